@@ -1,0 +1,133 @@
+import type { Database, Writing } from './database.ts'
+
+/** Where someone speaks: a pending question belongs to one person in one conversation. */
+export interface Place {
+  readonly planId: number
+  readonly personId: number
+  readonly conversation: string
+}
+
+/** A question of the bot's that waits for an answer. */
+export interface PendingQuestion {
+  readonly text: string
+  readonly options: readonly { readonly label: string; readonly line: string }[]
+  /** The line that an answer in free words completes, with `{answer}` where it goes; null when only options count. */
+  readonly answerLine: string | null
+}
+
+/** A question ends after ten minutes. */
+const MINUTES = 10
+
+export async function ask(trx: Writing, place: Place, question: PendingQuestion, now: Date): Promise<number> {
+  await endQuestion(trx, place)
+  const { id } = await trx
+    .insertInto('pendingQuestions')
+    .values({
+      ...place,
+      question: JSON.stringify(question),
+      asked: now.toISOString(),
+      ends: new Date(now.getTime() + MINUTES * 60_000).toISOString(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function findQuestion(
+  db: Database | Writing,
+  place: Place,
+  now: Date,
+): Promise<(PendingQuestion & { id: number }) | undefined> {
+  const row = await db
+    .selectFrom('pendingQuestions')
+    .select(['id', 'question'])
+    .where('planId', '=', place.planId)
+    .where('personId', '=', place.personId)
+    .where('conversation', '=', place.conversation)
+    .where('ends', '>', now.toISOString())
+    .executeTakeFirst()
+  return row && { ...(JSON.parse(row.question) as PendingQuestion), id: row.id }
+}
+
+export async function endQuestion(trx: Writing, place: Place): Promise<void> {
+  await trx
+    .deleteFrom('pendingQuestions')
+    .where('planId', '=', place.planId)
+    .where('personId', '=', place.personId)
+    .where('conversation', '=', place.conversation)
+    .execute()
+}
+
+/** Remembers what was asked last, and about which item. */
+export async function remember(
+  trx: Writing,
+  place: Place,
+  { lastLine, lastItemId }: { lastLine: string | null; lastItemId: number | null },
+): Promise<void> {
+  await trx
+    .insertInto('conversations')
+    .values({ ...place, lastLine, lastItemId })
+    .onConflict((conflict) => conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }))
+    .execute()
+}
+
+export async function recall(
+  db: Database | Writing,
+  place: Place,
+): Promise<{ lastLine: string | null; lastItemId: number | null } | undefined> {
+  return db
+    .selectFrom('conversations')
+    .select(['lastLine', 'lastItemId'])
+    .where('planId', '=', place.planId)
+    .where('personId', '=', place.personId)
+    .where('conversation', '=', place.conversation)
+    .executeTakeFirst()
+}
+
+export interface InboundKey {
+  readonly platform: string
+  readonly tenant: string
+  readonly key: string
+}
+
+/** The reply that was given to this very message before. */
+export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('inbound')
+    .select('reply')
+    .where('platform', '=', inbound.platform)
+    .where('tenant', '=', inbound.tenant)
+    .where('key', '=', inbound.key)
+    .executeTakeFirst()
+  return row?.reply
+}
+
+export async function saveReply(
+  trx: Writing,
+  { inbound, planId, reply, now }: { inbound: InboundKey; planId: number; reply: string; now: Date },
+): Promise<void> {
+  await trx
+    .insertInto('inbound')
+    .values({
+      platform: inbound.platform,
+      tenant: inbound.tenant,
+      key: inbound.key,
+      planId,
+      reply,
+      receivedAt: now.toISOString(),
+    })
+    .execute()
+}
+
+/** Uses up a button's nonce; false when this person pressed it before. */
+export async function useNonce(
+  trx: Writing,
+  { planId, personId, nonce, now }: { planId: number; personId: number; nonce: string; now: Date },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('nonces')
+    .values({ planId, personId, nonce, usedAt: now.toISOString() })
+    .onConflict((conflict) => conflict.columns(['personId', 'nonce']).doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}

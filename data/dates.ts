@@ -1,0 +1,136 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Request } from '../src/domain/deciding.ts'
+import type { Revision } from '../src/domain/due-date.ts'
+import type { Database, Writing } from './database.ts'
+import type { Schema } from './schema.ts'
+
+/** The revisions in force by item id, in the order in which they came; as at an instant when one is given. */
+export async function readRevisions(
+  db: Database | Writing,
+  planId: number,
+  asAt?: Date,
+): Promise<ReadonlyMap<number, readonly Revision[]>> {
+  const rows = await db
+    .selectFrom('revisions')
+    .leftJoin('requests', 'requests.id', 'revisions.requestId')
+    .selectAll('revisions')
+    .where('revisions.planId', '=', planId)
+    .where((where) => where.or([where('requests.id', 'is', null), where('requests.state', '=', 'approved')]))
+    .$if(asAt !== undefined, (query) => query.where('revisions.effectiveAt', '<=', asAt?.toISOString() ?? ''))
+    .orderBy('revisions.id')
+    .execute()
+  const found = new Map<number, Revision[]>()
+  for (const row of rows) {
+    found.set(row.itemId, [
+      ...(found.get(row.itemId) ?? []),
+      {
+        itemId: row.itemId,
+        due: { on: row.dueOn, asGiven: row.asGiven },
+        basis: row.basis,
+        approvedBy: row.approvedBy,
+        note: row.note,
+        ambiguous: row.ambiguous === 1,
+        effectiveAt: row.effectiveAt,
+      },
+    ])
+  }
+  return found
+}
+
+export async function saveRevision(trx: Writing, revision: Insertable<Schema['revisions']>): Promise<void> {
+  await trx.insertInto('revisions').values(revision).execute()
+}
+
+/** A request with who asked, and for whom. */
+export interface AskedRequest extends Request {
+  readonly by: string
+  readonly forWhom: string | null
+}
+
+/** Requests that nobody has decided yet, a deferred one included; oldest first. */
+export async function listOpenRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
+  return requests(db, planId).where('requests.endedAt', 'is', null).orderBy('requests.number').execute()
+}
+
+export async function findRequest(
+  db: Database | Writing,
+  planId: number,
+  number: number,
+): Promise<AskedRequest | undefined> {
+  return requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+}
+
+export async function listItemRequests(
+  db: Database | Writing,
+  planId: number,
+  itemId: number,
+): Promise<readonly AskedRequest[]> {
+  return requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').execute()
+}
+
+export async function saveRequest(
+  trx: Writing,
+  request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
+): Promise<{ id: number; number: number }> {
+  const { latest } = await trx
+    .selectFrom('requests')
+    .select((select) => select.fn.max('number').as('latest'))
+    .where('planId', '=', request.planId)
+    .executeTakeFirstOrThrow()
+  const number = (latest ?? 0) + 1
+  const { id } = await trx
+    .insertInto('requests')
+    .values({ ...request, number, state: 'pending' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id, number }
+}
+
+export async function setRequestState(
+  trx: Writing,
+  id: number,
+  { state, endedAt }: { state: Request['state']; endedAt: string | null },
+): Promise<void> {
+  await trx.updateTable('requests').set({ state, endedAt }).where('id', '=', id).execute()
+}
+
+export type Decision = Selectable<Schema['decisions']>
+
+export async function saveDecision(trx: Writing, decision: Insertable<Schema['decisions']>): Promise<void> {
+  await trx.insertInto('decisions').values(decision).execute()
+}
+
+/** Every decision and recommendation of a plan, in order, by request id. */
+export async function readDecisions(
+  db: Database | Writing,
+  planId: number,
+): Promise<ReadonlyMap<number, readonly Decision[]>> {
+  const rows = await db.selectFrom('decisions').selectAll().where('planId', '=', planId).orderBy('id').execute()
+  const found = new Map<number, Decision[]>()
+  for (const row of rows) found.set(row.requestId, [...(found.get(row.requestId) ?? []), row])
+  return found
+}
+
+function requests(db: Database | Writing, planId: number) {
+  return db
+    .selectFrom('requests')
+    .innerJoin('people', 'people.id', 'requests.askedBy')
+    .leftJoin('people as behalf', 'behalf.id', 'requests.onBehalfOf')
+    .select([
+      'requests.id',
+      'requests.number',
+      'requests.kind',
+      'requests.itemId',
+      'requests.state',
+      'requests.fromDay',
+      'requests.toDay',
+      'requests.toAsGiven',
+      'requests.reason',
+      'requests.askedBy',
+      'requests.onBehalfOf',
+      'requests.askedAt',
+      'people.name as by',
+      'behalf.name as forWhom',
+    ])
+    .where('requests.planId', '=', planId)
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import type { Database, Writing } from './database.ts'
+
+export interface NewDelivery {
+  /** Unique: what must happen once is kept apart by this key, not by a flag in memory. */
+  readonly key: string
+  readonly kind: string
+  readonly personId: number | null
+  readonly channel: string | null
+  readonly dueAt: string
+  /** The message as JSON, frozen: every try is about the same bytes. */
+  readonly payload: string
+}
+
+export interface Delivery {
+  readonly key: string
+  readonly planId: number
+  readonly state: string
+  readonly dueAt: string
+  readonly sentAt: string | null
+  readonly tries: number
+  readonly late: boolean
+  readonly personId: number | null
+  readonly payload: string
+}
+
+/** Writes a delivery to be made; one that is there already stays as it is. */
+export async function saveDelivery(trx: Writing, planId: number, delivery: NewDelivery): Promise<void> {
+  await trx
+    .insertInto('deliveries')
+    .values({
+      ...delivery,
+      planId,
+      meetingId: null,
+      state: 'planned',
+      tries: 0,
+      late: 0,
+      payloadHash: createHash('sha256').update(delivery.payload).digest('hex'),
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'payload'])
+    .where('planId', '=', planId)
+    .orderBy('dueAt')
+    .orderBy('key')
+    .execute()
+  return rows.map((row) => ({ ...row, late: row.late === 1 }))
+}
+
+/** Planned deliveries that are due, oldest first. */
+export async function dueDeliveries(db: Database, planId: number, now: Date): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'payload'])
+    .where('state', '=', 'planned')
+    .where('dueAt', '<=', now.toISOString())
+    .where('planId', '=', planId)
+    .orderBy('dueAt')
+    .orderBy('key')
+    .execute()
+  return rows.map((row) => ({ ...row, late: row.late === 1 }))
+}
+
+export interface Lease {
+  readonly token: string
+  readonly until: string
+}
+
+/** Takes a delivery for sending; false when another process was faster. */
+export async function claimDelivery(db: Database, key: string, lease: Lease): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set((set) => ({
+      state: 'sending',
+      tries: set('tries', '+', 1),
+      leaseToken: lease.token,
+      leaseUntil: lease.until,
+    }))
+    .where('key', '=', key)
+    .where('state', '=', 'planned')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Writes down how a try ended, if the lease is still ours. */
+export async function settleDelivery(
+  db: Database,
+  { key, token }: { key: string; token: string },
+  outcome: { state: 'sent' | 'planned' | 'failed' | 'unknown'; sentAt: string | null; messageId: string | null },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ ...outcome, leaseToken: null, leaseUntil: null })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .execute()
+}
+
+/** What waits to be told to one person. */
+export async function withdrawDeliveries(trx: Writing, planId: number, keyPrefix: string): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'withdrawn' })
+    .where('planId', '=', planId)
+    .where('state', '=', 'planned')
+    .where('key', 'like', `${keyPrefix}%`)
+    .execute()
+}

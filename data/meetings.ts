@@ -1,0 +1,96 @@
+import { sittings } from '../src/domain/cadence.ts'
+import { addMonths } from '../src/domain/day.ts'
+import type { Body, Day } from '../src/domain/plan.ts'
+import type { Database, Writing } from './database.ts'
+
+export interface Meeting {
+  readonly id: number
+  readonly bodyId: number
+  /** The day first given, before any move. */
+  readonly scheduledOn: Day
+  readonly day: Day
+  readonly time: string
+  readonly state: 'planned' | 'moved' | 'cancelled'
+  readonly origin: 'cadence' | 'extra'
+}
+
+/** How far ahead the calendar is kept. */
+const MONTHS_AHEAD = 12
+
+export async function listMeetings(
+  db: Database | Writing,
+  planId: number,
+  { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
+): Promise<readonly Meeting[]> {
+  return db
+    .selectFrom('meetings')
+    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin'])
+    .where('planId', '=', planId)
+    .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
+    .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
+    .$if(to !== undefined, (query) => query.where('day', '<=', to ?? ''))
+    .orderBy('day')
+    .orderBy('time')
+    .execute()
+}
+
+/** Whether any body with a cadence has less than half a year of meetings ahead. */
+export async function calendarRunsShort(db: Database | Writing, planId: number, today: Day): Promise<boolean> {
+  const row = await db
+    .selectFrom('meetings')
+    .select((select) => select.fn.max('scheduledOn').as('last'))
+    .where('planId', '=', planId)
+    .where('origin', '=', 'cadence')
+    .groupBy('bodyId')
+    .orderBy('last')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined && row.last < addMonths(today, MONTHS_AHEAD / 2)
+}
+
+/** Writes the sittings that a body's cadence gives and the calendar lacks; what was moved or cancelled stays. */
+export async function planMeetings(
+  trx: Writing,
+  planId: number,
+  { body, today }: { body: Body; today: Day },
+): Promise<void> {
+  const first = body.cadence[0]
+  if (!first) return
+  for (const sitting of sittings(body.cadence, first.from, addMonths(today, MONTHS_AHEAD))) {
+    await saveMeeting(trx, planId, { bodyId: body.id, ...sitting, origin: 'cadence' })
+  }
+}
+
+/** Forgets future meetings that only the cadence gave, before a changed cadence plans them anew. */
+export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after: Day): Promise<void> {
+  await trx
+    .deleteFrom('meetings')
+    .where('bodyId', '=', bodyId)
+    .where('origin', '=', 'cadence')
+    .where('state', '=', 'planned')
+    .where('day', '>', after)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('decisions').select('id').whereRef('decisions.meetingId', '=', 'meetings.id'))),
+    )
+    .execute()
+}
+
+export async function saveMeeting(
+  trx: Writing,
+  planId: number,
+  { bodyId, day, time, origin }: { bodyId: number; day: Day; time: string; origin: 'cadence' | 'extra' },
+): Promise<void> {
+  await trx
+    .insertInto('meetings')
+    .values({ planId, bodyId, scheduledOn: day, day, time, origin, state: 'planned' })
+    .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn']).doNothing())
+    .execute()
+}
+
+export async function changeMeeting(
+  trx: Writing,
+  id: number,
+  change: { day?: Day; time?: string; state: 'planned' | 'moved' | 'cancelled' },
+): Promise<void> {
+  await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
+}

@@ -1,0 +1,123 @@
+import type { Area, AreaDetails, Body, Item, ItemDetails, Plan, PlanSettings, Role } from '../src/domain/plan.ts'
+import { SetupError } from '../src/errors.ts'
+import type { Database, Writing } from './database.ts'
+
+/** One plan's structure, as imported. Everything in it belongs to that plan alone. */
+export interface PlanModel {
+  readonly plan: Plan
+  readonly areas: readonly Area[]
+  /** Actions and sub-actions in the plan's order. */
+  readonly items: readonly Item[]
+  readonly roles: readonly Role[]
+  readonly bodies: readonly Body[]
+  readonly importedAt: string
+}
+
+export async function listPlans(db: Database): Promise<readonly { id: number; code: string; importedAt: string }[]> {
+  return db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute()
+}
+
+/** The plan with this code; without one, the only plan there is. */
+export async function loadPlan(db: Database | Writing, code?: string): Promise<PlanModel> {
+  const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
+  const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
+  if (!row) throw new SetupError(missing(code, rows))
+  if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
+  const plan: Plan = { ...(JSON.parse(row.settings) as PlanSettings), id: row.id }
+  const areas = await loadAreas(db, row.id)
+  return {
+    plan,
+    areas,
+    items: await loadItems(db, row.id, areas),
+    roles: await loadRoles(db, row.id),
+    bodies: await loadBodies(db, row.id),
+    importedAt: row.importedAt,
+  }
+}
+
+function missing(code: string | undefined, rows: readonly { code: string }[]): string {
+  if (rows.length === 0) return 'The database holds no plan yet. Import one with: wsoa import <plan.yaml>'
+  return `PLAN is "${code}", which is not in the database. It holds: ${rows.map((row) => row.code).join(', ')}.`
+}
+
+function ambiguous(rows: readonly { code: string }[]): string {
+  return `The database holds several plans (${rows.map((row) => row.code).join(', ')}): set PLAN to one of them.`
+}
+
+async function loadAreas(db: Database | Writing, planId: number): Promise<readonly Area[]> {
+  const rows = await db
+    .selectFrom('areas')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('removedAt', 'is', null)
+    .orderBy('sortOrder')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    title: row.title,
+    details: JSON.parse(row.details) as AreaDetails,
+  }))
+}
+
+async function loadItems(
+  db: Database | Writing,
+  planId: number,
+  areas: readonly Area[],
+): Promise<readonly Item[]> {
+  const rows = await db
+    .selectFrom('items')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('removedAt', 'is', null)
+    .orderBy('sortOrder')
+    .execute()
+  const links = await db
+    .selectFrom('itemRoles')
+    .innerJoin('roles', 'roles.id', 'itemRoles.roleId')
+    .select(['itemRoles.itemId', 'roles.code'])
+    .where('itemRoles.planId', '=', planId)
+    .orderBy('itemRoles.itemId')
+    .orderBy('itemRoles.sortOrder')
+    .execute()
+  const ownersOf = new Map<number, string[]>()
+  for (const { itemId, code } of links) ownersOf.set(itemId, [...(ownersOf.get(itemId) ?? []), code])
+  const areaCodes = new Map(areas.map((area) => [area.id, area.code]))
+  return rows.map((row) => ({
+    id: row.id,
+    ref: row.ref,
+    kind: row.kind,
+    areaId: row.areaId,
+    areaCode: areaCodes.get(row.areaId) ?? '',
+    actionId: row.actionId,
+    title: row.title,
+    sortOrder: row.sortOrder,
+    owners: ownersOf.get(row.id) ?? [],
+    start: row.startOn,
+    due: row.dueOn && row.dueAsGiven ? { on: row.dueOn, asGiven: row.dueAsGiven } : null,
+    ongoing: row.ongoing === 1,
+    review: row.reviewOn && row.reviewAsGiven ? { on: row.reviewOn, asGiven: row.reviewAsGiven } : null,
+    details: JSON.parse(row.details) as ItemDetails,
+  }))
+}
+
+async function loadRoles(db: Database | Writing, planId: number): Promise<readonly Role[]> {
+  return db
+    .selectFrom('roles')
+    .select(['id', 'code', 'kind', 'title', 'titleBasis', 'bodyCode'])
+    .where('planId', '=', planId)
+    .where('removedAt', 'is', null)
+    .orderBy('id')
+    .execute()
+}
+
+async function loadBodies(db: Database | Writing, planId: number): Promise<readonly Body[]> {
+  const rows = await db
+    .selectFrom('bodies')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('removedAt', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...(JSON.parse(row.definition) as Omit<Body, 'id' | 'code'>), id: row.id, code: row.code }))
+}

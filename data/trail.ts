@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import type { Database, Writing } from './database.ts'
+
+/** One change: who, by which identity, for whom, when, what it was and became, and from which message. */
+export interface TrailEntry {
+  readonly at: string
+  readonly by: string
+  /** `platform:tenant:user` */
+  readonly identity: string
+  readonly onBehalfOf: string | null
+  readonly action: string
+  readonly ref: string | null
+  readonly before: unknown
+  readonly after: unknown
+  /** The platform's key of the message it came from. */
+  readonly message: string | null
+}
+
+export interface TrailRow extends TrailEntry {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** What the first entry's `prev` is. */
+const GENESIS = '0'.repeat(64)
+
+/** Appends to the chain; the caller's immediate transaction keeps two writers apart. */
+export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
+  const head = await trx.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const prev = head?.hash ?? GENESIS
+  const payload = JSON.stringify({ plan: planId, ...entry })
+  await trx
+    .insertInto('trail')
+    .values({ planId, ref: entry.ref, prev, hash: digest(prev, payload), payload })
+    .execute()
+}
+
+export async function readTrail(
+  db: Database,
+  planId: number,
+  ref?: string,
+): Promise<readonly TrailRow[]> {
+  const rows = await db
+    .selectFrom('trail')
+    .select(['seq', 'hash', 'payload'])
+    .where('planId', '=', planId)
+    .$if(ref !== undefined, (query) => query.where('ref', '=', ref ?? ''))
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ seq, hash, payload }) => ({ ...(JSON.parse(payload) as TrailEntry), seq, hash }))
+}
+
+export interface Verified {
+  readonly entries: number
+  readonly head: string
+  /** The first entry that does not fit, and what is wrong with it. */
+  readonly broken: { readonly seq: number; readonly problem: string } | null
+}
+
+/** How many entries are read at a time. */
+const PAGE = 5_000
+
+/** Recomputes the chain over every plan: finds an entry that was changed, removed, added or reordered. */
+export async function verifyTrail(db: Database): Promise<Verified> {
+  let prev = GENESIS
+  let entries = 0
+  for (let after = -1; ; ) {
+    const rows = await db
+      .selectFrom('trail')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) {
+      const problem = problemOf(row, prev, entries)
+      if (problem) return { entries, head: prev, broken: { seq: row.seq, problem } }
+      prev = row.hash
+      entries += 1
+    }
+    const last = rows.at(-1)
+    if (!last) return { entries, head: prev, broken: null }
+    after = last.seq
+  }
+}
+
+function problemOf(
+  row: { seq: number; planId: number; ref: string | null; prev: string; hash: string; payload: string },
+  prev: string,
+  entries: number,
+): string | undefined {
+  if (row.prev !== prev) {
+    return entries === 0 ? 'it is not the first entry that was written' : 'an entry before it was removed, added or moved'
+  }
+  if (row.hash !== digest(row.prev, row.payload)) return 'its text was changed'
+  const { plan, ref } = JSON.parse(row.payload) as { plan: number; ref: string | null }
+  if (plan !== row.planId || ref !== row.ref) return 'it was filed under another plan or item'
+  return undefined
+}
+
+function digest(prev: string, payload: string): string {
+  return createHash('sha256').update(`${prev}\n${payload}`).digest('hex')
+}

@@ -1,0 +1,114 @@
+import { addMonths } from './day.ts'
+import type { Body, Day, Policies } from './plan.ts'
+
+/** A request that a body decides: another due date, or sign-off of the final rating. */
+export interface Request {
+  readonly id: number
+  /** `4` of `R4`; counted per plan. */
+  readonly number: number
+  readonly kind: 'date' | 'sign-off'
+  readonly itemId: number
+  readonly state: RequestState
+  readonly fromDay: Day | null
+  readonly toDay: Day | null
+  readonly toAsGiven: string | null
+  readonly reason: string
+  readonly askedBy: number
+  readonly onBehalfOf: number | null
+  readonly askedAt: string
+}
+
+export type RequestState = 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
+
+/** Who stands before a request, as far as deciding it goes. */
+export interface Decider {
+  readonly personId: number
+  readonly isCoordinator: boolean
+  readonly chairs: readonly string[]
+  readonly deputises: readonly string[]
+  /** People tied to the request: who asked, for whom, and who owns or leads the item. */
+  readonly interested: readonly number[]
+}
+
+export interface ToDecide {
+  readonly request: Request
+  readonly policies: Policies
+  /** The rating that the item has now. */
+  readonly ratingCode: string | null
+  /** Revisions already decided or printed for the item. */
+  readonly earlierRevisions: number
+  readonly toDay: Day | null
+  /** Whether the chair of the deciding body is tied to the request too. */
+  readonly chairInterested: boolean
+  /** Why the deputy acts, if it was said. */
+  readonly deputyReason: string | null
+}
+
+/** By what right a decision may be taken; or why it may not. */
+export type Right =
+  | { readonly may: 'record' }
+  | { readonly may: 'chairs-action'; readonly deputyReason: string | null }
+  | { readonly may: 'not'; readonly because: string; readonly route: 'meeting' | 'someone-else' | 'reason' }
+
+export function rightToDecide(decider: Decider, toDecide: ToDecide): Right {
+  const { request, policies } = toDecide
+  if (decider.isCoordinator) return { may: 'record' }
+  const body = decidingBody(policies, request.kind)
+  const chairs = decider.chairs.includes(body)
+  if (!chairs && !decider.deputises.includes(body)) {
+    return not('you do not chair the body that decides it', 'meeting')
+  }
+  if (decider.interested.includes(decider.personId)) {
+    return not('you asked for it or own the item, and nobody decides their own request', 'someone-else')
+  }
+  const limits = outsideChairsAction(toDecide)
+  if (limits) return not(limits, 'meeting')
+  if (chairs) return { may: 'chairs-action', deputyReason: null }
+  if (toDecide.chairInterested) {
+    return { may: 'chairs-action', deputyReason: 'the chair asked for it or owns the item' }
+  }
+  if (!toDecide.deputyReason) {
+    return not('a deputy acts only when the chair is absent or has an interest; say why', 'reason')
+  }
+  return { may: 'chairs-action', deputyReason: toDecide.deputyReason }
+}
+
+export function decidingBody(policies: Policies, kind: Request['kind']): string {
+  return kind === 'date' ? policies.decidesDates : policies.decidesSignOff
+}
+
+function outsideChairsAction({
+  request,
+  policies,
+  ratingCode,
+  earlierRevisions,
+  toDay,
+}: ToDecide): string | undefined {
+  const rule = policies.chairsAction
+  if (!rule) return 'this plan has no chair’s action'
+  if (request.kind === 'sign-off') return 'sign-off is never a chair’s action'
+  if (rule.firstRevisionOnly && earlierRevisions > 0) {
+    return 'the date has been revised before, and the chair alone may decide only a first revision'
+  }
+  if (ratingCode !== null && rule.notRated.includes(ratingCode)) {
+    return `the item is ${ratingCode}, which the chair alone may not re-date`
+  }
+  if (!request.fromDay || !toDay) return 'the item has no date that could move'
+  if (toDay > addMonths(request.fromDay, rule.maximumMonths)) {
+    const limit = rule.maximumMonths === 1 ? 'one month' : `${rule.maximumMonths} months`
+    return `the chair alone may move a date by up to ${limit}`
+  }
+  return undefined
+}
+
+function not(because: string, route: 'meeting' | 'someone-else' | 'reason'): Right {
+  return { may: 'not', because, route }
+}
+
+/** The body a word means: its code, its name, or one of its aliases. */
+export function findBody(bodies: readonly Body[], word: string): Body | undefined {
+  const wanted = word.trim().toLowerCase().replace(/^the /, '')
+  return bodies.find((body) =>
+    [body.code, body.name, ...body.aliases].some((known) => known.toLowerCase() === wanted),
+  )
+}

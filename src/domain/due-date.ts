@@ -1,0 +1,40 @@
+import { daysBetween } from './day.ts'
+import type { Day, GivenDay, Item } from './plan.ts'
+import type { Position } from './position.ts'
+
+/** `printed`: a revision in the imported plan whose approval is not recorded; `approved`: decided by a body. */
+export type DueBasis = 'none' | 'original' | 'printed' | 'approved'
+
+/** A due date that replaced an earlier one. Kept for ever, in order. */
+export interface Revision {
+  readonly itemId: number
+  readonly due: GivenDay
+  readonly basis: 'printed' | 'approved'
+  /** Who is on record as having approved it, in words. */
+  readonly approvedBy: string | null
+  readonly note: string | null
+  /** The source leaves open whether this is a revision at all. */
+  readonly ambiguous: boolean
+  readonly effectiveAt: string
+}
+
+export interface DueDate {
+  readonly current: GivenDay | null
+  readonly original: GivenDay | null
+  readonly basis: DueBasis
+  readonly revisions: readonly Revision[]
+}
+
+/** The date in force: the latest revision, else the original. `revisions` are the item's own, in order. */
+export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
+  const latest = revisions.at(-1)
+  if (latest) return { current: latest.due, original: item.due, basis: latest.basis, revisions }
+  return { current: item.due, original: item.due, basis: item.due ? 'original' : 'none', revisions }
+}
+
+/** Days since the current due date passed; null when it has not, or the item is finished. */
+export function daysOverdue(position: Position, due: DueDate, today: Day): number | null {
+  if (!due.current || due.current.on >= today) return null
+  if (position.state === 'complete' || position.signedOff) return null
+  return daysBetween(due.current.on, today)
+}

@@ -1,0 +1,43 @@
+import { TZDate } from '@date-fns/tz'
+import { format } from 'date-fns/format'
+import { calendar } from './day.ts'
+import type { Day } from './plan.ts'
+
+/** Tuesday 24 November 2020 */
+export function longDay(day: Day): string {
+  return format(calendar(day), 'EEEE d MMMM yyyy')
+}
+
+/** 24 Nov 2020 */
+export function shortDay(day: Day): string {
+  return format(calendar(day), 'd MMM yyyy')
+}
+
+/** 5:30pm, 2pm */
+export function clockTime(time: string): string {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  const half = hours < 12 ? 'am' : 'pm'
+  const shown = hours % 12 === 0 ? 12 : hours % 12
+  return minutes === 0 ? `${shown}${half}` : `${shown}:${String(minutes).padStart(2, '0')}${half}`
+}
+
+/** 24 Nov 2020, 9am */
+export function moment(instant: Date, timeZone: string): string {
+  const local = new TZDate(instant, timeZone)
+  return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
+}
+
+/** `1 item`, `3 items`, `3 replies`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[], conjunction = 'and'): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

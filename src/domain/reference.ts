@@ -1,0 +1,106 @@
+import type { Item } from './plan.ts'
+
+/** Items by the spelling-free form of their reference. */
+export type ReferenceIndex = ReadonlyMap<string, Item>
+
+const SEPARATORS = new Set([',', ';', '&', '+', 'and'])
+const RANGE_WORDS = new Set(['-', 'to', 'through'])
+const MOST_PIECES = 6
+/** References longer than this are no list a person would type. */
+const MOST_CHARACTERS = 400
+
+export function indexReferences(items: readonly Item[]): ReferenceIndex {
+  return new Map(items.map((item) => [plainReference(item.ref), item]))
+}
+
+/** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are one; `1.2.3` and `12.3` stay two. */
+export function plainReference(text: string): string {
+  return joined(pieces(text).filter((piece) => /[\p{L}\p{N}]/u.test(piece)))
+}
+
+/**
+ * The items that a text names and nothing else: `A2(c)`, `B2 a, b and d`, `A1(a)-(d)`, `A1-A3`.
+ * A letter alone belongs to the action named before it. Undefined when any part is unknown.
+ */
+export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined
+  const tokens = pieces(text)
+  const found: Item[] = []
+  let at = 0
+  let base = ''
+  while (at < tokens.length) {
+    const first = atom(tokens, at, base, index)
+    if (!first) return undefined
+    at = first.next
+    base = baseOf(first.item, index)
+    const isRange = RANGE_WORDS.has(tokens[at] ?? '')
+    const last = isRange ? atom(tokens, at + 1, base, index) : undefined
+    if (isRange && !last) return undefined
+    const named = last ? between(first.item, last.item, index) : [first.item]
+    if (!named) return undefined
+    found.push(...named)
+    if (last) at = last.next
+    if (at === tokens.length) break
+    if (!SEPARATORS.has(tokens[at] ?? '')) return undefined
+    while (SEPARATORS.has(tokens[at] ?? '')) at += 1
+    if (at === tokens.length) return undefined
+  }
+  return found.length > 0 ? [...new Set(found)] : undefined
+}
+
+/** The longest run of pieces from `at` that names one item, alone or within the action named before. */
+function atom(
+  tokens: readonly string[],
+  at: number,
+  base: string,
+  index: ReferenceIndex,
+): { item: Item; next: number } | undefined {
+  let end = at
+  while (end < tokens.length && end - at < MOST_PIECES && isNamePiece(tokens[end] ?? '')) end += 1
+  for (let next = end; next > at; next -= 1) {
+    const key = joined(tokens.slice(at, next))
+    const item = index.get(key) ?? (base === '' ? undefined : index.get(joined([base, key])))
+    if (item) return { item, next }
+  }
+  return undefined
+}
+
+function between(first: Item, last: Item, index: ReferenceIndex): readonly Item[] | undefined {
+  if (!areSiblings(first, last) || first.sortOrder > last.sortOrder) return undefined
+  return [...index.values()].filter(
+    (item) =>
+      areSiblings(item, first) && item.sortOrder >= first.sortOrder && item.sortOrder <= last.sortOrder,
+  )
+}
+
+function areSiblings(one: Item, other: Item): boolean {
+  return one.kind === other.kind && one.areaId === other.areaId && one.actionId === other.actionId
+}
+
+function baseOf(item: Item, index: ReferenceIndex): string {
+  for (const [key, candidate] of index) {
+    if (candidate.id === (item.actionId ?? item.id)) return key
+  }
+  return ''
+}
+
+function pieces(text: string): readonly string[] {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐‑‒–—−]/g, '-')
+  const found = plain.match(/\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
+  return found.filter((piece) => piece !== '')
+}
+
+function isNamePiece(piece: string): boolean {
+  return /[\p{L}\p{N}]/u.test(piece) && !SEPARATORS.has(piece) && !RANGE_WORDS.has(piece)
+}
+
+/** Digits that were apart stay apart, all else is written together. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce((all, part) => {
+    const digitsMeet = /\p{N}$/u.test(all) && /^\p{N}/u.test(part)
+    return digitsMeet ? `${all}.${part}` : all + part
+  }, '')
+}

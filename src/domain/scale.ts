@@ -1,0 +1,75 @@
+/** What a rating asks for before it is fully answered; the question is the plan's own wording. */
+export interface Demand {
+  readonly kind: 'note' | 'date' | 'evidence' | 'sign-off'
+  readonly question: string
+}
+
+/** A family of colour, so that every renderer can choose its own shade. Never shown without the label. */
+export type Tone = 'red' | 'orange' | 'amber' | 'yellow' | 'green' | 'blue' | 'purple' | 'grey'
+
+export interface Rating {
+  readonly code: string
+  readonly label: string
+  readonly letter: string
+  /** One character whose shape differs from every other rating's. */
+  readonly mark: string
+  readonly tone: Tone
+  /** The plan's own key. */
+  readonly definition: string
+  /** Other words people use for it. */
+  readonly words: readonly string[]
+  readonly demands: readonly Demand[]
+  /** The state that giving this rating implies, if any. */
+  readonly impliesState?: State | undefined
+  /** Given only by sign-off. */
+  readonly final: boolean
+}
+
+export type State = 'not-started' | 'in-progress' | 'complete'
+
+/** How the key reads an item that has not started. `red` stands for the worst rating of the scale. */
+export type NotStartedReading = 'red' | 'red-when-start-passed' | 'unrated'
+
+export interface Scale {
+  /** Worst first. */
+  readonly ratings: readonly Rating[]
+  readonly notStarted: NotStartedReading
+}
+
+export const STATE_WORDS: Record<State, string> = {
+  'not-started': 'not started',
+  'in-progress': 'in progress',
+  complete: 'complete',
+}
+
+export function findRating(scale: Scale, code: string): Rating {
+  const rating = scale.ratings.find((candidate) => candidate.code === code)
+  if (!rating) throw new Error(`no rating ${code} in this scale`)
+  return rating
+}
+
+/** The rating that a word, a letter or a phrase of the scale means; undefined when it means none. */
+export function ratingFromWord(scale: Scale, word: string): Rating | undefined {
+  const wanted = plain(word)
+  return scale.ratings.find((rating) =>
+    [rating.code, rating.label, rating.letter, ...rating.words].some((known) => plain(known) === wanted),
+  )
+}
+
+/** The worst of several ratings; undefined when there is none. */
+export function worst(scale: Scale, codes: readonly string[]): Rating | undefined {
+  return scale.ratings.find((rating) => codes.includes(rating.code))
+}
+
+/** Worst is 0. */
+export function rank(scale: Scale, code: string): number {
+  return scale.ratings.findIndex((rating) => rating.code === code)
+}
+
+export function finalRating(scale: Scale): Rating | undefined {
+  return scale.ratings.find((rating) => rating.final)
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+}

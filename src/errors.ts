@@ -1,0 +1,26 @@
+/** A mistake of the person typing. They read the message: what was expected, what came, what to do. */
+export class UserError extends Error {
+  override name = 'UserError'
+  /** A stable word for scripts, in the JSON of `say`. */
+  readonly code: UserErrorCode
+  /** Lines that would have worked, nearest first; offered as buttons. */
+  readonly suggestions: readonly string[]
+
+  constructor(code: UserErrorCode, message: string, suggestions: readonly string[] = []) {
+    super(message)
+    this.code = code
+    this.suggestions = suggestions
+  }
+}
+
+type UserErrorCode = 'not-understood' | 'unknown' | 'invalid' | 'refused' | 'conflict' | 'too-long'
+
+/** A setting or a plan file is wrong: the program stops with exit code 3 and this one sentence. */
+export class SetupError extends Error {
+  override name = 'SetupError'
+}
+
+/** The database cannot be opened, read or written; the sentence names the cure. Exit code 1. */
+export class StorageError extends Error {
+  override name = 'StorageError'
+}

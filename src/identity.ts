@@ -1,0 +1,37 @@
+import { type Database, type Writing } from '../data/database.ts'
+import { type Assignment, findPersonByIdentity, type IdentityKey, type Person } from '../data/people.ts'
+import type { PlanModel } from '../data/plans.ts'
+import type { Speaker } from './domain/authority.ts'
+
+/** The person behind an identity, with what they hold; undefined for a stranger. */
+export async function findSpeaker(
+  db: Database | Writing,
+  model: PlanModel,
+  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Promise<Speaker | undefined> {
+  const person = await findPersonByIdentity(db, model.plan.id, identity)
+  return person && speakerOf(person, model, { identity, assignments })
+}
+
+function speakerOf(
+  person: Person,
+  { roles }: PlanModel,
+  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Speaker {
+  const held = assignments.filter((assignment) => assignment.personId === person.id)
+  const heldRoles = roles.filter((role) => held.some((assignment) => assignment.roleCode === role.code))
+  const bodiesAs = (kind: string) =>
+    heldRoles.flatMap((role) => (role.kind === kind && role.bodyCode ? [role.bodyCode] : []))
+  return {
+    personId: person.id,
+    code: person.code,
+    name: person.name,
+    identity: `${identity.platform}:${identity.tenant}:${identity.userId}`,
+    roles: heldRoles.map((role) => role.code),
+    delegated: held.filter(({ kind }) => kind === 'delegate').map(({ roleCode }) => roleCode),
+    isCoordinator: heldRoles.some((role) => role.kind === 'coordinator'),
+    chairs: bodiesAs('chair'),
+    deputises: bodiesAs('deputy'),
+    memberOf: bodiesAs('member'),
+  }
+}

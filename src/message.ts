@@ -1,0 +1,118 @@
+import type { Tone } from './domain/scale.ts'
+
+/**
+ * What the bot says, before any platform has shaped it. All text is plain: only a renderer escapes.
+ */
+export interface Message {
+  /** The whole in one sentence: notification, lock screen, screen reader, and the fallback where blocks fail. */
+  readonly summary: string
+  readonly blocks: readonly Block[]
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: Text }
+  /** Small print: where a thing comes from, how it was counted. */
+  | { readonly kind: 'context'; readonly text: Text }
+  /** Words that someone typed, set apart from the bot's own. */
+  | { readonly kind: 'quote'; readonly text: string; readonly by: string }
+  | { readonly kind: 'list'; readonly items: readonly Text[] }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | Table
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  /** The answers to a pending question, in order: a person may press one or type its number. */
+  | { readonly kind: 'choices'; readonly choices: readonly Button[] }
+  | Form
+
+export interface Fact {
+  readonly label: string
+  readonly value: Text
+}
+
+export interface Table {
+  readonly kind: 'table'
+  /** What the table shows, for those who cannot see it. */
+  readonly caption: string
+  readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
+  readonly rows: readonly (readonly Text[])[]
+}
+
+/** Pressing a button is typing its line, once: rights are checked again then. */
+export interface Button {
+  readonly label: string
+  readonly line: string
+  readonly nonce?: string
+}
+
+/** The arguments of one command, to be filled in; submitting it is running the command with them. */
+export interface Form {
+  readonly kind: 'form'
+  readonly title: string
+  readonly command: string
+  /** Arguments that are settled already, and are sent along. */
+  readonly settled: Readonly<Record<string, unknown>>
+  readonly fields: readonly Field[]
+  readonly submit: string
+  /** The same, as a line to type where forms cannot be shown. */
+  readonly line: string
+}
+
+export interface Field {
+  /** The name of the argument. */
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly input: 'text' | 'paragraph' | 'day' | 'choice'
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  readonly value?: string
+  readonly required: boolean
+}
+
+export type Text = Inline | readonly Inline[]
+
+export type Inline =
+  | string
+  | { readonly kind: 'strong'; readonly text: string }
+  /** A rating: its mark and word always; the tone only where colour can be shown. */
+  | { readonly kind: 'rating'; readonly mark: string; readonly label: string; readonly tone: Tone }
+  /** Words that someone typed, inside a sentence of the bot's. */
+  | { readonly kind: 'said'; readonly text: string }
+  /** A line that the reader may type. */
+  | { readonly kind: 'line'; readonly line: string }
+
+export function strong(text: string): Inline {
+  return { kind: 'strong', text }
+}
+
+export function said(text: string): Inline {
+  return { kind: 'said', text }
+}
+
+export function typed(line: string): Inline {
+  return { kind: 'line', line }
+}
+
+export function paragraph(...text: Inline[]): Block {
+  return { kind: 'paragraph', text }
+}
+
+export function heading(text: string): Block {
+  return { kind: 'heading', text }
+}
+
+export function context(...text: Inline[]): Block {
+  return { kind: 'context', text }
+}
+
+export function buttons(...each: Button[]): Block {
+  return { kind: 'buttons', buttons: each }
+}
+
+/** A message of one sentence. */
+export function sentence(text: string, ...blocks: Block[]): Message {
+  return { summary: text, blocks: [paragraph(text), ...blocks] }
+}
+
+export function inlines(text: Text): readonly Inline[] {
+  return typeof text === 'object' && 'length' in text ? text : [text]
+}
