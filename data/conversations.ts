@@ -1,3 +1,4 @@
+import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
 
 /** Where someone speaks: a pending question belongs to one person in one conversation. */
@@ -7,18 +8,10 @@ export interface Place {
   readonly conversation: string
 }
 
-/** A question of the bot's that waits for an answer. */
-export interface PendingQuestion {
-  readonly text: string
-  readonly options: readonly { readonly label: string; readonly line: string }[]
-  /** The line that an answer in free words completes, with `{answer}` where it goes; null when only options count. */
-  readonly answerLine: string | null
-}
-
 /** A question ends after ten minutes. */
 const MINUTES = 10
 
-export async function ask(trx: Writing, place: Place, question: PendingQuestion, now: Date): Promise<number> {
+export async function ask(trx: Writing, place: Place, question: Question, now: Date): Promise<number> {
   await endQuestion(trx, place)
   const { id } = await trx
     .insertInto('pendingQuestions')
@@ -37,7 +30,7 @@ export async function findQuestion(
   db: Database | Writing,
   place: Place,
   now: Date,
-): Promise<(PendingQuestion & { id: number }) | undefined> {
+): Promise<(Question & { id: number }) | undefined> {
   const row = await db
     .selectFrom('pendingQuestions')
     .select(['id', 'question'])
@@ -46,7 +39,7 @@ export async function findQuestion(
     .where('conversation', '=', place.conversation)
     .where('ends', '>', now.toISOString())
     .executeTakeFirst()
-  return row && { ...(JSON.parse(row.question) as PendingQuestion), id: row.id }
+  return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
 export async function endQuestion(trx: Writing, place: Place): Promise<void> {

@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts'
 export async function readRevisions(
   db: Database | Writing,
   planId: number,
-  asAt?: Date,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {
   const rows = await db
     .selectFrom('revisions')
@@ -17,6 +17,8 @@ export async function readRevisions(
     .where('revisions.planId', '=', planId)
     .where((where) => where.or([where('requests.id', 'is', null), where('requests.state', '=', 'approved')]))
     .$if(asAt !== undefined, (query) => query.where('revisions.effectiveAt', '<=', asAt?.toISOString() ?? ''))
+    .$if(only !== undefined, (query) => query.where('revisions.itemId', 'in', [...(only ?? [])]))
+    .orderBy('revisions.effectiveAt')
     .orderBy('revisions.id')
     .execute()
   const found = new Map<number, Revision[]>()
@@ -47,9 +49,21 @@ export interface AskedRequest extends Request {
   readonly forWhom: string | null
 }
 
-/** Requests that nobody has decided yet, a deferred one included; oldest first. */
-export async function listOpenRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
-  return requests(db, planId).where('requests.endedAt', 'is', null).orderBy('requests.number').execute()
+/** Requests that nobody has decided yet, a deferred one included, oldest first; as at an instant when one is given. */
+export async function listOpenRequests(
+  db: Database | Writing,
+  planId: number,
+  asAt?: Date,
+): Promise<readonly AskedRequest[]> {
+  const at = asAt?.toISOString()
+  if (at === undefined) {
+    return requests(db, planId).where('requests.endedAt', 'is', null).orderBy('requests.number').execute()
+  }
+  return requests(db, planId)
+    .where('requests.askedAt', '<=', at)
+    .where((where) => where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at)]))
+    .orderBy('requests.number')
+    .execute()
 }
 
 export async function findRequest(

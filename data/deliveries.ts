@@ -21,6 +21,7 @@ export interface Delivery {
   readonly tries: number
   readonly late: boolean
   readonly personId: number | null
+  readonly channel: string | null
   readonly payload: string
 }
 
@@ -44,7 +45,7 @@ export async function saveDelivery(trx: Writing, planId: number, delivery: NewDe
 export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
-    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'payload'])
+    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'channel', 'payload'])
     .where('planId', '=', planId)
     .orderBy('dueAt')
     .orderBy('key')
@@ -56,7 +57,7 @@ export async function listDeliveries(db: Database, planId: number): Promise<read
 export async function dueDeliveries(db: Database, planId: number, now: Date): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
-    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'payload'])
+    .select(['key', 'planId', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'personId', 'channel', 'payload'])
     .where('state', '=', 'planned')
     .where('dueAt', '<=', now.toISOString())
     .where('planId', '=', planId)
@@ -101,7 +102,7 @@ export async function settleDelivery(
     .execute()
 }
 
-/** What waits to be told to one person. */
+/** What has not gone out yet and need not any more. */
 export async function withdrawDeliveries(trx: Writing, planId: number, keyPrefix: string): Promise<void> {
   await trx
     .updateTable('deliveries')
@@ -110,4 +111,14 @@ export async function withdrawDeliveries(trx: Writing, planId: number, keyPrefix
     .where('state', '=', 'planned')
     .where('key', 'like', `${keyPrefix}%`)
     .execute()
+}
+
+export async function countPlanned(db: Database, planId: number): Promise<number> {
+  const { number } = await db
+    .selectFrom('deliveries')
+    .select((select) => select.fn.countAll<number>().as('number'))
+    .where('planId', '=', planId)
+    .where('state', '=', 'planned')
+    .executeTakeFirstOrThrow()
+  return number
 }

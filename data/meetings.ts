@@ -1,5 +1,5 @@
 import { sittings } from '../src/domain/cadence.ts'
-import { addMonths } from '../src/domain/day.ts'
+import { addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 
@@ -93,4 +93,28 @@ export async function changeMeeting(
   change: { day?: Day; time?: string; state: 'planned' | 'moved' | 'cancelled' },
 ): Promise<void> {
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
+}
+
+/** The next sitting of a body that has not begun; undefined when none is planned. */
+export async function findNextMeeting(
+  db: Database | Writing,
+  planId: number,
+  { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
+): Promise<Meeting | undefined> {
+  const meetings = await listMeetings(db, planId, { bodyId, from: dayIn(timeZone, now) })
+  return meetings.find((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) >= now)
+}
+
+/** The latest sitting of a body that has begun. */
+export async function findLastMeeting(
+  db: Database | Writing,
+  planId: number,
+  { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
+): Promise<Meeting | undefined> {
+  const meetings = await listMeetings(db, planId, { bodyId, to: dayIn(timeZone, now) })
+  return meetings.findLast((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) < now)
+}
+
+export function beginsAt({ day, time }: Pick<Meeting, 'day' | 'time'>, timeZone: string): Date {
+  return instantOf(day, time, timeZone)
 }

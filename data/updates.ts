@@ -46,14 +46,15 @@ export async function saveUpdates(
 export async function readRecords(
   db: Database | Writing,
   planId: number,
-  asAt?: Date,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, ItemRecord>> {
   const pointers = asAt
-    ? await pointersAt(db, planId, { until: asAt.toISOString() })
+    ? await pointersAt(db, planId, { until: asAt.toISOString(), itemIds: only && [...only] })
     : await db
         .selectFrom('positions')
         .select(['itemId', 'ratingId', 'stateId', 'noteId', 'evidenceId', 'lastId'])
         .where('planId', '=', planId)
+        .$if(only !== undefined, (query) => query.where('itemId', 'in', [...(only ?? [])]))
         .execute()
   const ids = pointers.flatMap(({ ratingId, stateId, noteId, evidenceId, lastId }) =>
     [ratingId, stateId, noteId, evidenceId, lastId].filter((id) => id !== null),
@@ -171,7 +172,7 @@ const EVER = '9999-12-31T23:59:59.999Z'
 async function pointersAt(
   db: Database | Writing,
   planId: number,
-  { until = EVER, itemIds }: { until?: string; itemIds?: readonly number[] },
+  { until = EVER, itemIds }: { until?: string; itemIds?: readonly number[] | undefined },
 ): Promise<readonly Pointers[]> {
   const latest = (thing: 'rating' | 'state' | 'note' | 'evidence' | 'effectiveAt', items: ItemsOnly) =>
     items

@@ -1,7 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns/format'
 import { calendar } from './day.ts'
-import type { Day } from './plan.ts'
+import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
 export function longDay(day: Day): string {
@@ -11,6 +11,16 @@ export function longDay(day: Day): string {
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
   return format(calendar(day), 'd MMM yyyy')
+}
+
+/** Nov 2020 */
+export function monthOf(day: Day): string {
+  return format(calendar(day), 'MMM yyyy')
+}
+
+/** A month is shown as the month it was given as, a day as a day. */
+export function shownDay({ on, asGiven }: GivenDay): string {
+  return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
 }
 
 /** 5:30pm, 2pm */

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { findNextMeeting } from '../data/meetings.ts'
+import { readStandings } from '../data/standing.ts'
+import { itemTable } from '../src/cards.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { addDays, addMonths, endOfMonth, weekday } from '../src/domain/day.ts'
+import { count, longDay } from '../src/domain/format.ts'
+import type { Day } from '../src/domain/plan.ts'
+import { paragraph, context as smallPrint } from '../src/message.ts'
+import { itemData } from '../src/recording.ts'
+
+const period = z.object({
+  period: z.enum(['this-week', 'next-week', 'this-month', 'next-month', 'next-days', 'next-board', 'until']),
+  days: z.number().optional(),
+  until: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+})
+
+export default defineCommand({
+  summary: 'List what falls due: within 30 days, or by a time you name',
+  forms: ['[when]'],
+  examples: () => ['due', 'due this month', 'due before the next board'],
+  arguments: z.object({ when: period.optional() }),
+  async run(context, { when }) {
+    const { plan, items } = context.model
+    const { from, to } = await spanOf(context, when)
+    const all = await readStandings(context.db, context.model, { today: context.today })
+    const found = [...all.values()]
+      .filter(({ item, position }) => item.kind === 'sub-action' && position.state !== 'complete' && !position.signedOff)
+      .filter(({ due }) => due.current && due.current.on >= from && due.current.on <= to)
+      .sort((one, other) => (one.due.current?.on ?? '').localeCompare(other.due.current?.on ?? ''))
+    const text = `${count(found.length, plan.words.subAction)} ${found.length === 1 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...(found.length > 0 ? [itemTable('Due, the earliest first', found, { items })] : []),
+          smallPrint('What is past its date already is under: overdue'),
+        ],
+      },
+      items: found.map((standing) => itemData(standing, items)),
+    }
+  },
+})
+
+const DEFAULT_DAYS = 30
+
+async function spanOf(
+  context: Context,
+  when: z.output<typeof period> | undefined,
+): Promise<{ from: Day; to: Day }> {
+  const { today } = context
+  const monday = addDays(today, -((weekday(today) + 6) % 7))
+  switch (when?.period) {
+    case undefined:
+      return { from: today, to: addDays(today, DEFAULT_DAYS) }
+    case 'this-week':
+      return { from: today, to: addDays(monday, 6) }
+    case 'next-week':
+      return { from: addDays(monday, 7), to: addDays(monday, 13) }
+    case 'this-month':
+      return { from: today, to: endOfMonth(today.slice(0, 7)) }
+    case 'next-month': {
+      const month = addMonths(`${today.slice(0, 7)}-01`, 1)
+      return { from: month, to: endOfMonth(month.slice(0, 7)) }
+    }
+    case 'next-days':
+      return { from: today, to: addDays(today, when.days ?? DEFAULT_DAYS) }
+    case 'next-board':
+      return { from: today, to: (await nextBoard(context)) ?? addDays(today, DEFAULT_DAYS) }
+    case 'until':
+      return { from: today, to: when.until?.on ?? today }
+  }
+}
+
+async function nextBoard(context: Context): Promise<Day | undefined> {
+  const { plan, bodies } = context.model
+  const body = bodies.find((each) => each.code === plan.policies.decidesDates)
+  if (!body) return undefined
+  const meeting = await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
+  return meeting?.day
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { readStandings } from '../data/standing.ts'
+import { itemTable, stateText } from '../src/cards.ts'
+import { defineCommand } from '../src/command.ts'
+import { concerns, filterWords } from '../src/domain/filter.ts'
+import { count } from '../src/domain/format.ts'
+import type { Position } from '../src/domain/position.ts'
+import { findRating } from '../src/domain/scale.ts'
+import type { Standing } from '../src/domain/standing.ts'
+import { paragraph, context as smallPrint } from '../src/message.ts'
+import { itemData } from '../src/recording.ts'
+
+export default defineCommand({
+  summary: 'List items by rating, area, role or state, the earliest date first',
+  forms: ['[<rating:rating-word>] [area] [role] [state]', 'not rated [area] [role]'],
+  examples: ({ areas, roles, scale }) => [
+    `list ${scale.ratings[0]?.label.toLowerCase()}`,
+    `list ${scale.ratings[1]?.label.toLowerCase()} ${areas[0]?.code}`,
+    `list ${roles[0]?.code} not started`,
+    'list not rated',
+  ],
+  arguments: z.object({
+    rating: z.string().optional(),
+    area: z.string().optional(),
+    role: z.string().optional(),
+    state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
+  }),
+  async run(context, { rating, area, role, state }) {
+    const { plan, items } = context.model
+    const isUnfiltered = !rating && !area && !role && !state
+    const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
+    const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, { area, role }))
+    const fits = ({ position }: Standing) =>
+      (rating === undefined || isRated(position, rating)) && (state === undefined || position.state === state)
+    const found = within.filter(fits).sort(byDate)
+    const stated = rating === undefined ? [] : all.filter(({ item, position }) => item.kind === 'action' && concerns(item, items, { area, role }) && position.basis === 'stated' && isRated(position, rating))
+    const what = [rating ? findRating(plan.scale, rating).label : '', state ? stateText(state) : ''].filter(Boolean).join(', ')
+    const text = isUnfiltered
+      ? `All ${count(found.length, plan.words.subAction)} of the plan.`
+      : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords({ area, role })}${what === '' ? '' : `: ${what}`}.`
+    const unrated = within.filter(({ position }) => !position.rating && position.state !== 'complete').length
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...(stated.length > 0 ? [itemTable(`${plan.words.action}s rated so as a whole`, stated, { items })] : []),
+          ...(found.length > 0 ? [itemTable(text, found, { items })] : []),
+          ...(rating && unrated > 0 ? [smallPrint(`${unrated} of ${within.length} are neither rated nor complete and not counted here: list not rated`)] : []),
+        ],
+      },
+      items: [...stated, ...found].map((standing) => itemData(standing, items)),
+    }
+  },
+})
+
+function isRated({ rating, state, signedOff }: Position, code: string): boolean {
+  return rating?.code === code && (state !== 'complete' || signedOff)
+}
+
+function byDate(one: Standing, other: Standing): number {
+  return (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
+import { bodyNamed, checkCalendarRight, checkFree } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { clockTime, longDay } from '../src/domain/format.ts'
+import { sentence } from '../src/message.ts'
+
+/** Where the body has no time of its own. */
+const USUAL_TIME = '14:00'
+
+export default defineCommand({
+  summary: 'Add an extra meeting (coordinator)',
+  forms: ['<body> on <date> [at <time>]'],
+  examples: ({ bodies }) => [`meeting add ${bodies[1]?.code ?? bodies[0]?.code} on 18 December 2020 at 10am`],
+  arguments: z.object({
+    body: z.string(),
+    date: z.object({ on: z.string(), asGiven: z.string() }),
+    time: z.string().optional(),
+  }),
+  changes: true,
+  async run(context, { body: code, date, time }) {
+    checkCalendarRight(context)
+    const { plan } = context.model
+    const body = bodyNamed(context, code)
+    await checkFree(context, body, date.on)
+    const at = time ?? body.cadence.at(-1)?.time ?? USUAL_TIME
+    const cancelled = (await listMeetings(context.db, plan.id, { bodyId: body.id })).find((each) => each.scheduledOn === date.on)
+    if (cancelled) await changeMeeting(context.writing(), cancelled.id, { day: date.on, time: at, state: 'planned' })
+    else await saveMeeting(context.writing(), plan.id, { bodyId: body.id, day: date.on, time: at, origin: 'extra' })
+    await context.trail({
+      action: 'meeting-add',
+      ref: null,
+      before: null,
+      after: { body: body.code, day: date.on, time: at },
+    })
+    return {
+      message: sentence(`Recorded: the ${body.name} also meets on ${longDay(date.on)} at ${clockTime(at)}.`),
+      changes: [{ ref: body.code, field: 'meeting', from: null, to: date.on }],
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { changeMeeting } from '../data/meetings.ts'
+import { bodyNamed, checkCalendarRight, meetingNamed } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { longDay } from '../src/domain/format.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
+  forms: ['<body> [on <date>]'],
+  examples: ({ bodies }) => [`meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on 5 January 2021`],
+  arguments: z.object({ body: z.string(), date: z.object({ on: z.string(), asGiven: z.string() }).optional() }),
+  changes: true,
+  async run(context, { body: code, date }) {
+    checkCalendarRight(context)
+    const body = bodyNamed(context, code)
+    const meeting = await meetingNamed(context, body, date?.on)
+    await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })
+    await context.trail({
+      action: 'meeting-cancel',
+      ref: null,
+      before: { body: body.code, day: meeting.day, state: meeting.state },
+      after: { body: body.code, day: meeting.day, state: 'cancelled' },
+    })
+    return {
+      message: sentence(`Recorded: the ${body.name} of ${longDay(meeting.day)} is cancelled.`),
+      changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: null }],
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { listOpenRequests } from '../data/dates.ts'
+import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { defineCommand } from '../src/command.ts'
+import { decidingBody } from '../src/domain/deciding.ts'
+import { clockTime, count, longDay } from '../src/domain/format.ts'
+import { type Fact, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Show the next meeting of a body and what it has to decide',
+  forms: ['[body]'],
+  examples: ({ bodies }) => ['meeting', `meeting ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
+  arguments: z.object({ body: z.string().optional() }),
+  async run(context, { body: code }) {
+    const { plan, bodies } = context.model
+    const body = bodies.find((each) => each.code === (code ?? plan.policies.decidesDates))
+    if (!body) throw new Error(`no body ${code}`)
+    const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+    const [next, last] = [
+      await findNextMeeting(context.db, plan.id, place),
+      await findLastMeeting(context.db, plan.id, place),
+    ]
+    if (!next && !last) {
+      const given = body.cadenceAsGiven.length > 0 ? ` The plan says: ${body.cadenceAsGiven.join('; ')}.` : ''
+      return { message: sentence(`No meeting of the ${body.name} is in the calendar.${given}`) }
+    }
+    const open = (await listOpenRequests(context.db, plan.id)).filter((request) => decidingBody(plan.policies, request.kind) === body.code)
+    const text = next
+      ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
+      : `No further meeting of the ${body.name} is planned.`
+    const facts: readonly Fact[] = [
+      ...(last ? [{ label: 'Last met', value: longDay(last.day) }] : []),
+      ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
+      ...(body.chair ? [{ label: 'Chair', value: body.chair }] : []),
+      ...(open.length > 0 ? [{ label: 'For decision', value: `${count(open.length, 'request')}: ${open.map((request) => `R${request.number}`).join(', ')}` }] : []),
+    ]
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(strong(body.name)),
+          paragraph(text),
+          ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),
+          ...(body.illustrative ? [smallPrint('Meeting days of this sample plan are illustrative; the source gives the cadence only.')] : []),
+        ],
+      },
+    }
+  },
+})

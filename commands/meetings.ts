@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { listMeetings } from '../data/meetings.ts'
+import { defineCommand } from '../src/command.ts'
+import { addMonths } from '../src/domain/day.ts'
+import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
+import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
+
+/** How far ahead the list looks. */
+const MONTHS = 4
+
+export default defineCommand({
+  summary: 'List the meetings of the next four months',
+  forms: ['[body]'],
+  examples: () => ['meetings'],
+  arguments: z.object({ body: z.string().optional() }),
+  async run(context, { body: code }) {
+    const { plan, bodies } = context.model
+    const wanted = bodies.find((each) => each.code === code)
+    const found = await listMeetings(context.db, plan.id, {
+      bodyId: wanted?.id,
+      from: context.today,
+      to: addMonths(context.today, MONTHS),
+    })
+    if (found.length === 0) return { message: sentence('No meeting is planned in the next four months.') }
+    const text = `${count(found.length, 'meeting')} in the next four months${wanted ? ` of the ${wanted.name}` : ''}.`
+    const bodyOf = (id: number) => bodies.find((each) => each.id === id)
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          {
+            kind: 'table',
+            caption: 'Meetings, the next first',
+            columns: [{ title: 'Day' }, { title: 'Time' }, { title: 'Body' }, { title: 'Remark' }],
+            rows: found.map((meeting) => [
+              longDay(meeting.day),
+              clockTime(meeting.time),
+              bodyOf(meeting.bodyId)?.name ?? '',
+              [
+                meeting.state === 'cancelled' ? 'cancelled' : '',
+                meeting.state === 'moved' ? `moved from ${shortDay(meeting.scheduledOn)}` : '',
+                meeting.origin === 'extra' ? 'extra' : '',
+              ]
+                .filter((remark) => remark !== '')
+                .join(', '),
+            ]),
+          },
+          ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative) ? [smallPrint('Meeting days of this sample plan are illustrative; the source gives the cadence only.')] : []),
+        ],
+      },
+    }
+  },
+})

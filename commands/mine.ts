@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { readStandings } from '../data/standing.ts'
+import { dueCell, outstandingText, overdueText, shortPosition } from '../src/cards.ts'
+import { defineCommand } from '../src/command.ts'
+import { concerns } from '../src/domain/filter.ts'
+import { count, listed } from '../src/domain/format.ts'
+import type { Standing } from '../src/domain/standing.ts'
+import { paragraph, sentence, type Table, context as smallPrint } from '../src/message.ts'
+import { itemData } from '../src/recording.ts'
+
+export default defineCommand({
+  summary: 'List your items with what each needs now',
+  forms: [''],
+  examples: () => ['mine'],
+  arguments: z.object({}),
+  async run(context) {
+    const { items, plan } = context.model
+    const { roles } = context.speaker
+    const officers = roles.filter((code) => context.model.roles.some((role) => role.code === code && role.kind === 'officer'))
+    const all = await readStandings(context.db, context.model, { today: context.today })
+    const own = [...all.values()].filter(
+      ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
+    )
+    if (own.length === 0) {
+      const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
+      return { message: sentence(`${as} no ${plan.words.subAction} of this plan. To see everyone’s: overdue, status`) }
+    }
+    const open = own.filter(({ position }) => position.state !== 'complete').sort(mostPressing)
+    const finished = own.length - open.length
+    const text = `You answer for ${count(own.length, plan.words.subAction)} as ${listed(officers)}: ${open.length} open, ${finished} complete.`
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...(open.length > 0 ? [tableOf(open)] : []),
+          ...(finished > 0 ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')] : []),
+        ],
+      },
+      items: own.map((standing) => itemData(standing, items)),
+    }
+  },
+})
+
+function tableOf(standings: readonly Standing[]): Table {
+  return {
+    kind: 'table',
+    caption: 'Your open items, the most pressing first',
+    columns: [{ title: 'Item' }, { title: 'What' }, { title: 'Rating' }, { title: 'Due' }, { title: 'Needs' }],
+    rows: standings.map((standing) => [
+      standing.item.ref,
+      standing.item.title,
+      shortPosition(standing.position),
+      dueCell(standing),
+      needs(standing),
+    ]),
+  }
+}
+
+function needs(standing: Standing): string {
+  const { position } = standing
+  const parts = [
+    overdueText(standing),
+    position.stated ? '' : 'its position',
+    position.record.rating?.basis === 'read-from-key' ? 'you to confirm the rating' : '',
+    outstandingText(position),
+  ].filter((part) => part !== '')
+  return parts.length > 0 ? parts.join('; ') : 'nothing now'
+}
+
+function mostPressing(one: Standing, other: Standing): number {
+  const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
+  return late !== 0 ? late : (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { readStandings } from '../data/standing.ts'
+import { itemTable } from '../src/cards.ts'
+import { defineCommand } from '../src/command.ts'
+import { concerns, filterWords } from '../src/domain/filter.ts'
+import { count, longDay } from '../src/domain/format.ts'
+import type { Item } from '../src/domain/plan.ts'
+import { overdue, type Standing } from '../src/domain/standing.ts'
+import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
+import { itemData } from '../src/recording.ts'
+
+export default defineCommand({
+  summary: 'List what is past its date, longest overdue first',
+  forms: ['[me] [area] [role]'],
+  examples: ({ areas, roles }) => ['overdue', `overdue ${areas[0]?.code}`, `overdue ${roles[0]?.code}`],
+  arguments: z.object({ me: z.literal(true).optional(), area: z.string().optional(), role: z.string().optional() }),
+  async run(context, { me, area, role }) {
+    const { plan, items } = context.model
+    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
+    const all = await readStandings(context.db, context.model, { today: context.today })
+    const within = [...all.values()].filter(
+      ({ item }) => (item.kind === 'sub-action' || item.due !== null) && concerns(item, items, filter),
+    )
+    const { known, notStated } = overdue(within)
+    const on = longDay(context.today)
+    const of = `${count(within.length, plan.words.subAction)}${filterWords(filter)}`
+    const text =
+      known.length === 0
+        ? `None of ${of} is known to be overdue on ${on}.`
+        : `${known.length} of ${of} ${known.length === 1 ? 'is' : 'are'} overdue on ${on}.`
+    const more = notStated.length === 0 ? '' : ` ${notStated.length} more are past their date and their position is not stated.`
+    return {
+      message: {
+        summary: text + more,
+        blocks: [paragraph(text), ...table('Overdue, longest first', known, items), ...notStatedBlocks(notStated, items)],
+      },
+      items: [...known, ...notStated].map((standing) => itemData(standing, items)),
+    }
+  },
+})
+
+function notStatedBlocks(standings: readonly Standing[], items: readonly Item[]): readonly Block[] {
+  if (standings.length === 0) return []
+  return [
+    heading(`Past their date, position not stated: ${standings.length}`),
+    ...table('Past their date, position not stated', standings, items),
+    smallPrint('Nobody has said how these stand; some may be complete.'),
+  ]
+}
+
+function table(caption: string, standings: readonly Standing[], items: readonly Item[]): readonly Block[] {
+  return standings.length > 0 ? [itemTable(caption, standings, { items, lateColumn: true })] : []
+}

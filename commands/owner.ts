@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { ownersText } from '../src/cards.ts'
+import { defineCommand } from '../src/command.ts'
+import { answerable } from '../src/domain/authority.ts'
+import { listed, shortDay } from '../src/domain/format.ts'
+import { type Block, paragraph, context as smallPrint, strong } from '../src/message.ts'
+import { itemsOf } from '../src/recording.ts'
+
+export default defineCommand({
+  summary: 'Say who answers for an item',
+  forms: ['<ref>'],
+  examples: ({ references }) => [`owner ${[...references.values()][1]?.ref ?? 'A1'}`],
+  arguments: z.object({ ref: z.string() }),
+  async run(context, { ref }) {
+    const { items, roles, plan } = context.model
+    const [item] = itemsOf(context, [ref])
+    if (!item) throw new Error('no item')
+    const owners = answerable(item, items)
+    const facts = owners.map((code) => {
+      const role = roles.find((each) => each.code === code)
+      const held = context.assignments.filter((each) => each.roleCode === code)
+      const names = held.map((each) => {
+        const name = context.people.find((person) => person.id === each.personId)?.name ?? ''
+        const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
+        return each.kind === 'delegate' ? `${name} (delegate${until})` : name === code ? 'nobody assigned yet' : name
+      })
+      const title = role && role.title !== code ? `${role.title}: ` : ''
+      return { label: code, value: `${title}${names.length > 0 ? listed(names) : 'nobody'}` }
+    })
+    const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)
+    const shared =
+      item.kind === 'action' && item.owners.length === 0
+        ? `${ref} has no lead; it is shared by the owners of its ${plan.words.subAction}s: ${ownersText(item, items)}.`
+        : `${ref} is answered for by ${ownersText(item, items)}.`
+    const small: readonly Block[] = basis.map((role) => smallPrint(`${role.code}: title ${role.titleBasis}`))
+    return {
+      message: {
+        summary: shared,
+        blocks: [paragraph(shared), paragraph(strong(ref), ' ', item.title), { kind: 'facts', facts }, ...small],
+      },
+      items: [],
+      itemId: item.id,
+    }
+  },
+})

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { listIdentities } from '../data/people.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { count, listed, shortDay } from '../src/domain/format.ts'
+import type { Role } from '../src/domain/plan.ts'
+import { UserError } from '../src/errors.ts'
+import { paragraph, context as smallPrint, typed } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'List roles, who holds them, and who can be reached (coordinator)',
+  forms: [''],
+  examples: () => ['people'],
+  arguments: z.object({}),
+  async run(context) {
+    if (!context.speaker.isCoordinator) {
+      throw new UserError('refused', 'Only the coordinator sees the list of people. Who answers for an item: owner <ref>')
+    }
+    const { plan, roles, bodies } = context.model
+    const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
+    const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
+    const identities = await listIdentities(context.db, plan.id)
+    const vacant = shown.filter((role) => named(context, role).length === 0 && role.kind === 'officer')
+    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody assigned by name.`
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          {
+            kind: 'table',
+            caption: 'Roles and who holds them',
+            columns: [{ title: 'Role' }, { title: 'Title' }, { title: 'Held by' }, { title: 'Reached on' }],
+            rows: shown.map((role) => [role.code, role.title, heldBy(context, role), reachedOn(context, role, identities)]),
+          },
+          smallPrint('To name somebody: ', typed('assign <role> new <name>')),
+        ],
+      },
+    }
+  },
+})
+
+function named(context: Context, role: Role): readonly string[] {
+  return context.assignments
+    .filter((each) => each.roleCode === role.code)
+    .flatMap((each) => {
+      const person = context.people.find((candidate) => candidate.id === each.personId)
+      if (!person || person.code === role.code) return []
+      const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
+      return [each.kind === 'delegate' ? `${person.name} (delegate${until})` : `${person.name}${until}`]
+    })
+}
+
+function heldBy(context: Context, role: Role): string {
+  return listed(named(context, role)) || 'nobody by name'
+}
+
+function reachedOn(context: Context, role: Role, identities: readonly { personId: number; platform: string }[]): string {
+  const people = new Set(context.assignments.filter((each) => each.roleCode === role.code).map((each) => each.personId))
+  const platforms = identities.filter((each) => people.has(each.personId)).map((each) => each.platform)
+  return [...new Set(platforms)].join(', ') || 'nowhere'
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { type AskedRequest, listOpenRequests } from '../data/dates.ts'
+import { findNextMeeting } from '../data/meetings.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { recommendationsOf } from '../src/decisions.ts'
+import { decidingBody } from '../src/domain/deciding.ts'
+import { count, shortDay, shownDay } from '../src/domain/format.ts'
+import { type Inline, paragraph, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'List requests that wait for a decision: dates and sign-off',
+  forms: [''],
+  examples: () => ['requests'],
+  arguments: z.object({}),
+  async run(context) {
+    const open = await listOpenRequests(context.db, context.model.plan.id)
+    if (open.length === 0) return { message: sentence('No request waits for a decision.') }
+    const remarks = await recommendationsOf(context)
+    const text = `${count(open.length, 'request')} ${open.length === 1 ? 'waits' : 'wait'} for a decision.`
+    const kinds = [...new Set(open.map((request) => request.kind))]
+    const decided = await Promise.all(kinds.map((kind) => decidedAt(context, kind)))
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          {
+            kind: 'table',
+            caption: 'Open requests',
+            columns: [{ title: 'No' }, { title: 'Item' }, { title: 'Asks for' }, { title: 'Asked' }, { title: 'Why' }],
+            rows: open.map((request) => [
+              `R${request.number}`,
+              refOf(context, request),
+              wanted(request),
+              `${shortDay(request.askedAt.slice(0, 10))}, ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`}`,
+              why(request, remarks.get(request.id)),
+            ]),
+          },
+          ...decided.map((line) => smallPrint(line)),
+        ],
+      },
+    }
+  },
+})
+
+function refOf(context: Context, { itemId }: AskedRequest): string {
+  return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
+}
+
+function wanted({ kind, fromDay, toDay, toAsGiven, state }: AskedRequest): string {
+  const deferred = state === 'deferred' ? ', deferred' : ''
+  if (kind === 'sign-off' || !toDay) return `sign-off${deferred}`
+  const was = fromDay === null ? '' : ` (now ${shortDay(fromDay)})`
+  return `${shownDay({ on: toDay, asGiven: toAsGiven ?? toDay })}${was}${deferred}`
+}
+
+function why({ reason }: AskedRequest, remarks: string | undefined): Text {
+  const words: Inline[] = reason === '' ? [] : [said(reason)]
+  return remarks ? [...words, words.length > 0 ? '; ' : '', remarks] : words
+}
+
+async function decidedAt(context: Context, kind: AskedRequest['kind']): Promise<string> {
+  const { plan, bodies } = context.model
+  const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))
+  if (!body) return ''
+  const next = await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
+  const what = kind === 'date' ? 'Dates' : 'Sign-off'
+  return `${what}: the ${body.name} decides${next ? ` on ${shortDay(next.day)}` : ''}.`
+}

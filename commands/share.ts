@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { recall } from '../data/conversations.ts'
+import { defineCommand } from '../src/command.ts'
+import { UserError } from '../src/errors.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Show the answer to your last question to everyone in the conversation',
+  forms: [''],
+  examples: () => ['share'],
+  arguments: z.object({}),
+  async run(context) {
+    const place = { planId: context.model.plan.id, personId: context.speaker.personId, conversation: context.conversation }
+    const { lastLine } = (await recall(context.db, place)) ?? { lastLine: null }
+    if (lastLine === null) throw new UserError('invalid', 'There is no answer to share yet. Ask something first, for example: overdue', ['overdue'])
+    return { message: sentence('Shared.'), instead: lastLine, shared: true }
+  },
+})

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { findUpdate } from '../data/updates.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { shortDay } from '../src/domain/format.ts'
+import { UserError } from '../src/errors.ts'
+import type { Form } from '../src/message.ts'
+import { receipt } from '../src/receipts.ts'
+import { itemsOf, record } from '../src/recording.ts'
+
+const given = z.object({ on: z.string(), asGiven: z.string() })
+
+const schema = z.object({
+  ref: z.string().optional(),
+  refs: z.array(z.string()).optional(),
+  rating: z.string().optional(),
+  state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
+  on: given.optional(),
+  source: z.string().optional(),
+  note: z.string().trim().min(1).optional(),
+  evidence: z.string().trim().min(1).optional(),
+  entry: z.number().optional(),
+})
+
+type Given = z.output<typeof schema>
+
+export default defineCommand<Given>({
+  summary: 'Record progress: a rating, a state or a note',
+  forms: [
+    '<refs> <rating> correcting <entry> [note]',
+    '<refs> <rating> [via <source>] [note]',
+    '<refs> <state> [on <on:past-date>] [via <source>] [note]',
+    '<refs> via <source> [note]',
+    '<ref> note <note>',
+    '<ref> <note>',
+    '<refs>',
+  ],
+  examples: ({ references }) => {
+    const [first = 'A1', second = first] = [...references.values()].filter((item) => item.kind === 'sub-action').map((item) => item.ref)
+    return [`update ${first} amber backlog still being cleared`, `update ${first}, ${second} complete on 3 November 2020`]
+  },
+  arguments: schema,
+  changes: true,
+  async run(context, args) {
+    const items = itemsOf(context, args.refs ?? (args.ref === undefined ? [] : [args.ref]))
+    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence) return blank(context, items[0]?.ref ?? '')
+    if (args.on && args.state !== 'complete') {
+      throw new UserError('invalid', 'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.')
+    }
+    if (args.on && args.on.on > context.today) {
+      throw new UserError('invalid', `${shortDay(args.on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`)
+    }
+    if (args.entry !== undefined) await checkCorrected(context, args.entry, items.map((item) => item.id))
+    const recorded = await record(
+      context,
+      items.map((item) => ({
+        item,
+        kind: 'update',
+        ...(args.rating === undefined ? {} : { rating: args.rating }),
+        ...(args.state === undefined ? {} : { state: args.state }),
+        ...(args.on === undefined ? {} : { completedOn: args.on.on }),
+        ...(args.note === undefined ? {} : { note: args.note }),
+        ...(args.evidence === undefined ? {} : { evidence: args.evidence }),
+        ...(args.source === undefined ? {} : { source: args.source }),
+        ...(args.entry === undefined ? {} : { correctsId: args.entry }),
+      })),
+    )
+    return receipt(context, recorded)
+  },
+})
+
+async function checkCorrected(context: Context, entry: number, itemIds: readonly number[]): Promise<void> {
+  const corrected = await findUpdate(context.db, context.model.plan.id, entry)
+  if (corrected && itemIds.includes(corrected.itemId)) return
+  throw new UserError('unknown', `There is no entry #${entry} for that item. The entries are listed by: history <ref>`)
+}
+
+/** Only a reference: the form where forms can be shown, a short question where they cannot. */
+function blank(context: Context, ref: string): Outcome {
+  const { scale } = context.model.plan
+  const ratings = scale.ratings.filter((rating) => !rating.final)
+  const form: Form = {
+    kind: 'form',
+    title: `Update ${ref}`,
+    command: 'update',
+    settled: { refs: [ref] },
+    submit: 'Record',
+    line: `update ${ref} <rating> <note>`,
+    fields: [
+      {
+        name: 'rating',
+        label: 'Rating',
+        input: 'choice',
+        required: false,
+        choices: scale.ratings.map((rating) => ({ value: rating.code, label: `${rating.mark} ${rating.label}: ${rating.definition}` })),
+      },
+      {
+        name: 'state',
+        label: 'State',
+        input: 'choice',
+        required: false,
+        choices: [
+          { value: 'not-started', label: 'Not started' },
+          { value: 'in-progress', label: 'In progress' },
+          { value: 'complete', label: 'Complete' },
+        ],
+      },
+      { name: 'note', label: 'Note', hint: 'What has happened, and what comes next', input: 'paragraph', required: false },
+      { name: 'evidence', label: 'Evidence', hint: 'A link, or what it is and where', input: 'text', required: false },
+    ],
+  }
+  const text = `How does ${ref} stand?`
+  return {
+    message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
+    waits: true,
+    question: {
+      text,
+      options: [
+        ...ratings.map((rating) => ({ label: rating.label, line: `update ${ref} ${rating.code}` })),
+        { label: 'Complete', line: `update ${ref} complete` },
+        { label: 'No change', line: `confirm ${ref}` },
+      ],
+      answerLine: `update ${ref} note {answer}`,
+    },
+  }
+}

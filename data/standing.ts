@@ -1,0 +1,21 @@
+import type { Day } from '../src/domain/plan.ts'
+import { type Standing, standings } from '../src/domain/standing.ts'
+import type { Database, Writing } from './database.ts'
+import { listOpenRequests, readRevisions } from './dates.ts'
+import type { PlanModel } from './plans.ts'
+import { readRecords } from './updates.ts'
+
+/** How every item (or each of a few) stands today, or stood at an instant, by item id. */
+export async function readStandings(
+  db: Database | Writing,
+  { plan, items }: PlanModel,
+  { today, asAt, only }: { today: Day; asAt?: Date | undefined; only?: ReadonlySet<number> },
+): Promise<ReadonlyMap<number, Standing>> {
+  const [records, revisions, requests] = await Promise.all([
+    readRecords(db, plan.id, { asAt, only }),
+    readRevisions(db, plan.id, { asAt, only }),
+    listOpenRequests(db, plan.id, asAt),
+  ])
+  const chosen = only ? items.filter((item) => only.has(item.id)) : items
+  return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
+}

@@ -1,0 +1,162 @@
+import { answerable } from './domain/authority.ts'
+import type { DueDate } from './domain/due-date.ts'
+import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
+import type { Day, Item } from './domain/plan.ts'
+import type { Basis, Position } from './domain/position.ts'
+import { finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
+import type { Standing } from './domain/standing.ts'
+import type { Block, Inline, Table, Text } from './message.ts'
+
+/** Pieces of message that more than one command or digest uses. */
+
+export function ratingMark(rating: Rating | null): Inline {
+  if (!rating) return '○ Not rated'
+  return { kind: 'rating', mark: rating.mark, label: rating.label, tone: rating.tone }
+}
+
+/** How an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
+export function positionText(position: Position, scale: Scale): readonly Inline[] {
+  const proposed = position.record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
+  if (position.state === 'complete' && !position.signedOff) {
+    const when = position.completedOn ? ` on ${shortDay(position.completedOn)}` : ''
+    return [`✓ Complete${when}, not signed off${proposed}`]
+  }
+  const state = position.state === 'not-started' ? ', not started' : ''
+  const basis = basisText(position.basis, position.coverage)
+  return [ratingMark(position.rating), `${basis}${state}${proposed}`]
+}
+
+/** The same for a table cell: rating or completion only. */
+export function shortPosition(position: Position): Inline {
+  if (position.state === 'complete' && !position.signedOff) return '✓ Complete'
+  if (position.rating) return ratingMark(position.rating)
+  return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
+}
+
+function basisText(basis: Basis, coverage: Position['coverage']): string {
+  if (basis !== 'rolled-up' || !coverage) return ''
+  return `, rolled up, ${coverage.rated} of ${coverage.of} unfinished rated`
+}
+
+export function finalLabel(scale: Scale): string {
+  return (finalRating(scale)?.label ?? 'final rating').toLowerCase()
+}
+
+export function stateText(state: State | null): string {
+  return state === null ? 'not stated' : STATE_WORDS[state]
+}
+
+/** The date in force, for a table cell. */
+export function dueCell({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+  if (due.current) return shownDay(due.current)
+  return item.ongoing ? 'Ongoing' : 'No date'
+}
+
+/** The date in force with its history: "Oct 2020, was Apr 2020 (approved by the Improvement Board)". */
+export function dueText({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+  if (!due.current) return item.ongoing ? `ongoing${reviewText(item)}` : 'no due date'
+  const current = `${shownDay(due.current)}${spelledOut(due)}`
+  const before = [due.original, ...due.revisions.slice(0, -1).map((revision) => revision.due)].filter(
+    (day) => day !== null,
+  )
+  const latest = due.revisions.at(-1)
+  if (!latest) return current
+  const was = before.length > 0 ? `, was ${listed(before.map(shownDay), 'then')}` : ''
+  const approval = latest.approvedBy ? `approved by ${latest.approvedBy}` : 'approval not recorded'
+  return `${current}${was} (${approval})`
+}
+
+function spelledOut(due: DueDate): string {
+  const { current } = due
+  return current && shownDay(current) !== shortDay(current.on) ? `, that is ${shortDay(current.on)}` : ''
+}
+
+function reviewText(item: Item): string {
+  return item.review ? `, review ${shownDay(item.review)}` : ', no review date'
+}
+
+/** "overdue 24 days; March asked for on 3 Nov" */
+export function overdueText(standing: Standing): string {
+  const days = standing.daysOverdue === null ? '' : `overdue ${standing.daysOverdue} ${standing.daysOverdue === 1 ? 'day' : 'days'}`
+  return [days, ...requestTexts(standing)].filter((part) => part !== '').join('; ')
+}
+
+export function requestTexts({ requests }: Standing): readonly string[] {
+  return requests.map((request) => {
+    const wanted =
+      request.kind === 'sign-off'
+        ? 'sign-off'
+        : request.toDay
+          ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
+          : ''
+    return `R${request.number}: ${wanted} asked for on ${shortDay(request.askedAt.slice(0, 10))}`
+  })
+}
+
+/** Items as a list that answers "which, who, when". */
+export function itemTable(
+  caption: string,
+  standings: readonly Standing[],
+  { items, lateColumn = false }: { items: readonly Item[]; lateColumn?: boolean },
+): Table {
+  const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
+  return {
+    kind: 'table',
+    caption,
+    columns: [{ title: 'Item' }, { title: 'What' }, { title: 'Rating' }, { title: 'Owner' }, { title: 'Due' }, ...late],
+    rows: standings.map((standing) => [
+      standing.item.ref,
+      whatCell(standing),
+      shortPosition(standing.position),
+      ownersText(standing.item, items),
+      dueCell(standing),
+      ...(lateColumn ? [String(standing.daysOverdue ?? '')] : []),
+    ]),
+  }
+}
+
+function whatCell(standing: Standing): Text {
+  const asked = requestTexts(standing)
+  return asked.length > 0 ? `${standing.item.title} (${asked.join('; ')})` : standing.item.title
+}
+
+export function ownersText(item: Item, items: readonly Item[]): string {
+  const owners = answerable(item, items)
+  return owners.length > 0 ? owners.join(', ') : 'no owner'
+}
+
+/** What is still to be given for a rating, as the key asks for it. */
+export function outstandingText(position: Position): string {
+  const names = position.outstanding.map((demand) => OUTSTANDING[demand.kind])
+  return names.length > 0 ? `${listed(names)} outstanding` : ''
+}
+
+const OUTSTANDING = {
+  note: 'reason',
+  evidence: 'evidence',
+  date: 'agreed date',
+  'sign-off': 'sign-off',
+} as const
+
+/** "Tuesday 24 November 2020", or the day asked for. */
+export function asAtText(day: Day, today: Day): string {
+  return day === today ? longDay(today) : `As at ${longDay(day)}`
+}
+
+/** One line for everything that could have been listed and is not there. */
+export function nothingUnder(headings: readonly string[]): readonly Block[] {
+  if (headings.length === 0) return []
+  return [{ kind: 'context', text: `Nothing under: ${headings.join(', ')}.` }]
+}
+
+/** "C2 ● Green → ◆ Amber" */
+export function movedText(
+  { item, before, after, proposedFinal }: { item: Item; before: Standing; after: Standing; proposedFinal: boolean },
+  final: string,
+): readonly Inline[] {
+  const [was, is] = [shortPosition(before.position), shortPosition(after.position)]
+  const proposed = proposedFinal ? `, ${final} proposed` : ''
+  const ref: Inline = { kind: 'strong', text: item.ref }
+  if (JSON.stringify(was) === JSON.stringify(is)) return [ref, ' stays ', is, proposed]
+  return [ref, ' ', was, ' → ', is, proposed]
+}

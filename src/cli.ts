@@ -1,0 +1,82 @@
+import { Command as Program, CommanderError } from 'commander'
+import { isStorageFailure, storageSentence } from '../data/database.ts'
+import { SetupError, UserError } from './errors.ts'
+import { auditVerify, check, deliveries, doctor, importFile, parse, say, start, trail, tickOnce } from './shell.ts'
+import type { Machine } from './session.ts'
+
+/** Done · internal or storage · refused, not understood or a question pending · a bad setting or plan file. */
+export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
+
+/** Runs one command line; answers with the exit code. */
+export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
+  let exit: number = EXIT.done
+  const program = programOf(machine, (code) => {
+    exit = code
+  })
+  try {
+    await program.parseAsync([...argv])
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused
+    return explain(error, machine)
+  }
+}
+
+function programOf(machine: Machine, leave: (code: number) => void): Program {
+  const program = new Program('wsoa')
+    .description('Keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.')
+    .showHelpAfterError('(wsoa --help lists the commands)')
+    .configureOutput({ writeOut: (text) => machine.output.write(text), writeErr: (text) => machine.errors.write(text) })
+    .exitOverride()
+  const command = (name: string, description: string) => program.command(name).description(description)
+  const speaking = (each: Program) =>
+    each
+      .option('--as <who>', 'a role code, coordinator, chair:<body>, member:<body> or stranger', 'coordinator')
+      .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
+      .option('--json', 'print JSON for scripts')
+  const timed = (each: Program) =>
+    each.option('--now <time>', 'another time than the clock’s').option('--json', 'print JSON for scripts')
+
+  speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
+    .option('--fresh', 'reset the demo')
+    .action(async (options) => leave(await start(machine, options)))
+  speaking(command('chat', 'talk in this terminal')).action(async (options) => leave(await start(machine, { ...options, chat: true })))
+  speaking(command('say', 'say one line and print the answer'))
+    .argument('<line>')
+    .option('--format <format>', 'text, md or html', 'text')
+    .action(async (line, options) => leave(await say(machine, line, options)))
+  timed(command('parse', 'show what a line would be understood to be; changes nothing'))
+    .argument('<line>')
+    .action(async (line, options) => leave(await parse(machine, line, options)))
+  command('check', 'check a plan file: errors and questions, with line and column')
+    .argument('<file>')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await check(machine, file, options)))
+  timed(command('import', 'bring a plan in line with its file; says first what it will do'))
+    .argument('<file>')
+    .option('--dry-run', 'only say what it would do')
+    .action(async (file, options) => leave(await importFile(machine, file, options)))
+  timed(command('tick', 'carry out what is due now')).action(async (options) => leave(await tickOnce(machine, options)))
+  timed(command('deliveries', 'list what was sent and what is to be sent')).action(async (options) => leave(await deliveries(machine, options)))
+  timed(command('trail', 'list every change, or those of one item'))
+    .argument('[ref]')
+    .action(async (ref, options) => leave(await trail(machine, ref, options)))
+  const audit = command('audit', 'check the record')
+  timed(audit.command('verify').description('find a changed, removed or reordered entry of the trail')).action(async (options) =>
+    leave(await auditVerify(machine, options)),
+  )
+  timed(command('doctor', 'check the installation and say what to fix')).action(async (options) => leave(await doctor(machine, options)))
+  return program
+}
+
+/** The one place where what stops the program is turned into a sentence. */
+function explain(error: unknown, machine: Machine): number {
+  const stop = (text: string, code: number) => {
+    machine.errors.write(`wsoa: ${text}\n`)
+    return code
+  }
+  if (error instanceof UserError) return stop(error.message, EXIT.refused)
+  if (error instanceof SetupError) return stop(error.message, EXIT.setup)
+  if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
+  return stop(`something went wrong on our side: ${error instanceof Error ? error.stack : String(error)}`, EXIT.internal)
+}

@@ -1,0 +1,106 @@
+import type { ZodType } from 'zod'
+import type { Database, Writing } from '../data/database.ts'
+import type { Assignment, Person } from '../data/people.ts'
+import type { PlanModel } from '../data/plans.ts'
+import type { Vocabulary } from './conversation/vocabulary.ts'
+import type { Speaker } from './domain/authority.ts'
+import type { Day } from './domain/plan.ts'
+import type { Question } from './domain/question.ts'
+import type { Message } from './message.ts'
+
+/** One verb. A file in `commands/` with this as its default export is a command; its name is its name. */
+export interface Command<Arguments = unknown> {
+  /** One line for `help`, beginning with a verb. */
+  readonly summary: string
+  /** The forms it is typed in, without the verb: help and grammar in one, tried in order. */
+  readonly forms: readonly string[]
+  /** Lines that work on the plan at hand. */
+  readonly examples: (vocabulary: Vocabulary) => readonly string[]
+  /** What the forms bind, checked once more where it enters. */
+  readonly arguments: ZodType<Arguments>
+  /** Runs in one write transaction, once per message. */
+  readonly changes?: true
+  /** Anyone may use it, known or not. */
+  readonly open?: true
+  /** Not for people to type: carried by buttons. Left out of help. */
+  readonly hidden?: true
+  readonly run: (context: Context, given: Arguments) => Promise<Outcome>
+}
+
+/** What a query sees. A changing command gets the transaction as `db`. */
+export interface Context {
+  readonly db: Database | Writing
+  readonly now: Date
+  readonly today: Day
+  readonly model: PlanModel
+  readonly vocabulary: Vocabulary
+  readonly people: readonly Person[]
+  readonly assignments: readonly Assignment[]
+  readonly speaker: Speaker
+  readonly conversation: string
+  readonly commands: ReadonlyMap<string, Command>
+  /** The transaction of a changing command. */
+  readonly writing: () => Writing
+  /** Adds an entry to the trail, as said by the speaker. */
+  readonly trail: (entry: Change) => Promise<void>
+}
+
+export interface Change {
+  readonly action: string
+  readonly ref: string | null
+  readonly onBehalfOf?: string | null
+  readonly before: unknown
+  readonly after: unknown
+}
+
+export interface Outcome {
+  readonly message: Message
+  /** What changed, for scripts. */
+  readonly changes?: readonly FieldChange[]
+  /** The items that the answer is about, for scripts. */
+  readonly items?: readonly ItemData[]
+  /** A question to keep until it is answered. */
+  readonly question?: Question
+  /** The question stands instead of the change: nothing was done yet. */
+  readonly waits?: true
+  /** Messages that must follow; each is kept as a delivery before the receipt is given. */
+  readonly notices?: readonly Notice[]
+  /** For everyone in the conversation, not for the asker alone. */
+  readonly shared?: true
+  /** The single item that was spoken of. */
+  readonly itemId?: number
+  /** A line to be read and run next, in the same transaction if it changes anything: a button or an answer. */
+  readonly instead?: string
+}
+
+export interface FieldChange {
+  readonly ref: string
+  readonly field: string
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export interface Notice {
+  /** The update it is news of: taken back with it as long as it has not gone out. */
+  readonly about?: number
+  readonly personIds: readonly number[]
+  readonly message: Message
+}
+
+export interface ItemData {
+  readonly ref: string
+  readonly rating: string | null
+  readonly basis: 'stated' | 'rolled-up' | 'not-rated'
+  readonly state: string | null
+  readonly dueDate: Day | null
+  readonly originalDueDate: Day | null
+  readonly dueBasis: string
+  readonly daysOverdue: number | null
+  readonly positionStated: boolean
+  readonly owners: readonly string[]
+}
+
+/** Keeps the type of a command's arguments between its schema and its `run`. */
+export function defineCommand<Arguments>(command: Command<Arguments>): Command<Arguments> {
+  return command
+}

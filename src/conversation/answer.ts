@@ -1,0 +1,16 @@
+import type { Question } from '../domain/question.ts'
+import { plainWord } from './words.ts'
+
+const NO = new Set(['no', 'neither', 'none', 'cancel', 'never mind', 'nevermind', 'stop', 'leave it'])
+const YES = new Set(['yes', 'y', 'ok', 'okay', 'yes please'])
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
+
+/** The line that an answer to a pending question stands for; `dismiss` for "neither"; undefined if it is no answer. */
+export function answerTo(question: Question, text: string): string | undefined {
+  const plain = plainWord(text).replace(/\s+/g, ' ')
+  if (NO.has(plain)) return 'dismiss'
+  if (YES.has(plain) && question.options.length === 1) return question.options[0]?.line
+  const number = /^\d{1,2}$/.test(plain) ? Number(plain) : ORDINALS.indexOf(plain.replace(/^the /, '').replace(/ one$/, '')) + 1
+  const byNumber = question.options[number - 1]
+  return (byNumber ?? question.options.find((option) => plainWord(option.label) === plain))?.line
+}

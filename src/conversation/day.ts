@@ -1,0 +1,91 @@
+import { en } from 'chrono-node'
+import { addDays, addMonths, endOfMonth, isDay, weekday } from '../domain/day.ts'
+import { monthOf, shortDay } from '../domain/format.ts'
+import type { Day, GivenDay } from '../domain/plan.ts'
+
+/**
+ * The day that a whole text names: `2021-03-26`, `26 March`, `31/01/2021`, `Jan 2021`, `end of January`,
+ * `in six weeks`. Undefined when it names none, or is open to two readings. Without a year: the next one to
+ * come, or with `past` the latest one gone.
+ */
+export function readDay(text: string, today: Day, { past = false } = {}): GivenDay | undefined {
+  if (text.length < 3 || text.length > 60) return undefined
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s"'(]+|[\s"'),;:.!?]+$/g, '')
+    .replace(/^(by|on|until|till|from) /, '')
+    .replace(/^the /, '')
+  const month = monthDay(plain, today, past)
+  if (month !== undefined) return { on: month, asGiven: monthOf(month) }
+  const on = isoDay(plain) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
+  return on === undefined ? undefined : { on, asGiven: shortDay(on) }
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTH =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const WHOLE_MONTH = new RegExp(`^(?:(?:the )?end (?:of )?)?${MONTH}\\.?(?:,? (\\d{4}))?$`)
+const NUMBERS = ['a', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+const SPAN = new RegExp(`^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today))?$`)
+
+function isoDay(text: string): Day | undefined {
+  if (isDay(text)) return text
+  const british = text.match(/^(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})$/)
+  if (!british) return undefined
+  const [, date = '', monthNumber = '', year = ''] = british
+  const day = `${year.length === 2 ? `20${year}` : year}-${monthNumber.padStart(2, '0')}-${date.padStart(2, '0')}`
+  return isDay(day) ? day : undefined
+}
+
+/** A month alone counts to its last day. */
+function monthDay(text: string, today: Day, past: boolean): Day | undefined {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return endOfMonth(text)
+  const [, name, year] = text.match(WHOLE_MONTH) ?? []
+  if (name === undefined) return undefined
+  const month = String(MONTHS.indexOf(name.slice(0, 3)) + 1).padStart(2, '0')
+  if (year !== undefined) return endOfMonth(`${year}-${month}`)
+  const thisYear = endOfMonth(`${today.slice(0, 4)}-${month}`)
+  const shift = past ? (thisYear > today ? -1 : 0) : thisYear < today ? 1 : 0
+  return endOfMonth(`${Number(today.slice(0, 4)) + shift}-${month}`)
+}
+
+function spanDay(text: string, today: Day): Day | undefined {
+  if (text === 'today') return today
+  if (text === 'tomorrow') return addDays(today, 1)
+  if (text === 'yesterday') return addDays(today, -1)
+  const [, amount, unit] = text.match(SPAN) ?? []
+  if (amount === undefined) return undefined
+  const number = /^\d/.test(amount) ? Number(amount) : Math.max(1, NUMBERS.indexOf(amount))
+  switch (unit) {
+    case 'day':
+      return addDays(today, number)
+    case 'week':
+      return addDays(today, number * 7)
+    case 'fortnight':
+      return addDays(today, number * 14)
+    default:
+      return addMonths(today, number)
+  }
+}
+
+/**
+ * chrono is wrong without saying so for some phrases ("Friday week", "mid-December", a weekday that does not
+ * fit its date). The guard takes only a single whole match that names a day, and checks the weekday.
+ */
+function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
+  const instant = new Date(`${today}T12:00:00Z`)
+  const found = en.GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
+  const [match] = found
+  if (found.length !== 1 || !match || match.text.length !== text.length || match.end) return undefined
+  const { start } = match
+  if (!start.isCertain('day') && !start.isCertain('weekday')) return undefined
+  const [year, month, date] = [start.get('year'), start.get('month'), start.get('day')]
+  if (year === null || month === null || date === null) return undefined
+  const day = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`
+  if (!isDay(day)) return undefined
+  if (start.isCertain('weekday') && weekday(day) !== start.get('weekday')) return undefined
+  if (past && !start.isCertain('year') && day > today) return addMonths(day, -12)
+  return day
+}

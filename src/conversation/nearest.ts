@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein'
+
+/** The known words most like one that is not known, best first; only those that a slip could explain. */
+export function nearest(word: string, known: Iterable<string>, most = 3): readonly string[] {
+  const wanted = word.toLowerCase().slice(0, MOST_CHARACTERS)
+  return [...new Set(known)]
+    .map((candidate) => ({ candidate, slips: slips(wanted, candidate.toLowerCase()) }))
+    .filter(({ slips: count }) => count <= allowed(wanted))
+    .sort((one, other) => one.slips - other.slips)
+    .slice(0, most)
+    .map(({ candidate }) => candidate)
+}
+
+/** Longer words are no slip of anything we know. */
+const MOST_CHARACTERS = 60
+
+/** Letters wrong, missing or added; two that changed places count as one. */
+function slips(word: string, known: string): number {
+  const all = distance(word, known)
+  return all === 2 && isSwap(word, known) ? 1 : all
+}
+
+function isSwap(word: string, known: string): boolean {
+  if (word.length !== known.length) return false
+  const at = [...word].findIndex((letter, index) => letter !== known[index])
+  return word[at] === known[at + 1] && word[at + 1] === known[at] && word.slice(at + 2) === known.slice(at + 2)
+}
+
+function allowed(word: string): number {
+  if (word.length <= 2) return 1
+  return word.length <= 5 ? 1 : 2
+}

@@ -1,0 +1,303 @@
+import { findBody } from '../domain/deciding.ts'
+import { listed } from '../domain/format.ts'
+import { plainReference, readReferences } from '../domain/reference.ts'
+import { ratingFromWord, type State } from '../domain/scale.ts'
+import { readDay } from './day.ts'
+import { nearest } from './nearest.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import { plainWord, restFrom, textBetween, type Words } from './words.ts'
+
+/** A value that a slot can take at a place in the line, and the word after it. */
+export interface Candidate {
+  readonly value: unknown
+  readonly next: number
+}
+
+/** A kind of thing that a form asks for: `<ref>`, `<date>`. */
+export interface Slot {
+  /** What the slot can be at a word: the longest reading first. */
+  readonly candidates: (words: Words, at: number, vocabulary: Vocabulary) => Iterable<Candidate>
+  /** Said when nothing fits: what was expected, with an example from this plan. */
+  readonly expected: (vocabulary: Vocabulary) => string
+  /** The words it can be, for completion and "did you mean". */
+  readonly known?: (vocabulary: Vocabulary) => readonly string[]
+}
+
+/** Few things that people name have more words. */
+const MOST_WORDS = 8
+
+const STATES: Readonly<Record<string, State>> = {
+  'not started': 'not-started',
+  'not-started': 'not-started',
+  'in progress': 'in-progress',
+  'in-progress': 'in-progress',
+  started: 'in-progress',
+  complete: 'complete',
+  completed: 'complete',
+  done: 'complete',
+  finished: 'complete',
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  'e-mail': 'e-mail',
+  email: 'e-mail',
+  call: 'call',
+  phone: 'call',
+  'phone call': 'call',
+  meeting: 'meeting',
+  letter: 'letter',
+  report: 'report',
+}
+
+const text: Slot = {
+  candidates: function* (words, at) {
+    for (let next = words.list.length; next > at; next -= 1) {
+      const value = restFrom(words, at, next)
+      if (value !== '') yield { value, next }
+    }
+  },
+  expected: () => 'some words',
+}
+
+export const SLOTS: Readonly<Record<string, Slot>> = {
+  refs: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, 16, (phrase, next) => {
+        const found = readReferences(phrase, vocabulary.references)
+        return found && isWholeReference(phrase, words, next, vocabulary) ? found.map((item) => item.ref) : undefined
+      }),
+    expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
+    known: references,
+  },
+  ref: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, 4, (phrase, next) => {
+        const found = readReferences(phrase, vocabulary.references)
+        return found?.length === 1 && isWholeReference(phrase, words, next, vocabulary) ? found[0]?.ref : undefined
+      }),
+    expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
+    known: references,
+  },
+  rating: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, 4, (phrase, next) =>
+        isArticle(phrase) && next < words.list.length
+          ? undefined
+          : ratingFromWord(vocabulary.scale, plainPhrase(phrase))?.code,
+      ),
+    expected: ({ scale }) =>
+      `a rating: ${listed(
+        scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
+        'or',
+      )}`,
+    known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
+  },
+  /** As a filter, where a lone letter is an area. */
+  'rating-word': {
+    candidates: (words, at, { scale }) =>
+      phrases(words, at, 4, (phrase) => {
+        const word = plainPhrase(phrase)
+        return word.length < 2 ? undefined : (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
+      }),
+    expected: ({ scale }) => `a rating: ${listed(scale.ratings.map((rating) => rating.label.toLowerCase()), 'or')}`,
+    known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
+  },
+  state: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => STATES[plainPhrase(phrase)]),
+    expected: () => 'a state: not started, in progress or complete',
+    known: () => ['not started', 'in progress', 'complete'],
+  },
+  source: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => SOURCES[plainPhrase(phrase)]),
+    expected: () => 'where it was heard: e-mail, call, meeting, letter or report',
+    known: () => ['e-mail', 'call', 'meeting', 'letter', 'report'],
+  },
+  date: {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today)),
+    expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
+  },
+  'past-date': {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today, { past: true })),
+    expected: () => 'a date such as 3 November 2020 or 03/11/2020',
+  },
+  since: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const body = lastMeetingOf(plainPhrase(phrase), vocabulary)
+        if (body !== undefined) return { body }
+        const given = readDay(phrase, vocabulary.today, { past: true })
+        return given && { day: given }
+      }),
+    expected: () => 'a date such as 1 October 2020, or the last board',
+    known: () => ['last board', '1 October 2020'],
+  },
+  when: {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => periodOf(plainPhrase(phrase)) ?? dayPeriod(phrase, today)),
+    expected: () => 'a time such as this month, next month, next 30 days, before the next board or a date',
+    known: () => ['this month', 'next month', 'next 30 days', 'before the next board'],
+  },
+  role: {
+    candidates: (words, at, { roles }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/^the /, '')
+        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))?.code
+      }),
+    expected: ({ roles }) => `a role, by its code: ${roleCodes(roles).join(', ')}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
+  person: {
+    candidates: (words, at, { people }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = phrase.trim().toLowerCase()
+        return people.find((person) => [person.code, person.name].some((name) => name.toLowerCase() === wanted))?.code
+      }),
+    expected: () => 'somebody who is listed by: people',
+    known: ({ people }) => people.map((person) => person.name),
+  },
+  body: {
+    candidates: (words, at, { bodies }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => findBody(bodies, plainPhrase(phrase))?.code),
+    expected: ({ bodies }) => `a board or group: ${listed(bodies.slice(0, 3).map((body) => body.name), 'or')}`,
+    known: ({ bodies }) => bodies.flatMap((body) => [body.code, ...body.aliases]),
+  },
+  area: {
+    candidates: (words, at, { areas }) =>
+      phrases(words, at, 2, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/^area /, '')
+        return areas.find((area) => area.code.toLowerCase() === wanted)?.code
+      }),
+    expected: ({ areas }) => `an area: ${listed(areas.map((area) => area.code), 'or')}`,
+    known: ({ areas }) => areas.map((area) => area.code),
+  },
+  me: {
+    candidates: (words, at) => phrases(words, at, 1, (phrase) => ['me', 'mine', 'my'].includes(plainPhrase(phrase)) || undefined),
+    expected: () => '"me"',
+    known: () => ['me'],
+  },
+  request: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const number = plainPhrase(phrase).match(/^r(\d{1,6})$/)?.[1]
+        return number === undefined ? undefined : Number(number)
+      }),
+    expected: () => 'a request such as R4 (they are listed by: requests)',
+  },
+  entry: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const number = phrase.match(/^#(\d{1,9})$/)?.[1]
+        return number === undefined ? undefined : Number(number)
+      }),
+    expected: () => 'an entry such as #12 (they are listed by: history)',
+  },
+  time: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => timeOf(plainPhrase(phrase))),
+    expected: () => 'a time such as 2pm, 5:30pm or 14:00',
+  },
+  number: {
+    candidates: (words, at) => phrases(words, at, 1, (phrase) => (/^\d{1,9}$/.test(phrase) ? Number(phrase) : undefined)),
+    expected: () => 'a number',
+  },
+  command: {
+    candidates: (words, at, { commands }) =>
+      phrases(words, at, 2, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/ /g, '-')
+        return commands.find((command) => command === wanted)
+      }),
+    expected: ({ commands }) => `a command: ${commands.map((command) => command.replace(/-/g, ' ')).join(', ')}`,
+    known: ({ commands }) => commands.map((command) => command.replace(/-/g, ' ')),
+  },
+  note: text,
+  reason: text,
+  name: text,
+  answer: text,
+  'link-or-text': text,
+}
+
+/** What a slot's word was probably meant to be. */
+export function nearestFor(slot: Slot, word: string, vocabulary: Vocabulary): readonly string[] {
+  const known = slot.known?.(vocabulary) ?? []
+  const plain = plainReference(word)
+  const byReference = known.filter((candidate) => plainReference(candidate) === plain)
+  return byReference.length > 0 ? byReference : nearest(plainWord(word), known)
+}
+
+/** Every reading of the words from `at`, the longest first. */
+function* phrases(
+  words: Words,
+  at: number,
+  most: number,
+  read: (phrase: string, next: number) => unknown,
+): Iterable<Candidate> {
+  for (let next = Math.min(words.list.length, at + most); next > at; next -= 1) {
+    const value = read(textBetween(words, at, next), next)
+    if (value !== undefined) yield { value, next }
+  }
+}
+
+function plainPhrase(phrase: string): string {
+  return plainWord(phrase).replace(/\s+/g, ' ')
+}
+
+/**
+ * "B2 a delay came up" is about B2: a lone letter that is also an English word belongs to the reference only
+ * when a rating, a state, more of a list or nothing follows.
+ */
+function isWholeReference(phrase: string, words: Words, next: number, vocabulary: Vocabulary): boolean {
+  if (!/\s[ai]$/.test(phrase)) return true
+  const following = words.list[next]
+  if (!following) return true
+  if (ratingFromWord(vocabulary.scale, following.plain)) return true
+  return following.plain in STATES || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
+}
+
+/** "update C2 a delay came up" does not rate it amber. */
+function isArticle(phrase: string): boolean {
+  return phrase === 'a' || phrase === 'i'
+}
+
+function references({ references: index }: Vocabulary): readonly string[] {
+  return [...index.values()].map((item) => item.ref)
+}
+
+function exampleReference(vocabulary: Vocabulary): string {
+  const items = [...vocabulary.references.values()]
+  return (items.find((item) => item.kind === 'sub-action') ?? items[0])?.ref ?? 'A1'
+}
+
+function exampleList(vocabulary: Vocabulary): string {
+  return listed([...vocabulary.references.values()].filter((item) => item.kind === 'sub-action').slice(0, 2).map((item) => item.ref))
+}
+
+function roleCodes(roles: Vocabulary['roles']): readonly string[] {
+  return roles.filter((role) => role.kind === 'officer').map((role) => role.code)
+}
+
+function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined {
+  const name = text.match(/^(?:the )?last (.+?)(?: meeting)?$/)?.[1]
+  if (name === undefined) return undefined
+  if (name === 'meeting') return ''
+  return findBody(bodies, name)?.code
+}
+
+function periodOf(text: string): { period: string; days?: number; body?: string } | undefined {
+  if (['this month', 'next month', 'this week', 'next week'].includes(text)) return { period: text.replace(' ', '-') }
+  const days = text.match(/^(?:in )?(?:the )?next (\d{1,3}) (day|week)s$/)
+  if (days) return { period: 'next-days', days: Number(days[1]) * (days[2] === 'week' ? 7 : 1) }
+  return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
+}
+
+function dayPeriod(phrase: string, today: string): { period: string; until: unknown } | undefined {
+  const until = readDay(phrase.replace(/^before /i, ''), today)
+  return until && { period: 'until', until }
+}
+
+function timeOf(text: string): string | undefined {
+  const [, hours = '', minutes = '00', half] = text.match(/^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/) ?? []
+  if (hours === '' || (half === undefined && !/[:.]/.test(text))) return undefined
+  const hour = (Number(hours) % (half ? 12 : 24)) + (half === 'pm' ? 12 : 0)
+  return Number(hours) > 23 || Number(minutes) > 59 ? undefined : `${String(hour).padStart(2, '0')}:${minutes}`
+}

@@ -1,0 +1,15 @@
+import { type ReferenceIndex } from '../domain/reference.ts'
+import type { Area, Body, Day, Role } from '../domain/plan.ts'
+import type { Scale } from '../domain/scale.ts'
+
+/** The names that a line can be about: what the reader knows of the plan and of the day. */
+export interface Vocabulary {
+  readonly today: Day
+  readonly references: ReferenceIndex
+  readonly scale: Scale
+  readonly areas: readonly Area[]
+  readonly roles: readonly Role[]
+  readonly bodies: readonly Body[]
+  readonly people: readonly { readonly code: string; readonly name: string }[]
+  readonly commands: readonly string[]
+}

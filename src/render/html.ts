@@ -1,0 +1,105 @@
+import { type Block, type Field, type Form, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
+import { plainInline } from './plain.ts'
+
+/** A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. */
+export function renderHtml({ blocks }: Message): string {
+  return blocks.map(block).join('\n')
+}
+
+function block(each: Block): string {
+  switch (each.kind) {
+    case 'heading':
+      return `<h2>${escape(each.text)}</h2>`
+    case 'paragraph':
+      return `<p>${rich(each.text)}</p>`
+    case 'context':
+      return `<p class="context"><small>${rich(each.text)}</small></p>`
+    case 'quote':
+      return `<figure><blockquote><p>${escape(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escape(each.by)}</figcaption></figure>`
+    case 'list':
+      return `<ul>${each.items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`
+    case 'facts':
+      return `<dl>${each.facts.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${rich(value)}</dd>`).join('')}</dl>`
+    case 'table':
+      return table(each)
+    case 'buttons':
+      return `<p class="actions">${each.buttons.map(({ label, line }) => `<button type="button" data-line="${escape(line)}">${escape(label)}</button>`).join(' ')}</p>`
+    case 'choices':
+      return `<ol class="choices">${each.choices.map(({ label, line }) => `<li><button type="button" data-line="${escape(line)}">${escape(label)}</button></li>`).join('')}</ol>`
+    case 'form':
+      return form(each)
+  }
+}
+
+function table({ caption, columns, rows }: Table): string {
+  const head = columns.map(({ title, align }) => `<th scope="col"${alignment(align)}>${escape(title)}</th>`).join('')
+  const body = rows
+    .map((row) => `<tr>${row.map((cell, index) => cellOf(cell, index, columns[index]?.align)).join('')}</tr>`)
+    .join('\n')
+  return `<table><caption>${escape(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`
+}
+
+function cellOf(cell: Text, index: number, align: 'left' | 'right' | undefined): string {
+  return index === 0
+    ? `<th scope="row"${alignment(align)}>${rich(cell)}</th>`
+    : `<td${alignment(align)}>${rich(cell)}</td>`
+}
+
+function alignment(align: 'left' | 'right' | undefined): string {
+  return align === 'right' ? ' class="number"' : ''
+}
+
+function form({ title, command, settled, fields, submit }: Form): string {
+  const hidden = escape(JSON.stringify(settled))
+  return `<form data-command="${escape(command)}" data-settled="${hidden}"><fieldset><legend>${escape(title)}</legend>\n${fields.map(field).join('\n')}\n<button type="submit">${escape(submit)}</button></fieldset></form>`
+}
+
+function field({ name, label, hint, input, choices, value = '', required }: Field): string {
+  const id = escape(`field-${name}`)
+  const described = hint === undefined ? '' : ` aria-describedby="${id}-hint"`
+  const common = `id="${id}" name="${escape(name)}"${described}${required ? ' required' : ''}`
+  const help = hint === undefined ? '' : `<small id="${id}-hint">${escape(hint)}</small>`
+  return `<p><label for="${id}">${escape(label)}</label> ${help}${control(input, common, value, choices ?? [])}</p>`
+}
+
+function control(
+  input: Field['input'],
+  common: string,
+  value: string,
+  choices: readonly { readonly value: string; readonly label: string }[],
+): string {
+  switch (input) {
+    case 'text':
+      return `<input type="text" ${common} value="${escape(value)}">`
+    case 'day':
+      return `<input type="date" ${common} value="${escape(value)}">`
+    case 'paragraph':
+      return `<textarea ${common}>${escape(value)}</textarea>`
+    case 'choice':
+      return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escape(each.value)}"${each.value === value ? ' selected' : ''}>${escape(each.label)}</option>`).join('')}</select>`
+  }
+}
+
+function rich(text: Text): string {
+  return inlines(text).map(inline).join('')
+}
+
+function inline(each: Inline): string {
+  if (typeof each === 'string') return escape(each)
+  switch (each.kind) {
+    case 'strong':
+      return `<strong>${escape(each.text)}</strong>`
+    case 'rating':
+      return `<span class="rating ${each.tone}">${escape(plainInline(each))}</span>`
+    case 'said':
+      return `<q>${escape(each.text)}</q>`
+    case 'line':
+      return `<kbd>${escape(each.line)}</kbd>`
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Database } from '../data/database.ts'
+import { claimDelivery, countPlanned, type Delivery, dueDeliveries, settleDelivery } from '../data/deliveries.ts'
+import { listPeople } from '../data/people.ts'
+import { listPlans } from '../data/plans.ts'
+import type { Message } from './message.ts'
+import type { Platform, Sent } from './platform.ts'
+
+/** What a tick came to. */
+export interface Ticked {
+  /** Still to be sent. */
+  readonly planned: number
+  readonly sent: number
+  readonly held: number
+  readonly failed: number
+}
+
+interface Options {
+  readonly db: Database
+  readonly platform: Platform
+  readonly log: Logger
+  /** The machine's own clock: leases never follow the demo's. */
+  readonly leaseNow: () => Date
+}
+
+/** How long a claim on a delivery holds. */
+const LEASE_MS = 120_000
+
+/** Sends what is due at `now`, each delivery once; one that fails stops no other. */
+export async function tick({ db, platform, log, leaseNow }: Options, now: Date): Promise<Ticked> {
+  const outcomes: Sent['state'][] = []
+  let planned = 0
+  for (const { id } of await listPlans(db)) {
+    const people = await listPeople(db, id)
+    for (const delivery of await dueDeliveries(db, id, now)) {
+      const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''
+      const state = await deliver({ db, platform, log, leaseNow }, { delivery, name, now })
+      if (state) outcomes.push(state)
+    }
+    planned += await countPlanned(db, id)
+  }
+  const number = (state: Sent['state']) => outcomes.filter((each) => each === state).length
+  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') }
+}
+
+async function deliver(
+  { db, platform, log, leaseNow }: Options,
+  { delivery, name, now }: { delivery: Delivery; name: string; now: Date },
+): Promise<Sent['state'] | undefined> {
+  const lease = { token: randomUUID(), until: new Date(leaseNow().getTime() + LEASE_MS).toISOString() }
+  if (!(await claimDelivery(db, delivery.key, lease))) return undefined
+  const message = JSON.parse(delivery.payload) as Message
+  const sent = await platform.send({ personId: delivery.personId, name, channel: delivery.channel }, message)
+  const isSent = sent.state === 'sent'
+  await settleDelivery(
+    db,
+    { key: delivery.key, token: lease.token },
+    { state: sent.state, sentAt: isSent ? now.toISOString() : null, messageId: isSent ? sent.messageId : null },
+  )
+  log.info({ key: delivery.key, state: sent.state }, 'delivery')
+  return sent.state
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { type Database, openDatabase } from '../data/database.ts'
+import { setClock } from '../data/clock.ts'
+import { listAssignments, listPeople } from '../data/people.ts'
+import { loadPlan, type PlanModel } from '../data/plans.ts'
+import { type App, createApp } from './app.ts'
+import type { Commands } from './conversation/reader.ts'
+import { nearest } from './conversation/nearest.ts'
+import { openDemo } from './demo.ts'
+import { dayIn, instantOf, isDay } from './domain/day.ts'
+import { UserError } from './errors.ts'
+import { loadCommands } from './load-commands.ts'
+import { createLog } from './log.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+/** Where the program runs: everything of the machine that it may touch. */
+export interface Machine {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+  readonly errors: NodeJS.WriteStream
+  /** The machine's own clock. */
+  readonly machineNow: () => Date
+}
+
+/** An open database with the app on it, and the time it is there. */
+export interface Session {
+  readonly db: Database
+  readonly app: App
+  readonly commands: Commands
+  readonly log: Logger
+  readonly plan: string | undefined
+  readonly isDemo: boolean
+  readonly now: () => Date
+  /** Moves the demo's clock. */
+  readonly setNow: (now: Date) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export function settingsOf(machine: Machine): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return readSettings(machine.environment)
+}
+
+/** Opens the database of the settings; without one, the demo's, made if need be. */
+export async function openSession(
+  machine: Machine,
+  settings: Settings,
+  { now: given, fresh = false }: { now?: string | undefined; fresh?: boolean } = {},
+): Promise<Session> {
+  const log = createLog(machine.environment.LOG_LEVEL ? settings.LOG_LEVEL : 'error')
+  const opened = settings.DATABASE_URL
+    ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
+    : await openDemo({ fresh })
+  const { db } = opened
+  try {
+    const commands = await loadCommands()
+    const plan = settings.PLAN
+    let moved = given === undefined ? opened.now : instantFrom(given, settings.TIME_ZONE)
+    return {
+      db,
+      app: createApp({ db, commands, log, plan }),
+      commands,
+      log,
+      plan,
+      isDemo: !settings.DATABASE_URL,
+      now: () => moved ?? machine.machineNow(),
+      setNow: async (now) => {
+        moved = now
+        await setClock(db, now)
+      },
+      close: () => db.destroy(),
+    }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** `2020-11-24`, or any ISO instant. A day alone is its nine o'clock. */
+export function instantFrom(text: string, timeZone: string): Date {
+  if (isDay(text)) return instantOf(text, '09:00', timeZone)
+  const instant = new Date(text)
+  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(instant.getTime())) return instant
+  throw new UserError('invalid', `"${text}" is not a time: expected 2020-11-24 or 2020-11-24T09:00:00Z.`)
+}
+
+/**
+ * The local user id for `--as`: the present holder of a role, a body's office, a person, or `stranger`.
+ */
+export async function userIdFor(session: Session, name: string): Promise<string> {
+  if (name === 'stranger') return 'stranger'
+  const model = await loadPlan(session.db, session.plan)
+  const people = await listPeople(session.db, model.plan.id)
+  const wanted = name.toLowerCase()
+  const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
+  if (role) {
+    const today = dayIn(model.plan.timeZone, session.now())
+    const held = (await listAssignments(session.db, model.plan.id, today)).filter((each) => each.roleCode === role.code && each.kind === 'holder')
+    const holder = people.find((person) => person.id === held[0]?.personId)
+    if (holder) return holder.code
+    throw new UserError('unknown', `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`)
+  }
+  const person = people.find((each) => each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted))
+  if (person) return person.code
+  throw new UserError('unknown', unknownSpeaker(name, model))
+}
+
+function unknownSpeaker(name: string, { roles }: PlanModel): string {
+  const codes = roles.filter((role) => role.kind === 'officer').map((role) => role.code)
+  const meant = nearest(name, roles.map((role) => role.code))
+  const hint = meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : `Possible: ${codes.join(', ')}, coordinator, chair:<body>, member:<body>, stranger.`
+  return `Nobody here is "${name}". ${hint}`
+}
