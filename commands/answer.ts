@@ -12,10 +12,18 @@ export default defineCommand({
   changes: true,
   hidden: true,
   async run(context, { question: id, choice }) {
-    const place = { planId: context.model.plan.id, personId: context.speaker.personId, conversation: context.conversation }
+    const place = {
+      planId: context.model.plan.id,
+      personId: context.speaker.personId,
+      conversation: context.conversation,
+    }
     const question = await findQuestion(context.db, place, context.now)
     const option = question?.id === id ? question.options[choice - 1] : undefined
-    if (!option) throw new UserError('conflict', 'That question is no longer open; nothing was changed. Say it anew, please.')
+    if (!option)
+      throw new UserError(
+        'conflict',
+        'That question is no longer open; nothing was changed. Say it anew, please.',
+      )
     return { message: sentence(option.label), instead: option.line }
   },
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { shortDay } from '../src/domain/format.ts'
 import { decide } from '../src/decisions.ts'
+import { shortDay } from '../src/domain/format.ts'
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',

@@ -9,7 +9,10 @@ import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on (coordinator)',
   forms: ['<role> new <name>', '<role> <person> [from <date>] [jointly]', '<role> <name>'],
-  examples: ({ roles }) => [`assign ${roles[0]?.code} new Sam Example`, `assign ${roles[0]?.code} Sam Example from 1 January 2021`],
+  examples: ({ roles }) => [
+    `assign ${roles[0]?.code} new Sam Example`,
+    `assign ${roles[0]?.code} Sam Example from 1 January 2021`,
+  ],
   arguments: z.object({
     role: z.string(),
     person: z.string().optional(),
@@ -19,18 +22,29 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role: code, person: personCode, name, date, jointly }) {
-    if (!context.speaker.isCoordinator) throw new UserError('refused', 'Only the coordinator assigns roles. To pass yours on for a while: delegate <role> <person> until <date>')
+    if (!context.speaker.isCoordinator)
+      throw new UserError(
+        'refused',
+        'Only the coordinator assigns roles. To pass yours on for a while: delegate <role> <person> until <date>',
+      )
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
     const known = context.people.find((each) => each.code === personCode)
-    if (!known && name === undefined) throw new UserError('unknown', 'Name a person: people lists who is known.')
+    if (!known && name === undefined)
+      throw new UserError('unknown', 'Name a person: people lists who is known.')
     const person = known ?? (await addPerson(context, name ?? ''))
     const from = date?.on ?? context.today
     const before = holders(context, code)
     if (!jointly) {
       await endAssignments(context.writing(), { roleId: role.id, kind: 'holder', from }, addDays(from, -1))
     }
-    await saveAssignment(context.writing(), context.model.plan.id, { roleId: role.id, personId: person.id, kind: 'holder', fromDay: from, toDay: null })
+    await saveAssignment(context.writing(), context.model.plan.id, {
+      roleId: role.id,
+      personId: person.id,
+      kind: 'holder',
+      fromDay: from,
+      toDay: null,
+    })
     await context.trail({
       action: 'assign',
       ref: null,
@@ -49,7 +63,12 @@ export default defineCommand({
         ],
       },
       changes: [{ ref: code, field: 'holder', from: before.join(', ') || null, to: person.name }],
-      notices: [{ personIds: [person.id], message: sentence(`You hold ${code} from ${longDay(from)}. Type "mine" to see your items.`) }],
+      notices: [
+        {
+          personIds: [person.id],
+          message: sentence(`You hold ${code} from ${longDay(from)}. Type "mine" to see your items.`),
+        },
+      ],
     }
   },
 })
@@ -63,10 +82,27 @@ function holders(context: Context, code: string): readonly string[] {
 /** Somebody new, who can be spoken as from the shell at once; a chat identity is linked when they ask. */
 async function addPerson(context: Context, name: string): Promise<{ id: number; name: string }> {
   const { plan } = context.model
-  const base = name.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'person'
-  const taken = new Set([...context.people.map((person) => person.code), ...context.model.roles.map((role) => role.code)])
-  const code = [base, ...Array.from({ length: 99 }, (_, index) => `${base}-${index + 2}`)].find((each) => !taken.has(each)) ?? base
+  const base =
+    name
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '') || 'person'
+  const taken = new Set([
+    ...context.people.map((person) => person.code),
+    ...context.model.roles.map((role) => role.code),
+  ])
+  const code =
+    [base, ...Array.from({ length: 99 }, (_, index) => `${base}-${index + 2}`)].find(
+      (each) => !taken.has(each),
+    ) ?? base
   const person = await savePerson(context.writing(), plan.id, { code, name })
-  await saveIdentity(context.writing(), plan.id, { platform: 'terminal', tenant: 'local', userId: code, personId: person.id, confirmedAt: context.now.toISOString() })
+  await saveIdentity(context.writing(), plan.id, {
+    platform: 'terminal',
+    tenant: 'local',
+    userId: code,
+    personId: person.id,
+    confirmedAt: context.now.toISOString(),
+  })
   return person
 }

@@ -7,7 +7,7 @@ import { endOfDay } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
-import { type Inline, paragraph, said, type Text, context as smallPrint } from '../src/message.ts'
+import { type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
 import { itemData } from '../src/recording.ts'
 
 const since = z.object({
@@ -23,7 +23,8 @@ export default defineCommand({
   async run(context, { since: from }) {
     const { plan, items } = context.model
     const start = await startOf(context, from)
-    if (start.at > context.now) throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
+    if (start.at > context.now)
+      throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
     const [before, after] = await Promise.all([
       readStandings(context.db, context.model, { today: start.day, asAt: start.at }),
       readStandings(context.db, context.model, { today: context.today }),
@@ -32,7 +33,9 @@ export default defineCommand({
       const was = before.get(now.item.id)
       return was && hasMoved(was, now) ? [{ was, now }] : []
     })
-    const heard = [...after.values()].filter(({ position }) => (position.record.last?.at ?? '') > start.at.toISOString())
+    const heard = [...after.values()].filter(
+      ({ position }) => (position.record.last?.at ?? '') > start.at.toISOString(),
+    )
     const text =
       moved.length === 0
         ? `Nothing moved since ${start.words}.`
@@ -48,11 +51,25 @@ export default defineCommand({
                 {
                   kind: 'table' as const,
                   caption: text,
-                  columns: [{ title: 'Item' }, { title: 'Was' }, { title: 'Now' }, { title: 'Due' }, { title: 'Who and why' }],
-                  rows: moved.map(({ was, now }) => [now.item.ref, shortPosition(was.position), shortPosition(now.position), dueMoved(was, now), why(now, start.at)]),
+                  columns: [
+                    { title: 'Item' },
+                    { title: 'Was' },
+                    { title: 'Now' },
+                    { title: 'Due' },
+                    { title: 'Who and why' },
+                  ],
+                  rows: moved.map(({ was, now }) => [
+                    now.item.ref,
+                    shortPosition(was.position),
+                    shortPosition(now.position),
+                    dueMoved(was, now),
+                    why(now, start.at),
+                  ]),
                 },
               ]),
-          smallPrint(`${heard.length} of ${count(items.length, 'item')} heard of in that time; read by the day from which each thing holds, in ${plan.timeZone}.`),
+          smallPrint(
+            `${heard.length} of ${count(items.length, 'item')} heard of in that time; read by the day from which each thing holds, in ${plan.timeZone}.`,
+          ),
         ],
       },
       items: moved.map(({ now }) => itemData(now, items)),
@@ -75,8 +92,16 @@ async function startOf(context: Context, from: z.output<typeof since> | undefine
   const code = from?.body || plan.policies.decidesDates
   const body = bodies.find((each) => each.code === code)
   if (!body) throw new Error(`no body ${code}`)
-  const meeting = await findLastMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
-  if (!meeting) throw new UserError('unknown', `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`)
+  const meeting = await findLastMeeting(context.db, plan.id, {
+    bodyId: body.id,
+    now: context.now,
+    timeZone: plan.timeZone,
+  })
+  if (!meeting)
+    throw new UserError(
+      'unknown',
+      `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
+    )
   return {
     at: endOfDay(meeting.day, plan.timeZone),
     day: meeting.day,
@@ -106,6 +131,7 @@ function why({ position }: Standing, start: Date): Text {
   const { last, note } = position.record
   if (position.basis === 'rolled-up') return 'from its sub-actions'
   const who = last && last.at > start.toISOString() ? last.by : ''
-  const words: readonly Inline[] = note && note.at > start.toISOString() ? [who === '' ? '' : ': ', said(note.text)] : []
+  const words: readonly Inline[] =
+    note && note.at > start.toISOString() ? [who === '' ? '' : ': ', said(note.text)] : []
   return [who, ...words]
 }

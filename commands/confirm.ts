@@ -8,7 +8,9 @@ import { itemData, itemsOf, noticesFor, record } from '../src/recording.ts'
 export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',
   forms: ['<refs> [via <source>]'],
-  examples: ({ references }) => [`confirm ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'}`],
+  examples: ({ references }) => [
+    `confirm ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'}`,
+  ],
   arguments: z.object({ refs: z.array(z.string()), source: z.string().optional() }),
   changes: true,
   async run(context, { refs, source }) {

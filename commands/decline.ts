@@ -10,7 +10,14 @@ export default defineCommand({
   changes: true,
   run: async (context, { request, body, reason }) => {
     const answerLine = `decline R${request}${body ? ` for ${body}` : ''} {answer}`
-    if (reason !== undefined) return decide(context, { number: request, outcome: 'declined', bodyCode: body, note: reason, answerLine })
+    if (reason !== undefined)
+      return decide(context, {
+        number: request,
+        outcome: 'declined',
+        bodyCode: body,
+        note: reason,
+        answerLine,
+      })
     const text = `Why is R${request} declined? The person who asked is told the reason.`
     return {
       message: { summary: text, blocks: [{ kind: 'paragraph', text }] },

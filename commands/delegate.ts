@@ -21,10 +21,18 @@ export default defineCommand({
     const person = context.people.find((each) => each.code === personCode)
     if (!role || !person) throw new UserError('unknown', 'Name a role and a person: people lists both.')
     if (!mayDelegate(context.speaker, role)) {
-      throw new UserError('refused', `Only the holder of ${code} or the coordinator can delegate it. Nothing was changed.`)
+      throw new UserError(
+        'refused',
+        `Only the holder of ${code} or the coordinator can delegate it. Nothing was changed.`,
+      )
     }
-    if (date.on < context.today) throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
-    if (context.assignments.some((each) => each.roleCode === code && each.personId === person.id && each.kind === 'holder')) {
+    if (date.on < context.today)
+      throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
+    if (
+      context.assignments.some(
+        (each) => each.roleCode === code && each.personId === person.id && each.kind === 'holder',
+      )
+    ) {
       throw new UserError('invalid', `${person.name} holds ${code} already.`)
     }
     await saveAssignment(context.writing(), context.model.plan.id, {
@@ -44,7 +52,12 @@ export default defineCommand({
     return {
       message: sentence(text),
       changes: [{ ref: code, field: 'delegate', from: null, to: person.name }],
-      notices: [{ personIds: [person.id], message: sentence(`You act for ${code} until ${longDay(date.on)}. Type "mine" to see its items.`) }],
+      notices: [
+        {
+          personIds: [person.id],
+          message: sentence(`You act for ${code} until ${longDay(date.on)}. Type "mine" to see its items.`),
+        },
+      ],
     }
   },
 })

@@ -25,7 +25,10 @@ export default defineCommand({
     const { from, to } = await spanOf(context, when)
     const all = await readStandings(context.db, context.model, { today: context.today })
     const found = [...all.values()]
-      .filter(({ item, position }) => item.kind === 'sub-action' && position.state !== 'complete' && !position.signedOff)
+      .filter(
+        ({ item, position }) =>
+          item.kind === 'sub-action' && position.state !== 'complete' && !position.signedOff,
+      )
       .filter(({ due }) => due.current && due.current.on >= from && due.current.on <= to)
       .sort((one, other) => (one.due.current?.on ?? '').localeCompare(other.due.current?.on ?? ''))
     const text = `${count(found.length, plan.words.subAction)} ${found.length === 1 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
@@ -77,6 +80,10 @@ async function nextBoard(context: Context): Promise<Day | undefined> {
   const { plan, bodies } = context.model
   const body = bodies.find((each) => each.code === plan.policies.decidesDates)
   if (!body) return undefined
-  const meeting = await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
+  const meeting = await findNextMeeting(context.db, plan.id, {
+    bodyId: body.id,
+    now: context.now,
+    timeZone: plan.timeZone,
+  })
   return meeting?.day
 }

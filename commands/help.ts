@@ -26,13 +26,22 @@ export default defineCommand({
       }
     }
     const shown = [...context.commands].filter(([, each]) => !each.hidden)
-    const ratings = listed(context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`))
+    const ratings = listed(
+      context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
+    )
     return {
       message: {
         summary: `You can type ${shown.length} commands; "help update" explains one.`,
         blocks: [
           paragraph('You can type:'),
-          { kind: 'list', items: GROUPS.flatMap((group) => group.filter((each) => context.commands.has(each)).map((each) => line(each, context.commands.get(each)))).concat(rest(shown)) },
+          {
+            kind: 'list',
+            items: GROUPS.flatMap((group) =>
+              group
+                .filter((each) => context.commands.has(each))
+                .map((each) => line(each, context.commands.get(each))),
+            ).concat(rest(shown)),
+          },
           paragraph('How one is used: ', typed('help update'), `. Ratings: ${ratings}.`),
         ],
       },

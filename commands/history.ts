@@ -2,10 +2,18 @@ import { z } from 'zod'
 import { readHistory, type Update } from '../data/updates.ts'
 import { stateText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
-import { shortDay } from '../src/domain/format.ts'
 import { dayIn } from '../src/domain/day.ts'
+import { shortDay } from '../src/domain/format.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
-import { type Inline, paragraph, said, sentence, context as smallPrint, type Text, typed } from '../src/message.ts'
+import {
+  type Inline,
+  paragraph,
+  said,
+  sentence,
+  context as smallPrint,
+  type Text,
+  typed,
+} from '../src/message.ts'
 import { itemsOf } from '../src/recording.ts'
 
 /** Entries on one page. */
@@ -40,7 +48,13 @@ export default defineCommand({
           {
             kind: 'table',
             caption: `History of ${ref}`,
-            columns: [{ title: '#', align: 'right' }, { title: 'Day' }, ...(isAction ? [{ title: 'Item' }] : []), { title: 'Who' }, { title: 'What' }],
+            columns: [
+              { title: '#', align: 'right' },
+              { title: 'Day' },
+              ...(isAction ? [{ title: 'Item' }] : []),
+              { title: 'Who' },
+              { title: 'What' },
+            ],
             rows: page.map((update) => [
               String(update.id),
               shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
@@ -49,7 +63,9 @@ export default defineCommand({
               whatText(update, plan.scale),
             ]),
           },
-          ...(found.length > PAGE && oldest ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))] : []),
+          ...(found.length > PAGE && oldest
+            ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))]
+            : []),
         ],
       },
       itemId: item.id,
@@ -68,7 +84,10 @@ function whatText(update: Update, scale: Scale): Text {
   if (update.kind === 'undo') parts.push(`Took back #${update.undoesId ?? ''}`)
   if (update.rating !== null) {
     const { mark, label, tone } = findRating(scale, update.rating)
-    parts.push({ kind: 'rating', mark, label, tone }, update.ratingBasis === 'read-from-key' ? ' (read from the plan, owner to confirm)' : '')
+    parts.push(
+      { kind: 'rating', mark, label, tone },
+      update.ratingBasis === 'read-from-key' ? ' (read from the plan, owner to confirm)' : '',
+    )
   }
   if (update.kind === 'sign-off') parts.push(' by sign-off')
   if (update.finalProposed === 1) parts.push('final rating proposed')
@@ -77,7 +96,8 @@ function whatText(update: Update, scale: Scale): Text {
     parts.push(`${parts.length > 0 ? ', ' : ''}${stateText(update.state)}${on}`)
   }
   if (update.note !== null) parts.push(parts.length > 0 ? ': ' : '', said(update.note))
-  if (update.evidence !== null) parts.push(parts.length > 0 ? '; evidence: ' : 'Evidence: ', said(update.evidence))
+  if (update.evidence !== null)
+    parts.push(parts.length > 0 ? '; evidence: ' : 'Evidence: ', said(update.evidence))
   if (update.correctsId !== null) parts.push(` (corrects #${update.correctsId})`)
   if (update.undoneBy !== null) parts.push(` (taken back by #${update.undoneBy})`)
   if (parts.length === 0) parts.push('Named the source')

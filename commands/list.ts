@@ -29,12 +29,25 @@ export default defineCommand({
     const { plan, items } = context.model
     const isUnfiltered = !rating && !area && !role && !state
     const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
-    const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, { area, role }))
+    const within = all.filter(
+      ({ item }) => item.kind === 'sub-action' && concerns(item, items, { area, role }),
+    )
     const fits = ({ position }: Standing) =>
       (rating === undefined || isRated(position, rating)) && (state === undefined || position.state === state)
     const found = within.filter(fits).sort(byDate)
-    const stated = rating === undefined ? [] : all.filter(({ item, position }) => item.kind === 'action' && concerns(item, items, { area, role }) && position.basis === 'stated' && isRated(position, rating))
-    const what = [rating ? findRating(plan.scale, rating).label : '', state ? stateText(state) : ''].filter(Boolean).join(', ')
+    const stated =
+      rating === undefined
+        ? []
+        : all.filter(
+            ({ item, position }) =>
+              item.kind === 'action' &&
+              concerns(item, items, { area, role }) &&
+              position.basis === 'stated' &&
+              isRated(position, rating),
+          )
+    const what = [rating ? findRating(plan.scale, rating).label : '', state ? stateText(state) : '']
+      .filter(Boolean)
+      .join(', ')
     const text = isUnfiltered
       ? `All ${count(found.length, plan.words.subAction)} of the plan.`
       : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords({ area, role })}${what === '' ? '' : `: ${what}`}.`
@@ -44,9 +57,17 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(stated.length > 0 ? [itemTable(`${plan.words.action}s rated so as a whole`, stated, { items })] : []),
+          ...(stated.length > 0
+            ? [itemTable(`${plan.words.action}s rated so as a whole`, stated, { items })]
+            : []),
           ...(found.length > 0 ? [itemTable(text, found, { items })] : []),
-          ...(rating && unrated > 0 ? [smallPrint(`${unrated} of ${within.length} are neither rated nor complete and not counted here: list not rated`)] : []),
+          ...(rating && unrated > 0
+            ? [
+                smallPrint(
+                  `${unrated} of ${within.length} are neither rated nor complete and not counted here: list not rated`,
+                ),
+              ]
+            : []),
         ],
       },
       items: [...stated, ...found].map((standing) => itemData(standing, items)),

@@ -24,9 +24,18 @@ export default defineCommand({
     const body = bodyNamed(context, code)
     await checkFree(context, body, date.on)
     const at = time ?? body.cadence.at(-1)?.time ?? USUAL_TIME
-    const cancelled = (await listMeetings(context.db, plan.id, { bodyId: body.id })).find((each) => each.scheduledOn === date.on)
-    if (cancelled) await changeMeeting(context.writing(), cancelled.id, { day: date.on, time: at, state: 'planned' })
-    else await saveMeeting(context.writing(), plan.id, { bodyId: body.id, day: date.on, time: at, origin: 'extra' })
+    const cancelled = (await listMeetings(context.db, plan.id, { bodyId: body.id })).find(
+      (each) => each.scheduledOn === date.on,
+    )
+    if (cancelled)
+      await changeMeeting(context.writing(), cancelled.id, { day: date.on, time: at, state: 'planned' })
+    else
+      await saveMeeting(context.writing(), plan.id, {
+        bodyId: body.id,
+        day: date.on,
+        time: at,
+        origin: 'extra',
+      })
     await context.trail({
       action: 'meeting-add',
       ref: null,

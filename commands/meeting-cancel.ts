@@ -9,7 +9,10 @@ export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
   forms: ['<body> [on <date>]'],
   examples: ({ bodies }) => [`meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on 5 January 2021`],
-  arguments: z.object({ body: z.string(), date: z.object({ on: z.string(), asGiven: z.string() }).optional() }),
+  arguments: z.object({
+    body: z.string(),
+    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+  }),
   changes: true,
   async run(context, { body: code, date }) {
     checkCalendarRight(context)

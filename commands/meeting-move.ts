@@ -10,7 +10,9 @@ const given = z.object({ on: z.string(), asGiven: z.string() })
 export default defineCommand({
   summary: 'Move a meeting to another day or time (coordinator)',
   forms: ['<body> to <date> [at <time>]', '<body> from <from:date> to <date> [at <time>]'],
-  examples: ({ bodies }) => [`meeting move ${bodies[1]?.code ?? bodies[0]?.code} to 15 December 2020 at 5:30pm`],
+  examples: ({ bodies }) => [
+    `meeting move ${bodies[1]?.code ?? bodies[0]?.code} to 15 December 2020 at 5:30pm`,
+  ],
   arguments: z.object({ body: z.string(), from: given.optional(), date: given, time: z.string().optional() }),
   changes: true,
   async run(context, { body: code, from, date, time }) {
@@ -27,7 +29,9 @@ export default defineCommand({
       after: { body: body.code, day: date.on, time: at },
     })
     return {
-      message: sentence(`Recorded: the ${body.name} of ${longDay(meeting.day)} is moved to ${longDay(date.on)} at ${clockTime(at)}.`),
+      message: sentence(
+        `Recorded: the ${body.name} of ${longDay(meeting.day)} is moved to ${longDay(date.on)} at ${clockTime(at)}.`,
+      ),
       changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: date.on }],
     }
   },

@@ -24,7 +24,9 @@ export default defineCommand({
       const given = body.cadenceAsGiven.length > 0 ? ` The plan says: ${body.cadenceAsGiven.join('; ')}.` : ''
       return { message: sentence(`No meeting of the ${body.name} is in the calendar.${given}`) }
     }
-    const open = (await listOpenRequests(context.db, plan.id)).filter((request) => decidingBody(plan.policies, request.kind) === body.code)
+    const open = (await listOpenRequests(context.db, plan.id)).filter(
+      (request) => decidingBody(plan.policies, request.kind) === body.code,
+    )
     const text = next
       ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
       : `No further meeting of the ${body.name} is planned.`
@@ -32,7 +34,14 @@ export default defineCommand({
       ...(last ? [{ label: 'Last met', value: longDay(last.day) }] : []),
       ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
       ...(body.chair ? [{ label: 'Chair', value: body.chair }] : []),
-      ...(open.length > 0 ? [{ label: 'For decision', value: `${count(open.length, 'request')}: ${open.map((request) => `R${request.number}`).join(', ')}` }] : []),
+      ...(open.length > 0
+        ? [
+            {
+              label: 'For decision',
+              value: `${count(open.length, 'request')}: ${open.map((request) => `R${request.number}`).join(', ')}`,
+            },
+          ]
+        : []),
     ]
     return {
       message: {
@@ -41,7 +50,13 @@ export default defineCommand({
           paragraph(strong(body.name)),
           paragraph(text),
           ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),
-          ...(body.illustrative ? [smallPrint('Meeting days of this sample plan are illustrative; the source gives the cadence only.')] : []),
+          ...(body.illustrative
+            ? [
+                smallPrint(
+                  'Meeting days of this sample plan are illustrative; the source gives the cadence only.',
+                ),
+              ]
+            : []),
         ],
       },
     }

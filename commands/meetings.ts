@@ -46,7 +46,13 @@ export default defineCommand({
                 .join(', '),
             ]),
           },
-          ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative) ? [smallPrint('Meeting days of this sample plan are illustrative; the source gives the cadence only.')] : []),
+          ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative)
+            ? [
+                smallPrint(
+                  'Meeting days of this sample plan are illustrative; the source gives the cadence only.',
+                ),
+              ]
+            : []),
         ],
       },
     }

@@ -5,7 +5,7 @@ import { defineCommand } from '../src/command.ts'
 import { concerns } from '../src/domain/filter.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
-import { paragraph, sentence, type Table, context as smallPrint } from '../src/message.ts'
+import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
 import { itemData } from '../src/recording.ts'
 
 export default defineCommand({
@@ -16,14 +16,20 @@ export default defineCommand({
   async run(context) {
     const { items, plan } = context.model
     const { roles } = context.speaker
-    const officers = roles.filter((code) => context.model.roles.some((role) => role.code === code && role.kind === 'officer'))
+    const officers = roles.filter((code) =>
+      context.model.roles.some((role) => role.code === code && role.kind === 'officer'),
+    )
     const all = await readStandings(context.db, context.model, { today: context.today })
     const own = [...all.values()].filter(
       ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
     )
     if (own.length === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
-      return { message: sentence(`${as} no ${plan.words.subAction} of this plan. To see everyone’s: overdue, status`) }
+      return {
+        message: sentence(
+          `${as} no ${plan.words.subAction} of this plan. To see everyone’s: overdue, status`,
+        ),
+      }
     }
     const open = own.filter(({ position }) => position.state !== 'complete').sort(mostPressing)
     const finished = own.length - open.length
@@ -34,7 +40,9 @@ export default defineCommand({
         blocks: [
           paragraph(text),
           ...(open.length > 0 ? [tableOf(open)] : []),
-          ...(finished > 0 ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')] : []),
+          ...(finished > 0
+            ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
+            : []),
         ],
       },
       items: own.map((standing) => itemData(standing, items)),
@@ -46,7 +54,13 @@ function tableOf(standings: readonly Standing[]): Table {
   return {
     kind: 'table',
     caption: 'Your open items, the most pressing first',
-    columns: [{ title: 'Item' }, { title: 'What' }, { title: 'Rating' }, { title: 'Due' }, { title: 'Needs' }],
+    columns: [
+      { title: 'Item' },
+      { title: 'What' },
+      { title: 'Rating' },
+      { title: 'Due' },
+      { title: 'Needs' },
+    ],
     rows: standings.map((standing) => [
       standing.item.ref,
       standing.item.title,

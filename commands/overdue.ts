@@ -13,7 +13,11 @@ export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
   forms: ['[me] [area] [role]'],
   examples: ({ areas, roles }) => ['overdue', `overdue ${areas[0]?.code}`, `overdue ${roles[0]?.code}`],
-  arguments: z.object({ me: z.literal(true).optional(), area: z.string().optional(), role: z.string().optional() }),
+  arguments: z.object({
+    me: z.literal(true).optional(),
+    area: z.string().optional(),
+    role: z.string().optional(),
+  }),
   async run(context, { me, area, role }) {
     const { plan, items } = context.model
     const filter = { area, role, roles: me ? context.speaker.roles : undefined }
@@ -28,11 +32,18 @@ export default defineCommand({
       known.length === 0
         ? `None of ${of} is known to be overdue on ${on}.`
         : `${known.length} of ${of} ${known.length === 1 ? 'is' : 'are'} overdue on ${on}.`
-    const more = notStated.length === 0 ? '' : ` ${notStated.length} more are past their date and their position is not stated.`
+    const more =
+      notStated.length === 0
+        ? ''
+        : ` ${notStated.length} more are past their date and their position is not stated.`
     return {
       message: {
         summary: text + more,
-        blocks: [paragraph(text), ...table('Overdue, longest first', known, items), ...notStatedBlocks(notStated, items)],
+        blocks: [
+          paragraph(text),
+          ...table('Overdue, longest first', known, items),
+          ...notStatedBlocks(notStated, items),
+        ],
       },
       items: [...known, ...notStated].map((standing) => itemData(standing, items)),
     }

@@ -22,7 +22,11 @@ export default defineCommand({
       const names = held.map((each) => {
         const name = context.people.find((person) => person.id === each.personId)?.name ?? ''
         const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
-        return each.kind === 'delegate' ? `${name} (delegate${until})` : name === code ? 'nobody assigned yet' : name
+        return each.kind === 'delegate'
+          ? `${name} (delegate${until})`
+          : name === code
+            ? 'nobody assigned yet'
+            : name
       })
       const title = role && role.title !== code ? `${role.title}: ` : ''
       return { label: code, value: `${title}${names.length > 0 ? listed(names) : 'nobody'}` }
@@ -36,7 +40,12 @@ export default defineCommand({
     return {
       message: {
         summary: shared,
-        blocks: [paragraph(shared), paragraph(strong(ref), ' ', item.title), { kind: 'facts', facts }, ...small],
+        blocks: [
+          paragraph(shared),
+          paragraph(strong(ref), ' ', item.title),
+          { kind: 'facts', facts },
+          ...small,
+        ],
       },
       items: [],
       itemId: item.id,

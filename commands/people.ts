@@ -13,7 +13,10 @@ export default defineCommand({
   arguments: z.object({}),
   async run(context) {
     if (!context.speaker.isCoordinator) {
-      throw new UserError('refused', 'Only the coordinator sees the list of people. Who answers for an item: owner <ref>')
+      throw new UserError(
+        'refused',
+        'Only the coordinator sees the list of people. Who answers for an item: owner <ref>',
+      )
     }
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
@@ -30,7 +33,12 @@ export default defineCommand({
             kind: 'table',
             caption: 'Roles and who holds them',
             columns: [{ title: 'Role' }, { title: 'Title' }, { title: 'Held by' }, { title: 'Reached on' }],
-            rows: shown.map((role) => [role.code, role.title, heldBy(context, role), reachedOn(context, role, identities)]),
+            rows: shown.map((role) => [
+              role.code,
+              role.title,
+              heldBy(context, role),
+              reachedOn(context, role, identities),
+            ]),
           },
           smallPrint('To name somebody: ', typed('assign <role> new <name>')),
         ],
@@ -54,8 +62,14 @@ function heldBy(context: Context, role: Role): string {
   return listed(named(context, role)) || 'nobody by name'
 }
 
-function reachedOn(context: Context, role: Role, identities: readonly { personId: number; platform: string }[]): string {
-  const people = new Set(context.assignments.filter((each) => each.roleCode === role.code).map((each) => each.personId))
+function reachedOn(
+  context: Context,
+  role: Role,
+  identities: readonly { personId: number; platform: string }[],
+): string {
+  const people = new Set(
+    context.assignments.filter((each) => each.roleCode === role.code).map((each) => each.personId),
+  )
   const platforms = identities.filter((each) => people.has(each.personId)).map((each) => each.platform)
   return [...new Set(platforms)].join(', ') || 'nowhere'
 }

@@ -27,7 +27,13 @@ export default defineCommand({
           {
             kind: 'table',
             caption: 'Open requests',
-            columns: [{ title: 'No' }, { title: 'Item' }, { title: 'Asks for' }, { title: 'Asked' }, { title: 'Why' }],
+            columns: [
+              { title: 'No' },
+              { title: 'Item' },
+              { title: 'Asks for' },
+              { title: 'Asked' },
+              { title: 'Why' },
+            ],
             rows: open.map((request) => [
               `R${request.number}`,
               refOf(context, request),
@@ -63,7 +69,11 @@ async function decidedAt(context: Context, kind: AskedRequest['kind']): Promise<
   const { plan, bodies } = context.model
   const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))
   if (!body) return ''
-  const next = await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
+  const next = await findNextMeeting(context.db, plan.id, {
+    bodyId: body.id,
+    now: context.now,
+    timeZone: plan.timeZone,
+  })
   const what = kind === 'date' ? 'Dates' : 'Sign-off'
   return `${what}: the ${body.name} decides${next ? ` on ${shortDay(next.day)}` : ''}.`
 }

@@ -4,12 +4,12 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { dueCell } from '../src/cards.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { rightToUpdate } from '../src/domain/authority.ts'
 import { longDay, shortDay, shownDay } from '../src/domain/format.ts'
 import type { GivenDay, Item } from '../src/domain/plan.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
 import { type Form, paragraph, said, context as smallPrint, strong } from '../src/message.ts'
-import { rightToUpdate } from '../src/domain/authority.ts'
 import { holdersOf, itemData, itemsOf, standingOf } from '../src/recording.ts'
 
 export default defineCommand({
@@ -28,9 +28,18 @@ export default defineCommand({
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
     const right = rightToUpdate(context.speaker, item, context.model.items)
-    if (right.may === 'not') throw new UserError('refused', `Only the owner of ${ref}, a delegate or the coordinator can ask for another date. Nothing was recorded.`, [`owner ${ref}`])
-    const standing = standingOf(await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }), item)
-    if (standing.position.state === 'complete') throw new UserError('invalid', `${ref} is complete; its date needs no revision.`)
+    if (right.may === 'not')
+      throw new UserError(
+        'refused',
+        `Only the owner of ${ref}, a delegate or the coordinator can ask for another date. Nothing was recorded.`,
+        [`owner ${ref}`],
+      )
+    const standing = standingOf(
+      await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+      item,
+    )
+    if (standing.position.state === 'complete')
+      throw new UserError('invalid', `${ref} is complete; its date needs no revision.`)
     if (!date) return dateQuestion(item, standing)
     checkDate(context, item, standing, date)
     if (!reason) {
@@ -70,7 +79,10 @@ function dateQuestion(item: Item, standing: Standing): Outcome {
 
 function checkDate(context: Context, item: Item, { due }: Standing, date: GivenDay): void {
   if (date.on < context.today) {
-    throw new UserError('invalid', `${longDay(date.on)} has passed. Ask for a day to come; if ${item.ref} is done, say: update ${item.ref} complete on <date>`)
+    throw new UserError(
+      'invalid',
+      `${longDay(date.on)} has passed. Ask for a day to come; if ${item.ref} is done, say: update ${item.ref} complete on <date>`,
+    )
   }
   if (due.current?.on === date.on) {
     throw new UserError('invalid', `${item.ref} is due on ${longDay(date.on)} already.`)
@@ -86,11 +98,16 @@ interface Asking {
 }
 
 /** A newer request takes the place of an undecided one. */
-async function ask(context: Context, { item, standing, date, reason, onBehalfOf }: Asking): Promise<{ number: number; replaced: readonly number[] }> {
+async function ask(
+  context: Context,
+  { item, standing, date, reason, onBehalfOf }: Asking,
+): Promise<{ number: number; replaced: readonly number[] }> {
   const { plan } = context.model
   const trx = context.writing()
   const now = context.now.toISOString()
-  const open = (await listItemRequests(trx, plan.id, item.id)).filter((each) => each.kind === 'date' && ['pending', 'deferred'].includes(each.state))
+  const open = (await listItemRequests(trx, plan.id, item.id)).filter(
+    (each) => each.kind === 'date' && ['pending', 'deferred'].includes(each.state),
+  )
   for (const each of open) await setRequestState(trx, each.id, { state: 'withdrawn', endedAt: now })
   const { number } = await saveRequest(trx, {
     planId: plan.id,
@@ -107,41 +124,90 @@ async function ask(context: Context, { item, standing, date, reason, onBehalfOf 
   await context.trail({
     action: 'revise',
     ref: item.ref,
-    onBehalfOf: onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
+    onBehalfOf:
+      onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
     before: { due: standing.due.current?.on ?? null },
-    after: { request: number, asksFor: date.on, reason, ...(open.length > 0 ? { replaces: open.map((each) => each.number) } : {}) },
+    after: {
+      request: number,
+      asksFor: date.on,
+      reason,
+      ...(open.length > 0 ? { replaces: open.map((each) => each.number) } : {}),
+    },
   })
   return { number, replaced: open.map((each) => each.number) }
 }
 
 async function receipt(
   context: Context,
-  { item, standing, date, reason, number, replaced, onBehalfOf }: Asking & { number: number; replaced: readonly number[] },
+  {
+    item,
+    standing,
+    date,
+    reason,
+    number,
+    replaced,
+    onBehalfOf,
+  }: Asking & { number: number; replaced: readonly number[] },
 ): Promise<Outcome> {
   const { plan, bodies } = context.model
   const body = bodies.find((each) => each.code === plan.policies.decidesDates)
-  const meeting = body && (await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone }))
-  const decides = body ? `The ${body.name} decides${meeting ? ` on ${longDay(meeting.day)}` : ''}` : 'It is to be decided'
-  const still = standing.daysOverdue === null ? '' : ` Until then ${item.ref} stays overdue (${standing.daysOverdue} days).`
+  const meeting =
+    body &&
+    (await findNextMeeting(context.db, plan.id, {
+      bodyId: body.id,
+      now: context.now,
+      timeZone: plan.timeZone,
+    }))
+  const decides = body
+    ? `The ${body.name} decides${meeting ? ` on ${longDay(meeting.day)}` : ''}`
+    : 'It is to be decided'
+  const still =
+    standing.daysOverdue === null
+      ? ''
+      : ` Until then ${item.ref} stays overdue (${standing.daysOverdue} days).`
   const text = `Recorded: R${number} asks for ${longDay(date.on)} for ${item.ref}.`
   const month = shownDay(date) === shortDay(date.on) ? '' : ` ${shownDay(date)} counts to its last day.`
-  const after = standingOf(await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }), item)
+  const after = standingOf(
+    await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+    item,
+  )
   return {
     message: {
       summary: text,
       blocks: [
-        paragraph('Recorded: ', strong(`R${number}`), ` asks for ${longDay(date.on)} for `, strong(item.ref), `, due ${dueCell(standing)} now.${month}`),
+        paragraph(
+          'Recorded: ',
+          strong(`R${number}`),
+          ` asks for ${longDay(date.on)} for `,
+          strong(item.ref),
+          `, due ${dueCell(standing)} now.${month}`,
+        ),
         paragraph('Reason: ', said(reason)),
         smallPrint(`${decides}.${still}`),
-        ...(replaced.length > 0 ? [smallPrint(`It takes the place of ${replaced.map((each) => `R${each}`).join(', ')}.`)] : []),
+        ...(replaced.length > 0
+          ? [smallPrint(`It takes the place of ${replaced.map((each) => `R${each}`).join(', ')}.`)]
+          : []),
       ],
     },
-    changes: [{ ref: item.ref, field: 'requested-date', from: standing.due.current?.on ?? null, to: date.on }],
+    changes: [
+      { ref: item.ref, field: 'requested-date', from: standing.due.current?.on ?? null, to: date.on },
+    ],
     items: [itemData(after, context.model.items)],
     itemId: item.id,
     notices:
       onBehalfOf === null
         ? []
-        : [{ personIds: [onBehalfOf], message: { summary: `${context.speaker.name} asked on your behalf: ${text}`, blocks: [paragraph(`${context.speaker.name} asked on your behalf: ${text}`), paragraph('Reason: ', said(reason))] } }],
+        : [
+            {
+              personIds: [onBehalfOf],
+              message: {
+                summary: `${context.speaker.name} asked on your behalf: ${text}`,
+                blocks: [
+                  paragraph(`${context.speaker.name} asked on your behalf: ${text}`),
+                  paragraph('Reason: ', said(reason)),
+                ],
+              },
+            },
+          ],
   }
 }

@@ -10,9 +10,18 @@ export default defineCommand({
   examples: () => ['share'],
   arguments: z.object({}),
   async run(context) {
-    const place = { planId: context.model.plan.id, personId: context.speaker.personId, conversation: context.conversation }
+    const place = {
+      planId: context.model.plan.id,
+      personId: context.speaker.personId,
+      conversation: context.conversation,
+    }
     const { lastLine } = (await recall(context.db, place)) ?? { lastLine: null }
-    if (lastLine === null) throw new UserError('invalid', 'There is no answer to share yet. Ask something first, for example: overdue', ['overdue'])
+    if (lastLine === null)
+      throw new UserError(
+        'invalid',
+        'There is no answer to share yet. Ask something first, for example: overdue',
+        ['overdue'],
+      )
     return { message: sentence('Shared.'), instead: lastLine, shared: true }
   },
 })

@@ -17,17 +17,30 @@ export default defineCommand({
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
     if (!mayDecide(context)) {
-      throw new UserError('refused', 'Only the body that signs off can do that; the coordinator records it. To propose an item, its owner rates it with the final rating.')
+      throw new UserError(
+        'refused',
+        'Only the body that signs off can do that; the coordinator records it. To propose an item, its owner rates it with the final rating.',
+      )
     }
     if (note === undefined && context.speaker.isCoordinator) return minuteQuestion(ref)
     const { number, isNew } = await openRequest(context, item)
-    return decide(context, { number, outcome: 'approved', note, takenUp: isNew, answerLine: `sign off ${ref} {answer}` })
+    return decide(context, {
+      number,
+      outcome: 'approved',
+      note,
+      takenUp: isNew,
+      answerLine: `sign off ${ref} {answer}`,
+    })
   },
 })
 
 function minuteQuestion(ref: string): Outcome {
   const text = `Which minute records that ${ref} is signed off? Say where it stands, and what was agreed.`
-  return { message: sentence(text), waits: true, question: { text, options: [], answerLine: `sign off ${ref} {answer}` } }
+  return {
+    message: sentence(text),
+    waits: true,
+    question: { text, options: [], answerLine: `sign off ${ref} {answer}` },
+  }
 }
 
 function mayDecide({ speaker, model }: Context): boolean {
@@ -39,7 +52,9 @@ function mayDecide({ speaker, model }: Context): boolean {
 async function openRequest(context: Context, item: Item): Promise<{ number: number; isNew: boolean }> {
   const { plan } = context.model
   const known = await listItemRequests(context.db, plan.id, item.id)
-  const open = known.find((request) => request.kind === 'sign-off' && ['pending', 'deferred'].includes(request.state))
+  const open = known.find(
+    (request) => request.kind === 'sign-off' && ['pending', 'deferred'].includes(request.state),
+  )
   if (open) return { number: open.number, isNew: false }
   const { number } = await saveRequest(context.writing(), {
     planId: plan.id,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readHistory } from '../data/updates.ts'
 import { readStandings } from '../data/standing.ts'
+import { readHistory } from '../data/updates.ts'
 import {
   asAtText,
   dueText,
@@ -21,7 +21,16 @@ import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
-import { type Block, buttons, type Fact, type Inline, paragraph, context as smallPrint, strong, type Text } from '../src/message.ts'
+import {
+  type Block,
+  buttons,
+  type Fact,
+  type Inline,
+  paragraph,
+  context as smallPrint,
+  strong,
+  type Text,
+} from '../src/message.ts'
 import { itemData, standingOf } from '../src/recording.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
@@ -29,11 +38,17 @@ const given = z.object({ on: z.string(), asGiven: z.string() })
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
   forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
-  examples: ({ references }) => ['status', `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`],
+  examples: ({ references }) => [
+    'status',
+    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
+  ],
   arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: given.optional() }),
   async run(context, { ref, area, day }) {
     if (day && day.on > context.today) {
-      throw new UserError('invalid', `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`)
+      throw new UserError(
+        'invalid',
+        `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
+      )
     }
     const today = day?.on ?? context.today
     const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
@@ -61,25 +76,59 @@ async function itemStatus(
   const parts = position.parts.map((part) => standingOf(all, part.item))
   const line = await historyLine(context, item, asAt)
   const facts: readonly Fact[] = [
-    { label: item.kind === 'action' ? 'Lead' : 'Owner', value: item.kind === 'action' && item.owners.length === 0 ? `none; shared by ${ownersText(item, items)}` : ownersText(item, items) },
+    {
+      label: item.kind === 'action' ? 'Lead' : 'Owner',
+      value:
+        item.kind === 'action' && item.owners.length === 0
+          ? `none; shared by ${ownersText(item, items)}`
+          : ownersText(item, items),
+    },
     ...(item.kind === 'sub-action' || item.due ? [{ label: 'Due', value: dueText(standing) }] : []),
     ...(overdueText(standing) === '' ? [] : [{ label: 'Date', value: overdueText(standing) }]),
-    { label: 'State', value: position.stated || parts.length > 0 ? stateText(position.state) : 'position not stated' },
-    ...(outstandingText(position) === '' ? [] : [{ label: 'Still needed', value: outstandingText(position) }]),
+    {
+      label: 'State',
+      value: position.stated || parts.length > 0 ? stateText(position.state) : 'position not stated',
+    },
+    ...(outstandingText(position) === ''
+      ? []
+      : [{ label: 'Still needed', value: outstandingText(position) }]),
     ...(line.length > 0 ? [{ label: 'History', value: line }] : []),
   ]
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
-    paragraph(...(asAt ? [`${asAtText(today, context.today)}: `] : []), ...positionText(position, plan.scale), basisRemark(position)),
+    paragraph(
+      ...(asAt ? [`${asAtText(today, context.today)}: `] : []),
+      ...positionText(position, plan.scale),
+      basisRemark(position),
+    ),
     ...worseBlocks(position),
-    ...(note ? [{ kind: 'quote' as const, text: note.text, by: `${note.by}, ${shortDay(dayIn(plan.timeZone, new Date(note.at)))}` }] : []),
+    ...(note
+      ? [
+          {
+            kind: 'quote' as const,
+            text: note.text,
+            by: `${note.by}, ${shortDay(dayIn(plan.timeZone, new Date(note.at)))}`,
+          },
+        ]
+      : []),
     { kind: 'facts', facts },
     ...partsTable(parts, item.ref),
     ...certaintyBlocks(item, standing),
-    ...(asAt ? [] : [buttons({ label: 'Update', line: `update ${item.ref}` }, { label: 'History', line: `history ${item.ref}` })]),
+    ...(asAt
+      ? []
+      : [
+          buttons(
+            { label: 'Update', line: `update ${item.ref}` },
+            { label: 'History', line: `history ${item.ref}` },
+          ),
+        ]),
   ]
   const summary = `${item.ref} ${item.title}: ${wordsOf(positionText(position, plan.scale))}.`
-  return { message: { summary, blocks }, items: [standing, ...parts].map((each) => itemData(each, items)), itemId: item.id }
+  return {
+    message: { summary, blocks },
+    items: [standing, ...parts].map((each) => itemData(each, items)),
+    itemId: item.id,
+  }
 }
 
 function basisRemark({ record, basis }: Position): string {
@@ -90,7 +139,16 @@ function basisRemark({ record, basis }: Position): string {
 
 function worseBlocks({ worse }: Position): readonly Block[] {
   if (worse.length === 0) return []
-  return [paragraph('Worse than stated: ', ...worse.flatMap((part, index): Inline[] => [index > 0 ? ', ' : '', `${part.item.ref} `, ratingMark(part.rating)]))]
+  return [
+    paragraph(
+      'Worse than stated: ',
+      ...worse.flatMap((part, index): Inline[] => [
+        index > 0 ? ', ' : '',
+        `${part.item.ref} `,
+        ratingMark(part.rating),
+      ]),
+    ),
+  ]
 }
 
 /** "Red (31 Mar 2020) → Amber (1 Nov 2020)" */
@@ -115,7 +173,14 @@ function partsTable(parts: readonly Standing[], ref: string): readonly Block[] {
     {
       kind: 'table',
       caption: `What ${ref} is made of`,
-      columns: [{ title: 'Item' }, { title: 'What' }, { title: 'Rating' }, { title: 'Owner' }, { title: 'Due' }, { title: 'Days late', align: 'right' }],
+      columns: [
+        { title: 'Item' },
+        { title: 'What' },
+        { title: 'Rating' },
+        { title: 'Owner' },
+        { title: 'Due' },
+        { title: 'Days late', align: 'right' },
+      ],
       rows: parts.map(({ item, position, due, daysOverdue }) => [
         item.ref,
         item.title,
@@ -135,8 +200,12 @@ function certaintyBlocks({ details }: Item, { due }: Standing): readonly Block[]
     certainty?.uncertain
       ? `It is not certain that the date belongs here. ${certainty.reason ?? ''}${certainty.alternatives.length > 0 ? ` Other readings: ${certainty.alternatives.join('; ')}.` : ''}`
       : '',
-    ...due.revisions.map((revision) => (revision.note ? `Revised date ${revision.due.asGiven}: ${revision.note}.` : '')),
-    ...due.revisions.map((revision) => (revision.ambiguous ? `"${revision.due.asGiven}" is printed: a revision, or the end of a range.` : '')),
+    ...due.revisions.map((revision) =>
+      revision.note ? `Revised date ${revision.due.asGiven}: ${revision.note}.` : '',
+    ),
+    ...due.revisions.map((revision) =>
+      revision.ambiguous ? `"${revision.due.asGiven}" is printed: a revision, or the end of a range.` : '',
+    ),
     ...notes,
   ].filter((line) => line !== '')
   return [
@@ -160,7 +229,8 @@ function planStatus(context: Context, { all, today, area }: Seen & { area: strin
   const parts = within.filter(({ item }) => item.kind === 'sub-action')
   const actions = within.filter(({ item }) => item.kind === 'action')
   const counted = countsOf(parts, context)
-  const title = area === undefined ? plan.title : `Area ${area}: ${areas.find((each) => each.code === area)?.title ?? ''}`
+  const title =
+    area === undefined ? plan.title : `Area ${area}: ${areas.find((each) => each.code === area)?.title ?? ''}`
   const denominator = `${count(parts.length, plan.words.subAction)} in ${count(actions.length, plan.words.action)}`
   const summary = `${title}, ${asAtText(today, context.today)}: ${counted.map((each) => `${each.number} ${each.words}`).join(', ')}, of ${denominator}.`
   const late = parts.filter(({ daysOverdue, position }) => daysOverdue !== null && position.stated).length
@@ -172,8 +242,13 @@ function planStatus(context: Context, { all, today, area }: Seen & { area: strin
       blocks: [
         paragraph(strong(title)),
         paragraph(`${asAtText(today, context.today)}. Of ${denominator}:`),
-        { kind: 'list', items: counted.filter((each) => each.number > 0).map((each) => [`${each.number} `, ...each.text]) },
-        paragraph(`${late} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`),
+        {
+          kind: 'list',
+          items: counted.filter((each) => each.number > 0).map((each) => [`${each.number} `, ...each.text]),
+        },
+        paragraph(
+          `${late} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`,
+        ),
         actionTable(actions, parts),
         ...nothingUnder(empty),
         smallPrint(keyText(context)),
@@ -204,7 +279,11 @@ function countsOf(parts: readonly Standing[], context: Context): readonly Counte
   return [
     ...rated,
     { words: 'complete, not signed off', number: waiting.length, text: ['✓ Complete, not signed off'] },
-    { words: 'not rated', number: silent.length, text: [`○ Not rated${unstated > 0 ? `, ${unstated} of them without any position stated` : ''}`] },
+    {
+      words: 'not rated',
+      number: silent.length,
+      text: [`○ Not rated${unstated > 0 ? `, ${unstated} of them without any position stated` : ''}`],
+    },
   ]
 }
 
@@ -212,7 +291,13 @@ function actionTable(actions: readonly Standing[], parts: readonly Standing[]): 
   return {
     kind: 'table',
     caption: 'Each action with its rating',
-    columns: [{ title: 'Action' }, { title: 'What' }, { title: 'Position' }, { title: 'Complete', align: 'right' }, { title: 'Late', align: 'right' }],
+    columns: [
+      { title: 'Action' },
+      { title: 'What' },
+      { title: 'Position' },
+      { title: 'Complete', align: 'right' },
+      { title: 'Late', align: 'right' },
+    ],
     rows: actions.map(({ item, position }) => {
       const own = parts.filter((part) => part.item.actionId === item.id)
       const complete = own.filter((part) => part.position.state === 'complete').length
@@ -224,16 +309,27 @@ function actionTable(actions: readonly Standing[], parts: readonly Standing[]): 
 
 function actionPosition(position: Position): Text {
   if (position.basis !== 'rolled-up' || !position.coverage) return shortPosition(position)
-  return [ratingMark(position.rating), ` rolled up, ${position.coverage.rated} of ${position.coverage.of} rated`]
+  return [
+    ratingMark(position.rating),
+    ` rolled up, ${position.coverage.rated} of ${position.coverage.of} rated`,
+  ]
 }
 
 function keyText(context: Context): string {
   const { scale } = context.model.plan
   const key = scale.ratings.map((rating) => `${rating.mark} ${rating.label}: ${rating.definition}`)
-  const reading = { red: `an item that has not started reads ${scale.ratings[0]?.label}`, 'red-when-start-passed': `an item that has not started reads ${scale.ratings[0]?.label} once its start has passed`, unrated: 'an item that has not started is not rated' }
+  const reading = {
+    red: `an item that has not started reads ${scale.ratings[0]?.label}`,
+    'red-when-start-passed': `an item that has not started reads ${scale.ratings[0]?.label} once its start has passed`,
+    unrated: 'an item that has not started is not rated',
+  }
   return `Key. ${key.join('. ')}. In this plan ${reading[scale.notStarted]}.`
 }
 
 function wordsOf(text: readonly Inline[]): string {
-  return listed([text.map((inline) => (typeof inline === 'string' ? inline : 'label' in inline ? inline.label : '')).join('')])
+  return listed([
+    text
+      .map((inline) => (typeof inline === 'string' ? inline : 'label' in inline ? inline.label : ''))
+      .join(''),
+  ])
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { withdrawDeliveries } from '../data/deliveries.ts'
 import { listItemRequests, setRequestState } from '../data/dates.ts'
-import { findLatestBatch, saveUpdates, type Update } from '../data/updates.ts'
+import { withdrawDeliveries } from '../data/deliveries.ts'
 import { readStandings } from '../data/standing.ts'
+import { findLatestBatch, saveUpdates, type Update } from '../data/updates.ts'
 import { finalLabel, movedText } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, moment } from '../src/domain/format.ts'
@@ -24,7 +24,11 @@ export default defineCommand({
     const refs = listed(batch.map((update) => refOf(context, update)))
     checkTime(context, first, refs)
     const ids = new Set(batch.map((update) => update.itemId))
-    const only = new Set(items.filter((item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId))).map((item) => item.id))
+    const only = new Set(
+      items
+        .filter((item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId)))
+        .map((item) => item.id),
+    )
     const before = await readStandings(context.db, context.model, { today: context.today, only })
     await saveUpdates(
       context.writing(),
@@ -41,24 +45,41 @@ export default defineCommand({
     const after = await readStandings(context.db, context.model, { today: context.today, only })
     const undone = [...ids].flatMap((id) => {
       const item = items.find((each) => each.id === id)
-      return item ? [{ item, before: standingOf(before, item), after: standingOf(after, item), proposedFinal: false }] : []
+      return item
+        ? [{ item, before: standingOf(before, item), after: standingOf(after, item), proposedFinal: false }]
+        : []
     })
     for (const update of batch) {
-      await context.trail({ action: 'undo', ref: refOf(context, update), before: { entry: update.id, rating: update.rating, state: update.state, note: update.note }, after: { takenBack: update.id } })
+      await context.trail({
+        action: 'undo',
+        ref: refOf(context, update),
+        before: { entry: update.id, rating: update.rating, state: update.state, note: update.note },
+        after: { takenBack: update.id },
+      })
     }
     const text = `Taken back: ${refs}.`
     return {
       message: {
         summary: text,
         blocks: [
-          ...undone.map((each) => ({ kind: 'paragraph' as const, text: ['Taken back: ', ...movedText(each, finalLabel(plan.scale))] })),
+          ...undone.map((each) => ({
+            kind: 'paragraph' as const,
+            text: ['Taken back: ', ...movedText(each, finalLabel(plan.scale))],
+          })),
           smallPrint(`Both entries stay in the record. What was said later stays.`),
         ],
       },
       changes: undone.flatMap(({ item, before: was, after: is }) =>
         was.position.rating?.code === is.position.rating?.code
           ? []
-          : [{ ref: item.ref, field: 'rating', from: was.position.rating?.code ?? null, to: is.position.rating?.code ?? null }],
+          : [
+              {
+                ref: item.ref,
+                field: 'rating',
+                from: was.position.rating?.code ?? null,
+                to: is.position.rating?.code ?? null,
+              },
+            ],
       ),
       items: undone.map((each) => itemData(each.after, items)),
     }
@@ -87,6 +108,9 @@ async function withdrawWhatFollowed(context: Context, update: Update): Promise<v
   if (update.finalProposed !== 1) return
   for (const request of await listItemRequests(context.db, plan.id, update.itemId)) {
     if (request.kind !== 'sign-off' || !['pending', 'deferred'].includes(request.state)) continue
-    await setRequestState(context.writing(), request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
+    await setRequestState(context.writing(), request.id, {
+      state: 'withdrawn',
+      endedAt: context.now.toISOString(),
+    })
   }
 }

@@ -35,21 +35,38 @@ export default defineCommand<Given>({
     '<refs>',
   ],
   examples: ({ references }) => {
-    const [first = 'A1', second = first] = [...references.values()].filter((item) => item.kind === 'sub-action').map((item) => item.ref)
-    return [`update ${first} amber backlog still being cleared`, `update ${first}, ${second} complete on 3 November 2020`]
+    const [first = 'A1', second = first] = [...references.values()]
+      .filter((item) => item.kind === 'sub-action')
+      .map((item) => item.ref)
+    return [
+      `update ${first} amber backlog still being cleared`,
+      `update ${first}, ${second} complete on 3 November 2020`,
+    ]
   },
   arguments: schema,
   changes: true,
   async run(context, args) {
     const items = itemsOf(context, args.refs ?? (args.ref === undefined ? [] : [args.ref]))
-    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence) return blank(context, items[0]?.ref ?? '')
+    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence)
+      return blank(context, items[0]?.ref ?? '')
     if (args.on && args.state !== 'complete') {
-      throw new UserError('invalid', 'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.')
+      throw new UserError(
+        'invalid',
+        'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',
+      )
     }
     if (args.on && args.on.on > context.today) {
-      throw new UserError('invalid', `${shortDay(args.on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`)
+      throw new UserError(
+        'invalid',
+        `${shortDay(args.on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`,
+      )
     }
-    if (args.entry !== undefined) await checkCorrected(context, args.entry, items.map((item) => item.id))
+    if (args.entry !== undefined)
+      await checkCorrected(
+        context,
+        args.entry,
+        items.map((item) => item.id),
+      )
     const recorded = await record(
       context,
       items.map((item) => ({
@@ -71,7 +88,10 @@ export default defineCommand<Given>({
 async function checkCorrected(context: Context, entry: number, itemIds: readonly number[]): Promise<void> {
   const corrected = await findUpdate(context.db, context.model.plan.id, entry)
   if (corrected && itemIds.includes(corrected.itemId)) return
-  throw new UserError('unknown', `There is no entry #${entry} for that item. The entries are listed by: history <ref>`)
+  throw new UserError(
+    'unknown',
+    `There is no entry #${entry} for that item. The entries are listed by: history <ref>`,
+  )
 }
 
 /** Only a reference: the form where forms can be shown, a short question where they cannot. */
@@ -91,7 +111,10 @@ function blank(context: Context, ref: string): Outcome {
         label: 'Rating',
         input: 'choice',
         required: false,
-        choices: scale.ratings.map((rating) => ({ value: rating.code, label: `${rating.mark} ${rating.label}: ${rating.definition}` })),
+        choices: scale.ratings.map((rating) => ({
+          value: rating.code,
+          label: `${rating.mark} ${rating.label}: ${rating.definition}`,
+        })),
       },
       {
         name: 'state',
@@ -104,8 +127,20 @@ function blank(context: Context, ref: string): Outcome {
           { value: 'complete', label: 'Complete' },
         ],
       },
-      { name: 'note', label: 'Note', hint: 'What has happened, and what comes next', input: 'paragraph', required: false },
-      { name: 'evidence', label: 'Evidence', hint: 'A link, or what it is and where', input: 'text', required: false },
+      {
+        name: 'note',
+        label: 'Note',
+        hint: 'What has happened, and what comes next',
+        input: 'paragraph',
+        required: false,
+      },
+      {
+        name: 'evidence',
+        label: 'Evidence',
+        hint: 'A link, or what it is and where',
+        input: 'text',
+        required: false,
+      },
     ],
   }
   const text = `How does ${ref} stand?`

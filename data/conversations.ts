@@ -60,7 +60,9 @@ export async function remember(
   await trx
     .insertInto('conversations')
     .values({ ...place, lastLine, lastItemId })
-    .onConflict((conflict) => conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }))
+    .onConflict((conflict) =>
+      conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
+    )
     .execute()
 }
 

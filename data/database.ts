@@ -72,9 +72,13 @@ function pathOf(url: string): string {
   const path = url.match(/^sqlite:(?:\/\/)?(.+)$/)?.[1]
   if (path) return path
   if (url.startsWith('postgres')) {
-    throw new SetupError('DATABASE_URL names PostgreSQL, which this version does not support yet: use sqlite:<path>.')
+    throw new SetupError(
+      'DATABASE_URL names PostgreSQL, which this version does not support yet: use sqlite:<path>.',
+    )
   }
-  throw new SetupError(`DATABASE_URL is "${url}": expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`)
+  throw new SetupError(
+    `DATABASE_URL is "${url}": expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
+  )
 }
 
 function open(path: string, create: boolean): SqliteDatabase.Database {
@@ -110,7 +114,9 @@ async function migrate(db: Database): Promise<void> {
   const { error } = await migrator.migrateToLatest()
   if (!error) return
   if (String(error).includes('corrupted migrations')) {
-    throw new StorageError('The database was made by a newer version of wsoa. Install that version, or restore an older backup.')
+    throw new StorageError(
+      'The database was made by a newer version of wsoa. Install that version, or restore an older backup.',
+    )
   }
   throw error
 }
@@ -118,9 +124,12 @@ async function migrate(db: Database): Promise<void> {
 function asStorageError(error: unknown, path: string): unknown {
   if (error instanceof StorageError || error instanceof SetupError) return error
   if (isMissingBinary(error)) {
-    return new StorageError('The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3', {
-      cause: error,
-    })
+    return new StorageError(
+      'The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3',
+      {
+        cause: error,
+      },
+    )
   }
   if (!isStorageFailure(error) && !(error instanceof TypeError)) return error
   return new StorageError(`${storageSentence(error)} (${path})`, { cause: error })
@@ -132,5 +141,8 @@ function isMissingBinary(error: unknown): boolean {
 }
 
 function isClosed(error: unknown): boolean {
-  return error instanceof Error && /database connection is not open|driver has already been destroyed/.test(error.message)
+  return (
+    error instanceof Error &&
+    /database connection is not open|driver has already been destroyed/.test(error.message)
+  )
 }

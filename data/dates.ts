@@ -119,7 +119,12 @@ export async function readDecisions(
   db: Database | Writing,
   planId: number,
 ): Promise<ReadonlyMap<number, readonly Decision[]>> {
-  const rows = await db.selectFrom('decisions').selectAll().where('planId', '=', planId).orderBy('id').execute()
+  const rows = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('planId', '=', planId)
+    .orderBy('id')
+    .execute()
   const found = new Map<number, Decision[]>()
   for (const row of rows) found.set(row.requestId, [...(found.get(row.requestId) ?? []), row])
   return found

@@ -92,7 +92,11 @@ export async function claimDelivery(db: Database, key: string, lease: Lease): Pr
 export async function settleDelivery(
   db: Database,
   { key, token }: { key: string; token: string },
-  outcome: { state: 'sent' | 'planned' | 'failed' | 'unknown'; sentAt: string | null; messageId: string | null },
+  outcome: {
+    state: 'sent' | 'planned' | 'failed' | 'unknown'
+    sentAt: string | null
+    messageId: string | null
+  },
 ): Promise<void> {
   await db
     .updateTable('deliveries')

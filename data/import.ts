@@ -1,6 +1,6 @@
 import { endOfDay } from '../src/domain/day.ts'
 import type { RoleKind } from '../src/domain/plan.ts'
-import type { PlanFile, PlanFileAction, PlanFileOpening, PlanFileSubAction } from '../src/plan-file.ts'
+import type { PlanFile, PlanFileAction, PlanFileOpening, PlanFileSubAction } from '../src/plan-file/schema.ts'
 import type { Database, Writing } from './database.ts'
 import { forgetPlannedMeetings, planMeetings } from './meetings.ts'
 import { saveAssignment, saveIdentity, savePerson } from './people.ts'
@@ -31,7 +31,11 @@ interface Step {
 class DryRun extends Error {}
 
 /** What an import would do; changes nothing. */
-export async function previewImport(db: Database, file: PlanFile, options: ImportOptions): Promise<readonly string[]> {
+export async function previewImport(
+  db: Database,
+  file: PlanFile,
+  options: ImportOptions,
+): Promise<readonly string[]> {
   const changes: string[] = []
   try {
     await db.transaction().execute(async (trx) => {
@@ -45,7 +49,11 @@ export async function previewImport(db: Database, file: PlanFile, options: Impor
 }
 
 /** Brings a plan in line with its file: only what the file changes, and never an update. */
-export async function importPlan(db: Database, file: PlanFile, options: ImportOptions): Promise<ImportResult> {
+export async function importPlan(
+  db: Database,
+  file: PlanFile,
+  options: ImportOptions,
+): Promise<ImportResult> {
   return db.transaction().execute((trx) => apply(trx, file, options))
 }
 
@@ -60,7 +68,11 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
     }
   }
   if (changes.length === 0) return { planId, changes }
-  await trx.updateTable('plans').set({ importedAt: await freshStamp(trx, planId, options.now) }).where('id', '=', planId).execute()
+  await trx
+    .updateTable('plans')
+    .set({ importedAt: await freshStamp(trx, planId, options.now) })
+    .where('id', '=', planId)
+    .execute()
   await appendTrail(trx, planId, {
     at: options.now.toISOString(),
     by: 'the command line',
@@ -77,7 +89,11 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
 
 /** Readers keep the plan in memory until this stamp changes, so it must, even with a clock that stands still. */
 async function freshStamp(trx: Writing, planId: number, now: Date): Promise<string> {
-  const { importedAt } = await trx.selectFrom('plans').select('importedAt').where('id', '=', planId).executeTakeFirstOrThrow()
+  const { importedAt } = await trx
+    .selectFrom('plans')
+    .select('importedAt')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
   const later = Math.max(now.getTime(), (Date.parse(importedAt) || 0) + 1)
   return new Date(later).toISOString()
 }
@@ -89,7 +105,11 @@ interface StageOptions extends ImportOptions {
 
 type Stage = (trx: Writing, file: PlanFile, options: StageOptions) => Promise<readonly Step[]>
 
-async function planRow(trx: Writing, file: PlanFile, { now }: ImportOptions): Promise<{ id: number; isNew: boolean }> {
+async function planRow(
+  trx: Writing,
+  file: PlanFile,
+  { now }: ImportOptions,
+): Promise<{ id: number; isNew: boolean }> {
   const found = await trx.selectFrom('plans').select('id').where('code', '=', file.code).executeTakeFirst()
   if (found) return { id: found.id, isNew: false }
   const { id } = await trx
@@ -105,12 +125,18 @@ function settingsOf({ areas, roles, bodies, ...settings }: PlanFile): string {
 }
 
 const settingsSteps: Stage = async (trx, file, { planId, isNew }) => {
-  const { settings } = await trx.selectFrom('plans').select('settings').where('id', '=', planId).executeTakeFirstOrThrow()
+  const { settings } = await trx
+    .selectFrom('plans')
+    .select('settings')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
   const wanted = settingsOf(file)
   if (isNew || settings === wanted) return []
   const before = JSON.parse(settings) as Record<string, unknown>
   const after = JSON.parse(wanted) as Record<string, unknown>
-  const changed = Object.keys({ ...before, ...after }).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  )
   return [
     {
       text: `change the plan's ${changed.join(', ')}`,
@@ -134,14 +160,35 @@ const areaSteps: Stage = async (trx, file, { planId, now }) => {
     ...wanted.flatMap((area) => {
       const row = rows.find((candidate) => candidate.code === area.code)
       if (!row) {
-        return [{ text: `add area ${area.code}`, run: async (writing: Writing) => void (await writing.insertInto('areas').values({ ...area, planId }).execute()) }]
+        return [
+          {
+            text: `add area ${area.code}`,
+            run: async (writing: Writing) =>
+              void (await writing
+                .insertInto('areas')
+                .values({ ...area, planId })
+                .execute()),
+          },
+        ]
       }
       const { id, planId: _, ...known } = row
       return same(known, area)
         ? []
-        : [{ text: `change area ${area.code}`, run: async (writing: Writing) => void (await writing.updateTable('areas').set(area).where('id', '=', id).execute()) }]
+        : [
+            {
+              text: `change area ${area.code}`,
+              run: async (writing: Writing) =>
+                void (await writing.updateTable('areas').set(area).where('id', '=', id).execute()),
+            },
+          ]
     }),
-    ...removals('areas', rows.filter((row) => !wanted.some((area) => area.code === row.code)).map((row) => ({ ...row, name: `area ${row.code}` })), now),
+    ...removals(
+      'areas',
+      rows
+        .filter((row) => !wanted.some((area) => area.code === row.code))
+        .map((row) => ({ ...row, name: `area ${row.code}` })),
+      now,
+    ),
   ]
 }
 
@@ -151,13 +198,28 @@ const roleSteps: Stage = async (trx, file, { planId, now }) => {
   return [
     ...wanted.flatMap((role) => {
       const row = rows.find((candidate) => candidate.code === role.code)
-      if (!row) return [{ text: `add role ${role.code}`, run: (writing: Writing) => addRole(writing, planId, role, now) }]
+      if (!row)
+        return [
+          { text: `add role ${role.code}`, run: (writing: Writing) => addRole(writing, planId, role, now) },
+        ]
       const { id, planId: _, ...known } = row
       return same(known, role)
         ? []
-        : [{ text: `change role ${role.code}`, run: async (writing: Writing) => void (await writing.updateTable('roles').set(role).where('id', '=', id).execute()) }]
+        : [
+            {
+              text: `change role ${role.code}`,
+              run: async (writing: Writing) =>
+                void (await writing.updateTable('roles').set(role).where('id', '=', id).execute()),
+            },
+          ]
     }),
-    ...removals('roles', rows.filter((row) => !wanted.some((role) => role.code === row.code)).map((row) => ({ ...row, name: `role ${row.code}` })), now),
+    ...removals(
+      'roles',
+      rows
+        .filter((row) => !wanted.some((role) => role.code === row.code))
+        .map((row) => ({ ...row, name: `role ${row.code}` })),
+      now,
+    ),
   ]
 }
 
@@ -175,7 +237,14 @@ function officer({ code, title, titleBasis }: PlanFile['roles'][number]): NewRol
 }
 
 function coordinator(): NewRole {
-  return { code: 'coordinator', kind: 'coordinator', title: 'Coordinator', titleBasis: null, bodyCode: null, removedAt: null }
+  return {
+    code: 'coordinator',
+    kind: 'coordinator',
+    title: 'Coordinator',
+    titleBasis: null,
+    bodyCode: null,
+    removedAt: null,
+  }
 }
 
 function offices({ code, name }: PlanFile['bodies'][number]): readonly NewRole[] {
@@ -195,11 +264,26 @@ function offices({ code, name }: PlanFile['bodies'][number]): readonly NewRole[]
  * assigns somebody. Deputies start vacant.
  */
 async function addRole(trx: Writing, planId: number, role: NewRole, now: Date): Promise<void> {
-  const { id: roleId } = await trx.insertInto('roles').values({ ...role, planId }).returning('id').executeTakeFirstOrThrow()
+  const { id: roleId } = await trx
+    .insertInto('roles')
+    .values({ ...role, planId })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   if (role.kind === 'deputy') return
   const person = await savePerson(trx, planId, { code: role.code, name: placeholderName(role) })
-  await saveIdentity(trx, planId, { ...LOCAL, userId: role.code, personId: person.id, confirmedAt: now.toISOString() })
-  await saveAssignment(trx, planId, { roleId, personId: person.id, kind: 'holder', fromDay: FROM_THE_START, toDay: null })
+  await saveIdentity(trx, planId, {
+    ...LOCAL,
+    userId: role.code,
+    personId: person.id,
+    confirmedAt: now.toISOString(),
+  })
+  await saveAssignment(trx, planId, {
+    roleId,
+    personId: person.id,
+    kind: 'holder',
+    fromDay: FROM_THE_START,
+    toDay: null,
+  })
 }
 
 /** Before every plan: what was said as at an earlier day had a holder too. */
@@ -211,7 +295,11 @@ function placeholderName({ kind, code, title }: NewRole): string {
 
 const bodySteps: Stage = async (trx, file, { planId, now, today }) => {
   const rows = await trx.selectFrom('bodies').selectAll().where('planId', '=', planId).execute()
-  const wanted = file.bodies.map(({ code, ...definition }) => ({ code, definition: JSON.stringify(definition), removedAt: null }))
+  const wanted = file.bodies.map(({ code, ...definition }) => ({
+    code,
+    definition: JSON.stringify(definition),
+    removedAt: null,
+  }))
   return [
     ...wanted.flatMap((body) => {
       const row = rows.find((candidate) => candidate.code === body.code)
@@ -220,7 +308,10 @@ const bodySteps: Stage = async (trx, file, { planId, now, today }) => {
           {
             text: `add body ${body.code}`,
             run: async (writing: Writing) => {
-              await writing.insertInto('bodies').values({ ...body, planId }).execute()
+              await writing
+                .insertInto('bodies')
+                .values({ ...body, planId })
+                .execute()
               await replan(writing, file.code, body.code, today)
             },
           },
@@ -240,7 +331,13 @@ const bodySteps: Stage = async (trx, file, { planId, now, today }) => {
         },
       ]
     }),
-    ...removals('bodies', rows.filter((row) => !wanted.some((body) => body.code === row.code)).map((row) => ({ ...row, name: `body ${row.code}` })), now),
+    ...removals(
+      'bodies',
+      rows
+        .filter((row) => !wanted.some((body) => body.code === row.code))
+        .map((row) => ({ ...row, name: `body ${row.code}` })),
+      now,
+    ),
   ]
 }
 
@@ -291,7 +388,8 @@ const itemSteps: Stage = async (trx, file, { planId, now }) => {
   return [
     ...wanted.flatMap((item): readonly Step[] => {
       const row = rows.find((candidate) => candidate.ref === item.ref)
-      if (!row) return [{ text: `add ${item.ref}`, run: (writing) => addItem(writing, planId, item, file, now) }]
+      if (!row)
+        return [{ text: `add ${item.ref}`, run: (writing) => addItem(writing, planId, item, file, now) }]
       const known = columnsOf(row)
       const moved = row.areaCode !== item.areaCode || row.actionRef !== item.actionRef
       const reowned = !same(owners.get(row.id) ?? [], item.owners)
@@ -301,9 +399,20 @@ const itemSteps: Stage = async (trx, file, { planId, now }) => {
         ...(moved ? ['place'] : []),
         ...(reowned ? ['owners'] : []),
       ]
-      return [{ text: `change ${item.ref}: ${fields.join(', ')}`, run: (writing) => changeItem(writing, planId, row.id, item) }]
+      return [
+        {
+          text: `change ${item.ref}: ${fields.join(', ')}`,
+          run: (writing) => changeItem(writing, planId, row.id, item),
+        },
+      ]
     }),
-    ...removals('items', rows.filter((row) => !wanted.some((item) => item.ref === row.ref)).map((row) => ({ ...row, name: `${row.ref} (its record stays)` })), now),
+    ...removals(
+      'items',
+      rows
+        .filter((row) => !wanted.some((item) => item.ref === row.ref))
+        .map((row) => ({ ...row, name: `${row.ref} (its record stays)` })),
+      now,
+    ),
   ]
 }
 
@@ -325,7 +434,12 @@ function wantedItems(file: PlanFile): readonly WantedItem[] {
           ongoing: 0,
           reviewOn: null,
           reviewAsGiven: null,
-          details: JSON.stringify({ aspects: [], outcomes: action.outcomes, progress: action.progress, notes: action.notes }),
+          details: JSON.stringify({
+            aspects: [],
+            outcomes: action.outcomes,
+            progress: action.progress,
+            notes: action.notes,
+          }),
           sortOrder: sortOrder++,
           removedAt: null,
         },
@@ -344,7 +458,13 @@ function wantedItems(file: PlanFile): readonly WantedItem[] {
           ongoing: part.ongoing ? 1 : 0,
           reviewOn: part.review?.on ?? null,
           reviewAsGiven: part.review?.asGiven ?? null,
-          details: JSON.stringify({ certainty: part.certainty, aspects: part.aspects, outcomes: [], progress: [], notes: part.notes }),
+          details: JSON.stringify({
+            certainty: part.certainty,
+            aspects: part.aspects,
+            outcomes: [],
+            progress: [],
+            notes: part.notes,
+          }),
           sortOrder: sortOrder++,
           removedAt: null,
         },
@@ -353,13 +473,38 @@ function wantedItems(file: PlanFile): readonly WantedItem[] {
   )
 }
 
-function dueColumns(due: { on: string; asGiven: string } | null): { dueOn: string | null; dueAsGiven: string | null } {
+function dueColumns(due: { on: string; asGiven: string } | null): {
+  dueOn: string | null
+  dueAsGiven: string | null
+} {
   return { dueOn: due?.on ?? null, dueAsGiven: due?.asGiven ?? null }
 }
 
 function columnsOf(row: { [Key in keyof ItemColumns]: ItemColumns[Key] | string | null }): object {
-  const { title, startOn, dueOn, dueAsGiven, ongoing, reviewOn, reviewAsGiven, details, sortOrder, removedAt } = row
-  return { title, startOn, dueOn, dueAsGiven, ongoing, reviewOn, reviewAsGiven, details, sortOrder, removedAt }
+  const {
+    title,
+    startOn,
+    dueOn,
+    dueAsGiven,
+    ongoing,
+    reviewOn,
+    reviewAsGiven,
+    details,
+    sortOrder,
+    removedAt,
+  } = row
+  return {
+    title,
+    startOn,
+    dueOn,
+    dueAsGiven,
+    ongoing,
+    reviewOn,
+    reviewAsGiven,
+    details,
+    sortOrder,
+    removedAt,
+  }
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -391,10 +536,22 @@ async function ownersByItem(trx: Writing, planId: number): Promise<ReadonlyMap<n
   return owners
 }
 
-async function addItem(trx: Writing, planId: number, item: WantedItem, file: PlanFile, now: Date): Promise<void> {
+async function addItem(
+  trx: Writing,
+  planId: number,
+  item: WantedItem,
+  file: PlanFile,
+  now: Date,
+): Promise<void> {
   const { id } = await trx
     .insertInto('items')
-    .values({ ...item.columns, ...(await placeOf(trx, planId, item)), planId, kind: item.kind, ref: item.ref })
+    .values({
+      ...item.columns,
+      ...(await placeOf(trx, planId, item)),
+      planId,
+      kind: item.kind,
+      ref: item.ref,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   await saveOwners(trx, planId, id, item.owners)
@@ -402,21 +559,49 @@ async function addItem(trx: Writing, planId: number, item: WantedItem, file: Pla
 }
 
 async function changeItem(trx: Writing, planId: number, id: number, item: WantedItem): Promise<void> {
-  await trx.updateTable('items').set({ ...item.columns, ...(await placeOf(trx, planId, item)) }).where('id', '=', id).execute()
+  await trx
+    .updateTable('items')
+    .set({ ...item.columns, ...(await placeOf(trx, planId, item)) })
+    .where('id', '=', id)
+    .execute()
   await trx.deleteFrom('itemRoles').where('itemId', '=', id).execute()
   await saveOwners(trx, planId, id, item.owners)
 }
 
-async function placeOf(trx: Writing, planId: number, item: WantedItem): Promise<{ areaId: number; actionId: number | null }> {
-  const area = await trx.selectFrom('areas').select('id').where('planId', '=', planId).where('code', '=', item.areaCode).executeTakeFirstOrThrow()
+async function placeOf(
+  trx: Writing,
+  planId: number,
+  item: WantedItem,
+): Promise<{ areaId: number; actionId: number | null }> {
+  const area = await trx
+    .selectFrom('areas')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('code', '=', item.areaCode)
+    .executeTakeFirstOrThrow()
   if (item.actionRef === null) return { areaId: area.id, actionId: null }
-  const action = await trx.selectFrom('items').select('id').where('planId', '=', planId).where('ref', '=', item.actionRef).executeTakeFirstOrThrow()
+  const action = await trx
+    .selectFrom('items')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('ref', '=', item.actionRef)
+    .executeTakeFirstOrThrow()
   return { areaId: area.id, actionId: action.id }
 }
 
-async function saveOwners(trx: Writing, planId: number, itemId: number, owners: readonly string[]): Promise<void> {
+async function saveOwners(
+  trx: Writing,
+  planId: number,
+  itemId: number,
+  owners: readonly string[],
+): Promise<void> {
   for (const [sortOrder, code] of owners.entries()) {
-    const role = await trx.selectFrom('roles').select('id').where('planId', '=', planId).where('code', '=', code).executeTakeFirstOrThrow()
+    const role = await trx
+      .selectFrom('roles')
+      .select('id')
+      .where('planId', '=', planId)
+      .where('code', '=', code)
+      .executeTakeFirstOrThrow()
     await trx.insertInto('itemRoles').values({ planId, itemId, roleId: role.id, sortOrder }).execute()
   }
 }
@@ -425,7 +610,12 @@ async function saveOwners(trx: Writing, planId: number, itemId: number, owners: 
 async function saveOpening(
   trx: Writing,
   planId: number,
-  { itemId, openings, file, now }: { itemId: number; openings: readonly PlanFileOpening[]; file: PlanFile; now: Date },
+  {
+    itemId,
+    openings,
+    file,
+    now,
+  }: { itemId: number; openings: readonly PlanFileOpening[]; file: PlanFile; now: Date },
 ): Promise<void> {
   if (openings.length === 0) return
   const personId = await planPerson(trx, planId)
@@ -453,13 +643,26 @@ function effectiveOf(day: string | undefined, timeZone: string, now: Date): stri
 
 /** Who "said" what the file says. */
 async function planPerson(trx: Writing, planId: number): Promise<number> {
-  const found = await trx.selectFrom('people').select('id').where('planId', '=', planId).where('code', '=', 'plan-file').executeTakeFirst()
+  const found = await trx
+    .selectFrom('people')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('code', '=', 'plan-file')
+    .executeTakeFirst()
   return found?.id ?? (await savePerson(trx, planId, { code: 'plan-file', name: 'the imported plan' })).id
 }
 
 /** Printed revisions follow the file; what bodies approved here is theirs. */
 const revisionSteps: Stage = async (trx, file, { planId, now }) => {
-  const rows = await trx.selectFrom('revisions').innerJoin('items', 'items.id', 'revisions.itemId').selectAll('revisions').select('items.ref').where('revisions.planId', '=', planId).where('basis', '=', 'printed').orderBy('revisions.id').execute()
+  const rows = await trx
+    .selectFrom('revisions')
+    .innerJoin('items', 'items.id', 'revisions.itemId')
+    .selectAll('revisions')
+    .select('items.ref')
+    .where('revisions.planId', '=', planId)
+    .where('basis', '=', 'printed')
+    .orderBy('revisions.id')
+    .execute()
   const parts = file.areas.flatMap((area) => area.actions.flatMap((action) => action.subActions))
   return parts.flatMap((part) => {
     const wanted = part.revisions.map((revision) => ({
@@ -472,10 +675,25 @@ const revisionSteps: Stage = async (trx, file, { planId, now }) => {
     }))
     const known = rows
       .filter((row) => row.ref === part.ref)
-      .map(({ dueOn, asGiven, approvedBy, note, ambiguous, effectiveAt }) => ({ dueOn, asGiven, approvedBy, note, ambiguous, effectiveAt }))
-    const timeless = (each: { effectiveAt: string }) => ({ ...each, effectiveAt: file.positionAt ? each.effectiveAt : '' })
+      .map(({ dueOn, asGiven, approvedBy, note, ambiguous, effectiveAt }) => ({
+        dueOn,
+        asGiven,
+        approvedBy,
+        note,
+        ambiguous,
+        effectiveAt,
+      }))
+    const timeless = (each: { effectiveAt: string }) => ({
+      ...each,
+      effectiveAt: file.positionAt ? each.effectiveAt : '',
+    })
     if (same(known.map(timeless), wanted.map(timeless))) return []
-    return [{ text: `set the printed revisions of ${part.ref}: ${wanted.map((each) => each.asGiven).join(', ') || 'none'}`, run: (writing: Writing) => replaceRevisions(writing, planId, part.ref, wanted) }]
+    return [
+      {
+        text: `set the printed revisions of ${part.ref}: ${wanted.map((each) => each.asGiven).join(', ') || 'none'}`,
+        run: (writing: Writing) => replaceRevisions(writing, planId, part.ref, wanted),
+      },
+    ]
   })
 }
 
@@ -483,12 +701,27 @@ async function replaceRevisions(
   trx: Writing,
   planId: number,
   ref: string,
-  wanted: readonly { dueOn: string; asGiven: string; approvedBy: string | null; note: string | null; ambiguous: number; effectiveAt: string }[],
+  wanted: readonly {
+    dueOn: string
+    asGiven: string
+    approvedBy: string | null
+    note: string | null
+    ambiguous: number
+    effectiveAt: string
+  }[],
 ): Promise<void> {
-  const item = await trx.selectFrom('items').select('id').where('planId', '=', planId).where('ref', '=', ref).executeTakeFirstOrThrow()
+  const item = await trx
+    .selectFrom('items')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('ref', '=', ref)
+    .executeTakeFirstOrThrow()
   await trx.deleteFrom('revisions').where('itemId', '=', item.id).where('basis', '=', 'printed').execute()
   for (const revision of wanted) {
-    await trx.insertInto('revisions').values({ ...revision, planId, itemId: item.id, basis: 'printed' }).execute()
+    await trx
+      .insertInto('revisions')
+      .values({ ...revision, planId, itemId: item.id, basis: 'printed' })
+      .execute()
   }
 }
 
@@ -501,7 +734,12 @@ function removals(
     .filter((row) => row.removedAt === null)
     .map((row) => ({
       text: `take out ${row.name}`,
-      run: async (trx) => void (await trx.updateTable(table).set({ removedAt: now.toISOString() }).where('id', '=', row.id).execute()),
+      run: async (trx) =>
+        void (await trx
+          .updateTable(table)
+          .set({ removedAt: now.toISOString() })
+          .where('id', '=', row.id)
+          .execute()),
     }))
 }
 
@@ -511,5 +749,7 @@ function same(one: unknown, other: unknown): boolean {
 
 function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
-  return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([one], [other]) => one.localeCompare(other))))
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(value).sort(([one], [other]) => one.localeCompare(other))),
+  )
 }

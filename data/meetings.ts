@@ -35,7 +35,11 @@ export async function listMeetings(
 }
 
 /** Whether any body with a cadence has less than half a year of meetings ahead. */
-export async function calendarRunsShort(db: Database | Writing, planId: number, today: Day): Promise<boolean> {
+export async function calendarRunsShort(
+  db: Database | Writing,
+  planId: number,
+  today: Day,
+): Promise<boolean> {
   const row = await db
     .selectFrom('meetings')
     .select((select) => select.fn.max('scheduledOn').as('last'))

@@ -44,7 +44,9 @@ export async function listAssignments(
     ])
     .where('assignments.planId', '=', planId)
     .where('assignments.fromDay', '<=', on)
-    .where((where) => where.or([where('assignments.toDay', 'is', null), where('assignments.toDay', '>=', on)]))
+    .where((where) =>
+      where.or([where('assignments.toDay', 'is', null), where('assignments.toDay', '>=', on)]),
+    )
     .orderBy('assignments.id')
     .execute()
 }
@@ -99,9 +101,18 @@ export async function savePerson(
 export async function saveIdentity(
   trx: Writing,
   planId: number,
-  { personId, platform, tenant, userId, confirmedAt }: IdentityKey & { personId: number; confirmedAt: string },
+  {
+    personId,
+    platform,
+    tenant,
+    userId,
+    confirmedAt,
+  }: IdentityKey & { personId: number; confirmedAt: string },
 ): Promise<void> {
-  await trx.insertInto('identities').values({ planId, personId, platform, tenant, userId, confirmedAt }).execute()
+  await trx
+    .insertInto('identities')
+    .values({ planId, personId, platform, tenant, userId, confirmedAt })
+    .execute()
 }
 
 export async function saveAssignment(

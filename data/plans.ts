@@ -1,4 +1,13 @@
-import type { Area, AreaDetails, Body, Item, ItemDetails, Plan, PlanSettings, Role } from '../src/domain/plan.ts'
+import type {
+  Area,
+  AreaDetails,
+  Body,
+  Item,
+  ItemDetails,
+  Plan,
+  PlanSettings,
+  Role,
+} from '../src/domain/plan.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 
@@ -13,7 +22,9 @@ export interface PlanModel {
   readonly importedAt: string
 }
 
-export async function listPlans(db: Database): Promise<readonly { id: number; code: string; importedAt: string }[]> {
+export async function listPlans(
+  db: Database,
+): Promise<readonly { id: number; code: string; importedAt: string }[]> {
   return db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute()
 }
 
@@ -119,5 +130,9 @@ async function loadBodies(db: Database | Writing, planId: number): Promise<reado
     .where('removedAt', 'is', null)
     .orderBy('id')
     .execute()
-  return rows.map((row) => ({ ...(JSON.parse(row.definition) as Omit<Body, 'id' | 'code'>), id: row.id, code: row.code }))
+  return rows.map((row) => ({
+    ...(JSON.parse(row.definition) as Omit<Body, 'id' | 'code'>),
+    id: row.id,
+    code: row.code,
+  }))
 }

@@ -35,11 +35,7 @@ export async function appendTrail(trx: Writing, planId: number, entry: TrailEntr
     .execute()
 }
 
-export async function readTrail(
-  db: Database,
-  planId: number,
-  ref?: string,
-): Promise<readonly TrailRow[]> {
+export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {
   const rows = await db
     .selectFrom('trail')
     .select(['seq', 'hash', 'payload'])
@@ -90,7 +86,9 @@ function problemOf(
   entries: number,
 ): string | undefined {
   if (row.prev !== prev) {
-    return entries === 0 ? 'it is not the first entry that was written' : 'an entry before it was removed, added or moved'
+    return entries === 0
+      ? 'it is not the first entry that was written'
+      : 'an entry before it was removed, added or moved'
   }
   if (row.hash !== digest(row.prev, row.payload)) return 'its text was changed'
   const { plan, ref } = JSON.parse(row.payload) as { plan: number; ref: string | null }

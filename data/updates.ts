@@ -14,7 +14,12 @@ export interface Update extends Row {
 }
 
 export type NewUpdate = Pick<Row, 'itemId' | 'kind' | 'personId' | 'recordedAt'> &
-  Partial<Omit<Insertable<Schema['updates']>, 'id' | 'planId' | 'itemId' | 'kind' | 'personId' | 'recordedAt' | 'batchId'>>
+  Partial<
+    Omit<
+      Insertable<Schema['updates']>,
+      'id' | 'planId' | 'itemId' | 'kind' | 'personId' | 'recordedAt' | 'batchId'
+    >
+  >
 
 /** Saves what one line said about one or several items, as one batch; positions follow in the same transaction. */
 export async function saveUpdates(
@@ -183,7 +188,11 @@ async function pointersAt(
       .where(`updates.${thing}`, 'is not', null)
       .where('updates.kind', '!=', 'undo')
       .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('updates as undo').select('undo.id').whereRef('undo.undoesId', '=', 'updates.id'))),
+        not(
+          exists(
+            selectFrom('updates as undo').select('undo.id').whereRef('undo.undoesId', '=', 'updates.id'),
+          ),
+        ),
       )
       .orderBy('updates.effectiveAt', 'desc')
       .orderBy('updates.id', 'desc')
@@ -248,7 +257,9 @@ function recordOf(pointer: Pointers, said: ReadonlyMap<number, Said>, finalPropo
   const last = read(pointer.lastId)
   if (!last) return { ...EMPTY_RECORD, finalProposed }
   return {
-    rating: rating?.rating ? { code: rating.rating, basis: rating.ratingBasis ?? 'said', ...saidBy(rating) } : null,
+    rating: rating?.rating
+      ? { code: rating.rating, basis: rating.ratingBasis ?? 'said', ...saidBy(rating) }
+      : null,
     state: state?.state ? { state: state.state, completedOn: state.completedOn, ...saidBy(state) } : null,
     note: note?.note ? { text: note.note, ...saidBy(note) } : null,
     last: saidBy(last),

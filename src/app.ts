@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import {
   ask,
@@ -11,25 +11,27 @@ import {
   saveReply,
   useNonce,
 } from '../data/conversations.ts'
-import { type Database, isStorageFailure, storageSentence, type Writing } from '../data/database.ts'
+import { type Database, isStorageFailure, type Writing } from '../data/database.ts'
 import { saveDelivery } from '../data/deliveries.ts'
-import { calendarRunsShort, planMeetings } from '../data/meetings.ts'
-import { listAssignments, listPeople } from '../data/people.ts'
-import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
 import { appendTrail } from '../data/trail.ts'
 import type { Change, Command, Context, Notice, Outcome } from './command.ts'
-import { answerTo } from './conversation/answer.ts'
+import { answerTo, freeAnswer } from './conversation/answer.ts'
 import { type Commands, type Reading, readLine } from './conversation/reader.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
-import type { Speaker } from './domain/authority.ts'
-import { dayIn } from './domain/day.ts'
 import type { Question } from './domain/question.ts'
-import { indexReferences, type ReferenceIndex } from './domain/reference.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
-import { SetupError, UserError } from './errors.ts'
-import { findSpeaker } from './identity.ts'
-import { type Block, type Button, context, type Message, paragraph, sentence, typed } from './message.ts'
+import { UserError } from './errors.ts'
+import { paragraph, sentence } from './message.ts'
 import type { Incoming, Reply, Submission } from './platform.ts'
+import { failureReply, refusal, replyOf } from './replies.ts'
+import {
+  keepCalendar,
+  type LoadedPlan,
+  planLoader,
+  type Situation,
+  situationOf,
+  vocabularyOf,
+} from './situation.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -48,37 +50,42 @@ interface Options {
   readonly plan?: string | undefined
 }
 
+/** A command with its arguments, as it was heard. */
+interface Heard {
+  readonly command: Command
+  readonly name: string
+  readonly args: unknown
+  readonly line: string
+}
+
 /** A button's line may stand for another; no further than that. */
 const MOST_STEPS = 3
 
-export function createApp({ db, commands, log, plan }: Options): App {
-  const load = cachedPlans(db, plan)
+export function createApp({ db, commands, log, plan: code }: Options): App {
+  const load = planLoader(db, code)
 
   async function handle(incoming: Incoming, now: Date): Promise<Reply> {
     try {
       return await answer(incoming, now)
     } catch (error) {
-      return failure(error, incoming, log)
+      return failureReply(error, incoming, log)
     }
   }
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
-    const { model, references } = await load()
-    await keepCalendar(db, model, now)
+    const plan = await load()
+    await keepCalendar(db, plan.model, now)
     const said = cleanSaid(incoming.said)
-    const situation = await situationOf(db, { model, references, incoming, now })
-    if (!situation.speaker) return toStranger(said, situation)
-    const place = { planId: model.plan.id, personId: situation.speaker.personId, conversation: incoming.conversation }
+    const situation = await situationOf(db, { plan, incoming, now, commands })
+    if (!situation.speaker) return toStranger(said, situation.vocabulary)
+    const place = placeOf(situation, situation.speaker.personId, incoming)
     const question = await findQuestion(db, place, now)
-    const heard = await hear(said, question, situation.vocabulary)
-    if (heard.kind === 'dismissed') {
-      await db.transaction().execute((trx) => endQuestion(trx, place))
-      return done({ message: sentence('Nothing was changed.') })
-    }
-    if (heard.kind === 'reading') return unread(heard.reading, place, now)
-    return heard.command.changes
-      ? change(heard, { incoming, now, model, references, place })
-      : query(heard, { situation, place, now })
+    const reading = understand(said, question, situation.vocabulary)
+    if (reading === 'dismissed') return dismiss(place)
+    if ('certainty' in reading) return notDone(reading, place, now)
+    return reading.command.changes
+      ? change(reading, { plan, incoming, now, place })
+      : query(reading, { situation, place, now })
   }
 
   /** Looks a question up and answers it; what it was about is remembered, unless the disk refuses. */
@@ -86,10 +93,14 @@ export function createApp({ db, commands, log, plan }: Options): App {
     { command, name, args, line }: Heard,
     { situation, place, now }: { situation: Situation; place: Place; now: Date },
   ): Promise<Reply> {
-    const outcome = await command.run(contextOf(situation, db, place), parseArguments(name, command, args))
-    if (outcome.instead !== undefined) return replay(outcome, { situation, place, now })
+    const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
+    if (outcome.instead !== undefined) {
+      const reply = await query(heard(outcome.instead, situation.vocabulary), { situation, place, now })
+      return { ...reply, shared: outcome.shared ?? reply.shared }
+    }
     try {
       await db.transaction().execute(async (trx) => {
+        await endQuestion(trx, place)
         await keepQuestion(trx, place, outcome, now)
         await remember(trx, place, { lastLine: line, lastItemId: outcome.itemId ?? null })
       })
@@ -98,30 +109,13 @@ export function createApp({ db, commands, log, plan }: Options): App {
       if (!isStorageFailure(error)) throw error
       log.warn({ code: 'not-remembered' }, 'an answer was given but not remembered')
     }
-    return done(outcome)
-  }
-
-  /** `share`: the last question is answered again, for everyone. */
-  async function replay(
-    outcome: Outcome,
-    { situation, place, now }: { situation: Situation; place: Place; now: Date },
-  ): Promise<Reply> {
-    const heard = await hear(outcome.instead ?? '', undefined, situation.vocabulary)
-    if (heard.kind !== 'heard' || heard.command.changes) throw new UserError('invalid', 'That cannot be shown again.')
-    const reply = await query(heard, { situation, place, now })
-    return { ...reply, shared: outcome.shared ?? reply.shared }
+    return replyOf(outcome, commands)
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */
   async function change(
-    heard: Heard,
-    {
-      incoming,
-      now,
-      model,
-      references,
-      place,
-    }: { incoming: Incoming; now: Date; model: PlanModel; references: ReferenceIndex; place: Place },
+    first: Heard,
+    { plan, incoming, now, place }: { plan: LoadedPlan; incoming: Incoming; now: Date; place: Place },
   ): Promise<Reply> {
     return db.transaction().execute(async (trx) => {
       const inbound = incoming.key === null ? undefined : { ...incoming, key: incoming.key }
@@ -130,251 +124,186 @@ export function createApp({ db, commands, log, plan }: Options): App {
       if (incoming.nonce !== undefined && !(await useNonce(trx, { ...place, nonce: incoming.nonce, now }))) {
         throw new UserError('conflict', 'That button was used already; nothing was changed twice.')
       }
-      const situation = await situationOf(trx, { model, references, incoming, now })
-      const outcome = await steps(heard, situation, trx, place)
+      const situation = await situationOf(trx, { plan, incoming, now, commands })
+      const outcome = await carryOut(first, contextOf(situation, trx, place))
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
-      const { lastLine } = (await recall(trx, place)) ?? { lastLine: null }
-      if (outcome.itemId !== undefined) await remember(trx, place, { lastLine, lastItemId: outcome.itemId })
-      await keepNotices(trx, model.plan.id, outcome.notices ?? [], now)
-      const reply = done(outcome)
-      if (inbound) await saveReply(trx, { inbound, planId: model.plan.id, reply: JSON.stringify(reply), now })
+      await rememberItem(trx, place, outcome)
+      await keepNotices(trx, place.planId, outcome.notices ?? [], now)
+      const reply = replyOf(outcome, commands)
+      if (inbound) await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
       return reply
     })
   }
 
   /** Runs a command, and the line it stands for if it stands for one. */
-  async function steps(heard: Heard, situation: Situation, trx: Writing, place: Place): Promise<Outcome> {
-    let current = heard
+  async function carryOut(first: Heard, context: Context): Promise<Outcome> {
+    let current = first
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const args = parseArguments(current.name, current.command, current.args)
-      const outcome = await current.command.run(contextOf(situation, trx, place), args)
+      const outcome = await current.command.run(context, parsed(current.name, current.command, current.args))
       if (outcome.instead === undefined) return outcome
-      const next = await hear(outcome.instead, undefined, situation.vocabulary)
-      if (next.kind !== 'heard') throw new UserError('not-understood', 'That choice no longer fits the plan.')
-      current = next
+      current = heard(outcome.instead, context.vocabulary)
     }
     throw new UserError('invalid', 'That button leads nowhere.')
   }
 
-  async function hear(
+  /** A form or a line, which may be the answer to a question that is open. */
+  function understand(
     said: string | Submission,
-    question: (Question & { id: number }) | undefined,
+    question: Question | undefined,
     vocabulary: Vocabulary,
-  ): Promise<Heard | { kind: 'reading'; reading: Reading } | { kind: 'dismissed' }> {
-    if (typeof said !== 'string') {
-      const command = commands.get(said.command)
-      if (!command) throw new UserError('not-understood', `There is no command "${said.command}".`)
-      return { kind: 'heard', name: said.command, command, args: said.arguments, line: said.command }
-    }
+  ): Heard | Reading | 'dismissed' {
+    if (typeof said !== 'string') return submitted(said)
     const chosen = question && answerTo(question, said)
-    if (chosen === 'dismiss') return { kind: 'dismissed' }
-    const line = chosen ?? said
-    const reading = readLine(line, commands, vocabulary)
+    if (chosen === 'dismiss') return 'dismissed'
+    const reading = readLine(chosen ?? said, commands, vocabulary)
+    const answered = chosen === undefined && question ? freeAnswer(question, said, reading) : undefined
+    return answered === undefined
+      ? known(reading, chosen ?? said)
+      : understand(answered, undefined, vocabulary)
+  }
+
+  function submitted({ command: name, arguments: args }: Submission): Heard {
+    const command = commands.get(name)
+    if (!command) throw new UserError('not-understood', `There is no command "${name}".`)
+    return { command, name, args, line: name }
+  }
+
+  /** A line of ours, which must be sure. */
+  function heard(line: string, vocabulary: Vocabulary): Heard {
+    const reading = known(readLine(line, commands, vocabulary), line)
+    if ('certainty' in reading) throw new UserError('not-understood', 'That choice no longer fits the plan.')
+    return reading
+  }
+
+  function known(reading: Reading, line: string): Heard | Reading {
     const command = reading.certainty === 'sure' ? commands.get(reading.command) : undefined
-    if (reading.certainty === 'sure' && command) {
-      return { kind: 'heard', name: reading.command, command, args: reading.args, line }
-    }
-    const answered = chosen === undefined && reading.certainty === 'none' && freeAnswer(reading, question, said)
-    return answered ? hear(answered, undefined, vocabulary) : { kind: 'reading', reading }
+    if (reading.certainty !== 'sure' || !command) return reading
+    return { command, name: reading.command, args: reading.args, line }
   }
 
-  /** Nothing is done: the bot asks, or says what it could do. */
-  async function unread(reading: Reading, place: Place, now: Date): Promise<Reply> {
-    switch (reading.certainty) {
-      case 'sure':
-        throw new Error(`no command ${reading.command}`)
-      case 'none':
-        throw new UserError('not-understood', reading.reason, reading.suggestions)
-      case 'ask': {
-        const question = { text: reading.question, options: reading.options, answerLine: null }
-        const outcome: Outcome = { message: sentence(reading.question), question, waits: true }
-        await db.transaction().execute((trx) => keepQuestion(trx, place, outcome, now))
-        return done(outcome)
-      }
-    }
+  async function dismiss(place: Place): Promise<Reply> {
+    await db.transaction().execute((trx) => endQuestion(trx, place))
+    return replyOf({ message: sentence('Nothing was changed.') }, commands)
   }
 
-  function toStranger(said: string | Submission, { vocabulary }: Situation): Reply {
+  /** The bot asks, or says what it could do instead. */
+  async function notDone(reading: Reading, place: Place, now: Date): Promise<Reply> {
+    if (reading.certainty === 'none')
+      throw new UserError('not-understood', reading.reason, reading.suggestions)
+    if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
+    const question = { text: reading.question, options: reading.options, answerLine: null }
+    await db.transaction().execute((trx) => ask(trx, place, question, now))
+    return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
+  }
+
+  function toStranger(said: string | Submission, vocabulary: Vocabulary): Reply {
     const reading = typeof said === 'string' ? readLine(said, commands, vocabulary) : undefined
     const command = reading?.certainty === 'sure' ? commands.get(reading.command) : undefined
-    const text =
-      'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role: they use the command "people" to see who is linked.'
-    const what = 'This bot keeps an improvement plan: action owners post progress, boards see what is overdue.'
-    const message = sentence(text, paragraph(what))
-    return command?.open ? done({ message }) : refused('refused', text, message)
-  }
-
-  /** Only a changing command uses up a button. */
-  function done(outcome: Outcome): Reply {
-    const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
-    const blocks = [...outcome.message.blocks, ...choices].map((block) => withNonces(block, commands))
-    return {
-      ok: !outcome.waits,
-      message: { ...outcome.message, blocks },
-      changes: outcome.changes ?? [],
-      items: outcome.items ?? [],
-      error: null,
-      waits: outcome.waits ?? false,
-      shared: outcome.shared ?? false,
-    }
-  }
-
-  function contextOf(situation: Situation, using: Database | Writing, place: Place): Context {
-    const { model, speaker, now } = situation
-    if (!speaker) throw new UserError('refused', 'I do not know you yet. Ask the coordinator to link you.')
-    const writing = (): Writing => {
-      if (!using.isTransaction) throw new Error('a query tried to write')
-      return using as Writing
-    }
-    return {
-      db: using,
-      now,
-      today: situation.vocabulary.today,
-      model,
-      vocabulary: situation.vocabulary,
-      people: situation.people,
-      assignments: situation.assignments,
-      speaker,
-      conversation: place.conversation,
-      commands,
-      writing,
-      trail: (entry: Change) =>
-        appendTrail(writing(), model.plan.id, {
-          at: now.toISOString(),
-          by: speaker.name,
-          identity: speaker.identity,
-          message: situation.key,
-          ...entry,
-          onBehalfOf: entry.onBehalfOf ?? null,
-        }),
-    }
+    return command?.open
+      ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, commands)
+      : refusal('refused', STRANGER)
   }
 
   return {
     handle,
     read: async (line, now) => {
-      const { model, references } = await load()
-      return readLine(cleanText(line), commands, await vocabularyOf(db, { model, references, now }, commands))
+      const vocabulary = await vocabularyOf(db, { plan: await load(), now, commands })
+      return readLine(checkedLength(cleanText(line)), commands, vocabulary)
     },
-    vocabulary: async (now) => vocabularyOf(db, { ...(await load()), now }, commands),
+    vocabulary: async (now) => vocabularyOf(db, { plan: await load(), now, commands }),
   }
 
-  async function situationOf(
-    using: Database | Writing,
-    { model, references, incoming, now }: { model: PlanModel; references: ReferenceIndex; incoming: Incoming; now: Date },
-  ): Promise<Situation> {
-    const today = dayIn(model.plan.timeZone, now)
-    const people = await listPeople(using, model.plan.id)
-    const assignments = await listAssignments(using, model.plan.id, today)
-    const speaker = await findSpeaker(using, model, { identity: incoming, assignments })
-    const vocabulary = { ...fixedVocabulary(model, references, commands), people, today }
-    return { model, now, people, assignments, speaker, vocabulary, key: incoming.key }
-  }
-}
-
-interface Heard {
-  readonly kind: 'heard'
-  readonly name: string
-  readonly command: Command
-  readonly args: unknown
-  readonly line: string
-}
-
-interface Situation {
-  readonly model: PlanModel
-  readonly now: Date
-  readonly people: Context['people']
-  readonly assignments: Context['assignments']
-  readonly speaker: Speaker | undefined
-  readonly vocabulary: Vocabulary
-  readonly key: string | null
-}
-
-/** The plan's structure changes only by an import: it is read again when that has happened. */
-function cachedPlans(db: Database, code: string | undefined) {
-  let cached: { model: PlanModel; references: ReferenceIndex } | undefined
-  return async () => {
-    const plans = await listPlans(db)
-    const current = code === undefined && plans.length === 1 ? plans[0] : plans.find((plan) => plan.code === code)
-    if (cached && current && cached.model.plan.id === current.id && cached.model.importedAt === current.importedAt) {
-      return cached
+  function contextOf(situation: Situation, using: Database | Writing, place: Place): Context {
+    const { speaker, now, vocabulary, key, model, people, assignments } = situation
+    if (!speaker) throw new UserError('refused', STRANGER)
+    const writing = () => {
+      if (!using.isTransaction) throw new Error('a query tried to write')
+      return using as Writing
     }
-    const model = await loadPlan(db, code)
-    cached = { model, references: indexReferences(model.items) }
-    return cached
+    const trail = (entry: Change) =>
+      appendTrail(writing(), place.planId, {
+        at: now.toISOString(),
+        by: speaker.name,
+        identity: speaker.identity,
+        message: key,
+        ...entry,
+        onBehalfOf: entry.onBehalfOf ?? null,
+      })
+    const { conversation } = place
+    const { today } = vocabulary
+    return {
+      db: using,
+      now,
+      today,
+      model,
+      vocabulary,
+      people,
+      assignments,
+      speaker,
+      conversation,
+      commands,
+      writing,
+      trail,
+    }
   }
 }
 
-async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
-  const today = dayIn(model.plan.timeZone, now)
-  if (!(await calendarRunsShort(db, model.plan.id, today))) return
-  await db.transaction().execute(async (trx) => {
-    for (const body of model.bodies) await planMeetings(trx, model.plan.id, { body, today })
-  })
-}
+const STRANGER =
+  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role.'
+const ABOUT =
+  'This bot keeps an improvement plan: action owners post how things stand, officers ask what is overdue, boards see what changed.'
 
-async function vocabularyOf(
-  db: Database,
-  { model, references, now }: { model: PlanModel; references: ReferenceIndex; now: Date },
-  commands: Commands,
-): Promise<Vocabulary> {
-  const people = await listPeople(db, model.plan.id)
-  return { ...fixedVocabulary(model, references, commands), people, today: dayIn(model.plan.timeZone, now) }
-}
-
-function fixedVocabulary(
-  { plan, areas, roles, bodies }: PlanModel,
-  references: ReferenceIndex,
-  commands: Commands,
-): Omit<Vocabulary, 'people' | 'today'> {
-  const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
-  return { references, scale: plan.scale, areas, roles, bodies, commands: names }
+function placeOf({ model }: Situation, personId: number, { conversation }: Incoming): Place {
+  return { planId: model.plan.id, personId, conversation }
 }
 
 function cleanSaid(said: string | Submission): string | Submission {
-  if (typeof said !== 'string') {
-    const cleaned = Object.entries(said.arguments).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? checkedLength(cleanText(value)) : value,
-    ])
-    return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
-  }
-  return checkedLength(cleanText(said))
+  if (typeof said === 'string') return checkedLength(cleanText(said))
+  const cleaned = Object.entries(said.arguments).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? checkedLength(cleanText(value)) : value,
+  ])
+  return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
 }
 
 function checkedLength(text: string): string {
   const length = [...text].length
   if (length <= MOST_CHARACTERS) return text
+  const [came, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
   throw new UserError(
     'too-long',
-    `That is ${length.toLocaleString('en-GB')} characters; one message can hold ${MOST_CHARACTERS.toLocaleString('en-GB')}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
+    `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
   )
 }
 
-/** An answer in free words, unless it looks like a slip of a command or a question of its own. */
-function freeAnswer(
-  reading: Extract<Reading, { certainty: 'none' }>,
-  question: Question | undefined,
-  said: string,
-): string | undefined {
-  if (!question?.answerLine || reading.command !== null || said.endsWith('?')) return undefined
-  if (reading.reason.startsWith('There is no command') || said.trim().split(/\s+/).length < 2) return undefined
-  return question.answerLine.replace('{answer}', () => said)
-}
-
-function parseArguments(name: string, command: Command, args: unknown): unknown {
-  const parsed = command.arguments.safeParse(args)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new UserError('invalid', `${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}`.replace(/ +/g, ' '))
+/** Arguments are checked once more where they enter a command: a form's come from outside. */
+function parsed(name: string, command: Command, args: unknown): unknown {
+  const result = command.arguments.safeParse(args)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new UserError(
+    'invalid',
+    `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
+  )
 }
 
 async function keepQuestion(trx: Writing, place: Place, { question }: Outcome, now: Date): Promise<void> {
   if (question) await ask(trx, place, question, now)
 }
 
-async function keepNotices(trx: Writing, planId: number, notices: readonly Notice[], now: Date): Promise<void> {
+async function rememberItem(trx: Writing, place: Place, { itemId }: Outcome): Promise<void> {
+  if (itemId === undefined) return
+  const before = await recall(trx, place)
+  await remember(trx, place, { lastLine: before?.lastLine ?? null, lastItemId: itemId })
+}
+
+async function keepNotices(
+  trx: Writing,
+  planId: number,
+  notices: readonly Notice[],
+  now: Date,
+): Promise<void> {
   for (const { about, personIds, message } of notices) {
     const id = about ?? randomUUID()
     for (const personId of new Set(personIds)) {
@@ -388,57 +317,4 @@ async function keepNotices(trx: Writing, planId: number, notices: readonly Notic
       })
     }
   }
-}
-
-function questionBlocks(question: NonNullable<Outcome['question']>, message: Message): readonly Block[] {
-  const asked: readonly Block[] = message.summary === question.text ? [] : [paragraph(question.text)]
-  const choices: readonly Block[] =
-    question.options.length > 0 ? [{ kind: 'choices', choices: question.options }] : []
-  const free = question.answerLine === null ? [] : [context('Answer in your own words, or go on with another command.')]
-  return [...asked, ...choices, ...free]
-}
-
-function withNonces(block: Block, commands: Commands): Block {
-  const stamped = (button: Button): Button => {
-    const [first = '', second = ''] = button.line.split(' ')
-    const command = commands.get(`${first}-${second}`) ?? commands.get(first)
-    return command?.changes ? { ...button, nonce: randomUUID() } : button
-  }
-  switch (block.kind) {
-    case 'buttons':
-      return { ...block, buttons: block.buttons.map(stamped) }
-    case 'choices':
-      return { ...block, choices: block.choices.map(stamped) }
-    default:
-      return block
-  }
-}
-
-function refused(code: string, text: string, message = sentence(text)): Reply {
-  return { ok: false, message, changes: [], items: [], error: { code, text }, waits: false, shared: false }
-}
-
-/** The one place where what went wrong in a conversation is logged and answered. */
-function failure(error: unknown, incoming: Incoming, log: Logger): Reply {
-  if (error instanceof UserError) {
-    const offers: readonly Block[] = error.suggestions.length > 0 ? [suggestionsOf(error.suggestions)] : []
-    return refused(error.code, error.message, { ...sentence(error.message), blocks: [paragraph(error.message), ...offers] })
-  }
-  if (isStorageFailure(error)) {
-    log.error({ code: 'storage', platform: incoming.platform }, storageSentence(error))
-    return refused('storage', `Not saved. ${storageSentence(error)}`)
-  }
-  if (error instanceof SetupError) return refused('setup', error.message)
-  const reference = randomBytes(3).toString('hex')
-  // The stack names our code; the message of a foreign error could hold what was typed.
-  const trace = error instanceof Error ? error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined
-  log.error({ reference, platform: incoming.platform, error: (error as Error | undefined)?.name, trace }, 'internal error')
-  return refused(
-    'internal',
-    `Something went wrong on our side; nothing was changed. Tell the coordinator this reference: ${reference}`,
-  )
-}
-
-function suggestionsOf(lines: readonly string[]): Block {
-  return { kind: 'list', items: lines.map((line) => ['Try: ', typed(line)]) }
 }

@@ -7,7 +7,9 @@ import { UserError } from './errors.ts'
 /** The calendar is the coordinator's. */
 export function checkCalendarRight({ speaker }: Context): void {
   if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator changes the calendar. Nothing was changed.', ['meetings'])
+  throw new UserError('refused', 'Only the coordinator changes the calendar. Nothing was changed.', [
+    'meetings',
+  ])
 }
 
 export function bodyNamed(context: Context, code: string): Body {
@@ -21,12 +23,24 @@ export async function meetingNamed(context: Context, body: Body, day?: Day): Pro
   const { plan } = context.model
   const found =
     day === undefined
-      ? await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
-      : (await listMeetings(context.db, plan.id, { bodyId: body.id, from: day, to: day })).find((each) => each.state !== 'cancelled')
+      ? await findNextMeeting(context.db, plan.id, {
+          bodyId: body.id,
+          now: context.now,
+          timeZone: plan.timeZone,
+        })
+      : (await listMeetings(context.db, plan.id, { bodyId: body.id, from: day, to: day })).find(
+          (each) => each.state !== 'cancelled',
+        )
   if (found) return found
-  const coming = (await listMeetings(context.db, plan.id, { bodyId: body.id, from: context.today })).filter((each) => each.state !== 'cancelled')
-  const days = coming.length > 0 ? ` It meets on ${listed(coming.slice(0, 3).map((each) => shortDay(each.day)))}.` : ''
-  throw new UserError('unknown', `The ${body.name} has no meeting ${day === undefined ? 'ahead' : `on ${shortDay(day)}`}.${days}`)
+  const coming = (await listMeetings(context.db, plan.id, { bodyId: body.id, from: context.today })).filter(
+    (each) => each.state !== 'cancelled',
+  )
+  const days =
+    coming.length > 0 ? ` It meets on ${listed(coming.slice(0, 3).map((each) => shortDay(each.day)))}.` : ''
+  throw new UserError(
+    'unknown',
+    `The ${body.name} has no meeting ${day === undefined ? 'ahead' : `on ${shortDay(day)}`}.${days}`,
+  )
 }
 
 export async function checkFree(context: Context, body: Body, day: Day): Promise<void> {

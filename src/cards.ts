@@ -77,7 +77,10 @@ function reviewText(item: Item): string {
 
 /** "overdue 24 days; March asked for on 3 Nov" */
 export function overdueText(standing: Standing): string {
-  const days = standing.daysOverdue === null ? '' : `overdue ${standing.daysOverdue} ${standing.daysOverdue === 1 ? 'day' : 'days'}`
+  const days =
+    standing.daysOverdue === null
+      ? ''
+      : `overdue ${standing.daysOverdue} ${standing.daysOverdue === 1 ? 'day' : 'days'}`
   return [days, ...requestTexts(standing)].filter((part) => part !== '').join('; ')
 }
 
@@ -103,7 +106,14 @@ export function itemTable(
   return {
     kind: 'table',
     caption,
-    columns: [{ title: 'Item' }, { title: 'What' }, { title: 'Rating' }, { title: 'Owner' }, { title: 'Due' }, ...late],
+    columns: [
+      { title: 'Item' },
+      { title: 'What' },
+      { title: 'Rating' },
+      { title: 'Owner' },
+      { title: 'Due' },
+      ...late,
+    ],
     rows: standings.map((standing) => [
       standing.item.ref,
       whatCell(standing),
@@ -151,7 +161,12 @@ export function nothingUnder(headings: readonly string[]): readonly Block[] {
 
 /** "C2 ● Green → ◆ Amber" */
 export function movedText(
-  { item, before, after, proposedFinal }: { item: Item; before: Standing; after: Standing; proposedFinal: boolean },
+  {
+    item,
+    before,
+    after,
+    proposedFinal,
+  }: { item: Item; before: Standing; after: Standing; proposedFinal: boolean },
   final: string,
 ): readonly Inline[] {
   const [was, is] = [shortPosition(before.position), shortPosition(after.position)]

@@ -1,11 +1,13 @@
-import { Command as Program, CommanderError } from 'commander'
+import { CommanderError, Command as Program } from 'commander'
 import { isStorageFailure, storageSentence } from '../data/database.ts'
 import { SetupError, UserError } from './errors.ts'
-import { auditVerify, check, deliveries, doctor, importFile, parse, say, start, trail, tickOnce } from './shell.ts'
+import { EXIT } from './exit.ts'
 import type { Machine } from './session.ts'
-
-/** Done · internal or storage · refused, not understood or a question pending · a bad setting or plan file. */
-export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
+import { doctor } from './shell/doctor.ts'
+import { check, importFile } from './shell/plan-files.ts'
+import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
+import { parse, say } from './shell/say.ts'
+import { start } from './shell/start.ts'
 
 /** Runs one command line; answers with the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
@@ -24,14 +26,23 @@ export async function runCli(argv: readonly string[], machine: Machine): Promise
 
 function programOf(machine: Machine, leave: (code: number) => void): Program {
   const program = new Program('wsoa')
-    .description('Keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.')
+    .description(
+      'Keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.',
+    )
     .showHelpAfterError('(wsoa --help lists the commands)')
-    .configureOutput({ writeOut: (text) => machine.output.write(text), writeErr: (text) => machine.errors.write(text) })
+    .configureOutput({
+      writeOut: (text) => machine.output.write(text),
+      writeErr: (text) => machine.errors.write(text),
+    })
     .exitOverride()
   const command = (name: string, description: string) => program.command(name).description(description)
   const speaking = (each: Program) =>
     each
-      .option('--as <who>', 'a role code, coordinator, chair:<body>, member:<body> or stranger', 'coordinator')
+      .option(
+        '--as <who>',
+        'a role code, coordinator, chair:<body>, member:<body> or stranger',
+        'coordinator',
+      )
       .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
       .option('--json', 'print JSON for scripts')
   const timed = (each: Program) =>
@@ -40,7 +51,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
     .option('--fresh', 'reset the demo')
     .action(async (options) => leave(await start(machine, options)))
-  speaking(command('chat', 'talk in this terminal')).action(async (options) => leave(await start(machine, { ...options, chat: true })))
+  speaking(command('chat', 'talk in this terminal')).action(async (options) =>
+    leave(await start(machine, { ...options, chat: true })),
+  )
   speaking(command('say', 'say one line and print the answer'))
     .argument('<line>')
     .option('--format <format>', 'text, md or html', 'text')
@@ -56,16 +69,22 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .argument('<file>')
     .option('--dry-run', 'only say what it would do')
     .action(async (file, options) => leave(await importFile(machine, file, options)))
-  timed(command('tick', 'carry out what is due now')).action(async (options) => leave(await tickOnce(machine, options)))
-  timed(command('deliveries', 'list what was sent and what is to be sent')).action(async (options) => leave(await deliveries(machine, options)))
+  timed(command('tick', 'carry out what is due now')).action(async (options) =>
+    leave(await tickOnce(machine, options)),
+  )
+  timed(command('deliveries', 'list what was sent and what is to be sent')).action(async (options) =>
+    leave(await deliveries(machine, options)),
+  )
   timed(command('trail', 'list every change, or those of one item'))
     .argument('[ref]')
     .action(async (ref, options) => leave(await trail(machine, ref, options)))
   const audit = command('audit', 'check the record')
-  timed(audit.command('verify').description('find a changed, removed or reordered entry of the trail')).action(async (options) =>
-    leave(await auditVerify(machine, options)),
+  timed(
+    audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
+  ).action(async (options) => leave(await auditVerify(machine, options)))
+  timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
+    leave(await doctor(machine, options)),
   )
-  timed(command('doctor', 'check the installation and say what to fix')).action(async (options) => leave(await doctor(machine, options)))
   return program
 }
 
@@ -78,5 +97,8 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
-  return stop(`something went wrong on our side: ${error instanceof Error ? error.stack : String(error)}`, EXIT.internal)
+  return stop(
+    `something went wrong on our side: ${error instanceof Error ? error.stack : String(error)}`,
+    EXIT.internal,
+  )
 }

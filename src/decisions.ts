@@ -11,8 +11,8 @@ import { findLastMeeting, findNextMeeting, type Meeting } from '../data/meetings
 import { readStandings } from '../data/standing.ts'
 import { saveUpdates } from '../data/updates.ts'
 import type { Context, Notice, Outcome } from './command.ts'
-import { decidingBody, rightToDecide } from './domain/deciding.ts'
 import { dayIn } from './domain/day.ts'
+import { decidingBody, rightToDecide } from './domain/deciding.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
 import type { Body, GivenDay, Item } from './domain/plan.ts'
 import { finalRating } from './domain/scale.ts'
@@ -48,12 +48,23 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
     item,
   )
   const body = bodyOf(context, deciding.bodyCode ?? decidingBody(context.model.plan.policies, request.kind))
-  const due = deciding.outcome === 'approved' && request.kind === 'date' ? dateOf(request, deciding) : undefined
-  const right = await checkRight(context, { deciding, request, standing, body, toDay: due?.on ?? request.toDay })
+  const due =
+    deciding.outcome === 'approved' && request.kind === 'date' ? dateOf(request, deciding) : undefined
+  const right = await checkRight(context, {
+    deciding,
+    request,
+    standing,
+    body,
+    toDay: due?.on ?? request.toDay,
+  })
   if (right.may === 'record' && deciding.note === undefined) return minuteQuestion(request, body, deciding)
-  const meeting = right.may === 'record' ? await meetingOf(context, { body, request, takenUp: deciding.takenUp === true }) : undefined
+  const meeting =
+    right.may === 'record'
+      ? await meetingOf(context, { body, request, takenUp: deciding.takenUp === true })
+      : undefined
   const recommends = body.code !== decidingBody(context.model.plan.policies, request.kind)
-  if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends) checkSignOff(context, standing)
+  if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends)
+    checkSignOff(context, standing)
   await keepDecision(context, { deciding, request, right, meeting, body, due, recommends })
   if (!recommends) await carryOut(context, { request, deciding, item, body, meeting, due, right })
   return receiptOf(context, { deciding, request, item, body, meeting, due, right, recommends, standing })
@@ -62,23 +73,31 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
 async function openRequest(context: Context, { number, outcome }: Deciding): Promise<AskedRequest> {
   const request = await findRequest(context.db, context.model.plan.id, number)
   if (!request) {
-    throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, ['requests'])
+    throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, [
+      'requests',
+    ])
   }
   if (request.state === 'withdrawn') {
-    throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, ['requests'])
+    throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, [
+      'requests',
+    ])
   }
   if (request.state === outcome && outcome !== 'deferred') {
     throw new UserError('conflict', `R${number} is ${outcome} already; nothing was changed.`)
   }
   if (request.state !== 'pending' && request.state !== 'deferred' && !context.speaker.isCoordinator) {
-    throw new UserError('refused', `R${number} was ${request.state}. A decision is reversed only by a new decision of the body, which the coordinator records.`)
+    throw new UserError(
+      'refused',
+      `R${number} was ${request.state}. A decision is reversed only by a new decision of the body, which the coordinator records.`,
+    )
   }
   return request
 }
 
 function itemOfRequest(context: Context, request: AskedRequest): Item {
   const item = context.model.items.find((each) => each.id === request.itemId)
-  if (!item) throw new UserError('unknown', `R${request.number} is about an item that is no longer in the plan.`)
+  if (!item)
+    throw new UserError('unknown', `R${request.number} is about an item that is no longer in the plan.`)
   return item
 }
 
@@ -93,7 +112,9 @@ function bodyOf(context: Context, code: string): Body {
 
 function dateOf(request: AskedRequest, { date }: Deciding): GivenDay | undefined {
   if (date) return date
-  return request.toDay ? { on: request.toDay, asGiven: request.toAsGiven ?? shortDay(request.toDay) } : undefined
+  return request.toDay
+    ? { on: request.toDay, asGiven: request.toAsGiven ?? shortDay(request.toDay) }
+    : undefined
 }
 
 type Allowed = { may: 'record' } | { may: 'chairs-action'; deputyReason: string | null }
@@ -109,15 +130,30 @@ async function checkRight(
   }: { deciding: Deciding; request: AskedRequest; standing: Standing; body: Body; toDay: string | null },
 ): Promise<Allowed> {
   const { speaker, model } = context
-  const interested = [request.askedBy, ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]), ...holdersOf(context, standing.item)]
-  const chairs = context.assignments.filter((each) => each.roleCode === `chair:${body.code}`).map((each) => each.personId)
+  const interested = [
+    request.askedBy,
+    ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
+    ...holdersOf(context, standing.item),
+  ]
+  const chairs = context.assignments
+    .filter((each) => each.roleCode === `chair:${body.code}`)
+    .map((each) => each.personId)
   const right = rightToDecide(
-    { personId: speaker.personId, isCoordinator: speaker.isCoordinator, chairs: speaker.chairs, deputises: speaker.deputises, interested },
+    {
+      personId: speaker.personId,
+      isCoordinator: speaker.isCoordinator,
+      chairs: speaker.chairs,
+      deputises: speaker.deputises,
+      interested,
+    },
     {
       request,
       policies: model.plan.policies,
       ratingCode: standing.position.rating?.code ?? null,
-      earlierRevisions: (await readRevisions(context.db, model.plan.id, { only: new Set([standing.item.id]) })).get(standing.item.id)?.length ?? 0,
+      earlierRevisions:
+        (await readRevisions(context.db, model.plan.id, { only: new Set([standing.item.id]) })).get(
+          standing.item.id,
+        )?.length ?? 0,
       toDay,
       chairInterested: chairs.some((personId) => interested.includes(personId)),
       deputyReason: deciding.note ?? null,
@@ -132,7 +168,11 @@ async function refusal(
   { request, body, right }: { request: AskedRequest; body: Body; right: { because: string; route: string } },
 ): Promise<string> {
   const { plan } = context.model
-  const next = await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone })
+  const next = await findNextMeeting(context.db, plan.id, {
+    bodyId: body.id,
+    now: context.now,
+    timeZone: plan.timeZone,
+  })
   const sits = next ? ` on ${longDay(next.day)}` : ''
   const routes: Readonly<Record<string, string>> = {
     meeting: `The ${body.name} decides it at its meeting${sits}; the coordinator then records the decision.`,
@@ -172,16 +212,31 @@ function checkSignOff(context: Context, { item, position, due }: Standing): void
   const unfinished = position.parts.filter((part) => part.state !== 'complete')
   if (unfinished.length > 0) {
     const refs = listed(unfinished.slice(0, 4).map((part) => part.item.ref))
-    throw new UserError('invalid', `${item.ref} cannot be signed off: ${unfinished.length} of its ${position.parts.length} ${words.subAction}s ${unfinished.length === 1 ? 'is' : 'are'} not complete (${refs}${unfinished.length > 4 ? ' …' : ''}). Their owners say "complete" first.`)
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: ${unfinished.length} of its ${position.parts.length} ${words.subAction}s ${unfinished.length === 1 ? 'is' : 'are'} not complete (${refs}${unfinished.length > 4 ? ' …' : ''}). Their owners say "complete" first.`,
+    )
   }
   if (position.state !== 'complete') {
-    throw new UserError('invalid', `${item.ref} cannot be signed off: its owner has not said that it is complete.`)
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: its owner has not said that it is complete.`,
+    )
   }
   const demands = finalRating(context.model.plan.scale)?.demands ?? []
-  const has = { evidence: position.record.evidenceAt !== null || position.parts.some((part) => part.record.evidenceAt !== null), date: due.current !== null, note: position.record.note !== null, 'sign-off': true }
+  const has = {
+    evidence:
+      position.record.evidenceAt !== null || position.parts.some((part) => part.record.evidenceAt !== null),
+    date: due.current !== null,
+    note: position.record.note !== null,
+    'sign-off': true,
+  }
   const missing = demands.filter((demand) => !has[demand.kind])
   if (missing.length > 0) {
-    throw new UserError('invalid', `${item.ref} cannot be signed off: ${listed(missing.map((demand) => demand.kind))} is outstanding. Add it with: evidence ${item.ref} <link or text>`)
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: ${listed(missing.map((demand) => demand.kind))} is outstanding. Add it with: evidence ${item.ref} <link or text>`,
+    )
   }
 }
 
@@ -219,8 +274,14 @@ async function carryOut(
 ): Promise<void> {
   const now = context.now.toISOString()
   const trx = context.writing()
-  await setRequestState(trx, request.id, { state: deciding.outcome, endedAt: deciding.outcome === 'deferred' ? null : now })
-  const by = right.may === 'chairs-action' ? `chair’s action, ${body.name}` : `${body.name}, ${shortDay(meeting?.day ?? context.today)}`
+  await setRequestState(trx, request.id, {
+    state: deciding.outcome,
+    endedAt: deciding.outcome === 'deferred' ? null : now,
+  })
+  const by =
+    right.may === 'chairs-action'
+      ? `chair’s action, ${body.name}`
+      : `${body.name}, ${shortDay(meeting?.day ?? context.today)}`
   if (deciding.outcome === 'approved' && due) {
     await saveRevision(trx, {
       planId: context.model.plan.id,
@@ -235,7 +296,8 @@ async function carryOut(
       effectiveAt: now,
     })
   }
-  if (deciding.outcome === 'approved' && request.kind === 'sign-off') await signOff(context, item, deciding.note)
+  if (deciding.outcome === 'approved' && request.kind === 'sign-off')
+    await signOff(context, item, deciding.note)
   await context.trail({
     action: VERBS[deciding.outcome],
     ref: item.ref,
@@ -286,7 +348,10 @@ async function receiptOf(
     standing,
   }: Decided & { item: Item; recommends: boolean; standing: Standing },
 ): Promise<Outcome> {
-  const what = request.kind === 'sign-off' ? 'sign-off' : `the date ${due ? shownDay(due) : request.toDay ? shortDay(request.toDay) : ''}`.trim()
+  const what =
+    request.kind === 'sign-off'
+      ? 'sign-off'
+      : `the date ${due ? shownDay(due) : request.toDay ? shortDay(request.toDay) : ''}`.trim()
   const how =
     right.may === 'chairs-action'
       ? `chair’s action for the ${body.name}${right.deputyReason ? ` by the deputy: ${right.deputyReason}` : ''}, noted at its next meeting`
@@ -294,26 +359,75 @@ async function receiptOf(
   const text = recommends
     ? `Recorded: the ${body.name} recommends to ${VERBS[deciding.outcome]} R${request.number} (${item.ref}, ${what}).`
     : `Recorded: R${request.number} ${deciding.outcome}: ${item.ref}, ${what}.`
-  const after = standingOf(await readStandings(context.db, context.model, { today: context.today, only: withParts(context, item) }), item)
-  const notes: readonly Block[] = deciding.note === undefined ? [] : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
+  const after = standingOf(
+    await readStandings(context.db, context.model, { today: context.today, only: withParts(context, item) }),
+    item,
+  )
+  const notes: readonly Block[] =
+    deciding.note === undefined
+      ? []
+      : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
   const message = {
     summary: text,
-    blocks: [paragraph(text), { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` }, ...notes],
+    blocks: [
+      paragraph(text),
+      { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
+      ...notes,
+    ],
   }
-  const told = [request.askedBy, ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]), ...holdersOf(context, item)]
+  const told = [
+    request.askedBy,
+    ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
+    ...holdersOf(context, item),
+  ]
   const notices: readonly Notice[] = recommends
     ? []
-    : [{ personIds: told.filter((id) => id !== context.speaker.personId), message: { summary: text, blocks: [paragraph(strong(item.ref), ' ', item.title), ...message.blocks] } }]
+    : [
+        {
+          personIds: told.filter((id) => id !== context.speaker.personId),
+          message: {
+            summary: text,
+            blocks: [paragraph(strong(item.ref), ' ', item.title), ...message.blocks],
+          },
+        },
+      ]
   const changes = [
-    ...(standing.due.current?.on === after.due.current?.on ? [] : [{ ref: item.ref, field: 'due-date', from: standing.due.current?.on ?? null, to: after.due.current?.on ?? null }]),
-    ...(standing.position.rating?.code === after.position.rating?.code ? [] : [{ ref: item.ref, field: 'rating', from: standing.position.rating?.code ?? null, to: after.position.rating?.code ?? null }]),
-    { ref: item.ref, field: `R${request.number}`, from: request.state, to: recommends ? request.state : deciding.outcome },
+    ...(standing.due.current?.on === after.due.current?.on
+      ? []
+      : [
+          {
+            ref: item.ref,
+            field: 'due-date',
+            from: standing.due.current?.on ?? null,
+            to: after.due.current?.on ?? null,
+          },
+        ]),
+    ...(standing.position.rating?.code === after.position.rating?.code
+      ? []
+      : [
+          {
+            ref: item.ref,
+            field: 'rating',
+            from: standing.position.rating?.code ?? null,
+            to: after.position.rating?.code ?? null,
+          },
+        ]),
+    {
+      ref: item.ref,
+      field: `R${request.number}`,
+      from: request.state,
+      to: recommends ? request.state : deciding.outcome,
+    },
   ]
   return { message, changes, items: [itemData(after, context.model.items)], notices, itemId: item.id }
 }
 
 function withParts(context: Context, item: Item): ReadonlySet<number> {
-  return new Set(context.model.items.filter((each) => each.id === item.id || each.actionId === item.id).map((each) => each.id))
+  return new Set(
+    context.model.items
+      .filter((each) => each.id === item.id || each.actionId === item.id)
+      .map((each) => each.id),
+  )
 }
 
 /** What bodies have said of a request so far, in words. */
@@ -324,7 +438,11 @@ export async function recommendationsOf(context: Context): Promise<ReadonlyMap<n
     [...all].map(([requestId, decisions]) => [
       requestId,
       decisions
-        .map((decision) => (decision.outcome === 'recommended' ? `${name(decision.bodyCode)} recommends: ${decision.note ?? ''}` : `${decision.outcome} on ${shortDay(decision.decidedAt.slice(0, 10))}`))
+        .map((decision) =>
+          decision.outcome === 'recommended'
+            ? `${name(decision.bodyCode)} recommends: ${decision.note ?? ''}`
+            : `${decision.outcome} on ${shortDay(decision.decidedAt.slice(0, 10))}`,
+        )
         .join('; '),
     ]),
   )

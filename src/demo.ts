@@ -6,7 +6,7 @@ import { importPlan } from '../data/import.ts'
 import { listPlans } from '../data/plans.ts'
 import { dayIn, instantOf } from './domain/day.ts'
 import { SetupError } from './errors.ts'
-import { readPlanFile } from './plan-file.ts'
+import { readPlanFile } from './plan-file/read.ts'
 import { projectFile } from './project.ts'
 
 export const DEMO_DATABASE = 'var/demo.sqlite'
@@ -22,7 +22,10 @@ export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; 
   const known = await readClock(db)
   if (known && (await listPlans(db)).length > 0) return { db, now: known }
   const plan = readPlanFile(await readFile(projectFile(SAMPLE_PLAN), 'utf8')).plan
-  if (!plan) throw new SetupError(`The sample plan ${SAMPLE_PLAN} has errors. See them with: wsoa check ${SAMPLE_PLAN}`)
+  if (!plan)
+    throw new SetupError(
+      `The sample plan ${SAMPLE_PLAN} has errors. See them with: wsoa check ${SAMPLE_PLAN}`,
+    )
   const now = instantOf(FIRST_DAY, FIRST_HOUR, plan.timeZone)
   await importPlan(db, plan, { now, today: dayIn(plan.timeZone, now) })
   await setClock(db, now)

@@ -1,4 +1,4 @@
-import { type Database, type Writing } from '../data/database.ts'
+import type { Database, Writing } from '../data/database.ts'
 import { type Assignment, findPersonByIdentity, type IdentityKey, type Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'

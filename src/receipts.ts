@@ -53,7 +53,10 @@ function definitions(context: Context, recorded: readonly Recorded[]): readonly 
     const isNew = before.position.record.rating?.updateId !== after.position.record.rating?.updateId
     return isNew && after.position.rating ? [after.position.rating] : []
   })
-  return [...new Set(given)].map((rating) => ({ kind: 'context', text: `${rating.label}: ${rating.definition}.` }))
+  return [...new Set(given)].map((rating) => ({
+    kind: 'context',
+    text: `${rating.label}: ${rating.definition}.`,
+  }))
 }
 
 function notes(recorded: readonly Recorded[]): readonly Block[] {
@@ -83,7 +86,9 @@ function proposalRemark(context: Context, { item, after, proposedFinal }: Record
   const body = context.model.bodies.find((each) => each.code === policies.decidesSignOff)?.name ?? ''
   const request = after.requests.find((each) => each.kind === 'sign-off')
   const whole =
-    policies.signOff === 'action' && item.kind === 'sub-action' ? ` It normally signs off the whole ${words.action}.` : ''
+    policies.signOff === 'action' && item.kind === 'sub-action'
+      ? ` It normally signs off the whole ${words.action}.`
+      : ''
   return `${item.ref} keeps its rating until the ${body.replace(/^the /, '')} signs it off (R${request?.number ?? '?'}).${whole}`
 }
 
@@ -135,7 +140,8 @@ function pastDateQuestion(context: Context, { item, after, before }: Recorded): 
 
 function demandQuestion({ item, after, before, proposedFinal }: Recorded): Question | undefined {
   const { rating, record } = after.position
-  if (proposedFinal || !rating || record.rating?.updateId === before.position.record.rating?.updateId) return undefined
+  if (proposedFinal || !rating || record.rating?.updateId === before.position.record.rating?.updateId)
+    return undefined
   const demand = after.position.outstanding.find(({ kind }) => kind !== 'sign-off')
   if (!demand) return undefined
   const lines = {
@@ -151,7 +157,10 @@ function sourceQuestion({ item, right, after, updateId }: Recorded): Question | 
   if (right.may !== 'on-behalf' || after.position.record.last?.updateId !== updateId) return undefined
   return {
     text: `Where did you hear it about ${item.ref}?`,
-    options: ['e-mail', 'call', 'meeting'].map((source) => ({ label: source, line: `update ${item.ref} via ${source}` })),
+    options: ['e-mail', 'call', 'meeting'].map((source) => ({
+      label: source,
+      line: `update ${item.ref} via ${source}`,
+    })),
     answerLine: null,
   }
 }

@@ -1,4 +1,4 @@
-import { setRequestState, listItemRequests, saveRequest } from '../data/dates.ts'
+import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { type NewUpdate, saveUpdates } from '../data/updates.ts'
@@ -105,7 +105,8 @@ function newUpdate(
     ratingBasis: rating && !proposed ? 'said' : null,
     finalProposed: proposed ? 1 : 0,
     state: state ?? null,
-    completedOn: state === 'complete' ? (draft.completedOn ?? before.position.completedOn ?? context.today) : null,
+    completedOn:
+      state === 'complete' ? (draft.completedOn ?? before.position.completedOn ?? context.today) : null,
     note: draft.note ?? null,
     evidence: draft.evidence ?? null,
     personId: context.speaker.personId,
@@ -185,9 +186,15 @@ export function fieldChanges(recorded: readonly Recorded[]): readonly FieldChang
       ['rating', ratingCode(before), ratingCode(after)],
       ['state', before.position.state, after.position.state],
       ['completed-on', before.position.completedOn, after.position.completedOn],
-      ['final-proposed', String(before.position.record.finalProposed), String(proposedFinal || after.position.record.finalProposed)],
+      [
+        'final-proposed',
+        String(before.position.record.finalProposed),
+        String(proposedFinal || after.position.record.finalProposed),
+      ],
     ] as const
-    return fields.filter(([, from, to]) => from !== to).map(([field, from, to]) => ({ ref: item.ref, field, from, to }))
+    return fields
+      .filter(([, from, to]) => from !== to)
+      .map(([field, from, to]) => ({ ref: item.ref, field, from, to }))
   })
 }
 
@@ -238,8 +245,12 @@ function noticeMessage(context: Context, told: readonly Recorded[]): Message {
       { kind: 'paragraph', text: summary },
       ...told.flatMap(({ item, after, updateId }) => {
         const { note } = after.position.record
-        const quote = note?.updateId === updateId ? [{ kind: 'quote' as const, text: note.text, by: note.by }] : []
-        const text = [`${item.ref} ${item.title}: `, ...positionText(after.position, context.model.plan.scale)]
+        const quote =
+          note?.updateId === updateId ? [{ kind: 'quote' as const, text: note.text, by: note.by }] : []
+        const text = [
+          `${item.ref} ${item.title}: `,
+          ...positionText(after.position, context.model.plan.scale),
+        ]
         return [{ kind: 'paragraph' as const, text }, ...quote]
       }),
       { kind: 'context', text: 'If it is not right, say how it stands; your word is recorded after it.' },
@@ -263,13 +274,19 @@ export async function nextMeetingSentence(context: Context): Promise<string> {
       .filter((body) => seeing.includes(body.code))
       .map(async (body) => ({
         body,
-        meeting: await findNextMeeting(context.db, plan.id, { bodyId: body.id, now: context.now, timeZone: plan.timeZone }),
+        meeting: await findNextMeeting(context.db, plan.id, {
+          bodyId: body.id,
+          now: context.now,
+          timeZone: plan.timeZone,
+        }),
       })),
   )
   const [next] = found
     .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
     .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
-  return next ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}.` : 'No meeting is planned that would see it.'
+  return next
+    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}.`
+    : 'No meeting is planned that would see it.'
 }
 
 export function standingOf(all: ReadonlyMap<number, Standing>, item: Item): Standing {

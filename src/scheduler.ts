@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Database } from '../data/database.ts'
-import { claimDelivery, countPlanned, type Delivery, dueDeliveries, settleDelivery } from '../data/deliveries.ts'
+import {
+  claimDelivery,
+  countPlanned,
+  type Delivery,
+  dueDeliveries,
+  settleDelivery,
+} from '../data/deliveries.ts'
 import { listPeople } from '../data/people.ts'
 import { listPlans } from '../data/plans.ts'
 import type { Message } from './message.ts'
@@ -56,7 +62,11 @@ async function deliver(
   await settleDelivery(
     db,
     { key: delivery.key, token: lease.token },
-    { state: sent.state, sentAt: isSent ? now.toISOString() : null, messageId: isSent ? sent.messageId : null },
+    {
+      state: sent.state,
+      sentAt: isSent ? now.toISOString() : null,
+      messageId: isSent ? sent.messageId : null,
+    },
   )
   log.info({ key: delivery.key, state: sent.state }, 'delivery')
   return sent.state

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { type Database, openDatabase } from '../data/database.ts'
 import { setClock } from '../data/clock.ts'
+import { type Database, openDatabase } from '../data/database.ts'
 import { listAssignments, listPeople } from '../data/people.ts'
 import { loadPlan, type PlanModel } from '../data/plans.ts'
 import { type App, createApp } from './app.ts'
-import type { Commands } from './conversation/reader.ts'
 import { nearest } from './conversation/nearest.ts'
+import type { Commands } from './conversation/reader.ts'
 import { openDemo } from './demo.ts'
 import { dayIn, instantOf, isDay } from './domain/day.ts'
 import { UserError } from './errors.ts'
@@ -97,19 +97,33 @@ export async function userIdFor(session: Session, name: string): Promise<string>
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {
     const today = dayIn(model.plan.timeZone, session.now())
-    const held = (await listAssignments(session.db, model.plan.id, today)).filter((each) => each.roleCode === role.code && each.kind === 'holder')
+    const held = (await listAssignments(session.db, model.plan.id, today)).filter(
+      (each) => each.roleCode === role.code && each.kind === 'holder',
+    )
     const holder = people.find((person) => person.id === held[0]?.personId)
     if (holder) return holder.code
-    throw new UserError('unknown', `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`)
+    throw new UserError(
+      'unknown',
+      `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`,
+    )
   }
-  const person = people.find((each) => each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted))
+  const person = people.find(
+    (each) =>
+      each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted),
+  )
   if (person) return person.code
   throw new UserError('unknown', unknownSpeaker(name, model))
 }
 
 function unknownSpeaker(name: string, { roles }: PlanModel): string {
   const codes = roles.filter((role) => role.kind === 'officer').map((role) => role.code)
-  const meant = nearest(name, roles.map((role) => role.code))
-  const hint = meant.length > 0 ? `Did you mean ${meant.join(' or ')}?` : `Possible: ${codes.join(', ')}, coordinator, chair:<body>, member:<body>, stranger.`
+  const meant = nearest(
+    name,
+    roles.map((role) => role.code),
+  )
+  const hint =
+    meant.length > 0
+      ? `Did you mean ${meant.join(' or ')}?`
+      : `Possible: ${codes.join(', ')}, coordinator, chair:<body>, member:<body>, stranger.`
   return `Nobody here is "${name}". ${hint}`
 }

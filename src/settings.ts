@@ -12,7 +12,12 @@ const schema = z.object({
   DATABASE_URL: optional,
   PORT: z.coerce.number({ error: 'expected a port from 1 to 65535' }).int().min(1).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: z.union([z.literal('').transform(() => undefined), z.url({ error: 'expected an address such as https://wsoa.example.org' })]).optional(),
+  PUBLIC_URL: z
+    .union([
+      z.literal('').transform(() => undefined),
+      z.url({ error: 'expected an address such as https://wsoa.example.org' }),
+    ])
+    .optional(),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -44,7 +49,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const name = String(issue?.path[0] ?? '')
-    throw new SetupError(`${name} is "${environment[name] ?? ''}": ${issue?.message ?? 'not valid'}. Correct it in .env or the environment.`)
+    throw new SetupError(
+      `${name} is "${environment[name] ?? ''}": ${issue?.message ?? 'not valid'}. Correct it in .env or the environment.`,
+    )
   }
   checkTogether(parsed.data)
   return parsed.data
@@ -61,18 +68,30 @@ export function configuredPlatforms(settings: Settings): readonly string[] {
 function checkTogether(settings: Settings): void {
   const { SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
   if (token && !secret && !appToken) {
-    throw new SetupError('SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode): add one of them.')
+    throw new SetupError(
+      'SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode): add one of them.',
+    )
   }
   if (!token && (secret || appToken)) {
-    throw new SetupError('SLACK_BOT_TOKEN is missing: Slack is half configured. Add the bot token (xoxb-…), or remove the other Slack settings.')
+    throw new SetupError(
+      'SLACK_BOT_TOKEN is missing: Slack is half configured. Add the bot token (xoxb-…), or remove the other Slack settings.',
+    )
   }
-  const teams = { MicrosoftAppId: settings.MicrosoftAppId, MicrosoftAppPassword: settings.MicrosoftAppPassword, MicrosoftAppTenantId: settings.MicrosoftAppTenantId }
+  const teams = {
+    MicrosoftAppId: settings.MicrosoftAppId,
+    MicrosoftAppPassword: settings.MicrosoftAppPassword,
+    MicrosoftAppTenantId: settings.MicrosoftAppTenantId,
+  }
   const missing = Object.entries(teams).filter(([, value]) => value === undefined)
   if (missing.length > 0 && missing.length < 3) {
-    throw new SetupError(`${missing.map(([name]) => name).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`)
+    throw new SetupError(
+      `${missing.map(([name]) => name).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`,
+    )
   }
   if (settings.TEAMS_ALLOW_UNAUTHENTICATED && settings.TEAMS_ALLOW_UNAUTHENTICATED !== 'loopback') {
-    throw new SetupError(`TEAMS_ALLOW_UNAUTHENTICATED is "${settings.TEAMS_ALLOW_UNAUTHENTICATED}": only "loopback" is possible, for local tools.`)
+    throw new SetupError(
+      `TEAMS_ALLOW_UNAUTHENTICATED is "${settings.TEAMS_ALLOW_UNAUTHENTICATED}": only "loopback" is possible, for local tools.`,
+    )
   }
 }
 

@@ -269,7 +269,9 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
 
 /** A table with a number of its own, counted by the database and never used twice. */
 function numbered(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuilder<string, string> {
-  return db.schema.createTable(table).addColumn(key, 'integer', (column) => column.primaryKey().autoIncrement())
+  return db.schema
+    .createTable(table)
+    .addColumn(key, 'integer', (column) => column.primaryKey().autoIncrement())
 }
 
 function ofPlan(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuilder<string, string> {
@@ -279,5 +281,9 @@ function ofPlan(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuil
 }
 
 async function index(db: Kysely<unknown>, table: string, columns: string[]): Promise<void> {
-  await db.schema.createIndex(`${table}_by_${columns.join('_')}`).on(table).columns(columns).execute()
+  await db.schema
+    .createIndex(`${table}_by_${columns.join('_')}`)
+    .on(table)
+    .columns(columns)
+    .execute()
 }

@@ -27,8 +27,24 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const MONTH =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
 const WHOLE_MONTH = new RegExp(`^(?:(?:the )?end (?:of )?)?${MONTH}\\.?(?:,? (\\d{4}))?$`)
-const NUMBERS = ['a', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
-const SPAN = new RegExp(`^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today))?$`)
+const NUMBERS = [
+  'a',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+]
+const SPAN = new RegExp(
+  `^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today))?$`,
+)
 
 function isoDay(text: string): Day | undefined {
   if (isDay(text)) return text

@@ -55,7 +55,9 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     if (!element) return at === words.list.length ? bound : miss(at)
     switch (element.kind) {
       case 'word':
-        return words.list[at]?.plain === element.word ? match(after, at + 1, bound) : miss(at, { word: element.word })
+        return words.list[at]?.plain === element.word
+          ? match(after, at + 1, bound)
+          : miss(at, { word: element.word })
       case 'slot':
         return matchSlot(element, after, at, bound)
       case 'optional':

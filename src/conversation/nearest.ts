@@ -23,7 +23,9 @@ function slips(word: string, known: string): number {
 function isSwap(word: string, known: string): boolean {
   if (word.length !== known.length) return false
   const at = [...word].findIndex((letter, index) => letter !== known[index])
-  return word[at] === known[at + 1] && word[at + 1] === known[at] && word.slice(at + 2) === known.slice(at + 2)
+  return (
+    word[at] === known[at + 1] && word[at + 1] === known[at] && word.slice(at + 2) === known.slice(at + 2)
+  )
 }
 
 function allowed(word: string): number {

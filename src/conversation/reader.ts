@@ -20,6 +20,8 @@ export type Reading =
   | {
       readonly certainty: 'none'
       readonly command: string | null
+      /** It was probably a command, mistyped: no answer to a question. */
+      readonly isSlip: boolean
       readonly reason: string
       readonly suggestions: readonly string[]
     }
@@ -38,7 +40,12 @@ export function readLine(line: string, commands: Commands, vocabulary: Vocabular
   for (const form of command?.forms ?? []) {
     const match = matchForm(formOf(form), words, verb.next, vocabulary)
     if ('bindings' in match) {
-      return { certainty: 'sure', command: verb.name, args: match.bindings, reason: `read as: ${shownForm(verb.name, form)}` }
+      return {
+        certainty: 'sure',
+        command: verb.name,
+        args: match.bindings,
+        reason: `read as: ${shownForm(verb.name, form)}`,
+      }
     }
     failures.push(match.failure)
   }
@@ -74,9 +81,10 @@ function verbOf({ list }: Words, commands: Commands): Verb | undefined {
 
 function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary): Reading {
   const [first, second] = words.list
-  const none = (reason: string, suggestions: readonly string[]): Reading => ({
+  const none = (reason: string, suggestions: readonly string[], isSlip = false): Reading => ({
     certainty: 'none',
     command: null,
+    isSlip,
     reason,
     suggestions,
   })
@@ -88,6 +96,7 @@ function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary)
     return none(
       `There is no command "${short(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
       meant.map((name) => `${name} ${rest}`.trim()),
+      true,
     )
   }
   const reference = matchForm(formOf('<refs> <rating> [note]'), words, 0, vocabulary)
@@ -96,9 +105,13 @@ function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary)
   }
   const mentioned = words.list.map((word) => word.plain).filter((word) => names.includes(word))
   if (mentioned.length > 0) {
-    return none(`That is not a command, but it mentions ${listed(mentioned.slice(0, 2), 'and')}.`, mentioned.slice(0, 2))
+    return none(
+      `That is not a command, but it mentions ${listed(mentioned.slice(0, 2), 'and')}.`,
+      mentioned.slice(0, 2),
+    )
   }
-  const what = second === undefined ? `"${short(first.plain)}" is not a command.` : 'I did not understand that.'
+  const what =
+    second === undefined ? `"${short(first.plain)}" is not a command.` : 'I did not understand that.'
   return none(what, ['help', 'status', 'overdue'])
 }
 
@@ -125,7 +138,14 @@ function ratingSlip(verb: Verb, words: Words, vocabulary: Vocabulary): Reading |
       question: `Did you mean ${meant}?`,
       options: [
         { label: `${target}: ${meant}`, line: `update ${target} ${meant} ${rest}`.trim() },
-        ...(rest === '' ? [] : [{ label: 'No rating, only a note', line: `update ${target} note ${textBetween(words, refs.next, words.list.length)}` }]),
+        ...(rest === ''
+          ? []
+          : [
+              {
+                label: 'No rating, only a note',
+                line: `update ${target} note ${textBetween(words, refs.next, words.list.length)}`,
+              },
+            ]),
       ],
       reason: `"${short(word.plain)}" is not a rating, but nearly ${meant}`,
     }
@@ -134,13 +154,27 @@ function ratingSlip(verb: Verb, words: Words, vocabulary: Vocabulary): Reading |
   return {
     certainty: 'none',
     command: 'update',
+    isSlip: true,
     reason: `"${short(word.plain)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
-    suggestions: vocabulary.scale.ratings.filter((rating) => !rating.final).map((rating) => `update ${target} ${rating.label.toLowerCase()}`),
+    suggestions: vocabulary.scale.ratings
+      .filter((rating) => !rating.final)
+      .map((rating) => `update ${target} ${rating.label.toLowerCase()}`),
   }
 }
 
 /** Colours that are no rating of any scale we know; as the first word after a reference they were meant as one. */
-const COLOURS = new Set(['yellow', 'orange', 'purple', 'black', 'white', 'grey', 'gray', 'pink', 'brown', 'violet'])
+const COLOURS = new Set([
+  'yellow',
+  'orange',
+  'purple',
+  'black',
+  'white',
+  'grey',
+  'gray',
+  'pink',
+  'brown',
+  'violet',
+])
 
 function longestReferences(words: Words, at: number, vocabulary: Vocabulary): { next: number } | undefined {
   for (const candidate of SLOTS.refs?.candidates(words, at, vocabulary) ?? []) return candidate
@@ -180,14 +214,19 @@ function misfit(
   const line = (word: string) =>
     `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
   const sentences = [
-    came ? `I do not know "${short(textBetween(words, at, at + 1))}" here.` : 'Something is missing at the end.',
-    expected.length > 0 ? `Expected ${listed(expected.slice(0, 3), 'or')}.` : 'Nothing more was expected there.',
+    came
+      ? `I do not know "${short(textBetween(words, at, at + 1))}" here.`
+      : 'Something is missing at the end.',
+    expected.length > 0
+      ? `Expected ${listed(expected.slice(0, 3), 'or')}.`
+      : 'Nothing more was expected there.',
     meant.length > 0 ? `Did you mean ${listed(meant, 'or')}?` : '',
     examples[0] === undefined ? '' : `Example: ${examples[0]}`,
   ]
   return {
     certainty: 'none',
     command: verb.name,
+    isSlip: true,
     reason: sentences.filter((sentence) => sentence !== '').join(' '),
     suggestions: meant.length > 0 ? meant.map(line) : examples.slice(0, 2),
   }

@@ -64,16 +64,21 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, 16, (phrase, next) => {
         const found = readReferences(phrase, vocabulary.references)
-        return found && isWholeReference(phrase, words, next, vocabulary) ? found.map((item) => item.ref) : undefined
+        return found && isWholeReference(phrase, words, next, vocabulary)
+          ? found.map((item) => item.ref)
+          : undefined
       }),
-    expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
+    expected: (vocabulary) =>
+      `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
     known: references,
   },
   ref: {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, 4, (phrase, next) => {
         const found = readReferences(phrase, vocabulary.references)
-        return found?.length === 1 && isWholeReference(phrase, words, next, vocabulary) ? found[0]?.ref : undefined
+        return found?.length === 1 && isWholeReference(phrase, words, next, vocabulary)
+          ? found[0]?.ref
+          : undefined
       }),
     expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
     known: references,
@@ -97,9 +102,15 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     candidates: (words, at, { scale }) =>
       phrases(words, at, 4, (phrase) => {
         const word = plainPhrase(phrase)
-        return word.length < 2 ? undefined : (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
+        return word.length < 2
+          ? undefined
+          : (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
       }),
-    expected: ({ scale }) => `a rating: ${listed(scale.ratings.map((rating) => rating.label.toLowerCase()), 'or')}`,
+    expected: ({ scale }) =>
+      `a rating: ${listed(
+        scale.ratings.map((rating) => rating.label.toLowerCase()),
+        'or',
+      )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   state: {
@@ -113,8 +124,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: () => ['e-mail', 'call', 'meeting', 'letter', 'report'],
   },
   date: {
-    candidates: (words, at, { today }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today)),
+    candidates: (words, at, { today }) => phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today)),
     expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
   },
   'past-date': {
@@ -143,7 +153,8 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     candidates: (words, at, { roles }) =>
       phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = plainPhrase(phrase).replace(/^the /, '')
-        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))?.code
+        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))
+          ?.code
       }),
     expected: ({ roles }) => `a role, by its code: ${roleCodes(roles).join(', ')}`,
     known: ({ roles }) => roles.map((role) => role.code),
@@ -152,7 +163,9 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     candidates: (words, at, { people }) =>
       phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = phrase.trim().toLowerCase()
-        return people.find((person) => [person.code, person.name].some((name) => name.toLowerCase() === wanted))?.code
+        return people.find((person) =>
+          [person.code, person.name].some((name) => name.toLowerCase() === wanted),
+        )?.code
       }),
     expected: () => 'somebody who is listed by: people',
     known: ({ people }) => people.map((person) => person.name),
@@ -160,7 +173,11 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   body: {
     candidates: (words, at, { bodies }) =>
       phrases(words, at, MOST_WORDS, (phrase) => findBody(bodies, plainPhrase(phrase))?.code),
-    expected: ({ bodies }) => `a board or group: ${listed(bodies.slice(0, 3).map((body) => body.name), 'or')}`,
+    expected: ({ bodies }) =>
+      `a board or group: ${listed(
+        bodies.slice(0, 3).map((body) => body.name),
+        'or',
+      )}`,
     known: ({ bodies }) => bodies.flatMap((body) => [body.code, ...body.aliases]),
   },
   area: {
@@ -169,11 +186,16 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
         const wanted = plainPhrase(phrase).replace(/^area /, '')
         return areas.find((area) => area.code.toLowerCase() === wanted)?.code
       }),
-    expected: ({ areas }) => `an area: ${listed(areas.map((area) => area.code), 'or')}`,
+    expected: ({ areas }) =>
+      `an area: ${listed(
+        areas.map((area) => area.code),
+        'or',
+      )}`,
     known: ({ areas }) => areas.map((area) => area.code),
   },
   me: {
-    candidates: (words, at) => phrases(words, at, 1, (phrase) => ['me', 'mine', 'my'].includes(plainPhrase(phrase)) || undefined),
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => ['me', 'mine', 'my'].includes(plainPhrase(phrase)) || undefined),
     expected: () => '"me"',
     known: () => ['me'],
   },
@@ -198,7 +220,8 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     expected: () => 'a time such as 2pm, 5:30pm or 14:00',
   },
   number: {
-    candidates: (words, at) => phrases(words, at, 1, (phrase) => (/^\d{1,9}$/.test(phrase) ? Number(phrase) : undefined)),
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => (/^\d{1,9}$/.test(phrase) ? Number(phrase) : undefined)),
     expected: () => 'a number',
   },
   command: {
@@ -207,7 +230,8 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
         const wanted = plainPhrase(phrase).replace(/ /g, '-')
         return commands.find((command) => command === wanted)
       }),
-    expected: ({ commands }) => `a command: ${commands.map((command) => command.replace(/-/g, ' ')).join(', ')}`,
+    expected: ({ commands }) =>
+      `a command: ${commands.map((command) => command.replace(/-/g, ' ')).join(', ')}`,
     known: ({ commands }) => commands.map((command) => command.replace(/-/g, ' ')),
   },
   note: text,
@@ -269,7 +293,12 @@ function exampleReference(vocabulary: Vocabulary): string {
 }
 
 function exampleList(vocabulary: Vocabulary): string {
-  return listed([...vocabulary.references.values()].filter((item) => item.kind === 'sub-action').slice(0, 2).map((item) => item.ref))
+  return listed(
+    [...vocabulary.references.values()]
+      .filter((item) => item.kind === 'sub-action')
+      .slice(0, 2)
+      .map((item) => item.ref),
+  )
 }
 
 function roleCodes(roles: Vocabulary['roles']): readonly string[] {
@@ -284,7 +313,8 @@ function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined
 }
 
 function periodOf(text: string): { period: string; days?: number; body?: string } | undefined {
-  if (['this month', 'next month', 'this week', 'next week'].includes(text)) return { period: text.replace(' ', '-') }
+  if (['this month', 'next month', 'this week', 'next week'].includes(text))
+    return { period: text.replace(' ', '-') }
   const days = text.match(/^(?:in )?(?:the )?next (\d{1,3}) (day|week)s$/)
   if (days) return { period: 'next-days', days: Number(days[1]) * (days[2] === 'week' ? 7 : 1) }
   return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
@@ -299,5 +329,7 @@ function timeOf(text: string): string | undefined {
   const [, hours = '', minutes = '00', half] = text.match(/^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/) ?? []
   if (hours === '' || (half === undefined && !/[:.]/.test(text))) return undefined
   const hour = (Number(hours) % (half ? 12 : 24)) + (half === 'pm' ? 12 : 0)
-  return Number(hours) > 23 || Number(minutes) > 59 ? undefined : `${String(hour).padStart(2, '0')}:${minutes}`
+  return Number(hours) > 23 || Number(minutes) > 59
+    ? undefined
+    : `${String(hour).padStart(2, '0')}:${minutes}`
 }

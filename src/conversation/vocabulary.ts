@@ -1,5 +1,5 @@
-import { type ReferenceIndex } from '../domain/reference.ts'
 import type { Area, Body, Day, Role } from '../domain/plan.ts'
+import type { ReferenceIndex } from '../domain/reference.ts'
 import type { Scale } from '../domain/scale.ts'
 
 /** The names that a line can be about: what the reader knows of the plan and of the day. */

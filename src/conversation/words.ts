@@ -37,5 +37,7 @@ export function textBetween({ raw, list }: Words, from: number, to: number): str
 
 /** The rest of the line as typed, without a dash, colon or comma that only led to it. */
 export function restFrom(words: Words, from: number, to = words.list.length): string {
-  return textBetween(words, from, to).replace(/^[-–—:,;]+\s+/u, '').trim()
+  return textBetween(words, from, to)
+    .replace(/^[-–—:,;]+\s+/u, '')
+    .trim()
 }

@@ -41,5 +41,7 @@ export function rightToUpdate(speaker: Speaker, item: Item, items: readonly Item
 }
 
 export function mayDelegate(speaker: Speaker, role: Role): boolean {
-  return speaker.isCoordinator || (speaker.roles.includes(role.code) && !speaker.delegated.includes(role.code))
+  return (
+    speaker.isCoordinator || (speaker.roles.includes(role.code) && !speaker.delegated.includes(role.code))
+  )
 }

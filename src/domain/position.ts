@@ -9,9 +9,9 @@ export type RatingBasis = 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-
 
 /** What is on record for one item at a moment: the latest of each thing that was said. */
 export interface ItemRecord {
-  readonly rating: { readonly code: string; readonly basis: RatingBasis } & Said | null
-  readonly state: { readonly state: State; readonly completedOn: Day | null } & Said | null
-  readonly note: { readonly text: string } & Said | null
+  readonly rating: ({ readonly code: string; readonly basis: RatingBasis } & Said) | null
+  readonly state: ({ readonly state: State; readonly completedOn: Day | null } & Said) | null
+  readonly note: ({ readonly text: string } & Said) | null
   /** The latest entry of any kind, a confirmation included. */
   readonly last: Said | null
   /** The final rating was asked for and waits for sign-off. */
@@ -154,21 +154,23 @@ function notStartedRating(item: Item, scale: Scale, today: Day): Rating | null {
 
 /** What the rating's key asks for and nobody has given since. */
 function outstanding(rating: Rating, record: ItemRecord, hasDate: boolean): readonly Demand[] {
-  return rating.demands.filter((demand) => {
-    switch (demand.kind) {
-      case 'note':
-        return !givenSince(record.note?.at, record)
-      case 'evidence':
-        return !givenSince(record.evidenceAt ?? undefined, record)
-      case 'date':
-        return !hasDate
-      case 'sign-off':
-        return record.rating?.basis !== 'signed-off'
-    }
-  })
+  return rating.demands.filter((demand) => !isMet(demand, record, hasDate))
+}
+
+function isMet({ kind }: Demand, record: ItemRecord, hasDate: boolean): boolean {
+  switch (kind) {
+    case 'note':
+      return isGivenSince(record.note?.at, record)
+    case 'evidence':
+      return isGivenSince(record.evidenceAt ?? undefined, record)
+    case 'date':
+      return hasDate
+    case 'sign-off':
+      return record.rating?.basis === 'signed-off'
+  }
 }
 
 /** On the day of the rating or later: what was handed in that morning counts for the afternoon's rating. */
-function givenSince(at: string | undefined, record: ItemRecord): boolean {
+function isGivenSince(at: string | undefined, record: ItemRecord): boolean {
   return at !== undefined && record.rating !== null && at.slice(0, 10) >= record.rating.at.slice(0, 10)
 }

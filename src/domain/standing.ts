@@ -45,7 +45,10 @@ export function standings(
 }
 
 /** Overdue items, the longest overdue first; those of which the source says nothing apart from the others. */
-export function overdue(all: Iterable<Standing>): { known: readonly Standing[]; notStated: readonly Standing[] } {
+export function overdue(all: Iterable<Standing>): {
+  known: readonly Standing[]
+  notStated: readonly Standing[]
+} {
   const late = [...all]
     .filter((standing) => standing.daysOverdue !== null)
     .sort((one, other) => (other.daysOverdue ?? 0) - (one.daysOverdue ?? 0))

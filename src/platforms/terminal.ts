@@ -17,7 +17,10 @@ export interface TerminalHost {
 
 export interface Terminal extends Platform {
   /** Talks until the input ends. */
-  readonly run: (host: TerminalHost, options: { userId: string; welcome: Message | undefined }) => Promise<void>
+  readonly run: (
+    host: TerminalHost,
+    options: { userId: string; welcome: Message | undefined },
+  ) => Promise<void>
 }
 
 interface Streams {

@@ -1,4 +1,13 @@
-import { type Block, type Field, type Form, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
+import {
+  type Block,
+  type Field,
+  type Form,
+  type Inline,
+  inlines,
+  type Message,
+  type Table,
+  type Text,
+} from '../message.ts'
 import { plainInline } from './plain.ts'
 
 /** A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. */
@@ -9,34 +18,36 @@ export function renderHtml({ blocks }: Message): string {
 function block(each: Block): string {
   switch (each.kind) {
     case 'heading':
-      return `<h2>${escape(each.text)}</h2>`
+      return `<h2>${escaped(each.text)}</h2>`
     case 'paragraph':
       return `<p>${rich(each.text)}</p>`
     case 'context':
       return `<p class="context"><small>${rich(each.text)}</small></p>`
     case 'quote':
-      return `<figure><blockquote><p>${escape(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escape(each.by)}</figcaption></figure>`
+      return `<figure><blockquote><p>${escaped(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escaped(each.by)}</figcaption></figure>`
     case 'list':
       return `<ul>${each.items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`
     case 'facts':
-      return `<dl>${each.facts.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${rich(value)}</dd>`).join('')}</dl>`
+      return `<dl>${each.facts.map(({ label, value }) => `<dt>${escaped(label)}</dt><dd>${rich(value)}</dd>`).join('')}</dl>`
     case 'table':
       return table(each)
     case 'buttons':
-      return `<p class="actions">${each.buttons.map(({ label, line }) => `<button type="button" data-line="${escape(line)}">${escape(label)}</button>`).join(' ')}</p>`
+      return `<p class="actions">${each.buttons.map(({ label, line }) => `<button type="button" data-line="${escaped(line)}">${escaped(label)}</button>`).join(' ')}</p>`
     case 'choices':
-      return `<ol class="choices">${each.choices.map(({ label, line }) => `<li><button type="button" data-line="${escape(line)}">${escape(label)}</button></li>`).join('')}</ol>`
+      return `<ol class="choices">${each.choices.map(({ label, line }) => `<li><button type="button" data-line="${escaped(line)}">${escaped(label)}</button></li>`).join('')}</ol>`
     case 'form':
       return form(each)
   }
 }
 
 function table({ caption, columns, rows }: Table): string {
-  const head = columns.map(({ title, align }) => `<th scope="col"${alignment(align)}>${escape(title)}</th>`).join('')
+  const head = columns
+    .map(({ title, align }) => `<th scope="col"${alignment(align)}>${escaped(title)}</th>`)
+    .join('')
   const body = rows
     .map((row) => `<tr>${row.map((cell, index) => cellOf(cell, index, columns[index]?.align)).join('')}</tr>`)
     .join('\n')
-  return `<table><caption>${escape(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`
+  return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`
 }
 
 function cellOf(cell: Text, index: number, align: 'left' | 'right' | undefined): string {
@@ -50,16 +61,16 @@ function alignment(align: 'left' | 'right' | undefined): string {
 }
 
 function form({ title, command, settled, fields, submit }: Form): string {
-  const hidden = escape(JSON.stringify(settled))
-  return `<form data-command="${escape(command)}" data-settled="${hidden}"><fieldset><legend>${escape(title)}</legend>\n${fields.map(field).join('\n')}\n<button type="submit">${escape(submit)}</button></fieldset></form>`
+  const hidden = escaped(JSON.stringify(settled))
+  return `<form data-command="${escaped(command)}" data-settled="${hidden}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map(field).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
 }
 
 function field({ name, label, hint, input, choices, value = '', required }: Field): string {
-  const id = escape(`field-${name}`)
+  const id = escaped(`field-${name}`)
   const described = hint === undefined ? '' : ` aria-describedby="${id}-hint"`
-  const common = `id="${id}" name="${escape(name)}"${described}${required ? ' required' : ''}`
-  const help = hint === undefined ? '' : `<small id="${id}-hint">${escape(hint)}</small>`
-  return `<p><label for="${id}">${escape(label)}</label> ${help}${control(input, common, value, choices ?? [])}</p>`
+  const common = `id="${id}" name="${escaped(name)}"${described}${required ? ' required' : ''}`
+  const help = hint === undefined ? '' : `<small id="${id}-hint">${escaped(hint)}</small>`
+  return `<p><label for="${id}">${escaped(label)}</label> ${help}${control(input, common, value, choices ?? [])}</p>`
 }
 
 function control(
@@ -70,13 +81,13 @@ function control(
 ): string {
   switch (input) {
     case 'text':
-      return `<input type="text" ${common} value="${escape(value)}">`
+      return `<input type="text" ${common} value="${escaped(value)}">`
     case 'day':
-      return `<input type="date" ${common} value="${escape(value)}">`
+      return `<input type="date" ${common} value="${escaped(value)}">`
     case 'paragraph':
-      return `<textarea ${common}>${escape(value)}</textarea>`
+      return `<textarea ${common}>${escaped(value)}</textarea>`
     case 'choice':
-      return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escape(each.value)}"${each.value === value ? ' selected' : ''}>${escape(each.label)}</option>`).join('')}</select>`
+      return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escaped(each.value)}"${each.value === value ? ' selected' : ''}>${escaped(each.label)}</option>`).join('')}</select>`
   }
 }
 
@@ -85,21 +96,27 @@ function rich(text: Text): string {
 }
 
 function inline(each: Inline): string {
-  if (typeof each === 'string') return escape(each)
+  if (typeof each === 'string') return escaped(each)
   switch (each.kind) {
     case 'strong':
-      return `<strong>${escape(each.text)}</strong>`
+      return `<strong>${escaped(each.text)}</strong>`
     case 'rating':
-      return `<span class="rating ${each.tone}">${escape(plainInline(each))}</span>`
+      return `<span class="rating ${each.tone}">${escaped(plainInline(each))}</span>`
     case 'said':
-      return `<q>${escape(each.text)}</q>`
+      return `<q>${escaped(each.text)}</q>`
     case 'line':
-      return `<kbd>${escape(each.line)}</kbd>`
+      return `<kbd>${escaped(each.line)}</kbd>`
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -11,36 +11,36 @@ export function renderMarkdown({ blocks }: Message): string {
 function block(each: Block): string {
   switch (each.kind) {
     case 'heading':
-      return `## ${escape(oneLine(each.text))}`
+      return `## ${escaped(oneLine(each.text))}`
     case 'paragraph':
       return rich(each.text)
     case 'context':
       return `_${rich(each.text)}_`
     case 'quote':
-      return `${lines(escape(each.text), '> ')}\n>\n> ${escape(each.by)}`
+      return `${lines(escaped(each.text), '> ')}\n>\n> ${escaped(each.by)}`
     case 'list':
       return each.items.map((item) => `- ${rich(item)}`).join('\n')
     case 'facts':
-      return each.facts.map(({ label, value }) => `- **${escape(label)}**: ${rich(value)}`).join('\n')
+      return each.facts.map(({ label, value }) => `- **${escaped(label)}**: ${rich(value)}`).join('\n')
     case 'table':
       return table(each)
     case 'buttons':
-      return each.buttons.map(({ label, line }) => `${escape(label)}: ${code(line)}`).join(' · ')
+      return each.buttons.map(({ label, line }) => `${escaped(label)}: ${code(line)}`).join(' · ')
     case 'choices':
-      return each.choices.map(({ label }, index) => `${index + 1}. ${escape(label)}`).join('\n')
+      return each.choices.map(({ label }, index) => `${index + 1}. ${escaped(label)}`).join('\n')
     case 'form':
-      return `${escape(each.title)}: ${code(each.line)}`
+      return `${escaped(each.title)}: ${code(each.line)}`
   }
 }
 
 function table({ columns, rows }: Table): string {
   const cell = (text: Text) =>
     inlines(text)
-      .map((each) => escape(cellText(` ${plainInline(each)} `)) || ' ')
+      .map((each) => escaped(cellText(` ${plainInline(each)} `)) || ' ')
       .join(' ')
       .replace(/ +/g, ' ')
       .trim()
-  return markdownTable([columns.map(({ title }) => escape(title)), ...rows.map((row) => row.map(cell))], {
+  return markdownTable([columns.map(({ title }) => escaped(title)), ...rows.map((row) => row.map(cell))], {
     align: columns.map(({ align }) => align ?? 'left'),
     stringLength: stringWidth,
   })
@@ -51,20 +51,20 @@ function rich(text: Text): string {
 }
 
 function inline(each: Inline): string {
-  if (typeof each === 'string') return escape(oneLine(each))
+  if (typeof each === 'string') return escaped(oneLine(each))
   switch (each.kind) {
     case 'strong':
     case 'rating':
-      return `**${escape(oneLine(plainInline(each)))}**`
+      return `**${escaped(oneLine(plainInline(each)))}**`
     case 'said':
-      return escape(oneLine(plainInline(each)))
+      return escaped(oneLine(plainInline(each)))
     case 'line':
       return code(each.line)
   }
 }
 
 /** Everything that Markdown or HTML inside it could read as markup; a bare address is kept from linking itself. */
-function escape(text: string): string {
+function escaped(text: string): string {
   return text
     .replace(/[\\`*_{}[\]#+!|~<>&]/g, (character) => `\\${character}`)
     .replace(/^(\d+)([.)])(?=\s)/gm, '$1\\$2')

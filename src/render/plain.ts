@@ -1,4 +1,4 @@
-import { inlines, type Inline, type Text } from '../message.ts'
+import { type Inline, inlines, type Text } from '../message.ts'
 
 /** Text without any markup: what a rating, a quotation and a line to type read as. */
 export function plainText(text: Text): string {

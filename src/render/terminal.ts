@@ -36,11 +36,17 @@ function block(each: Block, screen: Screen): string {
     case 'list':
       return each.items.map((item) => bullet(rich(item, screen), '• ', screen)).join('\n')
     case 'facts':
-      return each.facts.map(({ label, value }) => bullet(rich(value, screen), `${label}: `, screen)).join('\n')
+      return each.facts
+        .map(({ label, value }) => bullet(rich(value, screen), `${label}: `, screen))
+        .join('\n')
     case 'table':
       return table(each, screen)
     case 'buttons':
-      return style('dim', wrapped(each.buttons.map(({ label, line }) => `${label}: type "${line}"`).join('   ')), screen)
+      return style(
+        'dim',
+        wrapped(each.buttons.map(({ label, line }) => `${label}: type "${line}"`).join('   ')),
+        screen,
+      )
     case 'choices':
       return each.choices.map(({ label }, index) => bullet(label, `  ${index + 1}  `, screen)).join('\n')
     case 'form':
@@ -66,7 +72,12 @@ function table({ columns, rows }: Table, screen: Screen): string {
     delimiterStart: false,
     delimiterEnd: false,
   }).split('\n')
-  return [...drawn.slice(0, 1), ...drawn.slice(2, headLines + 1), rule(drawn[1] ?? ''), ...drawn.slice(headLines + 1)]
+  return [
+    ...drawn.slice(0, 1),
+    ...drawn.slice(2, headLines + 1),
+    rule(drawn[1] ?? ''),
+    ...drawn.slice(headLines + 1),
+  ]
     .map((line) => line.trimEnd())
     .join('\n')
 }
@@ -78,7 +89,9 @@ function rule(line: string): string {
 
 /** Takes from the widest columns until the table fits. */
 function fittingWidths(rows: readonly (readonly string[])[], width: number): readonly number[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => stringWidth(row[index] ?? '')), 3))
+  const widths = (rows[0] ?? []).map((_, index) =>
+    Math.max(...rows.map((row) => stringWidth(row[index] ?? '')), 3),
+  )
   const room = width - GAP * (widths.length - 1) - 2
   while (widths.reduce((sum, each) => sum + each, 0) > room) {
     const widest = widths.indexOf(Math.max(...widths))
@@ -91,7 +104,11 @@ function fittingWidths(rows: readonly (readonly string[])[], width: number): rea
 
 function coloured(text: Text, screen: Screen): string {
   return inlines(text)
-    .map((each) => (typeof each === 'object' && each.kind === 'rating' ? inline(each, screen) : cellText(` ${plainInline(each)} `) && spaced(each)))
+    .map((each) =>
+      typeof each === 'object' && each.kind === 'rating'
+        ? inline(each, screen)
+        : cellText(` ${plainInline(each)} `) && spaced(each),
+    )
     .join('')
     .trim()
 }

@@ -1,0 +1,86 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { isStorageFailure, storageSentence } from '../data/database.ts'
+import type { Outcome } from './command.ts'
+import type { Commands } from './conversation/reader.ts'
+import type { Question } from './domain/question.ts'
+import { SetupError, UserError } from './errors.ts'
+import { type Block, type Button, context, type Message, paragraph, sentence, typed } from './message.ts'
+import type { Incoming, Reply } from './platform.ts'
+
+/** What a command came to, as the platform hands it on. */
+export function replyOf(outcome: Outcome, commands: Commands): Reply {
+  const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
+  const blocks = [...outcome.message.blocks, ...choices].map((block) => withNonces(block, commands))
+  return {
+    ok: !outcome.waits,
+    message: { ...outcome.message, blocks },
+    changes: outcome.changes ?? [],
+    items: outcome.items ?? [],
+    error: null,
+    waits: outcome.waits ?? false,
+    shared: outcome.shared ?? false,
+  }
+}
+
+export function refusal(code: string, text: string, message: Message = sentence(text)): Reply {
+  return { ok: false, message, changes: [], items: [], error: { code, text }, waits: false, shared: false }
+}
+
+/** The one place where what went wrong in a conversation is logged and answered. */
+export function failureReply(error: unknown, { platform }: Incoming, log: Logger): Reply {
+  if (error instanceof UserError) {
+    const offers = error.suggestions.length > 0 ? [suggestionsOf(error.suggestions)] : []
+    return refusal(error.code, error.message, sentence(error.message, ...offers))
+  }
+  if (isStorageFailure(error)) {
+    log.error({ code: 'storage', platform }, storageSentence(error))
+    return refusal('storage', `Not saved. ${storageSentence(error)}`)
+  }
+  if (error instanceof SetupError) return refusal('setup', error.message)
+  const reference = randomBytes(3).toString('hex')
+  log.error({ reference, platform, error: nameOf(error), trace: traceOf(error) }, 'internal error')
+  return refusal(
+    'internal',
+    `Something went wrong on our side; nothing was changed. Tell the coordinator this reference: ${reference}`,
+  )
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}
+
+/** The stack names our code; the message of a foreign error could hold what was typed. */
+function traceOf(error: unknown): readonly string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  return stack.split('\n').filter((line) => /^\s+at /.test(line))
+}
+
+function questionBlocks(question: Question, message: Message): readonly Block[] {
+  const asked: readonly Block[] = message.summary === question.text ? [] : [paragraph(question.text)]
+  const choices: readonly Block[] =
+    question.options.length > 0 ? [{ kind: 'choices', choices: question.options }] : []
+  const free =
+    question.answerLine === null ? [] : [context('Answer in your own words, or go on with another command.')]
+  return [...asked, ...choices, ...free]
+}
+
+function withNonces(block: Block, commands: Commands): Block {
+  const stamped = (button: Button): Button => {
+    const [first = '', second = ''] = button.line.split(' ')
+    const command = commands.get(`${first}-${second}`) ?? commands.get(first)
+    return command?.changes ? { ...button, nonce: randomUUID() } : button
+  }
+  switch (block.kind) {
+    case 'buttons':
+      return { ...block, buttons: block.buttons.map(stamped) }
+    case 'choices':
+      return { ...block, choices: block.choices.map(stamped) }
+    default:
+      return block
+  }
+}
+
+function suggestionsOf(lines: readonly string[]): Block {
+  return { kind: 'list', items: lines.map((line) => ['Try: ', typed(line)]) }
+}

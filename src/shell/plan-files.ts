@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { databaseExists, openDatabase } from '../../data/database.ts'
+import { importPlan, previewImport } from '../../data/import.ts'
+import { openDemo } from '../demo.ts'
+import { dayIn } from '../domain/day.ts'
+import { count } from '../domain/format.ts'
+import { SetupError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import { readPlanFile } from '../plan-file/read.ts'
+import type { PlanFile } from '../plan-file/schema.ts'
+import { instantFrom, type Machine, settingsOf } from '../session.ts'
+import type { Timed } from './with-session.ts'
+
+export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
+  const { plan, errors, questions } = readPlanFile(await fileText(path))
+  if (json) machine.output.write(`${JSON.stringify({ ok: plan !== null, errors, questions })}\n`)
+  else {
+    for (const [kind, findings] of [
+      ['error', errors],
+      ['question', questions],
+    ] as const) {
+      for (const { line, column, text } of findings)
+        machine.output.write(`${path}:${line}:${column}: ${kind}: ${text}\n`)
+    }
+    machine.output.write(
+      `${count(errors.length, 'error')}, ${count(questions.length, 'question')}.${plan ? ` ${sizeOf(plan)}` : ''}\n`,
+    )
+  }
+  return plan ? EXIT.done : EXIT.setup
+}
+
+function sizeOf(plan: PlanFile): string {
+  const actions = plan.areas.flatMap((area) => area.actions)
+  const parts = actions.flatMap((action) => action.subActions)
+  return `${count(plan.areas.length, 'area')}, ${count(actions.length, 'action')}, ${count(parts.length, 'sub-action')}.`
+}
+
+export async function importFile(
+  machine: Machine,
+  path: string,
+  options: Timed & { dryRun?: boolean },
+): Promise<number> {
+  const settings = settingsOf(machine)
+  const { plan, errors } = readPlanFile(await fileText(path))
+  if (!plan) {
+    const [first] = errors
+    throw new SetupError(
+      `${path}:${first?.line}:${first?.column}: ${first?.text} (${count(errors.length, 'error')}; see all with: wsoa check ${path})`,
+    )
+  }
+  const url = settings.DATABASE_URL
+  if (url && options.dryRun && !databaseExists(url)) {
+    machine.output.write(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
+    return EXIT.done
+  }
+  if (url && !databaseExists(url)) machine.output.write(`Making a new database: ${url}\n`)
+  const { db, now: demoNow } = url
+    ? { db: await openDatabase(url, { create: true }), now: undefined }
+    : await openDemo()
+  try {
+    const now =
+      options.now === undefined ? (demoNow ?? machine.machineNow()) : instantFrom(options.now, plan.timeZone)
+    const importing = { now, today: dayIn(plan.timeZone, now) }
+    const changes = await previewImport(db, plan, importing)
+    if (!options.json) machine.output.write(announced(changes, options.dryRun === true))
+    if (!options.dryRun && changes.length > 0) await importPlan(db, plan, importing)
+    if (options.json) machine.output.write(`${JSON.stringify({ ok: true, plan: plan.code, changes })}\n`)
+    else if (!options.dryRun && changes.length > 0) machine.output.write(`Done. No update was touched.\n`)
+    return EXIT.done
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** A new plan is announced by what it holds, a changed one line by line. */
+function announced(changes: readonly string[], isDryRun: boolean): string {
+  if (changes.length === 0) return 'The database agrees with the file; nothing to do.\n'
+  return `${isDryRun ? 'This would' : 'This will'}:\n${changes.map((change) => `- ${change}\n`).join('')}`
+}
+
+async function fileText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new SetupError(
+      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'check that it is a text file you may read'}.`,
+      { cause: error },
+    )
+  }
+}

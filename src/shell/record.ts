@@ -1,0 +1,103 @@
+import { listDeliveries } from '../../data/deliveries.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { readTrail, verifyTrail } from '../../data/trail.ts'
+import { count, moment } from '../domain/format.ts'
+import { indexReferences, readReferences } from '../domain/reference.ts'
+import { cleanText } from '../domain/text.ts'
+import { UserError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import { createTerminal } from '../platforms/terminal.ts'
+import { tick } from '../scheduler.ts'
+import { type Machine, settingsOf } from '../session.ts'
+import { type Timed, withSession } from './with-session.ts'
+
+export async function tickOnce(machine: Machine, options: Timed): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const terminal = createTerminal({
+      input: machine.input,
+      output: options.json ? machine.errors : machine.output,
+    })
+    const ticked = await tick(
+      { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow },
+      session.now(),
+    )
+    const { planned, sent, held, failed } = ticked
+    machine.output.write(
+      options.json
+        ? `${JSON.stringify(ticked)}\n`
+        : `${planned} planned, ${sent} sent, ${held} held, ${failed} failed.\n`,
+    )
+    return EXIT.done
+  })
+}
+
+export async function deliveries(machine: Machine, options: Timed): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const { plan } = await loadPlan(session.db, session.plan)
+    const rows = (await listDeliveries(session.db, plan.id)).map(
+      ({ key, state, dueAt, sentAt, tries, late }) => ({ key, state, dueAt, sentAt, tries, late }),
+    )
+    const text = rows.map(
+      (row) => `${row.state}  due ${moment(new Date(row.dueAt), plan.timeZone)}  ${row.key}`,
+    )
+    machine.output.write(
+      options.json
+        ? `${JSON.stringify(rows)}\n`
+        : `${text.join('\n') || 'Nothing was sent and nothing is to be sent.'}\n`,
+    )
+    return EXIT.done
+  })
+}
+
+export async function trail(
+  machine: Machine,
+  reference: string | undefined,
+  options: Timed,
+): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const { plan, items } = await loadPlan(session.db, session.plan)
+    const found =
+      reference === undefined ? undefined : readReferences(cleanText(reference), indexReferences(items))
+    if (reference !== undefined && found?.length !== 1)
+      throw new UserError(
+        'unknown',
+        `There is no item "${reference}" in this plan. Expected a reference such as ${items[1]?.ref}.`,
+      )
+    const rows = await readTrail(session.db, plan.id, found?.[0]?.ref)
+    if (options.json) {
+      const shaped = rows.map(({ seq, at, by, onBehalfOf, action, ref, before, after, hash }) => ({
+        seq,
+        at,
+        by,
+        onBehalfOf,
+        action,
+        ref,
+        before,
+        after,
+        hash,
+      }))
+      machine.output.write(`${JSON.stringify(shaped)}\n`)
+      return EXIT.done
+    }
+    const lines = rows.map(
+      (row) =>
+        `#${row.seq}  ${moment(new Date(row.at), plan.timeZone)}  ${row.by}${row.onBehalfOf === null ? '' : ` for ${row.onBehalfOf}`}  ${row.action}  ${row.ref ?? ''}  ${row.before === null ? '' : `${JSON.stringify(row.before)} → `}${JSON.stringify(row.after)}`,
+    )
+    machine.output.write(`${lines.join('\n') || 'Nothing was changed yet.'}\n`)
+    return EXIT.done
+  })
+}
+
+export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const { entries, head, broken } = await verifyTrail(session.db)
+    if (options.json)
+      machine.output.write(`${JSON.stringify({ ok: broken === null, entries, head, broken })}\n`)
+    else if (broken)
+      machine.output.write(
+        `The trail is broken at entry #${broken.seq}: ${broken.problem}. ${count(entries, 'entry', 'entries')} before it ${entries === 1 ? 'is' : 'are'} intact.\n`,
+      )
+    else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
+    return broken ? EXIT.internal : EXIT.done
+  })
+}

@@ -1,0 +1,118 @@
+import type { Reading } from '../conversation/reader.ts'
+import { UserError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import type { Message } from '../message.ts'
+import type { Reply } from '../platform.ts'
+import { renderHtml } from '../render/html.ts'
+import { renderMarkdown } from '../render/markdown.ts'
+import { renderTerminal } from '../render/terminal.ts'
+import { type Machine, settingsOf, userIdFor } from '../session.ts'
+import { type Speaking, type Timed, withSession } from './with-session.ts'
+
+/** Wide enough that no line of a script's answer is broken. */
+const UNBROKEN = 10_000
+
+export async function say(
+  machine: Machine,
+  line: string,
+  options: Speaking & { format: string },
+): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const userId = await userIdFor(session, options.as)
+    const reply = await session.app.handle(
+      { platform: 'terminal', tenant: 'local', conversation: 'terminal', userId, key: null, said: line },
+      session.now(),
+    )
+    machine.output.write(
+      `${options.json ? JSON.stringify(replyJson(reply)) : rendered(reply.message, options.format, machine)}\n`,
+    )
+    return exitOf(reply)
+  })
+}
+
+function replyJson({ ok, message, changes, items, error }: Reply): object {
+  return {
+    ok,
+    message: renderTerminal(message, { width: UNBROKEN, colour: false }),
+    changes,
+    data: { items },
+    error,
+  }
+}
+
+function rendered(message: Message, format: string, { output, environment }: Machine): string {
+  switch (format) {
+    case 'md':
+      return renderMarkdown(message)
+    case 'html':
+      return renderHtml(message)
+    case 'text':
+      return renderTerminal(message, {
+        width: output.columns ?? 80,
+        colour: Boolean(output.isTTY) && environment.NO_COLOR === undefined,
+      })
+    default:
+      throw new UserError('invalid', `"${format}" is not a format: expected text, md or html.`)
+  }
+}
+
+function exitOf({ ok, error }: Reply): number {
+  if (error?.code === 'storage' || error?.code === 'internal') return EXIT.internal
+  if (error?.code === 'setup') return EXIT.setup
+  return ok ? EXIT.done : EXIT.refused
+}
+
+export async function parse(machine: Machine, line: string, options: Timed): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const reading = await session.app.read(line, session.now())
+    const json = readingJson(reading)
+    machine.output.write(`${options.json ? JSON.stringify(json) : readingText(reading)}\n`)
+    return reading.certainty === 'sure' ? EXIT.done : EXIT.refused
+  })
+}
+
+function readingJson(reading: Reading): object {
+  const args = reading.certainty === 'sure' ? reading.args : {}
+  const refs = Array.isArray(args.refs) ? args.refs : args.ref === undefined ? [] : [args.ref]
+  const since = args.since as { day?: { on: string }; body?: string } | undefined
+  const day = (args.date ?? args.day ?? args.on ?? (args.when as { until?: unknown } | undefined)?.until) as
+    | { on: string }
+    | undefined
+  const named = {
+    ref: args.ref ?? refs[0],
+    area: args.area,
+    rating: args.rating,
+    state: args.state,
+    role: args.role,
+    since: since?.day?.on ?? (since ? 'last-board' : undefined),
+    body: args.body ?? (since?.body || undefined),
+    request: args.request,
+    date: day?.on,
+    reason: args.reason,
+  }
+  return {
+    certainty: reading.certainty,
+    command: reading.command,
+    targets: refs.map((ref) => ({ ref, rating: args.rating ?? null })),
+    note: args.note ?? null,
+    args: Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+    options: reading.certainty === 'ask' ? reading.options.map((option) => option.line) : [],
+    suggestions: reading.certainty === 'none' ? reading.suggestions : [],
+    reason: reading.reason,
+  }
+}
+
+function readingText(reading: Reading): string {
+  switch (reading.certainty) {
+    case 'sure':
+      return `sure: ${reading.command} ${JSON.stringify(reading.args)}\n${reading.reason}`
+    case 'ask':
+      return [
+        `ask: ${reading.question}`,
+        ...reading.options.map((option) => `  ${option.line}`),
+        reading.reason,
+      ].join('\n')
+    case 'none':
+      return ['none', reading.reason, ...reading.suggestions.map((line) => `  ${line}`)].join('\n')
+  }
+}

@@ -1,0 +1,27 @@
+import { type Machine, openSession, type Session } from '../session.ts'
+import type { Settings } from '../settings.ts'
+
+/** What every timed command of the shell takes. */
+export interface Timed {
+  readonly now?: string
+  readonly json?: boolean
+}
+
+export interface Speaking extends Timed {
+  readonly as: string
+}
+
+/** Opens a session, does the work, and closes it whatever happens. */
+export async function withSession(
+  machine: Machine,
+  settings: Settings,
+  options: { now?: string | undefined; fresh?: boolean },
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const session = await openSession(machine, settings, { now: options.now, fresh: options.fresh ?? false })
+  try {
+    return await work(session)
+  } finally {
+    await session.close()
+  }
+}

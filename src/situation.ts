@@ -1,0 +1,90 @@
+import type { Database, Writing } from '../data/database.ts'
+import { calendarRunsShort, planMeetings } from '../data/meetings.ts'
+import { listAssignments, listPeople } from '../data/people.ts'
+import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
+import type { Context } from './command.ts'
+import type { Commands } from './conversation/reader.ts'
+import type { Vocabulary } from './conversation/vocabulary.ts'
+import type { Speaker } from './domain/authority.ts'
+import { dayIn } from './domain/day.ts'
+import { indexReferences, type ReferenceIndex } from './domain/reference.ts'
+import { findSpeaker } from './identity.ts'
+import type { Incoming } from './platform.ts'
+
+/** A plan's structure with its references ready to be looked up. */
+export interface LoadedPlan {
+  readonly model: PlanModel
+  readonly references: ReferenceIndex
+}
+
+/** Who is speaking, when, and what they can be speaking about. */
+export interface Situation {
+  readonly model: PlanModel
+  readonly now: Date
+  readonly people: Context['people']
+  readonly assignments: Context['assignments']
+  /** Undefined for a stranger. */
+  readonly speaker: Speaker | undefined
+  readonly vocabulary: Vocabulary
+  /** The platform's key of the message. */
+  readonly key: string | null
+}
+
+/** The plan's structure changes only by an import: it is read again when that has happened. */
+export function planLoader(db: Database, code: string | undefined): () => Promise<LoadedPlan> {
+  let cached: LoadedPlan | undefined
+  return async () => {
+    const plans = await listPlans(db)
+    const current =
+      code === undefined && plans.length === 1 ? plans[0] : plans.find((plan) => plan.code === code)
+    const isFresh = cached?.model.plan.id === current?.id && cached?.model.importedAt === current?.importedAt
+    if (cached && isFresh) return cached
+    const model = await loadPlan(db, code)
+    cached = { model, references: indexReferences(model.items) }
+    return cached
+  }
+}
+
+/** Reads who is speaking and what they hold: inside a transaction when rights are to be checked. */
+export async function situationOf(
+  db: Database | Writing,
+  {
+    plan: { model, references },
+    incoming,
+    now,
+    commands,
+  }: { plan: LoadedPlan; incoming: Incoming; now: Date; commands: Commands },
+): Promise<Situation> {
+  const today = dayIn(model.plan.timeZone, now)
+  const people = await listPeople(db, model.plan.id)
+  const assignments = await listAssignments(db, model.plan.id, today)
+  const speaker = await findSpeaker(db, model, { identity: incoming, assignments })
+  const vocabulary = { ...planVocabulary(model, references, commands), people, today }
+  return { model, now, people, assignments, speaker, vocabulary, key: incoming.key }
+}
+
+export async function vocabularyOf(
+  db: Database,
+  { plan: { model, references }, now, commands }: { plan: LoadedPlan; now: Date; commands: Commands },
+): Promise<Vocabulary> {
+  const people = await listPeople(db, model.plan.id)
+  return { ...planVocabulary(model, references, commands), people, today: dayIn(model.plan.timeZone, now) }
+}
+
+/** Plans meetings ahead when the calendar runs short. */
+export async function keepCalendar(db: Database, { plan, bodies }: PlanModel, now: Date): Promise<void> {
+  const today = dayIn(plan.timeZone, now)
+  if (!(await calendarRunsShort(db, plan.id, today))) return
+  await db.transaction().execute(async (trx) => {
+    for (const body of bodies) await planMeetings(trx, plan.id, { body, today })
+  })
+}
+
+function planVocabulary(
+  { plan, areas, roles, bodies }: PlanModel,
+  references: ReferenceIndex,
+  commands: Commands,
+): Omit<Vocabulary, 'people' | 'today'> {
+  const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
+  return { references, scale: plan.scale, areas, roles, bodies, commands: names }
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { pino } from 'pino'
+import { type Database, openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
+import { type App, createApp } from '../../src/app.ts'
+import type { Commands } from '../../src/conversation/reader.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import { loadCommands } from '../../src/load-commands.ts'
+import { readPlanFile } from '../../src/plan-file/read.ts'
+import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { Incoming, Reply } from '../../src/platform.ts'
+import { projectFile } from '../../src/project.ts'
+import { renderTerminal } from '../../src/render/terminal.ts'
+
+export const SAMPLE = 'data/plans/thurrock-wsoa-2019.yaml'
+export const TINY = 'test/plans/tiny.yaml'
+
+/** Nine o'clock on the first day of the demo. */
+export const FIRST_MORNING = new Date('2020-11-24T09:00:00Z')
+
+export interface SayOptions {
+  /** A role code, `coordinator`, `chair:<body>`, a person's code, or `stranger`. */
+  readonly as?: string
+  readonly conversation?: string
+  readonly key?: string
+  readonly nonce?: string
+}
+
+export interface TestApp {
+  readonly app: App
+  readonly db: Database
+  readonly commands: Commands
+  /** Says a line and answers with everything that came back. */
+  readonly tell: (said: Incoming['said'], options?: SayOptions) => Promise<Reply>
+  /** Says a line and answers with what a person reads, unwrapped. */
+  readonly say: (line: string, options?: SayOptions) => Promise<string>
+  readonly now: () => Date
+  /** Moves the clock on. */
+  readonly later: (time: { minutes?: number; days?: number } | Date) => void
+  readonly close: () => Promise<void>
+}
+
+/** The real app on a real database, in memory unless a URL is given, with a plan imported as a person would. */
+export async function createTestApp({
+  plan = SAMPLE,
+  database = 'sqlite::memory:',
+  now: start = FIRST_MORNING,
+}: { plan?: string; database?: string; now?: Date } = {}): Promise<TestApp> {
+  const db = await openDatabase(database, { create: true })
+  const file = planFrom(plan)
+  await importPlan(db, file, { now: start, today: dayIn(file.timeZone, start) })
+  const commands = await loadCommands()
+  const app = createApp({ db, commands, log: pino({ level: 'silent' }) })
+  let now = start
+  const tell: TestApp['tell'] = (said, { as = 'coordinator', conversation = 'test', key, nonce } = {}) =>
+    app.handle(
+      {
+        platform: 'terminal',
+        tenant: 'local',
+        userId: as,
+        conversation,
+        key: key ?? null,
+        said,
+        ...(nonce === undefined ? {} : { nonce }),
+      },
+      now,
+    )
+  return {
+    app,
+    db,
+    commands,
+    tell,
+    say: async (line, options) => read(await tell(line, options)),
+    now: () => now,
+    later: (time) => {
+      now = time instanceof Date ? time : new Date(now.getTime() + (time.minutes ?? 0) * 60_000 + (time.days ?? 0) * 86_400_000)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+/** What a person reads, on a screen so wide that nothing is wrapped. */
+export function read({ message }: Reply): string {
+  return renderTerminal(message, { width: 10_000, colour: false })
+}
+
+export function planFrom(path: string): PlanFile {
+  const { plan, errors } = readPlanFile(readFileSync(projectFile(path), 'utf8'))
+  if (!plan) throw new Error(`${path}: ${errors.map((error) => `${error.line}: ${error.text}`).join('; ')}`)
+  return plan
+}
