@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
-import { type Context, defineCommand } from '../src/command.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { nearest } from '../src/conversation/nearest.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -19,9 +20,10 @@ export default defineCommand({
     name: z.string().trim().max(80).optional(),
     date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
     jointly: z.literal(true).optional(),
+    new: z.literal(true).optional(),
   }),
   changes: true,
-  async run(context, { role: code, person: personCode, name, date, jointly }) {
+  async run(context, { role: code, person: personCode, name, date, jointly, new: isNew }) {
     if (!context.speaker.isCoordinator)
       throw new UserError(
         'refused',
@@ -32,6 +34,7 @@ export default defineCommand({
     const known = context.people.find((each) => each.code === personCode)
     if (!known && name === undefined)
       throw new UserError('unknown', 'Name a person: people lists who is known.')
+    if (!known && !isNew) return unknownPerson(context, code, name ?? '')
     const person = known ?? (await addPerson(context, name ?? ''))
     const from = date?.on ?? context.today
     const before = holders(context, code)
@@ -72,6 +75,26 @@ export default defineCommand({
     }
   },
 })
+
+function unknownPerson(context: Context, code: string, name: string): Outcome {
+  const meant = nearest(
+    name,
+    context.people.map((person) => person.name),
+  )
+  const text = `Nobody here is called ${name}. Who is it?`
+  return {
+    message: sentence(text),
+    waits: true,
+    question: {
+      text,
+      options: [
+        ...meant.map((each) => ({ label: each, line: `assign ${code} ${each}` })),
+        { label: `${name}, somebody new`, line: `assign ${code} new ${name}` },
+      ],
+      answerLine: null,
+    },
+  }
+}
 
 function holders(context: Context, code: string): readonly string[] {
   return context.assignments

@@ -24,16 +24,19 @@ export default defineCommand({
     area: z.string().optional(),
     role: z.string().optional(),
     state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
+    not: z.literal(true).optional(),
   }),
-  async run(context, { rating, area, role, state }) {
+  async run(context, { rating, area, role, state, not: isUnrated }) {
     const { plan, items } = context.model
-    const isUnfiltered = !rating && !area && !role && !state
+    const isUnfiltered = !rating && !area && !role && !state && !isUnrated
     const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
     const within = all.filter(
       ({ item }) => item.kind === 'sub-action' && concerns(item, items, { area, role }),
     )
     const fits = ({ position }: Standing) =>
-      (rating === undefined || isRated(position, rating)) && (state === undefined || position.state === state)
+      (rating === undefined || isRated(position, rating)) &&
+      (state === undefined || position.state === state) &&
+      (!isUnrated || (!position.rating && position.state !== 'complete'))
     const found = within.filter(fits).sort(byDate)
     const stated =
       rating === undefined
@@ -45,7 +48,11 @@ export default defineCommand({
               position.basis === 'stated' &&
               isRated(position, rating),
           )
-    const what = [rating ? findRating(plan.scale, rating).label : '', state ? stateText(state) : '']
+    const what = [
+      rating ? findRating(plan.scale, rating).label : '',
+      state ? stateText(state) : '',
+      isUnrated ? 'not rated' : '',
+    ]
       .filter(Boolean)
       .join(', ')
     const text = isUnfiltered

@@ -76,6 +76,7 @@ function needs(standing: Standing): string {
   const parts = [
     overdueText(standing),
     position.stated ? '' : 'its position',
+    position.stated && !position.rating ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'you to confirm the rating' : '',
     outstandingText(position),
   ].filter((part) => part !== '')

@@ -35,7 +35,7 @@ export default defineCommand({
     const shared =
       item.kind === 'action' && item.owners.length === 0
         ? `${ref} has no lead; it is shared by the owners of its ${plan.words.subAction}s: ${ownersText(item, items)}.`
-        : `${ref} is answered for by ${ownersText(item, items)}.`
+        : `${ref} is answered for by ${listed(owners) || 'nobody'}.`
     const small: readonly Block[] = basis.map((role) => smallPrint(`${role.code}: title ${role.titleBasis}`))
     return {
       message: {

@@ -21,6 +21,9 @@ const schema = z.object({
   entry: z.number().optional(),
 })
 
+/** "on" with a number close behind it was meant as a day; "on schedule" was not. */
+const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i
+
 type Given = z.output<typeof schema>
 
 export default defineCommand<Given>({
@@ -53,6 +56,12 @@ export default defineCommand<Given>({
       throw new UserError(
         'invalid',
         'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',
+      )
+    }
+    if (args.state && !args.on && UNREAD_DAY.test(args.note ?? '')) {
+      throw new UserError(
+        'invalid',
+        'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
       )
     }
     if (args.on && args.on.on > context.today) {

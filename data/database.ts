@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, Migrator, type Transaction } from 'kysely'
+import { CamelCasePlugin, Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely'
 import { SetupError, StorageError } from '../src/errors.ts'
 import { ImmediateSqliteDialect } from './dialect.ts'
 import { record } from './migrations/0001-record.ts'
@@ -13,6 +13,9 @@ export type Writing = Transaction<Schema>
 /** How long a statement waits for another process's lock; the event loop stands still meanwhile. */
 const LOCK_TIMEOUT_MS = 2_000
 
+/** A static list: no file globbing after a build. Migrations only go forward and are never edited once released. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record }
+
 interface OpenOptions {
   /** Make the file (and its folder) when there is none: only where the caller announces a new database. */
   readonly create: boolean
@@ -20,22 +23,23 @@ interface OpenOptions {
 
 /**
  * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
- * Never creates a file unless told to: a mistyped path must not become an empty, healthy database.
+ * Never makes a database unless told to: a mistyped path must not become an empty, healthy one.
  */
 export async function openDatabase(url: string, { create }: OpenOptions): Promise<Database> {
   const path = pathOf(url)
-  if (create && path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const sqlite = open(path, create)
-  const db = new Kysely<Schema>({
-    dialect: new ImmediateSqliteDialect({ database: sqlite }),
-    plugins: [new CamelCasePlugin()],
-  })
   try {
-    prepare(sqlite, path)
-    await migrate(db)
+    const done = appliedMigrations(sqlite, path, create)
+    keepDurable(sqlite, path)
+    const db = new Kysely<Schema>({
+      dialect: new ImmediateSqliteDialect({ database: sqlite }),
+      plugins: [new CamelCasePlugin()],
+    })
+    // Only when there is something to do: the migrator takes the write lock, and whoever just reads need not wait.
+    if (done.length < Object.keys(MIGRATIONS).length) await migrate(db)
     return db
   } catch (error) {
-    await db.destroy()
+    sqlite.close()
     throw asStorageError(error, path)
   }
 }
@@ -45,80 +49,135 @@ export function databaseExists(url: string): boolean {
   return existsSync(pathOf(url))
 }
 
+/** What is wrong inside the database's file, in SQLite's words; undefined when all of it can be read. */
+export async function findDamage(db: Database): Promise<string | undefined> {
+  const { rows } = await sql<Record<string, unknown>>`pragma quick_check(1)`.execute(db)
+  const [found] = rows.flatMap((row) => Object.values(row))
+  return found === 'ok' ? undefined : String(found)
+}
+
 /** Whether an error says that the disk or the database refused, as opposed to a mistake in the program. */
 export function isStorageFailure(error: unknown): boolean {
-  return error instanceof SqliteDatabase.SqliteError || error instanceof StorageError || isClosed(error)
+  return error instanceof StorageError || refusalOf(error) !== undefined
 }
 
 /** One sentence for a person: what is wrong with the database and what cures it. */
 export function storageSentence(error: unknown): string {
   if (error instanceof StorageError) return error.message
-  const code = error instanceof SqliteDatabase.SqliteError ? error.code : 'closed'
-  if (code.startsWith('SQLITE_FULL')) return 'The disk is full. Free some space and try again.'
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return 'The database is locked by another program. Try again in a moment.'
+  return refusalOf(error) ?? 'The database refused.'
+}
+
+/** By the beginning of SQLite's code; what is not here is a mistake of ours. */
+const REFUSALS: readonly (readonly [code: string, sentence: string])[] = [
+  ['SQLITE_FULL', 'The disk is full. Free some space and try again.'],
+  ['SQLITE_BUSY', 'The database is locked by another program. Try again in a moment.'],
+  ['SQLITE_LOCKED', 'The database is locked by another program. Try again in a moment.'],
+  ['SQLITE_CORRUPT', 'The database file is damaged. Restore it from a backup.'],
+  ['SQLITE_NOTADB', 'The file is not a database, or is damaged. Check DATABASE_URL, or restore a backup.'],
+  [
+    'SQLITE_READONLY',
+    'The database cannot be written. Check that the file and its folder belong to this user.',
+  ],
+  [
+    'SQLITE_CANTOPEN',
+    'The database cannot be opened. Check that the file and its folder belong to this user.',
+  ],
+  ['SQLITE_IOERR', 'The disk reported an error. Check the disk, then try again.'],
+]
+
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof SqliteDatabase.SqliteError) {
+    return REFUSALS.find(([code]) => error.code.startsWith(code))?.[1]
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
-    return 'The database file is damaged. Restore it from a backup.'
-  }
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
-    return 'The database cannot be written. Check that the file and its folder belong to this user.'
-  }
-  if (code.startsWith('SQLITE_IOERR')) return 'The disk reported an error. Check the disk, then try again.'
-  return 'The database is closed. Start the service again.'
+  return isClosed(error) ? 'The database is closed. Start the service again.' : undefined
 }
 
 function pathOf(url: string): string {
   const path = url.match(/^sqlite:(?:\/\/)?(.+)$/)?.[1]
   if (path) return path
-  if (url.startsWith('postgres')) {
+  // Only the scheme is repeated: the rest may hold a password.
+  const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
+  if (scheme?.startsWith('postgres')) {
     throw new SetupError(
       'DATABASE_URL names PostgreSQL, which this version does not support yet: use sqlite:<path>.',
     )
   }
   throw new SetupError(
-    `DATABASE_URL is "${url}": expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
+    `DATABASE_URL ${scheme ? `begins with "${scheme}:"` : 'names no kind of database'}: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
   )
 }
 
+const IN_MEMORY = ':memory:'
+
 function open(path: string, create: boolean): SqliteDatabase.Database {
-  if (!create && path !== ':memory:' && !existsSync(path)) {
-    throw new StorageError(
-      `There is no database at ${path}. Check DATABASE_URL, or make one with: wsoa import <plan.yaml>`,
-    )
-  }
   try {
+    if (path !== IN_MEMORY) checkPlace(path, create)
     return new SqliteDatabase(path, { fileMustExist: !create, timeout: LOCK_TIMEOUT_MS })
   } catch (error) {
     throw asStorageError(error, path)
   }
 }
 
-function prepare(sqlite: SqliteDatabase.Database, path: string): void {
+function checkPlace(path: string, create: boolean): void {
+  if (create) mkdirSync(dirname(path), { recursive: true })
+  if (!existsSync(path)) {
+    if (create) return
+    throw new StorageError(
+      `There is no database at ${path}. Check DATABASE_URL, or make one with: wsoa import <plan.yaml>`,
+    )
+  }
+  if (statSync(path).isDirectory()) {
+    throw new StorageError(`${path} is a folder, not a database file. Check DATABASE_URL.`)
+  }
+  // SQLite would open it all the same, and refuse the first change.
+  for (const place of [path, dirname(path)]) accessSync(place, constants.R_OK | constants.W_OK)
+}
+
+/** The migrations it has been through; stops at a file that is not ours before anything is written to it. */
+function appliedMigrations(
+  sqlite: SqliteDatabase.Database,
+  path: string,
+  create: boolean,
+): readonly string[] {
+  const tables = names(sqlite, "select name from sqlite_master where type = 'table'")
+  const isEmpty = tables.every((table) => /^(kysely|sqlite)_/.test(table))
+  if (isEmpty && create) return []
+  if (isEmpty) {
+    throw new StorageError(
+      `The database at ${path} is empty. Check DATABASE_URL, or fill it with: wsoa import <plan.yaml>`,
+    )
+  }
+  if (!['kysely_migration', 'plans', 'trail'].every((table) => tables.includes(table))) {
+    throw new StorageError(`The database at ${path} belongs to another program. Check DATABASE_URL.`)
+  }
+  const done = names(sqlite, 'select name from kysely_migration')
+  if (done.every((name) => name in MIGRATIONS)) return done
+  throw new StorageError(
+    `The database at ${path} was made by a newer version of wsoa. Install that version, or restore an older backup.`,
+  )
+}
+
+function names(sqlite: SqliteDatabase.Database, query: string): readonly string[] {
+  return sqlite.prepare<[], { name: string }>(query).all().map(({ name }) => name)
+}
+
+function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
   sqlite.pragma('journal_mode = WAL')
   // WAL alone loses acknowledged commits in a power cut (better-sqlite3 is compiled with synchronous=NORMAL for it).
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
   const journal = sqlite.pragma('journal_mode', { simple: true })
   const synchronous = sqlite.pragma('synchronous', { simple: true })
-  if ((journal !== 'wal' && path !== ':memory:') || synchronous !== 2) {
-    throw new StorageError(
-      `The database at ${path} would not keep its record through a power cut (journal ${journal}, synchronous ${synchronous}). Put it on a local disk.`,
-    )
-  }
+  if ((journal === 'wal' || path === IN_MEMORY) && synchronous === 2) return
+  throw new StorageError(
+    `The database at ${path} would not keep its record through a power cut (journal ${journal}, synchronous ${synchronous}). Put it on a local disk.`,
+  )
 }
 
-/** A static list: no file globbing after a build. Migrations only go forward and are never edited once released. */
 async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ '0001-record': record }) } })
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
-  if (!error) return
-  if (String(error).includes('corrupted migrations')) {
-    throw new StorageError(
-      'The database was made by a newer version of wsoa. Install that version, or restore an older backup.',
-    )
-  }
-  throw error
+  if (error) throw error
 }
 
 function asStorageError(error: unknown, path: string): unknown {
@@ -126,13 +185,20 @@ function asStorageError(error: unknown, path: string): unknown {
   if (isMissingBinary(error)) {
     return new StorageError(
       'The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3',
-      {
-        cause: error,
-      },
+      { cause: error },
     )
   }
-  if (!isStorageFailure(error) && !(error instanceof TypeError)) return error
-  return new StorageError(`${storageSentence(error)} (${path})`, { cause: error })
+  if (isStorageFailure(error)) return new StorageError(`${storageSentence(error)} (${path})`, { cause: error })
+  return isOfFileSystem(error)
+    ? new StorageError(
+        `The database at ${path} cannot be used (${error.code}). Check that its folder exists and belongs to this user.`,
+        { cause: error },
+      )
+    : error
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
 }
 
 function isMissingBinary(error: unknown): boolean {

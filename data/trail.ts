@@ -60,14 +60,8 @@ const PAGE = 5_000
 export async function verifyTrail(db: Database): Promise<Verified> {
   let prev = GENESIS
   let entries = 0
-  for (let after = -1; ; ) {
-    const rows = await db
-      .selectFrom('trail')
-      .selectAll()
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(PAGE)
-      .execute()
+  for (let after: number | undefined; ; ) {
+    const rows = await entriesAfter(db, after)
     for (const row of rows) {
       const problem = problemOf(row, prev, entries)
       if (problem) return { entries, head: prev, broken: { seq: row.seq, problem } }
@@ -78,6 +72,17 @@ export async function verifyTrail(db: Database): Promise<Verified> {
     if (!last) return { entries, head: prev, broken: null }
     after = last.seq
   }
+}
+
+/** From the lowest there is: an entry slipped in before the first would be listed, so it must be found. */
+async function entriesAfter(db: Database, after: number | undefined) {
+  return db
+    .selectFrom('trail')
+    .selectAll()
+    .$if(after !== undefined, (query) => query.where('seq', '>', after ?? 0))
+    .orderBy('seq')
+    .limit(PAGE)
+    .execute()
 }
 
 function problemOf(

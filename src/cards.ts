@@ -175,3 +175,15 @@ export function movedText(
   if (JSON.stringify(was) === JSON.stringify(is)) return [ref, ' stays ', is, proposed]
   return [ref, ' ', was, ' → ', is, proposed]
 }
+
+/** The words of a text, for a summary: a rating by its word alone. */
+export function plainWords(text: readonly Inline[]): string {
+  return text
+    .map((inline) => {
+      if (typeof inline === 'string') return inline
+      if (inline.kind === 'rating') return inline.label
+      return inline.kind === 'line' ? inline.line : inline.text
+    })
+    .join('')
+    .replace(/[✓○] /g, '')
+}

@@ -1,12 +1,13 @@
-import { CommanderError, Command as Program } from 'commander'
+import { CommanderError, Option, Command as Program } from 'commander'
 import { isStorageFailure, storageSentence } from '../data/database.ts'
 import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
+import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
 import { doctor } from './shell/doctor.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
-import { parse, say } from './shell/say.ts'
+import { FORMATS, parse, say } from './shell/say.ts'
 import { start } from './shell/start.ts'
 
 /** Runs one command line; answers with the exit code. */
@@ -55,12 +56,12 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     leave(await start(machine, { ...options, chat: true })),
   )
   speaking(command('say', 'say one line and print the answer'))
-    .argument('<line>')
-    .option('--format <format>', 'text, md or html', 'text')
-    .action(async (line, options) => leave(await say(machine, line, options)))
+    .argument('<line...>')
+    .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
+    .action(async (words, options) => leave(await say(machine, words.join(' '), options)))
   timed(command('parse', 'show what a line would be understood to be; changes nothing'))
-    .argument('<line>')
-    .action(async (line, options) => leave(await parse(machine, line, options)))
+    .argument('<line...>')
+    .action(async (words, options) => leave(await parse(machine, words.join(' '), options)))
   command('check', 'check a plan file: errors and questions, with line and column')
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
@@ -97,8 +98,9 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
+  const fault = faultOf(error)
   return stop(
-    `something went wrong on our side: ${error instanceof Error ? error.stack : String(error)}`,
+    `something went wrong on our side. Please report these lines:\n${[fault.error, ...fault.trace].join('\n')}`,
     EXIT.internal,
   )
 }

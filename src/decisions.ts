@@ -185,7 +185,7 @@ async function refusal(
 function minuteQuestion(request: AskedRequest, body: Body, { outcome, answerLine }: Deciding): Outcome {
   const text = `Which minute of the ${body.name} records it? Say where it stands, and what was agreed.`
   return {
-    message: sentence(`R${request.number} is not ${outcome} yet. ${text}`),
+    message: sentence(`R${request.number} is not ${outcome} yet.`),
     waits: true,
     question: { text, options: [], answerLine },
   }

@@ -17,7 +17,7 @@ const FIRST_HOUR = '09:00'
 
 /** The demo's database with the sample plan in it, made when it is not there. Its clock stands until it is moved. */
 export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
-  if (fresh) for (const suffix of ['', '-wal', '-shm']) rmSync(DEMO_DATABASE + suffix, { force: true })
+  if (fresh) forget()
   const db = await openDatabase(`sqlite:${DEMO_DATABASE}`, { create: true })
   const known = await readClock(db)
   if (known && (await listPlans(db)).length > 0) return { db, now: known }
@@ -30,4 +30,9 @@ export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; 
   await importPlan(db, plan, { now, today: dayIn(plan.timeZone, now) })
   await setClock(db, now)
   return { db, now }
+}
+
+/** The log first: left behind by a kill in between, it would bring the old state into the new file. */
+function forget(): void {
+  for (const suffix of ['-wal', '-shm', '']) rmSync(DEMO_DATABASE + suffix, { force: true })
 }

@@ -4,3 +4,10 @@ import { destination, type Logger, pino } from 'pino'
 export function createLog(level: string): Logger {
   return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }
+
+/** Where an error of ours came from, without its message: that could hold what was typed. */
+export function faultOf(error: unknown): { readonly error: string; readonly trace: readonly string[] } {
+  if (!(error instanceof Error)) return { error: typeof error, trace: [] }
+  const frames = (error.stack ?? '').replace(error.message, '').split('\n')
+  return { error: error.name, trace: frames.filter((line) => /^\s+at /.test(line)) }
+}

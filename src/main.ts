@@ -3,10 +3,27 @@
 process.env.TZ = 'UTC'
 
 const { runCli } = await import('./cli.ts')
+const { env, stdin, stdout, stderr } = process
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+for (const stream of [stdout, stderr]) stream.on('error', unwritable)
+
 process.exitCode = await runCli(process.argv, {
-  environment: process.env,
-  input: process.stdin,
-  output: process.stdout,
-  errors: process.stderr,
+  environment: env,
+  input: stdin,
+  output: stdout,
+  errors: stderr,
   machineNow: () => new Date(),
+  onStop: (stop) => {
+    for (const signal of SIGNALS) process.once(signal, stop)
+    stdout.once('error', stop)
+  },
 })
+
+/** Whoever reads may leave early (`| head -1`), and that is no fault; anything else loses the answer. */
+function unwritable({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return
+  stderr.write(`wsoa: the answer cannot be written (${code}). Check where the output goes.\n`)
+  process.exit(1)
+}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SetupError } from './errors.ts'
 
 /** A file that ships with the project, whether this runs from source or compiled. */
 export function projectFile(path: string): string {
@@ -8,7 +9,9 @@ export function projectFile(path: string): string {
 }
 
 function root(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
+  const here = dirname(fileURLToPath(import.meta.url))
+  for (let folder = here; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (folder === dirname(folder)) throw new SetupError(`There is no package.json above ${here}. Install wsoa again.`)
+  }
 }

@@ -1,9 +1,9 @@
-import { finalLabel, movedText, outstandingText } from './cards.ts'
+import { finalLabel, movedText, outstandingText, plainWords } from './cards.ts'
 import type { Context, Outcome } from './command.ts'
 import { listed, shortDay, shownDay } from './domain/format.ts'
 import type { Question } from './domain/question.ts'
 import { rank } from './domain/scale.ts'
-import { type Block, type Inline, type Message, said } from './message.ts'
+import { type Block, type Message, said } from './message.ts'
 import { fieldChanges, itemData, nextMeetingSentence, noticesFor, type Recorded } from './recording.ts'
 
 /** What a person sees when an update is on disk: what moved, what the key says, who will see it, and Undo. */
@@ -12,7 +12,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
   const question = recorded.length === 1 && recorded[0] ? followUp(context, recorded[0]) : undefined
   const lines = recorded.map((each) => movedText(each, finalLabel(scale)))
   const message: Message = {
-    summary: `Recorded: ${recorded.map((each) => movedWords(each, scale)).join('; ')}.`,
+    summary: `Recorded: ${lines.map((line) => plainWords(line)).join('; ')}.`,
     blocks: [
       ...lines.map((text): Block => ({ kind: 'paragraph', text: ['Recorded: ', ...text] })),
       ...definitions(context, recorded),
@@ -30,18 +30,6 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
     ...(recorded.length === 1 && recorded[0] ? { itemId: recorded[0].item.id } : {}),
     ...(question ? { question } : {}),
   }
-}
-
-function movedWords(recorded: Recorded, scale: Context['model']['plan']['scale']): string {
-  return movedText(recorded, finalLabel(scale))
-    .map((inline) => wordsOf(inline))
-    .join('')
-}
-
-function wordsOf(inline: Inline): string {
-  if (typeof inline === 'string') return inline
-  if (inline.kind === 'rating') return inline.label
-  return inline.kind === 'line' ? inline.line : inline.text
 }
 
 /** The key's own words for each rating that was given, once. */
@@ -153,8 +141,8 @@ function demandQuestion({ item, after, before, proposedFinal }: Recorded): Quest
   return { text: `${item.ref}: ${demand.question}`, options: [], answerLine: lines[demand.kind] }
 }
 
-function sourceQuestion({ item, right, after, updateId }: Recorded): Question | undefined {
-  if (right.may !== 'on-behalf' || after.position.record.last?.updateId !== updateId) return undefined
+function sourceQuestion({ item, right, source }: Recorded): Question | undefined {
+  if (right.may !== 'on-behalf' || source !== null) return undefined
   return {
     text: `Where did you hear it about ${item.ref}?`,
     options: ['e-mail', 'call', 'meeting'].map((source) => ({

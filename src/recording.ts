@@ -35,6 +35,8 @@ export interface Recorded {
   readonly right: UpdateRight
   readonly updateId: number
   readonly proposedFinal: boolean
+  /** Where the coordinator heard it, if that was said. */
+  readonly source: string | null
 }
 
 /** Looks items up by reference; a reference that has gone is a person's mistake, not ours. */
@@ -63,6 +65,7 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
     right: rights.get(draft.item.id) ?? { may: 'not' as const },
     updateId: ids[index] ?? 0,
     proposedFinal: updates[index]?.finalProposed === 1,
+    source: updates[index]?.source ?? null,
   }))
   for (const [index, each] of recorded.entries()) await keepTrail(context, each, drafts[index])
   return recorded

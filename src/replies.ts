@@ -5,6 +5,7 @@ import type { Outcome } from './command.ts'
 import type { Commands } from './conversation/reader.ts'
 import type { Question } from './domain/question.ts'
 import { SetupError, UserError } from './errors.ts'
+import { faultOf } from './log.ts'
 import { type Block, type Button, context, type Message, paragraph, sentence, typed } from './message.ts'
 import type { Incoming, Reply } from './platform.ts'
 
@@ -39,21 +40,11 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
   }
   if (error instanceof SetupError) return refusal('setup', error.message)
   const reference = randomBytes(3).toString('hex')
-  log.error({ reference, platform, error: nameOf(error), trace: traceOf(error) }, 'internal error')
+  log.error({ reference, platform, ...faultOf(error) }, 'internal error')
   return refusal(
     'internal',
     `Something went wrong on our side; nothing was changed. Tell the coordinator this reference: ${reference}`,
   )
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
-}
-
-/** The stack names our code; the message of a foreign error could hold what was typed. */
-function traceOf(error: unknown): readonly string[] {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  return stack.split('\n').filter((line) => /^\s+at /.test(line))
 }
 
 function questionBlocks(question: Question, message: Message): readonly Block[] {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
 import { setClock } from '../data/clock.ts'
 import { type Database, openDatabase } from '../data/database.ts'
@@ -9,7 +10,7 @@ import { nearest } from './conversation/nearest.ts'
 import type { Commands } from './conversation/reader.ts'
 import { openDemo } from './demo.ts'
 import { dayIn, instantOf, isDay } from './domain/day.ts'
-import { UserError } from './errors.ts'
+import { SetupError, UserError } from './errors.ts'
 import { loadCommands } from './load-commands.ts'
 import { createLog } from './log.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -22,7 +23,12 @@ export interface Machine {
   readonly errors: NodeJS.WriteStream
   /** The machine's own clock. */
   readonly machineNow: () => Date
+  /** Calls back when somebody asks the program to end or stops reading; once, and never by itself. */
+  readonly onStop: (stop: () => void) => void
 }
+
+/** What it takes to know the settings and the time. */
+type Surroundings = Pick<Machine, 'environment' | 'machineNow'>
 
 /** An open database with the app on it, and the time it is there. */
 export interface Session {
@@ -38,18 +44,32 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
-export function settingsOf(machine: Machine): Settings {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  return readSettings(machine.environment)
+export function settingsOf({ environment }: Pick<Machine, 'environment'>): Settings {
+  return readSettings({ ...settingsFile(), ...environment })
+}
+
+/** What stands in `.env`; the environment goes before it. */
+function settingsFile(): Readonly<Record<string, string | undefined>> {
+  try {
+    return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  } catch (error) {
+    throw new SetupError('.env cannot be read: make it a text file that this user may read, or remove it.', {
+      cause: error,
+    })
+  }
 }
 
 /** Opens the database of the settings; without one, the demo's, made if need be. */
 export async function openSession(
-  machine: Machine,
+  { environment, machineNow }: Surroundings,
   settings: Settings,
   { now: given, fresh = false }: { now?: string | undefined; fresh?: boolean } = {},
 ): Promise<Session> {
-  const log = createLog(machine.environment.LOG_LEVEL ? settings.LOG_LEVEL : 'error')
+  let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
+  if (fresh && settings.DATABASE_URL) {
+    throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
+  }
+  const log = createLog(settings.LOG_LEVEL ?? 'error')
   const opened = settings.DATABASE_URL
     ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
     : await openDemo({ fresh })
@@ -57,7 +77,7 @@ export async function openSession(
   try {
     const commands = await loadCommands()
     const plan = settings.PLAN
-    let moved = given === undefined ? opened.now : instantFrom(given, settings.TIME_ZONE)
+    moved ??= opened.now
     return {
       db,
       app: createApp({ db, commands, log, plan }),
@@ -65,7 +85,7 @@ export async function openSession(
       log,
       plan,
       isDemo: !settings.DATABASE_URL,
-      now: () => moved ?? machine.machineNow(),
+      now: () => moved ?? machineNow(),
       setNow: async (now) => {
         moved = now
         await setClock(db, now)
@@ -78,22 +98,25 @@ export async function openSession(
   }
 }
 
-/** `2020-11-24`, or any ISO instant. A day alone is its nine o'clock. */
+/** `2020-11-24`, which is its nine o'clock, `2020-11-24T17:30` in the time zone, or an ISO instant. */
 export function instantFrom(text: string, timeZone: string): Date {
-  if (isDay(text)) return instantOf(text, '09:00', timeZone)
-  const instant = new Date(text)
-  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(instant.getTime())) return instant
-  throw new UserError('invalid', `"${text}" is not a time: expected 2020-11-24 or 2020-11-24T09:00:00Z.`)
+  const [, day = '', time = '09:00', zone] = text.match(TIME) ?? []
+  if (!isDay(day) || Number.isNaN(Date.parse(`${day}T${time}${zone ?? 'Z'}`))) {
+    throw new UserError('invalid', `"${text}" is not a time: expected 2020-11-24 or 2020-11-24T09:00:00Z.`)
+  }
+  return zone === undefined ? instantOf(day, time, timeZone) : new Date(text)
 }
+
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 
 /**
  * The local user id for `--as`: the present holder of a role, a body's office, a person, or `stranger`.
  */
 export async function userIdFor(session: Session, name: string): Promise<string> {
-  if (name === 'stranger') return 'stranger'
+  const wanted = name.toLowerCase()
+  if (wanted === 'stranger') return 'stranger'
   const model = await loadPlan(session.db, session.plan)
   const people = await listPeople(session.db, model.plan.id)
-  const wanted = name.toLowerCase()
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {
     const today = dayIn(model.plan.timeZone, session.now())

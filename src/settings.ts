@@ -1,23 +1,20 @@
 import { z } from 'zod'
 import { SetupError } from './errors.ts'
 
-/** Empty is not set: `NAME=` in a .env file. */
-const optional = z
-  .string()
-  .trim()
-  .transform((text) => (text === '' ? undefined : text))
+const optional = z.string().optional()
+const address = z
+  .url({ protocol: /^https?$/, error: 'expected an address such as https://wsoa.example.org' })
   .optional()
 
 const schema = z.object({
   DATABASE_URL: optional,
-  PORT: z.coerce.number({ error: 'expected a port from 1 to 65535' }).int().min(1).max(65535).default(3000),
+  PORT: z
+    .string()
+    .refine(isPort, { error: 'expected a port from 1 to 65535, such as 3000' })
+    .transform(Number)
+    .default(3000),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: z
-    .union([
-      z.literal('').transform(() => undefined),
-      z.url({ error: 'expected an address such as https://wsoa.example.org' }),
-    ])
-    .optional(),
+  PUBLIC_URL: address,
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as Europe/London' })
@@ -26,26 +23,33 @@ const schema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'expected fatal, error, warn, info, debug, trace or silent',
     })
-    .default('info'),
+    .optional(),
   PLAN: optional,
   SLACK_BOT_TOKEN: optional,
   SLACK_SIGNING_SECRET: optional,
   SLACK_APP_TOKEN: optional,
-  SLACK_API_URL: optional,
+  SLACK_API_URL: address,
   MicrosoftAppId: optional,
   MicrosoftAppPassword: optional,
   MicrosoftAppTenantId: optional,
-  MicrosoftAppType: optional,
+  // Any other word would make the SDK accept every tenant.
+  MicrosoftAppType: z
+    .literal('SingleTenant', { error: 'only "SingleTenant" is possible' })
+    .default('SingleTenant'),
   TEAMS_ALLOWED_TENANTS: optional,
-  TEAMS_ALLOW_UNAUTHENTICATED: optional,
-  TEAMS_OPENID_METADATA_URL: optional,
+  TEAMS_ALLOW_UNAUTHENTICATED: z
+    .literal('loopback', { error: 'only "loopback" is possible, for local tools' })
+    .optional(),
+  TEAMS_OPENID_METADATA_URL: address,
 })
 
 export type Settings = z.output<typeof schema>
 
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape)
+
 /** Reads the environment; a bad or half-filled set stops the start with one line that names the setting and the cure. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = schema.safeParse(environment)
+  const parsed = schema.safeParse(filled(environment))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const name = String(issue?.path[0] ?? '')
@@ -55,6 +59,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   checkTogether(parsed.data)
   return parsed.data
+}
+
+/** Empty is not set: `NAME=` in a .env file. */
+function filled(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    SETTING_NAMES.flatMap((name) => {
+      const value = environment[name]?.trim() ?? ''
+      return value === '' ? [] : [[name, value]]
+    }),
+  )
 }
 
 /** Which chat platforms the settings ask for. */
@@ -88,13 +102,23 @@ function checkTogether(settings: Settings): void {
       `${missing.map(([name]) => name).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`,
     )
   }
-  if (settings.TEAMS_ALLOW_UNAUTHENTICATED && settings.TEAMS_ALLOW_UNAUTHENTICATED !== 'loopback') {
+  if (settings.TEAMS_ALLOW_UNAUTHENTICATED && !LOOPBACK.includes(settings.HOST)) {
     throw new SetupError(
-      `TEAMS_ALLOW_UNAUTHENTICATED is "${settings.TEAMS_ALLOW_UNAUTHENTICATED}": only "loopback" is possible, for local tools.`,
+      `HOST is "${settings.HOST}", where anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.`,
     )
   }
 }
 
+const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+}
+
 function isTimeZone(name: string): boolean {
-  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
 }

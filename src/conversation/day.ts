@@ -96,7 +96,7 @@ function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
   const [match] = found
   if (found.length !== 1 || !match || match.text.length !== text.length || match.end) return undefined
   const { start } = match
-  if (!start.isCertain('day') && !start.isCertain('weekday')) return undefined
+  if (start.isCertain('hour') || (!start.isCertain('day') && !start.isCertain('weekday'))) return undefined
   const [year, month, date] = [start.get('year'), start.get('month'), start.get('day')]
   if (year === null || month === null || date === null) return undefined
   const day = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`

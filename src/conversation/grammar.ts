@@ -5,7 +5,7 @@ import type { Words } from './words.ts'
 /**
  * A form is written as people read it in `help` and is also the grammar:
  * `update <refs> <rating> [via <source>] [note]`. `<slot>` is asked for; `[...]` may be left out, and
- * neighbouring optional parts may come in any order; everything else is a word.
+ * neighbouring optional parts may come in any order; everything else is a word, bound as true when it is said.
  */
 export type Form = readonly Element[]
 
@@ -56,7 +56,7 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     switch (element.kind) {
       case 'word':
         return words.list[at]?.plain === element.word
-          ? match(after, at + 1, bound)
+          ? match(after, at + 1, { [element.word]: true, ...bound })
           : miss(at, { word: element.word })
       case 'slot':
         return matchSlot(element, after, at, bound)

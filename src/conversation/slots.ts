@@ -63,7 +63,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   refs: {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, 16, (phrase, next) => {
-        const found = readReferences(phrase, vocabulary.references)
+        const found = readReferences(withoutEnd(phrase), vocabulary.references)
         return found && isWholeReference(phrase, words, next, vocabulary)
           ? found.map((item) => item.ref)
           : undefined
@@ -75,7 +75,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   ref: {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, 4, (phrase, next) => {
-        const found = readReferences(phrase, vocabulary.references)
+        const found = readReferences(withoutEnd(phrase), vocabulary.references)
         return found?.length === 1 && isWholeReference(phrase, words, next, vocabulary)
           ? found[0]?.ref
           : undefined
@@ -124,12 +124,17 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: () => ['e-mail', 'call', 'meeting', 'letter', 'report'],
   },
   date: {
-    candidates: (words, at, { today }) => phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today)),
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase, next) =>
+        endsDate(words, next) ? readDay(phrase, today) : undefined,
+      ),
     expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
   },
   'past-date': {
     candidates: (words, at, { today }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => readDay(phrase, today, { past: true })),
+      phrases(words, at, MOST_WORDS, (phrase, next) =>
+        endsDate(words, next) ? readDay(phrase, today, { past: true }) : undefined,
+      ),
     expected: () => 'a date such as 3 November 2020 or 03/11/2020',
   },
   since: {
@@ -192,12 +197,6 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
         'or',
       )}`,
     known: ({ areas }) => areas.map((area) => area.code),
-  },
-  me: {
-    candidates: (words, at) =>
-      phrases(words, at, 1, (phrase) => ['me', 'mine', 'my'].includes(plainPhrase(phrase)) || undefined),
-    expected: () => '"me"',
-    known: () => ['me'],
   },
   request: {
     candidates: (words, at) =>
@@ -276,6 +275,20 @@ function isWholeReference(phrase: string, words: Words, next: number, vocabulary
   if (!following) return true
   if (ratingFromWord(vocabulary.scale, following.plain)) return true
   return following.plain in STATES || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
+}
+
+const MORE_OF_A_DATE =
+  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or)$/
+
+/** "Friday" alone is not the date in "Friday 26 November": what follows must not go on with it. */
+function endsDate({ list }: Words, next: number): boolean {
+  const following = list[next]
+  return !following || !MORE_OF_A_DATE.test(following.plain)
+}
+
+/** A colon or comma after what it names leads on to the rest. */
+function withoutEnd(phrase: string): string {
+  return phrase.replace(/[:,;.!?]+$/, '')
 }
 
 /** "update C2 a delay came up" does not rate it amber. */

@@ -1,23 +1,46 @@
-import { stripVTControlCharacters } from 'node:util'
-
 /** The most that one message or note may hold, in characters. */
 export const MOST_CHARACTERS = 4_000
 
-/** More marks on one letter than any language writes. */
-const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu
-const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g
-/** Everything that steers a terminal or a printer, but newline and tab. */
-const CONTROLS = /[^\P{Cc}\n\t]/gu
-/** Marks that turn the direction of text, or hide in it. */
-const DIRECTIONS = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
+/**
+ * What a terminal obeys (ECMA-48): a control sequence; a string up to its end (title, hyperlink); an escape of two
+ * or three characters. A string without an end loses only its beginning, so that no text disappears with it.
+ * No part can run over the beginning of another, which keeps the search linear.
+ */
+const ESCAPES = new RegExp(
+  [
+    '(?:\\u001b\\[|\\u009b)[0-?]*[ -/]*[@-~]',
+    '(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]*(?:\\u0007|\\u001b\\\\|\\u009c)',
+    '\\u001b[ -/]*[0-~]',
+  ].join('|'),
+  'g',
+)
+/** Word processors paste a vertical tab where a line was broken by hand. */
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g
+/** Controls other than newline and tab, and code points that are no characters. */
+const CONTROLS = /[^\P{Cc}\n\t]|\p{Noncharacter_Code_Point}/gu
+/** Characters that turn the direction of text, or take no room and hide in it. */
+const HIDDEN =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}]/gu
+/** Tag characters spell the flags of England, Scotland and Wales; anywhere else they are hidden text. */
+const TAGS = /(\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f})|[\u{e0000}-\u{e007f}]/gu
+/** More marks on one letter than a language writes. */
+const STACKED_MARKS = /((?:[\u200c\u200d]?\p{M}){6})(?:[\u200c\u200d]|\p{M})+/gu
+/** Joiners shape Persian, Hindi, Sinhala and emoji; after anything else, or a second time, they only hide. */
+const IDLE_JOINERS =
+  /(?<!(?:(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{L}|[\p{Extended_Pictographic}\p{Emoji_Modifier}])\p{M}{0,6})[\u200c\u200d]/gu
 
 /** Text as it enters: what could break a terminal, a table or a database is taken out, the rest stays as typed. */
 export function cleanText(raw: string): string {
-  return stripVTControlCharacters(raw.toWellFormed())
+  return raw
+    .toWellFormed()
+    .replace(ESCAPES, '')
     .replace(LINE_ENDS, '\n')
     .replace(CONTROLS, '')
-    .replace(DIRECTIONS, '')
+    .replace(HIDDEN, '')
+    .replace(TAGS, '$1')
+    .normalize('NFC')
     .replace(STACKED_MARKS, '$1')
+    .replace(IDLE_JOINERS, '')
     .normalize('NFC')
     .trim()
 }

@@ -1,5 +1,4 @@
 import type { Reading } from '../conversation/reader.ts'
-import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import type { Message } from '../message.ts'
 import type { Reply } from '../platform.ts'
@@ -9,13 +8,15 @@ import { renderTerminal } from '../render/terminal.ts'
 import { type Machine, settingsOf, userIdFor } from '../session.ts'
 import { type Speaking, type Timed, withSession } from './with-session.ts'
 
+export const FORMATS = ['text', 'md', 'html'] as const
+
 /** Wide enough that no line of a script's answer is broken. */
 const UNBROKEN = 10_000
 
 export async function say(
   machine: Machine,
   line: string,
-  options: Speaking & { format: string },
+  options: Speaking & { format: (typeof FORMATS)[number] },
 ): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const userId = await userIdFor(session, options.as)
@@ -40,7 +41,11 @@ function replyJson({ ok, message, changes, items, error }: Reply): object {
   }
 }
 
-function rendered(message: Message, format: string, { output, environment }: Machine): string {
+function rendered(
+  message: Message,
+  format: (typeof FORMATS)[number],
+  { output, environment }: Machine,
+): string {
   switch (format) {
     case 'md':
       return renderMarkdown(message)
@@ -51,8 +56,6 @@ function rendered(message: Message, format: string, { output, environment }: Mac
         width: output.columns ?? 80,
         colour: Boolean(output.isTTY) && environment.NO_COLOR === undefined,
       })
-    default:
-      throw new UserError('invalid', `"${format}" is not a format: expected text, md or html.`)
   }
 }
 

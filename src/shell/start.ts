@@ -31,6 +31,8 @@ export async function start(
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
       const vocabulary = await session.app.vocabulary(session.now())
+      // As if the input had ended: what was begun is finished, and the database closed.
+      machine.onStop(() => machine.input.emit('end'))
       await terminal.run(
         {
           handle: (incoming) => session.app.handle(incoming, session.now()),

@@ -45,7 +45,11 @@ export async function createTestApp({
   plan = SAMPLE,
   database = 'sqlite::memory:',
   now: start = FIRST_MORNING,
-}: { plan?: string; database?: string; now?: Date } = {}): Promise<TestApp> {
+}: {
+  plan?: string
+  database?: string
+  now?: Date
+} = {}): Promise<TestApp> {
   const db = await openDatabase(database, { create: true })
   const file = planFrom(plan)
   await importPlan(db, file, { now: start, today: dayIn(file.timeZone, start) })
@@ -73,7 +77,10 @@ export async function createTestApp({
     say: async (line, options) => read(await tell(line, options)),
     now: () => now,
     later: (time) => {
-      now = time instanceof Date ? time : new Date(now.getTime() + (time.minutes ?? 0) * 60_000 + (time.days ?? 0) * 86_400_000)
+      now =
+        time instanceof Date
+          ? time
+          : new Date(now.getTime() + (time.minutes ?? 0) * 60_000 + (time.days ?? 0) * 86_400_000)
     },
     close: () => db.destroy(),
   }

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { projectFile } from '../src/project.ts'
+
+/** What each part may import: a part's own files, other parts by their path's beginning, packages by name. */
+const LAYERS: readonly { part: string; may: readonly string[] }[] = [
+  { part: 'src/domain/', may: ['src/domain/', 'src/errors.ts', 'date-fns', '@date-fns/tz', 'node:util'] },
+  { part: 'src/errors.ts', may: [] },
+  { part: 'src/message.ts', may: ['src/domain/'] },
+  { part: 'src/cards.ts', may: ['src/message.ts', 'src/domain/'] },
+  {
+    part: 'src/render/',
+    may: [
+      'src/render/',
+      'src/message.ts',
+      'src/domain/scale.ts',
+      'markdown-table',
+      'string-width',
+      'wrap-ansi',
+      'node:util',
+    ],
+  },
+  {
+    part: 'src/conversation/',
+    may: ['src/conversation/', 'src/domain/', 'src/command.ts', 'chrono-node', 'fastest-levenshtein'],
+  },
+  { part: 'src/plan-file/', may: ['src/plan-file/', 'src/domain/', 'zod', 'yaml'] },
+  { part: 'src/identity.ts', may: ['src/domain/', 'data/'] },
+  {
+    part: 'src/platforms/',
+    may: ['src/platforms/', 'src/platform.ts', 'src/message.ts', 'src/render/', 'node:'],
+  },
+  { part: 'src/platform.ts', may: ['src/command.ts', 'src/message.ts'] },
+  {
+    part: 'data/',
+    may: [
+      'data/',
+      'src/domain/',
+      'src/errors.ts',
+      'src/plan-file/schema.ts',
+      'kysely',
+      'better-sqlite3',
+      'node:',
+    ],
+  },
+  {
+    part: 'commands/',
+    may: [
+      'src/command.ts',
+      'src/message.ts',
+      'src/cards.ts',
+      'src/recording.ts',
+      'src/receipts.ts',
+      'src/decisions.ts',
+      'src/calendar.ts',
+      'src/views/',
+      'src/conversation/forms.ts',
+      'src/conversation/nearest.ts',
+      'src/domain/',
+      'src/errors.ts',
+      'data/',
+      'zod',
+    ],
+  },
+]
+
+const files = ['src', 'commands', 'digests', 'data'].flatMap((folder) => sources(projectFile(folder)))
+
+describe('the parts keep apart', () => {
+  test.each(LAYERS)('$part imports only what it may', ({ part, may }) => {
+    const own = files.filter((file) => file.startsWith(part))
+    expect(own.length).toBeGreaterThan(0)
+    const strays = own.flatMap((file) =>
+      imports(file)
+        .filter(
+          (target) =>
+            !may.some(
+              (allowed) =>
+                target === allowed ||
+                target.startsWith(allowed.endsWith('/') || allowed.endsWith(':') ? allowed : `${allowed}/`),
+            ),
+        )
+        .map((target) => `${file} imports ${target}`),
+    )
+    expect(strays).toEqual([])
+  })
+
+  test('only data/ speaks SQL', () => {
+    const speakers = files.filter((file) =>
+      imports(file).some((target) => target === 'kysely' || target === 'better-sqlite3'),
+    )
+    expect(speakers.filter((file) => !file.startsWith('data/'))).toEqual([])
+  })
+
+  test('only main.ts reads the machine’s clock and environment', () => {
+    const readers = files.filter((file) => /new Date\(\)|Date\.now\(\)|process\.env\./.test(source(file)))
+    expect(readers.filter((file) => file !== 'src/main.ts' && file !== 'src/platforms/terminal.ts')).toEqual(
+      [],
+    )
+  })
+
+  test('a chat platform’s SDK is loaded by its platform alone', () => {
+    const users = files.filter((file) => imports(file).some((target) => /^(@slack|botbuilder)/.test(target)))
+    expect(users.filter((file) => !file.startsWith('src/platforms/'))).toEqual([])
+  })
+})
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) return sources(path)
+    return name.endsWith('.ts') ? [relative(projectFile('.'), path)] : []
+  })
+}
+
+function source(file: string): string {
+  return readFileSync(projectFile(file), 'utf8')
+}
+
+function imports(file: string): readonly string[] {
+  const found = [...source(file).matchAll(/(?:^import[^'"]*|\bimport\()['"]([^'"]+)['"]/gms)].map(
+    (match) => match[1] ?? '',
+  )
+  return found.map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target))
+}

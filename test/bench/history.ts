@@ -1,0 +1,137 @@
+import SqliteDatabase from 'better-sqlite3'
+import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
+import { refreshPositions } from '../../data/updates.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import { largePlan } from './plan.ts'
+
+export const NOW = new Date('2020-11-24T09:00:00Z')
+const FIRST = Date.parse('2017-11-24T09:00:00Z')
+
+/** Of so many updates, one is followed by its undo, one says something of an earlier day, one asks for a date. */
+const UNDO_EVERY = 97
+const BACKDATED_EVERY = 31
+const REQUEST_EVERY = 200
+const OPEN_REQUESTS = 20
+const MOST_REVISIONS = 600
+
+/** A database file with the large plan and so many updates, spread over three years, all items and all officers. */
+export async function writeHistory(path: string, updates: number): Promise<void> {
+  const db = await openDatabase(`sqlite:${path}`, { create: true })
+  const { planId } = await importPlan(db, largePlan(), {
+    now: new Date(FIRST),
+    today: dayIn('UTC', new Date(FIRST)),
+  })
+  const items = await db.selectFrom('items').select('id').orderBy('id').execute()
+  const itemIds = items.map(({ id }) => id)
+  const people = await db.selectFrom('people').select('id').where('code', 'like', 'R%').execute()
+  fill(path, { planId, itemIds, personIds: people.map(({ id }) => id), updates })
+  await db.transaction().execute((trx) => refreshPositions(trx, planId, itemIds))
+  await db.destroy()
+}
+
+interface Filling {
+  readonly planId: number
+  readonly itemIds: readonly number[]
+  readonly personIds: readonly number[]
+  readonly updates: number
+}
+
+/** With prepared statements in one transaction: a million in seconds. */
+function fill(path: string, { planId, itemIds, personIds, updates }: Filling): void {
+  const sqlite = new SqliteDatabase(path)
+  sqlite.pragma('synchronous = OFF')
+  sqlite.pragma('cache_size = -400000')
+  const insert = sqlite.prepare(`insert into updates
+    (id, plan_id, item_id, batch_id, kind, rating, rating_basis, final_proposed, state, note, evidence,
+     person_id, recorded_at, effective_at, undoes_id)
+    values (@id, ${planId}, @itemId, @id, @kind, @rating, @basis, 0, @state, @note, @evidence,
+     @personId, @recordedAt, @effectiveAt, @undoesId)`)
+  const ask = sqlite.prepare(`insert into requests
+    (plan_id, number, kind, item_id, state, from_day, to_day, to_as_given, reason, asked_by, asked_at, ended_at)
+    values (${planId}, @number, 'date', @itemId, @state, '2020-06-30', '2021-03-31', 'Mar 2021', 'supplier late',
+     @personId, @askedAt, @endedAt)`)
+  const revise = sqlite.prepare(`insert into revisions
+    (plan_id, item_id, request_id, due_on, as_given, basis, approved_by, ambiguous, effective_at)
+    values (${planId}, @itemId, @requestId, '2021-03-31', 'Mar 2021', 'approved', 'the board', 0, @at)`)
+  const random = seeded()
+  const pick = <Kind>(from: readonly Kind[]): Kind => from[Math.floor(random() * from.length)] as Kind
+  const step = (NOW.getTime() - FIRST) / (updates + 1)
+  let last = { id: 0, itemId: 0 }
+  sqlite.transaction(() => {
+    for (let id = 1; id <= updates; id += 1) {
+      const at = FIRST + id * step
+      const recordedAt = new Date(at).toISOString()
+      const isUndo = id % UNDO_EVERY === 0
+      const said = isUndo ? NOTHING : pick(SAID)
+      const itemId = isUndo ? last.itemId : pick(itemIds)
+      const personId = pick(personIds)
+      insert.run({
+        ...said,
+        id,
+        itemId,
+        kind: isUndo ? 'undo' : said === CONFIRMED ? 'confirm' : 'update',
+        basis: said.rating === null ? null : 'said',
+        personId,
+        recordedAt,
+        effectiveAt: id % BACKDATED_EVERY === 0 ? new Date(at - 6 * 86_400_000).toISOString() : recordedAt,
+        undoesId: isUndo ? last.id : null,
+      })
+      if (id % REQUEST_EVERY === 0) {
+        const number = id / REQUEST_EVERY
+        const isOpen = number > updates / REQUEST_EVERY - OPEN_REQUESTS
+        const state = isOpen
+          ? 'pending'
+          : number <= MOST_REVISIONS
+            ? 'approved'
+            : pick(['declined', 'withdrawn'])
+        const endedAt = isOpen ? null : new Date(at + 20 * 86_400_000).toISOString()
+        const request = ask.run({ number, itemId, state, personId, askedAt: recordedAt, endedAt })
+        if (state === 'approved') revise.run({ itemId, requestId: request.lastInsertRowid, at: endedAt })
+      }
+      last = { id, itemId }
+    }
+  })()
+  sqlite.pragma('wal_checkpoint(truncate)')
+  sqlite.close()
+}
+
+interface Said {
+  readonly rating: string | null
+  readonly state: string | null
+  readonly note: string | null
+  readonly evidence: string | null
+}
+
+const NOTHING: Said = { rating: null, state: null, note: null, evidence: null }
+const CONFIRMED: Said = { ...NOTHING }
+const NOTE = 'backlog still being cleared; the second clinic opens after half term'
+
+/** The usual mix of what people say, each as often as it stands here. */
+const SAID: readonly Said[] = [
+  { ...NOTHING, rating: 'amber', note: NOTE },
+  { ...NOTHING, rating: 'amber', note: NOTE },
+  { ...NOTHING, rating: 'amber' },
+  { ...NOTHING, rating: 'red', note: NOTE },
+  { ...NOTHING, rating: 'red' },
+  { ...NOTHING, rating: 'green', state: 'in-progress', evidence: 'https://example.org/minutes/12' },
+  { ...NOTHING, rating: 'green', note: NOTE },
+  { ...NOTHING, note: NOTE },
+  { ...NOTHING, note: NOTE },
+  { ...NOTHING, state: 'in-progress' },
+  { ...NOTHING, state: 'complete', note: NOTE },
+  { ...NOTHING, evidence: 'https://example.org/audit/7' },
+  CONFIRMED,
+  CONFIRMED,
+]
+
+/** The same numbers in every run: mulberry32. */
+function seeded(): () => number {
+  let state = 20_201_124
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    const mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    const more = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((more ^ (more >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createTestApp, type TestApp } from '../support/app.ts'
+
+let it: TestApp
+beforeEach(async () => {
+  it = await createTestApp()
+})
+afterEach(() => it.close())
+
+test('meeting shows the next of a body, by any of its names, and when it last met', async () => {
+  expect(await it.say('meeting')).toContain(
+    'The SEND Improvement Board meets next on Tuesday 8 December 2020 at 5:30pm.',
+  )
+  expect(await it.say('meeting')).toContain('Last met: Tuesday 10 November 2020')
+  for (const name of [
+    'OG',
+    'operational group',
+    'the Operational Board',
+    'operational-group',
+    'SEND Operational Group',
+  ]) {
+    expect(await it.say(`meeting ${name}`)).toContain('Thursday 3 December 2020 at 2pm')
+  }
+})
+
+test('a body without a calendar says what the plan says of it', async () => {
+  expect(await it.say('meeting QA group')).toContain('The plan says: monthly (meeting)')
+})
+
+test('meetings follow the cadence and its change: six weeks, then four weeks and the first Thursday', async () => {
+  const rows = await it.db
+    .selectFrom('meetings')
+    .innerJoin('bodies', 'bodies.id', 'meetings.bodyId')
+    .select(['bodies.code', 'day'])
+    .orderBy('day')
+    .execute()
+  const days = (code: string) => rows.filter((row) => row.code === code).map((row) => row.day)
+  expect(days('improvement-board').filter((day) => day >= '2020-09-01' && day < '2021-04-01')).toEqual([
+    '2020-09-29',
+    '2020-11-10',
+    '2020-12-08',
+    '2021-01-05',
+    '2021-02-02',
+    '2021-03-02',
+    '2021-03-30',
+  ])
+  expect(days('operational-group').filter((day) => day >= '2020-09-01' && day < '2021-04-01')).toEqual([
+    '2020-09-24',
+    '2020-11-05',
+    '2020-12-03',
+    '2021-01-07',
+    '2021-02-04',
+    '2021-03-04',
+  ])
+})
+
+test('a moved meeting keeps where it came from, and what is decided moves with it', async () => {
+  expect(await it.say('meeting move board to 15 December 2020 at 5pm')).toContain(
+    'the SEND Improvement Board of Tuesday 8 December 2020 is moved to Tuesday 15 December 2020 at 5pm',
+  )
+  expect(await it.say('meeting')).toContain('Moved from: Tuesday 8 December 2020')
+  expect(await it.say('revise B4(a) to 26 March 2021 because of the framework', { as: 'SLSPPEP' })).toContain(
+    'decides on Tuesday 15 December 2020',
+  )
+})
+
+test('a cancelled meeting is passed over; it can be set again', async () => {
+  await it.say('meeting cancel board on 8 December 2020')
+  expect(await it.say('meeting')).toContain('Tuesday 5 January 2021')
+  expect(await it.say('meetings board')).toContain('cancelled')
+  await it.say('meeting add board on 8 December 2020')
+  expect(await it.say('meeting')).toContain('Tuesday 8 December 2020')
+})
+
+test('an extra meeting sits on its day, once', async () => {
+  await it.say('meeting add board on 18 December 2020 at 10am')
+  expect((await it.tell('meeting add board on 18 December 2020')).error?.code).toBe('conflict')
+  expect(await it.say('meetings board')).toMatch(/Friday 18 December 2020 +\| 10am.*extra/)
+})
+
+test('a meeting cannot be moved onto another, nor into the past', async () => {
+  expect((await it.tell('meeting move board to 5 January 2021')).error?.code).toBe('conflict')
+  expect((await it.tell('meeting move board to 2020-11-23')).error?.code).toBe('invalid')
+})
+
+test('the calendar goes on for ever: a year later there are meetings ahead', async () => {
+  it.later(new Date('2022-03-01T09:00:00Z'))
+  expect(await it.say('meeting')).toContain('meets next on')
+  expect(await it.say('meetings')).toContain('SEND Operational Group')
+})
+
+test('only the coordinator changes the calendar', async () => {
+  for (const as of ['SLBI', 'chair:improvement-board', 'member:operational-group']) {
+    expect((await it.tell('meeting cancel board', { as })).error?.code).toBe('refused')
+  }
+})
