@@ -27,9 +27,6 @@ export interface Machine {
   readonly onStop: (stop: () => void) => void
 }
 
-/** What it takes to know the settings and the time. */
-type Surroundings = Pick<Machine, 'environment' | 'machineNow'>
-
 /** An open database with the app on it, and the time it is there. */
 export interface Session {
   readonly db: Database
@@ -61,7 +58,7 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the database of the settings; without one, the demo's, made if need be. */
 export async function openSession(
-  { environment, machineNow }: Surroundings,
+  { machineNow }: Pick<Machine, 'machineNow'>,
   settings: Settings,
   { now: given, fresh = false }: { now?: string | undefined; fresh?: boolean } = {},
 ): Promise<Session> {

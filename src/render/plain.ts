@@ -1,10 +1,6 @@
 import { type Inline, inlines, type Text } from '../message.ts'
 
-/** Text without any markup: what a rating, a quotation and a line to type read as. */
-export function plainText(text: Text): string {
-  return inlines(text).map(plainInline).join('')
-}
-
+/** What a rating, a quotation and a line to type read as without any markup. */
 export function plainInline(inline: Inline): string {
   if (typeof inline === 'string') return inline
   switch (inline.kind) {
@@ -19,12 +15,44 @@ export function plainInline(inline: Inline): string {
   }
 }
 
-/** The most of one cell that is shown; the whole of it is in the record. */
+/** Controls other than newline and tab, and characters that turn the direction of text. */
+const STEERING = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text is cleaned where it enters; that nothing can steer a screen or a page is still made sure where it leaves. */
+export function harmless(text: string): string {
+  return text.replace(STEERING, '')
+}
+
+/** Only a quotation has lines of its own; all other text stays one line whatever was typed. */
+export function oneLine(text: string): string {
+  return harmless(text).replace(/\s+/g, ' ')
+}
+
+/** The most of one piece of a cell that is shown; the whole of it is in the record. */
 const MOST_IN_A_CELL = 300
 
-/** A cell stays one line of its table whatever was typed. */
-export function cellText(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  const points = [...flat]
-  return points.length > MOST_IN_A_CELL ? `${points.slice(0, MOST_IN_A_CELL - 1).join('')}…` : flat
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A cell's text, no longer than a table can show. */
+export function cellText(text: Text): readonly Inline[] {
+  return inlines(text).map((each) => {
+    if (typeof each === 'string') return shortened(each)
+    switch (each.kind) {
+      case 'strong':
+      case 'said':
+        return { ...each, text: shortened(each.text) }
+      case 'line':
+        return { ...each, line: shortened(each.line) }
+      case 'rating':
+        return each
+    }
+  })
+}
+
+function shortened(text: string): string {
+  if (text.length <= MOST_IN_A_CELL) return text
+  const all = [...characters.segment(text)]
+  if (all.length <= MOST_IN_A_CELL) return text
+  const kept = all.slice(0, MOST_IN_A_CELL - 1).map(({ segment }) => segment)
+  return `${kept.join('').trimEnd()}…`
 }

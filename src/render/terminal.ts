@@ -1,10 +1,17 @@
 import { styleText } from 'node:util'
-import { markdownTable } from 'markdown-table'
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import type { Tone } from '../domain/scale.ts'
-import { type Block, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
-import { cellText, plainInline } from './plain.ts'
+import {
+  type Block,
+  type Button,
+  type Inline,
+  inlines,
+  type Message,
+  type Table,
+  type Text,
+} from '../message.ts'
+import { cellText, harmless, oneLine, plainInline } from './plain.ts'
 
 interface Screen {
   /** Columns of the terminal. */
@@ -13,110 +20,163 @@ interface Screen {
   readonly colour: boolean
 }
 
-const NARROWEST_COLUMN = 8
-/** Between two columns, as markdown-table draws them. */
-const GAP = 3
-
 /** A message for a terminal: wrapped to its width, tables that hold with emoji, colour only where there is one. */
 export function renderTerminal({ blocks }: Message, screen: Screen): string {
-  return blocks.map((each) => block(each, screen)).join('\n\n')
+  return blocks
+    .map((each) => ({ each, text: block(each, screen) }))
+    .filter(({ text }) => text !== '')
+    .map(({ each, text }, index, shown) => gap(shown[index - 1]?.each, each) + text)
+    .join('')
+}
+
+/** Sentences follow one another, and what they lead to stands right below them; all else is set apart. */
+function gap(before: Block | undefined, after: Block): string {
+  switch (before?.kind) {
+    case undefined:
+      return ''
+    case 'heading':
+      return '\n'
+    case 'paragraph':
+    case 'context':
+      return after.kind === 'table' || after.kind === 'heading' ? '\n\n' : '\n'
+    case 'choices':
+      return after.kind === 'context' ? '\n' : '\n\n'
+    case 'quote':
+    case 'list':
+    case 'facts':
+    case 'table':
+    case 'buttons':
+    case 'form':
+      return '\n\n'
+  }
 }
 
 function block(each: Block, screen: Screen): string {
-  const wrapped = (text: string, indent = '') => wrap(text, screen.width, indent)
   switch (each.kind) {
     case 'heading':
-      return style('bold', wrapped(each.text), screen)
+      return wrap(style('bold', oneLine(each.text), screen), screen)
     case 'paragraph':
-      return wrapped(rich(each.text, screen))
+      return wrap(rich(each.text, screen), screen)
     case 'context':
-      return style('dim', wrapped(rich(each.text, screen)), screen)
+      return small(rich(each.text, screen), screen)
     case 'quote':
-      return `${wrapped(each.text, '│ ')}\n${wrapped(`(${each.by})`, '│ ')}`
+      return wrap(`${harmless(each.text)}\n(${oneLine(each.by)})`, screen, '│ ')
     case 'list':
-      return each.items.map((item) => bullet(rich(item, screen), '• ', screen)).join('\n')
+      return each.items.map((item) => hanging('• ', rich(item, screen), screen)).join('\n')
     case 'facts':
       return each.facts
-        .map(({ label, value }) => bullet(rich(value, screen), `${label}: `, screen))
+        .map(({ label, value }) => hanging(`${oneLine(label)}: `, rich(value, screen), screen))
         .join('\n')
     case 'table':
       return table(each, screen)
     case 'buttons':
-      return style(
-        'dim',
-        wrapped(each.buttons.map(({ label, line }) => `${label}: type "${line}"`).join('   ')),
-        screen,
-      )
+      return buttons(each.buttons, screen)
     case 'choices':
-      return each.choices.map(({ label }, index) => bullet(label, `  ${index + 1}  `, screen)).join('\n')
+      return [
+        ...each.choices.map(({ label }, index) => hanging(`  ${index + 1}  `, oneLine(label), screen)),
+        small('Type a number.', screen),
+      ].join('\n')
     case 'form':
-      return wrapped(`On one line: ${each.line}`)
+      return wrap(`On one line: ${oneLine(each.line)}`, screen)
   }
 }
 
+function buttons(all: readonly Button[], screen: Screen): string {
+  const each = all.map(({ label, line }) => `${oneLine(label)}: type "${oneLine(line)}"`)
+  const together = each.join(GAP)
+  const lines = stringWidth(together) <= screen.width ? [together] : each
+  return lines.map((line) => small(line, screen)).join('\n')
+}
+
+/** Between two columns. A cell holds no two blanks in a row, so nobody can type a column. */
+const GAP = '   '
+/** A cell up to this width is never broken: a date, a code, a rating. */
+const SHORT_CELL = 12
+/** A word up to this length is never broken. */
+const LONG_WORD = 24
+
+/** Columns if the screen is wide enough for them, otherwise one row below the other. */
 function table({ columns, rows }: Table, screen: Screen): string {
-  const cells = rows.map((row) => row.map((cell) => coloured(cell, screen)))
-  const titles = columns.map(({ title }) => title)
-  const widths = fittingWidths([titles, ...cells], screen.width)
+  const titles = columns.map(({ title }) => oneLine(title))
+  const cells = rows.map((row) => columns.map((_, index) => rich(cellText(row[index] ?? ''), screen).trim()))
+  const widths = columnWidths(titles, cells, screen)
+  if (!widths) return cells.map((row) => record(titles, row, screen)).join('\n\n')
   const wrapped = [titles, ...cells].map((row) =>
-    row.map((cell, index) => wrapAnsi(cell, widths[index] ?? 1, { hard: true }).split('\n')),
+    row.map((cell, index) => wrapCell(cell, widths[index] ?? 1)),
   )
-  const physical = wrapped.flatMap((row) => {
-    const height = Math.max(...row.map((lines) => lines.length))
-    return Array.from({ length: height }, (_, line) => row.map((lines) => lines[line] ?? ''))
+  const [head = '', ...body] = wrapped.map((row) => gridRow(row, columns, widths))
+  const rule = widths.map((width) => '─'.repeat(width)).join(GAP)
+  // A row is told from the line before it by its first cell, unless first cells have several lines themselves.
+  const isAmbiguous = wrapped.slice(1).some(([first = []]) => first.length > 1)
+  return [head, rule, body.join(isAmbiguous ? '\n\n' : '\n')].join('\n')
+}
+
+/** Takes from the widest column until all of them fit; undefined when they would have to be too narrow to read. */
+function columnWidths(
+  titles: readonly string[],
+  cells: readonly (readonly string[])[],
+  { width }: Screen,
+): readonly number[] | undefined {
+  const columns = titles.map((title, index) => {
+    const all = cells.map((row) => row[index] ?? '')
+    const natural = widest([title, ...all])
+    return { width: natural, least: Math.min(natural, Math.max(widest(title.split(' ')), leastWidth(all))) }
   })
-  const headLines = Math.max(...(wrapped[0] ?? [[]]).map((lines) => lines.length))
-  const drawn = markdownTable(physical, {
-    align: columns.map(({ align }) => align ?? 'left'),
-    stringLength: stringWidth,
-    delimiterStart: false,
-    delimiterEnd: false,
-  }).split('\n')
-  return [
-    ...drawn.slice(0, 1),
-    ...drawn.slice(2, headLines + 1),
-    rule(drawn[1] ?? ''),
-    ...drawn.slice(headLines + 1),
-  ]
-    .map((line) => line.trimEnd())
-    .join('\n')
-}
-
-/** markdown-table's own rule carries colons for alignment, which a person need not read. */
-function rule(line: string): string {
-  return line.replace(/:/g, '-')
-}
-
-/** Takes from the widest columns until the table fits. */
-function fittingWidths(rows: readonly (readonly string[])[], width: number): readonly number[] {
-  const widths = (rows[0] ?? []).map((_, index) =>
-    Math.max(...rows.map((row) => stringWidth(row[index] ?? '')), 3),
-  )
-  const room = width - GAP * (widths.length - 1) - 2
-  while (widths.reduce((sum, each) => sum + each, 0) > room) {
-    const widest = widths.indexOf(Math.max(...widths))
-    const current = widths[widest] ?? 0
-    if (current <= NARROWEST_COLUMN) break
-    widths[widest] = current - 1
+  let spare = width - GAP.length * (columns.length - 1) - columns.reduce((sum, each) => sum + each.width, 0)
+  while (spare < 0) {
+    const [from] = columns
+      .filter((each) => each.width > each.least)
+      .sort((one, other) => other.width - one.width)
+    if (!from) return undefined
+    from.width -= 1
+    spare += 1
   }
-  return widths
+  return columns.map((each) => each.width)
 }
 
-function coloured(text: Text, screen: Screen): string {
-  return inlines(text)
-    .map((each) =>
-      typeof each === 'object' && each.kind === 'rating'
-        ? inline(each, screen)
-        : cellText(` ${plainInline(each)} `) && spaced(each),
-    )
-    .join('')
-    .trim()
+function leastWidth(cells: readonly string[]): number {
+  const natural = widest(cells)
+  return natural <= SHORT_CELL
+    ? natural
+    : Math.min(LONG_WORD, widest(cells.flatMap((cell) => cell.split(' '))))
 }
 
-/** A cell's pieces keep the blanks between them, but no line ends. */
-function spaced(each: Inline): string {
-  const text = plainInline(each)
-  return `${/^\s/.test(text) ? ' ' : ''}${cellText(text)}${/\s$/.test(text) ? ' ' : ''}`
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)))
+}
+
+function wrapCell(cell: string, width: number): readonly string[] {
+  return wrapAnsi(cell, width, { hard: true }).split('\n')
+}
+
+function gridRow(
+  cells: readonly (readonly string[])[],
+  columns: Table['columns'],
+  widths: readonly number[],
+): string {
+  const height = Math.max(1, ...cells.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((lines, index) => padded(lines[line] ?? '', widths[index] ?? 0, columns[index]?.align))
+      .join(GAP)
+      .trimEnd(),
+  ).join('\n')
+}
+
+function padded(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)))
+  return align === 'right' ? blanks + text : text + blanks
+}
+
+function record(
+  titles: readonly string[],
+  [first = '', ...others]: readonly string[],
+  screen: Screen,
+): string {
+  const lines = others.map((cell, index) =>
+    cell === '' ? '' : hanging(`  ${titles[index + 1] ?? ''}: `, cell, screen),
+  )
+  return [wrap(style('bold', first, screen), screen), ...lines].filter((line) => line !== '').join('\n')
 }
 
 function rich(text: Text, screen: Screen): string {
@@ -126,15 +186,16 @@ function rich(text: Text, screen: Screen): string {
 }
 
 function inline(each: Inline, screen: Screen): string {
-  if (typeof each === 'string') return each
+  const text = oneLine(plainInline(each))
+  if (typeof each === 'string') return text
   switch (each.kind) {
     case 'strong':
-      return style('bold', each.text, screen)
+      return style('bold', text, screen)
     case 'rating':
-      return style(COLOURS[each.tone], plainInline(each), screen)
+      return style(COLOURS[each.tone], text, screen)
     case 'said':
     case 'line':
-      return plainInline(each)
+      return text
   }
 }
 
@@ -149,17 +210,24 @@ const COLOURS: Readonly<Record<Tone, 'red' | 'yellow' | 'green' | 'blue' | 'mage
   grey: 'gray',
 }
 
+/** Whether there is colour was decided for this screen; styleText would ask the process's own output again. */
 function style(format: Parameters<typeof styleText>[0], text: string, { colour }: Screen): string {
-  return colour ? styleText(format, text) : text
+  return colour && text !== '' ? styleText(format, text, { validateStream: false }) : text
 }
 
-function bullet(text: string, lead: string, screen: Screen): string {
+function small(text: string, screen: Screen): string {
+  return wrap(style('dim', text, screen), screen)
+}
+
+/** A lead with its text beside it; below it when the lead takes too much of the line. */
+function hanging(lead: string, text: string, screen: Screen): string {
   const indent = ' '.repeat(stringWidth(lead))
-  return lead + wrap(text, screen.width, indent).slice(indent.length)
+  if (indent.length <= screen.width / 2) return lead + wrap(text, screen, indent).slice(indent.length)
+  return `${wrap(lead.trim(), screen)}\n${wrap(text, screen, '    ')}`
 }
 
-function wrap(text: string, width: number, indent: string): string {
-  return wrapAnsi(text, Math.max(20, width - stringWidth(indent)), { hard: true, trim: true })
+function wrap(text: string, { width }: Screen, indent = ''): string {
+  return wrapAnsi(text, Math.max(1, width - stringWidth(indent)), { hard: true })
     .split('\n')
     .map((line) => indent + line)
     .join('\n')

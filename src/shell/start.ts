@@ -1,3 +1,4 @@
+import { isStorageFailure, storageSentence } from '../../data/database.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { completions } from '../conversation/completion.ts'
 import { addDays, addMonths } from '../domain/day.ts'
@@ -40,10 +41,9 @@ export async function start(
           speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
           moveClock: (text) => moveClock(session, text, model.plan.timeZone),
           tick: async () => {
-            await tick(
-              { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow },
-              session.now(),
-            )
+            const ticking = { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow }
+            const ticked = await orProblem(() => tick(ticking, session.now()))
+            if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
           },
         },
         { userId, welcome: welcome(session, model.plan, userId) },
@@ -86,11 +86,13 @@ function welcome(
   }
 }
 
+/** What a person can put right ends no conversation: a slip of theirs, or a disk that is full for the moment. */
 async function orProblem<Found>(find: () => Promise<Found>): Promise<Found | { problem: string }> {
   try {
     return await find()
   } catch (error) {
     if (error instanceof UserError) return { problem: error.message }
+    if (isStorageFailure(error)) return { problem: storageSentence(error) }
     throw error
   }
 }
@@ -100,17 +102,18 @@ async function moveClock(session: Session, text: string, timeZone: string): Prom
   const now = session.now()
   if (text === '') return `It is ${moment(now, timeZone)}. To move on: clock +1 week`
   const [, sign, amount, unit] = text.match(/^([+-])\s*(\d{1,4})\s*(minute|hour|day|week|month)s?$/i) ?? []
-  const moved = await orProblem(async () => ({
+  const wanted = await orProblem(async () => ({
     at:
       amount === undefined
         ? instantFrom(text, timeZone)
         : shifted(now, (sign === '-' ? -1 : 1) * Number(amount), unit ?? 'day'),
   }))
-  if ('problem' in moved) return `${moved.problem} Or: clock +1 week`
-  if (moved.at < now)
+  if ('problem' in wanted) return `${wanted.problem} Or: clock +1 week`
+  if (wanted.at < now)
     return `The record only goes forward: it is ${moment(now, timeZone)}. To begin anew: npm start -- --fresh`
-  await session.setNow(moved.at)
-  return `It is ${moment(moved.at, timeZone)} now.`
+  const moved = await orProblem(async () => ({ at: await session.setNow(wanted.at) }))
+  if ('problem' in moved) return `The clock was not moved. ${moved.problem}`
+  return `It is ${moment(wanted.at, timeZone)} now.`
 }
 
 function shifted(now: Date, amount: number, unit: string): Date {

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { readDay } from '../../src/conversation/day.ts'
+import { sittings } from '../../src/domain/cadence.ts'
+import { addMonths, daysBetween, endOfDay, endOfMonth, instantOf, isDay } from '../../src/domain/day.ts'
+import { clockTime, longDay, moment, shortDay } from '../../src/domain/format.ts'
+
+/** A Tuesday. */
+const TODAY = '2020-11-24'
+
+describe('days', () => {
+  test('a month counts to its last day', () => {
+    expect(endOfMonth('2020-02')).toBe('2020-02-29')
+    expect(endOfMonth('2021-02')).toBe('2021-02-28')
+    expect(addMonths('2021-01-31', 1)).toBe('2021-02-28')
+    expect(daysBetween('2020-10-31', TODAY)).toBe(24)
+  })
+
+  test.each(['2020-02-30', '2020-13-01', '2020-1-1', '24 Nov', ''])('%s is no day', (text) => {
+    expect(isDay(text)).toBe(false)
+  })
+
+  test('an instant in the plan’s zone is right on both sides of both clock changes', () => {
+    expect(instantOf('2021-03-27', '09:00', 'Europe/London').toISOString()).toBe('2021-03-27T09:00:00.000Z')
+    expect(instantOf('2021-03-28', '09:00', 'Europe/London').toISOString()).toBe('2021-03-28T08:00:00.000Z')
+    expect(instantOf('2021-10-31', '09:00', 'Europe/London').toISOString()).toBe('2021-10-31T09:00:00.000Z')
+    expect(endOfDay('2021-06-30', 'Europe/London').toISOString()).toBe('2021-06-30T22:59:59.999Z')
+  })
+
+  test('are written as GOV.UK writes them', () => {
+    expect(longDay(TODAY)).toBe('Tuesday 24 November 2020')
+    expect(shortDay(TODAY)).toBe('24 Nov 2020')
+    expect(['17:30', '14:00', '00:15', '12:00', '09:05'].map(clockTime)).toEqual([
+      '5:30pm',
+      '2pm',
+      '12:15am',
+      '12pm',
+      '9:05am',
+    ])
+    expect(moment(new Date('2021-06-30T22:30:00Z'), 'Europe/London')).toBe('30 Jun 2021, 11:30pm')
+  })
+})
+
+describe('a date that was typed', () => {
+  test.each([
+    ['2021-03-26', '2021-03-26'],
+    ['26 March 2021', '2021-03-26'],
+    ['26 March', '2021-03-26'],
+    ['26th of March', '2021-03-26'],
+    ['Friday 26 March 2021', '2021-03-26'],
+    ['31/01/2021', '2021-01-31'],
+    ['31.01.21', '2021-01-31'],
+    ['24 November', '2020-11-24'],
+    ['23 November', '2021-11-23'],
+    ['Jan 2021', '2021-01-31'],
+    ['2021-02', '2021-02-28'],
+    ['end of January', '2021-01-31'],
+    ['the end of Feb', '2021-02-28'],
+    ['November', '2020-11-30'],
+    ['October', '2021-10-31'],
+    ['in six weeks', '2021-01-05'],
+    ['a fortnight', '2020-12-08'],
+    ['in 3 months', '2021-02-24'],
+    ['next Friday', '2020-12-04'],
+    ['tomorrow', '2020-11-25'],
+    ['by 26 March', '2021-03-26'],
+  ])('%s is %s', (text, day) => {
+    expect(readDay(text, TODAY)?.on).toBe(day)
+  })
+
+  test.each([
+    'Easter',
+    'March 26',
+    'by Easter',
+    'end of term',
+    'Q4',
+    'soon',
+    'mid-December',
+    'Friday week',
+    'a week on Friday',
+    'a fortnight today',
+    'Friday 26 November 2020',
+    '30 February 2021',
+    '31/02/2021',
+    '13/13/2021',
+    'March or April',
+    '1 to 5 December',
+    'christmas',
+    '12',
+    'x'.repeat(5_000),
+  ])('"%s" is open, and no date', (text) => {
+    expect(readDay(text, TODAY)).toBeUndefined()
+  })
+
+  test('looking back, a day without a year is the latest gone', () => {
+    expect(readDay('1 July', TODAY, { past: true })?.on).toBe('2020-07-01')
+    expect(readDay('25 November', TODAY, { past: true })?.on).toBe('2019-11-25')
+    expect(readDay('October', TODAY, { past: true })?.on).toBe('2020-10-31')
+    expect(readDay('December', TODAY, { past: true })?.on).toBe('2019-12-31')
+  })
+})
+
+describe('a cadence', () => {
+  const weekly = { every: 6, unit: 'weeks' as const, from: '2020-08-18', time: '17:30' }
+
+  test('counts weeks from its first day, and gives way to the next on its day', () => {
+    const days = sittings(
+      [weekly, { every: 4, unit: 'weeks', from: '2020-11-10', time: '17:00' }],
+      '2020-08-01',
+      '2020-12-31',
+    )
+    expect(days.map(({ day }) => day)).toEqual(['2020-08-18', '2020-09-29', '2020-11-10', '2020-12-08'])
+    expect(days.at(-1)?.time).toBe('17:00')
+  })
+
+  test('by months keeps the weekday of the month; a fifth that does not exist is the last', () => {
+    const first = sittings(
+      [{ every: 1, unit: 'months', from: '2020-11-05', time: '14:00' }],
+      '2020-11-01',
+      '2021-02-28',
+    )
+    expect(first.map(({ day }) => day)).toEqual(['2020-11-05', '2020-12-03', '2021-01-07', '2021-02-04'])
+    const fifth = sittings(
+      [{ every: 1, unit: 'months', from: '2020-12-31', time: '14:00' }],
+      '2020-12-01',
+      '2021-04-30',
+    )
+    expect(fifth.map(({ day }) => day)).toEqual([
+      '2020-12-31',
+      '2021-01-28',
+      '2021-02-25',
+      '2021-03-25',
+      '2021-04-29',
+    ])
+  })
+})

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import type { Item } from '../../src/domain/plan.ts'
+import { indexReferences, plainReference, readReferences } from '../../src/domain/reference.ts'
+
+const lettered = indexReferences(
+  items({
+    A: { A1: ['A1(a)', 'A1(b)', 'A1(c)', 'A1(d)'], A2: ['A2(a)', 'A2(c)'] },
+    B: { B2: ['B2(a)', 'B2(b)', 'B2(d)'] },
+  }),
+)
+const numbered = indexReferences(
+  items({ 1: { '1.1': ['1.1.1', '1.1.2', '1.1.11'] }, 2: { '2.1': ['2.1.1'], '11.1': ['11.1.2'] } }),
+)
+
+const read = (text: string, index = lettered) => readReferences(text, index)?.map((item) => item.ref)
+
+test.each([
+  'A2(c)',
+  'a2c',
+  'A2.c',
+  'A2 c',
+  'A2 (c)',
+  'A2 c)',
+  'a 2 c',
+  'Ａ２ｃ',
+  'A2-c'.replace('-', ' '),
+  '(A2c)',
+])('%s is A2(c)', (text) => {
+  expect(read(text)).toEqual(['A2(c)'])
+})
+
+test.each([
+  ['B2 a, b and d', ['B2(a)', 'B2(b)', 'B2(d)']],
+  ['B2(a), (b) & (d)', ['B2(a)', 'B2(b)', 'B2(d)']],
+  ['A1(a)-(d)', ['A1(a)', 'A1(b)', 'A1(c)', 'A1(d)']],
+  ['A1 b to d', ['A1(b)', 'A1(c)', 'A1(d)']],
+  ['A1(a)–(c), B2', ['A1(a)', 'A1(b)', 'A1(c)', 'B2']],
+  ['A1-A2', ['A1', 'A2']],
+  ['A1 a, B2 b, d', ['A1(a)', 'B2(b)', 'B2(d)']],
+  ['A1a + A1a', ['A1(a)']],
+])('%s is a list', (text, refs) => {
+  expect(read(text)).toEqual(refs)
+})
+
+test.each([
+  '',
+  'Z9',
+  'A1(e)',
+  'A1(d)-(a)',
+  'A1(a)-B2(d)',
+  'A1 and',
+  ', A1',
+  'A1 amber',
+  'A1,,',
+  'A1 a b',
+  '-',
+  '()',
+  'to',
+])('"%s" names nothing, or not only items', (text) => {
+  expect(read(text)).toBeUndefined()
+})
+
+test('numbers keep their places: 1.1.2 is neither 11.1.2 nor 1.12', () => {
+  expect(read('1.1.2', numbered)).toEqual(['1.1.2'])
+  expect(read('11.1.2', numbered)).toEqual(['11.1.2'])
+  expect(read('1.12', numbered)).toBeUndefined()
+  expect(read('1.1.1-1.1.11', numbered)).toEqual(['1.1.1', '1.1.2', '1.1.11'])
+  expect(plainReference('1.1.11')).not.toBe(plainReference('1.11.1'))
+})
+
+test('a hostile text is read in no time and names nothing', () => {
+  expect(read('a1 '.repeat(50_000))).toBeUndefined()
+})
+
+function items(plan: Record<string, Record<string, string[]>>): Item[] {
+  const found: Item[] = []
+  const add = (ref: string, areaId: number, actionId: number | null): number => {
+    const id = found.length + 1
+    const kind = actionId === null ? ('action' as const) : ('sub-action' as const)
+    found.push({
+      id,
+      ref,
+      kind,
+      areaId,
+      areaCode: '',
+      actionId,
+      title: ref,
+      sortOrder: id,
+      owners: [],
+      start: null,
+      due: null,
+      ongoing: false,
+      review: null,
+      details: { aspects: [], outcomes: [], progress: [], notes: [] },
+    })
+    return id
+  }
+  Object.values(plan).forEach((actions, areaId) => {
+    for (const [ref, parts] of Object.entries(actions)) {
+      const actionId = add(ref, areaId, null)
+      for (const part of parts) add(part, areaId, actionId)
+    }
+  })
+  return found
+}
