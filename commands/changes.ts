@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { findLastMeeting } from '../data/meetings.ts'
+import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { dueCell, shortPosition } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { endOfDay } from '../src/domain/day.ts'
+import { addDays, endOfDay } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
@@ -63,7 +63,7 @@ export default defineCommand({
                     shortPosition(was.position),
                     shortPosition(now.position),
                     dueMoved(was, now),
-                    why(now, start.at),
+                    why({ was, now }, start.at),
                   ]),
                 },
               ]),
@@ -86,8 +86,8 @@ interface Start {
 async function startOf(context: Context, from: z.output<typeof since> | undefined): Promise<Start> {
   const { plan, bodies } = context.model
   if (from?.day) {
-    const at = endOfDay(from.day.on, plan.timeZone)
-    return { at, day: from.day.on, words: longDay(from.day.on) }
+    const dayBefore = addDays(from.day.on, -1)
+    return { at: endOfDay(dayBefore, plan.timeZone), day: dayBefore, words: longDay(from.day.on) }
   }
   const code = from?.body || plan.policies.decidesDates
   const body = bodies.find((each) => each.code === code)
@@ -103,10 +103,15 @@ async function startOf(context: Context, from: z.output<typeof since> | undefine
       `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
     )
   return {
-    at: endOfDay(meeting.day, plan.timeZone),
+    at: beginsAt(meeting, plan.timeZone),
     day: meeting.day,
     words: `the ${body.name} of ${longDay(meeting.day)}`,
   }
+}
+
+interface Moved {
+  readonly was: Standing
+  readonly now: Standing
 }
 
 function hasMoved(was: Standing, now: Standing): boolean {
@@ -127,11 +132,13 @@ function dueMoved(was: Standing, now: Standing): string {
   return before === after ? after : `${before} → ${after}`
 }
 
-function why({ position }: Standing, start: Date): Text {
-  const { last, note } = position.record
-  if (position.basis === 'rolled-up') return 'from its sub-actions'
-  const who = last && last.at > start.toISOString() ? last.by : ''
-  const words: readonly Inline[] =
-    note && note.at > start.toISOString() ? [who === '' ? '' : ': ', said(note.text)] : []
-  return [who, ...words]
+function why({ was, now }: Moved, start: Date): Text {
+  const { last, note } = now.position.record
+  const since = start.toISOString()
+  if (now.position.basis === 'rolled-up') return 'from its sub-actions'
+  const who = last && last.at > since ? last.by : ''
+  const words: readonly Inline[] = note && note.at > since ? [': ', said(note.text)] : []
+  const revision = was.due.current?.on === now.due.current?.on ? undefined : now.due.revisions.at(-1)
+  const decided = revision?.approvedBy ? [`${who === '' ? '' : '; '}date: ${revision.approvedBy}`] : []
+  return [who, ...words, ...decided]
 }

@@ -184,7 +184,7 @@ describe('list, due, mine, owner', () => {
 describe('changes and history', () => {
   test('changes since a day shows was, now and why', async () => {
     const text = await it.say('changes since 1 October 2020')
-    expect(text).toMatch(/A5\(h\) +\| ▲ Red +\| ◆ Amber/)
+    expect(text).toMatch(/A5\(h\)\s+▲ Red\s+◆ Amber/)
     expect(await it.say('changes since the last board')).toContain(
       'Nothing moved since the SEND Improvement Board of Tuesday 10 November 2020.',
     )
