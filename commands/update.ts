@@ -10,8 +10,7 @@ import { itemsOf, record } from '../src/recording.ts'
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
 const schema = z.object({
-  ref: z.string().optional(),
-  refs: z.array(z.string()).optional(),
+  refs: z.array(z.string()).min(1),
   rating: z.string().optional(),
   state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
   on: given.optional(),
@@ -29,13 +28,13 @@ type Given = z.output<typeof schema>
 export default defineCommand<Given>({
   summary: 'Record progress: a rating, a state or a note',
   forms: [
-    '<refs> <rating> correcting <entry> [note]',
-    '<refs> <rating> [via <source>] [note]',
-    '<refs> <state> [on <on:past-date>] [via <source>] [note]',
-    '<refs> via <source> [note]',
-    '<ref> note <note>',
-    '<ref> <note>',
     '<refs>',
+    '<refs> <rating> [correcting <entry>] [via <source>] [note]',
+    '<refs> <state> <on:past-date> [note]',
+    '<refs> <state> [on <on:past-date>] [correcting <entry>] [via <source>] [note]',
+    '<refs> correcting <entry> <note>',
+    '<refs> via <source> [note]',
+    '<refs> <note>',
   ],
   examples: ({ references }) => {
     const [first = 'A1', second = first] = [...references.values()]
@@ -49,9 +48,10 @@ export default defineCommand<Given>({
   arguments: schema,
   changes: true,
   async run(context, args) {
-    const items = itemsOf(context, args.refs ?? (args.ref === undefined ? [] : [args.ref]))
-    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence)
-      return blank(context, items[0]?.ref ?? '')
+    const items = itemsOf(context, args.refs)
+    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence) {
+      return blank(context, args.refs)
+    }
     if (args.on && args.state !== 'complete') {
       throw new UserError(
         'invalid',
@@ -104,14 +104,15 @@ async function checkCorrected(context: Context, entry: number, itemIds: readonly
 }
 
 /** Only a reference: the form where forms can be shown, a short question where they cannot. */
-function blank(context: Context, ref: string): Outcome {
+function blank(context: Context, refs: readonly string[]): Outcome {
+  const ref = refs.join(', ')
   const { scale } = context.model.plan
   const ratings = scale.ratings.filter((rating) => !rating.final)
   const form: Form = {
     kind: 'form',
     title: `Update ${ref}`,
     command: 'update',
-    settled: { refs: [ref] },
+    settled: { refs },
     submit: 'Record',
     line: `update ${ref} <rating> <note>`,
     fields: [
@@ -163,7 +164,7 @@ function blank(context: Context, ref: string): Outcome {
         { label: 'Complete', line: `update ${ref} complete` },
         { label: 'No change', line: `confirm ${ref}` },
       ],
-      answerLine: `update ${ref} note {answer}`,
+      answerLine: `update ${ref} {answer}`,
     },
   }
 }

@@ -184,7 +184,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function dismiss(place: Place): Promise<Reply> {
     await db.transaction().execute((trx) => endQuestion(trx, place))
-    return replyOf({ message: sentence('Nothing was changed.') }, commands)
+    return replyOf({ message: sentence('Left as it is.') }, commands)
   }
 
   /** The bot asks, or says what it could do instead. */

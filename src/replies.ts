@@ -52,7 +52,9 @@ function questionBlocks(question: Question, message: Message): readonly Block[] 
   const choices: readonly Block[] =
     question.options.length > 0 ? [{ kind: 'choices', choices: question.options }] : []
   const free =
-    question.answerLine === null ? [] : [context('Answer in your own words, or go on with another command.')]
+    question.answerLine === null
+      ? [context('Or: neither.')]
+      : [context('Answer in your own words, or go on with another command.')]
   return [...asked, ...choices, ...free]
 }
 

@@ -2,7 +2,17 @@ import { matchForm, parseForm } from './grammar.ts'
 import type { Commands } from './reader.ts'
 import { SLOTS } from './slots.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { wordsOf } from './words.ts'
+import { type Words, wordsOf } from './words.ts'
+
+/** What the terminal itself understands besides the commands, in the same forms. */
+const LOCAL: Readonly<Record<string, readonly string[]>> = {
+  as: ['<role>', '<person>', 'stranger'],
+  clock: ['+1 day', '+1 week', '+1 month'],
+  exit: [''],
+}
+
+/** Few things that people name have more words. */
+const MOST_WORDS = 4
 
 /** What could stand where the line ends: the words that fit, and the part of the line that they complete. */
 export function completions(
@@ -11,28 +21,47 @@ export function completions(
   vocabulary: Vocabulary,
 ): readonly [readonly string[], string] {
   const begun = line.match(/\S*$/)?.[0] ?? ''
-  const before = wordsOf(line.slice(0, line.length - begun.length))
-  const fitting = (words: Iterable<string>) =>
-    [...new Set(words)].filter((word) => word.toLowerCase().startsWith(begun.toLowerCase())).sort()
-  if (before.list.length === 0) return [fitting(verbs(commands)), begun]
-  const [first, second] = before.list.map((word) => word.plain)
-  const name = [`${first}-${second}`, first ?? ''].find((each) => commands.has(each))
-  if (name === undefined) return [[], begun]
-  const from = name === first ? 1 : 2
-  const seconds =
-    from === 1 && before.list.length === 1
-      ? verbs(commands)
-          .filter((verb) => verb.startsWith(`${first} `))
-          .map((verb) => verb.split(' ')[1] ?? '')
-      : []
-  const wanted = (commands.get(name)?.forms ?? []).flatMap((form) => {
-    const match = matchForm(parseForm(form), before, from, vocabulary)
-    return 'failure' in match && match.failure.at === before.list.length ? match.failure.wanted : []
-  })
-  const words = wanted.flatMap((each) =>
+  const words = wordsOf(line)
+  const whole = words.list.length - (begun === '' ? 0 : 1)
+  const found = new Set<string>()
+  // A name of several words may have been begun some words ago: "meeting m", "not st".
+  for (let start = whole; start >= Math.max(0, whole - MOST_WORDS); start -= 1) {
+    const from = words.list[start]?.start ?? line.length
+    const typed = line.slice(from).replace(/\s+/g, ' ').toLowerCase()
+    for (const phrase of possible(before(words, start), commands, vocabulary)) {
+      if (phrase.toLowerCase().startsWith(typed)) found.add(phrase.slice(typed.length - begun.length))
+    }
+  }
+  const fitting = [...found].filter((word) => word !== begun).sort((one, other) => one.localeCompare(other))
+  return [fitting.length === 1 ? [`${fitting[0]} `] : fitting, begun]
+}
+
+function before({ raw, list }: Words, count: number): Words {
+  return { raw: raw.slice(0, list[count - 1]?.end ?? 0), list: list.slice(0, count) }
+}
+
+/** Everything that may follow the words so far. */
+function possible(words: Words, commands: Commands, vocabulary: Vocabulary): readonly string[] {
+  const [first, second] = words.list.map((word) => word.plain)
+  if (first === undefined) return [...verbs(commands), ...Object.keys(LOCAL)]
+  const two = commands.get(`${first}-${second}`)
+  const forms = (two ?? commands.get(first))?.forms ?? LOCAL[first] ?? []
+  return forms.flatMap((form) => wantedNext(form, words, two ? 2 : 1, vocabulary))
+}
+
+/** What a form wants after the words so far: it is tried with one word more, that fits nowhere. */
+function wantedNext(
+  form: string,
+  { raw, list }: Words,
+  from: number,
+  vocabulary: Vocabulary,
+): readonly string[] {
+  const misfit = { plain: '-', start: raw.length + 1, end: raw.length + 3 }
+  const match = matchForm(parseForm(form), { raw: `${raw} - `, list: [...list, misfit] }, from, vocabulary)
+  if (!('failure' in match) || match.failure.at !== list.length) return []
+  return match.failure.wanted.flatMap((each) =>
     'word' in each ? [each.word] : (SLOTS[each.slot]?.known?.(vocabulary) ?? []),
   )
-  return [fitting([...seconds, ...words]), begun]
 }
 
 function verbs(commands: Commands): readonly string[] {

@@ -1,5 +1,5 @@
 import { en } from 'chrono-node'
-import { addDays, addMonths, endOfMonth, isDay, weekday } from '../domain/day.ts'
+import { addDays, addMonths, daysBetween, endOfMonth, isDay, weekday } from '../domain/day.ts'
 import { monthOf, shortDay } from '../domain/format.ts'
 import type { Day, GivenDay } from '../domain/plan.ts'
 
@@ -18,9 +18,13 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
     .replace(/^(by|on|until|till|from) /, '')
     .replace(/^the /, '')
   const month = monthDay(plain, today, past)
-  if (month !== undefined) return { on: month, asGiven: monthOf(month) }
+  if (month !== undefined) {
+    return isPlausible(month, plain, { today, past }) ? { on: month, asGiven: monthOf(month) } : undefined
+  }
   const on = isoDay(plain) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
-  return on === undefined ? undefined : { on, asGiven: shortDay(on) }
+  return on !== undefined && isPlausible(on, plain, { today, past })
+    ? { on, asGiven: shortDay(on) }
+    : undefined
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -86,11 +90,19 @@ function spanDay(text: string, today: Day): Day | undefined {
   }
 }
 
+/** Periods are no days ("next week", "end of term"), and chrono takes them for one; 12/25/2020 is no British date. */
+const NO_DAY = /\b(week|month|quarter|term|year|spring|summer|autumn|winter)\b|\d\/\d/
+/** A day without a year further back than this was meant otherwise. */
+const LONGEST_AGO = 270
+/** Years around today that a plan can be about. */
+const YEARS = 25
+
 /**
  * chrono is wrong without saying so for some phrases ("Friday week", "mid-December", a weekday that does not
  * fit its date). The guard takes only a single whole match that names a day, and checks the weekday.
  */
 function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
+  if (NO_DAY.test(text)) return undefined
   const instant = new Date(`${today}T12:00:00Z`)
   const found = en.GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
   const [match] = found
@@ -102,6 +114,12 @@ function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
   const day = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`
   if (!isDay(day)) return undefined
   if (start.isCertain('weekday') && weekday(day) !== start.get('weekday')) return undefined
-  if (past && !start.isCertain('year') && day > today) return addMonths(day, -12)
-  return day
+  if (!past || day <= today || start.isCertain('year')) return day
+  return start.isCertain('day') ? addMonths(day, -12) : addDays(day, -7)
+}
+
+/** A year that was not typed is not guessed far back, and no plan reaches beyond a generation. */
+function isPlausible(day: Day, text: string, { today, past }: { today: Day; past: boolean }): boolean {
+  if (Math.abs(Number(day.slice(0, 4)) - Number(today.slice(0, 4))) > YEARS) return false
+  return !past || /\d{4}|\d[/.]\d{2}$/.test(text) || daysBetween(day, today) <= LONGEST_AGO
 }

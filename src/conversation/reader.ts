@@ -1,11 +1,12 @@
 import type { Command } from '../command.ts'
 import { listed } from '../domain/format.ts'
+import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Bindings, type Failure, matchForm, parseForm } from './grammar.ts'
 import { nearest } from './nearest.ts'
 import { nearestFor, SLOTS } from './slots.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { textBetween, type Words, wordsOf } from './words.ts'
+import { plainWord, textBetween, type Words, wordsOf } from './words.ts'
 
 /** What a line was understood to be. Only *sure* is carried out. */
 export type Reading =
@@ -34,18 +35,19 @@ export function readLine(line: string, commands: Commands, vocabulary: Vocabular
   const verb = verbOf(words, commands)
   if (!verb) return notUnderstood(words, commands, vocabulary)
   const command = commands.get(verb.name)
-  const slip = ratingSlip(verb, words, vocabulary)
-  if (slip) return slip
   const failures: Failure[] = []
   for (const form of command?.forms ?? []) {
     const match = matchForm(formOf(form), words, verb.next, vocabulary)
     if ('bindings' in match) {
-      return {
-        certainty: 'sure',
-        command: verb.name,
-        args: match.bindings,
-        reason: `read as: ${shownForm(verb.name, form)}`,
-      }
+      const reason = `read as: ${shownForm(verb.name, form)}`
+      return (
+        doubted(verb, words, match.bindings, vocabulary) ?? {
+          certainty: 'sure',
+          command: verb.name,
+          args: match.bindings,
+          reason,
+        }
+      )
     }
     failures.push(match.failure)
   }
@@ -88,7 +90,7 @@ function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary)
     reason,
     suggestions,
   })
-  if (!first) return none('There was nothing to read.', ['help'])
+  if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
   const names = visible(commands)
   const rest = textBetween(words, 1, words.list.length)
   const meant = nearest(first.plain, names)
@@ -111,7 +113,9 @@ function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary)
     )
   }
   const what =
-    second === undefined ? `"${short(first.plain)}" is not a command.` : 'I did not understand that.'
+    second === undefined
+      ? `"${short(first.plain)}" is not a command, and no question is open that it could answer: one ends after ten minutes or with another command.`
+      : 'I did not understand that.'
   return none(what, ['help', 'status', 'overdue'])
 }
 
@@ -119,43 +123,33 @@ function visible(commands: Commands): readonly string[] {
   return [...commands].filter(([, command]) => !command.hidden).map(([name]) => name.replace(/-/g, ' '))
 }
 
-/**
- * "update C2 gren on track" would be a note about C2: what looks like a slip of a rating is asked about,
- * never recorded as words.
- */
-function ratingSlip(verb: Verb, words: Words, vocabulary: Vocabulary): Reading | undefined {
+function doubted(verb: Verb, words: Words, args: Bindings, vocabulary: Vocabulary): Reading | undefined {
   if (verb.name !== 'update') return undefined
-  const refs = longestReferences(words, verb.next, vocabulary)
-  const word = refs && words.list[refs.next]
-  if (!word || isRatingOrState(words, refs.next, vocabulary)) return undefined
-  const [meant] = nearestFor(SLOTS.rating ?? never(), word.plain, vocabulary)
-  const target = textBetween(words, verb.next, refs.next)
-  const rest = textBetween(words, refs.next + 1, words.list.length)
-  if (meant !== undefined) {
-    return {
-      certainty: 'ask',
-      command: 'update',
-      question: `Did you mean ${meant}?`,
-      options: [
-        { label: `${target}: ${meant}`, line: `update ${target} ${meant} ${rest}`.trim() },
-        ...(rest === ''
-          ? []
-          : [
-              {
-                label: 'No rating, only a note',
-                line: `update ${target} note ${textBetween(words, refs.next, words.list.length)}`,
-              },
-            ]),
-      ],
-      reason: `"${short(word.plain)}" is not a rating, but nearly ${meant}`,
-    }
-  }
-  if (rest !== '' && !COLOURS.has(word.plain)) return undefined
+  const doubt = doubtOf(words, args, vocabulary)
+  if (doubt) return { certainty: 'ask', command: verb.name, ...doubt }
+  return wordDoubt(words, verb, { args, vocabulary })
+}
+
+/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
+function wordDoubt(
+  words: Words,
+  verb: Verb,
+  { args, vocabulary }: { args: Bindings; vocabulary: Vocabulary },
+): Reading | undefined {
+  const note =
+    typeof args.note === 'string' && args.rating === undefined && args.state === undefined
+      ? args.note
+      : undefined
+  if (note === undefined) return undefined
+  const [first = '', ...rest] = note.split(/\s+/)
+  const isAlone = rest.length === 0 && words.list.at(-2)?.plain !== 'note'
+  if (!isAlone && !COLOURS.has(plainWord(first))) return undefined
+  const target = (args.refs as readonly string[]).join(', ')
   return {
     certainty: 'none',
-    command: 'update',
+    command: verb.name,
     isSlip: true,
-    reason: `"${short(word.plain)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
+    reason: `"${short(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
     suggestions: vocabulary.scale.ratings
       .filter((rating) => !rating.final)
       .map((rating) => `update ${target} ${rating.label.toLowerCase()}`),
@@ -163,30 +157,7 @@ function ratingSlip(verb: Verb, words: Words, vocabulary: Vocabulary): Reading |
 }
 
 /** Colours that are no rating of any scale we know; as the first word after a reference they were meant as one. */
-const COLOURS = new Set([
-  'yellow',
-  'orange',
-  'purple',
-  'black',
-  'white',
-  'grey',
-  'gray',
-  'pink',
-  'brown',
-  'violet',
-])
-
-function longestReferences(words: Words, at: number, vocabulary: Vocabulary): { next: number } | undefined {
-  for (const candidate of SLOTS.refs?.candidates(words, at, vocabulary) ?? []) return candidate
-  return undefined
-}
-
-function isRatingOrState(words: Words, at: number, vocabulary: Vocabulary): boolean {
-  return ['rating', 'state'].some((slot) => {
-    for (const _ of SLOTS[slot]?.candidates(words, at, vocabulary) ?? []) return true
-    return ['via', 'note', 'correcting'].includes(words.list[at]?.plain ?? '')
-  })
-}
+const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
 
 /** The verb is known, the rest does not fit: say what was expected where, what came, and what would fit. */
 function misfit(
@@ -199,7 +170,9 @@ function misfit(
   const at = Math.max(verb.next, ...failures.map((failure) => failure.at))
   const wanted = failures.filter((failure) => failure.at === at).flatMap((failure) => failure.wanted)
   const came = words.list[at]
-  const slots = [...new Set(wanted.flatMap((each) => ('slot' in each ? [each.slot] : [])))]
+  const wantedSlots = new Set(wanted.flatMap((each) => ('slot' in each ? [each.slot] : [])))
+  if (wantedSlots.has('refs')) wantedSlots.delete('ref')
+  const slots = [...wantedSlots]
   const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
   const meant = came
     ? [

@@ -62,23 +62,18 @@ const text: Slot = {
 export const SLOTS: Readonly<Record<string, Slot>> = {
   refs: {
     candidates: (words, at, vocabulary) =>
-      phrases(words, at, 16, (phrase, next) => {
-        const found = readReferences(withoutEnd(phrase), vocabulary.references)
-        return found && isWholeReference(phrase, words, next, vocabulary)
-          ? found.map((item) => item.ref)
-          : undefined
-      }),
+      longest(words, at, 16, (phrase, next) =>
+        referencesIn(phrase, words, next, vocabulary)?.map((item) => item.ref),
+      ),
     expected: (vocabulary) =>
       `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
     known: references,
   },
   ref: {
     candidates: (words, at, vocabulary) =>
-      phrases(words, at, 4, (phrase, next) => {
-        const found = readReferences(withoutEnd(phrase), vocabulary.references)
-        return found?.length === 1 && isWholeReference(phrase, words, next, vocabulary)
-          ? found[0]?.ref
-          : undefined
+      longest(words, at, 6, (phrase, next) => {
+        const found = referencesIn(phrase, words, next, vocabulary)
+        return found?.length === 1 ? found[0]?.ref : undefined
       }),
     expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
     known: references,
@@ -201,7 +196,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   request: {
     candidates: (words, at) =>
       phrases(words, at, 1, (phrase) => {
-        const number = plainPhrase(phrase).match(/^r(\d{1,6})$/)?.[1]
+        const number = plainPhrase(phrase).match(/^r?(\d{1,6})$/)?.[1]
         return number === undefined ? undefined : Number(number)
       }),
     expected: () => 'a request such as R4 (they are listed by: requests)',
@@ -233,7 +228,16 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       `a command: ${commands.map((command) => command.replace(/-/g, ' ')).join(', ')}`,
     known: ({ commands }) => commands.map((command) => command.replace(/-/g, ' ')),
   },
-  note: text,
+  note: {
+    ...text,
+    candidates: function* (words, at, vocabulary) {
+      for (const { value, next } of text.candidates(words, at, vocabulary)) {
+        // `note` before a note says where it begins; alone it is none.
+        const note = String(value).replace(/^note(?:[:\s]+|$)/i, '')
+        if (note !== '') yield { value: note, next }
+      }
+    },
+  },
   reason: text,
   name: text,
   answer: text,
@@ -259,6 +263,22 @@ function* phrases(
     const value = read(textBetween(words, at, next), next)
     if (value !== undefined) yield { value, next }
   }
+}
+
+/**
+ * Only the longest reading: a letter that belongs to a reference is never given back, to be taken for a
+ * rating of the whole action.
+ */
+function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
+  for (const candidate of phrases(...of)) {
+    yield candidate
+    return
+  }
+}
+
+function referencesIn(phrase: string, words: Words, next: number, vocabulary: Vocabulary) {
+  const found = readReferences(withoutEnd(phrase), vocabulary.references)
+  return found && isWholeReference(phrase, words, next, vocabulary) ? found : undefined
 }
 
 function plainPhrase(phrase: string): string {
@@ -342,7 +362,7 @@ function timeOf(text: string): string | undefined {
   const [, hours = '', minutes = '00', half] = text.match(/^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/) ?? []
   if (hours === '' || (half === undefined && !/[:.]/.test(text))) return undefined
   const hour = (Number(hours) % (half ? 12 : 24)) + (half === 'pm' ? 12 : 0)
-  return Number(hours) > 23 || Number(minutes) > 59
+  return Number(hours) > (half ? 12 : 23) || Number(minutes) > 59
     ? undefined
     : `${String(hour).padStart(2, '0')}:${minutes}`
 }

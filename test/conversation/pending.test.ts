@@ -19,7 +19,7 @@ test.each(['1', 'the first', 'first', 'Complete', 'complete.'])(
 )
 
 test.each(['neither', 'no', 'None', 'never mind'])('"%s" leaves everything as it is', async (answer) => {
-  expect(await it.say(answer, { as: 'SLSP' })).toContain('Nothing was changed.')
+  expect(await it.say(answer, { as: 'SLSP' })).toContain('Left as it is.')
   expect(await position()).toMatchObject({ state: 'in-progress', rating: 'green' })
   expect((await it.tell('1', { as: 'SLSP' })).ok).toBe(false)
 })

@@ -91,7 +91,7 @@ describe('a line', () => {
     ['status C3', 'Did you mean'],
     ['list purple', 'Expected a rating: red, amber, green or blue'],
     ['overdue SLIB', 'Did you mean SLBI?'],
-    ['approve 4', 'a request such as R4'],
+    ['approve it', 'a request such as R4'],
     ['revise C2', 'read as'],
     ['revise B1(b) to Q4 because of x', 'a date such as 26 March 2021'],
     ['meeting parliament', 'a board or group'],
@@ -159,7 +159,7 @@ describe('whatever is typed', () => {
   test('a note around a rating never changes what is understood', () => {
     fc.assert(
       fc.property(words, (note) => {
-        const line = `update B1(b) amber — ${note.join(' ')}`
+        const line = `update B1(b) amber — the ${note.join(' ')}`
         const reading = read(line)
         expect(reading).toMatchObject({
           certainty: 'sure',

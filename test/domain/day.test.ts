@@ -85,6 +85,11 @@ describe('a date that was typed', () => {
     'March or April',
     '1 to 5 December',
     'christmas',
+    'next week',
+    'end of next week',
+    '12/25/2020',
+    '01/01/99',
+    '1 Jan 3000',
     '12',
     'x'.repeat(5_000),
   ])('"%s" is open, and no date', (text) => {
@@ -93,9 +98,14 @@ describe('a date that was typed', () => {
 
   test('looking back, a day without a year is the latest gone', () => {
     expect(readDay('1 July', TODAY, { past: true })?.on).toBe('2020-07-01')
-    expect(readDay('25 November', TODAY, { past: true })?.on).toBe('2019-11-25')
+    expect(readDay('Friday', TODAY, { past: true })?.on).toBe('2020-11-20')
     expect(readDay('October', TODAY, { past: true })?.on).toBe('2020-10-31')
-    expect(readDay('December', TODAY, { past: true })?.on).toBe('2019-12-31')
+    expect(readDay('3 December 2019', TODAY, { past: true })?.on).toBe('2019-12-03')
+  })
+
+  test('looking back, a day without a year that was nearly a year ago is open', () => {
+    expect(readDay('3 December', TODAY, { past: true })).toBeUndefined()
+    expect(readDay('December', TODAY, { past: true })).toBeUndefined()
   })
 })
 
