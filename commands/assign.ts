@@ -9,7 +9,14 @@ import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on (coordinator)',
-  forms: ['<role> new <name>', '<role> <person> [from <date>] [jointly]', '<role> <name>'],
+  forms: [
+    '<role> new <name> from <date> [jointly]',
+    '<role> new <name> jointly',
+    '<role> new <name>',
+    '<role> <person> [from <date>] [jointly]',
+    '<role> <name> from <date> [jointly]',
+    '<role> <name>',
+  ],
   examples: ({ roles }) => [
     `assign ${roles[0]?.code} new Sam Example`,
     `assign ${roles[0]?.code} Sam Example from 1 January 2021`,
@@ -34,9 +41,16 @@ export default defineCommand({
     const known = context.people.find((each) => each.code === personCode)
     if (!known && name === undefined)
       throw new UserError('unknown', 'Name a person: people lists who is known.')
-    if (!known && !isNew) return unknownPerson(context, code, name ?? '')
+    if (!known && !isNew) return unknownPerson(context, { code, name: name ?? '', from: date?.on })
+    if (!known) checkName(context, code, name ?? '')
     const person = known ?? (await addPerson(context, name ?? ''))
     const from = date?.on ?? context.today
+    if (from < context.today) {
+      throw new UserError(
+        'invalid',
+        `${longDay(from)} has passed: who held a role then stays in the record. Name today or a day to come.`,
+      )
+    }
     const before = holders(context, code)
     if (!jointly) {
       await endAssignments(context.writing(), { roleId: role.id, kind: 'holder', from }, addDays(from, -1))
@@ -69,31 +83,47 @@ export default defineCommand({
       notices: [
         {
           personIds: [person.id],
-          message: sentence(`You hold ${code} from ${longDay(from)}. Type "mine" to see your items.`),
+          message: sentence(
+            `You hold ${code} from ${longDay(from)}.${items.length > 0 ? ' Type "mine" to see your items.' : ''}`,
+          ),
         },
       ],
     }
   },
 })
 
-function unknownPerson(context: Context, code: string, name: string): Outcome {
+function unknownPerson(
+  context: Context,
+  { code, name, from }: { code: string; name: string; from: string | undefined },
+): Outcome {
   const meant = nearest(
     name,
     context.people.map((person) => person.name),
   )
   const text = `Nobody here is called ${name}. Who is it?`
+  const since = from === undefined ? '' : ` from ${from}`
   return {
     message: sentence(text),
     waits: true,
     question: {
       text,
       options: [
-        ...meant.map((each) => ({ label: each, line: `assign ${code} ${each}` })),
-        { label: `${name}, somebody new`, line: `assign ${code} new ${name}` },
+        ...meant.map((each) => ({ label: each, line: `assign ${code} ${each}${since}` })),
+        { label: `${name}, somebody new`, line: `assign ${code} new ${name}${since}` },
       ],
       answerLine: null,
     },
   }
+}
+
+/** Two people of one name would be one in every answer. */
+function checkName(context: Context, code: string, name: string): void {
+  if (!context.people.some((person) => person.name.toLowerCase() === name.toLowerCase())) return
+  throw new UserError(
+    'conflict',
+    `${name} is known already; nothing was changed. Did you mean: assign ${code} ${name}`,
+    [`assign ${code} ${name}`],
+  )
 }
 
 function holders(context: Context, code: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { saveAssignment } from '../data/people.ts'
+import { endAssignments, saveAssignment } from '../data/people.ts'
 import { defineCommand } from '../src/command.ts'
 import { mayDelegate } from '../src/domain/authority.ts'
+import { addDays } from '../src/domain/day.ts'
 import { longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
@@ -26,6 +27,12 @@ export default defineCommand({
         `Only the holder of ${code} or the coordinator can delegate it. Nothing was changed.`,
       )
     }
+    if (role.kind !== 'officer' && role.kind !== 'coordinator') {
+      throw new UserError(
+        'refused',
+        `${code} cannot be delegated: the deputy acts for a chair, and members answer for themselves. The coordinator can assign a deputy: assign deputy:<body> <person>`,
+      )
+    }
     if (date.on < context.today)
       throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
     if (
@@ -35,7 +42,13 @@ export default defineCommand({
     ) {
       throw new UserError('invalid', `${person.name} holds ${code} already.`)
     }
-    await saveAssignment(context.writing(), context.model.plan.id, {
+    const trx = context.writing()
+    await endAssignments(
+      trx,
+      { roleId: role.id, kind: 'delegate', from: context.today, personId: person.id },
+      addDays(context.today, -1),
+    )
+    await saveAssignment(trx, context.model.plan.id, {
       roleId: role.id,
       personId: person.id,
       kind: 'delegate',

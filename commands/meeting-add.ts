@@ -25,7 +25,7 @@ export default defineCommand({
     await checkFree(context, body, date.on)
     const at = time ?? body.cadence.at(-1)?.time ?? USUAL_TIME
     const cancelled = (await listMeetings(context.db, plan.id, { bodyId: body.id })).find(
-      (each) => each.scheduledOn === date.on,
+      (each) => each.scheduledOn === date.on && each.state === 'cancelled',
     )
     if (cancelled)
       await changeMeeting(context.writing(), cancelled.id, { day: date.on, time: at, state: 'planned' })

@@ -3,36 +3,53 @@ import { changeMeeting } from '../data/meetings.ts'
 import { bodyNamed, checkCalendarRight, checkFree, meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
+import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Move a meeting to another day or time (coordinator)',
-  forms: ['<body> to <date> [at <time>]', '<body> from <from:date> to <date> [at <time>]'],
+  forms: [
+    '<body> to <date> [at <time>]',
+    '<body> from <from:date> to <date> [at <time>]',
+    '<body> [from <from:date>] to <time>',
+  ],
   examples: ({ bodies }) => [
     `meeting move ${bodies[1]?.code ?? bodies[0]?.code} to 15 December 2020 at 5:30pm`,
   ],
-  arguments: z.object({ body: z.string(), from: given.optional(), date: given, time: z.string().optional() }),
+  arguments: z.object({
+    body: z.string(),
+    from: given.optional(),
+    date: given.optional(),
+    time: z.string().optional(),
+  }),
   changes: true,
   async run(context, { body: code, from, date, time }) {
     checkCalendarRight(context)
     const body = bodyNamed(context, code)
     const meeting = await meetingNamed(context, body, from?.on)
-    if (meeting.day !== date.on) await checkFree(context, body, date.on)
+    const day = date?.on ?? meeting.day
     const at = time ?? meeting.time
-    await changeMeeting(context.writing(), meeting.id, { day: date.on, time: at, state: 'moved' })
+    if (day === meeting.day && at === meeting.time) {
+      throw new UserError(
+        'conflict',
+        `The ${body.name} meets on ${longDay(day)} at ${clockTime(at)} already.`,
+      )
+    }
+    if (meeting.day !== day) await checkFree(context, body, day)
+    await changeMeeting(context.writing(), meeting.id, { day, time: at, state: 'moved' })
     await context.trail({
       action: 'meeting-move',
       ref: null,
       before: { body: body.code, day: meeting.day, time: meeting.time },
-      after: { body: body.code, day: date.on, time: at },
+      after: { body: body.code, day, time: at },
     })
     return {
       message: sentence(
-        `Recorded: the ${body.name} of ${longDay(meeting.day)} is moved to ${longDay(date.on)} at ${clockTime(at)}.`,
+        `Recorded: the ${body.name} of ${longDay(meeting.day)} is moved to ${longDay(day)} at ${clockTime(at)}.`,
       ),
-      changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: date.on }],
+      changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: day }],
     }
   },
 })

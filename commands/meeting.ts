@@ -21,12 +21,15 @@ export default defineCommand({
       await findLastMeeting(context.db, plan.id, place),
     ]
     if (!next && !last) {
-      const given = body.cadenceAsGiven.length > 0 ? ` The plan says: ${body.cadenceAsGiven.join('; ')}.` : ''
+      const given =
+        body.cadenceAsGiven.length > 0
+          ? ` The plan says: ${body.cadenceAsGiven.join('; ').replace(/\.$/, '')}.`
+          : ''
       return { message: sentence(`No meeting of the ${body.name} is in the calendar.${given}`) }
     }
-    const open = (await listOpenRequests(context.db, plan.id)).filter(
-      (request) => decidingBody(plan.policies, request.kind) === body.code,
-    )
+    const requests = await listOpenRequests(context.db, plan.id)
+    const open = requests.filter((request) => decidingBody(plan.policies, request.kind) === body.code)
+    const recommends = plan.policies.recommends.includes(body.code) ? requests : []
     const text = next
       ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
       : `No further meeting of the ${body.name} is planned.`
@@ -34,6 +37,9 @@ export default defineCommand({
       ...(last ? [{ label: 'Last met', value: longDay(last.day) }] : []),
       ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
       ...(body.chair ? [{ label: 'Chair', value: body.chair }] : []),
+      ...(recommends.length > 0
+        ? [{ label: 'To recommend on', value: recommends.map((request) => `R${request.number}`).join(', ') }]
+        : []),
       ...(open.length > 0
         ? [
             {

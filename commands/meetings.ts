@@ -22,7 +22,7 @@ export default defineCommand({
       to: addMonths(context.today, MONTHS),
     })
     if (found.length === 0) return { message: sentence('No meeting is planned in the next four months.') }
-    const text = `${count(found.length, 'meeting')} in the next four months${wanted ? ` of the ${wanted.name}` : ''}.`
+    const text = `${count(found.filter((meeting) => meeting.state !== 'cancelled').length, 'meeting')} in the next four months${wanted ? ` of the ${wanted.name}` : ''}.`
     const bodyOf = (id: number) => bodies.find((each) => each.id === id)
     return {
       message: {

@@ -1,51 +1,54 @@
 import { z } from 'zod'
 import { listItemRequests, saveRequest } from '../data/dates.ts'
+import { findNextMeeting } from '../data/meetings.ts'
+import { readStandings } from '../data/standing.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { decide } from '../src/decisions.ts'
+import { checkSignOff, decide } from '../src/decisions.ts'
+import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
-import { itemsOf } from '../src/recording.ts'
+import { itemsOf, standingOf } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Record that a body signed an item off as complete and embedded, with its minute',
-  forms: ['<ref> [note]'],
+  forms: ['<ref> [of <of:past-date>] [note]'],
   examples: ({ references }) => [`sign off ${[...references.values()][0]?.ref ?? 'A1'} minute 5.1, agreed`],
-  arguments: z.object({ ref: z.string(), note: z.string().optional() }),
+  arguments: z.object({
+    ref: z.string(),
+    of: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    note: z.string().optional(),
+  }),
   changes: true,
-  async run(context, { ref, note }) {
+  async run(context, { ref, of, note }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
-    if (!mayDecide(context)) {
-      throw new UserError(
-        'refused',
-        'Only the body that signs off can do that; the coordinator records it. To propose an item, its owner rates it with the final rating.',
-      )
-    }
-    if (note === undefined && context.speaker.isCoordinator) return minuteQuestion(ref)
+    if (!context.speaker.isCoordinator) throw new UserError('refused', await whoSignsOff(context))
+    checkSignOff(
+      context,
+      standingOf(await readStandings(context.db, context.model, { today: context.today }), item),
+    )
+    const line = `sign off ${ref}`
+    if (note === undefined) return minuteQuestion(line)
     const { number, isNew } = await openRequest(context, item)
-    return decide(context, {
-      number,
-      outcome: 'approved',
-      note,
-      takenUp: isNew,
-      answerLine: `sign off ${ref} {answer}`,
-    })
+    return decide(context, { number, outcome: 'approved', note, takenUp: isNew, meetingDay: of?.on, line })
   },
 })
 
-function minuteQuestion(ref: string): Outcome {
-  const text = `Which minute records that ${ref} is signed off? Say where it stands, and what was agreed.`
+function minuteQuestion(line: string): Outcome {
+  const text = 'Which minute records the sign-off? Say where it stands, and what was agreed.'
   return {
     message: sentence(text),
     waits: true,
-    question: { text, options: [], answerLine: `sign off ${ref} {answer}` },
+    question: { text, options: [], answerLine: `${line} {answer}` },
   }
 }
 
-function mayDecide({ speaker, model }: Context): boolean {
-  const body = model.plan.policies.decidesSignOff
-  return speaker.isCoordinator || speaker.chairs.includes(body) || speaker.deputises.includes(body)
+async function whoSignsOff({ db, model: { plan, bodies }, now }: Context): Promise<string> {
+  const body = bodies.find((each) => each.code === plan.policies.decidesSignOff)
+  const next = body && (await findNextMeeting(db, plan.id, { bodyId: body.id, now, timeZone: plan.timeZone }))
+  const sits = next ? `, next on ${longDay(next.day)}` : ''
+  return `Sign-off is decided by the ${body?.name ?? 'body'} at its meeting${sits}, never by one person; the coordinator records it. An owner proposes it by giving the final rating.`
 }
 
 /** The proposal that is open; without one, the body takes the item up itself, on the ledger like any other. */

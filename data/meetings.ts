@@ -87,7 +87,7 @@ export async function saveMeeting(
   await trx
     .insertInto('meetings')
     .values({ planId, bodyId, scheduledOn: day, day, time, origin, state: 'planned' })
-    .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn']).doNothing())
+    .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn', 'origin']).doNothing())
     .execute()
 }
 
@@ -109,14 +109,19 @@ export async function findNextMeeting(
   return meetings.find((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) >= now)
 }
 
-/** The latest sitting of a body that has begun. */
+/** The latest sitting of a body that has begun, or the one on a day. */
 export async function findLastMeeting(
   db: Database | Writing,
   planId: number,
-  { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
+  { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
 ): Promise<Meeting | undefined> {
   const meetings = await listMeetings(db, planId, { bodyId, to: dayIn(timeZone, now) })
-  return meetings.findLast((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) < now)
+  return meetings.findLast(
+    (meeting) =>
+      meeting.state !== 'cancelled' &&
+      (day === undefined || meeting.day === day) &&
+      beginsAt(meeting, timeZone) < now,
+  )
 }
 
 export function beginsAt({ day, time }: Pick<Meeting, 'day' | 'time'>, timeZone: string): Date {

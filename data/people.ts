@@ -126,10 +126,15 @@ export async function saveAssignment(
     .execute()
 }
 
-/** Ends what holds on a day for a role, so that its last day is the day before. */
+/** Ends what holds on a day for a role (of one person, or of all), so that its last day is the day before. */
 export async function endAssignments(
   trx: Writing,
-  { roleId, kind, from }: { roleId: number; kind: 'holder' | 'delegate'; from: Day },
+  {
+    roleId,
+    kind,
+    from,
+    personId,
+  }: { roleId: number; kind: 'holder' | 'delegate'; from: Day; personId?: number },
   dayBefore: Day,
 ): Promise<void> {
   await trx
@@ -137,6 +142,7 @@ export async function endAssignments(
     .set({ toDay: dayBefore })
     .where('roleId', '=', roleId)
     .where('kind', '=', kind)
+    .$if(personId !== undefined, (query) => query.where('personId', '=', personId ?? 0))
     .where((where) => where.or([where('toDay', 'is', null), where('toDay', '>=', from)]))
     .execute()
 }

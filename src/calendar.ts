@@ -1,6 +1,6 @@
-import { findNextMeeting, listMeetings, type Meeting } from '../data/meetings.ts'
+import { beginsAt, findNextMeeting, listMeetings, type Meeting } from '../data/meetings.ts'
 import type { Context } from './command.ts'
-import { listed, shortDay } from './domain/format.ts'
+import { listed, longDay, shortDay } from './domain/format.ts'
 import type { Body, Day } from './domain/plan.ts'
 import { UserError } from './errors.ts'
 
@@ -31,6 +31,12 @@ export async function meetingNamed(context: Context, body: Body, day?: Day): Pro
       : (await listMeetings(context.db, plan.id, { bodyId: body.id, from: day, to: day })).find(
           (each) => each.state !== 'cancelled',
         )
+  if (found && beginsAt(found, plan.timeZone) < context.now) {
+    throw new UserError(
+      'refused',
+      `The ${body.name} of ${longDay(found.day)} has been held; the record of it stays.`,
+    )
+  }
   if (found) return found
   const coming = (await listMeetings(context.db, plan.id, { bodyId: body.id, from: context.today })).filter(
     (each) => each.state !== 'cancelled',

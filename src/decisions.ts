@@ -14,7 +14,7 @@ import type { Context, Notice, Outcome } from './command.ts'
 import { dayIn } from './domain/day.ts'
 import { decidingBody, rightToDecide } from './domain/deciding.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
-import type { Body, GivenDay, Item } from './domain/plan.ts'
+import type { Body, Day, GivenDay, Item } from './domain/plan.ts'
 import { finalRating } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
 import { UserError } from './errors.ts'
@@ -33,14 +33,17 @@ export interface Deciding {
   readonly note?: string | undefined
   /** The body took the item up itself: the request is as new as the record of it. */
   readonly takenUp?: boolean
-  /** The line that would be complete with a minute, `{answer}` in its place. */
-  readonly answerLine: string
+  /** The day of the sitting that decided; without it, the latest since the request was made. */
+  readonly meetingDay?: Day | undefined
+  /** The line that was typed, where it is not the outcome's own verb. */
+  readonly line?: string
 }
 
 const VERBS = { approved: 'approve', declined: 'decline', deferred: 'defer' } as const
 
 /** Decides a request or records what a body decided: rights, ledger, trail and who is told, in one place. */
 export async function decide(context: Context, deciding: Deciding): Promise<Outcome> {
+  checkNote(deciding)
   const request = await openRequest(context, deciding)
   const item = itemOfRequest(context, request)
   const standing = standingOf(
@@ -49,7 +52,9 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
   )
   const body = bodyOf(context, deciding.bodyCode ?? decidingBody(context.model.plan.policies, request.kind))
   const due =
-    deciding.outcome === 'approved' && request.kind === 'date' ? dateOf(request, deciding) : undefined
+    deciding.outcome === 'approved' && request.kind === 'date'
+      ? dateOf(context, request, deciding)
+      : undefined
   const right = await checkRight(context, {
     deciding,
     request,
@@ -57,20 +62,34 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
     body,
     toDay: due?.on ?? request.toDay,
   })
-  if (right.may === 'record' && deciding.note === undefined) return minuteQuestion(request, body, deciding)
-  const meeting =
-    right.may === 'record'
-      ? await meetingOf(context, { body, request, takenUp: deciding.takenUp === true })
-      : undefined
   const recommends = body.code !== decidingBody(context.model.plan.policies, request.kind)
   if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends)
     checkSignOff(context, standing)
+  if (deciding.note === undefined) {
+    if (right.may === 'record') return minuteQuestion(request, body, deciding)
+    if (deciding.outcome === 'declined') return reasonQuestion(request, deciding)
+  }
+  const meeting = right.may === 'record' ? await meetingOf(context, { body, request, deciding }) : undefined
   await keepDecision(context, { deciding, request, right, meeting, body, due, recommends })
   if (!recommends) await carryOut(context, { request, deciding, item, body, meeting, due, right })
   return receiptOf(context, { deciding, request, item, body, meeting, due, right, recommends, standing })
 }
 
-async function openRequest(context: Context, { number, outcome }: Deciding): Promise<AskedRequest> {
+/** A part of the line that was not understood must not end up as the minute. */
+function checkNote({ number, outcome, note = '' }: Deciding): void {
+  const verb = VERBS[outcome]
+  if (/^(,|and\b|&|\+)?\s*R\d+\b/i.test(note)) {
+    throw new UserError('invalid', `One request a line: ${verb} R${number} <minute>. Nothing was recorded.`)
+  }
+  if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
+    throw new UserError(
+      'invalid',
+      `I cannot read “${note.slice(0, 60)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+    )
+  }
+}
+
+async function openRequest(context: Context, { number, outcome, date }: Deciding): Promise<AskedRequest> {
   const request = await findRequest(context.db, context.model.plan.id, number)
   if (!request) {
     throw new UserError('unknown', `There is no request R${number}. The open ones are listed by: requests`, [
@@ -82,7 +101,7 @@ async function openRequest(context: Context, { number, outcome }: Deciding): Pro
       'requests',
     ])
   }
-  if (request.state === outcome && outcome !== 'deferred') {
+  if (request.state === outcome && outcome !== 'deferred' && !hasOtherDate(request, date)) {
     throw new UserError('conflict', `R${number} is ${outcome} already; nothing was changed.`)
   }
   if (request.state !== 'pending' && request.state !== 'deferred' && !context.speaker.isCoordinator) {
@@ -92,6 +111,10 @@ async function openRequest(context: Context, { number, outcome }: Deciding): Pro
     )
   }
   return request
+}
+
+function hasOtherDate(request: AskedRequest, date: GivenDay | undefined): boolean {
+  return request.kind === 'date' && date !== undefined && date.on !== request.toDay
 }
 
 function itemOfRequest(context: Context, request: AskedRequest): Item {
@@ -110,7 +133,10 @@ function bodyOf(context: Context, code: string): Body {
   throw new UserError('invalid', `The ${body.name} neither decides nor recommends in this plan.`)
 }
 
-function dateOf(request: AskedRequest, { date }: Deciding): GivenDay | undefined {
+function dateOf(context: Context, request: AskedRequest, { date }: Deciding): GivenDay | undefined {
+  if (date && date.on < context.today) {
+    throw new UserError('invalid', `${longDay(date.on)} has passed. Nothing was recorded.`)
+  }
   if (date) return date
   return request.toDay
     ? { on: request.toDay, asGiven: request.toAsGiven ?? shortDay(request.toDay) }
@@ -182,33 +208,65 @@ async function refusal(
   return `R${request.number} is not decided: ${right.because}. ${routes[right.route] ?? ''}`.trim()
 }
 
-function minuteQuestion(request: AskedRequest, body: Body, { outcome, answerLine }: Deciding): Outcome {
+function minuteQuestion(request: AskedRequest, body: Body, deciding: Deciding): Outcome {
   const text = `Which minute of the ${body.name} records it? Say where it stands, and what was agreed.`
   return {
-    message: sentence(`R${request.number} is not ${outcome} yet.`),
+    message: sentence(`R${request.number} is not ${deciding.outcome} yet.`),
     waits: true,
-    question: { text, options: [], answerLine },
+    question: { text, options: [], answerLine: answerLineOf(deciding) },
   }
 }
 
-/** The sitting whose decision is recorded: the latest since the request was made. */
+function reasonQuestion(request: AskedRequest, deciding: Deciding): Outcome {
+  const text = `Why is R${request.number} declined? The person who asked is told the reason.`
+  return {
+    message: sentence(text),
+    waits: true,
+    question: { text, options: [], answerLine: answerLineOf(deciding) },
+  }
+}
+
+/** The same line with the minute or reason in its place. */
+function answerLineOf({ number, outcome, date, bodyCode, meetingDay, line }: Deciding): string {
+  const parts = [
+    line ?? `${VERBS[outcome]} R${number}`,
+    date ? `with ${date.on}` : '',
+    bodyCode ? `for ${bodyCode}` : '',
+    meetingDay ? `of ${meetingDay}` : '',
+    '{answer}',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** The sitting whose decision is recorded. */
 async function meetingOf(
   context: Context,
-  { body, request, takenUp }: { body: Body; request: AskedRequest; takenUp: boolean },
+  { body, request, deciding }: { body: Body; request: AskedRequest; deciding: Deciding },
 ): Promise<Meeting> {
   const { plan } = context.model
   const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
-  const last = await findLastMeeting(context.db, plan.id, place)
-  if (last && (takenUp || last.day >= dayIn(plan.timeZone, new Date(request.askedAt)))) return last
+  const asked = dayIn(plan.timeZone, new Date(request.askedAt))
+  const held = await findLastMeeting(context.db, plan.id, { ...place, day: deciding.meetingDay })
+  if (held && (deciding.takenUp || held.day >= asked)) return held
+  if (deciding.meetingDay) {
+    throw new UserError(
+      'invalid',
+      `The ${body.name} held no meeting on ${longDay(deciding.meetingDay)} that could have decided R${request.number}, asked for on ${shortDay(asked)}. Nothing was recorded.`,
+      [`meeting ${body.code}`],
+    )
+  }
   const next = await findNextMeeting(context.db, plan.id, place)
   throw new UserError(
     'invalid',
-    `The ${body.name} has not met since R${request.number} was asked for on ${shortDay(request.askedAt.slice(0, 10))}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
+    `The ${body.name} has not met since R${request.number} was asked for on ${shortDay(asked)}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
   )
 }
 
-function checkSignOff(context: Context, { item, position, due }: Standing): void {
+/** Whether a body could sign an item off: all of it complete, and what the final rating demands given. */
+export function checkSignOff(context: Context, { item, position, due }: Standing): void {
   const { words } = context.model.plan
+  if (position.signedOff)
+    throw new UserError('conflict', `${item.ref} is signed off already; nothing was changed.`)
   const unfinished = position.parts.filter((part) => part.state !== 'complete')
   if (unfinished.length > 0) {
     const refs = listed(unfinished.slice(0, 4).map((part) => part.item.ref))

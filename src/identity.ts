@@ -3,14 +3,15 @@ import { type Assignment, findPersonByIdentity, type IdentityKey, type Person } 
 import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'
 
-/** The person behind an identity, with what they hold; undefined for a stranger. */
+/** The person behind an identity, with what they hold; undefined for a stranger and for whom no role is left. */
 export async function findSpeaker(
   db: Database | Writing,
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<Speaker | undefined> {
   const person = await findPersonByIdentity(db, model.plan.id, identity)
-  return person && speakerOf(person, model, { identity, assignments })
+  const speaker = person && speakerOf(person, model, { identity, assignments })
+  return speaker && speaker.roles.length > 0 ? speaker : undefined
 }
 
 function speakerOf(

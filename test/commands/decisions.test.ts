@@ -208,6 +208,7 @@ describe('sign-off', () => {
 
   test('asks for the minute before anything is written', async () => {
     it.later(AFTER_THE_BOARD)
+    await it.say('evidence A3 terms of reference and minutes', { as: 'CD' })
     const reply = await it.tell('sign off A3')
     expect(reply.waits).toBe(true)
     expect(await it.db.selectFrom('requests').selectAll().execute()).toEqual([])

@@ -36,7 +36,8 @@ test('meetings follow the cadence and its change: six weeks, then four weeks and
     .execute()
   const days = (code: string) => rows.filter((row) => row.code === code).map((row) => row.day)
   expect(days('improvement-board').filter((day) => day >= '2020-09-01' && day < '2021-04-01')).toEqual([
-    '2020-09-29',
+    '2020-09-01',
+    '2020-10-13',
     '2020-11-10',
     '2020-12-08',
     '2021-01-05',
