@@ -7,8 +7,8 @@ import { addDays, endOfDay } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
+import { itemData } from '../src/items.ts'
 import { type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
-import { itemData } from '../src/recording.ts'
 
 const since = z.object({
   body: z.string().optional(),

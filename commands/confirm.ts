@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { positionText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
-import { buttons, strong } from '../src/message.ts'
-import { itemData, itemsOf, noticesFor, record } from '../src/recording.ts'
+import { UserError } from '../src/errors.ts'
+import { itemsOf } from '../src/items.ts'
+import { paragraph } from '../src/message.ts'
+import { receipt } from '../src/receipts.ts'
+import { record } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',
@@ -17,27 +19,19 @@ export default defineCommand({
     const items = itemsOf(context, refs)
     const recorded = await record(
       context,
-      items.map((item) => ({ item, kind: 'confirm', ...(source === undefined ? {} : { source }) })),
+      items.map((item) => ({ item, kind: 'confirm', source })),
     )
-    const text = `Confirmed, no change: ${listed(items.map((item) => item.ref))}.`
-    return {
-      message: {
-        summary: text,
-        blocks: [
-          { kind: 'paragraph', text },
-          {
-            kind: 'list',
-            items: recorded.map(({ item, after }) => [
-              strong(item.ref),
-              ' ',
-              ...positionText(after.position, context.model.plan.scale),
-            ]),
-          },
-          buttons({ label: 'Undo', line: 'undo' }),
-        ],
-      },
-      items: recorded.map(({ after }) => itemData(after, context.model.items)),
-      notices: noticesFor(context, recorded),
+    const blank = recorded.filter(({ before }) => !before.position.stated).map(({ item }) => item.ref)
+    if (blank.length > 0) {
+      throw new UserError(
+        'invalid',
+        `Nobody has said how ${listed(blank)} stands, so there is nothing to confirm. Nothing was recorded. Say how it stands: update ${blank[0]} <rating>`,
+        [`update ${blank[0]}`],
+      )
     }
+    const outcome = await receipt(context, recorded)
+    const text = `Confirmed, no change: ${listed(refs)}.`
+    const [, ...rest] = outcome.message.blocks.slice(recorded.length - 1)
+    return { ...outcome, message: { summary: text, blocks: [paragraph(text), ...rest] } }
   },
 })

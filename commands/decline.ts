@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { decide } from '../src/decisions.ts'
+import { decide } from '../src/decisions/decide.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 

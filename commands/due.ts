@@ -6,8 +6,8 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, weekday } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { itemData } from '../src/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
-import { itemData } from '../src/recording.ts'
 
 const period = z.object({
   period: z.enum(['this-week', 'next-week', 'this-month', 'next-month', 'next-days', 'next-board', 'until']),

@@ -5,6 +5,7 @@ import { defineCommand } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
+import { itemsOf } from '../src/items.ts'
 import {
   type Inline,
   paragraph,
@@ -14,7 +15,6 @@ import {
   type Text,
   typed,
 } from '../src/message.ts'
-import { itemsOf } from '../src/recording.ts'
 
 /** Entries on one page. */
 const PAGE = 20

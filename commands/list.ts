@@ -7,8 +7,8 @@ import { count } from '../src/domain/format.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import type { Standing } from '../src/domain/standing.ts'
+import { itemData } from '../src/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
-import { itemData } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',

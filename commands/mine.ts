@@ -5,8 +5,8 @@ import { defineCommand } from '../src/command.ts'
 import { concerns } from '../src/domain/filter.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
+import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { itemData } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -75,9 +75,9 @@ function needs(standing: Standing): string {
   const { position } = standing
   const parts = [
     overdueText(standing),
-    position.stated ? '' : 'its position',
+    position.stated ? '' : 'say how it stands',
     position.stated && !position.rating ? 'a rating' : '',
-    position.record.rating?.basis === 'read-from-key' ? 'you to confirm the rating' : '',
+    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
     outstandingText(position),
   ].filter((part) => part !== '')
   return parts.length > 0 ? parts.join('; ') : 'nothing now'

@@ -6,8 +6,8 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { overdue, type Standing } from '../src/domain/standing.ts'
+import { decidesSentence, itemData } from '../src/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
-import { itemData } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
@@ -43,6 +43,9 @@ export default defineCommand({
           paragraph(text),
           ...table('Overdue, longest first', known, items),
           ...notStatedBlocks(notStated, items),
+          ...(known.some(({ requests }) => requests.some(({ kind }) => kind === 'date'))
+            ? [smallPrint(await decidesSentence(context, 'date'))]
+            : []),
         ],
       },
       items: [...known, ...notStated].map((standing) => itemData(standing, items)),

@@ -3,8 +3,8 @@ import { ownersText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
+import { itemsOf } from '../src/items.ts'
 import { type Block, paragraph, context as smallPrint, strong } from '../src/message.ts'
-import { itemsOf } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Say who answers for an item',

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { type AskedRequest, listOpenRequests } from '../data/dates.ts'
-import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { recommendationsOf } from '../src/decisions.ts'
-import { decidingBody } from '../src/domain/deciding.ts'
+import { recommendationsOf } from '../src/decisions/receipt.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
+import { decidesSentence } from '../src/items.ts'
 import { type Inline, paragraph, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
 
 export default defineCommand({
@@ -18,7 +17,7 @@ export default defineCommand({
     const remarks = await recommendationsOf(context)
     const text = `${count(open.length, 'request')} ${open.length === 1 ? 'waits' : 'wait'} for a decision.`
     const kinds = [...new Set(open.map((request) => request.kind))]
-    const decided = await Promise.all(kinds.map((kind) => decidedAt(context, kind)))
+    const decided = await Promise.all(kinds.map((kind) => decidesSentence(context, kind)))
     return {
       message: {
         summary: text,
@@ -63,17 +62,4 @@ function wanted({ kind, fromDay, toDay, toAsGiven, state }: AskedRequest): strin
 function why({ reason }: AskedRequest, remarks: string | undefined): Text {
   const words: Inline[] = reason === '' ? [] : [said(reason)]
   return remarks ? [...words, words.length > 0 ? '; ' : '', remarks] : words
-}
-
-async function decidedAt(context: Context, kind: AskedRequest['kind']): Promise<string> {
-  const { plan, bodies } = context.model
-  const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))
-  if (!body) return ''
-  const next = await findNextMeeting(context.db, plan.id, {
-    bodyId: body.id,
-    now: context.now,
-    timeZone: plan.timeZone,
-  })
-  const what = kind === 'date' ? 'Dates' : 'Sign-off'
-  return `${what}: the ${body.name} decides${next ? ` on ${shortDay(next.day)}` : ''}.`
 }

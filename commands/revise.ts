@@ -3,18 +3,25 @@ import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts
 import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { dueCell } from '../src/cards.ts'
-import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
 import { rightToUpdate } from '../src/domain/authority.ts'
-import { longDay, shortDay, shownDay } from '../src/domain/format.ts'
+import { capitalised, longDay, shortDay, shownDay } from '../src/domain/format.ts'
 import type { GivenDay, Item } from '../src/domain/plan.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
+import { holdersOf, itemData, itemsOf, standingOf } from '../src/items.ts'
 import { type Form, paragraph, said, context as smallPrint, strong } from '../src/message.ts'
-import { holdersOf, itemData, itemsOf, standingOf } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Ask for another due date; the body that decides dates decides it',
-  forms: ['<ref> to <date> because <reason>', '<ref> to <date> [reason]', '<ref>'],
+  forms: [
+    '<ref>',
+    '<ref> to <date>',
+    '<ref> to <date> because <reason>',
+    '<ref> to <date> <reason>',
+    '<ref> to <day:answer> because <reason>',
+    '<ref> to <day:answer>',
+  ],
   examples: ({ references }) => [
     `revise ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} to 26 March 2021 because the supplier moved its start`,
   ],
@@ -42,7 +49,7 @@ export default defineCommand({
       throw new UserError('invalid', `${ref} is complete; its date needs no revision.`)
     if (!date) return dateQuestion(item, standing)
     checkDate(context, item, standing, date)
-    if (!reason) {
+    if (!reason || reason === 'because') {
       const text = `Why does ${ref} need ${longDay(date.on)}?`
       return {
         message: { summary: text, blocks: [paragraph(text)] },
@@ -50,9 +57,10 @@ export default defineCommand({
         question: { text, options: [], answerLine: `revise ${ref} to ${date.on} because {answer}` },
       }
     }
-    const onBehalfOf = right.may === 'on-behalf' ? (holdersOf(context, item)[0] ?? null) : null
+    const holders = right.may === 'on-behalf' ? holdersOf(context, item) : []
+    const onBehalfOf = holders[0] ?? null
     const request = await ask(context, { item, standing, date, reason, onBehalfOf })
-    return receipt(context, { item, standing, date, reason, onBehalfOf, ...request })
+    return receipt(context, { item, standing, date, reason, onBehalfOf, holders, ...request })
   },
 })
 
@@ -146,8 +154,8 @@ async function receipt(
     reason,
     number,
     replaced,
-    onBehalfOf,
-  }: Asking & { number: number; replaced: readonly number[] },
+    holders,
+  }: Asking & { number: number; replaced: readonly number[]; holders: readonly number[] },
 ): Promise<Outcome> {
   const { plan, bodies } = context.model
   const body = bodies.find((each) => each.code === plan.policies.decidesDates)
@@ -194,20 +202,21 @@ async function receipt(
     ],
     items: [itemData(after, context.model.items)],
     itemId: item.id,
-    notices:
-      onBehalfOf === null
-        ? []
-        : [
-            {
-              personIds: [onBehalfOf],
-              message: {
-                summary: `${context.speaker.name} asked on your behalf: ${text}`,
-                blocks: [
-                  paragraph(`${context.speaker.name} asked on your behalf: ${text}`),
-                  paragraph('Reason: ', said(reason)),
-                ],
-              },
-            },
-          ],
+    notices: noticesOf(context, holders, `R${number} asks for ${longDay(date.on)} for ${item.ref}.`, reason),
   }
+}
+
+/** Everyone who owns the item hears what was asked in their name. */
+function noticesOf(
+  { speaker }: Context,
+  holders: readonly number[],
+  asks: string,
+  reason: string,
+): readonly Notice[] {
+  const personIds = holders.filter((personId) => personId !== speaker.personId)
+  if (personIds.length === 0) return []
+  const text = `${capitalised(speaker.name)} asked on your behalf: ${asks}`
+  return [
+    { personIds, message: { summary: text, blocks: [paragraph(text), paragraph('Reason: ', said(reason))] } },
+  ]
 }

@@ -3,12 +3,13 @@ import { listItemRequests, saveRequest } from '../data/dates.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { checkSignOff, decide } from '../src/decisions.ts'
+import { decide } from '../src/decisions/decide.ts'
+import { checkSignOff } from '../src/decisions/rights.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
+import { itemsOf, standingOf } from '../src/items.ts'
 import { sentence } from '../src/message.ts'
-import { itemsOf, standingOf } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Record that a body signed an item off as complete and embedded, with its minute',

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { listItemRequests, setRequestState } from '../data/dates.ts'
-import { withdrawDeliveries } from '../data/deliveries.ts'
+import { listMyRequests, reopenRequests, setRequestState } from '../data/dates.ts'
+import { listNotices, withdrawNotices } from '../data/deliveries.ts'
 import { readStandings } from '../data/standing.ts'
 import { findLatestBatch, saveUpdates, type Update } from '../data/updates.ts'
-import { finalLabel, movedText } from '../src/cards.ts'
-import { type Context, defineCommand } from '../src/command.ts'
-import { count, listed, moment } from '../src/domain/format.ts'
+import { movedText, plainWords } from '../src/cards.ts'
+import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
+import { capitalised, count, listed, moment, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { context as smallPrint } from '../src/message.ts'
-import { itemData, standingOf } from '../src/recording.ts'
+import { itemData, standingOf, withParts } from '../src/items.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
+import { fieldChanges } from '../src/recording.ts'
 
 export default defineCommand({
   summary: 'Take your latest update back, within 15 minutes; both stay in the record',
@@ -17,100 +18,144 @@ export default defineCommand({
   arguments: z.object({}),
   changes: true,
   async run(context) {
-    const { plan, items } = context.model
+    const { plan } = context.model
     const batch = await findLatestBatch(context.db, plan.id, context.speaker.personId)
+    const [asked] = await listMyRequests(context.db, plan.id, context.speaker.personId)
     const [first] = batch
+    if (asked && (!first || asked.askedAt > first.recordedAt)) return undoRequest(context, asked)
     if (!first) throw new UserError('invalid', 'There is nothing of yours to take back.')
-    const refs = listed(batch.map((update) => refOf(context, update)))
-    checkTime(context, first, refs)
-    const ids = new Set(batch.map((update) => update.itemId))
-    const only = new Set(
-      items
-        .filter((item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId)))
-        .map((item) => item.id),
-    )
-    const before = await readStandings(context.db, context.model, { today: context.today, only })
-    await saveUpdates(
-      context.writing(),
-      plan.id,
-      batch.map((update) => ({
-        itemId: update.itemId,
-        kind: 'undo',
-        undoesId: update.id,
-        personId: context.speaker.personId,
-        recordedAt: context.now.toISOString(),
-      })),
-    )
-    for (const update of batch) await withdrawWhatFollowed(context, update)
-    const after = await readStandings(context.db, context.model, { today: context.today, only })
-    const undone = [...ids].flatMap((id) => {
-      const item = items.find((each) => each.id === id)
-      return item
-        ? [{ item, before: standingOf(before, item), after: standingOf(after, item), proposedFinal: false }]
-        : []
-    })
-    for (const update of batch) {
-      await context.trail({
-        action: 'undo',
-        ref: refOf(context, update),
-        before: { entry: update.id, rating: update.rating, state: update.state, note: update.note },
-        after: { takenBack: update.id },
-      })
-    }
-    const text = `Taken back: ${refs}.`
-    return {
-      message: {
-        summary: text,
-        blocks: [
-          ...undone.map((each) => ({
-            kind: 'paragraph' as const,
-            text: ['Taken back: ', ...movedText(each, finalLabel(plan.scale))],
-          })),
-          smallPrint(`Both entries stay in the record. What was said later stays.`),
-        ],
-      },
-      changes: undone.flatMap(({ item, before: was, after: is }) =>
-        was.position.rating?.code === is.position.rating?.code
-          ? []
-          : [
-              {
-                ref: item.ref,
-                field: 'rating',
-                from: was.position.rating?.code ?? null,
-                to: is.position.rating?.code ?? null,
-              },
-            ],
-      ),
-      items: undone.map((each) => itemData(each.after, items)),
-    }
+    checkTime(context, new Date(first.recordedAt), () => correction(context, batch))
+    return undoBatch(context, batch)
   },
 })
 
-function refOf(context: Context, { itemId }: Update): string {
+async function undoBatch(context: Context, batch: readonly Update[]): Promise<Outcome> {
+  const { plan, items } = context.model
+  const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
+  const only = withParts(touched, items)
+  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  await withdrawWhatFollowed(context, batch)
+  await saveUpdates(
+    context.writing(),
+    plan.id,
+    batch.map((update) => ({
+      itemId: update.itemId,
+      kind: 'undo',
+      undoesId: update.id,
+      personId: context.speaker.personId,
+      recordedAt: context.now.toISOString(),
+    })),
+  )
+  const after = await readStandings(context.db, context.model, { today: context.today, only })
+  const undone = touched.map((item) => ({
+    item,
+    before: standingOf(before, item),
+    after: standingOf(after, item),
+  }))
+  for (const update of batch) {
+    await context.trail({
+      action: 'undo',
+      ref: refOf(context, update),
+      before: {
+        entry: update.id,
+        rating: update.rating,
+        state: update.state,
+        note: update.note,
+        evidence: update.evidence,
+      },
+      after: { takenBack: update.id },
+    })
+  }
+  const lines = undone.map((each) => movedText(each, plan.scale))
+  return {
+    message: {
+      summary: `Taken back: ${lines.map((line) => plainWords(line)).join('; ')}.`,
+      blocks: [
+        ...lines.map((line) => ({ kind: 'paragraph' as const, text: ['Taken back: ', ...line] })),
+        smallPrint(
+          `Entry ${listed(batch.map((update) => `#${update.id}`))} with what it said; both stay in the record, and so does what was said later.`,
+        ),
+      ],
+    },
+    changes: fieldChanges(undone),
+    items: undone.map((each) => itemData(each.after, items)),
+    notices: await news(context, batch),
+  }
+}
+
+/** A request for another date that was the latest thing one did. */
+async function undoRequest(
+  context: Context,
+  { id, number, itemId, askedAt }: { id: number; number: number; itemId: number; askedAt: string },
+): Promise<Outcome> {
+  checkTime(
+    context,
+    new Date(askedAt),
+    () => `A newer request takes its place: revise ${refOf(context, { itemId })} to <date> because <reason>`,
+  )
+  await setRequestState(context.writing(), id, { state: 'withdrawn', endedAt: context.now.toISOString() })
+  const ref = refOf(context, { itemId })
+  await context.trail({
+    action: 'undo',
+    ref,
+    before: { request: number, state: 'pending' },
+    after: { request: number, state: 'withdrawn' },
+  })
+  return {
+    message: sentence(`Taken back: R${number}, the request for another date for ${ref}.`),
+    changes: [{ ref, field: `R${number}`, from: 'pending', to: 'withdrawn' }],
+  }
+}
+
+function refOf(context: Context, { itemId }: { itemId: number }): string {
   return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
 }
 
-function checkTime(context: Context, update: Update, refs: string): void {
-  const { undoMinutes } = context.model.plan.policies
-  const said = new Date(update.recordedAt)
-  if (context.now.getTime() - said.getTime() <= undoMinutes * 60_000) return
-  const [ref = ''] = refs.split(/[ ,]/)
+function checkTime({ model: { plan }, now }: Context, said: Date, instead: () => string): void {
+  const { undoMinutes } = plan.policies
+  if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
   throw new UserError(
     'refused',
-    `Your update of ${refs} of ${moment(said, context.model.plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. Correct it with a new update that names it: update ${ref} <rating> correcting #${update.id} <note>`,
+    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. ${instead()}`,
   )
 }
 
-/** A sign-off that the update asked for is no longer asked for, and news of it that has not gone out stays in. */
-async function withdrawWhatFollowed(context: Context, update: Update): Promise<void> {
-  const { plan } = context.model
-  await withdrawDeliveries(context.writing(), plan.id, `notice:${update.batchId}:`)
-  if (update.finalProposed !== 1) return
-  for (const request of await listItemRequests(context.db, plan.id, update.itemId)) {
-    if (request.kind !== 'sign-off' || !['pending', 'deferred'].includes(request.state)) continue
-    await setRequestState(context.writing(), request.id, {
-      state: 'withdrawn',
-      endedAt: context.now.toISOString(),
-    })
+/** The line that corrects each entry by naming it. */
+function correction(context: Context, batch: readonly Update[]): string {
+  const lines = batch.map((update) => {
+    const what =
+      update.state === 'complete' && update.completedOn
+        ? `complete on ${shortDay(update.completedOn)}`
+        : '<rating>'
+    return `update ${refOf(context, update)} ${what} correcting #${update.id} <note>`
+  })
+  return `Correct it with a new update that names it: ${lines.slice(0, 3).join(' · ')}`
+}
+
+/** Requests that it made or withdrew, and news of it that has not gone out. */
+async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<void> {
+  const trx = context.writing()
+  const ids = batch.map((update) => update.id)
+  await withdrawNotices(trx, context.model.plan.id, batch[0]?.batchId ?? 0)
+  await reopenRequests(trx, ids)
+  const asked = await listMyRequests(context.db, context.model.plan.id, context.speaker.personId, 'sign-off')
+  for (const request of asked.filter(({ updateId }) => updateId !== null && ids.includes(updateId))) {
+    await setRequestState(trx, request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
   }
+}
+
+/** Whoever was told of it already is told that it was taken back. */
+async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
+  const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
+    ({ state }) => state !== 'withdrawn',
+  )
+  const personIds = told.flatMap(({ personId }) => (personId === null ? [] : [personId]))
+  if (personIds.length === 0) return []
+  const refs = listed(batch.map((update) => refOf(context, update)))
+  return [
+    {
+      personIds,
+      message: sentence(`${capitalised(context.speaker.name)} took back what was recorded of ${refs}.`),
+    },
+  ]
 }

@@ -3,9 +3,10 @@ import { findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { itemsOf } from '../src/items.ts'
 import type { Form } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
-import { itemsOf, record } from '../src/recording.ts'
+import { record } from '../src/recording.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
@@ -76,20 +77,27 @@ export default defineCommand<Given>({
         args.entry,
         items.map((item) => item.id),
       )
+    const { rating, state, note, evidence, source, entry } = args
     const recorded = await record(
       context,
       items.map((item) => ({
         item,
         kind: 'update',
-        ...(args.rating === undefined ? {} : { rating: args.rating }),
-        ...(args.state === undefined ? {} : { state: args.state }),
-        ...(args.on === undefined ? {} : { completedOn: args.on.on }),
-        ...(args.note === undefined ? {} : { note: args.note }),
-        ...(args.evidence === undefined ? {} : { evidence: args.evidence }),
-        ...(args.source === undefined ? {} : { source: args.source }),
-        ...(args.entry === undefined ? {} : { correctsId: args.entry }),
+        rating,
+        state,
+        completedOn: args.on?.on,
+        note,
+        evidence,
+        source,
+        correctsId: entry,
       })),
     )
+    if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
+      throw new UserError(
+        'invalid',
+        'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
+      )
+    }
     return receipt(context, recorded)
   },
 })

@@ -10,31 +10,47 @@ export async function readRevisions(
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {
+  const at = asAt?.toISOString()
   const rows = await db
     .selectFrom('revisions')
-    .leftJoin('requests', 'requests.id', 'revisions.requestId')
-    .selectAll('revisions')
+    .select([
+      'revisions.itemId',
+      'revisions.dueOn',
+      'revisions.asGiven',
+      'revisions.basis',
+      'revisions.approvedBy',
+      'revisions.note',
+      'revisions.ambiguous',
+      'revisions.effectiveAt',
+    ])
     .where('revisions.planId', '=', planId)
-    .where((where) => where.or([where('requests.id', 'is', null), where('requests.state', '=', 'approved')]))
-    .$if(asAt !== undefined, (query) => query.where('revisions.effectiveAt', '<=', asAt?.toISOString() ?? ''))
+    .$if(at === undefined, (query) => query.where('revisions.endedAt', 'is', null))
+    .$if(at !== undefined, (query) =>
+      query
+        .where('revisions.effectiveAt', '<=', at ?? '')
+        .where((where) =>
+          where.or([where('revisions.endedAt', 'is', null), where('revisions.endedAt', '>', at ?? '')]),
+        ),
+    )
     .$if(only !== undefined, (query) => query.where('revisions.itemId', 'in', [...(only ?? [])]))
+    .orderBy('revisions.itemId')
     .orderBy('revisions.effectiveAt')
     .orderBy('revisions.id')
     .execute()
   const found = new Map<number, Revision[]>()
   for (const row of rows) {
-    found.set(row.itemId, [
-      ...(found.get(row.itemId) ?? []),
-      {
-        itemId: row.itemId,
-        due: { on: row.dueOn, asGiven: row.asGiven },
-        basis: row.basis,
-        approvedBy: row.approvedBy,
-        note: row.note,
-        ambiguous: row.ambiguous === 1,
-        effectiveAt: row.effectiveAt,
-      },
-    ])
+    const revision: Revision = {
+      itemId: row.itemId,
+      due: { on: row.dueOn, asGiven: row.asGiven },
+      basis: row.basis,
+      approvedBy: row.approvedBy,
+      note: row.note,
+      ambiguous: row.ambiguous === 1,
+      effectiveAt: row.effectiveAt,
+    }
+    const others = found.get(row.itemId)
+    if (others) others.push(revision)
+    else found.set(row.itemId, [revision])
   }
   return found
 }
@@ -45,6 +61,8 @@ export async function saveRevision(trx: Writing, revision: Insertable<Schema['re
 
 /** A request with who asked, and for whom. */
 export interface AskedRequest extends Request {
+  /** The update that asked for it. */
+  readonly updateId: number | null
   readonly by: string
   readonly forWhom: string | null
 }
@@ -53,15 +71,19 @@ export interface AskedRequest extends Request {
 export async function listOpenRequests(
   db: Database | Writing,
   planId: number,
-  asAt?: Date,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
   const at = asAt?.toISOString()
-  if (at === undefined) {
-    return requests(db, planId).where('requests.endedAt', 'is', null).orderBy('requests.number').execute()
-  }
   return requests(db, planId)
-    .where('requests.askedAt', '<=', at)
-    .where((where) => where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at)]))
+    .$if(at === undefined, (query) => query.where('requests.endedAt', 'is', null))
+    .$if(at !== undefined, (query) =>
+      query
+        .where('requests.askedAt', '<=', at ?? '')
+        .where((where) =>
+          where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at ?? '')]),
+        ),
+    )
+    .$if(only !== undefined, (query) => query.where('requests.itemId', 'in', [...(only ?? [])]))
     .orderBy('requests.number')
     .execute()
 }
@@ -80,6 +102,21 @@ export async function listItemRequests(
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
   return requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').execute()
+}
+
+/** What a person asked for and nobody has decided, the latest first. */
+export async function listMyRequests(
+  db: Database | Writing,
+  planId: number,
+  personId: number,
+  kind: Request['kind'] = 'date',
+): Promise<readonly AskedRequest[]> {
+  return requests(db, planId)
+    .where('requests.askedBy', '=', personId)
+    .where('requests.kind', '=', kind)
+    .where('requests.endedAt', 'is', null)
+    .orderBy('requests.number', 'desc')
+    .execute()
 }
 
 export async function saveRequest(
@@ -103,9 +140,33 @@ export async function saveRequest(
 export async function setRequestState(
   trx: Writing,
   id: number,
-  { state, endedAt }: { state: Request['state']; endedAt: string | null },
+  {
+    state,
+    endedAt,
+    endedBy = null,
+  }: { state: Request['state']; endedAt: string | null; endedBy?: number | null },
 ): Promise<void> {
-  await trx.updateTable('requests').set({ state, endedAt }).where('id', '=', id).execute()
+  await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
+}
+
+/** Takes back what an earlier decision on a request put in force. */
+export async function endRevisions(trx: Writing, requestId: number, endedAt: string): Promise<void> {
+  await trx
+    .updateTable('revisions')
+    .set({ endedAt })
+    .where('requestId', '=', requestId)
+    .where('endedAt', 'is', null)
+    .execute()
+}
+
+/** Opens the requests again that some updates withdrew. */
+export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
+  await trx
+    .updateTable('requests')
+    .set({ state: 'pending', endedAt: null, endedBy: null })
+    .where('endedBy', 'in', [...updateIds])
+    .where('state', '=', 'withdrawn')
+    .execute()
 }
 
 export type Decision = Selectable<Schema['decisions']>
@@ -148,6 +209,7 @@ function requests(db: Database | Writing, planId: number) {
       'requests.askedBy',
       'requests.onBehalfOf',
       'requests.askedAt',
+      'requests.updateId',
       'people.name as by',
       'behalf.name as forWhom',
     ])

@@ -106,14 +106,28 @@ export async function settleDelivery(
     .execute()
 }
 
-/** What has not gone out yet and need not any more. */
-export async function withdrawDeliveries(trx: Writing, planId: number, keyPrefix: string): Promise<void> {
+/** News of one update, by the id of its batch, to each person it is for. */
+export async function listNotices(
+  db: Database | Writing,
+  planId: number,
+  batchId: number,
+): Promise<readonly { personId: number | null; state: string }[]> {
+  return db
+    .selectFrom('deliveries')
+    .select(['personId', 'state'])
+    .where('planId', '=', planId)
+    .where('key', 'like', `notice:${batchId}:%`)
+    .execute()
+}
+
+/** News that has not gone out yet and need not any more. */
+export async function withdrawNotices(trx: Writing, planId: number, batchId: number): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set({ state: 'withdrawn' })
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
-    .where('key', 'like', `${keyPrefix}%`)
+    .where('key', 'like', `notice:${batchId}:%`)
     .execute()
 }
 

@@ -138,9 +138,13 @@ interface UpdatesTable {
   kind: 'update' | 'confirm' | 'undo' | 'import' | 'sign-off'
   rating: string | null
   ratingBasis: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
+  /** When the rating began: saying it again does not begin it anew. */
+  ratingSince: string | null
   /** The final rating was asked for: it waits for sign-off and changes nothing yet. */
   finalProposed: number
   state: 'not-started' | 'in-progress' | 'complete' | null
+  /** From when the state holds: a completion reaches back to its day. */
+  stateFrom: string | null
   completedOn: string | null
   note: string | null
   evidence: string | null
@@ -175,6 +179,8 @@ interface RevisionsTable {
   note: string | null
   ambiguous: number
   effectiveAt: string
+  /** When a decision took it back. */
+  endedAt: string | null
 }
 
 interface RequestsTable {
@@ -193,6 +199,8 @@ interface RequestsTable {
   askedAt: string
   /** When it was decided or withdrawn. */
   endedAt: string | null
+  /** The update that withdrew it. */
+  endedBy: number | null
   updateId: number | null
 }
 

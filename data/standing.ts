@@ -11,11 +11,10 @@ export async function readStandings(
   { plan, items }: PlanModel,
   { today, asAt, only }: { today: Day; asAt?: Date | undefined; only?: ReadonlySet<number> },
 ): Promise<ReadonlyMap<number, Standing>> {
-  const [records, revisions, requests] = await Promise.all([
-    readRecords(db, plan.id, { asAt, only }),
-    readRevisions(db, plan.id, { asAt, only }),
-    listOpenRequests(db, plan.id, asAt),
-  ])
+  const requests = await listOpenRequests(db, plan.id, { asAt, only })
+  const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
+  const records = await readRecords(db, plan.id, { asAt, only, proposed })
+  const revisions = await readRevisions(db, plan.id, { asAt, only })
   const chosen = only ? items.filter((item) => only.has(item.id)) : items
   return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Insertable, Selectable } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import { EMPTY_RECORD, type ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
 import type { Schema } from './schema.ts'
@@ -21,6 +21,9 @@ export type NewUpdate = Pick<Row, 'itemId' | 'kind' | 'personId' | 'recordedAt'>
     >
   >
 
+/** Stands in the place of a rating where a sign-off was reversed and there was none before. */
+export const UNRATED = 'none'
+
 /** Saves what one line said about one or several items, as one batch; positions follow in the same transaction. */
 export async function saveUpdates(
   trx: Writing,
@@ -29,12 +32,15 @@ export async function saveUpdates(
 ): Promise<readonly number[]> {
   const ids: number[] = []
   for (const update of updates) {
+    const effectiveAt = update.effectiveAt ?? update.recordedAt
     const { id } = await trx
       .insertInto('updates')
       .values({
-        effectiveAt: update.recordedAt,
         finalProposed: 0,
+        ratingSince: update.rating ? effectiveAt : null,
+        stateFrom: update.state ? effectiveAt : null,
         ...update,
+        effectiveAt,
         planId,
         batchId: ids[0] ?? 0,
       })
@@ -47,43 +53,78 @@ export async function saveUpdates(
   return ids
 }
 
-/** What is on record for every item now, or as at an instant, by item id. */
+/** What is on record for every item now, or as at an instant, by item id; `proposed` are those that wait for sign-off. */
 export async function readRecords(
   db: Database | Writing,
   planId: number,
-  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
+  {
+    asAt,
+    only,
+    proposed,
+  }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined; proposed: ReadonlySet<number> },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
   const pointers = asAt
-    ? await pointersAt(db, planId, { until: asAt.toISOString(), itemIds: only && [...only] })
-    : await db
-        .selectFrom('positions')
-        .select(['itemId', 'ratingId', 'stateId', 'noteId', 'evidenceId', 'lastId'])
-        .where('planId', '=', planId)
-        .$if(only !== undefined, (query) => query.where('itemId', 'in', [...(only ?? [])]))
-        .execute()
-  const ids = pointers.flatMap(({ ratingId, stateId, noteId, evidenceId, lastId }) =>
-    [ratingId, stateId, noteId, evidenceId, lastId].filter((id) => id !== null),
-  )
-  const said = await readRows(db, [...new Set(ids)])
-  const proposed = await proposedItems(db, planId, asAt)
-  return new Map(
-    pointers.map((pointer) => [pointer.itemId, recordOf(pointer, said, proposed.has(pointer.itemId))]),
-  )
+    ? latestIds(planId, { until: asAt.toISOString(), only })
+    : sql`select * from positions where plan_id = ${planId} ${among('item_id', only)}`
+  const { rows } = await sql<Said>`
+    with pointers as materialized (${pointers})
+    select pointers.item_id,
+      rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
+      state.state, state.completed_on, state.state_from as state_at,
+      noted.id as note_id, noted.note, noted.effective_at as noted_at, noter.name as noted_by,
+      evidence.effective_at as evidence_at,
+      last.id as last_id, last.effective_at as last_at, teller.name as last_by
+    from pointers
+    left join updates as rated on rated.id = pointers.rating_id
+    left join updates as state on state.id = pointers.state_id
+    left join updates as noted on noted.id = pointers.note_id left join people as noter on noter.id = noted.person_id
+    left join updates as evidence on evidence.id = pointers.evidence_id
+    left join updates as last on last.id = pointers.last_id left join people as teller on teller.id = last.person_id
+  `.execute(db)
+  return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
 }
 
-/** Everything said about an item, newest first; a page of it. */
+/** Everything said about some items, newest first: a page of it, after an entry or up to an instant. */
 export async function readHistory(
   db: Database | Writing,
   planId: number,
-  { itemIds, limit, before }: { itemIds: readonly number[]; limit: number; before?: number | undefined },
+  {
+    itemIds,
+    limit,
+    before,
+    until,
+  }: { itemIds: readonly number[]; limit: number; before?: number | undefined; until?: Date | undefined },
 ): Promise<readonly Update[]> {
-  return withPeople(db, planId)
-    .where('updates.itemId', 'in', [...itemIds])
-    .$if(before !== undefined, (query) => query.where('updates.id', '<', before ?? 0))
-    .orderBy('updates.effectiveAt', 'desc')
-    .orderBy('updates.id', 'desc')
-    .limit(limit)
-    .execute()
+  const after = before === undefined ? undefined : await findUpdate(db, planId, before)
+  const pages: Update[] = []
+  // An item at a time: its newest are a step in the index, while those of several would all have to be sorted.
+  for (const itemId of itemIds) {
+    const page = await withPeople(db, planId)
+      .where('updates.itemId', '=', itemId)
+      .$if(until !== undefined, (query) =>
+        query.where('updates.effectiveAt', '<=', until?.toISOString() ?? ''),
+      )
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple('updates.effectiveAt', 'updates.id'),
+            '<',
+            tuple(after?.effectiveAt ?? '', after?.id ?? 0),
+          ),
+        ),
+      )
+      .orderBy('updates.effectiveAt', 'desc')
+      .orderBy('updates.id', 'desc')
+      .limit(limit)
+      .execute()
+    pages.push(...page)
+  }
+  return pages.sort(newestFirst).slice(0, limit)
+}
+
+function newestFirst(one: Update, other: Update): number {
+  if (one.effectiveAt === other.effectiveAt) return other.id - one.id
+  return one.effectiveAt < other.effectiveAt ? 1 : -1
 }
 
 export async function findUpdate(
@@ -111,7 +152,7 @@ export async function findLatestBatch(
   return findBatch(db, planId, latest.batchId)
 }
 
-export async function findBatch(
+async function findBatch(
   db: Database | Writing,
   planId: number,
   batchId: number,
@@ -119,174 +160,100 @@ export async function findBatch(
   return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
 }
 
-/** Ratings that were said of an item since an instant, newest first: joint owners may differ. */
-export async function ratingsSince(
-  db: Database | Writing,
-  planId: number,
-  since: string,
-): Promise<readonly { itemId: number; rating: string; by: string; personId: number; at: string }[]> {
-  const rows = await db
-    .selectFrom('updates')
-    .innerJoin('people', 'people.id', 'updates.personId')
-    .leftJoin('updates as undo', 'undo.undoesId', 'updates.id')
-    .select([
-      'updates.itemId',
-      'updates.rating',
-      'people.name as by',
-      'updates.personId',
-      'updates.effectiveAt as at',
-    ])
-    .where('updates.planId', '=', planId)
-    .where('updates.effectiveAt', '>', since)
-    .where('updates.rating', 'is not', null)
-    .where('updates.kind', '=', 'update')
-    .where('undo.id', 'is', null)
-    .orderBy('updates.effectiveAt', 'desc')
-    .orderBy('updates.id', 'desc')
-    .execute()
-  return rows.flatMap((row) => (row.rating === null ? [] : [{ ...row, rating: row.rating }]))
-}
-
-/** Works out anew which updates an item's present position rests on. */
+/** Works out anew which updates the items' present positions rest on. */
 export async function refreshPositions(
   trx: Writing,
   planId: number,
   itemIds: readonly number[],
 ): Promise<void> {
-  for (const pointer of await pointersAt(trx, planId, { itemIds })) {
-    await trx
-      .insertInto('positions')
-      .values({ ...pointer, planId })
-      .onConflict((conflict) => conflict.column('itemId').doUpdateSet(pointer))
-      .execute()
-  }
-}
-
-interface Pointers {
-  readonly itemId: number
-  readonly ratingId: number | null
-  readonly stateId: number | null
-  readonly noteId: number | null
-  readonly evidenceId: number | null
-  readonly lastId: number | null
+  await sql`
+    insert into positions (item_id, plan_id, rating_id, state_id, note_id, evidence_id, last_id)
+    ${latestIds(planId, { until: EVER, only: new Set(itemIds) })}
+    on conflict (item_id) do update set rating_id = excluded.rating_id, state_id = excluded.state_id,
+      note_id = excluded.note_id, evidence_id = excluded.evidence_id, last_id = excluded.last_id
+  `.execute(trx)
 }
 
 /** Past every day that can be typed. */
 const EVER = '9999-12-31T23:59:59.999Z'
 
-async function pointersAt(
-  db: Database | Writing,
+/** The latest update that says each thing of an item, without those that were taken back. */
+function latestIds(
   planId: number,
-  { until = EVER, itemIds }: { until?: string; itemIds?: readonly number[] | undefined },
-): Promise<readonly Pointers[]> {
-  const latest = (thing: 'rating' | 'state' | 'note' | 'evidence' | 'effectiveAt', items: ItemsOnly) =>
-    items
-      .selectFrom('updates')
-      .select('updates.id')
-      .whereRef('updates.itemId', '=', 'items.id')
-      .where('updates.effectiveAt', '<=', until)
-      .where(`updates.${thing}`, 'is not', null)
-      .where('updates.kind', '!=', 'undo')
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('updates as undo').select('undo.id').whereRef('undo.undoesId', '=', 'updates.id'),
-          ),
-        ),
-      )
-      .orderBy('updates.effectiveAt', 'desc')
-      .orderBy('updates.id', 'desc')
-      .limit(1)
-  return db
-    .selectFrom('items')
-    .select('items.id as itemId')
-    .select((items) => [
-      latest('rating', items).as('ratingId'),
-      latest('state', items).as('stateId'),
-      latest('note', items).as('noteId'),
-      latest('evidence', items).as('evidenceId'),
-      latest('effectiveAt', items).as('lastId'),
-    ])
-    .where('items.planId', '=', planId)
-    .$if(itemIds !== undefined, (query) => query.where('items.id', 'in', [...(itemIds ?? [])]))
-    .execute()
+  { until, only }: { until: string; only?: ReadonlySet<number> | undefined },
+): RawBuilder<unknown> {
+  const standing = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
+  const latest = (condition: RawBuilder<unknown>) => sql`(
+    select updates.id from updates
+    where updates.item_id = items.id and updates.effective_at <= ${until} and ${condition} and ${standing}
+    order by updates.effective_at desc, updates.id desc limit 1
+  )`
+  // A completion may hold from an earlier day than it was said: one said later of that time stands.
+  const reachingBack = sql`(
+    select updates.id from updates
+    where updates.item_id = items.id and updates.state_from < updates.effective_at
+      and updates.state_from <= ${until} and updates.effective_at > ${until} and ${standing}
+    order by updates.effective_at desc, updates.id desc limit 1
+  )`
+  return sql`
+    select items.id as item_id, items.plan_id,
+      ${latest(sql`updates.rating is not null`)} as rating_id,
+      coalesce(${reachingBack}, ${latest(sql`updates.state is not null`)}) as state_id,
+      ${latest(sql`updates.note is not null`)} as note_id,
+      ${latest(sql`updates.evidence is not null`)} as evidence_id,
+      ${latest(sql`updates.kind <> 'undo'`)} as last_id
+    from items where items.plan_id = ${planId} ${among('items.id', only)}
+  `
 }
 
-type ItemsOnly = ExpressionBuilder<Schema, 'items'>
+function among(column: string, only: ReadonlySet<number> | undefined): RawBuilder<unknown> {
+  return only ? sql`and ${sql.ref(column)} in (${sql.join([...only])})` : sql``
+}
 
+/** The latest that was said of each thing about one item. */
 interface Said {
-  readonly id: number
+  readonly itemId: number
+  readonly ratingId: number | null
   readonly rating: string | null
   readonly ratingBasis: Row['ratingBasis']
+  readonly ratedAt: string
+  readonly ratingSince: string | null
   readonly state: Row['state']
   readonly completedOn: string | null
+  readonly stateAt: string
+  readonly noteId: number | null
   readonly note: string | null
-  readonly effectiveAt: string
-  readonly by: string
+  readonly notedAt: string
+  readonly notedBy: string
+  readonly evidenceAt: string | null
+  readonly lastId: number | null
+  readonly lastAt: string
+  readonly lastBy: string
 }
 
-/** SQLite takes 32,766 parameters in one statement; this stays well below. */
-const MOST_IDS = 5_000
-
-async function readRows(db: Database | Writing, ids: readonly number[]): Promise<ReadonlyMap<number, Said>> {
-  const found = new Map<number, Said>()
-  for (let from = 0; from < ids.length; from += MOST_IDS) {
-    const rows = await db
-      .selectFrom('updates')
-      .innerJoin('people', 'people.id', 'updates.personId')
-      .select([
-        'updates.id',
-        'updates.rating',
-        'updates.ratingBasis',
-        'updates.state',
-        'updates.completedOn',
-        'updates.note',
-        'updates.effectiveAt',
-        'people.name as by',
-      ])
-      .where('updates.id', 'in', ids.slice(from, from + MOST_IDS))
-      .execute()
-    for (const row of rows) found.set(row.id, row)
-  }
-  return found
-}
-
-function recordOf(pointer: Pointers, said: ReadonlyMap<number, Said>, finalProposed: boolean): ItemRecord {
-  const read = (id: number | null) => (id === null ? undefined : said.get(id))
-  const [rating, state, note] = [read(pointer.ratingId), read(pointer.stateId), read(pointer.noteId)]
-  const last = read(pointer.lastId)
-  if (!last) return { ...EMPTY_RECORD, finalProposed }
+function recordOf(said: Said, finalProposed: boolean): ItemRecord {
+  const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = said
+  if (lastId === null) return { ...EMPTY_RECORD, finalProposed }
   return {
-    rating: rating?.rating
-      ? { code: rating.rating, basis: rating.ratingBasis ?? 'said', ...saidBy(rating) }
-      : null,
-    state: state?.state ? { state: state.state, completedOn: state.completedOn, ...saidBy(state) } : null,
-    note: note?.note ? { text: note.note, ...saidBy(note) } : null,
-    last: saidBy(last),
+    rating:
+      ratingId === null || rating === null || rating === UNRATED
+        ? null
+        : {
+            code: rating,
+            basis: ratingBasis ?? 'said',
+            at: said.ratedAt,
+            since: said.ratingSince ?? said.ratedAt,
+            updateId: ratingId,
+          },
+    state: state === null ? null : { state, completedOn: said.completedOn, at: said.stateAt },
+    note:
+      noteId === null || note === null
+        ? null
+        : { text: note, at: said.notedAt, by: said.notedBy, updateId: noteId },
+    last: { at: said.lastAt, by: said.lastBy, updateId: lastId },
     finalProposed,
-    evidenceAt: read(pointer.evidenceId)?.effectiveAt ?? null,
+    evidenceAt: said.evidenceAt,
   }
-}
-
-function saidBy(row: Said): { updateId: number; at: string; by: string } {
-  return { updateId: row.id, at: row.effectiveAt, by: row.by }
-}
-
-async function proposedItems(
-  db: Database | Writing,
-  planId: number,
-  asAt: Date | undefined,
-): Promise<ReadonlySet<number>> {
-  const at = asAt?.toISOString() ?? EVER
-  const rows = await db
-    .selectFrom('requests')
-    .select('itemId')
-    .where('planId', '=', planId)
-    .where('kind', '=', 'sign-off')
-    .where('askedAt', '<=', at)
-    .where((where) => where.or([where('endedAt', 'is', null), where('endedAt', '>', at)]))
-    .execute()
-  return new Set(rows.map((row) => row.itemId))
 }
 
 function withPeople(db: Database | Writing, planId: number) {

@@ -83,9 +83,34 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const reading = understand(said, question, situation.vocabulary)
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, place, now)
-    return reading.command.changes
-      ? change(reading, { plan, incoming, now, place })
-      : query(reading, { situation, place, now })
+    if (!reading.command.changes) return query(reading, { situation, place, now })
+    try {
+      return await change(reading, { plan, incoming, now, place })
+    } catch (error) {
+      if (error instanceof UserError && error.code === 'refused') await keepRefusal(reading, situation, place)
+      throw error
+    }
+  }
+
+  /** A refusal changes nothing but the trail. */
+  async function keepRefusal({ name, args }: Heard, situation: Situation, place: Place): Promise<void> {
+    const {
+      ref = null,
+      refs = ref === null ? [] : [ref],
+      request,
+    } = args as { ref?: string; refs?: string[]; request?: number }
+    await db.transaction().execute((trx) =>
+      contextOf(situation, trx, place).trail({
+        action: 'refused',
+        ref: refs[0] ?? null,
+        before: null,
+        after: {
+          command: name,
+          ...(refs.length > 1 ? { refs } : {}),
+          ...(request === undefined ? {} : { request }),
+        },
+      }),
+    )
   }
 
   /** Looks a question up and answers it; what it was about is remembered, unless the disk refuses. */
@@ -192,7 +217,11 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (reading.certainty === 'none')
       throw new UserError('not-understood', reading.reason, reading.suggestions)
     if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
-    const question = { text: reading.question, options: reading.options, answerLine: null }
+    const question = {
+      text: reading.question,
+      options: reading.options,
+      answerLine: reading.answerLine ?? null,
+    }
     await db.transaction().execute((trx) => ask(trx, place, question, now))
     return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
   }

@@ -2,7 +2,7 @@ import { answerable } from './domain/authority.ts'
 import type { DueDate } from './domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
 import type { Day, Item } from './domain/plan.ts'
-import type { Basis, Position } from './domain/position.ts'
+import type { Position } from './domain/position.ts'
 import { finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
 import type { Block, Inline, Table, Text } from './message.ts'
@@ -16,14 +16,17 @@ export function ratingMark(rating: Rating | null): Inline {
 
 /** How an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
 export function positionText(position: Position, scale: Scale): readonly Inline[] {
-  const proposed = position.record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
-  if (position.state === 'complete' && !position.signedOff) {
-    const when = position.completedOn ? ` on ${shortDay(position.completedOn)}` : ''
-    return [`✓ Complete${when}, not signed off${proposed}`]
+  const { rating, basis, coverage, state, signedOff, record } = position
+  const proposed = record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
+  if (state === 'complete' && !signedOff) {
+    const complete = `omplete${position.completedOn ? ` on ${shortDay(position.completedOn)}` : ''}, not signed off${proposed}`
+    return rating && record.finalProposed ? [ratingMark(rating), `, c${complete}`] : [`✓ C${complete}`]
   }
-  const state = position.state === 'not-started' ? ', not started' : ''
-  const basis = basisText(position.basis, position.coverage)
-  return [ratingMark(position.rating), `${basis}${state}${proposed}`]
+  const rolled = basis === 'rolled-up' ? ', rolled up' : ''
+  const covered =
+    basis !== 'stated' && coverage ? `${rolled}, ${coverage.rated} of ${coverage.of} unfinished rated` : ''
+  const notStarted = state === 'not-started' ? ', not started' : ''
+  return [ratingMark(rating), `${covered}${notStarted}${proposed}`]
 }
 
 /** The same for a table cell: rating or completion only. */
@@ -31,11 +34,6 @@ export function shortPosition(position: Position): Inline {
   if (position.state === 'complete' && !position.signedOff) return '✓ Complete'
   if (position.rating) return ratingMark(position.rating)
   return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
-}
-
-function basisText(basis: Basis, coverage: Position['coverage']): string {
-  if (basis !== 'rolled-up' || !coverage) return ''
-  return `, rolled up, ${coverage.rated} of ${coverage.of} unfinished rated`
 }
 
 export function finalLabel(scale: Scale): string {
@@ -49,12 +47,13 @@ export function stateText(state: State | null): string {
 /** The date in force, for a table cell. */
 export function dueCell({ item, due }: Pick<Standing, 'item' | 'due'>): string {
   if (due.current) return shownDay(due.current)
-  return item.ongoing ? 'Ongoing' : 'No date'
+  if (!item.ongoing) return 'No date'
+  return due.review ? `Review ${shownDay(due.review)}` : 'Ongoing'
 }
 
 /** The date in force with its history: "Oct 2020, was Apr 2020 (approved by the Improvement Board)". */
 export function dueText({ item, due }: Pick<Standing, 'item' | 'due'>): string {
-  if (!due.current) return item.ongoing ? `ongoing${reviewText(item)}` : 'no due date'
+  if (!due.current) return item.ongoing ? `ongoing${reviewText(due)}` : 'no due date'
   const current = `${shownDay(due.current)}${spelledOut(due)}`
   const before = [due.original, ...due.revisions.slice(0, -1).map((revision) => revision.due)].filter(
     (day) => day !== null,
@@ -71,8 +70,8 @@ function spelledOut(due: DueDate): string {
   return current && shownDay(current) !== shortDay(current.on) ? `, that is ${shortDay(current.on)}` : ''
 }
 
-function reviewText(item: Item): string {
-  return item.review ? `, review ${shownDay(item.review)}` : ', no review date'
+function reviewText({ review }: DueDate): string {
+  return review ? `, review on ${shownDay(review)}` : ', no review date'
 }
 
 /** "overdue 24 days; March asked for on 3 Nov" */
@@ -135,10 +134,10 @@ export function ownersText(item: Item, items: readonly Item[]): string {
   return owners.length > 0 ? owners.join(', ') : 'no owner'
 }
 
-/** What is still to be given for a rating, as the key asks for it. */
+/** What is still to be given for a rating, as the key asks for it: "evidence". */
 export function outstandingText(position: Position): string {
   const names = position.outstanding.map((demand) => OUTSTANDING[demand.kind])
-  return names.length > 0 ? `${listed(names)} outstanding` : ''
+  return listed(names)
 }
 
 const OUTSTANDING = {
@@ -159,21 +158,29 @@ export function nothingUnder(headings: readonly string[]): readonly Block[] {
   return [{ kind: 'context', text: `Nothing under: ${headings.join(', ')}.` }]
 }
 
-/** "C2 ● Green → ◆ Amber" */
+/** "C2 ● Green → ◆ Amber", with the state where that is what moved. */
 export function movedText(
-  {
-    item,
-    before,
-    after,
-    proposedFinal,
-  }: { item: Item; before: Standing; after: Standing; proposedFinal: boolean },
-  final: string,
+  { item, before, after }: { item: Item; before: Standing; after: Standing },
+  scale: Scale,
 ): readonly Inline[] {
-  const [was, is] = [shortPosition(before.position), shortPosition(after.position)]
-  const proposed = proposedFinal ? `, ${final} proposed` : ''
   const ref: Inline = { kind: 'strong', text: item.ref }
-  if (JSON.stringify(was) === JSON.stringify(is)) return [ref, ' stays ', is, proposed]
-  return [ref, ' ', was, ' → ', is, proposed]
+  const [was, is] = [before.position, after.position]
+  const proposed = is.record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
+  if (plainWords([shortPosition(was)]) !== plainWords([shortPosition(is)])) {
+    return [ref, ' ', shortPosition(was), ' → ', shortPosition(is), proposed]
+  }
+  const state = was.state === is.state ? '' : `, ${stateText(was.state)} → ${stateText(is.state)}`
+  const day = was.completedOn === is.completedOn || !is.completedOn ? '' : ` on ${shortDay(is.completedOn)}`
+  const isSame = state === '' && day === ''
+  return [
+    ref,
+    isSame ? ' stays ' : ' ',
+    shortPosition(is),
+    day,
+    state,
+    is.basis === 'rolled-up' ? ', rolled up' : '',
+    proposed,
+  ]
 }
 
 /** The words of a text, for a summary: a rating by its word alone. */

@@ -1,120 +1,152 @@
-import { finalLabel, movedText, outstandingText, plainWords } from './cards.ts'
+import { movedText, outstandingText, plainWords } from './cards.ts'
 import type { Context, Outcome } from './command.ts'
-import { listed, shortDay, shownDay } from './domain/format.ts'
+import { answerable } from './domain/authority.ts'
+import { listed, longDay, shownDay } from './domain/format.ts'
 import type { Question } from './domain/question.ts'
-import { rank } from './domain/scale.ts'
+import { finalRating, rank } from './domain/scale.ts'
+import { itemData, nextMeetingSentence } from './items.ts'
 import { type Block, type Message, said } from './message.ts'
-import { fieldChanges, itemData, nextMeetingSentence, noticesFor, type Recorded } from './recording.ts'
+import { noticesFor } from './notices.ts'
+import { fieldChanges, type Recorded } from './recording.ts'
 
 /** What a person sees when an update is on disk: what moved, what the key says, who will see it, and Undo. */
 export async function receipt(context: Context, recorded: readonly Recorded[]): Promise<Outcome> {
   const { scale } = context.model.plan
-  const question = recorded.length === 1 && recorded[0] ? followUp(context, recorded[0]) : undefined
-  const lines = recorded.map((each) => movedText(each, finalLabel(scale)))
+  const question = followUp(context, recorded)
+  const lines = recorded.map((each) => movedText(each, scale))
   const message: Message = {
     summary: `Recorded: ${lines.map((line) => plainWords(line)).join('; ')}.`,
     blocks: [
       ...lines.map((text): Block => ({ kind: 'paragraph', text: ['Recorded: ', ...text] })),
       ...definitions(context, recorded),
-      ...notes(recorded),
-      ...remarks(context, recorded),
+      ...wordsSaid(recorded),
+      ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
       { kind: 'context', text: await nextMeetingSentence(context) },
       { kind: 'buttons', buttons: [{ label: 'Undo', line: 'undo' }] },
     ],
   }
+  const [only, ...others] = recorded
   return {
     message,
     changes: fieldChanges(recorded),
     items: recorded.map(({ after }) => itemData(after, context.model.items)),
     notices: noticesFor(context, recorded),
-    ...(recorded.length === 1 && recorded[0] ? { itemId: recorded[0].item.id } : {}),
+    ...(only && others.length === 0 ? { itemId: only.item.id } : {}),
     ...(question ? { question } : {}),
   }
 }
 
 /** The key's own words for each rating that was given, once. */
 function definitions(context: Context, recorded: readonly Recorded[]): readonly Block[] {
-  const { scale } = context.model.plan
-  const final = scale.ratings.find((rating) => rating.final)
-  const given = recorded.flatMap(({ before, after, proposedFinal }) => {
-    if (proposedFinal) return final ? [final] : []
-    const isNew = before.position.record.rating?.updateId !== after.position.record.rating?.updateId
-    return isNew && after.position.rating ? [after.position.rating] : []
+  const given = recorded.flatMap(({ after, draft, proposedFinal }) => {
+    if (proposedFinal) return [finalRating(context.model.plan.scale)]
+    return draft.rating !== undefined || draft.state === 'not-started' ? [after.position.rating] : []
   })
-  return [...new Set(given)].map((rating) => ({
-    kind: 'context',
-    text: `${rating.label}: ${rating.definition}.`,
-  }))
+  return [...new Set(given)].flatMap((rating) =>
+    rating ? [{ kind: 'context' as const, text: `${rating.label}: ${rating.definition}.` }] : [],
+  )
 }
 
-function notes(recorded: readonly Recorded[]): readonly Block[] {
-  const [first] = recorded
-  const { note } = first?.after.position.record ?? { note: null }
-  const isNew = note && note.updateId === first?.updateId
-  return isNew ? [{ kind: 'paragraph', text: ['Note: ', said(note.text)] }] : []
+function wordsSaid(recorded: readonly Recorded[]): readonly Block[] {
+  const { note, evidence } = recorded[0]?.draft ?? {}
+  return [
+    ...(note ? [{ kind: 'paragraph' as const, text: ['Note: ', said(note)] }] : []),
+    ...(evidence ? [{ kind: 'paragraph' as const, text: ['Evidence: ', said(evidence)] }] : []),
+  ]
 }
 
-function remarks(context: Context, recorded: readonly Recorded[]): readonly Block[] {
-  return recorded.flatMap((each): readonly Block[] =>
-    [
-      proposalRemark(context, each),
-      reopenedRemark(each),
-      completedRemark(each),
-      behalfRemark(context, each),
-      outstandingRemark(each),
-    ]
-      .filter((text) => text !== '')
-      .map((text) => ({ kind: 'context', text })),
+function remarks(context: Context, recorded: readonly Recorded[]): readonly string[] {
+  const each = recorded.flatMap((one) => [
+    proposalRemark(context, one),
+    reopenedRemark(one),
+    completedRemark(one),
+    worseRemark(one),
+  ])
+  return [...each, ...toldRemarks(context, recorded), outstandingRemark(recorded)].filter(
+    (text) => text !== '',
   )
 }
 
 function proposalRemark(context: Context, { item, after, proposedFinal }: Recorded): string {
   if (!proposedFinal) return ''
   const { policies, words } = context.model.plan
-  const body = context.model.bodies.find((each) => each.code === policies.decidesSignOff)?.name ?? ''
+  const body = context.model.bodies.find((each) => each.code === policies.decidesSignOff)?.name ?? 'body'
   const request = after.requests.find((each) => each.kind === 'sign-off')
-  const whole =
-    policies.signOff === 'action' && item.kind === 'sub-action'
-      ? ` It normally signs off the whole ${words.action}.`
-      : ''
-  return `${item.ref} keeps its rating until the ${body.replace(/^the /, '')} signs it off (R${request?.number ?? '?'}).${whole}`
+  const isPart = policies.signOff === 'action' && item.kind === 'sub-action'
+  const whole = isPart ? ` It normally signs off the whole ${words.action}.` : ''
+  return `${item.ref} keeps its rating until the ${body} signs it off (R${request?.number ?? '?'}).${whole}`
 }
 
 function reopenedRemark({ item, before, after }: Recorded): string {
   if (before.position.state !== 'complete' || after.position.state === 'complete') return ''
-  return `${item.ref} was complete; it counts as in progress again.`
+  return `${item.ref} was complete; it is open again.`
 }
 
-function completedRemark({ item, before, after }: Recorded): string {
-  const { completedOn } = after.position
-  if (after.position.state !== 'complete' || before.position.state === 'complete' || !completedOn) return ''
-  return `${item.ref} is complete on ${shortDay(completedOn)} and waits for sign-off; it is no longer overdue.`
+function completedRemark({ item, before, after, draft }: Recorded): string {
+  const { completedOn, state } = after.position
+  if (state !== 'complete' || !completedOn || draft.kind === 'confirm') return ''
+  if (before.position.state === 'complete' && before.position.completedOn === completedOn) return ''
+  const late = before.daysOverdue === null ? '' : ' It is no longer overdue.'
+  const dropped = before.requests
+    .filter((request) => request.kind === 'date')
+    .map((request) => `R${request.number}`)
+  const withdrawn = dropped.length > 0 ? ` ${listed(dropped)} for another date is withdrawn.` : ''
+  return `${item.ref} is complete since ${longDay(completedOn)} and waits for sign-off.${late}${withdrawn}`
 }
 
-function behalfRemark(context: Context, { item, right, after }: Recorded): string {
-  if (right.may !== 'on-behalf') return ''
-  const owners = after.item.owners.length > 0 ? ` of ${listed(after.item.owners)}` : ''
-  return `Recorded by ${context.speaker.name} on behalf${owners}; the owner of ${item.ref} is told.`
+function worseRemark({ item, after, draft }: Recorded): string {
+  const worse = after.position.worse.map((part) => `${part.item.ref} ${part.rating?.label ?? ''}`)
+  return draft.rating !== undefined && worse.length > 0 ? `Worse within ${item.ref}: ${listed(worse)}.` : ''
 }
 
-function outstandingRemark({ item, after }: Recorded): string {
-  const text = outstandingText(after.position)
-  return text === '' ? '' : `${item.ref}: ${text}.`
+/** Who else hears of it. */
+function toldRemarks(context: Context, recorded: readonly Recorded[]): readonly string[] {
+  const onBehalf = recorded.filter(({ right }) => right.may === 'on-behalf')
+  const shared = recorded.filter(({ right }) => right.may === 'share')
+  const owners = (some: readonly Recorded[]) =>
+    listed([...new Set(some.flatMap(({ item }) => answerable(item, context.model.items)))])
+  return [
+    onBehalf.length === 0
+      ? ''
+      : `Recorded on behalf of ${owners(onBehalf) || 'nobody: it has no owner'}, who are told.`,
+    shared.length === 0
+      ? ''
+      : `${listed(shared.map(({ item }) => item.ref))} has no lead: ${owners(shared)} share it and are told.`,
+  ]
+}
+
+function outstandingRemark(recorded: readonly Recorded[]): string {
+  const missing = recorded
+    .map(({ item, after }) => ({ ref: item.ref, text: outstandingText(after.position) }))
+    .filter(({ text }) => text !== '')
+  const texts = [...new Set(missing.map(({ text }) => text))]
+  return texts
+    .map(
+      (text) =>
+        `Outstanding for ${listed(missing.filter((each) => each.text === text).map(({ ref }) => ref))}: ${text}.`,
+    )
+    .join(' ')
 }
 
 /** The one short question that the record still needs, the most pressing first. */
-function followUp(context: Context, recorded: Recorded): Question | undefined {
+function followUp(context: Context, recorded: readonly Recorded[]): Question | undefined {
   return pastDateQuestion(context, recorded) ?? demandQuestion(recorded) ?? sourceQuestion(recorded)
 }
 
 /** An item that is said to be on track while its date has passed. */
-function pastDateQuestion(context: Context, { item, after, before }: Recorded): Question | undefined {
-  const { scale } = context.model.plan
-  const { rating, record } = after.position
-  if (!rating || rating.final || after.daysOverdue === null || !after.due.current) return undefined
-  if (record.rating?.updateId === before.position.record.rating?.updateId) return undefined
-  if (!rating.demands.some((demand) => demand.kind === 'date')) return undefined
-  const worse = scale.ratings[rank(scale, rating.code) - 1]
+function pastDateQuestion(context: Context, recorded: readonly Recorded[]): Question | undefined {
+  const [only, ...others] = recorded
+  if (!only || others.length > 0 || only.draft.rating === undefined) return undefined
+  const { item, after } = only
+  const { rating } = after.position
+  if (
+    !rating?.demands.some((demand) => demand.kind === 'date') ||
+    after.daysOverdue === null ||
+    !after.due.current
+  ) {
+    return undefined
+  }
+  const worse = context.model.plan.scale.ratings[rank(context.model.plan.scale, rating.code) - 1]
   return {
     text: `${item.ref} is ${rating.label}, but ${shownDay(after.due.current)} has passed. Which is it?`,
     options: [
@@ -126,28 +158,37 @@ function pastDateQuestion(context: Context, { item, after, before }: Recorded): 
   }
 }
 
-function demandQuestion({ item, after, before, proposedFinal }: Recorded): Question | undefined {
-  const { rating, record } = after.position
-  if (proposedFinal || !rating || record.rating?.updateId === before.position.record.rating?.updateId)
-    return undefined
-  const demand = after.position.outstanding.find(({ kind }) => kind !== 'sign-off')
+/** What the key asks for, of all the items that want the same. */
+function demandQuestion(recorded: readonly Recorded[]): Question | undefined {
+  const wanting = recorded.filter(({ draft }) => draft.rating !== undefined || draft.state === 'not-started')
+  const demand = wanting
+    .flatMap(({ after }) => after.position.outstanding)
+    .find(({ kind }) => kind !== 'sign-off')
   if (!demand) return undefined
+  const refs = wanting
+    .filter(({ after }) => after.position.outstanding.some(({ kind }) => kind === demand.kind))
+    .map(({ item }) => item.ref)
   const lines = {
-    note: `update ${item.ref} note {answer}`,
-    evidence: `evidence ${item.ref} {answer}`,
-    date: `revise ${item.ref} to {answer}`,
+    note: `update ${refs.join(', ')} note {answer}`,
+    evidence: `evidence ${refs[0]} {answer}`,
+    date: `revise ${refs[0]} to {answer}`,
     'sign-off': null,
   } as const
-  return { text: `${item.ref}: ${demand.question}`, options: [], answerLine: lines[demand.kind] }
+  const about = demand.kind === 'note' ? listed(refs) : (refs[0] ?? '')
+  return { text: `${about}: ${demand.question}`, options: [], answerLine: lines[demand.kind] }
 }
 
-function sourceQuestion({ item, right, source }: Recorded): Question | undefined {
-  if (right.may !== 'on-behalf' || source !== null) return undefined
+function sourceQuestion(recorded: readonly Recorded[]): Question | undefined {
+  const unnamed = recorded.filter(
+    ({ right, draft }) => right.may === 'on-behalf' && draft.source === undefined,
+  )
+  if (unnamed.length === 0) return undefined
+  const refs = unnamed.map(({ item }) => item.ref)
   return {
-    text: `Where did you hear it about ${item.ref}?`,
+    text: `Where did you hear it about ${listed(refs)}?`,
     options: ['e-mail', 'call', 'meeting'].map((source) => ({
       label: source,
-      line: `update ${item.ref} via ${source}`,
+      line: `update ${refs.join(', ')} via ${source}`,
     })),
     answerLine: null,
   }

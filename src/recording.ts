@@ -1,75 +1,73 @@
 import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts'
-import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { type NewUpdate, saveUpdates } from '../data/updates.ts'
-import { ownersText, positionText } from './cards.ts'
-import type { Context, FieldChange, ItemData, Notice } from './command.ts'
-import { answerable, rightToUpdate, type UpdateRight } from './domain/authority.ts'
+import { ownersText } from './cards.ts'
+import type { Context, FieldChange } from './command.ts'
+import { rightToUpdate, type UpdateRight } from './domain/authority.ts'
 import { endOfDay } from './domain/day.ts'
-import { listed, longDay } from './domain/format.ts'
+import { listed } from './domain/format.ts'
 import type { Day, Item } from './domain/plan.ts'
-import { findRating } from './domain/scale.ts'
+import { findRating, type Rating, type State } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
 import { UserError } from './errors.ts'
-import type { Message } from './message.ts'
+import { holdersOf, standingOf, withParts } from './items.ts'
 
 /** What is said of one item: only what was said is there. */
 export interface Draft {
   readonly item: Item
   readonly kind: 'update' | 'confirm'
-  readonly rating?: string
-  readonly state?: NewUpdate['state']
-  readonly completedOn?: Day
-  readonly note?: string
-  readonly evidence?: string
+  readonly rating?: string | undefined
+  readonly state?: State | undefined
+  readonly completedOn?: Day | undefined
+  readonly note?: string | undefined
+  readonly evidence?: string | undefined
   /** The coordinator's source: e-mail, call, meeting. */
-  readonly source?: string
-  readonly correctsId?: number
+  readonly source?: string | undefined
+  readonly correctsId?: number | undefined
 }
 
 /** An item before and after, as the receipt shows it. */
 export interface Recorded {
   readonly item: Item
+  readonly draft: Draft
   readonly before: Standing
   readonly after: Standing
   readonly right: UpdateRight
   readonly updateId: number
   readonly proposedFinal: boolean
-  /** Where the coordinator heard it, if that was said. */
-  readonly source: string | null
-}
-
-/** Looks items up by reference; a reference that has gone is a person's mistake, not ours. */
-export function itemsOf(context: Context, refs: readonly string[]): readonly Item[] {
-  return refs.map((ref) => {
-    const item = context.model.items.find((candidate) => candidate.ref === ref)
-    if (!item) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
-    return item
-  })
 }
 
 /** Records what one line said of one or several items: all of it or nothing. */
 export async function record(context: Context, drafts: readonly Draft[]): Promise<readonly Recorded[]> {
   const rights = checkRights(context, drafts)
   const { plan, items } = context.model
-  const family = familyOf(drafts, items)
-  const before = await readStandings(context.db, context.model, { today: context.today, only: family })
-  const updates = drafts.map((draft) => newUpdate(context, draft, standingOf(before, draft.item), rights))
+  const only = withParts(
+    drafts.map(({ item }) => item),
+    items,
+  )
+  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  const updates = drafts.map((draft) => {
+    const standing = standingOf(before, draft.item)
+    checkParts(context, draft, standing)
+    return newUpdate(context, draft, { before: standing, right: rights.get(draft.item.id) ?? NO_RIGHT })
+  })
   const ids = await saveUpdates(context.writing(), plan.id, updates)
-  for (const [index, update] of updates.entries()) await keepProposal(context, update, ids[index] ?? 0)
-  const after = await readStandings(context.db, context.model, { today: context.today, only: family })
+  for (const [index, update] of updates.entries()) await keepRequests(context, update, ids[index] ?? 0)
+  const after = await readStandings(context.db, context.model, { today: context.today, only })
   const recorded = drafts.map((draft, index) => ({
     item: draft.item,
+    draft,
     before: standingOf(before, draft.item),
     after: standingOf(after, draft.item),
-    right: rights.get(draft.item.id) ?? { may: 'not' as const },
+    right: rights.get(draft.item.id) ?? NO_RIGHT,
     updateId: ids[index] ?? 0,
     proposedFinal: updates[index]?.finalProposed === 1,
-    source: updates[index]?.source ?? null,
   }))
-  for (const [index, each] of recorded.entries()) await keepTrail(context, each, drafts[index])
+  for (const [index, each] of recorded.entries()) await keepTrail(context, each, updates[index])
   return recorded
 }
+
+const NO_RIGHT: UpdateRight = { may: 'not' }
 
 function checkRights(context: Context, drafts: readonly Draft[]): ReadonlyMap<number, UpdateRight> {
   const { items } = context.model
@@ -88,56 +86,94 @@ function checkRights(context: Context, drafts: readonly Draft[]): ReadonlyMap<nu
   )
 }
 
+/** An action is complete when all it is made of is. */
+function checkParts({ model }: Context, draft: Draft, { item, position }: Standing): void {
+  const isFinal = draft.rating !== undefined && findRating(model.plan.scale, draft.rating).final
+  if (draft.state !== 'complete' && !isFinal) return
+  const open = position.parts.filter((part) => part.state !== 'complete').map((part) => part.item.ref)
+  if (open.length === 0) return
+  throw new UserError(
+    'invalid',
+    `${item.ref} is complete when all its ${model.plan.words.subAction}s are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
+  )
+}
+
 function newUpdate(
   context: Context,
   draft: Draft,
-  before: Standing,
-  rights: ReadonlyMap<number, UpdateRight>,
+  { before, right }: { before: Standing; right: UpdateRight },
 ): NewUpdate {
-  const { scale } = context.model.plan
-  const rating = draft.rating === undefined ? undefined : findRating(scale, draft.rating)
+  const rating = ratingOf(context, draft, before)
   const proposed = rating?.final === true
-  const implied = proposed ? 'complete' : rating?.impliesState
-  const state = draft.state ?? (implied === before.position.state ? undefined : implied)
-  const onBehalf = rights.get(draft.item.id)?.may === 'on-behalf'
+  const state = stateOf(draft, rating, before)
   const now = context.now.toISOString()
+  const standing = before.position.record.rating
   return {
     itemId: draft.item.id,
     kind: draft.kind,
     rating: rating && !proposed ? rating.code : null,
     ratingBasis: rating && !proposed ? 'said' : null,
+    ratingSince: rating && !proposed ? (standing?.code === rating.code ? standing.since : now) : null,
     finalProposed: proposed ? 1 : 0,
-    state: state ?? null,
-    completedOn:
-      state === 'complete' ? (draft.completedOn ?? before.position.completedOn ?? context.today) : null,
+    state,
+    stateFrom: state === null ? null : stateFrom(context, draft, before),
+    completedOn: state === 'complete' ? (draft.completedOn ?? context.today) : null,
     note: draft.note ?? null,
     evidence: draft.evidence ?? null,
     personId: context.speaker.personId,
-    onBehalfOf: onBehalf ? (holdersOf(context, draft.item)[0] ?? null) : null,
-    source: onBehalf ? (draft.source ?? null) : null,
+    onBehalfOf: behalfOf(context, draft.item, right),
+    source: right.may === 'on-behalf' ? (draft.source ?? null) : null,
     recordedAt: now,
-    effectiveAt: effectiveFrom(context, draft, before),
     correctsId: draft.correctsId ?? null,
   }
 }
 
-/** A completion reaches back to its day, unless something was said of the state since. */
-function effectiveFrom(context: Context, draft: Draft, before: Standing): string {
-  const now = context.now.toISOString()
-  if (draft.completedOn === undefined || draft.completedOn >= context.today) return now
-  const day = endOfDay(draft.completedOn, context.model.plan.timeZone).toISOString()
-  const stateAt = before.position.record.state?.at
-  return stateAt !== undefined && stateAt >= day ? now : day
+/** A confirmation of a rating that was read from the plan's wording makes it the owner's own. */
+function ratingOf({ model }: Context, draft: Draft, { position }: Standing): Rating | undefined {
+  if (draft.rating !== undefined) return findRating(model.plan.scale, draft.rating)
+  const known = position.record.rating
+  if (draft.kind !== 'confirm' || known?.basis !== 'read-from-key') return undefined
+  return findRating(model.plan.scale, known.code)
 }
 
-/** Proposing the final rating asks for sign-off; another rating takes the proposal back. */
-async function keepProposal(context: Context, update: NewUpdate, updateId: number): Promise<void> {
-  const { plan } = context.model
-  const open = (await listItemRequests(context.db, plan.id, update.itemId)).filter(
-    (request) => request.kind === 'sign-off' && ['pending', 'deferred'].includes(request.state),
-  )
+/** A rating may imply the state; on a complete item any but the final one reopens it. */
+function stateOf(draft: Draft, rating: Rating | undefined, { position }: Standing): State | null {
+  if (draft.state !== undefined) return draft.state
+  if (!rating || draft.kind === 'confirm') return null
+  const implied = rating.final ? 'complete' : rating.impliesState
+  if (implied !== undefined) return implied === position.state ? null : implied
+  return position.state === 'complete' ? 'in-progress' : null
+}
+
+/** A completion reaches back to its day, unless something else was said of the state in between. */
+function stateFrom(context: Context, { completedOn }: Draft, { position }: Standing): string {
   const now = context.now.toISOString()
-  if (update.finalProposed === 1 && open.length === 0) {
+  if (completedOn === undefined || completedOn >= context.today) return now
+  const day = endOfDay(completedOn, context.model.plan.timeZone).toISOString()
+  const known = position.record.state
+  return known && known.state !== 'complete' && known.at >= day ? now : day
+}
+
+/** Whom the speaker speaks for: the owner, as the coordinator; the holder of the role, as a delegate. */
+function behalfOf(context: Context, item: Item, right: UpdateRight): number | null {
+  if (right.may === 'on-behalf') return holdersOf(context, item)[0] ?? null
+  if (right.may === 'not' || !context.speaker.delegated.includes(right.role)) return null
+  return (
+    context.assignments.find((each) => each.roleCode === right.role && each.kind === 'holder')?.personId ??
+    null
+  )
+}
+
+/**
+ * Proposing the final rating asks for sign-off; another rating takes the proposal back. A complete item needs
+ * no other date.
+ */
+async function keepRequests(context: Context, update: NewUpdate, updateId: number): Promise<void> {
+  const { plan } = context.model
+  const known = await listItemRequests(context.db, plan.id, update.itemId)
+  const open = known.filter((request) => ['pending', 'deferred'].includes(request.state))
+  const now = context.now.toISOString()
+  if (update.finalProposed === 1 && !open.some((request) => request.kind === 'sign-off')) {
     await saveRequest(context.writing(), {
       planId: plan.id,
       kind: 'sign-off',
@@ -149,161 +185,82 @@ async function keepProposal(context: Context, update: NewUpdate, updateId: numbe
       updateId,
     })
   }
-  if (update.rating === null || update.finalProposed === 1) return
-  for (const request of open) {
-    await setRequestState(context.writing(), request.id, { state: 'withdrawn', endedAt: now })
+  const ended = open.filter(({ kind }) =>
+    kind === 'date' ? update.state === 'complete' : update.rating !== null,
+  )
+  for (const request of ended) {
+    await setRequestState(context.writing(), request.id, {
+      state: 'withdrawn',
+      endedAt: now,
+      endedBy: updateId,
+    })
   }
 }
 
-async function keepTrail(context: Context, recorded: Recorded, draft: Draft | undefined): Promise<void> {
-  const { note = null, evidence = null, source = null } = draft ?? {}
+async function keepTrail(context: Context, recorded: Recorded, update: NewUpdate | undefined): Promise<void> {
+  const { draft, item, before, after } = recorded
+  const onBehalfOf = context.people.find((person) => person.id === update?.onBehalfOf)?.name ?? null
   await context.trail({
-    action: draft?.kind ?? 'update',
-    ref: recorded.item.ref,
-    onBehalfOf: recorded.right.may === 'on-behalf' ? ownersText(recorded.item, context.model.items) : null,
-    before: factsOf(recorded.before),
+    action: draft.kind,
+    ref: item.ref,
+    onBehalfOf: recorded.right.may === 'on-behalf' ? ownersText(item, context.model.items) : onBehalfOf,
+    before: factsOf(before),
     after: {
-      ...factsOf(recorded.after),
+      ...factsOf(after),
       entry: recorded.updateId,
-      ...(note === null ? {} : { note }),
-      ...(evidence === null ? {} : { evidence }),
-      ...(source === null ? {} : { source }),
+      ...present({
+        note: draft.note,
+        evidence: draft.evidence,
+        source: draft.source,
+        corrects: draft.correctsId,
+      }),
       ...(recorded.proposedFinal ? { finalProposed: true } : {}),
+      ...requestsMoved(before, after),
     },
   })
 }
 
-function factsOf({ position }: Standing): object {
-  const { basis } = position
+/** Requests that the update opened or withdrew. */
+function requestsMoved(before: Standing, after: Standing): object {
+  const numbers = (standing: Standing) => standing.requests.map((request) => `R${request.number}`)
+  const [were, are] = [numbers(before), numbers(after)]
+  const opened = are.filter((number) => !were.includes(number))
+  const withdrawn = were.filter((number) => !are.includes(number))
   return {
-    rating: basis === 'stated' ? (position.rating?.code ?? null) : null,
+    ...(opened.length > 0 ? { asks: opened } : {}),
+    ...(withdrawn.length > 0 ? { withdraws: withdrawn } : {}),
+  }
+}
+
+function present(values: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
+
+function factsOf({ position }: Standing): object {
+  return {
+    rating: position.basis === 'stated' ? (position.rating?.code ?? null) : null,
     state: position.state,
     ...(position.completedOn ? { completedOn: position.completedOn } : {}),
   }
 }
 
 /** For scripts: which fields are other than before. */
-export function fieldChanges(recorded: readonly Recorded[]): readonly FieldChange[] {
-  return recorded.flatMap(({ item, before, after, proposedFinal }) => {
+export function fieldChanges(
+  recorded: readonly Pick<Recorded, 'item' | 'before' | 'after'>[],
+): readonly FieldChange[] {
+  return recorded.flatMap(({ item, before, after }) => {
     const fields = [
-      ['rating', ratingCode(before), ratingCode(after)],
+      ['rating', before.position.rating?.code ?? null, after.position.rating?.code ?? null],
       ['state', before.position.state, after.position.state],
       ['completed-on', before.position.completedOn, after.position.completedOn],
       [
         'final-proposed',
         String(before.position.record.finalProposed),
-        String(proposedFinal || after.position.record.finalProposed),
+        String(after.position.record.finalProposed),
       ],
     ] as const
     return fields
       .filter(([, from, to]) => from !== to)
       .map(([field, from, to]) => ({ ref: item.ref, field, from, to }))
   })
-}
-
-function ratingCode({ position }: Standing): string | null {
-  return position.rating?.code ?? null
-}
-
-export function itemData({ item, position, due, daysOverdue }: Standing, items: readonly Item[]): ItemData {
-  return {
-    ref: item.ref,
-    rating: ratingCode({ position } as Standing),
-    basis: position.basis,
-    state: position.state,
-    dueDate: due.current?.on ?? null,
-    originalDueDate: due.original?.on ?? null,
-    dueBasis: due.basis,
-    daysOverdue,
-    positionStated: position.stated,
-    owners: answerable(item, items),
-  }
-}
-
-/**
- * Who hears of it without having said it: the owner spoken for, and the others who share an action without a
- * lead. One message for each person, however many items the line named.
- */
-export function noticesFor(context: Context, recorded: readonly Recorded[]): readonly Notice[] {
-  const told = recorded.filter(({ right }) => right.may === 'on-behalf' || right.may === 'share')
-  const people = new Set(told.flatMap(({ item }) => holdersOf(context, item)))
-  people.delete(context.speaker.personId)
-  return [...people].map((personId) => ({
-    about: recorded[0]?.updateId ?? 0,
-    personIds: [personId],
-    message: noticeMessage(
-      context,
-      told.filter(({ item }) => holdersOf(context, item).includes(personId)),
-    ),
-  }))
-}
-
-function noticeMessage(context: Context, told: readonly Recorded[]): Message {
-  const refs = listed(told.map(({ item }) => item.ref))
-  const behalf = told.some(({ right }) => right.may === 'on-behalf') ? ' on your behalf' : ''
-  const summary = `${context.speaker.name} recorded${behalf}: ${refs}.`
-  return {
-    summary,
-    blocks: [
-      { kind: 'paragraph', text: summary },
-      ...told.flatMap(({ item, after, updateId }) => {
-        const { note } = after.position.record
-        const quote =
-          note?.updateId === updateId ? [{ kind: 'quote' as const, text: note.text, by: note.by }] : []
-        const text = [
-          `${item.ref} ${item.title}: `,
-          ...positionText(after.position, context.model.plan.scale),
-        ]
-        return [{ kind: 'paragraph' as const, text }, ...quote]
-      }),
-      { kind: 'context', text: 'If it is not right, say how it stands; your word is recorded after it.' },
-    ],
-  }
-}
-
-/** The people who hold a role that answers for an item, delegates included. */
-export function holdersOf(context: Context, item: Item): readonly number[] {
-  const roles = answerable(item, context.model.items)
-  const held = context.assignments.filter((assignment) => roles.includes(assignment.roleCode))
-  return [...new Set(held.map((assignment) => assignment.personId))]
-}
-
-/** "Next seen by the SEND Operational Group on Thursday 3 December 2020." */
-export async function nextMeetingSentence(context: Context): Promise<string> {
-  const { plan, bodies } = context.model
-  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
-  const found = await Promise.all(
-    bodies
-      .filter((body) => seeing.includes(body.code))
-      .map(async (body) => ({
-        body,
-        meeting: await findNextMeeting(context.db, plan.id, {
-          bodyId: body.id,
-          now: context.now,
-          timeZone: plan.timeZone,
-        }),
-      })),
-  )
-  const [next] = found
-    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
-    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
-  return next
-    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}.`
-    : 'No meeting is planned that would see it.'
-}
-
-export function standingOf(all: ReadonlyMap<number, Standing>, item: Item): Standing {
-  const standing = all.get(item.id)
-  if (!standing) throw new Error(`no standing for item ${item.id}`)
-  return standing
-}
-
-/** The items themselves and, for actions, their sub-actions. */
-function familyOf(drafts: readonly Draft[], items: readonly Item[]): ReadonlySet<number> {
-  const named = new Set(drafts.map(({ item }) => item.id))
-  return new Set(
-    items
-      .filter((item) => named.has(item.id) || (item.actionId !== null && named.has(item.actionId)))
-      .map((item) => item.id),
-  )
 }

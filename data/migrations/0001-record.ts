@@ -72,7 +72,7 @@ async function plan(db: Kysely<unknown>): Promise<void> {
     .addColumn('time', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('origin', 'text', (column) => column.notNull())
-    .addUniqueConstraint('meetings_scheduled', ['body_id', 'scheduled_on'])
+    .addUniqueConstraint('meetings_scheduled', ['body_id', 'scheduled_on', 'origin'])
     .execute()
 }
 
@@ -109,8 +109,10 @@ async function said(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('rating', 'text')
     .addColumn('rating_basis', 'text')
+    .addColumn('rating_since', 'text')
     .addColumn('final_proposed', 'integer', (column) => column.notNull())
     .addColumn('state', 'text')
+    .addColumn('state_from', 'text')
     .addColumn('completed_on', 'text')
     .addColumn('note', 'text')
     .addColumn('evidence', 'text')
@@ -119,7 +121,7 @@ async function said(db: Kysely<unknown>): Promise<void> {
     .addColumn('source', 'text')
     .addColumn('recorded_at', 'text', (column) => column.notNull())
     .addColumn('effective_at', 'text', (column) => column.notNull())
-    .addColumn('undoes_id', 'integer', (column) => column.unique().references('updates.id'))
+    .addColumn('undoes_id', 'integer', (column) => column.references('updates.id'))
     .addColumn('corrects_id', 'integer', (column) => column.references('updates.id'))
     .execute()
   // As-at reads one item backwards from a moment; a partial index for each thing that can be said keeps that
@@ -133,9 +135,22 @@ async function said(db: Kysely<unknown>): Promise<void> {
       .where(sql.ref(thing), 'is not', null)
       .execute()
   }
-  await index(db, 'updates', ['plan_id', 'effective_at'])
+  await db.schema
+    .createIndex('updates_reaching_back')
+    .on('updates')
+    .columns(['item_id', 'effective_at', 'id', 'state_from'])
+    .where(sql.ref('state_from'), '<', sql.ref('effective_at'))
+    .execute()
   await index(db, 'updates', ['person_id', 'id'])
   await index(db, 'updates', ['batch_id'])
+  // Few updates undo another: without the many that do not, this index stays small.
+  await db.schema
+    .createIndex('updates_undone')
+    .unique()
+    .on('updates')
+    .column('undoes_id')
+    .where(sql.ref('undoes_id'), 'is not', null)
+    .execute()
   await db.schema
     .createTable('positions')
     .addColumn('item_id', 'integer', (column) => column.primaryKey().references('items.id'))
@@ -170,10 +185,12 @@ async function decided(db: Kysely<unknown>): Promise<void> {
     .addColumn('on_behalf_of', 'integer', (column) => column.references('people.id'))
     .addColumn('asked_at', 'text', (column) => column.notNull())
     .addColumn('ended_at', 'text')
+    .addColumn('ended_by', 'integer', (column) => column.references('updates.id'))
     .addColumn('update_id', 'integer', (column) => column.references('updates.id'))
     .addUniqueConstraint('requests_number', ['plan_id', 'number'])
     .execute()
-  await index(db, 'requests', ['plan_id', 'state'])
+  await index(db, 'requests', ['plan_id', 'ended_at', 'number'])
+  await index(db, 'requests', ['item_id', 'number'])
   await ofPlan(db, 'decisions')
     .addColumn('request_id', 'integer', (column) => column.notNull().references('requests.id'))
     .addColumn('outcome', 'text', (column) => column.notNull())
@@ -197,8 +214,9 @@ async function decided(db: Kysely<unknown>): Promise<void> {
     .addColumn('note', 'text')
     .addColumn('ambiguous', 'integer', (column) => column.notNull())
     .addColumn('effective_at', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'text')
     .execute()
-  await index(db, 'revisions', ['plan_id', 'item_id'])
+  await index(db, 'revisions', ['plan_id', 'item_id', 'effective_at', 'id'])
 }
 
 async function conversations(db: Kysely<unknown>): Promise<void> {

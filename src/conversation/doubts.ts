@@ -12,6 +12,8 @@ export interface Doubt {
   readonly question: string
   readonly reason: string
   readonly options: readonly { readonly label: string; readonly line: string }[]
+  /** The line that an answer in free words completes. */
+  readonly answerLine?: string
 }
 
 /** Openings that make a condition or a forecast of what was just said, or take it back. */
@@ -21,7 +23,9 @@ const HEDGES = new Set(
   ),
 )
 /** "complete in January", "complete soon": done is done; "red in spite of …" and "green nearly there" are notes. */
-const STATE_HEDGES = new Set('in at after before this next soon later tomorrow nearly almost pending subject'.split(' '))
+const STATE_HEDGES = new Set(
+  'in at after before this next soon later tomorrow nearly almost pending subject'.split(' '),
+)
 /** They stand between an item and its rating in a sentence. */
 const LINKS = new Set([
   'to',
@@ -73,7 +77,7 @@ export function doubtOf(words: Words, bindings: Bindings, vocabulary: Vocabulary
           : [asNote(`${target}: ${said}, the rest is a note`), reading],
     }
   }
-  if (isMoreItems(first, note, vocabulary)) {
+  if (isMoreItems(left, note, vocabulary)) {
     return {
       question: `I read only ${target}${said === '' ? '' : ` as ${said}`}. Is “${shortened(note)}” a note about it?`,
       reason: 'what follows looks like another item',
@@ -116,7 +120,10 @@ function questionDoubt({ raw }: Words, target: string, said: string): Doubt | un
 }
 
 /** A rating or state at the beginning of a note, a linking word before it or not. */
-function ratingAt(left: Words, vocabulary: Vocabulary): { value: unknown; words: string; next: number } | undefined {
+function ratingAt(
+  left: Words,
+  vocabulary: Vocabulary,
+): { value: unknown; words: string; next: number } | undefined {
   let from = 0
   while (from < 2 && LINKS.has(left.list[from]?.plain ?? '')) from += 1
   for (const slot of ['rating-word', 'state']) {
@@ -127,13 +134,19 @@ function ratingAt(left: Words, vocabulary: Vocabulary): { value: unknown; words:
   return undefined
 }
 
-function isMoreItems(first: string, note: string, { references }: Vocabulary): boolean {
-  if (MORE_ITEMS.has(first) || /^\(?\p{L}\)/u.test(note)) return true
-  return (
-    references.has(plainReference(first)) ||
-    /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) ||
-    /^\d+(\.\d+)+/.test(first)
-  )
+/** Another reference, or "rest amber": items that were not understood with the others. */
+function isMoreItems(left: Words, note: string, vocabulary: Vocabulary): boolean {
+  const first = left.list[0]?.plain ?? ''
+  if (MORE_ITEMS.has(first)) return [1, 2, 3].some((at) => isRatingAt(left, at, vocabulary))
+  if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
+}
+
+function isRatingAt(left: Words, at: number, vocabulary: Vocabulary): boolean {
+  return ['rating-word', 'state'].some((slot) => {
+    for (const _ of SLOTS[slot]?.candidates(left, at, vocabulary) ?? []) return true
+    return false
+  })
 }
 
 /** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
@@ -158,4 +171,16 @@ function slipDoubt(left: Words, target: string, vocabulary: Vocabulary): Doubt |
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** "By Easter", "Q4", "31 February": asked about, with everything else that was said kept. */
+export function unreadDay({ ref, day, reason }: Bindings): Doubt | undefined {
+  if (typeof day !== 'string') return undefined
+  const because = reason === undefined ? '' : ` because ${reason}`
+  return {
+    question: `“${shortened(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    reason: 'the day is open to more than one reading',
+    options: [],
+    answerLine: `revise ${ref} to {answer}${because}`,
+  }
 }

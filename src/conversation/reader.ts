@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { doubtOf } from './doubts.ts'
+import { doubtOf, unreadDay } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Bindings, type Failure, matchForm, parseForm } from './grammar.ts'
 import { nearest } from './nearest.ts'
@@ -16,6 +16,8 @@ export type Reading =
       readonly command: string | null
       readonly question: string
       readonly options: readonly { readonly label: string; readonly line: string }[]
+      /** The line that an answer in free words completes. */
+      readonly answerLine?: string
       readonly reason: string
     }
   | {
@@ -124,10 +126,10 @@ function visible(commands: Commands): readonly string[] {
 }
 
 function doubted(verb: Verb, words: Words, args: Bindings, vocabulary: Vocabulary): Reading | undefined {
-  if (verb.name !== 'update') return undefined
-  const doubt = doubtOf(words, args, vocabulary)
+  if (verb.name !== 'update' && verb.name !== 'revise') return undefined
+  const doubt = verb.name === 'revise' ? unreadDay(args) : doubtOf(words, args, vocabulary)
   if (doubt) return { certainty: 'ask', command: verb.name, ...doubt }
-  return wordDoubt(words, verb, { args, vocabulary })
+  return verb.name === 'update' ? wordDoubt(words, verb, { args, vocabulary }) : undefined
 }
 
 /** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */

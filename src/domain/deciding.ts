@@ -1,4 +1,4 @@
-import { addMonths } from './day.ts'
+import { addMonths, endOfMonth } from './day.ts'
 import type { Body, Day, Policies } from './plan.ts'
 
 /** A request that a body decides: another due date, or sign-off of the final rating. */
@@ -94,11 +94,17 @@ function outsideChairsAction({
     return `the item is ${ratingCode}, which the chair alone may not re-date`
   }
   if (!request.fromDay || !toDay) return 'the item has no date that could move'
-  if (toDay > addMonths(request.fromDay, rule.maximumMonths)) {
+  if (toDay > monthsLater(request.fromDay, rule.maximumMonths)) {
     const limit = rule.maximumMonths === 1 ? 'one month' : `${rule.maximumMonths} months`
     return `the chair alone may move a date by up to ${limit}`
   }
   return undefined
+}
+
+/** Months count to their last day: a month after the end of April is the end of May. */
+function monthsLater(day: Day, months: number): Day {
+  const later = addMonths(day, months)
+  return day === endOfMonth(day.slice(0, 7)) ? endOfMonth(later.slice(0, 7)) : later
 }
 
 function not(because: string, route: 'meeting' | 'someone-else' | 'reason'): Right {

@@ -19,17 +19,26 @@ export interface Revision {
 }
 
 export interface DueDate {
+  /** None for an ongoing item. */
   readonly current: GivenDay | null
+  /** When an ongoing item is looked at next. */
+  readonly review: GivenDay | null
   readonly original: GivenDay | null
   readonly basis: DueBasis
   readonly revisions: readonly Revision[]
 }
 
-/** The date in force: the latest revision, else the original. `revisions` are the item's own, in order. */
+/**
+ * The date in force: the latest revision, else the original. `revisions` are the item's own, in order. An
+ * ongoing item has no due date; what is decided for it is its review date.
+ */
 export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
   const latest = revisions.at(-1)
-  if (latest) return { current: latest.due, original: item.due, basis: latest.basis, revisions }
-  return { current: item.due, original: item.due, basis: item.due ? 'original' : 'none', revisions }
+  const original = item.due
+  if (item.ongoing)
+    return { current: null, review: latest?.due ?? item.review, original, basis: 'none', revisions }
+  const basis = latest?.basis ?? (original ? 'original' : 'none')
+  return { current: latest?.due ?? original, review: null, original, basis, revisions }
 }
 
 /** Days since the current due date passed; null when it has not, or the item is finished. */

@@ -7,24 +7,29 @@ import { type Demand, findRating, type Rating, type Scale, type State, worst } f
  */
 export type RatingBasis = 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off'
 
-/** What is on record for one item at a moment: the latest of each thing that was said. */
+/** What is on record for one item at a moment: the latest of each thing that was said. `at` is the ISO instant from which it holds. */
 export interface ItemRecord {
-  readonly rating: ({ readonly code: string; readonly basis: RatingBasis } & Said) | null
-  readonly state: ({ readonly state: State; readonly completedOn: Day | null } & Said) | null
-  readonly note: ({ readonly text: string } & Said) | null
+  readonly rating: {
+    readonly code: string
+    readonly basis: RatingBasis
+    readonly at: string
+    /** When the item came to be rated so: saying the same again begins nothing anew. */
+    readonly since: string
+    readonly updateId: number
+  } | null
+  readonly state: { readonly state: State; readonly completedOn: Day | null; readonly at: string } | null
+  readonly note: {
+    readonly text: string
+    readonly at: string
+    readonly by: string
+    readonly updateId: number
+  } | null
   /** The latest entry of any kind, a confirmation included. */
-  readonly last: Said | null
+  readonly last: { readonly at: string; readonly by: string; readonly updateId: number } | null
   /** The final rating was asked for and waits for sign-off. */
   readonly finalProposed: boolean
   /** When evidence was last given. */
   readonly evidenceAt: string | null
-}
-
-interface Said {
-  readonly updateId: number
-  /** ISO instant from which it holds. */
-  readonly at: string
-  readonly by: string
 }
 
 export const EMPTY_RECORD: ItemRecord = {
@@ -44,14 +49,14 @@ export interface Position {
   readonly record: ItemRecord
   readonly rating: Rating | null
   readonly basis: Basis
-  /** Of a rolled-up rating: how many of the unfinished sub-actions are rated. */
+  /** Of an action that nobody rated as a whole: how many of its unfinished sub-actions are rated. */
   readonly coverage: Coverage | null
   /** A sub-action that is worse than the rating stated for its action. */
   readonly worse: readonly Position[]
   readonly state: State | null
   readonly completedOn: Day | null
   readonly signedOff: boolean
-  /** Whether anything was said of this very item. */
+  /** Whether a rating or a state was ever given: of this very item or, for an action, of a part. */
   readonly stated: boolean
   readonly outstanding: readonly Demand[]
   /** The sub-actions of an action. */
@@ -76,7 +81,9 @@ export function positions(
     const position = single(item, recordOf(item), { scale, today, dated })
     found.set(item.id, position)
     if (item.actionId === null) continue
-    partsOf.set(item.actionId, [...(partsOf.get(item.actionId) ?? []), position])
+    const others = partsOf.get(item.actionId)
+    if (others) others.push(position)
+    else partsOf.set(item.actionId, [position])
   }
   for (const item of items.filter(({ kind }) => kind === 'action')) {
     const own = single(item, recordOf(item), { scale, today, dated })
@@ -91,8 +98,10 @@ function single(
   { scale, today, dated }: { scale: Scale; today: Day; dated: (item: Item) => boolean },
 ): Position {
   const state = record.state?.state ?? null
-  const stated = record.rating ? findRating(scale, record.rating.code) : null
-  const rating = stated ?? (state === 'not-started' ? notStartedRating(item, scale, today) : null)
+  const rating = ratingOf(item, record, { scale, today })
+  const signedOff = record.rating?.basis === 'signed-off'
+  const demanding = record.finalProposed ? (scale.ratings.find(({ final }) => final) ?? null) : rating
+  const isSettled = signedOff || (state === 'complete' && !record.finalProposed)
   return {
     item,
     record,
@@ -101,12 +110,23 @@ function single(
     coverage: null,
     worse: [],
     state,
-    completedOn: record.state?.completedOn ?? null,
-    signedOff: record.rating?.basis === 'signed-off',
-    stated: record.last !== null,
-    outstanding: stated ? outstanding(stated, record, dated(item)) : [],
+    completedOn: state === 'complete' ? (record.state?.completedOn ?? null) : null,
+    signedOff,
+    stated: record.rating !== null || record.state !== null,
+    outstanding: demanding && !isSettled ? outstanding(demanding, record, dated(item)) : [],
     parts: [],
   }
+}
+
+/** What was said last counts: a rating, or that the item has not started, which the key reads in its own way. */
+function ratingOf(
+  item: Item,
+  { rating, state }: ItemRecord,
+  { scale, today }: { scale: Scale; today: Day },
+): Rating | null {
+  const isNotStarted = state?.state === 'not-started' && (!rating || rating.at < state.at)
+  if (isNotStarted) return notStartedRating(item, scale, today)
+  return rating ? findRating(scale, rating.code) : null
 }
 
 function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Position {
@@ -116,16 +136,25 @@ function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Posi
     scale,
     rated.flatMap((part) => (part.rating ? [part.rating.code] : [])),
   )
-  const state = own.state ?? stateOfParts(parts)
-  const completedOn = own.completedOn ?? (state === 'complete' ? latestCompletion(parts) : null)
+  const state = stateOfAction(own.state, stateOfParts(parts))
+  const completedOn = state === 'complete' ? (own.completedOn ?? latestCompletion(parts)) : null
+  const whole = { ...own, state, completedOn, parts, stated: own.stated || parts.some((part) => part.stated) }
   if (own.rating) {
     const stated = scale.ratings.indexOf(own.rating)
-    const worse = rated.filter((part) => part.rating && scale.ratings.indexOf(part.rating) < stated)
-    return { ...own, state, completedOn, worse, parts }
+    return {
+      ...whole,
+      worse: rated.filter((part) => part.rating && scale.ratings.indexOf(part.rating) < stated),
+    }
   }
-  if (!worstPart || worstPart.final) return { ...own, state, completedOn, parts }
-  const coverage = { rated: rated.length, of: unfinished.length }
-  return { ...own, rating: worstPart, basis: 'rolled-up', coverage, state, completedOn, parts }
+  const coverage = unfinished.length > 0 ? { rated: rated.length, of: unfinished.length } : null
+  if (!worstPart || worstPart.final) return { ...whole, coverage }
+  return { ...whole, rating: worstPart, basis: 'rolled-up', coverage }
+}
+
+/** An action is complete when its parts are, whatever was said of it as a whole. */
+function stateOfAction(own: State | null, ofParts: State | null): State | null {
+  if (ofParts === 'complete') return 'complete'
+  return own === 'complete' ? (ofParts ?? own) : (own ?? ofParts)
 }
 
 function stateOfParts(parts: readonly Position[]): State | null {
@@ -158,19 +187,16 @@ function outstanding(rating: Rating, record: ItemRecord, hasDate: boolean): read
 }
 
 function isMet({ kind }: Demand, record: ItemRecord, hasDate: boolean): boolean {
+  const since = record.rating?.since ?? record.state?.at ?? ''
   switch (kind) {
     case 'note':
-      return isGivenSince(record.note?.at, record)
+      return record.note !== null && record.note.at >= since
     case 'evidence':
-      return isGivenSince(record.evidenceAt ?? undefined, record)
+      // What was handed in that morning counts for the afternoon's rating.
+      return record.evidenceAt !== null && record.evidenceAt.slice(0, 10) >= since.slice(0, 10)
     case 'date':
       return hasDate
     case 'sign-off':
-      return record.rating?.basis === 'signed-off'
+      return record.finalProposed || record.rating?.basis === 'signed-off'
   }
-}
-
-/** On the day of the rating or later: what was handed in that morning counts for the afternoon's rating. */
-function isGivenSince(at: string | undefined, record: ItemRecord): boolean {
-  return at !== undefined && record.rating !== null && at.slice(0, 10) >= record.rating.at.slice(0, 10)
 }

@@ -30,18 +30,23 @@ export function standings(
   today: Day,
 ): ReadonlyMap<number, Standing> {
   const due = new Map(items.map((item) => [item.id, dueDate(item, revisions.get(item.id) ?? [])]))
-  const dated = (item: Item) => Boolean(due.get(item.id)?.current ?? item.review)
+  const dated = (item: Item) => Boolean(due.get(item.id)?.current ?? due.get(item.id)?.review)
   const found = positions(items, records, { scale, today, dated })
-  return new Map(
-    items.flatMap((item) => {
-      const position = found.get(item.id)
-      const itsDue = due.get(item.id)
-      if (!position || !itsDue) return []
-      const itsRequests = requests.filter((request) => request.itemId === item.id)
-      const overdue = daysOverdue(position, itsDue, today)
-      return [[item.id, { item, position, due: itsDue, daysOverdue: overdue, requests: itsRequests }]]
-    }),
-  )
+  const asked = new Set(requests.map((request) => request.itemId))
+  const all = new Map<number, Standing>()
+  for (const item of items) {
+    const position = found.get(item.id)
+    const itsDue = due.get(item.id)
+    if (!position || !itsDue) continue
+    all.set(item.id, {
+      item,
+      position,
+      due: itsDue,
+      daysOverdue: daysOverdue(position, itsDue, today),
+      requests: asked.has(item.id) ? requests.filter((request) => request.itemId === item.id) : [],
+    })
+  }
+  return all
 }
 
 /** Overdue items, the longest overdue first; those of which the source says nothing apart from the others. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
-import type { Message } from '../message.ts'
+import { type Message, paragraph, sentence } from '../message.ts'
 import type { Incoming, Platform, Reply } from '../platform.ts'
+import { cellText, oneLine } from '../render/plain.ts'
 import { renderTerminal } from '../render/terminal.ts'
 
 /** What the terminal needs from the rest; time and identities are handed in. */
@@ -26,26 +27,38 @@ export interface Terminal extends Platform {
 interface Streams {
   readonly input: NodeJS.ReadableStream & { isTTY?: boolean }
   readonly output: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  /** For `NO_COLOR`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-const WIDEST = 100
+const WIDEST = 120
 const USUAL = 80
 
 /** The terminal as a platform: lines in, rendered messages out; deliveries are printed where they would be sent. */
-export function createTerminal({ input, output }: Streams): Terminal {
+export function createTerminal({ input, output, environment = process.env }: Streams): Terminal {
   const isInteractive = Boolean(input.isTTY && output.isTTY)
+  // A terminal that does not know its size says 0.
   const screen = () => ({
-    width: Math.min(output.columns ?? USUAL, WIDEST),
-    colour: Boolean(output.isTTY) && process.env.NO_COLOR === undefined,
+    width: Math.min(output.columns || USUAL, WIDEST),
+    colour: Boolean(output.isTTY) && !environment.NO_COLOR,
   })
   const print = (text: string) => output.write(`${text}\n`)
-  const show = (message: Message) => print(`\n${renderTerminal(message, screen())}\n`)
+  const show = (message: Message) => print(`${renderTerminal(message, screen())}\n`)
+  const tell = (text: string) => show(sentence(text))
+  /** Where nobody sees what is typed, the line stands above its answer. */
+  const echo = (line: string) => {
+    if (isInteractive) return
+    const message = { summary: line, blocks: [paragraph(...cellText(line))] }
+    print(renderTerminal(message, { ...screen(), colour: false }))
+  }
 
   async function run(
     host: TerminalHost,
     { userId: first, welcome }: { userId: string; welcome: Message | undefined },
   ): Promise<void> {
     let userId = first
+    let isOpen = true
+    let isInterrupted = false
     if (welcome) show(welcome)
     const lines = createInterface({
       input,
@@ -59,40 +72,63 @@ export function createTerminal({ input, output }: Streams): Terminal {
         )
       },
     })
+    lines.on('close', () => {
+      isOpen = false
+    })
+    lines.on('SIGINT', () => {
+      isInterrupted = true
+      lines.close()
+    })
+    // Prompting a closed interface would take up the input again.
     const prompt = () => {
-      lines.setPrompt(isInteractive ? `${userId} > ` : '')
+      if (!isInteractive || !isOpen) return
+      lines.setPrompt(`${userId} > `)
       lines.prompt()
     }
-    lines.on('SIGINT', () => lines.close())
-    prompt()
-    for await (const line of lines) {
-      const text = line.trim()
-      if (/^(exit|quit|bye)$/i.test(text)) break
-      if (text !== '') userId = await answer(host, text, userId)
+    try {
       prompt()
+      for await (const line of lines) {
+        const text = line.trim()
+        if (isInterrupted || EXIT.test(text)) break
+        if (text !== '') echo(`${userId} > ${text}`)
+        if (text !== '') userId = await answer(host, text, userId)
+        prompt()
+      }
+    } finally {
+      lines.close()
     }
-    lines.close()
     if (isInteractive) print('')
   }
 
+  /** Answers a line; returns who speaks from then on. */
   async function answer(host: TerminalHost, text: string, userId: string): Promise<string> {
-    const [, name] = text.match(/^as\s+(\S.*)$/i) ?? []
-    if (name !== undefined) {
-      const found = await host.speakAs(name.trim())
-      print('problem' in found ? found.problem : `You speak as ${found.userId} now.`)
-      return 'userId' in found ? found.userId : userId
-    }
-    const [, move] = text.match(/^clock\b\s*(.*)$/i) ?? []
-    if (move !== undefined) {
-      print(await host.moveClock(move))
+    const [word = '', ...more] = text.split(/\s+/)
+    const rest = more.join(' ')
+    if (/^as$/i.test(word) && more.length <= MOST_WORDS) return speakAs(host, rest, userId)
+    if (/^clock$/i.test(word) && (more.length <= MOST_WORDS || /^[-+\d]/.test(rest))) {
+      tell(await host.moveClock(rest))
       await host.tick()
       return userId
     }
     const reply = await host.handle({ ...LOCAL_PLACE, userId, key: null, said: text })
     show(reply.message)
-    if (reply.shared) print('(shown to everyone in the conversation)')
+    if (reply.shared) tell('Shown to everyone in the conversation.')
     await host.tick()
     return userId
+  }
+
+  async function speakAs(host: TerminalHost, name: string, userId: string): Promise<string> {
+    if (name === '') {
+      tell(`You speak as ${userId}. To speak as somebody else, name a role or a person: as <role>`)
+      return userId
+    }
+    const found = await host.speakAs(name)
+    if ('problem' in found) {
+      tell(found.problem)
+      return userId
+    }
+    tell(`You speak as ${found.userId} now.`)
+    return found.userId
   }
 
   return {
@@ -100,11 +136,15 @@ export function createTerminal({ input, output }: Streams): Terminal {
     run,
     send: async ({ name }, message) => {
       const { width, colour } = screen()
-      const text = renderTerminal(message, { width: width - 2, colour })
-      print(`Message to ${name}:\n${text.replace(/^/gm, '  ')}\n`)
+      const text = renderTerminal(message, { width: width - INDENT.length, colour })
+      print(`Message to ${oneLine(name)}:\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
       return { state: 'sent', messageId: null }
     },
   }
 }
 
 const LOCAL_PLACE = { platform: 'terminal', tenant: 'local', conversation: 'terminal' } as const
+const EXIT = /^(exit|quit|bye)$/i
+const INDENT = '  '
+/** With more words after it, "as" or "clock" begins a sentence: the answer to a question, perhaps. */
+const MOST_WORDS = 2

@@ -1,5 +1,6 @@
 import {
   type Block,
+  type Button,
   type Field,
   type Form,
   type Inline,
@@ -8,11 +9,14 @@ import {
   type Table,
   type Text,
 } from '../message.ts'
-import { plainInline } from './plain.ts'
+import { harmless } from './plain.ts'
 
 /** A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. */
 export function renderHtml({ blocks }: Message): string {
-  return blocks.map(block).join('\n')
+  return blocks
+    .map(block)
+    .filter((html) => html !== '')
+    .join('\n')
 }
 
 function block(each: Block): string {
@@ -20,11 +24,11 @@ function block(each: Block): string {
     case 'heading':
       return `<h2>${escaped(each.text)}</h2>`
     case 'paragraph':
-      return `<p>${rich(each.text)}</p>`
+      return surrounded('<p>', rich(each.text), '</p>')
     case 'context':
-      return `<p class="context"><small>${rich(each.text)}</small></p>`
+      return surrounded('<p class="context"><small>', rich(each.text), '</small></p>')
     case 'quote':
-      return `<figure><blockquote><p>${escaped(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escaped(each.by)}</figcaption></figure>`
+      return `<figure><blockquote dir="auto"><p>${escaped(each.text).replace(/\n/g, '<br>')}</p></blockquote><figcaption>${escaped(each.by)}</figcaption></figure>`
     case 'list':
       return `<ul>${each.items.map((item) => `<li>${rich(item)}</li>`).join('')}</ul>`
     case 'facts':
@@ -32,12 +36,22 @@ function block(each: Block): string {
     case 'table':
       return table(each)
     case 'buttons':
-      return `<p class="actions">${each.buttons.map(({ label, line }) => `<button type="button" data-line="${escaped(line)}">${escaped(label)}</button>`).join(' ')}</p>`
+      return `<p class="actions">${each.buttons.map(button).join(' ')}</p>`
     case 'choices':
-      return `<ol class="choices">${each.choices.map(({ label, line }) => `<li><button type="button" data-line="${escaped(line)}">${escaped(label)}</button></li>`).join('')}</ol>`
+      return `<ol class="choices">${each.choices.map((choice) => `<li>${button(choice)}</li>`).join('')}</ol>`
     case 'form':
       return form(each)
   }
+}
+
+/** A sentence that came out empty leaves no empty element. */
+function surrounded(before: string, html: string, after: string): string {
+  return html === '' ? '' : before + html + after
+}
+
+function button({ label, line, nonce }: Button): string {
+  const once = nonce === undefined ? '' : ` data-nonce="${escaped(nonce)}"`
+  return `<button type="button" data-line="${escaped(line)}"${once}>${escaped(label)}</button>`
 }
 
 function table({ caption, columns, rows }: Table): string {
@@ -45,15 +59,19 @@ function table({ caption, columns, rows }: Table): string {
     .map(({ title, align }) => `<th scope="col"${alignment(align)}>${escaped(title)}</th>`)
     .join('')
   const body = rows
-    .map((row) => `<tr>${row.map((cell, index) => cellOf(cell, index, columns[index]?.align)).join('')}</tr>`)
+    .map(
+      (row) =>
+        `<tr>${columns.map(({ align }, index) => cell(row[index] ?? '', index, alignment(align))).join('')}</tr>`,
+    )
     .join('\n')
   return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`
 }
 
-function cellOf(cell: Text, index: number, align: 'left' | 'right' | undefined): string {
+/** The first cell names its row. */
+function cell(text: Text, index: number, attributes: string): string {
   return index === 0
-    ? `<th scope="row"${alignment(align)}>${rich(cell)}</th>`
-    : `<td${alignment(align)}>${rich(cell)}</td>`
+    ? `<th scope="row"${attributes}>${rich(text)}</th>`
+    : `<td${attributes}>${rich(text)}</td>`
 }
 
 function alignment(align: 'left' | 'right' | undefined): string {
@@ -61,23 +79,28 @@ function alignment(align: 'left' | 'right' | undefined): string {
 }
 
 function form({ title, command, settled, fields, submit }: Form): string {
-  const hidden = escaped(JSON.stringify(settled))
-  return `<form data-command="${escaped(command)}" data-settled="${hidden}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map(field).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
+  const about = [command, ...Object.values(settled).flat()].join('-')
+  return `<form data-command="${escaped(command)}" data-settled="${escaped(JSON.stringify(settled))}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map((each) => field(each, about)).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
 }
 
-function field({ name, label, hint, input, choices, value = '', required }: Field): string {
-  const id = escaped(`field-${name}`)
+/** Every field of a page has an id of its own: a page may hold one form for each of several items. */
+function field(
+  { name, label, hint, input, choices = [], value = '', required }: Field,
+  about: string,
+): string {
+  const id = escaped(`${about}-${name}`.replace(/\s+/g, '-'))
   const described = hint === undefined ? '' : ` aria-describedby="${id}-hint"`
   const common = `id="${id}" name="${escaped(name)}"${described}${required ? ' required' : ''}`
-  const help = hint === undefined ? '' : `<small id="${id}-hint">${escaped(hint)}</small>`
-  return `<p><label for="${id}">${escaped(label)}</label> ${help}${control(input, common, value, choices ?? [])}</p>`
+  const help = hint === undefined ? '' : ` <small id="${id}-hint">${escaped(hint)}</small>`
+  const optional = required ? '' : ' (optional)'
+  return `<p><label for="${id}">${escaped(label)}${optional}</label>${help} ${control(input, common, value, choices)}</p>`
 }
 
 function control(
   input: Field['input'],
   common: string,
   value: string,
-  choices: readonly { readonly value: string; readonly label: string }[],
+  choices: NonNullable<Field['choices']>,
 ): string {
   switch (input) {
     case 'text':
@@ -85,7 +108,8 @@ function control(
     case 'day':
       return `<input type="date" ${common} value="${escaped(value)}">`
     case 'paragraph':
-      return `<textarea ${common}>${escaped(value)}</textarea>`
+      // The first line end within a textarea is not part of its text.
+      return `<textarea ${common}>\n${escaped(value)}</textarea>`
     case 'choice':
       return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escaped(each.value)}"${each.value === value ? ' selected' : ''}>${escaped(each.label)}</option>`).join('')}</select>`
   }
@@ -101,9 +125,10 @@ function inline(each: Inline): string {
     case 'strong':
       return `<strong>${escaped(each.text)}</strong>`
     case 'rating':
-      return `<span class="rating ${each.tone}">${escaped(plainInline(each))}</span>`
+      return `<span class="rating ${each.tone}"><span aria-hidden="true">${escaped(each.mark)}</span> ${escaped(each.label)}</span>`
     case 'said':
-      return `<q>${escaped(each.text)}</q>`
+      // The browser sets the quotation marks of its reader's language, and keeps another direction of writing inside.
+      return `<q dir="auto">${escaped(each.text)}</q>`
     case 'line':
       return `<kbd>${escaped(each.line)}</kbd>`
   }
@@ -118,5 +143,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  return harmless(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

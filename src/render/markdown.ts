@@ -1,90 +1,124 @@
 import { markdownTable } from 'markdown-table'
 import stringWidth from 'string-width'
 import { type Block, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
-import { cellText, plainInline } from './plain.ts'
+import { cellText, harmless, oneLine, plainInline } from './plain.ts'
 
 /** A message as GitHub-flavoured Markdown. People's words can neither format, link nor break a table. */
 export function renderMarkdown({ blocks }: Message): string {
-  return blocks.map(block).join('\n\n')
+  return blocks
+    .map(block)
+    .filter((text) => text !== '')
+    .join('\n\n')
 }
 
 function block(each: Block): string {
   switch (each.kind) {
     case 'heading':
-      return `## ${escaped(oneLine(each.text))}`
+      return `## ${words(each.text)}`
     case 'paragraph':
       return rich(each.text)
     case 'context':
-      return `_${rich(each.text)}_`
+      return surrounded('_', rich(each.text))
     case 'quote':
-      return `${lines(escaped(each.text), '> ')}\n>\n> ${escaped(each.by)}`
+      return quote(each.text, each.by)
     case 'list':
       return each.items.map((item) => `- ${rich(item)}`).join('\n')
     case 'facts':
-      return each.facts.map(({ label, value }) => `- **${escaped(label)}**: ${rich(value)}`).join('\n')
+      return each.facts.map(({ label, value }) => `* **${words(label)}**: ${rich(value)}`).join('\n')
     case 'table':
       return table(each)
     case 'buttons':
-      return each.buttons.map(({ label, line }) => `${escaped(label)}: ${code(line)}`).join(' · ')
+      return each.buttons.map(({ label, line }) => `${words(label)}: ${code(line)}`).join(' · ')
     case 'choices':
-      return each.choices.map(({ label }, index) => `${index + 1}. ${escaped(label)}`).join('\n')
+      return each.choices.map(({ label }, index) => `${index + 1}. ${words(label)}`).join('\n')
     case 'form':
-      return `${escaped(each.title)}: ${code(each.line)}`
+      return `${words(each.title)}: ${code(each.line)}`
   }
 }
 
+/** The lines of a quotation stay apart; an empty one begins a new paragraph. */
+function quote(text: string, by: string): string {
+  const lines = harmless(text)
+    .split('\n')
+    .map((line) => words(line))
+  const said = lines.map((line, index) =>
+    line !== '' && lines[index + 1] ? `> ${line}\\` : `> ${line}`.trim(),
+  )
+  return [...said, '>', `> — ${words(by)}`].join('\n')
+}
+
 function table({ columns, rows }: Table): string {
-  const cell = (text: Text) =>
-    inlines(text)
-      .map((each) => escaped(cellText(` ${plainInline(each)} `)) || ' ')
-      .join(' ')
-      .replace(/ +/g, ' ')
-      .trim()
-  return markdownTable([columns.map(({ title }) => escaped(title)), ...rows.map((row) => row.map(cell))], {
+  const cells = rows.map((row) => columns.map((_, index) => cell(row[index] ?? '')))
+  return markdownTable([columns.map(({ title }) => words(title)), ...cells], {
     align: columns.map(({ align }) => align ?? 'left'),
     stringLength: stringWidth,
   })
 }
 
+/** In a cell a line to type is no code: a bar in code would need another escape than one outside. */
+function cell(text: Text): string {
+  return cellText(text)
+    .map((each) => escaped(plainInline(each)))
+    .join('')
+    .trim()
+}
+
+/** One line of text, whose beginning can not make it a list, a heading, a rule or code. */
 function rich(text: Text): string {
-  return inlines(text).map(inline).join('')
+  return begun(inlines(text).map(inline).join('').trim())
+}
+
+function words(text: string): string {
+  return begun(escaped(text).trim())
 }
 
 function inline(each: Inline): string {
-  if (typeof each === 'string') return escaped(oneLine(each))
+  if (typeof each === 'string') return escaped(each)
   switch (each.kind) {
     case 'strong':
     case 'rating':
-      return `**${escaped(oneLine(plainInline(each)))}**`
+      return surrounded('**', escaped(plainInline(each)))
     case 'said':
-      return escaped(oneLine(plainInline(each)))
+      return escaped(plainInline(each))
     case 'line':
       return code(each.line)
   }
 }
 
-/** Everything that Markdown or HTML inside it could read as markup; a bare address is kept from linking itself. */
+/** A mark of emphasis counts only right beside a character that is no blank. */
+function surrounded(mark: string, text: string): string {
+  const inner = text.trim()
+  return inner === '' ? text : text.replace(inner, () => mark + inner + mark)
+}
+
+/** An address becomes code: exact, to be copied, and no renderer makes a link of it. */
+const ADDRESS = /((?:https?:\/\/|ftp:\/\/|www\.)(?:[^\s`|<>]*[^\s`|<>.,;:!?"'’”)])?)/i
+
 function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]#+!|~<>&]/g, (character) => `\\${character}`)
-    .replace(/^(\d+)([.)])(?=\s)/gm, '$1\\$2')
-    .replace(/^(-)(?=\s)/gm, '\\$1')
-    .replace(/(https?|ftp):\/\//gi, '$1\\://')
-    .replace(/www\./gi, 'www\\.')
-    .replace(/@/g, '\\@')
+  return oneLine(text)
+    .split(ADDRESS)
+    .map((part, index) => (index % 2 === 1 ? code(part) : literal(part)))
+    .join('')
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\n+/g, ' ')
+/**
+ * Every character that could be markup gets a backslash. Mentions, e-mail addresses and issue numbers are looked for
+ * in the finished page, where backslashes are gone: a blank without width keeps those apart.
+ */
+function literal(text: string): string {
+  return text.replace(/[\\`*_{}[\]#+!|~<>&$@]/g, '\\$&').replace(/\\@(?=\w)|\\#(?=\d)/g, '$&&#8203;')
 }
 
+/** What at the beginning of a line would open a list, underline a heading or rule a table. */
+function begun(text: string): string {
+  return text.replace(/^(?:(?=[-=:])|\d{1,9}(?=[.)](?:\s|$)))/, '$&\\')
+}
+
+/** Code holds backticks within a longer row of them. */
 function code(line: string): string {
-  return `\`${oneLine(line).replace(/`/g, "'")}\``
-}
-
-function lines(text: string, prefix: string): string {
-  return text
-    .split('\n')
-    .map((line) => `${prefix}${line}`)
-    .join('\n')
+  const text = oneLine(line).trim()
+  const rows = text.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(0, ...rows.map((row) => row.length)) + 1)
+  const blank = rows.length > 0 ? ' ' : ''
+  return text === '' ? '' : fence + blank + text + blank + fence
 }

@@ -35,18 +35,20 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** A cell's text, no longer than a table can show. */
 export function cellText(text: Text): readonly Inline[] {
-  return inlines(text).map((each) => {
-    if (typeof each === 'string') return shortened(each)
-    switch (each.kind) {
-      case 'strong':
-      case 'said':
-        return { ...each, text: shortened(each.text) }
-      case 'line':
-        return { ...each, line: shortened(each.line) }
-      case 'rating':
-        return each
-    }
-  })
+  return inlines(text).map(shortenedInline)
+}
+
+function shortenedInline(each: Inline): Inline {
+  if (typeof each === 'string') return shortened(each)
+  switch (each.kind) {
+    case 'strong':
+    case 'said':
+      return { ...each, text: shortened(each.text) }
+    case 'line':
+      return { ...each, line: shortened(each.line) }
+    case 'rating':
+      return each
+  }
 }
 
 function shortened(text: string): string {

@@ -38,6 +38,7 @@ function gap(before: Block | undefined, after: Block): string {
       return '\n'
     case 'paragraph':
     case 'context':
+    case 'form':
       return after.kind === 'table' || after.kind === 'heading' ? '\n\n' : '\n'
     case 'choices':
       return after.kind === 'context' ? '\n' : '\n\n'
@@ -46,7 +47,6 @@ function gap(before: Block | undefined, after: Block): string {
     case 'facts':
     case 'table':
     case 'buttons':
-    case 'form':
       return '\n\n'
   }
 }
@@ -83,13 +83,13 @@ function block(each: Block, screen: Screen): string {
 
 function buttons(all: readonly Button[], screen: Screen): string {
   const each = all.map(({ label, line }) => `${oneLine(label)}: type "${oneLine(line)}"`)
-  const together = each.join(GAP)
+  const together = each.join('   ')
   const lines = stringWidth(together) <= screen.width ? [together] : each
   return lines.map((line) => small(line, screen)).join('\n')
 }
 
 /** Between two columns. A cell holds no two blanks in a row, so nobody can type a column. */
-const GAP = '   '
+const GAP = '  '
 /** A cell up to this width is never broken: a date, a code, a rating. */
 const SHORT_CELL = 12
 /** A word up to this length is never broken. */
@@ -111,38 +111,39 @@ function table({ columns, rows }: Table, screen: Screen): string {
   return [head, rule, body.join(isAmbiguous ? '\n\n' : '\n')].join('\n')
 }
 
-/** Takes from the widest column until all of them fit; undefined when they would have to be too narrow to read. */
+/** Titles give way first, then the widest columns; undefined when some would become too narrow to read. */
 function columnWidths(
   titles: readonly string[],
   cells: readonly (readonly string[])[],
-  { width }: Screen,
+  screen: Screen,
 ): readonly number[] | undefined {
-  const columns = titles.map((title, index) => {
-    const all = cells.map((row) => row[index] ?? '')
-    const natural = widest([title, ...all])
-    return { width: natural, least: Math.min(natural, Math.max(widest(title.split(' ')), leastWidth(all))) }
-  })
-  let spare = width - GAP.length * (columns.length - 1) - columns.reduce((sum, each) => sum + each.width, 0)
-  while (spare < 0) {
-    const [from] = columns
-      .filter((each) => each.width > each.least)
-      .sort((one, other) => other.width - one.width)
-    if (!from) return undefined
-    from.width -= 1
-    spare += 1
+  const room = screen.width - GAP.length * (titles.length - 1)
+  const columns = titles.map((title, index) => ({ title, cells: cells.map((row) => row[index] ?? '') }))
+  const natural = columns.map((each) => widest([each.title, ...each.cells]))
+  if (sum(natural) <= room) return natural
+  const least = columns.map((each) => Math.max(widest(each.title.split(' ')), leastWidth(each.cells)))
+  const widths = columns.map((each, index) => Math.max(widest(each.cells), least[index] ?? 0))
+  while (sum(widths) > room) {
+    const spare = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
+    const from = spare.indexOf(Math.max(...spare))
+    if (!spare[from]) return undefined
+    widths[from] = spare[from] - 1
   }
-  return columns.map((each) => each.width)
+  return widths
 }
 
 function leastWidth(cells: readonly string[]): number {
   const natural = widest(cells)
-  return natural <= SHORT_CELL
-    ? natural
-    : Math.min(LONG_WORD, widest(cells.flatMap((cell) => cell.split(' '))))
+  const word = widest(cells.flatMap((cell) => cell.split(' ')))
+  return natural <= SHORT_CELL ? natural : Math.min(LONG_WORD, word)
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => stringWidth(text)))
+  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0)
 }
 
 function wrapCell(cell: string, width: number): readonly string[] {

@@ -1,3 +1,4 @@
+import { listItemRequests } from '../../data/dates.ts'
 import { findLastMeeting } from '../../data/meetings.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import {
@@ -5,7 +6,6 @@ import {
   dueCell,
   dueText,
   outstandingText,
-  overdueText,
   ownersText,
   plainWords,
   positionText,
@@ -14,12 +14,14 @@ import {
   stateText,
 } from '../cards.ts'
 import type { Context, Outcome } from '../command.ts'
+import { recommendationsOf } from '../decisions/receipt.ts'
 import { dayIn } from '../domain/day.ts'
-import { listed, shortDay, shownDay } from '../domain/format.ts'
+import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import { findRating } from '../domain/scale.ts'
 import type { Standing } from '../domain/standing.ts'
+import { decidesSentence, itemData, standingOf } from '../items.ts'
 import {
   type Block,
   buttons,
@@ -29,7 +31,6 @@ import {
   context as smallPrint,
   strong,
 } from '../message.ts'
-import { itemData, standingOf } from '../recording.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, Standing>
@@ -58,6 +59,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...worseBlocks(position),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, standing, said) },
+    ...(asAt ? [] : await requestBlocks(context, item)),
     ...(asAt ? [] : await differingBlocks(context, said)),
     ...partsTable(parts, item.ref),
     ...aspectTable(item),
@@ -83,7 +85,7 @@ function factsOf(context: Context, standing: Standing, said: readonly Update[]):
       value: isShared ? `none; shared by ${owners}` : owners,
     },
     { label: 'Due', value: item.kind === 'sub-action' || item.due ? dueText(standing) : '' },
-    { label: 'Date', value: overdueText(standing) },
+    { label: 'Overdue', value: standing.daysOverdue === null ? '' : count(standing.daysOverdue, 'day') },
     {
       label: 'State',
       value: position.stated || position.parts.length > 0 ? stateText(position.state) : 'position not stated',
@@ -94,8 +96,8 @@ function factsOf(context: Context, standing: Standing, said: readonly Update[]):
   return facts.filter(({ value }) => value !== '')
 }
 
-function basisRemark({ record, basis }: Position): string {
-  return basis === 'stated' && record.rating?.basis === 'read-from-key'
+function basisRemark({ record, basis, state }: Position): string {
+  return basis === 'stated' && state !== 'complete' && record.rating?.basis === 'read-from-key'
     ? ' (read from the plan, owner to confirm)'
     : ''
 }
@@ -137,6 +139,27 @@ function historyLine({ model: { plan } }: Context, said: readonly Update[]): rea
       ` (${day}, ${update.by})`,
     ]
   })
+}
+
+/** Every request about the item, decided or not: original and every revision are kept and shown. */
+async function requestBlocks(context: Context, item: Item): Promise<readonly Block[]> {
+  const asked = await listItemRequests(context.db, context.model.plan.id, item.id)
+  if (asked.length === 0) return []
+  const outcomes = await recommendationsOf(context)
+  const items = asked.map((request) => {
+    const what = request.toDay
+      ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
+      : 'sign-off'
+    const outcome = outcomes.get(request.id) ?? ''
+    const state =
+      request.state === 'pending' ? 'waits for a decision' : request.state === 'withdrawn' ? 'withdrawn' : ''
+    return `R${request.number}: ${what}, asked for on ${shortDay(request.askedAt.slice(0, 10))} by ${request.by}; ${[state, outcome].filter((text) => text !== '').join('; ')}`
+  })
+  const kinds = new Set(
+    asked.filter(({ state }) => state === 'pending' || state === 'deferred').map(({ kind }) => kind),
+  )
+  const decides = await Promise.all([...kinds].map((kind) => decidesSentence(context, kind)))
+  return [{ kind: 'list', items }, ...decides.map((text) => smallPrint(text))]
 }
 
 /** Joint owners may differ within one reporting period: the latest stands, both are shown. */

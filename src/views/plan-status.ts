@@ -5,8 +5,8 @@ import type { Day } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import type { NotStartedReading, Scale } from '../domain/scale.ts'
 import type { Standing } from '../domain/standing.ts'
+import { itemData } from '../items.ts'
 import { type Block, type Inline, paragraph, context as smallPrint, strong, type Text } from '../message.ts'
-import { itemData } from '../recording.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, Standing>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let it: TestApp
@@ -43,8 +44,9 @@ describe('asking for another date', () => {
   ])('"%s" is no date that it takes', async (date) => {
     const reply = await it.tell(`revise B4(a) to ${date} because of the framework`, { as: 'SLSPPEP' })
     expect(reply.ok).toBe(false)
-    expect(reply.error?.text).toContain('a date such as')
-    expect(await it.say('requests')).toContain('No request waits')
+    expect(reply.message.summary).toContain('Which day is meant?')
+    expect(await it.db.selectFrom('requests').selectAll().execute()).toEqual([])
+    expect(await ask('26 March 2021')).toContain('“of the framework”')
   })
 
   test('without a reason asks for it', async () => {
@@ -73,15 +75,20 @@ describe('chair’s action', () => {
     await ask('revise B4(c) to 15 December 2020 because of the framework', 'SLCSC')
     // August to mid-December is more than a month: the first revision has to be small.
     expect(await it.say('approve R1', CHAIR)).toContain('the chair alone may move a date by up to one month')
+    expect((await readTrail(it.db, 1)).at(-1)).toMatchObject({
+      action: 'refused',
+      after: { command: 'approve', request: 1 },
+    })
     await ask('update B3(d) amber schools answer late', 'ADPH')
-    await ask('revise B3(d) to 31 May 2021 because schools answer late', 'ADPH')
-    await ask('revise B3(d) to 28 May 2021 because schools answer late', 'ADPH')
+    await ask('revise B3(d) to 1 June 2021 because schools answer late', 'ADPH')
+    expect(await it.say('approve R2', CHAIR)).toContain('by up to one month')
+    await ask('revise B3(d) to May 2021 because schools answer late', 'ADPH')
     const text = await it.say('approve R3', CHAIR)
     expect(text).toContain('Recorded: R3 approved: B3(d)')
     expect(text).toContain('noted at its next meeting')
     const { items } = await it.tell('status B3(d)')
     expect(items[0]).toMatchObject({
-      dueDate: '2021-05-28',
+      dueDate: '2021-05-31',
       originalDueDate: '2021-04-30',
       dueBasis: 'approved',
     })
@@ -194,7 +201,90 @@ describe('recording what a body decided', () => {
   })
 })
 
+describe('a decision that was misread', () => {
+  beforeEach(async () => {
+    await ask('revise B4(a) to 26 March 2021 because of the framework')
+    await ask('revise B4(c) to 26 March 2021 because of the framework', 'SLCSC')
+    it.later(AFTER_THE_BOARD)
+  })
+
+  test.each([
+    'approve R1 with 31 February 2021 minute 4',
+    'approve R1 with Easter minute 4',
+    'approve R1 to 1 June 2021 minute 4',
+    'approve R1 minute 4.2 with 1 June 2021',
+    'approve R1, R2 minute 4',
+    'approve R1 and R2 minute 4',
+    'approve R1 for nobody minute 1',
+    'approve R1 for operational grup minute 3',
+    'approve R1 with Jan 2020 minute 4',
+  ])('"%s" approves nothing', async (line) => {
+    const { ok, changes } = await it.tell(line)
+    expect({ ok, changes }).toEqual({ ok: false, changes: [] })
+    const { items } = await it.tell('status B4(a)')
+    expect(items[0]?.dueDate).toBe('2020-08-31')
+  })
+
+  test('of a request that does not exist says so, whatever is missing else', async () => {
+    expect((await it.tell('decline R77')).error?.code).toBe('unknown')
+    expect((await it.tell('decline R77', { as: 'member:improvement-board' })).error?.code).toBe('unknown')
+  })
+
+  test('names the sitting that decided, when it was not the last', async () => {
+    it.later(new Date('2021-01-06T09:00:00Z'))
+    expect(await it.say('approve R1 of 8 December 2020 minute 4')).toContain(
+      'SEND Improvement Board, Tuesday 8 December 2020',
+    )
+    expect((await it.tell('approve R2 of 9 December 2020 minute 4')).error?.text).toContain(
+      'held no meeting on Wednesday 9 December 2020',
+    )
+  })
+
+  test('a board’s decision holds from its sitting, and until it is reversed', async () => {
+    await it.say('approve R1 minute 4')
+    it.later(new Date('2021-01-06T09:00:00Z'))
+    await it.say('decline R1 minute 6, reversed')
+    const due = async (line: string) => (await it.tell(line)).items[0]?.dueDate
+    expect(await due('status B4(a) as at 8 December 2020')).toBe('2021-03-26')
+    expect(await due('status B4(a) as at 20 December 2020')).toBe('2021-03-26')
+    expect(await due('status B4(a) as at 7 December 2020')).toBe('2020-08-31')
+    expect(await due('status B4(a)')).toBe('2020-08-31')
+    expect(await it.say('status B4(a)')).toContain('declined by SEND Improvement Board')
+  })
+})
+
 describe('sign-off', () => {
+  test('that is reversed gives every part its rating back, and the past keeps it', async () => {
+    it.later(AFTER_THE_BOARD)
+    await it.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
+    await it.say('sign off A3 minute 5, agreed')
+    expect(await it.say('sign off A3 minute 5, agreed')).toContain('A3 is signed off already')
+    it.later(new Date('2021-01-06T09:00:00Z'))
+    await it.say('decline R1 minute 6, reversed')
+    const now = await it.tell('status A3')
+    expect(now.items.every((item) => item.rating === null && item.state === 'complete')).toBe(true)
+    const then = await it.tell('status A3 as at 20 December 2020')
+    expect(then.items.every((item) => item.rating === 'blue')).toBe(true)
+  })
+
+  test('leaves an entry in the trail of every part', async () => {
+    it.later(AFTER_THE_BOARD)
+    await it.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
+    await it.say('sign off A3 minute 5, agreed')
+    const entry = (await readTrail(it.db, 1, 'A3(b)')).at(-1)
+    expect(entry).toMatchObject({
+      action: 'approve',
+      before: { rating: null },
+      after: { rating: 'blue', with: 'A3' },
+    })
+  })
+
+  test('is never a chair’s action', async () => {
+    const { error } = await it.tell('sign off A3', CHAIR)
+    expect(error?.text).toContain('never by one person')
+    expect(await it.db.selectFrom('requests').selectAll().execute()).toEqual([])
+  })
+
   test('of an action needs every sub-action complete and evidence', async () => {
     it.later(AFTER_THE_BOARD)
     expect(await it.say('sign off A1 minute 5')).toContain('1 of its 5 sub-actions is not complete (A1(e))')

@@ -49,21 +49,21 @@ describe('an update', () => {
   test('without the reason that the key asks for is recorded, asks at once, and shows until it is given', async () => {
     const text = await it.say('update B1(b) red', { as: 'SLSP' })
     expect(text).toContain('◆ Amber → ▲ Red')
-    expect(text).toContain('reason outstanding')
+    expect(text).toContain('Outstanding for B1(b): reason.')
     expect(text).toContain('What will bring it back, and by when?')
-    expect(await it.say('status B1(b)')).toContain('Still needed: reason outstanding')
+    expect(await it.say('status B1(b)')).toContain('Still needed: reason')
     const answer = await it.say('a new tender goes out in January', { as: 'SLSP' })
     expect(answer).toContain('“a new tender goes out in January”')
-    expect(await it.say('status B1(b)')).not.toContain('outstanding')
+    expect(await it.say('status B1(b)')).not.toContain('Still needed')
   })
 
   test('green asks for evidence, and evidence settles it', async () => {
     await it.say('update B3(d) green interviews held', { as: 'ADPH' })
-    expect(await it.say('status B3(d)')).toContain('Still needed: evidence outstanding')
+    expect(await it.say('status B3(d)')).toContain('Still needed: evidence')
     expect(await it.say('the interview notes in the shared folder', { as: 'ADPH' })).toContain(
       'Recorded: evidence for B3(d)',
     )
-    expect(await it.say('status B3(d)')).not.toContain('outstanding')
+    expect(await it.say('status B3(d)')).not.toContain('Still needed')
   })
 
   test('green on an item past its date is recorded and asks which it is', async () => {
@@ -75,7 +75,9 @@ describe('an update', () => {
 
   test('complete ends overdue and waits for sign-off, with its day', async () => {
     const text = await it.say('update B1(b) complete on 3 November', { as: 'SLSP' })
-    expect(text).toContain('B1(b) is complete on 3 Nov 2020 and waits for sign-off')
+    expect(text).toContain(
+      'B1(b) is complete since Tuesday 3 November 2020 and waits for sign-off. It is no longer overdue.',
+    )
     const { items } = await it.tell('overdue')
     expect(items.map((item) => item.ref)).not.toContain('B1(b)')
     expect(await it.say('status B1(b)')).toContain('✓ Complete on 3 Nov 2020, not signed off')
@@ -139,7 +141,7 @@ describe('an update', () => {
     )
     expect(ok).toBe(true)
     expect(items[0]).toMatchObject({ ref: 'B3(d)', rating: 'green' })
-    expect(await it.say('status B3(d)')).not.toContain('outstanding')
+    expect(await it.say('status B3(d)')).not.toContain('Still needed')
   })
 
   test('may not come from a form with arguments that are none', async () => {

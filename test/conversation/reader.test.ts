@@ -93,7 +93,7 @@ describe('a line', () => {
     ['overdue SLIB', 'Did you mean SLBI?'],
     ['approve it', 'a request such as R4'],
     ['revise C2', 'read as'],
-    ['revise B1(b) to Q4 because of x', 'a date such as 26 March 2021'],
+    ['revise B1(b) to Q4 because of x', 'the day is open to more than one reading'],
     ['meeting parliament', 'a board or group'],
     ['help udpate', 'Did you mean update?'],
     ['delegate SLBI nobody until Friday', 'somebody who is listed by: people'],

@@ -1,0 +1,56 @@
+import type { AskedRequest } from '../../data/dates.ts'
+import type { Meeting } from '../../data/meetings.ts'
+import type { Context } from '../command.ts'
+import { shortDay } from '../domain/format.ts'
+import type { Body, Day, GivenDay } from '../domain/plan.ts'
+
+/** What is to be decided, as the command was given. */
+export interface Deciding {
+  readonly number: number
+  readonly outcome: 'approved' | 'declined' | 'deferred'
+  /** Approve, but with this date. */
+  readonly date?: GivenDay | undefined
+  /** The body whose decision the coordinator records; without it, the one that decides. */
+  readonly bodyCode?: string | undefined
+  /** The minute, the reason, or why a deputy acts. */
+  readonly note?: string | undefined
+  /** The body took the item up itself: the request is as new as the record of it. */
+  readonly takenUp?: boolean
+  /** The day of the sitting that decided; without it, the latest since the request was made. */
+  readonly meetingDay?: Day | undefined
+  /** The line that was typed, where it is not the outcome's own verb. */
+  readonly line?: string
+}
+
+export type Allowed = { may: 'record' } | { may: 'chairs-action'; deputyReason: string | null }
+
+export interface Decided {
+  readonly deciding: Deciding
+  readonly request: AskedRequest
+  readonly right: Allowed
+  readonly meeting: Meeting | undefined
+  readonly body: Body
+  readonly due: GivenDay | undefined
+}
+
+export const VERBS = { approved: 'approve', declined: 'decline', deferred: 'defer' } as const
+
+export function decidedBy(
+  context: Context,
+  { body, meeting, right }: Pick<Decided, 'body' | 'meeting' | 'right'>,
+): string {
+  if (right.may === 'chairs-action') return `chair’s action, ${body.name}`
+  return `${body.name}, ${shortDay(meeting?.day ?? context.today)}`
+}
+
+/** The same line with the minute or reason in its place. */
+export function answerLineOf({ number, outcome, date, bodyCode, meetingDay, line }: Deciding): string {
+  const parts = [
+    line ?? `${VERBS[outcome]} R${number}`,
+    date ? `with ${date.on}` : '',
+    bodyCode ? `for ${bodyCode}` : '',
+    meetingDay ? `of ${meetingDay}` : '',
+    '{answer}',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}

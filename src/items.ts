@@ -1,0 +1,92 @@
+import { findNextMeeting } from '../data/meetings.ts'
+import type { Context, ItemData } from './command.ts'
+import { answerable } from './domain/authority.ts'
+import { decidingBody, type Request } from './domain/deciding.ts'
+import { longDay } from './domain/format.ts'
+import type { Item } from './domain/plan.ts'
+import type { Standing } from './domain/standing.ts'
+import { UserError } from './errors.ts'
+
+/** Looks items up by reference; a reference that has gone is a person's mistake, not ours. */
+export function itemsOf(context: Context, refs: readonly string[]): readonly Item[] {
+  return refs.map((ref) => itemOf(context, ref))
+}
+
+export function itemOf({ model }: Context, ref: string): Item {
+  const item = model.items.find((candidate) => candidate.ref === ref)
+  if (!item) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
+  return item
+}
+
+export function standingOf(all: ReadonlyMap<number, Standing>, item: Item): Standing {
+  const standing = all.get(item.id)
+  if (!standing) throw new Error(`no standing for item ${item.id}`)
+  return standing
+}
+
+/** The items themselves and, for actions, their sub-actions: all that their standing is read from. */
+export function withParts(named: Iterable<Item>, items: readonly Item[]): ReadonlySet<number> {
+  const ids = new Set([...named].map((item) => item.id))
+  const family = items.filter(
+    (item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId)),
+  )
+  return new Set(family.map((item) => item.id))
+}
+
+/** An item for scripts. */
+export function itemData({ item, position, due, daysOverdue }: Standing, items: readonly Item[]): ItemData {
+  return {
+    ref: item.ref,
+    rating: position.rating?.code ?? null,
+    basis: position.basis,
+    state: position.state,
+    dueDate: due.current?.on ?? null,
+    originalDueDate: due.original?.on ?? null,
+    dueBasis: due.basis,
+    daysOverdue,
+    positionStated: position.stated,
+    owners: answerable(item, items),
+  }
+}
+
+/** The people who hold a role that answers for an item, delegates included. */
+export function holdersOf(context: Context, item: Item): readonly number[] {
+  const roles = answerable(item, context.model.items)
+  const held = context.assignments.filter((assignment) => roles.includes(assignment.roleCode))
+  return [...new Set(held.map((assignment) => assignment.personId))]
+}
+
+/** "Next meeting to see it: SEND Operational Group, Thursday 3 December 2020." */
+export async function nextMeetingSentence(context: Context): Promise<string> {
+  const { plan, bodies } = context.model
+  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
+  const found = await Promise.all(
+    bodies
+      .filter((body) => seeing.includes(body.code))
+      .map(async (body) => ({
+        body,
+        meeting: await findNextMeeting(context.db, plan.id, {
+          bodyId: body.id,
+          now: context.now,
+          timeZone: plan.timeZone,
+        }),
+      })),
+  )
+  const [next] = found
+    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
+    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
+  return next
+    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}.`
+    : 'No meeting is planned that would see it.'
+}
+
+/** "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */
+export async function decidesSentence(context: Context, kind: Request['kind']): Promise<string> {
+  const { plan, bodies } = context.model
+  const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))
+  if (!body) return ''
+  const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+  const next = await findNextMeeting(context.db, plan.id, place)
+  const what = kind === 'date' ? 'dates' : 'sign-off'
+  return `The ${body.name} decides ${what}${next ? ` on ${longDay(next.day)}` : ''}.`
+}

@@ -1,0 +1,155 @@
+import stringWidth from 'string-width'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listDeliveries } from '../data/deliveries.ts'
+import { readTrail } from '../data/trail.ts'
+import { readHistory } from '../data/updates.ts'
+import { cleanText } from '../src/domain/text.ts'
+import type { Message } from '../src/message.ts'
+import { renderHtml } from '../src/render/html.ts'
+import { renderMarkdown } from '../src/render/markdown.ts'
+import { renderTerminal } from '../src/render/terminal.ts'
+import { HOSTILE } from './render/hostile-text.ts'
+import { outlineOfHtml, outlineOfMarkdown } from './render/outline.ts'
+import { createTestApp, type TestApp } from './support/app.ts'
+
+const PLAIN = 'word'
+const ITEM = 'A5(h)'
+
+let expected: Readonly<Record<string, Message>>
+beforeAll(async () => {
+  const app = await createTestApp()
+  expected = await everyMessage(app, PLAIN)
+  await app.close()
+})
+
+describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
+  let it: TestApp
+  let messages: Readonly<Record<string, Message>>
+  beforeAll(async () => {
+    it = await createTestApp()
+    messages = await everyMessage(it, text)
+  })
+  afterAll(() => it.close())
+
+  test('leaves every answer and every notice in its shape: note, evidence, reason, minute, name', () => {
+    expect(Object.keys(messages)).toEqual(Object.keys(expected))
+    for (const [line, message] of Object.entries(messages)) {
+      expect(shapeOf(message), line).toEqual(shapeOf(expected[line]))
+      expect(straysOn(message), line).toEqual([])
+    }
+  })
+
+  test('is kept as it was typed, without what steers', async () => {
+    const typed = cleanText(`we say ${text}`)
+    expect(await notesOf(it)).toContain(typed)
+    const blocks = Object.values(messages).flatMap((message) => message.blocks)
+    expect(blocks).toContainEqual(expect.objectContaining({ kind: 'quote', text: typed }))
+  })
+
+  test('as a line of its own, a reference or a role is answered without harm', async () => {
+    for (const line of [text, `status ${text}`, `overdue ${text}`, `assign ${text}`, `help ${text}`]) {
+      const { message } = await it.tell(line)
+      outlineOfHtml(renderHtml(message))
+      expect(straysOn(message), line).toEqual([])
+    }
+  })
+})
+
+describe('what is too long', () => {
+  let it: TestApp
+  beforeAll(async () => {
+    it = await createTestApp()
+  })
+  afterAll(() => it.close())
+
+  test('40,000 characters are refused in one sentence, and nothing is saved', async () => {
+    const before = await readTrail(it.db, 1)
+    for (const line of [
+      `update ${ITEM} amber ${'x'.repeat(40_000)}`,
+      `evidence ${ITEM} ${'word '.repeat(8_000)}`,
+      `update ${ITEM} amber ${'👍'.repeat(40_000)}`,
+    ]) {
+      const { ok, error, message, changes } = await it.tell(line, { as: 'SLBI' })
+      expect({ ok, code: error?.code, changes }).toEqual({ ok: false, code: 'too-long', changes: [] })
+      expect(message.summary).toMatch(
+        /^That is 40,0\d\d characters; one message can hold 4,000\. Nothing was saved\./,
+      )
+    }
+    const form = { command: 'update', arguments: { refs: [ITEM], rating: 'amber', note: 'x'.repeat(40_000) } }
+    expect((await it.tell(form, { as: 'SLBI' })).error?.code).toBe('too-long')
+    expect(await readTrail(it.db, 1)).toEqual(before)
+  })
+
+  test('40,000 characters that clean down to a few are a short note', async () => {
+    await it.say(`update ${ITEM} amber e${'\u0301'.repeat(40_000)} end`, { as: 'SLBI' })
+    expect((await notesOf(it))[0]).toBe(`\u00e9${'\u0301'.repeat(6)} end`)
+  })
+
+  test('a form is cleaned like a line', async () => {
+    const note = 'one\u001b[31m two\u202e\u0000\r\nthree'
+    await it.tell({ command: 'update', arguments: { refs: [ITEM], note } }, { as: 'SLBI' })
+    expect((await notesOf(it))[0]).toBe('one two\nthree')
+  })
+})
+
+/** Says the text wherever people's words are kept; answers with every message in which they can come back. */
+async function everyMessage(app: TestApp, text: string): Promise<Readonly<Record<string, Message>>> {
+  const kept: Record<string, Message> = {}
+  const say = async (line: string, as = 'coordinator', words = '') => {
+    // Notices are listed by the time at which they were written.
+    app.later({ minutes: 0.1 })
+    const { message } = await app.tell(`${line} ${words}`, { as })
+    kept[`${Object.keys(kept).length + 1}: ${line}`] = message
+  }
+  await say(`evidence ${ITEM} see`, 'SLBI', text)
+  await say(`update ${ITEM} amber then`, 'SLBI', text)
+  await say(`revise ${ITEM} to 30 June 2021 because of`, 'SLBI', text)
+  await say('revise C2(a) to 30 June 2021 because of', 'coordinator', text)
+  await say('decline R1 no', 'chair:improvement-board', text)
+  await say(`update ${ITEM} red we say`, 'coordinator', text)
+  for (const line of QUESTIONS) await say(line)
+  await say('mine', 'SLBI')
+  await say('assign SLBI new', 'coordinator', cleanText(text).slice(0, 70))
+  const { people } = await app.app.vocabulary(app.now())
+  kept.named = (await app.tell(`update ${ITEM} amber moving on`, { as: people.at(-1)?.code ?? '' })).message
+  for (const line of ['people', `owner ${ITEM}`, ...QUESTIONS]) await say(line)
+  await say('undo')
+  for (const [index, { payload }] of (await listDeliveries(app.db, 1)).entries())
+    kept[`notice ${index}`] = JSON.parse(payload) as Message
+  return kept
+}
+
+const QUESTIONS = [
+  `status ${ITEM}`,
+  'status A5',
+  `history ${ITEM}`,
+  'list amber',
+  'list SLBI',
+  'overdue',
+  'requests',
+  'changes since 1 November 2020',
+]
+
+/** What a message is made of, in the page and in Markdown, whatever its words are. */
+function shapeOf(message: Message | undefined): unknown {
+  if (!message) throw new Error('no message to compare with')
+  return {
+    html: outlineOfHtml(renderHtml(message)).tags.filter((tag) => tag !== 'br'),
+    markdown: outlineOfMarkdown(renderMarkdown(message)),
+  }
+}
+
+/** On the terminal: lines that are too wide, and characters that steer it. */
+function straysOn(message: Message): readonly string[] {
+  return [40, 80].flatMap((width) => {
+    const text = renderTerminal(message, { width, colour: false })
+    const wide = text.split('\n').filter((line) => stringWidth(line) > width)
+    return [...wide, ...(text.match(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u200b]/gu) ?? [])]
+  })
+}
+
+async function notesOf({ db }: TestApp): Promise<readonly (string | null)[]> {
+  const item = await db.selectFrom('items').select('id').where('ref', '=', ITEM).executeTakeFirstOrThrow()
+  const updates = await readHistory(db, 1, { itemIds: [item.id], limit: 10 })
+  return updates.map(({ note }) => note)
+}

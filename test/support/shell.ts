@@ -1,0 +1,98 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+
+interface Ran {
+  /** Null when a signal ended it. */
+  readonly exit: number | null
+  readonly out: string
+  readonly errors: string
+}
+
+interface RunOptions {
+  /** Lines on its standard input, which then ends. */
+  readonly lines?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A program that is still running. */
+interface Running {
+  readonly child: ChildProcessWithoutNullStreams
+  /** Answers when the program has printed this. */
+  readonly printed: (text: string) => Promise<void>
+  readonly ended: Promise<Ran>
+}
+
+/** A folder of its own in which the compiled program runs, with nothing of this machine's settings. */
+export interface Shell {
+  readonly folder: string
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Ran>
+  /** Runs it with `--json` and reads what it prints. */
+  readonly json: (
+    args: readonly string[],
+    options?: RunOptions,
+  ) => Promise<{ exit: number | null; data: unknown }>
+  readonly start: (args: readonly string[], options?: Pick<RunOptions, 'env'>) => Running
+  readonly write: (name: string, text: string) => void
+  /** The files in a folder of it, or none when there is no such folder. */
+  readonly files: (folder?: string) => readonly string[]
+  readonly close: () => void
+}
+
+export function createShell(): Shell {
+  const folder = mkdtempSync(join(tmpdir(), 'wsoa-shell-'))
+  const start: Shell['start'] = (args, { env = {} } = {}) => running(folder, args, env)
+  const run: Shell['run'] = async (args, { lines = [], env = {} } = {}) => {
+    const { child, ended } = start(args, { env })
+    child.stdin.end(lines.map((line) => `${line}\n`).join(''))
+    return ended
+  }
+  return {
+    folder,
+    run,
+    start,
+    json: async (args, options) => {
+      const { exit, out } = await run([...args, '--json'], options)
+      return { exit, data: JSON.parse(out) as unknown }
+    },
+    write: (name, text) => writeFileSync(join(folder, name), text),
+    files: (inside = '.') => {
+      const path = join(folder, inside)
+      return existsSync(path) ? readdirSync(path).sort() : []
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function running(folder: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
+  const { PATH = '', TZ = 'UTC' } = process.env
+  const child = spawn(process.execPath, [join(inject('compiled'), 'src/main.js'), ...args], {
+    cwd: folder,
+    env: { PATH, TZ, NO_COLOR: '1', ...env },
+  })
+  const written = { out: '', errors: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.errors += text
+  })
+  // A program that ends early reads no more of its input; that is for the test to see in what it printed.
+  child.stdin.on('error', () => {})
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exit) => resolve({ exit, ...written }))
+  })
+  const printed = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (written.out.includes(text)) resolve()
+      }
+      child.stdout.on('data', look)
+      child.once('close', () => reject(new Error(`ended without "${text}": ${written.out}${written.errors}`)))
+      look()
+    })
+  return { child, printed, ended }
+}
