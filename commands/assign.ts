@@ -24,7 +24,10 @@ export default defineCommand({
   arguments: z.object({
     role: z.string(),
     person: z.string().optional(),
-    name: z.string().trim().max(80).optional(),
+    name: z
+      .string()
+      .transform((name) => name.replace(/\s+/g, ' ').trim())
+      .optional(),
     date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
     jointly: z.literal(true).optional(),
     new: z.literal(true).optional(),
@@ -75,7 +78,9 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(before.length > 0 && !jointly ? [smallPrint(`Until then: ${listed(before)}.`)] : []),
+          ...(before.some((name) => name !== code) && !jointly
+            ? [smallPrint(`Until then: ${listed(before)}.`)]
+            : []),
           ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
         ],
       },
@@ -116,8 +121,13 @@ function unknownPerson(
   }
 }
 
+const LONGEST_NAME = 80
+
 /** Two people of one name would be one in every answer. */
 function checkName(context: Context, code: string, name: string): void {
+  if (name.length > LONGEST_NAME) {
+    throw new UserError('too-long', `A name has at most ${LONGEST_NAME} characters. Nothing was changed.`)
+  }
   if (!context.people.some((person) => person.name.toLowerCase() === name.toLowerCase())) return
   throw new UserError(
     'conflict',

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
-import { dueCell, shortPosition } from '../src/cards.ts'
+import { dueCell, plainWords, positionCell } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
-import { count, longDay } from '../src/domain/format.ts'
+import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
 import { itemData } from '../src/items.ts'
-import { type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
+import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
 
 const since = z.object({
   body: z.string().optional(),
@@ -21,7 +21,7 @@ export default defineCommand({
   examples: () => ['changes since 1 October 2020', 'changes since the last board'],
   arguments: z.object({ since: since.optional() }),
   async run(context, { since: from }) {
-    const { plan, items } = context.model
+    const { items } = context.model
     const start = await startOf(context, from)
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
@@ -29,13 +29,14 @@ export default defineCommand({
       readStandings(context.db, context.model, { today: start.day, asAt: start.at }),
       readStandings(context.db, context.model, { today: context.today }),
     ])
-    const moved = [...after.values()].flatMap((now) => {
+    const pairs = [...after.values()].flatMap((now) => {
       const was = before.get(now.item.id)
-      return was && hasMoved(was, now) ? [{ was, now }] : []
+      return was ? [{ was, now }] : []
     })
-    const heard = [...after.values()].filter(
-      ({ position }) => (position.record.last?.at ?? '') > start.at.toISOString(),
-    )
+    const moved = pairs.filter(hasMoved)
+    const since = start.at.toISOString()
+    const heard = pairs.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
+    const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
     const text =
       moved.length === 0
         ? `Nothing moved since ${start.words}.`
@@ -45,37 +46,49 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(moved.length === 0
-            ? []
-            : [
-                {
-                  kind: 'table' as const,
-                  caption: text,
-                  columns: [
-                    { title: 'Item' },
-                    { title: 'Was' },
-                    { title: 'Now' },
-                    { title: 'Due' },
-                    { title: 'Who and why' },
-                  ],
-                  rows: moved.map(({ was, now }) => [
-                    now.item.ref,
-                    shortPosition(was.position),
-                    shortPosition(now.position),
-                    dueMoved(was, now),
-                    why({ was, now }, start.at),
-                  ]),
-                },
-              ]),
-          smallPrint(
-            `${heard.length} of ${count(items.length, 'item')} heard of in that time; read by the day from which each thing holds, in ${plan.timeZone}.`,
-          ),
+          ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
+          ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
+          smallPrint(`${heard.length} of ${count(items.length, 'item')} were updated in that time.`),
         ],
       },
       items: moved.map(({ now }) => itemData(now, items)),
     }
   },
 })
+
+/** A completion that was said since, of a day before. */
+function isLateNews({ now }: Moved, since: string): boolean {
+  const { state } = now.position.record
+  return state?.state === 'complete' && state.saidAt > since && state.at <= since
+}
+
+function lateNews(earlier: readonly Moved[]): Block {
+  const each = earlier.map(
+    ({ now }) => `${now.item.ref} complete on ${shortDay(now.position.completedOn ?? '')}`,
+  )
+  return paragraph(`Reported since, of an earlier day: ${listed(each)}.`)
+}
+
+function movedTable(caption: string, moved: readonly Moved[], since: Date): Block {
+  return {
+    kind: 'table',
+    caption,
+    columns: [
+      { title: 'Item' },
+      { title: 'Was' },
+      { title: 'Now' },
+      { title: 'Due' },
+      { title: 'Who and why' },
+    ],
+    rows: moved.map((pair) => [
+      pair.now.item.ref,
+      positionCell(pair.was.position),
+      positionCell(pair.now.position),
+      dueMoved(pair.was, pair.now),
+      why(pair, since),
+    ]),
+  }
+}
 
 interface Start {
   readonly at: Date
@@ -114,16 +127,11 @@ interface Moved {
   readonly now: Standing
 }
 
-function hasMoved(was: Standing, now: Standing): boolean {
-  if (now.position.basis === 'rolled-up' && was.position.basis === 'rolled-up') {
-    return was.position.rating?.code !== now.position.rating?.code
-  }
+function hasMoved({ was, now }: Moved): boolean {
   return (
-    was.position.rating?.code !== now.position.rating?.code ||
-    was.position.state !== now.position.state ||
-    was.position.signedOff !== now.position.signedOff ||
-    was.position.record.finalProposed !== now.position.record.finalProposed ||
-    was.due.current?.on !== now.due.current?.on
+    plainWords(positionCell(was.position)) !== plainWords(positionCell(now.position)) ||
+    was.due.current?.on !== now.due.current?.on ||
+    was.due.review?.on !== now.due.review?.on
   )
 }
 

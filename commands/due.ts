@@ -6,6 +6,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, weekday } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { UserError } from '../src/errors.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
 
@@ -31,7 +32,11 @@ export default defineCommand({
       )
       .filter(({ due }) => due.current && due.current.on >= from && due.current.on <= to)
       .sort((one, other) => (one.due.current?.on ?? '').localeCompare(other.due.current?.on ?? ''))
-    const text = `${count(found.length, plan.words.subAction)} ${found.length === 1 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
+    if (to < from)
+      throw new UserError('invalid', `${longDay(to)} has passed. What is past its date is under: overdue`)
+    const number =
+      found.length === 0 ? `No ${plan.words.subAction}` : count(found.length, plan.words.subAction)
+    const text = `${number} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
     return {
       message: {
         summary: text,

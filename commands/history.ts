@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import { readHistory, type Update } from '../data/updates.ts'
+import { findUpdate, readHistory, UNRATED, type Update } from '../data/updates.ts'
 import { stateText } from '../src/cards.ts'
-import { defineCommand } from '../src/command.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
+import type { Item } from '../src/domain/plan.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
+import { UserError } from '../src/errors.ts'
 import { itemsOf } from '../src/items.ts'
 import {
   type Inline,
+  inlines,
   paragraph,
   said,
   sentence,
@@ -21,21 +24,29 @@ const PAGE = 20
 
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
-  forms: ['<ref> [before <entry>]'],
+  forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
-  arguments: z.object({ ref: z.string(), entry: z.number().optional() }),
-  async run(context, { ref, entry }) {
+  arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),
+  async run(context, { ref, entry, whole }) {
     const { plan, items } = context.model
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
     const family = items.filter((each) => each.id === item.id || each.actionId === item.id)
+    if (whole !== undefined) return wholeEntry(context, whole, family)
     const found = await readHistory(context.db, plan.id, {
       itemIds: family.map((each) => each.id),
       limit: PAGE + 1,
       before: entry,
     })
     const page = found.slice(0, PAGE)
-    if (page.length === 0) return { message: sentence(`Nothing was said of ${ref} yet.`), itemId: item.id }
+    if (page.length === 0) {
+      return {
+        message: sentence(
+          entry === undefined ? `Nothing was said of ${ref} yet.` : `Nothing older was said of ${ref}.`,
+        ),
+        itemId: item.id,
+      }
+    }
     const isAction = family.length > 1
     const refOf = new Map(family.map((each) => [each.id, each.ref]))
     const text = `What was said of ${ref}${isAction ? ` and its ${plan.words.subAction}s` : ''}, newest first.`
@@ -73,6 +84,31 @@ export default defineCommand({
   },
 })
 
+/** One entry with the whole of its note and evidence, which a table cuts short. */
+async function wholeEntry(context: Context, id: number, family: readonly Item[]): Promise<Outcome> {
+  const update = await findUpdate(context.db, context.model.plan.id, id)
+  const item = family.find((each) => each.id === update?.itemId)
+  if (!update || !item) throw new UserError('unknown', `There is no entry #${id} for that item.`)
+  const day = shortDay(dayIn(context.model.plan.timeZone, new Date(update.effectiveAt)))
+  const by = `${whoText(update)}, ${day}`
+  return {
+    message: {
+      summary: `Entry #${id} of ${item.ref}.`,
+      blocks: [
+        paragraph(
+          `Entry #${id} of ${item.ref}, ${by}: `,
+          ...inlines(whatText({ ...update, note: null, evidence: null }, context.model.plan.scale)),
+        ),
+        ...(update.note === null ? [] : [{ kind: 'quote' as const, text: update.note, by }]),
+        ...(update.evidence === null
+          ? []
+          : [{ kind: 'quote' as const, text: update.evidence, by: `${by}, as evidence` }]),
+      ],
+    },
+    itemId: item.id,
+  }
+}
+
 function whoText({ by, forWhom, source }: Update): string {
   const behalf = forWhom === null ? '' : ` for ${forWhom}`
   return `${by}${behalf}${source === null ? '' : ` (${source})`}`
@@ -82,14 +118,16 @@ function whatText(update: Update, scale: Scale): Text {
   const parts: Inline[] = []
   if (update.kind === 'confirm') parts.push('No change')
   if (update.kind === 'undo') parts.push(`Took back #${update.undoesId ?? ''}`)
-  if (update.rating !== null) {
+  if (update.rating === UNRATED) parts.push('○ Not rated')
+  else if (update.rating !== null) {
     const { mark, label, tone } = findRating(scale, update.rating)
     parts.push(
       { kind: 'rating', mark, label, tone },
       update.ratingBasis === 'read-from-key' ? ' (read from the plan, owner to confirm)' : '',
     )
   }
-  if (update.kind === 'sign-off') parts.push(' by sign-off')
+  if (update.kind === 'sign-off')
+    parts.push(update.ratingBasis === 'signed-off' ? ' by sign-off' : ', sign-off reversed')
   if (update.finalProposed === 1) parts.push('final rating proposed')
   if (update.state !== null) {
     const on = update.completedOn ? ` on ${shortDay(update.completedOn)}` : ''
@@ -100,6 +138,6 @@ function whatText(update: Update, scale: Scale): Text {
     parts.push(parts.length > 0 ? '; evidence: ' : 'Evidence: ', said(update.evidence))
   if (update.correctsId !== null) parts.push(` (corrects #${update.correctsId})`)
   if (update.undoneBy !== null) parts.push(` (taken back by #${update.undoneBy})`)
-  if (parts.length === 0) parts.push('Named the source')
+  if (parts.length === 0 && update.source !== null) parts.push('Named the source')
   return parts
 }

@@ -3,16 +3,20 @@ import { readStandings } from '../data/standing.ts'
 import { itemTable, stateText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
-import { count } from '../src/domain/format.ts'
+import { capitalised, count } from '../src/domain/format.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
-import { paragraph, context as smallPrint } from '../src/message.ts'
+import { heading, paragraph, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',
-  forms: ['[<rating:rating-word>] [area] [role] [state]', 'not rated [area] [role]'],
+  forms: [
+    '[<rating:rating-word>] [area] [role] [state]',
+    'not rated [area] [role]',
+    '[area] [role] not rated',
+  ],
   examples: ({ areas, roles, scale }) => [
     `list ${scale.ratings[0]?.label.toLowerCase()}`,
     `list ${scale.ratings[1]?.label.toLowerCase()} ${areas[0]?.code}`,
@@ -65,7 +69,10 @@ export default defineCommand({
         blocks: [
           paragraph(text),
           ...(stated.length > 0
-            ? [itemTable(`${plan.words.action}s rated so as a whole`, stated, { items })]
+            ? [
+                heading(`${capitalised(plan.words.action)}s rated so as a whole`),
+                itemTable(`${plan.words.action}s rated so as a whole`, stated, { items }),
+              ]
             : []),
           ...(found.length > 0 ? [itemTable(text, found, { items })] : []),
           ...(rating && unrated > 0

@@ -28,15 +28,17 @@ export default defineCommand({
             ? 'nobody assigned yet'
             : name
       })
-      const title = role && role.title !== code ? `${role.title}: ` : ''
-      return { label: code, value: `${title}${names.length > 0 ? listed(names) : 'nobody'}` }
+      const title = role && role.title !== code ? ` (${role.title})` : ''
+      return { label: code, value: `${names.length > 0 ? listed(names) : 'nobody'}${title}` }
     })
     const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)
     const shared =
       item.kind === 'action' && item.owners.length === 0
         ? `${ref} has no lead; it is shared by the owners of its ${plan.words.subAction}s: ${ownersText(item, items)}.`
         : `${ref} is answered for by ${listed(owners) || 'nobody'}.`
-    const small: readonly Block[] = basis.map((role) => smallPrint(`${role.code}: title ${role.titleBasis}`))
+    const small: readonly Block[] = basis.map((role) =>
+      smallPrint(`The title of ${role.code} is ${role.titleBasis}.`),
+    )
     return {
       message: {
         summary: shared,

@@ -59,7 +59,7 @@ function named(context: Context, role: Role): readonly string[] {
 }
 
 function heldBy(context: Context, role: Role): string {
-  return listed(named(context, role)) || 'nobody by name'
+  return listed(named(context, role)) || 'not named'
 }
 
 function reachedOn(
@@ -71,5 +71,5 @@ function reachedOn(
     context.assignments.filter((each) => each.roleCode === role.code).map((each) => each.personId),
   )
   const platforms = identities.filter((each) => people.has(each.personId)).map((each) => each.platform)
-  return [...new Set(platforms)].join(', ') || 'nowhere'
+  return [...new Set(platforms)].join(', ') || 'not linked'
 }

@@ -55,7 +55,7 @@ function refOf(context: Context, { itemId }: AskedRequest): string {
 function wanted({ kind, fromDay, toDay, toAsGiven, state }: AskedRequest): string {
   const deferred = state === 'deferred' ? ', deferred' : ''
   if (kind === 'sign-off' || !toDay) return `sign-off${deferred}`
-  const was = fromDay === null ? '' : ` (now ${shortDay(fromDay)})`
+  const was = fromDay === null ? '' : `, now ${shortDay(fromDay)}`
   return `${shownDay({ on: toDay, asGiven: toAsGiven ?? toDay })}${was}${deferred}`
 }
 

@@ -70,7 +70,7 @@ export async function readRecords(
     with pointers as materialized (${pointers})
     select pointers.item_id,
       rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
-      state.state, state.completed_on, state.state_from as state_at,
+      state.state, state.completed_on, state.state_from as state_at, state.effective_at as state_said_at,
       noted.id as note_id, noted.note, noted.effective_at as noted_at, noter.name as noted_by,
       evidence.effective_at as evidence_at,
       last.id as last_id, last.effective_at as last_at, teller.name as last_by
@@ -221,6 +221,7 @@ interface Said {
   readonly state: Row['state']
   readonly completedOn: string | null
   readonly stateAt: string
+  readonly stateSaidAt: string
   readonly noteId: number | null
   readonly note: string | null
   readonly notedAt: string
@@ -245,7 +246,10 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
             since: said.ratingSince ?? said.ratedAt,
             updateId: ratingId,
           },
-    state: state === null ? null : { state, completedOn: said.completedOn, at: said.stateAt },
+    state:
+      state === null
+        ? null
+        : { state, completedOn: said.completedOn, at: said.stateAt, saidAt: said.stateSaidAt },
     note:
       noteId === null || note === null
         ? null

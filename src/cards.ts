@@ -36,6 +36,14 @@ export function shortPosition(position: Position): Inline {
   return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
 }
 
+/** The same with the state, where that is all there is, and a proposal. */
+export function positionCell(position: Position): readonly Inline[] {
+  const { rating, state, record } = position
+  const isBare = !rating && (state === 'in-progress' || state === null) && position.parts.length === 0
+  const proposed = record.finalProposed ? ', final rating proposed' : ''
+  return [shortPosition(position), isBare ? `, ${stateText(state)}` : '', proposed]
+}
+
 export function finalLabel(scale: Scale): string {
   return (finalRating(scale)?.label ?? 'final rating').toLowerCase()
 }

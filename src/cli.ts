@@ -30,7 +30,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .description(
       'Keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.',
     )
-    .showHelpAfterError('(wsoa --help lists the commands)')
+    .showHelpAfterError('(wsoa --help lists the commands; to say a line of the chat: wsoa say "overdue")')
     .configureOutput({
       writeOut: (text) => machine.output.write(text),
       writeErr: (text) => machine.errors.write(text),

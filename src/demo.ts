@@ -9,7 +9,7 @@ import { SetupError } from './errors.ts'
 import { readPlanFile } from './plan-file/read.ts'
 import { projectFile } from './project.ts'
 
-export const DEMO_DATABASE = 'var/demo.sqlite'
+const DEMO_DATABASE = 'var/demo.sqlite'
 const SAMPLE_PLAN = 'data/plans/thurrock-wsoa-2019.yaml'
 /** The demo begins in the week in which the sample's position was reported. */
 const FIRST_DAY = '2020-11-24'

@@ -40,7 +40,7 @@ function noticeMessage(context: Context, told: readonly Recorded[]): Message {
     blocks: [
       { kind: 'paragraph', text: summary },
       ...told.flatMap((each) => itemBlocks(context, each)),
-      { kind: 'context', text: 'If it is not right, say how it stands; your word is recorded after it.' },
+      { kind: 'context', text: 'If that is not right, post an update; it will stand after this one.' },
     ],
   }
 }

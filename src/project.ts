@@ -12,6 +12,7 @@ function root(): string {
   const here = dirname(fileURLToPath(import.meta.url))
   for (let folder = here; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder
-    if (folder === dirname(folder)) throw new SetupError(`There is no package.json above ${here}. Install wsoa again.`)
+    if (folder === dirname(folder))
+      throw new SetupError(`There is no package.json above ${here}. Install wsoa again.`)
   }
 }

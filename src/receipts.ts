@@ -106,13 +106,16 @@ function toldRemarks(context: Context, recorded: readonly Recorded[]): readonly 
   const owners = (some: readonly Recorded[]) =>
     listed([...new Set(some.flatMap(({ item }) => answerable(item, context.model.items)))])
   return [
-    onBehalf.length === 0
-      ? ''
-      : `Recorded on behalf of ${owners(onBehalf) || 'nobody: it has no owner'}, who are told.`,
+    onBehalf.length === 0 ? '' : behalfText(owners(onBehalf)),
     shared.length === 0
       ? ''
       : `${listed(shared.map(({ item }) => item.ref))} has no lead: ${owners(shared)} share it and are told.`,
   ]
+}
+
+function behalfText(owners: string): string {
+  if (owners === '') return 'It has no owner who could be told.'
+  return `Recorded on behalf of ${owners}, who ${owners.includes(' and ') ? 'are' : 'is'} told.`
 }
 
 function outstandingRemark(recorded: readonly Recorded[]): string {

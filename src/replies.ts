@@ -53,7 +53,7 @@ function questionBlocks(question: Question, message: Message): readonly Block[] 
     question.options.length > 0 ? [{ kind: 'choices', choices: question.options }] : []
   const free =
     question.answerLine === null
-      ? [context('Or: neither.')]
+      ? [context('“neither” leaves it as it is.')]
       : [context('Answer in your own words, or go on with another command.')]
   return [...asked, ...choices, ...free]
 }

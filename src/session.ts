@@ -84,8 +84,8 @@ export async function openSession(
       isDemo: !settings.DATABASE_URL,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
-        moved = now
         await setClock(db, now)
+        moved = now
       },
       close: () => db.destroy(),
     }

@@ -7,6 +7,7 @@ import type { Commands } from './conversation/reader.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
 import { dayIn } from './domain/day.ts'
+import type { Day } from './domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from './domain/reference.ts'
 import { findSpeaker } from './identity.ts'
 import type { Incoming } from './platform.ts'
@@ -71,13 +72,20 @@ export async function vocabularyOf(
   return { ...planVocabulary(model, references, commands), people, today: dayIn(model.plan.timeZone, now) }
 }
 
+/** The day on which a plan's calendar was last looked at: only another day or an import can make it too short. */
+const lookedAt = new WeakMap<PlanModel, Day>()
+
 /** Plans meetings ahead when the calendar runs short. */
-export async function keepCalendar(db: Database, { plan, bodies }: PlanModel, now: Date): Promise<void> {
+export async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
+  const { plan, bodies } = model
   const today = dayIn(plan.timeZone, now)
-  if (!(await calendarRunsShort(db, plan.id, today))) return
-  await db.transaction().execute(async (trx) => {
-    for (const body of bodies) await planMeetings(trx, plan.id, { body, today })
-  })
+  if (lookedAt.get(model) === today) return
+  if (await calendarRunsShort(db, plan.id, today)) {
+    await db.transaction().execute(async (trx) => {
+      for (const body of bodies) await planMeetings(trx, plan.id, { body, today })
+    })
+  }
+  lookedAt.set(model, today)
 }
 
 function planVocabulary(

@@ -6,6 +6,9 @@ export function shownForms(name: string, command: Command): readonly string[] {
 }
 
 export function shownForm(name: string, form: string): string {
-  const plain = form.replace(/<([\w -]+):[\w-]+>/g, '<$1>').replace(/\[<([\w -]+)>\]/g, '[$1]')
+  const plain = form
+    .replace(/<[\w -]+:(?:past-)?date>/g, '<date>')
+    .replace(/<([\w -]+):[\w-]+>/g, '<$1>')
+    .replace(/\[<([\w -]+)>\]/g, '[$1]')
   return `${name.replace(/-/g, ' ')} ${plain}`.trim()
 }

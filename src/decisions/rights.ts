@@ -108,7 +108,7 @@ export function checkSignOff(context: Context, { item, position, due }: Standing
     const refs = listed(unfinished.slice(0, 4).map((part) => part.item.ref))
     throw new UserError(
       'invalid',
-      `${item.ref} cannot be signed off: ${unfinished.length} of its ${position.parts.length} ${words.subAction}s ${unfinished.length === 1 ? 'is' : 'are'} not complete (${refs}${unfinished.length > 4 ? ' …' : ''}). Their owners say "complete" first.`,
+      `${item.ref} cannot be signed off: not complete yet of its ${position.parts.length} ${words.subAction}s: ${refs}${unfinished.length > 4 ? ' …' : ''}. Their owners say "complete" first.`,
     )
   }
   if (position.state !== 'complete') {

@@ -17,7 +17,13 @@ export interface ItemRecord {
     readonly since: string
     readonly updateId: number
   } | null
-  readonly state: { readonly state: State; readonly completedOn: Day | null; readonly at: string } | null
+  readonly state: {
+    readonly state: State
+    readonly completedOn: Day | null
+    /** A completion holds from its day, which may be earlier than it was said. */
+    readonly at: string
+    readonly saidAt: string
+  } | null
   readonly note: {
     readonly text: string
     readonly at: string

@@ -1,123 +1,123 @@
 import { plainReference } from '../domain/reference.ts'
+import { sharedNames } from './names.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
+import { quoted } from './sentence.ts'
 
-/** What makes the file unusable: references to nothing, the same thing twice. */
+/** What makes the file unusable: one name for two things, names of nothing, things that cannot both be. */
 export function contradictions(plan: PlanFile): readonly Remark[] {
-  const roles = new Set(plan.roles.map((each) => each.code))
-  const bodies = new Set(plan.bodies.map((each) => each.code))
-  const ratings = new Set(plan.scale.ratings.map((each) => each.code))
-  const unknown = (known: ReadonlySet<string>, name: string, path: Path, kind: string): readonly Remark[] =>
-    known.has(name)
-      ? []
-      : [{ path, text: `unknown ${kind} "${name}": expected one of ${[...known].join(', ')}` }]
+  return [...sharedNames(plan), ...unknownNames(plan), ...impossible(plan)]
+}
+
+function unknownNames(plan: PlanFile): readonly Remark[] {
   const { chairsAction, decidesDates, decidesSignOff, recommends } = plan.policies
+  const roles = check('role', plan.roles)
+  const bodies = check('body', plan.bodies)
+  const ratings = check('rating', plan.scale.ratings)
+  const openings = (each: readonly PlanFileOpening[], path: Path) =>
+    each.flatMap(({ rating }, i) => ratings(rating, [...path, 'opening', i, 'rating']))
   return [
-    ...twice(plan.roles.map((each, i) => ({ key: each.code, path: ['roles', i, 'code'] }))),
-    ...twice(plan.bodies.map((each, i) => ({ key: each.code, path: ['bodies', i, 'code'] }))),
-    ...twice(plan.areas.map((each, i) => ({ key: each.code, path: ['areas', i, 'code'] }))),
-    ...twice(ratingNames(plan)),
-    ...twice(
-      plan.scale.ratings.map((each, i) => ({ key: each.mark, path: ['scale', 'ratings', i, 'mark'] })),
-    ),
-    ...twice(references(plan)),
-    ...finals(plan),
-    ...unknown(bodies, decidesDates, ['policies', 'decidesDates'], 'body'),
-    ...unknown(bodies, decidesSignOff, ['policies', 'decidesSignOff'], 'body'),
-    ...recommends.flatMap((name, i) => unknown(bodies, name, ['policies', 'recommends', i], 'body')),
+    ...bodies(decidesDates, ['policies', 'decidesDates']),
+    ...bodies(decidesSignOff, ['policies', 'decidesSignOff']),
+    ...recommends.flatMap((name, i) => bodies(name, ['policies', 'recommends', i])),
     ...(chairsAction?.notRated ?? []).flatMap((name, i) =>
-      unknown(ratings, name, ['policies', 'chairsAction', 'notRated', i], 'rating'),
+      ratings(name, ['policies', 'chairsAction', 'notRated', i]),
     ),
-    ...plan.bodies.flatMap((each, b) => [
-      ...each.reportsTo.flatMap(({ body: name }, i) =>
-        unknown(bodies, name, ['bodies', b, 'reportsTo', i, 'body'], 'body'),
-      ),
-      ...cadenceOrder(each.cadence, b),
+    ...plan.bodies.flatMap(({ reportsTo }, b) =>
+      reportsTo.flatMap(({ body }, i) => bodies(body, ['bodies', b, 'reportsTo', i, 'body'])),
+    ),
+    ...eachAction(plan).flatMap(({ action, path }) => [
+      ...roles(action.lead ?? undefined, [...path, 'lead']),
+      ...openings(action.opening, path),
     ]),
-    ...eachAction(plan).flatMap(({ action: each, path }) => [
-      ...(each.lead === null ? [] : unknown(roles, each.lead, [...path, 'lead'], 'role')),
-      ...openingProblems(each.opening, path, unknown, ratings),
-    ]),
-    ...eachSubAction(plan).flatMap(({ subAction: each, path }) => [
-      ...each.owners.flatMap((name, i) => unknown(roles, name, [...path, 'owners', i], 'role')),
-      ...(each.ongoing && each.due
-        ? [
-            {
-              path: [...path, 'ongoing'],
-              text: `${each.ref} is ongoing and has a due date: expected one of the two`,
-            },
-          ]
-        : []),
-      ...openingProblems(each.opening, path, unknown, ratings),
+    ...eachSubAction(plan).flatMap(({ subAction, path }) => [
+      ...subAction.owners.flatMap((name, i) => roles(name, [...path, 'owners', i])),
+      ...openings(subAction.opening, path),
     ]),
   ]
 }
 
-function openingProblems(
-  openings: readonly PlanFileOpening[],
-  path: Path,
-  unknown: (known: ReadonlySet<string>, name: string, path: Path, kind: string) => readonly Remark[],
-  ratings: ReadonlySet<string>,
-): readonly Remark[] {
-  return openings.flatMap((each, i) =>
-    each.rating === undefined
+/** As many as a person reads through. */
+const MOST_NAMES = 20
+
+/** Checks a name against those that the file introduces. */
+function check(
+  kind: string,
+  known: readonly { readonly code: string }[],
+): (name: string | undefined, path: Path) => readonly Remark[] {
+  const codes = new Set(known.map(({ code }) => code))
+  return (name, path) =>
+    name === undefined || codes.has(name)
       ? []
-      : unknown(ratings, each.rating, [...path, 'opening', i, 'rating'], 'rating'),
+      : [
+          {
+            path,
+            text: `unknown ${kind} ${quoted(name)}: expected one of ${known
+              .slice(0, MOST_NAMES)
+              .map(({ code }) => code)
+              .join(', ')}${known.length > MOST_NAMES ? ' …' : ''}`,
+          },
+        ]
+}
+
+function impossible(plan: PlanFile): readonly Remark[] {
+  const subActions = eachSubAction(plan)
+  return [
+    ...secondFinal(plan),
+    ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
+    ...[
+      ...eachAction(plan).map(({ action, path }) => ({ ref: action.ref, path })),
+      ...subActions.map(({ subAction, path }) => ({ ref: subAction.ref, path })),
+    ].flatMap(({ ref, path }) =>
+      plainReference(ref) === ''
+        ? [{ path: [...path, 'ref'], text: `${quoted(ref)} has no letter or digit: nobody could type it` }]
+        : [],
+    ),
+    ...subActions.flatMap(({ subAction: { ref, ongoing, due, revisions, owners }, path }) => [
+      ...(ongoing && (due !== null || revisions.length > 0)
+        ? [
+            {
+              path: [...path, 'ongoing'],
+              text: `${ref} is ongoing and has a due date: expected one of the two`,
+            },
+          ]
+        : []),
+      ...owners.flatMap((name, i) =>
+        owners.indexOf(name) < i
+          ? [
+              {
+                path: [...path, 'owners', i],
+                text: `${quoted(name)} owns ${ref} twice: expected each owner once`,
+              },
+            ]
+          : [],
+      ),
+    ]),
+  ]
+}
+
+function secondFinal({ scale }: PlanFile): readonly Remark[] {
+  const finals = scale.ratings.flatMap(({ label, final }, i) =>
+    final ? [{ label, path: ['scale', 'ratings', i, 'final'] }] : [],
   )
+  const [first, ...more] = finals
+  return more.map(({ label, path }) => ({
+    path,
+    text: `${label} is final, and so is ${first?.label}: expected one final rating at most`,
+    ...(first && { first: first.path }),
+  }))
 }
 
-function finals(plan: PlanFile): readonly Remark[] {
-  const count = plan.scale.ratings.filter((each) => each.final).length
-  return count < 2
-    ? []
-    : [{ path: ['scale', 'ratings'], text: `${count} ratings are final: expected one at most` }]
-}
-
-function cadenceOrder(rules: PlanFile['bodies'][number]['cadence'], body: number): readonly Remark[] {
+function cadenceOrder(rules: PlanFile['bodies'][number]['cadence'], path: Path): readonly Remark[] {
   return rules.flatMap((rule, i) => {
     const before = rules[i - 1]
     return before && before.from >= rule.from
       ? [
           {
-            path: ['bodies', body, 'cadence', i, 'from'],
-            text: `${rule.from} is not after ${before.from}: expected the earliest cadence first`,
+            path: [...path, i, 'from'],
+            text: `the cadence from ${rule.from} stands after the one from ${before.from}: expected the earliest first`,
           },
         ]
       : []
-  })
-}
-
-function ratingNames(plan: PlanFile): readonly { key: string; path: Path }[] {
-  return plan.scale.ratings.flatMap((each, i) =>
-    [...new Set([each.code, each.label, each.letter, ...each.words].map((word) => word.toLowerCase()))].map(
-      (key) => ({
-        key,
-        path: ['scale', 'ratings', i],
-      }),
-    ),
-  )
-}
-
-function references(plan: PlanFile): readonly { key: string; path: Path }[] {
-  return [
-    ...eachAction(plan).map(({ action: each, path }) => ({
-      key: plainReference(each.ref),
-      path: [...path, 'ref'],
-    })),
-    ...eachSubAction(plan).map(({ subAction: each, path }) => ({
-      key: plainReference(each.ref),
-      path: [...path, 'ref'],
-    })),
-  ]
-}
-
-function twice(named: readonly { key: string; path: Path }[]): readonly Remark[] {
-  const seen = new Set<string>()
-  return named.flatMap(({ key, path }) => {
-    if (!seen.has(key)) {
-      seen.add(key)
-      return []
-    }
-    return [{ path, text: `"${key}" stands here a second time: expected each once` }]
   })
 }

@@ -7,6 +7,8 @@ export type Path = readonly PropertyKey[]
 export interface Remark {
   readonly path: Path
   readonly text: string
+  /** Where the same thing stood before. */
+  readonly first?: Path
 }
 
 export function eachAction(plan: PlanFile): readonly { action: PlanFileAction; path: Path }[] {

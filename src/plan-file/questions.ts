@@ -1,139 +1,125 @@
+import { plainReference } from '../domain/reference.ts'
+import { dateQuestions } from './date-questions.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
-import type { PlanFile, PlanFileOpening, PlanFileSubAction } from './schema.ts'
+import type { PlanFile, PlanFileOpening } from './schema.ts'
 
 /** What a careful reader would ask the plan's authors. */
 export function openQuestions(plan: PlanFile): readonly Remark[] {
   return [
-    ...plan.bodies.flatMap((each, i) =>
-      each.cadence.length === 0 && decides(plan, each.code)
-        ? [{ path: ['bodies', i], text: `${each.name} has no meeting cadence: when does it sit?` }]
-        : [],
-    ),
-    ...eachAction(plan).flatMap(({ action: each, path }) => [
-      ...(each.lead === null
+    ...roleQuestions(plan),
+    ...bodyQuestions(plan),
+    ...scaleQuestions(plan),
+    ...likeNumbers(plan),
+    ...ownerQuestions(plan),
+    ...dateQuestions(plan),
+    ...openingQuestions(plan),
+  ]
+}
+
+function roleQuestions({ roles }: PlanFile): readonly Remark[] {
+  return roles.flatMap(({ code, title, titleBasis }, i) => {
+    if (titleBasis === null) return []
+    const question = title === code ? `what does ${code} stand for?` : `${code}: is ${title} right?`
+    return [{ path: ['roles', i], text: `${question} (${titleBasis})` }]
+  })
+}
+
+function bodyQuestions({ bodies, policies }: PlanFile): readonly Remark[] {
+  const deciding = [policies.decidesDates, policies.decidesSignOff, ...policies.recommends]
+  return bodies.flatMap(({ code, name, cadence }, i) =>
+    cadence.length === 0 && deciding.includes(code)
+      ? [{ path: ['bodies', i], text: `${name} has no meeting cadence: when does it sit?` }]
+      : [],
+  )
+}
+
+function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
+  return scale.ratings.flatMap(({ label, final }, i) =>
+    final && i < scale.ratings.length - 1
+      ? [
+          {
+            path: ['scale', 'ratings', i],
+            text: `${label} is final and not the last rating: do they stand in order, the worst first?`,
+          },
+        ]
+      : [],
+  )
+}
+
+/** "status 1" can be about one of the two only. */
+function likeNumbers(plan: PlanFile): readonly Remark[] {
+  const { area, action } = plan.words
+  const refs = new Set(eachAction(plan).map((each) => plainReference(each.action.ref)))
+  return plan.areas.flatMap(({ code }, i) =>
+    refs.has(plainReference(code))
+      ? [
+          {
+            path: ['areas', i, 'code'],
+            text: `${area} ${code} and ${action} ${code} are written alike: shall ${code} mean the ${action}?`,
+          },
+        ]
+      : [],
+  )
+}
+
+function ownerQuestions(plan: PlanFile): readonly Remark[] {
+  return [
+    ...eachAction(plan).flatMap(({ action: { ref, lead }, path }) =>
+      lead === null
         ? [
             {
               path: [...path, 'ref'],
-              text: `${each.ref} has no lead: who rates the ${plan.words.action} as a whole?`,
+              text: `${ref} has no lead: who rates the ${plan.words.action} as a whole?`,
             },
           ]
-        : []),
-      ...ratingQuestions(plan, each.ref, each.opening, path),
-    ]),
-    ...eachSubAction(plan).flatMap(({ subAction: each, path }) => [
-      ...dateQuestions(plan, each, path),
-      ...(each.owners.length === 0
-        ? [{ path: [...path, 'ref'], text: `${each.ref} has no owner: who answers for it?` }]
-        : []),
-      ...ratingQuestions(plan, each.ref, each.opening, path),
-    ]),
+        : [],
+    ),
+    ...eachSubAction(plan).flatMap(({ subAction: { ref, owners }, path }) =>
+      owners.length === 0
+        ? [{ path: [...path, 'ref'], text: `${ref} has no owner: who answers for it?` }]
+        : [],
+    ),
   ]
 }
 
-function decides(plan: PlanFile, body: string): boolean {
-  return [plan.policies.decidesDates, plan.policies.decidesSignOff, ...plan.policies.recommends].includes(
-    body,
+function openingQuestions(plan: PlanFile): readonly Remark[] {
+  const openings = [
+    ...eachAction(plan).map(({ action, path }) => ({ ...action, path })),
+    ...eachSubAction(plan).map(({ subAction, path }) => ({ ...subAction, path })),
+  ].flatMap(({ ref, opening, path }) =>
+    opening.map((each, i) => ({ ref, opening: each, path: [...path, 'opening', i] })),
   )
-}
-
-function dateQuestions(plan: PlanFile, each: PlanFileSubAction, path: Path): readonly Remark[] {
-  const dates = [...(each.due ? [each.due] : []), ...each.revisions.map((one) => one.due)]
-  const years = plan.areas.flatMap((one) =>
-    one.actions.flatMap((two) => two.subActions.flatMap((three) => three.due?.on.slice(0, 4) ?? [])),
-  )
-  const typical = Number(years.sort()[Math.floor(years.length / 2)] ?? 0)
+  const undated = openings.find(({ opening }) => opening.effective === undefined)
   return [
-    ...(each.due === null && !each.ongoing
-      ? [{ path: [...path, 'ref'], text: `${each.ref} has no due date and is not ongoing: when is it due?` }]
-      : []),
-    ...(each.ongoing && each.review === null
+    ...(undated && plan.positionAt === undefined
       ? [
           {
-            path: [...path, 'ongoing'],
-            text: `${each.ref} is ongoing without a review date: when is it looked at next?`,
+            path: undated.path,
+            text: `${undated.ref} has a position without a day, and the plan no positionAt: since when does it hold?`,
           },
         ]
       : []),
-    ...dates
-      .filter(({ on }) => Math.abs(Number(on.slice(0, 4)) - typical) > 10)
-      .map(({ on, asGiven }) => ({
-        path: [...path, 'due'],
-        text: `${each.ref}: ${asGiven} (${on}) is more than ten years from the plan's other dates: is the year right?`,
-      })),
-    ...oddPrints(each, dates, path),
-    ...dates.flatMap(({ on, asGiven }, i) => {
-      const before = dates[i - 1]
-      return before && on <= before.on
-        ? [
-            {
-              path: [...path, 'revisions', i - 1],
-              text: `${each.ref}: the revised date ${asGiven} is not after ${before.asGiven}: are they in order?`,
-            },
-          ]
-        : []
-    }),
-    ...(each.certainty?.uncertain
-      ? [
-          {
-            path: [...path, 'certainty'],
-            text: `${each.ref}: it is not certain that this date belongs here. ${each.certainty.reason ?? ''}`.trim(),
-          },
-        ]
-      : []),
-    ...each.revisions.flatMap((one, i) => [
-      ...(one.ambiguous
-        ? [
-            {
-              path: [...path, 'revisions', i],
-              text: `${each.ref}: ${one.due.asGiven} may be a range, not a revision: which is it?`,
-            },
-          ]
-        : []),
-      ...(one.approvedBy === null
-        ? [
-            {
-              path: [...path, 'revisions', i],
-              text: `${each.ref}: the approval of ${one.due.asGiven} is not recorded: who approved it?`,
-            },
-          ]
-        : []),
-    ]),
+    ...openings.flatMap(({ ref, opening, path }) => ratingQuestions(plan, { ref, opening, path })),
   ]
-}
-
-/** The printed form names another year than the one that was read from it. */
-function oddPrints(
-  each: PlanFileSubAction,
-  dates: readonly { on: string; asGiven: string }[],
-  path: Path,
-): readonly Remark[] {
-  return dates.flatMap(({ on, asGiven }) => {
-    const printed = asGiven.match(/\d{4}/g) ?? []
-    return printed.length === 1 && printed[0] !== on.slice(0, 4)
-      ? [
-          {
-            path: [...path, 'due'],
-            text: `${each.ref}: "${asGiven}" is printed and read as ${on}: is that the year meant?`,
-          },
-        ]
-      : []
-  })
 }
 
 function ratingQuestions(
-  plan: PlanFile,
-  ref: string,
-  openings: readonly PlanFileOpening[],
-  path: Path,
+  { scale }: PlanFile,
+  { ref, opening, path }: { ref: string; opening: PlanFileOpening; path: Path },
 ): readonly Remark[] {
-  return openings.flatMap((each, i) => {
-    if (each.rating === undefined || each.basis === 'stated-in-plan') return []
-    const label = plan.scale.ratings.find((one) => one.code === each.rating)?.label ?? each.rating
-    return [
-      {
-        path: [...path, 'opening', i],
-        text: `${ref}: ${label} is read from the wording of the plan's key, not stated: does the owner confirm it?`,
-      },
-    ]
-  })
+  const rating = scale.ratings.find(({ code }) => code === opening.rating)
+  if (!rating) return []
+  return [
+    ...(opening.basis === 'read-from-key'
+      ? [
+          {
+            path,
+            text: `${ref}: ${rating.label} is read from the wording of the plan's key, not stated: does the owner confirm it?`,
+          },
+        ]
+      : []),
+    ...(rating.final
+      ? [{ path, text: `${ref} begins as ${rating.label}, the final rating: who signed it off?` }]
+      : []),
+  ]
 }

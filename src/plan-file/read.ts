@@ -1,16 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { contradictions } from './contradictions.ts'
-import type { Path } from './places.ts'
+import { type Finding, type PlanDocument, readDocument } from './document.ts'
 import { openQuestions } from './questions.ts'
 import { type PlanFile, planFile } from './schema.ts'
-
-/** Something about a plan file, at its line and column (both from 1). */
-export interface Finding {
-  readonly line: number
-  readonly column: number
-  readonly text: string
-}
+import { placeName, quoted, sentenceOf } from './sentence.ts'
 
 export type PlanFileReading =
   | { readonly plan: PlanFile; readonly errors: readonly []; readonly questions: readonly Finding[] }
@@ -18,39 +11,47 @@ export type PlanFileReading =
 
 /** Reads a plan file. Errors stop an import; questions are for a person to answer with the plan's authors. */
 export function readPlanFile(yaml: string): PlanFileReading {
-  const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false })
-  const at = (path: Path, message: string): Finding => {
-    const { line, col } = lines.linePos(offsetOf(document, path))
-    return { line, column: col, text: message }
-  }
-  const syntax = document.errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0])
-    return { line, column: col, text: error.message }
-  })
-  if (syntax.length > 0) return { plan: null, errors: syntax, questions: [] }
-  const parsed = planFile.safeParse(document.toJS())
+  const document = readDocument(yaml)
+  if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
+  const parsed = planFile.safeParse(document.value, { reportInput: true })
   if (!parsed.success) {
-    const errors = parsed.error.issues.map((issue) => at(issue.path, sentenceOf(issue)))
-    return { plan: null, errors, questions: [] }
+    return { plan: null, errors: inOrder(schemaErrors(parsed.error.issues, document)), questions: [] }
   }
-  const errors = contradictions(parsed.data).map(({ path, text }) => at(path, text))
-  const questions = openQuestions(parsed.data).map(({ path, text }) => at(path, text))
-  return errors.length > 0 ? { plan: null, errors, questions } : { plan: parsed.data, errors: [], questions }
+  const { value, at } = document
+  const errors = contradictions(parsed.data).map(({ path, text, first }) => {
+    const before = first === undefined ? '' : ` (first on line ${at(first, '').line})`
+    return at(path, `${placeName(value, path)}: ${text}${before}`)
+  })
+  const questions = inOrder(openQuestions(parsed.data).map(({ path, text }) => at(path, text)))
+  return errors.length > 0
+    ? { plan: null, errors: inOrder(errors), questions }
+    : { plan: parsed.data, errors: [], questions }
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const where = issue.path.map(String).join('.')
-  if (issue.code === 'unrecognized_keys') return `${where || 'the file'}: unknown ${issue.keys.join(', ')}`
-  return where === '' ? issue.message : `${where}: ${issue.message}`
+/** More than anyone mends before checking again. */
+const MOST_ERRORS = 200
+
+function schemaErrors(issues: readonly z.core.$ZodIssue[], document: PlanDocument): readonly Finding[] {
+  const shown = issues.slice(0, MOST_ERRORS).flatMap((issue) => findingsOf(issue, document))
+  const next = issues[MOST_ERRORS]
+  if (!next) return shown
+  return [
+    ...shown,
+    document.at(next.path, `and ${issues.length - MOST_ERRORS} more mistakes: mend these first`),
+  ]
 }
 
-/** The place of a path in the document; of its nearest parent when the thing itself is missing. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
-    const range = (node as { range?: [number, number, number] } | null | undefined)?.range
-    if (range) return range[0]
-  }
-  return 0
+/** Of a block full of unknown keys a few are enough to see what it is. */
+const MOST_UNKNOWN_KEYS = 5
+
+function findingsOf(issue: z.core.$ZodIssue, { value, at }: PlanDocument): readonly Finding[] {
+  if (issue.code !== 'unrecognized_keys') return [at(issue.path, sentenceOf(issue, value))]
+  const place = placeName(value, issue.path)
+  return issue.keys
+    .slice(0, MOST_UNKNOWN_KEYS)
+    .map((key) => at([...issue.path, key], `${place}: unknown key ${quoted(key)}: ${issue.message}`, 'key'))
+}
+
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((one, other) => one.line - other.line || one.column - other.column)
 }

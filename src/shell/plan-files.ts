@@ -48,24 +48,31 @@ export async function importFile(
       `${path}:${first?.line}:${first?.column}: ${first?.text} (${count(errors.length, 'error')}; see all with: wsoa check ${path})`,
     )
   }
+  const given = options.now === undefined ? undefined : instantFrom(options.now, plan.timeZone)
   const url = settings.DATABASE_URL
-  if (url && options.dryRun && !databaseExists(url)) {
-    machine.output.write(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
+  const makes = url !== undefined && !databaseExists(url)
+  const tell = (text: string) => options.json || machine.output.write(text)
+  const report = (changes: readonly string[]) =>
+    options.json && machine.output.write(`${JSON.stringify({ ok: true, plan: plan.code, makes, changes })}\n`)
+  if (makes && options.dryRun) {
+    tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
+    report([`add the plan ${plan.title}`])
     return EXIT.done
   }
-  if (url && !databaseExists(url)) machine.output.write(`Making a new database: ${url}\n`)
+  if (makes) tell(`Making a new database: ${url}\n`)
   const { db, now: demoNow } = url
     ? { db: await openDatabase(url, { create: true }), now: undefined }
     : await openDemo()
   try {
-    const now =
-      options.now === undefined ? (demoNow ?? machine.machineNow()) : instantFrom(options.now, plan.timeZone)
+    const now = given ?? demoNow ?? machine.machineNow()
     const importing = { now, today: dayIn(plan.timeZone, now) }
     const changes = await previewImport(db, plan, importing)
-    if (!options.json) machine.output.write(announced(changes, options.dryRun === true))
-    if (!options.dryRun && changes.length > 0) await importPlan(db, plan, importing)
-    if (options.json) machine.output.write(`${JSON.stringify({ ok: true, plan: plan.code, changes })}\n`)
-    else if (!options.dryRun && changes.length > 0) machine.output.write(`Done. No update was touched.\n`)
+    tell(announced(changes, options.dryRun === true))
+    if (!options.dryRun && changes.length > 0) {
+      await importPlan(db, plan, importing)
+      tell('Done. No update was touched.\n')
+    }
+    report(changes)
     return EXIT.done
   } finally {
     await db.destroy()

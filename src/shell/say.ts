@@ -78,20 +78,19 @@ function readingJson(reading: Reading): object {
   const args = reading.certainty === 'sure' ? reading.args : {}
   const refs = Array.isArray(args.refs) ? args.refs : args.ref === undefined ? [] : [args.ref]
   const since = args.since as { day?: { on: string }; body?: string } | undefined
-  const day = (args.date ?? args.day ?? args.on ?? (args.when as { until?: unknown } | undefined)?.until) as
-    | { on: string }
-    | undefined
+  const when = args.when as { period: string; until?: unknown } | undefined
+  const day = (args.date ?? args.day ?? args.on ?? when?.until) as { on: string } | undefined
+  const plain = Object.entries(args).filter(
+    ([name, value]) => name !== 'note' && ['string', 'number'].includes(typeof value),
+  )
   const named = {
-    ref: args.ref ?? refs[0],
-    area: args.area,
-    rating: args.rating,
-    state: args.state,
-    role: args.role,
+    ...Object.fromEntries(plain),
+    ref: refs[0],
     since: since?.day?.on ?? (since ? 'last-board' : undefined),
     body: args.body ?? (since?.body || undefined),
-    request: args.request,
+    when: when?.period,
+    role: args.role ?? (args.me ? 'me' : undefined),
     date: day?.on,
-    reason: args.reason,
   }
   return {
     certainty: reading.certainty,

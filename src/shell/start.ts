@@ -1,7 +1,7 @@
 import { isStorageFailure, storageSentence } from '../../data/database.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { completions } from '../conversation/completion.ts'
-import { addDays, addMonths } from '../domain/day.ts'
+import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
@@ -41,7 +41,12 @@ export async function start(
           speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
           moveClock: (text) => moveClock(session, text, model.plan.timeZone),
           tick: async () => {
-            const ticking = { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow }
+            const ticking = {
+              db: session.db,
+              platform: terminal,
+              log: session.log,
+              leaseNow: machine.machineNow,
+            }
             const ticked = await orProblem(() => tick(ticking, session.now()))
             if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
           },
@@ -106,29 +111,36 @@ async function moveClock(session: Session, text: string, timeZone: string): Prom
     at:
       amount === undefined
         ? instantFrom(text, timeZone)
-        : shifted(now, (sign === '-' ? -1 : 1) * Number(amount), unit ?? 'day'),
+        : shifted(now, { amount: Number(`${sign}${amount}`), unit: unit ?? 'day', timeZone }),
   }))
   if ('problem' in wanted) return `${wanted.problem} Or: clock +1 week`
   if (wanted.at < now)
     return `The record only goes forward: it is ${moment(now, timeZone)}. To begin anew: npm start -- --fresh`
-  const moved = await orProblem(async () => ({ at: await session.setNow(wanted.at) }))
+  const moved = await orProblem(async () => {
+    await session.setNow(wanted.at)
+    return wanted
+  })
   if ('problem' in moved) return `The clock was not moved. ${moved.problem}`
-  return `It is ${moment(wanted.at, timeZone)} now.`
+  return `It is ${moment(moved.at, timeZone)} now.`
 }
 
-function shifted(now: Date, amount: number, unit: string): Date {
-  const day = now.toISOString().slice(0, 10)
-  const time = now.toISOString().slice(10)
+/** A day later is the same time of day, whatever the clocks did meanwhile. */
+function shifted(
+  now: Date,
+  { amount, unit, timeZone }: { amount: number; unit: string; timeZone: string },
+): Date {
+  const day = dayIn(timeZone, now)
+  const time = now.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
   switch (unit.toLowerCase()) {
     case 'minute':
       return new Date(now.getTime() + amount * 60_000)
     case 'hour':
       return new Date(now.getTime() + amount * 3_600_000)
     case 'week':
-      return new Date(addDays(day, amount * 7) + time)
+      return instantOf(addDays(day, amount * 7), time, timeZone)
     case 'month':
-      return new Date(addMonths(day, amount) + time)
+      return instantOf(addMonths(day, amount), time, timeZone)
     default:
-      return new Date(addDays(day, amount) + time)
+      return instantOf(addDays(day, amount), time, timeZone)
   }
 }

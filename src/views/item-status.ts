@@ -242,7 +242,7 @@ function sourceRemarks({ item: { details }, due }: Standing): readonly string[] 
     ...due.revisions.flatMap(({ ambiguous, due: { asGiven } }) =>
       ambiguous ? [`“${asGiven}” is printed: a revision, or the end of a range.`] : [],
     ),
-    ...notes.map((note) => `In the plan: ${note}.`),
+    ...notes.map((note) => `In the plan: ${note.replace(/\.$/, '')}.`),
   ]
 }
 

@@ -37,7 +37,7 @@ export function planStatus(context: Context, { all, today, area }: Seen): Outcom
         paragraph(lateText(parts)),
         actionTable(actions, parts),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
-        smallPrint(keyText(plan.scale)),
+        ...keyBlocks(plan.scale),
       ],
     },
     items: within.map((standing) => itemData(standing, items)),
@@ -122,7 +122,10 @@ const NOT_STARTED: Readonly<Record<NotStartedReading, (worst: string) => string>
 }
 
 /** The plan's own key, with the reading of "not started" that is in force. */
-function keyText(scale: Scale): string {
-  const key = scale.ratings.map((rating) => `${rating.mark} ${rating.label}: ${rating.definition}.`)
-  return `Key. ${key.join(' ')} In this plan ${NOT_STARTED[scale.notStarted](scale.ratings[0]?.label ?? '')}.`
+function keyBlocks(scale: Scale): readonly Block[] {
+  const reading = NOT_STARTED[scale.notStarted](scale.ratings[0]?.label ?? '')
+  return [
+    { kind: 'list', items: scale.ratings.map((rating) => [ratingMark(rating), `: ${rating.definition}`]) },
+    smallPrint(`The key of this plan; ${reading}.`),
+  ]
 }

@@ -287,7 +287,7 @@ describe('sign-off', () => {
 
   test('of an action needs every sub-action complete and evidence', async () => {
     it.later(AFTER_THE_BOARD)
-    expect(await it.say('sign off A1 minute 5')).toContain('1 of its 5 sub-actions is not complete (A1(e))')
+    expect(await it.say('sign off A1 minute 5')).toContain('not complete yet of its 5 sub-actions: A1(e).')
     expect(await it.say('sign off A3 minute 5')).toContain('evidence is outstanding')
     await it.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
     expect(await it.say('sign off A3 minute 5, agreed')).toContain('approved: A3, sign-off')

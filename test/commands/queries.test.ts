@@ -54,7 +54,7 @@ describe('status', () => {
     const numbers = [...text.matchAll(/^• (\d+) /gm)].map((match) => Number(match[1]))
     expect(numbers).toEqual([4, 10, 1, 33, 15])
     expect(text).toContain('13 overdue; 8 more past their date, position not stated.')
-    expect(text).toContain('In this plan an item that has not started reads Red.')
+    expect(text).toContain('The key of this plan; an item that has not started reads Red.')
   })
 
   test('of an area counts within it', async () => {

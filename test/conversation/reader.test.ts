@@ -28,6 +28,7 @@ const FILLED: Readonly<Record<string, string>> = {
   reason: 'the supplier starts later',
   'link-or-text': 'audit report of October',
   entry: '#12',
+  whole: '#12',
   area: 'B',
   role: 'SLBI',
   when: 'this month',

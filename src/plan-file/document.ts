@@ -1,0 +1,152 @@
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { cleanText } from '../domain/text.ts'
+import type { Path } from './places.ts'
+import { quoted } from './sentence.ts'
+import { NO_TAGS, syntaxSentence } from './syntax.ts'
+
+/** Something about a plan file, at its line and column (both from 1). */
+export interface Finding {
+  readonly line: number
+  readonly column: number
+  readonly text: string
+}
+
+/** The file's values, and the way back from each to its line. */
+export interface PlanDocument {
+  readonly value: unknown
+  /** Points at a value, or at its key; at the block around it when it is not there. */
+  readonly at: (path: Path, text: string, point?: 'value' | 'key') => Finding
+}
+
+/** Twice a plan of six hundred sub-actions; beyond it, reading takes seconds. */
+const MOST_CHARACTERS = 1_000_000
+
+/** Enough to see what kind of mistake it is. */
+const MOST_ALIKE = 10
+
+/** Reads YAML that is as plain as a plan file has to be; or says what is wrong with it. */
+export function readDocument(yaml: string): PlanDocument | { readonly errors: readonly Finding[] } {
+  const source = yaml.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  const unreadable = notText(source)
+  if (unreadable) return { errors: [unreadable] }
+  const lines = new LineCounter()
+  const finding = (offset: number, text: string): Finding => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col, text: oneLine(text) }
+  }
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    version: '1.2',
+    schema: 'core',
+    // The library compares each key of a block with every other; `notPlain` finds them in one pass.
+    uniqueKeys: false,
+  })
+  // One mistake in the writing makes most of those after it.
+  const [syntax] = [...document.errors, ...document.warnings]
+  if (syntax) return { errors: [finding(syntax.pos[0], syntaxSentence(syntax))] }
+  const problems = notPlain(document).slice(0, MOST_ALIKE)
+  if (problems.length > 0) return { errors: problems.map(({ offset, text }) => finding(offset, text)) }
+  if (document.contents === null) return { errors: [atStart(EMPTY)] }
+  if (!isMap(document.contents)) return { errors: [atStart(NO_PLAN)] }
+  keepAsWritten(document)
+  return {
+    value: document.toJS(),
+    at: (path, text, point = 'value') => finding(offsetOf(document, path, point), text),
+  }
+}
+
+const EMPTY = 'the file is empty: a plan file begins with code: and title:'
+const NO_PLAN = 'this is no plan file: expected lines that begin with code:, title:, areas: and so on'
+
+/** A file that is not worth reading at all: a picture, another encoding, a whole library. */
+function notText(source: string): Finding | undefined {
+  if (source.length > MOST_CHARACTERS) {
+    const [size, most] = [source.length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
+    return atStart(`the file is too long for a plan: ${size} characters, where ${most} are the most`)
+  }
+  const foreign = source.search(/[\0\ufffd]/)
+  if (foreign === -1) return undefined
+  const before = source.slice(0, foreign).split('\n')
+  return {
+    line: before.length,
+    column: (before.at(-1) ?? '').length + 1,
+    text: 'this is not text in UTF-8: save the plan file as UTF-8',
+  }
+}
+
+function atStart(text: string): Finding {
+  return { line: 1, column: 1, text }
+}
+
+/** What is said back from the file must not steer the terminal that it is printed on. */
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ')
+}
+
+interface Problem {
+  readonly offset: number
+  readonly text: string
+}
+
+/**
+ * What YAML can do and a plan file has no use for. Without aliases each value stands on the line that a
+ * finding names, and no file is larger than it looks.
+ */
+function notPlain(document: Document.Parsed): readonly Problem[] {
+  const problems: Problem[] = []
+  const say = (node: unknown, text: string) => {
+    problems.push({ offset: startOf(node) ?? 0, text })
+  }
+  visit(document, {
+    Alias: (_, alias) =>
+      say(alias, `"*${alias.source}" stands for what is written elsewhere: write it out here`),
+    Value: (_, node) => {
+      if (node.tag !== undefined) say(node, NO_TAGS)
+    },
+    Map: (_, { items }) => {
+      const names = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) say(key, 'a key is a word')
+        if (isScalar(key) && names.has(key.value))
+          say(key, `${quoted(key.value)} stands a second time in this block: expected once`)
+        if (isScalar(key)) names.add(key.value)
+      }
+    },
+  })
+  return problems
+}
+
+/** `ref: 1.10` and `letter: 1` are text to people, so a number stays as it is written. */
+function keepAsWritten(document: Document.Parsed): void {
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'number') scalar.value = scalar.source ?? String(scalar.value)
+    },
+  })
+}
+
+/** The place of a path in the document; of the block around it when the thing itself is missing. */
+function offsetOf(document: Document.Parsed, path: Path, point: 'value' | 'key'): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = startOf(
+      point === 'key' ? keyAt(document, path.slice(0, length)) : nodeAt(document, path.slice(0, length)),
+    )
+    if (found !== undefined) return found
+  }
+  return startOf(document.contents) ?? 0
+}
+
+function nodeAt(document: Document.Parsed, path: Path): unknown {
+  return path.length === 0 ? document.contents : document.getIn(path, true)
+}
+
+function keyAt(document: Document.Parsed, path: Path): unknown {
+  const block = nodeAt(document, path.slice(0, -1))
+  if (!isMap(block)) return nodeAt(document, path)
+  return block.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Partial<Node> | null | undefined)?.range?.[0]
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { endOfMonth, isDay } from '../domain/day.ts'
+import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
+import { found, quoted } from './sentence.ts'
+
+/** A block with these keys and no others. */
+export function entry<Shape extends z.core.$ZodShape>(shape: Shape, example?: string) {
+  const keys = Object.keys(shape)
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `expected one of ${keys.join(', ')}`
+        : `expected ${example ?? `the keys ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ' …' : ''}`}, found ${found(issue.input)}`,
+  })
+}
+
+const NOT_EMPTY = z
+  .string()
+  .min(1)
+  .max(MOST_CHARACTERS, { error: `is longer than ${MOST_CHARACTERS} characters` })
+
+/** Text of one or more lines, cleaned as what people type is. */
+export const text = z.string().transform(cleanText).pipe(NOT_EMPTY)
+
+/** One line, whatever the file folds it into; it may be empty. */
+export const remark = z.string().transform((raw) => cleanText(raw).replace(/\s+/g, ' '))
+
+/** A title, a name, a word. */
+export const line = remark.pipe(NOT_EMPTY)
+
+export const texts = z.array(text).default([])
+export const lines = z.array(line).default([])
+
+export const code = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,63}$/u, {
+  error: ({ input }) => `${quoted(input)} is not a code of letters, digits and hyphens`,
+})
+
+/** What people type for a rating. */
+export const letter = z.string().regex(/^[\p{L}\p{N}]{1,2}$/u, {
+  error: ({ input }) => `${quoted(input)} is not one or two letters or digits`,
+})
+
+/** One sign as the eye sees it, however many characters it takes to write. */
+export const mark = line.refine((sign) => [...new Intl.Segmenter().segment(sign)].length === 1, {
+  error: ({ input }) => `${quoted(input)} is not a single sign such as ▲`,
+})
+
+export const day = z
+  .string()
+  .refine(isDay, { error: ({ input }) => `${quoted(input)} is not a day such as 2020-11-24` })
+
+/** A month or a day; a month counts to its last day. `asGiven` keeps the printed form. */
+export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, asGiven: Feb 2020 }').transform(
+  ({ on, asGiven }, context) => {
+    const read = dayOf(on)
+    if (read) return { on: read, asGiven }
+    context.addIssue({
+      code: 'custom',
+      path: ['on'],
+      message: `${quoted(on)} is not a month (2020-02) or a day (2020-02-29)`,
+    })
+    return z.NEVER
+  },
+)
+
+/** Numbers arrive as they are written. */
+export const count = z.preprocess(
+  (written) => (typeof written === 'number' ? String(written) : written),
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, { error: ({ input }) => `${quoted(input)} is not a whole number above 0` })
+    .transform(Number),
+)
+
+export const timeZone = z.string().refine(isTimeZone, {
+  error: ({ input }) => `${quoted(input)} is not a time zone such as Europe/London`,
+})
+
+/** Every sitting since is written into the calendar. */
+const FIRST_CADENCE = '2000-01-01'
+
+export const cadence = entry({
+  every: z.string().regex(/^[1-9]\d? (week|month)s?$/, {
+    error: ({ input }) => `${quoted(input)} is not a rhythm such as 6 weeks or 1 month`,
+  }),
+  from: day.refine((first) => first >= FIRST_CADENCE, {
+    error: ({ input }) =>
+      `${quoted(input)} is too long ago: expected a day since ${FIRST_CADENCE.slice(0, 4)}`,
+  }),
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+    error: ({ input }) => `${quoted(input)} is not a time such as 14:00`,
+  }),
+}).transform(({ every, from, time }) => ({
+  every: Number.parseInt(every, 10),
+  unit: every.includes('week') ? ('weeks' as const) : ('months' as const),
+  from,
+  time,
+}))
+
+function dayOf(written: string): string | undefined {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(written)) return endOfMonth(written)
+  return isDay(written) ? written : undefined
+}
+
+function isTimeZone(name: string): boolean {
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)
+}

@@ -1,0 +1,84 @@
+import { plainReference } from '../domain/reference.ts'
+import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
+import type { PlanFile } from './schema.ts'
+import { quoted } from './sentence.ts'
+
+/** One name for two things: nobody could say which of them is meant. */
+export function sharedNames(plan: PlanFile): readonly Remark[] {
+  const { roles, bodies, areas, scale } = plan
+  return [
+    ...roles.flatMap(({ code }, i) =>
+      RESERVED.has(plain(code)) ? [reserved(code, ['roles', i, 'code'])] : [],
+    ),
+    ...shared(
+      'role',
+      roles.map(({ code }, i) => ({ name: code, owner: i, path: ['roles', i, 'code'] })),
+    ),
+    ...shared(
+      'area',
+      areas.map(({ code }, i) => ({ name: code, owner: i, path: ['areas', i, 'code'] })),
+    ),
+    ...shared('body', bodies.flatMap(bodyNames)),
+    ...shared('rating', scale.ratings.flatMap(ratingNames)),
+    ...shared('item', itemNames(plan), plainReference),
+  ]
+}
+
+/** Who speaks without holding a role of the plan. */
+const RESERVED: ReadonlySet<string> = new Set(['coordinator', 'stranger', 'plan-file'])
+
+function reserved(name: string, path: Path): Remark {
+  return { path, text: `${quoted(name)} is a name of the program's own: expected another code` }
+}
+
+interface Named {
+  readonly name: string
+  readonly owner: number
+  readonly path: Path
+}
+
+function bodyNames({ code, name, aliases }: PlanFile['bodies'][number], owner: number): readonly Named[] {
+  const path = ['bodies', owner]
+  return [
+    { name: code, owner, path: [...path, 'code'] },
+    { name, owner, path: [...path, 'name'] },
+    ...aliases.map((alias, i) => ({ name: alias, owner, path: [...path, 'aliases', i] })),
+  ]
+}
+
+function ratingNames(rating: PlanFile['scale']['ratings'][number], owner: number): readonly Named[] {
+  const path = ['scale', 'ratings', owner]
+  return [
+    ...(['code', 'label', 'letter', 'mark'] as const).map((key) => ({
+      name: rating[key],
+      owner,
+      path: [...path, key],
+    })),
+    ...rating.words.map((word, i) => ({ name: word, owner, path: [...path, 'words', i] })),
+  ]
+}
+
+function itemNames(plan: PlanFile): readonly Named[] {
+  const refs = [
+    ...eachAction(plan).map(({ action, path }) => ({ name: action.ref, path })),
+    ...eachSubAction(plan).map(({ subAction, path }) => ({ name: subAction.ref, path })),
+  ]
+  return refs.map(({ name, path }, owner) => ({ name, owner, path: [...path, 'ref'] }))
+}
+
+function shared(kind: string, named: readonly Named[], spelling = plain): readonly Remark[] {
+  const known = new Map<string, Named>()
+  return named.flatMap((each) => {
+    const before = known.get(spelling(each.name))
+    if (!before) known.set(spelling(each.name), each)
+    if (!before || before.owner === each.owner) return []
+    const written = before.name === each.name ? '' : `, written ${quoted(before.name)}`
+    const text = `${quoted(each.name)} stands for another ${kind} already${written}: expected each name once`
+    return [{ path: each.path, text, first: before.path }]
+  })
+}
+
+/** As the reader compares what people type. */
+function plain(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().replace(/^the /, '')
+}

@@ -1,0 +1,97 @@
+import type { z } from 'zod'
+import type { Path } from './places.ts'
+
+/** A problem of the schema as a sentence that a person can act on; `value` is the file as read. */
+export function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const place = placeName(value, issue.path)
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined && issue.path.length > 0)
+        return `${placeName(value, issue.path.slice(0, -1))} has no ${quoted(issue.path.at(-1))}`
+      if (issue.expected === 'object') return `${place}: ${issue.message}`
+      if (issue.input === null)
+        return `${place} is empty: expected ${KINDS[issue.expected] ?? issue.expected}`
+      return `${place}: expected ${KINDS[issue.expected] ?? issue.expected}, found ${found(issue.input)}`
+    case 'invalid_value':
+      return issue.input === undefined
+        ? `${placeName(value, issue.path.slice(0, -1))} has no ${quoted(issue.path.at(-1))}: expected one of ${issue.values.map(String).join(', ')}`
+        : `${place}: expected one of ${issue.values.map(String).join(', ')}, found ${found(issue.input)}`
+    case 'too_small':
+      return issue.origin === 'array'
+        ? `${place}: expected at least ${issue.minimum}, found ${found(issue.input)}`
+        : `${place} is empty`
+    case 'too_big':
+      return `${place} ${issue.message}`
+    default:
+      return `${place}: ${issue.message}`
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  boolean: 'true or false',
+}
+
+/** What stands in the file instead: `"pink"`, `a list`, `nothing`. */
+export function found(input: unknown): string {
+  if (input === null || input === undefined) return 'nothing'
+  if (Array.isArray(input)) return input.length === 0 ? 'an empty list' : 'a list'
+  if (typeof input === 'string') return quoted(input)
+  if (typeof input === 'boolean') return `${input} (put it in quotes if it is text)`
+  return 'keys with values'
+}
+
+/** The most of a wrong value that is said back. */
+const MOST_SHOWN = 60
+
+export function quoted(input: unknown): string {
+  return `"${shown(String(input))}"`
+}
+
+/** Said back, but not at length, and with what cannot be seen made visible. */
+function shown(text: string): string {
+  const short = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
+  return short.replace(/[\p{Cc}\p{Cf}]/gu, (sign) => {
+    return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  })
+}
+
+/** Lists whose members have a name of their own, and the key that holds it. */
+const NAMED: Readonly<Record<string, { kind: string; key: string }>> = {
+  areas: { kind: 'area ', key: 'code' },
+  actions: { kind: '', key: 'ref' },
+  subActions: { kind: '', key: 'ref' },
+  aspects: { kind: '', key: 'ref' },
+  roles: { kind: 'role ', key: 'code' },
+  bodies: { kind: 'body ', key: 'code' },
+  ratings: { kind: 'rating ', key: 'code' },
+}
+
+/** A place as people name it: `A1(b), due, on`; `role 3, title`; `the file`. */
+export function placeName(value: unknown, path: Path): string {
+  let names: readonly string[] = []
+  let here = value
+  for (const [depth, key] of path.entries()) {
+    here = memberOf(here, key)
+    const list = String(path[depth - 1] ?? '')
+    if (typeof key !== 'number') {
+      names = [...names, shown(String(key))]
+      continue
+    }
+    const named = NAMED[list]
+    const name = named && memberOf(here, named.key)
+    const isNamed = typeof name === 'string' && name !== ''
+    // Whatever has a name of its own needs no more of the way to it; the rest is counted in its list.
+    names = isNamed
+      ? [`${named?.kind ?? ''}${shown(name)}`]
+      : [...names.slice(0, -1), `${list} no. ${key + 1}`]
+  }
+  return names.length === 0 ? 'the file' : names.join(', ')
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined
+}
