@@ -1,5 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
-import { EMPTY_RECORD, type ItemRecord } from '../src/domain/position.ts'
+import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -234,7 +234,6 @@ interface Said {
 
 function recordOf(said: Said, finalProposed: boolean): ItemRecord {
   const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = said
-  if (lastId === null) return { ...EMPTY_RECORD, finalProposed }
   return {
     rating:
       ratingId === null || rating === null || rating === UNRATED
@@ -254,7 +253,7 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
       noteId === null || note === null
         ? null
         : { text: note, at: said.notedAt, by: said.notedBy, updateId: noteId },
-    last: { at: said.lastAt, by: said.lastBy, updateId: lastId },
+    last: lastId === null ? null : { at: said.lastAt, by: said.lastBy, updateId: lastId },
     finalProposed,
     evidenceAt: said.evidenceAt,
   }

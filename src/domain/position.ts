@@ -119,7 +119,10 @@ function single(
     completedOn: state === 'complete' ? (record.state?.completedOn ?? null) : null,
     signedOff,
     stated: record.rating !== null || record.state !== null,
-    outstanding: demanding && !isSettled ? outstanding(demanding, record, dated(item)) : [],
+    outstanding:
+      demanding && !isSettled
+        ? outstanding(demanding, record, { since: sinceOf(record), hasDate: dated(item) })
+        : [],
     parts: [],
   }
 }
@@ -127,12 +130,21 @@ function single(
 /** What was said last counts: a rating, or that the item has not started, which the key reads in its own way. */
 function ratingOf(
   item: Item,
-  { rating, state }: ItemRecord,
+  record: ItemRecord,
   { scale, today }: { scale: Scale; today: Day },
 ): Rating | null {
-  const isNotStarted = state?.state === 'not-started' && (!rating || rating.at < state.at)
-  if (isNotStarted) return notStartedRating(item, scale, today)
-  return rating ? findRating(scale, rating.code) : null
+  if (isNotStarted(record)) return notStartedRating(item, scale, today)
+  return record.rating ? findRating(scale, record.rating.code) : null
+}
+
+function isNotStarted({ rating, state }: ItemRecord): boolean {
+  return state?.state === 'not-started' && (!rating || rating.at < state.at)
+}
+
+/** From when the item has stood as it does. */
+function sinceOf(record: ItemRecord): string {
+  if (isNotStarted(record) || !record.rating) return record.state?.at ?? ''
+  return record.rating.since
 }
 
 function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Position {
@@ -187,13 +199,17 @@ function notStartedRating(item: Item, scale: Scale, today: Day): Rating | null {
   }
 }
 
-/** What the rating's key asks for and nobody has given since. */
-function outstanding(rating: Rating, record: ItemRecord, hasDate: boolean): readonly Demand[] {
-  return rating.demands.filter((demand) => !isMet(demand, record, hasDate))
+interface Given {
+  readonly since: string
+  readonly hasDate: boolean
 }
 
-function isMet({ kind }: Demand, record: ItemRecord, hasDate: boolean): boolean {
-  const since = record.rating?.since ?? record.state?.at ?? ''
+/** What the rating's key asks for and nobody has given since. */
+function outstanding(rating: Rating, record: ItemRecord, given: Given): readonly Demand[] {
+  return rating.demands.filter((demand) => !isMet(demand, record, given))
+}
+
+function isMet({ kind }: Demand, record: ItemRecord, { since, hasDate }: Given): boolean {
   switch (kind) {
     case 'note':
       return record.note !== null && record.note.at >= since
