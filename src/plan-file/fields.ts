@@ -28,8 +28,13 @@ export const remark = z.string().transform((raw) => cleanText(raw).replace(/\s+/
 /** A title, a name, a word. */
 export const line = remark.pipe(NOT_EMPTY)
 
-export const texts = z.array(text).default([])
-export const lines = z.array(line).default([])
+/** A list that may be empty, left out, or begun and not filled. */
+export function list<Member extends z.ZodType>(member: Member) {
+  return z.preprocess((value) => value ?? [], z.array(member)).default([])
+}
+
+export const texts = list(text)
+export const lines = list(line)
 
 export const code = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,63}$/u, {
   error: ({ input }) => `${quoted(input)} is not a code of letters, digits and hyphens`,

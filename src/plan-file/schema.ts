@@ -9,6 +9,7 @@ import {
   letter,
   line,
   lines,
+  list,
   mark,
   remark,
   text,
@@ -26,9 +27,7 @@ const rating = entry({
   tone: z.enum(['red', 'orange', 'amber', 'yellow', 'green', 'blue', 'purple', 'grey']),
   definition: line,
   words: lines,
-  demands: z
-    .array(entry({ kind: z.enum(['note', 'date', 'evidence', 'sign-off']), question: line }))
-    .default([]),
+  demands: list(entry({ kind: z.enum(['note', 'date', 'evidence', 'sign-off']), question: line })),
   impliesState: state.optional(),
   final: z.boolean().default(false),
 })
@@ -40,8 +39,8 @@ const body = entry({
   purpose: remark.default(''),
   chair: line.nullable().default(null),
   members: lines,
-  reportsTo: z.array(entry({ body: code, basis: line })).default([]),
-  cadence: z.array(cadence).default([]),
+  reportsTo: list(entry({ body: code, basis: line })),
+  cadence: list(cadence),
   cadenceAsGiven: lines,
   illustrative: z.boolean().default(false),
 })
@@ -86,15 +85,15 @@ const aspect = entry({
 const subAction = entry({
   ref: line,
   title: line,
-  owners: z.array(code).default([]),
+  owners: list(code),
   start: day.nullable().default(null),
   due: given.nullable().default(null),
   ongoing: z.boolean().default(false),
   review: given.nullable().default(null),
-  revisions: z.array(revision).default([]),
+  revisions: list(revision),
   certainty: certainty.optional(),
-  aspects: z.array(aspect).default([]),
-  opening: z.array(opening).default([]),
+  aspects: list(aspect),
+  opening: list(opening),
   notes: texts,
 })
 
@@ -105,9 +104,9 @@ const action = entry({
   due: given.nullable().default(null),
   outcomes: texts,
   progress: texts,
-  opening: z.array(opening).default([]),
+  opening: list(opening),
   notes: texts,
-  subActions: z.array(subAction).default([]),
+  subActions: list(subAction),
 })
 
 const area = entry({
@@ -122,12 +121,12 @@ const area = entry({
 const policies = entry({
   decidesDates: code,
   decidesSignOff: code,
-  recommends: z.array(code).default([]),
+  recommends: list(code),
   signOff: z.enum(['action', 'sub-action']).default('action'),
   chairsAction: entry({
     firstRevisionOnly: z.boolean(),
     maximumMonths: count,
-    notRated: z.array(code).default([]),
+    notRated: list(code),
   }).optional(),
   undoMinutes: count.default(15),
   channelNotice: z.boolean().default(false),

@@ -53,8 +53,8 @@ function rendered(
       return renderHtml(message)
     case 'text':
       return renderTerminal(message, {
-        width: output.columns ?? 80,
-        colour: Boolean(output.isTTY) && environment.NO_COLOR === undefined,
+        width: output.columns || 80,
+        colour: Boolean(output.isTTY) && !environment.NO_COLOR,
       })
   }
 }

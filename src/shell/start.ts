@@ -10,6 +10,7 @@ import { createTerminal } from '../platforms/terminal.ts'
 import { tick } from '../scheduler.ts'
 import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from '../session.ts'
 import { configuredPlatforms } from '../settings.ts'
+import { everyMinute } from '../wake.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 export async function start(
@@ -31,28 +32,29 @@ export async function start(
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
-      const vocabulary = await session.app.vocabulary(session.now())
       // As if the input had ended: what was begun is finished, and the database closed.
       machine.onStop(() => machine.input.emit('end'))
-      await terminal.run(
-        {
-          handle: (incoming) => session.app.handle(incoming, session.now()),
-          complete: async (line) => completions(line, session.commands, vocabulary),
-          speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
-          moveClock: (text) => moveClock(session, text, model.plan.timeZone),
-          tick: async () => {
-            const ticking = {
-              db: session.db,
-              platform: terminal,
-              log: session.log,
-              leaseNow: machine.machineNow,
-            }
-            const ticked = await orProblem(() => tick(ticking, session.now()))
-            if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
+      const tickNow = async () => {
+        const ticking = { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow }
+        const ticked = await orProblem(() => tick(ticking, session.now()))
+        if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
+      }
+      const clock = await everyMinute(tickNow)
+      try {
+        await terminal.run(
+          {
+            handle: (incoming) => session.app.handle(incoming, session.now()),
+            complete: async (line) =>
+              completions(line, session.commands, await session.app.vocabulary(session.now())),
+            speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
+            moveClock: (text) => moveClock(session, text, model.plan.timeZone),
+            tick: tickNow,
           },
-        },
-        { userId, welcome: welcome(session, model.plan, userId) },
-      )
+          { userId, welcome: welcome(session, model.plan, userId) },
+        )
+      } finally {
+        clock.stop()
+      }
       return EXIT.done
     },
   )
