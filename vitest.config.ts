@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // No test leaves anything behind in a module, so files may share them: loading them anew is most of the time.
+    isolate: false,
+    // Tests that run the program mostly wait for it.
+    maxWorkers: '100%',
+    globalSetup: 'test/support/build.ts',
     env: { NO_COLOR: '1' },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -44,7 +44,7 @@ export function positionCell(position: Position): readonly Inline[] {
   return [shortPosition(position), isBare ? `, ${stateText(state)}` : '', proposed]
 }
 
-export function finalLabel(scale: Scale): string {
+function finalLabel(scale: Scale): string {
   return (finalRating(scale)?.label ?? 'final rating').toLowerCase()
 }
 
@@ -91,7 +91,7 @@ export function overdueText(standing: Standing): string {
   return [days, ...requestTexts(standing)].filter((part) => part !== '').join('; ')
 }
 
-export function requestTexts({ requests }: Standing): readonly string[] {
+function requestTexts({ requests }: Standing): readonly string[] {
   return requests.map((request) => {
     const wanted =
       request.kind === 'sign-off'

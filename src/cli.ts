@@ -1,5 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { isStorageFailure, storageSentence } from '../data/database.ts'
+import { cleanText } from './domain/text.ts'
 import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
 import { faultOf } from './log.ts'
@@ -33,7 +34,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .showHelpAfterError('(wsoa --help lists the commands; to say a line of the chat: wsoa say "overdue")')
     .configureOutput({
       writeOut: (text) => machine.output.write(text),
-      writeErr: (text) => machine.errors.write(text),
+      writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
     })
     .exitOverride()
   const command = (name: string, description: string) => program.command(name).description(description)
@@ -59,7 +60,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .argument('<line...>')
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
     .action(async (words, options) => leave(await say(machine, words.join(' '), options)))
-  timed(command('parse', 'show what a line would be understood to be; changes nothing'))
+  speaking(command('parse', 'show what a line would be understood to be; changes nothing'))
     .argument('<line...>')
     .action(async (words, options) => leave(await parse(machine, words.join(' '), options)))
   command('check', 'check a plan file: errors and questions, with line and column')
@@ -92,7 +93,8 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
 /** The one place where what stops the program is turned into a sentence. */
 function explain(error: unknown, machine: Machine): number {
   const stop = (text: string, code: number) => {
-    machine.errors.write(`wsoa: ${text}\n`)
+    // It may repeat what was typed, or a name in a file.
+    machine.errors.write(`wsoa: ${cleanText(text)}\n`)
     return code
   }
   if (error instanceof UserError) return stop(error.message, EXIT.refused)

@@ -35,7 +35,7 @@ export interface Reply {
 }
 
 /** Who or what a message goes to. */
-export interface Recipient {
+interface Recipient {
   readonly personId: number | null
   readonly name: string
   readonly channel: string | null

@@ -8,7 +8,7 @@ import type { Vocabulary } from './vocabulary.ts'
 import { plainWord, restFrom, textBetween, type Words } from './words.ts'
 
 /** A value that a slot can take at a place in the line, and the word after it. */
-export interface Candidate {
+interface Candidate {
   readonly value: unknown
   readonly next: number
 }

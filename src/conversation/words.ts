@@ -4,7 +4,7 @@ export interface Words {
   readonly list: readonly Word[]
 }
 
-export interface Word {
+interface Word {
   /** Lower case, compatibility forms folded, without punctuation around it: for comparing. */
   readonly plain: string
   readonly start: number

@@ -18,7 +18,7 @@ export interface Request {
   readonly askedAt: string
 }
 
-export type RequestState = 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
+type RequestState = 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
 
 /** Who stands before a request, as far as deciding it goes. */
 export interface Decider {

@@ -3,7 +3,7 @@ import type { Day, GivenDay, Item } from './plan.ts'
 import type { Position } from './position.ts'
 
 /** `printed`: a revision in the imported plan whose approval is not recorded; `approved`: decided by a body. */
-export type DueBasis = 'none' | 'original' | 'printed' | 'approved'
+type DueBasis = 'none' | 'original' | 'printed' | 'approved'
 
 /** A due date that replaced an earlier one. Kept for ever, in order. */
 export interface Revision {

@@ -9,7 +9,7 @@ export interface GivenDay {
   readonly asGiven: string
 }
 
-export interface PlanWords {
+interface PlanWords {
   readonly area: string
   readonly action: string
   readonly subAction: string
@@ -29,7 +29,7 @@ export interface Policies {
 }
 
 /** What the chair of the deciding body may decide alone. */
-export interface ChairsAction {
+interface ChairsAction {
   readonly firstRevisionOnly: boolean
   readonly maximumMonths: number
   readonly notRated: readonly string[]
@@ -67,7 +67,7 @@ export interface AreaDetails {
 }
 
 /** How sure it is that a date in the source belongs to this item. */
-export interface Certainty {
+interface Certainty {
   readonly match: 'adjacent' | 'column-order'
   readonly uncertain: boolean
   readonly reason?: string | undefined
@@ -75,7 +75,7 @@ export interface Certainty {
 }
 
 /** A dated part inside a sub-action. */
-export interface Aspect {
+interface Aspect {
   readonly ref: string
   readonly title: string
   readonly due: GivenDay

@@ -38,7 +38,7 @@ export interface ItemRecord {
   readonly evidenceAt: string | null
 }
 
-export const EMPTY_RECORD: ItemRecord = {
+const EMPTY_RECORD: ItemRecord = {
   rating: null,
   state: null,
   note: null,
@@ -47,7 +47,7 @@ export const EMPTY_RECORD: ItemRecord = {
   evidenceAt: null,
 }
 
-export type Basis = 'stated' | 'rolled-up' | 'not-rated'
+type Basis = 'stated' | 'rolled-up' | 'not-rated'
 
 /** An item with how it stands: its rating and on what basis, its state, and what is still to be given. */
 export interface Position {

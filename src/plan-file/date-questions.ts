@@ -68,7 +68,7 @@ function oddYears(dates: readonly Dated[], typical: number | undefined): readonl
       const text = `${ref}: ${asGiven} (${on}) is more than ten years from the plan's other dates: is the year right?`
       return [{ path, text }]
     }
-    const [printed, ...more] = asGiven.match(/\b\d{4}\b/g) ?? []
+    const [printed, ...more] = asGiven.match(/(?<!\d)\d{4}(?!\d)/g) ?? []
     return printed !== undefined && more.length === 0 && Number(printed) !== yearOf(each)
       ? [{ path, text: `${ref}: "${asGiven}" is printed and read as ${on}: is that the year meant?` }]
       : []

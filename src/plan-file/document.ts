@@ -105,12 +105,13 @@ function notPlain(document: Document.Parsed): readonly Problem[] {
       if (node.tag !== undefined) say(node, NO_TAGS)
     },
     Map: (_, { items }) => {
-      const names = new Set<unknown>()
+      const names = new Set<string>()
       for (const { key } of items) {
-        if (!isScalar(key)) say(key, 'a key is a word')
-        if (isScalar(key) && names.has(key.value))
-          say(key, `${quoted(key.value)} stands a second time in this block: expected once`)
-        if (isScalar(key)) names.add(key.value)
+        const name = isScalar(key) ? String(key.value) : undefined
+        if (name === undefined) say(key, 'a key is a word')
+        else if (names.has(name))
+          say(key, `${quoted(name)} stands a second time in this block: expected once`)
+        if (name !== undefined) names.add(name)
       }
     },
   })

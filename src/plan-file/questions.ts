@@ -19,8 +19,8 @@ export function openQuestions(plan: PlanFile): readonly Remark[] {
 function roleQuestions({ roles }: PlanFile): readonly Remark[] {
   return roles.flatMap(({ code, title, titleBasis }, i) => {
     if (titleBasis === null) return []
-    const question = title === code ? `what does ${code} stand for?` : `${code}: is ${title} right?`
-    return [{ path: ['roles', i], text: `${question} (${titleBasis})` }]
+    const question = title === code ? 'what does it stand for?' : `is its title "${title}"?`
+    return [{ path: ['roles', i], text: `${code}: ${question} Noted: ${titleBasis}` }]
   })
 }
 

@@ -5,7 +5,7 @@ import { cellText, oneLine } from '../render/plain.ts'
 import { renderTerminal } from '../render/terminal.ts'
 
 /** What the terminal needs from the rest; time and identities are handed in. */
-export interface TerminalHost {
+interface TerminalHost {
   readonly handle: (incoming: Incoming) => Promise<Reply>
   readonly complete: (line: string) => Promise<readonly [readonly string[], string]>
   /** Checks who `as ROLE` names; answers with the user id, or says what is possible. */

@@ -6,7 +6,7 @@ import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTerminal } from '../render/terminal.ts'
 import { type Machine, settingsOf, userIdFor } from '../session.ts'
-import { type Speaking, type Timed, withSession } from './with-session.ts'
+import { type Speaking, withSession } from './with-session.ts'
 
 export const FORMATS = ['text', 'md', 'html'] as const
 
@@ -65,8 +65,9 @@ function exitOf({ ok, error }: Reply): number {
   return ok ? EXIT.done : EXIT.refused
 }
 
-export async function parse(machine: Machine, line: string, options: Timed): Promise<number> {
+export async function parse(machine: Machine, line: string, options: Speaking): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
+    await userIdFor(session, options.as)
     const reading = await session.app.read(line, session.now())
     const json = readingJson(reading)
     machine.output.write(`${options.json ? JSON.stringify(json) : readingText(reading)}\n`)

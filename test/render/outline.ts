@@ -35,7 +35,7 @@ export function outlineOfHtml(html: string): { readonly tags: readonly string[];
   return { tags, text }
 }
 
-export function decoded(html: string): string {
+function decoded(html: string): string {
   const characters: Readonly<Record<string, string>> = {
     '&amp;': '&',
     '&lt;': '<',

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Database, openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import.ts'
@@ -18,7 +20,7 @@ export const TINY = 'test/plans/tiny.yaml'
 /** Nine o'clock on the first day of the demo. */
 export const FIRST_MORNING = new Date('2020-11-24T09:00:00Z')
 
-export interface SayOptions {
+interface SayOptions {
   /** A role code, `coordinator`, `chair:<body>`, a person's code, or `stranger`. */
   readonly as?: string
   readonly conversation?: string
@@ -40,19 +42,21 @@ export interface TestApp {
   readonly close: () => Promise<void>
 }
 
-/** The real app on a real database, in memory unless a URL is given, with a plan imported as a person would. */
+/**
+ * The real app on a real database with a plan imported as a person would. Without a URL the database is a copy
+ * of one that each test file imports once.
+ */
 export async function createTestApp({
   plan = SAMPLE,
-  database = 'sqlite::memory:',
+  database,
   now: start = FIRST_MORNING,
 }: {
   plan?: string
   database?: string
   now?: Date
 } = {}): Promise<TestApp> {
-  const db = await openDatabase(database, { create: true })
-  const file = planFrom(plan)
-  await importPlan(db, file, { now: start, today: dayIn(file.timeZone, start) })
+  const folder = database === undefined ? mkdtempSync(join(tmpdir(), 'wsoa-test-')) : undefined
+  const db = folder ? await copied(folder, plan, start) : await imported(database ?? '', plan, start)
   const commands = await loadCommands()
   const app = createApp({ db, commands, log: pino({ level: 'silent' }) })
   let now = start
@@ -82,8 +86,39 @@ export async function createTestApp({
           ? time
           : new Date(now.getTime() + (time.minutes ?? 0) * 60_000 + (time.days ?? 0) * 86_400_000)
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy()
+      if (folder) rmSync(folder, { recursive: true })
+    },
   }
+}
+
+const templates = new Map<string, string>()
+
+async function copied(folder: string, plan: string, start: Date): Promise<Database> {
+  const path = join(folder, 'copy.sqlite')
+  copyFileSync(await template(plan, start), path)
+  return openDatabase(`sqlite:${path}`, { create: false })
+}
+
+async function template(plan: string, start: Date): Promise<string> {
+  const key = `${plan} ${start.toISOString()}`
+  const known = templates.get(key)
+  if (known) return known
+  const folder = mkdtempSync(join(tmpdir(), 'wsoa-test-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'template.sqlite')
+  const db = await imported(`sqlite:${path}`, plan, start)
+  await db.destroy()
+  templates.set(key, path)
+  return path
+}
+
+async function imported(url: string, plan: string, start: Date): Promise<Database> {
+  const db = await openDatabase(url, { create: true })
+  const file = planFrom(plan)
+  await importPlan(db, file, { now: start, today: dayIn(file.timeZone, start) })
+  return db
 }
 
 /** What a person reads, on a screen so wide that nothing is wrapped. */
