@@ -17,7 +17,7 @@ const LOCK_TIMEOUT_MS = 2_000
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record }
 
 interface OpenOptions {
-  /** Make the file (and its folder) when there is none: only where the caller announces a new database. */
+  /** Make the file (and the folder it is in) when there is none: only where the caller announces a new database. */
   readonly create: boolean
 }
 
@@ -37,6 +37,8 @@ export async function openDatabase(url: string, { create }: OpenOptions): Promis
     })
     // Only when there is something to do: the migrator takes the write lock, and whoever just reads need not wait.
     if (done.length < Object.keys(MIGRATIONS).length) await migrate(db)
+    // Kysely closes nothing that it has not used.
+    await sql`select 1`.execute(db)
     return db
   } catch (error) {
     sqlite.close()
@@ -119,7 +121,8 @@ function open(path: string, create: boolean): SqliteDatabase.Database {
 }
 
 function checkPlace(path: string, create: boolean): void {
-  if (create) mkdirSync(dirname(path), { recursive: true })
+  const folder = dirname(path)
+  if (create && !existsSync(folder)) mkdirSync(folder)
   if (!existsSync(path)) {
     if (create) return
     throw new StorageError(
@@ -130,7 +133,7 @@ function checkPlace(path: string, create: boolean): void {
     throw new StorageError(`${path} is a folder, not a database file. Check DATABASE_URL.`)
   }
   // SQLite would open it all the same, and refuse the first change.
-  for (const place of [path, dirname(path)]) accessSync(place, constants.R_OK | constants.W_OK)
+  for (const place of [path, folder]) accessSync(place, constants.R_OK | constants.W_OK)
 }
 
 /** The migrations it has been through; stops at a file that is not ours before anything is written to it. */
@@ -158,7 +161,10 @@ function appliedMigrations(
 }
 
 function names(sqlite: SqliteDatabase.Database, query: string): readonly string[] {
-  return sqlite.prepare<[], { name: string }>(query).all().map(({ name }) => name)
+  return sqlite
+    .prepare<[], { name: string }>(query)
+    .all()
+    .map(({ name }) => name)
 }
 
 function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
@@ -188,10 +194,11 @@ function asStorageError(error: unknown, path: string): unknown {
       { cause: error },
     )
   }
-  if (isStorageFailure(error)) return new StorageError(`${storageSentence(error)} (${path})`, { cause: error })
+  if (isStorageFailure(error))
+    return new StorageError(`${storageSentence(error)} (${path})`, { cause: error })
   return isOfFileSystem(error)
     ? new StorageError(
-        `The database at ${path} cannot be used (${error.code}). Check that its folder exists and belongs to this user.`,
+        `The database at ${path} cannot be used (${error.code}). Check that it and its folder exist and belong to this user.`,
         { cause: error },
       )
     : error

@@ -96,9 +96,19 @@ function problemOf(
       : 'an entry before it was removed, added or moved'
   }
   if (row.hash !== digest(row.prev, row.payload)) return 'its text was changed'
-  const { plan, ref } = JSON.parse(row.payload) as { plan: number; ref: string | null }
-  if (plan !== row.planId || ref !== row.ref) return 'it was filed under another plan or item'
+  const filed = placeIn(row.payload)
+  if (!filed) return 'it is no entry of ours'
+  if (filed.plan !== row.planId || filed.ref !== row.ref) return 'it was filed under another plan or item'
   return undefined
+}
+
+/** Where an entry says that it belongs; undefined for what only looks like one. */
+function placeIn(payload: string): { readonly plan: number; readonly ref: string | null } | undefined {
+  try {
+    return JSON.parse(payload) as { plan: number; ref: string | null }
+  } catch {
+    return undefined
+  }
 }
 
 function digest(prev: string, payload: string): string {

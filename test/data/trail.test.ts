@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Database } from '../../data/database.ts'
+import { appendTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
+
+let bot: TestApp
+
+beforeEach(async () => {
+  bot = await createTestApp()
+})
+afterEach(() => bot.close())
+
+/** Changes the database behind the program's back. */
+async function tamper(...statements: readonly string[]): Promise<void> {
+  await sql`pragma foreign_keys = off`.execute(bot.db)
+  for (const statement of statements) await sql.raw(statement).execute(bot.db)
+}
+
+async function planId(db: Database): Promise<number> {
+  return (await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()).id
+}
+
+async function lastEntry(): Promise<TrailRow> {
+  const last = (await readTrail(bot.db, await planId(bot.db))).at(-1)
+  if (!last) throw new Error('the trail is empty')
+  return last
+}
+
+const forged = createHash('sha256').update('forged').digest('hex')
+const insertForged = (seq: number) =>
+  `insert into trail (seq, plan_id, ref, prev, hash, payload)
+   select ${seq}, plan_id, null, '${forged}', '${forged.toUpperCase()}', '{"plan":1,"ref":null}' from trail limit 1`
+
+describe('audit verify finds', () => {
+  // The import is entry 1; the updates are entries 2 to 5.
+  beforeEach(async () => {
+    for (const word of ['first', 'second', 'third', 'fourth'])
+      await bot.say(`update C2 amber the ${word} note`)
+  })
+
+  test.each([
+    [
+      'a changed text',
+      ["update trail set payload = replace(payload, 'second', 'other') where seq = 3"],
+      3,
+      'its text was changed',
+    ],
+    [
+      'a text that was changed with its own hash',
+      [`update trail set payload = '{}', hash = '${forged}' where seq = 3`],
+      3,
+      'its text was changed',
+    ],
+    [
+      'an entry filed under another item',
+      ["update trail set ref = 'A1' where seq = 3"],
+      3,
+      'it was filed under another plan or item',
+    ],
+    [
+      'an entry filed under another plan',
+      ['update trail set plan_id = 99 where seq = 3'],
+      3,
+      'it was filed under another plan or item',
+    ],
+    [
+      'a removed entry',
+      ['delete from trail where seq = 3'],
+      4,
+      'an entry before it was removed, added or moved',
+    ],
+    [
+      'a removed first entry',
+      ['delete from trail where seq = 1'],
+      2,
+      'it is not the first entry that was written',
+    ],
+    [
+      'two entries that changed places',
+      [
+        'update trail set seq = -3 where seq = 3',
+        'update trail set seq = 3 where seq = 4',
+        'update trail set seq = 4 where seq = -3',
+      ],
+      3,
+      'an entry before it was removed, added or moved',
+    ],
+    [
+      'an entry slipped in between',
+      [
+        'update trail set seq = -seq where seq > 3',
+        insertForged(4),
+        'update trail set seq = 1 - seq where seq < 0',
+      ],
+      4,
+      'an entry before it was removed, added or moved',
+    ],
+    [
+      'an entry slipped in before the first',
+      [insertForged(-7)],
+      -7,
+      'it is not the first entry that was written',
+    ],
+  ] as const)('%s', async (_, statements, seq, problem) => {
+    expect(await verifyTrail(bot.db)).toMatchObject({ entries: 5, broken: null })
+    await tamper(...statements)
+    expect((await verifyTrail(bot.db)).broken).toEqual({ seq, problem })
+  })
+
+  test('a text that is no entry, though it was given the right hash', async () => {
+    const { head } = await verifyTrail(bot.db)
+    const hash = createHash('sha256').update(`${head}\nno entry`).digest('hex')
+    await tamper(
+      `insert into trail (plan_id, prev, hash, payload) values (1, '${head}', '${hash}', 'no entry')`,
+    )
+    expect((await verifyTrail(bot.db)).broken).toEqual({ seq: 6, problem: 'it is no entry of ours' })
+  })
+
+  test('no cut-off end, but head and count tell it to whoever wrote them down', async () => {
+    const before = await verifyTrail(bot.db)
+    await tamper('delete from trail where seq = 5')
+    const after = await verifyTrail(bot.db)
+    expect(after).toMatchObject({ entries: 4, broken: null })
+    expect(after.head).not.toBe(before.head)
+  })
+})
+
+test('the chain of 10,000 entries is verified across every page of it', async () => {
+  const { db } = bot
+  const plan = await planId(db)
+  await db.transaction().execute(async (trx) => {
+    for (let entry = 2; entry <= 10_000; entry += 1) {
+      await appendTrail(trx, plan, {
+        at: '2020-11-24T09:00:00.000Z',
+        by: 'the coordinator',
+        identity: 'terminal:local:coordinator',
+        onBehalfOf: null,
+        action: 'update',
+        ref: 'C2',
+        before: { rating: 'amber' },
+        after: { rating: 'red', entry },
+        message: null,
+      })
+    }
+  })
+  expect(await verifyTrail(db)).toMatchObject({ entries: 10_000, broken: null })
+  await tamper('delete from trail where seq = 7777')
+  expect((await verifyTrail(db)).broken?.seq).toBe(7778)
+})
+
+describe('an entry holds who, by which identity, on whose behalf, before, after and from which message:', () => {
+  const coordinator = { by: 'the coordinator', identity: 'terminal:local:coordinator' }
+  const owner = { by: 'P16SM', identity: 'terminal:local:P16SM', onBehalfOf: null }
+  const firstMorning = '2020-11-24T09:00:00.000Z'
+
+  test('import', async () => {
+    expect(await lastEntry()).toMatchObject({
+      at: firstMorning,
+      by: 'the command line',
+      identity: 'terminal:local:import',
+      onBehalfOf: null,
+      action: 'import',
+      ref: null,
+      before: null,
+      after: { plan: 'thurrock-wsoa-2019' },
+      message: null,
+    })
+  })
+
+  test('update by an owner', async () => {
+    await bot.say('update A2(c) amber the provider signs late', { as: 'P16SM', key: 'message-1' })
+    expect(await lastEntry()).toMatchObject({
+      ...owner,
+      at: firstMorning,
+      action: 'update',
+      ref: 'A2(c)',
+      before: { rating: null, state: 'in-progress' },
+      after: { rating: 'amber', state: 'in-progress', note: 'the provider signs late' },
+      message: 'message-1',
+    })
+  })
+
+  test('update by the coordinator, on behalf and with its source', async () => {
+    await bot.say('update A2(c) amber via call the provider signs late', { key: 'message-2' })
+    expect(await lastEntry()).toMatchObject({
+      ...coordinator,
+      onBehalfOf: 'P16SM',
+      action: 'update',
+      after: { rating: 'amber', source: 'call', note: 'the provider signs late' },
+      message: 'message-2',
+    })
+  })
+
+  test('undo', async () => {
+    await bot.say('update A2(c) amber the provider signs late', { as: 'P16SM' })
+    const said = await lastEntry()
+    await bot.say('undo', { as: 'P16SM', key: 'message-3' })
+    const { entry } = said.after as { entry: number }
+    expect(await lastEntry()).toMatchObject({
+      ...owner,
+      action: 'undo',
+      ref: 'A2(c)',
+      before: { entry, rating: 'amber', note: 'the provider signs late' },
+      after: { takenBack: entry },
+      message: 'message-3',
+    })
+  })
+
+  test('a request for a date, and its decision', async () => {
+    await bot.say('revise A2(e) to 11 December 2020 because the provider signs then', {
+      as: 'P16SM',
+      key: 'message-4',
+    })
+    expect(await lastEntry()).toMatchObject({
+      ...owner,
+      action: 'revise',
+      ref: 'A2(e)',
+      before: { due: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) },
+      after: { request: 1, asksFor: '2020-12-11', reason: 'the provider signs then' },
+      message: 'message-4',
+    })
+    bot.later(new Date('2020-12-09T09:00:00Z'))
+    await bot.say('approve R1 minute 4.2, agreed', { key: 'message-5' })
+    expect(await lastEntry()).toMatchObject({
+      ...coordinator,
+      at: '2020-12-09T09:00:00.000Z',
+      action: 'approve',
+      ref: 'A2(e)',
+      before: { request: 1, state: 'pending' },
+      after: { request: 1, state: 'approved', due: '2020-12-11', note: expect.stringContaining('4.2') },
+      message: 'message-5',
+    })
+  })
+
+  test('assign and delegate', async () => {
+    await bot.say('assign SLBI new Sam Example', { key: 'message-6' })
+    expect(await lastEntry()).toMatchObject({
+      ...coordinator,
+      action: 'assign',
+      before: { role: 'SLBI', holders: ['SLBI'] },
+      after: { role: 'SLBI', person: 'Sam Example', from: '2020-11-24' },
+      message: 'message-6',
+    })
+    await bot.say('delegate P16SM SLSESEND until 18 December 2020', { as: 'P16SM', key: 'message-7' })
+    expect(await lastEntry()).toMatchObject({
+      ...owner,
+      action: 'delegate',
+      after: { role: 'P16SM', person: 'SLSESEND', until: '2020-12-18' },
+      message: 'message-7',
+    })
+  })
+
+  test('a meeting that is moved', async () => {
+    await bot.say('meeting move improvement-board to 15 December 2020 at 5pm', { key: 'message-8' })
+    expect(await lastEntry()).toMatchObject({
+      ...coordinator,
+      action: 'meeting-move',
+      before: { body: 'improvement-board', day: '2020-12-08', time: '17:30' },
+      after: { body: 'improvement-board', day: '2020-12-15', time: '17:00' },
+      message: 'message-8',
+    })
+  })
+})

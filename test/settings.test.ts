@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { SetupError } from '../src/errors.ts'
+import { projectFile } from '../src/project.ts'
+import { configuredPlatforms, readSettings, SETTING_NAMES } from '../src/settings.ts'
+
+/** The sentence that stops the start. */
+function refusalOf(environment: Record<string, string>): string {
+  try {
+    readSettings(environment)
+  } catch (error) {
+    if (error instanceof SetupError) return error.message
+    throw error
+  }
+  throw new Error('these settings are accepted')
+}
+
+describe('settings', () => {
+  test('have a default each, or are not set', () => {
+    expect(readSettings({ HOME: '/home/somebody' })).toEqual({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      TIME_ZONE: 'Europe/London',
+      MicrosoftAppType: 'SingleTenant',
+    })
+  })
+
+  test('that are empty or blank are not set, and blanks around a value do not count', () => {
+    const empty = Object.fromEntries(SETTING_NAMES.map((name) => [name, ' ']))
+    expect(readSettings(empty)).toEqual(readSettings({}))
+    expect(readSettings({ PORT: ' 8080 ', DATABASE_URL: ' sqlite:a.sqlite\n' })).toMatchObject({
+      PORT: 8080,
+      DATABASE_URL: 'sqlite:a.sqlite',
+    })
+  })
+
+  test.each([
+    ['PORT', ['0', '65536', '3000.5', '1e3', '0x10', '-1', 'http'], 'expected a port from 1 to 65535'],
+    ['TIME_ZONE', ['London', 'Europe/Atlantis'], 'expected a time zone such as Europe/London'],
+    ['LOG_LEVEL', ['INFO', 'verbose'], 'expected fatal, error, warn, info, debug, trace or silent'],
+    ['PUBLIC_URL', ['wsoa.example.org', 'ftp://wsoa.example.org'], 'expected an address such as https://'],
+    ['SLACK_API_URL', ['localhost:4000'], 'expected an address such as https://'],
+    ['TEAMS_OPENID_METADATA_URL', ['metadata'], 'expected an address such as https://'],
+    ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
+    ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
+  ])('%s is checked, and the sentence names it, its value and the cure', (name, values, cure) => {
+    for (const value of values) {
+      const sentence = refusalOf({ [name]: value })
+      expect(sentence).toContain(`${name} is "${value}": ${cure}`)
+      expect(sentence).not.toContain('\n')
+    }
+  })
+
+  test.each(['Europe/London', 'UTC', 'Pacific/Kiritimati', 'Etc/GMT+5'])('%s is a time zone', (zone) => {
+    expect(readSettings({ TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
+  })
+})
+
+describe('a platform', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+  const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'tenant' }
+
+  test('is configured by its whole set', () => {
+    const named = (environment: Record<string, string>) => configuredPlatforms(readSettings(environment))
+    expect(named({})).toEqual([])
+    expect(named(slack)).toEqual(['Slack'])
+    expect(named({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toEqual(['Slack'])
+    expect(named(teams)).toEqual(['Microsoft Teams'])
+    expect(named({ TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' })).toEqual(['Microsoft Teams'])
+    expect(named({ ...slack, ...teams })).toEqual(['Slack', 'Microsoft Teams'])
+  })
+
+  test.each([
+    [
+      { SLACK_BOT_TOKEN: 'xoxb-1' },
+      'neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode): add one',
+    ],
+    [{ SLACK_SIGNING_SECRET: 'secret' }, 'SLACK_BOT_TOKEN is missing: Slack is half configured.'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN is missing: Slack is half configured.'],
+    [{ MicrosoftAppId: 'id' }, 'MicrosoftAppPassword and MicrosoftAppTenantId are missing'],
+    [
+      { ...teams, MicrosoftAppTenantId: '' },
+      'MicrosoftAppTenantId is missing: Microsoft Teams is half configured.',
+    ],
+    [{ ...teams, MicrosoftAppId: '' }, 'MicrosoftAppId is missing: Microsoft Teams is half configured.'],
+  ])('that is half configured stops the start and says what is missing: %o', (environment, sentence) => {
+    expect(refusalOf(environment)).toContain(sentence)
+    expect(refusalOf(environment)).not.toMatch(/secret|xoxb-1|xapp-1/)
+  })
+
+  test('without authentication listens to this machine only', () => {
+    const open = { TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' }
+    expect(refusalOf({ ...open, HOST: '0.0.0.0' })).toContain(
+      'HOST is "0.0.0.0", where anybody could speak as anyone',
+    )
+    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+      expect(readSettings({ ...open, HOST: host }).HOST).toBe(host)
+    }
+  })
+})
+
+describe('.env.example', () => {
+  const text = readFileSync(projectFile('.env.example'), 'utf8')
+
+  test('lists every setting once, each under one line that explains it, and no other', () => {
+    const paragraphs = text.trim().split('\n\n').slice(1)
+    const listed = paragraphs.map((paragraph) => {
+      const [explanation = '', setting = '', ...more] = paragraph.split('\n')
+      expect(explanation).toMatch(/^# \S.*\.$/)
+      expect(more).toEqual([])
+      return setting.split('=')[0]
+    })
+    expect(listed.toSorted()).toEqual(SETTING_NAMES.toSorted())
+  })
+
+  test('copied as it is, changes nothing', () => {
+    expect(readSettings(parseEnv(text))).toEqual(readSettings({}))
+  })
+})

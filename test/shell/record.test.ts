@@ -1,0 +1,122 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createShell, type Shell } from '../support/shell.ts'
+
+let shell: Shell
+
+beforeAll(async () => {
+  shell = createShell()
+  await shell.run(['say', 'update C2 red backlog grew after half term'])
+  cpSync(join(shell.folder, 'var'), join(shell.folder, 'as-made'), { recursive: true })
+})
+// Every test begins with the same record.
+beforeEach(() => {
+  rmSync(join(shell.folder, 'var'), { recursive: true })
+  cpSync(join(shell.folder, 'as-made'), join(shell.folder, 'var'), { recursive: true })
+})
+afterAll(() => shell.close())
+
+/** Changes the demo's database behind the program's back. */
+function tamper(sql: string): void {
+  const sqlite = new SqliteDatabase(`${shell.folder}/var/demo.sqlite`)
+  sqlite.exec(sql)
+  sqlite.close()
+}
+
+const HASH = /^[0-9a-f]{64}$/
+
+describe('the record from the shell', () => {
+  test('trail lists every change, or those of one item, as the JSON that scripts rely on', async () => {
+    const [all, one, printed, unknown] = await Promise.all([
+      shell.json(['trail']),
+      shell.json(['trail', 'c2']),
+      shell.run(['trail', 'C2']),
+      shell.run(['trail', 'Z9']),
+    ])
+    expect(all.exit).toBe(0)
+    expect(all.data).toMatchObject([
+      { seq: 1, action: 'import' },
+      { seq: 2, action: 'update' },
+    ])
+    expect(one.data).toEqual([
+      {
+        seq: 2,
+        at: '2020-11-24T09:00:00.000Z',
+        by: 'the coordinator',
+        onBehalfOf: 'SLSESEND, SLSPPEP',
+        action: 'update',
+        ref: 'C2',
+        before: { rating: 'amber', state: 'in-progress' },
+        after: expect.objectContaining({ rating: 'red', note: 'backlog grew after half term' }),
+        hash: expect.stringMatching(HASH),
+      },
+    ])
+    expect(printed.out).toContain('#2  24 Nov 2020, 9am  the coordinator for SLSESEND')
+    expect(unknown).toMatchObject({ exit: 2, out: '' })
+    expect(unknown.errors).toContain('There is no item "Z9" in this plan.')
+  })
+
+  test('tick sends what is due, once; deliveries tells what became of it', async () => {
+    const keys = ['key', 'state', 'dueAt', 'sentAt', 'tries', 'late']
+    const before = await shell.json(['deliveries'])
+    expect(before.data).toMatchObject([{ state: 'planned', sentAt: null, tries: 0, late: false }, {}])
+    expect(Object.keys((before.data as object[])[0] ?? {})).toEqual(keys)
+    const ticked = await shell.run(['tick', '--json'])
+    expect(JSON.parse(ticked.out)).toEqual({ planned: 0, sent: 2, held: 0, failed: 0 })
+    expect(ticked.errors).toContain('backlog grew after half term')
+    expect((await shell.json(['tick'])).data).toEqual({ planned: 0, sent: 0, held: 0, failed: 0 })
+    const after = await shell.json(['deliveries'])
+    const sent = {
+      state: 'sent',
+      dueAt: '2020-11-24T09:00:00.000Z',
+      sentAt: '2020-11-24T09:00:00.000Z',
+      tries: 1,
+    }
+    expect(after.data).toMatchObject([sent, sent])
+  })
+
+  test('audit verify prints the head and the count, and ends with 1 where the trail is broken', async () => {
+    const [intact, printed] = await Promise.all([
+      shell.json(['audit', 'verify']),
+      shell.run(['audit', 'verify']),
+    ])
+    expect(intact).toEqual({
+      exit: 0,
+      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null },
+    })
+    const { head } = intact.data as { head: string }
+    expect(printed.out).toBe(`The trail is intact: 2 entries, head ${head}.\n`)
+    tamper("update trail set payload = replace(payload, 'half term', 'Easter') where seq = 2")
+    const broken = await shell.run(['audit', 'verify'])
+    expect(broken).toEqual({
+      exit: 1,
+      out: 'The trail is broken at entry #2: its text was changed. 1 entry before it is intact.\n',
+      errors: '',
+    })
+  })
+
+  test('doctor finds all well, or a broken trail, a wrong setting, an absent database or plan', async () => {
+    const well = await shell.json(['doctor'])
+    expect(well.exit).toBe(0)
+    expect(well.data).toMatchObject(
+      ['Node', 'settings', 'database', 'plans', 'trail', 'platforms'].map((name) => ({ name, ok: true })),
+    )
+    tamper('delete from trail where seq = 1')
+    const broken = await shell.run(['doctor'])
+    expect(broken.exit).toBe(1)
+    expect(broken.out).toContain('wrong  trail: broken at #2')
+    const [unset, absent, unplanned] = await Promise.all([
+      shell.run(['doctor'], { env: { PORT: 'http' } }),
+      shell.run(['doctor'], { env: { DATABASE_URL: 'sqlite:var/other.sqlite' } }),
+      shell.run(['doctor'], { env: { PLAN: 'another' } }),
+    ])
+    expect(unset.exit).toBe(3)
+    expect(unset.out).toContain('wrong  settings: PORT is "http": expected a port')
+    expect(absent).toMatchObject({ exit: 1, errors: '' })
+    expect(absent.out).toContain('wrong  database: There is no database at var/other.sqlite.')
+    expect(unplanned.exit).toBe(1)
+    expect(unplanned.out).toContain('wrong  plans: PLAN is "another", which is not in the database.')
+  })
+})

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createShell, type Shell } from '../support/shell.ts'
+
+let shell: Shell
+
+beforeAll(() => {
+  shell = createShell()
+})
+afterAll(() => shell.close())
+
+/** What was printed as running text, however its lines were wrapped. */
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}
+
+describe('the demo', () => {
+  test('answers every line of its input in order and ends well', async () => {
+    const lines = ['status C2', 'update C2 red backlog grew after half term', 'overdue']
+    const { exit, out, errors } = await shell.run(['start', '--fresh'], { lines })
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+    const answers = [
+      'C2 Rework annual review',
+      'Recorded: C2 ◆ Amber → ▲ Red',
+      '13 of 63 sub-actions are overdue',
+    ]
+    expect(answers.map((text) => out.indexOf(text)).filter((at) => at === -1)).toEqual([])
+    expect(answers.map((text) => out.indexOf(text))).toEqual(
+      answers.map((text) => out.indexOf(text)).sort((one, other) => one - other),
+    )
+  })
+
+  test('welcomes in at most 12 lines: what this is, when it is, who one speaks as, three things to try', async () => {
+    const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm', '--fresh'])
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+    const welcome = out.trim().split('\n')
+    expect(welcome.length).toBeLessThanOrEqual(12)
+    const text = flat(out)
+    expect(text).toContain('wsoa keeps an improvement plan')
+    expect(text).toContain('24 Nov 2020, 9am')
+    expect(text).toContain('you speak as P16SM')
+    expect(text.match(/Try: /g)).toHaveLength(3)
+  })
+
+  test('keeps what was said and the time it is, until it is reset', async () => {
+    await shell.run(['start', '--fresh'], { lines: ['update C2 red the backlog grew', 'clock +2 weeks'] })
+    const later = await shell.run(['start'], { lines: ['status C2'] })
+    expect(flat(later.out)).toContain('8 Dec 2020, 9am')
+    expect(later.out).toContain('▲ Red')
+    const fresh = await shell.run(['start', '--fresh'], { lines: ['status C2'] })
+    expect(flat(fresh.out)).toContain('24 Nov 2020, 9am')
+    expect(fresh.out).not.toContain('▲ Red')
+  })
+
+  test('keeps the time of day when its clock moves into summer time', async () => {
+    const lines = [
+      'clock +6 months',
+      'clock 2021-06-01T17:30',
+      'clock 2021-06-01T18:30Z',
+      'clock',
+      'clock -1 day',
+    ]
+    const { out } = await shell.run(['start', '--fresh'], { lines })
+    expect(out).toContain('It is 24 May 2021, 9am now.')
+    expect(out).toContain('It is 1 Jun 2021, 5:30pm now.')
+    expect(out).toContain('It is 1 Jun 2021, 7:30pm now.')
+    expect(out).toContain('It is 1 Jun 2021, 7:30pm. To move on: clock +1 week')
+    expect(out).toContain('The record only goes forward')
+  })
+
+  test('says what a time looks like when the clock is given another thing', async () => {
+    const lines = ['clock tomorrow', 'clock 2020-02-30', 'clock 2020-12-01T25:00']
+    const { exit, out } = await shell.run(['start'], { lines })
+    expect(exit).toBe(0)
+    expect(out.match(/is not a time: expected 2020-11-24/g)).toHaveLength(3)
+  })
+
+  test('is not what --fresh resets when a database is named', async () => {
+    const { exit, out, errors } = await shell.run(['start', '--fresh'], {
+      env: { DATABASE_URL: 'sqlite:mine.sqlite' },
+    })
+    expect({ exit, out }).toEqual({ exit: 3, out: '' })
+    expect(errors).toBe(
+      'wsoa: --fresh resets the demo, but DATABASE_URL names a database: remove one of them.\n',
+    )
+  })
+})
+
+describe('leaving', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the conversation well and closes the database',
+    async (signal) => {
+      const { child, printed, ended } = shell.start(['start', '--fresh'])
+      child.stdin.write('update C2 red the backlog grew\n')
+      await printed('Recorded: C2')
+      child.kill(signal)
+      const { exit, errors } = await ended
+      expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+      // SQLite takes its log away when the last connection is closed.
+      expect(shell.files('var')).toEqual(['demo.sqlite'])
+    },
+  )
+
+  test('quit and the end of the input end it', async () => {
+    for (const lines of [['quit', 'overdue'], []]) {
+      const { exit, out, errors } = await shell.run(['start'], { lines })
+      expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+      expect(out).not.toContain('overdue on')
+    }
+  })
+
+  test('a reader that leaves early ends it without a stack trace', async () => {
+    const { child, printed, ended } = shell.start(['start', '--fresh'])
+    await printed('wsoa keeps')
+    child.stdout.destroy()
+    // One answer to notice it by, and the input stays open: it must end by itself.
+    child.stdin.write('overdue\noverdue\n')
+    const { exit, errors } = await ended
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+    expect(shell.files('var')).toEqual(['demo.sqlite'])
+  })
+})
+
+describe('start with a chat platform', () => {
+  test('says that this version talks in the terminal, which chat still does', async () => {
+    const env = { SLACK_BOT_TOKEN: 'xoxb-canary', SLACK_APP_TOKEN: 'xapp-canary' }
+    const { exit, out, errors } = await shell.run(['start'], { env })
+    expect({ exit, out }).toEqual({ exit: 3, out: '' })
+    expect(errors).toContain('Slack is configured, but this version talks in the terminal only.')
+    expect(errors).not.toContain('canary')
+    const chat = await shell.run(['chat'], { env, lines: ['owner C2'] })
+    expect(chat.exit).toBe(0)
+    expect(chat.out).toContain('SLSESEND')
+  })
+})
