@@ -152,6 +152,7 @@ async function addPerson(context: Context, name: string): Promise<{ id: number; 
       .replace(/[^\p{L}\p{N}]+/gu, '-')
       .replace(/^-|-$/g, '') || 'person'
   const taken = new Set([
+    'stranger',
     ...context.people.map((person) => person.code),
     ...context.model.roles.map((role) => role.code),
   ])

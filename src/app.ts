@@ -73,8 +73,10 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
+    const seen = incoming.key === null ? undefined : await findReply(db, { ...incoming, key: incoming.key })
+    if (seen !== undefined) return JSON.parse(seen) as Reply
     const plan = await load()
-    await keepCalendar(db, plan.model, now)
+    await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
     const said = cleanSaid(incoming.said)
     const situation = await situationOf(db, { plan, incoming, now, commands })
     if (!situation.speaker) return toStranger(said, situation.vocabulary)
@@ -84,11 +86,24 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, place, now)
     if (!reading.command.changes) return query(reading, { situation, place, now })
+    const answers = question && typeof said === 'string' && reading.line !== said ? question.id : undefined
     try {
-      return await change(reading, { plan, incoming, now, place })
+      return await change(reading, { plan, incoming, now, place, answers })
     } catch (error) {
-      if (error instanceof UserError && error.code === 'refused') await keepRefusal(reading, situation, place)
+      if (error instanceof UserError && error.code === 'refused') {
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(reading, situation, place))
+      }
       throw error
+    }
+  }
+
+  /** For what goes with an answer: the answer is worth giving even when the disk takes no more. */
+  async function unlessDiskRefuses(code: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error
+      log.warn({ code }, 'the disk refused what goes with an answer')
     }
   }
 
@@ -123,24 +138,27 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       const reply = await query(heard(outcome.instead, situation.vocabulary), { situation, place, now })
       return { ...reply, shared: outcome.shared ?? reply.shared }
     }
-    try {
-      await db.transaction().execute(async (trx) => {
+    // Without it only "share" and follow-ups are lost.
+    await unlessDiskRefuses('not-remembered', () =>
+      db.transaction().execute(async (trx) => {
         await endQuestion(trx, place)
         await keepQuestion(trx, place, outcome, now)
         await remember(trx, place, { lastLine: line, lastItemId: outcome.itemId ?? null })
-      })
-    } catch (error) {
-      // An answer is worth giving even when the disk takes no more: only "share" and follow-ups are lost.
-      if (!isStorageFailure(error)) throw error
-      log.warn({ code: 'not-remembered' }, 'an answer was given but not remembered')
-    }
+      }),
+    )
     return replyOf(outcome, commands)
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */
   async function change(
     first: Heard,
-    { plan, incoming, now, place }: { plan: LoadedPlan; incoming: Incoming; now: Date; place: Place },
+    {
+      plan,
+      incoming,
+      now,
+      place,
+      answers,
+    }: { plan: LoadedPlan; incoming: Incoming; now: Date; place: Place; answers: number | undefined },
   ): Promise<Reply> {
     return db.transaction().execute(async (trx) => {
       const inbound = incoming.key === null ? undefined : { ...incoming, key: incoming.key }
@@ -148,6 +166,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       if (before !== undefined) return JSON.parse(before) as Reply
       if (incoming.nonce !== undefined && !(await useNonce(trx, { ...place, nonce: incoming.nonce, now }))) {
         throw new UserError('conflict', 'That button was used already; nothing was changed twice.')
+      }
+      if (answers !== undefined && (await findQuestion(trx, place, now))?.id !== answers) {
+        throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
       }
       const situation = await situationOf(trx, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))

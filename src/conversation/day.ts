@@ -1,4 +1,4 @@
-import { en } from 'chrono-node'
+import { GB } from 'chrono-node/en'
 import { addDays, addMonths, daysBetween, endOfMonth, isDay, weekday } from '../domain/day.ts'
 import { monthOf, shortDay } from '../domain/format.ts'
 import type { Day, GivenDay } from '../domain/plan.ts'
@@ -104,7 +104,7 @@ const YEARS = 25
 function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
   if (NO_DAY.test(text)) return undefined
   const instant = new Date(`${today}T12:00:00Z`)
-  const found = en.GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
+  const found = GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
   const [match] = found
   if (found.length !== 1 || !match || match.text.length !== text.length || match.end) return undefined
   const { start } = match

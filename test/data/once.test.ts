@@ -44,6 +44,16 @@ describe('a message that is delivered again', () => {
     expect(await bot.say('status C2')).toContain('the backlog shrank')
   })
 
+  test('gets the same receipt when it answered a question that is closed by now', async () => {
+    const key = randomUUID()
+    await bot.tell('update C2', { as: 'SLSESEND', key: randomUUID() })
+    const answer = () => bot.tell('no change', { as: 'SLSESEND', key })
+    const first = await answer()
+    expect(first).toMatchObject({ ok: true })
+    expect(await answer()).toEqual(first)
+    expect(await saidUpdates()).toBe(1)
+  })
+
   test('is known by its platform’s key, not by its words', async () => {
     await bot.tell('update C2 red the backlog grew', { key: randomUUID() })
     await bot.tell('update C2 red the backlog grew', { key: randomUUID() })

@@ -42,7 +42,7 @@ describe.each([
   ['in a file', () => `sqlite:${join(temporaryFolder(), 'wsoa.sqlite')}`],
 ])('a full disk, %s', (_, url) => {
   test('refuses a change whole, goes on answering, and takes the change when there is space again', async () => {
-    const { tell, say, db, close } = await createTestApp({ database: url() })
+    const { tell, say, later, db, close } = await createTestApp({ database: url() })
     await limitTo(db, 'what it has')
     const key = randomUUID()
     const nonce = randomUUID()
@@ -65,6 +65,9 @@ describe.each([
       expect(await tell(question)).toMatchObject({ ok: true, error: null })
     }
     expect(await say('status C2')).toContain('◆ Amber')
+    // The calendar runs short by then, and cannot be written.
+    later(new Date('2026-11-24T09:00:00Z'))
+    expect(await tell('overdue')).toMatchObject({ ok: true, error: null })
     await limitTo(db, 'no limit')
     expect(await change()).toMatchObject({ ok: true, changes: [{ ref: 'C2', field: 'rating', to: 'red' }] })
     expect((await rowCounts(db)).updates).toBe((before.updates ?? 0) + 1)
