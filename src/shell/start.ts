@@ -39,7 +39,7 @@ export async function start(
         const ticked = await orProblem(() => tick(ticking, session.now()))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
       }
-      const clock = await everyMinute(tickNow)
+      const clock = await everyMinute(tickNow, session.log)
       try {
         await terminal.run(
           {
