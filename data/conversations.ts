@@ -51,18 +51,16 @@ export async function endQuestion(trx: Writing, place: Place): Promise<void> {
     .execute()
 }
 
-/** Remembers what was asked last, and about which item. */
+/** Remembers about which item somebody spoke and what they asked; without a line, the one asked before stays. */
 export async function remember(
   trx: Writing,
   place: Place,
-  { lastLine, lastItemId }: { lastLine: string | null; lastItemId: number | null },
+  spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
   await trx
     .insertInto('conversations')
-    .values({ ...place, lastLine, lastItemId })
-    .onConflict((conflict) =>
-      conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
-    )
+    .values({ ...place, ...spoken })
+    .onConflict((conflict) => conflict.columns(['personId', 'conversation']).doUpdateSet(spoken))
     .execute()
 }
 

@@ -1,8 +1,18 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml'
 import { cleanText } from '../domain/text.ts'
 import type { Path } from './places.ts'
 import { quoted } from './sentence.ts'
-import { NO_TAGS, syntaxSentence } from './syntax.ts'
+import { NO_TAGS, syntaxSentence, TOO_DEEP } from './syntax.ts'
 
 /** Something about a plan file, at its line and column (both from 1). */
 export interface Finding {
@@ -45,6 +55,8 @@ export function readDocument(yaml: string): PlanDocument | { readonly errors: re
   // One mistake in the writing makes most of those after it.
   const [syntax] = [...document.errors, ...document.warnings]
   if (syntax) return { errors: [finding(syntax.pos[0], syntaxSentence(syntax))] }
+  const deep = tooDeep(document)
+  if (deep) return { errors: [finding(deep.offset, deep.text)] }
   const problems = notPlain(document).slice(0, MOST_ALIKE)
   if (problems.length > 0) return { errors: problems.map(({ offset, text }) => finding(offset, text)) }
   if (document.contents === null) return { errors: [atStart(EMPTY)] }
@@ -87,6 +99,24 @@ function oneLine(text: string): string {
 interface Problem {
   readonly offset: number
   readonly text: string
+}
+
+/** Three times as deep as a plan goes. */
+const DEEPEST = 25
+
+/** Looked for step by step: whatever reads the file afterwards calls itself once for each block in a block. */
+function tooDeep(document: Document.Parsed): Problem | undefined {
+  const waiting: [node: unknown, depth: number][] = [[document.contents, 0]]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, depth] = next
+    if (depth > DEEPEST) return { offset: startOf(node) ?? 0, text: TOO_DEEP }
+    if (!isCollection(node)) continue
+    for (const item of node.items) {
+      const members = isPair(item) ? [item.key, item.value] : [item]
+      for (const member of members) waiting.push([member, depth + 1])
+    }
+  }
+  return undefined
 }
 
 /**

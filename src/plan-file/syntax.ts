@@ -22,7 +22,7 @@ export function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'mess
     case 'BAD_DQ_ESCAPE':
       return 'a backslash in double quotes has a meaning of its own: use single quotes'
     case 'RESOURCE_EXHAUSTION':
-      return 'this is nested too deeply for a plan file'
+      return TOO_DEEP
     case 'MULTIPLE_DOCS':
       return '"---" begins a second document: a plan file holds one'
     case 'TAG_RESOLVE_FAILED':
@@ -45,6 +45,8 @@ export function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'mess
 }
 
 const INDENTATION = 'the indentation does not fit: what belongs together starts in one column'
+
+export const TOO_DEEP = 'this is nested too deeply for a plan file'
 
 export const NO_TAGS = 'a tag such as !text has no meaning in a plan file: take it out'
 

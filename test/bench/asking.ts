@@ -33,7 +33,7 @@ export async function measureAsking(folder: string): Promise<void> {
     updates += 1
     const rating = updates % 4 < 2 ? 'amber' : 'red'
     return on.say(`update B3(d) ${rating} backlog still being cleared`, {
-      as: 'R15',
+      as: 'R04',
       key: `update-${updates}`,
       now: NOW,
     })

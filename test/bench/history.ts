@@ -7,13 +7,18 @@ import { largePlan } from './plan.ts'
 
 export const NOW = new Date('2020-11-24T09:00:00Z')
 const FIRST = Date.parse('2017-11-24T09:00:00Z')
+const DAY = 86_400_000
 
-/** Of so many updates, one is followed by its undo, one says something of an earlier day, one asks for a date. */
+/** Updates of the last thirty days, whatever came before: what was said lately is a matter of the people, not of the past. */
+const RECENT = 2_000
+const RECENT_FROM = NOW.getTime() - 30 * DAY
+/** Of so many updates, one is an undo; of so many completions, one reaches back six days. */
 const UNDO_EVERY = 97
-const BACKDATED_EVERY = 31
-const REQUEST_EVERY = 200
-const OPEN_REQUESTS = 20
-const MOST_REVISIONS = 600
+const REACHES_BACK_EVERY = 4
+/** Requests for another date. */
+const REQUESTS = 2_000
+const APPROVED = 600
+const OPEN = 20
 
 /** A database file with the large plan and so many updates, spread over three years, all items and all officers. */
 export async function writeHistory(path: string, updates: number): Promise<void> {
@@ -38,62 +43,78 @@ interface Filling {
 }
 
 /** With prepared statements in one transaction: a million in seconds. */
-function fill(path: string, { planId, itemIds, personIds, updates }: Filling): void {
+function fill(path: string, filling: Filling): void {
   const sqlite = new SqliteDatabase(path)
   sqlite.pragma('synchronous = OFF')
   sqlite.pragma('cache_size = -400000')
-  const insert = sqlite.prepare(`insert into updates
-    (id, plan_id, item_id, batch_id, kind, rating, rating_basis, final_proposed, state, note, evidence,
-     person_id, recorded_at, effective_at, undoes_id)
-    values (@id, ${planId}, @itemId, @id, @kind, @rating, @basis, 0, @state, @note, @evidence,
-     @personId, @recordedAt, @effectiveAt, @undoesId)`)
-  const ask = sqlite.prepare(`insert into requests
-    (plan_id, number, kind, item_id, state, from_day, to_day, to_as_given, reason, asked_by, asked_at, ended_at)
-    values (${planId}, @number, 'date', @itemId, @state, '2020-06-30', '2021-03-31', 'Mar 2021', 'supplier late',
-     @personId, @askedAt, @endedAt)`)
-  const revise = sqlite.prepare(`insert into revisions
-    (plan_id, item_id, request_id, due_on, as_given, basis, approved_by, ambiguous, effective_at)
-    values (${planId}, @itemId, @requestId, '2021-03-31', 'Mar 2021', 'approved', 'the board', 0, @at)`)
-  const random = seeded()
-  const pick = <Kind>(from: readonly Kind[]): Kind => from[Math.floor(random() * from.length)] as Kind
-  const step = (NOW.getTime() - FIRST) / (updates + 1)
-  let last = { id: 0, itemId: 0 }
   sqlite.transaction(() => {
-    for (let id = 1; id <= updates; id += 1) {
-      const at = FIRST + id * step
-      const recordedAt = new Date(at).toISOString()
-      const isUndo = id % UNDO_EVERY === 0
-      const said = isUndo ? NOTHING : pick(SAID)
-      const itemId = isUndo ? last.itemId : pick(itemIds)
-      const personId = pick(personIds)
-      insert.run({
-        ...said,
-        id,
-        itemId,
-        kind: isUndo ? 'undo' : said === CONFIRMED ? 'confirm' : 'update',
-        basis: said.rating === null ? null : 'said',
-        personId,
-        recordedAt,
-        effectiveAt: id % BACKDATED_EVERY === 0 ? new Date(at - 6 * 86_400_000).toISOString() : recordedAt,
-        undoesId: isUndo ? last.id : null,
-      })
-      if (id % REQUEST_EVERY === 0) {
-        const number = id / REQUEST_EVERY
-        const isOpen = number > updates / REQUEST_EVERY - OPEN_REQUESTS
-        const state = isOpen
-          ? 'pending'
-          : number <= MOST_REVISIONS
-            ? 'approved'
-            : pick(['declined', 'withdrawn'])
-        const endedAt = isOpen ? null : new Date(at + 20 * 86_400_000).toISOString()
-        const request = ask.run({ number, itemId, state, personId, askedAt: recordedAt, endedAt })
-        if (state === 'approved') revise.run({ itemId, requestId: request.lastInsertRowid, at: endedAt })
-      }
-      last = { id, itemId }
-    }
+    say(sqlite, filling)
+    askForDates(sqlite, filling)
   })()
   sqlite.pragma('wal_checkpoint(truncate)')
   sqlite.close()
+}
+
+function say(sqlite: SqliteDatabase.Database, { planId, itemIds, personIds, updates }: Filling): void {
+  const insert = sqlite.prepare(`insert into updates
+    (id, plan_id, item_id, batch_id, kind, rating, rating_basis, rating_since, final_proposed, state, state_from,
+     note, evidence, person_id, recorded_at, effective_at, undoes_id)
+    values (@id, ${planId}, @itemId, @id, @kind, @rating, @basis, @ratingSince, 0, @state, @stateFrom,
+     @note, @evidence, @personId, @recordedAt, @recordedAt, @undoesId)`)
+  const random = seeded()
+  const pick = <Kind>(from: readonly Kind[]): Kind => from[Math.floor(random() * from.length)] as Kind
+  let last = { id: 0, itemId: 0 }
+  for (let id = 1; id <= updates; id += 1) {
+    const at = saidAt(id, updates)
+    const recordedAt = new Date(at).toISOString()
+    const isUndo = id % UNDO_EVERY === 0
+    const said = isUndo ? NOTHING : pick(SAID)
+    const itemId = isUndo ? last.itemId : pick(itemIds)
+    const reachesBack = said.state === 'complete' && id % REACHES_BACK_EVERY === 0
+    const stateFrom = reachesBack ? new Date(at - 6 * DAY).toISOString() : recordedAt
+    insert.run({
+      ...said,
+      id,
+      itemId,
+      kind: isUndo ? 'undo' : said === CONFIRMED ? 'confirm' : 'update',
+      basis: said.rating === null ? null : 'said',
+      ratingSince: said.rating === null ? null : recordedAt,
+      stateFrom: said.state === null ? null : stateFrom,
+      personId: pick(personIds),
+      recordedAt,
+      undoesId: isUndo ? last.id : null,
+    })
+    last = { id, itemId }
+  }
+}
+
+/** The first ones approved, the last ones open, those between declined. */
+function askForDates(
+  sqlite: SqliteDatabase.Database,
+  { planId, itemIds, personIds, updates }: Filling,
+): void {
+  const ask = sqlite.prepare(`insert into requests
+    (plan_id, number, kind, item_id, state, from_day, to_day, to_as_given, reason, asked_by, asked_at, ended_at)
+    values (${planId}, ?, 'date', ?, ?, '2020-06-30', '2021-03-31', 'Mar 2021', 'supplier late', ?, ?, ?)`)
+  const revise = sqlite.prepare(`insert into revisions
+    (plan_id, item_id, request_id, due_on, as_given, basis, approved_by, ambiguous, effective_at)
+    values (${planId}, ?, ?, '2021-03-31', 'Mar 2021', 'approved', 'the board', 0, ?)`)
+  for (let number = 1; number <= REQUESTS; number += 1) {
+    const at = saidAt((number * updates) / REQUESTS, updates)
+    const isOpen = number > REQUESTS - OPEN
+    const state = isOpen ? 'pending' : number <= APPROVED ? 'approved' : 'declined'
+    const endedAt = isOpen ? null : new Date(Math.min(at + 20 * DAY, NOW.getTime() - DAY)).toISOString()
+    const [itemId, personId] = [itemIds[number % itemIds.length], personIds[number % personIds.length]]
+    const { lastInsertRowid } = ask.run(number, itemId, state, personId, new Date(at).toISOString(), endedAt)
+    if (state === 'approved') revise.run(itemId, lastInsertRowid, endedAt)
+  }
+}
+
+/** When an update was said: evenly over the past, then evenly over the last thirty days. */
+function saidAt(id: number, updates: number): number {
+  const past = updates - RECENT
+  if (id <= past) return FIRST + (id / past) * (RECENT_FROM - FIRST)
+  return RECENT_FROM + ((id - past) / (RECENT + 1)) * 30 * DAY
 }
 
 interface Said {

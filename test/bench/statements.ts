@@ -3,8 +3,9 @@ import { milliseconds } from './measure.ts'
 
 /** What SQLite did while something ran. */
 export interface Spent {
-  readonly statements: number
-  /** Milliseconds. */
+  /** Their texts, in order. */
+  readonly statements: readonly string[]
+  /** Milliseconds in all. */
   readonly wall: number
   /** Of them: turning text into a program; running it; making a commit durable. */
   readonly preparing: number
@@ -12,23 +13,15 @@ export interface Spent {
   readonly committing: number
 }
 
-/** Counts and times every statement of this process while `work` runs. */
+/** Lists and times every statement of this process while `work` runs. */
 export async function watchStatements(work: () => Promise<void>): Promise<Spent> {
-  const spent = { statements: 0, wall: 0, preparing: 0, running: 0, committing: 0 }
-  const { prepare } = SqliteDatabase.prototype
-  SqliteDatabase.prototype.prepare = function (this: SqliteDatabase.Database, sql: string) {
-    const from = performance.now()
-    const statement = prepare.call(this, sql) as SqliteDatabase.Statement<unknown[]>
-    spent.preparing += performance.now() - from
-    spent.statements += 1
-    const kind = sql === 'commit' ? 'committing' : 'running'
-    const all = statement.all.bind(statement)
-    const run = statement.run.bind(statement)
-    statement.all = (...given: unknown[]) => timed(kind, () => all(...given))
-    statement.run = (...given: unknown[]) => timed(kind, () => run(...given))
-    return statement
-  } as typeof prepare
-  function timed<Result>(kind: 'running' | 'committing', step: () => Result): Result {
+  const statements: string[] = []
+  const spent = { wall: 0, preparing: 0, running: 0, committing: 0 }
+  const database = SqliteDatabase.prototype
+  const statement = statementPrototype()
+  const { prepare } = database
+  const { all, run } = statement
+  const timed = <Result>(kind: 'preparing' | 'running' | 'committing', step: () => Result): Result => {
     const from = performance.now()
     try {
       return step()
@@ -36,10 +29,33 @@ export async function watchStatements(work: () => Promise<void>): Promise<Spent>
       spent[kind] += performance.now() - from
     }
   }
+  const ran = (text: string) => {
+    statements.push(text)
+    return text === 'commit' ? 'committing' : 'running'
+  }
+  database.prepare = function (this: SqliteDatabase.Database, text: string) {
+    return timed('preparing', () => prepare.call(this, text))
+  } as typeof prepare
+  statement.all = function (...given) {
+    return timed(ran(this.source), () => all.apply(this, given))
+  }
+  statement.run = function (...given) {
+    return timed(ran(this.source), () => run.apply(this, given))
+  }
   try {
     spent.wall = await milliseconds(work)
-    return spent
+    return { ...spent, statements }
   } finally {
-    SqliteDatabase.prototype.prepare = prepare
+    database.prepare = prepare
+    statement.all = all
+    statement.run = run
   }
+}
+
+/** What every statement has in common; the library does not export it. */
+function statementPrototype(): SqliteDatabase.Statement<unknown[]> {
+  const sqlite = new SqliteDatabase(':memory:')
+  const prototype = Object.getPrototypeOf(sqlite.prepare('select 1')) as SqliteDatabase.Statement<unknown[]>
+  sqlite.close()
+  return prototype
 }

@@ -98,8 +98,11 @@ export async function measureUpdating(folder: string): Promise<void> {
     ['where', 'ms'],
     [
       [`SQLite makes the commit durable`, each(sqlite.committing)],
-      [`SQLite runs the other ${Math.round(each(sqlite.statements)) - 1} statements`, each(sqlite.running)],
-      ['SQLite prepares them', each(sqlite.preparing)],
+      [
+        `SQLite runs the other ${Math.round(each(sqlite.statements.length)) - 1} statements`,
+        each(sqlite.running),
+      ],
+      ['SQLite turns their text into programs', each(sqlite.preparing)],
       ['our code, the query builder, Node', rest],
     ],
   )

@@ -1,0 +1,96 @@
+import { endOfDay } from '../../src/domain/day.ts'
+import { plainReference } from '../../src/domain/reference.ts'
+import type { PlanFile, PlanFileSubAction } from '../../src/plan-file/schema.ts'
+import type { Writing } from '../database.ts'
+import { effectiveFrom } from './openings.ts'
+import { type Stage, same } from './stage.ts'
+
+interface PrintedRevision {
+  readonly dueOn: string
+  readonly asGiven: string
+  readonly approvedBy: string | null
+  readonly note: string | null
+  readonly ambiguous: number
+  readonly effectiveAt: string
+}
+
+/** Printed revisions follow the file; what bodies approved here is theirs. */
+export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
+  const rows = await trx
+    .selectFrom('revisions')
+    .innerJoin('items', 'items.id', 'revisions.itemId')
+    .select([
+      'items.ref',
+      'revisions.basis',
+      'revisions.dueOn',
+      'revisions.asGiven',
+      'revisions.approvedBy',
+      'revisions.note',
+      'revisions.ambiguous',
+      'revisions.effectiveAt',
+    ])
+    .where('revisions.planId', '=', planId)
+    .orderBy('revisions.id')
+    .execute()
+  const parts = file.areas.flatMap(({ actions }) => actions.flatMap(({ subActions }) => subActions))
+  return parts.flatMap((part) => {
+    const own = rows.filter(({ ref }) => plainReference(ref) === plainReference(part.ref))
+    const printed = own.filter(({ basis }) => basis === 'printed').map(({ ref, basis, ...row }) => row)
+    const approved = new Set(own.filter(({ basis }) => basis === 'approved').map(({ dueOn }) => dueOn))
+    const wanted = wantedRevisions(part, { file, now, printed, approved })
+    if (same(printed, wanted)) return []
+    const dates = wanted.map(({ asGiven }) => asGiven).join(', ') || 'none'
+    return [
+      {
+        text: `set the printed revisions of ${part.ref}: ${dates}`,
+        run: () => replaceRevisions(trx, planId, { ref: part.ref, wanted }),
+      },
+    ]
+  })
+}
+
+/**
+ * A revision that is on record keeps the moment from which it holds, unless the file gives one of its own:
+ * a later edition of the plan must not change how an earlier day is read. One that a body approved here
+ * before the plan printed it stays that body's.
+ */
+function wantedRevisions(
+  part: PlanFileSubAction,
+  {
+    file,
+    now,
+    printed,
+    approved,
+  }: { file: PlanFile; now: Date; printed: readonly PrintedRevision[]; approved: ReadonlySet<string> },
+): readonly PrintedRevision[] {
+  return part.revisions.flatMap(({ due, approvedBy, note, ambiguous, effective }) => {
+    const known = printed.find(({ dueOn, asGiven }) => dueOn === due.on && asGiven === due.asGiven)
+    if (!known && approved.has(due.on)) return []
+    const effectiveAt = effective
+      ? endOfDay(effective.on, file.timeZone).toISOString()
+      : (known?.effectiveAt ?? effectiveFrom(file.positionAt?.on, file.timeZone, now))
+    return [
+      { dueOn: due.on, asGiven: due.asGiven, approvedBy, note, ambiguous: ambiguous ? 1 : 0, effectiveAt },
+    ]
+  })
+}
+
+async function replaceRevisions(
+  trx: Writing,
+  planId: number,
+  { ref, wanted }: { ref: string; wanted: readonly PrintedRevision[] },
+): Promise<void> {
+  const item = await trx
+    .selectFrom('items')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('ref', '=', ref)
+    .executeTakeFirstOrThrow()
+  await trx.deleteFrom('revisions').where('itemId', '=', item.id).where('basis', '=', 'printed').execute()
+  for (const revision of wanted) {
+    await trx
+      .insertInto('revisions')
+      .values({ ...revision, planId, itemId: item.id, basis: 'printed' })
+      .execute()
+  }
+}

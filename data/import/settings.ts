@@ -1,0 +1,47 @@
+import { listed } from '../../src/domain/format.ts'
+import { SetupError } from '../../src/errors.ts'
+import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { Writing } from '../database.ts'
+import { changedWords, type Stage } from './stage.ts'
+
+/** All of a plan that is not kept in rows of its own. */
+export function settingsOf({ areas, roles, bodies, ...settings }: PlanFile): string {
+  return JSON.stringify(settings)
+}
+
+const WORDS = { timeZone: 'time zone', scale: 'rating key', positionAt: 'day of the position' }
+
+export const settingsSteps: Stage = async (trx, file, { planId }) => {
+  const row = await trx
+    .selectFrom('plans')
+    .select('settings')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
+  const settings = settingsOf(file)
+  if (row.settings === settings) return []
+  await checkRatings(trx, planId, file)
+  const words = changedWords(JSON.parse(row.settings) as object, JSON.parse(settings) as object, WORDS)
+  return [
+    {
+      text: `change the plan's ${listed(words)}`,
+      run: () => trx.updateTable('plans').set({ settings }).where('id', '=', planId).execute(),
+    },
+  ]
+}
+
+/** What was once said in a rating has to stay readable. */
+async function checkRatings(trx: Writing, planId: number, { scale }: PlanFile): Promise<void> {
+  const used = await trx
+    .selectFrom('updates')
+    .select('rating')
+    .distinct()
+    .where('planId', '=', planId)
+    .orderBy('rating')
+    .execute()
+  const codes = new Set(scale.ratings.map(({ code }) => code))
+  const gone = used.flatMap(({ rating }) => (rating === null || codes.has(rating) ? [] : [rating]))
+  if (gone.length === 0) return
+  throw new SetupError(
+    `The record holds ratings that the file no longer has: ${listed(gone)}. Keep their codes in the scale; label, words and definition may change. Nothing was imported.`,
+  )
+}

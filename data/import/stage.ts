@@ -1,0 +1,91 @@
+import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { Writing } from '../database.ts'
+
+export interface ImportOptions {
+  readonly now: Date
+  readonly today: string
+}
+
+/** One thing to do, with the words that announce it; null when it goes without saying beside the others. */
+export interface Step {
+  readonly text: string | null
+  readonly run: () => Promise<unknown>
+}
+
+/** Compares one part of the file with the database: what has to be done to bring them in line. */
+export type Stage = (
+  trx: Writing,
+  file: PlanFile,
+  options: ImportOptions & { readonly planId: number },
+) => Promise<readonly Step[]>
+
+/** A row that the file may have dropped. */
+interface Kept {
+  readonly id: number
+  readonly removedAt: string | null
+}
+
+/** What is no longer in the file is marked, never deleted. */
+export function removals<Row extends Kept>(
+  trx: Writing,
+  table: 'areas' | 'roles' | 'bodies' | 'items',
+  rows: readonly Row[],
+  { now, text, also }: { now: Date; text: (row: Row) => string; also?: (row: Row) => Promise<unknown> },
+): readonly Step[] {
+  return rows
+    .filter((row) => row.removedAt === null)
+    .map((row) => ({
+      text: text(row),
+      run: async () => {
+        const removedAt = now.toISOString()
+        await trx.updateTable(table).set({ removedAt }).where('id', '=', row.id).execute()
+        await also?.(row)
+      },
+    }))
+}
+
+/** "change A1(a): title, owners"; "take up A1(a) again"; undefined when there is nothing to do. */
+export function changeText(name: string, row: Kept, words: readonly string[]): string | undefined {
+  const what = words.length > 0 ? `: ${words.join(', ')}` : ''
+  if (row.removedAt !== null) return `take up ${name} again${what}`
+  return what === '' ? undefined : `change ${name}${what}`
+}
+
+/** Which members of two like objects differ, by the words that a person knows them by. */
+export function changedWords(
+  before: object,
+  after: object,
+  words: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
+  const keys = [...new Set([...is.keys(), ...was.keys()])]
+  return [...new Set(keys.filter((key) => !same(was.get(key), is.get(key))).map((key) => words[key] ?? key))]
+}
+
+export function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** Rows keep their places unless the file moves them; that others were added between them is not told. */
+export function ordering(
+  trx: Writing,
+  table: 'areas' | 'items',
+  rows: readonly (Kept & { readonly sortOrder: number; readonly wanted: number })[],
+  what: string,
+): readonly Step[] {
+  const moved = rows.filter(({ sortOrder, wanted }) => sortOrder !== wanted)
+  if (moved.length === 0) return []
+  const known = rows
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((one, other) => one.sortOrder - other.sortOrder)
+  const isReordered = known.some(({ wanted }, i) => wanted < (known[i - 1]?.wanted ?? wanted))
+  return [
+    {
+      text: isReordered ? `put the ${what} in the order of the file` : null,
+      run: async () => {
+        for (const { id, wanted: sortOrder } of moved)
+          await trx.updateTable(table).set({ sortOrder }).where('id', '=', id).execute()
+      },
+    },
+  ]
+}
