@@ -6,7 +6,6 @@ import {
   findQuestion,
   findReply,
   type Place,
-  recall,
   remember,
   saveReply,
   useNonce,
@@ -174,7 +173,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       const outcome = await carryOut(first, contextOf(situation, trx, place))
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
-      await rememberItem(trx, place, outcome)
+      if (outcome.itemId !== undefined) await remember(trx, place, { lastItemId: outcome.itemId })
       await keepNotices(trx, place.planId, outcome.notices ?? [], now)
       const reply = replyOf(outcome, commands)
       if (inbound) await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
@@ -340,12 +339,6 @@ function parsed(name: string, command: Command, args: unknown): unknown {
 
 async function keepQuestion(trx: Writing, place: Place, { question }: Outcome, now: Date): Promise<void> {
   if (question) await ask(trx, place, question, now)
-}
-
-async function rememberItem(trx: Writing, place: Place, { itemId }: Outcome): Promise<void> {
-  if (itemId === undefined) return
-  const before = await recall(trx, place)
-  await remember(trx, place, { lastLine: before?.lastLine ?? null, lastItemId: itemId })
 }
 
 async function keepNotices(
