@@ -143,7 +143,7 @@ function dueMoved(was: Standing, now: Standing): string {
 function why({ was, now }: Moved, start: Date): Text {
   const { last, note } = now.position.record
   const since = start.toISOString()
-  if (now.position.basis === 'rolled-up') return 'from its sub-actions'
+  if (now.position.basis === 'rolled-up') return 'from what it is made of'
   const who = last && last.at > since ? last.by : ''
   const words: readonly Inline[] = note && note.at > since ? [': ', said(note.text)] : []
   const revision = was.due.current?.on === now.due.current?.on ? undefined : now.due.revisions.at(-1)

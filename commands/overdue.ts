@@ -27,7 +27,10 @@ export default defineCommand({
     )
     const { known, notStated } = overdue(within)
     const on = longDay(context.today)
-    const of = `${count(within.length, plan.words.subAction)}${filterWords(filter)}`
+    const parts = within.filter(({ item }) => item.kind === 'sub-action').length
+    const dated = within.length - parts
+    const number = `${count(parts, plan.words.subAction)}${dated > 0 ? ` and ${count(dated, plan.words.action)}` : ''}`
+    const of = `${number}${filterWords(filter)}`
     const text =
       known.length === 0
         ? `None of ${of} is known to be overdue on ${on}.`

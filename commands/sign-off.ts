@@ -12,7 +12,7 @@ import { itemsOf, standingOf } from '../src/items.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Record that a body signed an item off as complete and embedded, with its minute',
+  summary: 'Record that a body signed an item off, with its minute',
   forms: ['<ref> [of <of:past-date>] [note]'],
   examples: ({ references }) => [`sign off ${[...references.values()][0]?.ref ?? 'A1'} minute 5.1, agreed`],
   arguments: z.object({

@@ -12,7 +12,7 @@ import { sentence, context as smallPrint } from '../src/message.ts'
 import { fieldChanges } from '../src/recording.ts'
 
 export default defineCommand({
-  summary: 'Take your latest update back, within 15 minutes; both stay in the record',
+  summary: 'Take back what you said last, shortly after; both stay in the record',
   forms: [''],
   examples: () => ['undo'],
   arguments: z.object({}),

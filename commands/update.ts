@@ -37,12 +37,13 @@ export default defineCommand<Given>({
     '<refs> via <source> [note]',
     '<refs> <note>',
   ],
-  examples: ({ references }) => {
+  examples: ({ references, scale }) => {
+    const rating = (scale.ratings[1] ?? scale.ratings[0])?.label.toLowerCase()
     const [first = 'A1', second = first] = [...references.values()]
       .filter((item) => item.kind === 'sub-action')
       .map((item) => item.ref)
     return [
-      `update ${first} amber backlog still being cleared`,
+      `update ${first} ${rating} backlog still being cleared`,
       `update ${first}, ${second} complete on 3 November 2020`,
     ]
   },

@@ -84,15 +84,10 @@ function contentsOf({ title, areas, roles, bodies, words }: PlanFile): readonly 
   const revisions = subActions.flatMap((part) => part.revisions)
   return [
     `add the plan ${title}`,
-    `add ${count(areas.length, words.area, plural(words.area))}, ${count(actions.length, words.action)} and ${count(subActions.length, words.subAction)}`,
+    `add ${count(areas.length, words.area)}, ${count(actions.length, words.action)} and ${count(subActions.length, words.subAction)}`,
     `add ${count(roles.length, 'role')} and ${count(bodies.length, 'body', 'bodies')} with their meetings`,
     `record ${count(openings.length, 'position')} and ${count(revisions.length, 'revised date')} from the file`,
   ]
-}
-
-/** "areas of concern", "themes" */
-function plural(word: string): string {
-  return word.includes(' of ') ? word.replace(' of ', 's of ') : `${word}s`
 }
 
 async function keepRecord(

@@ -1,5 +1,5 @@
 import { sittings } from '../src/domain/cadence.ts'
-import { addMonths, dayIn, instantOf } from '../src/domain/day.ts'
+import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 
@@ -34,35 +34,39 @@ export async function listMeetings(
     .execute()
 }
 
-/** Whether any body with a cadence has less than half a year of meetings ahead. */
-export async function calendarRunsShort(
+/** The bodies that have less than half a year of meetings ahead. */
+export async function bodiesRunningShort(
   db: Database | Writing,
   planId: number,
-  today: Day,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('meetings')
-    .select((select) => select.fn.max('scheduledOn').as('last'))
-    .where('planId', '=', planId)
-    .where('origin', '=', 'cadence')
-    .groupBy('bodyId')
-    .orderBy('last')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined && row.last < addMonths(today, MONTHS_AHEAD / 2)
+  { bodies, today }: { bodies: readonly Body[]; today: Day },
+): Promise<readonly Body[]> {
+  const last = await lastPlanned(db, planId)
+  const enough = addMonths(today, MONTHS_AHEAD / 2)
+  return bodies.filter((body) => body.cadence.length > 0 && (last.get(body.id) ?? '') < enough)
 }
 
-/** Writes the sittings that a body's cadence gives and the calendar lacks; what was moved or cancelled stays. */
+/** Goes on with a body's calendar from the last sitting that its cadence gave; what is past stays as it was. */
 export async function planMeetings(
   trx: Writing,
   planId: number,
   { body, today }: { body: Body; today: Day },
 ): Promise<void> {
-  const first = body.cadence[0]
-  if (!first) return
-  for (const sitting of sittings(body.cadence, first.from, addMonths(today, MONTHS_AHEAD))) {
+  const last = (await lastPlanned(trx, planId)).get(body.id)
+  const from = last === undefined ? (body.cadence[0]?.from ?? today) : addDays(last, 1)
+  for (const sitting of sittings(body.cadence, from, addMonths(today, MONTHS_AHEAD))) {
     await saveMeeting(trx, planId, { bodyId: body.id, ...sitting, origin: 'cadence' })
   }
+}
+
+async function lastPlanned(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, Day>> {
+  const rows = await db
+    .selectFrom('meetings')
+    .select(['bodyId', (select) => select.fn.max('scheduledOn').as('last')])
+    .where('planId', '=', planId)
+    .where('origin', '=', 'cadence')
+    .groupBy('bodyId')
+    .execute()
+  return new Map(rows.map(({ bodyId, last }) => [bodyId, last]))
 }
 
 /** Forgets future meetings that only the cadence gave, before a changed cadence plans them anew. */

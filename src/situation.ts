@@ -1,5 +1,5 @@
 import type { Database, Writing } from '../data/database.ts'
-import { calendarRunsShort, planMeetings } from '../data/meetings.ts'
+import { bodiesRunningShort, planMeetings } from '../data/meetings.ts'
 import { listAssignments, listPeople } from '../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
 import type { Context } from './command.ts'
@@ -80,9 +80,10 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   const { plan, bodies } = model
   const today = dayIn(plan.timeZone, now)
   if (lookedAt.get(model) === today) return
-  if (await calendarRunsShort(db, plan.id, today)) {
+  const short = await bodiesRunningShort(db, plan.id, { bodies, today })
+  if (short.length > 0) {
     await db.transaction().execute(async (trx) => {
-      for (const body of bodies) await planMeetings(trx, plan.id, { body, today })
+      for (const body of short) await planMeetings(trx, plan.id, { body, today })
     })
   }
   lookedAt.set(model, today)
@@ -94,5 +95,5 @@ function planVocabulary(
   commands: Commands,
 ): Omit<Vocabulary, 'people' | 'today'> {
   const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
-  return { references, scale: plan.scale, areas, roles, bodies, commands: names }
+  return { references, scale: plan.scale, words: plan.words, areas, roles, bodies, commands: names }
 }

@@ -26,28 +26,28 @@ export interface Slot {
 /** Few things that people name have more words. */
 const MOST_WORDS = 8
 
-const STATES: Readonly<Record<string, State>> = {
-  'not started': 'not-started',
-  'not-started': 'not-started',
-  'in progress': 'in-progress',
-  'in-progress': 'in-progress',
-  started: 'in-progress',
-  complete: 'complete',
-  completed: 'complete',
-  done: 'complete',
-  finished: 'complete',
-}
+const STATES: ReadonlyMap<string, State> = new Map([
+  ['not started', 'not-started'],
+  ['not-started', 'not-started'],
+  ['in progress', 'in-progress'],
+  ['in-progress', 'in-progress'],
+  ['started', 'in-progress'],
+  ['complete', 'complete'],
+  ['completed', 'complete'],
+  ['done', 'complete'],
+  ['finished', 'complete'],
+])
 
-const SOURCES: Readonly<Record<string, string>> = {
-  'e-mail': 'e-mail',
-  email: 'e-mail',
-  call: 'call',
-  phone: 'call',
-  'phone call': 'call',
-  meeting: 'meeting',
-  letter: 'letter',
-  report: 'report',
-}
+const SOURCES: ReadonlyMap<string, string> = new Map([
+  ['e-mail', 'e-mail'],
+  ['email', 'e-mail'],
+  ['call', 'call'],
+  ['phone', 'call'],
+  ['phone call', 'call'],
+  ['meeting', 'meeting'],
+  ['letter', 'letter'],
+  ['report', 'report'],
+])
 
 const text: Slot = {
   candidates: function* (words, at) {
@@ -92,14 +92,13 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
-  /** As a filter, where a lone letter is an area. */
+  /** As a filter, where the letter of an area is the area. */
   'rating-word': {
-    candidates: (words, at, { scale }) =>
+    candidates: (words, at, { scale, areas }) =>
       phrases(words, at, 4, (phrase) => {
         const word = plainPhrase(phrase)
-        return word.length < 2
-          ? undefined
-          : (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
+        if (areas.some((area) => area.code.toLowerCase() === word)) return undefined
+        return (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
       }),
     expected: ({ scale }) =>
       `a rating: ${listed(
@@ -109,12 +108,12 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   state: {
-    candidates: (words, at) => phrases(words, at, 2, (phrase) => STATES[plainPhrase(phrase)]),
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => STATES.get(plainPhrase(phrase))),
     expected: () => 'a state: not started, in progress or complete',
     known: () => ['not started', 'in progress', 'complete'],
   },
   source: {
-    candidates: (words, at) => phrases(words, at, 2, (phrase) => SOURCES[plainPhrase(phrase)]),
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => SOURCES.get(plainPhrase(phrase))),
     expected: () => 'where it was heard: e-mail, call, meeting, letter or report',
     known: () => ['e-mail', 'call', 'meeting', 'letter', 'report'],
   },
@@ -181,13 +180,20 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: ({ bodies }) => bodies.flatMap((body) => [body.code, ...body.aliases]),
   },
   area: {
-    candidates: (words, at, { areas }) =>
-      phrases(words, at, 2, (phrase) => {
-        const wanted = plainPhrase(phrase).replace(/^area /, '')
-        return areas.find((area) => area.code.toLowerCase() === wanted)?.code
+    candidates: (words, at, { areas, words: names }) =>
+      phrases(words, at, 4, (phrase) => {
+        const wanted = plainPhrase(phrase)
+        const spoken = [names.area, names.area.split(' ')[0] ?? '', 'area'].map(
+          (name) => `${name.toLowerCase()} `,
+        )
+        const bare = spoken.reduce(
+          (left, name) => (left.startsWith(name) ? left.slice(name.length) : left),
+          wanted,
+        )
+        return areas.find((area) => area.code.toLowerCase() === bare)?.code
       }),
-    expected: ({ areas }) =>
-      `an area: ${listed(
+    expected: ({ areas, words: names }) =>
+      `${names.area}: ${listed(
         areas.map((area) => area.code),
         'or',
       )}`,
@@ -294,7 +300,7 @@ function isWholeReference(phrase: string, words: Words, next: number, vocabulary
   const following = words.list[next]
   if (!following) return true
   if (ratingFromWord(vocabulary.scale, following.plain)) return true
-  return following.plain in STATES || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
+  return STATES.has(following.plain) || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
 }
 
 const MORE_OF_A_DATE =
@@ -341,8 +347,7 @@ function roleCodes(roles: Vocabulary['roles']): readonly string[] {
 function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined {
   const name = text.match(/^(?:the )?last (.+?)(?: meeting)?$/)?.[1]
   if (name === undefined) return undefined
-  if (name === 'meeting') return ''
-  return findBody(bodies, name)?.code
+  return findBody(bodies, name)?.code ?? (name === 'meeting' || name === 'board' ? '' : undefined)
 }
 
 function periodOf(text: string): { period: string; days?: number; body?: string } | undefined {

@@ -1,4 +1,4 @@
-import type { Area, Body, Day, Role } from '../domain/plan.ts'
+import type { Area, Body, Day, PlanWords, Role } from '../domain/plan.ts'
 import type { ReferenceIndex } from '../domain/reference.ts'
 import type { Scale } from '../domain/scale.ts'
 
@@ -7,6 +7,8 @@ export interface Vocabulary {
   readonly today: Day
   readonly references: ReferenceIndex
   readonly scale: Scale
+  /** What the plan calls its parts. */
+  readonly words: PlanWords
   readonly areas: readonly Area[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]

@@ -16,10 +16,10 @@ export function concerns(item: Item, items: readonly Item[], { area, role, roles
   return roles === undefined || owners.some((owner) => roles.includes(owner))
 }
 
-/** " in area B", " owned by SLBI", " of yours" */
+/** " in B", " owned by SLBI", " of yours" */
 export function filterWords({ area, role, roles }: Filter): string {
   return [
-    area === undefined ? '' : ` in area ${area}`,
+    area === undefined ? '' : ` in ${area}`,
     role === undefined ? '' : ` owned by ${role}`,
     roles === undefined ? '' : ' of yours',
   ].join('')

@@ -37,9 +37,14 @@ export function moment(instant: Date, timeZone: string): string {
   return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
 }
 
-/** `1 item`, `3 items`, `3 replies`. */
-export function count(number: number, one: string, many = `${one}s`): string {
+/** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */
+export function count(number: number, one: string, many = plural(one)): string {
   return `${number} ${number === 1 ? one : many}`
+}
+
+function plural(one: string): string {
+  const [, noun = one, rest = ''] = one.match(/^(.+?)( of .+)$/) ?? []
+  return (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`) + rest
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -9,7 +9,7 @@ export interface GivenDay {
   readonly asGiven: string
 }
 
-interface PlanWords {
+export interface PlanWords {
   readonly area: string
   readonly action: string
   readonly subAction: string

@@ -24,6 +24,8 @@ export function plainReference(text: string): string {
  */
 export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
+  const written = asWritten(text, index)
+  if (written) return [written]
   const tokens = pieces(text)
   const found: Item[] = []
   let at = 0
@@ -46,6 +48,16 @@ export function readReferences(text: string, index: ReferenceIndex): readonly It
     if (at === tokens.length) return undefined
   }
   return found.length > 0 ? [...new Set(found)] : undefined
+}
+
+/** A reference that is typed just as the plan writes it, a hyphen in it and all. */
+function asWritten(text: string, index: ReferenceIndex): Item | undefined {
+  const item = index.get(plainReference(text))
+  return item && squashed(item.ref) === squashed(text) ? item : undefined
+}
+
+function squashed(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim()
 }
 
 /** The longest run of pieces from `at` that names one item, alone or within the action named before. */
@@ -89,7 +101,8 @@ function pieces(text: string): readonly string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‐‑‒–—−]/g, '-')
-  const found = plain.match(/\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
+  // A blank between digits stays: "1.1 2 slower" is not about 1.1.2.
+  const found = plain.match(/(?<=\p{N})\s+(?=\p{N})|\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
   return found.filter((piece) => piece !== '')
 }
 

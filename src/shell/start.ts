@@ -1,5 +1,5 @@
 import { isStorageFailure, storageSentence } from '../../data/database.ts'
-import { loadPlan } from '../../data/plans.ts'
+import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/completion.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
@@ -50,7 +50,7 @@ export async function start(
             moveClock: (text) => moveClock(session, text, model.plan.timeZone),
             tick: tickNow,
           },
-          { userId, welcome: welcome(session, model.plan, userId) },
+          { userId, welcome: welcome(session, model, userId) },
         )
       } finally {
         clock.stop()
@@ -62,7 +62,7 @@ export async function start(
 
 function welcome(
   session: Session,
-  { title, timeZone }: { title: string; timeZone: string },
+  { plan: { title, timeZone, scale }, items, roles }: PlanModel,
   userId: string,
 ): Message {
   const demo = session.isDemo ? 'A demo on a sample plan' : 'The plan'
@@ -76,16 +76,25 @@ function welcome(
         kind: 'list',
         items: [
           ['Try: ', typed('overdue')],
-          ['Try: ', typed('update C2 red backlog grew after half term')],
           [
             'Try: ',
-            typed('as SLBI'),
+            typed(
+              `update ${items.at(-1)?.kind === 'sub-action' ? (items.findLast((item) => item.kind === 'action')?.ref ?? '') : (items.at(-1)?.ref ?? '')} ${scale.ratings[0]?.label.toLowerCase()} backlog grew after half term`,
+            ),
+          ],
+          [
+            'Try: ',
+            typed(
+              `as ${roles.find((role) => items.some((item) => item.owners.includes(role.code)))?.code ?? 'coordinator'}`,
+            ),
             ' then ',
             typed('mine'),
             '; ',
             typed('clock +1 week'),
             '; ',
             typed('help'),
+            '; ',
+            typed('exit'),
           ],
         ],
       },

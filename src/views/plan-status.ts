@@ -1,6 +1,6 @@
 import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from '../cards.ts'
 import type { Context, Outcome } from '../command.ts'
-import { count } from '../domain/format.ts'
+import { capitalised, count } from '../domain/format.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import type { NotStartedReading, Scale } from '../domain/scale.ts'
@@ -23,7 +23,7 @@ export function planStatus(context: Context, { all, today, area }: Seen): Outcom
   const actions = within.filter(({ item }) => item.kind === 'action')
   const counted = countsOf(parts, plan.scale)
   const areaTitle = areas.find((each) => each.code === area)?.title ?? ''
-  const title = area === undefined ? plan.title : `Area ${area}: ${areaTitle}`
+  const title = area === undefined ? plan.title : `${capitalised(plan.words.area)} ${area}: ${areaTitle}`
   const of = `${count(parts.length, plan.words.subAction)} in ${count(actions.length, plan.words.action)}`
   const present = counted.filter(({ number }) => number > 0)
   const short = present.map(({ number, text }) => `${number} ${plainWords(text)}`).join(', ')
