@@ -15,7 +15,7 @@ afterEach(() => it.close())
 const AFTER_THE_MEETING = new Date('2020-12-11T09:00:00Z')
 
 /** Words of the sample plan that have no business in another one. */
-const FOREIGN = /\b(red|amber|green|blue|RAG|sub-actions?|areas? of concern|WSoA|SEND)\b/i
+const FOREIGN = /\b(red|amber|green|blue|RAG|sub-actions?|areas? of concern|WSoA|SEND|embedded)\b/i
 
 describe('ratings', () => {
   test('are given by number, by name and by the other words of the scale', async () => {
@@ -202,6 +202,14 @@ describe('words', () => {
     'revise 1.1.1 to 31 January 2021 because the caretaker starts then',
     'undo',
     'share',
+    'help update',
+    'help undo',
+    'help sign off',
+    'list 5',
+    'list theme 1',
+    'status theme 1',
+    'changes',
+    'changes since the last board',
   ])('"%s" is answered in this plan’s words', async (line) => {
     expect(await it.say(line)).not.toMatch(FOREIGN)
   })

@@ -64,6 +64,7 @@ test('numbers keep their places: 1.1.2 is neither 11.1.2 nor 1.12', () => {
   expect(read('1.1.2', numbered)).toEqual(['1.1.2'])
   expect(read('11.1.2', numbered)).toEqual(['11.1.2'])
   expect(read('1.12', numbered)).toBeUndefined()
+  expect(read('1.1 2', numbered)).toBeUndefined()
   expect(read('1.1.1-1.1.11', numbered)).toEqual(['1.1.1', '1.1.2', '1.1.11'])
   expect(plainReference('1.1.11')).not.toBe(plainReference('1.11.1'))
 })
