@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts'
-import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { dueCell } from '../src/cards.ts'
 import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
@@ -9,7 +8,7 @@ import { capitalised, longDay, shortDay, shownDay } from '../src/domain/format.t
 import type { GivenDay, Item } from '../src/domain/plan.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
-import { holdersOf, itemData, itemsOf, standingOf } from '../src/items.ts'
+import { decidesSentence, holdersOf, itemData, itemsOf, standingOf } from '../src/items.ts'
 import { type Form, paragraph, said, context as smallPrint, strong } from '../src/message.ts'
 
 export default defineCommand({
@@ -157,18 +156,7 @@ async function receipt(
     holders,
   }: Asking & { number: number; replaced: readonly number[]; holders: readonly number[] },
 ): Promise<Outcome> {
-  const { plan, bodies } = context.model
-  const body = bodies.find((each) => each.code === plan.policies.decidesDates)
-  const meeting =
-    body &&
-    (await findNextMeeting(context.db, plan.id, {
-      bodyId: body.id,
-      now: context.now,
-      timeZone: plan.timeZone,
-    }))
-  const decides = body
-    ? `The ${body.name} decides${meeting ? ` on ${longDay(meeting.day)}` : ''}`
-    : 'It is to be decided'
+  const decides = await decidesSentence(context, 'date')
   const still =
     standing.daysOverdue === null
       ? ''
@@ -191,7 +179,7 @@ async function receipt(
           `, due ${dueCell(standing)} now.${month}`,
         ),
         paragraph('Reason: ', said(reason)),
-        smallPrint(`${decides}.${still}`),
+        smallPrint(`${decides}${still}`),
         ...(replaced.length > 0
           ? [smallPrint(`It takes the place of ${replaced.map((each) => `R${each}`).join(', ')}.`)]
           : []),

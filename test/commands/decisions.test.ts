@@ -20,7 +20,7 @@ describe('asking for another date', () => {
     const text = await ask('revise B4(a) to 26 March because specification waits for the framework')
     expect(text).toContain('Recorded: R1 asks for Friday 26 March 2021 for B4(a), due Aug 2020 now.')
     expect(text).toContain(
-      'The SEND Improvement Board decides on Tuesday 8 December 2020. Until then B4(a) stays overdue (85 days).',
+      'The SEND Improvement Board decides dates on Tuesday 8 December 2020. Until then B4(a) stays overdue (85 days).',
     )
     const { items } = await it.tell('status B4(a)')
     expect(items[0]).toMatchObject({ dueDate: '2020-08-31', originalDueDate: '2020-08-31', daysOverdue: 85 })

@@ -61,7 +61,7 @@ test('a moved meeting keeps where it came from, and what is decided moves with i
   )
   expect(await it.say('meeting')).toContain('Moved from: Tuesday 8 December 2020')
   expect(await it.say('revise B4(a) to 26 March 2021 because of the framework', { as: 'SLSPPEP' })).toContain(
-    'decides on Tuesday 15 December 2020',
+    'decides dates on Tuesday 15 December 2020',
   )
 })
 
