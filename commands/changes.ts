@@ -116,7 +116,8 @@ async function startOf(context: Context, from: z.output<typeof since> | undefine
       `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
     )
   return {
-    at: beginsAt(meeting, plan.timeZone),
+    // What the board itself decided holds from its sitting, and is news since.
+    at: new Date(beginsAt(meeting, plan.timeZone).getTime() - 1),
     day: meeting.day,
     words: `the ${body.name} of ${longDay(meeting.day)}`,
   }

@@ -59,12 +59,14 @@ function remarks(context: Context, recorded: readonly Recorded[]): readonly stri
   const each = recorded.flatMap((one) => [
     proposalRemark(context, one),
     reopenedRemark(one),
-    completedRemark(one),
     worseRemark(one),
   ])
-  return [...each, ...toldRemarks(context, recorded), outstandingRemark(recorded)].filter(
-    (text) => text !== '',
-  )
+  return [
+    ...each,
+    ...completedRemarks(recorded),
+    ...toldRemarks(context, recorded),
+    outstandingRemark(recorded),
+  ].filter((text) => text !== '')
 }
 
 function proposalRemark(context: Context, { item, after, proposedFinal }: Recorded): string {
@@ -82,16 +84,26 @@ function reopenedRemark({ item, before, after }: Recorded): string {
   return `${item.ref} was complete; it is open again.`
 }
 
-function completedRemark({ item, before, after, draft }: Recorded): string {
-  const { completedOn, state } = after.position
-  if (state !== 'complete' || !completedOn || draft.kind === 'confirm') return ''
-  if (before.position.state === 'complete' && before.position.completedOn === completedOn) return ''
-  const late = before.daysOverdue === null ? '' : ' It is no longer overdue.'
-  const dropped = before.requests
-    .filter((request) => request.kind === 'date')
-    .map((request) => `R${request.number}`)
-  const withdrawn = dropped.length > 0 ? ` ${listed(dropped)} for another date is withdrawn.` : ''
-  return `${item.ref} is complete since ${longDay(completedOn)} and waits for sign-off.${late}${withdrawn}`
+/** What is complete by this line, with its day; what that ends. */
+function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
+  const done = recorded.filter(({ before, after, draft }) => {
+    const { completedOn, state } = after.position
+    const isNew = before.position.state !== 'complete' || before.position.completedOn !== completedOn
+    return state === 'complete' && completedOn !== null && draft.kind !== 'confirm' && isNew
+  })
+  const [first] = done
+  if (!first?.after.position.completedOn) return []
+  const refs = done.map(({ item }) => item.ref)
+  const [is, waits] = refs.length === 1 ? ['is', 'waits'] : ['are', 'wait']
+  const late = done.filter(({ before }) => before.daysOverdue !== null).map(({ item }) => item.ref)
+  const dropped = done.flatMap(({ before }) =>
+    before.requests.filter((request) => request.kind === 'date').map((request) => `R${request.number}`),
+  )
+  return [
+    `${listed(refs)} ${is} complete since ${longDay(first.after.position.completedOn)} and ${waits} for sign-off.`,
+    late.length === 0 ? '' : `No longer overdue: ${listed(late)}.`,
+    dropped.length === 0 ? '' : `Withdrawn, for no other date is needed: ${listed(dropped)}.`,
+  ]
 }
 
 function worseRemark({ item, after, draft }: Recorded): string {

@@ -28,6 +28,7 @@ test('between two boards: a date slips, is asked for, recommended, decided, and 
 
   // Not overdue any more, and still red; the board's next paper can tell why.
   expect((await tell('overdue')).items.map((item) => item.ref)).not.toContain('B5(a)')
+  expect(await say('changes since the last board')).toContain('date: SEND Improvement Board, 8 Dec 2020')
   const changes = await say('changes since 24 November 2020')
   expect(changes).toMatch(/B5\(a\)\s+◆ Amber\s+▲ Red\s+Jul 2020 → 26 Feb 2021/)
   expect(await say('status B5(a)')).toContain(

@@ -87,7 +87,9 @@ describe('positions', () => {
   test('a completed item needs no other date: the request is withdrawn, and undo brings it back', async () => {
     await it.say('revise B5(a) to 26 March 2021 because of the lawyers', OWNER)
     it.later({ minutes: 1 })
-    expect(await it.say('update B5(a) complete', OWNER)).toContain('R1 for another date is withdrawn')
+    expect(await it.say('update B5(a) complete', OWNER)).toContain(
+      'Withdrawn, for no other date is needed: R1.',
+    )
     expect(await it.say('requests')).toContain('No request waits')
     await it.say('undo', OWNER)
     expect(await it.say('requests')).toContain('R1')
