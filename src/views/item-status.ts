@@ -121,11 +121,12 @@ function noteBlocks({ record: { note } }: Position, timeZone: string): readonly 
 
 /** The ratings that were said of an item and stand, oldest first. */
 async function ratingsSaid(context: Context, item: Item, asAt: Date | undefined): Promise<readonly Update[]> {
-  const found = await readHistory(context.db, context.model.plan.id, { itemIds: [item.id], limit: RECENT })
-  return found
-    .filter((update) => update.rating !== null && update.undoneBy === null)
-    .filter((update) => !asAt || update.effectiveAt <= asAt.toISOString())
-    .reverse()
+  const found = await readHistory(context.db, context.model.plan.id, {
+    itemIds: [item.id],
+    limit: RECENT,
+    until: asAt,
+  })
+  return found.filter((update) => update.rating !== null && update.undoneBy === null).reverse()
 }
 
 /** "Red (31 Mar 2020) → Amber (1 Nov 2020)" */

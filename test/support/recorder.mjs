@@ -1,6 +1,5 @@
 // Says one update after another through the real app on a database file, and prints the number of each
 // (with its receipt) once it was acknowledged: a program of its own, so that it can be killed or raced.
-import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
@@ -21,6 +20,6 @@ for (let number = 1; number <= Number(times); number += 1) {
     { ...place, key: `${writer}:${number}`, said },
     new Date(Date.UTC(2020, 10, 24, 9, 0, number)),
   )
-  writeSync(1, `${JSON.stringify({ number, reply })}\n`)
+  await new Promise((done) => process.stdout.write(`${JSON.stringify({ number, reply })}\n`, done))
 }
 await db.destroy()
