@@ -1,21 +1,36 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { decide } from '../src/decisions/decide.ts'
+import { decideAll, decideItem } from '../src/decisions/decide.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
-  forms: ['<request> [with <date>] [for <body>] [of <of:past-date>] [note]'],
-  examples: () => ['approve R1 minute 4.2, agreed', 'approve R1 with 26 February 2021 minute 4.2'],
+  forms: [
+    '<requests> [for <body>] [of <of:past-date>] [note]',
+    '<request> [with <date>] [for <body>] [of <of:past-date>] [note]',
+    '<ref> with <date> [for <body>] [of <of:past-date>] [note]',
+  ],
+  examples: ({ references }) => [
+    'approve R1 minute 4.2, agreed',
+    'approve R1 with 26 February 2021 minute 4.2',
+    'approve R1, R3 minute 4.2',
+    `approve ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} with 26 February 2021 minute 4.2`,
+  ],
   arguments: z.object({
-    request: z.number(),
+    request: z.number().optional(),
+    requests: z.array(z.number()).optional(),
+    /** An item whose date the body took up by itself. */
+    ref: z.string().optional(),
     date: given.optional(),
     body: z.string().optional(),
     of: given.optional(),
     note: z.string().optional(),
   }),
   changes: true,
-  run: (context, { request, date, body, of, note }) =>
-    decide(context, { number: request, outcome: 'approved', date, bodyCode: body, meetingDay: of?.on, note }),
+  async run(context, { request, requests = request === undefined ? [] : [request], ref, date, body, of, note }) {
+    const deciding = { outcome: 'approved', date, bodyCode: body, meetingDay: of?.on, note } as const
+    if (ref === undefined) return decideAll(context, requests, deciding)
+    return decideItem(context, { ref, ...deciding })
+  },
 })

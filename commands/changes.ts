@@ -18,6 +18,22 @@ const since = z.object({
 export default defineCommand({
   summary: 'Show what moved since a day or since the last board: was, now, who, why',
   forms: ['[since <since>]', '<since>'],
+  asked: [
+    'changes',
+    'changed',
+    'what changed',
+    'moved',
+    'anything|what new',
+    'what is new',
+    'what is different',
+    'got|gone better|worse|up|down',
+    'improved',
+    'worsened',
+    'updates since',
+    'happened since',
+    'did i miss',
+    'new since',
+  ],
   examples: () => ['changes since 1 October 2020', 'changes since the last board'],
   arguments: z.object({ since: since.optional() }),
   async run(context, { since: from }) {

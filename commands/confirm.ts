@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
-import { UserError } from '../src/errors.ts'
 import { itemsOf } from '../src/items.ts'
 import { paragraph } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
@@ -13,22 +12,18 @@ export default defineCommand({
   examples: ({ references }) => [
     `confirm ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'}`,
   ],
-  arguments: z.object({ refs: z.array(z.string()), source: z.string().optional() }),
+  arguments: z.object({
+    refs: z.array(z.string()),
+    source: z.string().optional(),
+    note: z.string().trim().min(1).optional(),
+  }),
   changes: true,
-  async run(context, { refs, source }) {
+  async run(context, { refs, source, note }) {
     const items = itemsOf(context, refs)
     const recorded = await record(
       context,
-      items.map((item) => ({ item, kind: 'confirm', source })),
+      items.map((item) => ({ item, kind: 'confirm', source, note })),
     )
-    const blank = recorded.filter(({ before }) => !before.position.stated).map(({ item }) => item.ref)
-    if (blank.length > 0) {
-      throw new UserError(
-        'invalid',
-        `Nobody has said how ${listed(blank)} stands, so there is nothing to confirm. Nothing was recorded. Say how it stands: update ${blank[0]} <rating>`,
-        [`update ${blank[0]}`],
-      )
-    }
     const outcome = await receipt(context, recorded)
     const text = `Confirmed, no change: ${listed(refs)}.`
     const [, ...rest] = outcome.message.blocks.slice(recorded.length - 1)

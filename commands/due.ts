@@ -19,6 +19,16 @@ const period = z.object({
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
   forms: ['[when]'],
+  asked: [
+    'due',
+    'falls|falling|fall due',
+    'due next',
+    'coming up',
+    'deadline|deadlines',
+    'upcoming',
+    'needs|need doing',
+    'to be done|finished|completed',
+  ],
   examples: () => ['due', 'due this month', 'due before the next board'],
   arguments: z.object({ when: period.optional() }),
   async run(context, { when }) {

@@ -7,6 +7,17 @@ import { heading, paragraph, typed } from '../src/message.ts'
 export default defineCommand({
   summary: 'Show what you can type, or how one command is used',
   forms: ['[command]'],
+  asked: [
+    'help',
+    'what can you do',
+    'what can i|we say|type|ask|do',
+    'how do i|you|we',
+    'how does this|it work',
+    'how can i|we',
+    'commands',
+    'what do i type|say',
+    'instructions',
+  ],
   examples: () => ['help', 'help update'],
   arguments: z.object({ command: z.string().optional() }),
   open: true,

@@ -17,6 +17,15 @@ export default defineCommand({
     'not rated [area] [role]',
     '[area] [role] not rated',
   ],
+  asked: [
+    'list',
+    'not rated',
+    'unrated',
+    'on list',
+    'own|owns',
+    'who has|is got',
+    'owned by',
+  ],
   examples: ({ areas, roles, scale }) => [
     `list ${scale.ratings[0]?.label.toLowerCase()}`,
     `list ${scale.ratings[1]?.label.toLowerCase()} ${areas[0]?.code}`,

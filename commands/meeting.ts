@@ -9,6 +9,16 @@ import { type Fact, paragraph, sentence, context as smallPrint, strong } from '.
 export default defineCommand({
   summary: 'Show the next meeting of a body and what it has to decide',
   forms: ['[body]'],
+  asked: [
+    'next meeting|board|sitting',
+    'when is|does|do meet|meets|meeting|sit',
+    'when meet|sit|sits',
+    'date of',
+    'agenda',
+    'meeting',
+    'when next',
+    'when is',
+  ],
   examples: ({ bodies }) => ['meeting', `meeting ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
   arguments: z.object({ body: z.string().optional() }),
   async run(context, { body: code }) {

@@ -11,6 +11,16 @@ const MONTHS = 4
 export default defineCommand({
   summary: 'List the meetings of the next four months',
   forms: ['[body]'],
+  asked: [
+    'meetings',
+    'meetings coming up',
+    'meeting dates|calendar|schedule',
+    'calendar',
+    'board dates',
+    'dates of meetings',
+    'all meetings',
+    'when are meetings|boards',
+  ],
   examples: () => ['meetings'],
   arguments: z.object({ body: z.string().optional() }),
   async run(context, { body: code }) {

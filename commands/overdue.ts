@@ -12,6 +12,21 @@ import { type Block, heading, paragraph, context as smallPrint } from '../src/me
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
   forms: ['[me] [area] [role]'],
+  asked: [
+    'overdue',
+    'late',
+    'past [its|their|the] [due] date|dates|deadline|deadlines',
+    'past due',
+    'behind',
+    'behind schedule',
+    'running late',
+    'missed [its|their|the] date|dates|deadline|deadlines',
+    'slipped',
+    'slipping',
+    'out of date',
+    'not done on time',
+    'should have been done|finished|completed',
+  ],
   examples: ({ areas, roles }) => ['overdue', `overdue ${areas[0]?.code}`, `overdue ${roles[0]?.code}`],
   arguments: z.object({
     me: z.literal(true).optional(),

@@ -9,6 +9,17 @@ import { type Block, paragraph, context as smallPrint, strong } from '../src/mes
 export default defineCommand({
   summary: 'Say who answers for an item',
   forms: ['<ref>'],
+  asked: [
+    'who owns|own|leads|lead|holds|has|does|runs|manages',
+    'whose',
+    'who is responsible|accountable|leading|doing|dealing|looking|on',
+    'responsible|accountable for',
+    'in charge',
+    'owner|owners',
+    'lead for|on',
+    'who do|should|would|can i|we ask|chase|contact|speak|talk|ring|email|nag|call',
+    'who to ask|chase|contact|speak|talk',
+  ],
   examples: ({ references }) => [`owner ${[...references.values()][1]?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string() }),
   async run(context, { ref }) {

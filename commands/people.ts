@@ -9,6 +9,16 @@ import { paragraph, context as smallPrint, typed } from '../src/message.ts'
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached (coordinator)',
   forms: [''],
+  asked: [
+    'people',
+    'who is who',
+    'list of people|roles|names',
+    'everyone with role',
+    'roles',
+    'who holds what|which',
+    'holders',
+    'contacts',
+  ],
   examples: () => ['people'],
   arguments: z.object({}),
   async run(context) {

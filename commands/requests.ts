@@ -9,6 +9,20 @@ import { type Inline, paragraph, said, sentence, context as smallPrint, type Tex
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',
   forms: [''],
+  asked: [
+    'requests',
+    'date|open requests',
+    'waiting|awaiting for decision|approval',
+    'awaiting decision|approval',
+    'to decide',
+    'for decision',
+    'requests waiting|outstanding|pending|open',
+    'extensions',
+    'needs|need deciding|approving',
+    'been requested',
+    'asked for',
+    'requests to decide',
+  ],
   examples: () => ['requests'],
   arguments: z.object({}),
   async run(context) {

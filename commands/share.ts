@@ -7,6 +7,11 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Show the answer to your last question to everyone in the conversation',
   forms: [''],
+  asked: [
+    'share',
+    'show everyone|everybody|them',
+    'post here',
+  ],
   examples: () => ['share'],
   arguments: z.object({}),
   async run(context) {

@@ -1,15 +1,13 @@
 import { z } from 'zod'
-import { listMyRequests, reopenRequests, setRequestState } from '../data/dates.ts'
-import { listNotices, withdrawNotices } from '../data/deliveries.ts'
-import { readStandings } from '../data/standing.ts'
-import { findLatestBatch, saveUpdates, type Update } from '../data/updates.ts'
-import { movedText, plainWords } from '../src/cards.ts'
-import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
-import { capitalised, count, listed, moment, shortDay } from '../src/domain/format.ts'
+import { listMyRequests, setRequestState } from '../data/dates.ts'
+import { findLatestBatch, type Update } from '../data/updates.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { itemData, standingOf, withParts } from '../src/items.ts'
+import { itemData } from '../src/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
 import { fieldChanges } from '../src/recording.ts'
+import { checkUndoTime, refOf, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
@@ -24,62 +22,26 @@ export default defineCommand({
     const [first] = batch
     if (asked && (!first || asked.askedAt > first.recordedAt)) return undoRequest(context, asked)
     if (!first) throw new UserError('invalid', 'There is nothing of yours to take back.')
-    checkTime(context, new Date(first.recordedAt), () => correction(context, batch))
+    checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))
     return undoBatch(context, batch)
   },
 })
 
 async function undoBatch(context: Context, batch: readonly Update[]): Promise<Outcome> {
-  const { plan, items } = context.model
-  const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
-  const only = withParts(touched, items)
-  const before = await readStandings(context.db, context.model, { today: context.today, only })
-  await withdrawWhatFollowed(context, batch)
-  await saveUpdates(
-    context.writing(),
-    plan.id,
-    batch.map((update) => ({
-      itemId: update.itemId,
-      kind: 'undo',
-      undoesId: update.id,
-      personId: context.speaker.personId,
-      recordedAt: context.now.toISOString(),
-    })),
-  )
-  const after = await readStandings(context.db, context.model, { today: context.today, only })
-  const undone = touched.map((item) => ({
-    item,
-    before: standingOf(before, item),
-    after: standingOf(after, item),
-  }))
-  for (const update of batch) {
-    await context.trail({
-      action: 'undo',
-      ref: refOf(context, update),
-      before: {
-        entry: update.id,
-        rating: update.rating,
-        state: update.state,
-        note: update.note,
-        evidence: update.evidence,
-      },
-      after: { takenBack: update.id },
-    })
-  }
-  const lines = undone.map((each) => movedText(each, plan.scale))
+  const taken = await takeBack(context, batch)
   return {
     message: {
-      summary: `Taken back: ${lines.map((line) => plainWords(line)).join('; ')}.`,
+      summary: takenBackWords(context, taken),
       blocks: [
-        ...lines.map((line) => ({ kind: 'paragraph' as const, text: ['Taken back: ', ...line] })),
+        ...takenBackBlocks(context, taken),
         smallPrint(
           `Entry ${listed(batch.map((update) => `#${update.id}`))} with what it said; both stay in the record, and so does what was said later.`,
         ),
       ],
     },
-    changes: fieldChanges(undone),
-    items: undone.map((each) => itemData(each.after, items)),
-    notices: await news(context, batch),
+    changes: fieldChanges(taken.undone),
+    items: taken.undone.map((each) => itemData(each.after, context.model.items)),
+    notices: taken.notices,
   }
 }
 
@@ -88,7 +50,7 @@ async function undoRequest(
   context: Context,
   { id, number, itemId, askedAt }: { id: number; number: number; itemId: number; askedAt: string },
 ): Promise<Outcome> {
-  checkTime(
+  checkUndoTime(
     context,
     new Date(askedAt),
     () => `A newer request takes its place: revise ${refOf(context, { itemId })} to <date> because <reason>`,
@@ -107,19 +69,6 @@ async function undoRequest(
   }
 }
 
-function refOf(context: Context, { itemId }: { itemId: number }): string {
-  return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
-}
-
-function checkTime({ model: { plan }, now }: Context, said: Date, instead: () => string): void {
-  const { undoMinutes } = plan.policies
-  if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
-  throw new UserError(
-    'refused',
-    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. ${instead()}`,
-  )
-}
-
 /** The line that corrects each entry by naming it. */
 function correction(context: Context, batch: readonly Update[]): string {
   const lines = batch.map((update) => {
@@ -130,32 +79,4 @@ function correction(context: Context, batch: readonly Update[]): string {
     return `update ${refOf(context, update)} ${what} correcting #${update.id} <note>`
   })
   return `Correct it with a new update that names it: ${lines.slice(0, 3).join(' · ')}`
-}
-
-/** Requests that it made or withdrew, and news of it that has not gone out. */
-async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<void> {
-  const trx = context.writing()
-  const ids = batch.map((update) => update.id)
-  await withdrawNotices(trx, context.model.plan.id, batch[0]?.batchId ?? 0)
-  await reopenRequests(trx, ids)
-  const asked = await listMyRequests(context.db, context.model.plan.id, context.speaker.personId, 'sign-off')
-  for (const request of asked.filter(({ updateId }) => updateId !== null && ids.includes(updateId))) {
-    await setRequestState(trx, request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
-  }
-}
-
-/** Whoever was told of it already is told that it was taken back. */
-async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
-  const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
-    ({ state }) => state !== 'withdrawn',
-  )
-  const personIds = told.flatMap(({ personId }) => (personId === null ? [] : [personId]))
-  if (personIds.length === 0) return []
-  const refs = listed(batch.map((update) => refOf(context, update)))
-  return [
-    {
-      personIds,
-      message: sentence(`${capitalised(context.speaker.name)} took back what was recorded of ${refs}.`),
-    },
-  ]
 }

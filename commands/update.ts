@@ -1,25 +1,38 @@
 import { z } from 'zod'
-import { findUpdate } from '../data/updates.ts'
+import { findLatestBatch, findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { itemsOf } from '../src/items.ts'
 import type { Form } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
-import { record } from '../src/recording.ts'
+import { fieldChanges, record } from '../src/recording.ts'
+import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
-const schema = z.object({
+const entry = z.object({
   refs: z.array(z.string()).min(1),
   rating: z.string().optional(),
   state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
   on: given.optional(),
-  source: z.string().optional(),
+  /** Nothing has changed: counts as an update for the period. */
+  unchanged: z.literal(true).optional(),
   note: z.string().trim().min(1).optional(),
-  evidence: z.string().trim().min(1).optional(),
-  entry: z.number().optional(),
 })
+
+const schema = entry.extend({
+  source: z.string().optional(),
+  evidence: z.string().trim().min(1).optional(),
+  /** The entry that it corrects. */
+  entry: z.number().optional(),
+  /** The entry, of a moment ago, that it takes the place of: that was about another item. */
+  instead: z.number().optional(),
+  /** What the same line says of other items. */
+  also: z.array(entry).optional(),
+})
+
+type Entry = z.output<typeof entry>
 
 /** "on" with a number close behind it was meant as a day; "on schedule" was not. */
 const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i
@@ -30,10 +43,11 @@ export default defineCommand<Given>({
   summary: 'Record progress: a rating, a state or a note',
   forms: [
     '<refs>',
-    '<refs> <rating> [correcting <entry>] [via <source>] [note]',
+    '<refs> <rating> [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> <state> <on:past-date> [note]',
-    '<refs> <state> [on <on:past-date>] [correcting <entry>] [via <source>] [note]',
+    '<refs> <state> [on <on:past-date>] [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> correcting <entry> <note>',
+    '<refs> instead of <instead:entry> <note>',
     '<refs> via <source> [note]',
     '<refs> <note>',
   ],
@@ -45,53 +59,33 @@ export default defineCommand<Given>({
     return [
       `update ${first} ${rating} backlog still being cleared`,
       `update ${first}, ${second} complete on 3 November 2020`,
+      `update ${first} ${rating} waiting for the panel; ${second} complete`,
     ]
   },
   arguments: schema,
   changes: true,
   async run(context, args) {
-    const items = itemsOf(context, args.refs)
-    if (!args.rating && !args.state && !args.note && !args.source && !args.evidence) {
-      return blank(context, args.refs)
-    }
-    if (args.on && args.state !== 'complete') {
-      throw new UserError(
-        'invalid',
-        'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',
-      )
-    }
-    if (args.state && !args.on && UNREAD_DAY.test(args.note ?? '')) {
-      throw new UserError(
-        'invalid',
-        'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
-      )
-    }
-    if (args.on && args.on.on > context.today) {
-      throw new UserError(
-        'invalid',
-        `${shortDay(args.on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`,
-      )
-    }
-    if (args.entry !== undefined)
-      await checkCorrected(
-        context,
-        args.entry,
-        items.map((item) => item.id),
-      )
-    const { rating, state, note, evidence, source, entry } = args
+    const entries = [args, ...(args.also ?? [])]
+    const [only, ...more] = entries
+    if (only && more.length === 0 && isBlank(args)) return blank(context, only.refs)
+    for (const each of entries) checkDay(context, each)
+    const taken = args.instead === undefined ? undefined : await takeBackEntry(context, args.instead)
+    if (args.entry !== undefined) await checkCorrected(context, args.entry, args.refs)
+    const { source, evidence, entry: correctsId } = args
     const recorded = await record(
       context,
-      items.map((item) => ({
-        item,
-        kind: 'update',
-        rating,
-        state,
-        completedOn: args.on?.on,
-        note,
-        evidence,
-        source,
-        correctsId: entry,
-      })),
+      entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
+        itemsOf(context, refs).map((item) => ({
+          item,
+          kind: unchanged ? ('confirm' as const) : ('update' as const),
+          rating,
+          state,
+          completedOn: on?.on,
+          note,
+          source,
+          ...(index === 0 ? { evidence, correctsId } : {}),
+        })),
+      ),
     )
     if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
       throw new UserError(
@@ -99,13 +93,66 @@ export default defineCommand<Given>({
         'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
       )
     }
-    return receipt(context, recorded)
+    const outcome = await receipt(context, recorded)
+    return taken ? withTakenBack(context, outcome, taken) : outcome
   },
 })
 
-async function checkCorrected(context: Context, entry: number, itemIds: readonly number[]): Promise<void> {
+function isBlank({ rating, state, note, source, evidence, unchanged }: Given): boolean {
+  return !rating && !state && !note && !source && !evidence && !unchanged
+}
+
+function checkDay(context: Context, { state, on, note }: Entry): void {
+  if (on && state !== 'complete') {
+    throw new UserError(
+      'invalid',
+      'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',
+    )
+  }
+  if (state && !on && UNREAD_DAY.test(note ?? '')) {
+    throw new UserError(
+      'invalid',
+      'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
+    )
+  }
+  if (on && on.on > context.today) {
+    throw new UserError(
+      'invalid',
+      `${shortDay(on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`,
+    )
+  }
+}
+
+/** What was said of the wrong item a moment ago is taken back in the same transaction. */
+async function takeBackEntry(context: Context, id: number): Promise<TakenBack> {
+  const batch = await findLatestBatch(context.db, context.model.plan.id, context.speaker.personId)
+  const [said, ...others] = batch
+  if (said?.id !== id || others.length > 0) {
+    throw new UserError(
+      'conflict',
+      `Entry #${id} is not the last that you recorded by itself; nothing was changed. Your last one is taken back with: undo`,
+      ['undo'],
+    )
+  }
+  checkUndoTime(context, new Date(said.recordedAt), () => 'Record the right item now, and correct the other with a new update.')
+  return takeBack(context, batch)
+}
+
+function withTakenBack(context: Context, outcome: Outcome, taken: TakenBack): Outcome {
+  return {
+    ...outcome,
+    message: {
+      summary: `${takenBackWords(context, taken)} ${outcome.message.summary}`,
+      blocks: [...takenBackBlocks(context, taken), ...outcome.message.blocks],
+    },
+    changes: [...fieldChanges(taken.undone), ...(outcome.changes ?? [])],
+    notices: [...taken.notices, ...(outcome.notices ?? [])],
+  }
+}
+
+async function checkCorrected(context: Context, entry: number, refs: readonly string[]): Promise<void> {
   const corrected = await findUpdate(context.db, context.model.plan.id, entry)
-  if (corrected && itemIds.includes(corrected.itemId)) return
+  if (corrected && itemsOf(context, refs).some((item) => item.id === corrected.itemId)) return
   throw new UserError(
     'unknown',
     `There is no entry #${entry} for that item. The entries are listed by: history <ref>`,

@@ -84,6 +84,19 @@ export async function readRecords(
   return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
 }
 
+/** References of the items that are complete or signed off now. */
+export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('positions')
+    .innerJoin('items', 'items.id', 'positions.itemId')
+    .innerJoin('updates', 'updates.id', 'positions.stateId')
+    .select('items.ref')
+    .where('positions.planId', '=', planId)
+    .where('updates.state', '=', 'complete')
+    .execute()
+  return rows.map(({ ref }) => ref)
+}
+
 /** Everything said about some items, newest first: a page of it, after an entry or up to an instant. */
 export async function readHistory(
   db: Database | Writing,

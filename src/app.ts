@@ -13,9 +13,11 @@ import {
 import { type Database, isStorageFailure, type Writing } from '../data/database.ts'
 import { saveDelivery } from '../data/deliveries.ts'
 import { appendTrail } from '../data/trail.ts'
-import type { Change, Command, Context, Notice, Outcome } from './command.ts'
-import { answerTo, freeAnswer } from './conversation/answer.ts'
-import { type Commands, type Reading, readLine } from './conversation/reader.ts'
+import type { Change, Command, Commands, Context, Notice, Outcome } from './command.ts'
+import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
+import type { Bindings } from './conversation/grammar.ts'
+import type { Reading } from './conversation/reading.ts'
+import { readLine, readTyped } from './conversation/reader.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Question } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
@@ -23,6 +25,7 @@ import { UserError } from './errors.ts'
 import { paragraph, sentence } from './message.ts'
 import type { Incoming, Reply, Submission } from './platform.ts'
 import { failureReply, refusal, replyOf } from './replies.ts'
+import { recollect } from './recollection.ts'
 import {
   keepCalendar,
   type LoadedPlan,
@@ -36,10 +39,13 @@ export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
   readonly handle: (incoming: Incoming, now: Date) => Promise<Reply>
   /** What a line would be understood to be; changes nothing. */
-  readonly read: (line: string, now: Date) => Promise<Reading>
+  readonly read: (line: string, now: Date, speaking?: Speaking) => Promise<Reading>
   /** What the plan holds, for completion. */
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
+
+/** Who would say a line, and where. */
+type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
   readonly db: Database
@@ -81,9 +87,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (!situation.speaker) return toStranger(said, situation.vocabulary)
     const place = placeOf(situation, situation.speaker.personId, incoming)
     const question = await findQuestion(db, place, now)
-    const reading = understand(said, question, situation.vocabulary)
+    const reading = await understand(said, question, { situation, place })
     if (reading === 'dismissed') return dismiss(place)
-    if ('certainty' in reading) return notDone(reading, place, now)
+    if ('certainty' in reading) return notDone(reading, { situation, place, now })
     if (!reading.command.changes) return query(reading, { situation, place, now })
     const answers = question && typeof said === 'string' && reading.line !== said ? question.id : undefined
     try {
@@ -193,19 +199,33 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   /** A form or a line, which may be the answer to a question that is open. */
-  function understand(
+  async function understand(
     said: string | Submission,
     question: Question | undefined,
-    vocabulary: Vocabulary,
-  ): Heard | Reading | 'dismissed' {
+    where: { situation: Situation; place: Place },
+  ): Promise<Heard | Reading | 'dismissed'> {
     if (typeof said !== 'string') return submitted(said)
+    const { vocabulary } = where.situation
     const chosen = question && answerTo(question, said)
     if (chosen === 'dismiss') return 'dismissed'
-    const reading = readLine(chosen ?? said, commands, vocabulary)
-    const answered = chosen === undefined && question ? freeAnswer(question, said, reading) : undefined
-    return answered === undefined
-      ? known(reading, chosen ?? said)
-      : understand(answered, undefined, vocabulary)
+    if (chosen) return chosen.submission ? submitted(chosen.submission) : heard(chosen.line, vocabulary)
+    const reading = await readIn(said, where)
+    const rating = question && ratingAnswer(question, reading)
+    if (rating) return heard(rating.line, vocabulary)
+    const answered = question ? freeAnswer(question, said, reading) : undefined
+    return answered === undefined ? known(reading) : understand(answered, undefined, where)
+  }
+
+  /** Reads a line with what the conversation was about; a plain command needs none of it. */
+  async function readIn(
+    line: string,
+    { situation, place }: { situation: Situation; place: Place },
+  ): Promise<Reading> {
+    const { vocabulary } = situation
+    return (
+      readTyped(line, commands, vocabulary) ??
+      readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place))
+    )
   }
 
   function submitted({ command: name, arguments: args }: Submission): Heard {
@@ -216,15 +236,15 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   /** A line of ours, which must be sure. */
   function heard(line: string, vocabulary: Vocabulary): Heard {
-    const reading = known(readLine(line, commands, vocabulary), line)
+    const reading = known(readLine(line, commands, vocabulary))
     if ('certainty' in reading) throw new UserError('not-understood', 'That choice no longer fits the plan.')
     return reading
   }
 
-  function known(reading: Reading, line: string): Heard | Reading {
+  function known(reading: Reading): Heard | Reading {
     const command = reading.certainty === 'sure' ? commands.get(reading.command) : undefined
     if (reading.certainty !== 'sure' || !command) return reading
-    return { command, name: reading.command, args: reading.args, line }
+    return { command, name: reading.command, args: reading.args, line: reading.line }
   }
 
   async function dismiss(place: Place): Promise<Reply> {
@@ -233,7 +253,10 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   /** The bot asks, or says what it could do instead. */
-  async function notDone(reading: Reading, place: Place, now: Date): Promise<Reply> {
+  async function notDone(
+    reading: Reading,
+    { situation, place, now }: { situation: Situation; place: Place; now: Date },
+  ): Promise<Reply> {
     if (reading.certainty === 'none')
       throw new UserError('not-understood', reading.reason, reading.suggestions)
     if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
@@ -241,8 +264,13 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       text: reading.question,
       options: reading.options,
       answerLine: reading.answerLine ?? null,
+      ...(reading.isYesNo ? { isYesNo: reading.isYesNo } : {}),
     }
-    await db.transaction().execute((trx) => ask(trx, place, question, now))
+    const itemId = onlyItem(reading.args, situation)
+    await db.transaction().execute(async (trx) => {
+      await ask(trx, place, question, now)
+      if (itemId !== undefined) await remember(trx, place, { lastItemId: itemId })
+    })
     return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
   }
 
@@ -256,9 +284,14 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   return {
     handle,
-    read: async (line, now) => {
-      const vocabulary = await vocabularyOf(db, { plan: await load(), now, commands })
-      return readLine(checkedLength(cleanText(line)), commands, vocabulary)
+    read: async (line, now, speaking) => {
+      const text = checkedLength(cleanText(line))
+      const plan = await load()
+      if (!speaking) return readLine(text, commands, await vocabularyOf(db, { plan, now, commands }))
+      const incoming = { ...speaking, key: null, said: text }
+      const situation = await situationOf(db, { plan, incoming, now, commands })
+      if (!situation.speaker) return readLine(text, commands, situation.vocabulary)
+      return readIn(text, { situation, place: placeOf(situation, situation.speaker.personId, incoming) })
     },
     vocabulary: async (now) => vocabularyOf(db, { plan: await load(), now, commands }),
   }
@@ -302,6 +335,12 @@ const STRANGER =
   'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role.'
 const ABOUT =
   'This bot keeps an improvement plan: action owners post how things stand, officers ask what is overdue, boards see what changed.'
+
+/** The single item that a reading is about. */
+function onlyItem(args: Bindings | undefined, { model }: Situation): number | undefined {
+  const { ref, refs = ref === undefined ? [] : [ref] } = (args ?? {}) as { ref?: string; refs?: readonly string[] }
+  return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
+}
 
 function placeOf({ model }: Situation, personId: number, { conversation }: Incoming): Place {
   return { planId: model.plan.id, personId, conversation }

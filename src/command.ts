@@ -14,6 +14,11 @@ export interface Command<Arguments = unknown> {
   readonly summary: string
   /** The forms it is typed in, without the verb: help and grammar in one, tried in order. */
   readonly forms: readonly string[]
+  /**
+   * Words by which people ask for it in a sentence of their own, for a command that only answers: `who owns|leads`.
+   * `|` parts alternatives, `[…]` may be left out.
+   */
+  readonly asked?: readonly string[]
   /** Lines that work on the plan at hand. */
   readonly examples: (vocabulary: Vocabulary) => readonly string[]
   /** What the forms bind, checked once more where it enters. */
@@ -27,6 +32,9 @@ export interface Command<Arguments = unknown> {
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
+/** All commands by name. */
+export type Commands = ReadonlyMap<string, Command>
+
 /** What a query sees. A changing command gets the transaction as `db`. */
 export interface Context {
   readonly db: Database | Writing
@@ -38,7 +46,7 @@ export interface Context {
   readonly assignments: readonly Assignment[]
   readonly speaker: Speaker
   readonly conversation: string
-  readonly commands: ReadonlyMap<string, Command>
+  readonly commands: Commands
   /** The transaction of a changing command. */
   readonly writing: () => Writing
   /** Adds an entry to the trail, as said by the speaker. */

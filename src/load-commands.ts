@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import type { Command } from './command.ts'
-import type { Commands } from './conversation/reader.ts'
+import type { Commands } from './command.ts'
 
 const FOLDER = new URL('../commands/', import.meta.url)
 

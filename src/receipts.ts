@@ -47,10 +47,15 @@ function definitions(context: Context, recorded: readonly Recorded[]): readonly 
   )
 }
 
+/** Each note once; with its items where the line said several. */
 function wordsSaid(recorded: readonly Recorded[]): readonly Block[] {
-  const { note, evidence } = recorded[0]?.draft ?? {}
+  const { evidence } = recorded[0]?.draft ?? {}
+  const notes = [...new Set(recorded.flatMap(({ draft }) => draft.note ?? []))]
+  const isShared = notes.length === 1 && recorded.every(({ draft }) => draft.note !== undefined)
+  const of = (note: string) =>
+    isShared ? '' : ` on ${listed(recorded.filter(({ draft }) => draft.note === note).map(({ item }) => item.ref))}`
   return [
-    ...(note ? [{ kind: 'paragraph' as const, text: ['Note: ', said(note)] }] : []),
+    ...notes.map((note) => ({ kind: 'paragraph' as const, text: [`Note${of(note)}: `, said(note)] })),
     ...(evidence ? [{ kind: 'paragraph' as const, text: ['Evidence: ', said(evidence)] }] : []),
   ]
 }
@@ -91,16 +96,18 @@ function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
     const isNew = before.position.state !== 'complete' || before.position.completedOn !== completedOn
     return state === 'complete' && completedOn !== null && draft.kind !== 'confirm' && isNew
   })
-  const [first] = done
-  if (!first?.after.position.completedOn) return []
-  const refs = done.map(({ item }) => item.ref)
-  const [is, waits] = refs.length === 1 ? ['is', 'waits'] : ['are', 'wait']
+  if (done.length === 0) return []
   const late = done.filter(({ before }) => before.daysOverdue !== null).map(({ item }) => item.ref)
   const dropped = done.flatMap(({ before }) =>
     before.requests.filter((request) => request.kind === 'date').map((request) => `R${request.number}`),
   )
+  const days = [...new Set(done.map(({ after }) => after.position.completedOn ?? ''))]
   return [
-    `${listed(refs)} ${is} complete since ${longDay(first.after.position.completedOn)} and ${waits} for sign-off.`,
+    ...days.map((day) => {
+      const refs = done.filter(({ after }) => after.position.completedOn === day).map(({ item }) => item.ref)
+      const [is, waits] = refs.length === 1 ? ['is', 'waits'] : ['are', 'wait']
+      return `${listed(refs)} ${is} complete since ${longDay(day)} and ${waits} for sign-off.`
+    }),
     late.length === 0 ? '' : `No longer overdue: ${listed(late)}.`,
     dropped.length === 0 ? '' : `Withdrawn, for no other date is needed: ${listed(dropped)}.`,
   ]

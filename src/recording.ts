@@ -49,6 +49,7 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
   const updates = drafts.map((draft) => {
     const standing = standingOf(before, draft.item)
     checkParts(context, draft, standing)
+    checkStated(draft, standing)
     return newUpdate(context, draft, { before: standing, right: rights.get(draft.item.id) ?? NO_RIGHT })
   })
   const ids = await saveUpdates(context.writing(), plan.id, updates)
@@ -95,6 +96,16 @@ function checkParts({ model }: Context, draft: Draft, { item, position }: Standi
   throw new UserError(
     'invalid',
     `${item.ref} is complete when all its ${model.plan.words.subAction}s are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
+  )
+}
+
+/** What nobody has said cannot be confirmed. */
+function checkStated({ kind }: Draft, { item, position }: Standing): void {
+  if (kind !== 'confirm' || position.stated) return
+  throw new UserError(
+    'invalid',
+    `Nobody has said how ${item.ref} stands, so there is nothing to confirm. Nothing was recorded. Say how it stands: update ${item.ref} <rating>`,
+    [`update ${item.ref}`],
   )
 }
 

@@ -3,7 +3,7 @@ import { bodiesRunningShort, planMeetings } from '../data/meetings.ts'
 import { listAssignments, listPeople } from '../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
 import type { Context } from './command.ts'
-import type { Commands } from './conversation/reader.ts'
+import type { Commands } from './command.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
 import { dayIn } from './domain/day.ts'
@@ -95,5 +95,14 @@ function planVocabulary(
   commands: Commands,
 ): Omit<Vocabulary, 'people' | 'today'> {
   const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
-  return { references, scale: plan.scale, words: plan.words, areas, roles, bodies, commands: names }
+  return {
+    references,
+    scale: plan.scale,
+    words: plan.words,
+    areas,
+    roles,
+    bodies,
+    decides: plan.policies.decidesDates,
+    commands: names,
+  }
 }

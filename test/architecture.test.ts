@@ -59,6 +59,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/cards.ts',
       'src/recording.ts',
       'src/receipts.ts',
+      'src/undoing.ts',
       'src/decisions/',
       'src/items.ts',
       'src/notices.ts',

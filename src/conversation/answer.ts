@@ -1,23 +1,34 @@
 import { listed } from '../domain/format.ts'
-import type { Question } from '../domain/question.ts'
+import type { Option, Question } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
-import type { Reading } from './reader.ts'
+import type { Reading } from './reading.ts'
 import { plainWord } from './words.ts'
 
-const NO = new Set(['no', 'neither', 'none', 'cancel', 'never mind', 'nevermind', 'stop', 'leave it'])
-const YES = new Set(['yes', 'y', 'ok', 'okay', 'yes please'])
+const NO = new Set(
+  'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(','),
+)
+const YES = new Set(
+  "yes,y,ok,okay,yep,yeah,yup,sure,correct,right,that's right,thats right,that's it,go on,go ahead,do it,do that,please do,exactly,confirmed,absolutely,go for it,yes that,yes do".split(','),
+)
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
+const SHORT_ORDINALS = ['1st', '2nd', '3rd', '4th', '5th']
+/** What people put around an answer: "call it green then, please". */
+const BEFORE =
+  /^(?:(?:ok|okay|well|um|er|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then)[\s,]+)+/
+const AFTER = /(?:[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mate|now|x))+$/
 
-/** The line that an answer to a pending question stands for; `dismiss` for "neither"; undefined if it is no answer. */
-export function answerTo({ options }: Question, text: string): string | undefined {
-  const plain = plainWord(text).replace(/\s+/g, ' ')
-  if (NO.has(plain)) return 'dismiss'
-  if (YES.has(plain) && options.length === 1) return options[0]?.line
-  const ordinal = ORDINALS.indexOf(plain.replace(/^the /, '').replace(/ one$/, '')) + 1
-  const number = /^\d{1,2}$/.test(plain) ? Number(plain) : ordinal
-  const chosen = options[number - 1] ?? options.find(({ label }) => isLabel(plainWord(label), plain))
-  if (chosen) return chosen.line
-  if (options.length > 0 && (YES.has(plain) || /^\d{1,2}$/.test(plain))) {
+/** The choice that an answer to a pending question makes; `dismiss` for "neither"; undefined if it is no answer. */
+export function answerTo({ options, isYesNo }: Question, text: string): Option | 'dismiss' | undefined {
+  const plain = plainAnswer(text)
+  const core = plain.replace(BEFORE, '').replace(AFTER, '')
+  const isYes = YES.has(plain) || YES.has(core)
+  if (isYes && (options.length === 1 || isYesNo)) return options[0]
+  const ordinal = Math.max(ORDINALS.indexOf(core), SHORT_ORDINALS.indexOf(core)) + 1
+  const number = /^\d{1,2}$/.test(core) ? Number(core) : ordinal
+  const chosen = options[number - 1] ?? options.find(({ label }) => isLabel(label, core) || isLabel(label, plain))
+  if (chosen) return chosen
+  if (NO.has(plain) || NO.has(core)) return 'dismiss'
+  if (options.length > 0 && (isYes || /^\d{1,2}$/.test(core))) {
     const numbers = listed(
       options.map((_, index) => String(index + 1)),
       'or',
@@ -27,9 +38,17 @@ export function answerTo({ options }: Question, text: string): string | undefine
   return undefined
 }
 
-/** "late" chooses "Late: Amber". */
+/** Lower case, without marks at its ends and smileys. */
+function plainAnswer(text: string): string {
+  return plainWord(text.replace(/[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, ' ').trim())
+    .replace(/\s+/g, ' ')
+    .replace(/^(yes|yep|yeah|ok|okay|sure|no)[,!.]* (please|pls|thanks|thank you|ta|cheers|do it|do that|go on|go ahead|that's right|that one|correct|leave it)$/, '$1')
+}
+
+/** "late" chooses "Late: Amber", "amber" chooses "C2: Amber". */
 function isLabel(label: string, text: string): boolean {
-  return text !== '' && (label === text || label.startsWith(`${text}:`))
+  const plain = plainWord(label)
+  return text !== '' && (plain === text || plain.split(': ').includes(text))
 }
 
 /** Verbs that people use for nothing but commands: what begins with one was meant as a command. */
@@ -51,11 +70,42 @@ const IMPERATIVES = new Set([
  * request, or a question of its own.
  */
 export function freeAnswer({ answerLine }: Question, text: string, reading: Reading): string | undefined {
-  if (answerLine === null || reading.certainty !== 'none' || text.endsWith('?')) return undefined
+  if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
+  const mayBeNote = reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
+  if (!mayBeNote) return undefined
   const isCommand =
-    reading.command === null ? reading.isSlip : IMPERATIVES.has(reading.command) || NAMES_ITEM.test(text)
-  return isCommand ? undefined : answerLine.replace('{answer}', () => text)
+    reading.certainty === 'none' &&
+    (reading.command === null ? reading.isSlip : IMPERATIVES.has(reading.command) || NAMES_ITEM.test(text))
+  return isCommand ? undefined : answerLine.replace('{answer}', () => answerIn(answerLine, text))
+}
+
+/** Where a day or an item is wanted, what only leads to it is left out: "make it the 15th of January". */
+function answerIn(answerLine: string, text: string): string {
+  const isNote = / (?:note|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
+  return isNote ? text : text.replace(/^(?:(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+)+/i, '')
+}
+
+/** "thanks", "ok 👍": said to be polite, and no answer to anything. */
+function isCourtesy(text: string): boolean {
+  return /^(?:thanks?|thank you|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|hmm|right|cool|noted|will do|got it|np|no worries|x+|\P{L})+$/iu.test(
+    text.replace(/[\s,.!]+/g, ''),
+  )
+}
+
+/** "later, I'm driving", "don't know yet": the question stays open. */
+function saysLater(text: string): boolean {
+  return /^(?:later|not now|not sure|don'?t know|dont know|no idea|dunno|i'?ll (?:get back|check|find out|let you know)|let me (?:check|find out|get back)|will (?:check|find out)|in a (?:bit|minute|moment)|tbc|tba|give me|one moment|hang on|wait|sometime)\b/i.test(
+    text.replace(/[‘’]/g, "'"),
+  )
 }
 
 /** A reference or a request's number in it. */
 const NAMES_ITEM = /\b(\p{L}\d+|\d+\.\d+)/u
+
+/** "amber then", to a question about an item that offers no amber: recorded, for the item is plain from the question. */
+export function ratingAnswer({ options }: Question, reading: Reading): Option | undefined {
+  if (reading.certainty !== 'ask' || !reading.isRatingAlone) return undefined
+  const [offered] = reading.options
+  const [, ref = ''] = offered?.line.match(/^update (\S+) /) ?? []
+  return options.some(({ line }) => line.startsWith(`update ${ref} `)) ? offered : undefined
+}

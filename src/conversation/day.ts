@@ -47,7 +47,7 @@ const NUMBERS = [
   'twelve',
 ]
 const SPAN = new RegExp(
-  `^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today))?$`,
+  `^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today)|( ago))?$`,
 )
 
 function isoDay(text: string): Day | undefined {
@@ -75,9 +75,9 @@ function spanDay(text: string, today: Day): Day | undefined {
   if (text === 'today') return today
   if (text === 'tomorrow') return addDays(today, 1)
   if (text === 'yesterday') return addDays(today, -1)
-  const [, amount, unit] = text.match(SPAN) ?? []
+  const [, amount, unit, ago] = text.match(SPAN) ?? []
   if (amount === undefined) return undefined
-  const number = /^\d/.test(amount) ? Number(amount) : Math.max(1, NUMBERS.indexOf(amount))
+  const number = (/^\d/.test(amount) ? Number(amount) : Math.max(1, NUMBERS.indexOf(amount))) * (ago ? -1 : 1)
   switch (unit) {
     case 'day':
       return addDays(today, number)

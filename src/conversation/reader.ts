@@ -1,119 +1,105 @@
-import type { Command } from '../command.ts'
+import type { Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { doubtOf, unreadDay } from './doubts.ts'
-import { shownForm } from './forms.ts'
-import { type Bindings, type Failure, matchForm, parseForm } from './grammar.ts'
+import { readAsking } from './asking.ts'
+import { readCommand } from './command-line.ts'
 import { nearest } from './nearest.ts'
-import { nearestFor, SLOTS } from './slots.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import { plainWord, textBetween, type Words, wordsOf } from './words.ts'
+import type { Reading, Sure } from './reading.ts'
+import { sentencesOf } from './sentence.ts'
+import { readCorrecting } from './correcting.ts'
+import { readLooseNote, readNoting, readPassingOn, readSeveral, readSlip } from './noting.ts'
+import { readRequesting } from './requesting.ts'
+import { readResolving } from './resolving.ts'
+import { readTelling } from './telling.ts'
+import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
+import { textBetween, wordsOf } from './words.ts'
 
-/** What a line was understood to be. Only *sure* is carried out. */
-export type Reading =
-  | { readonly certainty: 'sure'; readonly command: string; readonly args: Bindings; readonly reason: string }
-  | {
-      readonly certainty: 'ask'
-      readonly command: string | null
-      readonly question: string
-      readonly options: readonly { readonly label: string; readonly line: string }[]
-      /** The line that an answer in free words completes. */
-      readonly answerLine?: string
-      readonly reason: string
-    }
-  | {
-      readonly certainty: 'none'
-      readonly command: string | null
-      /** It was probably a command, mistyped: no answer to a question. */
-      readonly isSlip: boolean
-      readonly reason: string
-      readonly suggestions: readonly string[]
-    }
+/**
+ * Reads a line: deterministic, offline, and never a guess. First as a command; then, in somebody's own words, as
+ * an update or a question, with what the conversation was about before.
+ */
+export function readLine(line: string, commands: Commands, vocabulary: Vocabulary, recalled: Recalled = NOTHING_RECALLED): Reading {
+  const text = unaddressed(line)
+  const typed = readCommand(text, commands, vocabulary)
+  if (typed?.certainty === 'sure') return typed
+  if (!typed) return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
+  // What is doubtful as a command may be plain as a sentence; a question of the command's own stands.
+  const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
+  return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
+}
 
-export type Commands = ReadonlyMap<string, Command>
+/** A line that is plainly a command needs nothing of the conversation to be read. */
+export function readTyped(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
+  const typed = readCommand(unaddressed(line), commands, vocabulary)
+  return typed?.certainty === 'sure' ? typed : undefined
+}
 
-/** Reads a line: deterministic, offline, and never a guess. */
-export function readLine(line: string, commands: Commands, vocabulary: Vocabulary): Reading {
-  const words = wordsOf(line.replace(ADDRESSED, ''))
-  const verb = verbOf(words, commands)
-  if (!verb) return notUnderstood(words, commands, vocabulary)
-  const command = commands.get(verb.name)
-  const failures: Failure[] = []
-  for (const form of command?.forms ?? []) {
-    const match = matchForm(formOf(form), words, verb.next, vocabulary)
-    if ('bindings' in match) {
-      const reason = `read as: ${shownForm(verb.name, form)}`
-      return (
-        doubted(verb, words, match.bindings, vocabulary) ?? {
-          certainty: 'sure',
-          command: verb.name,
-          args: match.bindings,
-          reason,
-        }
-      )
-    }
-    failures.push(match.failure)
+/** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
+const WAYS = [
+  readCorrecting,
+  readResolving,
+  readNoting,
+  readRequesting,
+  readTelling,
+  readPassingOn,
+  readSeveral,
+  readAsking,
+] as const
+/** What is left for a line that understood nothing and that does not begin as a command, which explains itself better. */
+const GUESSES = [readMistyped, readSlip, readLooseNote] as const
+
+interface Surroundings {
+  readonly commands: Commands
+  readonly vocabulary: Vocabulary
+  readonly recalled: Recalled
+  /** The line begins with a command's name. */
+  readonly isTyped: boolean
+}
+
+function readWords(raw: string, surroundings: Surroundings): Reading | undefined {
+  const sentences = sentencesOf(raw, surroundings.vocabulary)
+  const line = { raw, sentences, ...surroundings }
+  for (const read of surroundings.isTyped ? WAYS : [...WAYS, ...GUESSES]) {
+    const reading = read(line)
+    if (reading) return reading
   }
-  return misfit(verb, words, failures, command?.examples(vocabulary) ?? [], vocabulary)
+  return undefined
 }
 
-/** "/wsoa update …" and "@WSoA update …" are what follows. */
-const ADDRESSED = /^\s*(?:(?:\/wsoa|@wsoa)\b[\s:,]*)+/i
-
-interface Verb {
-  readonly name: string
-  /** The first word after it. */
-  readonly next: number
+/** "/wsoa update …", "@WSoA update …" and "wsoa, update …" are what follows. */
+function unaddressed(line: string): string {
+  return line.replace(ADDRESSED, '')
 }
 
-const parsed = new Map<string, ReturnType<typeof parseForm>>()
+const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
-function formOf(text: string): ReturnType<typeof parseForm> {
-  const known = parsed.get(text)
-  if (known) return known
-  const form = parseForm(text)
-  parsed.set(text, form)
-  return form
+/** "stauts C2": nearly a command at the beginning. */
+function readMistyped({ raw, commands }: { raw: string; commands: Commands }): Reading | undefined {
+  const words = wordsOf(raw)
+  const [first] = words.list
+  if (!first || first.plain === '') return undefined
+  const meant = nearest(first.plain, visible(commands))
+  if (meant.length === 0) return undefined
+  const rest = textBetween(words, 1, words.list.length)
+  return {
+    certainty: 'ask',
+    command: null,
+    question: `There is no command "${short(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
+    options: meant.map((name) => `${name} ${rest}`.trim()).map((each) => ({ label: each, line: each })),
+    isYesNo: true,
+    reason: 'it begins with nearly a command',
+  }
 }
 
-function verbOf({ list }: Words, commands: Commands): Verb | undefined {
-  const [first, second] = list
-  if (!first) return undefined
-  const two = second && `${first.plain}-${second.plain}`
-  if (two && commands.has(two)) return { name: two, next: 2 }
-  return commands.has(first.plain) ? { name: first.plain, next: 1 } : undefined
-}
-
-function notUnderstood(words: Words, commands: Commands, vocabulary: Vocabulary): Reading {
-  const [first, second] = words.list
-  const none = (reason: string, suggestions: readonly string[], isSlip = false): Reading => ({
+function notUnderstood(line: string): Reading {
+  const [first, second] = wordsOf(line).list
+  const none = (reason: string, suggestions: readonly string[]): Reading => ({
     certainty: 'none',
     command: null,
-    isSlip,
+    isSlip: false,
     reason,
     suggestions,
   })
   if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
-  const names = visible(commands)
-  const rest = textBetween(words, 1, words.list.length)
-  const meant = nearest(first.plain, names)
-  if (meant.length > 0) {
-    return none(
-      `There is no command "${short(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
-      meant.map((name) => `${name} ${rest}`.trim()),
-      true,
-    )
-  }
-  const reference = matchForm(formOf('<refs> <rating> [note]'), words, 0, vocabulary)
-  if ('bindings' in reference) {
-    return none('That reads like an update, but the command is missing.', [`update ${words.raw.trim()}`])
-  }
-  const mentioned = words.list.map((word) => word.plain).filter((word) => names.includes(word))
-  if (mentioned.length > 0) {
-    return none(
-      `That is not a command, but it mentions ${listed(mentioned.slice(0, 2), 'and')}.`,
-      mentioned.slice(0, 2),
-    )
-  }
   const what =
     second === undefined
       ? `"${short(first.plain)}" is not a command, and no question is open that it could answer: one ends after ten minutes or with another command.`
@@ -125,93 +111,8 @@ function visible(commands: Commands): readonly string[] {
   return [...commands].filter(([, command]) => !command.hidden).map(([name]) => name.replace(/-/g, ' '))
 }
 
-function doubted(verb: Verb, words: Words, args: Bindings, vocabulary: Vocabulary): Reading | undefined {
-  if (verb.name !== 'update' && verb.name !== 'revise') return undefined
-  const doubt = verb.name === 'revise' ? unreadDay(args) : doubtOf(words, args, vocabulary)
-  if (doubt) return { certainty: 'ask', command: verb.name, ...doubt }
-  return verb.name === 'update' ? wordDoubt(words, verb, { args, vocabulary }) : undefined
-}
-
-/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
-function wordDoubt(
-  words: Words,
-  verb: Verb,
-  { args, vocabulary }: { args: Bindings; vocabulary: Vocabulary },
-): Reading | undefined {
-  const note =
-    typeof args.note === 'string' && args.rating === undefined && args.state === undefined
-      ? args.note
-      : undefined
-  if (note === undefined) return undefined
-  const [first = '', ...rest] = note.split(/\s+/)
-  const isAlone = rest.length === 0 && words.list.at(-2)?.plain !== 'note'
-  if (!isAlone && !COLOURS.has(plainWord(first))) return undefined
-  const target = (args.refs as readonly string[]).join(', ')
-  return {
-    certainty: 'none',
-    command: verb.name,
-    isSlip: true,
-    reason: `"${short(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
-    suggestions: vocabulary.scale.ratings
-      .filter((rating) => !rating.final)
-      .map((rating) => `update ${target} ${rating.label.toLowerCase()}`),
-  }
-}
-
-/** Colours that are no rating of any scale we know; as the first word after a reference they were meant as one. */
-const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
-
-/** The verb is known, the rest does not fit: say what was expected where, what came, and what would fit. */
-function misfit(
-  verb: Verb,
-  words: Words,
-  failures: readonly Failure[],
-  examples: readonly string[],
-  vocabulary: Vocabulary,
-): Reading {
-  const at = Math.max(verb.next, ...failures.map((failure) => failure.at))
-  const wanted = failures.filter((failure) => failure.at === at).flatMap((failure) => failure.wanted)
-  const came = words.list[at]
-  const wantedSlots = new Set(wanted.flatMap((each) => ('slot' in each ? [each.slot] : [])))
-  if (wantedSlots.has('refs')) wantedSlots.delete('ref')
-  const slots = [...wantedSlots]
-  const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
-  const meant = came
-    ? [
-        ...nearest(came.plain, literals),
-        ...slots.flatMap((slot) => nearestFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
-      ].slice(0, 3)
-    : []
-  const expected = [
-    ...slots.map((slot) => SLOTS[slot]?.expected(vocabulary) ?? slot),
-    ...literals.map((word) => `"${word}"`),
-  ]
-  const line = (word: string) =>
-    `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
-  const sentences = [
-    came
-      ? `I do not know "${short(textBetween(words, at, at + 1))}" here.`
-      : 'Something is missing at the end.',
-    expected.length > 0
-      ? `Expected ${listed(expected.slice(0, 3), 'or')}.`
-      : 'Nothing more was expected there.',
-    meant.length > 0 ? `Did you mean ${listed(meant, 'or')}?` : '',
-    examples[0] === undefined ? '' : `Example: ${examples[0]}`,
-  ]
-  return {
-    certainty: 'none',
-    command: verb.name,
-    isSlip: true,
-    reason: sentences.filter((sentence) => sentence !== '').join(' '),
-    suggestions: meant.length > 0 ? meant.map(line) : examples.slice(0, 2),
-  }
-}
 
 /** What came is said back, but not at length. */
 function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text
-}
-
-function never(): never {
-  throw new Error('a slot that the reader relies on is gone')
 }

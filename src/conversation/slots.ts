@@ -25,18 +25,18 @@ export interface Slot {
 
 /** Few things that people name have more words. */
 const MOST_WORDS = 8
+const MOST_REQUESTS = 40
 
-const STATES: ReadonlyMap<string, State> = new Map([
-  ['not started', 'not-started'],
-  ['not-started', 'not-started'],
-  ['in progress', 'in-progress'],
-  ['in-progress', 'in-progress'],
-  ['started', 'in-progress'],
-  ['complete', 'complete'],
-  ['completed', 'complete'],
-  ['done', 'complete'],
-  ['finished', 'complete'],
-])
+/** How people say a state. */
+export const STATES: ReadonlyMap<string, State> = new Map(
+  Object.entries({
+    'not-started': ['not started', "hasn't started", 'hasnt started', 'has not started', "haven't started", 'not yet started', 'yet to start', 'not begun'],
+    'in-progress': ['in progress', 'started', 'under way', 'underway', 'in hand', 'begun'],
+    complete: ['complete', 'completed', 'done', 'finished'],
+  } satisfies Record<State, string[]>).flatMap(([state, phrases]) =>
+    phrases.map((phrase) => [phrase, state as State] as const),
+  ),
+)
 
 const SOURCES: ReadonlyMap<string, string> = new Map([
   ['e-mail', 'e-mail'],
@@ -108,7 +108,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   state: {
-    candidates: (words, at) => phrases(words, at, 2, (phrase) => STATES.get(plainPhrase(phrase))),
+    candidates: (words, at) => phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
     expected: () => 'a state: not started, in progress or complete',
     known: () => ['not started', 'in progress', 'complete'],
   },
@@ -206,6 +206,16 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
         return number === undefined ? undefined : Number(number)
       }),
     expected: () => 'a request such as R4 (they are listed by: requests)',
+  },
+  /** Two or more: one alone is a `request`. */
+  requests: {
+    candidates: (words, at) =>
+      phrases(words, at, MOST_REQUESTS, (phrase) => {
+        const plain = plainPhrase(phrase)
+        if (!/^r\d{1,6}(?:\s*(?:,|&|\+|and|\s)\s*r\d{1,6})+$/.test(plain)) return undefined
+        return [...plain.matchAll(/r(\d+)/g)].map(([, number]) => Number(number))
+      }),
+    expected: () => 'requests such as R2, R4 and R5 (they are listed by: requests)',
   },
   entry: {
     candidates: (words, at) =>
@@ -307,7 +317,7 @@ const MORE_OF_A_DATE =
   /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or)$/
 
 /** "Friday" alone is not the date in "Friday 26 November": what follows must not go on with it. */
-function endsDate({ list }: Words, next: number): boolean {
+export function endsDate({ list }: Words, next: number): boolean {
   const following = list[next]
   return !following || !MORE_OF_A_DATE.test(following.plain)
 }

@@ -25,7 +25,7 @@ export function plainWord(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‘’]/g, "'")
-    .replace(/^["“”'(]+|["“”'),:;.!?]+$/gu, '')
+    .replace(/^["“”'(*_~`]+|["“”'),:;.!?…*_~`]+$/gu, '')
 }
 
 /** The text from one word up to, and without, another. */

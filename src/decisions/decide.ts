@@ -1,11 +1,11 @@
-import { type AskedRequest, findRequest } from '../../data/dates.ts'
+import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/dates.ts'
 import { readStandings } from '../../data/standing.ts'
 import type { Context, Outcome } from '../command.ts'
 import { decidingBody } from '../domain/deciding.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { standingOf, withParts } from '../items.ts'
+import { itemOf, standingOf, withParts } from '../items.ts'
 import { sentence } from '../message.ts'
 import { carryOut, keepDecision, keepTrail } from './carry-out.ts'
 import { answerLineOf, type Deciding, VERBS } from './deciding.ts'
@@ -49,6 +49,81 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
   if (!recommends) await carryOut(context, decided)
   await keepTrail(context, { ...decided, recommends, standing })
   return receiptOf(context, { deciding, request, item, body, meeting, due, right, recommends, standing })
+}
+
+/** Decides several requests in one line: all of them or none. */
+export async function decideAll(
+  context: Context,
+  numbers: readonly number[],
+  deciding: Omit<Deciding, 'number'>,
+): Promise<Outcome> {
+  const line = `${VERBS[deciding.outcome]} ${numbers.map((number) => `R${number}`).join(', ')}`
+  const outcomes: Outcome[] = []
+  for (const number of numbers) {
+    const outcome = await decide(context, { ...deciding, number, ...(numbers.length > 1 ? { line } : {}) })
+    if (outcome.waits) return outcome
+    outcomes.push(outcome)
+  }
+  const [only, ...others] = outcomes
+  if (only && others.length === 0) return only
+  return {
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: outcomes.flatMap(({ message }) => message.blocks),
+    },
+    changes: outcomes.flatMap(({ changes = [] }) => changes),
+    items: outcomes.flatMap(({ items = [] }) => items),
+    notices: outcomes.flatMap(({ notices = [] }) => notices),
+  }
+}
+
+/** A date that a body decided for an item: on the request that is open, or on one that it took up by itself. */
+export async function decideItem(
+  context: Context,
+  { ref, ...deciding }: Omit<Deciding, 'number'> & { ref: string },
+): Promise<Outcome> {
+  const item = itemOf(context, ref)
+  const { plan } = context.model
+  const known = await listItemRequests(context.db, plan.id, item.id)
+  const open = known.find(({ kind, state }) => kind === 'date' && ['pending', 'deferred'].includes(state))
+  if (open) return decide(context, { ...deciding, number: open.number })
+  if (!context.speaker.isCoordinator) {
+    throw new UserError(
+      'refused',
+      `No other date is asked for ${ref}, so there is nothing to decide. The coordinator records what a body took up by itself.`,
+      ['requests'],
+    )
+  }
+  const line = `${VERBS[deciding.outcome]} ${ref}`
+  if (deciding.note === undefined) return minuteOf(context, { ...deciding, number: 0, line })
+  const { number } = await saveRequest(context.writing(), {
+    planId: plan.id,
+    kind: 'date',
+    itemId: item.id,
+    fromDay: await dueDayOf(context, item),
+    toDay: deciding.date?.on ?? null,
+    toAsGiven: deciding.date?.asGiven ?? null,
+    reason: 'taken up by the body',
+    askedBy: context.speaker.personId,
+    askedAt: context.now.toISOString(),
+  })
+  return decide(context, { ...deciding, number, takenUp: true })
+}
+
+function minuteOf(context: Context, deciding: Deciding): Outcome {
+  const body = bodyOf(context, deciding.bodyCode ?? context.model.plan.policies.decidesDates)
+  const text = `Which minute of the ${body.name} records it? Say where it stands, and what was agreed.`
+  return {
+    message: sentence(text),
+    waits: true,
+    question: { text, options: [], answerLine: answerLineOf(deciding) },
+  }
+}
+
+async function dueDayOf(context: Context, item: Item): Promise<string | null> {
+  const only = withParts([item], context.model.items)
+  const standings = await readStandings(context.db, context.model, { today: context.today, only })
+  return standingOf(standings, item).due.current?.on ?? null
 }
 
 /** A part of the line that was not understood must not end up as the minute. */

@@ -1,14 +1,15 @@
 import { type AskedRequest, readRevisions } from '../../data/dates.ts'
+import { readStandings } from '../../data/standing.ts'
 import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
-import { rightToDecide } from '../domain/deciding.ts'
+import { decidingBody, type Right, rightToDecide } from '../domain/deciding.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { finalRating } from '../domain/scale.ts'
 import type { Standing } from '../domain/standing.ts'
 import { UserError } from '../errors.ts'
-import { holdersOf } from '../items.ts'
+import { holdersOf, standingOf, withParts } from '../items.ts'
 import type { Allowed, Deciding } from './deciding.ts'
 
 export async function checkRight(
@@ -21,6 +22,21 @@ export async function checkRight(
     toDay,
   }: { deciding: Deciding; request: AskedRequest; standing: Standing; body: Body; toDay: string | null },
 ): Promise<Allowed> {
+  const right = await rightOf(context, { request, body, standing, toDay, note: deciding.note })
+  if (right.may !== 'not') return right
+  throw new UserError('refused', await refusal(context, { request, body, right }))
+}
+
+interface Deciders {
+  readonly request: AskedRequest
+  readonly body: Body
+  readonly standing: Standing
+  readonly toDay: string | null
+  /** Why a deputy acts, if it was said. */
+  readonly note: string | undefined
+}
+
+async function rightOf(context: Context, { request, body, standing, toDay, note }: Deciders): Promise<Right> {
   const { speaker, model } = context
   const interested = [
     request.askedBy,
@@ -30,7 +46,7 @@ export async function checkRight(
   const chairs = context.assignments
     .filter((each) => each.roleCode === `chair:${body.code}`)
     .map((each) => each.personId)
-  const right = rightToDecide(
+  return rightToDecide(
     {
       personId: speaker.personId,
       isCoordinator: speaker.isCoordinator,
@@ -48,11 +64,23 @@ export async function checkRight(
         )?.length ?? 0,
       toDay,
       chairInterested: chairs.some((personId) => interested.includes(personId)),
-      deputyReason: deciding.note ?? null,
+      deputyReason: note ?? null,
     },
   )
-  if (right.may !== 'not') return right
-  throw new UserError('refused', await refusal(context, { request, body, right }))
+}
+
+/** Whether the speaker may decide an open request, or record what its body decided. */
+export async function mayDecide(context: Context, request: AskedRequest): Promise<boolean> {
+  const { isCoordinator, chairs, deputises } = context.speaker
+  if (isCoordinator) return true
+  const { policies } = context.model.plan
+  const body = context.model.bodies.find((each) => each.code === decidingBody(policies, request.kind))
+  const item = context.model.items.find((each) => each.id === request.itemId)
+  if (!body || !item || ![...chairs, ...deputises].includes(body.code)) return false
+  const only = withParts([item], context.model.items)
+  const standings = await readStandings(context.db, context.model, { today: context.today, only })
+  const right = await rightOf(context, { request, body, standing: standingOf(standings, item), toDay: request.toDay, note: undefined })
+  return right.may !== 'not'
 }
 
 async function refusal(

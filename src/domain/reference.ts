@@ -3,7 +3,7 @@ import type { Item } from './plan.ts'
 /** Items by the spelling-free form of their reference. */
 export type ReferenceIndex = ReadonlyMap<string, Item>
 
-const SEPARATORS = new Set([',', ';', '&', '+', 'and'])
+const SEPARATORS = new Set([',', ';', '&', '+', '/', 'and', 'or'])
 const RANGE_WORDS = new Set(['-', 'to', 'through'])
 const MOST_PIECES = 6
 /** References longer than this are no list a person would type. */

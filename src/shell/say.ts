@@ -1,4 +1,4 @@
-import type { Reading } from '../conversation/reader.ts'
+import type { Reading } from '../conversation/reading.ts'
 import { EXIT } from '../exit.ts'
 import type { Message } from '../message.ts'
 import type { Reply } from '../platform.ts'
@@ -9,6 +9,9 @@ import { type Machine, settingsOf, userIdFor } from '../session.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 export const FORMATS = ['text', 'md', 'html'] as const
+
+/** Every line of the shell is said in one conversation, as in the chat. */
+const TERMINAL = { platform: 'terminal', tenant: 'local', conversation: 'terminal' } as const
 
 /** Wide enough that no line of a script's answer is broken. */
 const UNBROKEN = 10_000
@@ -21,7 +24,7 @@ export async function say(
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const userId = await userIdFor(session, options.as)
     const reply = await session.app.handle(
-      { platform: 'terminal', tenant: 'local', conversation: 'terminal', userId, key: null, said: line },
+      { ...TERMINAL, userId, key: null, said: line },
       session.now(),
     )
     machine.output.write(
@@ -67,8 +70,8 @@ function exitOf({ ok, error }: Reply): number {
 
 export async function parse(machine: Machine, line: string, options: Speaking): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    await userIdFor(session, options.as)
-    const reading = await session.app.read(line, session.now())
+    const userId = await userIdFor(session, options.as)
+    const reading = await session.app.read(line, session.now(), { ...TERMINAL, userId })
     const json = readingJson(reading)
     machine.output.write(`${options.json ? JSON.stringify(json) : readingText(reading)}\n`)
     return reading.certainty === 'sure' ? EXIT.done : EXIT.refused

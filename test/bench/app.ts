@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { type Database, openDatabase } from '../../data/database.ts'
 import { type App, createApp } from '../../src/app.ts'
-import type { Commands } from '../../src/conversation/reader.ts'
+import type { Commands } from '../../src/command.ts'
 import type { Incoming } from '../../src/platform.ts'
 
 export interface BenchApp {

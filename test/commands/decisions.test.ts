@@ -213,8 +213,6 @@ describe('a decision that was misread', () => {
     'approve R1 with Easter minute 4',
     'approve R1 to 1 June 2021 minute 4',
     'approve R1 minute 4.2 with 1 June 2021',
-    'approve R1, R2 minute 4',
-    'approve R1 and R2 minute 4',
     'approve R1 for nobody minute 1',
     'approve R1 for operational grup minute 3',
     'approve R1 with Jan 2020 minute 4',

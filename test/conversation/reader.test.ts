@@ -28,6 +28,9 @@ const FILLED: Readonly<Record<string, string>> = {
   reason: 'the supplier starts later',
   'link-or-text': 'audit report of October',
   entry: '#12',
+  instead: '#12',
+  requests: 'R2 and R4',
+  text: 'the post-16 officers answer for that now',
   whole: '#12',
   area: 'B',
   role: 'SLBI',
@@ -78,13 +81,12 @@ describe('a line', () => {
   test.each([
     ['stauts C2', 'Did you mean status?', 'status C2'],
     ['udpate C2 red x y', 'Did you mean update?', 'update C2 red x y'],
-    ['C2 amber still clearing', 'the command is missing', 'update C2 amber still clearing'],
-    ['what is overdue', 'it mentions overdue', 'overdue'],
-  ])('"%s" is not understood, and says what was nearest', (line, reason, suggestion) => {
-    const reading = read(line)
-    expect(reading).toMatchObject({ certainty: 'none' })
-    expect(reading.reason).toContain(reason)
-    expect(reading.certainty === 'none' && reading.suggestions).toContain(suggestion)
+  ])('"%s" is nearly a command, and asked about', (line, question, option) => {
+    expect(read(line)).toMatchObject({
+      certainty: 'ask',
+      question: expect.stringContaining(question),
+      options: [{ line: option }],
+    })
   })
 
   test.each([

@@ -1,0 +1,129 @@
+import { bit } from './lexicon.ts'
+import { is } from './patterns.ts'
+import type { Piece, Sentence } from './sentence.ts'
+import type { Assertion } from './statement.ts'
+
+/**
+ * Why a line that could be read as a change is none, or not surely one. Each guard looks at the words around what
+ * is said; together with the shapes of `statement.ts`, which let nothing unknown stand between an item and its
+ * rating, they keep questions, worries, conditions, memories, forecasts and hearsay from becoming changes.
+ */
+export type Guard = 'question' | 'condition' | 'opinion' | 'hearsay' | 'quotation' | 'joke' | 'forecast' | 'memory' | 'rules' | 'unclear'
+
+export const BECAUSE: Record<Guard, string> = {
+  question: 'it reads like a question',
+  condition: 'it reads like a condition',
+  opinion: 'it reads like somebody’s opinion or wish',
+  hearsay: 'it reads like what somebody else said',
+  quotation: 'it reads like a quotation',
+  joke: 'it reads like a joke',
+  forecast: 'it reads like a forecast or a guess',
+  memory: 'it reads like another day than today',
+  rules: 'it asks for something that the rules of the plan do not allow',
+  unclear: 'it is not plain enough to be recorded without asking',
+}
+
+const IF = bit('if')
+const WHEN = bit('when')
+const SPEECH = bit('speech')
+const OPINION = bit('opinion')
+const HEDGE = bit('hedge')
+const THEN = bit('then')
+const ASK = bit('ask')
+const NOT = bit('not')
+const JOKE = bit('joke')
+const COMMA = bit('comma')
+const COURTESY = bit('courtesy')
+const WORD = bit('word')
+const LEAD = bit('lead')
+
+/** Attempts to talk the bot out of its rules; nobody words an update of an item like this. */
+const RULES = [
+  /\b(ignore|disregard|override|bypass|forget|break|skip|circumvent)\b.{0,30}\b(rules?|instructions?|checks?|polic(y|ies)|guidelines?|safeguards?|restrictions?|sign.?off|permissions?|limits?|prompt)\b/,
+  /\b(you are|you're|act|acting|behave) (now |as )(if |an? |the |in |my )?/,
+  /\b(admin|developer|debug|god|sudo|root|maintenance|test) (mode|override|access|user)\b|\boverride\b|^\s*(system|admin|developer|assistant|sudo)\s*[:>]/,
+  /\bpretend\b|\bfrom now on\b|\bwithout (asking|approval|sign.?off|evidence|the board)\b|\bdon't (tell|ask) (anyone|anybody|me|the)\b/,
+  /\bdrop table\b|<script|^\s*[{[].*[}\]]\s*$|\bjailbreak|\bsystem prompt\b|\bbackdate\b/,
+  /\b(delete|wipe|erase|hide|remove|purge)\b.{0,40}\b(record|history|trail|reds?|ambers?|plan|board|update|entry|entries)\b/,
+  /\b(approve|sign off|agree|confirm|mark|set|rate|make)\b.{0,20}\b(everything|every (red|amber|item|action)|all (dates|requests|items|reds|ambers|of them)|whatever|however)\b.{0,30}\b(blue|green|complete|done|like|override|dates)\b/,
+]
+
+export function breaksRules(raw: string): boolean {
+  const plain = raw.normalize('NFKC').toLowerCase().replace(/’/g, "'")
+  return RULES.some((rule) => rule.test(plain))
+}
+
+/** What speaks against the whole line, whatever it says of items. */
+export function guardOfLine(raw: string, sentences: readonly Sentence[]): Guard | undefined {
+  if (breaksRules(raw)) return 'rules'
+  if (sentences.some((sentence) => sentence.some((piece) => is(piece, JOKE)))) return 'joke'
+  if (/^\s*(>|fwd?:|re:)/i.test(raw)) return 'quotation'
+  return asks(raw) ? 'question' : undefined
+}
+
+export function asks(raw: string): boolean {
+  return raw.replace(/https?:\S+/g, '').includes('?')
+}
+
+/** What speaks against one thing that is said; undefined when it is said plainly. */
+export function guardOf(sentence: Sentence, { from, to }: Assertion, raw: string): Guard | undefined {
+  return guardBefore(sentence, from, to) ?? guardAfter(sentence, { from, to }) ?? (isQuoted(sentence, { from, to }, raw) ? 'quotation' : undefined)
+}
+
+/** Whether a sentence begins as a question does: "is C2 …", "why …". */
+export function beginsAsQuestion(sentence: Sentence): boolean {
+  const first = sentence.find((piece) => !is(piece, COMMA) && (!is(piece, COURTESY) || is(piece, ASK)))
+  return is(first, ASK)
+}
+
+function guardBefore(sentence: Sentence, from: number, to: number): Guard | undefined {
+  const before = sentence.slice(0, from)
+  if (beginsAsQuestion(sentence.slice(0, to))) return 'question'
+  if (before.some((piece) => is(piece, IF | WHEN))) return 'condition'
+  if (before.some((piece) => is(piece, SPEECH))) return 'hearsay'
+  if (before.some((piece) => is(piece, OPINION))) return 'opinion'
+  // "A level results: A2 done": of what does it speak?
+  const isLabelled = before.at(-1)?.plain === ':' && before.some((piece) => is(piece, WORD)) && !is(before[0], COURTESY)
+  return isLabelled ? 'unclear' : undefined
+}
+
+function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number }): Guard | undefined {
+  const after = sentence.slice(to)
+  const isParted = is(after[0], COMMA)
+  const [next, second] = isParted ? after.slice(1) : after
+  if (after.some((piece) => is(piece, IF)) || is(next, WHEN)) return 'condition'
+  // "put B5(b) to green after the panel": to be done later.
+  if (next?.plain === 'after' && sentence.slice(from, to).some((piece) => is(piece, LEAD))) return 'condition'
+  const last = after.findLast((piece) => !is(piece, COMMA))
+  if (is(last, NOT)) return 'unclear'
+  if (last && after.length > 1 && TAGS.has(last.plain)) return 'question'
+  if (next?.plain === 'ish') return 'forecast'
+  if (isParted || !next) return undefined
+  if (is(next, OPINION)) return 'opinion'
+  if (is(next, SPEECH)) return 'hearsay'
+  if (is(next, HEDGE)) return 'forecast'
+  if (is(next, THEN) && isOtherDay(next, second)) return 'memory'
+  return NOT_QUITE.has(next.plain) ? 'unclear' : undefined
+}
+
+/** "C2 is amber, right": the voice goes up. */
+const TAGS = new Set(["isn't it", 'isnt it', 'isnt', "isn't", 'innit', 'right', 'correct', "wasn't it", 'is it', 'yes'])
+/** "as red as B2", "all green except c". */
+const NOT_QUITE = new Set(['as', 'than', 'enough', 'except', 'apart', 'bar', 'barring', 'or', '/', 'some time', 'sometime', 'recently', 'some'])
+
+const PREPOSITIONS = new Set(['in', 'on', 'by', 'from', 'before', 'until', 'till', 'at'])
+const TIMES =
+  /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|spring|summer|autumn|winter|christmas|xmas|easter|next|last|then|early|late|mid|half|q[1-4]|end|time|theory|future|past|new|january|covid|lockdown|half term|term|a (day|week|month|year|few))/
+
+/** "in March" is another day, "in spite of it" is a note. */
+function isOtherDay(piece: Piece, next: Piece | undefined): boolean {
+  if (!PREPOSITIONS.has(piece.plain)) return true
+  return next !== undefined && TIMES.test(next.plain.replace(/^the /, ''))
+}
+
+/** Quotation marks around the item and what is said of it, not around one word. */
+function isQuoted(sentence: Sentence, { from, to }: { from: number; to: number }, raw: string): boolean {
+  const start = sentence.slice(from, to).find((piece) => piece.refs)?.start ?? sentence[from]?.start ?? 0
+  const opened = raw.slice(0, start + 1).match(/["“”]/g)?.length ?? 0
+  return opened % 2 === 1
+}

@@ -1,0 +1,184 @@
+import type { GivenDay } from '../domain/plan.ts'
+import { readDay } from './day.ts'
+import { bit } from './lexicon.ts'
+import { fits, is, pattern } from './patterns.ts'
+import type { Piece, Said, Sentence } from './sentence.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** One thing that a line plainly says of some items. */
+export interface Assertion {
+  readonly sentence: number
+  /** The first piece of it, and the first after it. */
+  readonly from: number
+  readonly to: number
+  /** Undefined for "the rest". */
+  readonly refs: readonly string[] | undefined
+  /** Undefined for "no change". */
+  readonly said: Said | undefined
+  /** The day of a completion. */
+  readonly on?: GivenDay
+  /** The name of the pattern, for `parse` and for whoever extends this. */
+  readonly pattern: string
+}
+
+/**
+ * How people say how an item stands, one line a way. What is not in one of these shapes is never recorded
+ * without asking. In each the last `said` is what holds now.
+ */
+const SHAPES = {
+  /** "C2 amber", "please mark C2 as amber", "C2's rating is now amber" */
+  'item, rating': 'OPENING items MIDDLE said',
+  /** "C2 from amber to red", "we've moved B4(c) from amber to green" */
+  'item, from one to another': 'OPENING items GLUE from said GLUE said',
+  /** "B1(c) was amber, now green" */
+  'item, was and is': 'OPENING items GLUE past said THEN_NOW said',
+  /** "B5(b) amber -> green" */
+  'item, one to another': 'OPENING items MIDDLE said link link* said',
+  /** "C2(b) was completed on 30 September 2019": only with its day */
+  'item, was done on a day': 'OPENING items past GLUE said',
+  /** "amber for C2", "done: C2(b)" */
+  'rating, item': 'OPENING said GLUE comma? for? topic* items',
+  /** "C2 supplier slipped, so now amber": about the item that the sentence began with */
+  'rating alone': 'it|link|courtesy|so* said',
+  /** "the rest amber" */
+  'rest, rating': 'OPENING rest GLUE said',
+  /** "B3 no change" */
+  'item, no change': 'OPENING items MIDDLE same',
+  /** "no change on B3" */
+  'no change, item': 'OPENING same GLUE comma? for? topic* items',
+  /** "the others same as before" */
+  'rest, no change': 'OPENING rest GLUE same',
+} as const
+
+type Shape = keyof typeof SHAPES
+
+const PARTS: Readonly<Record<string, string>> = {
+  OPENING: 'courtesy|lead|for|topic|it|comma|link|and|so*',
+  MIDDLE: 'topic|link|courtesy|it|comma*',
+  GLUE: 'link|courtesy|it*',
+  THEN_NOW: 'link|courtesy|comma|and|it|then*',
+}
+
+const COMPILED = Object.entries(SHAPES).map(([name, text]) => ({
+  name: name as Shape,
+  steps: pattern(text.replace(/[A-Z_]+/g, (part) => PARTS[part] ?? part)),
+}))
+
+const DONE = pattern(`${PARTS.OPENING} said`)
+const ITEM_AFTER = pattern('comma? for? items')
+
+const ITEMS = bit('items')
+const SAID = bit('said')
+const COMMA = bit('comma')
+const AND = bit('and')
+const SO = bit('so')
+const REST = bit('rest')
+const COURTESY = bit('courtesy')
+
+/** Everything that a line plainly says, in order. */
+export function assertionsOf(sentences: readonly Sentence[], raw: string, vocabulary: Vocabulary): readonly Assertion[] {
+  const found: Assertion[] = []
+  for (const [index, sentence] of sentences.entries()) {
+    let at = 0
+    while (at < sentence.length) {
+      const assertion = mayBegin(sentence, at, found.at(-1)?.sentence === index)
+        ? assertionAt(sentences, { index, at, before: found, raw, vocabulary })
+        : undefined
+      if (assertion) found.push(assertion)
+      at = assertion ? assertion.to : at + 1
+    }
+  }
+  return found
+}
+
+/** At the beginning, after a comma or a "so"; after an "and" only where something was said before it; the rest anywhere. */
+function mayBegin(sentence: Sentence, at: number, follows: boolean): boolean {
+  const before = sentence[at - 1]
+  return !before || is(before, COMMA | SO) || (follows && is(before, AND)) || is(sentence[at], REST)
+}
+
+interface Place {
+  readonly index: number
+  readonly at: number
+  readonly before: readonly Assertion[]
+  readonly raw: string
+  readonly vocabulary: Vocabulary
+}
+
+/** The longest shape that fits here. */
+function assertionAt(sentences: readonly Sentence[], place: Place): Assertion | undefined {
+  const sentence = sentences[place.index] ?? []
+  const fitting = COMPILED.flatMap(({ name, steps }) => {
+    const to = fits(steps, sentence, place.at)
+    return to === undefined ? [] : [{ name, to }]
+  }).sort((one, other) => other.to - one.to)
+  for (const { name, to } of fitting) {
+    const assertion = asserted(sentences, place, { name, to })
+    if (assertion) return assertion
+  }
+  return doneOn(sentence, place)
+}
+
+function asserted(sentences: readonly Sentence[], place: Place, { name, to }: { name: Shape; to: number }): Assertion | undefined {
+  const sentence = sentences[place.index] ?? []
+  const span = sentence.slice(place.at, to)
+  const said = span.findLast((piece) => piece.said)?.said
+  const isRest = name.startsWith('rest')
+  const refs = name === 'rating alone' ? spokenOf(sentences, { ...place, to }) : span.flatMap((piece) => piece.refs ?? [])
+  if (!isRest && refs.length === 0) return undefined
+  const day = said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
+  if (name === 'item, was done on a day' && !day) return undefined
+  const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, pattern: name }
+  return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
+}
+
+/** "done last Friday: A2(e)": the day stands between. */
+function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
+  const to = fits(DONE, sentence, place.at)
+  const said = to === undefined ? undefined : sentence[to - 1]?.said
+  const day = to !== undefined && said && 'state' in said ? dayAfter(sentence, { to, ...place }) : undefined
+  const end = day && fits(ITEM_AFTER, sentence, day.to)
+  if (!day || end === undefined) return undefined
+  const refs = sentence[end - 1]?.refs
+  return { sentence: place.index, from: place.at, to: end, refs, said, on: day.on, pattern: 'rating, day, item' }
+}
+
+/** For a rating that stands alone: the items that its sentence began with, or that the sentence before did. */
+function spokenOf(sentences: readonly Sentence[], { index, at, to, before }: Place & { to: number }): readonly string[] {
+  const sentence = sentences[index] ?? []
+  const after = sentence[to]
+  if (after && !is(after, COMMA | COURTESY | SO)) return []
+  if (before.some((each) => each.sentence === index)) return []
+  const own = sentence.slice(0, at)
+  const start = own.findIndex((piece) => piece.refs)
+  if (start === -1 || own.filter((piece) => piece.refs).length > 1) return []
+  return own.slice(0, start).every((piece) => is(piece, OPENING)) ? (own[start]?.refs ?? []) : []
+}
+
+const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].reduce((all, name) => all | bit(name as 'courtesy'), 0)
+
+const DAY_BEGINS = /^(on|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
+
+/** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
+export function dayAfter(
+  sentence: Sentence,
+  { to, raw, vocabulary }: { to: number; raw: string; vocabulary: Vocabulary },
+): { on: GivenDay; to: number } | undefined {
+  const first = sentence[to]
+  if (!first || !DAY_BEGINS.test(first.plain)) return undefined
+  for (let next = Math.min(sentence.length, to + MOST_OF_A_DAY); next > to; next -= 1) {
+    if (is(sentence[next - 1], COMMA)) continue
+    const text = raw.slice(first.start, sentence[next - 1]?.end).replace(/^(as (of|at)|back on|in)\s+/i, '')
+    const on = readDay(text, vocabulary.today, { past: true })
+    if (on && on.on <= vocabulary.today) return { on, to: next }
+  }
+  return undefined
+}
+
+const MOST_OF_A_DAY = 6
+
+/** Pieces that speak of items or ratings and that no assertion took. */
+export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {
+  const own = taken.filter((each) => each.sentence === index)
+  return sentence.filter((piece, at) => is(piece, ITEMS | SAID | REST) && !own.some((each) => at >= each.from && at < each.to))
+}

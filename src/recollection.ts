@@ -1,0 +1,38 @@
+import { type Place, recall } from '../data/conversations.ts'
+import { listOpenRequests } from '../data/dates.ts'
+import { findLatestBatch, listFinished } from '../data/updates.ts'
+import type { Context } from './command.ts'
+import type { Recalled } from './conversation/vocabulary.ts'
+import { mayDecide } from './decisions/rights.ts'
+
+/** What a line in somebody's own words can point back to. */
+export async function recollect(context: Context, place: Place): Promise<Recalled> {
+  const { db, model, speaker, now } = context
+  const { plan, items } = model
+  const refOf = (itemId: number | null) => items.find((item) => item.id === itemId)?.ref
+  const [remembered, batch, requests, finished] = [
+    await recall(db, place),
+    await findLatestBatch(db, plan.id, place.personId),
+    await listOpenRequests(db, plan.id),
+    await listFinished(db, plan.id),
+  ]
+  const since = now.getTime() - plan.policies.undoMinutes * 60_000
+  return {
+    lastLine: remembered?.lastLine ?? null,
+    lastRef: refOf(remembered?.lastItemId ?? null) ?? null,
+    lastSaid: batch
+      .filter((update) => Date.parse(update.recordedAt) >= since)
+      .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),
+    finished: new Set(finished),
+    requests: await Promise.all(
+      requests.map(async (request) => ({
+        number: request.number,
+        kind: request.kind,
+        ref: refOf(request.itemId) ?? '',
+        toDay: request.toDay,
+        mayDecide: await mayDecide(context, request),
+      })),
+    ),
+    isCoordinator: speaker.isCoordinator,
+  }
+}

@@ -1,0 +1,120 @@
+import { listMyRequests, reopenRequests, setRequestState } from '../data/dates.ts'
+import { listNotices, withdrawNotices } from '../data/deliveries.ts'
+import { readStandings } from '../data/standing.ts'
+import { saveUpdates, type Update } from '../data/updates.ts'
+import { movedText, plainWords } from './cards.ts'
+import type { Context, Notice } from './command.ts'
+import { capitalised, count, listed, moment } from './domain/format.ts'
+import type { Item } from './domain/plan.ts'
+import type { Standing } from './domain/standing.ts'
+import { UserError } from './errors.ts'
+import { standingOf, withParts } from './items.ts'
+import { type Block, type Inline, sentence } from './message.ts'
+
+/** What was taken back, before and after, and who has to hear of it. */
+export interface TakenBack {
+  readonly undone: readonly { readonly item: Item; readonly before: Standing; readonly after: Standing }[]
+  readonly notices: readonly Notice[]
+}
+
+/** Takes back everything that one line said, with what followed from it; both stay in the record. */
+export async function takeBack(context: Context, batch: readonly Update[]): Promise<TakenBack> {
+  const { plan, items } = context.model
+  const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
+  const only = withParts(touched, items)
+  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  await withdrawWhatFollowed(context, batch)
+  await saveUpdates(
+    context.writing(),
+    plan.id,
+    batch.map((update) => ({
+      itemId: update.itemId,
+      kind: 'undo',
+      undoesId: update.id,
+      personId: context.speaker.personId,
+      recordedAt: context.now.toISOString(),
+    })),
+  )
+  const after = await readStandings(context.db, context.model, { today: context.today, only })
+  for (const update of batch) {
+    await context.trail({
+      action: 'undo',
+      ref: refOf(context, update),
+      before: {
+        entry: update.id,
+        rating: update.rating,
+        state: update.state,
+        note: update.note,
+        evidence: update.evidence,
+      },
+      after: { takenBack: update.id },
+    })
+  }
+  return {
+    undone: touched.map((item) => ({ item, before: standingOf(before, item), after: standingOf(after, item) })),
+    notices: await news(context, batch),
+  }
+}
+
+/** "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
+export function takenBackBlocks(context: Context, { undone }: TakenBack): readonly Block[] {
+  return takenBackLines(context, undone).map((line) => ({
+    kind: 'paragraph' as const,
+    text: ['Taken back: ', ...line],
+  }))
+}
+
+export function takenBackWords(context: Context, { undone }: TakenBack): string {
+  const lines = takenBackLines(context, undone).map((line) => plainWords(line))
+  return `Taken back: ${lines.join('; ')}.`
+}
+
+function takenBackLines(context: Context, undone: TakenBack['undone']): readonly (readonly Inline[])[] {
+  return undone.map((each) => movedText(each, context.model.plan.scale))
+}
+
+export function refOf(context: Context, { itemId }: { itemId: number }): string {
+  return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
+}
+
+/** Only for a short time; after that the sentence says what to do `instead`. */
+export function checkUndoTime(
+  { model: { plan }, now }: Context,
+  said: Date,
+  instead: () => string,
+): void {
+  const { undoMinutes } = plan.policies
+  if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
+  throw new UserError(
+    'refused',
+    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. ${instead()}`,
+  )
+}
+
+/** Requests that it made or withdrew, and news of it that has not gone out. */
+async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<void> {
+  const trx = context.writing()
+  const ids = batch.map((update) => update.id)
+  await withdrawNotices(trx, context.model.plan.id, batch[0]?.batchId ?? 0)
+  await reopenRequests(trx, ids)
+  const asked = await listMyRequests(context.db, context.model.plan.id, context.speaker.personId, 'sign-off')
+  for (const request of asked.filter(({ updateId }) => updateId !== null && ids.includes(updateId))) {
+    await setRequestState(trx, request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
+  }
+}
+
+/** Whoever was told of it already is told that it was taken back. */
+async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
+  const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
+    ({ state }) => state !== 'withdrawn',
+  )
+  const personIds = told.flatMap(({ personId }) => (personId === null ? [] : [personId]))
+  if (personIds.length === 0) return []
+  const refs = listed(batch.map((update) => refOf(context, update)))
+  return [
+    {
+      personIds,
+      message: sentence(`${capitalised(context.speaker.name)} took back what was recorded of ${refs}.`),
+    },
+  ]
+}
