@@ -25,6 +25,8 @@ export default defineCommand({
     'own|owns',
     'who has|is got',
     'owned by',
+    'responsible|accountable for',
+    'belonging to',
   ],
   examples: ({ areas, roles, scale }) => [
     `list ${scale.ratings[0]?.label.toLowerCase()}`,

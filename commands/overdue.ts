@@ -15,7 +15,7 @@ export default defineCommand({
   asked: [
     'overdue',
     'late',
-    'past [its|their|the] [due] date|dates|deadline|deadlines',
+    'past|beyond|after [its|their|the] [due] date|dates|deadline|deadlines',
     'past due',
     'behind',
     'behind schedule',

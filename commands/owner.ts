@@ -10,6 +10,11 @@ export default defineCommand({
   summary: 'Say who answers for an item',
   forms: ['<ref>'],
   asked: [
+    'who',
+    'who got',
+    'person for|on',
+    'name of|for person',
+    'name of person',
     'who owns|own|leads|lead|holds|has|does|runs|manages',
     'whose',
     'who is responsible|accountable|leading|doing|dealing|looking|on',

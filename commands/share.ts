@@ -10,7 +10,9 @@ export default defineCommand({
   asked: [
     'share',
     'show everyone|everybody|them',
-    'post here',
+    'post here|channel',
+    'post to channel',
+    'put in channel',
   ],
   examples: () => ['share'],
   arguments: z.object({}),

@@ -23,9 +23,13 @@ interface Line {
 /** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
 export function readAsking(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
+  if (words.list.length > MOST_WORDS) return undefined
   const found = spot(words, line.vocabulary)
   return followUp(line, words, found) ?? question(line, words, found)
 }
+
+/** A question that somebody types is shorter; long texts are notes. */
+const MOST_WORDS = 40
 
 /** "what's" is "what is", "SLBI's" loses its ending, and marks that only close a sentence are left out. */
 function asAsked(raw: string): string {
@@ -35,6 +39,7 @@ function asAsked(raw: string): string {
     .replace(/\b(what|who|how|where|when|that|it|there)s\b/gi, (whole, word) => (/^its$/i.test(whole) ? whole : `${word} is`))
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
+    .replace(/-rated\b/gi, '')
     .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
 }
 
@@ -46,7 +51,7 @@ const PADDING = new Set(
    give tell see get find look let know need want like plan moment today everything everyone anything something anyone out up as yet not how's
    many much about re regarding overall again also too currently sub-actions sub-action subactions them they their wsoa bot quick question
    remind check pull bring send view display latest only more details detail list lists over next last board meeting since area areas way if my
-   mine got go going doing done being looking each every per no new another same here wondering wonder could whether either good send`.split(/\s+/),
+   mine got go going doing done being looking each every per no new another same here wondering wonder could whether either good send soon belonging belong these days rated provide somebody someone anybody`.split(/\s+/),
 )
 
 function question(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
@@ -70,8 +75,9 @@ function question(line: Line, words: Words, found: readonly Found[]): Reading | 
       if (unknown > (line.isTyped ? 0 : weight) && found.length === 0) return []
       const wanted = takesItem(command) ? withRecalled(given, recalled, { pointsBack, unknown }) : given
       const composed = compose(name, command, wanted)
-      if (!composed) return takesItem(command) ? [{ name, line: undefined, score: weight - MISSING, at }] : []
-      const lost = Object.keys(wanted).filter((kind) => !composed.used.has(kind)).reduce((sum, kind) => sum + (WEIGHT[kind] ?? MISFIT), 0)
+      if (!composed) return takesItem(command) && given.role === undefined ? [{ name, line: undefined, score: weight - MISSING, at }] : []
+      const isAskedBy = (kind: string) => found.some((each) => each.kind === kind && range(each.from, each.to).every((place) => at.includes(place)))
+      const lost = Object.keys(wanted).filter((kind) => !composed.used.has(kind) && !isAskedBy(kind)).reduce((sum, kind) => sum + (WEIGHT[kind] ?? MISFIT), 0)
       const missed = pointsBack && recalled.lastRef !== null && !composed.used.has('refs') ? MISFIT : 0
       return [{ name, line: composed.text, score: weight + composed.used.size * FILTER - lost - missed, at }]
     })
@@ -105,13 +111,14 @@ const MISFIT = 4
 /** An item that is wanted and was not named: it can be asked for. */
 const MISSING = 0.5
 /** What is often said by the way counts less: "the board", "my", a time. */
-const WEIGHT: Readonly<Record<string, number>> = { me: 0, body: 1, when: 2, since: 2, 'past-date': 2, command: 0 }
+const WEIGHT: Readonly<Record<string, number>> = { me: 0, body: 1, role: 2, when: 2, since: 2, 'past-date': 2, command: 0 }
 
 /** A question without a word that asks: about an item, an area, somebody's items, a board. */
 function byWhatIsNamed(line: Line, given: Given, words: Words, pointsBack: boolean): Reading | undefined {
   const { recalled } = line
   const ref = given.refs ?? (pointsBack ? recalled.lastRef : undefined)
-  if (ref) return sure(line, `status ${ref}`)
+  if (ref) return answeredBy(line, 'status', { ...given, refs: ref })
+  if (given.not !== undefined) return answeredBy(line, 'list', given)
   if (given.request !== undefined) return sure(line, 'requests')
   if (given['rating-word'] !== undefined || given.state !== undefined) return answeredBy(line, 'list', given)
   if (given.role !== undefined) return answeredBy(line, 'list', given)
@@ -154,7 +161,7 @@ function showsFirst(sentence: Sentence): boolean {
 /** "and in area B?", "what about C", "just SLBI's": the last question with something else in it. */
 function followUp(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
   const { recalled, commands, vocabulary, raw } = line
-  const opening = raw.match(/^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok)\b/i)
+  const opening = raw.match(/^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|which of (?:those|them|these)|of (?:those|them|these))\b/i)
   if (!opening || recalled.lastLine === null || found.length === 0) return undefined
   const taken = new Set(found.flatMap(({ from, to }) => range(from, to)))
   const isOnlyNames = words.list.every((word, at) => taken.has(at) || PADDING.has(word.plain))

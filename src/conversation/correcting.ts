@@ -14,7 +14,7 @@ interface Line {
 }
 
 const UNDO =
-  /^(?:(?:please|pls|can you|could you|ok|no|oops|sorry|hi|wait)[,!.\s]+)*(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|scrap (?:that|it)|cancel (?:that|it)|delete (?:that|it)|reverse (?:that|it)|retract (?:that|it))(?:\s+(?:that|it|this|one|my|the|last|latest|update|entry|message|thing))*(?:[,!.\s]+(?:please|pls|thanks|ta|cheers))*[.!\s]*$/i
+  /^(?:(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)[,!.\s]+)*(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|scrap (?:that|it)|cancel (?:that|it)|delete (?:that|it)|reverse (?:that|it)|retract (?:that|it))(?:\s+(?:that|it|this|one|my|the|last|latest|update|entry|message|thing))*(?:[,!.\s]+(?:please|pls|thanks|ta|cheers))*[.!\s]*$/i
 const OOPS = /^(?:oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|ignore that|forget that|that was a mistake)[.!\s]*$/i
 
 const NOT = bit('not')
@@ -34,11 +34,13 @@ export function readCorrecting(line: Line): Reading | undefined {
   if (!last || asks(raw)) return undefined
   if (OOPS.test(plain)) return askUndo(line, last)
   const pieces = sentences.filter((sentence) => sentence.some((piece) => piece.refs || piece.said)).flat()
-  const isOnlyThat = pieces.every((piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain))
+  const isNamedRight = pieces.some((piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no')
+  const isOnlyThat = (isNamedRight && !pieces.some((piece) => piece.refs)) || pieces.every((piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain))
   if (!isOnlyThat) return undefined
   const items = pieces.filter((piece) => piece.refs)
   const said = pieces.filter((piece) => piece.said)
-  const opens = is(pieces.find((piece) => !is(piece, bit('comma'))), SORRY | NOT) || /\b(meant|should have been|should be|as I said|make that|make it)\b/i.test(plain) || /\bsorry\b/i.test(raw)
+  const ends = pieces.filter((piece) => !is(piece, bit('comma')))
+  const opens = is(ends[0], SORRY | NOT) || is(ends.at(-1), SORRY) || /\b(meant|should have been|should be|as I said|make that|make it)\b/i.test(plain) || /\bsorry\b/i.test(raw)
   if (!opens) return undefined
   if (items.length > 0 && said.length === 0) return otherItem(line, items, pieces, [last, ...others])
   if (items.length === 0 && said.length > 0) return otherRating(line, said, pieces, [last, ...others])

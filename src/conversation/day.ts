@@ -15,13 +15,13 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/^[\s"'(]+|[\s"'),;:.!?]+$/g, '')
-    .replace(/^(by|on|until|till|from) /, '')
+    .replace(/^(by|on|until|till|from|as of|as at) /, '')
     .replace(/^the /, '')
   const month = monthDay(plain, today, past)
   if (month !== undefined) {
     return isPlausible(month, plain, { today, past }) ? { on: month, asGiven: monthOf(month) } : undefined
   }
-  const on = isoDay(plain) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
+  const on = isoDay(plain) ?? shortDate(plain, today, past) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
   return on !== undefined && isPlausible(on, plain, { today, past })
     ? { on, asGiven: shortDay(on) }
     : undefined
@@ -57,6 +57,15 @@ function isoDay(text: string): Day | undefined {
   const [, date = '', monthNumber = '', year = ''] = british
   const day = `${year.length === 2 ? `20${year}` : year}-${monthNumber.padStart(2, '0')}-${date.padStart(2, '0')}`
   return isDay(day) ? day : undefined
+}
+
+/** `13/11` without a year, where it can be nothing but day and month. */
+function shortDate(text: string, today: Day, past: boolean): Day | undefined {
+  const [, date = '', month = ''] = text.match(/^(\d{2}|1[3-9]|2\d|3[01])[/.](\d{1,2})$/) ?? []
+  if (date === '') return undefined
+  const year = Number(today.slice(0, 4))
+  const days = [year - 1, year, year + 1].map((each) => `${each}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`).filter(isDay)
+  return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 
 /** A month alone counts to its last day. */

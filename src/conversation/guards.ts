@@ -96,7 +96,8 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   if (next?.plain === 'after' && sentence.slice(from, to).some((piece) => is(piece, LEAD))) return 'condition'
   const last = after.findLast((piece) => !is(piece, COMMA))
   if (is(last, NOT)) return 'unclear'
-  if (last && after.length > 1 && TAGS.has(last.plain)) return 'question'
+  if (last && TAGS.has(last.plain)) return 'question'
+  if (is(last, OPINION | HEDGE) && after.length <= 2) return 'opinion'
   if (next?.plain === 'ish') return 'forecast'
   if (isParted || !next) return undefined
   if (is(next, OPINION)) return 'opinion'

@@ -22,7 +22,7 @@ const MORE_TIME =
 const VAGUE = /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|end of (the )?term|half term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime|term)\b/i
 const MOVED = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
 
-const HEDGED = /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
+const HEDGED = /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
 
 /**
  * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". Plain ones
@@ -84,7 +84,7 @@ function isAskedFor(head: string, from: number, to: number): boolean {
   const withoutItem = to > 0 && to <= head.length ? `${head.slice(0, from)} ${head.slice(to)}` : head
   const clause = withoutItem.split(/[,;.!:\n]|\s[-–—]\s/).findLast((part) => MOVED.test(part) || MORE_TIME.test(part)) ?? withoutItem
   const verb = clause.match(MOVED) ?? clause.match(MORE_TIME)
-  const before = clause.slice(0, verb?.index ?? clause.length).replace(/^.*\b(due to|because of|owing to)\b.*?\b(I|we)\b/i, '')
+  const before = clause.slice(0, verb?.index ?? clause.length).replace(/^.*\b(due to|because|owing to|as|since)\b.*?\b(I|we|please|pls|can)\b/i, '')
   return before.split(/\s+/).every((word) => word === '' || ASKING_HEAD.test(word))
 }
 

@@ -100,8 +100,8 @@ function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
       }
       if (/^[("“‘]\p{L}{2}/u.test(text) && before === 'nothing' && tokens.length > 0 && text.startsWith('(')) before = 'comma'
       const core = text.replace(/[,:;.!?…]+$/u, '')
-      const marks = emphasisOf(core, vocabulary)
-      tokens.push({ plain, raw: text.slice(marks), start: start + marks, end: start + core.length - marks, before: tokens.length === 0 ? 'nothing' : before })
+      const { left, right } = emphasisOf(core, vocabulary)
+      tokens.push({ plain, raw: text.slice(left), start: start + left, end: start + core.length - right, before: tokens.length === 0 ? 'nothing' : before })
       before = partingOf(text.slice(core.length), plain)
       if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core)) before = 'comma'
     }
@@ -109,11 +109,11 @@ function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
   return tokens
 }
 
-/** How many marks of emphasis stand on either side of a reference or a rating: `*C2*`, `_amber_`. */
-function emphasisOf(core: string, { references, scale }: Vocabulary): number {
-  const [, marks = '', inner = ''] = core.match(/^([*_~`]{1,2})(.+)\1$/u) ?? []
-  const isNamed = references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined
-  return isNamed ? marks.length : 0
+/** The marks of emphasis around a reference or a rating: `*C2*`, `_amber_`, or the star of a correction. */
+function emphasisOf(core: string, { references, scale }: Vocabulary): { left: number; right: number } {
+  const [, left = '', inner = '', right = ''] = core.match(/^([*_~`]*)(.+?)([*_~`]*)$/u) ?? []
+  const isNamed = left + right !== '' && (references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined)
+  return isNamed ? { left: left.length, right: right.length } : { left: 0, right: 0 }
 }
 
 function partingOf(punctuation: string, plain: string): Token['before'] {
@@ -125,9 +125,12 @@ function partingOf(punctuation: string, plain: string): Token['before'] {
 
 const ADDRESS = /^[<(]?(https?:\/\/|www\.)|@\w+\.\w/i
 
+/** Longer runs without a blank are nothing that comes apart. */
+const LONGEST_RUN = 80
+
 /** Where a run without blanks comes apart. */
 function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
-  if (ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk)) return [{ text: chunk, at: 0 }]
+  if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk)) return [{ text: chunk, at: 0 }]
   const parts: { text: string; at: number }[] = []
   let from = 0
   for (const { index, 0: mark } of chunk.matchAll(PARTING)) {
@@ -168,7 +171,7 @@ function itemsAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary, r
   const first = tokens[at]
   if (!first || !beginsReference(first, vocabulary)) return undefined
   let end = at + 1
-  while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], vocabulary)) end += 1
+  while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], tokens[end - 1], vocabulary)) end += 1
   for (let next = end; next > at; next -= 1) {
     const text = raw.slice(first.start, tokens[next - 1]?.end)
     const items = readReferences(text, vocabulary.references)
@@ -189,8 +192,10 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
   return first !== plain && references.has(plainReference(first))
 }
 
-function goesOn(token: Token | undefined, vocabulary: Vocabulary): boolean {
+function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
   if (!token || token.before === 'stop' || token.before === 'colon') return false
+  // "B3(a) B3(c)" with nothing between is no list.
+  if (token.before === 'nothing' && beginsReference(token, vocabulary) && before && beginsReference(before, vocabulary)) return false
   return /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*)$/u.test(token.plain) || beginsReference(token, vocabulary)
 }
 
@@ -234,14 +239,23 @@ function saidIn(tokens: readonly Token[], at: number, scale: Scale): { said: Sai
 
 const MOST_OF_A_RATING = 4
 
-/** A single capital right after an item, as in "B1 R, supplier gone"; an "A" only where it cannot be an article. */
+/**
+ * A single letter: a capital right after an item ("B1 R, supplier gone"), any letter set apart by a colon or comma
+ * ("B1c: g"), a capital before an item ("R: B2(e)"). An "A" only where it cannot be an article.
+ */
 function letterAt(tokens: readonly Token[], at: number, scale: Scale, sentence: readonly Piece[]): { said: Said; length: number } | undefined {
   const token = tokens[at]
+  const letter = token?.raw.replace(/[,:;.!?]+$/, '') ?? ''
+  if (!token || !/^\p{L}$/u.test(letter)) return undefined
   const before = sentence.at(-1)?.classes ?? 0
-  if (!token || !/^\p{Lu}$/u.test(token.raw.replace(/[,:;.!?]+$/, '')) || (before & LEADS_TO_RATING) === 0) return undefined
-  const isApart = (tokens[at + 1]?.before ?? 'stop') !== 'nothing'
-  if (!isApart && (/^[ai]$/.test(token.plain) || (before & ITEMS) === 0)) return undefined
-  const rating = scale.ratings.find(({ letter }) => letter.toLowerCase() === token.plain)
+  const after = tokens[at + 1]?.before ?? 'stop'
+  const isApart = after !== 'nothing'
+  const isSetOff = isApart && (before & COMMA) !== 0 && ((sentence.at(-2)?.classes ?? 0) & ITEMS) !== 0
+  const isCapital = /^\p{Lu}$/u.test(letter)
+  const follows = isCapital && (before & LEADS_TO_RATING) !== 0 && (isApart || ((before & ITEMS) !== 0 && !/^[ai]$/.test(token.plain)))
+  const leads = isCapital && sentence.length === 0 && (after === 'colon' || after === 'comma')
+  if (!isSetOff && !follows && !leads) return undefined
+  const rating = scale.ratings.find((each) => each.letter.toLowerCase() === token.plain)
   return rating && { said: { rating: rating.code }, length: 1 }
 }
 

@@ -86,7 +86,7 @@ function after(leads: readonly string[], kind: string): Read {
   }
 }
 
-const BEGINS_OTHER = /^(area|the|[abc]|red|amber|green|my|\p{L}\d)$/u
+const BEGINS_OTHER = /^(area|[abc]|my|\p{L}\d)$/u
 
 function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
   const found = slotRead('area')(words, at, vocabulary)

@@ -39,7 +39,7 @@ const SHAPES = {
   /** "amber for C2", "done: C2(b)" */
   'rating, item': 'OPENING said GLUE comma? for? topic* items',
   /** "C2 supplier slipped, so now amber": about the item that the sentence began with */
-  'rating alone': 'it|link|courtesy|so* said',
+  'rating alone': 'it|link|courtesy|so|topic|rate|comma* said',
   /** "the rest amber" */
   'rest, rating': 'OPENING rest GLUE said',
   /** "B3 no change" */
@@ -53,8 +53,8 @@ const SHAPES = {
 type Shape = keyof typeof SHAPES
 
 const PARTS: Readonly<Record<string, string>> = {
-  OPENING: 'courtesy|lead|for|topic|it|comma|link|and|so*',
-  MIDDLE: 'topic|link|courtesy|it|comma*',
+  OPENING: 'courtesy|lead|rate|for|topic|it|comma|link|and|so*',
+  MIDDLE: 'topic|link|courtesy|it|comma|rate*',
   GLUE: 'link|courtesy|it*',
   THEN_NOW: 'link|courtesy|comma|and|it|then*',
 }
@@ -149,10 +149,18 @@ function spokenOf(sentences: readonly Sentence[], { index, at, to, before }: Pla
   const after = sentence[to]
   if (after && !is(after, COMMA | COURTESY | SO)) return []
   if (before.some((each) => each.sentence === index)) return []
+  if (at === 0 && index > 0) return namedAlone(sentences[index - 1], before.some((each) => each.sentence === index - 1))
   const own = sentence.slice(0, at)
   const start = own.findIndex((piece) => piece.refs)
   if (start === -1 || own.filter((piece) => piece.refs).length > 1) return []
   return own.slice(0, start).every((piece) => is(piece, OPENING)) ? (own[start]?.refs ?? []) : []
+}
+
+/** "C2(b). Done.", "Item: B4(a)" on a line of its own. */
+function namedAlone(sentence: Sentence | undefined, isTaken: boolean): readonly string[] {
+  const [named, ...more] = sentence?.filter((piece) => piece.refs) ?? []
+  const isAlone = !isTaken && sentence?.every((piece) => piece.refs || is(piece, OPENING))
+  return named?.refs && more.length === 0 && isAlone ? named.refs : []
 }
 
 const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].reduce((all, name) => all | bit(name as 'courtesy'), 0)
@@ -170,12 +178,14 @@ export function dayAfter(
     if (is(sentence[next - 1], COMMA)) continue
     const text = raw.slice(first.start, sentence[next - 1]?.end).replace(/^(as (of|at)|back on|in)\s+/i, '')
     const on = readDay(text, vocabulary.today, { past: true })
-    if (on && on.on <= vocabulary.today) return { on, to: next }
+    if (on && on.on <= vocabulary.today) return GOES_ON.test(sentence[next]?.plain ?? '') ? undefined : { on, to: next }
   }
   return undefined
 }
 
 const MOST_OF_A_DAY = 6
+/** "Friday" is not the day in "Friday 11 November". */
+const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/
 
 /** Pieces that speak of items or ratings and that no assertion took. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {

@@ -128,7 +128,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
   for (const each of assertions) {
     const sentence = line.sentences[each.sentence] ?? []
     const [next, then] = sentence.slice(each.to)
-    const other = next?.said ?? (is(next, COMMA | AND) ? then?.said : undefined)
+    const other = next?.said ?? (next && next.classes !== WORD ? then?.said : undefined)
     const isTaken = assertions.some(({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1)
     if (other && each.said && each.refs && !isTaken) return askWhich(line, each.refs, [each.said, other])
   }
@@ -220,7 +220,7 @@ function wordsLeft({ sentences }: Line): boolean {
 
 function askQuestion(line: Line, entries: readonly Entry[]): Reading | undefined {
   const sentence = line.sentences.find((each) => each.some((piece) => piece.refs))
-  if (sentence && beginsAsQuestion(sentence)) return undefined
+  if (sentence && beginsAsQuestion(sentence) && !sentence.some((piece) => is(piece, bit('rate')) || piece.plain === 'make')) return undefined
   const [first] = entries
   const refs = first?.refs ?? []
   return {
