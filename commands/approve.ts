@@ -28,7 +28,10 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
-  async run(context, { request, requests = request === undefined ? [] : [request], ref, date, body, of, note }) {
+  async run(
+    context,
+    { request, requests = request === undefined ? [] : [request], ref, date, body, of, note },
+  ) {
     const deciding = { outcome: 'approved', date, bodyCode: body, meetingDay: of?.on, note } as const
     if (ref === undefined) return decideAll(context, requests, deciding)
     return decideItem(context, { ref, ...deciding })

@@ -4,6 +4,7 @@ import { readStandings } from '../data/standing.ts'
 import { dueCell, plainWords, positionCell } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
+import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
@@ -17,7 +18,7 @@ const since = z.object({
 
 export default defineCommand({
   summary: 'Show what moved since a day or since the last board: was, now, who, why',
-  forms: ['[since <since>]', '<since>'],
+  forms: ['[area] [role] [since <since>]', '<since>'],
   asked: [
     'changes',
     'changed',
@@ -35,9 +36,14 @@ export default defineCommand({
     'new since',
   ],
   examples: () => ['changes since 1 October 2020', 'changes since the last board'],
-  arguments: z.object({ since: since.optional() }),
-  async run(context, { since: from }) {
+  arguments: z.object({
+    area: z.string().optional(),
+    role: z.string().optional(),
+    since: since.optional(),
+  }),
+  async run(context, { area, role, since: from }) {
     const { items } = context.model
+    const within = items.filter((item) => concerns(item, items, { area, role }))
     const start = await startOf(context, from)
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
@@ -47,7 +53,7 @@ export default defineCommand({
     ])
     const pairs = [...after.values()].flatMap((now) => {
       const was = before.get(now.item.id)
-      return was ? [{ was, now }] : []
+      return was && within.includes(now.item) ? [{ was, now }] : []
     })
     const moved = pairs.filter(hasMoved)
     const since = start.at.toISOString()
@@ -55,8 +61,8 @@ export default defineCommand({
     const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
     const text =
       moved.length === 0
-        ? `Nothing moved since ${start.words}.`
-        : `${count(moved.length, 'item')} moved since ${start.words}.`
+        ? `Nothing moved${filterWords({ area, role })} since ${start.words}.`
+        : `${count(moved.length, 'item')}${filterWords({ area, role })} moved since ${start.words}.`
     return {
       message: {
         summary: text,
@@ -64,7 +70,7 @@ export default defineCommand({
           paragraph(text),
           ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
           ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
-          smallPrint(`${heard.length} of ${count(items.length, 'item')} were updated in that time.`),
+          smallPrint(`${heard.length} of ${count(within.length, 'item')} were updated in that time.`),
         ],
       },
       items: moved.map(({ now }) => itemData(now, items)),

@@ -4,6 +4,7 @@ import { readStandings } from '../data/standing.ts'
 import { itemTable } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, weekday } from '../src/domain/day.ts'
+import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -18,7 +19,7 @@ const period = z.object({
 
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
-  forms: ['[when]'],
+  forms: ['[me] [area] [role] [when]'],
   asked: [
     'due',
     'falls|falling|fall due',
@@ -29,16 +30,25 @@ export default defineCommand({
     'needs|need doing',
     'to be done|finished|completed',
   ],
-  examples: () => ['due', 'due this month', 'due before the next board'],
-  arguments: z.object({ when: period.optional() }),
-  async run(context, { when }) {
+  examples: ({ areas }) => ['due', 'due this month', `due ${areas[0]?.code} before the next board`],
+  arguments: z.object({
+    me: z.literal(true).optional(),
+    area: z.string().optional(),
+    role: z.string().optional(),
+    when: period.optional(),
+  }),
+  async run(context, { me, area, role, when }) {
     const { plan, items } = context.model
     const { from, to } = await spanOf(context, when)
+    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readStandings(context.db, context.model, { today: context.today })
     const found = [...all.values()]
       .filter(
         ({ item, position }) =>
-          item.kind === 'sub-action' && position.state !== 'complete' && !position.signedOff,
+          item.kind === 'sub-action' &&
+          concerns(item, items, filter) &&
+          position.state !== 'complete' &&
+          !position.signedOff,
       )
       .filter(({ due }) => due.current && due.current.on >= from && due.current.on <= to)
       .sort((one, other) => (one.due.current?.on ?? '').localeCompare(other.due.current?.on ?? ''))
@@ -46,7 +56,7 @@ export default defineCommand({
       throw new UserError('invalid', `${longDay(to)} has passed. What is past its date is under: overdue`)
     const number =
       found.length === 0 ? `No ${plan.words.subAction}` : count(found.length, plan.words.subAction)
-    const text = `${number} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
+    const text = `${number}${filterWords(filter)} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
     return {
       message: {
         summary: text,

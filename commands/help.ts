@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Command, defineCommand } from '../src/command.ts'
 import { shownForms } from '../src/conversation/forms.ts'
 import { listed } from '../src/domain/format.ts'
-import { heading, paragraph, typed } from '../src/message.ts'
+import { type Block, heading, paragraph, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Show what you can type, or how one command is used',
@@ -32,6 +32,7 @@ export default defineCommand({
             { kind: 'list', items: shownForms(name, command).map((form) => [typed(form)]) },
             heading('Examples'),
             { kind: 'list', items: command.examples(context.vocabulary).map((example) => [typed(example)]) },
+            ...ownWords(command),
           ],
         },
       }
@@ -53,6 +54,7 @@ export default defineCommand({
                 .map((each) => line(each, context.commands.get(each))),
             ).concat(rest(shown)),
           },
+          paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
           paragraph('How one is used: ', typed('help update'), `. Ratings: ${ratings}.`),
         ],
       },
@@ -60,13 +62,24 @@ export default defineCommand({
   },
 })
 
+/** By which words a question of one's own is understood to be this one. */
+function ownWords({ asked = [] }: Command): readonly Block[] {
+  if (asked.length === 0) return []
+  const words = asked
+    .slice(0, MOST_WORDS)
+    .map((cue) => cue.replace(/\[([^\]]*)\] ?/g, '').replace(/\|\S+/g, ''))
+  return [smallPrint(`In a question of your own: ${listed(words, 'or')}.`)]
+}
+
+const MOST_WORDS = 5
+
 /** The order in which people look for them; a command that is not here comes after. */
 const GROUPS = [
   ['update', 'confirm', 'evidence', 'undo'],
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
   ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
   ['meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
-  ['assign', 'delegate', 'people', 'help'],
+  ['assign', 'delegate', 'people', 'tell', 'help'],
 ]
 
 function line(name: string, command: Command | undefined) {

@@ -13,7 +13,7 @@ import { heading, paragraph, context as smallPrint } from '../src/message.ts'
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',
   forms: [
-    '[<rating:rating-word>] [area] [role] [state]',
+    '[<rating:rating-word>] [me] [area] [role] [state]',
     'not rated [area] [role]',
     '[area] [role] not rated',
   ],
@@ -40,14 +40,14 @@ export default defineCommand({
     role: z.string().optional(),
     state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
     not: z.literal(true).optional(),
+    me: z.literal(true).optional(),
   }),
-  async run(context, { rating, area, role, state, not: isUnrated }) {
+  async run(context, { rating, area, role, state, not: isUnrated, me }) {
     const { plan, items } = context.model
-    const isUnfiltered = !rating && !area && !role && !state && !isUnrated
+    const isUnfiltered = !rating && !area && !role && !state && !isUnrated && !me
+    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
     const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
-    const within = all.filter(
-      ({ item }) => item.kind === 'sub-action' && concerns(item, items, { area, role }),
-    )
+    const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, filter))
     const fits = ({ position }: Standing) =>
       (rating === undefined || isRated(position, rating)) &&
       (state === undefined || position.state === state) &&
@@ -59,7 +59,7 @@ export default defineCommand({
         : all.filter(
             ({ item, position }) =>
               item.kind === 'action' &&
-              concerns(item, items, { area, role }) &&
+              concerns(item, items, filter) &&
               position.basis === 'stated' &&
               isRated(position, rating),
           )
@@ -72,7 +72,7 @@ export default defineCommand({
       .join(', ')
     const text = isUnfiltered
       ? `All ${count(found.length, plan.words.subAction)} of the plan.`
-      : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords({ area, role })}${what === '' ? '' : `: ${what}`}.`
+      : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords(filter)}${what === '' ? '' : `: ${what}`}.`
     const unrated = within.filter(({ position }) => !position.rating && position.state !== 'complete').length
     return {
       message: {

@@ -5,13 +5,14 @@ import { defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
+import { findRating } from '../src/domain/scale.ts'
 import { overdue, type Standing } from '../src/domain/standing.ts'
 import { decidesSentence, itemData } from '../src/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
-  forms: ['[me] [area] [role]'],
+  forms: ['[me] [<rating:rating-word>] [area] [role]'],
   asked: [
     'overdue',
     'late',
@@ -30,17 +31,21 @@ export default defineCommand({
   examples: ({ areas, roles }) => ['overdue', `overdue ${areas[0]?.code}`, `overdue ${roles[0]?.code}`],
   arguments: z.object({
     me: z.literal(true).optional(),
+    rating: z.string().optional(),
     area: z.string().optional(),
     role: z.string().optional(),
   }),
-  async run(context, { me, area, role }) {
+  async run(context, { me, rating, area, role }) {
     const { plan, items } = context.model
     const filter = { area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readStandings(context.db, context.model, { today: context.today })
     const within = [...all.values()].filter(
       ({ item }) => (item.kind === 'sub-action' || item.due !== null) && concerns(item, items, filter),
     )
-    const { known, notStated } = overdue(within)
+    const late = overdue(within)
+    const isRated = ({ position }: Standing) => rating === undefined || position.rating?.code === rating
+    const [known, notStated] = [late.known.filter(isRated), late.notStated.filter(isRated)]
+    const rated = rating === undefined ? '' : ` and rated ${findRating(plan.scale, rating).label}`
     const on = longDay(context.today)
     const parts = within.filter(({ item }) => item.kind === 'sub-action').length
     const dated = within.length - parts
@@ -48,8 +53,8 @@ export default defineCommand({
     const of = `${number}${filterWords(filter)}`
     const text =
       known.length === 0
-        ? `None of ${of} is known to be overdue on ${on}.`
-        : `${known.length} of ${of} ${known.length === 1 ? 'is' : 'are'} overdue on ${on}.`
+        ? `None of ${of} is known to be overdue${rated} on ${on}.`
+        : `${known.length} of ${of} ${known.length === 1 ? 'is' : 'are'} overdue${rated} on ${on}.`
     const more =
       notStated.length === 0
         ? ''

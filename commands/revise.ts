@@ -23,6 +23,7 @@ export default defineCommand({
   ],
   examples: ({ references }) => [
     `revise ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} to 26 March 2021 because the supplier moved its start`,
+    `please push ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} to 26 March 2021, the supplier moved its start`,
   ],
   arguments: z.object({
     ref: z.string(),

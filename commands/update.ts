@@ -60,6 +60,7 @@ export default defineCommand<Given>({
       `update ${first} ${rating} backlog still being cleared`,
       `update ${first}, ${second} complete on 3 November 2020`,
       `update ${first} ${rating} waiting for the panel; ${second} complete`,
+      `${first} is ${rating} now, waiting for the panel`,
     ]
   },
   arguments: schema,
@@ -134,7 +135,11 @@ async function takeBackEntry(context: Context, id: number): Promise<TakenBack> {
       ['undo'],
     )
   }
-  checkUndoTime(context, new Date(said.recordedAt), () => 'Record the right item now, and correct the other with a new update.')
+  checkUndoTime(
+    context,
+    new Date(said.recordedAt),
+    () => 'Record the right item now, and correct the other with a new update.',
+  )
   return takeBack(context, batch)
 }
 

@@ -16,16 +16,16 @@ import { appendTrail } from '../data/trail.ts'
 import type { Change, Command, Commands, Context, Notice, Outcome } from './command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
 import type { Bindings } from './conversation/grammar.ts'
-import type { Reading } from './conversation/reading.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
+import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Question } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
 import { UserError } from './errors.ts'
 import { paragraph, sentence } from './message.ts'
 import type { Incoming, Reply, Submission } from './platform.ts'
-import { failureReply, refusal, replyOf } from './replies.ts'
 import { recollect } from './recollection.ts'
+import { failureReply, refusal, replyOf } from './replies.ts'
 import {
   keepCalendar,
   type LoadedPlan,
@@ -338,7 +338,10 @@ const ABOUT =
 
 /** The single item that a reading is about. */
 function onlyItem(args: Bindings | undefined, { model }: Situation): number | undefined {
-  const { ref, refs = ref === undefined ? [] : [ref] } = (args ?? {}) as { ref?: string; refs?: readonly string[] }
+  const { ref, refs = ref === undefined ? [] : [ref] } = (args ?? {}) as {
+    ref?: string
+    refs?: readonly string[]
+  }
   return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
 }
 

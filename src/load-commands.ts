@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import type { Command } from './command.ts'
-import type { Commands } from './command.ts'
+import type { Command, Commands } from './command.ts'
 
 const FOLDER = new URL('../commands/', import.meta.url)
 

@@ -53,7 +53,9 @@ function wordsSaid(recorded: readonly Recorded[]): readonly Block[] {
   const notes = [...new Set(recorded.flatMap(({ draft }) => draft.note ?? []))]
   const isShared = notes.length === 1 && recorded.every(({ draft }) => draft.note !== undefined)
   const of = (note: string) =>
-    isShared ? '' : ` on ${listed(recorded.filter(({ draft }) => draft.note === note).map(({ item }) => item.ref))}`
+    isShared
+      ? ''
+      : ` on ${listed(recorded.filter(({ draft }) => draft.note === note).map(({ item }) => item.ref))}`
   return [
     ...notes.map((note) => ({ kind: 'paragraph' as const, text: [`Note${of(note)}: `, said(note)] })),
     ...(evidence ? [{ kind: 'paragraph' as const, text: ['Evidence: ', said(evidence)] }] : []),

@@ -51,7 +51,11 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
     })
   }
   return {
-    undone: touched.map((item) => ({ item, before: standingOf(before, item), after: standingOf(after, item) })),
+    undone: touched.map((item) => ({
+      item,
+      before: standingOf(before, item),
+      after: standingOf(after, item),
+    })),
     notices: await news(context, batch),
   }
 }
@@ -78,11 +82,7 @@ export function refOf(context: Context, { itemId }: { itemId: number }): string 
 }
 
 /** Only for a short time; after that the sentence says what to do `instead`. */
-export function checkUndoTime(
-  { model: { plan }, now }: Context,
-  said: Date,
-  instead: () => string,
-): void {
+export function checkUndoTime({ model: { plan }, now }: Context, said: Date, instead: () => string): void {
   const { undoMinutes } = plan.policies
   if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
   throw new UserError(

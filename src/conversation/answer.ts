@@ -5,10 +5,14 @@ import type { Reading } from './reading.ts'
 import { plainWord } from './words.ts'
 
 const NO = new Set(
-  'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(','),
+  'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(
+    ',',
+  ),
 )
 const YES = new Set(
-  "yes,y,ok,okay,yep,yeah,yup,sure,correct,right,that's right,thats right,that's it,go on,go ahead,do it,do that,please do,exactly,confirmed,absolutely,go for it,yes that,yes do".split(','),
+  "yes,y,ok,okay,yep,yeah,yup,sure,correct,right,that's right,thats right,that's it,go on,go ahead,do it,do that,please do,exactly,confirmed,absolutely,go for it,yes that,yes do".split(
+    ',',
+  ),
 )
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
 const SHORT_ORDINALS = ['1st', '2nd', '3rd', '4th', '5th']
@@ -25,7 +29,8 @@ export function answerTo({ options, isYesNo }: Question, text: string): Option |
   if (isYes && (options.length === 1 || isYesNo)) return options[0]
   const ordinal = Math.max(ORDINALS.indexOf(core), SHORT_ORDINALS.indexOf(core)) + 1
   const number = /^\d{1,2}$/.test(core) ? Number(core) : ordinal
-  const chosen = options[number - 1] ?? options.find(({ label }) => isLabel(label, core) || isLabel(label, plain))
+  const chosen =
+    options[number - 1] ?? options.find(({ label }) => isLabel(label, core) || isLabel(label, plain))
   if (chosen) return chosen
   if (NO.has(plain) || NO.has(core)) return 'dismiss'
   if (options.length > 0 && (isYes || /^\d{1,2}$/.test(core))) {
@@ -42,7 +47,10 @@ export function answerTo({ options, isYesNo }: Question, text: string): Option |
 function plainAnswer(text: string): string {
   return plainWord(text.replace(/[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, ' ').trim())
     .replace(/\s+/g, ' ')
-    .replace(/^(yes|yep|yeah|ok|okay|sure|no)[,!.]* (please|pls|thanks|thank you|ta|cheers|do it|do that|go on|go ahead|that's right|that one|correct|leave it)$/, '$1')
+    .replace(
+      /^(yes|yep|yeah|ok|okay|sure|no)[,!.]* (please|pls|thanks|thank you|ta|cheers|do it|do that|go on|go ahead|that's right|that one|correct|leave it)$/,
+      '$1',
+    )
 }
 
 /** "late" chooses "Late: Amber", "amber" chooses "C2: Amber". */
@@ -71,7 +79,8 @@ const IMPERATIVES = new Set([
  */
 export function freeAnswer({ answerLine }: Question, text: string, reading: Reading): string | undefined {
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
-  const mayBeNote = reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
+  const mayBeNote =
+    reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
   if (!mayBeNote) return undefined
   const isCommand =
     reading.certainty === 'none' &&
@@ -82,7 +91,12 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
 /** Where a day or an item is wanted, what only leads to it is left out: "make it the 15th of January". */
 function answerIn(answerLine: string, text: string): string {
   const isNote = / (?:note|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
-  return isNote ? text : text.replace(/^(?:(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+)+/i, '')
+  return isNote
+    ? text
+    : text.replace(
+        /^(?:(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+)+/i,
+        '',
+      )
 }
 
 /** "thanks", "ok 👍": said to be polite, and no answer to anything. */

@@ -1,9 +1,9 @@
 import type { Command, Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { readCommand } from './command-line.ts'
-import { bit } from './lexicon.ts'
 import { compose, formsOf, type Given } from './compose.ts'
 import { asks, beginsAsQuestion } from './guards.ts'
+import { bit } from './lexicon.ts'
 import { is } from './patterns.ts'
 import type { Choice, Reading } from './reading.ts'
 import type { Sentence } from './sentence.ts'
@@ -36,7 +36,9 @@ function asAsked(raw: string): string {
   return raw
     .normalize('NFKC')
     .replace(/[‘’]/g, "'")
-    .replace(/\b(what|who|how|where|when|that|it|there)s\b/gi, (whole, word) => (/^its$/i.test(whole) ? whole : `${word} is`))
+    .replace(/\b(what|who|how|where|when|that|it|there)s\b/gi, (whole, word) =>
+      /^its$/i.test(whole) ? whole : `${word} is`,
+    )
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
@@ -51,7 +53,9 @@ const PADDING = new Set(
    give tell see get find look let know need want like plan moment today everything everyone anything something anyone out up as yet not how's
    many much about re regarding overall again also too currently sub-actions sub-action subactions them they their wsoa bot quick question
    remind check pull bring send view display latest only more details detail list lists over next last board meeting since area areas way if my
-   mine got go going doing done being looking each every per no new another same here wondering wonder could whether either good send soon belonging belong these days rated provide somebody someone anybody`.split(/\s+/),
+   mine got go going doing done being looking each every per no new another same here wondering wonder could whether either good send soon belonging belong these days rated provide somebody someone anybody`.split(
+    /\s+/,
+  ),
 )
 
 function question(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
@@ -63,7 +67,10 @@ function question(line: Line, words: Words, found: readonly Found[]): Reading | 
     return cue ? [{ name, command, ...cue }] : []
   })
   const leftOver = (cue: readonly number[]) =>
-    words.list.filter((word, at) => !cue.includes(at) && !taken.has(at) && !PADDING.has(word.plain) && /[\p{L}\p{N}]/u.test(word.plain))
+    words.list.filter(
+      (word, at) =>
+        !cue.includes(at) && !taken.has(at) && !PADDING.has(word.plain) && /[\p{L}\p{N}]/u.test(word.plain),
+    )
   const isShort = (cue: readonly number[]) => leftOver(cue).length === 0
   const ref = found.some(({ kind }) => kind === 'refs')
   const pointsBack = !ref && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
@@ -75,17 +82,33 @@ function question(line: Line, words: Words, found: readonly Found[]): Reading | 
       if (unknown > (line.isTyped ? 0 : weight) && found.length === 0) return []
       const wanted = takesItem(command) ? withRecalled(given, recalled, { pointsBack, unknown }) : given
       const composed = compose(name, command, wanted)
-      if (!composed) return takesItem(command) && given.role === undefined ? [{ name, line: undefined, score: weight - MISSING, at }] : []
-      const isAskedBy = (kind: string) => found.some((each) => each.kind === kind && range(each.from, each.to).every((place) => at.includes(place)))
-      const lost = Object.keys(wanted).filter((kind) => !composed.used.has(kind) && !isAskedBy(kind)).reduce((sum, kind) => sum + (WEIGHT[kind] ?? MISFIT), 0)
+      if (!composed)
+        return takesItem(command) && given.role === undefined
+          ? [{ name, line: undefined, score: weight - MISSING, at }]
+          : []
+      const isAskedBy = (kind: string) =>
+        found.some(
+          (each) => each.kind === kind && range(each.from, each.to).every((place) => at.includes(place)),
+        )
+      const lost = Object.keys(wanted)
+        .filter((kind) => !composed.used.has(kind) && !isAskedBy(kind))
+        .reduce((sum, kind) => sum + (WEIGHT[kind] ?? MISFIT), 0)
       const missed = pointsBack && recalled.lastRef !== null && !composed.used.has('refs') ? MISFIT : 0
-      return [{ name, line: composed.text, score: weight + composed.used.size * FILTER - lost - missed, at }]
+      return [
+        {
+          name,
+          line: composed.text,
+          score: weight + [...composed.used].filter((kind) => kind !== 'me').length * FILTER - lost - missed,
+          at,
+        },
+      ]
     })
     .sort((one, other) => other.score - one.score)
   const [best, second] = scored
   if (best && best.score > 0) {
     if (best.line === undefined) return whichItem(best.name)
-    const tie = second && second.score === best.score && second.line !== undefined && second.line !== best.line
+    const tie =
+      second && second.score === best.score && second.line !== undefined && second.line !== best.line
     if (tie) return eitherOf([best.line, second.line ?? ''])
     const unknown = unknownName(words, leftOver(best.at))
     return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
@@ -93,7 +116,9 @@ function question(line: Line, words: Words, found: readonly Found[]): Reading | 
   if (isAsked) return byWhatIsNamed(line, given, words, pointsBack)
   if (!isShort([])) return undefined
   const isBare = found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
-  return isBare || found.length === 0 ? undefined : (bareItem(line, found) ?? byWhatIsNamed(line, given, words, pointsBack))
+  return isBare || found.length === 0
+    ? undefined
+    : (bareItem(line, found) ?? byWhatIsNamed(line, given, words, pointsBack))
 }
 
 interface Candidate {
@@ -111,7 +136,15 @@ const MISFIT = 4
 /** An item that is wanted and was not named: it can be asked for. */
 const MISSING = 0.5
 /** What is often said by the way counts less: "the board", "my", a time. */
-const WEIGHT: Readonly<Record<string, number>> = { me: 0, body: 1, role: 2, when: 2, since: 2, 'past-date': 2, command: 0 }
+const WEIGHT: Readonly<Record<string, number>> = {
+  me: 0,
+  body: 1,
+  role: 2,
+  when: 2,
+  since: 2,
+  'past-date': 2,
+  command: 0,
+}
 
 /** A question without a word that asks: about an item, an area, somebody's items, a board. */
 function byWhatIsNamed(line: Line, given: Given, words: Words, pointsBack: boolean): Reading | undefined {
@@ -122,7 +155,8 @@ function byWhatIsNamed(line: Line, given: Given, words: Words, pointsBack: boole
   if (given.request !== undefined) return sure(line, 'requests')
   if (given['rating-word'] !== undefined || given.state !== undefined) return answeredBy(line, 'list', given)
   if (given.role !== undefined) return answeredBy(line, 'list', given)
-  if (given.area !== undefined && words.list.some(({ plain }) => ALL.has(plain))) return answeredBy(line, 'list', given)
+  if (given.area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
+    return answeredBy(line, 'list', given)
   if (given.area !== undefined) return sure(line, `status ${given.area}`)
   if (given.body !== undefined) return sure(line, `meeting ${given.body}`)
   return undefined
@@ -136,17 +170,22 @@ function bareItem(line: Line, found: readonly Found[]): Reading | undefined {
   if (!only || more.length > 0 || only.kind !== 'refs') return undefined
   const [, action = '', letter = ''] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
   const rating = line.vocabulary.scale.ratings.find((each) => each.letter === letter)
-  if (rating && letter !== '') return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
+  if (rating && letter !== '')
+    return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
   return sure(line, `status ${only.text}`)
 }
 
 function asksInWords(sentences: readonly Sentence[]): boolean {
-  return sentences.some((sentence) => beginsAsQuestion(sentence) || asksLater(sentence) || showsFirst(sentence))
+  return sentences.some(
+    (sentence) => beginsAsQuestion(sentence) || asksLater(sentence) || showsFirst(sentence),
+  )
 }
 
 /** "I was on leave, what did I miss" */
 function asksLater(sentence: Sentence): boolean {
-  return sentence.some((piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain))
+  return sentence.some(
+    (piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain),
+  )
 }
 
 const COMMA = bit('comma')
@@ -155,13 +194,20 @@ const IDLE = ['courtesy', 'comma', 'and'].reduce((all, name) => all | bit(name a
 
 function showsFirst(sentence: Sentence): boolean {
   const first = sentence.find((piece) => !is(piece, IDLE) || is(piece, SHOW))
-  return is(first, SHOW) && !sentence.some((piece) => piece.said && piece.plain !== 'complete' && sentence.some((other) => other.refs))
+  return (
+    is(first, SHOW) &&
+    !sentence.some(
+      (piece) => piece.said && piece.plain !== 'complete' && sentence.some((other) => other.refs),
+    )
+  )
 }
 
 /** "and in area B?", "what about C", "just SLBI's": the last question with something else in it. */
 function followUp(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
   const { recalled, commands, vocabulary, raw } = line
-  const opening = raw.match(/^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|which of (?:those|them|these)|of (?:those|them|these))\b/i)
+  const opening = raw.match(
+    /^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|which of (?:those|them|these)|of (?:those|them|these))\b/i,
+  )
   if (!opening || recalled.lastLine === null || found.length === 0) return undefined
   const taken = new Set(found.flatMap(({ from, to }) => range(from, to)))
   const isOnlyNames = words.list.every((word, at) => taken.has(at) || PADDING.has(word.plain))
@@ -186,7 +232,9 @@ function answeredBy(line: Line, name: string, given: Given): Reading | undefined
 
 function sure({ commands, vocabulary }: Line, text: string): Reading | undefined {
   const reading = readCommand(text, commands, vocabulary)
-  return reading?.certainty === 'sure' ? { ...reading, line: text, reason: `read as the question: ${text}` } : undefined
+  return reading?.certainty === 'sure'
+    ? { ...reading, line: text, reason: `read as the question: ${text}` }
+    : undefined
 }
 
 /** "overdue in housing": a name that this plan does not have, where one is expected. */
@@ -194,7 +242,10 @@ function unknownName(words: Words, left: readonly { readonly start: number }[]):
   const named = left.find((word) => {
     const at = words.list.findIndex(({ start }) => start === word.start)
     const before = words.list.slice(Math.max(0, at - 2), at).map(({ plain }) => plain)
-    return /^(in|for|by|under|within|of)$/.test(before.at(-1) ?? '') || /^(in|for|by|under|within|of) the$/.test(before.join(' '))
+    return (
+      /^(in|for|by|under|within|of)$/.test(before.at(-1) ?? '') ||
+      /^(in|for|by|under|within|of) the$/.test(before.join(' '))
+    )
   })
   const at = named === undefined ? -1 : words.list.findIndex(({ start }) => start === named.start)
   return at === -1 ? undefined : textBetween(words, at, at + 1)
@@ -224,7 +275,13 @@ function whichItem(name: string): Reading {
 
 function eitherOf(lines: readonly string[]): Reading {
   const options: readonly Choice[] = lines.map((line) => ({ label: line, line }))
-  return { certainty: 'ask', command: null, question: `Do you mean ${listed(lines, 'or')}?`, options, reason: 'it can be answered in two ways' }
+  return {
+    certainty: 'ask',
+    command: null,
+    question: `Do you mean ${listed(lines, 'or')}?`,
+    options,
+    reason: 'it can be answered in two ways',
+  }
 }
 
 function givenOf(found: readonly Found[]): Given {
@@ -242,11 +299,18 @@ function withRecalled(
 }
 
 function takesItem(command: Command): boolean {
-  return formsOf(command).some((form) => form[0]?.kind === 'slot' && /^refs?$/.test(form[0].slot)) && !command.changes
+  return (
+    formsOf(command).some((form) => form[0]?.kind === 'slot' && /^refs?$/.test(form[0].slot)) &&
+    !command.changes
+  )
 }
 
 /** The longest of a command's cues that the words hold; longer ones weigh more. */
-function longestCue(command: Command, words: Words, taken: ReadonlySet<number>): { at: readonly number[]; weight: number } | undefined {
+function longestCue(
+  command: Command,
+  words: Words,
+  taken: ReadonlySet<number>,
+): { at: readonly number[]; weight: number } | undefined {
   let best: readonly number[] | undefined
   for (const cue of cuesOf(command)) {
     const at = cueAt(cue, words, taken)
@@ -273,7 +337,11 @@ function cuesOf(command: Command): readonly Cue[] {
 }
 
 /** Words that may stand between those of a cue. */
-const BETWEEN = new Set('the a an please just actually currently really now still all any of our your my is are it that this been'.split(' '))
+const BETWEEN = new Set(
+  'the a an please just actually currently really now still all any of our your my is are it that this been'.split(
+    ' ',
+  ),
+)
 
 function cueAt(cue: Cue, words: Words, taken: ReadonlySet<number>): readonly number[] | undefined {
   for (let start = 0; start < words.list.length; start += 1) {
@@ -281,7 +349,12 @@ function cueAt(cue: Cue, words: Words, taken: ReadonlySet<number>): readonly num
     let place = start
     let isWhole = true
     for (const part of cue) {
-      while (at.length > 0 && !part.words.has(words.list[place]?.plain ?? '') && (BETWEEN.has(words.list[place]?.plain ?? '') || taken.has(place))) place += 1
+      while (
+        at.length > 0 &&
+        !part.words.has(words.list[place]?.plain ?? '') &&
+        (BETWEEN.has(words.list[place]?.plain ?? '') || taken.has(place))
+      )
+        place += 1
       if (part.words.has(words.list[place]?.plain ?? '')) {
         at.push(place)
         place += 1

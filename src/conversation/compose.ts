@@ -64,7 +64,9 @@ function write(form: Form, given: Given): Written | undefined {
     words.push(text)
     used.add(kind)
   }
-  return form.some((element) => element.kind === 'word') && used.size === 0 && form.length > 0 ? undefined : { words, used }
+  return form.some((element) => element.kind === 'word') && used.size === 0 && form.length > 0
+    ? undefined
+    : { words, used }
 }
 
 /** Slots that take the same words. */

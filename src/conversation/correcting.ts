@@ -15,32 +15,57 @@ interface Line {
 
 const UNDO =
   /^(?:(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)[,!.\s]+)*(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|scrap (?:that|it)|cancel (?:that|it)|delete (?:that|it)|reverse (?:that|it)|retract (?:that|it))(?:\s+(?:that|it|this|one|my|the|last|latest|update|entry|message|thing))*(?:[,!.\s]+(?:please|pls|thanks|ta|cheers))*[.!\s]*$/i
-const OOPS = /^(?:oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|ignore that|forget that|that was a mistake)[.!\s]*$/i
+const OOPS =
+  /^(?:oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|ignore that|forget that|that was a mistake)[.!\s]*$/i
 
 const NOT = bit('not')
 const SORRY = bit('sorry')
 /** Of what a correction is made besides what it names: "sorry, that should be". */
-const AROUND = (['sorry', 'courtesy', 'it', 'link', 'comma', 'not', 'for', 'topic', 'and', 'so', 'from', 'past', 'lead'] as const).reduce(
-  (all, name) => all | bit(name as PieceClass),
-  0,
-)
+const AROUND = (
+  [
+    'sorry',
+    'courtesy',
+    'it',
+    'link',
+    'comma',
+    'not',
+    'for',
+    'topic',
+    'and',
+    'so',
+    'from',
+    'past',
+    'lead',
+  ] as const
+).reduce((all, name) => all | bit(name as PieceClass), 0)
 
 /** Takes back or puts right what the same person said a moment ago: offered in one tap, both entries stay. */
 export function readCorrecting(line: Line): Reading | undefined {
   const { raw, sentences, recalled } = line
   const plain = raw.normalize('NFKC').replace(/[‘’]/g, "'").trim()
-  if (UNDO.test(plain)) return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
+  if (UNDO.test(plain))
+    return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
   const [last, ...others] = recalled.lastSaid
   if (!last || asks(raw)) return undefined
   if (OOPS.test(plain)) return askUndo(line, last)
   const pieces = sentences.filter((sentence) => sentence.some((piece) => piece.refs || piece.said)).flat()
-  const isNamedRight = pieces.some((piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no')
-  const isOnlyThat = (isNamedRight && !pieces.some((piece) => piece.refs)) || pieces.every((piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain))
+  const isNamedRight = pieces.some(
+    (piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no',
+  )
+  const isOnlyThat =
+    (isNamedRight && !pieces.some((piece) => piece.refs)) ||
+    pieces.every(
+      (piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain),
+    )
   if (!isOnlyThat) return undefined
   const items = pieces.filter((piece) => piece.refs)
   const said = pieces.filter((piece) => piece.said)
   const ends = pieces.filter((piece) => !is(piece, bit('comma')))
-  const opens = is(ends[0], SORRY | NOT) || is(ends.at(-1), SORRY) || /\b(meant|should have been|should be|as I said|make that|make it)\b/i.test(plain) || /\bsorry\b/i.test(raw)
+  const opens =
+    is(ends[0], SORRY | NOT) ||
+    is(ends.at(-1), SORRY) ||
+    /\b(meant|should have been|should be|as I said|make that|make it)\b/i.test(plain) ||
+    /\bsorry\b/i.test(raw)
   if (!opens) return undefined
   if (items.length > 0 && said.length === 0) return otherItem(line, items, pieces, [last, ...others])
   if (items.length === 0 && said.length > 0) return otherRating(line, said, pieces, [last, ...others])
@@ -48,8 +73,15 @@ export function readCorrecting(line: Line): Reading | undefined {
 }
 
 /** "sorry, meant B2 not C2": taken back and recorded for the other, in one tap. */
-function otherItem({ vocabulary }: Line, items: readonly Piece[], pieces: readonly Piece[], entries: readonly RecalledEntry[]): Reading | undefined {
-  const isDenied = (piece: Piece) => is(pieces[pieces.indexOf(piece) - 1], NOT) || /^than$/.test(pieces[pieces.indexOf(piece) - 1]?.plain ?? '')
+function otherItem(
+  { vocabulary }: Line,
+  items: readonly Piece[],
+  pieces: readonly Piece[],
+  entries: readonly RecalledEntry[],
+): Reading | undefined {
+  const isDenied = (piece: Piece) =>
+    is(pieces[pieces.indexOf(piece) - 1], NOT) ||
+    /^than$/.test(pieces[pieces.indexOf(piece) - 1]?.plain ?? '')
   const denied = items.filter(isDenied).flatMap(({ refs = [] }) => refs)
   const named = items.filter((piece) => !isDenied(piece)).flatMap(({ refs = [] }) => refs)
   // "not B1(b), B1(c)" is no list.
@@ -74,7 +106,12 @@ function otherItem({ vocabulary }: Line, items: readonly Piece[], pieces: readon
 }
 
 /** "no, amber": the same item with the other rating, naming the entry that it corrects. */
-function otherRating({ vocabulary, raw }: Line, said: readonly Piece[], pieces: readonly Piece[], entries: readonly RecalledEntry[]): Reading | undefined {
+function otherRating(
+  { vocabulary, raw }: Line,
+  said: readonly Piece[],
+  pieces: readonly Piece[],
+  entries: readonly RecalledEntry[],
+): Reading | undefined {
   const affirmed = said.filter((piece) => !is(pieces[pieces.indexOf(piece) - 1], NOT))
   // "I put amber, I meant green"
   const meant = affirmed.length > 1 ? affirmed.filter((piece) => !isAsRecorded(piece, entries)) : affirmed
@@ -100,7 +137,9 @@ function otherRating({ vocabulary, raw }: Line, said: readonly Piece[], pieces: 
 }
 
 function isAsRecorded({ said }: Piece, entries: readonly RecalledEntry[]): boolean {
-  return entries.every(({ rating, state }) => said && ('rating' in said ? said.rating === rating : said.state === state))
+  return entries.every(
+    ({ rating, state }) => said && ('rating' in said ? said.rating === rating : said.state === state),
+  )
 }
 
 function askUndo({ vocabulary }: Line, entry: RecalledEntry): Reading {
@@ -117,7 +156,9 @@ function askUndo({ vocabulary }: Line, entry: RecalledEntry): Reading {
 
 function saidOf({ rating, state }: RecalledEntry, vocabulary: Vocabulary): { words: string; label: string } {
   const said = rating ? { rating } : state ? { state: state as keyof typeof STATE_WORDS } : undefined
-  return said ? { words: wordsOfSaid(said), label: labelOfSaid(said, vocabulary) } : { words: '', label: '(the note)' }
+  return said
+    ? { words: wordsOfSaid(said), label: labelOfSaid(said, vocabulary) }
+    : { words: '', label: '(the note)' }
 }
 
 function wordsOfSaid(said: Said): string {

@@ -21,7 +21,8 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
   if (month !== undefined) {
     return isPlausible(month, plain, { today, past }) ? { on: month, asGiven: monthOf(month) } : undefined
   }
-  const on = isoDay(plain) ?? shortDate(plain, today, past) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
+  const on =
+    isoDay(plain) ?? shortDate(plain, today, past) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
   return on !== undefined && isPlausible(on, plain, { today, past })
     ? { on, asGiven: shortDay(on) }
     : undefined
@@ -50,6 +51,14 @@ const SPAN = new RegExp(
   `^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today)|( ago))?$`,
 )
 
+/** `6`, `six`, `a`; undefined for a word that is no number up to twelve. */
+export function numberOf(word: string): number | undefined {
+  if (/^\d+$/.test(word)) return Number(word)
+  if (word === 'an') return 1
+  const at = NUMBERS.indexOf(word)
+  return at === -1 ? undefined : Math.max(1, at)
+}
+
 function isoDay(text: string): Day | undefined {
   if (isDay(text)) return text
   const british = text.match(/^(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})$/)
@@ -64,7 +73,9 @@ function shortDate(text: string, today: Day, past: boolean): Day | undefined {
   const [, date = '', month = ''] = text.match(/^(\d{2}|1[3-9]|2\d|3[01])[/.](\d{1,2})$/) ?? []
   if (date === '') return undefined
   const year = Number(today.slice(0, 4))
-  const days = [year - 1, year, year + 1].map((each) => `${each}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`).filter(isDay)
+  const days = [year - 1, year, year + 1]
+    .map((each) => `${each}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
+    .filter(isDay)
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 
@@ -86,7 +97,7 @@ function spanDay(text: string, today: Day): Day | undefined {
   if (text === 'yesterday') return addDays(today, -1)
   const [, amount, unit, ago] = text.match(SPAN) ?? []
   if (amount === undefined) return undefined
-  const number = (/^\d/.test(amount) ? Number(amount) : Math.max(1, NUMBERS.indexOf(amount))) * (ago ? -1 : 1)
+  const number = (numberOf(amount) ?? 1) * (ago ? -1 : 1)
   switch (unit) {
     case 'day':
       return addDays(today, number)
@@ -101,6 +112,9 @@ function spanDay(text: string, today: Day): Day | undefined {
 
 /** Periods are no days ("next week", "end of term"), and chrono takes them for one; 12/25/2020 is no British date. */
 const NO_DAY = /\b(week|month|quarter|term|year|spring|summer|autumn|winter)\b|\d\/\d/
+/** Words that a day can be made of; asking chrono about others is slow and leads to nothing. */
+const OF_A_DAY =
+  /^(\d{1,4}(st|nd|rd|th)?,?|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?|[a-z]+day|\d{4}-\d{2}-\d{2}|of|the|on|in|at|a|an|this|next|last|coming|past|today|tomorrow|yesterday|ago|days?|fortnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth|fifth|to|and),?\.?$/
 /** A day without a year further back than this was meant otherwise. */
 const LONGEST_AGO = 270
 /** Years around today that a plan can be about. */
@@ -111,7 +125,7 @@ const YEARS = 25
  * fit its date). The guard takes only a single whole match that names a day, and checks the weekday.
  */
 function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
-  if (NO_DAY.test(text)) return undefined
+  if (NO_DAY.test(text) || !text.split(' ').every((word) => OF_A_DAY.test(word))) return undefined
   const instant = new Date(`${today}T12:00:00Z`)
   const found = GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
   const [match] = found

@@ -17,7 +17,8 @@ const MOST_WORDS = 7
 const BEGINS =
   /^(\d|end|the|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|today|tomorrow|yesterday|next|last|in|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|early|mid)/
 /** What makes a date another, or none: "mid January", "31 November", a weekday that does not fit. */
-const LEFT_OPEN = /^(mid|mid-|early|late|around|after|before|since|(mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(st|nd|rd|th)?)$/
+const LEFT_OPEN =
+  /^(mid|mid-|early|late|around|after|before|since|(mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(st|nd|rd|th)?)$/
 const LEADS = new Set(['on', 'by', 'to', 'until', 'till', 'of', 'for', 'from', 'with', 'at', 'as'])
 
 /** Every day that is named, from left to right, the longest reading of each. */

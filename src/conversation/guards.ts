@@ -8,7 +8,17 @@ import type { Assertion } from './statement.ts'
  * is said; together with the shapes of `statement.ts`, which let nothing unknown stand between an item and its
  * rating, they keep questions, worries, conditions, memories, forecasts and hearsay from becoming changes.
  */
-export type Guard = 'question' | 'condition' | 'opinion' | 'hearsay' | 'quotation' | 'joke' | 'forecast' | 'memory' | 'rules' | 'unclear'
+export type Guard =
+  | 'question'
+  | 'condition'
+  | 'opinion'
+  | 'hearsay'
+  | 'quotation'
+  | 'joke'
+  | 'forecast'
+  | 'memory'
+  | 'rules'
+  | 'unclear'
 
 export const BECAUSE: Record<Guard, string> = {
   question: 'it reads like a question',
@@ -67,7 +77,11 @@ export function asks(raw: string): boolean {
 
 /** What speaks against one thing that is said; undefined when it is said plainly. */
 export function guardOf(sentence: Sentence, { from, to }: Assertion, raw: string): Guard | undefined {
-  return guardBefore(sentence, from, to) ?? guardAfter(sentence, { from, to }) ?? (isQuoted(sentence, { from, to }, raw) ? 'quotation' : undefined)
+  return (
+    guardBefore(sentence, from, to) ??
+    guardAfter(sentence, { from, to }) ??
+    (isQuoted(sentence, { from, to }, raw) ? 'quotation' : undefined)
+  )
 }
 
 /** Whether a sentence begins as a question does: "is C2 …", "why …". */
@@ -83,7 +97,8 @@ function guardBefore(sentence: Sentence, from: number, to: number): Guard | unde
   if (before.some((piece) => is(piece, SPEECH))) return 'hearsay'
   if (before.some((piece) => is(piece, OPINION))) return 'opinion'
   // "A level results: A2 done": of what does it speak?
-  const isLabelled = before.at(-1)?.plain === ':' && before.some((piece) => is(piece, WORD)) && !is(before[0], COURTESY)
+  const isLabelled =
+    before.at(-1)?.plain === ':' && before.some((piece) => is(piece, WORD)) && !is(before[0], COURTESY)
   return isLabelled ? 'unclear' : undefined
 }
 
@@ -108,9 +123,34 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
 }
 
 /** "C2 is amber, right": the voice goes up. */
-const TAGS = new Set(["isn't it", 'isnt it', 'isnt', "isn't", 'innit', 'right', 'correct', "wasn't it", 'is it', 'yes'])
+const TAGS = new Set([
+  "isn't it",
+  'isnt it',
+  'isnt',
+  "isn't",
+  'innit',
+  'right',
+  'correct',
+  "wasn't it",
+  'is it',
+  'yes',
+])
 /** "as red as B2", "all green except c". */
-const NOT_QUITE = new Set(['as', 'than', 'enough', 'except', 'apart', 'bar', 'barring', 'or', '/', 'some time', 'sometime', 'recently', 'some'])
+const NOT_QUITE = new Set([
+  'as',
+  'than',
+  'enough',
+  'except',
+  'apart',
+  'bar',
+  'barring',
+  'or',
+  '/',
+  'some time',
+  'sometime',
+  'recently',
+  'some',
+])
 
 const PREPOSITIONS = new Set(['in', 'on', 'by', 'from', 'before', 'until', 'till', 'at'])
 const TIMES =

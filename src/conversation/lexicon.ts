@@ -26,7 +26,7 @@ const PHRASES = {
   /** Verbs that also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
   rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, chg, put at, put it at, put as, down as',
   /** Between an item and its rating: so it is today. */
-  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, for, =, ->, =>, →, back, again,
+  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, for, =, ->, =>, →, ➡️, ➡, ⇒, >, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
     gone, goes, went, turned, moved, has, have, has been, have been, been, rated, rag, both, each, all, fully,
     already, definitely, today, up to, down to, dropped to, slipped to, improved to, fallen to, risen to, downgraded to,
     upgraded to, changed to, just, only, officially, a, an, 100%, this week, this month, this period, at the moment,
@@ -167,32 +167,45 @@ export function phraseAt(
 }
 
 /** Nouns that a colour only decorates: "red tape", "green light". */
-const COLOURED = wordSet(`tape herring flag flags line lines light lights lit card cards carpet wine book books belt paper papers badge badges
+const COLOURED =
+  wordSet(`tape herring flag flags line lines light lights lit card cards carpet wine book books belt paper papers badge badges
   sky alert warning cross team folder folders folder's form forms door room box pen ink nose bus route zone zones hot eye eyes bin bins
   space spaces energy shoots fingers issues agenda print monday chip chips moon button buttons lane meadow street road house day hair
   sticker stickers pepper tea apple grass lamp traffic tick column columns cell cells highlighter band font text background marker label
   level door balloon faced handed`)
 /** "complete mess", "complete the form", "done deal": no state of an item. */
-const COMPLETED = wordSet(`mess overhaul rewrite rethink redesign nonsense chaos shambles failure disaster lack set list picture waste surprise
+const COMPLETED =
+  wordSet(`mess overhaul rewrite rethink redesign nonsense chaos shambles failure disaster lack set list picture waste surprise
   with for deal`)
 /** "complete the form": something to do. */
 const TO_COMPLETE = wordSet('the this that my your our his her their its a an these those it them')
 /** "in the red", "out of the blue", "Mr Green". */
-const BEFORE_COLOUR = wordSet('the mr mrs ms miss dr cllr councillor bright dark light deep pale navy royal olive bottle forest in')
+const BEFORE_COLOUR = wordSet(
+  'the mr mrs ms miss dr cllr councillor bright dark light deep pale navy royal olive bottle forest in',
+)
 
 /** Whether a rating's or a state's word is only part of a saying or a name here. */
-export function isSaying(kind: 'rating' | 'state', word: string, { before, after }: { before: string | undefined; after: string | undefined }): boolean {
-  if (kind === 'state') return COMPLETED.has(after ?? '') || (word === 'complete' && TO_COMPLETE.has(after ?? ''))
+export function isSaying(
+  kind: 'rating' | 'state',
+  word: string,
+  { before, after }: { before: string | undefined; after: string | undefined },
+): boolean {
+  if (kind === 'state')
+    return COMPLETED.has(after ?? '') || (word === 'complete' && TO_COMPLETE.has(after ?? ''))
   return COLOURED.has(after ?? '') || BEFORE_COLOUR.has(before ?? '')
 }
 
 /** What stands before or after something that only looks like a reference: "room B2", "A4 paper". */
-const BEFORE_PLACE = wordSet(`room rooms paper road page hall appendix junction building floor seat bus train platform visa vitamin size level
+const BEFORE_PLACE =
+  wordSet(`room rooms paper road page hall appendix junction building floor seat bus train platform visa vitamin size level
   grade gate block motorway exit section annex unit bay desk table slide cell column row tier band the a m25`)
-const AFTER_PLACE = wordSet(`paper sheet sheets poster printer size sized format road motorway roundabout visa visas licence battery junction
+const AFTER_PLACE =
+  wordSet(`paper sheet sheets poster printer size sized format road motorway roundabout visa visas licence battery junction
   northbound southbound traffic envelope envelopes copies laminated level bus train desk job`)
 /** "the C2 action" is one all the same. */
-const AFTER_ITEM = wordSet('action actions item items work sub-action rating status update one review reviews')
+const AFTER_ITEM = wordSet(
+  'action actions item items work sub-action rating status update one review reviews',
+)
 
 /** Whether what looks like a reference is a room, a road, a size of paper. */
 export function isPlace(before: string | undefined, after: string | undefined): boolean {

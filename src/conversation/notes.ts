@@ -14,7 +14,11 @@ const NAMED = bit('said') | bit('items')
  * What is left for a note around the things that a line says: exactly as typed, without what was understood. What
  * stands before the first belongs to it, what follows one belongs to that one.
  */
-export function notesOf(sentences: readonly Sentence[], assertions: readonly Assertion[], raw: string): readonly string[] {
+export function notesOf(
+  sentences: readonly Sentence[],
+  assertions: readonly Assertion[],
+  raw: string,
+): readonly string[] {
   const pieces = sentences.flat()
   const spans = assertions.map((each) => spanOf(sentences, each))
   return assertions.map((_, index) => {
@@ -27,19 +31,40 @@ export function notesOf(sentences: readonly Sentence[], assertions: readonly Ass
   })
 }
 
-function spanOf(sentences: readonly Sentence[], { sentence, from, to }: Assertion): { start: number; end: number } {
+function spanOf(
+  sentences: readonly Sentence[],
+  { sentence, from, to }: Assertion,
+): { start: number; end: number } {
   const earlier = sentences.slice(0, sentence).reduce((sum, each) => sum + each.length, 0)
   return { start: earlier + from, end: earlier + to }
 }
 
 /** The text of some pieces without greetings, commas and linking words at its ends. */
-function trimmed(pieces: readonly Piece[], from: number, to: number, raw: string, { isBefore }: { isBefore: boolean }): string {
+function trimmed(
+  pieces: readonly Piece[],
+  from: number,
+  to: number,
+  raw: string,
+  { isBefore }: { isBefore: boolean },
+): string {
   let [first, last] = [from, to]
-  const isIdle = (piece: Piece | undefined) => is(piece, isBefore ? COURTESY : COURTESY | LINK) && !is(piece, NAMED) && !isEmojiOf(piece)
-  const isCourtesy = (piece: Piece | undefined) => is(piece, COURTESY) && !is(piece, NAMED) && !isEmojiOf(piece)
+  const isIdle = (piece: Piece | undefined) =>
+    is(piece, isBefore ? COURTESY : COURTESY | LINK) && !is(piece, NAMED) && !isEmojiOf(piece)
+  const isCourtesy = (piece: Piece | undefined) =>
+    is(piece, COURTESY) && !is(piece, NAMED) && !isEmojiOf(piece)
   const isEdge = (piece: Piece | undefined) => is(piece, COMMA) && piece?.plain !== '"'
-  while (first < last && (isEdge(pieces[first]) || (isIdle(pieces[first]) && (isBefore || isParted(pieces, first, last))))) first += 1
-  while (first < last && (isEdge(pieces[last - 1]) || isCourtesy(pieces[last - 1]) || is(pieces[last - 1], isBefore ? SO | AND : AND))) last -= 1
+  while (
+    first < last &&
+    (isEdge(pieces[first]) || (isIdle(pieces[first]) && (isBefore || isParted(pieces, first, last))))
+  )
+    first += 1
+  while (
+    first < last &&
+    (isEdge(pieces[last - 1]) ||
+      isCourtesy(pieces[last - 1]) ||
+      is(pieces[last - 1], isBefore ? SO | AND : AND))
+  )
+    last -= 1
   const [start, end] = [pieces[first], pieces[last - 1]]
   if (!start || !end || last <= first) return ''
   return unwrapped(raw.slice(start.start, endOf(raw, end)))
@@ -48,7 +73,11 @@ function trimmed(pieces: readonly Piece[], from: number, to: number, raw: string
 /** A word of courtesy belongs to what follows it unless a comma parts them: "please chase the supplier" is a note. */
 function isParted(pieces: readonly Piece[], at: number, last: number): boolean {
   const [piece, next] = [pieces[at], pieces[at + 1]]
-  return at + 1 >= last || is(next, COMMA) || (piece !== undefined && next !== undefined && next.start - piece.end > 1)
+  return (
+    at + 1 >= last ||
+    is(next, COMMA) ||
+    (piece !== undefined && next !== undefined && next.start - piece.end > 1)
+  )
 }
 
 function isEmojiOf(piece: Piece | undefined): boolean {

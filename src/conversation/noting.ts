@@ -13,7 +13,10 @@ interface Line {
   readonly recalled: Recalled
 }
 
-const IDLE = (['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link', 'and'] as const).reduce((all, name) => all | bit(name as PieceClass), 0)
+const IDLE = (['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link', 'and'] as const).reduce(
+  (all, name) => all | bit(name as PieceClass),
+  0,
+)
 const COMMA = bit('comma')
 const WORD = bit('word')
 
@@ -29,35 +32,65 @@ export function readNoting(line: Line): Reading | undefined {
   if (!kind) return attached(line, first, at)
   const [, keyword] = kind
   const start = Math.max(named.end, keyword.end)
-  const text = raw.slice(start).replace(/^[\s:,;.–—-]+/u, '').trim()
+  const text = raw
+    .slice(start)
+    .replace(/^[\s:,;.–—-]+/u, '')
+    .trim()
   if (text === '' || /^(yet|outstanding|missing|needed|please|\?)/i.test(text)) return undefined
   if (kind[0] === 'note') return recorded(named.refs, text)
   const [ref, ...others] = named.refs
   if (ref === undefined || others.length > 0) return undefined
-  return { certainty: 'sure', command: 'evidence', args: { ref, 'link-or-text': text }, line: `evidence ${ref} ${text}`, reason: 'read as evidence' }
+  return {
+    certainty: 'sure',
+    command: 'evidence',
+    args: { ref, 'link-or-text': text },
+    line: `evidence ${ref} ${text}`,
+    reason: 'read as evidence',
+  }
 }
 
 /** Whether a sentence begins with its kind and its item: "note on C2", "C2 evidence", "here's the evidence for C2". */
 function kindOf(sentence: Sentence, at: number): readonly ['note' | 'evidence', Piece] | undefined {
-  const kindAt = (piece: Piece | undefined) => (piece && /^(note|evidence)$/.test(piece.plain) ? (piece.plain as 'note' | 'evidence') : undefined)
+  const kindAt = (piece: Piece | undefined) =>
+    piece && /^(note|evidence)$/.test(piece.plain) ? (piece.plain as 'note' | 'evidence') : undefined
   const before = sentence.slice(0, at).findIndex((piece) => kindAt(piece))
   const keyword = before === -1 ? sentence[at + 1] : sentence[before]
   const kind = kindAt(keyword)
   if (!keyword || !kind) return undefined
   const around = sentence.slice(0, at).filter((piece) => piece !== keyword)
-  return around.every((piece) => is(piece, IDLE) || /^(here's|heres|here|add|adding|attach|attached|attaching|a)$/.test(piece.plain)) ? [kind, keyword] : undefined
+  return around.every(
+    (piece) =>
+      is(piece, IDLE) || /^(here's|heres|here|add|adding|attach|attached|attaching|a)$/.test(piece.plain),
+  )
+    ? [kind, keyword]
+    : undefined
 }
 
 /** "attach <link> to B5(a)" */
 function attached({ raw }: Line, sentence: Sentence, at: number): Reading | undefined {
-  const [, link] = raw.match(/^\W*(?:(?:please|pls|can you|could you)\s+)?(?:attach|add|upload)\s+(https?:\S+|www\.\S+)\s+(?:to|for|on|as evidence for)\b/i) ?? []
+  const [, link] =
+    raw.match(
+      /^\W*(?:(?:please|pls|can you|could you)\s+)?(?:attach|add|upload)\s+(https?:\S+|www\.\S+)\s+(?:to|for|on|as evidence for)\b/i,
+    ) ?? []
   const ref = sentence[at]?.refs?.[0]
   if (link === undefined || ref === undefined || asks(raw.replace(link, ''))) return undefined
-  return { certainty: 'sure', command: 'evidence', args: { ref, 'link-or-text': link }, line: `evidence ${ref} ${link}`, reason: 'read as evidence' }
+  return {
+    certainty: 'sure',
+    command: 'evidence',
+    args: { ref, 'link-or-text': link },
+    line: `evidence ${ref} ${link}`,
+    reason: 'read as evidence',
+  }
 }
 
 function recorded(refs: readonly string[], note: string): Reading {
-  return { certainty: 'sure', command: 'update', args: { refs, note }, line: `update ${refs.join(', ')} note ${note}`, reason: 'read as a note' }
+  return {
+    certainty: 'sure',
+    command: 'update',
+    args: { refs, note },
+    line: `update ${refs.join(', ')} note ${note}`,
+    reason: 'read as a note',
+  }
 }
 
 /** "C2 ambr backlog": nearly a rating, right after the item; said back, never recorded. */
@@ -68,17 +101,25 @@ export function readSlip({ sentences, vocabulary, raw }: Line): Reading | undefi
     const word = at === -1 ? undefined : sentence.slice(at + 1).find((piece) => !is(piece, IDLE))
     const refs = sentence[at]?.refs
     if (!refs || !word || word.classes !== WORD || NO_SLIPS.has(word.plain)) continue
-    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) => isLikely(word.plain, each))
+    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
+      isLikely(word.plain, each),
+    )
     if (meant === undefined) continue
     const target = refs.join(', ')
-    const rest = raw.slice(word.end).replace(/^[\s:,;–—-]+/u, '').trim()
+    const rest = raw
+      .slice(word.end)
+      .replace(/^[\s:,;–—-]+/u, '')
+      .trim()
     return {
       certainty: 'ask',
       command: 'update',
       args: { refs },
       question: `Did you mean ${meant}?`,
       options: [
-        { label: `${target}: ${meant}`, line: `update ${target} ${meant}${rest === '' ? '' : ` note ${rest}`}` },
+        {
+          label: `${target}: ${meant}`,
+          line: `update ${target} ${meant}${rest === '' ? '' : ` note ${rest}`}`,
+        },
         { label: 'No rating, only a note', line: `update ${target} note ${raw.trim()}` },
       ],
       isYesNo: true,
@@ -89,7 +130,11 @@ export function readSlip({ sentences, vocabulary, raw }: Line): Reading | undefi
 }
 
 /** Words of their own that a slip of the finger could also explain. */
-const NO_SLIPS = new Set('read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(' '))
+const NO_SLIPS = new Set(
+  'read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(
+    ' ',
+  ),
+)
 
 /** Short words are slips only when two letters changed places. */
 function isLikely(word: string, meant: string): boolean {
@@ -123,15 +168,26 @@ export function readLooseNote(line: Line): Reading | undefined {
 
 function noteAfter(raw: string, item: Piece | undefined): string {
   const before = raw.slice(0, item?.start ?? 0).trim()
-  const after = raw.slice(item?.end ?? 0).replace(/^[\s:,;.–—-]+/u, '').trim()
+  const after = raw
+    .slice(item?.end ?? 0)
+    .replace(/^[\s:,;.–—-]+/u, '')
+    .trim()
   return before === '' ? after || raw.trim() : raw.trim()
 }
 
 /** "everything of mine is amber", "all mine no change", "area B all amber": which items are meant has to be said. */
 export function readSeveral({ sentences, raw }: Line): Reading | undefined {
-  if (asks(raw) || /^\s*(and|same)\b/i.test(raw) || sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs))) return undefined
-  const isSaid = sentences.some((sentence) => sentence.some((piece, at) => is(piece, bit('same')) || (piece.said && is(sentence[at - 1], bit('link')))))
-  if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw) || breaksRules(raw)) return undefined
+  if (
+    asks(raw) ||
+    /^\s*(and|same)\b/i.test(raw) ||
+    sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs))
+  )
+    return undefined
+  const isSaid = sentences.some((sentence) =>
+    sentence.some((piece, at) => is(piece, bit('same')) || (piece.said && is(sentence[at - 1], bit('link')))),
+  )
+  if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw) || breaksRules(raw))
+    return undefined
   return {
     certainty: 'ask',
     command: 'mine',
@@ -151,7 +207,12 @@ function readLooseRating({ sentences, recalled, raw, vocabulary }: Line): Readin
   const next = sentence[at + 1]
   if (next && !is(next, COMMA | IDLE)) return undefined
   const words = 'rating' in said ? said.rating : said.state.replace('-', ' ')
-  const note = sentences.flat().some((piece) => piece.classes === WORD) ? ` note ${raw.slice(sentence[at]?.end ?? 0).replace(/^[\s:,;.–—-]+/u, '').trim()}` : ''
+  const note = sentences.flat().some((piece) => piece.classes === WORD)
+    ? ` note ${raw
+        .slice(sentence[at]?.end ?? 0)
+        .replace(/^[\s:,;.–—-]+/u, '')
+        .trim()}`
+    : ''
   const last = recalled.lastRef
   void vocabulary
   if (last) {
@@ -179,7 +240,8 @@ function readLooseRating({ sentences, recalled, raw, vocabulary }: Line): Readin
 
 const NOT_MINE =
   /\b(not|no longer|isn'?t|aren'?t|never was|never were)\s+(really\s+)?(mine|ours|my (action|item|area|job|responsibility|remit)|for me)\b|\bnot (mine|ours) any ?more\b/i
-const HANDED_ON = /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
+const HANDED_ON =
+  /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
 
 /** "not mine any more, ask the post-16 lead": nothing changes, and the coordinator is told. */
 export function readPassingOn({ raw, recalled, sentences }: Line): Reading | undefined {
@@ -191,7 +253,13 @@ export function readPassingOn({ raw, recalled, sentences }: Line): Reading | und
   const about = isNamed || recalled.lastRef === null ? '' : ` (about ${recalled.lastRef})`
   const text = `tell coordinator ${raw.trim()}${about}`
   if (isPlain) {
-    return { certainty: 'sure', command: 'tell', args: { text: `${raw.trim()}${about}` }, line: text, reason: 'somebody else has to answer for it: the coordinator is told' }
+    return {
+      certainty: 'sure',
+      command: 'tell',
+      args: { text: `${raw.trim()}${about}` },
+      line: text,
+      reason: 'somebody else has to answer for it: the coordinator is told',
+    }
   }
   return {
     certainty: 'ask',

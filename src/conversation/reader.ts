@@ -2,13 +2,13 @@ import type { Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { readAsking } from './asking.ts'
 import { readCommand } from './command-line.ts'
-import { nearest } from './nearest.ts'
-import type { Reading, Sure } from './reading.ts'
-import { sentencesOf } from './sentence.ts'
 import { readCorrecting } from './correcting.ts'
+import { nearest } from './nearest.ts'
 import { readLooseNote, readNoting, readPassingOn, readSeveral, readSlip } from './noting.ts'
+import type { Reading, Sure } from './reading.ts'
 import { readRequesting } from './requesting.ts'
 import { readResolving } from './resolving.ts'
+import { sentencesOf } from './sentence.ts'
 import { readTelling } from './telling.ts'
 import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
 import { textBetween, wordsOf } from './words.ts'
@@ -17,11 +17,17 @@ import { textBetween, wordsOf } from './words.ts'
  * Reads a line: deterministic, offline, and never a guess. First as a command; then, in somebody's own words, as
  * an update or a question, with what the conversation was about before.
  */
-export function readLine(line: string, commands: Commands, vocabulary: Vocabulary, recalled: Recalled = NOTHING_RECALLED): Reading {
+export function readLine(
+  line: string,
+  commands: Commands,
+  vocabulary: Vocabulary,
+  recalled: Recalled = NOTHING_RECALLED,
+): Reading {
   const text = unaddressed(line)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
-  if (!typed) return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
+  if (!typed)
+    return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
   // What is doubtful as a command may be plain as a sentence; a question of the command's own stands.
   const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
   return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
@@ -110,7 +116,6 @@ function notUnderstood(line: string): Reading {
 function visible(commands: Commands): readonly string[] {
   return [...commands].filter(([, command]) => !command.hidden).map(([name]) => name.replace(/-/g, ' '))
 }
-
 
 /** What came is said back, but not at length. */
 function short(text: string): string {

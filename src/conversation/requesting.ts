@@ -16,13 +16,16 @@ interface Line {
 }
 
 /** What people say when they ask for another date. */
-const MOVES = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|set|go|slip|ask|need|needs|want|request|requesting|requested|asking|like)\b/i
+const MOVES =
+  /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|set|go|slip|ask|need|needs|want|request|requesting|requested|asking|like)\b/i
 const MORE_TIME =
   /\b(extension|extend|more time|longer|new (due |target )?(date|deadline)|another (due |target )?(date|deadline)|later date|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|date (change|of|to|for)|due date|re-?date|postpone|reschedule|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
-const VAGUE = /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|end of (the )?term|half term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime|term)\b/i
+const VAGUE =
+  /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|end of (the )?term|half term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime|term)\b/i
 const MOVED = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
 
-const HEDGED = /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
+const HEDGED =
+  /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
 
 /**
  * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". Plain ones
@@ -36,7 +39,8 @@ export function readRequesting(line: Line): Reading | undefined {
   const ref = only?.refs?.length === 1 && more.length === 0 ? only.refs[0] : undefined
   const back = named.length === 0 && /\b(it|that|this)\b/i.test(raw) ? recalled.lastRef : null
   const item = ref ?? back
-  if (!item || !(MOVES.test(raw) || MORE_TIME.test(raw)) || pieces.some((piece) => piece.said)) return undefined
+  if (!item || !(MOVES.test(raw) || MORE_TIME.test(raw)) || pieces.some((piece) => piece.said))
+    return undefined
   const words = wordsOf(raw)
   const days = daysIn(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
   const day = days.find(({ lead }) => /^(to|until|till|of|for|by)$/.test(lead)) ?? days[0]
@@ -44,7 +48,11 @@ export function readRequesting(line: Line): Reading | undefined {
   if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
   if (day && !MOVED.test(raw) && !MORE_TIME.test(raw)) return undefined
   const head = day ? raw.slice(0, words.list[day.from]?.start) : raw
-  const isDoubtful = pieces.some((piece) => is(piece, bit('if'))) || HEDGED.test(head) || asks(raw) || !isAskedFor(head, only?.start ?? 0, only?.end ?? 0)
+  const isDoubtful =
+    pieces.some((piece) => is(piece, bit('if'))) ||
+    HEDGED.test(head) ||
+    asks(raw) ||
+    !isAskedFor(head, only?.start ?? 0, only?.end ?? 0)
   if (isDoubtful) return offered(line, item, day?.given.on)
   const reason = day ? reasonAround(words, day, only?.end ?? 0, raw) : laterReason(raw)
   const because = reason === '' ? '' : ` because ${reason}`
@@ -73,7 +81,13 @@ export function readRequesting(line: Line): Reading | undefined {
   }
   const text = `revise ${item} to ${given.on} because ${reason}`
   if (!ref) return confirmed(item, given.on, text)
-  return { certainty: 'sure', command: 'revise', args: { ref: item, date: given, reason }, line: text, reason: 'read as a request for another date' }
+  return {
+    certainty: 'sure',
+    command: 'revise',
+    args: { ref: item, date: given, reason },
+    line: text,
+    reason: 'read as a request for another date',
+  }
 }
 
 /** What may stand before the verb or noun that asks: anything else makes a story of it, not a request. */
@@ -82,9 +96,13 @@ const ASKING_HEAD =
 
 function isAskedFor(head: string, from: number, to: number): boolean {
   const withoutItem = to > 0 && to <= head.length ? `${head.slice(0, from)} ${head.slice(to)}` : head
-  const clause = withoutItem.split(/[,;.!:\n]|\s[-–—]\s/).findLast((part) => MOVED.test(part) || MORE_TIME.test(part)) ?? withoutItem
+  const clause =
+    withoutItem.split(/[,;.!:\n]|\s[-–—]\s/).findLast((part) => MOVED.test(part) || MORE_TIME.test(part)) ??
+    withoutItem
   const verb = clause.match(MOVED) ?? clause.match(MORE_TIME)
-  const before = clause.slice(0, verb?.index ?? clause.length).replace(/^.*\b(due to|because|owing to|as|since)\b.*?\b(I|we|please|pls|can)\b/i, '')
+  const before = clause
+    .slice(0, verb?.index ?? clause.length)
+    .replace(/^.*\b(due to|because|owing to|as|since)\b.*?\b(I|we|please|pls|can)\b/i, '')
   return before.split(/\s+/).every((word) => word === '' || ASKING_HEAD.test(word))
 }
 
@@ -107,7 +125,10 @@ function offered({ raw }: Line, item: string, on: string | undefined): Reading {
     args: { ref: item },
     question: `Shall I ask for another date for ${item}?`,
     options: [
-      { label: on === undefined ? 'Ask for another date' : `Ask for ${longDay(on)}`, line: `revise ${item}${to}` },
+      {
+        label: on === undefined ? 'Ask for another date' : `Ask for ${longDay(on)}`,
+        line: `revise ${item}${to}`,
+      },
       { label: `A note on ${item}`, line: `update ${item} note ${raw.trim()}` },
       { label: `How ${item} stands`, line: `status ${item}` },
     ],
@@ -121,12 +142,20 @@ const LINKING = /^(?:[\s,;:.–—-]|please\b|pls\b|thanks\b|reason:?\s|because\
 const ENDING = /[\s,;:–—-]+$/
 
 /** What is left after the day; or what stands before the request, where that gives the reason. */
-function reasonAround(words: ReturnType<typeof wordsOf>, day: { from: number; to: number }, itemEnd: number, raw: string): string {
+function reasonAround(
+  words: ReturnType<typeof wordsOf>,
+  day: { from: number; to: number },
+  itemEnd: number,
+  raw: string,
+): string {
   const after = textBetween(words, day.to, words.list.length)
   const afterItem = itemEnd > (words.list[day.to - 1]?.end ?? 0) ? raw.slice(itemEnd) : after
   const behind = cleaned(afterItem.replace(/^\s*(on|for|of)\s+\S+(?=[\s,])/i, ''))
   if (behind !== '') return behind
-  const [, before = ''] = raw.match(/^\s*((?:because of|due to|owing to|as|since|given)\b.*?)(?:,|\bI\b|\bwe\b|\bcan\b|\bplease\b|\bmove\b|\bpush\b)/i) ?? []
+  const [, before = ''] =
+    raw.match(
+      /^\s*((?:because(?: of)?|due to|owing to|as|since|given)\b.*?)(?:,|\bI\b|\bwe\b|\bcan\b|\bplease\b|\bpls\b|\bmove\b|\bpush\b)/i,
+    ) ?? []
   return cleaned(before)
 }
 

@@ -24,7 +24,12 @@ interface Line {
  * and confirmed; whoever does not record decisions can pass it to the coordinator.
  */
 export function readResolving(line: Line): Reading | undefined {
-  if (asks(line.raw) || breaksRules(line.raw) || line.sentences.some((sentence) => beginsAsQuestion(sentence))) return undefined
+  if (
+    asks(line.raw) ||
+    breaksRules(line.raw) ||
+    line.sentences.some((sentence) => beginsAsQuestion(sentence))
+  )
+    return undefined
   if (line.sentences.flat().some((piece) => is(piece, bit('if')))) return undefined
   return readSeveral(line) ?? readOtherDay(line) ?? readDecided(line)
 }
@@ -35,7 +40,8 @@ const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 
 /** "approve all except R4", "yes to the lot", "happy to agree R1 and R2". */
 function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
-  const [, head = raw, exception = ''] = raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
+  const [, head = raw, exception = ''] =
+    raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
   const named = numbersIn(head)
   const isAll = ALL.test(head) && named.length === 0
   if (!AGREES.test(head) || DENIES.test(head) || (!isAll && named.length < 2)) return undefined
@@ -43,11 +49,24 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
   const role = roleIn(wordsOf(head), vocabulary)
   const meant = recalled.requests
     .filter(({ number }) => (isAll || named.includes(number)) && !excepted.has(number))
-    .filter(({ ref }) => role === undefined || vocabulary.references.get(plainReference(ref))?.owners.includes(role))
-  const [mine, others] = [meant.filter(({ mayDecide }) => mayDecide), meant.filter(({ mayDecide }) => !mayDecide)]
-  const without = others.length === 0 ? '' : ` You may not decide ${listed(others.map(({ number }) => `R${number}`))}.`
+    .filter(
+      ({ ref }) =>
+        role === undefined || vocabulary.references.get(plainReference(ref))?.owners.includes(role),
+    )
+  const [mine, others] = [
+    meant.filter(({ mayDecide }) => mayDecide),
+    meant.filter(({ mayDecide }) => !mayDecide),
+  ]
+  const without =
+    others.length === 0 ? '' : ` You may not decide ${listed(others.map(({ number }) => `R${number}`))}.`
   if (mine.length === 0) {
-    return { certainty: 'none', command: 'approve', isSlip: false, reason: `There is no open request that you may decide.${without}`, suggestions: ['requests'] }
+    return {
+      certainty: 'none',
+      command: 'approve',
+      isSlip: false,
+      reason: `There is no open request that you may decide.${without}`,
+      suggestions: ['requests'],
+    }
   }
   const text = `Approve ${listed(mine.map(requestWords))}?${without}`
   return {
@@ -55,7 +74,12 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
     command: 'approve',
     args: { requests: mine.map(({ number }) => number) },
     question: text,
-    options: [{ label: `Approve ${listed(mine.map(({ number }) => `R${number}`))}`, line: `approve ${mine.map(({ number }) => `R${number}`).join(', ')}` }],
+    options: [
+      {
+        label: `Approve ${listed(mine.map(({ number }) => `R${number}`))}`,
+        line: `approve ${mine.map(({ number }) => `R${number}`).join(', ')}`,
+      },
+    ],
     reason: 'several requests are listed and confirmed first',
   }
 }
@@ -67,7 +91,9 @@ function numbersIn(text: string): readonly number[] {
 function roleIn(words: Words, { roles }: Vocabulary): string | undefined {
   for (let at = 0; at < words.list.length; at += 1) {
     const word = words.list[at]?.plain ?? ''
-    const code = roles.find((role) => role.kind === 'officer' && role.code.toLowerCase() === word)?.code ?? roleFromWords(words, at, roles)?.code
+    const code =
+      roles.find((role) => role.kind === 'officer' && role.code.toLowerCase() === word)?.code ??
+      roleFromWords(words, at, roles)?.code
     if (code !== undefined) return code
   }
   return undefined
@@ -79,31 +105,54 @@ function requestWords({ number, ref, kind, toDay }: RecalledRequest): string {
 
 /** "ok but February not March": the request that asks for March, approved with another date. */
 function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined {
-  if (!/^\s*(?:ok(?:ay)?|yes|fine|agreed?|approved?|happy|alright)\b.*\b(?:but|with|only|make it|if it is)\b/i.test(raw)) return undefined
+  if (
+    !/^\s*(?:ok(?:ay)?|yes|fine|agreed?|approved?|happy|alright)\b.*\b(?:but|with|only|make it|if it is)\b/i.test(
+      raw,
+    )
+  )
+    return undefined
   const words = wordsOf(raw)
   const days = daysIn(words, vocabulary.today)
-  const denied = days.find(({ from }) => /^(not|than)$/.test(words.list[from - 1]?.plain ?? '') || /^of$/.test(words.list[from - 1]?.plain ?? ''))
+  const denied = days.find(
+    ({ from }) =>
+      /^(not|than)$/.test(words.list[from - 1]?.plain ?? '') ||
+      /^of$/.test(words.list[from - 1]?.plain ?? ''),
+  )
   const meant = days.find((day) => day !== denied)
   const open = recalled.requests.filter(({ kind }) => kind === 'date')
   const named = numbersIn(raw)
-  const fitting = open.filter(({ number, toDay }) => (named.length > 0 ? named.includes(number) : !denied || toDay?.slice(0, 7) === denied.given.on.slice(0, 7)))
+  const fitting = open.filter(({ number, toDay }) =>
+    named.length > 0 ? named.includes(number) : !denied || toDay?.slice(0, 7) === denied.given.on.slice(0, 7),
+  )
   const [request] = fitting
   if (!meant || !request) return undefined
   return {
     certainty: 'ask',
     command: 'approve',
     args: { date: meant.given },
-    question: fitting.length === 1 ? `Approve R${request.number} for ${request.ref}, with ${shownDay(meant.given)} (${shortDay(meant.given.on)})?` : 'Which request do you mean?',
-    options: fitting.map(({ number, ref }) => ({ label: `R${number} for ${ref} with ${shortDay(meant.given.on)}`, line: `approve R${number} with ${meant.given.on}` })),
+    question:
+      fitting.length === 1
+        ? `Approve R${request.number} for ${request.ref}, with ${shownDay(meant.given)} (${shortDay(meant.given.on)})?`
+        : 'Which request do you mean?',
+    options: fitting.map(({ number, ref }) => ({
+      label: `R${number} for ${ref} with ${shortDay(meant.given.on)}`,
+      line: `approve R${number} with ${meant.given.on}`,
+    })),
     reason: 'it approves a request with another date',
   }
 }
 
 const OUTCOMES = [
-  ['decline', /\b(declined?|rejected?|refused?|turned? (?:it )?down|said no|say no|says no|not agree|did(?:n't| not) agree|threw out)\b/i],
+  [
+    'decline',
+    /\b(declined?|rejected?|refused?|turned? (?:it )?down|said no|say no|says no|not agree|did(?:n't| not) agree|threw out)\b/i,
+  ],
   ['defer', /\b(deferred?|put off|postponed|held over|carried over|adjourned)\b/i],
   ['sign off', /\b(signed? (?:it )?off|sign-off agreed)\b/i],
-  ['approve', /\b(agreed?|approved?|accepted?|granted|endorsed|decided|happy with|fine with|ok(?:ay)? with|said yes|says yes|content with|gave|allowed|ratified|recommended?)\b/i],
+  [
+    'approve',
+    /\b(agreed?|approved?|accepted?|granted|endorsed|decided|happy with|fine with|ok(?:ay)? with|said yes|says yes|content with|gave|allowed|ratified|recommended?)\b/i,
+  ],
 ] as const
 
 /** "Board agreed March for B2(a) on Tuesday". */
@@ -114,20 +163,36 @@ function readDecided(line: Line): Reading | undefined {
   const outcome = OUTCOMES.find(([, said]) => said.test(raw))?.[0]
   if (!body || !outcome) return undefined
   const refs = sentences.flat().flatMap(({ refs = [] }) => refs)
-  const request = recalled.requests.find(({ number, ref }) => numbersIn(raw).includes(number) || refs.includes(ref))
+  const request = recalled.requests.find(
+    ({ number, ref }) => numbersIn(raw).includes(number) || refs.includes(ref),
+  )
   const ref = refs[0] ?? request?.ref
   if (ref === undefined) return undefined
   const { date, sat } = daysOf(words, vocabulary.today)
-  const record = recordLine({ outcome, request, ref, date, sat, body: body.isOther ? body.code : undefined, minute: raw.match(/\bminute\b.*$/i)?.[0] })
+  const record = recordLine({
+    outcome,
+    request,
+    ref,
+    date,
+    sat,
+    body: body.isOther ? body.code : undefined,
+    minute: raw.match(/\bminute\b.*$/i)?.[0],
+  })
   const tell: Choice = { label: 'Ask the coordinator to record it', line: `tell coordinator ${raw.trim()}` }
   const note: Choice = { label: `A note on ${ref}`, line: `update ${ref} note ${raw.trim()}` }
   const what = `${ref}${date ? `, ${shownDay(date)} (${shortDay(date.on)})` : ''}`
-  const options = recalled.isCoordinator && record !== undefined ? [{ label: `Record it: ${outcome} ${what}`, line: record }, note] : [...(recalled.isCoordinator ? [] : [tell]), note]
+  const options =
+    recalled.isCoordinator && record !== undefined
+      ? [{ label: `Record it: ${outcome} ${what}`, line: record }, note]
+      : [...(recalled.isCoordinator ? [] : [tell]), note]
   return {
     certainty: 'ask',
     command: outcome.replace(' ', '-'),
     args: { ref, ...(date ? { date } : {}) },
-    question: recalled.isCoordinator && record !== undefined ? `Shall I record it as a decision of the ${body.name}?` : `The coordinator records what the ${body.name} decides. Shall I pass it on?`,
+    question:
+      recalled.isCoordinator && record !== undefined
+        ? `Shall I record it as a decision of the ${body.name}?`
+        : `The coordinator records what the ${body.name} decides. Shall I pass it on?`,
     options,
     isYesNo: true,
     reason: 'what a body decided is recorded by the coordinator, and confirmed first',
@@ -146,9 +211,12 @@ interface Resolution {
 }
 
 function recordLine({ outcome, request, ref, date, sat, body, minute }: Resolution): string | undefined {
-  const ending = [body ? `for ${body}` : '', sat ? `of ${sat.on}` : '', minute ?? ''].filter((part) => part !== '').join(' ')
+  const ending = [body ? `for ${body}` : '', sat ? `of ${sat.on}` : '', minute ?? '']
+    .filter((part) => part !== '')
+    .join(' ')
   if (outcome === 'sign off') return `sign off ${ref} ${ending}`.trim()
-  if (outcome === 'approve' && date) return `approve ${request ? `R${request.number}` : ref} with ${date.on} ${ending}`.trim()
+  if (outcome === 'approve' && date)
+    return `approve ${request ? `R${request.number}` : ref} with ${date.on} ${ending}`.trim()
   return request ? `${outcome} R${request.number} ${ending}`.trim() : undefined
 }
 
@@ -156,13 +224,20 @@ function recordLine({ outcome, request, ref, date, sat, body, minute }: Resoluti
 function daysOf(words: Words, today: Day): { date: GivenDay | undefined; sat: GivenDay | undefined } {
   const ahead = daysIn(words, today)
   const behind = daysIn(words, today, { past: true })
-  const isSitting = (day: DayFound) => /^(on|at)$/.test(day.lead) || textBetween(words, day.from - 2, day.from).toLowerCase().endsWith('on the')
+  const isSitting = (day: DayFound) =>
+    /^(on|at)$/.test(day.lead) ||
+    textBetween(words, day.from - 2, day.from)
+      .toLowerCase()
+      .endsWith('on the')
   const sitting = behind.find((day) => isSitting(day) && day.given.on <= today)
   const date = ahead.find((day) => day.from !== sitting?.from && day.given.on > today)
   return { date: date?.given, sat: sitting?.given }
 }
 
-function bodyIn(words: Words, vocabulary: Vocabulary): { code: string; name: string; isOther: boolean } | undefined {
+function bodyIn(
+  words: Words,
+  vocabulary: Vocabulary,
+): { code: string; name: string; isOther: boolean } | undefined {
   for (let at = 0; at < words.list.length; at += 1) {
     for (const { value } of SLOTS.body?.candidates(words, at, vocabulary) ?? []) {
       const body = vocabulary.bodies.find(({ code }) => code === value)

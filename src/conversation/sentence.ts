@@ -36,13 +36,19 @@ export function sentencesOf(raw: string, vocabulary: Vocabulary): readonly Sente
     if (token.before === 'stop') sentences.push([])
     const sentence = sentences.at(-1) ?? []
     if (token.before === 'comma' || token.before === 'colon') sentence.push(commaAt(token))
-    const found = itemsAt(tokens, at, vocabulary, raw) ?? requestAt(tokens, at) ?? saidAt(tokens, at, vocabulary.scale, sentence)
+    const found =
+      itemsAt(tokens, at, vocabulary, raw) ??
+      requestAt(tokens, at) ??
+      saidAt(tokens, at, vocabulary.scale, sentence)
     const phrase = phraseAt(unbroken(tokens, at), 0)
     const length = found?.length ?? phrase?.length ?? 1
     sentence.push({
       start: token.start,
       end: tokens[at + length - 1]?.end ?? token.end,
-      plain: tokens.slice(at, at + length).map(({ plain }) => plain).join(' '),
+      plain: tokens
+        .slice(at, at + length)
+        .map(({ plain }) => plain)
+        .join(' '),
       classes: found ? found.classes : (phrase?.classes ?? (/[\p{L}\p{N}]/u.test(token.plain) ? WORD : IDLE)),
       ...found?.piece,
     })
@@ -98,12 +104,20 @@ function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
         before = 'stop'
         continue
       }
-      if (/^[("“‘]\p{L}{2}/u.test(text) && before === 'nothing' && tokens.length > 0 && text.startsWith('(')) before = 'comma'
+      if (/^[("“‘]\p{L}{2}/u.test(text) && before === 'nothing' && tokens.length > 0 && text.startsWith('('))
+        before = 'comma'
       const core = text.replace(/[,:;.!?…]+$/u, '')
       const { left, right } = emphasisOf(core, vocabulary)
-      tokens.push({ plain, raw: text.slice(left), start: start + left, end: start + core.length - right, before: tokens.length === 0 ? 'nothing' : before })
+      tokens.push({
+        plain,
+        raw: text.slice(left),
+        start: start + left,
+        end: start + core.length - right,
+        before: tokens.length === 0 ? 'nothing' : before,
+      })
       before = partingOf(text.slice(core.length), plain)
-      if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core)) before = 'comma'
+      if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core))
+        before = 'comma'
     }
   }
   return tokens
@@ -112,7 +126,9 @@ function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
 /** The marks of emphasis around a reference or a rating: `*C2*`, `_amber_`, or the star of a correction. */
 function emphasisOf(core: string, { references, scale }: Vocabulary): { left: number; right: number } {
   const [, left = '', inner = '', right = ''] = core.match(/^([*_~`]*)(.+?)([*_~`]*)$/u) ?? []
-  const isNamed = left + right !== '' && (references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined)
+  const isNamed =
+    left + right !== '' &&
+    (references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined)
   return isNamed ? { left: left.length, right: right.length } : { left: 0, right: 0 }
 }
 
@@ -130,7 +146,8 @@ const LONGEST_RUN = 80
 
 /** Where a run without blanks comes apart. */
 function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
-  if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk)) return [{ text: chunk, at: 0 }]
+  if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk))
+    return [{ text: chunk, at: 0 }]
   const parts: { text: string; at: number }[] = []
   let from = 0
   for (const { index, 0: mark } of chunk.matchAll(PARTING)) {
@@ -151,7 +168,9 @@ const PARTING = /->|=>|→|=|–|—|[:;,!?…]|\/|-|['’]s$/gu
 function comesApart(mark: string, left: string, right: string, vocabulary: Vocabulary): boolean {
   if (right === '' && !/s$/.test(mark)) return false
   if (mark === '/' || mark === '-' || /s$/.test(mark)) {
-    const isNamed = vocabulary.references.has(plainReference(left)) || saidOf(plainWord(left), vocabulary.scale) !== undefined
+    const isNamed =
+      vocabulary.references.has(plainReference(left)) ||
+      saidOf(plainWord(left), vocabulary.scale) !== undefined
     return isNamed && (mark !== '-' || /^\p{L}{3}/u.test(right))
   }
   return !/^[:,]$/.test(mark) || !(/\d$/.test(left) && /^\d/.test(right))
@@ -164,14 +183,20 @@ function unbroken(tokens: readonly Token[], at: number): readonly Token[] {
   return end === -1 ? rest : rest.slice(0, end)
 }
 
-const MOST_WORDS = 6
+const MOST_WORDS = 8
 
 /** A reference, a list or a range of them: the longest. */
-function itemsAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary, raw: string): Found | undefined {
+function itemsAt(
+  tokens: readonly Token[],
+  at: number,
+  vocabulary: Vocabulary,
+  raw: string,
+): Found | undefined {
   const first = tokens[at]
   if (!first || !beginsReference(first, vocabulary)) return undefined
   let end = at + 1
-  while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], tokens[end - 1], vocabulary)) end += 1
+  while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], tokens[end - 1], vocabulary))
+    end += 1
   for (let next = end; next > at; next -= 1) {
     const text = raw.slice(first.start, tokens[next - 1]?.end)
     const items = readReferences(text, vocabulary.references)
@@ -195,8 +220,17 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
 function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
   if (!token || token.before === 'stop' || token.before === 'colon') return false
   // "B3(a) B3(c)" with nothing between is no list.
-  if (token.before === 'nothing' && beginsReference(token, vocabulary) && before && beginsReference(before, vocabulary)) return false
-  return /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*)$/u.test(token.plain) || beginsReference(token, vocabulary)
+  if (
+    token.before === 'nothing' &&
+    beginsReference(token, vocabulary) &&
+    before &&
+    beginsReference(before, vocabulary)
+  )
+    return false
+  return (
+    /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*)$/u.test(token.plain) ||
+    beginsReference(token, vocabulary)
+  )
 }
 
 /** "B2 a delay came up" is about B2; "B2 a, now red" is about B2(a). */
@@ -205,7 +239,10 @@ function isWhole(tokens: readonly Token[], at: number, next: number, scale: Scal
   if (!last || next === at + 1 || !/^[ai]$/.test(last.raw)) return true
   const following = tokens[next]
   if (!following || following.before !== 'nothing') return true
-  return saidIn(tokens, next, scale) !== undefined || /^(to|as|not|in|via|because|is|now|still|was|has|are|and)$/.test(following.plain)
+  return (
+    saidIn(tokens, next, scale) !== undefined ||
+    /^(to|as|not|in|via|because|is|now|still|was|has|are|and)$/.test(following.plain)
+  )
 }
 
 /** The word beside a token where nothing parts them. */
@@ -216,10 +253,17 @@ function near(tokens: readonly Token[], at: number, step: 1 | -1): string | unde
 
 function requestAt(tokens: readonly Token[], at: number): Found | undefined {
   const number = tokens[at]?.plain.match(/^r(\d{1,6})$/)?.[1]
-  return number === undefined ? undefined : { length: 1, classes: REQUEST, piece: { request: Number(number) } }
+  return number === undefined
+    ? undefined
+    : { length: 1, classes: REQUEST, piece: { request: Number(number) } }
 }
 
-function saidAt(tokens: readonly Token[], at: number, scale: Scale, sentence: readonly Piece[]): Found | undefined {
+function saidAt(
+  tokens: readonly Token[],
+  at: number,
+  scale: Scale,
+  sentence: readonly Piece[],
+): Found | undefined {
   const found = saidIn(tokens, at, scale) ?? letterAt(tokens, at, scale, sentence)
   if (!found) return undefined
   const kind = 'rating' in found.said ? 'rating' : 'state'
@@ -228,10 +272,20 @@ function saidAt(tokens: readonly Token[], at: number, scale: Scale, sentence: re
   return { length: found.length, classes: SAID, piece: { said: found.said } }
 }
 
-function saidIn(tokens: readonly Token[], at: number, scale: Scale): { said: Said; length: number } | undefined {
+function saidIn(
+  tokens: readonly Token[],
+  at: number,
+  scale: Scale,
+): { said: Said; length: number } | undefined {
   const run = unbroken(tokens, at).slice(0, MOST_OF_A_RATING)
   for (let length = run.length; length > 0; length -= 1) {
-    const said = saidOf(run.slice(0, length).map(({ plain }) => plain).join(' '), scale)
+    const said = saidOf(
+      run
+        .slice(0, length)
+        .map(({ plain }) => plain)
+        .join(' '),
+      scale,
+    )
     if (said) return { said, length }
   }
   return undefined
@@ -243,7 +297,12 @@ const MOST_OF_A_RATING = 4
  * A single letter: a capital right after an item ("B1 R, supplier gone"), any letter set apart by a colon or comma
  * ("B1c: g"), a capital before an item ("R: B2(e)"). An "A" only where it cannot be an article.
  */
-function letterAt(tokens: readonly Token[], at: number, scale: Scale, sentence: readonly Piece[]): { said: Said; length: number } | undefined {
+function letterAt(
+  tokens: readonly Token[],
+  at: number,
+  scale: Scale,
+  sentence: readonly Piece[],
+): { said: Said; length: number } | undefined {
   const token = tokens[at]
   const letter = token?.raw.replace(/[,:;.!?]+$/, '') ?? ''
   if (!token || !/^\p{L}$/u.test(letter)) return undefined
@@ -252,7 +311,10 @@ function letterAt(tokens: readonly Token[], at: number, scale: Scale, sentence: 
   const isApart = after !== 'nothing'
   const isSetOff = isApart && (before & COMMA) !== 0 && ((sentence.at(-2)?.classes ?? 0) & ITEMS) !== 0
   const isCapital = /^\p{Lu}$/u.test(letter)
-  const follows = isCapital && (before & LEADS_TO_RATING) !== 0 && (isApart || ((before & ITEMS) !== 0 && !/^[ai]$/.test(token.plain)))
+  const follows =
+    isCapital &&
+    (before & LEADS_TO_RATING) !== 0 &&
+    (isApart || ((before & ITEMS) !== 0 && !/^[ai]$/.test(token.plain)))
   const leads = isCapital && sentence.length === 0 && (after === 'colon' || after === 'comma')
   if (!isSetOff && !follows && !leads) return undefined
   const rating = scale.ratings.find((each) => each.letter.toLowerCase() === token.plain)
@@ -262,7 +324,15 @@ function letterAt(tokens: readonly Token[], at: number, scale: Scale, sentence: 
 const LEADS_TO_RATING = ITEMS | COMMA | bit('link') | bit('from')
 
 /** Coloured discs and squares, by the colour of the rating. */
-const DISCS: Partial<Record<Tone, string>> = { red: '🔴🟥', orange: '🟠🟧', amber: '🟠🟡🟧🟨', yellow: '🟡🟨', green: '🟢🟩', blue: '🔵🟦', purple: '🟣🟪' }
+const DISCS: Partial<Record<Tone, string>> = {
+  red: '🔴🟥',
+  orange: '🟠🟧',
+  amber: '🟠🟡🟧🟨',
+  yellow: '🟡🟨',
+  green: '🟢🟩',
+  blue: '🔵🟦',
+  purple: '🟣🟪',
+}
 
 const spoken = new WeakMap<Scale, ReadonlyMap<string, Said>>()
 
@@ -279,7 +349,9 @@ function spokenOf(scale: Scale): ReadonlyMap<string, Said> {
 function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
   const states = [...STATES].map(([phrase, state]) => [phrase, { state }] as const)
   const ratings = scale.ratings.flatMap(({ code, label, words, tone }) =>
-    [code, label, ...words, ...(DISCS[tone] ?? '')].map((phrase) => [phrase.toLowerCase().replace(/-/g, ' '), { rating: code }] as const),
+    [code, label, ...words, ...(DISCS[tone] ?? '')].map(
+      (phrase) => [phrase.toLowerCase().replace(/-/g, ' '), { rating: code }] as const,
+    ),
   )
   return new Map<string, Said>([...states, ...ratings])
 }

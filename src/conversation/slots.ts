@@ -2,7 +2,7 @@ import { findBody } from '../domain/deciding.ts'
 import { listed } from '../domain/format.ts'
 import { plainReference, readReferences } from '../domain/reference.ts'
 import { ratingFromWord, type State } from '../domain/scale.ts'
-import { readDay } from './day.ts'
+import { numberOf, readDay } from './day.ts'
 import { nearest } from './nearest.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { plainWord, restFrom, textBetween, type Words } from './words.ts'
@@ -30,7 +30,16 @@ const MOST_REQUESTS = 40
 /** How people say a state. */
 export const STATES: ReadonlyMap<string, State> = new Map(
   Object.entries({
-    'not-started': ['not started', "hasn't started", 'hasnt started', 'has not started', "haven't started", 'not yet started', 'yet to start', 'not begun'],
+    'not-started': [
+      'not started',
+      "hasn't started",
+      'hasnt started',
+      'has not started',
+      "haven't started",
+      'not yet started',
+      'yet to start',
+      'not begun',
+    ],
     'in-progress': ['in progress', 'started', 'under way', 'underway', 'in hand', 'begun'],
     complete: ['complete', 'completed', 'done', 'finished'],
   } satisfies Record<State, string[]>).flatMap(([state, phrases]) =>
@@ -108,7 +117,8 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   state: {
-    candidates: (words, at) => phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
+    candidates: (words, at) =>
+      phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
     expected: () => 'a state: not started, in progress or complete',
     known: () => ['not started', 'in progress', 'complete'],
   },
@@ -360,11 +370,18 @@ function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined
   return findBody(bodies, name)?.code ?? (name === 'meeting' || name === 'board' ? '' : undefined)
 }
 
+const SPAN_AHEAD =
+  /^(?:(?:in|within|over) )?(?:the )?next (?:(\d{1,3}|[a-z]+) )?(day|week|fortnight|month)s?$/
+const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, fortnight: 14, month: 30 }
+
 function periodOf(text: string): { period: string; days?: number; body?: string } | undefined {
   if (['this month', 'next month', 'this week', 'next week'].includes(text))
     return { period: text.replace(' ', '-') }
-  const days = text.match(/^(?:in )?(?:the )?next (\d{1,3}) (day|week)s$/)
-  if (days) return { period: 'next-days', days: Number(days[1]) * (days[2] === 'week' ? 7 : 1) }
+  const [, amount, unit] = text.match(SPAN_AHEAD) ?? []
+  if (unit !== undefined) {
+    const number = amount === undefined ? 1 : numberOf(amount)
+    return number === undefined ? undefined : { period: 'next-days', days: number * (DAYS[unit] ?? 1) }
+  }
   return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
 }
 

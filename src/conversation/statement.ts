@@ -76,7 +76,11 @@ const REST = bit('rest')
 const COURTESY = bit('courtesy')
 
 /** Everything that a line plainly says, in order. */
-export function assertionsOf(sentences: readonly Sentence[], raw: string, vocabulary: Vocabulary): readonly Assertion[] {
+export function assertionsOf(
+  sentences: readonly Sentence[],
+  raw: string,
+  vocabulary: Vocabulary,
+): readonly Assertion[] {
   const found: Assertion[] = []
   for (const [index, sentence] of sentences.entries()) {
     let at = 0
@@ -119,14 +123,22 @@ function assertionAt(sentences: readonly Sentence[], place: Place): Assertion | 
   return doneOn(sentence, place)
 }
 
-function asserted(sentences: readonly Sentence[], place: Place, { name, to }: { name: Shape; to: number }): Assertion | undefined {
+function asserted(
+  sentences: readonly Sentence[],
+  place: Place,
+  { name, to }: { name: Shape; to: number },
+): Assertion | undefined {
   const sentence = sentences[place.index] ?? []
   const span = sentence.slice(place.at, to)
   const said = span.findLast((piece) => piece.said)?.said
   const isRest = name.startsWith('rest')
-  const refs = name === 'rating alone' ? spokenOf(sentences, { ...place, to }) : span.flatMap((piece) => piece.refs ?? [])
+  const refs =
+    name === 'rating alone'
+      ? spokenOf(sentences, { ...place, to })
+      : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
-  const day = said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
+  const day =
+    said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, pattern: name }
   return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
@@ -140,16 +152,31 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
   const end = day && fits(ITEM_AFTER, sentence, day.to)
   if (!day || end === undefined) return undefined
   const refs = sentence[end - 1]?.refs
-  return { sentence: place.index, from: place.at, to: end, refs, said, on: day.on, pattern: 'rating, day, item' }
+  return {
+    sentence: place.index,
+    from: place.at,
+    to: end,
+    refs,
+    said,
+    on: day.on,
+    pattern: 'rating, day, item',
+  }
 }
 
 /** For a rating that stands alone: the items that its sentence began with, or that the sentence before did. */
-function spokenOf(sentences: readonly Sentence[], { index, at, to, before }: Place & { to: number }): readonly string[] {
+function spokenOf(
+  sentences: readonly Sentence[],
+  { index, at, to, before }: Place & { to: number },
+): readonly string[] {
   const sentence = sentences[index] ?? []
   const after = sentence[to]
   if (after && !is(after, COMMA | COURTESY | SO)) return []
   if (before.some((each) => each.sentence === index)) return []
-  if (at === 0 && index > 0) return namedAlone(sentences[index - 1], before.some((each) => each.sentence === index - 1))
+  if (at === 0 && index > 0)
+    return namedAlone(
+      sentences[index - 1],
+      before.some((each) => each.sentence === index - 1),
+    )
   const own = sentence.slice(0, at)
   const start = own.findIndex((piece) => piece.refs)
   if (start === -1 || own.filter((piece) => piece.refs).length > 1) return []
@@ -163,9 +190,13 @@ function namedAlone(sentence: Sentence | undefined, isTaken: boolean): readonly 
   return named?.refs && more.length === 0 && isAlone ? named.refs : []
 }
 
-const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].reduce((all, name) => all | bit(name as 'courtesy'), 0)
+const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].reduce(
+  (all, name) => all | bit(name as 'courtesy'),
+  0,
+)
 
-const DAY_BEGINS = /^(on|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
+const DAY_BEGINS =
+  /^(on|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
 
 /** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
 export function dayAfter(
@@ -178,7 +209,8 @@ export function dayAfter(
     if (is(sentence[next - 1], COMMA)) continue
     const text = raw.slice(first.start, sentence[next - 1]?.end).replace(/^(as (of|at)|back on|in)\s+/i, '')
     const on = readDay(text, vocabulary.today, { past: true })
-    if (on && on.on <= vocabulary.today) return GOES_ON.test(sentence[next]?.plain ?? '') ? undefined : { on, to: next }
+    if (on && on.on <= vocabulary.today)
+      return GOES_ON.test(sentence[next]?.plain ?? '') ? undefined : { on, to: next }
   }
   return undefined
 }
@@ -190,5 +222,7 @@ const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/
 /** Pieces that speak of items or ratings and that no assertion took. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {
   const own = taken.filter((each) => each.sentence === index)
-  return sentence.filter((piece, at) => is(piece, ITEMS | SAID | REST) && !own.some((each) => at >= each.from && at < each.to))
+  return sentence.filter(
+    (piece, at) => is(piece, ITEMS | SAID | REST) && !own.some((each) => at >= each.from && at < each.to),
+  )
 }

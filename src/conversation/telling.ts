@@ -32,6 +32,7 @@ interface Line {
 const REST = bit('rest')
 const COMMA = bit('comma')
 const NOT = bit('not')
+const PAST = bit('past')
 const AND = bit('and')
 const WORD = bit('word')
 const COURTESY = bit('courtesy')
@@ -42,7 +43,9 @@ export function readTelling(line: Line): Reading | undefined {
   const assertions = assertionsOf(sentences, raw, vocabulary)
   const [first] = assertions
   if (!first) return readMention(line)
-  const guard = guardOfLine(raw, sentences) ?? assertions.map((each) => guardOf(sentences[each.sentence] ?? [], each, raw)).find(Boolean)
+  const guard =
+    guardOfLine(raw, sentences) ??
+    assertions.map((each) => guardOf(sentences[each.sentence] ?? [], each, raw)).find(Boolean)
   if (guard === 'rules' || guard === 'joke') return refused(line, guard, assertions[0]?.refs)
   const entries = entriesOf(line, assertions)
   if (!entries) return unclear(line, assertions, 'unclear')
@@ -62,7 +65,13 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
   if (!first) throw new Error('nothing was said')
   if (first.unchanged && more.length === 0) {
     const { refs, note } = first
-    return { certainty: 'sure', command: 'confirm', args: { refs, ...(note ? { note } : {}) }, line: lineOf(entries), reason }
+    return {
+      certainty: 'sure',
+      command: 'confirm',
+      args: { refs, ...(note ? { note } : {}) },
+      line: lineOf(entries),
+      reason,
+    }
   }
   return { certainty: 'sure', command: 'update', args: argsOf(entries), line: lineOf(entries), reason }
 }
@@ -75,7 +84,8 @@ export function argsOf([first, ...more]: readonly Entry[]): Record<string, unkno
 /** Entries as a line to type. */
 export function lineOf(entries: readonly Entry[]): string {
   const [only, ...more] = entries
-  if (only?.unchanged && more.length === 0) return `confirm ${only.refs.join(', ')}${only.note ? ` ${only.note}` : ''}`
+  if (only?.unchanged && more.length === 0)
+    return `confirm ${only.refs.join(', ')}${only.note ? ` ${only.note}` : ''}`
   const parts = entries.map(({ refs, rating, state, on, unchanged, note }) =>
     [
       refs.join(', '),
@@ -97,21 +107,31 @@ function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry
     const all = refs ?? restOf(line, named)
     if (!all || all.length === 0) return undefined
     const note = notes[index]
-    return { refs: all, ...(said ?? { unchanged: true as const }), ...(on ? { on } : {}), ...(note ? { note } : {}) }
+    return {
+      refs: all,
+      ...(said ?? { unchanged: true as const }),
+      ...(on ? { on } : {}),
+      ...(note ? { note } : {}),
+    }
   })
   const known = entries.filter((entry) => entry !== undefined)
   return known.length === entries.length ? known : undefined
 }
 
 /** What "the rest" can mean beside some sub-actions: the unfinished others of their action. */
-function restOf({ vocabulary: { references }, recalled }: Line, named: readonly string[]): readonly string[] | undefined {
+function restOf(
+  { vocabulary: { references }, recalled }: Line,
+  named: readonly string[],
+): readonly string[] | undefined {
   const items = [...references.values()]
   const of = items.filter((item) => named.includes(item.ref))
   const actions = new Set(of.map((item) => item.actionId))
   const [action] = actions
   if (actions.size !== 1 || action === null || action === undefined) return undefined
   return items
-    .filter((item) => item.actionId === action && !named.includes(item.ref) && !recalled.finished.has(item.ref))
+    .filter(
+      (item) => item.actionId === action && !named.includes(item.ref) && !recalled.finished.has(item.ref),
+    )
     .map((item) => item.ref)
 }
 
@@ -119,7 +139,12 @@ function restOf({ vocabulary: { references }, recalled }: Line, named: readonly 
 function namesAll({ sentences, vocabulary }: Line, assertions: readonly Assertion[]): boolean {
   return assertions.some(({ refs, sentence, from, to }) => {
     const isAction = refs?.some((ref) => vocabulary.references.get(plainReference(ref))?.kind === 'action')
-    return isAction && (sentences[sentence] ?? []).slice(from, to).some(({ plain }) => /^(all|everything|each|every)\b/.test(plain))
+    return (
+      isAction &&
+      (sentences[sentence] ?? [])
+        .slice(from, to)
+        .some(({ plain }) => /^(all|everything|each|every)\b/.test(plain))
+    )
   })
 }
 
@@ -128,14 +153,20 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
   for (const each of assertions) {
     const sentence = line.sentences[each.sentence] ?? []
     const [next, then] = sentence.slice(each.to)
-    const other = next?.said ?? (next && next.classes !== WORD ? then?.said : undefined)
-    const isTaken = assertions.some(({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1)
+    const other = next?.said ?? (next && !is(next, PAST) && next.classes !== WORD ? then?.said : undefined)
+    const isTaken = assertions.some(
+      ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
+    )
     if (other && each.said && each.refs && !isTaken) return askWhich(line, each.refs, [each.said, other])
   }
   const refs = assertions.flatMap((each) => each.refs ?? [])
   const twice = refs.find((ref, index) => refs.indexOf(ref) !== index)
   if (twice === undefined) return undefined
-  return askWhich(line, [twice], assertions.filter((each) => each.refs?.includes(twice)).flatMap(({ said }) => said ?? []))
+  return askWhich(
+    line,
+    [twice],
+    assertions.filter((each) => each.refs?.includes(twice)).flatMap(({ said }) => said ?? []),
+  )
 }
 
 /** Items that were named and of which nothing was understood. */
@@ -149,7 +180,8 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
     return own.some((each) => {
       const [next, second, third] = sentence.slice(each.to)
       if (next?.refs) return true
-      const named = is(next, COMMA | AND) && second?.refs !== undefined && !own.some(({ from }) => from > each.to)
+      const named =
+        is(next, COMMA | AND) && second?.refs !== undefined && !own.some(({ from }) => from > each.to)
       return named && (!third || is(third, COMMA | COURTESY | AND))
     })
   })
@@ -158,7 +190,9 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
 /** An item and a rating in one sentence, but in no shape that says one of the other. */
 function readMention(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
-  const sentence = sentences.find((each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said))
+  const sentence = sentences.find(
+    (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
+  )
   if (!sentence) return undefined
   const guard = guardOfLine(raw, sentences) ?? 'unclear'
   const refs = sentence.find((piece) => piece.refs)?.refs ?? []
@@ -167,7 +201,8 @@ function readMention(line: Line): Reading | undefined {
   const said = sentence.flatMap((piece) => piece.said ?? [])
   const unlike = said.filter((each, index) => said.findIndex((other) => sameSaid(each, other)) === index)
   if (asks(raw)) return undefined
-  if (sentence.some((piece) => is(piece, NOT)) && unlike.length === 1) return askInstead(line, refs, unlike[0])
+  if (sentence.some((piece) => is(piece, NOT)) && unlike.length === 1)
+    return askInstead(line, refs, unlike[0])
   if (unlike.length > 1) return askWhich(line, refs, unlike)
   return offer(line, refs, unlike[0] ? [unlike[0]] : [], reasonFor(sentence), vocabulary)
 }
@@ -189,18 +224,34 @@ function reasonFor(sentence: Sentence): string {
 
 function unclear(line: Line, assertions: readonly Assertion[], guard: Guard): Reading {
   const [first] = assertions
-  return offer(line, first?.refs ?? [], first?.said ? [first.said] : [], BECAUSE[guard], line.vocabulary, first?.on)
+  return offer(
+    line,
+    first?.refs ?? [],
+    first?.said ? [first.said] : [],
+    BECAUSE[guard],
+    line.vocabulary,
+    first?.on,
+  )
 }
 
 /** Says what was understood and offers to record it, or only the words. */
-function offer(line: Line, refs: readonly string[], said: readonly Said[], reason: string, vocabulary: Vocabulary, on?: GivenDay): Reading {
+function offer(
+  line: Line,
+  refs: readonly string[],
+  said: readonly Said[],
+  reason: string,
+  vocabulary: Vocabulary,
+  on?: GivenDay,
+): Reading {
   const target = refs.join(', ')
   const words = wordsLeft(line)
   const choices: Choice[] = said.map((each) => {
     const entry = { refs, ...each, ...(on ? { on } : {}), ...(words ? { note: line.raw.trim() } : {}) }
     return { label: `${target}: ${saidWords(each, vocabulary)}`, line: lineOf([entry]) }
   })
-  const what = said[0] ? `Shall I record ${target} as ${saidWords(said[0], vocabulary)}?` : `Shall I record that as a note on ${target}?`
+  const what = said[0]
+    ? `Shall I record ${target} as ${saidWords(said[0], vocabulary)}?`
+    : `Shall I record that as a note on ${target}?`
   return {
     certainty: 'ask',
     command: 'update',
@@ -220,7 +271,12 @@ function wordsLeft({ sentences }: Line): boolean {
 
 function askQuestion(line: Line, entries: readonly Entry[]): Reading | undefined {
   const sentence = line.sentences.find((each) => each.some((piece) => piece.refs))
-  if (sentence && beginsAsQuestion(sentence) && !sentence.some((piece) => is(piece, bit('rate')) || piece.plain === 'make')) return undefined
+  if (
+    sentence &&
+    beginsAsQuestion(sentence) &&
+    !sentence.some((piece) => is(piece, bit('rate')) || piece.plain === 'make')
+  )
+    return undefined
   const [first] = entries
   const refs = first?.refs ?? []
   return {
@@ -229,7 +285,10 @@ function askQuestion(line: Line, entries: readonly Entry[]): Reading | undefined
     args: argsOf(entries),
     question: `Shall I record that?`,
     options: [
-      { label: `Record: ${entries.map((entry) => entryWords(entry, line.vocabulary)).join('; ')}`, ...choiceOf(entries) },
+      {
+        label: `Record: ${entries.map((entry) => entryWords(entry, line.vocabulary)).join('; ')}`,
+        ...choiceOf(entries),
+      },
       { label: `A question about ${refs[0]}`, line: `status ${refs[0]}` },
     ],
     reason: BECAUSE.question,
@@ -241,9 +300,13 @@ function askExpanded(line: Line, assertions: readonly Assertion[], entries: read
   const { references } = line.vocabulary
   const parts = entries.map((entry, index) => {
     const each = assertions[index]
-    const action = each?.refs?.map((ref) => references.get(plainReference(ref))).find((item) => item?.kind === 'action')
+    const action = each?.refs
+      ?.map((ref) => references.get(plainReference(ref)))
+      .find((item) => item?.kind === 'action')
     if (!each || !namesAll(line, [each]) || !action) return entry
-    const open = [...references.values()].filter((item) => item.actionId === action.id && !line.recalled.finished.has(item.ref))
+    const open = [...references.values()].filter(
+      (item) => item.actionId === action.id && !line.recalled.finished.has(item.ref),
+    )
     return { ...entry, refs: open.map((item) => item.ref) }
   })
   const isAction = parts.some((part, index) => part !== entries[index])
@@ -252,7 +315,9 @@ function askExpanded(line: Line, assertions: readonly Assertion[], entries: read
     certainty: 'ask',
     command: 'update',
     args: argsOf(isAction ? entries : parts),
-    question: isAction ? `Do you mean ${entries[0]?.refs.join(', ')} itself, or each part that is not complete?` : `Do you mean: ${words(parts)}?`,
+    question: isAction
+      ? `Do you mean ${entries[0]?.refs.join(', ')} itself, or each part that is not complete?`
+      : `Do you mean: ${words(parts)}?`,
     options: [
       ...(isAction ? [{ label: words(entries), ...choiceOf(entries) }] : []),
       { label: words(parts), ...choiceOf(parts) },
@@ -272,7 +337,10 @@ export function askWhich(line: Line, refs: readonly string[], said: readonly Sai
     args: { refs },
     question: `Which is it for ${target}?`,
     options: [
-      ...unlike.map((each) => ({ label: saidWords(each, line.vocabulary), line: lineOf([{ refs, ...each, ...note }]) })),
+      ...unlike.map((each) => ({
+        label: saidWords(each, line.vocabulary),
+        line: lineOf([{ refs, ...each, ...note }]),
+      })),
       { label: 'Only a note', line: `update ${target} note ${line.raw.trim()}` },
     ],
     reason: `it names ${unlike.length} ratings`,
@@ -284,7 +352,9 @@ export function askWhich(line: Line, refs: readonly string[], said: readonly Sai
 function askInstead(line: Line, refs: readonly string[], not: Said | undefined): Reading {
   const target = refs.join(', ')
   const { scale } = line.vocabulary
-  const others = scale.ratings.filter((rating) => !rating.final && !(not && 'rating' in not && not.rating === rating.code))
+  const others = scale.ratings.filter(
+    (rating) => !rating.final && !(not && 'rating' in not && not.rating === rating.code),
+  )
   return {
     certainty: 'ask',
     command: 'update',
@@ -305,13 +375,19 @@ function refused({ raw }: Line, guard: Guard, refs: readonly string[] = []): Rea
     certainty: 'none',
     command: null,
     isSlip: false,
-    reason: guard === 'rules' ? 'The rules of the plan hold for everyone; nothing was changed.' : 'Nothing was recorded: that does not read like an update.',
+    reason:
+      guard === 'rules'
+        ? 'The rules of the plan hold for everyone; nothing was changed.'
+        : 'Nothing was recorded: that does not read like an update.',
     suggestions: refs.length > 0 ? [`status ${refs[0]}`] : ['help'],
   }
 }
 
 function choiceOf(entries: readonly Entry[]): Omit<Choice, 'label'> {
-  return { line: lineOf(entries), ...(entries.length > 1 ? { submission: { command: 'update', arguments: argsOf(entries) } } : {}) }
+  return {
+    line: lineOf(entries),
+    ...(entries.length > 1 ? { submission: { command: 'update', arguments: argsOf(entries) } } : {}),
+  }
 }
 
 function entryWords({ refs, rating, state, unchanged }: Entry, vocabulary: Vocabulary): string {

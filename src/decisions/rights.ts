@@ -1,6 +1,6 @@
 import { type AskedRequest, readRevisions } from '../../data/dates.ts'
-import { readStandings } from '../../data/standing.ts'
 import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
+import { readStandings } from '../../data/standing.ts'
 import type { Context } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { decidingBody, type Right, rightToDecide } from '../domain/deciding.ts'
@@ -79,7 +79,13 @@ export async function mayDecide(context: Context, request: AskedRequest): Promis
   if (!body || !item || ![...chairs, ...deputises].includes(body.code)) return false
   const only = withParts([item], context.model.items)
   const standings = await readStandings(context.db, context.model, { today: context.today, only })
-  const right = await rightOf(context, { request, body, standing: standingOf(standings, item), toDay: request.toDay, note: undefined })
+  const right = await rightOf(context, {
+    request,
+    body,
+    standing: standingOf(standings, item),
+    toDay: request.toDay,
+    note: undefined,
+  })
   return right.may !== 'not'
 }
 

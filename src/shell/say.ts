@@ -23,10 +23,7 @@ export async function say(
 ): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const userId = await userIdFor(session, options.as)
-    const reply = await session.app.handle(
-      { ...TERMINAL, userId, key: null, said: line },
-      session.now(),
-    )
+    const reply = await session.app.handle({ ...TERMINAL, userId, key: null, said: line }, session.now())
     machine.output.write(
       `${options.json ? JSON.stringify(replyJson(reply)) : rendered(reply.message, options.format, machine)}\n`,
     )

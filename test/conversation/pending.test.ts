@@ -57,7 +57,7 @@ test('its button works once, and never for somebody else', async () => {
 
 test('a question of one’s own or a slip of a command is no answer to it', async () => {
   await it.say('update B1(c) red', { as: 'SLSP' })
-  expect((await it.say('stauts B1', { as: 'SLSP' }))).toContain('Did you mean status?')
+  expect(await it.say('stauts B1', { as: 'SLSP' })).toContain('Did you mean status?')
   expect((await it.tell('what is overdue?', { as: 'SLSP' })).message.summary).toContain('overdue on')
   expect((await it.tell('status B1(c)')).items[0]?.rating).toBe('red')
   expect(await it.say('history B1(c)')).not.toContain('stauts')
