@@ -65,7 +65,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/notices.ts',
       'src/calendar.ts',
       'src/views/',
-      'src/conversation/forms.ts',
+      'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
       'src/domain/',
       'src/errors.ts',

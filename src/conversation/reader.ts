@@ -1,15 +1,19 @@
 import type { Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { readAsking } from './asking.ts'
-import { readCommand } from './command-line.ts'
-import { readCorrecting } from './correcting.ts'
+import { readAsking } from './ways/asking.ts'
+import { readCommand } from './command/command-line.ts'
+import { readCorrecting } from './ways/correcting.ts'
 import { nearest } from './nearest.ts'
-import { readLooseNote, readNoting, readPassingOn, readSeveral, readSlip } from './noting.ts'
+import { readLooseNote, readLooseRating, readSeveral, readSlip } from './ways/guessing.ts'
+import type { Line } from './ways/line.ts'
+import { readNoting } from './ways/noting.ts'
+import { readPassingOn } from './ways/passing-on.ts'
 import type { Reading, Sure } from './reading.ts'
-import { readRequesting } from './requesting.ts'
-import { readResolving } from './resolving.ts'
-import { sentencesOf } from './sentence.ts'
-import { readTelling } from './telling.ts'
+import { readRequesting } from './ways/requesting.ts'
+import { readResolving } from './ways/resolving.ts'
+import { bit } from './sentence/lexicon.ts'
+import { sentencesOf } from './sentence/sentence.ts'
+import { readTelling } from './ways/telling.ts'
 import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
 import { textBetween, wordsOf } from './words.ts'
 
@@ -41,6 +45,7 @@ export function readTyped(line: string, commands: Commands, vocabulary: Vocabula
 
 /** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
 const WAYS = [
+  readMistypedCommand,
   readCorrecting,
   readResolving,
   readNoting,
@@ -51,20 +56,11 @@ const WAYS = [
   readAsking,
 ] as const
 /** What is left for a line that understood nothing and that does not begin as a command, which explains itself better. */
-const GUESSES = [readMistyped, readSlip, readLooseNote] as const
+const GUESSES = [readMistyped, readSlip, readLooseNote, readLooseRating] as const
 
-interface Surroundings {
-  readonly commands: Commands
-  readonly vocabulary: Vocabulary
-  readonly recalled: Recalled
-  /** The line begins with a command's name. */
-  readonly isTyped: boolean
-}
-
-function readWords(raw: string, surroundings: Surroundings): Reading | undefined {
-  const sentences = sentencesOf(raw, surroundings.vocabulary)
-  const line = { raw, sentences, ...surroundings }
-  for (const read of surroundings.isTyped ? WAYS : [...WAYS, ...GUESSES]) {
+function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
+  const line: Line = { raw, sentences: sentencesOf(raw, about.vocabulary), ...about }
+  for (const read of line.isTyped ? WAYS : [...WAYS, ...GUESSES]) {
     const reading = read(line)
     if (reading) return reading
   }
@@ -78,8 +74,21 @@ function unaddressed(line: string): string {
 
 const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
+/** "udpate C2 red": a command but for a slip in its name. */
+function readMistypedCommand(line: Line): Reading | undefined {
+  const reading = readMistyped(line)
+  const isCommand = reading?.certainty === 'ask' && reading.options.some((option) => readCommand(option.line, line.commands, line.vocabulary)?.certainty === 'sure')
+  return isCommand && !beginsAsPhrase(line) ? reading : undefined
+}
+
+/** Words that mean something of their own, whatever command they are near to. */
+function beginsAsPhrase({ sentences }: Line): boolean {
+  const [first] = sentences[0] ?? []
+  return first !== undefined && (first.refs !== undefined || first.said !== undefined || first.classes !== bit('word'))
+}
+
 /** "stauts C2": nearly a command at the beginning. */
-function readMistyped({ raw, commands }: { raw: string; commands: Commands }): Reading | undefined {
+function readMistyped({ raw, commands }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
   if (!first || first.plain === '') return undefined

@@ -1,5 +1,5 @@
 import type { Option } from '../domain/question.ts'
-import type { Bindings } from './grammar.ts'
+import type { Bindings } from './command/grammar.ts'
 
 export type Choice = Option
 

@@ -1,6 +1,6 @@
 import { isStorageFailure, storageSentence } from '../../data/database.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { completions } from '../conversation/completion.ts'
+import { completions } from '../conversation/command/completion.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
 import { SetupError, UserError } from '../errors.ts'

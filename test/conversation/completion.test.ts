@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { completions } from '../../src/conversation/completion.ts'
+import { completions } from '../../src/conversation/command/completion.ts'
 import type { Vocabulary } from '../../src/conversation/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shownForms } from '../../src/conversation/forms.ts'
+import { shownForms } from '../../src/conversation/command/forms.ts'
 import { readLine } from '../../src/conversation/reader.ts'
 import type { Vocabulary } from '../../src/conversation/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'

@@ -1,14 +1,14 @@
-import type { Commands } from '../command.ts'
-import { listed } from '../domain/format.ts'
+import type { Commands } from '../../command.ts'
+import { listed } from '../../domain/format.ts'
 import { formOf } from './compose.ts'
-import { doubtOf, unreadDay } from './doubts.ts'
+import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
-import { type Bindings, type Failure, matchForm } from './grammar.ts'
-import { nearest } from './nearest.ts'
-import type { Reading } from './reading.ts'
+import { type Failure, matchForm } from './grammar.ts'
+import { nearest } from '../nearest.ts'
+import type { Reading } from '../reading.ts'
 import { nearestFor, SLOTS } from './slots.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import { plainWord, textBetween, type Words, wordsOf } from './words.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined when it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
@@ -22,7 +22,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     if ('bindings' in match) {
       const reason = `read as: ${shownForm(verb.name, form)}`
       return (
-        doubted(verb, words, match.bindings, vocabulary) ?? {
+        doubtOf({ command: verb.name, words, bindings: match.bindings, changes: command?.changes === true }, vocabulary) ?? {
           certainty: 'sure',
           command: verb.name,
           args: match.bindings,
@@ -49,42 +49,6 @@ function verbOf({ list }: Words, commands: Commands): Verb | undefined {
   if (two && commands.has(two)) return { name: two, next: 2 }
   return commands.has(first.plain) ? { name: first.plain, next: 1 } : undefined
 }
-
-function doubted(verb: Verb, words: Words, args: Bindings, vocabulary: Vocabulary): Reading | undefined {
-  if (verb.name !== 'update' && verb.name !== 'revise') return undefined
-  const doubt = verb.name === 'revise' ? unreadDay(args) : doubtOf(words, args, vocabulary)
-  if (doubt) return { certainty: 'ask', command: verb.name, ...doubt }
-  return verb.name === 'update' ? wordDoubt(words, verb, { args, vocabulary }) : undefined
-}
-
-/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
-function wordDoubt(
-  words: Words,
-  verb: Verb,
-  { args, vocabulary }: { args: Bindings; vocabulary: Vocabulary },
-): Reading | undefined {
-  const note =
-    typeof args.note === 'string' && args.rating === undefined && args.state === undefined
-      ? args.note
-      : undefined
-  if (note === undefined) return undefined
-  const [first = '', ...rest] = note.split(/\s+/)
-  const isAlone = rest.length === 0 && words.list.at(-2)?.plain !== 'note'
-  if (!isAlone && !COLOURS.has(plainWord(first))) return undefined
-  const target = (args.refs as readonly string[]).join(', ')
-  return {
-    certainty: 'none',
-    command: verb.name,
-    isSlip: true,
-    reason: `"${short(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
-    suggestions: vocabulary.scale.ratings
-      .filter((rating) => !rating.final)
-      .map((rating) => `update ${target} ${rating.label.toLowerCase()}`),
-  }
-}
-
-/** Colours that are no rating of any scale we know; as the first word after a reference they were meant as one. */
-const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
 
 /** The verb is known, the rest does not fit: say what was expected where, what came, and what would fit. */
 function misfit(

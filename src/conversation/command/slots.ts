@@ -1,11 +1,11 @@
-import { findBody } from '../domain/deciding.ts'
-import { listed } from '../domain/format.ts'
-import { plainReference, readReferences } from '../domain/reference.ts'
-import { ratingFromWord, type State } from '../domain/scale.ts'
-import { numberOf, readDay } from './day.ts'
-import { nearest } from './nearest.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import { plainWord, restFrom, textBetween, type Words } from './words.ts'
+import { findBody } from '../../domain/deciding.ts'
+import { listed } from '../../domain/format.ts'
+import { plainReference, readReferences } from '../../domain/reference.ts'
+import { ratingFromWord, type State } from '../../domain/scale.ts'
+import { numberOf, readDay } from '../day.ts'
+import { nearest } from '../nearest.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { plainWord, restFrom, textBetween, type Words } from '../words.ts'
 
 /** A value that a slot can take at a place in the line, and the word after it. */
 interface Candidate {

@@ -82,7 +82,7 @@ const PHRASES = {
     as if, dream, in theory, on paper, in an ideal world, example, for example, e.g, eg, testing testing, just testing, this is a test, let's pretend, let's talk about, let's make sure,
     remind me, ask, tell, todo, to do, need to, i must, remember, remember to, make sure, must have, target, apparently, supposedly, allegedly, oh sure`,
   /** Another day than today. */
-  then: `yesterday, tomorrow, tmrw, tonight, last week, last month, last year, last yr, last term, last night, last summer, last autumn,
+  otherDay: `yesterday, tomorrow, tmrw, tonight, last week, last month, last year, last yr, last term, last night, last summer, last autumn,
     last spring, last time, last quarter, last october, next week, next month, next year, next term, next time, next round, back in, back then, at the time,
     ago, years ago, when i was, later, by then, in a week, from next week, from monday, until, till, by, in, on, from,
     in time, at the last board, at the last meeting, come december, by now, one day, for six months, all year, any day now, for ages, this time last year, at the next update, before, previously`,

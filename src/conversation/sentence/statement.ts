@@ -1,9 +1,10 @@
-import type { GivenDay } from '../domain/plan.ts'
-import { readDay } from './day.ts'
+import type { GivenDay } from '../../domain/plan.ts'
+import { readDay } from '../day.ts'
 import { bit } from './lexicon.ts'
 import { fits, is, pattern } from './patterns.ts'
-import type { Piece, Said, Sentence } from './sentence.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Said } from './scale-words.ts'
+import type { Piece, Sentence } from './sentence.ts'
+import type { Vocabulary } from '../vocabulary.ts'
 
 /** One thing that a line plainly says of some items. */
 export interface Assertion {
@@ -17,8 +18,8 @@ export interface Assertion {
   readonly said: Said | undefined
   /** The day of a completion. */
   readonly on?: GivenDay
-  /** The name of the pattern, for `parse` and for whoever extends this. */
-  readonly pattern: string
+  /** The name of the shape, for `parse` and for whoever extends this. */
+  readonly shape: string
 }
 
 /**
@@ -56,7 +57,7 @@ const PARTS: Readonly<Record<string, string>> = {
   OPENING: 'courtesy|lead|rate|for|topic|it|comma|link|and|so*',
   MIDDLE: 'topic|link|courtesy|it|comma|rate*',
   GLUE: 'link|courtesy|it*',
-  THEN_NOW: 'link|courtesy|comma|and|it|then*',
+  THEN_NOW: 'link|courtesy|comma|and|it|otherDay*',
 }
 
 const COMPILED = Object.entries(SHAPES).map(([name, text]) => ({
@@ -140,7 +141,7 @@ function asserted(
   const day =
     said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
-  const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, pattern: name }
+  const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
   return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
 }
 
@@ -159,7 +160,7 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
     refs,
     said,
     on: day.on,
-    pattern: 'rating, day, item',
+    shape: 'rating, day, item',
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Day, GivenDay } from '../domain/plan.ts'
-import { readDay } from './day.ts'
-import { endsDate } from './slots.ts'
-import { textBetween, type Words } from './words.ts'
+import type { Day, GivenDay } from '../../domain/plan.ts'
+import { readDay } from '../day.ts'
+import { endsDate } from '../command/slots.ts'
+import { textBetween, type Words } from '../words.ts'
 
 /** A day that some words of a line name. */
 export interface DayFound {

@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts'
+import type { Command } from '../../command.ts'
 
 /** The forms of a command as people type them: `update <refs> <rating> [note]`. */
 export function shownForms(name: string, command: Command): readonly string[] {

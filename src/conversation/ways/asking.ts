@@ -1,24 +1,16 @@
-import type { Command, Commands } from '../command.ts'
-import { listed } from '../domain/format.ts'
-import { readCommand } from './command-line.ts'
-import { compose, formsOf, type Given } from './compose.ts'
-import { asks, beginsAsQuestion } from './guards.ts'
-import { bit } from './lexicon.ts'
-import { is } from './patterns.ts'
-import type { Choice, Reading } from './reading.ts'
-import type { Sentence } from './sentence.ts'
+import type { Command } from '../../command.ts'
+import { listed } from '../../domain/format.ts'
+import { readCommand } from '../command/command-line.ts'
+import { compose, formsOf, type Given } from '../command/compose.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { bit } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import type { Choice, Reading } from '../reading.ts'
+import type { Sentence } from '../sentence/sentence.ts'
 import { type Found, spot } from './spotting.ts'
-import type { Recalled, Vocabulary } from './vocabulary.ts'
-import { textBetween, type Words, wordsOf } from './words.ts'
-
-interface Line {
-  readonly raw: string
-  readonly sentences: readonly Sentence[]
-  readonly commands: Commands
-  readonly vocabulary: Vocabulary
-  readonly recalled: Recalled
-  readonly isTyped: boolean
-}
+import type { Recalled } from '../vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
+import type { Line } from './line.ts'
 
 /** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
 export function readAsking(line: Line): Reading | undefined {

@@ -1,5 +1,5 @@
-import type { Role } from '../domain/plan.ts'
-import { plainWord, type Words } from './words.ts'
+import type { Role } from '../../domain/plan.ts'
+import { plainWord, type Words } from '../words.ts'
 
 /** Words of a post that many posts have, and what people say in their place. */
 const COMMON = new Set(

@@ -1,23 +1,16 @@
-import { listed, shortDay, shownDay } from '../domain/format.ts'
-import type { Day, GivenDay } from '../domain/plan.ts'
-import { plainReference } from '../domain/reference.ts'
+import { listed, shortDay, shownDay } from '../../domain/format.ts'
+import type { Day, GivenDay } from '../../domain/plan.ts'
+import { plainReference } from '../../domain/reference.ts'
 import { type DayFound, daysIn } from './days-in.ts'
-import { asks, beginsAsQuestion, breaksRules } from './guards.ts'
-import { bit } from './lexicon.ts'
-import { is } from './patterns.ts'
-import type { Choice, Reading } from './reading.ts'
+import { asks, beginsAsQuestion, breaksRules } from '../sentence/guards.ts'
+import { bit } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import type { Choice, Reading } from '../reading.ts'
 import { roleFromWords } from './role-words.ts'
-import type { Sentence } from './sentence.ts'
-import { SLOTS } from './slots.ts'
-import type { Recalled, RecalledRequest, Vocabulary } from './vocabulary.ts'
-import { textBetween, type Words, wordsOf } from './words.ts'
-
-interface Line {
-  readonly raw: string
-  readonly sentences: readonly Sentence[]
-  readonly vocabulary: Vocabulary
-  readonly recalled: Recalled
-}
+import { SLOTS } from '../command/slots.ts'
+import type { RecalledRequest, Vocabulary } from '../vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
+import type { Line } from './line.ts'
 
 /**
  * What a body decided, or what its chair says of the open requests, in somebody's own words. It is always said back

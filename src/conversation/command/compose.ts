@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts'
+import type { Command } from '../../command.ts'
 import { type Form, parseForm } from './grammar.ts'
 
 /** What a line names, as text that the slot of that kind reads: `{ area: 'B', 'rating-word': 'red' }`. */

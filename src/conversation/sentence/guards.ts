@@ -38,7 +38,7 @@ const WHEN = bit('when')
 const SPEECH = bit('speech')
 const OPINION = bit('opinion')
 const HEDGE = bit('hedge')
-const THEN = bit('then')
+const OTHER_DAY = bit('otherDay')
 const ASK = bit('ask')
 const NOT = bit('not')
 const JOKE = bit('joke')
@@ -118,7 +118,7 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   if (is(next, OPINION)) return 'opinion'
   if (is(next, SPEECH)) return 'hearsay'
   if (is(next, HEDGE)) return 'forecast'
-  if (is(next, THEN) && isOtherDay(next, second)) return 'memory'
+  if (is(next, OTHER_DAY) && isOtherDay(next, second)) return 'memory'
   return NOT_QUITE.has(next.plain) ? 'unclear' : undefined
 }
 

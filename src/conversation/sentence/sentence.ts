@@ -1,12 +1,9 @@
-import { plainReference, readReferences } from '../domain/reference.ts'
-import type { Scale, State, Tone } from '../domain/scale.ts'
-import { ABBREVIATIONS, bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
-import { STATES } from './slots.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import { plainWord } from './words.ts'
-
-/** What is said of an item: a rating of the scale, or a state. */
-export type Said = { readonly rating: string } | { readonly state: State }
+import { plainReference, readReferences } from '../../domain/reference.ts'
+import type { Scale } from '../../domain/scale.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
+import { type Said, saidOf } from './scale-words.ts'
+import { near, type Token, tokensOf, unbroken } from './tokens.ts'
 
 /** A part of a sentence, with its place in the line as it was typed. */
 export interface Piece {
@@ -65,15 +62,6 @@ const COMMA = bit('comma')
 /** A smiley or a bullet. */
 const IDLE = bit('courtesy')
 
-interface Token {
-  readonly plain: string
-  readonly raw: string
-  readonly start: number
-  readonly end: number
-  /** What parts it from the token before. */
-  readonly before: 'nothing' | 'comma' | 'colon' | 'stop'
-}
-
 interface Found {
   readonly length: number
   readonly classes: Classes
@@ -83,107 +71,6 @@ interface Found {
 function commaAt({ start, before }: Token): Piece {
   return { start, end: start, plain: before === 'colon' ? ':' : ',', classes: COMMA }
 }
-
-/** Finer than words: "C2: amber", "C2=amber", "B4(a)/(c)" and "amber-ish" come apart, addresses and dates do not. */
-function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
-  const tokens: Token[] = []
-  let before: Token['before'] = 'nothing'
-  let last = 0
-  for (const match of raw.matchAll(/\S+/gu)) {
-    // A colon before the end of a line speaks of the next one.
-    if (raw.slice(last, match.index).includes('\n') && before !== 'colon') before = 'stop'
-    last = match.index + match[0].length
-    for (const { text, at } of partsOf(match[0], vocabulary)) {
-      const start = match.index + at
-      const plain = plainWord(text)
-      if (/^[-–—|:,(]+$/u.test(text)) {
-        if (before !== 'stop') before = text.includes(':') ? 'colon' : 'comma'
-        continue
-      }
-      if (/^[.;!?…]+$/u.test(text)) {
-        before = 'stop'
-        continue
-      }
-      if (/^[("“‘]\p{L}{2}/u.test(text) && before === 'nothing' && tokens.length > 0 && text.startsWith('('))
-        before = 'comma'
-      const core = text.replace(/[,:;.!?…]+$/u, '')
-      const { left, right } = emphasisOf(core, vocabulary)
-      tokens.push({
-        plain,
-        raw: text.slice(left),
-        start: start + left,
-        end: start + core.length - right,
-        before: tokens.length === 0 ? 'nothing' : before,
-      })
-      before = partingOf(text.slice(core.length), plain)
-      if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core))
-        before = 'comma'
-    }
-  }
-  return tokens
-}
-
-/** The marks of emphasis around a reference or a rating: `*C2*`, `_amber_`, or the star of a correction. */
-function emphasisOf(core: string, { references, scale }: Vocabulary): { left: number; right: number } {
-  const [, left = '', inner = '', right = ''] = core.match(/^([*_~`]*)(.+?)([*_~`]*)$/u) ?? []
-  const isNamed =
-    left + right !== '' &&
-    (references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined)
-  return isNamed ? { left: left.length, right: right.length } : { left: 0, right: 0 }
-}
-
-function partingOf(punctuation: string, plain: string): Token['before'] {
-  if (/[;!?…]/.test(punctuation)) return 'stop'
-  if (punctuation.includes('.')) return ABBREVIATIONS.has(plain) ? 'nothing' : 'stop'
-  if (punctuation.includes(':')) return 'colon'
-  return punctuation.includes(',') ? 'comma' : 'nothing'
-}
-
-const ADDRESS = /^[<(]?(https?:\/\/|www\.)|@\w+\.\w/i
-
-/** Longer runs without a blank are nothing that comes apart. */
-const LONGEST_RUN = 80
-
-/** Where a run without blanks comes apart. */
-function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
-  if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk))
-    return [{ text: chunk, at: 0 }]
-  const parts: { text: string; at: number }[] = []
-  let from = 0
-  for (const { index, 0: mark } of chunk.matchAll(PARTING)) {
-    const [left, right] = [chunk.slice(from, index), chunk.slice(index + mark.length)]
-    if (left === '' || !comesApart(mark, left, right, vocabulary)) continue
-    // A comma and the like stays with the word before it.
-    const isEnd = /^[:;,!?…]$/.test(mark)
-    parts.push({ text: isEnd ? left + mark : left, at: from })
-    if (!isEnd) parts.push({ text: mark, at: index })
-    from = index + mark.length
-  }
-  if (from < chunk.length) parts.push({ text: chunk.slice(from), at: from })
-  return parts
-}
-
-const PARTING = /->|=>|→|=|–|—|[:;,!?…]|\/|-|['’]s$/gu
-
-function comesApart(mark: string, left: string, right: string, vocabulary: Vocabulary): boolean {
-  if (right === '' && !/s$/.test(mark)) return false
-  if (mark === '/' || mark === '-' || /s$/.test(mark)) {
-    const isNamed =
-      vocabulary.references.has(plainReference(left)) ||
-      saidOf(plainWord(left), vocabulary.scale) !== undefined
-    return isNamed && (mark !== '-' || /^\p{L}{3}/u.test(right))
-  }
-  return !/^[:,]$/.test(mark) || !(/\d$/.test(left) && /^\d/.test(right))
-}
-
-/** The tokens from a place up to the next comma or full stop. */
-function unbroken(tokens: readonly Token[], at: number): readonly Token[] {
-  const rest = tokens.slice(at, at + MOST_WORDS)
-  const end = rest.findIndex(({ before }, index) => index > 0 && before !== 'nothing')
-  return end === -1 ? rest : rest.slice(0, end)
-}
-
-const MOST_WORDS = 8
 
 /** A reference, a list or a range of them: the longest. */
 function itemsAt(
@@ -243,12 +130,6 @@ function isWhole(tokens: readonly Token[], at: number, next: number, scale: Scal
     saidIn(tokens, next, scale) !== undefined ||
     /^(to|as|not|in|via|because|is|now|still|was|has|are|and)$/.test(following.plain)
   )
-}
-
-/** The word beside a token where nothing parts them. */
-function near(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
-  const parted = step === 1 ? tokens[at + 1]?.before : tokens[at]?.before
-  return parted === 'nothing' ? tokens[at + step]?.plain : undefined
 }
 
 function requestAt(tokens: readonly Token[], at: number): Found | undefined {
@@ -322,41 +203,3 @@ function letterAt(
 }
 
 const LEADS_TO_RATING = ITEMS | COMMA | bit('link') | bit('from')
-
-/** Coloured discs and squares, by the colour of the rating. */
-const DISCS: Partial<Record<Tone, string>> = {
-  red: '🔴🟥',
-  orange: '🟠🟧',
-  amber: '🟠🟡🟧🟨',
-  yellow: '🟡🟨',
-  green: '🟢🟩',
-  blue: '🔵🟦',
-  purple: '🟣🟪',
-}
-
-const spoken = new WeakMap<Scale, ReadonlyMap<string, Said>>()
-
-function saidOf(phrase: string, scale: Scale): Said | undefined {
-  return spokenOf(scale).get(phrase.replace(/-/g, ' '))
-}
-
-function spokenOf(scale: Scale): ReadonlyMap<string, Said> {
-  const known = spoken.get(scale) ?? phrasesOf(scale)
-  spoken.set(scale, known)
-  return known
-}
-
-function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
-  const states = [...STATES].map(([phrase, state]) => [phrase, { state }] as const)
-  const ratings = scale.ratings.flatMap(({ code, label, words, tone }) =>
-    [code, label, ...words, ...(DISCS[tone] ?? '')].map(
-      (phrase) => [phrase.toLowerCase().replace(/-/g, ' '), { rating: code }] as const,
-    ),
-  )
-  return new Map<string, Said>([...states, ...ratings])
-}
-
-/** Every word and phrase that says a rating or a state, for "did you mean". */
-export function wordsOfScale(scale: Scale): readonly string[] {
-  return [...spokenOf(scale).keys()].filter((phrase) => /^\p{L}{3,}$/u.test(phrase))
-}

@@ -1,0 +1,188 @@
+import { ratingFromWord } from '../../domain/scale.ts'
+import { plainReference } from '../../domain/reference.ts'
+import type { Ask, Choice, None } from '../reading.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
+import type { Bindings } from './grammar.ts'
+import { nearestFor, SLOTS, STATES } from './slots.ts'
+
+/** A line that fits a command, before it is carried out. */
+export interface Typed {
+  readonly command: string
+  readonly words: Words
+  readonly bindings: Bindings
+  readonly changes: boolean
+}
+
+/**
+ * Why a line that fits a command that changes something is asked about all the same: it ends as a question, or what
+ * is left over for a note is not plainly one but another rating, another item, a condition or a forecast. What
+ * follows the word "note" is one, whatever it says.
+ */
+export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | undefined {
+  if (!typed.changes) return undefined
+  const { command, bindings } = typed
+  if (command === 'revise' && typeof bindings.day === 'string') return unreadDay(bindings, bindings.day)
+  const note = typeof bindings.note === 'string' ? bindings.note : undefined
+  if (note !== undefined && isExplicit(typed.words, note)) return undefined
+  if (endsAsQuestion(typed.words)) return askQuestion(typed)
+  if (note === undefined) return undefined
+  if (command !== 'update') return CONDITIONS.has(firstWord(note)) ? askNote(typed, note) : undefined
+  return noRating(typed, note, vocabulary) ?? slip(typed, note, vocabulary) ?? (isPlainNote(typed, note, vocabulary) ? undefined : askNote(typed, note))
+}
+
+const CONDITIONS = new Set('if unless once when whenever provided assuming subject until till depending'.split(' '))
+/** Openings that make a forecast or less of what was just said. */
+const HEDGES = new Set('should could might may maybe perhaps probably hopefully by except apart not'.split(' '))
+/** "complete in January": done is done; "red in spite of …" is a note. */
+const STATE_HEDGES = new Set('in at after before this next soon later tomorrow nearly almost pending'.split(' '))
+/** They stand between an item and its rating in a sentence. */
+const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
+const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
+
+function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary): boolean {
+  const left = wordsOf(note)
+  const first = firstWord(note)
+  const isSaid = bindings.rating !== undefined || bindings.state !== undefined
+  const again = wordsOf(note).list.length === 1 && STATES.get(first) === bindings.state && isSaid
+  if (again) return true
+  if (isMoreItems(left, note, vocabulary) || namesRating(left, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (!isSaid) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
+  return !CONDITIONS.has(first) && !HEDGES.has(first) && !(bindings.state === 'complete' && STATE_HEDGES.has(first))
+}
+
+/** A rating or state at the beginning, a linking word before it or not. */
+function namesRating({ list }: Words, { scale }: Vocabulary): boolean {
+  const from = list.findIndex(({ plain }) => !LINKS.has(plain))
+  const phrases = [1, 2, 3, 4].map((length) => list.slice(from, from + length).map(({ plain }) => plain).join(' '))
+  return from !== -1 && phrases.some((phrase) => phrase.length > 1 && (ratingFromWord(scale, phrase) || STATES.has(phrase)))
+}
+
+/** "waiting for the panel; C2(b) complete": an update of another item behind a semicolon or on the next line. */
+function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
+  return note
+    .split(/[;\n]/)
+    .slice(1)
+    .some((part) => {
+      const { list } = wordsOf(part)
+      const first = list[0]?.plain ?? ''
+      return vocabulary.references.has(plainReference(first)) && namesRating({ raw: part, list: list.slice(1) }, vocabulary)
+    })
+}
+
+/** Another reference, or "rest amber": items that were not understood with the others. */
+function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
+  const first = list[0]?.plain ?? ''
+  if (MORE_ITEMS.has(first)) return [1, 2, 3].some((at) => namesRating({ raw: note, list: list.slice(at) }, vocabulary))
+  if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
+}
+
+function askNote({ command, words, bindings }: Typed, note: string): Ask {
+  const start = words.raw.trimEnd().length - note.length
+  const line = `${words.raw.slice(0, start).trimEnd()} note ${note}`
+  const refs = Array.isArray(bindings.refs) ? bindings.refs : []
+  const whole = `update ${refs.join(', ')} note ${textBetween(words, 1, words.list.length)}`
+  const isSaid = bindings.rating !== undefined || bindings.state !== undefined
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: `Is “${shortened(note)}” a note to it?`,
+    options: [{ label: 'Yes, it is a note', line }, ...(isSaid ? [{ label: 'All of it is only a note', line: whole }] : [])],
+    isYesNo: true,
+    reason: 'what follows may be more than a note',
+  }
+}
+
+/** `… note …` was typed: the person says themselves where the note begins. */
+function isExplicit({ raw, list }: Words, note: string): boolean {
+  const start = raw.trimEnd().length - note.length
+  const index = list.findIndex((word) => word.start >= start)
+  return list[index - 1]?.plain === 'note'
+}
+
+function endsAsQuestion({ raw, list }: Words): boolean {
+  return raw.trimEnd().endsWith('?') && !/:\/\//.test(textBetween({ raw, list }, list.length - 1, list.length))
+}
+
+function askQuestion({ command, words, bindings }: Typed): Ask {
+  const line = words.raw.trim().replace(/[?!.\s]+$/, '')
+  const [ref] = Array.isArray(bindings.refs) ? bindings.refs : [bindings.ref]
+  const show: readonly Choice[] = typeof ref === 'string' ? [{ label: `Only show how ${ref} stands`, line: `status ${ref}` }] : []
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: 'Is that a question, or shall it be done?',
+    options: [{ label: `Do it: ${shortened(line)}`, line }, ...show],
+    reason: 'it ends like a question',
+  }
+}
+
+/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
+function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): None | undefined {
+  if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
+  const first = firstWord(note)
+  if (wordsOf(note).list.length > 1 && !COLOURS.has(first)) return undefined
+  if (namesRating(wordsOf(note), vocabulary)) return undefined
+  const refs = bindings.refs as readonly string[]
+  return {
+    certainty: 'none',
+    command,
+    isSlip: true,
+    reason: `"${shortened(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
+    suggestions: vocabulary.scale.ratings
+      .filter((rating) => !rating.final)
+      .map((rating) => `update ${refs.join(', ')} ${rating.label.toLowerCase()}`),
+  }
+}
+
+/** Colours that are no rating of any scale we know. */
+const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
+
+/** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
+function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): Ask | undefined {
+  if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
+  const left = wordsOf(note)
+  const slot = SLOTS['rating-word']
+  const [meant] = slot ? nearestFor(slot, firstWord(note), vocabulary) : []
+  if (meant === undefined || namesRating(left, vocabulary)) return undefined
+  const target = (bindings.refs as readonly string[]).join(', ')
+  const rest = textBetween(left, 1, left.list.length)
+  return {
+    certainty: 'ask',
+    command,
+    args: { refs: bindings.refs },
+    question: `Did you mean ${meant}?`,
+    options: [
+      { label: `${target}: ${meant}`, line: `update ${target} ${meant} ${rest}`.trim() },
+      ...(rest === '' ? [] : [{ label: 'No rating, only a note', line: `update ${target} note ${note}` }]),
+    ],
+    isYesNo: true,
+    reason: `"${shortened(firstWord(note))}" is not a rating, but nearly ${meant}`,
+  }
+}
+
+/** "By Easter", "Q4", "31 February": asked about, with everything else that was said kept. */
+function unreadDay({ ref, reason }: Bindings, day: string): Ask {
+  const because = reason === undefined ? '' : ` because ${reason}`
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref },
+    question: `“${shortened(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    options: [],
+    answerLine: `revise ${ref} to {answer}${because}`,
+    reason: 'the day is open to more than one reading',
+  }
+}
+
+function firstWord(note: string): string {
+  return plainWord(note.trim().split(/\s+/)[0] ?? '')
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+

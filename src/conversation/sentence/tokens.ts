@@ -1,0 +1,122 @@
+import { plainReference } from '../../domain/reference.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { plainWord } from '../words.ts'
+import { ABBREVIATIONS } from './lexicon.ts'
+import { saidOf } from './scale-words.ts'
+
+/** A word of a sentence, finer than what blanks part. */
+export interface Token {
+  readonly plain: string
+  readonly raw: string
+  readonly start: number
+  readonly end: number
+  /** What parts it from the token before. */
+  readonly before: 'nothing' | 'comma' | 'colon' | 'stop'
+}
+
+/** Finer than words: "C2: amber", "C2=amber", "B4(a)/(c)" and "amber-ish" come apart, addresses and dates do not. */
+export function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
+  const tokens: Token[] = []
+  let before: Token['before'] = 'nothing'
+  let last = 0
+  for (const match of raw.matchAll(/\S+/gu)) {
+    // A colon before the end of a line speaks of the next one.
+    if (raw.slice(last, match.index).includes('\n') && before !== 'colon') before = 'stop'
+    last = match.index + match[0].length
+    for (const { text, at } of partsOf(match[0], vocabulary)) {
+      const start = match.index + at
+      const plain = plainWord(text)
+      if (/^[-–—|:,(]+$/u.test(text)) {
+        if (before !== 'stop') before = text.includes(':') ? 'colon' : 'comma'
+        continue
+      }
+      if (/^[.;!?…]+$/u.test(text)) {
+        before = 'stop'
+        continue
+      }
+      if (/^[("“‘]\p{L}{2}/u.test(text) && before === 'nothing' && tokens.length > 0 && text.startsWith('('))
+        before = 'comma'
+      const core = text.replace(/[,:;.!?…]+$/u, '')
+      const { left, right } = emphasisOf(core, vocabulary)
+      tokens.push({
+        plain,
+        raw: text.slice(left),
+        start: start + left,
+        end: start + core.length - right,
+        before: tokens.length === 0 ? 'nothing' : before,
+      })
+      before = partingOf(text.slice(core.length), plain)
+      if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core))
+        before = 'comma'
+    }
+  }
+  return tokens
+}
+
+/** The marks of emphasis around a reference or a rating: `*C2*`, `_amber_`, or the star of a correction. */
+function emphasisOf(core: string, { references, scale }: Vocabulary): { left: number; right: number } {
+  const [, left = '', inner = '', right = ''] = core.match(/^([*_~`]*)(.+?)([*_~`]*)$/u) ?? []
+  const isNamed =
+    left + right !== '' &&
+    (references.has(plainReference(inner)) || saidOf(plainWord(inner), scale) !== undefined)
+  return isNamed ? { left: left.length, right: right.length } : { left: 0, right: 0 }
+}
+
+function partingOf(punctuation: string, plain: string): Token['before'] {
+  if (/[;!?…]/.test(punctuation)) return 'stop'
+  if (punctuation.includes('.')) return ABBREVIATIONS.has(plain) ? 'nothing' : 'stop'
+  if (punctuation.includes(':')) return 'colon'
+  return punctuation.includes(',') ? 'comma' : 'nothing'
+}
+
+const ADDRESS = /^[<(]?(https?:\/\/|www\.)|@\w+\.\w/i
+
+/** Longer runs without a blank are nothing that comes apart. */
+const LONGEST_RUN = 80
+
+/** Where a run without blanks comes apart. */
+function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
+  if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk))
+    return [{ text: chunk, at: 0 }]
+  const parts: { text: string; at: number }[] = []
+  let from = 0
+  for (const { index, 0: mark } of chunk.matchAll(PARTING)) {
+    const [left, right] = [chunk.slice(from, index), chunk.slice(index + mark.length)]
+    if (left === '' || !comesApart(mark, left, right, vocabulary)) continue
+    // A comma and the like stays with the word before it.
+    const isEnd = /^[:;,!?…]$/.test(mark)
+    parts.push({ text: isEnd ? left + mark : left, at: from })
+    if (!isEnd) parts.push({ text: mark, at: index })
+    from = index + mark.length
+  }
+  if (from < chunk.length) parts.push({ text: chunk.slice(from), at: from })
+  return parts
+}
+
+const PARTING = /->|=>|→|=|–|—|[:;,!?…]|\/|-|['’]s$/gu
+
+function comesApart(mark: string, left: string, right: string, vocabulary: Vocabulary): boolean {
+  if (right === '' && !/s$/.test(mark)) return false
+  if (mark === '/' || mark === '-' || /s$/.test(mark)) {
+    const isNamed =
+      vocabulary.references.has(plainReference(left)) ||
+      saidOf(plainWord(left), vocabulary.scale) !== undefined
+    return isNamed && (mark !== '-' || /^\p{L}{3}/u.test(right))
+  }
+  return !/^[:,]$/.test(mark) || !(/\d$/.test(left) && /^\d/.test(right))
+}
+
+/** The tokens from a place up to the next comma or full stop. */
+export function unbroken(tokens: readonly Token[], at: number): readonly Token[] {
+  const rest = tokens.slice(at, at + MOST_WORDS)
+  const end = rest.findIndex(({ before }, index) => index > 0 && before !== 'nothing')
+  return end === -1 ? rest : rest.slice(0, end)
+}
+
+const MOST_WORDS = 8
+
+/** The word beside a token where nothing parts them. */
+export function near(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
+  const parted = step === 1 ? tokens[at + 1]?.before : tokens[at]?.before
+  return parted === 'nothing' ? tokens[at + step]?.plain : undefined
+}

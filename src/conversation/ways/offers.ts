@@ -1,0 +1,102 @@
+import { longDay } from '../../domain/format.ts'
+import type { GivenDay } from '../../domain/plan.ts'
+import type { Ask, Choice, None } from '../reading.ts'
+import { BECAUSE, type Guard } from '../sentence/guards.ts'
+import { bit } from '../sentence/lexicon.ts'
+import { labelOf, type Said, unlike } from '../sentence/scale-words.ts'
+import { lineOf } from './entries.ts'
+import type { Line } from './line.ts'
+
+const WORD = bit('word')
+
+/** What could be meant, said back: to record it, to keep it as a note, or neither. */
+export function offerRecord(
+  line: Line,
+  refs: readonly string[],
+  { said, on, ahead, because }: { said?: Said; on?: GivenDay; ahead?: GivenDay | undefined; because: string },
+): Ask {
+  const target = refs.join(', ')
+  const label = said === undefined ? '' : labelOf(said, line.vocabulary.scale)
+  const record: readonly Choice[] =
+    said === undefined
+      ? []
+      : [{ label: `${target}: ${label}`, line: lineOf([{ refs, ...said, ...(on ? { on } : {}), ...asNote(line) }]) }]
+  const [only, ...others] = refs
+  const date: readonly Choice[] =
+    ahead === undefined || others.length > 0
+      ? []
+      : [{ label: `Ask for ${longDay(ahead.on)} as its date`, line: `revise ${only} to ${ahead.on}` }]
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs, ...said },
+    question: said === undefined ? `Shall I record that as a note on ${target}?` : `Shall I record ${target} as ${label}?`,
+    options: [...record, noteOn(line, refs), ...date],
+    isYesNo: true,
+    isNote: true,
+    reason: because,
+  }
+}
+
+/** "B2(d) red or amber": one of them, or only a note. */
+export function offerOneOf(line: Line, refs: readonly string[], said: readonly Said[]): Ask {
+  const each = unlike(said)
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs },
+    question: `Which is it for ${refs.join(', ')}?`,
+    options: [
+      ...each.map((one) => ({
+        label: labelOf(one, line.vocabulary.scale),
+        line: lineOf([{ refs, ...one, ...asNote(line) }]),
+      })),
+      noteOn(line, refs),
+    ],
+    isNote: true,
+    reason: `it names ${each.length} ratings`,
+  }
+}
+
+/** "C2 isn't green": what is it then? */
+export function offerOthers(line: Line, refs: readonly string[], denied: Said | undefined): Ask {
+  const others = line.vocabulary.scale.ratings.filter(
+    ({ final, code }) => !final && !(denied && 'rating' in denied && denied.rating === code),
+  )
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs },
+    question: `How does ${refs.join(', ')} stand, then?`,
+    options: [
+      ...others.map(({ label, code }) => ({ label, line: lineOf([{ refs, rating: code }]) })),
+      noteOn(line, refs),
+    ],
+    isNote: true,
+    reason: 'it says how the item does not stand',
+  }
+}
+
+export function noteOn({ raw }: Line, refs: readonly string[], note = raw.trim()): Choice {
+  return { label: `A note on ${refs.join(', ')}`, line: `update ${refs.join(', ')} note ${note}` }
+}
+
+/** A joke, or an attempt at the rules: nothing to offer but to look. */
+export function refuse(guard: Guard, refs: readonly string[]): None {
+  return {
+    certainty: 'none',
+    command: null,
+    isSlip: false,
+    reason:
+      guard === 'rules'
+        ? 'The rules of the plan hold for everyone; nothing was changed.'
+        : `Nothing was recorded: ${BECAUSE[guard]}.`,
+    suggestions: refs.length > 0 ? [`status ${refs[0]}`] : ['help'],
+  }
+}
+
+/** The whole line as a note, where more was said than an item and a rating. */
+function asNote({ sentences, raw }: Line): { note?: string } {
+  const unknown = sentences.flat().filter((piece) => piece.classes === WORD)
+  return unknown.length > 1 ? { note: raw.trim() } : {}
+}

@@ -1,0 +1,36 @@
+import type { Reading } from '../reading.ts'
+import { asks, BECAUSE } from '../sentence/guards.ts'
+import type { Line } from './line.ts'
+
+const NOT_MINE =
+  /\b(not|no longer|isn'?t|aren'?t|never was|never were)\s+(really\s+)?(mine|ours|my (action|item|area|job|responsibility|remit)|for me)\b/i
+const HANDED_ON =
+  /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
+
+/** "not mine any more, ask the post-16 lead": nothing changes, and the coordinator is told. */
+export function readPassingOn({ raw, recalled, sentences }: Line): Reading | undefined {
+  const plain = raw.replace(/[‘’]/g, "'")
+  const isPlain = NOT_MINE.test(plain)
+  if (asks(raw) || (!isPlain && !HANDED_ON.test(plain))) return undefined
+  const isNamed = sentences.some((sentence) => sentence.some((piece) => piece.refs))
+  const about = isNamed || recalled.lastRef === null ? '' : ` (about ${recalled.lastRef})`
+  const text = `${raw.trim()}${about}`
+  const line = `tell coordinator ${text}`
+  if (isPlain) {
+    return {
+      certainty: 'sure',
+      command: 'tell',
+      args: { text },
+      line,
+      reason: 'somebody else has to answer for it: the coordinator is told',
+    }
+  }
+  return {
+    certainty: 'ask',
+    command: 'tell',
+    question: 'Shall I pass that on to the coordinator, who assigns roles?',
+    options: [{ label: 'Tell the coordinator', line }],
+    isYesNo: true,
+    reason: BECAUSE.unclear,
+  }
+}
