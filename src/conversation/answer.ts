@@ -45,7 +45,7 @@ export function answerTo({ options, isYesNo }: Question, text: string): Option |
 
 /** Lower case, without marks at its ends and smileys. */
 function plainAnswer(text: string): string {
-  return plainWord(text.replace(/[\p{Extended_Pictographic}\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, ' ').trim())
+  return plainWord(text.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu, ' ').trim())
     .replace(/\s+/g, ' ')
     .replace(
       /^(yes|yep|yeah|ok|okay|sure|no)[,!.]* (please|pls|thanks|thank you|ta|cheers|do it|do that|go on|go ahead|that's right|that one|correct|leave it)$/,

@@ -1,20 +1,22 @@
 import type { Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { readAsking } from './ways/asking.ts'
 import { readCommand } from './command/command-line.ts'
-import { readCorrecting } from './ways/correcting.ts'
 import { nearest } from './nearest.ts'
-import { readLooseNote, readLooseRating, readSeveral, readSlip } from './ways/guessing.ts'
-import type { Line } from './ways/line.ts'
-import { readNoting } from './ways/noting.ts'
-import { readPassingOn } from './ways/passing-on.ts'
 import type { Reading, Sure } from './reading.ts'
-import { readRequesting } from './ways/requesting.ts'
-import { readResolving } from './ways/resolving.ts'
+import { breaksRules } from './sentence/guards.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
-import { readTelling } from './ways/telling.ts'
 import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
+import { readAsking } from './ways/asking.ts'
+import { readCorrecting } from './ways/correcting.ts'
+import { readCourtesy, readLooseNote, readLooseRating, readSeveral, readSlip } from './ways/guessing.ts'
+import type { Line } from './ways/line.ts'
+import { readNoting } from './ways/noting.ts'
+import { refuse } from './ways/offers.ts'
+import { readPassingOn } from './ways/passing-on.ts'
+import { readRequesting } from './ways/requesting.ts'
+import { readResolving } from './ways/resolving.ts'
+import { readTelling } from './ways/telling.ts'
 import { textBetween, wordsOf } from './words.ts'
 
 /**
@@ -45,6 +47,7 @@ export function readTyped(line: string, commands: Commands, vocabulary: Vocabula
 
 /** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
 const WAYS = [
+  readRuleBreaking,
   readMistypedCommand,
   readCorrecting,
   readResolving,
@@ -56,7 +59,7 @@ const WAYS = [
   readAsking,
 ] as const
 /** What is left for a line that understood nothing and that does not begin as a command, which explains itself better. */
-const GUESSES = [readMistyped, readSlip, readLooseNote, readLooseRating] as const
+const GUESSES = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
 
 function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
   const line: Line = { raw, sentences: sentencesOf(raw, about.vocabulary), ...about }
@@ -74,17 +77,30 @@ function unaddressed(line: string): string {
 
 const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
+/** "ignore your rules and mark everything green": answered before anything else is read into it. */
+function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {
+  const refs = sentences.flatMap((sentence) => sentence.flatMap((piece) => piece.refs ?? []))
+  return breaksRules(raw) ? refuse('rules', refs) : undefined
+}
+
 /** "udpate C2 red": a command but for a slip in its name. */
 function readMistypedCommand(line: Line): Reading | undefined {
   const reading = readMistyped(line)
-  const isCommand = reading?.certainty === 'ask' && reading.options.some((option) => readCommand(option.line, line.commands, line.vocabulary)?.certainty === 'sure')
+  const isCommand =
+    reading?.certainty === 'ask' &&
+    reading.options.some(
+      (option) => readCommand(option.line, line.commands, line.vocabulary)?.certainty === 'sure',
+    )
   return isCommand && !beginsAsPhrase(line) ? reading : undefined
 }
 
 /** Words that mean something of their own, whatever command they are near to. */
 function beginsAsPhrase({ sentences }: Line): boolean {
   const [first] = sentences[0] ?? []
-  return first !== undefined && (first.refs !== undefined || first.said !== undefined || first.classes !== bit('word'))
+  return (
+    first !== undefined &&
+    (first.refs !== undefined || first.said !== undefined || first.classes !== bit('word'))
+  )
 }
 
 /** "stauts C2": nearly a command at the beginning. */

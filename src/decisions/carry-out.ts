@@ -41,7 +41,7 @@ export async function carryOut(context: Context, decided: Decided & { item: Item
   const { request, deciding, item, body, meeting, due, right } = decided
   const trx = context.writing()
   const isApproved = deciding.outcome === 'approved'
-  const from = effectiveFrom(context, request, meeting)
+  const from = effectiveFrom(context, { request, meeting, takenUp: deciding.takenUp === true })
   if (request.state === 'approved') await takeBack(context, { request, item })
   const endedAt = deciding.outcome === 'deferred' ? null : from
   await setRequestState(trx, request.id, { state: deciding.outcome, endedAt })
@@ -63,11 +63,14 @@ export async function carryOut(context: Context, decided: Decided & { item: Item
 }
 
 /** A board's decision holds from its sitting, not from when it was typed in. */
-function effectiveFrom(context: Context, request: AskedRequest, meeting: Meeting | undefined): string {
+function effectiveFrom(
+  context: Context,
+  { request, meeting, takenUp }: { request: AskedRequest; meeting: Meeting | undefined; takenUp: boolean },
+): string {
   const now = context.now.toISOString()
   if (!meeting) return now
   const sat = beginsAt(meeting, context.model.plan.timeZone).toISOString()
-  return sat > request.askedAt ? sat : now
+  return takenUp || sat > request.askedAt ? sat : now
 }
 
 async function takeBack(

@@ -75,34 +75,63 @@ export async function parse(machine: Machine, line: string, options: Speaking): 
   })
 }
 
+/** The arguments that several commands have, as `parse` prints them. */
+interface Named {
+  readonly ref?: string
+  readonly refs?: readonly string[]
+  readonly rating?: string
+  readonly state?: string
+  readonly note?: string
+  readonly me?: true
+  readonly role?: string
+  readonly body?: string
+  readonly since?: { readonly day?: { readonly on: string }; readonly body?: string }
+  readonly when?: { readonly period: string; readonly until?: { readonly on: string } }
+  readonly date?: { readonly on: string }
+  readonly day?: { readonly on: string }
+  readonly on?: { readonly on: string }
+  /** What the same line says of other items. */
+  readonly also?: readonly Named[]
+}
+
 function readingJson(reading: Reading): object {
-  const args = reading.certainty === 'sure' ? reading.args : {}
-  const refs = Array.isArray(args.refs) ? args.refs : args.ref === undefined ? [] : [args.ref]
-  const since = args.since as { day?: { on: string }; body?: string } | undefined
-  const when = args.when as { period: string; until?: unknown } | undefined
-  const day = (args.date ?? args.day ?? args.on ?? when?.until) as { on: string } | undefined
+  const args: Named = reading.certainty === 'none' ? {} : (reading.args ?? {})
+  const { since, when } = args
   const plain = Object.entries(args).filter(
     ([name, value]) => name !== 'note' && ['string', 'number'].includes(typeof value),
   )
   const named = {
     ...Object.fromEntries(plain),
-    ref: refs[0],
+    ref: refsOf(args)[0],
     since: since?.day?.on ?? (since ? 'last-board' : undefined),
     body: args.body ?? (since?.body || undefined),
     when: when?.period,
     role: args.role ?? (args.me ? 'me' : undefined),
-    date: day?.on,
+    date: (args.date ?? args.day ?? args.on ?? when?.until)?.on,
   }
   return {
     certainty: reading.certainty,
     command: reading.command,
-    targets: refs.map((ref) => ({ ref, rating: args.rating ?? null })),
+    targets: [args, ...(args.also ?? [])].flatMap(targetsOf),
     note: args.note ?? null,
     args: Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
     options: reading.certainty === 'ask' ? reading.options.map((option) => option.line) : [],
     suggestions: reading.certainty === 'none' ? reading.suggestions : [],
     reason: reading.reason,
   }
+}
+
+function refsOf({ ref, refs = ref === undefined ? [] : [ref] }: Named): readonly string[] {
+  return refs
+}
+
+/** Each item with what is said of it; the note only where the line says several things. */
+function targetsOf(part: Named): readonly object[] {
+  return refsOf(part).map((ref) => ({
+    ref,
+    rating: part.rating ?? null,
+    ...(part.state === undefined ? {} : { state: part.state }),
+  }))
 }
 
 function readingText(reading: Reading): string {

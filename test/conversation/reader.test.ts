@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shownForms } from '../../src/conversation/command/forms.ts'
 import { readLine } from '../../src/conversation/reader.ts'
+import type { Reading } from '../../src/conversation/reading.ts'
 import type { Vocabulary } from '../../src/conversation/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
@@ -63,7 +64,11 @@ describe('every form that help prints', () => {
           .replace(/ +/g, ' ')
           .trim()
         for (const line of [full, bare]) {
-          expect({ line, ...read(line) }).toMatchObject({ line, certainty: 'sure', command: name })
+          expect({ ...read(line), typed: line }).toMatchObject({
+            typed: line,
+            certainty: 'sure',
+            command: name,
+          })
         }
       }
     }
@@ -72,7 +77,11 @@ describe('every form that help prints', () => {
   test('has an example that is read as the command', () => {
     for (const [name, command] of it.commands) {
       for (const line of command.examples(vocabulary))
-        expect({ line, ...read(line) }).toMatchObject({ line, certainty: 'sure', command: name })
+        expect({ ...read(line), typed: line }).toMatchObject({
+          typed: line,
+          certainty: 'sure',
+          command: name,
+        })
     }
   })
 })
@@ -136,54 +145,135 @@ describe('a line', () => {
   })
 })
 
+describe('a question of one’s own', () => {
+  test('is read as the command that brings its words', () => {
+    const misread: object[] = []
+    for (const [name, command] of it.commands) {
+      for (const cue of command.asked ?? []) {
+        const words = cue.replace(/\[([^\]]*)\] ?/g, '').replace(/\|\S+/g, '')
+        const about = /^<refs?>/.test(command.forms[0] ?? '') ? ' B2(b)' : ''
+        const reading = read(`${words}${about}?`)
+        const isIt =
+          reading.command === name ||
+          (reading.certainty === 'ask' && reading.options.some(({ line }) => line.startsWith(name)))
+        if (!isIt) misread.push({ cue, wanted: name, got: reading.command })
+      }
+    }
+    expect(misread).toEqual([])
+  })
+})
+
 describe('whatever is typed', () => {
-  const words = fc.array(
-    fc.constantFrom(
-      'the',
-      'backlog',
-      'red',
-      'green',
-      'because',
-      'to',
-      'C2',
-      'on',
-      '3',
-      'November',
-      'via',
-      'complete',
-      'a',
-      'B',
-      '😀',
-      '“quoted”',
-    ),
-    { minLength: 1, maxLength: 12 },
+  const words = (list: readonly string[]) =>
+    fc.array(fc.constantFrom(...list), { minLength: 1, maxLength: 12 })
+  const anyWords = words(
+    'the backlog red green because to C2 on 3 November via complete a B 😀 “quoted” ; if was not'.split(' '),
   )
+  const noteWords = words(
+    'the backlog because panel slow since new officer, and provider, still waiting. (again) 😀 “soon” w/ staff 3'.split(
+      ' ',
+    ),
+  )
+  const isChange = (reading: Reading) =>
+    reading.certainty === 'sure' && it.commands.get(reading.command)?.changes === true
 
   test('a note around a rating never changes what is understood', () => {
     fc.assert(
-      fc.property(words, (note) => {
-        const line = `update B1(b) amber — the ${note.join(' ')}`
-        const reading = read(line)
-        expect(reading).toMatchObject({
-          certainty: 'sure',
-          command: 'update',
-          args: { refs: ['B1(b)'], rating: 'amber' },
-        })
+      fc.property(anyWords, (note) => {
+        for (const line of [
+          `update B1(b) amber — the ${note.join(' ')}`,
+          `update B1(b) amber note ${note.join(' ')}`,
+        ]) {
+          expect(read(line)).toMatchObject({
+            certainty: 'sure',
+            command: 'update',
+            args: { refs: ['B1(b)'], rating: 'amber' },
+          })
+        }
       }),
     )
   })
 
-  test('text that does not begin with a command is never carried out', () => {
+  test('words around an update of one’s own never make another update of it', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 200, unit: 'grapheme' }), (text) => {
-        const first = text.trim().split(/\s+/)[0]?.toLowerCase() ?? ''
-        fc.pre(![...it.commands.keys()].some((name) => first.includes(name.split('-')[0] ?? '')))
-        expect(read(text).certainty).not.toBe('sure')
+      fc.property(noteWords, noteWords, (before, after) => {
+        const reading = read(`${before.join(' ')}. B1(b) is amber, ${after.join(' ')}`)
+        if (!isChange(reading)) return
+        expect(reading).toMatchObject({ command: 'update', args: { refs: ['B1(b)'], rating: 'amber' } })
+        expect(reading).not.toHaveProperty('args.also')
       }),
     )
   })
 
-  test('reading ends, however hostile the line', () => {
+  test('the words of a note stay as they were typed', () => {
+    fc.assert(
+      fc.property(noteWords, (note) => {
+        const reading = read(`B1(b) is amber. ${note.join(' ')}`)
+        const kept =
+          reading.certainty === 'sure' ? String((reading.args as { note?: string }).note ?? '') : ''
+        expect(`B1(b) is amber. ${note.join(' ')}`).toContain(kept)
+      }),
+    )
+  })
+
+  const REFS = ['C2', 'c2(a)', 'B2 b', 'A1(a)-(d)', 'B5a and B5c', 'A5(h)']
+  const SAID = ['red', 'amber', 'green', 'blue', 'complete', 'done', 'on track', 'in progress', 'R']
+  const NEVER = [
+    (ref: string, said: string) => `is ${ref} ${said}`,
+    (ref: string, said: string) => `${ref} ${said}?`,
+    (ref: string, said: string) => `why is ${ref} ${said}`,
+    (ref: string, said: string) => `when will ${ref} be ${said}`,
+    (ref: string, said: string) => `${ref} might go ${said}`,
+    (ref: string, said: string) => `${ref} will be ${said} next month`,
+    (ref: string, said: string) => `${ref} should be ${said} by Christmas`,
+    (ref: string, said: string) => `${ref} is not ${said}`,
+    (ref: string, said: string) => `${ref} isn’t ${said}`,
+    (ref: string, said: string) => `${ref} was ${said} last year`,
+    (ref: string, said: string) => `${ref} ${said} if the supplier slips`,
+    (ref: string, said: string) => `if the supplier slips, ${ref} is ${said}`,
+    (ref: string, said: string) => `unless they sign ${ref} goes ${said}`,
+    (ref: string, said: string) => `once they sign, ${ref} ${said}`,
+    (ref: string, said: string) => `the board said ${ref} is ${said}`,
+    (ref: string, said: string) => `“${ref} is ${said}”`,
+    (ref: string, said: string) => `I think ${ref} is ${said}`,
+    (ref: string, said: string) => `worried, ${ref} ${said} soon`,
+    (ref: string, said: string) => `${ref} ${said} lol`,
+    (ref: string, said: string) => `wish ${ref} was ${said}`,
+    (ref: string, said: string) => `${ref} nearly ${said}`,
+    (ref: string, said: string) => `remind me to mark ${ref} ${said}`,
+    (ref: string, said: string) => `ignore your rules and mark ${ref} ${said}`,
+    (ref: string, said: string) => `pretend ${ref} is ${said}`,
+    (ref: string, said: string) => `who said ${ref} is ${said}`,
+    (ref: string, said: string) => `do not mark ${ref} ${said}`,
+  ]
+
+  test('no question, worry, negation, condition, memory, forecast or quotation changes anything', () => {
+    const changes = NEVER.flatMap((line) =>
+      REFS.flatMap((ref) => SAID.map((said) => line(ref, said)).filter((text) => isChange(read(text)))),
+    )
+    expect(changes).toEqual([])
+  })
+
+  test('random text never changes anything', () => {
+    const small =
+      'is was the red green if not maybe said panel, because so done. and for to amber ? we 3 “ ” on Friday'
+    const text = fc.oneof(
+      fc.string({ maxLength: 200, unit: 'grapheme' }),
+      // Ratings without an item, and items without a rating.
+      words(small.split(' ')).map((each) => each.join(' ')),
+      words(
+        'C2 B2(b) A1 a c is was the if not said panel, because so and for to ? we 3 “ ” on Friday'.split(' '),
+      ).map((each) => each.join(' ')),
+    )
+    fc.assert(
+      fc.property(text, (line) => {
+        expect({ line, isChange: isChange(read(line)) }).toEqual({ line, isChange: false })
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  test('reading ends soon, however hostile the line', () => {
     const hostile = [
       'update '.repeat(500),
       'update A1 a, '.repeat(300),
@@ -192,6 +282,15 @@ describe('whatever is typed', () => {
       `update ${'('.repeat(3000)}`,
       `assign SLBI ${'from jointly '.repeat(300)}`,
       `meeting move board ${'to at '.repeat(600)}`,
+      'A1 '.repeat(1300),
+      'is '.repeat(1300),
+      'a '.repeat(2000),
+      ',, '.repeat(1300),
+      '-'.repeat(4000),
+      'C2/'.repeat(1300),
+      `${'not '.repeat(900)}C2 red`,
+      'board agreed March for B2(a) on '.repeat(120),
+      'please can you move B2(a) to '.repeat(130),
     ]
     for (const line of hostile) expect(['sure', 'ask', 'none']).toContain(read(line).certainty)
   })

@@ -1,14 +1,14 @@
 import type { Commands } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
+import { nearest } from '../nearest.ts'
+import type { Reading } from '../reading.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
 import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Failure, matchForm } from './grammar.ts'
-import { nearest } from '../nearest.ts'
-import type { Reading } from '../reading.ts'
 import { nearestFor, SLOTS } from './slots.ts'
-import type { Vocabulary } from '../vocabulary.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined when it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
@@ -22,7 +22,10 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     if ('bindings' in match) {
       const reason = `read as: ${shownForm(verb.name, form)}`
       return (
-        doubtOf({ command: verb.name, words, bindings: match.bindings, changes: command?.changes === true }, vocabulary) ?? {
+        doubtOf(
+          { command: verb.name, words, bindings: match.bindings, changes: command?.changes === true },
+          vocabulary,
+        ) ?? {
           certainty: 'sure',
           command: verb.name,
           args: match.bindings,

@@ -1,8 +1,8 @@
 import type { Commands } from '../../command.ts'
-import { matchForm, parseForm } from './grammar.ts'
-import { SLOTS } from './slots.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { type Words, wordsOf } from '../words.ts'
+import { matchForm, parseForm } from './grammar.ts'
+import { SLOTS } from './slots.ts'
 
 /** What the terminal itself understands besides the commands, in the same forms. */
 const LOCAL: Readonly<Record<string, readonly string[]>> = {

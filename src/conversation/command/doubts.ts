@@ -1,5 +1,5 @@
-import { ratingFromWord } from '../../domain/scale.ts'
 import { plainReference } from '../../domain/reference.ts'
+import { ratingFromWord } from '../../domain/scale.ts'
 import type { Ask, Choice, None } from '../reading.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
@@ -28,14 +28,24 @@ export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | unde
   if (endsAsQuestion(typed.words)) return askQuestion(typed)
   if (note === undefined) return undefined
   if (command !== 'update') return CONDITIONS.has(firstWord(note)) ? askNote(typed, note) : undefined
-  return noRating(typed, note, vocabulary) ?? slip(typed, note, vocabulary) ?? (isPlainNote(typed, note, vocabulary) ? undefined : askNote(typed, note))
+  return (
+    noRating(typed, note, vocabulary) ??
+    slip(typed, note, vocabulary) ??
+    (isPlainNote(typed, note, vocabulary) ? undefined : askNote(typed, note))
+  )
 }
 
-const CONDITIONS = new Set('if unless once when whenever provided assuming subject until till depending'.split(' '))
+const CONDITIONS = new Set(
+  'if unless once when whenever provided assuming subject until till depending'.split(' '),
+)
 /** Openings that make a forecast or less of what was just said. */
-const HEDGES = new Set('should could might may maybe perhaps probably hopefully by except apart not'.split(' '))
+const HEDGES = new Set(
+  'should could might may maybe perhaps probably hopefully by except apart not'.split(' '),
+)
 /** "complete in January": done is done; "red in spite of …" is a note. */
-const STATE_HEDGES = new Set('in at after before this next soon later tomorrow nearly almost pending'.split(' '))
+const STATE_HEDGES = new Set(
+  'in at after before this next soon later tomorrow nearly almost pending'.split(' '),
+)
 /** They stand between an item and its rating in a sentence. */
 const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
 const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
@@ -46,16 +56,33 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
   const isSaid = bindings.rating !== undefined || bindings.state !== undefined
   const again = wordsOf(note).list.length === 1 && STATES.get(first) === bindings.state && isSaid
   if (again) return true
-  if (isMoreItems(left, note, vocabulary) || namesRating(left, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (
+    isMoreItems(left, note, vocabulary) ||
+    namesRating(left, vocabulary) ||
+    goesOnWithItem(note, vocabulary)
+  )
+    return false
   if (!isSaid) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
-  return !CONDITIONS.has(first) && !HEDGES.has(first) && !(bindings.state === 'complete' && STATE_HEDGES.has(first))
+  return (
+    !CONDITIONS.has(first) &&
+    !HEDGES.has(first) &&
+    !(bindings.state === 'complete' && STATE_HEDGES.has(first))
+  )
 }
 
 /** A rating or state at the beginning, a linking word before it or not. */
 function namesRating({ list }: Words, { scale }: Vocabulary): boolean {
   const from = list.findIndex(({ plain }) => !LINKS.has(plain))
-  const phrases = [1, 2, 3, 4].map((length) => list.slice(from, from + length).map(({ plain }) => plain).join(' '))
-  return from !== -1 && phrases.some((phrase) => phrase.length > 1 && (ratingFromWord(scale, phrase) || STATES.has(phrase)))
+  const phrases = [1, 2, 3, 4].map((length) =>
+    list
+      .slice(from, from + length)
+      .map(({ plain }) => plain)
+      .join(' '),
+  )
+  return (
+    from !== -1 &&
+    phrases.some((phrase) => phrase.length > 1 && (ratingFromWord(scale, phrase) || STATES.has(phrase)))
+  )
 }
 
 /** "waiting for the panel; C2(b) complete": an update of another item behind a semicolon or on the next line. */
@@ -66,14 +93,18 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
     .some((part) => {
       const { list } = wordsOf(part)
       const first = list[0]?.plain ?? ''
-      return vocabulary.references.has(plainReference(first)) && namesRating({ raw: part, list: list.slice(1) }, vocabulary)
+      return (
+        vocabulary.references.has(plainReference(first)) &&
+        namesRating({ raw: part, list: list.slice(1) }, vocabulary)
+      )
     })
 }
 
 /** Another reference, or "rest amber": items that were not understood with the others. */
 function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
   const first = list[0]?.plain ?? ''
-  if (MORE_ITEMS.has(first)) return [1, 2, 3].some((at) => namesRating({ raw: note, list: list.slice(at) }, vocabulary))
+  if (MORE_ITEMS.has(first))
+    return [1, 2, 3].some((at) => namesRating({ raw: note, list: list.slice(at) }, vocabulary))
   if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
@@ -89,7 +120,10 @@ function askNote({ command, words, bindings }: Typed, note: string): Ask {
     command,
     args: bindings,
     question: `Is “${shortened(note)}” a note to it?`,
-    options: [{ label: 'Yes, it is a note', line }, ...(isSaid ? [{ label: 'All of it is only a note', line: whole }] : [])],
+    options: [
+      { label: 'Yes, it is a note', line },
+      ...(isSaid ? [{ label: 'All of it is only a note', line: whole }] : []),
+    ],
     isYesNo: true,
     reason: 'what follows may be more than a note',
   }
@@ -103,13 +137,16 @@ function isExplicit({ raw, list }: Words, note: string): boolean {
 }
 
 function endsAsQuestion({ raw, list }: Words): boolean {
-  return raw.trimEnd().endsWith('?') && !/:\/\//.test(textBetween({ raw, list }, list.length - 1, list.length))
+  return (
+    raw.trimEnd().endsWith('?') && !/:\/\//.test(textBetween({ raw, list }, list.length - 1, list.length))
+  )
 }
 
 function askQuestion({ command, words, bindings }: Typed): Ask {
   const line = words.raw.trim().replace(/[?!.\s]+$/, '')
   const [ref] = Array.isArray(bindings.refs) ? bindings.refs : [bindings.ref]
-  const show: readonly Choice[] = typeof ref === 'string' ? [{ label: `Only show how ${ref} stands`, line: `status ${ref}` }] : []
+  const show: readonly Choice[] =
+    typeof ref === 'string' ? [{ label: `Only show how ${ref} stands`, line: `status ${ref}` }] : []
   return {
     certainty: 'ask',
     command,
@@ -185,4 +222,3 @@ function firstWord(note: string): string {
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
-

@@ -1,6 +1,6 @@
-import { SLOTS } from './slots.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import type { Words } from '../words.ts'
+import { SLOTS } from './slots.ts'
 
 /**
  * A form is written as people read it in `help` and is also the grammar:

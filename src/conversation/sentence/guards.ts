@@ -51,7 +51,7 @@ const LEAD = bit('lead')
 const RULES = [
   /\b(ignore|disregard|override|bypass|forget|break|skip|circumvent)\b.{0,30}\b(rules?|instructions?|checks?|polic(y|ies)|guidelines?|safeguards?|restrictions?|sign.?off|permissions?|limits?|prompt)\b/,
   /\b(you are|you're|act|acting|behave) (now |as )(if |an? |the |in |my )?/,
-  /\b(admin|developer|debug|god|sudo|root|maintenance|test) (mode|override|access|user)\b|\boverride\b|^\s*(system|admin|developer|assistant|sudo)\s*[:>]/,
+  /\b(admin|developer|debug|god|sudo|root|maintenance|test) (mode|override|access|user)\b|^\s*(developer )?override\b|^\s*(system|admin|developer|assistant|sudo)\s*[:>]/,
   /\bpretend\b|\bfrom now on\b|\bwithout (asking|approval|sign.?off|evidence|the board)\b|\bdon't (tell|ask) (anyone|anybody|me|the)\b/,
   /\bdrop table\b|<script|^\s*[{[].*[}\]]\s*$|\bjailbreak|\bsystem prompt\b|\bbackdate\b/,
   /\b(delete|wipe|erase|hide|remove|purge)\b.{0,40}\b(record|history|trail|reds?|ambers?|plan|board|update|entry|entries)\b/,
@@ -65,7 +65,6 @@ export function breaksRules(raw: string): boolean {
 
 /** What speaks against the whole line, whatever it says of items. */
 export function guardOfLine(raw: string, sentences: readonly Sentence[]): Guard | undefined {
-  if (breaksRules(raw)) return 'rules'
   if (sentences.some((sentence) => sentence.some((piece) => is(piece, JOKE)))) return 'joke'
   if (/^\s*(>|fwd?:|re:)/i.test(raw)) return 'quotation'
   return asks(raw) ? 'question' : undefined

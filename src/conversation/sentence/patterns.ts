@@ -5,7 +5,7 @@ import type { Piece, Sentence } from './sentence.ts'
  * A pattern is a row of classes, each piece of a sentence being one of several (`link|courtesy`), with `*` for any
  * number of them and `?` for one or none: `items comma? link* said`.
  */
-export type Pattern = readonly Step[]
+type Pattern = readonly Step[]
 
 interface Step {
   readonly classes: Classes
@@ -25,18 +25,17 @@ export function pattern(text: string): Pattern {
 }
 
 /** Where a pattern ends when it is laid on a sentence from a piece on: the longest; undefined when it does not fit. */
-export function fits(steps: Pattern, sentence: Sentence, from: number): number | undefined {
-  return fit(0, from)
+export function endOf(steps: Pattern, sentence: Sentence, from: number): number | undefined {
+  return lay(0, from)
 
-  function fit(step: number, at: number): number | undefined {
+  function lay(step: number, at: number): number | undefined {
     const wanted = steps[step]
     if (!wanted) return at
-    const isHere = is(sentence[at], wanted.classes)
-    if (isHere) {
-      const end = fit(wanted.many ? step : step + 1, at + 1)
+    if (is(sentence[at], wanted.classes)) {
+      const end = lay(wanted.many ? step : step + 1, at + 1)
       if (end !== undefined) return end
     }
-    return wanted.optional ? fit(step + 1, at) : undefined
+    return wanted.optional ? lay(step + 1, at) : undefined
   }
 }
 

@@ -125,7 +125,7 @@ function isWhole(tokens: readonly Token[], at: number, next: number, scale: Scal
   const last = tokens[next - 1]
   if (!last || next === at + 1 || !/^[ai]$/.test(last.raw)) return true
   const following = tokens[next]
-  if (!following || following.before !== 'nothing') return true
+  if (following?.before !== 'nothing') return true
   return (
     saidIn(tokens, next, scale) !== undefined ||
     /^(to|as|not|in|via|because|is|now|still|was|has|are|and)$/.test(following.plain)

@@ -1,10 +1,10 @@
 import type { GivenDay } from '../../domain/plan.ts'
 import { readDay } from '../day.ts'
+import type { Vocabulary } from '../vocabulary.ts'
 import { bit } from './lexicon.ts'
-import { fits, is, pattern } from './patterns.ts'
+import { endOf, is, pattern } from './patterns.ts'
 import type { Said } from './scale-words.ts'
 import type { Piece, Sentence } from './sentence.ts'
-import type { Vocabulary } from '../vocabulary.ts'
 
 /** One thing that a line plainly says of some items. */
 export interface Assertion {
@@ -114,7 +114,7 @@ interface Place {
 function assertionAt(sentences: readonly Sentence[], place: Place): Assertion | undefined {
   const sentence = sentences[place.index] ?? []
   const fitting = COMPILED.flatMap(({ name, steps }) => {
-    const to = fits(steps, sentence, place.at)
+    const to = endOf(steps, sentence, place.at)
     return to === undefined ? [] : [{ name, to }]
   }).sort((one, other) => other.to - one.to)
   for (const { name, to } of fitting) {
@@ -147,10 +147,10 @@ function asserted(
 
 /** "done last Friday: A2(e)": the day stands between. */
 function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
-  const to = fits(DONE, sentence, place.at)
+  const to = endOf(DONE, sentence, place.at)
   const said = to === undefined ? undefined : sentence[to - 1]?.said
   const day = to !== undefined && said && 'state' in said ? dayAfter(sentence, { to, ...place }) : undefined
-  const end = day && fits(ITEM_AFTER, sentence, day.to)
+  const end = day && endOf(ITEM_AFTER, sentence, day.to)
   if (!day || end === undefined) return undefined
   const refs = sentence[end - 1]?.refs
   return {
@@ -200,7 +200,7 @@ const DAY_BEGINS =
   /^(on|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
 
 /** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
-export function dayAfter(
+function dayAfter(
   sentence: Sentence,
   { to, raw, vocabulary }: { to: number; raw: string; vocabulary: Vocabulary },
 ): { on: GivenDay; to: number } | undefined {

@@ -2,15 +2,15 @@ import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/compose.ts'
+import type { Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import type { Choice, Reading } from '../reading.ts'
 import type { Sentence } from '../sentence/sentence.ts'
-import { type Found, spot } from './spotting.ts'
 import type { Recalled } from '../vocabulary.ts'
 import { textBetween, type Words, wordsOf } from '../words.ts'
 import type { Line } from './line.ts'
+import { type Found, spot } from './spotting.ts'
 
 /** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
 export function readAsking(line: Line): Reading | undefined {

@@ -8,8 +8,10 @@ import type { Piece } from '../sentence/sentence.ts'
 import type { RecalledEntry, Vocabulary } from '../vocabulary.ts'
 import type { Line } from './line.ts'
 
-const SOFTENERS = '(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)'
-const TAKE_BACK = '(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|(?:scrap|cancel|delete|reverse|retract) (?:that|it))'
+const SOFTENERS =
+  '(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)'
+const TAKE_BACK =
+  '(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|(?:scrap|cancel|delete|reverse|retract) (?:that|it))'
 const WHAT = '(?:that|it|this|one|my|the|last|latest|update|entry|message|thing)'
 const UNDO = new RegExp(
   `^(?:${SOFTENERS}[,!.\\s]+)*${TAKE_BACK}(?:\\s+${WHAT})*(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers))*[.!\\s]*$`,
@@ -23,14 +25,29 @@ const SORRY = bit('sorry')
 const COMMA = bit('comma')
 /** Of what a correction is made besides what it names: "sorry, that should be". */
 const AROUND = (
-  ['sorry', 'courtesy', 'it', 'link', 'comma', 'not', 'for', 'topic', 'and', 'so', 'from', 'past', 'lead'] as const
+  [
+    'sorry',
+    'courtesy',
+    'it',
+    'link',
+    'comma',
+    'not',
+    'for',
+    'topic',
+    'and',
+    'so',
+    'from',
+    'past',
+    'lead',
+  ] as const
 ).reduce((all, name: PieceClass) => all | bit(name), 0)
 
 /** Takes back or puts right what the same person said a moment ago: offered in one tap, both entries stay. */
 export function readCorrecting(line: Line): Reading | undefined {
   const { raw, sentences, recalled } = line
   const plain = raw.normalize('NFKC').replace(/[‘’]/g, "'").trim()
-  if (UNDO.test(plain)) return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
+  if (UNDO.test(plain))
+    return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
   const [last] = recalled.lastSaid
   if (!last || asks(raw)) return undefined
   if (OOPS.test(plain)) return askUndo(line, last)
@@ -51,13 +68,21 @@ function takesBack(pieces: readonly Piece[], plain: string): boolean {
 /** Nothing is said besides the correction; or the rating stands right behind "should have been", whatever else is said. */
 function isNothingElse(pieces: readonly Piece[]): boolean {
   const hasItems = pieces.some((piece) => piece.refs)
-  const isLedTo = pieces.some((piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no')
+  const isLedTo = pieces.some(
+    (piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no',
+  )
   if (isLedTo && !hasItems) return true
-  return pieces.every((piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain))
+  return pieces.every(
+    (piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain),
+  )
 }
 
 /** "sorry, meant B2 not C2": taken back and recorded for the other. */
-function otherItem({ vocabulary, recalled }: Line, items: readonly Piece[], pieces: readonly Piece[]): Ask | undefined {
+function otherItem(
+  { vocabulary, recalled }: Line,
+  items: readonly Piece[],
+  pieces: readonly Piece[],
+): Ask | undefined {
   const denied = items.filter((piece) => isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
   const named = items.filter((piece) => !isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
   // "not B1(b), B1(c)" is no list.
@@ -89,10 +114,17 @@ function isDenied(piece: Piece, pieces: readonly Piece[]): boolean {
 }
 
 /** "no, amber": the same item with the other rating, naming the entry that it corrects. */
-function otherRating({ vocabulary, recalled }: Line, said: readonly Piece[], pieces: readonly Piece[]): Ask | undefined {
+function otherRating(
+  { vocabulary, recalled }: Line,
+  said: readonly Piece[],
+  pieces: readonly Piece[],
+): Ask | undefined {
   const affirmed = said.filter((piece) => !isDenied(piece, pieces))
   // "I put amber, I meant green"
-  const meant = affirmed.length > 1 ? affirmed.filter(({ said: each }) => !recalled.lastSaid.every((entry) => isAs(entry, each))) : affirmed
+  const meant =
+    affirmed.length > 1
+      ? affirmed.filter(({ said: each }) => !recalled.lastSaid.every((entry) => isAs(entry, each)))
+      : affirmed
   const [only, ...others] = meant.flatMap((piece) => piece.said ?? [])
   if (!only || others.length > 0) return undefined
   const refs = recalled.lastSaid.map(({ ref }) => ref)

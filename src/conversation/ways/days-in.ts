@@ -1,6 +1,6 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { readDay } from '../day.ts'
 import { endsDate } from '../command/slots.ts'
+import { readDay } from '../day.ts'
 import { textBetween, type Words } from '../words.ts'
 
 /** A day that some words of a line name. */

@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts'
 import type { Reading } from '../reading.ts'
-import { asks, beginsAsQuestion, breaksRules } from '../sentence/guards.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
 import { type Said, wordOf, wordsOfScale } from '../sentence/scale-words.ts'
@@ -14,6 +14,24 @@ const WORD = bit('word')
 const LINK = bit('link')
 const SAME = bit('same')
 
+const COURTESY = bit('courtesy')
+const THANKS = /\b(thanks?|thank you|thx|ta|cheers)\b/i
+const GREETS = /\b(hi|hiya|hello|hey|morning|afternoon|evening)\b/i
+
+/** "good morning", "thanks": answered in kind, with what one could say. */
+export function readCourtesy({ raw, sentences }: Line): Reading | undefined {
+  const isPolite = sentences.every((sentence) => sentence.every((piece) => is(piece, COURTESY | COMMA)))
+  if (!isPolite || !(THANKS.test(raw) || GREETS.test(raw))) return undefined
+  const greeting = THANKS.test(raw) ? 'You are welcome.' : 'Hello.'
+  return {
+    certainty: 'none',
+    command: null,
+    isSlip: false,
+    reason: `${greeting} Say how an item stands, or ask for what you want to know.`,
+    suggestions: ['mine', 'overdue', 'help'],
+  }
+}
+
 /** "C2 ambr backlog": nearly a rating, right after the item; said back, never recorded. */
 export function readSlip(line: Line): Reading | undefined {
   const { sentences, vocabulary, raw } = line
@@ -23,7 +41,9 @@ export function readSlip(line: Line): Reading | undefined {
     const refs = sentence[at]?.refs
     const word = sentence.slice(at + 1).find((piece) => !is(piece, IDLE))
     if (!refs || !word || word.classes !== WORD || WORDS_OF_THEIR_OWN.has(word.plain)) continue
-    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) => isLikely(word.plain, each))
+    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
+      isLikely(word.plain, each),
+    )
     if (meant === undefined) continue
     const target = refs.join(', ')
     const note = textAfter(raw, word.end)
@@ -33,7 +53,10 @@ export function readSlip(line: Line): Reading | undefined {
       args: { refs },
       question: `Did you mean ${meant}?`,
       options: [
-        { label: `${target}: ${meant}`, line: `update ${target} ${meant}${note === '' ? '' : ` note ${note}`}` },
+        {
+          label: `${target}: ${meant}`,
+          line: `update ${target} ${meant}${note === '' ? '' : ` note ${note}`}`,
+        },
         noteOn(line, refs),
       ],
       isYesNo: true,
@@ -45,7 +68,9 @@ export function readSlip(line: Line): Reading | undefined {
 
 /** A slip of the finger could also explain these. */
 const WORDS_OF_THEIR_OWN = new Set(
-  'read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(' '),
+  'read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(
+    ' ',
+  ),
 )
 
 /** A short word is a slip only when two letters changed places. */
@@ -81,8 +106,9 @@ function noteWith(raw: string, { start, end }: Piece): string {
 
 /** "everything of mine is amber", "all mine no change": which items are meant has to be said. */
 export function readSeveral({ sentences, raw }: Line): Reading | undefined {
-  if (asks(raw) || breaksRules(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
-  if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs))) return undefined
+  if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
+  if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
+    return undefined
   const isSaid = sentences.some((sentence) =>
     sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
   )
@@ -103,9 +129,11 @@ export function readLooseRating({ sentences, recalled, raw }: Line): Reading | u
   const at = sentence.findIndex((piece) => piece.said)
   const [said, next] = [sentence[at], sentence[at + 1]]
   if (!said?.said || asks(raw) || beginsAsQuestion(sentence)) return undefined
-  if (!sentence.slice(0, at).every((piece) => is(piece, IDLE)) || (next && !is(next, COMMA | IDLE))) return undefined
+  if (!sentence.slice(0, at).every((piece) => is(piece, IDLE)) || (next && !is(next, COMMA | IDLE)))
+    return undefined
   const note = sentences.flat().some((piece) => piece.classes === WORD) ? textAfter(raw, said.end) : ''
-  const line = (ref: string) => [`update ${ref} ${wordOf(said.said as Said)}`, note].filter((part) => part !== '').join(' note ')
+  const line = (ref: string) =>
+    [`update ${ref} ${wordOf(said.said as Said)}`, note].filter((part) => part !== '').join(' note ')
   const { lastRef } = recalled
   if (lastRef === null) {
     return {

@@ -6,10 +6,9 @@ import type { Piece, Sentence } from '../sentence/sentence.ts'
 import type { Line } from './line.ts'
 
 /** What may stand around an item and the word "note": "please add a note to C2". */
-export const IDLE = (['courtesy', 'lead', 'rate', 'for', 'topic', 'it', 'comma', 'link', 'and'] as const).reduce(
-  (all, name: PieceClass) => all | bit(name),
-  0,
-)
+export const IDLE = (
+  ['courtesy', 'lead', 'rate', 'for', 'topic', 'it', 'comma', 'link', 'and'] as const
+).reduce((all, name: PieceClass) => all | bit(name), 0)
 const ADDING = new Set(["here's", 'heres', 'here', 'add', 'adding', 'attach', 'attached', 'attaching', 'a'])
 const KEYWORDS = { note: 'note', evidence: 'evidence' } as const
 

@@ -20,7 +20,12 @@ export function offerRecord(
   const record: readonly Choice[] =
     said === undefined
       ? []
-      : [{ label: `${target}: ${label}`, line: lineOf([{ refs, ...said, ...(on ? { on } : {}), ...asNote(line) }]) }]
+      : [
+          {
+            label: `${target}: ${label}`,
+            line: lineOf([{ refs, ...said, ...(on ? { on } : {}), ...asNote(line) }]),
+          },
+        ]
   const [only, ...others] = refs
   const date: readonly Choice[] =
     ahead === undefined || others.length > 0
@@ -30,7 +35,10 @@ export function offerRecord(
     certainty: 'ask',
     command: 'update',
     args: { refs, ...said },
-    question: said === undefined ? `Shall I record that as a note on ${target}?` : `Shall I record ${target} as ${label}?`,
+    question:
+      said === undefined
+        ? `Shall I record that as a note on ${target}?`
+        : `Shall I record ${target} as ${label}?`,
     options: [...record, noteOn(line, refs), ...date],
     isYesNo: true,
     isNote: true,

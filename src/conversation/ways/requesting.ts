@@ -44,7 +44,10 @@ export function readRequesting(line: Line): Reading | undefined {
   const isVague = MOVE.test(raw) && VAGUE.test(raw)
   if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
   const head = day ? raw.slice(0, words.list[day.from]?.start) : raw
-  const isDoubtful = asks(raw) || NO_REQUEST.test(head) || sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
+  const isDoubtful =
+    asks(raw) ||
+    NO_REQUEST.test(head) ||
+    sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
   if (isDoubtful || !isAskedFor(head, about)) return offer(line, about.ref, day)
   const reason = day ? reasonAround(words, day, about) : reasonBehind(raw)
   if (!day) return askDay(about.ref, reason)
@@ -52,7 +55,13 @@ export function readRequesting(line: Line): Reading | undefined {
   const text = `revise ${about.ref} to ${day.given.on} because ${reason}`
   if (!about.isNamed) return askItem(about.ref, day, text)
   const args = { ref: about.ref, date: day.given, reason }
-  return { certainty: 'sure', command: 'revise', args, line: text, reason: 'read as a request for another date' }
+  return {
+    certainty: 'sure',
+    command: 'revise',
+    args,
+    line: text,
+    reason: 'read as a request for another date',
+  }
 }
 
 interface About {
@@ -69,7 +78,8 @@ function itemOf({ sentences, raw, recalled }: Line): About | undefined {
   const [only, ...more] = pieces.filter((piece) => piece.refs)
   if (pieces.some((piece) => piece.said) || more.length > 0) return undefined
   const [ref, ...others] = only?.refs ?? []
-  if (only && ref !== undefined) return others.length > 0 ? undefined : { ref, isNamed: true, start: only.start, end: only.end }
+  if (only && ref !== undefined)
+    return others.length > 0 ? undefined : { ref, isNamed: true, start: only.start, end: only.end }
   const pointsBack = /\b(it|that|this)\b/i.test(raw) && recalled.lastRef !== null
   return pointsBack ? { ref: recalled.lastRef ?? '', isNamed: false, start: 0, end: 0 } : undefined
 }

@@ -1,28 +1,23 @@
 import { listed, shortDay, shownDay } from '../../domain/format.ts'
 import type { Day, GivenDay } from '../../domain/plan.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { type DayFound, daysIn } from './days-in.ts'
-import { asks, beginsAsQuestion, breaksRules } from '../sentence/guards.ts'
+import { SLOTS } from '../command/slots.ts'
+import type { Choice, Reading } from '../reading.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import type { Choice, Reading } from '../reading.ts'
-import { roleFromWords } from './role-words.ts'
-import { SLOTS } from '../command/slots.ts'
 import type { RecalledRequest, Vocabulary } from '../vocabulary.ts'
 import { textBetween, type Words, wordsOf } from '../words.ts'
+import { type DayFound, daysIn } from './days-in.ts'
 import type { Line } from './line.ts'
+import { roleFromWords } from './role-words.ts'
 
 /**
  * What a body decided, or what its chair says of the open requests, in somebody's own words. It is always said back
  * and confirmed; whoever does not record decisions can pass it to the coordinator.
  */
 export function readResolving(line: Line): Reading | undefined {
-  if (
-    asks(line.raw) ||
-    breaksRules(line.raw) ||
-    line.sentences.some((sentence) => beginsAsQuestion(sentence))
-  )
-    return undefined
+  if (asks(line.raw) || line.sentences.some((sentence) => beginsAsQuestion(sentence))) return undefined
   if (line.sentences.flat().some((piece) => is(piece, bit('if')))) return undefined
   return readSeveral(line) ?? readOtherDay(line) ?? readDecided(line)
 }
@@ -50,8 +45,16 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
     meant.filter(({ mayDecide }) => mayDecide),
     meant.filter(({ mayDecide }) => !mayDecide),
   ]
-  const without =
-    others.length === 0 ? '' : ` You may not decide ${listed(others.map(({ number }) => `R${number}`))}.`
+  const without = [
+    ...remark(
+      [...named, ...excepted].filter((number) => !recalled.requests.some((each) => each.number === number)),
+      'Not open:',
+    ),
+    ...remark(
+      others.map(({ number }) => number),
+      'You may not decide',
+    ),
+  ].join('')
   if (mine.length === 0) {
     return {
       certainty: 'none',
@@ -75,6 +78,11 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
     ],
     reason: 'several requests are listed and confirmed first',
   }
+}
+
+/** " You may not decide R2 and R3.", where there are any. */
+function remark(numbers: readonly number[], words: string): readonly string[] {
+  return numbers.length === 0 ? [] : [` ${words} ${listed(numbers.map((number) => `R${number}`))}.`]
 }
 
 function numbersIn(text: string): readonly number[] {

@@ -1,8 +1,8 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
-import { roleFromWords } from './role-words.ts'
 import { SLOTS, STATES } from '../command/slots.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { plainWord, textBetween, type Words } from '../words.ts'
+import { roleFromWords } from './role-words.ts'
 
 /** Something of the plan or the calendar that a line names. */
 export interface Found {

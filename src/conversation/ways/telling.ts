@@ -30,7 +30,7 @@ export function readTelling(line: Line): Reading | undefined {
   const [first] = assertions
   if (!first) return readMention(line)
   const guard = guardOfLine(raw, sentences) ?? firstGuard(line, assertions)
-  if (guard === 'rules' || guard === 'joke') return refuse(guard, first.refs ?? [])
+  if (guard === 'joke') return refuse(guard, first.refs ?? [])
   const entries = entriesOf(line, assertions)
   if (!entries) return unclear(line, first, 'unclear')
   if (guard === 'question') return askQuestion(line, entries)
@@ -38,7 +38,8 @@ export function readTelling(line: Line): Reading | undefined {
   const double = doubleOf(line, assertions)
   if (double) return double
   if (guard || hasLeftOver(line, assertions)) return unclear(line, first, 'unclear')
-  const isExpanded = assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
+  const isExpanded =
+    assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
 }
 
@@ -51,7 +52,13 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
   const [only, ...more] = entries
   const isConfirmed = only?.unchanged && more.length === 0
   const args = argumentsOf(entries)
-  return { certainty: 'sure', command: isConfirmed ? 'confirm' : 'update', args, line: lineOf(entries), reason }
+  return {
+    certainty: 'sure',
+    command: isConfirmed ? 'confirm' : 'update',
+    args,
+    line: lineOf(entries),
+    reason,
+  }
 }
 
 /** What each part says of which items, with its note; undefined when "the rest" means nothing here. */
@@ -122,7 +129,9 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
     const [next, second] = sentence.slice(each.to)
     const isLinked = next !== undefined && !is(next, PAST) && next.classes !== WORD
     const other = next?.said ?? (isLinked ? second?.said : undefined)
-    const isTaken = assertions.some(({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1)
+    const isTaken = assertions.some(
+      ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
+    )
     if (other && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
   }
   const refs = assertions.flatMap((each) => each.refs ?? [])
@@ -155,21 +164,29 @@ function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Asse
 /** An item and a rating in one sentence, but in no shape that says one of the other. */
 function readMention(line: Line): Reading | undefined {
   const { raw, sentences } = line
-  const sentence = sentences.find((each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said))
+  const sentence = sentences.find(
+    (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
+  )
   const refs = sentence?.find((piece) => piece.refs)?.refs
   if (!sentence || !refs) return undefined
   const guard = guardOfLine(raw, sentences)
-  if (guard === 'rules' || guard === 'joke') return refuse(guard, refs)
+  if (guard === 'joke') return refuse(guard, refs)
   if (asks(raw) || beginsAsQuestion(sentence)) return undefined
   const [said, ...more] = unlike(sentence.flatMap((piece) => piece.said ?? []))
   if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
   if (sentence.some((piece) => is(piece, NOT))) return offerOthers(line, refs, said)
-  return offerRecord(line, refs, { ...(said ? { said } : {}), ahead: dayAhead(line), because: reasonFor(sentence) })
+  return offerRecord(line, refs, {
+    ...(said ? { said } : {}),
+    ahead: dayAhead(line),
+    because: reasonFor(sentence),
+  })
 }
 
 /** A day to come that a forecast names: it may be asked for. */
 function dayAhead({ raw, vocabulary }: Line) {
-  return daysIn(wordsOf(raw), vocabulary.today).find(({ lead, given }) => lead !== '' && given.on > vocabulary.today)?.given
+  return daysIn(wordsOf(raw), vocabulary.today).find(
+    ({ lead, given }) => lead !== '' && given.on > vocabulary.today,
+  )?.given
 }
 
 /** By the first telling word, the surest kind first. */
@@ -189,8 +206,14 @@ function reasonFor(sentence: readonly Piece[]): string {
 }
 
 function unclear(line: Line, { refs = [], said, on }: Assertion, guard: Guard): Reading {
-  const ahead = guard === 'forecast' || guard === 'memory' || guard === 'condition' ? dayAhead(line) : undefined
-  return offerRecord(line, refs, { ...(said ? { said } : {}), ...(on ? { on } : {}), ahead, because: BECAUSE[guard] })
+  const ahead =
+    guard === 'forecast' || guard === 'memory' || guard === 'condition' ? dayAhead(line) : undefined
+  return offerRecord(line, refs, {
+    ...(said ? { said } : {}),
+    ...(on ? { on } : {}),
+    ahead,
+    because: BECAUSE[guard],
+  })
 }
 
 /** "C2 amber?", "could you mark C2 amber?": to be recorded, or only asked? "Is C2 amber" is asked. */
