@@ -112,6 +112,9 @@ function spanDay(text: string, today: Day): Day | undefined {
 
 /** Periods are no days ("next week", "end of term"), and chrono takes them for one; 12/25/2020 is no British date. */
 const NO_DAY = /\b(week|month|quarter|term|year|spring|summer|autumn|winter)\b|\d\/\d/
+/** Without one of these nothing is a day. */
+const TELLS_A_DAY =
+  /\d|day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|tomorrow/
 /** Words that a day can be made of; asking chrono about others is slow and leads to nothing. */
 const OF_A_DAY =
   /^(\d{1,4}(st|nd|rd|th)?,?|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?|[a-z]+day|\d{4}-\d{2}-\d{2}|of|the|on|in|at|a|an|this|next|last|coming|past|today|tomorrow|yesterday|ago|days?|fortnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth|fifth|to|and),?\.?$/
@@ -125,7 +128,8 @@ const YEARS = 25
  * fit its date). The guard takes only a single whole match that names a day, and checks the weekday.
  */
 function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
-  if (NO_DAY.test(text) || !text.split(' ').every((word) => OF_A_DAY.test(word))) return undefined
+  if (NO_DAY.test(text) || !TELLS_A_DAY.test(text) || !text.split(' ').every((word) => OF_A_DAY.test(word)))
+    return undefined
   const instant = new Date(`${today}T12:00:00Z`)
   const found = GB.parse(text, { instant, timezone: 0 }, { forwardDate: !past })
   const [match] = found

@@ -18,6 +18,14 @@ const LINES = [
   'updaet C2 red',
   'is C2 amber?',
   'C2 might go red if the supplier slips again and nobody steps in before Christmas',
+  'Morning! C2 is amber, annual review backlog still being cleared. Thanks',
+  'B2 b and d done, rest amber',
+  'B5(a) amber waiting for two providers; B4(c) no change',
+  'can you show me what’s past its due date in area B please',
+  'who owns the post-16 framework, A2(c)?',
+  'push B3(a) to Friday 29 January because the pupil lead is off sick',
+  'Board agreed March for B2(a) on Tuesday',
+  'remind me to ask about the red tape around school visits tomorrow',
 ]
 
 const ROUNDS = 40
