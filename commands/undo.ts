@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listMyRequests, reopenRequests, setRequestState } from '../data/dates.ts'
 import { listNotices, withdrawNotices } from '../data/deliveries.ts'
+import { isInEdition } from '../data/editions.ts'
 import { readStandings } from '../data/standing.ts'
 import { findLatestBatch, saveUpdates, type Update } from '../data/updates.ts'
 import { movedText, plainWords } from '../src/cards.ts'
@@ -24,7 +25,7 @@ export default defineCommand({
     const [first] = batch
     if (asked && (!first || asked.askedAt > first.recordedAt)) return undoRequest(context, asked)
     if (!first) throw new UserError('invalid', 'There is nothing of yours to take back.')
-    checkTime(context, new Date(first.recordedAt), () => correction(context, batch))
+    await checkTime(context, new Date(first.recordedAt), () => correction(context, batch))
     return undoBatch(context, batch)
   },
 })
@@ -88,7 +89,7 @@ async function undoRequest(
   context: Context,
   { id, number, itemId, askedAt }: { id: number; number: number; itemId: number; askedAt: string },
 ): Promise<Outcome> {
-  checkTime(
+  await checkTime(
     context,
     new Date(askedAt),
     () => `A newer request takes its place: revise ${refOf(context, { itemId })} to <date> because <reason>`,
@@ -111,12 +112,19 @@ function refOf(context: Context, { itemId }: { itemId: number }): string {
   return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
 }
 
-function checkTime({ model: { plan }, now }: Context, said: Date, instead: () => string): void {
+async function checkTime(context: Context, said: Date, instead: () => string): Promise<void> {
+  const { plan } = context.model
   const { undoMinutes } = plan.policies
-  if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
+  const because =
+    context.now.getTime() - said.getTime() > undoMinutes * 60_000
+      ? `that is possible for ${count(undoMinutes, 'minute')}`
+      : (await isInEdition(context.db, plan.id, said.toISOString()))
+        ? 'a cut-off has come since, and it stands in the figures of a meeting'
+        : undefined
+  if (because === undefined) return
   throw new UserError(
     'refused',
-    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. ${instead()}`,
+    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: ${because}. ${instead()}`,
   )
 }
 

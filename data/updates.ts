@@ -59,12 +59,19 @@ export async function readRecords(
   planId: number,
   {
     asAt,
+    asKnown = false,
     only,
     proposed,
-  }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined; proposed: ReadonlySet<number> },
+  }: {
+    asAt?: Date | undefined
+    /** As it was known at that instant: what was said later of an earlier day is left out. */
+    asKnown?: boolean | undefined
+    only?: ReadonlySet<number> | undefined
+    proposed: ReadonlySet<number>
+  },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
   const pointers = asAt
-    ? latestIds(planId, { until: asAt.toISOString(), only })
+    ? latestIds(planId, { until: asAt.toISOString(), only, asKnown })
     : sql`select * from positions where plan_id = ${planId} ${among('item_id', only)}`
   const { rows } = await sql<Said>`
     with pointers as materialized (${pointers})
@@ -73,7 +80,7 @@ export async function readRecords(
       state.state, state.completed_on, state.state_from as state_at, state.effective_at as state_said_at,
       noted.id as note_id, noted.note, noted.effective_at as noted_at, noter.name as noted_by,
       evidence.effective_at as evidence_at,
-      last.id as last_id, last.effective_at as last_at, teller.name as last_by
+      last.id as last_id, last.effective_at as last_at, last.kind as last_kind, teller.name as last_by
     from pointers
     left join updates as rated on rated.id = pointers.rating_id
     left join updates as state on state.id = pointers.state_id
@@ -180,7 +187,11 @@ const EVER = '9999-12-31T23:59:59.999Z'
 /** The latest update that says each thing of an item, without those that were taken back. */
 function latestIds(
   planId: number,
-  { until, only }: { until: string; only?: ReadonlySet<number> | undefined },
+  {
+    until,
+    only,
+    asKnown = false,
+  }: { until: string; only?: ReadonlySet<number> | undefined; asKnown?: boolean },
 ): RawBuilder<unknown> {
   const standing = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
   const latest = (condition: RawBuilder<unknown>) => sql`(
@@ -195,10 +206,11 @@ function latestIds(
       and updates.state_from <= ${until} and updates.effective_at > ${until} and ${standing}
     order by updates.effective_at desc, updates.id desc limit 1
   )`
+  const state = latest(sql`updates.state is not null`)
   return sql`
     select items.id as item_id, items.plan_id,
       ${latest(sql`updates.rating is not null`)} as rating_id,
-      coalesce(${reachingBack}, ${latest(sql`updates.state is not null`)}) as state_id,
+      ${asKnown ? state : sql`coalesce(${reachingBack}, ${state})`} as state_id,
       ${latest(sql`updates.note is not null`)} as note_id,
       ${latest(sql`updates.evidence is not null`)} as evidence_id,
       ${latest(sql`updates.kind <> 'undo'`)} as last_id
@@ -229,6 +241,7 @@ interface Said {
   readonly evidenceAt: string | null
   readonly lastId: number | null
   readonly lastAt: string
+  readonly lastKind: Row['kind']
   readonly lastBy: string
 }
 
@@ -253,7 +266,10 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
       noteId === null || note === null
         ? null
         : { text: note, at: said.notedAt, by: said.notedBy, updateId: noteId },
-    last: lastId === null ? null : { at: said.lastAt, by: said.lastBy, updateId: lastId },
+    last:
+      lastId === null
+        ? null
+        : { at: said.lastAt, by: said.lastBy, updateId: lastId, fromPlan: said.lastKind === 'import' },
     finalProposed,
     evidenceAt: said.evidenceAt,
   }

@@ -9,9 +9,11 @@ import {
   settleDelivery,
 } from '../data/deliveries.ts'
 import { listPeople } from '../data/people.ts'
-import { listPlans } from '../data/plans.ts'
+import { listPlans, loadPlan } from '../data/plans.ts'
+import { freezeDue } from './editions/freeze.ts'
 import type { Message } from './message.ts'
 import type { Platform, Sent } from './platform.ts'
+import { keepCalendar } from './situation.ts'
 
 /** What a tick came to. */
 export interface Ticked {
@@ -33,11 +35,14 @@ interface Options {
 /** How long a claim on a delivery holds. */
 const LEASE_MS = 120_000
 
-/** Sends what is due at `now`, each delivery once; one that fails stops no other. */
+/** Stores the editions and sends the deliveries that are due at `now`, each once; one that fails stops no other. */
 export async function tick({ db, platform, log, leaseNow }: Options, now: Date): Promise<Ticked> {
   const outcomes: Sent['state'][] = []
   let planned = 0
-  for (const { id } of await listPlans(db)) {
+  for (const { id, code } of await listPlans(db)) {
+    const model = await loadPlan(db, code)
+    await keepCalendar(db, model, now)
+    await freezeDue(db, model, now)
     const people = await listPeople(db, id)
     for (const delivery of await dueDeliveries(db, id, now)) {
       const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''

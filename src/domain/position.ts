@@ -31,7 +31,13 @@ export interface ItemRecord {
     readonly updateId: number
   } | null
   /** The latest entry of any kind, a confirmation included. */
-  readonly last: { readonly at: string; readonly by: string; readonly updateId: number } | null
+  readonly last: {
+    readonly at: string
+    readonly by: string
+    readonly updateId: number
+    /** It came with the plan file, not from a person. */
+    readonly fromPlan: boolean
+  } | null
   /** The final rating was asked for and waits for sign-off. */
   readonly finalProposed: boolean
   /** When evidence was last given. */

@@ -1,0 +1,52 @@
+import type { Digest } from '../src/digest.ts'
+import { listed } from '../src/domain/format.ts'
+import { type Block, paragraph, strong } from '../src/message.ts'
+import { asAt, foot } from './sections/as-at.ts'
+import { decisions } from './sections/decisions.ts'
+import { direction } from './sections/direction.ts'
+import { freshness } from './sections/freshness.ts'
+import { headline } from './sections/headline.ts'
+import { measures } from './sections/measures.ts'
+import { better, finished, sinceRecommended, worse } from './sections/moved.ts'
+import { position } from './sections/position.ts'
+import { questions } from './sections/questions.ts'
+import { redsAndAmbers } from './sections/reds-and-ambers.ts'
+import { forDecision, toDecide } from './sections/requests.ts'
+import { pagesOf, type Told, told } from './sections/section.ts'
+
+export default {
+  summary: 'By exception, for a board that decides and challenges',
+  isFor: (body, { recommends }) => !recommends.includes(body),
+  pages: (edition) => {
+    const all = told(edition)
+    return pagesOf(all, {
+      first: {
+        summary: headline(all),
+        blocks: [
+          ...asAt(all),
+          paragraph(strong(headline(all))),
+          position(all),
+          direction(all),
+          decidesLine(all),
+          freshness(all),
+        ],
+      },
+      others: [
+        [forDecision(all)],
+        [questions(all)],
+        [worse(all), better(all), finished(all)],
+        redsAndAmbers(all),
+        [sinceRecommended(all)],
+        [decisions(all), measures(all)],
+      ],
+      foot: foot(all),
+    })
+  },
+} satisfies Digest
+
+/** What it has to decide, in one line, so that nobody has to look for it. */
+function decidesLine({ facts }: Told): Block {
+  const requests = toDecide(facts)
+  if (requests.length === 0) return paragraph('For decision: nothing.')
+  return paragraph(`For decision: ${listed(requests.map(({ request, ref }) => `${request} ${ref}`))}.`)
+}

@@ -1,0 +1,44 @@
+import type { Direction, Move } from '../../src/domain/difference.ts'
+import { listed } from '../../src/domain/format.ts'
+import { refsText } from '../../src/domain/refs-text.ts'
+import { type Block, paragraph } from '../../src/message.ts'
+import type { Told } from './section.ts'
+import { localDay } from './words.ts'
+
+/** Which way it went since the previous edition, and what of it is only a date that moved. */
+export function direction({ facts, previous, moves }: Told): Block {
+  if (!previous) return paragraph('There is no earlier edition to compare with.')
+  const counted = moves.filter(({ now }) => now.counted)
+  const number = (wanted: Direction) => counted.filter((move) => move.direction === wanted).length
+  const first = number('first-stated')
+  const ways = [
+    `${number('worse')} worse`,
+    `${number('better')} better`,
+    `${number('finished')} finished`,
+    ...(first > 0 ? [`${first} stated for the first time`] : []),
+  ]
+  const redated = moves.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
+  const only = redated.length === 0 ? 'none' : `${redated.length}, ${refsText(redated, facts.items)}`
+  return paragraph(
+    `Since ${localDay(previous, previous.asAt)}, of ${facts.counts.of}: ${listed(ways)}.`,
+    ...wholes(moves),
+    ` Better only because re-dated: ${only}.`,
+  )
+}
+
+const WAYS: Readonly<Record<Direction, string>> = {
+  worse: 'worse',
+  better: 'better',
+  finished: 'finished',
+  'first-stated': 'rated for the first time',
+  changed: 'changed',
+  same: 'the same',
+}
+
+/** Actions of which somebody spoke as a whole stand beside what they are made of. */
+function wholes(moves: readonly Move[]): readonly string[] {
+  const each = moves
+    .filter(({ now }) => !now.counted)
+    .map(({ now, direction: way }) => `${now.ref} ${WAYS[way]}`)
+  return each.length === 0 ? [] : [` As a whole: ${listed(each)}.`]
+}

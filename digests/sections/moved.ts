@@ -1,0 +1,114 @@
+import type { Direction, Move } from '../../src/domain/difference.ts'
+import type { Facts } from '../../src/domain/facts.ts'
+import { count } from '../../src/domain/format.ts'
+import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { countedName, localDay, noteSince, positionOf, sideOf } from './words.ts'
+
+/** Was, now, who, why: everything that moved since the previous edition. */
+export function moved({ facts, previous, moves }: Told): Section {
+  const since = previous ? ` since ${localDay(previous, previous.asAt)}` : ''
+  return {
+    name: 'what moved',
+    heading: `What moved${since}`,
+    blocks: previous ? moveBlocks(facts, { moves, since: previous.asAt, caption: `What moved${since}` }) : [],
+  }
+}
+
+/** What is other than in the facts that the recommending body had. */
+export function sinceRecommended({ facts, recommended, movesSinceRecommended: moves }: Told): Section {
+  const name = `changed since the ${recommended?.body.name ?? 'recommending body'}’s edition`
+  const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
+  const title = `Changed since the ${recommended?.body.name}’s edition${at}`
+  return {
+    name,
+    heading: title,
+    blocks: recommended ? moveBlocks(facts, { moves, since: recommended.asAt, caption: title }) : [],
+  }
+}
+
+export function worse(told: Told): Section {
+  return inDirection(told, 'worse', 'Worse')
+}
+
+export function better(told: Told): Section {
+  return inDirection(told, 'better', 'Better')
+}
+
+export function finished(told: Told): Section {
+  return inDirection(told, 'finished', 'Finished')
+}
+
+function inDirection({ facts, previous, moves }: Told, direction: Direction, title: string): Section {
+  const own = moves.filter((move) => move.direction === direction)
+  return {
+    name: title.toLowerCase(),
+    heading: `${title}: ${own.length}`,
+    blocks:
+      own.length > 0 && previous ? [table(facts, { moves: own, since: previous.asAt, caption: title })] : [],
+  }
+}
+
+/** More than so many first words are counted instead of listed. */
+const MOST_FIRST = 8
+
+function moveBlocks(
+  facts: Facts,
+  { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
+): readonly Block[] {
+  const first = moves.filter(({ direction }) => direction === 'first-stated')
+  const listed = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
+  return [
+    ...(listed.length > 0 ? [table(facts, { moves: listed, since, caption })] : []),
+    ...(first.length > MOST_FIRST ? [firstStated(facts, first)] : []),
+  ]
+}
+
+/** A whole round of first positions, as a plan brings it: nothing moved, so it is counted. */
+function firstStated(facts: Facts, moves: readonly Move[]): Block {
+  const groups = new Map<string, { text: readonly Inline[]; number: number }>()
+  for (const { now } of moves) {
+    const text = positionOf(facts, now)
+    const key = JSON.stringify(text)
+    groups.set(key, { text, number: (groups.get(key)?.number ?? 0) + 1 })
+  }
+  const parts = [...groups.values()]
+    .sort((one, other) => other.number - one.number)
+    .flatMap(({ text, number }, index): readonly Inline[] => [index === 0 ? '' : ', ', `${number} `, ...text])
+  const whole = moves.filter(({ now }) => !now.counted).length
+  const name = whole > 0 ? 'item' : countedName(facts)
+  return paragraph(`${count(moves.length, name)} stated for the first time: `, ...parts, '.')
+}
+
+function table(
+  facts: Facts,
+  { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
+): Block {
+  return {
+    kind: 'table',
+    caption,
+    columns: [{ title: 'Item' }, { title: 'Was' }, { title: 'Now' }, { title: 'Who and why' }],
+    rows: moves.map((move) => [
+      move.now.ref,
+      sideOf(facts, move, 'was'),
+      sideOf(facts, move, 'now'),
+      why(move, since),
+    ]),
+  }
+}
+
+function why({ was, now, onlyRedated }: Move, since: string): Text {
+  const note = noteSince(now, since)
+  const who = now.last && now.last.at > since ? now.last.by : ''
+  const revision = was && was.dueDate !== now.dueDate ? now.revisions.at(-1) : undefined
+  const date = revision ? `date: ${revision.approvedBy ?? 'approval not recorded'}` : ''
+  const only = onlyRedated ? 'better only because re-dated' : ''
+  const tail = [date, only].filter((text) => text !== '').join('; ')
+  return [
+    who,
+    who !== '' && note.length > 0 ? ': ' : '',
+    ...note,
+    tail === '' || (who === '' && note.length === 0) ? '' : '; ',
+    tail,
+  ]
+}

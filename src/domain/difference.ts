@@ -1,0 +1,115 @@
+import { isOverdue, isUnfinished } from './counts.ts'
+import type { Facts, ItemFacts } from './facts.ts'
+
+/** How an item went between two editions. */
+export type Direction =
+  /** Complete or signed off, and was not. */
+  | 'finished'
+  | 'better'
+  | 'worse'
+  /** Nothing was known of it before, so it went nowhere. */
+  | 'first-stated'
+  /** Its date, state or standing is another, and neither better nor worse. */
+  | 'changed'
+  | 'same'
+
+export interface Move {
+  /** Null for an item that the plan did not have. */
+  readonly was: ItemFacts | null
+  readonly now: ItemFacts
+  readonly direction: Direction
+  /** Better, unfinished, and by its earlier date it would be no better. */
+  readonly onlyRedated: boolean
+}
+
+/** What went how from one edition to another, in the plan's order; without an earlier one nothing can be said. */
+export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
+  if (!previous) return []
+  const before = new Map(previous.items.map((item) => [item.ref, item]))
+  const signedWhole = new Set(
+    facts.items.filter((item) => isNewlySignedOff(before.get(item.ref), item)).map(({ ref }) => ref),
+  )
+  return facts.items
+    .filter((now) => !(now.action !== null && signedWhole.has(now.action) && now.signedOff))
+    .map((now) => moveOf(before.get(now.ref) ?? null, now, { facts, since: previous.asAt }))
+    .filter(({ direction }) => direction !== 'same')
+}
+
+interface Between {
+  readonly facts: Facts
+  /** The instant of the earlier edition. */
+  readonly since: string
+}
+
+function moveOf(was: ItemFacts | null, now: ItemFacts, between: Between): Move {
+  const direction = directionOf(was, now, between.facts)
+  const onlyRedated = was !== null && direction === 'better' && isOnlyRedated(was, now, between)
+  return { was, now, direction, onlyRedated }
+}
+
+function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
+  // Of an action only what was said of it as a whole: the rest is told by its parts.
+  if (!now.counted) return ofWhole(was, now, facts)
+  if (!was?.positionStated) return now.positionStated ? 'first-stated' : redated(was, now)
+  if (isUnfinished(was) && !isUnfinished(now)) return 'finished'
+  if (!isUnfinished(was) && isUnfinished(now)) return 'worse'
+  if (isNewlySignedOff(was, now)) return 'finished'
+  const rated = ratingStep(was, now, facts)
+  if (rated !== 0) return rated > 0 ? 'better' : 'worse'
+  if (isOverdue(was) !== isOverdue(now)) return isOverdue(now) ? 'worse' : 'better'
+  return isAlike(was, now) ? 'same' : 'changed'
+}
+
+function ofWhole(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
+  if (isNewlySignedOff(was ?? undefined, now)) return 'finished'
+  const [before, after] = [statedRating(was), statedRating(now)]
+  if (before === after) return was && was.finalProposed !== now.finalProposed ? 'changed' : 'same'
+  if (before === null) return 'first-stated'
+  if (after === null || !was) return 'changed'
+  return ratingStep(was, now, facts) > 0 ? 'better' : 'worse'
+}
+
+function statedRating(item: ItemFacts | null): string | null {
+  return item?.basis === 'stated' ? item.rating : null
+}
+
+function redated(was: ItemFacts | null, now: ItemFacts): Direction {
+  return was && was.dueDate !== now.dueDate ? 'changed' : 'same'
+}
+
+function isNewlySignedOff(was: ItemFacts | undefined, now: ItemFacts): boolean {
+  return now.signedOff && !(was?.signedOff ?? false)
+}
+
+/** Above 0 is better; 0 also where one of the two is not rated. */
+function ratingStep(was: ItemFacts, now: ItemFacts, { scale }: Facts): number {
+  if (was.rating === null || now.rating === null) return 0
+  const rank = (code: string) => scale.findIndex((rating) => rating.code === code)
+  return rank(now.rating) - rank(was.rating)
+}
+
+function isAlike(was: ItemFacts, now: ItemFacts): boolean {
+  return (['rating', 'state', 'completedOn', 'dueDate', 'reviewDate', 'finalProposed'] as const).every(
+    (field) => was[field] === now[field],
+  )
+}
+
+/**
+ * The rating rose with the date that it is measured against, and nothing was handed in that shows more; or the
+ * item left the overdue ones because its date moved. A date that had moved before the worse rating was said again
+ * explains nothing.
+ */
+function isOnlyRedated(was: ItemFacts, now: ItemFacts, { facts, since }: Between): boolean {
+  if (now.dueDate === null) return false
+  if (ratingStep(was, now, facts) > 0) {
+    const measuredBy = dueAt(now, was.ratedAt ?? since)
+    const hasEvidence = now.evidenceAt !== null && now.evidenceAt > since
+    return measuredBy !== null && measuredBy < now.dueDate && !hasEvidence
+  }
+  return was.dueDate !== null && was.dueDate < now.dueDate
+}
+
+/** The date that was in force at an instant. */
+function dueAt({ revisions, originalDueDate }: ItemFacts, instant: string): string | null {
+  return revisions.findLast(({ at }) => at <= instant)?.due.on ?? originalDueDate
+}

@@ -1,0 +1,54 @@
+import type { Database, Writing } from '../../data/database.ts'
+import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { cutOff } from '../domain/cut-off.ts'
+import type { Body, Day } from '../domain/plan.ts'
+import type { Sitting } from './read-facts.ts'
+
+/** A body's meetings that are not cancelled, in order. */
+export async function heldOrComing(
+  db: Database | Writing,
+  { plan }: PlanModel,
+  body: Body,
+): Promise<readonly Meeting[]> {
+  const meetings = await listMeetings(db, plan.id, { bodyId: body.id })
+  return meetings.filter(({ state }) => state !== 'cancelled')
+}
+
+/** The meeting on a day; without one, the next that has not begun. */
+export function meetingFor(
+  meetings: readonly Meeting[],
+  { day, now, timeZone }: { day: Day | undefined; now: Date; timeZone: string },
+): Meeting | undefined {
+  if (day !== undefined) return meetings.find((meeting) => meeting.day === day)
+  return meetings.find((meeting) => beginsAt(meeting, timeZone) >= now)
+}
+
+/** A meeting's place among the others: what it is compared with, and which period it covers. */
+export function sittingOf(
+  body: Body,
+  {
+    meetings,
+    meeting,
+    asAt,
+    timeZone,
+  }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; timeZone: string },
+): Sitting & { readonly previous: Meeting | undefined } {
+  const earlier = meetings.filter((each) =>
+    meeting ? each.day < meeting.day : cutOff(each.day, timeZone) < asAt,
+  )
+  const following = meeting && meetings.find((each) => each.day > meeting.day)
+  const [previous, before] = [earlier.at(-1), earlier.at(-2)]
+  return {
+    body,
+    meeting: meeting
+      ? { day: meeting.day, previous: previous?.day ?? null, following: following?.day ?? null }
+      : null,
+    asAt,
+    period: {
+      from: previous ? cutOff(previous.day, timeZone) : null,
+      previousFrom: before ? cutOff(before.day, timeZone) : null,
+    },
+    previous,
+  }
+}
