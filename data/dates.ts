@@ -197,6 +197,7 @@ export interface TakenDecision extends Decision {
   readonly kind: Request['kind']
   readonly itemId: number
   readonly meetingDay: string | null
+  readonly askedDay: string | null
 }
 
 /** What was decided or recommended between two instants, in order. */
@@ -223,13 +224,35 @@ export async function listDecisionsOn(
     .execute()
 }
 
+/** When something was last asked for each item up to an instant, whatever became of it. */
+export async function latestAsked(
+  db: Database | Writing,
+  planId: number,
+  until: Date,
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['itemId', (select) => select.fn.max('askedAt').as('askedAt')])
+    .where('planId', '=', planId)
+    .where('askedAt', '<=', until.toISOString())
+    .groupBy('itemId')
+    .execute()
+  return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
+}
+
 function decisions(db: Database | Writing, planId: number) {
   return db
     .selectFrom('decisions')
     .innerJoin('requests', 'requests.id', 'decisions.requestId')
     .leftJoin('meetings', 'meetings.id', 'decisions.meetingId')
     .selectAll('decisions')
-    .select(['requests.number', 'requests.kind', 'requests.itemId', 'meetings.day as meetingDay'])
+    .select([
+      'requests.number',
+      'requests.kind',
+      'requests.itemId',
+      'requests.toDay as askedDay',
+      'meetings.day as meetingDay',
+    ])
     .where('decisions.planId', '=', planId)
     .orderBy('decisions.id')
 }

@@ -1,5 +1,6 @@
 import type { Digest } from '../src/digest.ts'
-import { listed } from '../src/domain/format.ts'
+import type { RequestFacts } from '../src/domain/facts.ts'
+import { shownDay } from '../src/domain/format.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { asAt, foot } from './sections/as-at.ts'
 import { decisions } from './sections/decisions.ts'
@@ -48,5 +49,17 @@ export default {
 function decidesLine({ facts }: Told): Block {
   const requests = toDecide(facts)
   if (requests.length === 0) return paragraph('For decision: nothing.')
-  return paragraph(`For decision: ${listed(requests.map(({ request, ref }) => `${request} ${ref}`))}.`)
+  const more = requests.length - MOST_NAMED
+  const named = requests.slice(0, MOST_NAMED).map(askedWords)
+  return paragraph(
+    `For decision, ${requests.length}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+  )
+}
+
+/** On the first page. */
+const MOST_NAMED = 3
+
+function askedWords({ request, ref, kind, toDay, toAsGiven }: RequestFacts): string {
+  const what = kind === 'date' && toDay ? shownDay({ on: toDay, asGiven: toAsGiven ?? '' }) : 'sign-off'
+  return `${request} ${ref} ${what}`
 }

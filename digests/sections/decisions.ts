@@ -2,7 +2,7 @@ import type { DecisionFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shortDay } from '../../src/domain/format.ts'
 import { said, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { localDay } from './words.ts'
+import { localDay, recommendationWords } from './words.ts'
 
 /**
  * What was decided since the previous edition, and whether it is done: a body's own decisions and its chair's; a
@@ -33,10 +33,11 @@ export function decisions({ facts }: Told): Section {
   }
 }
 
-function decisionText({ kind, outcome, toDay, note }: DecisionFacts): Text {
-  const what = kind === 'sign-off' ? 'sign-off' : toDay === null ? 'another date' : `date ${shortDay(toDay)}`
-  const words = outcome === 'recommended' ? 'recommended' : `${what} ${outcome}`
-  return note === null || note === '' ? words : [words, ': ', said(note)]
+function decisionText({ kind, outcome, toDay, askedDay, note }: DecisionFacts): Text {
+  const day = toDay ?? askedDay
+  const what = kind === 'sign-off' || day === null ? 'sign-off' : `date ${shortDay(day)}`
+  if (outcome === 'recommended') return [`${what}: `, ...recommendationWords(note ?? '')]
+  return note === null || note === '' ? `${what} ${outcome}` : [`${what} ${outcome}: `, said(note)]
 }
 
 function byText(

@@ -26,19 +26,18 @@ export function direction({ facts, previous, moves }: Told): Block {
   )
 }
 
-const WAYS: Readonly<Record<Direction, string>> = {
+const WAYS: Readonly<Partial<Record<Direction, string>>> = {
   worse: 'worse',
   better: 'better',
-  finished: 'finished',
+  finished: 'signed off',
   'first-stated': 'rated for the first time',
-  changed: 'changed',
-  same: 'the same',
 }
 
 /** Actions of which somebody spoke as a whole stand beside what they are made of. */
 function wholes(moves: readonly Move[]): readonly string[] {
-  const each = moves
-    .filter(({ now }) => !now.counted)
-    .map(({ now, direction: way }) => `${now.ref} ${WAYS[way]}`)
+  const each = moves.flatMap(({ now, direction: way }) => {
+    const words = WAYS[way]
+    return now.counted || words === undefined ? [] : [`${now.ref} ${words}`]
+  })
   return each.length === 0 ? [] : [` As a whole: ${listed(each)}.`]
 }

@@ -97,18 +97,31 @@ function table(
   }
 }
 
-function why({ was, now, onlyRedated }: Move, since: string): Text {
-  const note = noteSince(now, since)
-  const who = now.last && now.last.at > since ? now.last.by : ''
+function why(move: Move, since: string): Text {
+  const { was, now, onlyRedated } = move
+  const { at, by } = sayingOf(move)
+  const who = at !== null && at > since ? (by ?? '') : ''
+  const note = who === '' ? [] : noteSince(now, at ?? since)
   const revision = was && was.dueDate !== now.dueDate ? now.revisions.at(-1) : undefined
-  const date = revision ? `date: ${revision.approvedBy ?? 'approval not recorded'}` : ''
-  const only = onlyRedated ? 'better only because re-dated' : ''
-  const tail = [date, only].filter((text) => text !== '').join('; ')
+  const tail = [
+    ...(revision ? [`date: ${revision.approvedBy ?? 'approval not recorded'}`] : []),
+    ...(onlyRedated ? ['better only because re-dated'] : []),
+  ].join('; ')
   return [
     who,
     who !== '' && note.length > 0 ? ': ' : '',
     ...note,
-    tail === '' || (who === '' && note.length === 0) ? '' : '; ',
+    who !== '' && tail !== '' ? '; ' : '',
     tail,
   ]
+}
+
+/** When and by whom it was said that moved the item: its rating where that is another, else its state. */
+function sayingOf({ was, now }: Move): { at: string | null; by: string | null } {
+  const rated = { at: now.ratedAt, by: now.ratedBy }
+  const reported = { at: now.stateSaidAt, by: now.stateSaidBy }
+  if (was?.state !== now.state && (now.state === 'complete' || was?.state === 'complete')) return reported
+  if (was?.rating !== now.rating) return rated
+  if (was?.state !== now.state) return reported
+  return now.last ?? { at: null, by: null }
 }

@@ -2,7 +2,7 @@ import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shownDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, said, strong, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { dueOf, localDay, overdueWords, positionOf } from './words.ts'
+import { dueOf, localDay, overdueWords, positionOf, recommendationWords } from './words.ts'
 
 /** What this body decides, each with words that it can adopt. */
 export function forDecision({ facts }: Told): Section {
@@ -42,7 +42,9 @@ function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
     ...(request.reason === '' ? [] : [['Why: ', said(request.reason)]]),
     `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${request.deferred ? '; deferred before' : ''}.`,
     ...(item ? [standText(facts, item, request)] : []),
-    ...request.recommendations.map(({ bodyName, text }): Text => recommendation(bodyName, text)),
+    ...request.recommendations.map(
+      ({ bodyName, text }): Text => [`The ${bodyName}: `, ...recommendationWords(text), '.'],
+    ),
   ]
   return [
     paragraph(strong(`${request.request}: ${request.ref} ${item?.title ?? ''}`)),
@@ -69,12 +71,6 @@ function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text 
         : `, re-dated ${times === 1 ? 'once' : count(times, 'time')} before`
   const missing: Inline = item.outstanding.includes('evidence') ? ', evidence outstanding' : ''
   return ['Now ', ...positionOf(facts, item), late, moved, missing, '.']
-}
-
-/** "approve: minute 3.1" as it was recorded. */
-function recommendation(body: string, text: string): Text {
-  const [, verb = text, minute = ''] = text.match(/^(\w+): ?(.*)$/s) ?? []
-  return [`The ${body} recommends to ${verb}`, ...(minute === '' ? [] : [': ', said(minute)]), '.']
 }
 
 /** The request as a resolution; another date, a refusal or a delay is said in the same way. */

@@ -64,9 +64,15 @@ export function localDay({ timeZone }: Facts, instant: string): string {
   return shortDay(dayIn(timeZone, new Date(instant)))
 }
 
-/** The latest note, if it was written after an instant. */
-export function noteSince({ note }: ItemFacts, since: string | null): readonly Inline[] {
-  return note && (since === null || note.at > since) ? [said(note.text)] : []
+/** "recommends to approve: “minute 3.1”", from "approve: minute 3.1" as it is recorded. */
+export function recommendationWords(text: string): readonly Inline[] {
+  const [, verb = text, minute = ''] = text.match(/^(\w+): ?(.*)$/s) ?? []
+  return [`recommends to ${verb}`, ...(minute === '' ? [] : [': ', said(minute)])]
+}
+
+/** The latest note, if it was written at an instant or after it. */
+export function noteSince({ note }: ItemFacts, since: string): readonly Inline[] {
+  return note && note.at >= since ? [said(note.text)] : []
 }
 
 /** The latest word on an item, dated when it is older than the period; what the row above says is not said twice. */

@@ -54,9 +54,10 @@ function wasOpen(item: ItemFacts, from: string | null): boolean {
   return isUnfinished(item) || from === null || (item.stateSaidAt !== null && item.stateSaidAt > from)
 }
 
-/** Unfinished, and without a word since an instant; all words count when there is none. */
+/** Unfinished, and without a word since an instant, be it an update or a request; without an instant, ever. */
 export function isSilentSince(item: ItemFacts, from: string | null): boolean {
-  return isUnfinished(item) && (item.last === null || (from !== null && item.last.at <= from))
+  const spoken = [item.last?.at ?? '', item.askedAt ?? ''].some((at) => at > (from ?? ''))
+  return isUnfinished(item) && !spoken
 }
 
 function freshnessOf(

@@ -1,4 +1,5 @@
 import { isOverdue, isUnfinished } from './counts.ts'
+import { daysBetween } from './day.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 
 /** How an item went between two editions. */
@@ -41,16 +42,45 @@ interface Between {
   readonly since: string
 }
 
-function moveOf(was: ItemFacts | null, now: ItemFacts, between: Between): Move {
+function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Move {
+  const was = firstPosition(before, now)
   const direction = directionOf(was, now, between.facts)
+  const isFirst = now.counted && now.positionStated && !before?.positionStated
+  if (isFirst && direction === 'same')
+    return { was: before, now, direction: 'first-stated', onlyRedated: false }
   const onlyRedated = was !== null && direction === 'better' && isOnlyRedated(was, now, between)
   return { was, now, direction, onlyRedated }
+}
+
+/**
+ * Of an item first stated after the earlier edition: its first position, as the imported plan gave it, which is what
+ * it has moved from since. What a person says first is news as it stands.
+ */
+function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null {
+  const first = now.firstStated
+  if (!was || was.positionStated || !now.counted || !first?.fromPlan) return was
+  const dueDate = dueAt(now, first.at)
+  const isLate = first.state !== 'complete' && dueDate !== null && dueDate < first.at.slice(0, 10)
+  return {
+    ...was,
+    rating: first.rating,
+    basis: first.rating === null ? 'not-rated' : 'stated',
+    ratedAt: first.rating === null ? null : first.at,
+    state: first.state,
+    positionStated: true,
+    dueDate,
+    dueAsGiven: now.revisions.findLast(({ at }) => at <= first.at)?.due.asGiven ?? now.originalDueAsGiven,
+    daysOverdue: isLate ? daysBetween(dueDate, first.at.slice(0, 10)) : null,
+  }
 }
 
 function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
   // Of an action only what was said of it as a whole: the rest is told by its parts.
   if (!now.counted) return ofWhole(was, now, facts)
-  if (!was?.positionStated) return now.positionStated ? 'first-stated' : redated(was, now)
+  if (!was?.positionStated) {
+    if (!now.positionStated) return redated(was, now)
+    return isUnfinished(now) ? 'first-stated' : 'finished'
+  }
   if (isUnfinished(was) && !isUnfinished(now)) return 'finished'
   if (!isUnfinished(was) && isUnfinished(now)) return 'worse'
   if (isNewlySignedOff(was, now)) return 'finished'

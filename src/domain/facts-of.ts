@@ -1,7 +1,7 @@
 import { answerable } from './authority.ts'
 import { countsOf } from './counts.ts'
 import { decidingBody } from './deciding.ts'
-import type { DecisionFacts, Facts, ItemFacts, RequestFacts } from './facts.ts'
+import type { DecisionFacts, Facts, FirstStated, ItemFacts, RequestFacts } from './facts.ts'
 import type { Measure } from './measure.ts'
 import type { Area, Body, Day, Item, Plan } from './plan.ts'
 import type { Standing } from './standing.ts'
@@ -21,6 +21,9 @@ export interface OnRecordForMeeting {
   readonly decisions: readonly DecisionFacts[]
   readonly measures: readonly Measure[]
   readonly holders: ReadonlyMap<string, readonly string[]>
+  /** By item id. */
+  readonly firstStated: ReadonlyMap<number, FirstStated>
+  readonly askedAt: ReadonlyMap<number, string>
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
@@ -59,7 +62,7 @@ export function factsOf(record: OnRecordForMeeting): Facts {
   }
 }
 
-function itemFacts({ items, standings }: OnRecordForMeeting): readonly ItemFacts[] {
+function itemFacts({ items, standings, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
   const refs = new Map(items.map((item) => [item.id, item.ref]))
   const whole = new Set(items.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])))
   return items.flatMap((item) => {
@@ -67,14 +70,20 @@ function itemFacts({ items, standings }: OnRecordForMeeting): readonly ItemFacts
     if (!standing) return []
     const action = item.actionId === null ? null : (refs.get(item.actionId) ?? null)
     const owners = whole.has(item.id) ? answerable(item, items) : item.owners
-    return [itemFact(standing, { action, owners, counted: !whole.has(item.id) })]
+    return [
+      {
+        ...itemFact(standing, { action, owners, counted: !whole.has(item.id) }),
+        askedAt: askedAt.get(item.id) ?? null,
+        firstStated: firstStated.get(item.id) ?? null,
+      },
+    ]
   })
 }
 
 function itemFact(
   { item, position, due, daysOverdue }: Standing,
   { action, owners, counted }: { action: string | null; owners: readonly string[]; counted: boolean },
-): ItemFacts {
+): Omit<ItemFacts, 'askedAt' | 'firstStated'> {
   const { record, rating, basis } = position
   const own = basis === 'stated' ? record.rating : null
   return {
@@ -89,11 +98,13 @@ function itemFact(
     basis,
     ratingFrom: own?.basis ?? null,
     ratedAt: own?.at ?? null,
+    ratedBy: own?.by ?? null,
     ratedSince: own?.since ?? null,
     coverage: position.coverage,
     state: position.state,
     completedOn: position.completedOn,
     stateSaidAt: record.state?.saidAt ?? null,
+    stateSaidBy: record.state?.by ?? null,
     signedOff: position.signedOff,
     finalProposed: record.finalProposed,
     positionStated: position.stated,

@@ -115,12 +115,14 @@ export interface ItemFacts {
   readonly ratingFrom: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
   /** When the rating was last said, and since when it has been that. */
   readonly ratedAt: string | null
+  readonly ratedBy: string | null
   readonly ratedSince: string | null
   readonly coverage: { readonly rated: number; readonly of: number } | null
   readonly state: State | null
   readonly completedOn: Day | null
   /** When the state was last said. */
   readonly stateSaidAt: string | null
+  readonly stateSaidBy: string | null
   readonly signedOff: boolean
   readonly finalProposed: boolean
   readonly positionStated: boolean
@@ -137,6 +139,17 @@ export interface ItemFacts {
   readonly evidenceAt: string | null
   readonly outstanding: readonly Demand['kind'][]
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
+  /** When another date or sign-off was last asked for. */
+  readonly askedAt: string | null
+  /** The first rating or state that was ever given. */
+  readonly firstStated: FirstStated | null
+}
+
+export interface FirstStated {
+  readonly at: string
+  readonly rating: string | null
+  readonly state: State | null
+  readonly fromPlan: boolean
 }
 
 interface RevisionFacts {
@@ -168,6 +181,8 @@ export interface DecisionFacts {
   readonly kind: 'date' | 'sign-off'
   readonly ref: string
   readonly outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
+  /** The date that was asked for, and the one that was agreed. */
+  readonly askedDay: Day | null
   readonly toDay: Day | null
   readonly body: string
   readonly bodyName: string

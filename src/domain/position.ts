@@ -15,6 +15,7 @@ export interface ItemRecord {
     readonly at: string
     /** When the item came to be rated so: saying the same again begins nothing anew. */
     readonly since: string
+    readonly by: string
     readonly updateId: number
   } | null
   readonly state: {
@@ -23,6 +24,7 @@ export interface ItemRecord {
     /** A completion holds from its day, which may be earlier than it was said. */
     readonly at: string
     readonly saidAt: string
+    readonly by: string
   } | null
   readonly note: {
     readonly text: string

@@ -1,6 +1,7 @@
 import type { Database, Writing } from '../../data/database.ts'
 import {
   type AskedRequest,
+  latestAsked,
   listDecisions,
   listDecisionsOn,
   listOpenRequests,
@@ -9,6 +10,7 @@ import {
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { readStandings } from '../../data/standing.ts'
+import { readFirstStated } from '../../data/updates.ts'
 import { dayIn } from '../domain/day.ts'
 import type { DecisionFacts, Facts, RequestFacts } from '../domain/facts.ts'
 import { factsOf } from '../domain/facts-of.ts'
@@ -47,6 +49,8 @@ export async function readFacts(
     decisions: decided.flatMap((decision) => decisionFacts(model, decision)),
     measures,
     holders: await holdersOf(db, model, day),
+    firstStated: await readFirstStated(db, plan.id, asAt),
+    askedAt: await latestAsked(db, plan.id, asAt),
   })
 }
 
@@ -102,6 +106,7 @@ function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): r
       kind: decision.kind,
       ref: item.ref,
       outcome: decision.outcome,
+      askedDay: decision.askedDay,
       toDay: decision.toDay,
       body: decision.bodyCode,
       bodyName: bodies.find(({ code }) => code === decision.bodyCode)?.name ?? decision.bodyCode,
