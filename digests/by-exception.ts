@@ -26,7 +26,7 @@ export default {
         blocks: [
           ...asAt(all),
           paragraph(strong(headline(all))),
-          position(all),
+          ...position(all),
           direction(all),
           decidesLine(all),
           freshness(all),

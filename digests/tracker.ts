@@ -28,7 +28,7 @@ export default {
         summary: headline(all),
         blocks: [
           ...asAt(all),
-          position(all),
+          ...position(all),
           actionsLine(facts),
           direction(all),
           freshness(all),

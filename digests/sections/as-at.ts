@@ -14,7 +14,7 @@ function originText({ facts, origin }: Told): string {
   switch (origin.kind) {
     case 'draft':
       return origin.cutOff
-        ? `Draft as at ${at}. Cut-off: ${moment(origin.cutOff, facts.timeZone)}.`
+        ? `Draft as at ${at}; cut-off ${moment(origin.cutOff, facts.timeZone)}.`
         : `Draft as at ${at}. No meeting is planned.`
     case 'stored':
       return `As at the cut-off, ${at}.`

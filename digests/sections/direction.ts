@@ -30,7 +30,6 @@ const WAYS: Readonly<Partial<Record<Direction, string>>> = {
   worse: 'worse',
   better: 'better',
   finished: 'signed off',
-  'first-stated': 'rated for the first time',
 }
 
 /** Actions of which somebody spoke as a whole stand beside what they are made of. */

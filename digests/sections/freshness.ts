@@ -1,7 +1,5 @@
-import { count } from '../../src/domain/format.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { Told } from './section.ts'
-import { countedName } from './words.ts'
 
 /** How much of what is told is news, and how much was carried forward. */
 export function freshness({ facts }: Told): Block {
@@ -13,9 +11,7 @@ export function freshness({ facts }: Told): Block {
         ? ', all by the imported plan'
         : `, ${byPlan} of them by the imported plan`
   const ever =
-    never === 0 ? '' : never === carriedTwice ? ', never stated at all' : `, ${never} of them never stated`
+    never === 0 ? '' : never === carriedTwice ? ', never stated' : `, ${never} of them never stated`
   const twice = carriedTwice === 0 ? '' : `; ${carriedTwice} carried forward twice${ever}`
-  return paragraph(
-    `${updated} of ${count(of, countedName(facts))} updated or confirmed this period${plan}${twice}.`,
-  )
+  return paragraph(`Updated or confirmed this period: ${updated} of ${of} open${plan}${twice}.`)
 }

@@ -7,7 +7,7 @@ import { countedName, localDay } from './words.ts'
 /** One sentence that a chair can read out. */
 export function headline({ facts, previous, moves }: Told): string {
   const { of } = facts.counts
-  const way = previous ? `; since ${localDay(previous, previous.asAt)} ${wayText(moves)}` : ''
+  const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
   return `Of ${count(of, countedName(facts))}, ${doneText(facts)}${leftText(facts)}${way}.`
 }
 
@@ -45,7 +45,7 @@ function wayText(moves: readonly Move[]): string {
 function onlyText(better: readonly Move[] = []): string {
   const only = better.filter(({ onlyRedated }) => onlyRedated).length
   if (only === 0) return ''
-  return only === better.length ? ', only because re-dated' : `, ${only} of them only because re-dated`
+  return only === better.length ? ' (only because re-dated)' : ` (${only} only because re-dated)`
 }
 
 function numberOf(moves: readonly Move[] = []): string {

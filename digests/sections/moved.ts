@@ -1,7 +1,7 @@
 import type { Direction, Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
-import { count } from '../../src/domain/format.ts'
-import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
+import { count, shortDay } from '../../src/domain/format.ts'
+import { type Block, type Inline, paragraph, said, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 import { countedName, localDay, noteSince, positionOf, sideOf } from './words.ts'
 
@@ -92,13 +92,15 @@ function table(
       move.now.ref,
       sideOf(facts, move, 'was'),
       sideOf(facts, move, 'now'),
-      why(move, since),
+      why(facts, { move, since }),
     ]),
   }
 }
 
-function why(move: Move, since: string): Text {
+function why(facts: Facts, { move, since }: { move: Move; since: string }): Text {
   const { was, now, onlyRedated } = move
+  const signedOff = now.signedOff && !was?.signedOff ? signOffWords(facts, now.ref) : []
+  if (signedOff.length > 0) return signedOff
   const { at, by } = sayingOf(move)
   const who = at !== null && at > since ? (by ?? '') : ''
   const note = who === '' ? [] : noteSince(now, at ?? since)
@@ -114,6 +116,17 @@ function why(move: Move, since: string): Text {
     who !== '' && tail !== '' ? '; ' : '',
     tail,
   ]
+}
+
+/** Who agreed that it is embedded, and where that is minuted. */
+function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
+  const decision = decisions.findLast(
+    (each) => each.ref === ref && each.kind === 'sign-off' && each.outcome === 'approved',
+  )
+  if (!decision) return []
+  const { bodyName, meetingDay, note } = decision
+  const when = meetingDay === null ? '' : `, ${shortDay(meetingDay)}`
+  return [`${bodyName}${when}`, ...(note ? [': ', said(note)] : [])]
 }
 
 /** When and by whom it was said that moved the item: its rating where that is another, else its state. */

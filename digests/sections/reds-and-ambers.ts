@@ -2,7 +2,7 @@ import { isUnfinished } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
-import { type Block, paragraph, type Text } from '../../src/message.ts'
+import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 import { countedName, dueOf, latestNote, overdueWords, ownersOf, ratingNamed } from './words.ts'
 
@@ -20,23 +20,28 @@ export function redsAndAmbers({ facts }: Told): readonly Section[] {
         off.length === 0
           ? []
           : [
-              paragraph(numbersText(facts, { within, ratings })),
+              paragraph(...numbersText(facts, { within, ratings })),
               table(facts, { off, caption: `Off track in ${code}, worst first` }),
             ],
     }
   })
 }
 
-/** "4 red and 9 amber of 18 sub-actions" */
+/** "4 red and 9 amber of 18 sub-actions; B1 ◆ Amber as a whole." */
 function numbersText(
   facts: Facts,
   { within, ratings }: { within: readonly ItemFacts[]; ratings: readonly Rating[] },
-): string {
+): readonly Inline[] {
   const counted = within.filter((item) => item.counted)
   const numbers = ratings.map(
     (rating) => `${counted.filter((item) => isRated(item, rating)).length} ${rating.label.toLowerCase()}`,
   )
-  return `${listed(numbers)} of ${count(counted.length, countedName(facts))}.`
+  const wholes = within.filter((item) => !item.counted && ratings.some((rating) => isRated(item, rating)))
+  return [
+    `${listed(numbers)} of ${count(counted.length, countedName(facts))}`,
+    ...wholes.flatMap((item) => [`; ${item.ref} `, ratingNamed(facts, item.rating), ' as a whole']),
+    '.',
+  ]
 }
 
 /** Its key asks for a reason. */
@@ -62,11 +67,17 @@ function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; capt
     rows: off.map((item, index) => [
       item.ref,
       ratingCell(facts, item),
-      [dueOf(item), item.daysOverdue === null ? '' : `, ${overdueWords(item)}`],
+      dueCell(item),
       ownersOf(facts, item),
       latestNote(facts, item, off[index - 1]),
     ]),
   }
+}
+
+/** A whole action has no date of its own in many plans. */
+function dueCell(item: ItemFacts): string {
+  if (!item.counted && item.dueDate === null) return ''
+  return `${dueOf(item)}${item.daysOverdue === null ? '' : `, ${overdueWords(item)}`}`
 }
 
 /** A rating of a whole action says so: its parts may stand otherwise. */

@@ -30,9 +30,7 @@ describe('before the cut-off', () => {
     expect(origin).toEqual({ kind: 'draft', cutOff: new Date(CUT_OFF) })
     expect(facts.asAt).toBe('2020-11-24T09:00:00.000Z')
     expect(facts.meeting).toEqual({ day: '2020-12-08', previous: '2020-11-10', following: '2021-01-05' })
-    expect(await it.say('digest board')).toContain(
-      'Draft as at 24 Nov 2020, 9am. Cut-off: 27 Nov 2020, 12pm.',
-    )
+    expect(await it.say('digest board')).toContain('Draft as at 24 Nov 2020, 9am; cut-off 27 Nov 2020, 12pm.')
     expect(await rows()).toEqual([])
     expect(await readTrail(it.db, 1)).toEqual(before)
   })
