@@ -11,7 +11,7 @@ export function silentPeople({ facts }: Told): Section {
   const silent = facts.items.filter((item) => item.counted && isSilentSince(item, from))
   return {
     name: 'no update',
-    heading: `No update this period: ${silent.length} of ${facts.counts.unfinished} unfinished`,
+    heading: `No update ${from === null ? 'so far' : 'this period'}: ${silent.length} of ${facts.counts.unfinished} unfinished`,
     blocks:
       silent.length === 0
         ? []
