@@ -71,7 +71,8 @@ export async function readRecords(
     proposed: ReadonlySet<number>
   },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
-  const pointers = asAt
+  const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
+  const pointers = !isPresent
     ? latestIds(planId, { until: asAt.toISOString(), only, asKnown })
     : sql`select * from positions where plan_id = ${planId} ${among('item_id', only)}`
   const { rows } = await sql<Said>`
@@ -93,11 +94,24 @@ export async function readRecords(
   return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
 }
 
-/** The first rating or state that each item was given up to an instant, by item id. */
+/** Whether anything was said of any item after an instant; if not, the present is how it stood then. */
+async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('positions')
+    .innerJoin('updates', 'updates.id', 'positions.lastId')
+    .select('updates.id')
+    .where('positions.planId', '=', planId)
+    .where('updates.effectiveAt', '>', instant.toISOString())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The first rating or state that each of some items was given up to an instant, by item id. */
 export async function readFirstStated(
   db: Database | Writing,
   planId: number,
-  until: Date,
+  { only, until }: { only: ReadonlySet<number>; until: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {
   const first = (thing: string) => sql`(
     select updates.id from updates
@@ -109,7 +123,7 @@ export async function readFirstStated(
   const { rows } = await sql<Pick<Row, 'itemId' | 'rating' | 'state' | 'kind'> & { at: string }>`
     with firsts as materialized (
       select items.id as item_id, ${first('updates.rating')} as rating_id, ${first('updates.state')} as state_id
-      from items where items.plan_id = ${planId}
+      from items where items.plan_id = ${planId} ${among('items.id', only)}
     )
     select said.item_id, said.rating, said.state, said.kind, said.effective_at as at
     from firsts join updates as said on said.id in (firsts.rating_id, firsts.state_id)

@@ -37,7 +37,7 @@ export default {
         [questions(all)],
         [worse(all), better(all), finished(all)],
         redsAndAmbers(all),
-        [sinceRecommended(all)],
+        all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
         [decisions(all), measures(all)],
       ],
       foot: foot(all),

@@ -21,7 +21,7 @@ export interface Edition {
   readonly origin: EditionOrigin
   /** The same body's facts of its previous meeting. */
   readonly previous: Facts | null
-  /** The latest facts of the body that recommends to it. */
+  /** The latest facts of the body that recommends to it, if they are newer than its own previous ones. */
   readonly recommended: Facts | null
 }
 

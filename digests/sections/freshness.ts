@@ -13,5 +13,7 @@ export function freshness({ facts }: Told): Block {
   const ever =
     never === 0 ? '' : never === carriedTwice ? ', never stated' : `, ${never} of them never stated`
   const twice = carriedTwice === 0 ? '' : `; ${carriedTwice} carried forward twice${ever}`
-  return paragraph(`Updated or confirmed ${facts.period.from === null ? 'so far' : 'this period'}: ${updated} of ${of} open${plan}${twice}.`)
+  return paragraph(
+    `Updated or confirmed ${facts.period.from === null ? 'so far' : 'this period'}: ${updated} of ${of} open${plan}${twice}.`,
+  )
 }

@@ -1,6 +1,6 @@
 import type { Direction, Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
-import { count, shortDay } from '../../src/domain/format.ts'
+import { count, listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, said, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 import { countedName, localDay, noteSince, positionOf, sideOf } from './words.ts'
@@ -17,11 +17,11 @@ export function moved({ facts, previous, moves }: Told): Section {
 
 /** What is other than in the facts that the recommending body had. */
 export function sinceRecommended({ facts, recommended, movesSinceRecommended: moves }: Told): Section {
-  const name = `changed since the ${recommended?.body.name ?? 'recommending body'}’s edition`
+  const whose = recommended?.body.name ?? listed(facts.body.advisers)
   const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
-  const title = `Changed since the ${recommended?.body.name}’s edition${at}`
+  const title = `Changed since the ${whose}’s edition${at}`
   return {
-    name,
+    name: `changed since the ${whose}’s edition`,
     heading: title,
     blocks: recommended ? moveBlocks(facts, { moves, since: recommended.asAt, caption: title }) : [],
   }
@@ -57,9 +57,9 @@ function moveBlocks(
   { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
 ): readonly Block[] {
   const first = moves.filter(({ direction }) => direction === 'first-stated')
-  const listed = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
+  const each = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
   return [
-    ...(listed.length > 0 ? [table(facts, { moves: listed, since, caption })] : []),
+    ...(each.length > 0 ? [table(facts, { moves: each, since, caption })] : []),
     ...(first.length > MOST_FIRST ? [firstStated(facts, first)] : []),
   ]
 }

@@ -23,13 +23,8 @@ export function told(edition: Edition): Told {
   return {
     ...edition,
     moves: difference(edition.previous, edition.facts),
-    movesSinceRecommended: isNewer(edition) ? difference(edition.recommended, edition.facts) : [],
+    movesSinceRecommended: difference(edition.recommended, edition.facts),
   }
-}
-
-/** What the recommending body had before this body's own previous edition is no news to it. */
-function isNewer({ recommended, previous }: Edition): boolean {
-  return recommended !== null && (previous === null || recommended.asAt > previous.asAt)
 }
 
 /** The first page, then those of the others that have something to tell, with what none of them has. */

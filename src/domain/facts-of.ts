@@ -3,7 +3,7 @@ import { countsOf } from './counts.ts'
 import { decidingBody } from './deciding.ts'
 import type { DecisionFacts, Facts, FirstStated, ItemFacts, RequestFacts } from './facts.ts'
 import type { Measure } from './measure.ts'
-import type { Area, Body, Day, Item, Plan } from './plan.ts'
+import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
 import type { Standing } from './standing.ts'
 
 /** Everything on record at an instant that the facts for one meeting are made of. */
@@ -11,6 +11,7 @@ export interface OnRecordForMeeting {
   readonly plan: Plan
   readonly areas: readonly Area[]
   readonly items: readonly Item[]
+  readonly bodies: readonly Body[]
   readonly body: Body
   readonly meeting: Facts['meeting']
   readonly asAt: Date
@@ -28,7 +29,7 @@ export interface OnRecordForMeeting {
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function factsOf(record: OnRecordForMeeting): Facts {
-  const { plan, areas, body, meeting, asAt, day, requests, decisions, measures, holders } = record
+  const { plan, areas, bodies, body, meeting, asAt, day, requests, decisions, measures, holders } = record
   const items = itemFacts(record)
   const period = {
     from: record.period.from?.toISOString() ?? null,
@@ -46,6 +47,9 @@ export function factsOf(record: OnRecordForMeeting): Facts {
         (kind) => decidingBody(plan.policies, kind) === body.code,
       ),
       recommends: plan.policies.recommends.includes(body.code),
+      advisers: bodies
+        .filter(({ code }) => advises(plan.policies, { code, to: body.code }))
+        .map(({ name }) => name),
     },
     meeting,
     asAt: asAt.toISOString(),
@@ -60,6 +64,11 @@ export function factsOf(record: OnRecordForMeeting): Facts {
     measures,
     roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),
   }
+}
+
+/** Whether one body recommends before another sits. */
+function advises({ recommends }: Policies, { code, to }: { code: string; to: string }): boolean {
+  return recommends.includes(code) && !recommends.includes(to)
 }
 
 function itemFacts({ items, standings, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {

@@ -41,6 +41,8 @@ interface BodyFacts {
   /** What it decides; empty for a body that only recommends or reads. */
   readonly decides: readonly ('date' | 'sign-off')[]
   readonly recommends: boolean
+  /** The names of the bodies that recommend to it. */
+  readonly advisers: readonly string[]
 }
 
 interface MeetingFacts {
@@ -141,7 +143,7 @@ export interface ItemFacts {
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
   /** When another date or sign-off was last asked for. */
   readonly askedAt: string | null
-  /** The first rating or state that was ever given. */
+  /** The first rating or state ever given, of an item that the previous edition knew nothing of. */
   readonly firstStated: FirstStated | null
 }
 

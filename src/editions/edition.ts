@@ -77,11 +77,12 @@ async function fromRecord(
 ): Promise<Edition> {
   const { timeZone } = model.plan
   const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone })
-  const latest = await latestRecommending(db, model, { body, asAt })
+  const before = previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null
+  const latest = await latestRecommending(db, model, { body, asAt, after: previous })
   return {
-    facts: known ?? (await readFacts(db, model, sitting)),
+    facts: known ?? (await readFacts(db, model, sitting, before)),
     origin,
-    previous: previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null,
+    previous: before,
     recommended: latest
       ? await positionFor(db, model, { ...latest, meetings: await heldOrComing(db, model, latest.body) })
       : null,

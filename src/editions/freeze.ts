@@ -4,6 +4,7 @@ import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
 import { cutOff } from '../domain/cut-off.ts'
+import { dayIn } from '../domain/day.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { readFacts } from './read-facts.ts'
 import { heldOrComing, sittingOf } from './sittings.ts'
@@ -30,7 +31,7 @@ export async function freezeEdition(
 export async function freezeDue(db: Database, model: PlanModel, now: Date): Promise<void> {
   const { plan, bodies } = model
   for (const body of bodies) {
-    for (const meeting of await heldOrComing(db, model, body)) {
+    for (const meeting of await heldOrComing(db, model, body, dayIn(plan.timeZone, now))) {
       if (!isFreezing(meeting, { now, timeZone: plan.timeZone })) continue
       const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day })
       if (!known) await freezeEdition(db, model, { body, meeting, now })
@@ -43,11 +44,14 @@ export function isFreezing(meeting: Meeting, { now, timeZone }: { now: Date; tim
   return cutOff(meeting.day, timeZone) <= now && now < beginsAt(meeting, timeZone)
 }
 
-/** The facts of the recommending bodies' latest meeting whose cut-off lies before an instant. */
+/**
+ * The recommending bodies' latest meeting whose facts are news to a body: its cut-off lies before an instant, and after
+ * that of the body's own previous meeting.
+ */
 export async function latestRecommending(
   db: Database | Writing,
   model: PlanModel,
-  { body, asAt }: { body: Body; asAt: Date },
+  { body, asAt, after }: { body: Body; asAt: Date; after: Meeting | undefined },
 ): Promise<{ body: Body; meeting: Meeting } | undefined> {
   const { plan, bodies } = model
   if (plan.policies.recommends.includes(body.code)) return undefined
@@ -56,7 +60,7 @@ export async function latestRecommending(
     const meeting = (await heldOrComing(db, model, recommending)).findLast(
       ({ day }) => cutOff(day, plan.timeZone) <= asAt,
     )
-    if (meeting) found.push({ body: recommending, meeting })
+    if (meeting && meeting.day > (after?.day ?? '')) found.push({ body: recommending, meeting })
   }
   return found.sort((one, other) => other.meeting.day.localeCompare(one.meeting.day))[0]
 }
@@ -72,14 +76,14 @@ async function stored(
   const asAt = cutOff(meeting.day, plan.timeZone)
   const meetings = await heldOrComing(trx, model, body)
   const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone: plan.timeZone })
-  const facts = await readFacts(trx, model, sitting)
   // What is rebuilt is only compared with, and needs nothing to be compared with itself.
   const compared = (other: { body: Body; meeting: Meeting } | undefined) =>
     other && origin === 'cut-off'
       ? stored(trx, model, { ...other, now, origin: originOf(other, plan, now) })
       : undefined
   const before = await compared(previous && { body, meeting: previous })
-  const recommended = await compared(await latestRecommending(trx, model, { body, asAt }))
+  const recommended = await compared(await latestRecommending(trx, model, { body, asAt, after: previous }))
+  const facts = await readFacts(trx, model, sitting, before?.facts)
   const edition = await saveEdition(trx, {
     planId: plan.id,
     bodyId: body.id,

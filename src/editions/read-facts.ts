@@ -12,7 +12,7 @@ import type { PlanModel } from '../../data/plans.ts'
 import { readStandings } from '../../data/standing.ts'
 import { readFirstStated } from '../../data/updates.ts'
 import { dayIn } from '../domain/day.ts'
-import type { DecisionFacts, Facts, RequestFacts } from '../domain/facts.ts'
+import type { DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import { factsOf } from '../domain/facts-of.ts'
 import type { Body } from '../domain/plan.ts'
 
@@ -24,13 +24,14 @@ export interface Sitting {
   readonly period: { readonly from: Date | null; readonly previousFrom: Date | null }
 }
 
-/** The facts of a plan as they were known at an instant. */
+/** The facts of a plan as they were known at an instant; `previous` are those that they will be compared with. */
 export async function readFacts(
   db: Database | Writing,
   model: PlanModel,
   { body, meeting, asAt, period }: Sitting,
+  previous: Facts | null = null,
 ): Promise<Facts> {
-  const { plan, areas, items, measures } = model
+  const { plan, areas, bodies, items, measures } = model
   const day = dayIn(plan.timeZone, asAt)
   const requests = await listOpenRequests(db, plan.id, { asAt })
   const said = await recommendationsOn(db, model, requests, asAt)
@@ -39,6 +40,7 @@ export async function readFacts(
     plan,
     areas,
     items,
+    bodies,
     body,
     meeting,
     asAt,
@@ -49,9 +51,22 @@ export async function readFacts(
     decisions: decided.flatMap((decision) => decisionFacts(model, decision)),
     measures,
     holders: await holdersOf(db, model, day),
-    firstStated: await readFirstStated(db, plan.id, asAt),
+    firstStated: await firstStatedSince(db, model, { previous, asAt }),
     askedAt: await latestAsked(db, plan.id, asAt),
   })
+}
+
+/** What was said first of the items that the previous edition knew nothing of. */
+async function firstStatedSince(
+  db: Database | Writing,
+  { plan, items }: PlanModel,
+  { previous, asAt }: { previous: Facts | null; asAt: Date },
+): Promise<ReadonlyMap<number, FirstStated>> {
+  const unknown = new Set(
+    previous?.items.filter(({ positionStated }) => !positionStated).map(({ ref }) => ref),
+  )
+  const only = items.filter(({ ref }) => unknown.has(ref)).map(({ id }) => id)
+  return only.length === 0 ? new Map() : readFirstStated(db, plan.id, { only: new Set(only), until: asAt })
 }
 
 async function recommendationsOn(

@@ -5,13 +5,17 @@ import { cutOff } from '../domain/cut-off.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import type { Sitting } from './read-facts.ts'
 
-/** A body's meetings that are not cancelled, in order. */
+/** A body's meetings that are not cancelled, in order; all, or those from a day on. */
 export async function heldOrComing(
   db: Database | Writing,
   { plan }: PlanModel,
   body: Body,
+  from?: Day,
 ): Promise<readonly Meeting[]> {
-  const meetings = await listMeetings(db, plan.id, { bodyId: body.id })
+  const meetings = await listMeetings(db, plan.id, {
+    bodyId: body.id,
+    ...(from === undefined ? {} : { from }),
+  })
   return meetings.filter(({ state }) => state !== 'cancelled')
 }
 

@@ -112,6 +112,8 @@ describe('digest', () => {
     const said = await shell.run(['say', 'digest scrutiny'])
     expect(said.out).toBe(out)
     const { data } = await shell.json(['say', 'digest scrutiny'])
-    expect((data as { message: string }).message).toContain('Changed since the SEND Operational Group’s edition of 27 Oct 2020')
+    expect((data as { message: string }).message).toContain(
+      'Changed since the SEND Operational Group’s edition of 27 Oct 2020',
+    )
   })
 })

@@ -20,7 +20,7 @@ export function madeFacts({ asAt, items: given, period, requests = [] }: Told): 
   return {
     plan: { code: 'made', title: 'Made by hand', version: '1', words },
     scale: scale.ratings,
-    body: { code: 'board', name: 'Board', decides: ['date', 'sign-off'], recommends: false },
+    body: { code: 'board', name: 'Board', decides: ['date', 'sign-off'], recommends: false, advisers: [] },
     meeting: null,
     asAt,
     day: asAt.slice(0, 10),
