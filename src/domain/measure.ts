@@ -23,6 +23,8 @@ export interface Measure {
   readonly note: string | null
 }
 
+type Valued = Pick<Measure, 'kind' | 'name' | 'period' | 'unit' | 'value'>
+
 interface Period {
   readonly from: Day | null
   readonly to: Day | null
@@ -41,8 +43,10 @@ function moreTelling(one: Measure, other: Measure): number {
 }
 
 /** Values that differ for one measure and period: both stand, and neither is taken for the right one. */
-export function contradictions(measures: readonly Measure[]): readonly (readonly Measure[])[] {
-  const alike = new Map<string, Measure[]>()
+export function contradictions<Given extends Valued>(
+  measures: readonly Given[],
+): readonly (readonly Given[])[] {
+  const alike = new Map<string, Given[]>()
   for (const measure of measures) {
     const key = [measure.kind, measure.name.toLowerCase(), periodKey(measure), measure.unit].join('\n')
     alike.set(key, [...(alike.get(key) ?? []), measure])
@@ -50,17 +54,21 @@ export function contradictions(measures: readonly Measure[]): readonly (readonly
   return [...alike.values()].filter((group) => new Set(group.map(({ value }) => value)).size > 1)
 }
 
-function periodKey({ period }: Measure): string {
+function periodKey({ period }: Valued): string {
   return period ? (period.to ? `${period.from}/${period.to}` : period.asGiven) : ''
 }
 
-/** "10 above England published", "2.4 above the previous year, which is worse"; where both are numbers. */
+/** Which of two figures is the better; null where one is no number, or it is open which way is better. */
 export function against(
-  { value, good }: Measure,
-  comparator: { value: string },
+  { value, good }: Pick<Measure, 'value' | 'good'>,
+  comparator: { readonly value: string },
 ): 'better' | 'worse' | 'same' | null {
+  if (good === null || !isNumber(value) || !isNumber(comparator.value)) return null
   const [own, other] = [Number(value), Number(comparator.value)]
-  if (Number.isNaN(own) || Number.isNaN(other) || good === null) return null
   if (own === other) return 'same'
   return own > other === (good === 'higher') ? 'better' : 'worse'
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text)
 }
