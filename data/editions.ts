@@ -27,6 +27,23 @@ export async function findEdition(
   return row && readable(row)
 }
 
+/** Whether the facts for a meeting on the day that it has now were stored at their cut-off. */
+export async function isStored(
+  db: Database | Writing,
+  planId: number,
+  { meetingId, day }: { meetingId: number; day: Day },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('editions')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('meetingId', '=', meetingId)
+    .where('meetingDay', '=', day)
+    .where('origin', '=', 'cut-off')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function editionById(
   db: Database | Writing,
   planId: number,

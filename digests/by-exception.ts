@@ -4,7 +4,7 @@ import { shownDay } from '../src/domain/format.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { asAt, foot } from './sections/as-at.ts'
 import { decisions } from './sections/decisions.ts'
-import { direction } from './sections/direction.ts'
+import { directionRemarks } from './sections/direction.ts'
 import { freshness } from './sections/freshness.ts'
 import { headline } from './sections/headline.ts'
 import { measures } from './sections/measures.ts'
@@ -27,7 +27,7 @@ export default {
           ...asAt(all),
           paragraph(strong(headline(all))),
           ...position(all),
-          direction(all),
+          directionRemarks(all),
           decidesLine(all),
           freshness(all),
         ],

@@ -1,8 +1,8 @@
 import type { DecisionFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shortDay } from '../../src/domain/format.ts'
-import { said, type Text } from '../../src/message.ts'
+import type { Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { localDay, recommendationWords } from './words.ts'
+import { localDay, quoted, recommendationWords } from './words.ts'
 
 /**
  * What was decided since the previous edition, and whether it is done: a body's own decisions and its chair's; a
@@ -37,7 +37,7 @@ function decisionText({ kind, outcome, toDay, askedDay, note }: DecisionFacts): 
   const day = toDay ?? askedDay
   const what = kind === 'sign-off' || day === null ? 'sign-off' : `date ${shortDay(day)}`
   if (outcome === 'recommended') return [`${what}: `, ...recommendationWords(note ?? '')]
-  return note === null || note === '' ? `${what} ${outcome}` : [`${what} ${outcome}: `, said(note)]
+  return note === null || note === '' ? `${what} ${outcome}` : [`${what} ${outcome}: `, quoted(note)]
 }
 
 function byText(

@@ -17,13 +17,35 @@ export function direction({ facts, previous, moves }: Told): Block {
     `${number('finished')} finished`,
     ...(first > 0 ? [`${first} stated for the first time`] : []),
   ]
-  const redated = moves.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
-  const only = redated.length === 0 ? 'none' : `${redated.length}, ${refsText(redated, facts.items)}`
   return paragraph(
     `Since ${localDay(previous, previous.asAt)}, of ${facts.counts.of}: ${listed(ways)}.`,
     ...wholes(moves),
-    ` Better only because re-dated: ${only}.`,
+    ` ${redatedText({ facts, moves })}`,
   )
+}
+
+/** Beside the sentence that says how many went which way: which got worse, and how far the rest is only a date or a first word. */
+export function directionRemarks(told: Told): Block {
+  const { facts, previous, moves } = told
+  if (!previous) return paragraph('There is no earlier edition to compare with.')
+  const first = moves.filter(({ now, direction: way }) => now.counted && way === 'first-stated').length
+  const worse = moves
+    .filter(({ now, direction: way }) => now.counted && way === 'worse')
+    .map(({ now }) => now)
+  return paragraph(
+    worse.length > 0 ? `Worse: ${refsText(worse, facts.items)}. ` : '',
+    redatedText(told),
+    first > 0 ? ` Stated for the first time: ${first} of ${facts.counts.of}.` : '',
+    ...wholes(moves),
+  )
+}
+
+function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
+  const better = moves.filter(({ direction: way }) => way === 'better')
+  const redated = better.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
+  if (redated.length === 0) return 'Better only because re-dated: none.'
+  const refs = refsText(redated, facts.items)
+  return `Better only because re-dated: ${redated.length} of ${better.length}, ${refs}.`
 }
 
 const WAYS: Readonly<Partial<Record<Direction, string>>> = {

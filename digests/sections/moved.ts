@@ -1,9 +1,9 @@
 import type { Direction, Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
-import { type Block, type Inline, paragraph, said, type Text } from '../../src/message.ts'
+import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { countedName, localDay, noteSince, positionOf, sideOf } from './words.ts'
+import { countedName, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
 /** Was, now, who, why: everything that moved since the previous edition. */
 export function moved({ facts, previous, moves }: Told): Section {
@@ -126,7 +126,7 @@ function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
   if (!decision) return []
   const { bodyName, meetingDay, note } = decision
   const when = meetingDay === null ? '' : `, ${shortDay(meetingDay)}`
-  return [`${bodyName}${when}`, ...(note ? [': ', said(note)] : [])]
+  return [`${bodyName}${when}`, ...(note ? [': ', quoted(note)] : [])]
 }
 
 /** When and by whom it was said that moved the item: its rating where that is another, else its state. */

@@ -1,4 +1,4 @@
-import { isUnfinished } from '../../src/domain/counts.ts'
+import { isToConfirm, isUnfinished } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
@@ -80,8 +80,8 @@ function dueCell(item: ItemFacts): string {
   return `${dueOf(item)}${item.daysOverdue === null ? '' : `, ${overdueWords(item)}`}`
 }
 
-/** A rating of a whole action says so: its parts may stand otherwise. */
+/** A rating of a whole action says so, for its parts may stand otherwise; so does one that nobody has confirmed. */
 function ratingCell(facts: Facts, item: ItemFacts): Text {
   const rating = ratingNamed(facts, item.rating)
-  return item.counted ? [rating] : [rating, ', as a whole']
+  return [rating, item.counted ? '' : ', as a whole', isToConfirm(item) ? ', to confirm' : '']
 }

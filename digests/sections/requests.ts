@@ -1,8 +1,8 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shownDay } from '../../src/domain/format.ts'
-import { type Block, type Inline, paragraph, said, strong, type Text } from '../../src/message.ts'
+import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { dueOf, localDay, overdueWords, positionOf, recommendationWords } from './words.ts'
+import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
 
 /** What this body decides, each with words that it can adopt. */
 export function forDecision({ facts }: Told): Section {
@@ -39,7 +39,7 @@ export function toSpeakOn({ requests, body }: Facts): readonly RequestFacts[] {
 function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
   const item = facts.items.find(({ ref }) => ref === request.ref)
   const items: readonly Text[] = [
-    ...(request.reason === '' ? [] : [['Why: ', said(request.reason)]]),
+    ...(request.reason === '' ? [] : [['Why: ', quoted(request.reason)]]),
     `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${request.deferred ? '; deferred before' : ''}.`,
     ...(item ? [standText(facts, item, request)] : []),
     ...request.recommendations.map(

@@ -64,15 +64,25 @@ export function localDay({ timeZone }: Facts, instant: string): string {
   return shortDay(dayIn(timeZone, new Date(instant)))
 }
 
+/** Of what people typed, as much as a page can hold; the whole is in the record. */
+export function quoted(text: string): Inline {
+  const words = text.replace(/\s+/g, ' ')
+  if (words.length <= MOST_QUOTED) return said(words)
+  const cut = words.slice(0, MOST_QUOTED).replace(/\s+\S*$/, '')
+  return said(`${cut.toWellFormed()}…`)
+}
+
+const MOST_QUOTED = 200
+
 /** "recommends to approve: “minute 3.1”", from "approve: minute 3.1" as it is recorded. */
 export function recommendationWords(text: string): readonly Inline[] {
   const [, verb = text, minute = ''] = text.match(/^(\w+): ?(.*)$/s) ?? []
-  return [`recommends to ${verb}`, ...(minute === '' ? [] : [': ', said(minute)])]
+  return [`recommends to ${verb}`, ...(minute === '' ? [] : [': ', quoted(minute)])]
 }
 
 /** The latest note, if it was written at an instant or after it. */
 export function noteSince({ note }: ItemFacts, since: string): readonly Inline[] {
-  return note && note.at >= since ? [said(note.text)] : []
+  return note && note.at >= since ? [quoted(note.text)] : []
 }
 
 /** The latest word on an item, dated when it is older than the period; what the row above says is not said twice. */
@@ -80,7 +90,7 @@ export function latestNote(facts: Facts, { note }: ItemFacts, above: ItemFacts |
   if (!note) return 'no note'
   if (note.text === above?.note?.text) return 'as above'
   const { from } = facts.period
-  return [said(note.text), from !== null && note.at <= from ? `, ${localDay(facts, note.at)}` : '']
+  return [quoted(note.text), from !== null && note.at <= from ? `, ${localDay(facts, note.at)}` : '']
 }
 
 /** "◆ Amber, due Jul 2020", the date only where it moved. */

@@ -20,6 +20,7 @@ export function countsOf(
     rated: Object.fromEntries(
       scale.map(({ code }) => [code, unfinished.filter(({ rating }) => rating === code).length]),
     ),
+    toConfirm: unfinished.filter(isToConfirm).length,
     notRated: notRated.length,
     notStated: notRated.filter(({ positionStated }) => !positionStated).length,
     overdue: late.filter(({ positionStated }) => positionStated).length,
@@ -37,6 +38,11 @@ export function countsOf(
 
 export function isUnfinished({ state, signedOff }: ItemFacts): boolean {
   return state !== 'complete' && !signedOff
+}
+
+/** Its rating was read from the wording of the plan, and its owner has yet to say so. */
+export function isToConfirm({ ratingFrom }: ItemFacts): boolean {
+  return ratingFrom === 'read-from-key'
 }
 
 /** Complete, and nobody has signed it off. */

@@ -103,8 +103,9 @@ function statedRating(item: ItemFacts | null): string | null {
   return item?.basis === 'stated' ? item.rating : null
 }
 
+/** Of an item that nobody ever reported on, only a date that was decided is news: a printed one came with the plan. */
 function redated(was: ItemFacts | null, now: ItemFacts): Direction {
-  return was && was.dueDate !== now.dueDate ? 'changed' : 'same'
+  return was && was.dueDate !== now.dueDate && now.dueBasis === 'approved' ? 'changed' : 'same'
 }
 
 function isNewlySignedOff(was: ItemFacts | undefined, now: ItemFacts): boolean {

@@ -69,6 +69,8 @@ export interface Counts {
   readonly signedOff: number
   /** Neither complete nor signed off. */
   readonly unfinished: number
+  /** Of the rated: by what the plan's wording suggests, and no owner has confirmed it. */
+  readonly toConfirm: number
   /** Unfinished ones by rating code; each unfinished one is here or not rated. */
   readonly rated: Readonly<Record<string, number>>
   readonly notRated: number

@@ -1,5 +1,5 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { findEdition, type StoredEdition, saveEdition } from '../../data/editions.ts'
+import { findEdition, isStored, type StoredEdition, saveEdition } from '../../data/editions.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
@@ -33,7 +33,7 @@ export async function freezeDue(db: Database, model: PlanModel, now: Date): Prom
   for (const body of bodies) {
     for (const meeting of await heldOrComing(db, model, body, dayIn(plan.timeZone, now))) {
       if (!isFreezing(meeting, { now, timeZone: plan.timeZone })) continue
-      const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day })
+      const known = await isStored(db, plan.id, { meetingId: meeting.id, day: meeting.day })
       if (!known) await freezeEdition(db, model, { body, meeting, now })
     }
   }

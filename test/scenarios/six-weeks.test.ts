@@ -82,9 +82,9 @@ describe('the board of 8 December is told', () => {
       ✓ Complete, not signed off   35            0
 
       Overdue: 12 of 28 unfinished (was 1 of 63). Past their date and nothing stated: 7 of 8.
-      Since 30 Oct 2020, of 63: 1 worse, 3 better, 2 finished and 49 stated for the first time. Better only because re-dated: 1, A5(h).
+      Worse: B5(a). Better only because re-dated: 1 of 3, A5(h). Stated for the first time: 49 of 63.
       For decision, 3: R1 B5(a) Jan 2021; R2 A2(f) 26 Feb 2021; R3 A3 sign-off.
-      Updated or confirmed this period: 55 of 63 open, 49 of them by the imported plan; 8 carried forward twice, never stated."
+      Updated or confirmed this period: 55 of 63 open (49 by the imported plan); 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 10 of 15."
     `)
   })
 
@@ -156,9 +156,9 @@ describe('the board of 5 January is told', () => {
       ✓ Complete, not signed off   30           35
 
       Overdue: 11 of 28 unfinished (was 12 of 28). Past their date and nothing stated: 7 of 8.
-      Since 27 Nov 2020, of 63: 1 worse, 1 better and 0 finished. As a whole: A3 signed off. Better only because re-dated: 1, B5(a).
+      Worse: B4(c). Better only because re-dated: 1 of 1, B5(a). As a whole: A3 signed off.
       For decision, 1: R4 B3(a) Apr 2021.
-      Updated or confirmed this period: 3 of 28 open; 8 carried forward twice, never stated."
+      Updated or confirmed this period: 3 of 28 open; 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 8 of 15."
     `)
   })
 
@@ -208,8 +208,8 @@ describe('the Operational Group of 7 January is told', () => {
 
       Overdue: 11 of 28 unfinished (was 13 of 30). Past their date and nothing stated: 7 of 8.
       Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their sub-actions, 3 not rated.
-      Since 24 Nov 2020, of 63: 1 worse, 3 better and 2 finished. As a whole: A3 signed off. Better only because re-dated: 1, B5(a).
-      Updated or confirmed this period: 8 of 30 open; 8 carried forward twice, never stated.
+      Since 24 Nov 2020, of 63: 1 worse, 3 better and 2 finished. As a whole: A3 signed off. Better only because re-dated: 1 of 3, B5(a).
+      Updated or confirmed this period: 8 of 30 open; 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 8 of 15.
       To recommend on: 1 request."
     `)
   })
