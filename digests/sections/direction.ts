@@ -24,20 +24,16 @@ export function direction({ facts, previous, moves }: Told): Block {
   )
 }
 
-/** Beside the sentence that says how many went which way: which got worse, and how far the rest is only a date or a first word. */
+/** Beside the sentence that says how many went which way: what got worse, and how far better is only a date. */
 export function directionRemarks(told: Told): Block {
   const { facts, previous, moves } = told
   if (!previous) return paragraph('There is no earlier edition to compare with.')
-  const first = moves.filter(({ now, direction: way }) => now.counted && way === 'first-stated').length
-  const worse = moves
-    .filter(({ now, direction: way }) => now.counted && way === 'worse')
-    .map(({ now }) => now)
-  return paragraph(
-    worse.length > 0 ? `Worse: ${refsText(worse, facts.items)}. ` : '',
-    redatedText(told),
-    first > 0 ? ` Stated for the first time: ${first} of ${facts.counts.of}.` : '',
-    ...wholes(moves),
+  const worse = moves.filter(({ now, direction: way }) => now.counted && way === 'worse')
+  const refs = refsText(
+    worse.map(({ now }) => now),
+    facts.items,
   )
+  return paragraph(worse.length > 0 ? `Worse: ${refs}. ` : '', redatedText(told), ...wholes(moves))
 }
 
 function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {

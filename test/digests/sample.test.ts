@@ -39,7 +39,7 @@ describe('on the first morning of the demo', () => {
       ✓ Complete, not signed off   33            0
 
       Overdue: 13 of 30 unfinished (was 1 of 63). Past their date and nothing stated: 8 of 9.
-      Better only because re-dated: 1 of 1, A5(h). Stated for the first time: 53 of 63.
+      Better only because re-dated: 1 of 1, A5(h).
       For decision: nothing.
       Updated or confirmed this period: 54 of 63 open (all by the imported plan); 9 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 14 of 15."
     `)

@@ -82,7 +82,7 @@ describe('the board of 8 December is told', () => {
       ✓ Complete, not signed off   35            0
 
       Overdue: 12 of 28 unfinished (was 1 of 63). Past their date and nothing stated: 7 of 8.
-      Worse: B5(a). Better only because re-dated: 1 of 3, A5(h). Stated for the first time: 49 of 63.
+      Worse: B5(a). Better only because re-dated: 1 of 3, A5(h).
       For decision, 3: R1 B5(a) Jan 2021; R2 A2(f) 26 Feb 2021; R3 A3 sign-off.
       Updated or confirmed this period: 55 of 63 open (49 by the imported plan); 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 10 of 15."
     `)
