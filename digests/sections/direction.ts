@@ -32,15 +32,19 @@ export function directionRemarks(told: Told): Block {
   const refs = refsText(
     worse.map(({ now }) => now),
     facts.items,
+    { most: MOST_NAMED },
   )
   return paragraph(worse.length > 0 ? `Worse: ${refs}. ` : '', redatedText(told), ...wholes(moves))
 }
+
+/** On a first page. */
+const MOST_NAMED = 4
 
 function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
   const better = moves.filter(({ direction: way }) => way === 'better')
   const redated = better.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
   if (redated.length === 0) return 'Better only because re-dated: none.'
-  const refs = refsText(redated, facts.items)
+  const refs = refsText(redated, facts.items, { most: MOST_NAMED })
   return `Better only because re-dated: ${redated.length} of ${better.length}, ${refs}.`
 }
 

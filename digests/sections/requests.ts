@@ -74,13 +74,16 @@ function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text 
 }
 
 /** The request as a resolution; another date, a refusal or a delay is said in the same way. */
-function wording({ body, scale }: Facts, { kind, ref, toDay }: RequestFacts): string {
+function wording({ body, scale, meeting, day }: Facts, { kind, ref, toDay, askedBy }: RequestFacts): string {
   const final = scale.find((rating) => rating.final)
   if (kind === 'sign-off' || toDay === null) {
     const definition = final
       ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`
       : ''
     return `The ${body.name} signs off ${ref} as ${final?.label ?? 'complete'}${definition}.`
+  }
+  if (toDay < (meeting?.day ?? day)) {
+    return `The ${body.name} declines ${longDay(toDay)}, which will have passed, and asks ${askedBy} for another date for ${ref}.`
   }
   return `The ${body.name} agrees ${longDay(toDay)} as the new date for ${ref}.`
 }

@@ -85,12 +85,19 @@ export function noteSince({ note }: ItemFacts, since: string): readonly Inline[]
   return note && note.at >= since ? [quoted(note.text)] : []
 }
 
-/** The latest word on an item, dated when it is older than the period; what the row above says is not said twice. */
-export function latestNote(facts: Facts, { note }: ItemFacts, above: ItemFacts | undefined): Text {
+/**
+ * The latest word on an item, dated when it is older than the period or than the rating that it stands beside; what the
+ * row above says is not said twice.
+ */
+export function latestNote(
+  facts: Facts,
+  { note, ratedSince }: ItemFacts,
+  above: ItemFacts | undefined,
+): Text {
   if (!note) return 'no note'
-  if (note.text === above?.note?.text) return 'as above'
-  const { from } = facts.period
-  return [quoted(note.text), from !== null && note.at <= from ? `, ${localDay(facts, note.at)}` : '']
+  if (note.text === above?.note?.text && note.at === above.note.at) return 'as above'
+  const from = [facts.period.from ?? '', ratedSince ?? ''].sort().at(-1) ?? ''
+  return [quoted(note.text), note.at < from ? `, ${localDay(facts, note.at)}` : '']
 }
 
 /** "◆ Amber, due Jul 2020", the date only where it moved. */

@@ -11,6 +11,8 @@ import { refsText } from './refs-text.ts'
 const RULES: readonly QuestionRule[] = [redTwice, betterOnlyRedated, greenPastDate, redatedTwice, silent]
 
 const MOST_QUESTIONS = 5
+/** Names in a question; more of them nobody reads out. */
+const MOST_NAMED = 6
 
 export interface ChairsQuestion {
   readonly text: string
@@ -23,6 +25,6 @@ export function chairsQuestions(judged: Judged): readonly ChairsQuestion[] {
     const items = find(judged)
     return items.length === 0
       ? []
-      : [{ text: ask(refsText(items, judged.facts.items), items, judged), items }]
+      : [{ text: ask(refsText(items, judged.facts.items, { most: MOST_NAMED }), items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
 }

@@ -79,7 +79,8 @@ function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direc
   if (!now.counted) return ofWhole(was, now, facts)
   if (!was?.positionStated) {
     if (!now.positionStated) return redated(was, now)
-    return isUnfinished(now) ? 'first-stated' : 'finished'
+    if (!isUnfinished(now)) return 'finished'
+    return isWorst(now, facts) ? 'worse' : 'first-stated'
   }
   if (isUnfinished(was) && !isUnfinished(now)) return 'finished'
   if (!isUnfinished(was) && isUnfinished(now)) return 'worse'
@@ -112,11 +113,17 @@ function isNewlySignedOff(was: ItemFacts | undefined, now: ItemFacts): boolean {
   return now.signedOff && !(was?.signedOff ?? false)
 }
 
-/** Above 0 is better; 0 also where one of the two is not rated. */
-function ratingStep(was: ItemFacts, now: ItemFacts, { scale }: Facts): number {
-  if (was.rating === null || now.rating === null) return 0
+/** Above 0 is better. From not rated nothing leads up or down, but to the worst rating it is a fall. */
+function ratingStep(was: ItemFacts, now: ItemFacts, facts: Facts): number {
+  const { scale } = facts
+  if (was.rating === null) return isWorst(now, facts) ? -1 : 0
+  if (now.rating === null) return 0
   const rank = (code: string) => scale.findIndex((rating) => rating.code === code)
   return rank(now.rating) - rank(was.rating)
+}
+
+function isWorst({ rating, basis }: ItemFacts, { scale }: Facts): boolean {
+  return basis === 'stated' && rating === scale[0]?.code
 }
 
 function isAlike(was: ItemFacts, now: ItemFacts): boolean {

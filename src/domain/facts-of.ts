@@ -4,6 +4,7 @@ import { decidingBody } from './deciding.ts'
 import type { DecisionFacts, Facts, FirstStated, ItemFacts, RequestFacts } from './facts.ts'
 import type { Measure } from './measure.ts'
 import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
+import { type ItemRecord, isNotStarted } from './position.ts'
 import type { Standing } from './standing.ts'
 
 /** Everything on record at an instant that the facts for one meeting are made of. */
@@ -94,7 +95,7 @@ function itemFact(
   { action, owners, counted }: { action: string | null; owners: readonly string[]; counted: boolean },
 ): Omit<ItemFacts, 'askedAt' | 'firstStated'> {
   const { record, rating, basis } = position
-  const own = basis === 'stated' ? record.rating : null
+  const own = basis === 'stated' ? ratingSaid(record) : null
   return {
     ref: item.ref,
     kind: item.kind,
@@ -105,7 +106,7 @@ function itemFact(
     owners,
     rating: rating?.code ?? null,
     basis,
-    ratingFrom: own?.basis ?? null,
+    ratingFrom: own?.from ?? null,
     ratedAt: own?.at ?? null,
     ratedBy: own?.by ?? null,
     ratedSince: own?.since ?? null,
@@ -141,4 +142,15 @@ function itemFact(
       fromPlan: record.last.fromPlan,
     },
   }
+}
+
+/** Where a stated rating comes from: from a rating, or from the word that the item has not started. */
+function ratingSaid(
+  record: ItemRecord,
+): { from: ItemFacts['ratingFrom']; at: string; by: string; since: string } | null {
+  const { rating, state } = record
+  if (state && isNotStarted(record)) {
+    return { from: 'not-started', at: state.saidAt, by: state.by, since: state.at }
+  }
+  return rating && { from: rating.basis, at: rating.at, by: rating.by, since: rating.since }
 }

@@ -116,7 +116,8 @@ export interface ItemFacts {
   readonly owners: readonly string[]
   readonly rating: string | null
   readonly basis: 'stated' | 'rolled-up' | 'not-rated'
-  readonly ratingFrom: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
+  /** `not-started`: the key reads an item that has not started so. */
+  readonly ratingFrom: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | 'not-started' | null
   /** When the rating was last said, and since when it has been that. */
   readonly ratedAt: string | null
   readonly ratedBy: string | null

@@ -145,7 +145,8 @@ function ratingOf(
   return record.rating ? findRating(scale, record.rating.code) : null
 }
 
-function isNotStarted({ rating, state }: ItemRecord): boolean {
+/** Whether the last that was said of it is that it has not started. */
+export function isNotStarted({ rating, state }: ItemRecord): boolean {
   return state?.state === 'not-started' && (!rating || rating.at < state.at)
 }
 

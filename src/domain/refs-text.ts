@@ -8,8 +8,22 @@ interface Named {
 /** More than two in a row are a range. */
 const SHORTEST_RANGE = 3
 
-/** `B2(a), B2(b) and C2(a) to C2(i)`: neighbours of one action in the plan's order are drawn together. */
-export function refsText(named: readonly Named[], all: readonly Named[], conjunction = 'and'): string {
+/**
+ * `B2(a), B2(b) and C2(a) to C2(i)`: neighbours of one action in the plan's order are drawn together. Of many, the first
+ * are named and the others counted.
+ */
+export function refsText(
+  named: readonly Named[],
+  all: readonly Named[],
+  { most = Number.POSITIVE_INFINITY }: { most?: number } = {},
+): string {
+  const runs = runsOf(named, all)
+  if (runs.length <= most) return listed(runs.flatMap(runText))
+  const shown = runs.slice(0, most - 1)
+  return listed([...shown.flatMap(runText), `${named.length - shown.flat().length} more`])
+}
+
+function runsOf(named: readonly Named[], all: readonly Named[]): readonly (readonly Named[])[] {
   const place = new Map(all.map(({ ref }, index) => [ref, index]))
   const runs: Named[][] = []
   for (const each of named) {
@@ -20,7 +34,7 @@ export function refsText(named: readonly Named[], all: readonly Named[], conjunc
     if (run && isNext) run.push(each)
     else runs.push([each])
   }
-  return listed(runs.flatMap(runText), conjunction)
+  return runs
 }
 
 function follows(place: ReadonlyMap<string, number>, one: string, other: string): boolean {

@@ -28,6 +28,8 @@ describe('how an item went between two editions', () => {
     ['a worse rating', AMBER, RED, 'worse'],
     ['a better rating', RED, AMBER, 'better'],
     ['a first rating after a state', { state: 'in-progress' }, { ...AMBER, state: 'in-progress' }, 'changed'],
+    ['a first rating that is the worst', { state: 'in-progress' }, { ...RED, state: 'in-progress' }, 'worse'],
+    ['a first word that it is red', {}, RED, 'worse'],
     [
       'a date that passed',
       { ...AMBER, dueDate: '2020-11-30' },
@@ -105,7 +107,7 @@ describe('how an item went between two editions', () => {
     expect(went({}, { ...AMBER, state: 'in-progress', firstStated: first })).toBe('first-stated')
     expect(went({}, { ...RED, state: 'in-progress', firstStated: first })).toBe('worse')
     expect(went({}, { state: 'complete', rating: 'amber', firstStated: first })).toBe('finished')
-    expect(went({}, { ...RED, firstStated: { ...first, fromPlan: false } })).toBe('first-stated')
+    expect(went({}, { ...AMBER, firstStated: { ...first, fromPlan: false } })).toBe('first-stated')
   })
 })
 
