@@ -1,10 +1,10 @@
-import type { Judged, QuestionRule } from './chairs-question.ts'
 import { betterOnlyRedated } from './chairs-questions/better-only-redated.ts'
 import { greenPastDate } from './chairs-questions/green-past-date.ts'
 import { redTwice } from './chairs-questions/red-twice.ts'
 import { redatedTwice } from './chairs-questions/redated-twice.ts'
 import { silent } from './chairs-questions/silent.ts'
 import type { ItemFacts } from './facts.ts'
+import type { Judged, QuestionRule } from './question-rule.ts'
 import { refsText } from './refs-text.ts'
 
 /** The most pressing first; each asks once, however many items call for it. */

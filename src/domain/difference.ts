@@ -134,15 +134,15 @@ function isAlike(was: ItemFacts, now: ItemFacts): boolean {
 
 /**
  * The rating rose with the date that it is measured against, and nothing was handed in that shows more; or the
- * item left the overdue ones because its date moved. A date that had moved before the worse rating was said again
- * explains nothing.
+ * item left the overdue ones because its date moved. A date that had moved before the worse rating was said again,
+ * or that moved after the better one was said, explains nothing.
  */
 function isOnlyRedated(was: ItemFacts, now: ItemFacts, { facts, since }: Between): boolean {
   if (now.dueDate === null) return false
   if (ratingStep(was, now, facts) > 0) {
-    const measuredBy = dueAt(now, was.ratedAt ?? since)
+    const [before, after] = [dueAt(now, was.ratedAt ?? since), dueAt(now, now.ratedSince ?? since)]
     const hasEvidence = now.evidenceAt !== null && now.evidenceAt > since
-    return measuredBy !== null && measuredBy < now.dueDate && !hasEvidence
+    return before !== null && after !== null && before < after && !hasEvidence
   }
   return was.dueDate !== null && was.dueDate < now.dueDate
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../../data/database.ts'
+import { type Database, isStorageFailure } from '../../data/database.ts'
 import { editionById, findEdition, type StoredEdition } from '../../data/editions.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
@@ -30,8 +30,8 @@ export async function editionFor(
   const known = meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day }))
   if (known?.origin === 'cut-off') return fromStored(db, model, known)
   if (meeting && isFreezing(meeting, { now, timeZone })) {
-    // Whoever comes first after the cut-off, the clock or somebody who asks, stores the same facts.
-    return fromStored(db, model, await freezeEdition(db, model, { body, meeting, now }))
+    const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
+    if (stored) return fromStored(db, model, stored)
   }
   const cut = meeting ? cutOff(meeting.day, timeZone) : null
   const isOver = cut !== null && cut <= now
@@ -39,10 +39,22 @@ export async function editionFor(
     body,
     meetings,
     meeting,
-    known: known?.facts,
     asAt: isOver ? cut : now,
     origin: isOver ? { kind: 'rebuilt' } : { kind: 'draft', cutOff: cut },
   })
+}
+
+/**
+ * Whoever comes first after the cut-off, the clock or somebody who asks, stores the same facts. When the disk takes no
+ * more, the same figures are read from the record, and the digest says that they are not stored.
+ */
+async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<StoredEdition | undefined> {
+  try {
+    return await freeze()
+  } catch (error) {
+    if (isStorageFailure(error)) return undefined
+    throw error
+  }
 }
 
 async function fromStored(db: Database, { plan }: PlanModel, stored: StoredEdition): Promise<Edition> {
@@ -63,14 +75,12 @@ async function fromRecord(
     body,
     meetings,
     meeting,
-    known,
     asAt,
     origin,
   }: {
     body: Body
     meetings: readonly Meeting[]
     meeting: Meeting | undefined
-    known: Facts | undefined
     asAt: Date
     origin: EditionOrigin
   },
@@ -80,7 +90,7 @@ async function fromRecord(
   const before = previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null
   const latest = await latestRecommending(db, model, { body, asAt, after: previous })
   return {
-    facts: known ?? (await readFacts(db, model, sitting, before)),
+    facts: await readFacts(db, model, sitting, before),
     origin,
     previous: before,
     recommended: latest

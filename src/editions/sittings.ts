@@ -28,7 +28,10 @@ export function meetingFor(
   return meetings.find((meeting) => beginsAt(meeting, timeZone) >= now)
 }
 
-/** A meeting's place among the others: what it is compared with, and which period it covers. */
+/**
+ * A meeting's place among the others: what it is compared with, and which period it covers. Of the meetings before it
+ * only those count whose own facts are settled: a draft may be of a meeting after the next.
+ */
 export function sittingOf(
   body: Body,
   {
@@ -38,8 +41,8 @@ export function sittingOf(
     timeZone,
   }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; timeZone: string },
 ): Sitting & { readonly previous: Meeting | undefined } {
-  const earlier = meetings.filter((each) =>
-    meeting ? each.day < meeting.day : cutOff(each.day, timeZone) < asAt,
+  const earlier = meetings.filter(
+    (each) => cutOff(each.day, timeZone) < asAt && (!meeting || each.day < meeting.day),
   )
   const following = meeting && meetings.find((each) => each.day > meeting.day)
   const [previous, before] = [earlier.at(-1), earlier.at(-2)]

@@ -123,27 +123,51 @@ describe('better only because re-dated', () => {
   })
 
   test('a rating that rose with the date, and nothing handed in', () => {
-    const green = { rating: 'green', ratedAt: '2020-12-10T09:00:00.000Z' }
+    const green = {
+      rating: 'green',
+      ratedAt: '2020-12-10T09:00:00.000Z',
+      ratedSince: '2020-12-10T09:00:00.000Z',
+    }
     expect(went({ ...RED, ...LATE }, { ...green, ...MOVED })).toBe('better, only re-dated')
   })
 
   test('a rating that rose after the date had moved, said against the old date until then', () => {
     const moved = { ...MOVED, revisions: [approved('2021-02-26', '2020-11-20T17:30:00.000Z')] }
-    const green = { rating: 'green', ratedAt: '2020-12-10T09:00:00.000Z' }
+    const green = {
+      rating: 'green',
+      ratedAt: '2020-12-10T09:00:00.000Z',
+      ratedSince: '2020-12-10T09:00:00.000Z',
+    }
     expect(went({ ...RED, ...moved }, { ...green, ...moved })).toBe('better, only re-dated')
   })
 
   test('not a rating that was said again against the new date, and rose later', () => {
     const moved = { ...MOVED, revisions: [approved('2021-02-26', '2020-11-20T17:30:00.000Z')] }
     const red = { rating: 'red', ratedAt: '2020-11-25T09:00:00.000Z' }
-    const green = { rating: 'green', ratedAt: '2020-12-10T09:00:00.000Z' }
+    const green = {
+      rating: 'green',
+      ratedAt: '2020-12-10T09:00:00.000Z',
+      ratedSince: '2020-12-10T09:00:00.000Z',
+    }
     expect(went({ ...red, ...moved }, { ...green, ...moved })).toBe('better')
+  })
+
+  test('not a rating that rose before the date moved', () => {
+    const amber = {
+      rating: 'amber',
+      ratedAt: '2020-12-01T09:00:00.000Z',
+      ratedSince: '2020-12-01T09:00:00.000Z',
+    }
+    expect(went({ ...RED, ...LATE }, { ...amber, ...MOVED })).toBe('better')
+    const again = { ...amber, ratedAt: '2020-12-10T09:00:00.000Z' }
+    expect(went({ ...RED, ...LATE }, { ...again, ...MOVED })).toBe('better')
   })
 
   test('not a rating that rose with evidence since', () => {
     const green = {
       rating: 'green',
       ratedAt: '2020-12-10T09:00:00.000Z',
+      ratedSince: '2020-12-10T09:00:00.000Z',
       evidenceAt: '2020-12-10T09:00:00.000Z',
     }
     expect(went({ ...RED, ...LATE }, { ...green, ...MOVED })).toBe('better')
@@ -153,6 +177,7 @@ describe('better only because re-dated', () => {
     const green = {
       rating: 'green',
       ratedAt: '2020-12-10T09:00:00.000Z',
+      ratedSince: '2020-12-10T09:00:00.000Z',
       evidenceAt: '2020-11-01T09:00:00.000Z',
     }
     expect(went({ ...RED, ...LATE }, { ...green, ...MOVED })).toBe('better, only re-dated')

@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'
 import { freezeEdition } from '../../src/editions/freeze.ts'
 import { heldOrComing } from '../../src/editions/sittings.ts'
-import { createTestApp, type TestApp } from '../support/app.ts'
+import { createTestApp, planFrom, SAMPLE, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
 import { editionOf, itemIn } from '../support/edition.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -107,6 +109,33 @@ describe('at the cut-off', () => {
     expect((await editionOf(it, 'improvement-board', '2020-12-08')).origin).toEqual({ kind: 'rebuilt' })
   })
 
+  test('a later edition of the plan file changes nothing of it', async () => {
+    await tickAt(it, CUT_OFF)
+    const before = await it.say('digest board')
+    const file = planFrom(SAMPLE)
+    const areas = file.areas.map((area) => ({ ...area, title: `${area.title}, put otherwise` }))
+    const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
+    const changed = { ...file, areas, measures: [], scale: { ...file.scale, ratings } }
+    await importPlan(it.db, changed, { now: it.now(), today: '2020-11-27' })
+    expect(await it.say('status B5(a)')).toContain('Amberish')
+    expect(await it.say('digest board')).toBe(before)
+  })
+
+  test('a disk that is full hides no figure: it is read from the record, which the digest says', async () => {
+    it.later(new Date('2020-11-28T08:00:00Z'))
+    await it.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
+    const { rows: pages } = await sql<{ pageCount: number }>`pragma page_count`.execute(it.db)
+    await sql`pragma max_page_count = ${sql.lit(pages[0]?.pageCount ?? 0)}`.execute(it.db)
+    const edition = await editionOf(it, 'improvement-board')
+    expect(edition.origin).toEqual({ kind: 'rebuilt' })
+    expect(itemIn(edition, 'B5(a)').rating).toBe('amber')
+    expect(await rows()).toEqual([])
+    await sql`pragma max_page_count = 1000000`.execute(it.db)
+    expect((await editionOf(it, 'improvement-board')).facts).toEqual(
+      JSON.parse(JSON.stringify(edition.facts)),
+    )
+  })
+
   test('stored facts that somebody changed are not told', async () => {
     await tickAt(it, CUT_OFF)
     const facts = (await rows()).at(-1)?.facts.replace('"red":4', '"red":0') ?? ''
@@ -145,6 +174,13 @@ test('a second freeze of a meeting, by another process and later, answers with w
 })
 
 describe('what an edition is compared with', () => {
+  test('a draft of the meeting after next is compared with the last one whose figures are settled', async () => {
+    const { facts, previous, origin } = await editionOf(it, 'improvement-board', '2021-01-05')
+    expect(origin.kind).toBe('draft')
+    expect(previous?.meeting?.day).toBe('2020-11-10')
+    expect(facts.period.from).toBe('2020-10-30T12:00:00.000Z')
+  })
+
   test('the sample’s held meetings are rebuilt from the record as it was known at their cut-offs', async () => {
     const { previous } = await editionOf(it, 'improvement-board')
     expect(previous).toMatchObject({ asAt: '2020-10-30T12:00:00.000Z', meeting: { day: '2020-11-10' } })

@@ -1,4 +1,4 @@
-import type { QuestionRule } from '../chairs-question.ts'
+import type { QuestionRule } from '../question-rule.ts'
 
 /** Looks better because its date moved, and by nothing else on record. */
 export const betterOnlyRedated: QuestionRule = {

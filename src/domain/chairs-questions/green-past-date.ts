@@ -1,6 +1,6 @@
-import type { QuestionRule } from '../chairs-question.ts'
 import { isOverdue } from '../counts.ts'
 import type { Facts } from '../facts.ts'
+import type { QuestionRule } from '../question-rule.ts'
 
 /** Said to be on track for its date, which has passed. */
 export const greenPastDate: QuestionRule = {

@@ -1,5 +1,5 @@
-import type { QuestionRule } from '../chairs-question.ts'
 import { isUnfinished } from '../counts.ts'
+import type { QuestionRule } from '../question-rule.ts'
 
 /** At the worst rating of the scale at two meetings running. */
 export const redTwice: QuestionRule = {

@@ -1,7 +1,7 @@
-import type { QuestionRule } from '../chairs-question.ts'
 import { isUnfinished } from '../counts.ts'
 import type { ItemFacts } from '../facts.ts'
 import { shownDay } from '../format.ts'
+import type { QuestionRule } from '../question-rule.ts'
 
 const TIMES = 2
 

@@ -1,6 +1,6 @@
-import type { QuestionRule } from '../chairs-question.ts'
 import { isSilentTwice } from '../counts.ts'
 import { listed } from '../format.ts'
+import type { QuestionRule } from '../question-rule.ts'
 
 /** Who can be asked by name. */
 const MOST_OWNERS = 3
