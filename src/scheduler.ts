@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Database } from '../data/database.ts'
+import { type Database, isStorageFailure } from '../data/database.ts'
 import {
   claimDelivery,
   countPlanned,
@@ -9,8 +9,9 @@ import {
   settleDelivery,
 } from '../data/deliveries.ts'
 import { listPeople } from '../data/people.ts'
-import { listPlans, loadPlan } from '../data/plans.ts'
+import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
 import { freezeDue } from './editions/freeze.ts'
+import { faultOf } from './log.ts'
 import type { Message } from './message.ts'
 import type { Platform, Sent } from './platform.ts'
 import { keepCalendar } from './situation.ts'
@@ -39,10 +40,11 @@ const LEASE_MS = 120_000
 export async function tick({ db, platform, log, leaseNow }: Options, now: Date): Promise<Ticked> {
   const outcomes: Sent['state'][] = []
   let planned = 0
+  let notFrozen = 0
   for (const { id, code } of await listPlans(db)) {
     const model = await loadPlan(db, code)
     await keepCalendar(db, model, now)
-    await freezeDue(db, model, now)
+    if (!(await frozen({ db, log }, model, now))) notFrozen += 1
     const people = await listPeople(db, id)
     for (const delivery of await dueDeliveries(db, id, now)) {
       const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''
@@ -52,7 +54,23 @@ export async function tick({ db, platform, log, leaseNow }: Options, now: Date):
     planned += await countPlanned(db, id)
   }
   const number = (state: Sent['state']) => outcomes.filter((each) => each === state).length
-  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') }
+  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') + notFrozen }
+}
+
+/** Figures that cannot be stored stop no delivery; a disk that refuses stops all of them alike. */
+async function frozen(
+  { db, log }: Pick<Options, 'db' | 'log'>,
+  model: PlanModel,
+  now: Date,
+): Promise<boolean> {
+  try {
+    await freezeDue(db, model, now)
+    return true
+  } catch (error) {
+    if (isStorageFailure(error)) throw error
+    log.error({ code: 'not-frozen', plan: model.plan.code, ...faultOf(error) }, 'an edition was not stored')
+    return false
+  }
 }
 
 async function deliver(

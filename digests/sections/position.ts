@@ -74,6 +74,6 @@ export function actionsLine(facts: Facts): Block {
   return paragraph(
     `Of ${count(of, facts.plan.words.action)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,
-    `${close}, ${rolledUp} rolled up from their ${facts.plan.words.subAction}s, ${notRated} not rated.`,
+    `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
   )
 }

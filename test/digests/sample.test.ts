@@ -60,7 +60,7 @@ describe('on the first morning of the demo', () => {
       ✓ Complete, not signed off   33            0
 
       Overdue: 13 of 30 unfinished (was 1 of 63). Past their date and nothing stated: 8 of 9.
-      Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their sub-actions, 3 not rated.
+      Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their parts, 3 not rated.
       Since 27 Oct 2020, of 63: 0 worse, 1 better, 0 finished and 53 stated for the first time. Better only because re-dated: 1 of 1, A5(h).
       Updated or confirmed this period: 54 of 63 open (all by the imported plan); 9 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 14 of 15.
       To recommend on: 0 requests."

@@ -141,6 +141,12 @@ describe('at the cut-off', () => {
     const facts = (await rows()).at(-1)?.facts.replace('"red":4', '"red":0') ?? ''
     await it.db.updateTable('editions').set({ facts }).where('meetingDay', '=', '2020-12-08').execute()
     await expect(editionOf(it, 'improvement-board')).rejects.toThrow(/not those that were stored/)
+    // Nor is anything compared with them; what is to be sent still goes out.
+    it.later(new Date('2020-12-22T11:59:00Z'))
+    await it.say('update B5(a) red via call')
+    const ticked = await tickAt(it, '2020-12-22T12:00:00Z')
+    expect(ticked).toMatchObject({ sent: 1, failed: 1 })
+    expect((await rows()).filter(({ meetingDay }) => meetingDay === '2021-01-05')).toEqual([])
   })
 
   test('nothing is stored when a part of it fails', async () => {
