@@ -97,7 +97,8 @@ async function stored(
     trailHead: await trailHead(trx),
     storedAt: now.toISOString(),
   })
-  if (origin === 'cut-off') await keepTrail(trx, { plan: plan.id, body, edition, now })
+  const others = [before, recommended].flatMap((other) => (other ? [other.factsHash] : []))
+  if (origin === 'cut-off') await keepTrail(trx, { plan: plan.id, body, edition, others, now })
   return edition
 }
 
@@ -107,7 +108,13 @@ function originOf({ meeting }: { meeting: Meeting }, { timeZone }: Plan, now: Da
 
 async function keepTrail(
   trx: Writing,
-  { plan, body, edition, now }: { plan: number; body: Body; edition: StoredEdition; now: Date },
+  {
+    plan,
+    body,
+    edition,
+    others,
+    now,
+  }: { plan: number; body: Body; edition: StoredEdition; others: readonly string[]; now: Date },
 ): Promise<void> {
   await appendTrail(trx, plan, {
     at: now.toISOString(),
@@ -123,6 +130,7 @@ async function keepTrail(
       edition: edition.number,
       asAt: edition.asAt,
       facts: edition.factsHash,
+      comparedWith: others,
     },
     message: null,
   })

@@ -67,6 +67,9 @@ describe('at the cut-off', () => {
       edition: 1,
       asAt: CUT_OFF,
       facts: factsHash,
+      comparedWith: [own[1]?.previousId, own[1]?.recommendedId].map(
+        (id) => stored.find((each) => each.id === id)?.factsHash,
+      ),
     })
     expect((await verifyTrail(it.db)).broken).toBeNull()
   })
