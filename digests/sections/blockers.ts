@@ -1,6 +1,6 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import type { Section, Told } from './section.ts'
-import { latestNote, localDay, ownersOf, ratingNamed } from './words.ts'
+import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
 
 /** At the worst rating: since when, whose, and what is said to hold it up. */
 export function blockers({ facts }: Told): Section {
@@ -21,7 +21,7 @@ export function blockers({ facts }: Told): Section {
               caption: `Blockers: what is ${label}, and what holds it up`,
               columns: [{ title: 'Item' }, { title: 'Since' }, { title: 'Owner' }, { title: 'Latest note' }],
               rows: blocked.map((item, index) => [
-                [item.ref, ' ', ratingNamed(facts, item.rating)],
+                itemNamed(item),
                 item.ratedSince === null ? '' : localDay(facts, item.ratedSince),
                 ownersOf(facts, item),
                 latestNote(facts, item, blocked[index - 1]),

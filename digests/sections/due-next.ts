@@ -1,7 +1,7 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import { shortDay } from '../../src/domain/format.ts'
 import type { Section, Told } from './section.ts'
-import { dueOf, ownersOf, positionOf } from './words.ts'
+import { dueOf, itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** What falls due between now and the meeting after this one: what this one can still look after. */
 export function dueNext({ facts }: Told): Section {
@@ -24,19 +24,12 @@ export function dueNext({ facts }: Told): Section {
             {
               kind: 'table',
               caption: `Due${when}`,
-              columns: [
-                { title: 'Item' },
-                { title: 'Due' },
-                { title: 'Rating' },
-                { title: 'Owner' },
-                { title: 'What' },
-              ],
+              columns: [{ title: 'Item' }, { title: 'Due' }, { title: 'Rating' }, { title: 'Owner' }],
               rows: due.map(({ item }) => [
-                item.ref,
+                itemNamed(item),
                 dueOf(item),
                 positionOf(facts, item),
                 ownersOf(facts, item),
-                item.title,
               ]),
             },
           ],

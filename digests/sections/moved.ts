@@ -3,7 +3,7 @@ import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { countedName, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
+import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
 /** Was, now, who, why: everything that moved since the previous edition. */
 export function moved({ facts, previous, moves }: Told): Section {
@@ -56,7 +56,7 @@ function moveBlocks(
   facts: Facts,
   { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
 ): readonly Block[] {
-  const first = moves.filter(({ direction }) => direction === 'first-stated')
+  const first = moves.filter(({ now, direction }) => now.counted && direction === 'first-stated')
   const each = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
   return [
     ...(each.length > 0 ? [table(facts, { moves: each, since, caption })] : []),
@@ -75,9 +75,7 @@ function firstStated(facts: Facts, moves: readonly Move[]): Block {
   const parts = [...groups.values()]
     .sort((one, other) => other.number - one.number)
     .flatMap(({ text, number }, index): readonly Inline[] => [index === 0 ? '' : ', ', `${number} `, ...text])
-  const whole = moves.filter(({ now }) => !now.counted).length
-  const name = whole > 0 ? 'item' : countedName(facts)
-  return paragraph(`${count(moves.length, name)} stated for the first time: `, ...parts, '.')
+  return paragraph(`${count(moves.length, countedName(facts))} stated for the first time: `, ...parts, '.')
 }
 
 function table(
@@ -89,7 +87,7 @@ function table(
     caption,
     columns: [{ title: 'Item' }, { title: 'Was' }, { title: 'Now' }, { title: 'Who and why' }],
     rows: moves.map((move) => [
-      move.now.ref,
+      itemNamed(move.now),
       sideOf(facts, move, 'was'),
       sideOf(facts, move, 'now'),
       why(facts, { move, since }),

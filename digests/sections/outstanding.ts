@@ -1,6 +1,6 @@
 import { demandsText } from '../../src/cards.ts'
 import type { Section, Told } from './section.ts'
-import { ownersOf, positionOf } from './words.ts'
+import { itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** What the rating key asks for and nobody has given. */
 export function outstanding({ facts }: Told): Section {
@@ -22,7 +22,7 @@ export function outstanding({ facts }: Told): Section {
                 { title: 'Owner' },
               ],
               rows: owing.map((item) => [
-                item.ref,
+                itemNamed(item),
                 positionOf(facts, item),
                 demandsText(item.outstanding),
                 ownersOf(facts, item),

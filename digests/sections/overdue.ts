@@ -3,7 +3,7 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { refsText } from '../../src/domain/refs-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { dueOf, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
+import { dueOf, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
 /** Past their date, longest first, with who answers and what was asked for. */
 export function overdue({ facts }: Told): Section {
@@ -33,7 +33,7 @@ function table(facts: Facts, late: readonly ItemFacts[]): Block {
       ...(isAsked ? [{ title: 'Asked for' }] : []),
     ],
     rows: late.map((item) => [
-      item.ref,
+      itemNamed(item),
       String(item.daysOverdue),
       dueOf(item),
       positionOf(facts, item),

@@ -4,7 +4,7 @@ import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { countedName, dueOf, latestNote, overdueWords, ownersOf, ratingNamed } from './words.ts'
+import { countedName, dueOf, itemNamed, latestNote, overdueWords, ownersOf, ratingNamed } from './words.ts'
 
 /** Area by area what is off track, the worst first, each with the latest word on it. */
 export function redsAndAmbers({ facts }: Told): readonly Section[] {
@@ -65,7 +65,7 @@ function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; capt
       { title: 'Latest note' },
     ],
     rows: off.map((item, index) => [
-      item.ref,
+      itemNamed(item),
       ratingCell(facts, item),
       dueCell(item),
       ownersOf(facts, item),

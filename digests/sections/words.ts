@@ -3,13 +3,18 @@ import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
-import { type Inline, said, type Text } from '../../src/message.ts'
+import { type Inline, said, strong, type Text } from '../../src/message.ts'
 
 /** How people and things are called in every section. */
 
 /** "sub-action", or "item" where actions without any are counted with them. */
 export function countedName({ items, plan }: Facts): string {
   return items.every(({ counted, kind }) => !counted || kind === 'sub-action') ? plan.words.subAction : 'item'
+}
+
+/** Which item, for those who do not know the plan by heart. */
+export function itemNamed({ ref, title }: ItemFacts): Text {
+  return [strong(ref), ` ${title}`]
 }
 
 export function ratingNamed({ scale }: Facts, code: string | null): Inline {

@@ -3,7 +3,7 @@ import { greenPastDate } from './chairs-questions/green-past-date.ts'
 import { redTwice } from './chairs-questions/red-twice.ts'
 import { redatedTwice } from './chairs-questions/redated-twice.ts'
 import { silent } from './chairs-questions/silent.ts'
-import type { ItemFacts } from './facts.ts'
+import type { Facts, ItemFacts } from './facts.ts'
 import type { Judged, QuestionRule } from './question-rule.ts'
 import { refsText } from './refs-text.ts'
 
@@ -23,8 +23,16 @@ export interface ChairsQuestion {
 export function chairsQuestions(judged: Judged): readonly ChairsQuestion[] {
   return RULES.flatMap(({ find, ask }) => {
     const items = find(judged)
-    return items.length === 0
-      ? []
-      : [{ text: ask(refsText(items, judged.facts.items, { most: MOST_NAMED }), items, judged), items }]
+    return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
+}
+
+/** What they are called, and what that is about where it is one thing. */
+function namesText(items: readonly ItemFacts[], { items: all }: Facts): string {
+  const refs = refsText(items, all, { most: MOST_NAMED })
+  const [only, ...others] = items
+  const [action, ...more] = new Set(items.map((item) => item.action))
+  const whole = more.length === 0 ? all.find(({ ref }) => ref === action) : undefined
+  const title = others.length === 0 ? only?.title : whole?.title
+  return title === undefined ? refs : `${refs} (${title})`
 }

@@ -83,8 +83,8 @@ describe('on the first morning of the demo', () => {
   test('the board is asked what looks better only because re-dated, and what nobody ever reported on', () => {
     expect(under(board, /^Questions/)).toMatchInlineSnapshot(`
       "Questions a chair could ask
-      • A5(h) looks better only because re-dated: what else has changed?
-      • Nobody has ever reported on C2(a) to C2(i), 9 of 30 unfinished: how do they stand, SLSESEND and SLSPPEP?"
+      • A5(h) (Launch user-friendly online plan system, with supplier training) looks better only because re-dated: what else has changed?
+      • Nobody has ever reported on C2(a) to C2(i) (Rework annual review process so plans stay current), 9 of 30 unfinished: how do they stand, SLSESEND and SLSPPEP?"
     `)
   })
 
@@ -106,9 +106,9 @@ describe('on the first morning of the demo', () => {
       "C: Plans and annual reviews poor, late and unused in commissioning
       0 red and 0 amber of 13 sub-actions; C2 ◆ Amber as a whole.
 
-      Item  Rating               Due  Owner              Latest note
-      ────  ───────────────────  ───  ─────────────────  ──────────────────────────────────────────────────────────────────────
-      C2    ◆ Amber, as a whole       SLSESEND, SLSPPEP  “Stays amber until progress on the annual review backlog is evidenced”"
+      Item                                                   Rating               Due  Owner              Latest note
+      ─────────────────────────────────────────────────────  ───────────────────  ───  ─────────────────  ──────────────────────────────────────────────────────────────────────
+      C2 Rework annual review process so plans stay current  ◆ Amber, as a whole       SLSESEND, SLSPPEP  “Stays amber until progress on the annual review backlog is evidenced”"
     `)
     expect(under(board, /^B: /).match(/^B\d\([a-z]\)/gm)).toHaveLength(13)
   })
@@ -121,13 +121,13 @@ describe('on the first morning of the demo', () => {
     expect(under(group, /^Overdue/)).toContain('Past their date too, position not stated: 8, C2(b) to C2(i).')
     expect(under(group, /^Due before/)).toMatchInlineSnapshot(`
       "Due before the meeting of 7 Jan 2021: 5 of 30 unfinished
-      Item   Due       Rating        Owner     What
-      ─────  ────────  ────────────  ────────  ────────────────────────────────────────────────────────────────────────────
-      B2(d)  Dec 2020  ▲ Red         SLSPPEP   Help parent carer forum (CaPa) widen scope and reach, mainstream included
-      B2(e)  Dec 2020  ▲ Red         SLBI      Parent carers help shape and review multi-agency dashboard
-      B3(a)  Dec 2020  ◆ Amber       SLSPPEP   Publish pupil engagement strategy and implementation plan
-      B3(c)  Dec 2020  ◆ Amber       ADES      PFH and ADES host four or more engagement events yearly
-      C2(a)  Dec 2020  ○ Not stated  SLSESEND  Co-produce refreshed annual review, timely and informing joint commissioning"
+      Item                                                                                Due       Rating        Owner
+      ──────────────────────────────────────────────────────────────────────────────────  ────────  ────────────  ────────
+      B2(d) Help parent carer forum (CaPa) widen scope and reach, mainstream included     Dec 2020  ▲ Red         SLSPPEP
+      B2(e) Parent carers help shape and review multi-agency dashboard                    Dec 2020  ▲ Red         SLBI
+      B3(a) Publish pupil engagement strategy and implementation plan                     Dec 2020  ◆ Amber       SLSPPEP
+      B3(c) PFH and ADES host four or more engagement events yearly                       Dec 2020  ◆ Amber       ADES
+      C2(a) Co-produce refreshed annual review, timely and informing joint commissioning  Dec 2020  ○ Not stated  SLSESEND"
     `)
   })
 

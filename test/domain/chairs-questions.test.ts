@@ -28,7 +28,7 @@ describe('re-dated twice or more', () => {
   test('asks with the dates that it had', () => {
     const facts = madeFacts({ asAt: NOW, items: [{ ref: 'A1(a)', ...late, revisions: twice }] })
     expect(asked(facts)).toEqual([
-      'A1(a) has been re-dated twice, from 30 Sep 2020 to 31 Dec 2020, then to 31 Mar 2021: what makes this date hold?',
+      'A1(a) (What A1(a) is about) has been re-dated twice, from 30 Sep 2020 to 31 Dec 2020, then to 31 Mar 2021: what makes this date hold?',
     ])
   })
 
@@ -51,7 +51,7 @@ describe('red at two meetings running', () => {
   test('asks for what has to be decided', () => {
     const previous = madeFacts({ asAt: BEFORE, items: [red] })
     expect(asked(madeFacts({ asAt: NOW, items: [red] }), previous)).toEqual([
-      'A1(a) is red at two meetings running: what has to be decided now to bring it back?',
+      'A1(a) (What A1(a) is about) is red at two meetings running: what has to be decided now to bring it back?',
     ])
   })
 
@@ -75,7 +75,7 @@ describe('green past its date', () => {
 
   test('asks which it is', () => {
     expect(asked(madeFacts({ asAt: NOW, items: [green] }))).toEqual([
-      'A1(a) is green past its date: is it complete, late, or in need of a new date?',
+      'A1(a) (What A1(a) is about) is green past its date: is it complete, late, or in need of a new date?',
     ])
   })
 
@@ -94,7 +94,7 @@ describe('silent for two periods', () => {
 
   test('asks its owners', () => {
     expect(asked(madeFacts({ asAt: NOW, period: PERIOD, items: [silent] }))).toEqual([
-      'Nobody has reported for two periods on A1(a), 1 of 1 unfinished: how does it stand, OWNER?',
+      'Nobody has reported for two periods on A1(a) (What A1(a) is about), 1 of 1 unfinished: how does it stand, OWNER?',
     ])
   })
 
@@ -141,7 +141,7 @@ test('what looks better only because re-dated is asked about', () => {
   }
   const previous = madeFacts({ asAt: BEFORE, items: [was] })
   expect(asked(madeFacts({ asAt: NOW, items: [is] }), previous)).toEqual([
-    'A1(a) looks better only because re-dated: what else has changed?',
+    'A1(a) (What A1(a) is about) looks better only because re-dated: what else has changed?',
   ])
 })
 
@@ -179,9 +179,9 @@ test('there are five questions at most, the most pressing first, each asked once
   })
   expect(asked(facts, previous).map((text) => text.replace(/[:,].*/, ''))).toEqual([
     'A1(a) and A1(b) are red at two meetings running',
-    'A1(c) looks better only because re-dated',
-    'A1(d) is green past its date',
-    'A1(c) has been re-dated twice',
-    'Nobody has ever reported on A1(e)',
+    'A1(c) (What A1(c) is about) looks better only because re-dated',
+    'A1(d) (What A1(d) is about) is green past its date',
+    'A1(c) (What A1(c) is about) has been re-dated twice',
+    'Nobody has ever reported on A1(e) (What A1(e) is about)',
   ])
 })
