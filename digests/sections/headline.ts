@@ -27,7 +27,7 @@ function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: F
   const [first, ...more] = groups.map(({ number, word }, index) =>
     index === 0 ? `${number} ${are(number)} ${word}` : `${number} ${word}`,
   )
-  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue} ${are(overdue)} overdue`
+  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue`
 }
 
 function wayText(moves: readonly Move[]): string {

@@ -43,7 +43,7 @@ function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
     `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${request.deferred ? '; deferred before' : ''}.`,
     ...(item ? [standText(facts, item, request)] : []),
     ...request.recommendations.map(
-      ({ bodyName, text }): Text => [`The ${bodyName}: `, ...recommendationWords(text), '.'],
+      ({ bodyName, text }): Text => [`The ${bodyName} `, ...recommendationWords(text), '.'],
     ),
   ]
   return [
