@@ -41,11 +41,10 @@ export function sittingOf(
     timeZone,
   }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; timeZone: string },
 ): Sitting & { readonly previous: Meeting | undefined } {
-  const earlier = meetings.filter(
-    (each) => cutOff(each.day, timeZone) < asAt && (!meeting || each.day < meeting.day),
-  )
+  const before = meetings.filter((each) => !meeting || each.day < meeting.day)
+  const settled = before.findLastIndex((each) => cutOff(each.day, timeZone) < asAt)
+  const [previous, earlier] = [before[settled], before[settled - 1]]
   const following = meeting && meetings.find((each) => each.day > meeting.day)
-  const [previous, before] = [earlier.at(-1), earlier.at(-2)]
   return {
     body,
     meeting: meeting
@@ -54,7 +53,7 @@ export function sittingOf(
     asAt,
     period: {
       from: previous ? cutOff(previous.day, timeZone) : null,
-      previousFrom: before ? cutOff(before.day, timeZone) : null,
+      previousFrom: earlier ? cutOff(earlier.day, timeZone) : null,
     },
     previous,
   }

@@ -15,7 +15,7 @@ test('a database of before there were editions is brought up to date, and keeps 
     delete from kysely_migration where name = '0002-editions'`)
   sqlite.close()
   const after = await createTestApp({ database: `sqlite:${path}` })
-  expect(await after.say('digest board')).toMatch(/B5\(a\)\s+▲ Red.*“the supplier left”/)
+  expect(await after.say('digest board')).toMatch(/B5\(a\) Sign new.*▲ Red.*“the supplier left”/)
   expect(await after.say('digest board')).toContain('Area of concern C: none reported.')
   await after.close()
 })
