@@ -78,7 +78,7 @@ const GROUPS = [
   ['update', 'confirm', 'evidence', 'undo'],
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
   ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
-  ['meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
+  ['digest', 'meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
   ['assign', 'delegate', 'people', 'tell', 'help'],
 ]
 

@@ -22,7 +22,7 @@ export default defineCommand({
     const [first] = batch
     if (asked && (!first || asked.askedAt > first.recordedAt)) return undoRequest(context, asked)
     if (!first) throw new UserError('invalid', 'There is nothing of yours to take back.')
-    checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))
+    await checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))
     return undoBatch(context, batch)
   },
 })
@@ -50,7 +50,7 @@ async function undoRequest(
   context: Context,
   { id, number, itemId, askedAt }: { id: number; number: number; itemId: number; askedAt: string },
 ): Promise<Outcome> {
-  checkUndoTime(
+  await checkUndoTime(
     context,
     new Date(askedAt),
     () => `A newer request takes its place: revise ${refOf(context, { itemId })} to <date> because <reason>`,

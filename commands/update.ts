@@ -135,7 +135,7 @@ async function takeBackEntry(context: Context, id: number): Promise<TakenBack> {
       ['undo'],
     )
   }
-  checkUndoTime(
+  await checkUndoTime(
     context,
     new Date(said.recordedAt),
     () => 'Record the right item now, and correct the other with a new update.',

@@ -5,6 +5,7 @@ import { CamelCasePlugin, Kysely, type Migration, Migrator, sql, type Transactio
 import { SetupError, StorageError } from '../src/errors.ts'
 import { ImmediateSqliteDialect } from './dialect.ts'
 import { record } from './migrations/0001-record.ts'
+import { editions } from './migrations/0002-editions.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -14,7 +15,7 @@ export type Writing = Transaction<Schema>
 const LOCK_TIMEOUT_MS = 2_000
 
 /** A static list: no file globbing after a build. Migrations only go forward and are never edited once released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record }
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record, '0002-editions': editions }
 
 interface OpenOptions {
   /** Make the file (and the folder it is in) when there is none: only where the caller announces a new database. */

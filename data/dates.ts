@@ -191,6 +191,72 @@ export async function readDecisions(
   return found
 }
 
+/** A decision with the request it is about and the sitting that took it. */
+export interface TakenDecision extends Decision {
+  readonly number: number
+  readonly kind: Request['kind']
+  readonly itemId: number
+  readonly meetingDay: string | null
+  readonly askedDay: string | null
+}
+
+/** What was decided or recommended between two instants, in order. */
+export async function listDecisions(
+  db: Database | Writing,
+  planId: number,
+  { after, until }: { after: Date | null; until: Date },
+): Promise<readonly TakenDecision[]> {
+  return decisions(db, planId)
+    .where('decisions.decidedAt', '<=', until.toISOString())
+    .$if(after !== null, (query) => query.where('decisions.decidedAt', '>', after?.toISOString() ?? ''))
+    .execute()
+}
+
+/** What was recommended or decided on some requests up to an instant, in order. */
+export async function listDecisionsOn(
+  db: Database | Writing,
+  planId: number,
+  { requestIds, until }: { requestIds: readonly number[]; until: Date },
+): Promise<readonly TakenDecision[]> {
+  return decisions(db, planId)
+    .where('decisions.requestId', 'in', [...requestIds])
+    .where('decisions.decidedAt', '<=', until.toISOString())
+    .execute()
+}
+
+/** When something was last asked for each item up to an instant, whatever became of it. */
+export async function latestAsked(
+  db: Database | Writing,
+  planId: number,
+  until: Date,
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['itemId', (select) => select.fn.max('askedAt').as('askedAt')])
+    .where('planId', '=', planId)
+    .where('askedAt', '<=', until.toISOString())
+    .groupBy('itemId')
+    .execute()
+  return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
+}
+
+function decisions(db: Database | Writing, planId: number) {
+  return db
+    .selectFrom('decisions')
+    .innerJoin('requests', 'requests.id', 'decisions.requestId')
+    .leftJoin('meetings', 'meetings.id', 'decisions.meetingId')
+    .selectAll('decisions')
+    .select([
+      'requests.number',
+      'requests.kind',
+      'requests.itemId',
+      'requests.toDay as askedDay',
+      'meetings.day as meetingDay',
+    ])
+    .where('decisions.planId', '=', planId)
+    .orderBy('decisions.id')
+}
+
 function requests(db: Database | Writing, planId: number) {
   return db
     .selectFrom('requests')

@@ -4,6 +4,7 @@ import type { Database, Writing } from './database.ts'
 import { areaSteps } from './import/areas.ts'
 import { bodySteps } from './import/bodies.ts'
 import { itemSteps } from './import/items.ts'
+import { measureSteps } from './import/measures.ts'
 import { revisionSteps } from './import/revisions.ts'
 import { roleSteps } from './import/roles.ts'
 import { settingsOf, settingsSteps } from './import/settings.ts'
@@ -16,7 +17,15 @@ export interface ImportResult {
   readonly changes: readonly string[]
 }
 
-const STAGES: readonly Stage[] = [settingsSteps, areaSteps, roleSteps, bodySteps, itemSteps, revisionSteps]
+const STAGES: readonly Stage[] = [
+  settingsSteps,
+  areaSteps,
+  roleSteps,
+  bodySteps,
+  itemSteps,
+  revisionSteps,
+  measureSteps,
+]
 
 class DryRun extends Error {}
 
@@ -77,7 +86,7 @@ async function planRow(
   return { planId: id, isNew: true }
 }
 
-function contentsOf({ title, areas, roles, bodies, words }: PlanFile): readonly string[] {
+function contentsOf({ title, areas, roles, bodies, words, measures }: PlanFile): readonly string[] {
   const actions = areas.flatMap((area) => area.actions)
   const subActions = actions.flatMap((action) => action.subActions)
   const openings = [...actions, ...subActions].flatMap(({ opening }) => opening)
@@ -87,6 +96,7 @@ function contentsOf({ title, areas, roles, bodies, words }: PlanFile): readonly 
     `add ${count(areas.length, words.area)}, ${count(actions.length, words.action)} and ${count(subActions.length, words.subAction)}`,
     `add ${count(roles.length, 'role')} and ${count(bodies.length, 'body', 'bodies')} with their meetings`,
     `record ${count(openings.length, 'position')} and ${count(revisions.length, 'revised date')} from the file`,
+    ...(measures.length > 0 ? [`add ${count(measures.length, 'measure')}`] : []),
   ]
 }
 

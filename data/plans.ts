@@ -1,3 +1,4 @@
+import type { Measure } from '../src/domain/measure.ts'
 import type {
   Area,
   AreaDetails,
@@ -19,6 +20,7 @@ export interface PlanModel {
   readonly items: readonly Item[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
+  readonly measures: readonly Measure[]
   readonly importedAt: string
 }
 
@@ -42,6 +44,7 @@ export async function loadPlan(db: Database | Writing, code?: string): Promise<P
     items: await loadItems(db, row.id, areas),
     roles: await loadRoles(db, row.id),
     bodies: await loadBodies(db, row.id),
+    measures: await loadMeasures(db, row.id),
     importedAt: row.importedAt,
   }
 }
@@ -134,5 +137,19 @@ async function loadBodies(db: Database | Writing, planId: number): Promise<reado
     ...(JSON.parse(row.definition) as Omit<Body, 'id' | 'code'>),
     id: row.id,
     code: row.code,
+  }))
+}
+
+async function loadMeasures(db: Database | Writing, planId: number): Promise<readonly Measure[]> {
+  const rows = await db
+    .selectFrom('measures')
+    .select(['code', 'definition'])
+    .where('planId', '=', planId)
+    .where('removedAt', 'is', null)
+    .orderBy('sortOrder')
+    .execute()
+  return rows.map(({ code, definition }) => ({
+    code,
+    ...(JSON.parse(definition) as Omit<Measure, 'code'>),
   }))
 }

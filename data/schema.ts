@@ -23,6 +23,8 @@ export interface Schema {
   conversations: ConversationsTable
   pendingQuestions: PendingQuestionsTable
   deliveries: DeliveriesTable
+  measures: MeasuresTable
+  editions: EditionsTable
   clock: ClockTable
 }
 
@@ -280,6 +282,37 @@ interface DeliveriesTable {
   leaseToken: string | null
   leaseUntil: string | null
   messageId: string | null
+}
+
+interface MeasuresTable {
+  id: Generated<number>
+  planId: number
+  code: string
+  definition: string
+  sortOrder: number
+  removedAt: string | null
+}
+
+interface EditionsTable {
+  id: Generated<number>
+  planId: number
+  bodyId: number
+  meetingId: number
+  /** Grows when the meeting is moved to a day with another cut-off. */
+  number: number
+  /** Stored at its cut-off; or rebuilt later from the record, as what a newer edition is compared with. */
+  origin: 'cut-off' | 'rebuilt'
+  /** The day of the meeting when the facts were stored. */
+  meetingDay: string
+  asAt: string
+  facts: string
+  factsHash: string
+  /** What it is compared with: the body's previous edition, and that of the body that recommends to it. */
+  previousId: number | null
+  recommendedId: number | null
+  /** The head of the trail when the facts were stored. */
+  trailHead: string
+  storedAt: string
 }
 
 interface ClockTable {

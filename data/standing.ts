@@ -9,11 +9,16 @@ import { readRecords } from './updates.ts'
 export async function readStandings(
   db: Database | Writing,
   { plan, items }: PlanModel,
-  { today, asAt, only }: { today: Day; asAt?: Date | undefined; only?: ReadonlySet<number> },
+  {
+    today,
+    asAt,
+    asKnown,
+    only,
+  }: { today: Day; asAt?: Date | undefined; asKnown?: boolean; only?: ReadonlySet<number> },
 ): Promise<ReadonlyMap<number, Standing>> {
   const requests = await listOpenRequests(db, plan.id, { asAt, only })
   const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
-  const records = await readRecords(db, plan.id, { asAt, only, proposed })
+  const records = await readRecords(db, plan.id, { asAt, asKnown, only, proposed })
   const revisions = await readRevisions(db, plan.id, { asAt, only })
   const chosen = only ? items.filter((item) => only.has(item.id)) : items
   return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)

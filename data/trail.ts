@@ -26,13 +26,18 @@ const GENESIS = '0'.repeat(64)
 
 /** Appends to the chain; the caller's immediate transaction keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
-  const head = await trx.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst()
-  const prev = head?.hash ?? GENESIS
+  const prev = await trailHead(trx)
   const payload = JSON.stringify({ plan: planId, ...entry })
   await trx
     .insertInto('trail')
     .values({ planId, ref: entry.ref, prev, hash: digest(prev, payload), payload })
     .execute()
+}
+
+/** The hash of the latest entry: published with an edition, it shows later whether the end was cut off. */
+export async function trailHead(db: Database | Writing): Promise<string> {
+  const head = await db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return head?.hash ?? GENESIS
 }
 
 export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {

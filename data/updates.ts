@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
 import type { Schema } from './schema.ts'
@@ -59,24 +60,33 @@ export async function readRecords(
   planId: number,
   {
     asAt,
+    asKnown = false,
     only,
     proposed,
-  }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined; proposed: ReadonlySet<number> },
+  }: {
+    asAt?: Date | undefined
+    /** As it was known at that instant: what was said later of an earlier day is left out. */
+    asKnown?: boolean | undefined
+    only?: ReadonlySet<number> | undefined
+    proposed: ReadonlySet<number>
+  },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
-  const pointers = asAt
-    ? latestIds(planId, { until: asAt.toISOString(), only })
+  const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
+  const pointers = !isPresent
+    ? latestIds(planId, { until: asAt.toISOString(), only, asKnown })
     : sql`select * from positions where plan_id = ${planId} ${among('item_id', only)}`
   const { rows } = await sql<Said>`
     with pointers as materialized (${pointers})
     select pointers.item_id,
       rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
+      rater.name as rated_by, reporter.name as state_by,
       state.state, state.completed_on, state.state_from as state_at, state.effective_at as state_said_at,
       noted.id as note_id, noted.note, noted.effective_at as noted_at, noter.name as noted_by,
       evidence.effective_at as evidence_at,
-      last.id as last_id, last.effective_at as last_at, teller.name as last_by
+      last.id as last_id, last.effective_at as last_at, last.kind as last_kind, teller.name as last_by
     from pointers
-    left join updates as rated on rated.id = pointers.rating_id
-    left join updates as state on state.id = pointers.state_id
+    left join updates as rated on rated.id = pointers.rating_id left join people as rater on rater.id = rated.person_id
+    left join updates as state on state.id = pointers.state_id left join people as reporter on reporter.id = state.person_id
     left join updates as noted on noted.id = pointers.note_id left join people as noter on noter.id = noted.person_id
     left join updates as evidence on evidence.id = pointers.evidence_id
     left join updates as last on last.id = pointers.last_id left join people as teller on teller.id = last.person_id
@@ -95,6 +105,50 @@ export async function listFinished(db: Database | Writing, planId: number): Prom
     .where('updates.state', '=', 'complete')
     .execute()
   return rows.map(({ ref }) => ref)
+}
+
+/** Whether anything was said of any item after an instant; if not, the present is how it stood then. */
+async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('positions')
+    .innerJoin('updates', 'updates.id', 'positions.lastId')
+    .select('updates.id')
+    .where('positions.planId', '=', planId)
+    .where('updates.effectiveAt', '>', instant.toISOString())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The first rating or state that each of some items was given up to an instant, by item id. */
+export async function readFirstStated(
+  db: Database | Writing,
+  planId: number,
+  { only, until }: { only: ReadonlySet<number>; until: Date },
+): Promise<ReadonlyMap<number, FirstStated>> {
+  const first = (thing: string) => sql`(
+    select updates.id from updates
+    where updates.item_id = items.id and updates.effective_at <= ${until.toISOString()}
+      and ${sql.ref(thing)} is not null
+      and not exists (select 1 from updates as undo where undo.undoes_id = updates.id)
+    order by updates.effective_at, updates.id limit 1
+  )`
+  const { rows } = await sql<Pick<Row, 'itemId' | 'rating' | 'state' | 'kind'> & { at: string }>`
+    with firsts as materialized (
+      select items.id as item_id, ${first('updates.rating')} as rating_id, ${first('updates.state')} as state_id
+      from items where items.plan_id = ${planId} ${among('items.id', only)}
+    )
+    select said.item_id, said.rating, said.state, said.kind, said.effective_at as at
+    from firsts join updates as said on said.id in (firsts.rating_id, firsts.state_id)
+    order by said.effective_at desc, said.id desc
+  `.execute(db)
+  // The earlier of the two comes last, and stands.
+  return new Map(
+    rows.map(({ itemId, at, rating, state, kind }) => [
+      itemId,
+      { at, rating: rating === UNRATED ? null : rating, state, fromPlan: kind === 'import' },
+    ]),
+  )
 }
 
 /** Everything said about some items, newest first: a page of it, after an entry or up to an instant. */
@@ -193,7 +247,11 @@ const EVER = '9999-12-31T23:59:59.999Z'
 /** The latest update that says each thing of an item, without those that were taken back. */
 function latestIds(
   planId: number,
-  { until, only }: { until: string; only?: ReadonlySet<number> | undefined },
+  {
+    until,
+    only,
+    asKnown = false,
+  }: { until: string; only?: ReadonlySet<number> | undefined; asKnown?: boolean },
 ): RawBuilder<unknown> {
   const standing = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
   const latest = (condition: RawBuilder<unknown>) => sql`(
@@ -208,10 +266,11 @@ function latestIds(
       and updates.state_from <= ${until} and updates.effective_at > ${until} and ${standing}
     order by updates.effective_at desc, updates.id desc limit 1
   )`
+  const state = latest(sql`updates.state is not null`)
   return sql`
     select items.id as item_id, items.plan_id,
       ${latest(sql`updates.rating is not null`)} as rating_id,
-      coalesce(${reachingBack}, ${latest(sql`updates.state is not null`)}) as state_id,
+      ${asKnown ? state : sql`coalesce(${reachingBack}, ${state})`} as state_id,
       ${latest(sql`updates.note is not null`)} as note_id,
       ${latest(sql`updates.evidence is not null`)} as evidence_id,
       ${latest(sql`updates.kind <> 'undo'`)} as last_id
@@ -230,11 +289,13 @@ interface Said {
   readonly rating: string | null
   readonly ratingBasis: Row['ratingBasis']
   readonly ratedAt: string
+  readonly ratedBy: string
   readonly ratingSince: string | null
   readonly state: Row['state']
   readonly completedOn: string | null
   readonly stateAt: string
   readonly stateSaidAt: string
+  readonly stateBy: string
   readonly noteId: number | null
   readonly note: string | null
   readonly notedAt: string
@@ -242,6 +303,7 @@ interface Said {
   readonly evidenceAt: string | null
   readonly lastId: number | null
   readonly lastAt: string
+  readonly lastKind: Row['kind']
   readonly lastBy: string
 }
 
@@ -255,18 +317,28 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
             code: rating,
             basis: ratingBasis ?? 'said',
             at: said.ratedAt,
+            by: said.ratedBy,
             since: said.ratingSince ?? said.ratedAt,
             updateId: ratingId,
           },
     state:
       state === null
         ? null
-        : { state, completedOn: said.completedOn, at: said.stateAt, saidAt: said.stateSaidAt },
+        : {
+            state,
+            completedOn: said.completedOn,
+            at: said.stateAt,
+            saidAt: said.stateSaidAt,
+            by: said.stateBy,
+          },
     note:
       noteId === null || note === null
         ? null
         : { text: note, at: said.notedAt, by: said.notedBy, updateId: noteId },
-    last: lastId === null ? null : { at: said.lastAt, by: said.lastBy, updateId: lastId },
+    last:
+      lastId === null
+        ? null
+        : { at: said.lastAt, by: said.lastBy, updateId: lastId, fromPlan: said.lastKind === 'import' },
     finalProposed,
     evidenceAt: said.evidenceAt,
   }

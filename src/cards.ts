@@ -3,7 +3,7 @@ import type { DueDate } from './domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
 import type { Day, Item } from './domain/plan.ts'
 import type { Position } from './domain/position.ts'
-import { finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
+import { type Demand, finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
 import type { Block, Inline, Table, Text } from './message.ts'
 
@@ -143,9 +143,12 @@ export function ownersText(item: Item, items: readonly Item[]): string {
 }
 
 /** What is still to be given for a rating, as the key asks for it: "evidence". */
-export function outstandingText(position: Position): string {
-  const names = position.outstanding.map((demand) => OUTSTANDING[demand.kind])
-  return listed(names)
+export function outstandingText({ outstanding }: Pick<Position, 'outstanding'>): string {
+  return demandsText(outstanding.map(({ kind }) => kind))
+}
+
+export function demandsText(kinds: readonly Demand['kind'][]): string {
+  return listed(kinds.map((kind) => OUTSTANDING[kind]))
 }
 
 const OUTSTANDING = {

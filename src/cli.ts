@@ -5,6 +5,7 @@ import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
 import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
+import { DIGEST_FORMATS, digest } from './shell/digest.ts'
 import { doctor } from './shell/doctor.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
@@ -71,6 +72,11 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .argument('<file>')
     .option('--dry-run', 'only say what it would do')
     .action(async (file, options) => leave(await importFile(machine, file, options)))
+  speaking(command('digest', 'print what a board or group is told for its next meeting'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
+    .action(async (words, options) => leave(await digest(machine, words.join(' '), options)))
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await tickOnce(machine, options)),
   )

@@ -63,6 +63,8 @@ export interface Change {
 
 export interface Outcome {
   readonly message: Message
+  /** What follows it, a page each, in its thread where there are threads. */
+  readonly thread?: readonly Message[]
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
   /** The items that the answer is about, for scripts. */

@@ -25,6 +25,8 @@ export interface Submission {
 export interface Reply {
   readonly ok: boolean
   readonly message: Message
+  /** Further pages, in the message's thread where there are threads. */
+  readonly thread?: readonly Message[]
   readonly changes: readonly FieldChange[]
   readonly items: readonly ItemData[]
   readonly error: { readonly code: string; readonly text: string } | null

@@ -1,5 +1,6 @@
 import { type Place, recall } from '../data/conversations.ts'
 import { listOpenRequests } from '../data/dates.ts'
+import { isInEdition } from '../data/editions.ts'
 import { findLatestBatch, listFinished } from '../data/updates.ts'
 import type { Context } from './command.ts'
 import type { Recalled } from './conversation/vocabulary.ts'
@@ -16,11 +17,13 @@ export async function recollect(context: Context, place: Place): Promise<Recalle
     await listOpenRequests(db, plan.id),
     await listFinished(db, plan.id),
   ]
+  const [first] = batch
+  const isFixed = first !== undefined && (await isInEdition(db, plan.id, first.recordedAt))
   const since = now.getTime() - plan.policies.undoMinutes * 60_000
   return {
     lastLine: remembered?.lastLine ?? null,
     lastRef: refOf(remembered?.lastItemId ?? null) ?? null,
-    lastSaid: batch
+    lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),
     finished: new Set(finished),

@@ -15,6 +15,7 @@ export function replyOf(outcome: Outcome, commands: Commands): Reply {
   return {
     ok: !outcome.waits,
     message: { ...outcome.message, blocks },
+    ...(outcome.thread ? { thread: outcome.thread } : {}),
     changes: outcome.changes ?? [],
     items: outcome.items ?? [],
     error: null,

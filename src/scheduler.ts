@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Database } from '../data/database.ts'
+import { type Database, isStorageFailure } from '../data/database.ts'
 import {
   claimDelivery,
   countPlanned,
@@ -9,9 +9,12 @@ import {
   settleDelivery,
 } from '../data/deliveries.ts'
 import { listPeople } from '../data/people.ts'
-import { listPlans } from '../data/plans.ts'
+import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
+import { freezeDue } from './editions/freeze.ts'
+import { faultOf } from './log.ts'
 import type { Message } from './message.ts'
 import type { Platform, Sent } from './platform.ts'
+import { keepCalendar } from './situation.ts'
 
 /** What a tick came to. */
 export interface Ticked {
@@ -33,11 +36,15 @@ interface Options {
 /** How long a claim on a delivery holds. */
 const LEASE_MS = 120_000
 
-/** Sends what is due at `now`, each delivery once; one that fails stops no other. */
+/** Stores the editions and sends the deliveries that are due at `now`, each once; one that fails stops no other. */
 export async function tick({ db, platform, log, leaseNow }: Options, now: Date): Promise<Ticked> {
   const outcomes: Sent['state'][] = []
   let planned = 0
-  for (const { id } of await listPlans(db)) {
+  let notFrozen = 0
+  for (const { id, code } of await listPlans(db)) {
+    const model = await loadPlan(db, code)
+    await keepCalendar(db, model, now)
+    if (!(await frozen({ db, log }, model, now))) notFrozen += 1
     const people = await listPeople(db, id)
     for (const delivery of await dueDeliveries(db, id, now)) {
       const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''
@@ -47,7 +54,23 @@ export async function tick({ db, platform, log, leaseNow }: Options, now: Date):
     planned += await countPlanned(db, id)
   }
   const number = (state: Sent['state']) => outcomes.filter((each) => each === state).length
-  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') }
+  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') + notFrozen }
+}
+
+/** Figures that cannot be stored stop no delivery; a disk that refuses stops all of them alike. */
+async function frozen(
+  { db, log }: Pick<Options, 'db' | 'log'>,
+  model: PlanModel,
+  now: Date,
+): Promise<boolean> {
+  try {
+    await freezeDue(db, model, now)
+    return true
+  } catch (error) {
+    if (isStorageFailure(error)) throw error
+    log.error({ code: 'not-frozen', plan: model.plan.code, ...faultOf(error) }, 'an edition was not stored')
+    return false
+  }
 }
 
 async function deliver(

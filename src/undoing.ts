@@ -1,5 +1,6 @@
 import { listMyRequests, reopenRequests, setRequestState } from '../data/dates.ts'
 import { listNotices, withdrawNotices } from '../data/deliveries.ts'
+import { isInEdition } from '../data/editions.ts'
 import { readStandings } from '../data/standing.ts'
 import { saveUpdates, type Update } from '../data/updates.ts'
 import { movedText, plainWords } from './cards.ts'
@@ -82,12 +83,19 @@ export function refOf(context: Context, { itemId }: { itemId: number }): string 
 }
 
 /** Only for a short time; after that the sentence says what to do `instead`. */
-export function checkUndoTime({ model: { plan }, now }: Context, said: Date, instead: () => string): void {
+export async function checkUndoTime(context: Context, said: Date, instead: () => string): Promise<void> {
+  const { plan } = context.model
   const { undoMinutes } = plan.policies
-  if (now.getTime() - said.getTime() <= undoMinutes * 60_000) return
+  const because =
+    context.now.getTime() - said.getTime() > undoMinutes * 60_000
+      ? `that is possible for ${count(undoMinutes, 'minute')}`
+      : (await isInEdition(context.db, plan.id, said.toISOString()))
+        ? 'a cut-off has come since, and it stands in the figures of a meeting'
+        : undefined
+  if (because === undefined) return
   throw new UserError(
     'refused',
-    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: that is possible for ${count(undoMinutes, 'minute')}. ${instead()}`,
+    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: ${because}. ${instead()}`,
   )
 }
 

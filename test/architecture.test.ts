@@ -52,6 +52,15 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
     ],
   },
   {
+    part: 'digests/',
+    may: ['digests/', 'src/digest.ts', 'src/message.ts', 'src/cards.ts', 'src/domain/'],
+  },
+  { part: 'src/digest.ts', may: ['src/message.ts', 'src/domain/'] },
+  {
+    part: 'src/editions/',
+    may: ['src/editions/', 'src/digest.ts', 'src/domain/', 'src/errors.ts', 'data/'],
+  },
+  {
     part: 'commands/',
     may: [
       'src/command.ts',
@@ -67,6 +76,8 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/views/',
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
+      'src/editions/',
+      'src/load-digests.ts',
       'src/domain/',
       'src/errors.ts',
       'data/',

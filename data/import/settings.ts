@@ -5,7 +5,7 @@ import type { Writing } from '../database.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** All of a plan that is not kept in rows of its own. */
-export function settingsOf({ areas, roles, bodies, ...settings }: PlanFile): string {
+export function settingsOf({ areas, roles, bodies, measures, ...settings }: PlanFile): string {
   return JSON.stringify(settings)
 }
 

@@ -28,7 +28,7 @@ interface Kept {
 /** What is no longer in the file is marked, never deleted. */
 export function removals<Row extends Kept>(
   trx: Writing,
-  table: 'areas' | 'roles' | 'bodies' | 'items',
+  table: 'areas' | 'roles' | 'bodies' | 'items' | 'measures',
   rows: readonly Row[],
   { now, text, also }: { now: Date; text: (row: Row) => string; also?: (row: Row) => Promise<unknown> },
 ): readonly Step[] {
@@ -69,7 +69,7 @@ export function same(one: unknown, other: unknown): boolean {
 /** Rows keep their places unless the file moves them; that others were added between them is not told. */
 export function ordering(
   trx: Writing,
-  table: 'areas' | 'items',
+  table: 'areas' | 'items' | 'measures',
   rows: readonly (Kept & { readonly sortOrder: number; readonly wanted: number })[],
   what: string,
 ): readonly Step[] {

@@ -36,7 +36,23 @@ export function weekday(day: Day): number {
 
 /** The day it is in a time zone at an instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  return format(new TZDate(instant, timeZone), 'yyyy-MM-dd')
+  return calendarOf(timeZone).format(instant)
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one is slow, using it is not. Canada writes days as ISO does. */
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+  calendars.set(timeZone, made)
+  return made
 }
 
 /** The instant of a civil day and time (`09:00`) in a time zone. */

@@ -10,13 +10,16 @@ export function longDay(day: Day): string {
 
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
-  return format(calendar(day), 'd MMM yyyy')
+  return `${Number(day.slice(8, 10))} ${monthOf(day)}`
 }
 
 /** Nov 2020 */
 export function monthOf(day: Day): string {
-  return format(calendar(day), 'MMM yyyy')
+  return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`
 }
+
+/** A table holds hundreds of days: no library is as quick as looking one up. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** A month is shown as the month it was given as, a day as a day. */
 export function shownDay({ on, asGiven }: GivenDay): string {

@@ -15,6 +15,7 @@ export interface ItemRecord {
     readonly at: string
     /** When the item came to be rated so: saying the same again begins nothing anew. */
     readonly since: string
+    readonly by: string
     readonly updateId: number
   } | null
   readonly state: {
@@ -23,6 +24,7 @@ export interface ItemRecord {
     /** A completion holds from its day, which may be earlier than it was said. */
     readonly at: string
     readonly saidAt: string
+    readonly by: string
   } | null
   readonly note: {
     readonly text: string
@@ -31,7 +33,13 @@ export interface ItemRecord {
     readonly updateId: number
   } | null
   /** The latest entry of any kind, a confirmation included. */
-  readonly last: { readonly at: string; readonly by: string; readonly updateId: number } | null
+  readonly last: {
+    readonly at: string
+    readonly by: string
+    readonly updateId: number
+    /** It came with the plan file, not from a person. */
+    readonly fromPlan: boolean
+  } | null
   /** The final rating was asked for and waits for sign-off. */
   readonly finalProposed: boolean
   /** When evidence was last given. */
@@ -137,7 +145,8 @@ function ratingOf(
   return record.rating ? findRating(scale, record.rating.code) : null
 }
 
-function isNotStarted({ rating, state }: ItemRecord): boolean {
+/** Whether the last that was said of it is that it has not started. */
+export function isNotStarted({ rating, state }: ItemRecord): boolean {
   return state?.state === 'not-started' && (!rating || rating.at < state.at)
 }
 

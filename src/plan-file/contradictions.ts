@@ -1,4 +1,5 @@
 import { plainReference } from '../domain/reference.ts'
+import { impossibleMeasures, unknownInMeasures } from './measure-errors.ts'
 import { sharedNames } from './names.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
@@ -34,6 +35,7 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
       ...subAction.owners.flatMap((name, i) => roles(name, [...path, 'owners', i])),
       ...openings(subAction.opening, path),
     ]),
+    ...unknownInMeasures(plan),
   ]
 }
 
@@ -64,6 +66,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
   const subActions = eachSubAction(plan)
   return [
     ...secondFinal(plan),
+    ...impossibleMeasures(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...[
       ...eachAction(plan).map(({ action, path }) => ({ ref: action.ref, path })),

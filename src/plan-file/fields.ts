@@ -68,6 +68,23 @@ export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, as
   },
 )
 
+/** A stretch of time, or only the words for it. `from` and `to` are months or days, both included. */
+export const period = entry(
+  { from: z.string().nullable().default(null), to: z.string().nullable().default(null), asGiven: line },
+  '{ from: 2020-01, to: 2020-10, asGiven: Jan to Oct 2020 }',
+).transform(({ from, to, asGiven }, context) => {
+  const dates = { from: from && firstDayOf(from), to: to && dayOf(to) }
+  for (const [key, written] of Object.entries({ from, to })) {
+    if (written === null || dates[key as 'from' | 'to']) continue
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: `${quoted(written)} is not a month (2020-02) or a day (2020-02-29)`,
+    })
+  }
+  return { from: dates.from ?? null, to: dates.to ?? null, asGiven }
+})
+
 /** Numbers arrive as they are written. */
 export const count = z.preprocess(
   (written) => (typeof written === 'number' ? String(written) : written),
@@ -105,6 +122,10 @@ export const cadence = entry({
 function dayOf(written: string): string | undefined {
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(written)) return endOfMonth(written)
   return isDay(written) ? written : undefined
+}
+
+function firstDayOf(written: string): string | undefined {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(written) ? `${written}-01` : dayOf(written)
 }
 
 function isTimeZone(name: string): boolean {

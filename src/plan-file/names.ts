@@ -5,7 +5,7 @@ import { quoted } from './sentence.ts'
 
 /** One name for two things: nobody could say which of them is meant. */
 export function sharedNames(plan: PlanFile): readonly Remark[] {
-  const { roles, bodies, areas, scale } = plan
+  const { roles, bodies, areas, scale, measures } = plan
   return [
     ...roles.flatMap(({ code }, i) =>
       RESERVED.has(plain(code)) ? [reserved(code, ['roles', i, 'code'])] : [],
@@ -19,6 +19,10 @@ export function sharedNames(plan: PlanFile): readonly Remark[] {
       areas.map(({ code }, i) => ({ name: code, owner: i, path: ['areas', i, 'code'] })),
     ),
     ...shared('body', bodies.flatMap(bodyNames)),
+    ...shared(
+      'measure',
+      measures.map(({ code }, i) => ({ name: code, owner: i, path: ['measures', i, 'code'] })),
+    ),
     ...shared('rating', scale.ratings.flatMap(ratingNames)),
     ...shared('item', itemNames(plan), plainReference),
   ]

@@ -1,5 +1,6 @@
 import { plainReference } from '../domain/reference.ts'
 import { dateQuestions } from './date-questions.ts'
+import { measureQuestions } from './measure-questions.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
 
@@ -13,6 +14,7 @@ export function openQuestions(plan: PlanFile): readonly Remark[] {
     ...ownerQuestions(plan),
     ...dateQuestions(plan),
     ...openingQuestions(plan),
+    ...measureQuestions(plan),
   ]
 }
 

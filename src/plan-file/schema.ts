@@ -11,6 +11,7 @@ import {
   lines,
   list,
   mark,
+  period,
   remark,
   text,
   texts,
@@ -118,6 +119,23 @@ const area = entry({
   actions: z.array(action).min(1),
 })
 
+const measure = entry({
+  code,
+  name: line,
+  kind: z.enum(['actual', 'target', 'baseline', 'reference']),
+  period: period.nullable().default(null),
+  value: line,
+  unit: line,
+  comparators: list(entry({ name: line, value: line })),
+  sampleSize: count.nullable().default(null),
+  good: z.enum(['higher', 'lower']).nullable().default(null),
+  source: line.nullable().default(null),
+  items: lines,
+  areas: list(code),
+  headline: z.boolean().default(false),
+  note: line.nullable().default(null),
+})
+
 const policies = entry({
   decidesDates: code,
   decidesSignOff: code,
@@ -154,9 +172,11 @@ export const planFile = entry({
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   areas: z.array(area).min(1),
+  measures: list(measure),
 })
 
 export type PlanFile = z.output<typeof planFile>
 export type PlanFileAction = PlanFile['areas'][number]['actions'][number]
 export type PlanFileSubAction = PlanFileAction['subActions'][number]
+export type PlanFileMeasure = PlanFile['measures'][number]
 export type PlanFileOpening = PlanFileSubAction['opening'][number]

@@ -66,6 +66,7 @@ const NAMED: Readonly<Record<string, { kind: string; key: string }>> = {
   roles: { kind: 'role ', key: 'code' },
   bodies: { kind: 'body ', key: 'code' },
   ratings: { kind: 'rating ', key: 'code' },
+  measures: { kind: 'measure ', key: 'code' },
 }
 
 /** A place as people name it: `A1(b), due, on`; `role 3, title`; `the file`. */

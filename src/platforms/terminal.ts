@@ -111,7 +111,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
       return userId
     }
     const reply = await host.handle({ ...LOCAL_PLACE, userId, key: null, said: text })
-    show(reply.message)
+    for (const page of [reply.message, ...(reply.thread ?? [])]) show(page)
     if (reply.shared) tell('Shown to everyone in the conversation.')
     await host.tick()
     return userId

@@ -142,6 +142,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return harmless(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

@@ -25,16 +25,18 @@ export async function say(
     const userId = await userIdFor(session, options.as)
     const reply = await session.app.handle({ ...TERMINAL, userId, key: null, said: line }, session.now())
     machine.output.write(
-      `${options.json ? JSON.stringify(replyJson(reply)) : rendered(reply.message, options.format, machine)}\n`,
+      `${options.json ? JSON.stringify(replyJson(reply)) : rendered(reply, options.format, machine)}\n`,
     )
     return exitOf(reply)
   })
 }
 
-function replyJson({ ok, message, changes, items, error }: Reply): object {
+function replyJson({ ok, message, thread = [], changes, items, error }: Reply): object {
   return {
     ok,
-    message: renderTerminal(message, { width: UNBROKEN, colour: false }),
+    message: renderPages([message, ...thread], (page) =>
+      renderTerminal(page, { width: UNBROKEN, colour: false }),
+    ),
     changes,
     data: { items },
     error,
@@ -42,21 +44,27 @@ function replyJson({ ok, message, changes, items, error }: Reply): object {
 }
 
 function rendered(
-  message: Message,
+  { message, thread = [] }: Reply,
   format: (typeof FORMATS)[number],
-  { output, environment }: Machine,
+  machine: Machine,
 ): string {
+  const pages = [message, ...thread]
   switch (format) {
     case 'md':
-      return renderMarkdown(message)
+      return renderPages(pages, renderMarkdown)
     case 'html':
-      return renderHtml(message)
+      return renderPages(pages, renderHtml)
     case 'text':
-      return renderTerminal(message, {
-        width: output.columns || 80,
-        colour: Boolean(output.isTTY) && !environment.NO_COLOR,
-      })
+      return renderPages(pages, (page) => renderTerminal(page, screenOf(machine)))
   }
+}
+
+export function renderPages(pages: readonly Message[], render: (page: Message) => string): string {
+  return pages.map(render).join('\n\n')
+}
+
+export function screenOf({ output, environment }: Machine): { width: number; colour: boolean } {
+  return { width: output.columns || 80, colour: Boolean(output.isTTY) && !environment.NO_COLOR }
 }
 
 function exitOf({ ok, error }: Reply): number {

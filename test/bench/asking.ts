@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { loadCommands } from '../../src/load-commands.ts'
 import { openApp } from './app.ts'
-import { NOW, writeHistory } from './history.ts'
-import { inTurns, milliseconds, printTable, type Work } from './measure.ts'
+import { historyFile, NOW } from './history.ts'
+import { inTurns, printTable, type Work } from './measure.ts'
 
 const FEW = 10_000
 const MANY = 1_000_000
@@ -20,12 +19,7 @@ const QUESTIONS = [
 /** The same questions, and an update, on the same plan after few and after many updates. */
 export async function measureAsking(folder: string): Promise<void> {
   const commands = await loadCommands()
-  const open = async (updates: number) => {
-    const path = join(folder, `${updates}.sqlite`)
-    const written = await milliseconds(() => writeHistory(path, updates))
-    console.log(`${updates.toLocaleString('en-GB')} updates written in ${(written / 1_000).toFixed(1)} s`)
-    return openApp(path, commands)
-  }
+  const open = async (updates: number) => openApp(await historyFile(folder, updates), commands)
   const few = await open(FEW)
   const many = await open(MANY)
   let updates = 0

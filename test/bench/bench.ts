@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { projectFile } from '../../src/project.ts'
 import { measureAsking } from './asking.ts'
+import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
 import { measureReading } from './reading.ts'
 import { measureStart } from './starting.ts'
@@ -10,6 +11,7 @@ const PARTS = {
   update: measureUpdating,
   reading: measureReading,
   asking: measureAsking,
+  digest: measureDigesting,
   start: measureStart,
 }
 

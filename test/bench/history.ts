@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import.ts'
 import { refreshPositions } from '../../data/updates.ts'
 import { dayIn } from '../../src/domain/day.ts'
+import { milliseconds } from './measure.ts'
 import { largePlan } from './plan.ts'
 
 export const NOW = new Date('2020-11-24T09:00:00Z')
@@ -20,8 +23,17 @@ const REQUESTS = 2_000
 const APPROVED = 600
 const OPEN = 20
 
+/** The file of so many updates in a folder, written once. */
+export async function historyFile(folder: string, updates: number): Promise<string> {
+  const path = join(folder, `${updates}.sqlite`)
+  if (existsSync(path)) return path
+  const written = await milliseconds(() => writeHistory(path, updates))
+  console.log(`${updates.toLocaleString('en-GB')} updates written in ${(written / 1_000).toFixed(1)} s`)
+  return path
+}
+
 /** A database file with the large plan and so many updates, spread over three years, all items and all officers. */
-export async function writeHistory(path: string, updates: number): Promise<void> {
+async function writeHistory(path: string, updates: number): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`, { create: true })
   const { planId } = await importPlan(db, largePlan(), {
     now: new Date(FIRST),

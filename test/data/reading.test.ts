@@ -46,7 +46,12 @@ test('the history as at a day ends with that day, however much was said since', 
 })
 
 /** Lines about a past day or stretch: they read the requests of that time too. */
-const PAST = ['status C2 as at 1 July 2020', 'changes since 1 October 2020']
+const PAST = [
+  'status C2 as at 1 July 2020',
+  'changes since 1 October 2020',
+  'digest board',
+  'digest operational group',
+]
 const PRESENT = [
   'overdue',
   'status',

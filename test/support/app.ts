@@ -122,8 +122,10 @@ async function imported(url: string, plan: string, start: Date): Promise<Databas
 }
 
 /** What a person reads, on a screen so wide that nothing is wrapped. */
-export function read({ message }: Reply): string {
-  return renderTerminal(message, { width: 10_000, colour: false })
+export function read({ message, thread = [] }: Reply): string {
+  return [message, ...thread]
+    .map((page) => renderTerminal(page, { width: 10_000, colour: false }))
+    .join('\n\n')
 }
 
 export function planFrom(path: string): PlanFile {

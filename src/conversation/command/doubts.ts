@@ -53,36 +53,25 @@ const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' ')
 function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary): boolean {
   const left = wordsOf(note)
   const first = firstWord(note)
-  const isSaid = bindings.rating !== undefined || bindings.state !== undefined
-  const again = wordsOf(note).list.length === 1 && STATES.get(first) === bindings.state && isSaid
-  if (again) return true
-  if (
-    isMoreItems(left, note, vocabulary) ||
-    namesRating(left, vocabulary) ||
-    goesOnWithItem(note, vocabulary)
-  )
-    return false
-  if (!isSaid) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
-  return (
-    !CONDITIONS.has(first) &&
-    !HEDGES.has(first) &&
-    !(bindings.state === 'complete' && STATE_HEDGES.has(first))
-  )
+  const said = bindings.rating ?? bindings.state
+  const again = ratingNamed(left, vocabulary)
+  if (again !== undefined && again !== said) return false
+  if (isMoreItems(left, note, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (said === undefined) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
+  const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
+  return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
 }
 
-/** A rating or state at the beginning, a linking word before it or not. */
-function namesRating({ list }: Words, { scale }: Vocabulary): boolean {
+/** The rating or state that stands at the beginning, a linking word before it or not. */
+function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined {
   const from = list.findIndex(({ plain }) => !LINKS.has(plain))
-  const phrases = [1, 2, 3, 4].map((length) =>
-    list
-      .slice(from, from + length)
-      .map(({ plain }) => plain)
-      .join(' '),
-  )
-  return (
-    from !== -1 &&
-    phrases.some((phrase) => phrase.length > 1 && (ratingFromWord(scale, phrase) || STATES.has(phrase)))
-  )
+  if (from === -1) return undefined
+  const named = [4, 3, 2, 1].flatMap((length) => {
+    const phrase = list.slice(from, from + length).map(({ plain }) => plain)
+    const text = phrase.join(' ')
+    return text.length > 1 ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? []) : []
+  })
+  return named[0]
 }
 
 /** "waiting for the panel; C2(b) complete": an update of another item behind a semicolon or on the next line. */
@@ -95,7 +84,7 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
       const first = list[0]?.plain ?? ''
       return (
         vocabulary.references.has(plainReference(first)) &&
-        namesRating({ raw: part, list: list.slice(1) }, vocabulary)
+        ratingNamed({ raw: part, list: list.slice(1) }, vocabulary) !== undefined
       )
     })
 }
@@ -104,7 +93,7 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
 function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
   const first = list[0]?.plain ?? ''
   if (MORE_ITEMS.has(first))
-    return [1, 2, 3].some((at) => namesRating({ raw: note, list: list.slice(at) }, vocabulary))
+    return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
   if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
@@ -162,7 +151,7 @@ function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabu
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const first = firstWord(note)
   if (wordsOf(note).list.length > 1 && !COLOURS.has(first)) return undefined
-  if (namesRating(wordsOf(note), vocabulary)) return undefined
+  if (ratingNamed(wordsOf(note), vocabulary) !== undefined) return undefined
   const refs = bindings.refs as readonly string[]
   return {
     certainty: 'none',
@@ -184,7 +173,7 @@ function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary
   const left = wordsOf(note)
   const slot = SLOTS['rating-word']
   const [meant] = slot ? nearestFor(slot, firstWord(note), vocabulary) : []
-  if (meant === undefined || namesRating(left, vocabulary)) return undefined
+  if (meant === undefined || ratingNamed(left, vocabulary) !== undefined) return undefined
   const target = (bindings.refs as readonly string[]).join(', ')
   const rest = textBetween(left, 1, left.list.length)
   return {

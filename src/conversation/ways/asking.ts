@@ -2,22 +2,39 @@ import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/compose.ts'
-import type { Choice, Reading } from '../reading.ts'
+import type { Ask, Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
-import { bit } from '../sentence/lexicon.ts'
+import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Sentence } from '../sentence/sentence.ts'
-import type { Recalled } from '../vocabulary.ts'
 import { textBetween, type Words, wordsOf } from '../words.ts'
+import { cueIn } from './cues.ts'
 import type { Line } from './line.ts'
 import { type Found, spot } from './spotting.ts'
+
+/** A question with what it names. */
+interface Asked {
+  readonly line: Line
+  readonly words: Words
+  readonly found: readonly Found[]
+  /** The places of the words that name something. */
+  readonly names: ReadonlySet<number>
+  readonly given: Given
+  /** "who owns that": it speaks of what was spoken of before. */
+  readonly pointsBack: boolean
+}
 
 /** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
 export function readAsking(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
   if (words.list.length > MOST_WORDS) return undefined
   const found = spot(words, line.vocabulary)
-  return followUp(line, words, found) ?? question(line, words, found)
+  const names = new Set(found.flatMap(({ from, to }) => places(from, to)))
+  const given = givenOf(found)
+  const pointsBack =
+    given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
+  const asked = { line, words, found, names, given, pointsBack }
+  return followUp(asked) ?? answer(asked)
 }
 
 /** A question that somebody types is shorter; long texts are notes. */
@@ -28,9 +45,7 @@ function asAsked(raw: string): string {
   return raw
     .normalize('NFKC')
     .replace(/[‘’]/g, "'")
-    .replace(/\b(what|who|how|where|when|that|it|there)s\b/gi, (whole, word) =>
-      /^its$/i.test(whole) ? whole : `${word} is`,
-    )
+    .replace(/\b(what|who|how|where|when|that|there)s\b/gi, '$1 is')
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
@@ -39,181 +54,164 @@ function asAsked(raw: string): string {
 
 /** Words that neither ask nor name anything. */
 const PADDING = new Set(
-  `the a an please pls plz just actually currently really now still all any some our your you me us can could would will i we is are was were am be
-   been has have had do does did to of in on at for with by from it its that this those these there one ones item items action actions thing things
-   stuff hi hello hey morning afternoon thanks thank ta cheers and or but so well then right ok okay what which who how when where why show list
-   give tell see get find look let know need want like plan moment today everything everyone anything something anyone out up as yet not how's
-   many much about re regarding overall again also too currently sub-actions sub-action subactions them they their wsoa bot quick question
-   remind check pull bring send view display latest only more details detail list lists over next last board meeting since area areas way if my
-   mine got go going doing done being looking each every per no new another same here wondering wonder could whether either good send soon belonging belong these days rated provide somebody someone anybody`.split(
-    /\s+/,
-  ),
+  `the a an please pls plz just actually currently really now still all any some our your you me us can could would will i we is are was
+   were am be been has have had do does did to of in on at for with by from it its that this those these there one ones item items action
+   actions thing things stuff hi hello hey morning afternoon thanks thank ta cheers and or but so well then right ok okay what which who how
+   when where why show list give tell see get find look let know need want like plan moment today everything everyone anything something anyone
+   out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
+   question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
+   if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
+   belonging belong days rated provide somebody someone anybody`.split(/\s+/),
 )
 
-function question(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
-  const { commands, recalled } = line
-  const isAsked = asks(line.raw) || asksInWords(line.sentences)
-  const taken = new Set(found.flatMap(({ from, to }) => range(from, to)))
-  const candidates = [...commands].flatMap(([name, command]) => {
-    const cue = longestCue(command, words, taken)
-    return cue ? [{ name, command, ...cue }] : []
-  })
-  const leftOver = (cue: readonly number[]) =>
-    words.list.filter(
-      (word, at) =>
-        !cue.includes(at) && !taken.has(at) && !PADDING.has(word.plain) && /[\p{L}\p{N}]/u.test(word.plain),
-    )
-  const isShort = (cue: readonly number[]) => leftOver(cue).length === 0
-  const ref = found.some(({ kind }) => kind === 'refs')
-  const pointsBack = !ref && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
-  const given = givenOf(found)
-  const scored = candidates
-    .filter(({ at }) => isAsked || isShort(at))
-    .flatMap(({ name, command, at, weight }): readonly Candidate[] => {
-      const unknown = leftOver(at).length
-      if (unknown > (line.isTyped ? 0 : weight) && found.length === 0) return []
-      const wanted = takesItem(command) ? withRecalled(given, recalled, { pointsBack, unknown }) : given
-      const composed = compose(name, command, wanted)
-      if (!composed)
-        return takesItem(command) && given.role === undefined
-          ? [{ name, line: undefined, score: weight - MISSING, at }]
-          : []
-      const isAskedBy = (kind: string) =>
-        found.some(
-          (each) => each.kind === kind && range(each.from, each.to).every((place) => at.includes(place)),
-        )
-      const lost = Object.keys(wanted)
-        .filter((kind) => !composed.used.has(kind) && !isAskedBy(kind))
-        .reduce((sum, kind) => sum + (WEIGHT[kind] ?? MISFIT), 0)
-      const missed = pointsBack && recalled.lastRef !== null && !composed.used.has('refs') ? MISFIT : 0
-      return [
-        {
-          name,
-          line: composed.text,
-          score: weight + [...composed.used].filter((kind) => kind !== 'me').length * FILTER - lost - missed,
-          at,
-        },
-      ]
-    })
+/** The command whose words ask for it and that can take what is named; without such words, by what is named alone. */
+function answer(asked: Asked): Reading | undefined {
+  const { line, found, given, words } = asked
+  const isAsked = asks(line.raw) || line.sentences.some(beginsAsAsking)
+  const candidates = [...line.commands]
+    .flatMap(([name, command]) => candidatesFor(asked, name, command))
+    .filter(({ unknown }) => isAsked || unknown.length === 0)
     .sort((one, other) => other.score - one.score)
-  const [best, second] = scored
+  const [best, second] = candidates
   if (best && best.score > 0) {
-    if (best.line === undefined) return whichItem(best.name)
-    const tie =
-      second && second.score === best.score && second.line !== undefined && second.line !== best.line
-    if (tie) return eitherOf([best.line, second.line ?? ''])
-    const unknown = unknownName(words, leftOver(best.at))
+    if (best.line === undefined) return askMissing(asked, best.name)
+    const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
+    if (isTie) return eitherOf([best.line, second.line ?? ''])
+    const unknown = unknownName(words, best.unknown)
     return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
   }
-  if (isAsked) return byWhatIsNamed(line, given, words, pointsBack)
-  if (!isShort([])) return undefined
-  const isBare = found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
-  return isBare || found.length === 0
-    ? undefined
-    : (bareItem(line, found) ?? byWhatIsNamed(line, given, words, pointsBack))
+  if (isAsked) return byNames(asked)
+  if (leftOver(asked, []).length > 0 || found.length === 0) return undefined
+  // "amber" alone asks for nothing; "ambers" and "amber in B" do.
+  const isRatingAlone =
+    found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
+  return isRatingAlone ? undefined : (bareItem(asked) ?? byNames(asked))
 }
 
 interface Candidate {
   readonly name: string
-  /** Undefined where the item is missing. */
+  /** Undefined where what it needs is missing. */
   readonly line: string | undefined
   readonly score: number
-  /** The words by which it is asked. */
-  readonly at: readonly number[]
+  /** Words that neither ask nor name anything. */
+  readonly unknown: readonly number[]
 }
 
-/** A filter that a command takes speaks for it; one that it cannot take speaks against it more. */
-const FILTER = 1
+/** A name that a command takes speaks for it; one that it cannot take speaks against it more. */
+const TAKEN = 1
 const MISFIT = 4
-/** An item that is wanted and was not named: it can be asked for. */
-const MISSING = 0.5
 /** What is often said by the way counts less: "the board", "my", a time. */
-const WEIGHT: Readonly<Record<string, number>> = {
+const LOST: Readonly<Record<string, number>> = {
   me: 0,
+  command: 0,
   body: 1,
   role: 2,
   when: 2,
   since: 2,
   'past-date': 2,
-  command: 0,
+}
+/** What is wanted and was not named can be asked for. */
+const MISSING = 0.5
+
+function candidatesFor(asked: Asked, name: string, command: Command): readonly Candidate[] {
+  const { line, words, found, names, given, pointsBack } = asked
+  const cue = cueIn(words, command, names)
+  if (!cue) return []
+  const unknown = leftOver(asked, cue)
+  if (found.length === 0 && unknown.length > (line.isTyped ? 0 : cue.length)) return []
+  const wanted = wants(command) === 'item' ? withRecalled(asked, unknown) : given
+  const written = compose(name, command, wanted)
+  if (!written) {
+    const canBeAsked = wants(command) !== undefined && given.role === undefined
+    return canBeAsked ? [{ name, line: undefined, score: cue.length - MISSING, unknown }] : []
+  }
+  const isAskedBy = (kind: string) =>
+    found.some(
+      (each) => each.kind === kind && places(each.from, each.to).every((place) => cue.includes(place)),
+    )
+  const lost = Object.keys(wanted).filter((kind) => !written.used.has(kind) && !isAskedBy(kind))
+  const taken = [...written.used].filter((kind) => kind !== 'me')
+  const isElsewhere = pointsBack && line.recalled.lastRef !== null && !written.used.has('refs')
+  const against = lost.reduce((sum, kind) => sum + (LOST[kind] ?? MISFIT), isElsewhere ? MISFIT : 0)
+  return [{ name, line: written.text, score: cue.length + taken.length * TAKEN - against, unknown }]
 }
 
-/** A question without a word that asks: about an item, an area, somebody's items, a board. */
-function byWhatIsNamed(line: Line, given: Given, words: Words, pointsBack: boolean): Reading | undefined {
-  const { recalled } = line
-  const ref = given.refs ?? (pointsBack ? recalled.lastRef : undefined)
-  if (ref) return answeredBy(line, 'status', { ...given, refs: ref })
-  if (given.not !== undefined) return answeredBy(line, 'list', given)
-  if (given.request !== undefined) return sure(line, 'requests')
-  if (given['rating-word'] !== undefined || given.state !== undefined) return answeredBy(line, 'list', given)
-  if (given.role !== undefined) return answeredBy(line, 'list', given)
-  if (given.area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
-    return answeredBy(line, 'list', given)
-  if (given.area !== undefined) return sure(line, `status ${given.area}`)
-  if (given.body !== undefined) return sure(line, `meeting ${given.body}`)
-  return undefined
+/** The places of words that are neither part of the cue, nor a name, nor padding. */
+function leftOver({ words, names }: Asked, cue: readonly number[]): readonly number[] {
+  return words.list.flatMap(({ plain }, at) => {
+    const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
+    return isKnown ? [] : [at]
+  })
+}
+
+/** What a question cannot do without: its first form begins with it. */
+function wants(command: Command): 'item' | 'body' | undefined {
+  const kinds = formsOf(command).map(([first]) => (first?.kind === 'slot' ? first.slot : ''))
+  if (command.changes) return undefined
+  if (kinds.some((kind) => /^refs?$/.test(kind))) return 'item'
+  return kinds.every((kind) => kind === 'body') ? 'body' : undefined
+}
+
+/** The item that was spoken of last, where the line points back to it or says nothing else. */
+function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly number[]): Given {
+  const { lastRef } = line.recalled
+  const isMeant = pointsBack || (unknown.length === 0 && Object.keys(given).length === 0)
+  return given.refs === undefined && lastRef !== null && isMeant ? { ...given, refs: lastRef } : given
 }
 
 const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
 
+/** A question without a word that asks: about an item, an area, somebody's items, a board. */
+function byNames({ line, given, words, pointsBack }: Asked): Reading | undefined {
+  const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
+  const { not, request, state, role, area, body, 'rating-word': rating } = given
+  if (refs) return answeredBy(line, 'status', { ...given, refs })
+  if (request !== undefined) return sure(line, 'requests')
+  if ([not, rating, state, role].some((each) => each !== undefined)) return answeredBy(line, 'list', given)
+  if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
+    return answeredBy(line, 'list', given)
+  if (area !== undefined) return sure(line, `status ${area}`)
+  return body === undefined ? undefined : sure(line, `meeting ${body}`)
+}
+
 /** "C2", "B2(a)": an item alone; "B3 A" could also be a rating. */
-function bareItem(line: Line, found: readonly Found[]): Reading | undefined {
+function bareItem({ line, found }: Asked): Reading | undefined {
   const [only, ...more] = found
   if (!only || more.length > 0 || only.kind !== 'refs') return undefined
-  const [, action = '', letter = ''] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
+  const [, action = '', letter] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
   const rating = line.vocabulary.scale.ratings.find((each) => each.letter === letter)
-  if (rating && letter !== '')
-    return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
+  if (rating) return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
   return sure(line, `status ${only.text}`)
-}
-
-function asksInWords(sentences: readonly Sentence[]): boolean {
-  return sentences.some(
-    (sentence) => beginsAsQuestion(sentence) || asksLater(sentence) || showsFirst(sentence),
-  )
-}
-
-/** "I was on leave, what did I miss" */
-function asksLater(sentence: Sentence): boolean {
-  return sentence.some(
-    (piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain),
-  )
 }
 
 const COMMA = bit('comma')
 const SHOW = bit('show')
-const IDLE = ['courtesy', 'comma', 'and'].reduce((all, name) => all | bit(name as 'courtesy'), 0)
+const IDLE = (['courtesy', 'comma', 'and'] as const).reduce((all, name: PieceClass) => all | bit(name), 0)
 
-function showsFirst(sentence: Sentence): boolean {
-  const first = sentence.find((piece) => !is(piece, IDLE) || is(piece, SHOW))
-  return (
-    is(first, SHOW) &&
-    !sentence.some(
-      (piece) => piece.said && piece.plain !== 'complete' && sentence.some((other) => other.refs),
-    )
+/** "is …", "show me …", "I was on leave, what did I miss". */
+function beginsAsAsking(sentence: Sentence): boolean {
+  if (beginsAsQuestion(sentence)) return true
+  const asksLater = sentence.some(
+    (piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain),
   )
+  const first = sentence.find((piece) => !is(piece, IDLE) || is(piece, SHOW))
+  const isUpdate =
+    sentence.some((piece) => piece.refs) && sentence.some((piece) => piece.said && piece.plain !== 'complete')
+  return asksLater || (is(first, SHOW) && !isUpdate)
 }
+
+const FOLLOWS =
+  /^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|(?:which )?of (?:those|them|these))\b/i
 
 /** "and in area B?", "what about C", "just SLBI's": the last question with something else in it. */
-function followUp(line: Line, words: Words, found: readonly Found[]): Reading | undefined {
+function followUp({ line, words, found, names, given }: Asked): Reading | undefined {
   const { recalled, commands, vocabulary, raw } = line
-  const opening = raw.match(
-    /^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|which of (?:those|them|these)|of (?:those|them|these))\b/i,
-  )
-  if (!opening || recalled.lastLine === null || found.length === 0) return undefined
-  const taken = new Set(found.flatMap(({ from, to }) => range(from, to)))
-  const isOnlyNames = words.list.every((word, at) => taken.has(at) || PADDING.has(word.plain))
-  if (!isOnlyNames || found.some(({ kind }) => kind === 'request')) return undefined
+  if (!FOLLOWS.test(raw) || recalled.lastLine === null || found.length === 0) return undefined
+  const isOnlyNames = words.list.every(({ plain }, at) => names.has(at) || PADDING.has(plain))
   const last = readCommand(recalled.lastLine, commands, vocabulary)
-  if (last?.certainty !== 'sure') return undefined
-  const before = givenOf(spot(wordsOf(withoutVerb(recalled.lastLine, last.command)), vocabulary))
-  const given = { ...before, ...givenOf(found) }
-  if (given.refs !== before.refs) delete (given as Record<string, unknown>).area
-  return answeredBy(line, last.command, given)
-}
-
-function withoutVerb(text: string, command: string): string {
-  return text.slice(command.length).trim()
+  if (!isOnlyNames || given.request !== undefined || last?.certainty !== 'sure') return undefined
+  const before = givenOf(spot(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary))
+  return answeredBy(line, last.command, { ...before, ...given })
 }
 
 function answeredBy(line: Line, name: string, given: Given): Reading | undefined {
@@ -222,28 +220,23 @@ function answeredBy(line: Line, name: string, given: Given): Reading | undefined
   return text === undefined ? undefined : sure(line, text)
 }
 
+/** A question never becomes a change, whatever its line reads as. */
 function sure({ commands, vocabulary }: Line, text: string): Reading | undefined {
   const reading = readCommand(text, commands, vocabulary)
-  return reading?.certainty === 'sure'
-    ? { ...reading, line: text, reason: `read as the question: ${text}` }
-    : undefined
+  if (reading?.certainty !== 'sure' || commands.get(reading.command)?.changes) return undefined
+  return { ...reading, line: text, reason: `read as the question: ${text}` }
 }
 
 /** "overdue in housing": a name that this plan does not have, where one is expected. */
-function unknownName(words: Words, left: readonly { readonly start: number }[]): string | undefined {
-  const named = left.find((word) => {
-    const at = words.list.findIndex(({ start }) => start === word.start)
-    const before = words.list.slice(Math.max(0, at - 2), at).map(({ plain }) => plain)
-    return (
-      /^(in|for|by|under|within|of)$/.test(before.at(-1) ?? '') ||
-      /^(in|for|by|under|within|of) the$/.test(before.join(' '))
-    )
+function unknownName(words: Words, unknown: readonly number[]): string | undefined {
+  const at = unknown.find((place) => {
+    const before = textBetween(words, Math.max(0, place - 2), place).toLowerCase()
+    return /\b(in|for|by|under|within|of)( the)?$/.test(before)
   })
-  const at = named === undefined ? -1 : words.list.findIndex(({ start }) => start === named.start)
-  return at === -1 ? undefined : textBetween(words, at, at + 1)
+  return at === undefined ? undefined : textBetween(words, at, at + 1)
 }
 
-function withoutName(name: string, line: string): Reading {
+function withoutName(name: string, line: string): Ask {
   return {
     certainty: 'ask',
     command: line.split(' ')[0] ?? null,
@@ -254,25 +247,33 @@ function withoutName(name: string, line: string): Reading {
   }
 }
 
-function whichItem(name: string): Reading {
+/** Which item, or which board, where none was named and none was spoken of before. */
+function askMissing({ line }: Asked, name: string): Reading {
+  const verb = name.replace(/-/g, ' ')
+  const command = line.commands.get(name)
+  if (command && wants(command) === 'body') {
+    return eitherOf(
+      line.vocabulary.bodies.filter(({ cadence }) => cadence.length > 0).map(({ code }) => `${verb} ${code}`),
+    )
+  }
   return {
     certainty: 'ask',
     command: name,
     question: 'Which item do you mean?',
     options: [],
-    answerLine: `${name.replace(/-/g, ' ')} {answer}`,
+    answerLine: `${verb} {answer}`,
     reason: 'no item was named, and none was spoken of before',
   }
 }
 
-function eitherOf(lines: readonly string[]): Reading {
+function eitherOf(lines: readonly string[]): Ask {
   const options: readonly Choice[] = lines.map((line) => ({ label: line, line }))
   return {
     certainty: 'ask',
     command: null,
     question: `Do you mean ${listed(lines, 'or')}?`,
     options,
-    reason: 'it can be answered in two ways',
+    reason: 'it can be answered in more ways than one',
   }
 }
 
@@ -280,87 +281,6 @@ function givenOf(found: readonly Found[]): Given {
   return Object.fromEntries(found.map(({ kind, text }) => [kind, text]))
 }
 
-/** The item that was spoken of last, where the line points back to it or says nothing else. */
-function withRecalled(
-  given: Given,
-  { lastRef }: Recalled,
-  { pointsBack, unknown }: { pointsBack: boolean; unknown: number },
-): Given {
-  const isMeant = pointsBack || (unknown === 0 && Object.keys(given).length === 0)
-  return given.refs === undefined && lastRef !== null && isMeant ? { ...given, refs: lastRef } : given
-}
-
-function takesItem(command: Command): boolean {
-  return (
-    formsOf(command).some((form) => form[0]?.kind === 'slot' && /^refs?$/.test(form[0].slot)) &&
-    !command.changes
-  )
-}
-
-/** The longest of a command's cues that the words hold; longer ones weigh more. */
-function longestCue(
-  command: Command,
-  words: Words,
-  taken: ReadonlySet<number>,
-): { at: readonly number[]; weight: number } | undefined {
-  let best: readonly number[] | undefined
-  for (const cue of cuesOf(command)) {
-    const at = cueAt(cue, words, taken)
-    if (at && at.length > (best?.length ?? 0)) best = at
-  }
-  return best && { at: best, weight: best.length }
-}
-
-type Cue = readonly { readonly words: ReadonlySet<string>; readonly optional: boolean }[]
-
-const compiled = new WeakMap<Command, readonly Cue[]>()
-
-function cuesOf(command: Command): readonly Cue[] {
-  const known = compiled.get(command)
-  if (known) return known
-  const cues = (command.asked ?? []).map((text) =>
-    text.split(' ').map((part) => {
-      const inner = part.replace(/^\[|\]$/g, '')
-      return { words: new Set(inner.split('|')), optional: inner !== part }
-    }),
-  )
-  compiled.set(command, cues)
-  return cues
-}
-
-/** Words that may stand between those of a cue. */
-const BETWEEN = new Set(
-  'the a an please just actually currently really now still all any of our your my is are it that this been'.split(
-    ' ',
-  ),
-)
-
-function cueAt(cue: Cue, words: Words, taken: ReadonlySet<number>): readonly number[] | undefined {
-  for (let start = 0; start < words.list.length; start += 1) {
-    const at: number[] = []
-    let place = start
-    let isWhole = true
-    for (const part of cue) {
-      while (
-        at.length > 0 &&
-        !part.words.has(words.list[place]?.plain ?? '') &&
-        (BETWEEN.has(words.list[place]?.plain ?? '') || taken.has(place))
-      )
-        place += 1
-      if (part.words.has(words.list[place]?.plain ?? '')) {
-        at.push(place)
-        place += 1
-        continue
-      }
-      if (part.optional) continue
-      isWhole = false
-      break
-    }
-    if (isWhole && at.length > 0) return at
-  }
-  return undefined
-}
-
-function range(from: number, to: number): readonly number[] {
+function places(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from }, (_, index) => from + index)
 }

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type { Insertable, Selectable } from 'kysely'
+import type { Facts } from '../src/domain/facts.ts'
+import type { Day } from '../src/domain/plan.ts'
+import type { Database, Writing } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'facts'> {
+  readonly facts: Facts
+}
+
+/** The latest facts stored for a meeting on the day that it has now: another day has another cut-off. */
+export async function findEdition(
+  db: Database | Writing,
+  planId: number,
+  { meetingId, day }: { meetingId: number; day: Day },
+): Promise<StoredEdition | undefined> {
+  const row = await db
+    .selectFrom('editions')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('meetingId', '=', meetingId)
+    .where('meetingDay', '=', day)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+/** Whether the facts for a meeting on the day that it has now were stored at their cut-off. */
+export async function isStored(
+  db: Database | Writing,
+  planId: number,
+  { meetingId, day }: { meetingId: number; day: Day },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('editions')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('meetingId', '=', meetingId)
+    .where('meetingDay', '=', day)
+    .where('origin', '=', 'cut-off')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function editionById(
+  db: Database | Writing,
+  planId: number,
+  id: number,
+): Promise<StoredEdition> {
+  const row = await db
+    .selectFrom('editions')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return readable(row)
+}
+
+/** Keeps the facts with their hash; they are never changed afterwards. */
+export async function saveEdition(
+  trx: Writing,
+  edition: Omit<Insertable<Schema['editions']>, 'number' | 'facts' | 'factsHash'> & { facts: Facts },
+): Promise<StoredEdition> {
+  const { latest } = await trx
+    .selectFrom('editions')
+    .select((select) => select.fn.max('number').as('latest'))
+    .where('meetingId', '=', edition.meetingId)
+    .executeTakeFirstOrThrow()
+  const facts = JSON.stringify(edition.facts)
+  const row = await trx
+    .insertInto('editions')
+    .values({ ...edition, facts, factsHash: hashOf(facts), number: (latest ?? 0) + 1 })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return readable(row)
+}
+
+/** Whether a cut-off has stored what was said at an instant: then it stands in a body's edition. */
+export async function isInEdition(db: Database | Writing, planId: number, said: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('editions')
+    .select('id')
+    .where('planId', '=', planId)
+    .where('origin', '=', 'cut-off')
+    .where('asAt', '>=', said)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function readable(row: Selectable<Schema['editions']>): StoredEdition {
+  if (hashOf(row.facts) !== row.factsHash) {
+    throw new Error(`the facts of edition ${row.id} are not those that were stored`)
+  }
+  return { ...row, facts: JSON.parse(row.facts) as Facts }
+}
+
+function hashOf(facts: string): string {
+  return createHash('sha256').update(facts).digest('hex')
+}

@@ -1,0 +1,65 @@
+import type { Digest } from '../src/digest.ts'
+import type { RequestFacts } from '../src/domain/facts.ts'
+import { shownDay } from '../src/domain/format.ts'
+import { type Block, paragraph, strong } from '../src/message.ts'
+import { asAt, foot } from './sections/as-at.ts'
+import { decisions } from './sections/decisions.ts'
+import { directionRemarks } from './sections/direction.ts'
+import { freshness } from './sections/freshness.ts'
+import { headline } from './sections/headline.ts'
+import { measures } from './sections/measures.ts'
+import { better, finished, sinceRecommended, worse } from './sections/moved.ts'
+import { position } from './sections/position.ts'
+import { questions } from './sections/questions.ts'
+import { redsAndAmbers } from './sections/reds-and-ambers.ts'
+import { forDecision, toDecide } from './sections/requests.ts'
+import { pagesOf, type Told, told } from './sections/section.ts'
+
+export default {
+  summary: 'By exception, for a board that decides and challenges',
+  isFor: (body, { recommends }) => !recommends.includes(body),
+  pages: (edition) => {
+    const all = told(edition)
+    return pagesOf(all, {
+      first: {
+        summary: headline(all),
+        blocks: [
+          ...asAt(all),
+          paragraph(strong(headline(all))),
+          ...position(all),
+          directionRemarks(all),
+          decidesLine(all),
+          freshness(all),
+        ],
+      },
+      others: [
+        [forDecision(all)],
+        [questions(all)],
+        [worse(all), better(all), finished(all)],
+        redsAndAmbers(all),
+        all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
+        [decisions(all), measures(all)],
+      ],
+      foot: foot(all),
+    })
+  },
+} satisfies Digest
+
+/** What it has to decide, in one line, so that nobody has to look for it. */
+function decidesLine({ facts }: Told): Block {
+  const requests = toDecide(facts)
+  if (requests.length === 0) return paragraph('For decision: nothing.')
+  const more = requests.length - MOST_NAMED
+  const named = requests.slice(0, MOST_NAMED).map(askedWords)
+  return paragraph(
+    `For decision, ${requests.length}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+  )
+}
+
+/** On the first page. */
+const MOST_NAMED = 3
+
+function askedWords({ request, ref, kind, toDay, toAsGiven }: RequestFacts): string {
+  const what = kind === 'date' && toDay ? shownDay({ on: toDay, asGiven: toAsGiven ?? '' }) : 'sign-off'
+  return `${request} ${ref} ${what}`
+}

@@ -1,0 +1,36 @@
+import { longDay, moment } from '../../src/domain/format.ts'
+import { type Block, context, heading, paragraph } from '../../src/message.ts'
+import type { Told } from './section.ts'
+
+/** For which meeting, as at when, and whether that is final. */
+export function asAt(told: Told): readonly Block[] {
+  const { facts } = told
+  const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
+  return [heading(title), paragraph(originText(told))]
+}
+
+function originText({ facts, origin }: Told): string {
+  const at = moment(new Date(facts.asAt), facts.timeZone)
+  switch (origin.kind) {
+    case 'draft':
+      return origin.cutOff
+        ? `Draft as at ${at}; cut-off ${moment(origin.cutOff, facts.timeZone)}.`
+        : `Draft as at ${at}. No meeting is planned.`
+    case 'stored':
+      return `As at the cut-off, ${at}.`
+    case 'rebuilt':
+      return `As at the cut-off, ${at}, read from the record: nothing was stored then.`
+  }
+}
+
+/** Characters of a hash that are shown: enough to tell two apart. */
+const SHOWN = 12
+
+/** By what anyone can check later that nothing was changed; a draft has nothing to check. */
+export function foot({ origin }: Told): readonly Block[] {
+  if (origin.kind !== 'stored') return []
+  const { number, factsHash, trailHead } = origin
+  return [
+    context(`Edition ${number}; facts ${factsHash.slice(0, SHOWN)}, trail ${trailHead.slice(0, SHOWN)}.`),
+  ]
+}

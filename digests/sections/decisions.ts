@@ -1,0 +1,63 @@
+import type { DecisionFacts, Facts } from '../../src/domain/facts.ts'
+import { count, shortDay } from '../../src/domain/format.ts'
+import type { Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { localDay, quoted, recommendationWords } from './words.ts'
+
+/**
+ * What was decided since the previous edition, and whether it is done: a body's own decisions and its chair's; a
+ * recommending body sees what became of what it recommended too.
+ */
+export function decisions({ facts }: Told): Section {
+  const own = facts.decisions.filter(({ body }) => body === facts.body.code || facts.body.recommends)
+  const since = facts.period.from === null ? '' : ` since ${localDay(facts, facts.period.from)}`
+  return {
+    name: 'decisions of the last meeting',
+    heading: `Decided${since}`,
+    blocks:
+      own.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: `Decided${since}, done or not`,
+              columns: [{ title: 'Item' }, { title: 'Decision' }, { title: 'By' }, { title: 'Done?' }],
+              rows: own.map((decision) => [
+                `${decision.ref} (${decision.request})`,
+                decisionText(decision),
+                byText(facts, decision),
+                doneText(facts, decision),
+              ]),
+            },
+          ],
+  }
+}
+
+function decisionText({ kind, outcome, toDay, askedDay, note }: DecisionFacts): Text {
+  const day = toDay ?? askedDay
+  const what = kind === 'sign-off' || day === null ? 'sign-off' : `date ${shortDay(day)}`
+  if (outcome === 'recommended') return [`${what}: `, ...recommendationWords(note ?? '')]
+  return note === null || note === '' ? `${what} ${outcome}` : [`${what} ${outcome}: `, quoted(note)]
+}
+
+function byText(
+  facts: Facts,
+  { bodyName, meetingDay, chairsAction, deputyReason, at }: DecisionFacts,
+): string {
+  if (!chairsAction) return `${bodyName}, ${meetingDay ? shortDay(meetingDay) : localDay(facts, at)}`
+  const deputy = deputyReason === null ? '' : ', by the deputy'
+  return `Chair’s action${deputy}, ${localDay(facts, at)}`
+}
+
+/** How the item stands by now. */
+function doneText(facts: Facts, { ref, request, outcome }: DecisionFacts): string {
+  const item = facts.items.find((each) => each.ref === ref)
+  if (!item) return 'no longer in the plan'
+  if (outcome === 'deferred' || outcome === 'recommended') {
+    return facts.requests.some((each) => each.request === request) ? 'not decided yet' : 'decided since'
+  }
+  if (item.signedOff) return 'signed off'
+  if (item.state === 'complete') return 'complete'
+  if (item.daysOverdue !== null) return `not done, ${count(item.daysOverdue, 'day')} overdue`
+  return item.dueDate === null ? 'not done' : `not done, due ${shortDay(item.dueDate)}`
+}

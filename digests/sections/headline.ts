@@ -1,0 +1,61 @@
+import type { Move } from '../../src/domain/difference.ts'
+import type { Facts } from '../../src/domain/facts.ts'
+import { count, listed } from '../../src/domain/format.ts'
+import type { Told } from './section.ts'
+import { countedName, localDay } from './words.ts'
+
+/** One sentence that a chair can read out. */
+export function headline({ facts, previous, moves }: Told): string {
+  const { of } = facts.counts
+  const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
+  return `Of ${count(of, countedName(facts))}, ${doneText(facts)}${leftText(facts)}${way}.`
+}
+
+function doneText({ counts: { complete, signedOff } }: Facts): string {
+  const done = complete + signedOff
+  if (done === 0) return 'none is complete'
+  return `${done} ${are(done)} complete, ${signedOff === 0 ? 'none' : signedOff} signed off`
+}
+
+/** Rated and not rated together are all that is unfinished. */
+function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: Facts): string {
+  if (unfinished === 0) return ''
+  const groups = [
+    ...scale.map(({ code, label }) => ({ number: rated[code] ?? 0, word: label.toLowerCase() })),
+    { number: notRated, word: 'not rated' },
+  ].filter(({ number }) => number > 0)
+  const [first, ...more] = groups.map(({ number, word }, index) =>
+    index === 0 ? `${number} ${are(number)} ${word}` : `${number} ${word}`,
+  )
+  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue`
+}
+
+function wayText(moves: readonly Move[]): string {
+  const own = moves.filter(({ now }) => now.counted)
+  const [worse, better, finished] = (['worse', 'better', 'finished'] as const).map((direction) =>
+    own.filter((move) => move.direction === direction),
+  )
+  return listed([
+    `${numberOf(worse)} got worse`,
+    `${numberOf(better)} got better${onlyText(better)}`,
+    ...(finished && finished.length > 0 ? [`${finished.length} ${were(finished.length)} finished`] : []),
+  ])
+}
+
+function onlyText(better: readonly Move[] = []): string {
+  const only = better.filter(({ onlyRedated }) => onlyRedated).length
+  if (only === 0) return ''
+  return only === better.length ? ' (only because re-dated)' : ` (${only} only because re-dated)`
+}
+
+function numberOf(moves: readonly Move[] = []): string {
+  return moves.length === 0 ? 'none' : String(moves.length)
+}
+
+function were(number: number): string {
+  return number === 1 ? 'was' : 'were'
+}
+
+function are(number: number): string {
+  return number === 1 ? 'is' : 'are'
+}

@@ -1,0 +1,50 @@
+import { capitalised, listed } from '../../src/domain/format.ts'
+import { against, areaMeasure, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { type Block, context, type Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+
+/** One figure for each area, with its period and what it is compared with; two that contradict each other both. */
+export function measures({ facts }: Told): Section {
+  return {
+    name: 'measures',
+    heading: 'Measures',
+    blocks: [
+      {
+        kind: 'list',
+        items: facts.areas.map(
+          ({ code }): Text => [
+            { kind: 'strong', text: `${capitalised(facts.plan.words.area)} ${code}` },
+            ': ',
+            figure(areaMeasure(facts.measures, code)),
+          ],
+        ),
+      },
+      ...contradictions(facts.measures).map(contradiction),
+    ],
+  }
+}
+
+function figure(measure: Measure | undefined): string {
+  if (!measure) return 'none reported.'
+  const { name, period, sampleSize, comparators } = measure
+  const sample = sampleSize === null ? '' : ` of ${sampleSize} who answered`
+  const compared = comparators.map((comparator) => {
+    const than = `${comparator.name}, ${withUnit(comparator.value, measure)}`
+    const way = against(measure, comparator)
+    return way === null ? `beside ${than}` : way === 'same' ? `the same as ${than}` : `${way} than ${than}`
+  })
+  const text = compared.length > 0 ? compared.join('; ') : 'no comparator'
+  return `${name}, ${period?.asGiven ?? 'no period'}: ${withUnit(measure.value, measure)}${sample}; ${text}.`
+}
+
+function withUnit(value: string, { unit }: Measure): string {
+  return unit === '%' ? `${value}%` : `${value} ${unit}`
+}
+
+function contradiction(group: readonly Measure[]): Block {
+  const [first] = group
+  const values = [...new Set(group.map((measure) => withUnit(measure.value, measure)))]
+  return context(
+    `Two values in the source for ${first?.name}${first?.period ? `, ${first.period.asGiven}` : ''}: ${listed(values)}. Both stand until somebody says which is right.`,
+  )
+}

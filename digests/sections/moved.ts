@@ -1,0 +1,138 @@
+import type { Direction, Move } from '../../src/domain/difference.ts'
+import type { Facts } from '../../src/domain/facts.ts'
+import { count, listed, shortDay } from '../../src/domain/format.ts'
+import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
+
+/** Was, now, who, why: everything that moved since the previous edition. */
+export function moved({ facts, previous, moves }: Told): Section {
+  const since = previous ? ` since ${localDay(previous, previous.asAt)}` : ''
+  return {
+    name: 'what moved',
+    heading: `What moved${since}`,
+    blocks: previous ? moveBlocks(facts, { moves, since: previous.asAt, caption: `What moved${since}` }) : [],
+  }
+}
+
+/** What is other than in the facts that the recommending body had. */
+export function sinceRecommended({ facts, recommended, movesSinceRecommended: moves }: Told): Section {
+  const whose = recommended?.body.name ?? listed(facts.body.advisers)
+  const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
+  const title = `Changed since the ${whose}’s edition${at}`
+  return {
+    name: `changed since the ${whose}’s edition`,
+    heading: title,
+    blocks: recommended ? moveBlocks(facts, { moves, since: recommended.asAt, caption: title }) : [],
+  }
+}
+
+export function worse(told: Told): Section {
+  return inDirection(told, 'worse', 'Worse')
+}
+
+export function better(told: Told): Section {
+  return inDirection(told, 'better', 'Better')
+}
+
+export function finished(told: Told): Section {
+  return inDirection(told, 'finished', 'Finished')
+}
+
+function inDirection({ facts, previous, moves }: Told, direction: Direction, title: string): Section {
+  const own = moves.filter((move) => move.direction === direction)
+  return {
+    name: title.toLowerCase(),
+    heading: `${title}: ${own.length}`,
+    blocks:
+      own.length > 0 && previous ? [table(facts, { moves: own, since: previous.asAt, caption: title })] : [],
+  }
+}
+
+/** More than so many first words are counted instead of listed. */
+const MOST_FIRST = 8
+
+function moveBlocks(
+  facts: Facts,
+  { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
+): readonly Block[] {
+  const first = moves.filter(({ now, direction }) => now.counted && direction === 'first-stated')
+  const each = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
+  return [
+    ...(each.length > 0 ? [table(facts, { moves: each, since, caption })] : []),
+    ...(first.length > MOST_FIRST ? [firstStated(facts, first)] : []),
+  ]
+}
+
+/** A whole round of first positions, as a plan brings it: nothing moved, so it is counted. */
+function firstStated(facts: Facts, moves: readonly Move[]): Block {
+  const groups = new Map<string, { text: readonly Inline[]; number: number }>()
+  for (const { now } of moves) {
+    const text = positionOf(facts, now)
+    const key = JSON.stringify(text)
+    groups.set(key, { text, number: (groups.get(key)?.number ?? 0) + 1 })
+  }
+  const parts = [...groups.values()]
+    .sort((one, other) => other.number - one.number)
+    .flatMap(({ text, number }, index): readonly Inline[] => [index === 0 ? '' : ', ', `${number} `, ...text])
+  return paragraph(`${count(moves.length, countedName(facts))} stated for the first time: `, ...parts, '.')
+}
+
+function table(
+  facts: Facts,
+  { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
+): Block {
+  return {
+    kind: 'table',
+    caption,
+    columns: [{ title: 'Item' }, { title: 'Was' }, { title: 'Now' }, { title: 'Who and why' }],
+    rows: moves.map((move) => [
+      itemNamed(move.now),
+      sideOf(facts, move, 'was'),
+      sideOf(facts, move, 'now'),
+      why(facts, { move, since }),
+    ]),
+  }
+}
+
+function why(facts: Facts, { move, since }: { move: Move; since: string }): Text {
+  const { was, now, onlyRedated } = move
+  const signedOff = now.signedOff && !was?.signedOff ? signOffWords(facts, now.ref) : []
+  if (signedOff.length > 0) return signedOff
+  const { at, by } = sayingOf(move)
+  const who = at !== null && at > since ? (by ?? '') : ''
+  const note = who === '' ? [] : noteSince(now, at ?? since)
+  const revision = was && was.dueDate !== now.dueDate ? now.revisions.at(-1) : undefined
+  const tail = [
+    ...(revision ? [`date: ${revision.approvedBy ?? 'approval not recorded'}`] : []),
+    ...(onlyRedated ? ['better only because re-dated'] : []),
+  ].join('; ')
+  return [
+    who,
+    who !== '' && note.length > 0 ? ': ' : '',
+    ...note,
+    who !== '' && tail !== '' ? '; ' : '',
+    tail,
+  ]
+}
+
+/** Who agreed that it is embedded, and where that is minuted. */
+function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
+  const decision = decisions.findLast(
+    (each) => each.ref === ref && each.kind === 'sign-off' && each.outcome === 'approved',
+  )
+  if (!decision) return []
+  const { bodyName, meetingDay, note } = decision
+  const when = meetingDay === null ? '' : `, ${shortDay(meetingDay)}`
+  return [`${bodyName}${when}`, ...(note ? [': ', quoted(note)] : [])]
+}
+
+/** When and by whom it was said that moved the item: its rating where that is another, else its state. */
+function sayingOf({ was, now }: Move): { at: string | null; by: string | null } {
+  const rated = { at: now.ratedAt, by: now.ratedBy }
+  const reported = { at: now.stateSaidAt, by: now.stateSaidBy }
+  if (was?.state !== now.state && (now.state === 'complete' || was?.state === 'complete')) return reported
+  if (was?.rating !== now.rating) return rated
+  if (was?.state !== now.state) return reported
+  return now.last ?? { at: null, by: null }
+}

@@ -1,0 +1,57 @@
+import { isOverdue } from '../../src/domain/counts.ts'
+import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
+import { refsText } from '../../src/domain/refs-text.ts'
+import { type Block, paragraph } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { dueOf, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
+
+/** Past their date, longest first, with who answers and what was asked for. */
+export function overdue({ facts }: Told): Section {
+  const late = facts.items.filter((item) => item.counted && isOverdue(item)).sort(longestFirst)
+  return {
+    name: 'overdue',
+    heading: `Overdue: ${late.length} of ${facts.counts.unfinished} unfinished`,
+    blocks: [...(late.length > 0 ? [table(facts, late)] : []), ...notStated(facts)],
+  }
+}
+
+function longestFirst(one: ItemFacts, other: ItemFacts): number {
+  return (other.daysOverdue ?? 0) - (one.daysOverdue ?? 0)
+}
+
+function table(facts: Facts, late: readonly ItemFacts[]): Block {
+  const isAsked = late.some(({ ref }) => requestsOf(facts, ref).length > 0)
+  return {
+    kind: 'table',
+    caption: 'Overdue, longest first',
+    columns: [
+      { title: 'Item' },
+      { title: 'Days', align: 'right' },
+      { title: 'Was due' },
+      { title: 'Rating' },
+      { title: 'Owner' },
+      ...(isAsked ? [{ title: 'Asked for' }] : []),
+    ],
+    rows: late.map((item) => [
+      itemNamed(item),
+      String(item.daysOverdue),
+      dueOf(item),
+      positionOf(facts, item),
+      ownersOf(facts, item),
+      ...(isAsked ? [requestsOf(facts, item.ref).map(requestWords).join('; ')] : []),
+    ]),
+  }
+}
+
+/** Whether these are late nobody can tell. */
+function notStated(facts: Facts): readonly Block[] {
+  const unknown = facts.items.filter(
+    (item) => item.counted && item.daysOverdue !== null && !item.positionStated,
+  )
+  if (unknown.length === 0) return []
+  return [
+    paragraph(
+      `Past their date too, position not stated: ${unknown.length}, ${refsText(unknown, facts.items)}.`,
+    ),
+  ]
+}

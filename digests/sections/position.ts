@@ -1,0 +1,79 @@
+import type { Counts, Facts } from '../../src/domain/facts.ts'
+import { count } from '../../src/domain/format.ts'
+import type { Block, Inline, Table } from '../../src/message.ts'
+import { paragraph } from '../../src/message.ts'
+import type { Told } from './section.ts'
+import { countedName, localDay, ratingNamed } from './words.ts'
+
+/** How many stand how, of how many, worst first; and how many did in the previous edition. */
+export function position(told: Told): readonly Block[] {
+  const { facts, previous } = told
+  const title = `Of ${count(facts.counts.of, countedName(facts))}`
+  const columns = [{ title }, { title: 'Now', align: 'right' as const }]
+  const shown = rows(facts).filter(({ number }) =>
+    [facts, previous].some((each) => each && number(each.counts) > 0),
+  )
+  const table: Table = {
+    kind: 'table',
+    caption: `${title}: how many stand how`,
+    columns: previous
+      ? [...columns, { title: localDay(previous, previous.asAt), align: 'right' as const }]
+      : columns,
+    rows: shown.map(({ name, number }) => [
+      name,
+      String(number(facts.counts)),
+      ...(previous ? [String(number(previous.counts))] : []),
+    ]),
+  }
+  return [table, paragraph(overdueText(told))]
+}
+
+interface Row {
+  readonly name: readonly Inline[]
+  readonly number: (counts: Counts) => number
+}
+
+/** Each item is counted in one row. */
+function rows(facts: Facts): readonly Row[] {
+  const { scale } = facts
+  return [
+    ...scale.map(
+      ({ code, final }): Row => ({
+        name: [ratingNamed(facts, code), final ? ', signed off' : ''],
+        number: ({ rated, signedOff }) => (rated[code] ?? 0) + (final ? signedOff : 0),
+      }),
+    ),
+    { name: ['○ Not rated'], number: ({ notRated, notStated }) => notRated - notStated },
+    { name: ['○ Nothing stated'], number: ({ notStated }) => notStated },
+    { name: ['✓ Complete, not signed off'], number: ({ complete }) => complete },
+  ]
+}
+
+/** Late ones are counted apart: of those of which nothing is stated, nobody knows whether they are. */
+function overdueText({ facts: { counts }, previous }: Told): string {
+  const was = previous ? ` (was ${previous.counts.overdue} of ${previous.counts.unfinished})` : ''
+  const unknown =
+    counts.pastDateNotStated === 0
+      ? ''
+      : ` Past their date and nothing stated: ${counts.pastDateNotStated} of ${counts.notStated}.`
+  return `Overdue: ${counts.overdue} of ${counts.unfinished} unfinished${was}.${unknown}`
+}
+
+/** Rated as a whole, rolled up and not rated are three things. */
+export function actionsLine(facts: Facts): Block {
+  const { of, finished, stated, rolledUp, notRated } = facts.counts.actions
+  const whole = facts.items.filter(
+    (item) =>
+      item.kind === 'action' && item.basis === 'stated' && item.state !== 'complete' && !item.signedOff,
+  )
+  const named: readonly Inline[] = whole.flatMap((item, index) => [
+    `${index === 0 ? ' (' : ', '}${item.ref} `,
+    ratingNamed(facts, item.rating),
+  ])
+  const close = whole.length > 0 ? ')' : ''
+  return paragraph(
+    `Of ${count(of, facts.plan.words.action)}: ${finished} complete, ${stated} rated as a whole`,
+    ...named,
+    `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
+  )
+}

@@ -1,0 +1,89 @@
+import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
+import { count, longDay, shownDay } from '../../src/domain/format.ts'
+import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
+
+/** What this body decides, each with words that it can adopt. */
+export function forDecision({ facts }: Told): Section {
+  const open = toDecide(facts)
+  return {
+    name: 'for decision',
+    heading: `For decision: ${open.length}`,
+    blocks: open.flatMap((request) => [
+      ...requestBlocks(facts, request),
+      paragraph(strong('Wording to adopt: '), wording(facts, request)),
+    ]),
+  }
+}
+
+export function toDecide({ requests, body }: Facts): readonly RequestFacts[] {
+  return requests.filter(({ kind }) => body.decides.includes(kind))
+}
+
+/** Requests on which this body has yet to make its recommendation. */
+export function toRecommend({ facts }: Told): Section {
+  const open = toSpeakOn(facts)
+  return {
+    name: 'requests to recommend on',
+    heading: `To recommend on: ${open.length}`,
+    blocks: open.flatMap((request) => requestBlocks(facts, request)),
+  }
+}
+
+export function toSpeakOn({ requests, body }: Facts): readonly RequestFacts[] {
+  if (!body.recommends) return []
+  return requests.filter(({ recommendations }) => recommendations.every((each) => each.body !== body.code))
+}
+
+function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
+  const item = facts.items.find(({ ref }) => ref === request.ref)
+  const items: readonly Text[] = [
+    ...(request.reason === '' ? [] : [['Why: ', quoted(request.reason)]]),
+    `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${request.deferred ? '; deferred before' : ''}.`,
+    ...(item ? [standText(facts, item, request)] : []),
+    ...request.recommendations.map(
+      ({ bodyName, text }): Text => [`The ${bodyName} `, ...recommendationWords(text), '.'],
+    ),
+  ]
+  return [
+    paragraph(strong(`${request.request}: ${request.ref} ${item?.title ?? ''}`)),
+    paragraph(askText(request, item)),
+    { kind: 'list', items },
+  ]
+}
+
+function askText({ kind, toDay, toAsGiven }: RequestFacts, item: ItemFacts | undefined): string {
+  if (kind === 'sign-off' || toDay === null) return 'Sign-off is asked for.'
+  const instead = item && item.dueDate !== null ? ` instead of ${dueOf(item)}` : ''
+  return `The date ${shownDay({ on: toDay, asGiven: toAsGiven ?? '' })} is asked for${instead}.`
+}
+
+/** How the item stands, and how often its date has moved. */
+function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text {
+  const late = item.daysOverdue === null ? '' : `, ${overdueWords(item)}`
+  const times = item.revisions.filter(({ ambiguous }) => !ambiguous).length
+  const moved =
+    kind === 'sign-off'
+      ? ''
+      : times === 0
+        ? ', never re-dated'
+        : `, re-dated ${times === 1 ? 'once' : count(times, 'time')} before`
+  const missing: Inline = item.outstanding.includes('evidence') ? ', evidence outstanding' : ''
+  return ['Now ', ...positionOf(facts, item), late, moved, missing, '.']
+}
+
+/** The request as a resolution; another date, a refusal or a delay is said in the same way. */
+function wording({ body, scale, meeting, day }: Facts, { kind, ref, toDay, askedBy }: RequestFacts): string {
+  const final = scale.find((rating) => rating.final)
+  if (kind === 'sign-off' || toDay === null) {
+    const definition = final
+      ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`
+      : ''
+    return `The ${body.name} signs off ${ref} as ${final?.label ?? 'complete'}${definition}.`
+  }
+  if (toDay < (meeting?.day ?? day)) {
+    return `The ${body.name} declines ${longDay(toDay)}, which will have passed, and asks ${askedBy} for another date for ${ref}.`
+  }
+  return `The ${body.name} agrees ${longDay(toDay)} as the new date for ${ref}.`
+}

@@ -1,0 +1,116 @@
+import { ratingMark } from '../../src/cards.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import type { Move } from '../../src/domain/difference.ts'
+import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
+import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
+import { type Inline, said, strong, type Text } from '../../src/message.ts'
+
+/** How people and things are called in every section. */
+
+/** "sub-action", or "item" where actions without any are counted with them. */
+export function countedName({ items, plan }: Facts): string {
+  return items.every(({ counted, kind }) => !counted || kind === 'sub-action') ? plan.words.subAction : 'item'
+}
+
+/** Which item, for those who do not know the plan by heart. */
+export function itemNamed({ ref, title }: ItemFacts): Text {
+  return [strong(ref), ` ${title}`]
+}
+
+export function ratingNamed({ scale }: Facts, code: string | null): Inline {
+  return ratingMark(scale.find((rating) => rating.code === code) ?? null)
+}
+
+/** The rating, or that it is complete, or that nothing was stated. */
+export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
+  const proposed = item.finalProposed ? `, ${finalLabel(facts)} proposed` : ''
+  if (item.state === 'complete' && !item.signedOff) return [`✓ Complete${proposed}`]
+  if (item.rating === null && !item.positionStated) return ['○ Not stated']
+  return [ratingNamed(facts, item.rating), item.signedOff ? ', signed off' : proposed]
+}
+
+function finalLabel({ scale }: Facts): string {
+  return scale.find(({ final }) => final)?.label.toLowerCase() ?? 'final rating'
+}
+
+export function dueOf({ dueDate, dueAsGiven, ongoing, reviewDate }: ItemFacts): string {
+  if (dueDate !== null) return shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+  if (!ongoing) return 'no date'
+  return reviewDate === null ? 'ongoing' : `review ${shortDay(reviewDate)}`
+}
+
+/** The holders of the owning roles, by role where nobody is named. */
+export function ownersOf({ roles }: Facts, { owners }: ItemFacts): string {
+  if (owners.length === 0) return 'no owner'
+  return owners.map((code) => holderOf(roles, code)).join(', ')
+}
+
+function holderOf(roles: Facts['roles'], code: string): string {
+  const holders = roles.find((role) => role.code === code)?.holders ?? []
+  const named = holders.filter((name) => name !== code)
+  return named.length === 0 ? code : `${listed(named)} (${code})`
+}
+
+export function overdueWords({ daysOverdue }: ItemFacts): string {
+  return daysOverdue === null ? '' : `${count(daysOverdue, 'day')} overdue`
+}
+
+export function requestsOf({ requests }: Facts, ref: string): readonly RequestFacts[] {
+  return requests.filter((request) => request.ref === ref)
+}
+
+/** "Jan 2021 asked for (R1)" */
+export function requestWords({ request, kind, toDay, toAsGiven }: RequestFacts): string {
+  if (kind === 'sign-off' || toDay === null) return `sign-off asked for (${request})`
+  return `${shownDay({ on: toDay, asGiven: toAsGiven ?? '' })} asked for (${request})`
+}
+
+export function localDay({ timeZone }: Facts, instant: string): string {
+  return shortDay(dayIn(timeZone, new Date(instant)))
+}
+
+/** Of what people typed, as much as a page can hold; the whole is in the record. */
+export function quoted(text: string): Inline {
+  const words = text.replace(/\s+/g, ' ')
+  if (words.length <= MOST_QUOTED) return said(words)
+  const cut = words.slice(0, MOST_QUOTED).replace(/\s+\S*$/, '')
+  return said(`${cut.toWellFormed()}…`)
+}
+
+const MOST_QUOTED = 200
+
+/** "recommends to approve: “minute 3.1”", from "approve: minute 3.1" as it is recorded. */
+export function recommendationWords(text: string): readonly Inline[] {
+  const [, verb = text, minute = ''] = text.match(/^(\w+): ?(.*)$/s) ?? []
+  return [`recommends to ${verb}`, ...(minute === '' ? [] : [': ', quoted(minute)])]
+}
+
+/** The latest note, if it was written at an instant or after it. */
+export function noteSince({ note }: ItemFacts, since: string): readonly Inline[] {
+  return note && note.at >= since ? [quoted(note.text)] : []
+}
+
+/**
+ * The latest word on an item, dated when it is older than the period or than the rating that it stands beside; what the
+ * row above says is not said twice.
+ */
+export function latestNote(
+  facts: Facts,
+  { note, ratedSince }: ItemFacts,
+  above: ItemFacts | undefined,
+): Text {
+  if (!note) return 'no note'
+  if (note.text === above?.note?.text && note.at === above.note.at) return 'as above'
+  const from = [facts.period.from ?? '', ratedSince ?? ''].sort().at(-1) ?? ''
+  return [quoted(note.text), note.at < from ? `, ${localDay(facts, note.at)}` : '']
+}
+
+/** "◆ Amber, due Jul 2020", the date only where it moved. */
+export function sideOf(facts: Facts, { was, now }: Move, side: 'was' | 'now'): Text {
+  const item = side === 'was' ? was : now
+  if (!item) return 'not in the plan'
+  const isMoved = was !== null && (was.dueDate !== now.dueDate || was.reviewDate !== now.reviewDate)
+  const late = side === 'now' && was?.rating === now.rating && item.daysOverdue !== null
+  const date = isMoved ? `, due ${dueOf(item)}` : ''
+  return [...positionOf(facts, item), date, late ? `, ${overdueWords(item)}` : '']
+}

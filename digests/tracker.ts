@@ -1,0 +1,49 @@
+import type { Digest } from '../src/digest.ts'
+import { count } from '../src/domain/format.ts'
+import { paragraph } from '../src/message.ts'
+import { asAt, foot } from './sections/as-at.ts'
+import { blockers } from './sections/blockers.ts'
+import { decisions } from './sections/decisions.ts'
+import { direction } from './sections/direction.ts'
+import { dueNext } from './sections/due-next.ts'
+import { freshness } from './sections/freshness.ts'
+import { headline } from './sections/headline.ts'
+import { measures } from './sections/measures.ts'
+import { moved } from './sections/moved.ts'
+import { outstanding } from './sections/outstanding.ts'
+import { overdue } from './sections/overdue.ts'
+import { actionsLine, position } from './sections/position.ts'
+import { toRecommend, toSpeakOn } from './sections/requests.ts'
+import { pagesOf, told } from './sections/section.ts'
+import { silentPeople } from './sections/silent-people.ts'
+
+export default {
+  summary: 'The tracker, for a group that keeps the work moving and recommends',
+  isFor: (body, { recommends }) => recommends.includes(body),
+  pages: (edition) => {
+    const all = told(edition)
+    const { facts } = all
+    return pagesOf(all, {
+      first: {
+        summary: headline(all),
+        blocks: [
+          ...asAt(all),
+          ...position(all),
+          actionsLine(facts),
+          direction(all),
+          freshness(all),
+          paragraph(`To recommend on: ${count(toSpeakOn(facts).length, 'request')}.`),
+        ],
+      },
+      others: [
+        [toRecommend(all)],
+        [moved(all)],
+        [overdue(all), dueNext(all)],
+        [blockers(all), outstanding(all)],
+        [silentPeople(all)],
+        [decisions(all), measures(all)],
+      ],
+      foot: foot(all),
+    })
+  },
+} satisfies Digest

@@ -1,0 +1,91 @@
+import type { Counts, Facts, ItemFacts } from './facts.ts'
+import type { Rating } from './scale.ts'
+
+/** How many stand how. Every counted item is exactly one of complete, signed off, rated or not rated. */
+export function countsOf(
+  items: readonly ItemFacts[],
+  { scale, period }: { scale: readonly Rating[]; period: Facts['period'] },
+): Counts {
+  const counted = items.filter((item) => item.counted)
+  const unfinished = counted.filter(isUnfinished)
+  const notRated = unfinished.filter(({ rating }) => rating === null)
+  const late = unfinished.filter(({ daysOverdue }) => daysOverdue !== null)
+  const actions = items.filter(({ kind }) => kind === 'action')
+  const open = actions.filter(isUnfinished)
+  return {
+    of: counted.length,
+    complete: counted.filter(isWaiting).length,
+    signedOff: counted.filter(({ signedOff }) => signedOff).length,
+    unfinished: unfinished.length,
+    rated: Object.fromEntries(
+      scale.map(({ code }) => [code, unfinished.filter(({ rating }) => rating === code).length]),
+    ),
+    toConfirm: unfinished.filter(isToConfirm).length,
+    notRated: notRated.length,
+    notStated: notRated.filter(({ positionStated }) => !positionStated).length,
+    overdue: late.filter(({ positionStated }) => positionStated).length,
+    pastDateNotStated: late.filter(({ positionStated }) => !positionStated).length,
+    freshness: freshnessOf(counted, period),
+    actions: {
+      of: actions.length,
+      finished: actions.length - open.length,
+      stated: open.filter(({ basis }) => basis === 'stated').length,
+      rolledUp: open.filter(({ basis }) => basis === 'rolled-up').length,
+      notRated: open.filter(({ basis }) => basis === 'not-rated').length,
+    },
+  }
+}
+
+export function isUnfinished({ state, signedOff }: ItemFacts): boolean {
+  return state !== 'complete' && !signedOff
+}
+
+/** Its rating was read from the wording of the plan, and its owner has yet to say so. */
+export function isToConfirm({ ratingFrom }: ItemFacts): boolean {
+  return ratingFrom === 'read-from-key'
+}
+
+/** Complete, and nobody has signed it off. */
+function isWaiting({ state, signedOff }: ItemFacts): boolean {
+  return state === 'complete' && !signedOff
+}
+
+/** Overdue as far as anyone knows: of an item without a stated position only its date is known. */
+export function isOverdue({ daysOverdue, positionStated }: ItemFacts): boolean {
+  return daysOverdue !== null && positionStated
+}
+
+/** Whether a word of it was due in a period: it is unfinished, or was finished within it. */
+function wasOpen(item: ItemFacts, from: string | null): boolean {
+  return isUnfinished(item) || from === null || (item.stateSaidAt !== null && item.stateSaidAt > from)
+}
+
+/** Unfinished, and without a word since an instant, be it an update or a request; without an instant, ever. */
+export function isSilentSince(item: ItemFacts, from: string | null): boolean {
+  const spoken = [item.last?.at ?? '', item.askedAt ?? ''].some((at) => at > (from ?? ''))
+  return isUnfinished(item) && !spoken
+}
+
+function freshnessOf(
+  counted: readonly ItemFacts[],
+  { from, previousFrom }: Facts['period'],
+): Counts['freshness'] {
+  const open = counted.filter((item) => wasOpen(item, from))
+  const updated = open.filter(({ last }) => last !== null && (from === null || last.at > from))
+  const twice = counted.filter((item) => isSilentTwice(item, { from, previousFrom }))
+  return {
+    of: open.length,
+    updated: updated.length,
+    byPlan: updated.filter(({ last }) => last?.fromPlan).length,
+    carriedTwice: twice.length,
+    never: twice.filter(({ last }) => last === null).length,
+  }
+}
+
+/** Unfinished, and without a word in this period and the whole of the one before. */
+export function isSilentTwice(
+  item: ItemFacts,
+  { from, previousFrom }: Pick<Facts['period'], 'from' | 'previousFrom'>,
+): boolean {
+  return from !== null && previousFrom !== null && isSilentSince(item, previousFrom)
+}

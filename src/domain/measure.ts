@@ -1,0 +1,74 @@
+import type { Day } from './plan.ts'
+
+/** A figure that the plan is measured by, as its source gives it. */
+export interface Measure {
+  readonly code: string
+  /** The same for every value of one measure. */
+  readonly name: string
+  readonly kind: 'actual' | 'target' | 'baseline' | 'reference'
+  readonly period: Period | null
+  /** As written: `70`, `9–12`, `cleared`. */
+  readonly value: string
+  readonly unit: string
+  readonly comparators: readonly { readonly name: string; readonly value: string }[]
+  readonly sampleSize: number | null
+  /** Which way is better; null where the source leaves it open. */
+  readonly good: 'higher' | 'lower' | null
+  readonly source: string | null
+  /** Actions or sub-actions, and areas, that it measures. */
+  readonly items: readonly string[]
+  readonly areas: readonly string[]
+  /** The one that speaks for its area. */
+  readonly headline: boolean
+  readonly note: string | null
+}
+
+type Valued = Pick<Measure, 'kind' | 'name' | 'period' | 'unit' | 'value'>
+
+interface Period {
+  readonly from: Day | null
+  readonly to: Day | null
+  readonly asGiven: string
+}
+
+/** What was measured for an area: its headline, else the latest figure, one that can be compared before others. */
+export function areaMeasure(measures: readonly Measure[], area: string): Measure | undefined {
+  const own = measures.filter(({ kind, areas }) => kind === 'actual' && areas.includes(area))
+  return own.find(({ headline }) => headline) ?? [...own].sort(moreTelling)[0]
+}
+
+function moreTelling(one: Measure, other: Measure): number {
+  const comparable = Number(other.comparators.length > 0) - Number(one.comparators.length > 0)
+  return comparable || (other.period?.to ?? '').localeCompare(one.period?.to ?? '')
+}
+
+/** Values that differ for one measure and period: both stand, and neither is taken for the right one. */
+export function contradictions<Given extends Valued>(
+  measures: readonly Given[],
+): readonly (readonly Given[])[] {
+  const alike = new Map<string, Given[]>()
+  for (const measure of measures) {
+    const key = [measure.kind, measure.name.toLowerCase(), periodKey(measure), measure.unit].join('\n')
+    alike.set(key, [...(alike.get(key) ?? []), measure])
+  }
+  return [...alike.values()].filter((group) => new Set(group.map(({ value }) => value)).size > 1)
+}
+
+function periodKey({ period }: Valued): string {
+  return period ? (period.to ? `${period.from}/${period.to}` : period.asGiven) : ''
+}
+
+/** Which of two figures is the better; null where one is no number, or it is open which way is better. */
+export function against(
+  { value, good }: Pick<Measure, 'value' | 'good'>,
+  comparator: { readonly value: string },
+): 'better' | 'worse' | 'same' | null {
+  if (good === null || !isNumber(value) || !isNumber(comparator.value)) return null
+  const [own, other] = [Number(value), Number(comparator.value)]
+  if (own === other) return 'same'
+  return own > other === (good === 'higher') ? 'better' : 'worse'
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text)
+}

@@ -1,0 +1,17 @@
+import type { Move } from './difference.ts'
+import type { Facts, ItemFacts } from './facts.ts'
+
+/** What a rule looks at. */
+export interface Judged {
+  readonly facts: Facts
+  readonly previous: Facts | null
+  /** Since the previous edition. */
+  readonly moves: readonly Move[]
+}
+
+/** One question of a chair's: which items call for it, by a rule from the data, and how it is asked. */
+export interface QuestionRule {
+  readonly find: (judged: Judged) => readonly ItemFacts[]
+  /** `refs` names them all: "A2(e) and B2(a)". */
+  readonly ask: (refs: string, found: readonly ItemFacts[], judged: Judged) => string
+}

@@ -1,0 +1,127 @@
+import { type Database, isStorageFailure } from '../../data/database.ts'
+import { editionById, findEdition, type StoredEdition } from '../../data/editions.ts'
+import type { Meeting } from '../../data/meetings.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import type { Edition, EditionOrigin } from '../digest.ts'
+import { cutOff } from '../domain/cut-off.ts'
+import type { Facts } from '../domain/facts.ts'
+import { listed, longDay, shortDay } from '../domain/format.ts'
+import type { Body, Day } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+import { freezeEdition, isFreezing, latestRecommending } from './freeze.ts'
+import { readFacts } from './read-facts.ts'
+import { heldOrComing, meetingFor, sittingOf } from './sittings.ts'
+
+/**
+ * What a body is told for a meeting (the next, or the one on a day): from the stored facts once its cut-off has
+ * come; before that a draft, which stores nothing. For a meeting that was over before anything was stored, from the
+ * record as it was known at the cut-off.
+ */
+export async function editionFor(
+  db: Database,
+  model: PlanModel,
+  { body, day, now }: { body: Body; day?: Day | undefined; now: Date },
+): Promise<Edition> {
+  const { plan } = model
+  const { timeZone } = plan
+  const meetings = await heldOrComing(db, model, body)
+  const meeting = meetingFor(meetings, { day, now, timeZone })
+  if (!meeting && day !== undefined) throw new UserError('unknown', noMeeting(body, day, meetings))
+  const known = meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day }))
+  if (known?.origin === 'cut-off') return fromStored(db, model, known)
+  if (meeting && isFreezing(meeting, { now, timeZone })) {
+    const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
+    if (stored) return fromStored(db, model, stored)
+  }
+  const cut = meeting ? cutOff(meeting.day, timeZone) : null
+  const isOver = cut !== null && cut <= now
+  return fromRecord(db, model, {
+    body,
+    meetings,
+    meeting,
+    asAt: isOver ? cut : now,
+    origin: isOver ? { kind: 'rebuilt' } : { kind: 'draft', cutOff: cut },
+  })
+}
+
+/**
+ * Whoever comes first after the cut-off, the clock or somebody who asks, stores the same facts. When the disk takes no
+ * more, the same figures are read from the record, and the digest says that they are not stored.
+ */
+async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<StoredEdition | undefined> {
+  try {
+    return await freeze()
+  } catch (error) {
+    if (isStorageFailure(error)) return undefined
+    throw error
+  }
+}
+
+async function fromStored(db: Database, { plan }: PlanModel, stored: StoredEdition): Promise<Edition> {
+  const { number, factsHash, trailHead, facts } = stored
+  const read = async (id: number | null) => (id === null ? null : (await editionById(db, plan.id, id)).facts)
+  return {
+    facts,
+    origin: { kind: 'stored', number, factsHash, trailHead },
+    previous: await read(stored.previousId),
+    recommended: await read(stored.recommendedId),
+  }
+}
+
+async function fromRecord(
+  db: Database,
+  model: PlanModel,
+  {
+    body,
+    meetings,
+    meeting,
+    asAt,
+    origin,
+  }: {
+    body: Body
+    meetings: readonly Meeting[]
+    meeting: Meeting | undefined
+    asAt: Date
+    origin: EditionOrigin
+  },
+): Promise<Edition> {
+  const { timeZone } = model.plan
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone })
+  const before = previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null
+  const latest = await latestRecommending(db, model, { body, asAt, after: previous })
+  return {
+    facts: await readFacts(db, model, sitting, before),
+    origin,
+    previous: before,
+    recommended: latest
+      ? await positionFor(db, model, { ...latest, meetings: await heldOrComing(db, model, latest.body) })
+      : null,
+  }
+}
+
+/** The facts stored for an earlier meeting; where none were, as the record knew them at its cut-off. */
+async function positionFor(
+  db: Database,
+  model: PlanModel,
+  { body, meetings, meeting }: { body: Body; meetings: readonly Meeting[]; meeting: Meeting },
+): Promise<Facts> {
+  const { plan } = model
+  const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day })
+  if (known) return known.facts
+  const asAt = cutOff(meeting.day, plan.timeZone)
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone: plan.timeZone })
+  return readFacts(db, model, sitting)
+}
+
+function noMeeting({ name }: Body, day: Day, meetings: readonly Meeting[]): string {
+  const near = [...meetings]
+    .sort((one, other) => distance(one.day, day) - distance(other.day, day))
+    .slice(0, 2)
+    .map((meeting) => shortDay(meeting.day))
+  const days = near.length > 0 ? ` The nearest: ${listed(near)}.` : ''
+  return `The ${name} has no meeting on ${longDay(day)}.${days}`
+}
+
+function distance(one: Day, other: Day): number {
+  return Math.abs(Date.parse(one) - Date.parse(other))
+}

@@ -1,0 +1,137 @@
+import type { Database, Writing } from '../../data/database.ts'
+import { findEdition, isStored, type StoredEdition, saveEdition } from '../../data/editions.ts'
+import { beginsAt, type Meeting } from '../../data/meetings.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { appendTrail, trailHead } from '../../data/trail.ts'
+import { cutOff } from '../domain/cut-off.ts'
+import { dayIn } from '../domain/day.ts'
+import type { Body, Plan } from '../domain/plan.ts'
+import { readFacts } from './read-facts.ts'
+import { heldOrComing, sittingOf } from './sittings.ts'
+
+interface Freezing {
+  readonly body: Body
+  readonly meeting: Meeting
+  readonly now: Date
+}
+
+/**
+ * Stores the facts for a meeting as they were known at its cut-off, with what they are compared with, in one
+ * transaction. A second time it answers with what is stored.
+ */
+export async function freezeEdition(
+  db: Database,
+  model: PlanModel,
+  freezing: Freezing,
+): Promise<StoredEdition> {
+  return db.transaction().execute((trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
+}
+
+/** Freezes every edition whose cut-off has come and whose meeting has not begun. */
+export async function freezeDue(db: Database, model: PlanModel, now: Date): Promise<void> {
+  const { plan, bodies } = model
+  for (const body of bodies) {
+    for (const meeting of await heldOrComing(db, model, body, dayIn(plan.timeZone, now))) {
+      if (!isFreezing(meeting, { now, timeZone: plan.timeZone })) continue
+      const known = await isStored(db, plan.id, { meetingId: meeting.id, day: meeting.day })
+      if (!known) await freezeEdition(db, model, { body, meeting, now })
+    }
+  }
+}
+
+/** Between its cut-off and its beginning a meeting has stored facts. */
+export function isFreezing(meeting: Meeting, { now, timeZone }: { now: Date; timeZone: string }): boolean {
+  return cutOff(meeting.day, timeZone) <= now && now < beginsAt(meeting, timeZone)
+}
+
+/**
+ * The recommending bodies' latest meeting whose facts are news to a body: its cut-off lies before an instant, and after
+ * that of the body's own previous meeting.
+ */
+export async function latestRecommending(
+  db: Database | Writing,
+  model: PlanModel,
+  { body, asAt, after }: { body: Body; asAt: Date; after: Meeting | undefined },
+): Promise<{ body: Body; meeting: Meeting } | undefined> {
+  const { plan, bodies } = model
+  if (plan.policies.recommends.includes(body.code)) return undefined
+  const found = []
+  for (const recommending of bodies.filter(({ code }) => plan.policies.recommends.includes(code))) {
+    const meeting = (await heldOrComing(db, model, recommending)).findLast(
+      ({ day }) => cutOff(day, plan.timeZone) <= asAt,
+    )
+    if (meeting && meeting.day > (after?.day ?? '')) found.push({ body: recommending, meeting })
+  }
+  return found.sort((one, other) => other.meeting.day.localeCompare(one.meeting.day))[0]
+}
+
+async function stored(
+  trx: Writing,
+  model: PlanModel,
+  { body, meeting, now, origin }: Freezing & { origin: 'cut-off' | 'rebuilt' },
+): Promise<StoredEdition> {
+  const { plan } = model
+  const known = await findEdition(trx, plan.id, { meetingId: meeting.id, day: meeting.day })
+  if (known) return known
+  const asAt = cutOff(meeting.day, plan.timeZone)
+  const meetings = await heldOrComing(trx, model, body)
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone: plan.timeZone })
+  // What is rebuilt is only compared with, and needs nothing to be compared with itself.
+  const compared = (other: { body: Body; meeting: Meeting } | undefined) =>
+    other && origin === 'cut-off'
+      ? stored(trx, model, { ...other, now, origin: originOf(other, plan, now) })
+      : undefined
+  const before = await compared(previous && { body, meeting: previous })
+  const recommended = await compared(await latestRecommending(trx, model, { body, asAt, after: previous }))
+  const facts = await readFacts(trx, model, sitting, before?.facts)
+  const edition = await saveEdition(trx, {
+    planId: plan.id,
+    bodyId: body.id,
+    meetingId: meeting.id,
+    origin,
+    meetingDay: meeting.day,
+    asAt: asAt.toISOString(),
+    facts,
+    previousId: before?.id ?? null,
+    recommendedId: recommended?.id ?? null,
+    trailHead: await trailHead(trx),
+    storedAt: now.toISOString(),
+  })
+  const others = [before, recommended].flatMap((other) => (other ? [other.factsHash] : []))
+  if (origin === 'cut-off') await keepTrail(trx, { plan: plan.id, body, edition, others, now })
+  return edition
+}
+
+function originOf({ meeting }: { meeting: Meeting }, { timeZone }: Plan, now: Date): 'cut-off' | 'rebuilt' {
+  return isFreezing(meeting, { now, timeZone }) ? 'cut-off' : 'rebuilt'
+}
+
+async function keepTrail(
+  trx: Writing,
+  {
+    plan,
+    body,
+    edition,
+    others,
+    now,
+  }: { plan: number; body: Body; edition: StoredEdition; others: readonly string[]; now: Date },
+): Promise<void> {
+  await appendTrail(trx, plan, {
+    at: now.toISOString(),
+    by: 'the clock',
+    identity: 'clock',
+    onBehalfOf: null,
+    action: 'freeze',
+    ref: null,
+    before: null,
+    after: {
+      body: body.code,
+      meeting: edition.meetingDay,
+      edition: edition.number,
+      asAt: edition.asAt,
+      facts: edition.factsHash,
+      comparedWith: others,
+    },
+    message: null,
+  })
+}

@@ -1,0 +1,151 @@
+import type { Database, Writing } from '../../data/database.ts'
+import {
+  type AskedRequest,
+  latestAsked,
+  listDecisions,
+  listDecisionsOn,
+  listOpenRequests,
+  type TakenDecision,
+} from '../../data/dates.ts'
+import { listAssignments, listPeople } from '../../data/people.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { readStandings } from '../../data/standing.ts'
+import { readFirstStated } from '../../data/updates.ts'
+import { dayIn } from '../domain/day.ts'
+import type { DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
+import { factsOf } from '../domain/facts-of.ts'
+import type { Body } from '../domain/plan.ts'
+
+/** For whom, for which meeting, at which instant and over which period facts are read. */
+export interface Sitting {
+  readonly body: Body
+  readonly meeting: Facts['meeting']
+  readonly asAt: Date
+  readonly period: { readonly from: Date | null; readonly previousFrom: Date | null }
+}
+
+/** The facts of a plan as they were known at an instant; `previous` are those that they will be compared with. */
+export async function readFacts(
+  db: Database | Writing,
+  model: PlanModel,
+  { body, meeting, asAt, period }: Sitting,
+  previous: Facts | null = null,
+): Promise<Facts> {
+  const { plan, areas, bodies, items, measures } = model
+  const day = dayIn(plan.timeZone, asAt)
+  const requests = await listOpenRequests(db, plan.id, { asAt })
+  const said = await recommendationsOn(db, model, requests, asAt)
+  const decided = await listDecisions(db, plan.id, { after: period.from, until: asAt })
+  return factsOf({
+    plan,
+    areas,
+    items,
+    bodies,
+    body,
+    meeting,
+    asAt,
+    day,
+    period,
+    standings: await readStandings(db, model, { today: day, asAt, asKnown: true }),
+    requests: requests.flatMap((request) => requestFacts(model, request, said)),
+    decisions: decided.flatMap((decision) => decisionFacts(model, decision)),
+    measures,
+    holders: await holdersOf(db, model, day),
+    firstStated: await firstStatedSince(db, model, { previous, asAt }),
+    askedAt: await latestAsked(db, plan.id, asAt),
+  })
+}
+
+/** What was said first of the items that the previous edition knew nothing of. */
+async function firstStatedSince(
+  db: Database | Writing,
+  { plan, items }: PlanModel,
+  { previous, asAt }: { previous: Facts | null; asAt: Date },
+): Promise<ReadonlyMap<number, FirstStated>> {
+  const unknown = new Set(
+    previous?.items.filter(({ positionStated }) => !positionStated).map(({ ref }) => ref),
+  )
+  const only = items.filter(({ ref }) => unknown.has(ref)).map(({ id }) => id)
+  return only.length === 0 ? new Map() : readFirstStated(db, plan.id, { only: new Set(only), until: asAt })
+}
+
+async function recommendationsOn(
+  db: Database | Writing,
+  { plan }: PlanModel,
+  requests: readonly AskedRequest[],
+  until: Date,
+): Promise<readonly TakenDecision[]> {
+  if (requests.length === 0) return []
+  return listDecisionsOn(db, plan.id, { requestIds: requests.map(({ id }) => id), until })
+}
+
+function requestFacts(
+  { items, bodies }: PlanModel,
+  request: AskedRequest,
+  said: readonly TakenDecision[],
+): readonly RequestFacts[] {
+  const item = items.find(({ id }) => id === request.itemId)
+  if (!item) return []
+  const own = said.filter(({ requestId }) => requestId === request.id)
+  return [
+    {
+      request: `R${request.number}`,
+      kind: request.kind,
+      ref: item.ref,
+      fromDay: request.fromDay,
+      toDay: request.toDay,
+      toAsGiven: request.toAsGiven,
+      reason: request.reason,
+      askedBy: request.by,
+      onBehalfOf: request.forWhom,
+      askedAt: request.askedAt,
+      deferred: own.some(({ outcome }) => outcome === 'deferred'),
+      recommendations: own
+        .filter(({ outcome }) => outcome === 'recommended')
+        .map(({ bodyCode, note, decidedAt }) => ({
+          body: bodyCode,
+          bodyName: bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode,
+          text: note ?? '',
+          at: decidedAt,
+        })),
+    },
+  ]
+}
+
+function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): readonly DecisionFacts[] {
+  const item = items.find(({ id }) => id === decision.itemId)
+  if (!item) return []
+  return [
+    {
+      request: `R${decision.number}`,
+      kind: decision.kind,
+      ref: item.ref,
+      outcome: decision.outcome,
+      askedDay: decision.askedDay,
+      toDay: decision.toDay,
+      body: decision.bodyCode,
+      bodyName: bodies.find(({ code }) => code === decision.bodyCode)?.name ?? decision.bodyCode,
+      meetingDay: decision.meetingDay,
+      chairsAction: decision.chairsAction === 1,
+      deputyReason: decision.deputyReason,
+      note: decision.note,
+      at: decision.decidedAt,
+    },
+  ]
+}
+
+/** The people who hold each role on a day, delegates left out. */
+async function holdersOf(
+  db: Database | Writing,
+  { plan }: PlanModel,
+  day: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = new Map((await listPeople(db, plan.id)).map(({ id, name }) => [id, name]))
+  const holders = new Map<string, readonly string[]>()
+  for (const { roleCode, personId, kind } of await listAssignments(db, plan.id, day)) {
+    const name = names.get(personId)
+    if (kind !== 'holder' || name === undefined) continue
+    holders.set(roleCode, [...(holders.get(roleCode) ?? []), name])
+  }
+  return holders
+}

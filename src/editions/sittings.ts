@@ -1,0 +1,60 @@
+import type { Database, Writing } from '../../data/database.ts'
+import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { cutOff } from '../domain/cut-off.ts'
+import type { Body, Day } from '../domain/plan.ts'
+import type { Sitting } from './read-facts.ts'
+
+/** A body's meetings that are not cancelled, in order; all, or those from a day on. */
+export async function heldOrComing(
+  db: Database | Writing,
+  { plan }: PlanModel,
+  body: Body,
+  from?: Day,
+): Promise<readonly Meeting[]> {
+  const meetings = await listMeetings(db, plan.id, {
+    bodyId: body.id,
+    ...(from === undefined ? {} : { from }),
+  })
+  return meetings.filter(({ state }) => state !== 'cancelled')
+}
+
+/** The meeting on a day; without one, the next that has not begun. */
+export function meetingFor(
+  meetings: readonly Meeting[],
+  { day, now, timeZone }: { day: Day | undefined; now: Date; timeZone: string },
+): Meeting | undefined {
+  if (day !== undefined) return meetings.find((meeting) => meeting.day === day)
+  return meetings.find((meeting) => beginsAt(meeting, timeZone) >= now)
+}
+
+/**
+ * A meeting's place among the others: what it is compared with, and which period it covers. Of the meetings before it
+ * only those count whose own facts are settled: a draft may be of a meeting after the next.
+ */
+export function sittingOf(
+  body: Body,
+  {
+    meetings,
+    meeting,
+    asAt,
+    timeZone,
+  }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; timeZone: string },
+): Sitting & { readonly previous: Meeting | undefined } {
+  const before = meetings.filter((each) => !meeting || each.day < meeting.day)
+  const settled = before.findLastIndex((each) => cutOff(each.day, timeZone) < asAt)
+  const [previous, earlier] = [before[settled], before[settled - 1]]
+  const following = meeting && meetings.find((each) => each.day > meeting.day)
+  return {
+    body,
+    meeting: meeting
+      ? { day: meeting.day, previous: previous?.day ?? null, following: following?.day ?? null }
+      : null,
+    asAt,
+    period: {
+      from: previous ? cutOff(previous.day, timeZone) : null,
+      previousFrom: earlier ? cutOff(earlier.day, timeZone) : null,
+    },
+    previous,
+  }
+}

@@ -1,0 +1,320 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { readTrail, verifyTrail } from '../../data/trail.ts'
+import { freezeEdition } from '../../src/editions/freeze.ts'
+import { heldOrComing } from '../../src/editions/sittings.ts'
+import { createTestApp, planFrom, SAMPLE, type TestApp } from '../support/app.ts'
+import { tickAt } from '../support/clock.ts'
+import { editionOf, itemIn } from '../support/edition.ts'
+import { temporaryFolder } from '../support/folder.ts'
+
+let it: TestApp
+
+beforeEach(async () => {
+  it = await createTestApp()
+})
+afterEach(() => it.close())
+
+/** The cut-off for the board's meeting of 8 December. */
+const CUT_OFF = '2020-11-27T12:00:00.000Z'
+
+function rows() {
+  return it.db.selectFrom('editions').selectAll().orderBy('id').execute()
+}
+
+describe('before the cut-off', () => {
+  test('it is a draft as at now, which says so and stores nothing', async () => {
+    const before = await readTrail(it.db, 1)
+    const { origin, facts } = await editionOf(it, 'improvement-board')
+    expect(origin).toEqual({ kind: 'draft', cutOff: new Date(CUT_OFF) })
+    expect(facts.asAt).toBe('2020-11-24T09:00:00.000Z')
+    expect(facts.meeting).toEqual({ day: '2020-12-08', previous: '2020-11-10', following: '2021-01-05' })
+    expect(await it.say('digest board')).toContain('Draft as at 24 Nov 2020, 9am; cut-off 27 Nov 2020, 12pm.')
+    expect(await rows()).toEqual([])
+    expect(await readTrail(it.db, 1)).toEqual(before)
+  })
+
+  test('the tick stores nothing', async () => {
+    await tickAt(it, '2020-11-24T11:59:59.999Z')
+    expect(await rows()).toEqual([])
+  })
+
+  test('a draft shows what was said a moment ago', async () => {
+    await it.say('update B5(a) red the supplier left')
+    expect(itemIn(await editionOf(it, 'improvement-board'), 'B5(a)').rating).toBe('red')
+  })
+})
+
+describe('at the cut-off', () => {
+  test('the tick stores the facts once, with their hash and an entry in the trail', async () => {
+    await tickAt(it, CUT_OFF)
+    const stored = await rows()
+    await tickAt(it, '2020-11-27T12:01:00.000Z')
+    expect(await rows()).toEqual(stored)
+    const own = stored.filter(({ origin }) => origin === 'cut-off')
+    expect(own.map(({ meetingDay, number }) => [meetingDay, number])).toEqual([
+      ['2020-12-03', 1],
+      ['2020-12-08', 1],
+    ])
+    const { factsHash, asAt } = own[1] ?? {}
+    expect(asAt).toBe(CUT_OFF)
+    expect((await readTrail(it.db, 1)).filter(({ action }) => action === 'freeze').at(-1)?.after).toEqual({
+      body: 'improvement-board',
+      meeting: '2020-12-08',
+      edition: 1,
+      asAt: CUT_OFF,
+      facts: factsHash,
+      comparedWith: [own[1]?.previousId, own[1]?.recommendedId].map(
+        (id) => stored.find((each) => each.id === id)?.factsHash,
+      ),
+    })
+    expect((await verifyTrail(it.db)).broken).toBeNull()
+  })
+
+  test('what is said afterwards is not in the digest, nor is what is undone, decided or asked for', async () => {
+    await it.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
+    await tickAt(it, CUT_OFF)
+    const before = await it.say('digest board')
+    it.later({ minutes: 60 })
+    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
+    await it.say('revise A2(f) to 26 February 2021 because the college signs late', { as: 'P16SM' })
+    await it.say('approve R1 for operational group of 5 November 2020 minute 3.1')
+    expect(await it.say('digest board')).toBe(before)
+    expect(await it.say('digest board', { as: 'SLBI' })).toBe(before)
+  })
+
+  test('whoever asks first after it gets the same facts as the tick would have stored', async () => {
+    it.later(new Date('2020-11-28T08:00:00Z'))
+    await it.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
+    const { origin, facts } = await editionOf(it, 'improvement-board')
+    expect(origin.kind).toBe('stored')
+    expect(facts.asAt).toBe(CUT_OFF)
+    expect(facts.items.find(({ ref }) => ref === 'B5(a)')?.rating).toBe('amber')
+    await tickAt(it, '2020-11-28T08:05:00Z')
+    expect((await editionOf(it, 'improvement-board')).facts).toEqual(facts)
+    expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toHaveLength(1)
+  })
+
+  test('a tick that comes days late stores what was known at the cut-off', async () => {
+    it.later(new Date('2020-11-30T10:00:00Z'))
+    await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
+    await tickAt(it, '2020-12-01T10:00:00Z')
+    expect(itemIn(await editionOf(it, 'improvement-board'), 'A2(e)').state).toBe('in-progress')
+  })
+
+  test('a meeting that has begun gets no edition any more', async () => {
+    await tickAt(it, '2020-12-08T17:30:00Z')
+    expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toEqual([])
+    expect((await editionOf(it, 'improvement-board', '2020-12-08')).origin).toEqual({ kind: 'rebuilt' })
+  })
+
+  test('a later edition of the plan file changes nothing of it', async () => {
+    await tickAt(it, CUT_OFF)
+    const before = await it.say('digest board')
+    const file = planFrom(SAMPLE)
+    const areas = file.areas.map((area) => ({ ...area, title: `${area.title}, put otherwise` }))
+    const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
+    const changed = { ...file, areas, measures: [], scale: { ...file.scale, ratings } }
+    await importPlan(it.db, changed, { now: it.now(), today: '2020-11-27' })
+    expect(await it.say('status B5(a)')).toContain('Amberish')
+    expect(await it.say('digest board')).toBe(before)
+  })
+
+  test('a disk that is full hides no figure: it is read from the record, which the digest says', async () => {
+    it.later(new Date('2020-11-28T08:00:00Z'))
+    await it.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
+    const { rows: pages } = await sql<{ pageCount: number }>`pragma page_count`.execute(it.db)
+    await sql`pragma max_page_count = ${sql.lit(pages[0]?.pageCount ?? 0)}`.execute(it.db)
+    const edition = await editionOf(it, 'improvement-board')
+    expect(edition.origin).toEqual({ kind: 'rebuilt' })
+    expect(itemIn(edition, 'B5(a)').rating).toBe('amber')
+    expect(await rows()).toEqual([])
+    await sql`pragma max_page_count = 1000000`.execute(it.db)
+    expect((await editionOf(it, 'improvement-board')).facts).toEqual(
+      JSON.parse(JSON.stringify(edition.facts)),
+    )
+  })
+
+  test('stored facts that somebody changed are not told', async () => {
+    await tickAt(it, CUT_OFF)
+    const facts = (await rows()).at(-1)?.facts.replace('"red":4', '"red":0') ?? ''
+    await it.db.updateTable('editions').set({ facts }).where('meetingDay', '=', '2020-12-08').execute()
+    await expect(editionOf(it, 'improvement-board')).rejects.toThrow(/not those that were stored/)
+    // Nor is anything compared with them; what is to be sent still goes out.
+    it.later(new Date('2020-12-22T11:59:00Z'))
+    await it.say('update B5(a) red via call')
+    const ticked = await tickAt(it, '2020-12-22T12:00:00Z')
+    expect(ticked).toMatchObject({ sent: 1, failed: 1 })
+    expect((await rows()).filter(({ meetingDay }) => meetingDay === '2021-01-05')).toEqual([])
+  })
+
+  test('nothing is stored when a part of it fails', async () => {
+    it.later(new Date(CUT_OFF))
+    const model = await loadPlan(it.db)
+    const last = model.bodies.find(({ code }) => code === 'improvement-board')
+    const [meeting] = last
+      ? (await heldOrComing(it.db, model, last)).filter(({ day }) => day === '2020-12-08')
+      : []
+    if (!last || !meeting) throw new Error('no meeting')
+    const broken = { ...model, bodies: [...model.bodies], areas: null as never }
+    await expect(freezeEdition(it.db, broken, { body: last, meeting, now: it.now() })).rejects.toThrow()
+    expect(await rows()).toEqual([])
+  })
+})
+
+test('a second freeze of a meeting, by another process and later, answers with what is stored', async () => {
+  const path = `sqlite:${temporaryFolder()}/plan.sqlite`
+  const one = await createTestApp({ database: path })
+  const other = await openDatabase(path, { create: false })
+  const model = await loadPlan(one.db)
+  const body = model.bodies.find(({ code }) => code === 'improvement-board')
+  const meeting = body && (await heldOrComing(one.db, model, body)).find(({ day }) => day === '2020-12-08')
+  if (!body || !meeting) throw new Error('no meeting')
+  const first = await freezeEdition(one.db, model, { body, meeting, now: new Date(CUT_OFF) })
+  await one.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+  const second = await freezeEdition(other, model, { body, meeting, now: new Date('2020-11-28T09:00:00Z') })
+  expect(second).toEqual(first)
+  await other.destroy()
+  await one.close()
+})
+
+describe('what an edition is compared with', () => {
+  test('a draft of the meeting after next is compared with the last one whose figures are settled', async () => {
+    const { facts, previous, origin } = await editionOf(it, 'improvement-board', '2021-01-05')
+    expect(origin.kind).toBe('draft')
+    expect(previous?.meeting?.day).toBe('2020-11-10')
+    expect(facts.period.from).toBe('2020-10-30T12:00:00.000Z')
+  })
+
+  test('the sample’s held meetings are rebuilt from the record as it was known at their cut-offs', async () => {
+    const { previous } = await editionOf(it, 'improvement-board')
+    expect(previous).toMatchObject({ asAt: '2020-10-30T12:00:00.000Z', meeting: { day: '2020-11-10' } })
+    expect(previous?.items.find(({ ref }) => ref === 'A5(h)')).toMatchObject({
+      rating: 'red',
+      dueDate: '2020-03-31',
+      daysOverdue: 213,
+    })
+  })
+
+  test('the next edition is compared with the stored one, and keeps what it was compared with', async () => {
+    await tickAt(it, CUT_OFF)
+    const december = await editionOf(it, 'improvement-board')
+    await tickAt(it, '2020-12-22T12:00:00Z')
+    const january = await editionOf(it, 'improvement-board')
+    expect(january.facts.meeting?.day).toBe('2021-01-05')
+    expect(january.previous).toEqual(december.facts)
+    expect(january.facts.period).toEqual({
+      from: CUT_OFF,
+      to: '2020-12-22T12:00:00.000Z',
+      previousFrom: '2020-10-30T12:00:00.000Z',
+    })
+  })
+
+  test('a completion that is said later of an earlier day does not change what a stored edition was compared with', async () => {
+    await tickAt(it, CUT_OFF)
+    const before = await it.say('digest board')
+    it.later({ days: 1 })
+    await it.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
+    expect(await it.say('digest board')).toBe(before)
+  })
+
+  test('it is news in the next one, though its day lies before the last', async () => {
+    await tickAt(it, CUT_OFF)
+    it.later({ days: 1 })
+    await it.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
+    await tickAt(it, '2020-12-22T12:00:00Z')
+    expect(await it.say('digest board')).toMatch(/Finished: 1\n\s*Item.*\n.*\nA2\(e\)/)
+  })
+
+  test('for the board, the group that recommends to it: its latest facts before the board’s', async () => {
+    await tickAt(it, '2020-11-24T12:00:00Z')
+    const { recommended } = await editionOf(it, 'improvement-board')
+    expect(recommended).toMatchObject({
+      body: { code: 'operational-group' },
+      asAt: '2020-11-24T12:00:00.000Z',
+    })
+    expect((await editionOf(it, 'operational-group')).recommended).toBeNull()
+  })
+})
+
+describe('a meeting that is moved', () => {
+  test('before its cut-off simply has another one', async () => {
+    await it.say('meeting move board to 15 December 2020')
+    await tickAt(it, CUT_OFF)
+    expect((await editionOf(it, 'improvement-board')).origin).toEqual({
+      kind: 'draft',
+      cutOff: new Date('2020-12-04T12:00:00.000Z'),
+    })
+  })
+
+  test('after its cut-off is drafted anew, and then has a second edition; the first stays', async () => {
+    await tickAt(it, CUT_OFF)
+    it.later({ days: 1 })
+    await it.say('meeting move board to 15 December 2020')
+    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    expect((await editionOf(it, 'improvement-board')).origin.kind).toBe('draft')
+    await tickAt(it, '2020-12-04T12:00:00Z')
+    const second = await editionOf(it, 'improvement-board')
+    expect(second.origin).toMatchObject({ kind: 'stored', number: 2 })
+    expect(itemIn(second, 'B5(a)').rating).toBe('red')
+    const numbers = (await rows()).filter(({ origin }) => origin === 'cut-off').map(({ number }) => number)
+    expect(numbers).toEqual([1, 1, 2])
+  })
+})
+
+describe('undo', () => {
+  test('takes back what no cut-off has stored', async () => {
+    it.later(new Date('2020-11-27T11:50:00Z'))
+    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    it.later({ minutes: 5 })
+    expect(await it.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
+  })
+
+  test('is refused once a cut-off has stored it, and says how to correct it', async () => {
+    it.later(new Date('2020-11-27T11:58:00Z'))
+    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    await tickAt(it, CUT_OFF)
+    it.later({ minutes: 2 })
+    const refused = await it.tell('undo', { as: 'SLSPPEP' })
+    expect(refused.error).toMatchObject({ code: 'refused' })
+    expect(refused.error?.text).toMatch(/a cut-off has come since.*update B5\(a\) <rating> correcting #\d+/)
+    expect(itemIn(await editionOf(it, 'improvement-board'), 'B5(a)').rating).toBe('red')
+  })
+
+  test('still takes back what was said after the cut-off', async () => {
+    await tickAt(it, CUT_OFF)
+    it.later({ minutes: 1 })
+    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    expect(await it.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
+  })
+})
+
+describe('a digest of another meeting', () => {
+  test('of a held one is read from the record, and says so', async () => {
+    const { origin, facts } = await editionOf(it, 'improvement-board', '2020-11-10')
+    expect(origin).toEqual({ kind: 'rebuilt' })
+    expect(facts.counts).toMatchObject({ of: 63, complete: 0, notStated: 62, rated: { red: 1 } })
+    expect(await it.say('digest board on 10 November 2020')).toContain(
+      'As at the cut-off, 30 Oct 2020, 12pm, read from the record: nothing was stored then.',
+    )
+    expect(await rows()).toEqual([])
+  })
+
+  test('of a day without one names the nearest', async () => {
+    expect((await it.tell('digest board on 9 December 2020')).error?.text).toBe(
+      'The SEND Improvement Board has no meeting on Wednesday 9 December 2020. The nearest: 8 Dec 2020 and 5 Jan 2021.',
+    )
+  })
+
+  test('of a body that never meets is a draft as at now', async () => {
+    expect(await it.say('digest scrutiny')).toContain('Draft as at 24 Nov 2020, 9am. No meeting is planned.')
+  })
+
+  test('a stranger is told nothing', async () => {
+    expect((await it.tell('digest board', { as: 'stranger' })).error?.code).toBe('refused')
+  })
+})

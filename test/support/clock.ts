@@ -1,0 +1,17 @@
+import { pino } from 'pino'
+import { type Ticked, tick } from '../../src/scheduler.ts'
+import type { TestApp } from './app.ts'
+
+/** Moves a test's clock on and lets it tick there, as every minute does in service; nothing is sent anywhere. */
+export async function tickAt(it: TestApp, time: string): Promise<Ticked> {
+  it.later(new Date(time))
+  return tick(
+    {
+      db: it.db,
+      platform: { name: 'test', send: async () => ({ state: 'sent', messageId: null }) },
+      log: pino({ level: 'silent' }),
+      leaseNow: it.now,
+    },
+    it.now(),
+  )
+}
