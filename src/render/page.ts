@@ -50,7 +50,7 @@ tbody th { font-weight: 700 }
 .rating.yellow { background: #fff7bf } .rating.green { background: #cce2d8 } .rating.blue { background: #d2e2f1 }
 .rating.purple { background: #dbd5e9 } .rating.grey { background: #eeefef }
 small { font-size: .875rem; color: #505a5f }
-@media (max-width: 40rem) { h1 { font-size: 1.3rem } th, td { padding-right: .3rem; font-size: .875rem; overflow-wrap: anywhere; hyphens: auto } .rating { padding: 0 .2em } }
+@media (max-width: 40rem) { h1 { font-size: 1.3rem } th, td { padding-right: .3rem; font-size: .875rem; overflow-wrap: anywhere; hyphens: auto } thead th { overflow-wrap: normal; hyphens: manual } .rating { padding: 0 .2em } }
 @media print {
   @page { size: A4; margin: 15mm }
   body { font-size: 10pt }
