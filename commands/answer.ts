@@ -24,6 +24,6 @@ export default defineCommand({
         'conflict',
         'That question is no longer open; nothing was changed. Say it anew, please.',
       )
-    return { message: sentence(option.label), instead: option.line }
+    return { message: sentence(option.label), instead: option.submission ?? option.line }
   },
 })

@@ -19,11 +19,11 @@ import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
 import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
-import type { Question } from './domain/question.ts'
+import type { Question, Submission } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
 import { UserError } from './errors.ts'
 import { paragraph, sentence } from './message.ts'
-import type { Incoming, Reply, Submission } from './platform.ts'
+import type { Incoming, Reply } from './platform.ts'
 import { recollect } from './recollection.ts'
 import { failureReply, refusal, replyOf } from './replies.ts'
 import {
@@ -61,6 +61,8 @@ interface Heard {
   readonly name: string
   readonly args: unknown
   readonly line: string
+  /** It answers the question that was open. */
+  readonly isAnswer?: true
 }
 
 /** A button's line may stand for another; no further than that. */
@@ -91,7 +93,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, { situation, place, now })
     if (!reading.command.changes) return query(reading, { situation, place, now })
-    const answers = question && typeof said === 'string' && reading.line !== said ? question.id : undefined
+    const answers = reading.isAnswer ? question?.id : undefined
     try {
       return await change(reading, { plan, incoming, now, place, answers })
     } catch (error) {
@@ -140,7 +142,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   ): Promise<Reply> {
     const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
     if (outcome.instead !== undefined) {
-      const reply = await query(heard(outcome.instead, situation.vocabulary), { situation, place, now })
+      const reply = await query(standingFor(outcome.instead, situation.vocabulary), { situation, place, now })
       return { ...reply, shared: outcome.shared ?? reply.shared }
     }
     // Without it only "share" and follow-ups are lost.
@@ -193,7 +195,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     for (let step = 0; step < MOST_STEPS; step += 1) {
       const outcome = await current.command.run(context, parsed(current.name, current.command, current.args))
       if (outcome.instead === undefined) return outcome
-      current = heard(outcome.instead, context.vocabulary)
+      current = standingFor(outcome.instead, context.vocabulary)
     }
     throw new UserError('invalid', 'That button leads nowhere.')
   }
@@ -208,12 +210,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const { vocabulary } = where.situation
     const chosen = question && answerTo(question, said)
     if (chosen === 'dismiss') return 'dismissed'
-    if (chosen) return chosen.submission ? submitted(chosen.submission) : heard(chosen.line, vocabulary)
+    if (chosen) return { ...standingFor(chosen.submission ?? chosen.line, vocabulary), isAnswer: true }
     const reading = await readIn(said, where)
     const rating = question && ratingAnswer(question, reading)
-    if (rating) return heard(rating.line, vocabulary)
+    if (rating) return { ...heard(rating.line, vocabulary), isAnswer: true }
     const answered = question ? freeAnswer(question, said, reading) : undefined
-    return answered === undefined ? known(reading) : understand(answered, undefined, where)
+    if (answered === undefined) return known(reading)
+    const completed = await understand(answered, undefined, where)
+    return completed === 'dismissed' || 'certainty' in completed
+      ? completed
+      : { ...completed, isAnswer: true }
   }
 
   /** Reads a line with what the conversation was about; a plain command needs none of it. */
@@ -232,6 +238,11 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const command = commands.get(name)
     if (!command) throw new UserError('not-understood', `There is no command "${name}".`)
     return { command, name, args, line: name }
+  }
+
+  /** What a choice or a button stands for. */
+  function standingFor(instead: string | Submission, vocabulary: Vocabulary): Heard {
+    return typeof instead === 'string' ? heard(instead, vocabulary) : submitted(instead)
   }
 
   /** A line of ours, which must be sure. */

@@ -5,7 +5,7 @@ import type { PlanModel } from '../data/plans.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
 import type { Day } from './domain/plan.ts'
-import type { Question } from './domain/question.ts'
+import type { Question, Submission } from './domain/question.ts'
 import type { Message } from './message.ts'
 
 /** One verb. A file in `commands/` with this as its default export is a command; its name is its name. */
@@ -80,7 +80,7 @@ export interface Outcome {
   /** The single item that was spoken of. */
   readonly itemId?: number
   /** A line to be read and run next, in the same transaction if it changes anything: a button or an answer. */
-  readonly instead?: string
+  readonly instead?: string | Submission
 }
 
 export interface FieldChange {

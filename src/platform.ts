@@ -1,4 +1,5 @@
 import type { FieldChange, ItemData } from './command.ts'
+import type { Submission } from './domain/question.ts'
 import type { Message } from './message.ts'
 
 /** What a platform hands over: someone's words, or a form they filled in. */
@@ -13,12 +14,6 @@ export interface Incoming {
   /** Of a button or a form: it counts once. */
   readonly nonce?: string
   readonly said: string | Submission
-}
-
-/** A form that was filled in: the command's arguments as structure. */
-export interface Submission {
-  readonly command: string
-  readonly arguments: Readonly<Record<string, unknown>>
 }
 
 /** What comes back when everything that was said is on disk. */

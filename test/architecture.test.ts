@@ -38,7 +38,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
     part: 'src/platforms/',
     may: ['src/platforms/', 'src/platform.ts', 'src/message.ts', 'src/render/', 'node:'],
   },
-  { part: 'src/platform.ts', may: ['src/command.ts', 'src/message.ts'] },
+  { part: 'src/platform.ts', may: ['src/command.ts', 'src/message.ts', 'src/domain/'] },
   {
     part: 'data/',
     may: [

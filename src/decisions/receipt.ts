@@ -1,7 +1,7 @@
 import { readDecisions } from '../../data/dates.ts'
 import { readStandings } from '../../data/standing.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { longDay, shortDay, shownDay } from '../domain/format.ts'
+import { longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
 import type { Item } from '../domain/plan.ts'
 import type { Standing } from '../domain/standing.ts'
 import { holdersOf, itemData, standingOf, withParts } from '../items.ts'
@@ -23,7 +23,7 @@ export async function receiptOf(
   }: Decided & { item: Item; recommends: boolean; standing: Standing },
 ): Promise<Outcome> {
   const asked = due ?? (request.toDay ? { on: request.toDay, asGiven: request.toAsGiven ?? '' } : undefined)
-  const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownDay(asked)}`
+  const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownWithWeekday(asked)}`
   const how =
     right.may === 'chairs-action'
       ? `chair’s action for the ${body.name}${right.deputyReason ? ` by the deputy: ${right.deputyReason}` : ''}, noted at its next meeting`

@@ -26,6 +26,13 @@ export function shownDay({ on, asGiven }: GivenDay): string {
   return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
 }
 
+/** As given, with the day of the week: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
+export function shownWithWeekday({ on, asGiven }: GivenDay): string {
+  const [weekday = '', date, month] = longDay(on).split(' ')
+  const shown = shownDay({ on, asGiven })
+  return shown === shortDay(on) ? `${shown} (${weekday})` : `${shown} (${weekday} ${date} ${month})`
+}
+
 /** 5:30pm, 2pm */
 export function clockTime(time: string): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)

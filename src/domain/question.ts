@@ -13,5 +13,11 @@ export interface Option {
   /** The line that choosing it stands for. */
   readonly line: string
   /** The same as structure, where a line cannot hold it: several updates, each with a note of its own. */
-  readonly submission?: { readonly command: string; readonly arguments: Readonly<Record<string, unknown>> }
+  readonly submission?: Submission
+}
+
+/** A form that was filled in, or a choice that a line cannot hold: a command's arguments as structure. */
+export interface Submission {
+  readonly command: string
+  readonly arguments: Readonly<Record<string, unknown>>
 }

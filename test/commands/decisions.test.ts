@@ -146,7 +146,7 @@ describe('recording what a body decided', () => {
     it.later(AFTER_THE_BOARD)
     expect(await it.say('approve R1')).toContain('Which minute of the SEND Improvement Board records it?')
     const text = await it.say('minute 4.2, agreed')
-    expect(text).toContain('Recorded: R1 approved: B4(a), the date 26 Mar 2021.')
+    expect(text).toContain('Recorded: R1 approved: B4(a), the date 26 Mar 2021 (Friday).')
     expect(text).toContain('SEND Improvement Board, Tuesday 8 December 2020')
     expect(text).toContain('“minute 4.2, agreed”')
     const status = await it.say('status B4(a)')

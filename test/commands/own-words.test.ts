@@ -45,6 +45,16 @@ describe('several updates in one line', () => {
     expect(text).toContain('B5(c) is complete since Monday 23 November 2020')
   })
 
+  test('keep their notes when a button confirms them', async () => {
+    await it.say('could you mark B5(a) red, two providers refuse; B5(c) green, the audit is in?', OWNER)
+    const { id } = await it.db.selectFrom('pendingQuestions').select('id').executeTakeFirstOrThrow()
+    const reply = await it.tell(`answer ${id} 1`, { ...OWNER, nonce: 'n1' })
+    expect(reply.ok).toBe(true)
+    expect(await ratings('B5(a)', 'B5(c)')).toEqual({ 'B5(a)': 'red', 'B5(c)': 'green' })
+    expect(await it.say('history B5(a)')).toContain('“two providers refuse”')
+    expect(await it.say('history B5(c)')).toContain('“the audit is in')
+  })
+
   test('"rest" is expanded to what is not finished, and asked', async () => {
     const asked = await it.tell('B2(b) done, rest amber')
     expect(asked).toMatchObject({ ok: false, waits: true, changes: [] })
@@ -153,7 +163,7 @@ describe('what a body decided', () => {
     await it.say('revise B5(c) to 29 January 2021 because the audit slipped', OWNER)
     it.later(new Date('2020-12-09T09:00:00Z'))
     expect(await it.say('ok but February not March')).toContain(
-      'Approve R1 for B4(a), with Feb 2021 (28 Feb 2021)?',
+      'Approve R1 for B4(a), with Feb 2021 (Sunday 28 February)?',
     )
     await it.say('yes')
     await it.say('minute 4')

@@ -1,4 +1,4 @@
-import { listed, shortDay, shownDay } from '../../domain/format.ts'
+import { listed, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import type { Day, GivenDay } from '../../domain/plan.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { SLOTS } from '../command/slots.ts'
@@ -133,7 +133,7 @@ function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined 
     args: { date: meant.given },
     question:
       fitting.length === 1
-        ? `Approve R${request.number} for ${request.ref}, with ${shownDay(meant.given)} (${shortDay(meant.given.on)})?`
+        ? `Approve R${request.number} for ${request.ref}, with ${shownWithWeekday(meant.given)}?`
         : 'Which request do you mean?',
     options: fitting.map(({ number, ref }) => ({
       label: `R${number} for ${ref} with ${shortDay(meant.given.on)}`,
@@ -181,7 +181,7 @@ function readDecided(line: Line): Reading | undefined {
   })
   const tell: Choice = { label: 'Ask the coordinator to record it', line: `tell coordinator ${raw.trim()}` }
   const note: Choice = { label: `A note on ${ref}`, line: `update ${ref} note ${raw.trim()}` }
-  const what = `${ref}${date ? `, ${shownDay(date)} (${shortDay(date.on)})` : ''}`
+  const what = `${ref}${date ? `, ${shownWithWeekday(date)}` : ''}`
   const options =
     recalled.isCoordinator && record !== undefined
       ? [{ label: `Record it: ${outcome} ${what}`, line: record }, note]
