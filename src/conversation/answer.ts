@@ -78,6 +78,8 @@ const IMPERATIVES = new Set([
  * request, or a question of its own.
  */
 export function freeAnswer({ answerLine }: Question, text: string, reading: Reading): string | undefined {
+  const requests = text.match(/\bR\d+\b/gi) ?? []
+  if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
@@ -101,14 +103,14 @@ function answerIn(answerLine: string, text: string): string {
 
 /** "thanks", "ok 👍": said to be polite, and no answer to anything. */
 function isCourtesy(text: string): boolean {
-  return /^(?:thanks?|thank you|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|hmm|right|cool|noted|will do|got it|np|no worries|x+|\P{L})+$/iu.test(
+  return /^(?:thanks?|thank you|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|hmm|right|cool|noted|will do|got it|np|no worries|yes|no|yep|nope|y|n|x+|\p{Extended_Pictographic}|\ufe0f)+$/iu.test(
     text.replace(/[\s,.!]+/g, ''),
   )
 }
 
 /** "later, I'm driving", "don't know yet": the question stays open. */
 function saysLater(text: string): boolean {
-  return /^(?:later|not now|not sure|don'?t know|dont know|no idea|dunno|i'?ll (?:get back|check|find out|let you know)|let me (?:check|find out|get back)|will (?:check|find out)|in a (?:bit|minute|moment)|tbc|tba|give me|one moment|hang on|wait|sometime)\b/i.test(
+  return /^(?:later|not now|not sure|don'?t know|dont know|no idea|dunno|i'?ll (?:tell you|get back|check|find out|let you know)|let me (?:check|find out|get back)|will (?:check|find out)|in a (?:bit|minute|moment)|tbc|tba|give me|one moment|hang on|wait|sometime)\b/i.test(
     text.replace(/[‘’]/g, "'"),
   )
 }

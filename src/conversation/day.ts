@@ -10,6 +10,7 @@ import type { Day, GivenDay } from '../domain/plan.ts'
  */
 export function readDay(text: string, today: Day, { past = false } = {}): GivenDay | undefined {
   if (text.length < 3 || text.length > 60) return undefined
+  if (past && /^\s*(by|until|till|from)\s/i.test(text)) return undefined
   const plain = text
     .normalize('NFKC')
     .toLowerCase()

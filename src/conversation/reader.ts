@@ -133,7 +133,7 @@ function notUnderstood(line: string): Reading {
   if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
   const what =
     second === undefined
-      ? `"${short(first.plain)}" is not a command, and no question is open that it could answer: one ends after ten minutes or with another command.`
+      ? `“${short(first.plain)}” answers no question that is open, and is no command.`
       : 'I did not understand that.'
   return none(what, ['help', 'status', 'overdue'])
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { readLine } from '../../src/conversation/reader.ts'
 import type { Reading } from '../../src/conversation/reading.ts'
 import { projectFile } from '../../src/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
@@ -71,6 +72,26 @@ describe('never a change', () => {
 
   test('there are many of them', () => {
     expect(never.flatMap((group) => group.never).length).toBeGreaterThan(600)
+  })
+
+  test('sentences that hold an item and a rating without saying one of the other', async () => {
+    const vocabulary = await shared.app.vocabulary(shared.now())
+    const changed = groups<string>('frames').flatMap((frame) =>
+      ['C2', 'B1(c)', 'a5h'].flatMap((item) =>
+        ['red', 'amber', 'complete'].flatMap((rating) => {
+          const line = frame
+            .replaceAll('{i}', item)
+            .replaceAll('{I}', item.toUpperCase())
+            .replaceAll('{j}', 'B3(c)')
+            .replaceAll('{r}', rating)
+            .replaceAll('{R}', rating.charAt(0).toUpperCase() + rating.slice(1))
+            .replaceAll('{q}', rating === 'amber' ? 'green' : 'amber')
+          const reading = readLine(line, shared.commands, vocabulary)
+          return reading.certainty === 'sure' && CHANGING.has(reading.command) ? [line] : []
+        }),
+      ),
+    )
+    expect(changed).toEqual([])
   })
 
   test.each(never)('$kind', async ({ kind, never: lines }) => {

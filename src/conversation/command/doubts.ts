@@ -1,6 +1,7 @@
 import { plainReference } from '../../domain/reference.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Ask, Choice, None } from '../reading.ts'
+import { isGiven, takesBack } from '../sentence/tail.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
 import type { Bindings } from './grammar.ts'
@@ -26,7 +27,7 @@ export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | unde
   const note = typeof bindings.note === 'string' ? bindings.note : undefined
   if (note !== undefined && isExplicit(typed.words, note)) return undefined
   if (endsAsQuestion(typed.words)) return askQuestion(typed)
-  if (note === undefined) return undefined
+  if (note === undefined) return evidenceDoubt(typed)
   if (command !== 'update') return CONDITIONS.has(firstWord(note)) ? askNote(typed, note) : undefined
   return (
     noRating(typed, note, vocabulary) ??
@@ -58,8 +59,30 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
   if (again !== undefined && again !== said) return false
   if (isMoreItems(left, note, vocabulary) || goesOnWithItem(note, vocabulary)) return false
   if (said === undefined) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
+  if (takesBack(note)) return false
   const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
   return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
+}
+
+/** "evidence C2 to follow" gives none. */
+function evidenceDoubt({ command, bindings }: Typed): Ask | undefined {
+  const text = bindings['link-or-text']
+  if (command !== 'evidence' || typeof text !== 'string' || isGiven(text)) return undefined
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: `Is “${shortened(text)}” the evidence for ${bindings.ref}?`,
+    options: [
+      {
+        label: 'Yes, attach it',
+        line: `evidence ${bindings.ref} ${text}`,
+        submission: { command, arguments: bindings },
+      },
+      { label: `A note on ${bindings.ref}`, line: `update ${bindings.ref} note evidence ${text}` },
+    ],
+    reason: 'it may be about evidence that is still to come',
+  }
 }
 
 /** The rating or state that stands at the beginning, a linking word before it or not. */
@@ -125,10 +148,8 @@ function isExplicit({ raw, list }: Words, note: string): boolean {
   return list[index - 1]?.plain === 'note'
 }
 
-function endsAsQuestion({ raw, list }: Words): boolean {
-  return (
-    raw.trimEnd().endsWith('?') && !/:\/\//.test(textBetween({ raw, list }, list.length - 1, list.length))
-  )
+function endsAsQuestion({ raw }: Words): boolean {
+  return raw.trimEnd().endsWith('?') || /\?[!)\s]/.test(raw.replace(/https?:\S+/g, ''))
 }
 
 function askQuestion({ command, words, bindings }: Typed): Ask {

@@ -2,6 +2,7 @@ import { bit } from './lexicon.ts'
 import { is } from './patterns.ts'
 import type { Piece, Sentence } from './sentence.ts'
 import type { Assertion } from './statement.ts'
+import { doubtsRating } from './tail.ts'
 
 /**
  * Why a line that could be read as a change is none, or not surely one. Each guard looks at the words around what
@@ -45,7 +46,10 @@ const JOKE = bit('joke')
 const COMMA = bit('comma')
 const COURTESY = bit('courtesy')
 const WORD = bit('word')
+const PAST = bit('past')
 const LEAD = bit('lead')
+/** Words that make no heading of a line. */
+const SMALL = COURTESY | COMMA | LEAD | bit('topic') | bit('for') | bit('it') | bit('link')
 
 /** Attempts to talk the bot out of its rules; nobody words an update of an item like this. */
 const RULES = [
@@ -54,7 +58,7 @@ const RULES = [
   /\b(admin|developer|debug|god|sudo|root|maintenance|test) (mode|override|access|user)\b|^\s*(developer )?override\b|^\s*(system|admin|developer|assistant|sudo)\s*[:>]/,
   /\bpretend\b|\bfrom now on\b|\bwithout (asking|approval|sign.?off|evidence|the board)\b|\bdon't (tell|ask) (anyone|anybody|me|the)\b/,
   /\bdrop table\b|<script|^\s*[{[].*[}\]]\s*$|\bjailbreak|\bsystem prompt\b|\bbackdate\b/,
-  /\b(delete|wipe|erase|hide|remove|purge)\b.{0,40}\b(record|history|trail|reds?|ambers?|plan|board|update|entry|entries)\b/,
+  /\b(delete|wipe|erase|hide|remove|purge)\b(?! my (last|latest)).{0,40}\b(record|history|trail|reds?|ambers?|plan|board|update|entry|entries)\b/,
   /\b(approve|sign off|agree|confirm|mark|set|rate|make)\b.{0,20}\b(everything|every (red|amber|item|action)|all (dates|requests|items|reds|ambers|of them)|whatever|however)\b.{0,30}\b(blue|green|complete|done|like|override|dates)\b/,
 ]
 
@@ -63,10 +67,13 @@ export function breaksRules(raw: string): boolean {
   return RULES.some((rule) => rule.test(plain))
 }
 
+/** Struck out, set as code or as a table, or an inequation: shown, not said. */
+const MARKED = /~~|~[^~\s][^~]*~|`|<!--|^\s*\/\/|!=|≠|=\/=|<>|[<>]=|(^|\s)[<>]\s|^\s*\|/m
+
 /** What speaks against the whole line, whatever it says of items. */
 export function guardOfLine(raw: string, sentences: readonly Sentence[]): Guard | undefined {
   if (sentences.some((sentence) => sentence.some((piece) => is(piece, JOKE)))) return 'joke'
-  if (/^\s*(>|fwd?:|re:)/i.test(raw)) return 'quotation'
+  if (/^\s*(>|fwd?:|re:)/i.test(raw) || MARKED.test(raw)) return 'quotation'
   return asks(raw) ? 'question' : undefined
 }
 
@@ -79,6 +86,7 @@ export function guardOf(sentence: Sentence, { from, to }: Assertion, raw: string
   return (
     guardBefore(sentence, from, to) ??
     guardAfter(sentence, { from, to }) ??
+    guardTail(sentence, to, raw) ??
     (isQuoted(sentence, { from, to }, raw) ? 'quotation' : undefined)
   )
 }
@@ -101,6 +109,30 @@ function guardBefore(sentence: Sentence, from: number, to: number): Guard | unde
   return isLabelled ? 'unclear' : undefined
 }
 
+/** "DRAFT", "Minutes of 3 March", "Sam,": a heading or a name before it makes it somebody else's, or another day's. */
+export function guardOfHead(
+  sentences: readonly Sentence[],
+  { sentence: at, from }: Assertion,
+  raw: string,
+): Guard | undefined {
+  const unknown = (pieces: readonly Piece[]) => pieces.filter((piece) => is(piece, WORD))
+  const own = (sentences[at] ?? []).slice(0, from)
+  if (unknown(own).length === 1 && own.every((piece) => is(piece, WORD | COMMA))) return 'unclear'
+  // A heading in the same piece of text: "Meeting notes 3/3:" and a list below it.
+  const label = own.findLast((piece) => piece.plain === ':')
+  const isAbove =
+    label !== undefined && raw.slice(label.start - 2, sentences[at]?.[from]?.start).includes('\n')
+  if (isAbove && !own.every((piece) => is(piece, SMALL))) return 'unclear'
+  const isHeading = (pieces: Sentence, index: number) => {
+    const end = sentences[index + 1]?.[0]?.start ?? raw.length
+    const isLine = raw.slice(pieces.at(-1)?.end ?? 0, end).includes('\n')
+    const isGreeting = is(pieces[0], COURTESY) && unknown(pieces).length <= 2
+    const isWord = unknown(pieces).length === 1 || (isLine && !pieces.every((piece) => is(piece, SMALL)))
+    return isWord && !isGreeting && !pieces.some((piece) => piece.refs)
+  }
+  return sentences.slice(0, at).some(isHeading) ? 'unclear' : undefined
+}
+
 function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number }): Guard | undefined {
   const after = sentence.slice(to)
   const isParted = is(after[0], COMMA)
@@ -119,6 +151,14 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   if (is(next, HEDGE)) return 'forecast'
   if (is(next, OTHER_DAY) && isOtherDay(next, second)) return 'memory'
   return NOT_QUITE.has(next.plain) ? 'unclear' : undefined
+}
+
+/** "C2 red is wrong", "C2 red. No wait": words about the rating, not a note to it. */
+function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefined {
+  const last = sentence[to - 1]
+  if (!last || (is(sentence[to], PAST) && sentence[to + 1]?.said)) return undefined
+  const tail = raw.slice(last.end)
+  return doubtsRating(tail, /^\s*[,:;.!()\n–—-]/.test(tail)) ? 'unclear' : undefined
 }
 
 /** "C2 is amber, right": the voice goes up. */

@@ -26,7 +26,7 @@ const PHRASES = {
   /** Verbs that also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
   rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, chg, put at, put it at, put as, down as',
   /** Between an item and its rating: so it is today. */
-  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, for, =, ->, =>, →, ➡️, ➡, ⇒, >, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
+  link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, =, ->, =>, →, ➡️, ➡, ⇒, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
     gone, goes, went, turned, moved, has, have, has been, have been, been, rated, rag, both, each, all, fully,
     already, definitely, today, up to, down to, dropped to, slipped to, improved to, fallen to, risen to, downgraded to,
     upgraded to, changed to, just, only, officially, a, an, 100%, this week, this month, this period, at the moment,
@@ -179,6 +179,8 @@ const COMPLETED =
   with for deal`)
 /** "complete the form": something to do. */
 const TO_COMPLETE = wordSet('the this that my your our his her their its a an these those it them')
+/** "completed the first stage": a part, not the item. */
+const OF_ANOTHER = wordSet('the this that my our his her their some part half most step stage phase')
 /** "in the red", "out of the blue", "Mr Green". */
 const BEFORE_COLOUR = wordSet(
   'the mr mrs ms miss dr cllr councillor bright dark light deep pale navy royal olive bottle forest in',
@@ -191,7 +193,7 @@ export function isSaying(
   { before, after }: { before: string | undefined; after: string | undefined },
 ): boolean {
   if (kind === 'state')
-    return COMPLETED.has(after ?? '') || (word === 'complete' && TO_COMPLETE.has(after ?? ''))
+    return COMPLETED.has(after ?? '') || (word === 'complete' ? TO_COMPLETE : OF_ANOTHER).has(after ?? '')
   return COLOURED.has(after ?? '') || BEFORE_COLOUR.has(before ?? '')
 }
 

@@ -197,7 +197,7 @@ const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].redu
 )
 
 const DAY_BEGINS =
-  /^(on|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
+  /^(on|end|the end|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
 
 /** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
 function dayAfter(

@@ -10,15 +10,14 @@ import type { Line } from './line.ts'
 
 const SOFTENERS =
   '(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)'
-const TAKE_BACK =
-  '(?:undo|take (?:that|it|this) back|take back (?:that|it|my last)|(?:scrap|cancel|delete|reverse|retract) (?:that|it))'
+const TAKE_BACK = '(?:undo|take (?:that|it|this) back|take back (?:that|it|my last))'
 const WHAT = '(?:that|it|this|one|my|the|last|latest|update|entry|message|thing)'
 const UNDO = new RegExp(
   `^(?:${SOFTENERS}[,!.\\s]+)*${TAKE_BACK}(?:\\s+${WHAT})*(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers))*[.!\\s]*$`,
   'i',
 )
 const OOPS =
-  /^(?:oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|(?:ignore|forget) that|that was a mistake)[.!\s]*$/i
+  /^(?:(?:no,? |please |pls )?(?:scrap|cancel|delete|reverse|retract) (?:that|it|my last)(?: update| entry| one)?(?: please| pls)?|oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|(?:ignore|forget) that|that was a mistake)[.!\s]*$/i
 
 const NOT = bit('not')
 const SORRY = bit('sorry')

@@ -3,6 +3,7 @@ import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
+import { isGiven } from '../sentence/tail.ts'
 import type { Line } from './line.ts'
 
 /** What may stand around an item and the word "note": "please add a note to C2". */
@@ -22,7 +23,8 @@ export function readNoting(line: Line): Reading | undefined {
   const keyword = keywordBeside(first, at)
   if (!keyword) return readAttached(line, named.refs)
   const text = textAfter(raw, Math.max(named.end, keyword.end))
-  if (text === '' || /^(yet|outstanding|missing|needed|please)\b|^\?/i.test(text)) return undefined
+  const isSetOff = /^\s*(?:[:–—-]|,\s)/u.test(raw.slice(Math.max(named.end, keyword.end)))
+  if (text === '' || !isGiven(text) || !(isSetOff || /^https?:/.test(text))) return undefined
   return keyword.plain === KEYWORDS.note ? noted(named.refs, text) : shown(named.refs, text)
 }
 
@@ -36,7 +38,7 @@ function keywordBeside(sentence: Sentence, at: number): Piece | undefined {
 }
 
 const ATTACH =
-  /^\W*(?:(?:please|pls|can you|could you)\s+)?(?:attach|add|upload)\s+(https?:\S+|www\.\S+)\s+(?:to|for|on|as evidence for)\b/i
+  /^\W*(?:(?:please|pls|can you|could you)\s+)?(?:attach|add|upload)\s+(https?:\S+|www\.\S+)\s+(?:to|for|on|as evidence for)\s+\S+(?:\s*\(?\p{L}\))?\s*(?:please|pls|thanks|ta)?[.!]?\s*$/iu
 
 /** "attach <link> to B5(a)" */
 function readAttached({ raw }: Line, refs: readonly string[]): Reading | undefined {

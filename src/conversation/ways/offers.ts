@@ -9,6 +9,9 @@ import type { Line } from './line.ts'
 
 const WORD = bit('word')
 
+/** Of these a note is the likelier meaning, and "yes" must not record a rating. */
+const NOT_TODAY = [BECAUSE.condition, BECAUSE.memory, BECAUSE.hearsay, BECAUSE.quotation]
+
 /** What could be meant, said back: to record it, to keep it as a note, or neither. */
 export function offerRecord(
   line: Line,
@@ -31,15 +34,18 @@ export function offerRecord(
     ahead === undefined || others.length > 0
       ? []
       : [{ label: `Ask for ${longDay(ahead.on)} as its date`, line: `revise ${only} to ${ahead.on}` }]
+  const isNoteFirst = NOT_TODAY.includes(because)
   return {
     certainty: 'ask',
     command: 'update',
     args: { refs, ...said },
     question:
-      said === undefined
+      said === undefined || isNoteFirst
         ? `Shall I record that as a note on ${target}?`
         : `Shall I record ${target} as ${label}?`,
-    options: [...record, noteOn(line, refs), ...date],
+    options: isNoteFirst
+      ? [noteOn(line, refs), ...date, ...record]
+      : [...record, noteOn(line, refs), ...date],
     isYesNo: true,
     isNote: true,
     reason: because,

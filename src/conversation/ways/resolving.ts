@@ -156,13 +156,17 @@ const OUTCOMES = [
   ],
 ] as const
 
+/** "board didn't actually approve R1" is no decision. */
+const DENIED =
+  /\b(didn'?t|did not|hasn'?t|has not|never|not yet|won'?t) (\w+ )?(approve|agree|accept|sign|decide|grant|endorse)/i
+
 /** "Board agreed March for B2(a) on Tuesday". */
 function readDecided(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary, recalled } = line
   const words = wordsOf(raw)
   const body = bodyIn(words, vocabulary)
   const outcome = OUTCOMES.find(([, said]) => said.test(raw))?.[0]
-  if (!body || !outcome) return undefined
+  if (!body || !outcome || DENIED.test(raw)) return undefined
   const refs = sentences.flat().flatMap(({ refs = [] }) => refs)
   const request = recalled.requests.find(
     ({ number, ref }) => numbersIn(raw).includes(number) || refs.includes(ref),
@@ -231,7 +235,7 @@ function daysOf(words: Words, today: Day): { date: GivenDay | undefined; sat: Gi
       .toLowerCase()
       .endsWith('on the')
   const sitting = behind.find((day) => isSitting(day) && day.given.on <= today)
-  const date = ahead.find((day) => day.from !== sitting?.from && day.given.on > today)
+  const date = ahead.find((day) => day.from !== sitting?.from && day.given.on > today && !isSitting(day))
   return { date: date?.given, sat: sitting?.given }
 }
 

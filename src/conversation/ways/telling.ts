@@ -1,7 +1,15 @@
 import type { Item } from '../../domain/plan.ts'
 import { plainReference } from '../../domain/reference.ts'
 import type { Reading } from '../reading.ts'
-import { asks, BECAUSE, beginsAsQuestion, type Guard, guardOf, guardOfLine } from '../sentence/guards.ts'
+import {
+  asks,
+  BECAUSE,
+  beginsAsQuestion,
+  type Guard,
+  guardOf,
+  guardOfHead,
+  guardOfLine,
+} from '../sentence/guards.ts'
 import { bit, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
@@ -29,18 +37,36 @@ export function readTelling(line: Line): Reading | undefined {
   const assertions = assertionsOf(sentences, raw, vocabulary)
   const [first] = assertions
   if (!first) return readMention(line)
-  const guard = guardOfLine(raw, sentences) ?? firstGuard(line, assertions)
+  const guard =
+    guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, assertions)
   if (guard === 'joke') return refuse(guard, first.refs ?? [])
   const entries = entriesOf(line, assertions)
-  if (!entries) return unclear(line, first, 'unclear')
+  if (!entries) return askNames()
   if (guard === 'question') return askQuestion(line, entries)
   if (guard && guard !== 'unclear') return unclear(line, first, guard)
   const double = doubleOf(line, assertions)
   if (double) return double
   if (guard || hasLeftOver(line, assertions)) return unclear(line, first, 'unclear')
+  if (isOneOfThem(line, assertions)) return unclear(line, first, 'unclear')
   const isExpanded =
     assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
+}
+
+/** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": not what the words beside them make of it. */
+function isOneOfThem({ sentences, raw }: Line, assertions: readonly Assertion[]): boolean {
+  return assertions.some(({ sentence, from, to, said }) => {
+    const span = (sentences[sentence] ?? []).slice(from, to)
+    const items = span.find((piece) => piece.refs)
+    const isEither =
+      items !== undefined && said !== undefined && /\bor\b/i.test(raw.slice(items.start, items.end))
+    const before = span[span.findLastIndex((piece) => piece.said) - 1]
+    return (
+      isEither ||
+      span.slice(0, items ? span.indexOf(items) : 0).some(({ plain }) => plain === 'but') ||
+      /^(so|too)$/.test(before?.plain ?? '')
+    )
+  })
 }
 
 function firstGuard({ sentences, raw }: Line, assertions: readonly Assertion[]): Guard | undefined {
@@ -58,6 +84,18 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
     args,
     line: lineOf(entries),
     reason,
+  }
+}
+
+/** "the rest the same": of nothing that was named. */
+function askNames(): Reading {
+  return {
+    certainty: 'ask',
+    command: 'mine',
+    question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
+    options: [{ label: 'Show my items', line: 'mine' }],
+    isYesNo: true,
+    reason: 'what is said of several items has to name them',
   }
 }
 
@@ -147,6 +185,12 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
     const left = leftOver(sentence, assertions, index)
     const own = assertions.filter((each) => each.sentence === index)
     if (left.some((piece) => is(piece, REST))) return true
+    // "B5 a amber, b red": a letter that is short for another item.
+    if (
+      own.length > 0 &&
+      left.some((piece) => piece.said && /^\p{L}$/u.test(sentence[sentence.indexOf(piece) - 1]?.plain ?? ''))
+    )
+      return true
     // A sentence of its own about another item, with a rating in it.
     if (own.length === 0) return left.some((piece) => piece.refs) && left.some((piece) => piece.said)
     return own.some((each) => isLeftHanging(sentence, each, own))
