@@ -167,7 +167,7 @@ describe('whatever is typed', () => {
   const words = (list: readonly string[]) =>
     fc.array(fc.constantFrom(...list), { minLength: 1, maxLength: 12 })
   const anyWords = words(
-    'the backlog red green because to C2 on 3 November via complete a B 😀 “quoted” ; if was not'.split(' '),
+    'the backlog red green because to C2 on 3 November via complete a B 😀 “quoted” if was not'.split(' '),
   )
   const noteWords = words(
     'the backlog because panel slow since new officer, and provider, still waiting. (again) 😀 “soon” w/ staff 3'.split(

@@ -3,14 +3,14 @@
  * when or of whom it holds. Looked at from its beginning, because that is where a note and a remark part.
  */
 const TAKES_BACK =
-  /^(?:well,? |sorry,? |oh,? |actually,? |no,? )?(?:no wait|wait\b|ignore|scrap|cancel|delete|forget|disregard|undo\b|(?:do not|don't|dont) (?:record|log|update|save|post|mark|add|tell|quote)|(?:sorry|oops|whoops),? \S+|nope|no$|not$|allegedly|apparently|supposedly|presumably|hypothetically|provisional|tentative|to be confirmed|tbc|test(?:ing)?$|just testing|(?:only|just) (?:joking|kidding)|kidding|lol|haha|rubbish|nonsense|wrong$|false$|incorrect|a mistake|discuss$|thoughts|example$|eh$|huh$|ha$|y\/n|true or false|agree or disagree|wondering|who knows|says who|really$)/
+  /^(?:well,? |sorry,? |oh,? |actually,? |no,? )?(?:no wait|wait\b|ignore|scrap|cancel|delete|forget|disregard|undo\b|(?:do not|don't|dont) (?:record|log|update|save|post|mark|add|tell|quote)|(?:sorry|oops|whoops),? \S+|nope|no$|not$|allegedly|apparently|supposedly|presumably|hypothetically|provisional|tentative|to be confirmed|tbc|test(?:ing)?$|just testing|(?:only|just) (?:joking|kidding)|kidding|lol|haha|rubbish|nonsense|wrong$|false$|incorrect|a mistake|discuss$|thoughts|example$|eh$|huh$|ha$|y\/n|true or false|agree or disagree|wondering|who knows|says who)/
 /** "… is wrong", "… was premature": the rating is what the sentence is about. */
 const PREDICATE =
   /^(?:is|are|isn't|aren't|makes?|made|doesn't|does not|surprise[sd]?|would be|sounds|was|were|wasn't) /
 const ABOUT_IT =
   /^(?:and |but |which |or )?(?:that's(?! because)|thats|that is|that was|this is|this was|is (?:wrong|what)|it's wrong|shouldn't|it should|should (?:be|say|read) \S+$|i (?:think|disagree|don't|doubt|wish|wonder|believe|gather|hear|understand|presume|assume|suppose|guess|reckon)|i'm told|we (?:hope|think|disagree)|one hopes|god willing|please god|touch wood|with luck|all being well|let's hope|fingers crossed|not (?:really|officially|yet|till|until|sure)|only (?:on paper|if|when)|don't (?:quote|you)|keep it to|let me check|as soon as|so (?:they|he|she|it|i) |my (?:foot|arse|eye|view|opinion)|in my (?:view|opinion)|to my mind|chance would|over my dead|come the|no doubt|at least|from memory|last (?:i|time i) |i i|afaik|iirc|is (?:the|what|that|this) |wrong )/
 /** Said less of it than it seems. */
-const LESS = /^(?:well,? )?(?:nearly|almost|not quite|yeah|maybe|perhaps|probably|to (?:be|go)\b)/
+const LESS = /^(?:well,? )?(?:nearly|almost|not quite|yeah|maybe|perhaps|probably|really$|to (?:be|go)\b)/
 const OR = /^or /
 const TAG =
   /^(?:do|does|did|has|have|is|are|was|were|can|could|would|should|hasn't|haven't|isn't|aren't|ain't|wasn't|don't|doesn't|wouldn't|won't) (?:it|we|they|you|he|she|that|this|i|there)\b|^any (?:objections|thoughts|comments|views)|^n'est/

@@ -7,7 +7,7 @@ import { type Said, wordOf, wordsOfScale } from '../sentence/scale-words.ts'
 import type { Piece } from '../sentence/sentence.ts'
 import type { Line } from './line.ts'
 import { IDLE, textAfter } from './noting.ts'
-import { noteOn } from './offers.ts'
+import { askNames, noteOn } from './offers.ts'
 
 const COMMA = bit('comma')
 const WORD = bit('word')
@@ -113,14 +113,7 @@ export function readSeveral({ sentences, raw }: Line): Reading | undefined {
     sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
   )
   if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)) return undefined
-  return {
-    certainty: 'ask',
-    command: 'mine',
-    question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
-    options: [{ label: 'Show my items', line: 'mine' }],
-    isYesNo: true,
-    reason: 'what is said of several items has to name them',
-  }
+  return askNames
 }
 
 /** "amber, still the backlog": of the item that was spoken of last, or of which? */

@@ -95,6 +95,16 @@ export function noteOn({ raw }: Line, refs: readonly string[], note = raw.trim()
   return { label: `A note on ${refs.join(', ')}`, line: `update ${refs.join(', ')} note ${note}` }
 }
 
+/** "everything of mine is amber", "the rest the same" where nothing was named: which items are meant has to be said. */
+export const askNames: Ask = {
+  certainty: 'ask',
+  command: 'mine',
+  question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
+  options: [{ label: 'Show my items', line: 'mine' }],
+  isYesNo: true,
+  reason: 'what is said of several items has to name them',
+}
+
 /** A joke, or an attempt at the rules: nothing to offer but to look. */
 export function refuse(guard: Guard, refs: readonly string[]): None {
   return {

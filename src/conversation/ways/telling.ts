@@ -20,7 +20,7 @@ import { wordsOf } from '../words.ts'
 import { daysIn } from './days-in.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
-import { offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
+import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
 
 const REST = bit('rest')
 const COMMA = bit('comma')
@@ -41,7 +41,7 @@ export function readTelling(line: Line): Reading | undefined {
     guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, assertions)
   if (guard === 'joke') return refuse(guard, first.refs ?? [])
   const entries = entriesOf(line, assertions)
-  if (!entries) return askNames()
+  if (!entries) return askNames
   if (guard === 'question') return askQuestion(line, entries)
   if (guard && guard !== 'unclear') return unclear(line, first, guard)
   const double = doubleOf(line, assertions)
@@ -84,18 +84,6 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
     args,
     line: lineOf(entries),
     reason,
-  }
-}
-
-/** "the rest the same": of nothing that was named. */
-function askNames(): Reading {
-  return {
-    certainty: 'ask',
-    command: 'mine',
-    question: 'Which items do you mean? Name them, or a range of them: A1(a)-(d).',
-    options: [{ label: 'Show my items', line: 'mine' }],
-    isYesNo: true,
-    reason: 'what is said of several items has to name them',
   }
 }
 
