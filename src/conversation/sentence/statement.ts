@@ -138,6 +138,8 @@ function asserted(
       ? spokenOf(sentences, { ...place, to })
       : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
+  // "the same for B5(c)" says of it what was said before, whatever that was.
+  if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
   const day =
     said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
@@ -216,6 +218,7 @@ function dayAfter(
   return undefined
 }
 
+const SAME_AGAIN = /^(the )?same( again)?$/
 const MOST_OF_A_DAY = 6
 /** "Friday" is not the day in "Friday 11 November". */
 const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/

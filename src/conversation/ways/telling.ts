@@ -216,10 +216,11 @@ function readMention(line: Line): Reading | undefined {
 
 /** A day to come that a forecast names: it may be asked for. */
 function dayAhead({ raw, vocabulary }: Line) {
-  return daysIn(wordsOf(raw), vocabulary.today).find(
-    ({ lead, given }) => lead !== '' && given.on > vocabulary.today,
-  )?.given
+  const days = daysIn(wordsOf(raw), vocabulary.today)
+  return days.find(({ lead, given }) => AHEAD.has(lead) && given.on > vocabulary.today)?.given
 }
+
+const AHEAD = new Set(['by', 'to', 'until', 'till'])
 
 /** By the first telling word, the surest kind first. */
 const TELLING: readonly (readonly [WordClass, Guard])[] = [
