@@ -23,7 +23,7 @@ export default defineCommand({
       return {
         message: { summary: text, blocks: [paragraph(text)] },
         waits: true,
-        question: { text, options: [], answerLine: `evidence ${ref} {answer}` },
+        question: { text, options: [], answerLine: `evidence ${ref}: {answer}` },
       }
     }
     const recorded = await record(context, [{ item: itemOf(context, ref), kind: 'update', evidence, source }])

@@ -194,7 +194,7 @@ function demandQuestion(recorded: readonly Recorded[]): Question | undefined {
     .map(({ item }) => item.ref)
   const lines = {
     note: `update ${refs.join(', ')} note {answer}`,
-    evidence: `evidence ${refs[0]} {answer}`,
+    evidence: `evidence ${refs[0]}: {answer}`,
     date: `revise ${refs[0]} to {answer}`,
     'sign-off': null,
   } as const

@@ -211,3 +211,10 @@ test('what is not understood says so in one line, with the nearest things to do'
     'The rules of the plan hold for everyone; nothing was changed.',
   )
 })
+
+test('an answer that begins with a letter is no part of the reference that it answers for', async () => {
+  await it.say('evidence C2')
+  await it.say('A report from the auditor')
+  expect(await it.say('history C2')).toMatch(/C2\s.*A report from the auditor/)
+  expect(await it.say('history C2(a)')).toBe('Nothing was said of C2(a) yet.')
+})
