@@ -50,8 +50,6 @@ function trimmed(
   let [first, last] = [from, to]
   const isIdle = (piece: Piece | undefined) =>
     is(piece, isBefore ? COURTESY : COURTESY | LINK) && !is(piece, NAMED) && !isEmojiOf(piece)
-  const isCourtesy = (piece: Piece | undefined) =>
-    is(piece, COURTESY) && !is(piece, NAMED) && !isEmojiOf(piece)
   const isEdge = (piece: Piece | undefined) => is(piece, COMMA) && piece?.plain !== '"'
   while (
     first < last &&
@@ -61,13 +59,23 @@ function trimmed(
   while (
     first < last &&
     (isEdge(pieces[last - 1]) ||
-      isCourtesy(pieces[last - 1]) ||
+      isFarewell(pieces, last - 1) ||
       is(pieces[last - 1], isBefore ? SO | AND : AND))
   )
     last -= 1
   const [start, end] = [pieces[first], pieces[last - 1]]
   if (!start || !end || last <= first) return ''
   return unwrapped(raw.slice(start.start, endOf(raw, end)))
+}
+
+const THANKS =
+  /^(please|pls|plz|thanks|thanks all|thank you|many thanks|thanks very much|thx|ta|cheers|kind regards|regards|best wishes|xx?)$/
+
+/** "…, thanks all" is no part of a note; in "waiting on the team" the last word is. */
+function isFarewell(pieces: readonly Piece[], at: number): boolean {
+  const [before, piece] = [pieces[at - 1], pieces[at]]
+  if (!piece || !is(piece, COURTESY) || is(piece, NAMED) || isEmojiOf(piece)) return false
+  return THANKS.test(piece.plain) || !before || is(before, COMMA) || piece.start - before.end > 1
 }
 
 /** A word of courtesy belongs to what follows it unless a comma parts them: "please chase the supplier" is a note. */
