@@ -153,11 +153,16 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   return NOT_QUITE.has(next.plain) ? 'unclear' : undefined
 }
 
+/** "done 60%", "done 4 of 6": not all of it. */
+const PARTLY =
+  /^\s*(\d+\s?%|\d+ (of|out of)\b|half\b|partly\b|mostly\b|most\b|some\b|my bit\b|asap\b|urgently\b)/i
+
 /** "C2 red is wrong", "C2 red. No wait": words about the rating, not a note to it. */
 function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefined {
   const last = sentence[to - 1]
   if (!last || (is(sentence[to], PAST) && sentence[to + 1]?.said)) return undefined
   const tail = raw.slice(last.end)
+  if (last.said && 'state' in last.said && PARTLY.test(tail)) return 'unclear'
   return doubtsRating(tail, /^\s*[,:;.!()\n–—-]/.test(tail)) ? 'unclear' : undefined
 }
 
