@@ -3,16 +3,13 @@ import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely'
 import { SetupError, StorageError } from '../src/errors.ts'
-import { ImmediateSqliteDialect } from './dialect.ts'
+import { ImmediateSqliteDialect, LOCK_TIMEOUT_MS } from './dialect.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
 export type Writing = Transaction<Schema>
-
-/** How long a statement waits for another process's lock; the event loop stands still meanwhile. */
-const LOCK_TIMEOUT_MS = 2_000
 
 /** A static list: no file globbing after a build. Migrations only go forward and are never edited once released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record, '0002-editions': editions }
