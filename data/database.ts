@@ -6,13 +6,18 @@ import { SetupError, StorageError } from '../src/errors.ts'
 import { ImmediateSqliteDialect, LOCK_TIMEOUT_MS } from './dialect.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
+import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
 export type Writing = Transaction<Schema>
 
 /** A static list: no file globbing after a build. Migrations only go forward and are never edited once released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-record': record, '0002-editions': editions }
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-record': record,
+  '0002-editions': editions,
+  '0003-meeting-clock': meetingClock,
+}
 
 interface OpenOptions {
   /** Make the file (and the folder it is in) when there is none: only where the caller announces a new database. */

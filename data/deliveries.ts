@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import type { Schema } from './schema.ts'
 
 export interface NewDelivery {
   /** Unique: what must happen once is kept apart by this key, not by a flag in memory. */
@@ -32,14 +34,26 @@ export async function saveDelivery(trx: Writing, planId: number, delivery: NewDe
     .values({
       ...delivery,
       planId,
+      number: (eb) => nextNumber(eb, planId),
+      subject: 'message',
       meetingId: null,
       state: 'planned',
+      nextAt: delivery.dueAt,
       tries: 0,
+      looks: 0,
       late: 0,
       payloadHash: createHash('sha256').update(delivery.payload).digest('hex'),
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
+}
+
+/** One more than the plan's latest; written under the write lock, so nobody else takes it. */
+function nextNumber(eb: ExpressionBuilder<Schema, 'deliveries'>, planId: number) {
+  return eb
+    .selectFrom('deliveries')
+    .select((select) => sql<number>`coalesce(${select.fn.max('number')}, 0) + 1`.as('next'))
+    .where('planId', '=', planId)
 }
 
 export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {

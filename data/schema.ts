@@ -26,6 +26,11 @@ export interface Schema {
   measures: MeasuresTable
   editions: EditionsTable
   clock: ClockTable
+  channels: ChannelsTable
+  linkRequests: LinkRequestsTable
+  platformReferences: PlatformReferencesTable
+  actionsArising: ActionsArisingTable
+  ticks: TicksTable
 }
 
 interface PlansTable {
@@ -96,6 +101,10 @@ interface PeopleTable {
   code: string
   name: string
   email: string | null
+  /** The platform on which they want to be told. */
+  prefers: string | null
+  /** The last day of an absence. */
+  quietUntil: string | null
 }
 
 interface IdentitiesTable {
@@ -106,6 +115,8 @@ interface IdentitiesTable {
   tenant: string
   userId: string
   confirmedAt: string
+  /** Written once a day at most. */
+  lastUsedAt: string | null
 }
 
 interface AssignmentsTable {
@@ -129,6 +140,8 @@ interface MeetingsTable {
   time: string
   state: 'planned' | 'moved' | 'cancelled'
   origin: 'cadence' | 'extra'
+  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  factsDay: string | null
 }
 
 interface UpdatesTable {
@@ -268,20 +281,101 @@ interface PendingQuestionsTable {
 interface DeliveriesTable {
   key: string
   planId: number
+  /** Counted within the plan: people name a delivery by it. */
+  number: number
   kind: string
+  /** What is to be composed, as JSON; `message` where the payload was there from the beginning. */
+  subject: string
+  bodyId: number | null
   meetingId: number | null
+  /** Whom it is for; the address is chosen when it is sent. */
   personId: number | null
+  platform: string | null
+  tenant: string | null
   channel: string | null
+  userId: string | null
+  /** The delivery in whose thread it goes, once that has arrived. */
+  underKey: string | null
   state: 'planned' | 'sending' | 'sent' | 'unknown' | 'held' | 'failed' | 'missed' | 'withdrawn'
   dueAt: string
+  /** When it is looked at next: due, to be tried again, or to be looked for. */
+  nextAt: string
   sentAt: string | null
+  firstTriedAt: string | null
   tries: number
+  /** How often it was looked for since the last try. */
+  looks: number
   late: number
+  /** The message as JSON, frozen before the first try; empty before. */
   payload: string
   payloadHash: string
   leaseToken: string | null
   leaseUntil: string | null
   messageId: string | null
+  /** Why it is held, failed or withdrawn, for people. */
+  outcome: string | null
+}
+
+interface ChannelsTable {
+  id: Generated<number>
+  planId: number
+  bodyId: number
+  platform: string
+  tenant: string
+  channel: string
+  name: string
+  boundAt: string
+}
+
+interface LinkRequestsTable {
+  id: Generated<number>
+  planId: number
+  number: number
+  platform: string
+  tenant: string
+  userId: string
+  /** As the platform gives it; it gives no rights. */
+  name: string
+  email: string | null
+  /** The role or person that they say they are, as typed. */
+  wanted: string
+  /** Whom they would be linked to. */
+  personId: number | null
+  state: 'pending' | 'confirmed' | 'declined'
+  askedAt: string
+  endedAt: string | null
+  endedBy: number | null
+}
+
+interface PlatformReferencesTable {
+  platform: string
+  tenant: string
+  place: string
+  reference: string
+}
+
+/** What a meeting asked somebody to do, beside the plan's own items. */
+interface ActionsArisingTable {
+  id: Generated<number>
+  planId: number
+  number: number
+  bodyId: number
+  meetingId: number | null
+  text: string
+  /** A role's code, or a name. */
+  owner: string | null
+  dueOn: string | null
+  dueAsGiven: string | null
+  recordedBy: number
+  recordedAt: string
+  doneAt: string | null
+  doneBy: number | null
+  doneNote: string | null
+}
+
+interface TicksTable {
+  id: number
+  tickedAt: string
 }
 
 interface MeasuresTable {

@@ -23,6 +23,30 @@ export type Block =
   /** The answers to a pending question, in order: a person may press one or type its number. */
   | { readonly kind: 'choices'; readonly choices: readonly Button[] }
   | Form
+  | Picture
+  | PaperFile
+
+/** A drawing; whoever cannot see it reads `alt`. */
+export interface Picture {
+  readonly kind: 'picture'
+  readonly title: string
+  readonly alt: string
+  /** Self-contained; sizes in px. */
+  readonly svg: string
+  readonly width: number
+  readonly height: number
+}
+
+/** The paper of a meeting, as a .docx, made when it is sent or fetched. */
+export interface PaperFile {
+  readonly kind: 'paper'
+  readonly title: string
+  /** `improvement-board-2020-12-08.docx` */
+  readonly name: string
+  /** The body's code, and the meeting's day. */
+  readonly body: string
+  readonly meetingDay: string
+}
 
 export interface Fact {
   readonly label: string
@@ -53,6 +77,8 @@ export interface Form {
   readonly settled: Readonly<Record<string, unknown>>
   readonly fields: readonly Field[]
   readonly submit: string
+  /** It is submitted once. */
+  readonly nonce?: string
   /** The same, as a line to type where forms cannot be shown. */
   readonly line: string
 }

@@ -1,6 +1,9 @@
+import type { Express } from 'express'
+import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
 import type { Submission } from './domain/question.ts'
-import type { Message } from './message.ts'
+import type { Message, PaperFile, Picture } from './message.ts'
+import type { Settings } from './settings.ts'
 
 /** What a platform hands over: someone's words, or a form they filled in. */
 export interface Incoming {
@@ -9,11 +12,22 @@ export interface Incoming {
   readonly tenant: string
   readonly userId: string
   readonly conversation: string
+  /** Nobody but this person reads the conversation. */
+  readonly isPrivate?: boolean
   /** The platform's own key of this message, the same when it is delivered again; null when it has none. */
   readonly key: string | null
   /** Of a button or a form: it counts once. */
   readonly nonce?: string
+  /** The message at the head of the thread that it was said in, by the id that sending it had answered with. */
+  readonly under?: string
+  /** Who the platform says they are: may propose whom to link them to, and gives no rights. */
+  readonly profile?: Profile
   readonly said: string | Submission
+}
+
+export interface Profile {
+  readonly name: string
+  readonly email: string | null
 }
 
 /** What comes back when everything that was said is on disk. */
@@ -24,28 +38,130 @@ export interface Reply {
   readonly thread?: readonly Message[]
   readonly changes: readonly FieldChange[]
   readonly items: readonly ItemData[]
-  readonly error: { readonly code: string; readonly text: string } | null
+  /** `field` names the argument that was wrong, where it is one alone: a form shows the text beside it. */
+  readonly error: { readonly code: string; readonly text: string; readonly field?: string } | null
   /** The bot asked something instead of acting. */
   readonly waits: boolean
   /** For everyone in the conversation, not for the asker alone. */
   readonly shared: boolean
+  /** One line for everyone in the conversation beside the asker's own receipt. */
+  readonly notice?: Message
 }
 
-/** Who or what a message goes to. */
-interface Recipient {
-  readonly personId: number | null
-  readonly name: string
+/** Where a message goes: a channel, or a person privately. */
+export interface Address {
+  readonly platform: string
+  readonly tenant: string
   readonly channel: string | null
+  readonly userId: string | null
+  /** The person's or the channel's name, for people to read. */
+  readonly name: string
 }
 
-/** How a try to send ended. Anything but a definite answer is `unknown`. */
+export interface Sending {
+  readonly to: Address
+  /** The delivery's key: by it a platform finds its own message again. */
+  readonly key: string
+  readonly message: Message
+  /** The id of the message in whose thread it belongs. */
+  readonly under: string | null
+  /** When it fires, the try counts as unknown. */
+  readonly deadline: AbortSignal
+}
+
+/** How one try ended. Anything but a definite answer is `unknown`: it may have arrived. */
 export type Sent =
+  /** `messageId` is the platform's, with all that editing it or answering in its thread needs. */
   | { readonly state: 'sent'; readonly messageId: string | null }
-  | { readonly state: 'failed' }
+  /** Certainly not accepted, and to be tried again, after so many seconds if the platform said when. */
+  | { readonly state: 'later'; readonly seconds: number | null }
+  /** Certainly not accepted, and never will be: why, for the coordinator, "the channel is archived". */
+  | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'unknown' }
 
-/** Slack, Teams or the terminal: it translates and decides nothing. */
-export interface Platform {
+/** Whether a message of ours is there. */
+export type Found =
+  | { readonly state: 'found'; readonly messageId: string }
+  | { readonly state: 'absent' }
+  /** The platform gives no way to look, or we have no right to. */
+  | { readonly state: 'cannot-look' }
+
+/** Sends once and says honestly how that ended; whether and when to try again is decided by the deliveries. */
+export interface Sender {
+  /** `slack`, as in addresses and identities. */
   readonly name: string
-  readonly send: (recipient: Recipient, message: Message) => Promise<Sent>
+  readonly send: (sending: Sending) => Promise<Sent>
+  /** Shows another message in the place of one that was sent; may be repeated without harm. */
+  readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
+  /** Looks for a message that may have arrived: by its key, sent at or after an instant. */
+  readonly find: (sought: {
+    readonly to: Address
+    readonly key: string
+    readonly since: Date
+    readonly under: string | null
+  }) => Promise<Found>
+}
+
+/** What `wsoa doctor` found about one thing. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What is wrong and how to cure it, or what was seen. */
+  readonly text: string
+}
+
+/** What listens needs from the rest. */
+export interface Host {
+  /** Never throws; when it answers, all that was said is on disk. */
+  readonly handle: (incoming: Incoming) => Promise<Reply>
+  /** The one HTTP server's app, for a platform that is called. */
+  readonly http: Express
+}
+
+/** Slack or Teams, opened with the settings: it translates and decides nothing. */
+export interface ChatPlatform extends Sender {
+  /** Begins to receive; answers when it does. */
+  readonly listen: (host: Host) => Promise<void>
+  /** Checks the installation from outside, for `wsoa doctor`. */
+  readonly examine: (channels: readonly Address[]) => Promise<readonly Check[]>
+  readonly close: () => Promise<void>
+}
+
+/** What a platform is opened with. */
+export interface Opening {
+  readonly settings: Settings
+  readonly log: Logger
+  /** The machine's own clock. */
+  readonly machineNow: () => Date
+  readonly attachments: Attachments
+  readonly references: References
+}
+
+/** Bytes and links that are made only when they are sent. */
+export interface Attachments {
+  readonly png: (picture: Picture) => Promise<Buffer>
+  readonly paper: (file: PaperFile) => Promise<Buffer>
+  /** A link to the paper that works for a quarter of an hour; null without PUBLIC_URL. */
+  readonly paperLink: (file: PaperFile) => string | null
+}
+
+/** What a platform must know to speak first to somebody, kept in the database. Opaque to all but the platform. */
+export interface References {
+  readonly save: (reference: Reference) => Promise<void>
+  readonly find: (place: Omit<Reference, 'reference'>) => Promise<string | undefined>
+}
+
+export interface Reference {
+  readonly platform: string
+  readonly tenant: string
+  /** A channel's id or a person's user id. */
+  readonly place: string
+  readonly reference: string
+}
+
+/** A file in `src/platforms/` with this as its default export is a platform; it loads its SDK only when it is opened. */
+export interface PlatformFile {
+  readonly title: string
+  readonly isConfigured: (settings: Settings) => boolean
+  readonly open: (opening: Opening) => Promise<ChatPlatform>
 }

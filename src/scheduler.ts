@@ -13,7 +13,7 @@ import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
 import { freezeDue } from './editions/freeze.ts'
 import { faultOf } from './log.ts'
 import type { Message } from './message.ts'
-import type { Platform, Sent } from './platform.ts'
+import type { Sender } from './platform.ts'
 import { keepCalendar } from './situation.ts'
 
 /** What a tick came to. */
@@ -27,7 +27,8 @@ export interface Ticked {
 
 interface Options {
   readonly db: Database
-  readonly platform: Platform
+  /** The platforms that are open. */
+  readonly senders: readonly Sender[]
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
@@ -37,8 +38,8 @@ interface Options {
 const LEASE_MS = 120_000
 
 /** Stores the editions and sends the deliveries that are due at `now`, each once; one that fails stops no other. */
-export async function tick({ db, platform, log, leaseNow }: Options, now: Date): Promise<Ticked> {
-  const outcomes: Sent['state'][] = []
+export async function tick({ db, senders, log, leaseNow }: Options, now: Date): Promise<Ticked> {
+  const outcomes: ('sent' | 'unknown' | 'failed')[] = []
   let planned = 0
   let notFrozen = 0
   for (const { id, code } of await listPlans(db)) {
@@ -48,12 +49,12 @@ export async function tick({ db, platform, log, leaseNow }: Options, now: Date):
     const people = await listPeople(db, id)
     for (const delivery of await dueDeliveries(db, id, now)) {
       const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''
-      const state = await deliver({ db, platform, log, leaseNow }, { delivery, name, now })
+      const state = await deliver({ db, senders, log, leaseNow }, { delivery, name, now })
       if (state) outcomes.push(state)
     }
     planned += await countPlanned(db, id)
   }
-  const number = (state: Sent['state']) => outcomes.filter((each) => each === state).length
+  const number = (state: (typeof outcomes)[number]) => outcomes.filter((each) => each === state).length
   return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') + notFrozen }
 }
 
@@ -74,23 +75,32 @@ async function frozen(
 }
 
 async function deliver(
-  { db, platform, log, leaseNow }: Options,
+  { db, senders, log, leaseNow }: Options,
   { delivery, name, now }: { delivery: Delivery; name: string; now: Date },
-): Promise<Sent['state'] | undefined> {
+): Promise<'sent' | 'unknown' | 'failed' | undefined> {
   const lease = { token: randomUUID(), until: new Date(leaseNow().getTime() + LEASE_MS).toISOString() }
   if (!(await claimDelivery(db, delivery.key, lease))) return undefined
   const message = JSON.parse(delivery.payload) as Message
-  const sent = await platform.send({ personId: delivery.personId, name, channel: delivery.channel }, message)
+  const [platform] = senders
+  if (!platform) return undefined
+  const sent = await platform.send({
+    to: { platform: platform.name, tenant: 'local', channel: delivery.channel, userId: null, name },
+    key: delivery.key,
+    message,
+    under: null,
+    deadline: AbortSignal.timeout(15_000),
+  })
   const isSent = sent.state === 'sent'
+  const state = isSent ? 'sent' : sent.state === 'refused' ? 'failed' : 'unknown'
   await settleDelivery(
     db,
     { key: delivery.key, token: lease.token },
     {
-      state: sent.state,
+      state,
       sentAt: isSent ? now.toISOString() : null,
       messageId: isSent ? sent.messageId : null,
     },
   )
-  log.info({ key: delivery.key, state: sent.state }, 'delivery')
-  return sent.state
+  log.info({ key: delivery.key, state }, 'delivery')
+  return state
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { type Message, paragraph, sentence } from '../message.ts'
-import type { Incoming, Platform, Reply } from '../platform.ts'
+import type { Incoming, Reply, Sender, Sent } from '../platform.ts'
 import { cellText, oneLine } from '../render/plain.ts'
 import { renderTerminal } from '../render/terminal.ts'
 
@@ -16,7 +16,7 @@ interface TerminalHost {
   readonly tick: () => Promise<void>
 }
 
-export interface Terminal extends Platform {
+export interface Terminal extends Sender {
   /** Talks until the input ends. */
   readonly run: (
     host: TerminalHost,
@@ -134,12 +134,16 @@ export function createTerminal({ input, output, environment = process.env }: Str
   return {
     name: 'terminal',
     run,
-    send: async ({ name }, message) => {
-      const { width, colour } = screen()
-      const text = renderTerminal(message, { width: width - INDENT.length, colour })
-      print(`Message to ${oneLine(name)}:\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
-      return { state: 'sent', messageId: null }
-    },
+    send: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}:`, message),
+    edit: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}, changed:`, message),
+    find: async () => ({ state: 'cannot-look' }),
+  }
+
+  function deliver(title: string, message: Message): Sent {
+    const { width, colour } = screen()
+    const text = renderTerminal(message, { width: width - INDENT.length, colour })
+    print(`${title}\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
+    return { state: 'sent', messageId: null }
   }
 }
 

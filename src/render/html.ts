@@ -41,6 +41,10 @@ function block(each: Block): string {
       return `<ol class="choices">${each.choices.map((choice) => `<li>${button(choice)}</li>`).join('')}</ol>`
     case 'form':
       return form(each)
+    case 'picture':
+      return `<figure class="picture" role="img" aria-label="${escaped(each.alt)}">${each.svg}</figure>`
+    case 'paper':
+      return `<p>${escaped(each.title)}</p>`
   }
 }
 

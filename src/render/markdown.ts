@@ -33,6 +33,10 @@ function block(each: Block): string {
       return each.choices.map(({ label }, index) => `${index + 1}. ${words(label)}`).join('\n')
     case 'form':
       return `${words(each.title)}: ${code(each.line)}`
+    case 'picture':
+      return surrounded('_', escaped(each.alt))
+    case 'paper':
+      return words(each.title)
   }
 }
 

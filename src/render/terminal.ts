@@ -47,6 +47,8 @@ function gap(before: Block | undefined, after: Block): string {
     case 'facts':
     case 'table':
     case 'buttons':
+    case 'picture':
+    case 'paper':
       return '\n\n'
   }
 }
@@ -78,6 +80,10 @@ function block(each: Block, screen: Screen): string {
       ].join('\n')
     case 'form':
       return wrap(`On one line: ${oneLine(each.line)}`, screen)
+    case 'picture':
+      return small(oneLine(each.alt), screen)
+    case 'paper':
+      return wrap(oneLine(each.title), screen)
   }
 }
 

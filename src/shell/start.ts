@@ -35,7 +35,12 @@ export async function start(
       // As if the input had ended: what was begun is finished, and the database closed.
       machine.onStop(() => machine.input.emit('end'))
       const tickNow = async () => {
-        const ticking = { db: session.db, platform: terminal, log: session.log, leaseNow: machine.machineNow }
+        const ticking = {
+          db: session.db,
+          senders: [terminal],
+          log: session.log,
+          leaseNow: machine.machineNow,
+        }
         const ticked = await orProblem(() => tick(ticking, session.now()))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
       }

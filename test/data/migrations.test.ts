@@ -1,21 +1,52 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { createTestApp } from '../support/app.ts'
+import { listDeliveries } from '../../data/deliveries.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-test('a database of before there were editions is brought up to date, and keeps all that was said', async () => {
+/** What each migration brought, taken back from a database of today: what one of its time looked like. */
+const TAKEN_BACK: Readonly<Record<string, string>> = {
+  '0002-editions': 'drop table editions; drop table measures; drop index decisions_by_plan_id_decided_at;',
+  '0003-meeting-clock': `
+    drop table channels; drop table link_requests; drop table platform_references; drop table actions_arising;
+    drop table ticks; drop index deliveries_by_state_next_at; drop index deliveries_by_number;
+    drop index deliveries_by_meeting_id; drop index deliveries_by_message_id;
+    create index deliveries_by_state_due_at on deliveries (state, due_at);
+    alter table meetings drop column facts_day; alter table identities drop column last_used_at;
+    alter table people drop column prefers; alter table people drop column quiet_until;
+    ${'number subject body_id platform tenant user_id under_key next_at first_tried_at looks outcome'
+      .split(' ')
+      .map((column) => `alter table deliveries drop column ${column};`)
+      .join('\n')}`,
+}
+
+/** A database with a said update and news of it, as it was before a migration; then opened by the program of today. */
+async function broughtUpToDate(migration: string): Promise<TestApp> {
   const path = join(temporaryFolder(), 'plan.sqlite')
   const before = await createTestApp({ database: `sqlite:${path}` })
   await before.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+  await before.say('update A1(a) amber via e-mail the audit slipped')
   await before.close()
   const sqlite = new SqliteDatabase(path)
-  sqlite.exec(`
-    drop table editions; drop table measures; drop index decisions_by_plan_id_decided_at;
-    delete from kysely_migration where name = '0002-editions'`)
+  for (const name of Object.keys(TAKEN_BACK).reverse()) {
+    if (name < migration) break
+    sqlite.exec(`${TAKEN_BACK[name]} delete from kysely_migration where name = '${name}'`)
+  }
   sqlite.close()
-  const after = await createTestApp({ database: `sqlite:${path}` })
+  return createTestApp({ database: `sqlite:${path}` })
+}
+
+test('a database of before there were editions is brought up to date, and keeps all that was said', async () => {
+  const after = await broughtUpToDate('0002-editions')
   expect(await after.say('digest board')).toMatch(/B5\(a\) Sign new.*▲ Red.*“the supplier left”/)
   expect(await after.say('digest board')).toContain('Area of concern C: none reported.')
+  await after.close()
+})
+
+test('a database of before there was a meeting clock keeps the messages that were to follow', async () => {
+  const after = await broughtUpToDate('0003-meeting-clock')
+  const { id } = await after.db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
+  expect(await listDeliveries(after.db, id)).toMatchObject([{ state: 'planned', tries: 0 }])
   await after.close()
 })

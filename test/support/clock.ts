@@ -1,6 +1,14 @@
 import { pino } from 'pino'
+import type { Sender } from '../../src/platform.ts'
 import { type Ticked, tick } from '../../src/scheduler.ts'
 import type { TestApp } from './app.ts'
+
+const NOWHERE: Sender = {
+  name: 'terminal',
+  send: async () => ({ state: 'sent', messageId: null }),
+  edit: async () => ({ state: 'sent', messageId: null }),
+  find: async () => ({ state: 'cannot-look' }),
+}
 
 /** Moves a test's clock on and lets it tick there, as every minute does in service; nothing is sent anywhere. */
 export async function tickAt(it: TestApp, time: string): Promise<Ticked> {
@@ -8,7 +16,7 @@ export async function tickAt(it: TestApp, time: string): Promise<Ticked> {
   return tick(
     {
       db: it.db,
-      platform: { name: 'test', send: async () => ({ state: 'sent', messageId: null }) },
+      senders: [NOWHERE],
       log: pino({ level: 'silent' }),
       leaseNow: it.now,
     },
