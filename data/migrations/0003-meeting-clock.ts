@@ -75,6 +75,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     ['under_key', 'text'],
     ['next_at', 'text'],
     ['first_tried_at', 'text'],
+    ['tried_at', 'text'],
     ['looks', 'integer'],
     ['outcome', 'text'],
   ] as const
