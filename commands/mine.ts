@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readStandings } from '../data/standing.ts'
-import { dueCell, outstandingText, overdueText, shortPosition } from '../src/cards.ts'
+import { dueCell, needsText, shortPosition } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { concerns } from '../src/domain/filter.ts'
 import { count, listed } from '../src/domain/format.ts'
@@ -85,21 +85,9 @@ function tableOf(standings: readonly Standing[]): Table {
       standing.item.title,
       shortPosition(standing.position),
       dueCell(standing),
-      needs(standing),
+      needsText(standing) || 'nothing now',
     ]),
   }
-}
-
-function needs(standing: Standing): string {
-  const { position } = standing
-  const parts = [
-    overdueText(standing),
-    position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating ? 'a rating' : '',
-    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
-    outstandingText(position),
-  ].filter((part) => part !== '')
-  return parts.length > 0 ? parts.join('; ') : 'nothing now'
 }
 
 function mostPressing(one: Standing, other: Standing): number {
