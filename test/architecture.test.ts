@@ -96,6 +96,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/conversation/nearest.ts',
       'src/editions/',
       'src/deliveries/',
+      'src/sending.ts',
       'src/load-digests.ts',
       'src/domain/',
       'src/errors.ts',
