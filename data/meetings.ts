@@ -12,6 +12,8 @@ export interface Meeting {
   readonly time: string
   readonly state: 'planned' | 'moved' | 'cancelled'
   readonly origin: 'cadence' | 'extra'
+  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  readonly factsDay: Day | null
 }
 
 /** How far ahead the calendar is kept. */
@@ -24,7 +26,7 @@ export async function listMeetings(
 ): Promise<readonly Meeting[]> {
   return db
     .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin'])
+    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
     .where('planId', '=', planId)
     .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
     .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
