@@ -23,7 +23,10 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
 }
 
 /** Answers when the server takes requests; a port that is taken is an error. */
-export async function listening(app: Express, { port, host }: { port: number; host: string }): Promise<Server> {
+export async function listening(
+  app: Express,
+  { port, host }: { port: number; host: string },
+): Promise<Server> {
   const server = createServer(app)
   await new Promise<void>((done, failed) => {
     server.once('error', failed)

@@ -1,27 +1,35 @@
-import { findReference, saveReference } from '../../data/references.ts'
 import { listPlans } from '../../data/plans.ts'
+import { findReference, saveReference } from '../../data/references.ts'
 import { SetupError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { createHttp, listening } from '../http.ts'
+import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import { tick } from '../scheduler.ts'
 import type { Machine, Session } from '../session.ts'
 import type { Settings } from '../settings.ts'
-import { everyMinute } from '../wake.ts'
+import { everyMinute, jumpWatch } from '../wake.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
 const SOON_MS = 1_000
 
+interface Serving {
+  readonly settings: Settings
+  readonly session: Session
+  readonly attachments: Attachments
+  readonly files: readonly PlatformFile[]
+}
+
 /** Opens the platforms for sending; receiving begins when they listen. */
 export async function openPlatforms(
   machine: Machine,
-  { settings, session, files }: { settings: Settings; session: Session; files: readonly PlatformFile[] },
+  { settings, session, attachments, files }: Serving,
 ): Promise<readonly ChatPlatform[]> {
   const opening: Opening = {
     settings,
     log: session.log,
     machineNow: machine.machineNow,
-    attachments: session.attachments,
+    attachments,
     references: {
       save: (reference) => saveReference(session.db, reference),
       find: (place) => findReference(session.db, place),
@@ -31,14 +39,20 @@ export async function openPlatforms(
 }
 
 /** Runs every platform that is configured until somebody asks the program to end. */
-export async function serve(
-  machine: Machine,
-  { settings, session, files }: { settings: Settings; session: Session; files: readonly PlatformFile[] },
-): Promise<number> {
+export async function serve(machine: Machine, serving: Serving): Promise<number> {
+  const { settings, session, files } = serving
   const { db, log } = session
-  const platforms = await openPlatforms(machine, { settings, session, files })
+  const platforms = await openPlatforms(machine, serving)
+  const hasJumped = jumpWatch(machine.machineNow, () => performance.now())
   const tickNow = oneAtATime(async () => {
-    await tick({ db, senders: platforms, log, leaseNow: machine.machineNow }, session.now())
+    if (hasJumped())
+      return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
+    try {
+      await tick({ db, senders: platforms, log, leaseNow: machine.machineNow }, session.now())
+    } catch (error) {
+      // What it left undone is the next one's.
+      log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')
+    }
   })
   const soon = coalesced(tickNow)
   const http = createHttp({ db, machineNow: machine.machineNow })
@@ -52,7 +66,9 @@ export async function serve(
   const clock = await everyMinute(tickNow, log)
   const plans = (await listPlans(db)).map(({ code }) => code)
   const address = `http://${settings.HOST}:${settings.PORT}`
-  machine.output.write(`wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`)
+  machine.output.write(
+    `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
+  )
   await tickNow()
   await new Promise<void>((stopped) => machine.onStop(stopped))
   clock.stop()
@@ -86,7 +102,7 @@ function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { settle
     })
     return running
   }
-  return Object.assign(run, { settled: async () => running?.catch(() => {}) })
+  return Object.assign(run, { settled: async () => running })
 }
 
 function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => void } {
@@ -95,7 +111,7 @@ function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => v
     wake: () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        void work().catch(() => {})
+        void work()
       }, SOON_MS)
     },
     stop: () => clearTimeout(timer),
