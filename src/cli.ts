@@ -5,6 +5,7 @@ import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
 import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
+import { calendar } from './shell/calendar.ts'
 import { DIGEST_FORMATS, digest } from './shell/digest.ts'
 import { doctor } from './shell/doctor.ts'
 import { check, importFile } from './shell/plan-files.ts'
@@ -77,6 +78,10 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
     .action(async (words, options) => leave(await digest(machine, words.join(' '), options)))
+  timed(command('calendar', 'print a body’s meetings, cut-offs and digest days as a calendar file (.ics)'))
+    .argument('<body...>')
+    .option('--months <number>', 'how far ahead, 1 to 12', '6')
+    .action(async (words, options) => leave(await calendar(machine, words.join(' '), options)))
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await tickOnce(machine, options)),
   )
