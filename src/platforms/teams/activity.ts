@@ -35,7 +35,7 @@ const schema = z.object({
     .nullish(),
   text: z.string().nullish(),
   /** What a card or a form sends; read where it is known which of the two it is. */
-  value: z.unknown(),
+  value: z.unknown().optional(),
   /** Of an invoke: which one. */
   name: words,
   /** Of an installation: `add` or `remove`. */

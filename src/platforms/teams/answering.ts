@@ -1,16 +1,17 @@
 import type { Logger } from 'pino'
-import { type Message, sentence, typed } from '../../message.ts'
-import type { Attachments, Host, Incoming, Reply } from '../../platform.ts'
-import { renderTeamsForm, type TeamsPage } from '../../render/teams.ts'
+import { type Form, type Message, sentence, typed } from '../../message.ts'
+import type { Host, Incoming, Reply } from '../../platform.ts'
+import { renderDialog, type TeamsDialog, type TeamsPage } from '../../render/teams.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { activityOf, attachmentOf, CARD, outgoing, pagesOf } from './cards.ts'
+import { activityOf, attachmentOf, CARD, type Cards, submittedOnce } from './cards.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { createDoor, Speaking } from './people.ts'
-import { type FilledForm, filled, type Press, pressIn, saidBy } from './press.ts'
+import { askingFor, type Press, pressIn, saidBy } from './press.ts'
+import type { Known } from './reference.ts'
 import { typedText } from './said.ts'
-import type { Connector, Outgoing, Sdk } from './sdk.ts'
+import type { Connector, Sdk } from './sdk.ts'
 
 /** What the request is answered with; an invoke wants a body. */
 export interface Answer {
@@ -24,7 +25,7 @@ interface Needs {
   readonly host: Pick<Host, 'handle'>
   readonly sdk: Pick<Sdk, 'withoutMention'>
   readonly door: ReturnType<typeof createDoor>
-  readonly attachments: Attachments
+  readonly cards: Cards
   readonly pace: Pace
   readonly now: () => Date
   readonly log: Logger
@@ -42,7 +43,7 @@ const AGAIN: Answer = { status: 503 }
 /** Teams stops waiting for an answer after ten to fifteen seconds. */
 const LONGEST = 8_000
 
-export function createAnswering({ host, sdk, door, attachments, pace, now, log }: Needs) {
+export function createAnswering({ host, sdk, door, cards, pace, now, log }: Needs) {
   return async (activity: Activity, connector: Connector): Promise<Answer> => {
     if (!ANSWERED.includes(activity.type) || isRemoval(activity)) return DONE
     const turn = { activity, connector }
@@ -71,11 +72,11 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
     const press = pressIn(activity.value)
     if (!press) return say(turn, [sentence(NOT_OURS)])
     const reply = await handle(turn, speaking, saidBy(press))
-    const again = press.kind === 'form' ? formAgain(press, reply) : undefined
-    if (again) return post(turn, [activityOf(again)])
+    const again = await formAgain(turn, speaking, { press, reply })
+    if (again) return post(turn, await cards.pages(alone(again.form), again.refilled))
     const { replyToId } = activity
     if (!replaces(press, reply) || !replyToId) return say(turn, [reply.message, ...(reply.thread ?? [])])
-    const isReplaced = await replace(turn, replyToId, await pagesOf(reply.message, attachments))
+    const isReplaced = await replace(turn, replyToId, await cards.pages(reply.message))
     return say(turn, [...(isReplaced ? [] : [reply.message]), ...(reply.thread ?? [])])
   }
 
@@ -84,10 +85,8 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
     switch (name) {
       case 'adaptiveCard/action':
         return onPress(turn, speaking, pressIn(dataIn(dataIn(value, 'action'), 'data')))
-      case 'task/fetch': {
-        const press = pressIn(dataIn(value, 'data'))
-        return press?.kind === 'form' ? dialog(renderTeamsForm(press.form), press) : closing(NOT_OURS)
-      }
+      case 'task/fetch':
+        return onFetch(turn, speaking, pressIn(dataIn(value, 'data')))
       case 'task/submit':
         return onDialog(turn, speaking, pressIn(dataIn(value, 'data')))
       default:
@@ -98,11 +97,12 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
   async function onPress(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
     if (!press) return notice(NOT_OURS)
     const reply = await handle(turn, speaking, saidBy(press))
-    const again = press.kind === 'form' ? formAgain(press, reply) : undefined
-    if (again) return shown(again)
+    const again = await formAgain(turn, speaking, { press, reply })
+    const [form] = again ? await cards.pages(alone(again.form), again.refilled) : []
+    if (form) return shown(form)
     if (reply.error) return notice(reply.error.text)
     const { replyToId } = turn.activity
-    const pages = await pagesOf(reply.message, attachments)
+    const pages = await cards.pages(reply.message)
     const [first] = pages
     if (!replaces(press, reply) || !replyToId || !first) {
       await say(turn, [reply.message, ...(reply.thread ?? [])])
@@ -116,21 +116,43 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
     return { ...shown(first), after }
   }
 
+  /** The form that a button opens: what it stands for is said, and the form of the answer shown. */
+  async function onFetch(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
+    if (!press) return closing(NOT_OURS)
+    const reply = await handle(turn, speaking, askingFor(press))
+    const form = formIn(reply)
+    if (!form) return closing(reply.error?.text ?? reply.message.summary)
+    return dialog(renderDialog(submittedOnce(form)))
+  }
+
   async function onDialog(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
     if (press?.kind !== 'form') return closing(NOT_OURS)
     const reply = await handle(turn, speaking, saidBy(press))
-    const again = formAgain(press, reply)
-    if (again) return dialog(again, press)
+    const again = await formAgain(turn, speaking, { press, reply })
+    if (again) return dialog(renderDialog(submittedOnce(again.form), again.refilled))
+    if (reply.error) return closing(reply.error.text)
     const after = async () => {
       await say(turn, [reply.message, ...(reply.thread ?? [])])
     }
     return { ...closing(reply.message.summary), after }
   }
 
+  /** A form that was not accepted, with what was wrong and what was typed; nothing when it is not to be had. */
+  async function formAgain(
+    turn: Turn,
+    speaking: Speaking,
+    { press, reply }: { press: Press; reply: Reply },
+  ): Promise<{ form: Form; refilled: NonNullable<Parameters<Cards['pages']>[1]> } | undefined> {
+    if (press.kind !== 'form' || !reply.error || WHOLE.includes(reply.error.code)) return undefined
+    const form = formIn(await handle(turn, speaking, { ...askingFor(press), key: null }))
+    const { text, field } = reply.error
+    return form && { form, refilled: { error: { text, field }, values: press.values } }
+  }
+
   function handle(
     { activity }: Turn,
     { tenant, userId, known }: Speaking,
-    what: Pick<Incoming, 'said' | 'nonce'>,
+    what: Pick<Incoming, 'said'> & Partial<Pick<Incoming, 'nonce' | 'key'>>,
   ): Promise<Reply> {
     const under = headOf(activity)
     return host.handle({
@@ -141,7 +163,7 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
       isPrivate: isPersonal(activity),
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),
-      ...(known.profile ? { profile: known.profile } : {}),
+      ...profileOf(activity, known),
       ...what,
     })
   }
@@ -160,17 +182,19 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
   /** In the conversation, under what was said: in a channel all of its members read it. */
   async function say(turn: Turn, messages: readonly Message[]): Promise<Answer> {
     for (const message of messages) {
-      const answer = await post(turn, await outgoing(message, attachments))
+      const answer = await post(turn, await cards.pages(message))
       if (answer !== DONE) return answer
     }
     return DONE
   }
 
-  async function post({ activity, connector }: Turn, pages: readonly Outgoing[]): Promise<Answer> {
+  async function post({ activity, connector }: Turn, pages: readonly TeamsPage[]): Promise<Answer> {
     const to = { conversation: activity.conversation.id, activityId: activity.id }
     for (const page of pages) {
       const deadline = AbortSignal.timeout(LONGEST)
-      const failure = await attempt(deadline, activity, () => connector.answer(to, page, deadline))
+      const failure = await attempt(deadline, activity, () =>
+        connector.answer(to, activityOf(page), deadline),
+      )
       if (failure && failure !== 'refused') return AGAIN
     }
     return DONE
@@ -188,7 +212,7 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
     const failure = await attempt(deadline, activity, () =>
       connector.change(which, activityOf(first), deadline),
     )
-    if (!failure) await post({ activity, connector }, more.map(activityOf))
+    if (!failure) await post({ activity, connector }, more)
     return !failure
   }
 
@@ -204,6 +228,11 @@ export function createAnswering({ host, sdk, door, attachments, pace, now, log }
       return state
     }
   }
+}
+
+function profileOf({ from: { name } }: Activity, { profile }: Known): Pick<Incoming, 'profile'> {
+  if (profile) return { profile }
+  return name ? { profile: { name, email: null } } : {}
 }
 
 const ANSWERED: readonly string[] = ['message', 'invoke', 'installationUpdate', 'conversationUpdate']
@@ -224,11 +253,15 @@ function replaces(press: Press, { error }: Reply): boolean {
   return !error && !press.stays && (press.kind === 'form' || press.nonce !== undefined)
 }
 
-/** What was wrong, on the form as it was filled in. */
-function formAgain(press: FilledForm, { error }: Reply): TeamsPage | undefined {
-  if (!error) return undefined
-  const { text, field } = error
-  return renderTeamsForm(filled(press), field === undefined ? { text } : { text, field })
+/** What is wrong with these is not what was typed: the form would be of no more use. */
+const WHOLE: readonly string[] = ['refused', 'conflict', 'setup']
+
+function formIn({ message }: Reply): Form | undefined {
+  return message.blocks.find((block) => block.kind === 'form')
+}
+
+function alone(form: Form): Message {
+  return { summary: form.title, blocks: [form] }
 }
 
 function dataIn(value: unknown, name: string): unknown {
@@ -247,8 +280,8 @@ function notice(text: string): Answer {
   return { status: 200, body: { statusCode: 200, type, value: text } }
 }
 
-function dialog({ card }: TeamsPage, { form }: FilledForm): Answer {
-  const value = { title: form.title, height: 'medium', width: 'medium', card: attachmentOf(card) }
+function dialog({ card, ...frame }: TeamsDialog): Answer {
+  const value = { ...frame, card: attachmentOf(card) }
   return { status: 200, body: { task: { type: 'continue', value } } }
 }
 

@@ -4,6 +4,7 @@ import type { ChatPlatform, Opening } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { allowedTenants } from './admission.ts'
 import { createAnswering } from './answering.ts'
+import { createCards } from './cards.ts'
 import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
 import { isLoopbackUrl } from './loopback.ts'
@@ -33,12 +34,14 @@ export async function openTeams(
   }
   const sdk = createSdk({ settings, credentials })
   const memory = createMemory(references)
+  // The local playground knows no dialogs: there a form stands in the message alone.
+  const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const pace = createPace({ now, wait })
   const door = createDoor({ memory, allowed: allowedTenants(settings), log })
   return {
-    ...createSender({ sdk, memory, attachments, pace, now, log, loopbackOnly }),
+    ...createSender({ sdk, memory, cards, pace, now, log, loopbackOnly }),
     listen: async (host) => {
-      const answer = createAnswering({ host, sdk, door, attachments, pace, now, log })
+      const answer = createAnswering({ host, sdk, door, cards, pace, now, log })
       mount(host.http, { sdk, answer, log, loopbackOnly })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Form } from '../../message.ts'
+import { longDay } from '../../domain/format.ts'
 import type { Incoming } from '../../platform.ts'
 
 /** What came back from a card of ours. All of it is a claim of whoever sent it, and is checked again. */
@@ -9,88 +9,88 @@ interface PressedLine {
   readonly kind: 'line'
   readonly line: string
   readonly nonce?: string
-  /** The card holds more than what was pressed, and is not replaced by the answer. */
   readonly stays: boolean
 }
 
 export interface FilledForm {
   readonly kind: 'form'
-  readonly form: Form
-  readonly typed: Readonly<Record<string, string>>
+  readonly command: string
+  readonly settled: Readonly<Record<string, unknown>>
+  readonly nonce?: string
+  /** The card holds more than what was pressed, and is not replaced by the answer. */
   readonly stays: boolean
+  /** Which of the fields are days. */
+  readonly days: readonly string[]
+  /** What was typed, by the names of the fields; what was left empty is not there. */
+  readonly values: Readonly<Record<string, string>>
 }
 
-const text = z.string().max(20_000)
-const nonce = z.string().min(1).max(200).optional()
-
-const field = z.object({
-  name: z.string().regex(/^[a-z][A-Za-z0-9-]{0,60}$/),
-  label: text,
-  hint: text.optional(),
-  input: z.enum(['text', 'paragraph', 'day', 'choice']),
-  choices: z
-    .array(z.object({ value: text, label: text }))
-    .max(500)
-    .optional(),
-  value: text.optional(),
-  required: z.boolean(),
+const name = z.string().regex(/^[a-z][\w-]{0,60}$/i)
+const common = {
+  nonce: z.string().min(1).max(200).optional(),
+  stays: z.boolean().default(false),
+}
+const pressed = z.object({ line: z.string().min(1).max(20_000), ...common })
+const submitted = z.object({
+  form: name,
+  settled: z.record(name, z.unknown()),
+  days: z.array(name).max(50).default([]),
+  ...common,
 })
-
-const form = z.object({
-  kind: z.literal('form'),
-  title: text,
-  command: z.string().max(60),
-  settled: z.record(z.string().max(60), z.unknown()),
-  fields: z.array(field).max(50),
-  submit: text,
-  nonce,
-  line: text,
-})
-
-const ours = z.union([
-  z.object({ line: z.string().min(1).max(20_000), nonce, stays: z.boolean().optional() }),
-  z.object({ form, stays: z.boolean().optional() }),
-])
+const values = z.record(z.string(), z.unknown())
+/** Of the card, not of the person. */
+const NOT_TYPED: readonly string[] = [...Object.keys(submitted.shape), 'msteams']
 
 /** Reads the data of a card's button or form; undefined when it is no card of ours. */
 export function pressIn(data: unknown): Press | undefined {
-  const outer = z.object({ wsoa: ours }).loose().safeParse(data)
-  if (!outer.success) return undefined
-  const { wsoa, ...inputs } = outer.data
-  const { stays = false } = wsoa
-  if ('line' in wsoa) {
-    const { line, nonce: once } = wsoa
-    return { kind: 'line', line, stays, ...(once === undefined ? {} : { nonce: once }) }
-  }
-  const shown = wsoa.form as Form
-  const typed = new Map(
-    shown.fields.flatMap(({ name }) => {
-      const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined
-      return typeof value === 'string' && value.trim() !== '' ? [[name, value] as const] : []
-    }),
-  )
-  return { kind: 'form', form: shown, typed: Object.fromEntries(typed), stays }
+  const button = pressed.safeParse(data)
+  if (button.success) return { kind: 'line', ...without(button.data) }
+  const form = submitted.safeParse(data)
+  if (!form.success) return undefined
+  const { form: command, settled, days, ...rest } = form.data
+  return { kind: 'form', command, settled, days, ...without(rest), values: typedIn(data) }
+}
+
+/** `exactOptionalPropertyTypes`: a nonce that is not there is no property. */
+function without<Data extends { nonce?: string | undefined }>({ nonce, ...rest }: Data) {
+  return { ...rest, ...(nonce === undefined ? {} : { nonce }) }
+}
+
+function typedIn(data: unknown): Readonly<Record<string, string>> {
+  const found = Object.entries(values.parse(data)).flatMap(([key, value]) => {
+    const isTyped = name.safeParse(key).success && !NOT_TYPED.includes(key)
+    return isTyped && typeof value === 'string' && value.trim() !== '' ? [[key, value] as const] : []
+  })
+  return Object.fromEntries(found)
 }
 
 /** Pressing is typing; submitting is the command with its arguments. */
 export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
+  const once = press.nonce === undefined ? {} : { nonce: press.nonce }
   switch (press.kind) {
     case 'line':
-      return { said: press.line, ...(press.nonce === undefined ? {} : { nonce: press.nonce }) }
+      return { said: press.line, ...once }
     case 'form': {
-      const { command, settled, nonce: once } = press.form
-      const submission = { command, arguments: { ...settled, ...press.typed } }
-      return { said: submission, ...(once === undefined ? {} : { nonce: once }) }
+      const { command, settled, days, values: typed } = press
+      const given = Object.entries(typed).map(([key, value]) => [
+        key,
+        days.includes(key) ? day(value) : value,
+      ])
+      return { said: { command, arguments: { ...Object.fromEntries(given), ...settled } }, ...once }
     }
   }
 }
 
-/** The form as it was filled in, to be shown again. */
-export function filled({ form: shown, typed }: FilledForm): Form {
-  const fields = shown.fields.map((each) => {
-    const { value: _, ...rest } = each
-    const value = typed[each.name]
-    return value === undefined ? rest : { ...rest, value }
-  })
-  return { ...shown, fields }
+/** What brings the form itself: the line, or the command with what is settled alone. It uses nothing up. */
+export function askingFor(press: Press): Pick<Incoming, 'said'> {
+  return {
+    said: press.kind === 'line' ? press.line : { command: press.command, arguments: press.settled },
+  }
+}
+
+/** As if it had been typed: "26 March 2021". */
+function day(on: string): unknown {
+  return /^\d{4}-\d{2}-\d{2}$/.test(on) && !Number.isNaN(Date.parse(on))
+    ? { on, asGiven: longDay(on).replace(/^\w+ /, '') }
+    : on
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Address, Attachments, Sender, Sending, Sent } from '../../platform.ts'
-import { outgoing } from './cards.ts'
+import type { Address, Sender, Sending, Sent } from '../../platform.ts'
+import type { Cards } from './cards.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import { conversationOf, messageIdOf, placeOfMessage } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
@@ -11,7 +11,7 @@ import type { Connector, Outgoing, Sdk } from './sdk.ts'
 interface Needs {
   readonly sdk: Pick<Sdk, 'connect'>
   readonly memory: Memory
-  readonly attachments: Attachments
+  readonly cards: Cards
   readonly pace: Pace
   readonly now: () => Date
   readonly log: Logger
@@ -28,35 +28,38 @@ interface Target {
   readonly root: string | null
 }
 
+/** Until when, and whether it is still ours. */
+type Asked = Pick<Sending, 'deadline' | 'mayPost'>
+
 type Failed = Exclude<Sent, { state: 'sent' }>
 
 export function createSender(needs: Needs): Sender {
-  const { sdk, memory, attachments, pace, now, log, loopbackOnly } = needs
+  const { sdk, memory, cards, pace, now, log, loopbackOnly } = needs
 
-  async function send({ to, message, under, deadline }: Sending): Promise<Sent> {
+  async function send({ to, message, under, ...asked }: Sending): Promise<Sent> {
     const known = await reach(to)
     if ('state' in known) return known
-    const pages = await outgoing(message, attachments)
+    const pages = await cards.activities(message)
     const connector = await sdk.connect(known.serviceUrl)
-    const place = known.conversation ?? (await open({ to, known, connector }, deadline))
+    const place = known.conversation ?? (await open({ to, known, connector }, asked.deadline))
     if (typeof place !== 'string') return place
     const target = { connector, known, place, root: rootOf(under, { known, place }) }
-    return sendPages(target, pages, deadline)
+    return sendPages(target, pages, asked)
   }
 
   /** Further pages follow in the thread of the first; when one of them fails, the whole may not be sent again. */
   async function sendPages(
     target: Target,
     [first, ...more]: readonly Outgoing[],
-    deadline: AbortSignal,
+    asked: Asked,
   ): Promise<Sent> {
     if (!first) return { state: 'refused', reason: 'the message is empty' }
-    const sent = await attempt(target.place, deadline, () => sendPage(target, first, deadline))
+    const sent = await attempt(target.place, asked, () => sendPage(target, first, asked.deadline))
     if (sent.state !== 'sent' || more.length === 0) return sent
     const head = sent.messageId === null ? undefined : placeOfMessage(sent.messageId)
     const below = { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
     for (const page of more) {
-      const next = await attempt(target.place, deadline, () => sendPage(below, page, deadline))
+      const next = await attempt(target.place, asked, () => sendPage(below, page, asked.deadline))
       if (next.state !== 'sent') return { state: 'unknown' }
     }
     return sent
@@ -99,8 +102,12 @@ export function createSender(needs: Needs): Sender {
     return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : known
   }
 
-  async function attempt(place: string, deadline: AbortSignal, call: () => Promise<Sent>): Promise<Sent> {
-    if (!(await pace(place, deadline))) return { state: 'later', seconds: null }
+  async function attempt(
+    place: string,
+    { deadline, mayPost }: Asked,
+    call: () => Promise<Sent>,
+  ): Promise<Sent> {
+    if (!(await pace(place, deadline)) || !(await mayPost())) return { state: 'later', seconds: null }
     try {
       return await call()
     } catch (error) {
@@ -113,17 +120,18 @@ export function createSender(needs: Needs): Sender {
   return {
     name: 'teams',
     send,
-    edit: async ({ to, message, messageId, deadline }) => {
+    edit: async ({ to, message, messageId, ...asked }) => {
       const known = await reach(to)
       if ('state' in known) return known
       const which = placeOfMessage(messageId)
-      const [first] = await outgoing(message, attachments)
+      const [first] = await cards.activities(message)
       if (!which || !first) return { state: 'refused', reason: 'that message is not one of Teams' }
       const connector = await sdk.connect(known.serviceUrl)
       const { place, activityId } = which
       const root = which.root ?? (known.kind === 'channel' ? activityId : null)
-      return attempt(place, deadline, async () => {
-        await connector.change({ conversation: conversationOf({ place, root }), activityId }, first, deadline)
+      return attempt(place, asked, async () => {
+        const conversation = conversationOf({ place, root })
+        await connector.change({ conversation, activityId }, first, asked.deadline)
         return { state: 'sent', messageId }
       })
     },

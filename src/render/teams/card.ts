@@ -161,6 +161,8 @@ export interface PressData {
 export interface FormData {
   readonly form: string
   readonly settled: Readonly<Record<string, unknown>>
+  /** Which of the fields are days. */
+  readonly days?: readonly string[]
   readonly nonce?: string
 }
 

@@ -44,8 +44,14 @@ export function inputElements({ fields }: Form, { error, values = {} }: Refilled
   ]
 }
 
-export function formData({ command, settled, nonce }: Form): FormData {
-  return { form: command, settled, ...(nonce === undefined ? {} : { nonce }) }
+export function formData({ command, settled, nonce, fields }: Form): FormData {
+  const days = fields.filter(({ input: kind }) => kind === 'day').map(({ name }) => name)
+  return {
+    form: command,
+    settled,
+    ...(days.length > 0 ? { days } : {}),
+    ...(nonce === undefined ? {} : { nonce }),
+  }
 }
 
 export function submitAction(form: Form): Action {
