@@ -49,6 +49,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'botbuilder',
       'express',
       'pino',
+      'zod',
       'node:',
     ],
   },
