@@ -59,6 +59,8 @@ export interface Table {
   readonly caption: string
   readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
   readonly rows: readonly (readonly Text[])[]
+  /** The next step of each row, where it has one; shown where a row can have a button. */
+  readonly steps?: readonly (Button | null)[]
 }
 
 /** Pressing a button is typing its line, once: rights are checked again then. */
