@@ -68,6 +68,8 @@ export interface Button {
   readonly label: string
   readonly line: string
   readonly nonce?: string
+  /** It changes nothing by itself: it is answered with a form, in a window where there are windows. */
+  readonly opens?: 'form'
 }
 
 /** The arguments of one command, to be filled in; submitting it is running the command with them. */

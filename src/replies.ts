@@ -62,7 +62,7 @@ function withNonces(block: Block, commands: Commands): Block {
   const stamped = (button: Button): Button => {
     const [first = '', second = ''] = button.line.split(' ')
     const command = commands.get(`${first}-${second}`) ?? commands.get(first)
-    return command?.changes ? { ...button, nonce: randomUUID() } : button
+    return command?.changes && !button.opens ? { ...button, nonce: randomUUID() } : button
   }
   switch (block.kind) {
     case 'buttons':

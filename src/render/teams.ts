@@ -7,7 +7,7 @@ import {
   type Picture,
   type Text,
 } from '../message.ts'
-import { actionSets, buttonSets, choiceElements } from './teams/actions.ts'
+import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
 import {
   dialogAction,
@@ -28,13 +28,11 @@ export interface TeamsPage {
   readonly summary: string
 }
 
-export interface TeamsOptions extends Refilled {
+export interface TeamsOptions extends Refilled, Pressing {
   /** Where a picture can be fetched: without an address it is shown by its words. */
   readonly pictures?: ReadonlyMap<Picture, string>
   /** Where a paper can be fetched. */
   readonly papers?: ReadonlyMap<PaperFile, string>
-  /** A form on a card can be opened as a dialog too. */
-  readonly dialogs?: true
 }
 
 /** A form as a dialog: what `task/fetch` is answered with. */
@@ -94,9 +92,11 @@ function cardOf(summary: string, body: readonly Element[]): Card {
 function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part[] {
   const parts: Part[] = []
   let above: readonly Element[] = []
+  // The only heading, at the top, is the title of the page; several are its parts.
+  const isTitled = blocks.every(({ kind }, index) => (kind === 'heading') === (index === 0))
   for (const [index, block] of blocks.entries()) {
     if (block.kind === 'heading') {
-      above = [...above, heading(block.text, { isTitle: index === 0 })]
+      above = [...above, heading(block.text, { isTitle: isTitled, isFirst: index === 0 })]
       continue
     }
     if (block.kind === 'form') {
@@ -138,9 +138,9 @@ function elementsOf(
         closely(line([{ kind: 'strong', text: `${label}: ` }, ...inlines(value)])),
       )
     case 'table':
-      return tableElements(block)
+      return tableElements(block, options)
     case 'buttons':
-      return buttonSets(block.buttons)
+      return buttonSets(block.buttons, options)
     case 'choices':
       return choiceElements(block.choices)
     case 'picture':
@@ -150,7 +150,7 @@ function elementsOf(
   }
 }
 
-function heading(text: string, { isTitle }: { isTitle: boolean }): Element {
+function heading(text: string, { isTitle, isFirst }: { isTitle: boolean; isFirst: boolean }): Element {
   return {
     type: 'TextBlock',
     style: 'heading',
@@ -158,7 +158,7 @@ function heading(text: string, { isTitle }: { isTitle: boolean }): Element {
     size: isTitle ? 'Large' : 'Medium',
     weight: 'Bolder',
     wrap: true,
-    ...(isTitle ? {} : { spacing: 'Large', separator: true }),
+    ...(isFirst ? {} : { spacing: 'Large', separator: true }),
   }
 }
 

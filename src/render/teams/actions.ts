@@ -1,17 +1,24 @@
+import stringWidth from 'string-width'
 import type { Button } from '../../message.ts'
 import type { Action, ActionSet, Element, Execute, FormData, PressData, Submit } from './card.ts'
-import { inParts } from './pages.ts'
+import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { plainText, richText } from './text.ts'
 
 /** Teams shows no more actions of one set. */
 const MOST_ACTIONS = 6
 const MOST_SET_BYTES = 32 * 1024
+/** The blanks of a button and beside it, in characters. */
+const BUTTON_PADDING = 5
 /** A longer title is cut by a phone. */
 const MOST_IN_A_TITLE = 40
 
-/** Rows of buttons. */
-export function buttonSets(buttons: readonly Button[]): readonly ActionSet[] {
-  return actionSets(buttons.map((button) => press(button, button.label)))
+export interface Pressing {
+  /** A form may open as a dialog. */
+  readonly dialogs?: true
+}
+
+export function buttonSets(buttons: readonly Button[], options: Pressing): readonly ActionSet[] {
+  return actionSets(buttons.map((button) => press(button, button.label, options)))
 }
 
 /** Numbered, as a number may be typed as well; written out in full above when a button could not show it all. */
@@ -27,21 +34,42 @@ export function choiceElements(choices: readonly Button[]): readonly Element[] {
   return [...texts, ...actionSets(numbered.map(({ choice, number }) => press(choice, `Choose ${number}`)))]
 }
 
+/** Rows that a phone can show without cutting titles. */
 export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
-  return inParts(actions, MOST_ACTIONS, MOST_SET_BYTES).map((some) => ({ type: 'ActionSet', actions: some }))
+  const rows: Action[][] = []
+  let room = 0
+  for (const action of actions) {
+    const width = stringWidth(action.title) + BUTTON_PADDING
+    const row = rows.at(-1)
+    if (row && row.length < MOST_ACTIONS && width <= room) row.push(action)
+    else {
+      rows.push([action])
+      room = PHONE_CHARACTERS
+    }
+    room -= width
+  }
+  return rows.flatMap((row) =>
+    inParts(row, MOST_ACTIONS, MOST_SET_BYTES).map((some) => ({ type: 'ActionSet', actions: some })),
+  )
 }
 
 /** A button asks nothing of the inputs that may stand on the same card. */
-export function press({ label, line, nonce }: Button, title: string): Execute {
+export function press(
+  { label, line, nonce, opens }: Button,
+  title: string,
+  { dialogs }: Pressing = {},
+): Execute | Submit {
   const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
   const shown = shortened(title)
   const whole = plainText(label)
-  return execute({
+  const action = {
     title: shown,
     ...(shown.includes(whole) ? {} : { tooltip: whole }),
-    data,
     associatedInputs: 'none',
-  })
+  } as const
+  return dialogs && opens === 'form'
+    ? { type: 'Action.Submit', ...action, data: { ...data, msteams: { type: 'task/fetch' } } }
+    : execute({ ...action, data })
 }
 
 export function execute(

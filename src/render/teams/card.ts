@@ -164,7 +164,5 @@ export interface FormData {
   readonly nonce?: string
 }
 
-/** Asks for a form as a dialog: the command with what is settled alone answers with the form. */
-export interface DialogData extends FormData {
-  readonly msteams: { readonly type: 'task/fetch' }
-}
+/** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
+export type DialogData = (PressData | FormData) & { readonly msteams: { readonly type: 'task/fetch' } }

@@ -6,6 +6,9 @@ import type { Element } from './card.ts'
  */
 export const MOST_BYTES = 72 * 1024
 
+/** What a phone shows beside one another in a card, in characters. */
+export const PHONE_CHARACTERS = 46
+
 /** What stays together on one page. */
 export interface Part {
   readonly elements: readonly Element[]

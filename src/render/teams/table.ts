@@ -1,19 +1,19 @@
 import stringWidth from 'string-width'
-import { type Button, inlines, type Table as MessageTable, type Text } from '../../message.ts'
+import type { Button, Inline, Table as MessageTable, Text } from '../../message.ts'
 import { cellText, oneLine, plainInline } from '../plain.ts'
-import { press } from './actions.ts'
-import type { Container, Element, RichText, Table, TableRow } from './card.ts'
-import { inParts } from './pages.ts'
+import { type Pressing, press } from './actions.ts'
+import type { Element, Run, Table, TableRow } from './card.ts'
+import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { richText, runsOf } from './text.ts'
 
-/** What a phone shows beside one another in a card, in characters. */
-const PHONE_CHARACTERS = 46
 /** The blanks on both sides of a cell, in characters. */
 const CELL_PADDING = 3
 /** A cell up to this width is not broken: a date, a code, a rating. */
 const SHORT_CELL = 12
 /** Below this width a sentence is no longer read. */
 const READABLE = 16
+/** A detail longer than this has a line of its own. */
+const LONG_DETAIL = 60
 /** No column takes more of a wide screen than this in relation to the others. */
 const WIDEST = 48
 /** Rows of one Table element: a longer one goes on in another, with its head again. */
@@ -21,10 +21,10 @@ const MOST_ROWS = 40
 const MOST_BYTES_OF_ROWS = 32 * 1024
 
 /** A grid where a phone can show it; otherwise its rows below one another, which is also where a row has its button. */
-export function tableElements(table: MessageTable): readonly Element[] {
+export function tableElements(table: MessageTable, options: Pressing): readonly Element[] {
   const widths = columnWidths(table)
   const needed = widths.reduce((sum, { least }) => sum + least + CELL_PADDING, 0)
-  if (needed > PHONE_CHARACTERS || table.steps?.some((step) => step !== null)) return records(table)
+  if (needed > PHONE_CHARACTERS || table.steps?.some((step) => step !== null)) return records(table, options)
   return grids(table, widths)
 }
 
@@ -50,6 +50,10 @@ function plainCell(text: Text): string {
     .map((inline) => oneLine(plainInline(inline)))
     .join('')
     .trim()
+}
+
+function cellOf(row: readonly Text[], index: number): readonly Inline[] {
+  return cellText(row[index] ?? '')
 }
 
 function widest(texts: readonly string[]): number {
@@ -88,57 +92,68 @@ function tableRow(cells: readonly Text[], { firstIsStrong = false } = {}): Table
   }
 }
 
-/** Each row by itself: its name and the longest cell first, the rest below with the heads of their columns. */
-function records(table: MessageTable): readonly Element[] {
-  const titleColumn = longestColumn(table)
-  return table.rows.map((row, index) =>
-    record(table, row, { titleColumn, step: table.steps?.[index] ?? null }),
-  )
+/**
+ * Each row by itself: its name, with what a short name stands for, and the other cells below with the heads of their
+ * columns, a long one on a line of its own.
+ */
+function records(table: MessageTable, options: Pressing): readonly Element[] {
+  const named = namingColumns(table)
+  return table.rows.map((row, index) => {
+    const items = record(table, row, named)
+    const step = table.steps?.[index]
+    return step ? withStep(items, step, options) : { type: 'Container', separator: true, items }
+  })
 }
 
-function record(
-  { columns }: MessageTable,
-  row: readonly Text[],
-  { titleColumn, step }: { titleColumn: number; step: Button | null },
-): Element {
-  const head: RichText = {
-    type: 'RichTextBlock',
-    inlines: [
-      ...runsOf(cellText(row[0] ?? ''), { strong: true }),
-      ...(titleColumn > 0 ? runsOf([' ', ...cellText(row[titleColumn] ?? '')]) : []),
-    ],
-  }
-  const rest = columns
-    .map(({ title }, index) => ({ title, index, cell: cellText(row[index] ?? '') }))
-    .filter(({ index, cell }) => index !== 0 && index !== titleColumn && plainCell(cell) !== '')
-  const facts = rest.flatMap(({ title, cell }, at) => [at > 0 ? ' · ' : '', `${title}: `, ...inlines(cell)])
-  const below = richText(facts)
-  const items: readonly Element[] = [
-    ...(head.inlines.length > 0 ? [head] : []),
-    ...(below ? [{ ...below, spacing: 'Small' as const }] : []),
+/** A reference alone tells nobody what it is about. */
+function namingColumns({ columns, rows }: MessageTable): number {
+  const isShort = rows.every((row) => stringWidth(plainCell(row[0] ?? '')) <= SHORT_CELL)
+  return isShort && columns.length > 2 ? 2 : 1
+}
+
+function record({ columns }: MessageTable, row: readonly Text[], named: number): readonly Element[] {
+  const head = [
+    ...runsOf(cellOf(row, 0), { strong: true }),
+    ...(named > 1 ? runsOf([' ', ...cellOf(row, 1)]) : []),
   ]
-  const container: Container = { type: 'Container', separator: true, spacing: 'Small', items }
-  if (!step) return container
+  const details = columns
+    .map(({ title }, index) => ({ title, cell: cellOf(row, index) }))
+    .slice(named)
+    .filter(({ cell }) => plainCell(cell) !== '')
+  const short = details.filter(({ cell }) => plainCell(cell).length <= LONG_DETAIL)
+  const long = details.filter((detail) => !short.includes(detail))
+  const lines = [short, ...long.map((detail) => [detail])].map((some) =>
+    some.flatMap(({ title, cell }, index) => [
+      ...runsOf(`${index > 0 ? '\u00a0· ' : ''}${title}:\u00a0`, { subtle: true }),
+      ...runsOf(cell).map(held),
+    ]),
+  )
+  return [head, ...lines]
+    .filter((inlines) => inlines.length > 0)
+    .map((inlines, index) => ({
+      type: 'RichTextBlock',
+      inlines,
+      ...(index > 0 ? { spacing: 'Small' } : {}),
+    }))
+}
+
+/** A date or a code is not broken at the end of a line. */
+function held(run: Run): Run {
+  return run.text.length > SHORT_CELL ? run : { ...run, text: run.text.replace(/ /g, '\u00a0') }
+}
+
+function withStep(items: readonly Element[], step: Button, options: Pressing): Element {
   return {
     type: 'ColumnSet',
     separator: true,
-    spacing: 'Small',
     columns: [
       { type: 'Column', width: 'stretch', items },
       {
         type: 'Column',
         width: 'auto',
         verticalContentAlignment: 'Center',
-        items: [{ type: 'ActionSet', actions: [press(step, step.label)] }],
+        items: [{ type: 'ActionSet', actions: [press(step, step.label, options)] }],
       },
     ],
   }
-}
-
-function longestColumn({ columns, rows }: MessageTable): number {
-  const lengths = columns.map((_, index) =>
-    index === 0 ? 0 : rows.reduce((sum, row) => sum + plainCell(row[index] ?? '').length, 0),
-  )
-  const longest = Math.max(0, ...lengths)
-  return longest > READABLE * rows.length ? lengths.indexOf(longest) : 0
 }

@@ -6,10 +6,11 @@ import type { Colour, RichText, Run } from './card.ts'
 /** More than anybody may type at once, so that what people said stays whole. */
 const MOST_IN_A_RUN = 5_000
 
-/** How a text stands among others: its weight, its size, its place. */
+/** How a text stands among others. */
 export interface Look {
-  readonly small?: true
   readonly strong?: true
+  readonly subtle?: true
+  readonly small?: true
 }
 
 /** A text in which nothing is markdown; undefined when it has no words. */
@@ -29,8 +30,9 @@ function run(inline: Inline, look: Look): Run {
   const common: Run = {
     type: 'TextRun',
     text,
-    ...(look.small ? { size: 'Small', isSubtle: true } : {}),
     ...(look.strong ? { weight: 'Bolder' } : {}),
+    ...(look.subtle ? { isSubtle: true } : {}),
+    ...(look.small ? { size: 'Small', isSubtle: true } : {}),
   }
   if (typeof inline === 'string') return common
   switch (inline.kind) {
