@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { Button } from '../../message.ts'
-import type { Action, ActionSet, Element, Execute, FormData, PressData, Submit } from './card.ts'
+import type { Action, ActionSet, Element, Execute, FilledData, PressData, Submit } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { plainText, richText } from './text.ts'
 
@@ -73,7 +73,7 @@ export function press(
 }
 
 export function execute(
-  action: Omit<Submit, 'type' | 'data'> & { readonly data: PressData | FormData },
+  action: Omit<Submit, 'type' | 'data'> & { readonly data: PressData | FilledData },
 ): Execute {
   return {
     type: 'Action.Execute',

@@ -10,8 +10,8 @@ import { richText, runsOf } from './text.ts'
 const CELL_PADDING = 3
 /** A cell up to this width is not broken: a date, a code, a rating. */
 const SHORT_CELL = 12
-/** Below this width a sentence is no longer read. */
-const READABLE = 16
+/** A text is read in two lines, or in lines of this width. */
+const READABLE = 24
 /** A detail longer than this has a line of its own. */
 const LONG_DETAIL = 60
 /** No column takes more of a wide screen than this in relation to the others. */
@@ -40,7 +40,7 @@ function columnWidths({ columns, rows }: MessageTable): readonly Width[] {
     const texts = rows.map((row) => plainCell(row[index] ?? ''))
     const natural = widest([title, ...texts])
     const word = widest([title, ...texts].flatMap((text) => text.split(/[\s-]/)))
-    const least = natural <= SHORT_CELL ? natural : Math.max(word, READABLE)
+    const least = natural <= SHORT_CELL ? natural : Math.max(word, Math.min(READABLE, Math.ceil(natural / 2)))
     return { least, share: Math.max(least, Math.min(natural, WIDEST)) }
   })
 }
