@@ -108,6 +108,13 @@ describe('what the blocks become', () => {
     ])
   })
 
+  test('a word wider than a phone can be broken, an address can be copied', () => {
+    const address = `https://a.example/${'x'.repeat(60)}`
+    expect(read(line('y'.repeat(50), ' ', address))).toBe(
+      `${'y'.repeat(24)}\u200b${'y'.repeat(24)}\u200byy ${address}`,
+    )
+  })
+
   test('words from right to left stay apart from ours', () => {
     expect(read(line({ kind: 'said', text: 'שלום' }, ' by SLBI'))).toBe('\u2068“שלום”\u2069 by SLBI')
   })
@@ -260,6 +267,16 @@ describe('tables', () => {
     expect(shown.split('\n').at(-1)).toBe(`Note: ${note}`)
   })
 
+  test('a rating never stands without the head of its column', () => {
+    const rating: Inline = { kind: 'rating', mark: '▲', label: 'Red', tone: 'red' }
+    const note = 'a sentence that is longer than a phone can show in a column'
+    const columns = [{ title: 'Item' }, { title: 'Was' }, { title: 'Why' }]
+    const rows = [['C2', [rating, ', after a date that was agreed'], note]]
+    expect(read(bodyOf({ kind: 'table', caption: 'Moved', columns, rows }))).toBe(
+      `C2\nWas: ▲ Red, after a date that was agreed · Why: ${note}`,
+    )
+  })
+
   test('a row has the button of its next step beside it, and only where it has one', () => {
     const steps = [{ label: 'Update', line: 'update C2', opens: 'form' as const }, null]
     const table = {
@@ -271,7 +288,7 @@ describe('tables', () => {
       steps,
     }
     const [first, second] = bodyOf(table)
-    expect(ofType(first, 'Action.Execute')).toMatchObject([{ title: 'Update' }])
+    expect(ofType(first, 'Action.Execute')).toMatchObject([{ title: 'Update', tooltip: 'Update Red' }])
     expect(read(first)).toBe('Red\nNow: 5')
     expect(ofType(second, 'Action.Execute')).toEqual([])
   })
@@ -284,6 +301,7 @@ describe('tables', () => {
       {
         type: 'Action.Submit',
         title: 'Update',
+        tooltip: 'Update Red',
         associatedInputs: 'none',
         data: { line: 'update C2', msteams: { type: 'task/fetch' } },
       },
@@ -499,8 +517,8 @@ describe('words of people', () => {
     fc.assert(
       fc.property(hostileText, (words) => {
         expectOnlyText(words)
-        const shown = read([line(words)]).replace(/\u2060/g, '')
-        expect(shown).toBe(words.replace(/\s+/g, ' ').replace(/\u2060/g, ''))
+        const shown = read([line(words)]).replace(/[\u2060\u200b]/g, '')
+        expect(shown).toBe(words.replace(/\s+/g, ' ').replace(/[\u2060\u200b]/g, ''))
       }),
     )
   })

@@ -57,11 +57,11 @@ export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
 export function press(
   { label, line, nonce, opens }: Button,
   title: string,
-  { dialogs }: Pressing = {},
+  { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
   const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
   const shown = shortened(title)
-  const whole = plainText(label)
+  const whole = plainText(tooltip ?? label)
   const action = {
     title: shown,
     ...(shown.includes(whole) ? {} : { tooltip: whole }),

@@ -2,6 +2,7 @@ import type { Tone } from '../../domain/scale.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'
+import { inParts, PHONE_CHARACTERS } from './pages.ts'
 
 /** More than anybody may type at once, so that what people said stays whole. */
 const MOST_IN_A_RUN = 5_000
@@ -77,7 +78,20 @@ export function linesOf(text: string): readonly string[] {
 }
 
 function kept(text: string, most = MOST_IN_A_RUN): string {
-  return inert(text.length > most ? `${text.slice(0, most)}…` : text).toWellFormed()
+  return wrappable(inert(text.length > most ? `${text.slice(0, most)}…` : text)).toWellFormed()
+}
+
+const LONG_WORDS = new RegExp(`\\S{${PHONE_CHARACTERS},}`, 'gu')
+const MOST_UNBROKEN = 24
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A word wider than a phone may be broken where it must; an address stays as it is, to be copied. */
+function wrappable(text: string): string {
+  return text.replace(LONG_WORDS, (word) => {
+    if (word.includes('://')) return word
+    const parts = inParts([...characters.segment(word)], MOST_UNBROKEN)
+    return parts.map((part) => part.map(({ segment }) => segment).join('')).join('\u200b')
+  })
 }
 
 /** `{{DATE(…)}}` and `{{TIME(…)}}` are computed wherever they stand; a joiner without width keeps the braces apart. */
