@@ -12,6 +12,7 @@ import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
 import { start } from './shell/start.ts'
+import { teamsPackage } from './shell/teams-package.ts'
 
 /** Runs one command line; answers with the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
@@ -95,6 +96,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await auditVerify(machine, options)))
+  command('teams-package', 'write the app package that a Teams admin uploads')
+    .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
+    .action(async (options) => leave(await teamsPackage(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await doctor(machine, options)),
   )
