@@ -44,6 +44,8 @@ export interface Reply {
   readonly waits: boolean
   /** For everyone in the conversation, not for the asker alone. */
   readonly shared: boolean
+  /** It only answers a question: `share` shows the same to everyone in the conversation. */
+  readonly isAnswer?: true
   /** One line for everyone in the conversation beside the asker's own receipt. */
   readonly notice?: Message
 }
