@@ -153,7 +153,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
         await remember(trx, place, { lastLine: line, lastItemId: outcome.itemId ?? null })
       }),
     )
-    return { ...replyOf(outcome, commands), isAnswer: true }
+    return replyOf(outcome, commands)
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */

@@ -12,6 +12,8 @@ export interface Incoming {
   readonly tenant: string
   readonly userId: string
   readonly conversation: string
+  /** The channel's name for people, where the platform tells it. */
+  readonly conversationName?: string
   /** Nobody but this person reads the conversation. */
   readonly isPrivate?: boolean
   /** The platform's own key of this message, the same when it is delivered again; null when it has none. */
@@ -44,8 +46,6 @@ export interface Reply {
   readonly waits: boolean
   /** For everyone in the conversation, not for the asker alone. */
   readonly shared: boolean
-  /** It only answers a question: `share` shows the same to everyone in the conversation. */
-  readonly isAnswer?: true
   /** One line for everyone in the conversation beside the asker's own receipt. */
   readonly notice?: Message
 }

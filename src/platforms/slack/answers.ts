@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
-import { type Block, buttons, type Message } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
 
@@ -22,19 +21,8 @@ export function isDirect({ channel }: Pick<Where, 'channel'>): boolean {
   return channel.startsWith('D')
 }
 
-/** What is shown of a reply; an answer that others may want to see offers to share it, where there are others. */
-export function pagesOf(reply: Reply, where: Pick<Where, 'channel'> | undefined): readonly SlackPage[] {
-  const canShare = reply.isAnswer && !reply.shared && where !== undefined && !isDirect(where)
-  const messages = [reply.message, ...(reply.thread ?? [])]
-  return messages.flatMap((message, index) =>
-    renderSlack(canShare && index === messages.length - 1 ? withBlock(message, SHARE) : message),
-  )
-}
-
-const SHARE = buttons({ label: 'Share here', line: 'share' })
-
-function withBlock(message: Message, block: Block): Message {
-  return { ...message, blocks: [...message.blocks, block] }
+export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
+  return [message, ...thread].flatMap((each) => renderSlack(each))
 }
 
 /** A page as arguments of a call. */

@@ -25,10 +25,10 @@ export function listenToCommands(app: App, parts: Parts): void {
       // The trigger lasts three seconds, as does Slack's patience: the modal is the answer, if it can be opened.
       await ack()
       if (await openForm(form, { trigger, where, conversation: channel }, parts)) return
-      for (const page of pagesOf(reply, where)) await respond({ response_type, ...shown(page) })
+      for (const page of pagesOf(reply)) await respond({ response_type, ...shown(page) })
       return
     }
-    const [first, ...more] = pagesOf(reply, where)
+    const [first, ...more] = pagesOf(reply)
     await ack({ response_type, ...(first ? shown(first) : {}) })
     for (const page of more) await respond({ response_type, ...shown(page) })
     await afterwards(reply, where, parts, userId)

@@ -1,14 +1,15 @@
 import type { App } from '@slack/bolt'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
+import { FORM } from '../../render/slack/modal.ts'
 import { shortened } from '../../render/slack/words.ts'
 import { afterwards } from './afterwards.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
-import { carriedBy, filledIn, MODAL, modalOf } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import type { Parts } from './parts.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
 import { typedText } from './slack-text.ts'
+import { carriedBy, filledIn, windowOf } from './window.ts'
 
 export function formOf({ message }: Reply): Form | undefined {
   return message.blocks.find((block) => block.kind === 'form')
@@ -27,7 +28,11 @@ export async function openForm(
   { trigger, where, conversation }: Asked,
   { client, failed }: Pick<Parts, 'client' | 'failed'>,
 ): Promise<boolean> {
-  const view = modalOf(form, { conversation, channel: where?.channel ?? null, thread: where?.thread ?? null })
+  const view = windowOf(form, {
+    conversation,
+    channel: where?.channel ?? null,
+    thread: where?.thread ?? null,
+  })
   if (!view) return false
   try {
     await client.views.open({ trigger_id: trigger, view })
@@ -40,7 +45,7 @@ export async function openForm(
 
 /** A modal is submitted: it closes when what was filled in is on disk, and says what is wrong otherwise. */
 export function listenToForms(app: App, parts: Parts): void {
-  app.view(MODAL, async ({ body, ack }) => {
+  app.view(FORM, async ({ body, ack }) => {
     const { user, view } = viewSubmission.parse(body)
     const carried = carriedBy(view.private_metadata)
     const { values } = view.state
@@ -63,11 +68,8 @@ export function listenToForms(app: App, parts: Parts): void {
     })
     if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
     await ack()
-    if (conversation === HOME) return parts.home.refresh(user.id, reply)
-    await parts.answers.toAsker(
-      where ?? { userId: user.id, channel: '', thread: null },
-      pagesOf(reply, where),
-    )
+    if (!where) return parts.home.refresh(user.id, reply)
+    await parts.answers.toAsker(where, pagesOf(reply))
     await afterwards(reply, where, parts, user.id)
   })
 }
@@ -92,6 +94,6 @@ export function listenToShortcuts(app: App, parts: Parts): void {
     await ack()
     const form = formOf(reply)
     if (form && (await openForm(form, { trigger, where, conversation: channel.id }, parts))) return
-    await parts.answers.toAsker(where, pagesOf(reply, where))
+    await parts.answers.toAsker(where, pagesOf(reply))
   })
 }

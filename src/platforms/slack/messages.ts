@@ -43,7 +43,7 @@ async function onMessage(
     said: typedText(withoutMention(message.text, parts.self.userId)).trim() || 'help',
   })
   await acknowledge()
-  const pages = pagesOf(reply, where)
+  const pages = pagesOf(reply)
   await (reply.shared ? parts.answers.toEveryone(where, pages) : parts.answers.toAsker(where, pages))
   await afterwards(reply, where, parts, userId)
 }

@@ -74,7 +74,7 @@ async function show(
   { answers, recent }: Parts,
 ): Promise<void> {
   const { container } = press
-  const pages = pagesOf(reply, where)
+  const pages = pagesOf(reply)
   if (reply.shared) return share()
   const isReceipt = value.nonce !== undefined && (reply.ok || reply.waits)
   const takesItsPlace =
