@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { readStandings } from '../data/standing.ts'
-import { dueCell, needsText, shortPosition } from '../src/cards.ts'
+import { dueCell, shortPosition } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
-import { concerns } from '../src/domain/filter.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
+import { mostPressing, needsText, ownItems } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -34,14 +33,7 @@ export default defineCommand({
   arguments: z.object({}),
   async run(context) {
     const { items, plan } = context.model
-    const { roles } = context.speaker
-    const officers = roles.filter((code) =>
-      context.model.roles.some((role) => role.code === code && role.kind === 'officer'),
-    )
-    const all = await readStandings(context.db, context.model, { today: context.today })
-    const own = [...all.values()].filter(
-      ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
-    )
+    const { officers, own } = await ownItems(context)
     if (own.length === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
       return {
@@ -85,13 +77,8 @@ function tableOf(standings: readonly Standing[]): Table {
       standing.item.title,
       shortPosition(standing.position),
       dueCell(standing),
-      needsText(standing) || 'nothing now',
+      needsText(standing),
     ]),
     steps: standings.map(({ item }) => ({ label: 'Update', line: `update ${item.ref}`, opens: 'form' })),
   }
-}
-
-function mostPressing(one: Standing, other: Standing): number {
-  const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
-  return late !== 0 ? late : (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
 }

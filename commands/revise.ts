@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts'
 import { readStandings } from '../data/standing.ts'
 import { dueCell } from '../src/cards.ts'
 import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
+import { checkNewDate, type DateAsked, requestDate } from '../src/decisions/date-request.ts'
 import { rightToUpdate } from '../src/domain/authority.ts'
 import { capitalised, longDay, shortDay, shownDay } from '../src/domain/format.ts'
-import type { GivenDay, Item } from '../src/domain/plan.ts'
+import type { Item } from '../src/domain/plan.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
 import { decidesSentence, holdersOf, itemData, itemsOf, standingOf } from '../src/items.ts'
@@ -48,7 +48,7 @@ export default defineCommand({
     if (standing.position.state === 'complete')
       throw new UserError('invalid', `${ref} is complete; its date needs no revision.`)
     if (!date) return dateQuestion(item, standing)
-    checkDate(context, item, standing, date)
+    checkNewDate(context, item, standing, date)
     if (!reason || reason === 'because') {
       const text = `Why does ${ref} need ${longDay(date.on)}?`
       return {
@@ -59,7 +59,7 @@ export default defineCommand({
     }
     const holders = right.may === 'on-behalf' ? holdersOf(context, item) : []
     const onBehalfOf = holders[0] ?? null
-    const request = await ask(context, { item, standing, date, reason, onBehalfOf })
+    const request = await requestDate(context, { item, standing, date, reason, onBehalfOf })
     return receipt(context, { item, standing, date, reason, onBehalfOf, holders, ...request })
   },
 })
@@ -85,66 +85,6 @@ function dateQuestion(item: Item, standing: Standing): Outcome {
   }
 }
 
-function checkDate(context: Context, item: Item, { due }: Standing, date: GivenDay): void {
-  if (date.on < context.today) {
-    throw new UserError(
-      'invalid',
-      `${longDay(date.on)} has passed. Ask for a day to come; if ${item.ref} is done, say: update ${item.ref} complete on <date>`,
-    )
-  }
-  if (due.current?.on === date.on) {
-    throw new UserError('invalid', `${item.ref} is due on ${longDay(date.on)} already.`)
-  }
-}
-
-interface Asking {
-  readonly item: Item
-  readonly standing: Standing
-  readonly date: GivenDay
-  readonly reason: string
-  readonly onBehalfOf: number | null
-}
-
-/** A newer request takes the place of an undecided one. */
-async function ask(
-  context: Context,
-  { item, standing, date, reason, onBehalfOf }: Asking,
-): Promise<{ number: number; replaced: readonly number[] }> {
-  const { plan } = context.model
-  const trx = context.writing()
-  const now = context.now.toISOString()
-  const open = (await listItemRequests(trx, plan.id, item.id)).filter(
-    (each) => each.kind === 'date' && ['pending', 'deferred'].includes(each.state),
-  )
-  for (const each of open) await setRequestState(trx, each.id, { state: 'withdrawn', endedAt: now })
-  const { number } = await saveRequest(trx, {
-    planId: plan.id,
-    kind: 'date',
-    itemId: item.id,
-    fromDay: standing.due.current?.on ?? null,
-    toDay: date.on,
-    toAsGiven: date.asGiven,
-    reason,
-    askedBy: context.speaker.personId,
-    onBehalfOf,
-    askedAt: now,
-  })
-  await context.trail({
-    action: 'revise',
-    ref: item.ref,
-    onBehalfOf:
-      onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
-    before: { due: standing.due.current?.on ?? null },
-    after: {
-      request: number,
-      asksFor: date.on,
-      reason,
-      ...(open.length > 0 ? { replaces: open.map((each) => each.number) } : {}),
-    },
-  })
-  return { number, replaced: open.map((each) => each.number) }
-}
-
 async function receipt(
   context: Context,
   {
@@ -155,7 +95,7 @@ async function receipt(
     number,
     replaced,
     holders,
-  }: Asking & { number: number; replaced: readonly number[]; holders: readonly number[] },
+  }: DateAsked & { number: number; replaced: readonly number[]; holders: readonly number[] },
 ): Promise<Outcome> {
   const decides = await decidesSentence(context, 'date')
   const still =
