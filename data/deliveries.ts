@@ -9,6 +9,10 @@ export interface NewDelivery {
   readonly kind: string
   readonly personId: number | null
   readonly channel: string | null
+  /** The one account that it goes to; without it the person's address is chosen when it is sent. */
+  readonly platform?: string
+  readonly tenant?: string
+  readonly userId?: string
   readonly dueAt: string
   /** The message as JSON, frozen: every try is about the same bytes. */
   readonly payload: string
@@ -118,6 +122,33 @@ export async function settleDelivery(
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .execute()
+}
+
+/** What the message at the head of a thread was about, as JSON; undefined when it is none of ours. */
+export async function findSubject(
+  db: Database | Writing,
+  planId: number,
+  { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
+): Promise<{ subject: string; sentAt: string | null } | undefined> {
+  return db
+    .selectFrom('deliveries')
+    .select(['subject', 'sentAt'])
+    .where('messageId', '=', messageId)
+    .where('planId', '=', planId)
+    .where((where) => where.or([where('platform', 'is', null), where('platform', '=', platform)]))
+    .where((where) => where.or([where('tenant', 'is', null), where('tenant', '=', tenant)]))
+    .executeTakeFirst()
+}
+
+/** How many wait for somebody to say whether they arrived. */
+export async function countHeld(db: Database | Writing, planId: number): Promise<number> {
+  const { number } = await db
+    .selectFrom('deliveries')
+    .select((select) => select.fn.countAll<number>().as('number'))
+    .where('planId', '=', planId)
+    .where('state', '=', 'held')
+    .executeTakeFirstOrThrow()
+  return number
 }
 
 /** News of one update, by the id of its batch, to each person it is for. */

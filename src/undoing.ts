@@ -74,7 +74,10 @@ export function takenBackWords(context: Context, { undone }: TakenBack): string 
   return `Taken back: ${lines.join('; ')}.`
 }
 
-function takenBackLines(context: Context, undone: TakenBack['undone']): readonly (readonly Inline[])[] {
+export function takenBackLines(
+  context: Context,
+  undone: TakenBack['undone'],
+): readonly (readonly Inline[])[] {
   return undone.map((each) => movedText(each, context.model.plan.scale))
 }
 

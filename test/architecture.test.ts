@@ -91,6 +91,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/items.ts',
       'src/notices.ts',
       'src/calendar.ts',
+      'src/linking.ts',
       'src/views/',
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
