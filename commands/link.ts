@@ -8,11 +8,10 @@ export default defineCommand({
   forms: ['me as <name>', 'me'],
   examples: ({ roles }) => [`link me as ${roles[0]?.code}`],
   arguments: z.object({ me: z.literal(true), name: z.string().optional() }),
-  async run({ speaker }) {
+  async run({ speaker: { name, roles } }) {
+    const as = name === listed(roles) ? name : `${name} (${listed(roles)})`
     return {
-      message: sentence(
-        `You are linked already: I know you as ${speaker.name}, ${listed(speaker.roles)}. The coordinator can change that.`,
-      ),
+      message: sentence(`You are linked already: I know you as ${as}. The coordinator can change that.`),
     }
   },
 })

@@ -5,6 +5,8 @@ import {
   endQuestion,
   findQuestion,
   findReply,
+  freeNonce,
+  inThread,
   type Place,
   remember,
   saveReply,
@@ -37,6 +39,7 @@ import {
   situationOf,
   vocabularyOf,
 } from './situation.ts'
+import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -120,19 +123,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   /** A refusal changes nothing but the trail. */
   async function keepRefusal({ name, args }: Heard, situation: Situation, place: Place): Promise<void> {
-    const {
-      ref = null,
-      refs = ref === null ? [] : [ref],
-      request,
-    } = args as { ref?: string; refs?: string[]; request?: number }
+    const { ref, refs, request } = args as { ref?: string; refs?: string | string[]; request?: number }
+    const named = [refs ?? ref ?? []].flat()
     await db.transaction().execute((trx) =>
       contextOf(situation, trx, place).trail({
         action: 'refused',
-        ref: refs[0] ?? null,
+        ref: named[0] ?? null,
         before: null,
         after: {
           command: name,
-          ...(refs.length > 1 ? { refs } : {}),
+          ...(named.length > 1 ? { refs: named } : {}),
           ...(request === undefined ? {} : { request }),
         },
       }),
@@ -156,14 +156,18 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       return query(instead, { situation, place, now, shared: outcome.shared ?? shared })
     }
     // Without it only "share" and follow-ups are lost.
-    await unlessDiskRefuses('not-remembered', () =>
+    const keep = () =>
       db.transaction().execute(async (trx) => {
         await endQuestion(trx, place)
         await keepQuestion(trx, place, outcome, now)
-        await remember(trx, place, { lastLine: line, lastItemId: outcome.itemId ?? null })
+        await remember(trx, inThread(place, situation.whereabouts.under), {
+          lastLine: line,
+          lastItemId: outcome.itemId ?? null,
+        })
         await keepUse(trx, situation)
-      }),
-    )
+      })
+    // What comes without being asked for is no turn of the conversation.
+    if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
     const isShareable = !situation.whereabouts.isPrivate && !command.hidden && !outcome.question
     return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
@@ -192,9 +196,15 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       }
       const situation = await situationOf(trx, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))
+      // Nothing was done yet, so the button may be pressed again.
+      if (outcome.waits && incoming.nonce !== undefined) {
+        await freeNonce(trx, { ...place, nonce: incoming.nonce })
+      }
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
-      if (outcome.itemId !== undefined) await remember(trx, place, { lastItemId: outcome.itemId })
+      if (outcome.itemId !== undefined) {
+        await remember(trx, inThread(place, incoming.under ?? null), { lastItemId: outcome.itemId })
+      }
       await keepNotices(trx, place.planId, outcome.notices ?? [], now)
       await keepUse(trx, situation)
       const reply = replyOf(outcome, commands)
@@ -242,10 +252,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     { situation, place }: { situation: Situation; place: Place },
   ): Promise<Reading> {
     const { vocabulary } = situation
-    return (
+    const thread = await threadOf(db, situation)
+    const reading =
       readTyped(line, commands, vocabulary) ??
-      readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place))
-    )
+      readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place, thread))
+    if (thread === undefined) return reading
+    const about = lineInThread(reading, thread)
+    const ref = reading.certainty === 'none' ? onlyRef(thread) : null
+    const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
+    if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
+    return (about === undefined ? undefined : readTyped(about, commands, vocabulary)) ?? reading
   }
 
   function submitted({ command: name, arguments: args }: Submission): Heard {
@@ -294,7 +310,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const itemId = onlyItem(reading.args, situation)
     await db.transaction().execute(async (trx) => {
       await ask(trx, place, question, now)
-      if (itemId !== undefined) await remember(trx, place, { lastItemId: itemId })
+      if (itemId !== undefined) {
+        await remember(trx, inThread(place, situation.whereabouts.under), { lastItemId: itemId })
+      }
       await keepUse(trx, situation)
     })
     return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
