@@ -7,6 +7,7 @@ import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
 import { DIGEST_FORMATS, digest } from './shell/digest.ts'
 import { doctor } from './shell/doctor.ts'
+import { paper } from './shell/paper.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
@@ -77,6 +78,11 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
     .action(async (words, options) => leave(await digest(machine, words.join(' '), options)))
+  speaking(command('paper', 'write the paper of a board or group for its next meeting, as a .docx'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
+    .action(async (words, options) => leave(await paper(machine, words.join(' '), options)))
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await tickOnce(machine, options)),
   )
