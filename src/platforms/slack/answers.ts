@@ -123,7 +123,8 @@ const REASONS: Readonly<Record<string, string>> = {
   invalid_channel: NO_CHANNEL,
   posting_to_channel_denied: NOT_ALLOWED,
   file_uploads_disabled: 'uploading files is switched off in this workspace',
-  file_uploads_except_images_disabled: 'uploading files other than pictures is switched off in this workspace',
+  file_uploads_except_images_disabled:
+    'uploading files other than pictures is switched off in this workspace',
   storage_limit_reached: 'the workspace has no room for files left',
   malware_detected: 'Slack’s scanner stopped the file',
 }

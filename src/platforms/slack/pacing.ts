@@ -6,9 +6,23 @@ export interface Pacing {
    * Answers when a message may be posted to the channel: `go`; or, when that is too long to wait for, the seconds
    * until it may.
    */
-  readonly turn: (channel: string, deadline: AbortSignal) => Promise<'go' | { readonly seconds: number | null }>
+  readonly turn: (
+    channel: string,
+    deadline: AbortSignal,
+  ) => Promise<'go' | { readonly seconds: number | null }>
   /** Slack wants so many seconds without a message to the channel. */
   readonly hold: (channel: string, seconds: number) => void
+}
+
+/** Whether the time passed before the signal fired. */
+export async function waited(wait: Wait, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await wait(milliseconds, signal)
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    throw error
+  }
 }
 
 /** Slack takes about one message a second in a channel, and more in all of them together. */
@@ -38,13 +52,7 @@ export function createPacing({
     next = at + WORKSPACE_MS
     nextIn.set(channel, at + CHANNEL_MS)
     if (at === asked) return 'go'
-    try {
-      await wait(at - asked, deadline)
-    } catch (error) {
-      if (deadline.aborted) return { seconds: null }
-      throw error
-    }
-    return 'go'
+    return (await waited(wait, at - asked, deadline)) ? 'go' : { seconds: null }
   }
 
   return {

@@ -1,15 +1,15 @@
 import type { WebClient } from '@slack/web-api'
-import type { NotSent } from './answers.ts'
-import { beforePosting, meaningOf } from './answers.ts'
-import type { Wait } from './pacing.ts'
+import { beforePosting, type NotSent } from './answers.ts'
+import { called } from './calls.ts'
+import { type Wait, waited } from './pacing.ts'
 
-/** A file of ours at Slack, which nobody sees yet. */
+/** A file of ours at Slack. */
 export interface Upload {
   readonly file: string
   readonly title: string
 }
 
-/** Brings bytes to Slack; until they are completed nobody sees them, so that an unclear answer is no harm. */
+/** Brings bytes to Slack; nobody sees them before they are completed, so that an unclear answer does no harm. */
 export async function upload(
   client: WebClient,
   {
@@ -24,65 +24,60 @@ export async function upload(
     readonly deadline: AbortSignal
   },
 ): Promise<Upload | NotSent> {
-  try {
-    const { upload_url: url, file_id: file } = await client.files.getUploadURLExternal({
-      filename: name,
-      length: bytes.length,
-    })
-    if (url === undefined || file === undefined) return { state: 'later', seconds: null }
-    const response = await fetch(url, {
-      method: 'POST',
-      body: new Uint8Array(bytes),
-      headers: { 'Content-Type': 'application/octet-stream' },
-      redirect: 'error',
-      signal: deadline,
-    })
-    return response.ok ? { file, title } : { state: 'later', seconds: null }
-  } catch (error) {
-    return beforePosting(meaningOf(error))
-  }
+  const place = await called(
+    () => client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
+    deadline,
+  )
+  if ('state' in place) return beforePosting(place)
+  const { upload_url: url, file_id: file } = place.answer
+  if (url === undefined || file === undefined) return NOT_UPLOADED
+  const request = {
+    method: 'POST',
+    body: new Uint8Array(bytes),
+    headers: { 'Content-Type': 'application/octet-stream' },
+    redirect: 'error',
+    signal: deadline,
+  } as const
+  const sent = await called(() => fetch(url, request), deadline)
+  return 'answer' in sent && sent.answer.ok ? { file, title } : NOT_UPLOADED
 }
 
-/** How long a picture may be scanned by Slack before the message goes without it. */
+const NOT_UPLOADED: NotSent = { state: 'later', seconds: null }
+
+/** How long Slack may scan a picture before its message goes without it. */
 const LOOKS = 8
 const BETWEEN_MS = 1_000
 
-/** Makes an upload usable in blocks: Slack refuses it as long as it is being scanned. */
+/** Makes an upload fit for blocks: as long as Slack scans it, a message that shows it is refused. */
 export async function readyForBlocks(
   client: WebClient,
   { file, title }: Upload,
   { wait, deadline }: { readonly wait: Wait; readonly deadline: AbortSignal },
 ): Promise<boolean> {
-  await client.files.completeUploadExternal({ files: [{ id: file, title }] })
+  const files = [{ id: file, title }] as [{ id: string; title: string }]
+  const completed = await called(() => client.files.completeUploadExternal({ files }), deadline)
+  if ('state' in completed) return false
   for (let look = 0; look < LOOKS; look += 1) {
-    if (look > 0) await wait(BETWEEN_MS, deadline)
-    const { file: seen } = await client.files.info({ file })
-    if (seen?.mimetype) return true
+    if (look > 0 && !(await waited(wait, BETWEEN_MS, deadline))) return false
+    const seen = await called(() => client.files.info({ file }), deadline)
+    if ('state' in seen) return false
+    if (seen.answer.file?.mimetype) return true
   }
   return false
 }
 
-/** Shows an upload in a thread, or in the channel itself. */
+/** Shows an upload in a thread. */
 export async function share(
   client: WebClient,
   { file, title }: Upload,
-  { channel, threadTs }: { readonly channel: string; readonly threadTs: string },
+  {
+    channel,
+    threadTs,
+    deadline,
+  }: { readonly channel: string; readonly threadTs: string; readonly deadline: AbortSignal },
 ): Promise<'shared' | NotSent> {
-  try {
-    await client.files.completeUploadExternal({
-      files: [{ id: file, title }],
-      channel_id: channel,
-      thread_ts: threadTs,
-    })
-    return 'shared'
-  } catch (error) {
-    return meaningOf(error)
-  }
-}
-
-/** Whether a file is seen in a channel. */
-export async function isShared(client: WebClient, file: string, channel: string): Promise<boolean> {
-  const { file: seen } = await client.files.info({ file })
-  const shares = seen?.shares
-  return [shares?.public, shares?.private].some((places) => places !== undefined && Object.hasOwn(places, channel))
+  const files = [{ id: file, title }] as [{ id: string; title: string }]
+  const shown = { files, channel_id: channel, thread_ts: threadTs }
+  const shared = await called(() => client.files.completeUploadExternal(shown), deadline)
+  return 'state' in shared ? shared : 'shared'
 }
