@@ -11,8 +11,9 @@ export interface TablePart {
   readonly text: SlackBlock
 }
 
-/** What a phone shows of a line before it breaks. */
-const PHONE = 40
+/** What a phone shows of a table without scrolling, and of a line of aligned text before it breaks. */
+const NATIVE = 44
+const ALIGNED = 36
 /** Between two columns of aligned text. */
 const GAP = '  '
 /** The most of a column's title, of one cell, and of all the words of one row. */
@@ -29,10 +30,13 @@ export function tableParts(table: Table): readonly TablePart[] {
   }))
   const most = Math.min(CELL, Math.floor(ROW / columns.length))
   const rows = table.rows.map((row) => columns.map((_, index) => cellOf(row[index] ?? '', most)))
-  if (!isNarrow(columns, rows)) return listed(columns, rows)
+  const width = widthOf(columns, rows)
+  if (width > NATIVE || columns.length > TABLE_COLUMNS) {
+    return parted(records(columns, rows), PART).map((part) => ({ native: undefined, text: listed(part) }))
+  }
   return parted(rows, PART / 2, TABLE_ROWS - 1).map((part) => ({
     native: native(columns, part),
-    text: aligned(columns, part),
+    text: width > ALIGNED ? listed(records(columns, part)) : aligned(columns, part),
   }))
 }
 
@@ -51,8 +55,10 @@ interface Cell {
 
 type Row = readonly Cell[]
 
+/** A rating, or what stands in its place: `○ Not rated`. */
 function holdsRating(text: Text): boolean {
-  return inlines(text).some((each) => typeof each === 'object' && each.kind === 'rating')
+  const [first = ''] = inlines(text)
+  return typeof first === 'string' ? /^\p{S} \p{Lu}/u.test(first) : first.kind === 'rating'
 }
 
 /** A very long cell is cut, and loses its marks; the whole of it is in the record. */
@@ -63,10 +69,8 @@ function cellOf(text: Text, most: number): Cell {
   return { words, pieces: words === whole ? marked : [piece(words)], width: stringWidth(words) }
 }
 
-function isNarrow(columns: readonly Column[], rows: readonly Row[]): boolean {
-  const widths = widthsOf(columns, rows)
-  const width = widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1))
-  return widths.length <= TABLE_COLUMNS && width <= PHONE
+function widthOf(columns: readonly Column[], rows: readonly Row[]): number {
+  return widthsOf(columns, rows).reduce((sum, each) => sum + GAP.length + each, -GAP.length)
 }
 
 function widthsOf(columns: readonly Column[], rows: readonly Row[]): readonly number[] {
@@ -115,16 +119,16 @@ function padded(text: string, width: number, align: Column['align'] = 'left'): s
   return align === 'right' ? blanks + text : text + blanks
 }
 
-function listed(columns: readonly Column[], rows: readonly Row[]): readonly TablePart[] {
+function listed(elements: readonly RichSection[]): SlackBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements }] }
+}
+
+function records(columns: readonly Column[], rows: readonly Row[]): readonly RichSection[] {
   const named = namedBy(columns, rows)
   const hasOneRating = columns.filter(({ holdsRatings }) => holdsRatings).length === 1
   // A rating says what it is, unless a row has two of them.
   const titles = columns.map(({ title, holdsRatings }) => (hasOneRating && holdsRatings ? '' : title))
-  const records = rows.map((row) => record(row, { titles, named }))
-  return parted(records, PART).map((elements) => ({
-    native: undefined,
-    text: { type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements }] },
-  }))
+  return rows.map((row) => record(row, { titles, named }))
 }
 
 /** The longest reference: `A5(h)`, `request 12`. */
@@ -138,7 +142,7 @@ function namedBy(columns: readonly Column[], rows: readonly Row[]): number {
 /** A cell up to this length stands beside others on a line. */
 const SHORT = 36
 
-/** A row: what it is about; then its short cells on one line, and each long one on a line of its own. */
+/** A row: what it is about; then its cells, several short ones on a line, each long one on a line of its own. */
 function record(
   row: Row,
   { titles, named }: { readonly titles: readonly string[]; readonly named: number },
@@ -147,10 +151,16 @@ function record(
     const title = titles[named + index] ?? ''
     return words === '' ? [] : [title === '' ? words : `${title}: ${words}`]
   })
-  const short = told.filter((text) => lengthOf(text) <= SHORT).join(' · ')
-  const rest = [short, ...told.filter((text) => lengthOf(text) > SHORT)].filter((text) => text !== '')
+  const rest = told.map((text, index) => {
+    const before = told[index - 1]
+    return (before !== undefined && isShort(before) && isShort(text) ? ' · ' : '\n') + text
+  })
   const name = row.slice(0, named).flatMap(nameOf)
-  return { type: 'rich_text_section', elements: [...name, ...rest.map((text) => piece(`\n${text}`))] }
+  return { type: 'rich_text_section', elements: rest.length === 0 ? name : [...name, piece(rest.join(''))] }
+}
+
+function isShort(text: string): boolean {
+  return lengthOf(text) <= SHORT
 }
 
 /** The first cell stands out; only its reference does, where it marks one. */
