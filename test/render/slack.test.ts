@@ -462,3 +462,51 @@ describe('the sample plan', () => {
     expect(preformatted).not.toContain(true)
   })
 })
+
+test('the checker that the tests rely on sees what Slack refuses', () => {
+  const text = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) })
+  const piece = { type: 'text', text: 'x' }
+  const section = { type: 'rich_text_section', elements: [piece] }
+  const row = [{ type: 'raw_text', text: 'x' }]
+  const refused: readonly unknown[] = [
+    { type: 'header', text: text(151) },
+    { type: 'header', text: text(0) },
+    { type: 'header' },
+    { type: 'header', text: text(1), colour: 'red' },
+    { type: 'heading', text: text(1) },
+    { type: 'section' },
+    { type: 'context', elements: [] },
+    { type: 'context', elements: Array.from({ length: 11 }, () => text(1)) },
+    { type: 'actions', elements: [{ type: 'button', text: text(76), action_id: 'a' }] },
+    {
+      type: 'actions',
+      elements: [{ type: 'button', text: text(1), action_id: 'a', value: 'x'.repeat(2_001) }],
+    },
+    { type: 'actions', elements: [1, 2].map(() => ({ type: 'button', text: text(1), action_id: 'a' })) },
+    { type: 'rich_text', elements: [] },
+    { type: 'rich_text', elements: [piece] },
+    { type: 'rich_text', elements: [{ ...section, elements: [{ type: 'text', text: '' }] }] },
+    { type: 'rich_text', elements: [{ ...section, elements: [{ type: 'text', text: 'a\ud800' }] }] },
+    { type: 'table', rows: Array.from({ length: 101 }, () => row) },
+    { type: 'table', rows: [row, [...row, ...row]] },
+    { type: 'table', rows: [[{ type: 'raw_text', text: '' }]] },
+    { type: 'image', slack_file: { id: 'F1' } },
+    { type: 'image', alt_text: 'x' },
+    { type: 'input', label: text(1), element: { type: 'datepicker', action_id: 'a' } },
+  ]
+  expect(refused.filter((block) => problemsOfBlocks([block], 'message').length === 0)).toEqual([])
+  const table = { type: 'table', rows: [row] }
+  expect(problemsOfBlocks([table], 'message')).toEqual([])
+  expect(problemsOfBlocks([table, table], 'message')).not.toEqual([])
+  expect(problemsOfBlocks([table], 'home')).not.toEqual([])
+  expect(problemsOfBlocks(Array(51).fill({ type: 'divider' }), 'message')).not.toEqual([])
+  for (const words of ['<!channel>', '<@U1> hello', 'see https://x.example', '<unfinished']) {
+    expect(liveTokens({ text: words })).not.toEqual([])
+    expect(liveTokens({ blocks: [{ type: 'section', text: { type: 'mrkdwn', text: words } }] })).not.toEqual(
+      [],
+    )
+  }
+  expect(
+    liveTokens({ blocks: [{ type: 'rich_text', elements: [{ type: 'user', user_id: 'U1' }] }] }),
+  ).not.toEqual([])
+})

@@ -9,15 +9,9 @@ export function meaningOf(error: unknown): NotSent {
   if (code === ErrorCode.RateLimitedError) return later(Number(retryAfter))
   // 429 without the header that says how long: the SDK throws a plain error.
   if (error instanceof Error && /^Retry header did not contain/.test(error.message)) return later(null)
-  if (code === ErrorCode.PlatformError) return meaningOfName(errorName(error))
+  if (code === ErrorCode.PlatformError) return meaningOfAnswer(fieldsOf(fieldsOf(error).data))
   if (code === ErrorCode.RequestError && neverConnected(error)) return later(null)
   return { state: 'unknown' }
-}
-
-/** The name that Slack gave an error, or what came in its place: HTML, nothing. */
-export function errorName(error: unknown): string {
-  const { data } = fieldsOf(error)
-  return String(fieldsOf(data).error ?? '')
 }
 
 /** A step before the message itself: whatever became of it, the message was not posted. */
@@ -29,8 +23,13 @@ function later(seconds: number | null): NotSent {
   return { state: 'later', seconds }
 }
 
-function meaningOfName(name: string): NotSent {
-  if (LIMITED.includes(name)) return later(null)
+/** `error` is a name that Slack gave it, or what came in its place: HTML, nothing. */
+function meaningOfAnswer({ error, needed }: Fields): NotSent {
+  const name = String(error)
+  if (NOT_NOW.includes(name)) return later(null)
+  if (name === 'missing_scope' && typeof needed === 'string') {
+    return { state: 'refused', reason: `the app lacks the permission ${needed}: ${REINSTALL}` }
+  }
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined
   return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
 }
@@ -41,11 +40,13 @@ function neverConnected(error: unknown): boolean {
   return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+type Fields = Readonly<Record<string, unknown>>
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {}
 }
 
-const LIMITED = ['ratelimited', 'rate_limited', 'team_added_to_org']
+const NOT_NOW = ['ratelimited', 'rate_limited', 'team_added_to_org', 'external_channel_migrating']
 
 const NO_CHANNEL = 'Slack knows no such channel, or wsoa is not in it: invite wsoa there'
 const NO_TOKEN = 'Slack no longer accepts the bot token: install the app again and set SLACK_BOT_TOKEN'
@@ -53,7 +54,8 @@ const NO_PERSON = 'this account cannot be written to in Slack: it is unknown, de
 const NOT_ALLOWED = 'Slack does not let wsoa post there: an administrator restricted who may'
 const TOO_BIG = 'Slack finds the message too long'
 const OUR_FAULT = 'Slack does not accept how the message is built: report this to whoever runs wsoa'
-const NO_SCOPE = 'the app lacks a permission: update it to the manifest and install it again'
+const REINSTALL = 'update it to the manifest and install it again'
+const NO_SCOPE = `the app lacks a permission: ${REINSTALL}`
 
 /** Errors after which a message is certainly not there, for the coordinator to read. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -76,7 +78,6 @@ const REASONS: Readonly<Record<string, string>> = {
   not_allowed: NOT_ALLOWED,
   access_denied: NOT_ALLOWED,
   no_permission: NOT_ALLOWED,
-  external_channel_migrating: 'the channel is being shared with another workspace: try again later',
   cannot_reply_to_message: 'the message that it belongs under takes no replies',
   thread_not_found: 'the message that it belongs under is no longer there',
   message_not_found: 'the message is no longer there',
