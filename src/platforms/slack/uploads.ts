@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import { beforePosting, type NotSent } from './answers.ts'
+import { beforePosting, type NotSent } from './meaning.ts'
 import { called } from './calls.ts'
 import { type Wait, waited } from './pacing.ts'
 

@@ -35,13 +35,12 @@ export function choiceBlocks(all: readonly Button[], count: Counter): readonly S
   return [...list, ...rows(buttons)]
 }
 
-/** Opens the form: the line that asks for it, with what is settled already. */
-export function formButton({ title, command, settled, nonce }: Form, count: Counter): readonly SlackBlock[] {
-  const settledWords = Object.values(settled).map((value) =>
+/** Opens the form: the line that asks for it, with what is settled already. Only submitting it uses up its nonce. */
+export function formButton({ title, command, settled }: Form, count: Counter): readonly SlackBlock[] {
+  const words = Object.values(settled).map((value) =>
     Array.isArray(value) ? value.join(', ') : String(value),
   )
-  const opening = { line: [command, ...settledWords].join(' '), label: title }
-  return buttonBlocks([nonce === undefined ? opening : { ...opening, nonce }], count)
+  return buttonBlocks([{ label: title, line: [command, ...words].join(' ') }], count)
 }
 
 function button(given: Button, label: string, count: Counter): SlackButton {

@@ -3,8 +3,9 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Message, type PaperFile, type Picture, sentence } from '../../../src/message.ts'
 import type { Address, Attachments, Sender, Sending } from '../../../src/platform.ts'
-import { createSlackSender } from '../../../src/platforms/slack/sending.ts'
-import { createWebClient } from '../../../src/platforms/slack/web-client.ts'
+import { createClient } from '../../../src/platforms/slack/client.ts'
+import { createSender } from '../../../src/platforms/slack/sending.ts'
+import { readSettings } from '../../../src/settings.ts'
 import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
 import { BOT_TOKEN, TEAM, type WorkspaceOptions } from '../../support/slack/workspace.ts'
 
@@ -39,10 +40,12 @@ async function bench(
   const log = options.log ? pino({ level: 'trace' }, options.log) : pino({ level: 'silent' })
   const waits: number[] = []
   let elapsed = 0
-  const sender = createSlackSender({
-    client: createWebClient(BOT_TOKEN, { apiUrl: stub.url, log }),
-    attachments: options.attachments ?? ATTACHMENTS,
-    log,
+  const settings = readSettings({
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: 'secret',
+    SLACK_API_URL: stub.url,
+  })
+  const sender = createSender({ attachments: options.attachments ?? ATTACHMENTS, log }, createClient(settings), {
     now: () => elapsed,
     wait: async (milliseconds) => {
       waits.push(milliseconds)
