@@ -49,6 +49,8 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'botbuilder',
       'express',
       'pino',
+      // What comes from outside is parsed where it enters.
+      'zod',
       'node:',
     ],
   },
