@@ -45,13 +45,17 @@ async function bench(
     SLACK_SIGNING_SECRET: 'secret',
     SLACK_API_URL: stub.url,
   })
-  const sender = createSender({ attachments: options.attachments ?? ATTACHMENTS, log }, createClient(settings), {
-    now: () => elapsed,
-    wait: async (milliseconds) => {
-      waits.push(milliseconds)
-      elapsed += milliseconds
+  const sender = createSender(
+    { attachments: options.attachments ?? ATTACHMENTS, log },
+    createClient(settings),
+    {
+      now: () => elapsed,
+      wait: async (milliseconds) => {
+        waits.push(milliseconds)
+        elapsed += milliseconds
+      },
     },
-  })
+  )
   const send: Bench['send'] = (sending = {}) =>
     sender.send({ ...sendingOf(sentence('C2 is amber.')), ...sending })
   return { stub, sender, waits, send }
