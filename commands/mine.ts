@@ -87,6 +87,7 @@ function tableOf(standings: readonly Standing[]): Table {
       dueCell(standing),
       needsText(standing) || 'nothing now',
     ]),
+    steps: standings.map(({ item }) => ({ label: 'Update', line: `update ${item.ref}`, opens: 'form' })),
   }
 }
 

@@ -92,13 +92,14 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const reading = await understand(said, question, { situation, place })
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, { situation, place, now })
-    if (!reading.command.changes) return query(reading, { situation, place, now })
+    const asked = reading.command.changes ? reading : await query(reading, { situation, place, now })
+    if ('ok' in asked) return asked
     const answers = reading.isAnswer ? question?.id : undefined
     try {
-      return await change(reading, { plan, incoming, now, place, answers })
+      return await change(asked, { plan, incoming, now, place, answers })
     } catch (error) {
       if (error instanceof UserError && error.code === 'refused') {
-        await unlessDiskRefuses('not-in-trail', () => keepRefusal(reading, situation, place))
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, place))
       }
       throw error
     }
@@ -135,15 +136,20 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     )
   }
 
-  /** Looks a question up and answers it; what it was about is remembered, unless the disk refuses. */
+  /**
+   * Looks a question up and answers it; what it was about is remembered, unless the disk refuses. A line that turns
+   * out to stand for a change is answered with that.
+   */
   async function query(
     { command, name, args, line }: Heard,
     { situation, place, now }: { situation: Situation; place: Place; now: Date },
-  ): Promise<Reply> {
+  ): Promise<Reply | Heard> {
     const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
     if (outcome.instead !== undefined) {
-      const reply = await query(standingFor(outcome.instead, situation.vocabulary), { situation, place, now })
-      return { ...reply, shared: outcome.shared ?? reply.shared }
+      const instead = standingFor(outcome.instead, situation.vocabulary)
+      if (instead.command.changes) return instead
+      const reply = await query(instead, { situation, place, now })
+      return 'ok' in reply ? { ...reply, shared: outcome.shared ?? reply.shared } : reply
     }
     // Without it only "share" and follow-ups are lost.
     await unlessDiskRefuses('not-remembered', () =>

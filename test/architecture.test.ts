@@ -49,7 +49,6 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'botbuilder',
       'express',
       'pino',
-      // What comes from outside is parsed where it enters.
       'zod',
       'node:',
     ],
@@ -98,6 +97,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/conversation/nearest.ts',
       'src/editions/',
       'src/deliveries/',
+      'src/sending.ts',
       'src/load-digests.ts',
       'src/domain/',
       'src/errors.ts',

@@ -274,6 +274,20 @@ Of 63        Now  27 Oct
   ○ Not rated`)
   })
 
+  test('has the next step of each row beside it', () => {
+    const update = (ref: string) => ({ label: 'Update', line: `update ${ref}`, opens: 'form' as const })
+    const blocks = blocksOf({ ...late, steps: [update('C1(c)'), null] })
+    expect(readSlack({ blocks, text: '' })).toBe(`\
+C1(c) Identify training needs of each caseworker
+◆ Amber · Owner: SLSESEND
+Note: “two providers wait for their contracts” [Update]
+B2(b) Co-design all commissioning
+○ Not rated`)
+    expect(blocks[0]).toMatchObject({
+      accessory: { accessibility_label: 'Update C1(c)', value: '{"line":"update C1(c)"}' },
+    })
+  })
+
   test('repeats its heading on each page that it takes', () => {
     const rows = Array.from({ length: 400 }, (_, number) => [`A${number}`, String(number), 'x'])
     const pages = rendered({ ...counts, rows })

@@ -2,7 +2,7 @@ import type { Button, Form } from '../../message.ts'
 import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
 import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, plainText, sectionsOf } from './words.ts'
+import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
 
 /** Every button of ours: `wsoa:` and its number in the message. */
 export const ACTION = 'wsoa:'
@@ -41,6 +41,13 @@ export function formButton({ title, command, settled }: Form, count: Counter): r
     Array.isArray(value) ? value.join(', ') : String(value),
   )
   return buttonBlocks([{ label: title, line: [command, ...words].join(' ') }], count)
+}
+
+/** The button beside a row; alike buttons are told apart by those who hear them one by one. */
+export function stepButton(step: Button, about: string, count: Counter): SlackButton | undefined {
+  if (!fits(step)) return undefined
+  const label = shortened(`${line(step.label)} ${about}`, BUTTON_TEXT)
+  return { ...button(step, step.label, count), accessibility_label: label }
 }
 
 function button(given: Button, label: string, count: Counter): SlackButton {
