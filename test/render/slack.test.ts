@@ -29,7 +29,16 @@ function wrongIn(page: SlackPage): readonly string[] {
   ]
 }
 
+/** With a next step in every row of a table too. */
 function wrong(message: Message): readonly string[] {
+  const stepped = message.blocks.map((block) => {
+    if (block.kind !== 'table') return block
+    return { ...block, steps: block.rows.map(() => ({ label: message.summary, line: message.summary })) }
+  })
+  return [...wrongAsItIs(message), ...wrongAsItIs({ ...message, blocks: stepped })]
+}
+
+function wrongAsItIs(message: Message): readonly string[] {
   const home = renderHome(message)
   const windows = message.blocks.flatMap((block) =>
     block.kind === 'form' ? [renderModal(block, { privateMetadata: '{}' })] : [],
