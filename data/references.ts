@@ -19,7 +19,10 @@ export async function saveReference(
     .execute()
 }
 
-export async function findReference(db: Database, { platform, tenant, place }: Place): Promise<string | undefined> {
+export async function findReference(
+  db: Database,
+  { platform, tenant, place }: Place,
+): Promise<string | undefined> {
   const row = await db
     .selectFrom('platformReferences')
     .select('reference')

@@ -423,6 +423,13 @@ describe('an error stands at its line and column:', () => {
   })
 })
 
+test('what tells of one child stops a plan at its line, and is not said back', () => {
+  const { plan, errors } = readPlanFile(changed(['title: Collections', 'title: Collections of 943 476 5919']))
+  expect(plan).toBeNull()
+  expect(errors).toEqual([{ ...placeIn(tiny, 'Collections'), text: expect.stringContaining('take it out') }])
+  expect(JSON.stringify(errors)).not.toContain('5919')
+})
+
 test('the second of two like names is told the line of the first', () => {
   const yaml = changed(['ref: 1.1.2', 'ref: 1.1(1)'])
   const first = placeIn(yaml, '1.1.1')

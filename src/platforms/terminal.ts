@@ -162,7 +162,12 @@ export function createTerminal({ input, output, environment = process.env }: Str
   }
 }
 
-const LOCAL_PLACE = { platform: 'terminal', tenant: 'local', conversation: 'terminal' } as const
+const LOCAL_PLACE = {
+  platform: 'terminal',
+  tenant: 'local',
+  conversation: 'terminal',
+  isPrivate: true,
+} as const
 const EXIT = /^(exit|quit|bye)$/i
 const INDENT = '  '
 /** With more words after it, "as" or "clock" begins a sentence: the answer to a question, perhaps. */

@@ -62,7 +62,7 @@ async function checkKnown({ db, now, ...session }: Session, model: PlanModel, as
   const userId = await userIdFor({ db, now, ...session }, as)
   const assignments = await listAssignments(db, model.plan.id, dayIn(model.plan.timeZone, now()))
   const identity = { platform: 'terminal', tenant: 'local', userId }
-  if (await findSpeaker(db, model, { identity, assignments })) return
+  if ((await findSpeaker(db, model, { identity, assignments })).speaker) return
   throw new UserError(
     'refused',
     'Digests are for those who have a part in the plan. Ask the coordinator to link you to your role.',

@@ -48,7 +48,10 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     if (hasJumped())
       return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
-      await tick({ db, senders: platforms, log, leaseNow: machine.machineNow }, session.now())
+      await tick(
+        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
+        session.now(),
+      )
     } catch (error) {
       // What it left undone is the next one's.
       log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')

@@ -41,6 +41,7 @@ export async function start(
         const ticking = {
           db: session.db,
           senders: [terminal],
+          commands: session.commands,
           log: session.log,
           leaseNow: machine.machineNow,
         }

@@ -29,7 +29,7 @@ export const messageEvent = author.extend({
   text: z.string().default(''),
   ts: id,
   thread_ts: id.optional(),
-  edited: z.unknown(),
+  edited: z.unknown().optional(),
 })
 
 export const homeOpened = z.object({

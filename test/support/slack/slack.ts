@@ -7,7 +7,7 @@ import { openSlack, type SlackPlatform } from '../../../src/platforms/slack/open
 import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import * as payloads from './payloads.ts'
-import { type Answered, form, json, post, type SignedOptions, SIGNING_SECRET } from './signed.ts'
+import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
 import { type SlackStub, startSlackStub } from './web-api.ts'
 import { APP_TOKEN, BOT_TOKEN, TEAM } from './workspace.ts'
 
@@ -45,7 +45,10 @@ export interface SlackTest {
 export async function createSlackTest({
   socketUrl,
   now,
-}: { socketUrl?: string; now?: Date } = {}): Promise<SlackTest> {
+}: {
+  socketUrl?: string
+  now?: Date
+} = {}): Promise<SlackTest> {
   const test = await createTestApp(now ? { now } : {})
   const stub = await startSlackStub(socketUrl === undefined ? {} : { socketUrl })
   const answers = await responseServer()
