@@ -7,7 +7,11 @@ import type { Message } from './message.ts'
 import { picturePage } from './paper/picture-page.ts'
 
 /** All that a body is told from an edition: its digest, and last the picture. */
-export async function pagesFor(db: Database, model: PlanModel, edition: Edition): Promise<readonly Message[]> {
+export async function pagesFor(
+  db: Database,
+  model: PlanModel,
+  edition: Edition,
+): Promise<readonly Message[]> {
   const digest = await digestFor(edition.facts.body.code, model.plan.policies)
   const past = await pastMeetings(db, model, edition)
   return [...digest.pages(edition), picturePage(edition, past)]

@@ -22,7 +22,11 @@ export interface Drawing {
   /** One line, with its base at y. */
   readonly text: (text: string, at: { x: number; y: number }, written: Written) => void
   /** A sign, with its middle at x and y; false when it has no outline. */
-  readonly sign: (sign: string, at: { x: number; y: number }, drawn: { size: number; fill: string }) => boolean
+  readonly sign: (
+    sign: string,
+    at: { x: number; y: number },
+    drawn: { size: number; fill: string },
+  ) => boolean
   readonly box: (box: Box, drawn: { fill: string; edge?: string; thick?: number; dashes?: string }) => void
   readonly svg: (size: { width: number; height: number }, told: { title: string; alt: string }) => string
 }

@@ -25,11 +25,15 @@ export function keyOf(
   const isNotStarted = looks('not-started') || has((sign) => sign.kind === 'not-rated' && sign.isNotStarted)
   return [
     ...scale.map((rating) => entry(rating.label, { kind: 'rating', rating, look: 'said' })),
-    ...(has(({ kind }) => kind === 'complete') ? [entry('Complete, not signed off', { kind: 'complete' })] : []),
+    ...(has(({ kind }) => kind === 'complete')
+      ? [entry('Complete, not signed off', { kind: 'complete' })]
+      : []),
     ...(has(({ kind }) => kind === 'not-rated') ? [entry('Not rated', blank)] : []),
     ...(isNotStarted ? [entry('Dashed: not started', { kind: 'not-rated', isNotStarted: true })] : []),
     ...(looks('rolled-up') ? [entry('Framed: worst of its parts', rated('rolled-up'))] : []),
-    ...(tiles.some(({ late }) => late === 'overdue') ? [entry('Bar: overdue', rated('said'), 'overdue')] : []),
+    ...(tiles.some(({ late }) => late === 'overdue')
+      ? [entry('Bar: overdue', rated('said'), 'overdue')]
+      : []),
     ...(tiles.some(({ late }) => late === 'unknown')
       ? [entry('Past its date, nothing stated', blank, 'unknown')]
       : []),

@@ -52,7 +52,11 @@ function pastText(past: readonly PastMeeting[]): string {
   const days = (each: readonly PastMeeting[]) => listed(each.map(({ meetingDay }) => shortDay(meetingDay)))
   const [known, unknown] = [past.filter(({ facts }) => facts), past.filter(({ facts }) => !facts)]
   return [
-    ...(known.length > 0 ? [`Beside each row its rating at the ${known.length === 1 ? 'meeting' : 'meetings'} of ${days(known)}.`] : []),
+    ...(known.length > 0
+      ? [
+          `Beside each row its rating at the ${known.length === 1 ? 'meeting' : 'meetings'} of ${days(known)}.`,
+        ]
+      : []),
     ...(unknown.length > 0 ? [`Not recorded: ${days(unknown)}.`] : []),
   ].join(' ')
 }

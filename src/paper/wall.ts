@@ -58,8 +58,7 @@ export function wall(
       .map((action) => rowOf(facts, action, shown)),
   }))
   const rows = areas.flatMap((area) => area.rows)
-  const refWidth =
-    Math.max(36, ...rows.map(({ ref }) => textWidth(ref, { size: 26, weight: 'bold' }))) + 12
+  const refWidth = Math.max(36, ...rows.map(({ ref }) => textWidth(ref, { size: 26, weight: 'bold' }))) + 12
   const room = WIDTH - 2 * EDGE - refWidth - (shown.length + 1) * COLUMN
   const plan: Plan = {
     edition,
@@ -117,11 +116,7 @@ function keyHeight({ key }: Plan): number {
 }
 
 /** Rows in their order, as many to a sheet as fit above its key; an area that goes on says its title again. */
-function sheetsOf(
-  areas: readonly Stretch[],
-  plan: Plan,
-  tallest: number,
-): readonly (readonly Stretch[])[] {
+function sheetsOf(areas: readonly Stretch[], plan: Plan, tallest: number): readonly (readonly Stretch[])[] {
   const room = tallest - titleHeight(plan) - HEAD_HEIGHT - keyHeight(plan)
   const sheets: Stretch[][] = [[]]
   let used = 0
@@ -252,7 +247,11 @@ function signAt(
   const at = { x: middle, y: y + (letter === '' ? height / 2 : 38) }
   const mark = markOf(sign)
   if (drawing.sign(mark.sign, at, { size: letter === '' ? 22 : 18, fill: ink })) return ink
-  drawing.text(mark.letter, { x: at.x, y: at.y + 8 }, { size: 22, weight: 'bold', fill: ink, anchor: 'middle' })
+  drawing.text(
+    mark.letter,
+    { x: at.x, y: at.y + 8 },
+    { size: 22, weight: 'bold', fill: ink, anchor: 'middle' },
+  )
   return ink
 }
 
