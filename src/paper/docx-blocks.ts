@@ -12,11 +12,12 @@ export type Pictures = ReadonlyMap<Picture, Buffer>
 /** What fits between the margins of a page, in points of the screen, below a heading. */
 const ROOM = { width: 642, height: 890 } as const
 
-/** Blocks as a word processor has them; what leads to a table stays on its page. */
+/** Blocks as a word processor has them; what leads to a table or to its first part stays on its page. */
 export function blocksOf(blocks: readonly PaperBlock[], pictures: Pictures): readonly (Paragraph | Table)[] {
-  return blocks.flatMap((block, index) =>
-    blockOf(block, { pictures, keepNext: blocks[index + 1]?.kind === 'table' }),
-  )
+  return blocks.flatMap((block, index) => {
+    const next = blocks[index + 1]?.kind
+    return blockOf(block, { pictures, keepNext: next === 'table' || next === 'subheading' })
+  })
 }
 
 function blockOf(

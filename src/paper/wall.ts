@@ -34,7 +34,7 @@ interface Stretch {
 
 interface Plan {
   readonly edition: Edition
-  readonly heads: readonly (readonly [string, string])[]
+  readonly heads: readonly (readonly string[])[]
   readonly refWidth: number
   readonly perLine: number
   readonly key: readonly KeyEntry[]
@@ -62,7 +62,7 @@ export function wall(
   const room = WIDTH - 2 * EDGE - refWidth - (shown.length + 1) * COLUMN
   const plan: Plan = {
     edition,
-    heads: [...shown.map(({ meetingDay }) => headOf(meetingDay)), ['Now', '']],
+    heads: [...shown.map(({ meetingDay }) => headOf(meetingDay)), ['Now']],
     refWidth,
     perLine: Math.max(1, Math.floor((room + TILE.gap) / (TILE.width + TILE.gap))),
     key: keyOf(facts.scale, rows),
@@ -96,13 +96,12 @@ function rowOf(facts: Facts, action: ItemFacts, past: readonly PastMeeting[]): R
   }
 }
 
-/** `8 Dec` over `2020` */
-function headOf(day: string): readonly [string, string] {
-  const [date = '', month = '', year = ''] = shortDay(day).split(' ')
-  return [`${date} ${month}`, year]
+/** The day over its month over its year. */
+function headOf(day: string): readonly string[] {
+  return shortDay(day).split(' ')
 }
 
-const HEAD_HEIGHT = 56
+const HEAD_HEIGHT = 72
 const TITLE_HEIGHT = 28
 const AREA_GAP = 14
 
@@ -190,15 +189,13 @@ function sheet(
 }
 
 function heads(drawing: Drawing, { heads: all }: Plan, y: number): void {
-  for (const [index, [day, year]] of all.entries()) {
+  for (const [index, words] of all.entries()) {
     const x = columnAt(index, all.length)
-    const isNow = index === all.length - 1
-    drawing.text(
-      day,
-      { x, y: y + (isNow ? 46 : 24) },
-      { size: SMALL, anchor: 'middle', weight: isNow ? 'bold' : 'regular' },
-    )
-    drawing.text(year, { x, y: y + 46 }, { size: SMALL, anchor: 'middle', fill: MUTED })
+    const weight = index === all.length - 1 ? 'bold' : 'regular'
+    for (const [line, word] of words.entries()) {
+      const base = y + 66 - (words.length - 1 - line) * 22
+      drawing.text(word, { x, y: base }, { size: SMALL, anchor: 'middle', weight })
+    }
   }
 }
 
