@@ -14,7 +14,7 @@ import { keepCalendar } from './situation.ts'
 export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
   return {
     kind: 'paper',
-    title: `Paper for the ${name}, ${longDay(day)}`,
+    title: `${name}, ${longDay(day)}: paper for the meeting`,
     name: `${code}-${day}.docx`,
     body: code,
     meetingDay: day,

@@ -1,4 +1,4 @@
-import type { Database } from '../data/database.ts'
+import type { Database, Writing } from '../data/database.ts'
 import type { PlanModel } from '../data/plans.ts'
 import type { Edition } from './digest.ts'
 import { pastMeetings } from './editions/past.ts'

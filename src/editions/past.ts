@@ -1,4 +1,4 @@
-import type { Database } from '../../data/database.ts'
+import type { Database, Writing } from '../../data/database.ts'
 import { listPastMeetings } from '../../data/editions.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../digest.ts'
@@ -13,7 +13,7 @@ const MOST = 4
  * compared with counts too; nothing else is read from the record anew.
  */
 export async function pastMeetings(
-  db: Database,
+  db: Database | Writing,
   { plan, bodies }: PlanModel,
   { facts, previous }: Edition,
 ): Promise<readonly PastMeeting[]> {
