@@ -8,7 +8,7 @@ import { picturePage } from './paper/picture-page.ts'
 
 /** All that a body is told from an edition: its digest, and last the picture. */
 export async function pagesFor(
-  db: Database,
+  db: Database | Writing,
   model: PlanModel,
   edition: Edition,
 ): Promise<readonly Message[]> {

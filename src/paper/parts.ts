@@ -70,11 +70,10 @@ export function decisionsPart(all: Told): readonly PaperPart[] {
   ]
 }
 
-/** Sections under one heading, each with its own where there are several. */
+/** Sections under one heading, each with its own where there can be several. */
 function partOf(title: string, sections: readonly Section[]): readonly PaperPart[] {
   const full = sections.filter(({ blocks }) => blocks.length > 0)
-  const [only, ...more] = full
-  if (!only) return []
-  if (more.length === 0) return [{ heading: sections.length > 1 ? only.heading : title, blocks: only.blocks }]
-  return [{ heading: title, blocks: full.flatMap((each) => [heading(each.heading), ...each.blocks]) }]
+  if (full.length === 0) return []
+  const own = (each: Section) => (sections.length > 1 ? [heading(each.heading)] : [])
+  return [{ heading: title, blocks: full.flatMap((each) => [...own(each), ...each.blocks]) }]
 }
