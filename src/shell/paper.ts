@@ -10,7 +10,8 @@ import { paperFile } from '../meeting-paper.ts'
 import { make } from '../paper/making.ts'
 import { type Machine, settingsOf } from '../session.ts'
 import { keepCalendar } from '../situation.ts'
-import { bodyCalled, checkKnown, meetingDay } from './digest.ts'
+import { bodyCalled } from './body-called.ts'
+import { checkKnown, meetingDay } from './digest.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 interface Options extends Speaking {
