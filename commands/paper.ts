@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { bodyNamed } from '../src/calendar.ts'
+import { paperFile } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
 import { UserError } from '../src/errors.ts'
-import { paperFile } from '../src/meeting-paper.ts'
 import { context, sentence } from '../src/message.ts'
 
 export default defineCommand({
