@@ -6,7 +6,7 @@ import { digestFor } from './load-digests.ts'
 import type { Message } from './message.ts'
 import { picturePage } from './paper/picture-page.ts'
 
-/** All that a body is told from an edition: its digest, and last the picture. */
+/** All that a body is told from an edition: its digest, with the picture right after its first page. */
 export async function pagesFor(
   db: Database | Writing,
   model: PlanModel,
@@ -14,5 +14,7 @@ export async function pagesFor(
 ): Promise<readonly Message[]> {
   const digest = await digestFor(edition.facts.body.code, model.plan.policies)
   const past = await pastMeetings(db, model, edition)
-  return [...digest.pages(edition), picturePage(edition, past)]
+  const [first, ...more] = digest.pages(edition)
+  if (!first) throw new Error('a digest without a page')
+  return [first, picturePage(edition, past), ...more]
 }

@@ -95,7 +95,7 @@ export async function lookForNext(
   const delivery = await claimUnknown(delivering.db, model.plan.id, { now, lease })
   if (!delivery) return undefined
   const one = { model, delivery, lease, now }
-  const state = await settle(delivering, one, afterLook(await look(delivering, delivery), one))
+  const state = await settle(delivering, one, afterLook(await look(delivering, one), one))
   delivering.log.info({ key: delivery.key, state, look: delivery.looks + 1 }, 'delivery')
   return state
 }
@@ -254,16 +254,17 @@ function afterTry(sent: Sent, { delivery, now }: One): Settlement {
   }
 }
 
-async function look({ senders }: Delivering, delivery: Delivery): Promise<Found> {
+async function look({ db, senders }: Delivering, { model, delivery }: One): Promise<Found> {
   const { platform, tenant, channel, userId, key, firstTriedAt, underKey, kind } = delivery
   const sender = senders.find(({ name }) => name === platform)
   if (!sender || platform === null || tenant === null || firstTriedAt === null || kind === 'amend')
     return { state: 'cannot-look' }
+  const head = underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: underKey })
   return sender.find({
     to: { platform, tenant, channel, userId, name: '' },
     key,
     since: new Date(firstTriedAt),
-    under: underKey,
+    under: head?.messageId ?? null,
   })
 }
 
