@@ -37,6 +37,7 @@ export default defineCommand({
         `The paper for the ${body.name} of ${longDay(meeting.day)} is on its way to you.`,
         ...here,
       ),
+      changes: [{ ref: body.code, field: 'paper', from: null, to: meeting.day }],
       notices: [{ personIds: [speaker.personId], message: { summary: file.title, blocks: [file] } }],
     }
   },

@@ -63,11 +63,13 @@ export function movement(all: Told): readonly PaperPart[] {
   return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
 }
 
+/** What was decided the last time, and since: done or not. */
 export function decisionsPart(all: Told): readonly PaperPart[] {
-  return [
-    ...partOf('Decided since the last meeting', [decisions(all)]),
-    ...partOf('Measures', [measures(all)]),
-  ]
+  return partOf('Decided since the last paper', [decisions(all)])
+}
+
+export function measuresPart(all: Told): readonly PaperPart[] {
+  return partOf('Measures', [measures(all)])
 }
 
 /** Sections under one heading, each with its own where there can be several. */

@@ -228,6 +228,22 @@ describe('a word processor finds', () => {
   })
 })
 
+test('a paper after a meeting begins with what was decided there, and whether it is done', async () => {
+  const app = await createTestApp()
+  await app.say('revise A2(c) to 31 January 2021 because the panel meets only in January', { as: 'P16SM' })
+  await tickAt(app, '2020-12-08T18:00:00Z')
+  await app.say('approve R1 minute 4.1')
+  const docx = await written('improvement-board', app)
+  expect(headings(docx).slice(0, 3)).toEqual(['Recommendations', 'Summary', 'Decided since the last paper'])
+  expect(under(docx, 'Decided since the last paper').slice(4)).toEqual([
+    'A2(c) (R1)',
+    'date 31 Jan 2021 approved: “minute 4.1”',
+    'SEND Improvement Board, 8 Dec 2020',
+    'not done, due 31 Jan 2021',
+  ])
+  await app.close()
+})
+
 test('the same edition is the same bytes, whenever it is made', async () => {
   const again = await docxOf(paperOf(edition, past))
   expect(again.equals(bytes)).toBe(true)
