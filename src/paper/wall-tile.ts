@@ -10,17 +10,26 @@ export function tileAt(
   { letter, sign, late }: Tile,
   { x, y, height = TILE.height }: { x: number; y: number; height?: number },
 ): void {
-  const ink = signAt(drawing, sign, { x, y, height, letter })
-  const bar = { x: x + 4, y: y + height - 10, width: TILE.width - 8, height: 7 }
+  const ink = signAt(drawing, sign, { x, y, height, letter, taken: late === null ? 0 : BAR })
+  const bar = { x: x + 4, y: y + height - BAR, width: TILE.width - 8, height: 7 }
   if (late === 'overdue') drawing.box(bar, { fill: ink })
   if (late === 'unknown') drawing.box(bar, { fill: WHITE, edge: ink, thick: 1.5 })
 }
+
+/** What a bar takes of the foot of a tile. */
+const BAR = 10
 
 /** Answers with the colour that can be read on it. */
 export function signAt(
   drawing: Drawing,
   sign: Sign,
-  { x, y, height, letter = '' }: { x: number; y: number; height: number; letter?: string },
+  {
+    x,
+    y,
+    height,
+    letter = '',
+    taken = 0,
+  }: { x: number; y: number; height: number; letter?: string; taken?: number },
 ): string {
   const { fill, ink, ...edge } = faceOf(sign)
   drawing.box({ x, y, width: TILE.width, height }, { fill, ...edge })
@@ -29,9 +38,10 @@ export function signAt(
     const size = Math.min(24, (24 * (TILE.width - 8)) / textWidth(letter, { size: 24, weight: 'bold' }))
     drawing.text(letter, { x: middle, y: y + 23 }, { size, weight: 'bold', fill: ink, anchor: 'middle' })
   }
-  const at = { x: middle, y: y + (letter === '' ? height / 2 : 38) }
+  const at = { x: middle, y: y + (letter === '' ? (height - taken) / 2 : 38) }
+  const size = letter === '' ? Math.min(22, height - taken - 6) : 18
   const mark = markOf(sign)
-  if (drawing.sign(mark.sign, at, { size: letter === '' ? 22 : 18, fill: ink })) return ink
+  if (drawing.sign(mark.sign, at, { size, fill: ink })) return ink
   drawing.text(
     mark.letter,
     { x: at.x, y: at.y + 8 },
