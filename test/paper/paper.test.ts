@@ -164,7 +164,7 @@ describe('the paper of a group that recommends', () => {
 
   test('recommends, and asks no chair’s questions', () => {
     expect(under(group, 'Recommendations')[1]).toBe(
-      'The SEND Operational Group recommends to agree Sunday 31 January 2021 as the new date for A2(c).',
+      'The SEND Operational Group recommends agreeing Sunday 31 January 2021 as the new date for A2(c).',
     )
     expect(headings(group)).not.toContain('Questions a chair could ask')
   })
