@@ -1,11 +1,11 @@
 import { answerable } from './domain/authority.ts'
 import type { DueDate } from './domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
-import type { Day, Item } from './domain/plan.ts'
+import type { Body, Day, Item } from './domain/plan.ts'
 import type { Position } from './domain/position.ts'
 import { type Demand, finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
-import type { Block, Inline, Table, Text } from './message.ts'
+import type { Block, Inline, PaperFile, Table, Text } from './message.ts'
 
 /** Pieces of message that more than one command or digest uses. */
 
@@ -171,6 +171,17 @@ const OUTSTANDING = {
   date: 'agreed date',
   'sign-off': 'sign-off',
 } as const
+
+/** The paper of a body's meeting, as it is named in a message, in an answer and on disk. */
+export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
+  return {
+    kind: 'paper',
+    title: `${name}, ${longDay(day)}: paper for the meeting`,
+    name: `${code}-${day}.docx`,
+    body: code,
+    meetingDay: day,
+  }
+}
 
 /** "Tuesday 24 November 2020", or the day asked for. */
 export function asAtText(day: Day, today: Day): string {

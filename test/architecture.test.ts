@@ -121,7 +121,6 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/deliveries/',
       'src/sending.ts',
       'src/pages.ts',
-      'src/meeting-paper.ts',
       'src/domain/',
       'src/errors.ts',
       'data/',

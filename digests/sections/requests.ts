@@ -79,7 +79,7 @@ export function resolutions(facts: Facts): readonly string[] {
   const { name } = facts.body
   return [
     ...toDecide(facts).map((request) => wording(facts, request)),
-    ...toSpeakOn(facts).map((request) => `The ${name} recommends to ${verbs(facts, request).adopt}.`),
+    ...toSpeakOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
   ]
 }
 
@@ -91,24 +91,24 @@ function wording(facts: Facts, request: RequestFacts): string {
 function verbs(
   { scale, meeting, day }: Facts,
   { kind, ref, toDay, askedBy }: RequestFacts,
-): { readonly adopts: string; readonly adopt: string } {
+): { readonly adopts: string; readonly adopting: string } {
   const final = scale.find((rating) => rating.final)
-  const both = (adopts: string, adopt: string, what: string) => ({
+  const both = (adopts: string, adopting: string, what: string) => ({
     adopts: `${adopts} ${what}`,
-    adopt: `${adopt} ${what}`,
+    adopting: `${adopting} ${what}`,
   })
   if (kind === 'sign-off' || toDay === null) {
     const definition = final
       ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`
       : ''
-    return both('signs off', 'sign off', `${ref} as ${final?.label ?? 'complete'}${definition}`)
+    return both('signs off', 'signing off', `${ref} as ${final?.label ?? 'complete'}${definition}`)
   }
   if (toDay < (meeting?.day ?? day)) {
     const what = `${longDay(toDay)}, which will have passed, and`
     return {
       adopts: `declines ${what} asks ${askedBy} for another date for ${ref}`,
-      adopt: `decline ${what} ask ${askedBy} for another date for ${ref}`,
+      adopting: `declining ${what} asking ${askedBy} for another date for ${ref}`,
     }
   }
-  return both('agrees', 'agree', `${longDay(toDay)} as the new date for ${ref}`)
+  return both('agrees', 'agreeing', `${longDay(toDay)} as the new date for ${ref}`)
 }

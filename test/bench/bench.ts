@@ -3,6 +3,7 @@ import { projectFile } from '../../src/project.ts'
 import { measureAsking } from './asking.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
+import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
 import { measureStart } from './starting.ts'
 import { measureUpdating } from './updating.ts'
@@ -12,6 +13,7 @@ const PARTS = {
   reading: measureReading,
   asking: measureAsking,
   digest: measureDigesting,
+  paper: measurePaper,
   start: measureStart,
 }
 
