@@ -334,7 +334,7 @@ describe('forms', () => {
         choices: [{ value: 'amber', label: '◆ Amber: some delay' }],
       },
       { name: 'note', label: 'Note', hint: 'What happened', input: 'paragraph', required: false },
-      { name: 'on', label: 'Day', hint: 'when it ended', input: 'day', required: false, value: '2020-11-24' },
+      { name: 'on', label: 'Day', hint: 'When it ended', input: 'day', required: false, value: '2020-11-24' },
     ],
   }
   const onCard = (options?: TeamsOptions) => cards({ summary: 'x', blocks: [form] }, options)
@@ -361,7 +361,7 @@ describe('forms', () => {
       },
     ])
     expect(ofType(body, 'Input.Date')).toMatchObject([
-      { id: 'on', label: 'Day (optional): when it ended', value: '2020-11-24' },
+      { id: 'on', label: 'Day (optional). When it ended', value: '2020-11-24' },
     ])
   })
 
