@@ -45,7 +45,7 @@ export function ownersOf({ roles }: Facts, { owners }: ItemFacts): string {
   return owners.map((code) => holderOf(roles, code)).join(', ')
 }
 
-function holderOf(roles: Facts['roles'], code: string): string {
+export function holderOf(roles: Facts['roles'], code: string): string {
   const holders = roles.find((role) => role.code === code)?.holders ?? []
   const named = holders.filter((name) => name !== code)
   return named.length === 0 ? code : `${listed(named)} (${code})`

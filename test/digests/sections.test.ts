@@ -75,6 +75,29 @@ describe('what a body has to decide', () => {
     )
   })
 
+  test('that comes round again is no news: since when it waits, and how often it was deferred', () => {
+    const deferral = (meetingDay: string) => ({ body: 'board', bodyName: 'Board', meetingDay, at: NOW })
+    const again = {
+      ...ASKED,
+      askedAt: '2020-11-03T09:00:00.000Z',
+      deferred: true,
+      deferrals: [deferral('2020-11-10'), deferral('2020-12-08')],
+    }
+    const once = { ...ASKED, request: 'R2', deferred: true, deferrals: [deferral('2020-12-08')] }
+    const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [late], requests: [again, once] })
+    const meeting = { day: '2021-01-05', previous: '2020-12-08', following: null }
+    const pages = board({ ...facts, meeting })
+    expect(wide(pages[0])).toContain('For decision, 2: R1 A1(a) 26 Feb 2021 again; R2 A1(a) 26 Feb 2021.')
+    const told = under(pages, /^For decision/)
+    expect(told).toContain(
+      'Asked by OWNER on 3 Nov 2020; it stood before the meeting of 8 Dec 2020 too; deferred 2 times, last by the Board on 8 Dec 2020.',
+    )
+    expect(told).toContain('Asked by OWNER on 1 Dec 2020; deferred once, by the Board on 8 Dec 2020.')
+    expect(wide(group({ ...facts, meeting })[0])).toContain(
+      'To recommend on: 2 requests, 1 of them from before the last meeting.',
+    )
+  })
+
   test('is only what it decides: another body’s is told to that body', () => {
     const facts = madeFacts({ asAt: NOW, items: [late], requests: [ASKED] })
     const pages = board({ ...facts, body: { ...facts.body, decides: ['sign-off'] } })
@@ -122,6 +145,12 @@ describe('what was decided', () => {
     },
     ...{ note: 'minute 4.2', at: '2020-12-09T10:00:00.000Z' },
   }
+  test('stands first in the tracker, before what is to be recommended on', () => {
+    const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [{ ref: 'A1(a)' }], requests: [ASKED] })
+    const [, second] = group({ ...facts, decisions: [decided] })
+    expect(wide(second)).toMatch(/^Decided since 27 Nov 2020/)
+  })
+
   const row = (decision: Partial<DecisionFacts>, item: object, requests: Facts['requests'] = []) => {
     const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [{ ref: 'A1(a)', ...item }], requests })
     const [, , , line = ''] = under(
