@@ -23,6 +23,18 @@ test('meeting shows the next of a body, by any of its names, and when it last me
   }
 })
 
+test('what hangs off the next meeting stands beside it', async () => {
+  const ahead =
+    'The silent are asked again on 24 Nov 2020, 9am, figures are stored on 27 Nov 2020, 12pm and the digest goes out on 30 Nov 2020, 9am.'
+  it.later(new Date('2020-11-23T09:00:00Z'))
+  expect(await it.say('meeting board')).toContain(ahead)
+  const list = await it.say('meetings')
+  expect(list).toContain(`SEND Improvement Board, 8 Dec 2020: ${ahead}`)
+  expect(list).toContain('SEND Operational Group, 3 Dec 2020: Figures are stored on 24 Nov 2020, 12pm')
+  it.later(new Date('2020-12-04T09:00:00Z'))
+  expect(await it.say('meeting board')).not.toContain('goes out')
+})
+
 test('a body without a calendar says what the plan says of it', async () => {
   expect(await it.say('meeting QA group')).toContain('The plan says: monthly (meeting)')
 })
