@@ -10,6 +10,7 @@ import { freshness } from './sections/freshness.ts'
 import { headline } from './sections/headline.ts'
 import { measures } from './sections/measures.ts'
 import { better, finished, sinceRecommended, worse } from './sections/moved.ts'
+import { overdueBeside } from './sections/overdue.ts'
 import { position } from './sections/position.ts'
 import { questions } from './sections/questions.ts'
 import { redsAndAmbers } from './sections/reds-and-ambers.ts'
@@ -37,7 +38,7 @@ export default {
         [forDecision(all)],
         [questions(all)],
         [worse(all), better(all), finished(all)],
-        redsAndAmbers(all),
+        [...redsAndAmbers(all), overdueBeside(all)],
         all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
         [decisions(all), ...actionsArising(all), measures(all)],
       ],

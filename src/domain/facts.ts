@@ -154,7 +154,7 @@ export interface ItemFacts {
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
   /** When another date or sign-off was last asked for. */
   readonly askedAt: string | null
-  /** The first rating or state ever given, of an item that the previous edition knew nothing of. */
+  /** The first rating or state ever given, of an item of which the previous edition knew nothing, or no rating as a whole. */
   readonly firstStated: FirstStated | null
 }
 

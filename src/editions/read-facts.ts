@@ -59,14 +59,16 @@ export async function readFacts(
   })
 }
 
-/** What was said first of the items that the previous edition knew nothing of. */
+/** What was said first of the items of which the previous edition knew nothing, or no rating as a whole. */
 async function firstStatedSince(
   db: Database | Writing,
   { plan, items }: PlanModel,
   { previous, asAt }: { previous: Facts | null; asAt: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {
   const unknown = new Set(
-    previous?.items.filter(({ positionStated }) => !positionStated).map(({ ref }) => ref),
+    previous?.items
+      .filter(({ positionStated, counted, basis }) => !positionStated || (!counted && basis !== 'stated'))
+      .map(({ ref }) => ref),
   )
   const only = items.filter(({ ref }) => unknown.has(ref)).map(({ id }) => id)
   return only.length === 0 ? new Map() : readFirstStated(db, plan.id, { only: new Set(only), until: asAt })
