@@ -114,6 +114,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/calendar.ts',
       'src/linking.ts',
       'src/channels.ts',
+      'src/actions-arising.ts',
       'src/views/',
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',

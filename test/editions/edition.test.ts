@@ -258,7 +258,7 @@ describe('what an edition is compared with', () => {
     it.later({ days: 1 })
     await it.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
     await tickAt(it, '2020-12-22T12:00:00Z')
-    expect(await it.say('digest board')).toMatch(/Finished: 1\n\s*Item.*\n.*\nA2\(e\)/)
+    expect(await it.say('digest board')).toMatch(/Finished: 1 of 63\n\s*Item.*\n.*\nA2\(e\)/)
   })
 
   test('for the board, the group that recommends to it: its latest facts before the board’s', async () => {
