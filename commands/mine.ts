@@ -5,7 +5,7 @@ import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { needsText, ownItems, updateButtons } from '../src/views/own-items.ts'
+import { needsText, ownItems, updateSteps } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -49,11 +49,10 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(open.length > 0 ? [tableOf(open)] : []),
+          ...(open.length > 0 ? [{ ...tableOf(open), steps: updateSteps(context, open) }] : []),
           ...(complete.length > 0
             ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
             : []),
-          ...updateButtons(context, open),
         ],
       },
       items: [...open, ...complete].map((standing) => itemData(standing, items)),

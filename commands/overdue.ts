@@ -8,8 +8,8 @@ import type { Item } from '../src/domain/plan.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { overdue, type Standing } from '../src/domain/standing.ts'
 import { decidesSentence, itemData } from '../src/items.ts'
-import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
-import { updateButtons } from '../src/views/own-items.ts'
+import { type Block, heading, paragraph, context as smallPrint, type Table } from '../src/message.ts'
+import { updateSteps } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
@@ -65,12 +65,14 @@ export default defineCommand({
         summary: text + more,
         blocks: [
           paragraph(text),
-          ...table('Overdue, longest first', known, items),
+          ...table('Overdue, longest first', known, items).map((each) => ({
+            ...each,
+            steps: updateSteps(context, known),
+          })),
           ...notStatedBlocks(notStated, items),
           ...(known.some(({ requests }) => requests.some(({ kind }) => kind === 'date'))
             ? [smallPrint(await decidesSentence(context, 'date'))]
             : []),
-          ...updateButtons(context, known),
         ],
       },
       items: [...known, ...notStated].map((standing) => itemData(standing, items)),
@@ -87,6 +89,6 @@ function notStatedBlocks(standings: readonly Standing[], items: readonly Item[])
   ]
 }
 
-function table(caption: string, standings: readonly Standing[], items: readonly Item[]): readonly Block[] {
+function table(caption: string, standings: readonly Standing[], items: readonly Item[]): readonly Table[] {
   return standings.length > 0 ? [itemTable(caption, standings, { items, lateColumn: true })] : []
 }

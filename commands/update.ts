@@ -25,11 +25,10 @@ const entry = z.object({
   note: z.string().trim().min(1).optional(),
 })
 
-/** A form sends one item, or a list as it was typed. */
-const refs = z.union([z.array(z.string()).min(1), z.string().transform((text) => text.trim())])
-
 const schema = entry.extend({
-  refs: refs.optional(),
+  refs: z.array(z.string()).min(1).optional(),
+  /** The item that was chosen in a form. */
+  item: z.string().optional(),
   source: z.string().optional(),
   evidence: z.string().trim().min(1).optional(),
   /** The entry that it corrects. */
@@ -79,11 +78,12 @@ export default defineCommand<Given>({
   arguments: schema,
   changes: true,
   async run(context, given) {
-    if (given.refs === undefined) return updateForm(context, undefined)
-    const args = { ...given, refs: refsFrom(context, given.refs) }
+    const named = given.refs ?? given.item
+    if (named === undefined) return updateForm(context, { note: given.note })
+    const args = { ...given, refs: refsFrom(context, named) }
     const entries: readonly Entry[] = [args, ...(args.also ?? [])]
     if (entries.length === 1 && isBlank(args)) {
-      if (!args.filled) return updateForm(context, args.refs)
+      if (!args.filled) return updateForm(context, { refs: args.refs })
       throw new UserError('invalid', 'Nothing was filled in, so nothing was recorded.', [], 'rating')
     }
     for (const each of entries) checkEntry(context, each)
@@ -100,7 +100,7 @@ export default defineCommand<Given>({
   },
 })
 
-type Args = Omit<Given, 'refs'> & { readonly refs: readonly string[] }
+type Args = Omit<Given, 'refs' | 'item'> & { readonly refs: readonly string[] }
 
 async function recordAll(
   context: Context,
@@ -142,7 +142,7 @@ async function askDates(
   if (!reason)
     throw new UserError(
       'invalid',
-      'A new date needs a reason: write it in the note. Nothing was recorded.',
+      'Say in the note why it needs another date. Nothing was recorded.',
       [],
       'note',
     )
@@ -186,7 +186,7 @@ function refsFrom({ vocabulary }: Context, given: readonly string[] | string): r
     'unknown',
     `“${given.slice(0, 40)}” is no item of this plan. Write its reference, such as ${[...vocabulary.references.values()][0]?.ref}.`,
     [],
-    'refs',
+    'item',
   )
 }
 

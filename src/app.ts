@@ -99,13 +99,14 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const reading = await understand(said, question, { situation, place })
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, { situation, place, now })
-    if (!reading.command.changes) return query(reading, { situation, place, now })
+    const asked = reading.command.changes ? reading : await query(reading, { situation, place, now })
+    if ('ok' in asked) return asked
     const answers = reading.isAnswer ? question?.id : undefined
     try {
-      return await change(reading, { plan, incoming, now, place, answers })
+      return await change(asked, { plan, incoming, now, place, answers })
     } catch (error) {
       if (error instanceof UserError && error.code === 'refused') {
-        await unlessDiskRefuses('not-in-trail', () => keepRefusal(reading, situation, place))
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, place))
       }
       throw error
     }
@@ -123,8 +124,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   /** A refusal changes nothing but the trail. */
   async function keepRefusal({ name, args }: Heard, situation: Situation, place: Place): Promise<void> {
-    const { ref, refs, request } = args as { ref?: string; refs?: string | string[]; request?: number }
-    const named = [refs ?? ref ?? []].flat()
+    const {
+      item,
+      ref = item,
+      refs,
+      request,
+    } = args as Partial<Record<'item' | 'ref', string>> & {
+      refs?: readonly string[]
+      request?: number
+    }
+    const named = refs ?? (ref === undefined ? [] : [ref])
     await db.transaction().execute((trx) =>
       contextOf(situation, trx, place).trail({
         action: 'refused',
@@ -139,7 +148,10 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     )
   }
 
-  /** Looks a question up and answers it; what it was about is remembered, unless the disk refuses. */
+  /**
+   * Looks a question up and answers it; what it was about is remembered, unless the disk refuses. A line that turns
+   * out to stand for a change is answered with that.
+   */
   async function query(
     { command, name, args, line }: Heard,
     {
@@ -148,12 +160,14 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       now,
       shared = false,
     }: { situation: Situation; place: Place; now: Date; shared?: boolean },
-  ): Promise<Reply> {
-    if (command.changes) throw new UserError('invalid', 'Only an answer can be shared.')
+  ): Promise<Reply | Heard> {
     const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
     if (outcome.instead !== undefined) {
       const instead = standingFor(outcome.instead, situation.vocabulary)
-      return query(instead, { situation, place, now, shared: outcome.shared ?? shared })
+      const isShared = outcome.shared ?? shared
+      if (instead.command.changes && isShared)
+        throw new UserError('invalid', 'Only an answer can be shared; nothing was changed.')
+      return instead.command.changes ? instead : query(instead, { situation, place, now, shared: isShared })
     }
     // Without it only "share" and follow-ups are lost.
     const keep = () =>

@@ -5,13 +5,14 @@ import { findLatestBatch, listFinished } from '../data/updates.ts'
 import type { Context } from './command.ts'
 import type { Recalled } from './conversation/vocabulary.ts'
 import { mayDecide } from './decisions/rights.ts'
-import { onlyRef, type Thread } from './threads.ts'
+import type { Subject } from './domain/delivery.ts'
+import { onlyRef } from './threads.ts'
 
 /** What a line in somebody's own words can point back to. */
 export async function recollect(
   context: Context,
   place: Place,
-  thread: Thread | undefined,
+  thread: Subject | undefined,
 ): Promise<Recalled> {
   const { db, model, speaker, now } = context
   const { plan, items } = model

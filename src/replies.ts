@@ -71,9 +71,11 @@ function questionBlocks(question: Question, message: Message): readonly Block[] 
 
 function withNonces(block: Block, commands: Commands): Block {
   const stamped = (button: Button): Button => {
+    // It may be pressed again when its form was closed.
+    if (button.opens) return button
     const [first = '', second = ''] = button.line.split(' ')
     const command = commands.get(`${first}-${second}`) ?? commands.get(first)
-    return command?.changes ? { ...button, nonce: randomUUID() } : button
+    return command?.changes && !button.opens ? { ...button, nonce: randomUUID() } : button
   }
   switch (block.kind) {
     case 'buttons':

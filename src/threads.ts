@@ -1,32 +1,27 @@
 import type { Database } from '../data/database.ts'
-import { findSubject } from '../data/deliveries.ts'
+import { findByMessage } from '../data/deliveries.ts'
 import type { Ask, Reading, Sure } from './conversation/reading.ts'
+import type { Subject } from './domain/delivery.ts'
 import type { Situation } from './situation.ts'
 
-/** What the message at the head of a thread was about. */
-export interface Thread {
-  /** A body's code. */
-  readonly body?: string
-  readonly meetingDay?: string
-  readonly refs?: readonly string[]
-}
-
 /** What the thread is about in which something was said; undefined outside of threads of ours. */
-export async function threadOf(db: Database, { model, whereabouts }: Situation): Promise<Thread | undefined> {
+export async function threadOf(
+  db: Database,
+  { model, whereabouts }: Situation,
+): Promise<Subject | undefined> {
   const { platform, tenant, under } = whereabouts
   if (under === null) return undefined
-  const found = await findSubject(db, model.plan.id, { platform, tenant, messageId: under })
-  return found?.subject.startsWith('{') ? (JSON.parse(found.subject) as Thread) : undefined
+  return (await findByMessage(db, model.plan.id, { platform, tenant, messageId: under }))?.subject
 }
 
 /** The item that "it" is in a thread about one. */
-export function onlyRef(thread: Thread | undefined): string | null {
+export function onlyRef(thread: Subject | undefined): string | null {
   const [ref, ...others] = thread?.refs ?? []
   return ref !== undefined && others.length === 0 ? ref : null
 }
 
 /** A question that leaves open which body it is about is about the thread's: the line that says so. */
-export function lineInThread(reading: Reading, { body, meetingDay }: Thread): string | undefined {
+export function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
   if (body === undefined) return undefined
   const digest = `digest ${body}${meetingDay === undefined ? '' : ` on ${meetingDay}`}`
   switch (reading.certainty) {

@@ -49,6 +49,8 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'botbuilder',
       'express',
       'pino',
+      // What comes from outside is parsed where it enters.
+      'zod',
       'node:',
     ],
   },
@@ -99,6 +101,8 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
       'src/editions/',
+      'src/deliveries/',
+      'src/sending.ts',
       'src/load-digests.ts',
       'src/domain/',
       'src/errors.ts',

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { type Message, paragraph, sentence } from '../message.ts'
-import type { Incoming, Reply, Sender, Sent } from '../platform.ts'
+import type { Incoming, Reply, Sender, Sending, Sent } from '../platform.ts'
 import { cellText, oneLine } from '../render/plain.ts'
 import { renderTerminal } from '../render/terminal.ts'
 
@@ -42,6 +42,8 @@ export function createTerminal({ input, output, environment = process.env }: Str
     width: Math.min(output.columns || USUAL, WIDEST),
     colour: Boolean(output.isTTY) && !environment.NO_COLOR,
   })
+  /** Who sits at the terminal; nobody where it only prints what is sent. */
+  let speaking: string | undefined
   const print = (text: string) => output.write(`${text}\n`)
   const show = (message: Message) => print(`${renderTerminal(message, screen())}\n`)
   const tell = (text: string) => show(sentence(text))
@@ -57,6 +59,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
     { userId: first, welcome }: { userId: string; welcome: Message | undefined },
   ): Promise<void> {
     let userId = first
+    speaking = first
     let isOpen = true
     let isInterrupted = false
     if (welcome) show(welcome)
@@ -92,6 +95,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
         if (isInterrupted || EXIT.test(text)) break
         if (text !== '') echo(`${userId} > ${text}`)
         if (text !== '') userId = await answer(host, text, userId)
+        speaking = userId
         prompt()
       }
     } finally {
@@ -134,16 +138,27 @@ export function createTerminal({ input, output, environment = process.env }: Str
   return {
     name: 'terminal',
     run,
-    send: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}:`, message),
-    edit: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}, changed:`, message),
+    send: async (sending) => deliver('Message to', sending),
+    edit: async (editing) => deliver('Changed, the message to', editing),
     find: async () => ({ state: 'cannot-look' }),
   }
 
-  function deliver(title: string, message: Message): Sent {
+  async function deliver(
+    title: string,
+    { to, message, key, mayPost, under }: Omit<Sending, 'under' | 'deadline'> & { under?: string | null },
+  ): Promise<Sent> {
+    if (!(await mayPost())) return { state: 'later', seconds: null }
+    // Whoever sits here sees their own messages and a board's first page whole, and of the others that they went out.
+    const isForOthers = to.userId !== null && to.userId !== speaking
+    if (speaking !== undefined && (isForOthers || under)) {
+      const about = sentence(`${title} ${to.name}: ${message.summary}`)
+      print(renderTerminal(about, screen()))
+      return { state: 'sent', messageId: key }
+    }
     const { width, colour } = screen()
     const text = renderTerminal(message, { width: width - INDENT.length, colour })
-    print(`${title}\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
-    return { state: 'sent', messageId: null }
+    print(`${title} ${oneLine(to.name)}:\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
+    return { state: 'sent', messageId: key }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
-import { type Block, buttons } from '../message.ts'
+import type { Button } from '../message.ts'
 
 /** What somebody answers for as an officer. */
 export interface Own {
@@ -44,19 +44,19 @@ export function needsText(standing: Standing): string {
 }
 
 /** More would bury the answer itself. */
-const MOST_BUTTONS = 5
+const MOST_STEPS = 5
 
-/** The next step, for the first of the items that the speaker may update. */
-export function updateButtons({ speaker, model }: Context, standings: readonly Standing[]): readonly Block[] {
-  const own = standings.filter(({ item }) => rightToUpdate(speaker, item, model.items).may !== 'not')
-  if (own.length === 0) return []
-  return [
-    buttons(
-      ...own
-        .slice(0, MOST_BUTTONS)
-        .map(({ item }) => ({ label: `Update ${item.ref}`, line: `update ${item.ref}` })),
-    ),
-  ]
+/** The next step of each row: the form, for the first of the items that the speaker may update. */
+export function updateSteps(
+  { speaker, model }: Context,
+  standings: readonly Standing[],
+): readonly (Button | null)[] {
+  let left = MOST_STEPS
+  return standings.map(({ item: { ref }, item }) => {
+    if (left === 0 || rightToUpdate(speaker, item, model.items).may === 'not') return null
+    left -= 1
+    return { label: 'Update', line: `update ${ref}`, opens: 'form' }
+  })
 }
 
 function mostPressing(one: Standing, other: Standing): number {
