@@ -151,7 +151,14 @@ async function coordinatorsTexts({ db, model }: Context): Promise<readonly Text[
   const troubled = (await listTroubled(db, model.plan.id)).length
   return [
     ...(links > 0 ? [[`${count(links, 'person', 'people')} to be linked: `, lineOf('links')]] : []),
-    ...(troubled > 0 ? [[`${count(troubled, 'message')} may not have arrived: `, lineOf('deliveries')]] : []),
+    ...(troubled > 0
+      ? [
+          [
+            `${count(troubled, 'message')} that did not go out or may not have arrived: `,
+            lineOf('deliveries'),
+          ],
+        ]
+      : []),
   ]
 }
 

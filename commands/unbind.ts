@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Channel, listChannels, unbindChannel } from '../data/channels.ts'
 import { checkChannelRight, placeText } from '../src/channels.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
 
@@ -29,6 +30,7 @@ export default defineCommand({
       )
     }
     await unbindChannel(context.writing(), plan.id, channel.id)
+    await planAhead(context.writing(), context.model, context.now)
     const bound = bodies.find((each) => each.id === channel.bodyId)
     await context.trail({
       action: 'unbind',

@@ -91,35 +91,33 @@ export async function listIdentities(db: Database | Writing, planId: number): Pr
     .execute()
 }
 
-/** One of the accounts by which a person can be reached, and what they wish. */
-export interface PersonAddress extends IdentityKey {
+/** Where and when somebody can be told something. */
+export interface Reachable {
   readonly personId: number
   readonly name: string
-  readonly lastUsedAt: string | null
+  /** The platform on which they want to be told. */
   readonly prefers: string | null
+  /** The last day of an absence. */
   readonly quietUntil: Day | null
+  /** Confirmed ones, the one used last first. */
+  readonly identities: readonly Identity[]
 }
 
-export async function personAddresses(
-  db: Database | Writing,
-  planId: number,
-): Promise<readonly PersonAddress[]> {
-  return db
-    .selectFrom('identities')
-    .innerJoin('people', 'people.id', 'identities.personId')
-    .select([
-      'identities.personId',
-      'identities.platform',
-      'identities.tenant',
-      'identities.userId',
-      'identities.lastUsedAt',
-      'people.name',
-      'people.prefers',
-      'people.quietUntil',
-    ])
-    .where('identities.planId', '=', planId)
-    .orderBy('identities.id')
+/** Everybody with the addresses they have, for a delivery to choose from. */
+export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Reachable[]> {
+  const people = await db
+    .selectFrom('people')
+    .select(['id as personId', 'name', 'prefers', 'quietUntil'])
+    .where('planId', '=', planId)
+    .orderBy('id')
     .execute()
+  const identities = await listIdentities(db, planId)
+  return people.map((person) => ({
+    ...person,
+    identities: identities
+      .filter((each) => each.personId === person.personId)
+      .sort((one, other) => (other.lastUsedAt ?? '').localeCompare(one.lastUsedAt ?? '')),
+  }))
 }
 
 export async function savePreferences(

@@ -165,9 +165,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (outcome.instead !== undefined) {
       const instead = standingFor(outcome.instead, situation.vocabulary)
       const isShared = outcome.shared ?? shared
-      if (instead.command.changes && isShared)
-        throw new UserError('invalid', 'Only an answer can be shared; nothing was changed.')
-      return instead.command.changes ? instead : query(instead, { situation, place, now, shared: isShared })
+      if (!instead.command.changes) return query(instead, { situation, place, now, shared: isShared })
+      if (isShared) throw new UserError('invalid', 'Only an answer can be shared.')
+      return instead
     }
     // Without it only "share" and follow-ups are lost.
     const keep = () =>

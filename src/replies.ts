@@ -25,8 +25,12 @@ export function replyOf(outcome: Outcome, commands: Commands): Reply {
 }
 
 /** The same message with a nonce on each button and form that changes something. */
-export function pressable(message: Message, commands: Commands): Message {
-  return { ...message, blocks: message.blocks.map((block) => withNonces(block, commands)) }
+export function pressable(
+  message: Message,
+  commands: Commands,
+  nonceFor: (line: string) => string = () => randomUUID(),
+): Message {
+  return { ...message, blocks: message.blocks.map((block) => withNonces(block, commands, nonceFor)) }
 }
 
 export function refusal(
@@ -69,13 +73,13 @@ function questionBlocks(question: Question, message: Message): readonly Block[] 
   return [...asked, ...choices, ...free]
 }
 
-function withNonces(block: Block, commands: Commands): Block {
+function withNonces(block: Block, commands: Commands, nonceFor: (line: string) => string): Block {
   const stamped = (button: Button): Button => {
     // It may be pressed again when its form was closed.
     if (button.opens) return button
     const [first = '', second = ''] = button.line.split(' ')
     const command = commands.get(`${first}-${second}`) ?? commands.get(first)
-    return command?.changes && !button.opens ? { ...button, nonce: randomUUID() } : button
+    return command?.changes ? { ...button, nonce: nonceFor(button.line) } : button
   }
   switch (block.kind) {
     case 'buttons':
@@ -83,7 +87,7 @@ function withNonces(block: Block, commands: Commands): Block {
     case 'choices':
       return { ...block, choices: block.choices.map(stamped) }
     case 'form':
-      return commands.get(block.command)?.changes ? { ...block, nonce: randomUUID() } : block
+      return commands.get(block.command)?.changes ? { ...block, nonce: nonceFor(block.line) } : block
     default:
       return block
   }

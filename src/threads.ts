@@ -1,5 +1,5 @@
 import type { Database } from '../data/database.ts'
-import { findByMessage } from '../data/deliveries.ts'
+import { findSubject } from '../data/deliveries.ts'
 import type { Ask, Reading, Sure } from './conversation/reading.ts'
 import type { Subject } from './domain/delivery.ts'
 import type { Situation } from './situation.ts'
@@ -10,8 +10,7 @@ export async function threadOf(
   { model, whereabouts }: Situation,
 ): Promise<Subject | undefined> {
   const { platform, tenant, under } = whereabouts
-  if (under === null) return undefined
-  return (await findByMessage(db, model.plan.id, { platform, tenant, messageId: under }))?.subject
+  return under === null ? undefined : findSubject(db, model.plan.id, { platform, tenant, messageId: under })
 }
 
 /** The item that "it" is in a thread about one. */

@@ -103,8 +103,12 @@ describe('the coordinator', () => {
     await it.say('link confirm 1')
     await it.say('link confirm 2')
     expect((await it.tell('mine', { from: teams })).ok).toBe(true)
-    const addresses = (await personAddresses(it.db, 1)).filter(({ name }) => name === 'SLBI')
-    expect(addresses.map(({ platform }) => platform).sort()).toEqual(['slack', 'teams', 'terminal'])
+    const addresses = (await personAddresses(it.db, 1)).find(({ name }) => name === 'SLBI')
+    expect(addresses?.identities.map(({ platform }) => platform).sort()).toEqual([
+      'slack',
+      'teams',
+      'terminal',
+    ])
     expect((await it.tell('link confirm 1 as SLSP')).error?.code).toBe('conflict')
     expect((await listIdentities(it.db, 1)).filter(({ userId }) => userId === 'U1')).toHaveLength(1)
   })

@@ -136,7 +136,13 @@ describe('a digest is delivered once', () => {
 describe('whatever happens to the clocks and the machine', () => {
   test('many ticks at once send one message each', async () => {
     it.later(new Date(DUE))
-    const options = { db: it.db, senders: [farEnd.sender], log: pino({ level: 'silent' }), leaseNow: it.now }
+    const options = {
+      db: it.db,
+      senders: [farEnd.sender],
+      commands: it.commands,
+      log: pino({ level: 'silent' }),
+      leaseNow: it.now,
+    }
     await Promise.all(Array.from({ length: 10 }, () => tick(options, it.now())))
     const keys = farEnd.arrived.map(({ key }) => key)
     expect(new Set(keys).size).toBe(keys.length)
@@ -163,7 +169,13 @@ describe('whatever happens to the clocks and the machine', () => {
         return farEnd.sender.send(sending)
       },
     }
-    const options = { db: it.db, senders: [asleep], log: pino({ level: 'silent' }), leaseNow: () => machine }
+    const options = {
+      db: it.db,
+      senders: [asleep],
+      commands: it.commands,
+      log: pino({ level: 'silent' }),
+      leaseNow: () => machine,
+    }
     await tick(options, it.now())
     expect(heads()).toHaveLength(1)
     expect(await delivery()).toMatchObject({ state: 'sent' })

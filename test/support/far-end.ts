@@ -27,7 +27,10 @@ export interface FarEnd {
   readonly tickAt: (time: string | Date) => Promise<Ticked>
 }
 
-export function createFarEnd(it: Pick<TestApp, 'db' | 'later' | 'now'>, name = 'terminal'): FarEnd {
+export function createFarEnd(
+  it: Pick<TestApp, 'db' | 'commands' | 'later' | 'now'>,
+  name = 'terminal',
+): FarEnd {
   const arrived: Arrived[] = []
   const take = (sending: Omit<Sending, 'under'> & { under?: string | null }, isEdit: boolean): Arrived => {
     const one = {
@@ -78,7 +81,10 @@ export function createFarEnd(it: Pick<TestApp, 'db' | 'later' | 'now'>, name = '
     tickAt: async (time) => {
       it.later(new Date(time))
       const log = pino({ level: 'silent' })
-      return tick({ db: it.db, senders: [farEnd.sender], log, leaseNow: it.now }, it.now())
+      return tick(
+        { db: it.db, senders: [farEnd.sender], commands: it.commands, log, leaseNow: it.now },
+        it.now(),
+      )
     },
   }
   return farEnd
