@@ -71,6 +71,9 @@ interface Heard {
   readonly isAnswer?: true
 }
 
+/** Platforms cut or refuse a button that carries more. */
+const LONGEST_BUTTON = 1_000
+
 /** A button's line may stand for another; no further than that. */
 const MOST_STEPS = 3
 
@@ -183,7 +186,11 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     // What comes without being asked for is no turn of the conversation.
     if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
-    const isShareable = !situation.whereabouts.isPrivate && !command.hidden && !outcome.question
+    const isShareable =
+      !situation.whereabouts.isPrivate &&
+      !command.hidden &&
+      !outcome.question &&
+      line.length <= LONGEST_BUTTON
     return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
   }
 
