@@ -1,13 +1,18 @@
 import type { Context, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
+import type { Item } from '../domain/plan.ts'
+import type { Option } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
 import { itemsOf } from '../items.ts'
 import type { Field, Form } from '../message.ts'
 import { ownItems } from './own-items.ts'
 
 /** An update without its words: a form where forms can be shown, a short question where they cannot. */
-export async function updateForm(context: Context, refs: readonly string[] | undefined): Promise<Outcome> {
-  return refs === undefined ? formForAny(context) : formFor(context, refs)
+export async function updateForm(
+  context: Context,
+  { refs, note }: { refs?: readonly string[]; note?: string | undefined },
+): Promise<Outcome> {
+  return refs === undefined ? formForAny(context, note) : formFor(context, refs)
 }
 
 function formFor(context: Context, refs: readonly string[]): Outcome {
@@ -39,7 +44,8 @@ function formFor(context: Context, refs: readonly string[]): Outcome {
 /** So many a person reads through as choices of a question. */
 const MOST_OPTIONS = 5
 
-async function formForAny(context: Context): Promise<Outcome> {
+/** Words that are there already, a message that was chosen, are the note. */
+async function formForAny(context: Context, note: string | undefined): Promise<Outcome> {
   const { items } = context.model
   const own = (await ownItems(context)).open.map(({ item }) => item)
   const others = items.filter(
@@ -59,23 +65,28 @@ async function formForAny(context: Context): Promise<Outcome> {
     settled: { filled: true },
     line: 'update <ref> <rating> <note>',
     item: itemField(choices),
+    note,
   })
   return {
     message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
     waits: true,
     question: {
       text,
-      options: own.slice(0, MOST_OPTIONS).map(({ ref }) => ({ label: ref, line: `update ${ref}` })),
-      answerLine: 'update {answer}',
+      options: note === undefined ? own.slice(0, MOST_OPTIONS).map(optionFor) : [],
+      answerLine: note === undefined ? 'update {answer}' : `update {answer} note ${note}`,
     },
   }
+}
+
+function optionFor({ ref }: Item): Option {
+  return { label: ref, line: `update ${ref}` }
 }
 
 /** A list of choices holds no more on any platform. */
 const MOST_CHOICES = 100
 
 function itemField(choices: NonNullable<Field['choices']>): Field {
-  const item = { name: 'refs', label: 'Item', required: true } as const
+  const item = { name: 'item', label: 'Item', required: true } as const
   return choices.length <= MOST_CHOICES
     ? { ...item, input: 'choice', choices }
     : { ...item, input: 'text', hint: `Its reference, such as ${choices[0]?.value}` }
@@ -83,7 +94,11 @@ function itemField(choices: NonNullable<Field['choices']>): Field {
 
 function formOf(
   { model }: Context,
-  { item, ...form }: Pick<Form, 'title' | 'settled' | 'line'> & { item?: Field },
+  {
+    item,
+    note,
+    ...form
+  }: Pick<Form, 'title' | 'settled' | 'line'> & { item?: Field; note?: string | undefined },
 ): Form {
   return {
     kind: 'form',
@@ -119,6 +134,7 @@ function formOf(
         hint: 'What has happened, and what comes next; why, if it is late',
         input: 'paragraph',
         required: false,
+        ...(note === undefined ? {} : { value: note }),
       },
       {
         name: 'evidence',

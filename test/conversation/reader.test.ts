@@ -50,6 +50,10 @@ const FILLED: Readonly<Record<string, string>> = {
   command: 'update',
   question: '12',
   choice: '1',
+  number: '1',
+  channel: '1',
+  platform: 'slack',
+  line: 'overdue',
 }
 
 const fill = (form: string) =>
