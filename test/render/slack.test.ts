@@ -100,6 +100,12 @@ Recorded: C2 is *◆ Amber* now. *Twice.*
     expect(second?.text).toBe('Page 2 of 2. Two items are &lt;late&gt; &amp; red')
   })
 
+  test('of nothing but its summary shows that', () => {
+    expect(renderSlack({ summary: 'Left *as it is*.', blocks: [] }).map(readSlack)).toEqual([
+      'Left *as it is*.',
+    ])
+  })
+
   test('has its buttons say a line, and the nonce by which it counts once', () => {
     expect(
       blocksOf({

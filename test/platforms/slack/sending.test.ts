@@ -413,7 +413,6 @@ describe('a picture', () => {
     WorkspaceOptions & { attachments?: Attachments },
     [string, Misbehaviour]?,
   ][] = [
-    ['is never scanned', { scans: 1_000 }],
     ['may not be uploaded', { scopes: ['chat:write'] }],
     ['cannot be drawn', { attachments: { ...ATTACHMENTS, png: () => Promise.reject(new Error('no font')) } }],
     ['is lost on the way', {}, ['upload', { kind: 'cut', isDone: false }]],
@@ -428,6 +427,20 @@ describe('a picture', () => {
     expect(stub.workspace.messages.map(({ blocks }) => blocks)).toMatchObject([
       [{ type: 'context', elements: [{ text: '4 red' }] }],
     ])
+  })
+
+  test('that takes long to scan is waited for once, without another upload', async () => {
+    for (const [scans, type] of [
+      [8, 'image'],
+      [1_000, 'context'],
+    ] as const) {
+      const { stub, send } = await bench({ scans })
+      expect(await send({ message: WITH_PICTURE })).toEqual({ state: 'later', seconds: 30 })
+      expect(stub.workspace.messages).toEqual([])
+      expect(await send({ message: WITH_PICTURE })).toMatchObject({ state: 'sent' })
+      expect(stub.workspace.messages.map(({ blocks }) => blocks)).toMatchObject([[{ type }]])
+      expect(stub.callsOf('upload')).toHaveLength(1)
+    }
   })
 })
 
