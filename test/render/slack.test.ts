@@ -318,7 +318,7 @@ const updateForm: Form = {
   kind: 'form',
   title: 'Update C2',
   command: 'update',
-  settled: { refs: ['C2'] },
+  settled: { refs: ['C2'], filled: true },
   submit: 'Record',
   line: 'update C2 <rating> <note>',
   fields: [
