@@ -5,7 +5,7 @@ import { PART, parted } from './parts.ts'
 import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
 
 /** Every button of ours: `wsoa:` and its number in the message. */
-export const ACTION = 'wsoa:'
+const ACTION = 'wsoa:'
 
 /** Counts the buttons of one message: Slack wants every id once. */
 export type Counter = () => number

@@ -29,7 +29,7 @@ export interface SlackModal {
   readonly blocks: readonly (SlackBlock | InputBlock)[]
 }
 
-export interface InputBlock {
+interface InputBlock {
   readonly type: 'input'
   readonly block_id: string
   readonly label: PlainText

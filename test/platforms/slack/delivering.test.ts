@@ -91,16 +91,13 @@ describe('a digest arrives once, with its pages and its paper in its thread, whe
     stub.misbehave('chat.postMessage', how)
     await ticksFrom(DUE)
     const [first, ...more] = stub.workspace.messagesIn(CHANNEL)
-    const keys = keysIn(CHANNEL)
-    expect(keys).toHaveLength(7)
-    expect(new Set(keys).size).toBe(7)
+    const deliveries = await listDeliveries(it.db, 1)
+    const told = deliveries.filter(({ key }) => /^(?:digest|paper):operational-group:2020-12-03/.test(key))
+    expect(told.length).toBeGreaterThan(6)
+    expect(new Set(told.map(({ state }) => state))).toEqual(new Set(['sent']))
+    expect(keysIn(CHANNEL).toSorted()).toEqual(told.map(({ key }) => key).toSorted())
     expect(new Set(more.map(({ threadTs }) => threadTs))).toEqual(new Set([first?.ts]))
     expect(more.filter(({ file }) => file !== undefined)).toHaveLength(1)
-    const deliveries = await listDeliveries(it.db, 1)
-    const told = deliveries.filter(
-      ({ key }) => /operational-group:2020-12-03/.test(key) && keys.includes(key),
-    )
-    expect(told.map(({ state }) => state)).toEqual(Array(7).fill('sent'))
   })
 })
 

@@ -293,6 +293,12 @@ describe('pacing', () => {
     expect(waits).toEqual([100, 900, 1000])
   })
 
+  test('a channel with a queue holds no other up', async () => {
+    const { send, waits } = await bench()
+    await Promise.all(['C0BOARD', 'C0BOARD', 'C0GROUP'].map((channel) => send({ to: { ...BOARD, channel } })))
+    expect(waits).toEqual([1000])
+  })
+
   test('messages sent at once to one channel follow one another in order', async () => {
     const { stub, send } = await bench()
     await Promise.all(['a', 'b', 'c'].map((text) => send({ key: text, message: sentence(text) })))
