@@ -22,10 +22,10 @@ import {
   piece,
   pieces,
   plainText,
-  plainWords,
   sections,
   sectionsOf,
   shortened,
+  smallWords,
   split,
 } from './slack/words.ts'
 
@@ -91,7 +91,7 @@ function units(
     case 'paragraph':
       return rich(sections(each.text))
     case 'context':
-      return smallPrint(plainWords(each.text))
+      return smallPrint(smallWords(each.text))
     case 'quote':
       return quote(lines(each.text), line(each.by))
     case 'list':

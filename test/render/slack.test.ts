@@ -79,7 +79,7 @@ describe('a message', () => {
       ),
     ).toBe(`# Overdue
 Recorded: C2 is *◆ Amber* now. *Twice.*
-(Undo: undo)
+(Undo: “undo”)
 > one
 > two
 > _— SLBI_
