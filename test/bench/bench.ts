@@ -5,6 +5,7 @@ import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
 import { measureReading } from './reading.ts'
 import { measureStart } from './starting.ts'
+import { measureTeams } from './teams.ts'
 import { measureUpdating } from './updating.ts'
 
 const PARTS = {
@@ -13,6 +14,7 @@ const PARTS = {
   asking: measureAsking,
   digest: measureDigesting,
   start: measureStart,
+  teams: measureTeams,
 }
 
 /** All parts, or those that are named: `npm run bench -- update reading`. */
