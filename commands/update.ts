@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { findLatestBatch, findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { shortDay } from '../src/domain/format.ts'
+import { listed, shortDay } from '../src/domain/format.ts'
+import { readReferences } from '../src/domain/reference.ts'
 import { UserError } from '../src/errors.ts'
+import { dayFrom, givenDay } from '../src/given-day.ts'
 import { itemsOf } from '../src/items.ts'
-import type { Form } from '../src/message.ts'
+import type { Block } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
-import { fieldChanges, record } from '../src/recording.ts'
+import { fieldChanges, type Recorded, record } from '../src/recording.ts'
+import { requestDate, revisable } from '../src/revising.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
+import { updateForm } from '../src/views/update-form.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
@@ -21,7 +25,11 @@ const entry = z.object({
   note: z.string().trim().min(1).optional(),
 })
 
+/** A form sends one item, or a list as it was typed. */
+const refs = z.union([z.array(z.string()).min(1), z.string().transform((text) => text.trim())])
+
 const schema = entry.extend({
+  refs: refs.optional(),
   source: z.string().optional(),
   evidence: z.string().trim().min(1).optional(),
   /** The entry that it corrects. */
@@ -30,9 +38,13 @@ const schema = entry.extend({
   instead: z.number().optional(),
   /** What the same line says of other items. */
   also: z.array(entry).optional(),
+  /** Another due date that is asked for with it; the note is the reason. */
+  date: givenDay.optional(),
+  /** It comes from a form, in which nothing else may be said. */
+  filled: z.literal(true).optional(),
 })
 
-type Entry = z.output<typeof entry>
+type Entry = Omit<z.output<typeof entry>, 'refs'> & { readonly refs: readonly string[] }
 
 /** "on" with a number close behind it was meant as a day; "on schedule" was not. */
 const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i
@@ -42,6 +54,7 @@ type Given = z.output<typeof schema>
 export default defineCommand<Given>({
   summary: 'Record progress: a rating, a state or a note',
   forms: [
+    '',
     '<refs>',
     '<refs> <rating> [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> <state> <on:past-date> [note]',
@@ -65,42 +78,146 @@ export default defineCommand<Given>({
   },
   arguments: schema,
   changes: true,
-  async run(context, args) {
-    const entries = [args, ...(args.also ?? [])]
-    const [only, ...more] = entries
-    if (only && more.length === 0 && isBlank(args)) return blank(context, only.refs)
-    for (const each of entries) checkDay(context, each)
+  async run(context, given) {
+    if (given.refs === undefined) return updateForm(context, undefined)
+    const args = { ...given, refs: refsFrom(context, given.refs) }
+    const entries: readonly Entry[] = [args, ...(args.also ?? [])]
+    if (entries.length === 1 && isBlank(args)) {
+      if (!args.filled) return updateForm(context, args.refs)
+      throw new UserError('invalid', 'Nothing was filled in, so nothing was recorded.', [], 'rating')
+    }
+    for (const each of entries) checkEntry(context, each)
     const taken = args.instead === undefined ? undefined : await takeBackEntry(context, args.instead)
     if (args.entry !== undefined) await checkCorrected(context, args.entry, args.refs)
-    const { source, evidence, entry: correctsId } = args
-    const recorded = await record(
-      context,
-      entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
-        itemsOf(context, refs).map((item) => ({
-          item,
-          kind: unchanged ? ('confirm' as const) : ('update' as const),
-          rating,
-          state,
-          completedOn: on?.on,
-          note,
-          source,
-          ...(index === 0 ? { evidence, correctsId } : {}),
-        })),
-      ),
-    )
-    if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
-      throw new UserError(
-        'invalid',
-        'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
-      )
-    }
-    const outcome = await receipt(context, recorded)
+    const said = entries.some((each) => !isBlank({ ...each, date: undefined }))
+    const recorded = said ? await recordAll(context, args, entries) : []
+    const outcomes = [
+      ...(said ? [await receipt(context, recorded)] : []),
+      ...(args.date === undefined ? [] : await askDates(context, args, recorded)),
+    ]
+    const outcome = joined(outcomes)
     return taken ? withTakenBack(context, outcome, taken) : outcome
   },
 })
 
-function isBlank({ rating, state, note, source, evidence, unchanged }: Given): boolean {
-  return !rating && !state && !note && !source && !evidence && !unchanged
+type Args = Omit<Given, 'refs'> & { readonly refs: readonly string[] }
+
+async function recordAll(
+  context: Context,
+  args: Args,
+  entries: readonly Entry[],
+): Promise<readonly Recorded[]> {
+  const { source, evidence, entry: correctsId } = args
+  const recorded = await record(
+    context,
+    entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
+      itemsOf(context, refs).map((item) => ({
+        item,
+        kind: unchanged ? ('confirm' as const) : ('update' as const),
+        rating,
+        state,
+        completedOn: on?.on,
+        note,
+        source,
+        ...(index === 0 ? { evidence, correctsId } : {}),
+      })),
+    ),
+  )
+  if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
+    throw new UserError(
+      'invalid',
+      'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
+    )
+  }
+  return recorded
+}
+
+/** The date that a form asks for goes with what it says: one receipt for both. */
+async function askDates(
+  context: Context,
+  { refs, date: given, note: reason }: Args,
+  recorded: readonly Recorded[],
+): Promise<readonly Outcome[]> {
+  const date = dayFrom(context, given ?? '', 'date')
+  if (!reason)
+    throw new UserError(
+      'invalid',
+      'A new date needs a reason: write it in the note. Nothing was recorded.',
+      [],
+      'note',
+    )
+  const outcomes: Outcome[] = []
+  for (const item of itemsOf(context, refs)) {
+    const standing = await revisable(context, item)
+    const updateId = recorded.find((each) => each.item.id === item.id)?.updateId ?? null
+    outcomes.push(await requestDate(context, { item, standing, date, reason, updateId }))
+  }
+  return outcomes
+}
+
+/** Several outcomes of one line as one; the question that the first would ask gives way to what was said with it. */
+function joined(outcomes: readonly Outcome[]): Outcome {
+  const [first, ...others] = outcomes
+  if (!first) throw new Error('an update of nothing')
+  if (others.length === 0) return first
+  const { question: _, ...rest } = first
+  const blocks = outcomes.map(({ message }) => message.blocks)
+  const isButtons = (block: Block) => block.kind === 'buttons'
+  return {
+    ...rest,
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: [
+        ...blocks.flatMap((each) => each.filter((block) => !isButtons(block))),
+        ...blocks.flatMap((each) => each.filter(isButtons)),
+      ],
+    },
+    changes: outcomes.flatMap(({ changes = [] }) => changes),
+    items: outcomes.at(-1)?.items ?? [],
+    notices: outcomes.flatMap(({ notices = [] }) => notices),
+  }
+}
+
+function refsFrom({ vocabulary }: Context, given: readonly string[] | string): readonly string[] {
+  if (typeof given !== 'string') return given
+  const found = readReferences(given, vocabulary.references)
+  if (found) return found.map(({ ref }) => ref)
+  throw new UserError(
+    'unknown',
+    `“${given.slice(0, 40)}” is no item of this plan. Write its reference, such as ${[...vocabulary.references.values()][0]?.ref}.`,
+    [],
+    'refs',
+  )
+}
+
+function isBlank({
+  rating,
+  state,
+  note,
+  source,
+  evidence,
+  unchanged,
+  date,
+}: Partial<Omit<Given, 'refs'>>): boolean {
+  return !rating && !state && !note && !source && !evidence && !unchanged && !date
+}
+
+function checkEntry(context: Context, entry: Entry): void {
+  const { scale } = context.model.plan
+  const isKnown = scale.ratings.some(({ code }) => code === entry.rating)
+  if (entry.rating !== undefined && !isKnown) {
+    const ratings = listed(
+      scale.ratings.map(({ label }) => label.toLowerCase()),
+      'or',
+    )
+    throw new UserError(
+      'invalid',
+      `“${entry.rating.slice(0, 40)}” is no rating of this plan: expected ${ratings}.`,
+      [],
+      'rating',
+    )
+  }
+  checkDay(context, entry)
 }
 
 function checkDay(context: Context, { state, on, note }: Entry): void {
@@ -162,70 +279,4 @@ async function checkCorrected(context: Context, entry: number, refs: readonly st
     'unknown',
     `There is no entry #${entry} for that item. The entries are listed by: history <ref>`,
   )
-}
-
-/** Only a reference: the form where forms can be shown, a short question where they cannot. */
-function blank(context: Context, refs: readonly string[]): Outcome {
-  const ref = refs.join(', ')
-  const { scale } = context.model.plan
-  const ratings = scale.ratings.filter((rating) => !rating.final)
-  const form: Form = {
-    kind: 'form',
-    title: `Update ${ref}`,
-    command: 'update',
-    settled: { refs },
-    submit: 'Record',
-    line: `update ${ref} <rating> <note>`,
-    fields: [
-      {
-        name: 'rating',
-        label: 'Rating',
-        input: 'choice',
-        required: false,
-        choices: scale.ratings.map((rating) => ({
-          value: rating.code,
-          label: `${rating.mark} ${rating.label}: ${rating.definition}`,
-        })),
-      },
-      {
-        name: 'state',
-        label: 'State',
-        input: 'choice',
-        required: false,
-        choices: [
-          { value: 'not-started', label: 'Not started' },
-          { value: 'in-progress', label: 'In progress' },
-          { value: 'complete', label: 'Complete' },
-        ],
-      },
-      {
-        name: 'note',
-        label: 'Note',
-        hint: 'What has happened, and what comes next',
-        input: 'paragraph',
-        required: false,
-      },
-      {
-        name: 'evidence',
-        label: 'Evidence',
-        hint: 'A link, or what it is and where',
-        input: 'text',
-        required: false,
-      },
-    ],
-  }
-  const text = `How does ${ref} stand?`
-  return {
-    message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
-    waits: true,
-    question: {
-      text,
-      options: [
-        ...ratings.map((rating) => ({ label: rating.label, line: `update ${ref} ${rating.code}` })),
-        { label: 'Complete', line: `update ${ref} complete` },
-        { label: 'No change', line: `confirm ${ref}` },
-      ],
-      answerLine: `update ${ref} {answer}`,
-    },
-  }
 }

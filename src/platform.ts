@@ -12,6 +12,8 @@ export interface Incoming {
   readonly tenant: string
   readonly userId: string
   readonly conversation: string
+  /** The channel's name for people, where the platform tells it. */
+  readonly conversationName?: string
   /** Nobody but this person reads the conversation. */
   readonly isPrivate?: boolean
   /** The platform's own key of this message, the same when it is delivered again; null when it has none. */

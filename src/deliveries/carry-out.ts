@@ -16,11 +16,13 @@ import {
 } from '../../data/deliveries.ts'
 import { beginsAt, findMeeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
+import type { Commands } from '../command.ts'
 import { moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import type { Address, Found, Sender, Sent } from '../platform.ts'
+import { pressable } from '../replies.ts'
 import { alertFor } from './alerts.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composing.ts'
@@ -30,6 +32,7 @@ export interface Delivering {
   readonly db: Database
   /** The platforms that are open. */
   readonly senders: readonly Sender[]
+  readonly commands: Commands
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
@@ -166,7 +169,7 @@ async function composingFor(
 
 /** One request to the platform; what it came to is written down before anything else. */
 async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
-  const { db, senders, leaseNow } = delivering
+  const { db, senders, commands, leaseNow } = delivering
   const { delivery, lease } = one
   const head =
     delivery.underKey === null
@@ -180,7 +183,12 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
   const common = {
     to,
     key: delivery.key,
-    message: JSON.parse(delivery.payload) as Message,
+    // The same nonces at every try: pressed in two copies of a message, a button counts once.
+    message: pressable(
+      JSON.parse(delivery.payload) as Message,
+      commands,
+      (line) => `${delivery.key} ${line}`,
+    ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
     mayPost: () =>
       extendLease(db, delivery, {

@@ -81,7 +81,6 @@ function cardOf(summary: string, body: readonly Element[]): Card {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.5',
-    lang: 'en',
     fallbackText: markdownText(summary),
     body,
     msteams: { width: 'Full' },

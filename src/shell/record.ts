@@ -18,7 +18,13 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
       output: options.json ? machine.errors : machine.output,
     })
     const ticked = await tick(
-      { db: session.db, senders: [terminal], log: session.log, leaseNow: machine.machineNow },
+      {
+        db: session.db,
+        senders: [terminal],
+        commands: session.commands,
+        log: session.log,
+        leaseNow: machine.machineNow,
+      },
       session.now(),
     )
     const { planned, sent, held, failed } = ticked

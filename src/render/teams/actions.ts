@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { Button } from '../../message.ts'
-import type { Action, ActionSet, Element, Execute, FormData, PressData, Submit } from './card.ts'
+import type { Action, ActionSet, Element, Execute, FilledData, PressData, Submit } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { plainText, richText } from './text.ts'
 
@@ -57,11 +57,11 @@ export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
 export function press(
   { label, line, nonce, opens }: Button,
   title: string,
-  { dialogs }: Pressing = {},
+  { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
   const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
   const shown = shortened(title)
-  const whole = plainText(label)
+  const whole = plainText(tooltip ?? label)
   const action = {
     title: shown,
     ...(shown.includes(whole) ? {} : { tooltip: whole }),
@@ -73,7 +73,7 @@ export function press(
 }
 
 export function execute(
-  action: Omit<Submit, 'type' | 'data'> & { readonly data: PressData | FormData },
+  action: Omit<Submit, 'type' | 'data'> & { readonly data: PressData | FilledData },
 ): Execute {
   return {
     type: 'Action.Execute',

@@ -4,7 +4,6 @@ export interface Card {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json'
   readonly type: 'AdaptiveCard'
   readonly version: '1.5'
-  readonly lang: 'en'
   /** Markdown, like the text of a TextBlock. */
   readonly fallbackText: string
   readonly body: readonly Element[]
@@ -130,7 +129,7 @@ export interface Execute {
   readonly title: string
   readonly tooltip?: string
   readonly style?: 'positive'
-  readonly data: PressData | FormData
+  readonly data: PressData | FilledData
   readonly associatedInputs?: 'none'
   /** For clients that do not know Action.Execute. */
   readonly fallback: Submit
@@ -141,7 +140,7 @@ export interface Submit {
   readonly title: string
   readonly tooltip?: string
   readonly style?: 'positive'
-  readonly data: PressData | FormData | DialogData
+  readonly data: PressData | FilledData | DialogData
   readonly associatedInputs?: 'none'
 }
 
@@ -158,7 +157,7 @@ export interface PressData {
 }
 
 /** What a filled form sends; each field comes beside it, by its name. */
-export interface FormData {
+export interface FilledData {
   readonly form: string
   readonly settled: Readonly<Record<string, unknown>>
   /** Which of the fields are days. */
@@ -167,4 +166,4 @@ export interface FormData {
 }
 
 /** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
-export type DialogData = (PressData | FormData) & { readonly msteams: { readonly type: 'task/fetch' } }
+export type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }

@@ -1,7 +1,8 @@
 import type { Field, Form } from '../../message.ts'
+import { harmless, oneLine } from '../plain.ts'
 import { actionSets, execute } from './actions.ts'
-import type { Action, Element, FormData, Input } from './card.ts'
-import { markdownText, plainText, richText } from './text.ts'
+import type { Action, Element, FilledData, Input } from './card.ts'
+import { markdownText, plainText } from './text.ts'
 
 /** The most that a person may type into a field, as anywhere. */
 const MOST_CHARACTERS = 4_000
@@ -38,13 +39,12 @@ export function inputElements({ fields }: Form, { error, values = {} }: Refilled
     ...(error && !isKnown ? problem(error.text) : []),
     ...fields.flatMap((field) => [
       ...(error && error.field === field.name ? problem(error.text) : []),
-      ...hint(field),
       input(field, values[field.name] ?? field.value ?? ''),
     ]),
   ]
 }
 
-export function formData({ command, settled, nonce, fields }: Form): FormData {
+export function formData({ command, settled, nonce, fields }: Form): FilledData {
   const days = fields.filter(({ input: kind }) => kind === 'day').map(({ name }) => name)
   return {
     form: command,
@@ -77,50 +77,71 @@ function problem(text: string): readonly Element[] {
   ]
 }
 
-/** A placeholder would be gone as soon as one types; only a hint beside a single line is short enough for it. */
-function hint({ input: kind, hint: text }: Field): readonly Element[] {
-  if (text === undefined || kind === 'text' || kind === 'paragraph') return []
-  const shown = richText(text, { small: true })
-  return shown ? [shown] : []
-}
-
 function input(field: Field, value: string): Input {
-  const { name, label, required, choices = [] } = field
-  const about = plainText(label)
+  const { name, label, hint, required, choices = [] } = field
+  const optional = required ? '' : ' (optional)'
   const common = {
     id: name,
-    label: required ? about : `${about} (optional)`,
+    label: `${plainText(label)}${optional}`,
     isRequired: required,
-    ...(required ? { errorMessage: `${MISSING[field.input]} ${about}.` } : {}),
-    ...(value === '' ? {} : { value: field.input === 'paragraph' ? value.toWellFormed() : plainText(value) }),
+    ...(required ? { errorMessage: `${MISSING[field.input]}: ${markdownText(label)}` } : {}),
   }
-  const placeholder = field.hint === undefined ? {} : { placeholder: plainText(field.hint) }
+  const hinted = hint === undefined ? {} : { placeholder: plainText(hint) }
+  // Where nothing can be typed there is no place for it within the field.
+  const described = {
+    ...common,
+    label: hint === undefined ? common.label : `${common.label}: ${plainText(hint)}`,
+  }
   switch (field.input) {
     case 'text':
+      return {
+        type: 'Input.Text',
+        ...common,
+        maxLength: MOST_CHARACTERS,
+        isMultiline: false,
+        ...filled(oneLine(value)),
+        ...hinted,
+      }
     case 'paragraph':
       return {
         type: 'Input.Text',
         ...common,
-        isMultiline: field.input === 'paragraph',
         maxLength: MOST_CHARACTERS,
-        ...placeholder,
+        isMultiline: true,
+        ...filled(harmless(value)),
+        ...hinted,
       }
     case 'day':
-      return { type: 'Input.Date', ...common }
-    case 'choice':
+      return { type: 'Input.Date', ...described, ...(isDay(value) ? { value } : {}) }
+    case 'choice': {
+      const isOpen = choices.length <= MOST_OPEN_CHOICES
       return {
         type: 'Input.ChoiceSet',
-        ...common,
-        style: choices.length > MOST_OPEN_CHOICES ? 'compact' : 'expanded',
+        ...described,
+        ...(choices.some((choice) => choice.value === value) ? { value } : {}),
+        style: isOpen ? 'expanded' : 'compact',
         wrap: true,
-        choices: choices.map((choice) => ({ title: plainText(choice.label), value: choice.value })),
+        choices: choices.map((choice) => ({
+          // Beside a radio button a title is markdown, in a list that opens it is not.
+          title: isOpen ? markdownText(choice.label) : plainText(choice.label),
+          value: choice.value,
+        })),
       }
+    }
   }
 }
 
+function filled(value: string): { readonly value?: string } {
+  return value === '' ? {} : { value: value.toWellFormed() }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
+}
+
 const MISSING: Readonly<Record<Field['input'], string>> = {
-  text: 'Fill in:',
-  paragraph: 'Fill in:',
-  day: 'Choose a day:',
-  choice: 'Choose one:',
+  text: 'Fill in',
+  paragraph: 'Fill in',
+  day: 'Choose a day',
+  choice: 'Choose one',
 }

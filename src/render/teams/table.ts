@@ -1,8 +1,8 @@
 import stringWidth from 'string-width'
-import type { Button, Inline, Table as MessageTable, Text } from '../../message.ts'
+import { type Inline, inlines, type Table as MessageTable, type Text } from '../../message.ts'
 import { cellText, oneLine, plainInline } from '../plain.ts'
 import { type Pressing, press } from './actions.ts'
-import type { Element, Run, Table, TableRow } from './card.ts'
+import type { Action, Element, Run, Table, TableRow } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { richText, runsOf } from './text.ts'
 
@@ -10,8 +10,10 @@ import { richText, runsOf } from './text.ts'
 const CELL_PADDING = 3
 /** A cell up to this width is not broken: a date, a code, a rating. */
 const SHORT_CELL = 12
-/** Below this width a sentence is no longer read. */
-const READABLE = 16
+/** A text is read in two lines, or in lines of this width. */
+const READABLE = 24
+/** A first cell longer than this says itself what it is about. */
+const LONGEST_NAME = 30
 /** A detail longer than this has a line of its own. */
 const LONG_DETAIL = 60
 /** No column takes more of a wide screen than this in relation to the others. */
@@ -40,7 +42,7 @@ function columnWidths({ columns, rows }: MessageTable): readonly Width[] {
     const texts = rows.map((row) => plainCell(row[index] ?? ''))
     const natural = widest([title, ...texts])
     const word = widest([title, ...texts].flatMap((text) => text.split(/[\s-]/)))
-    const least = natural <= SHORT_CELL ? natural : Math.max(word, READABLE)
+    const least = natural <= SHORT_CELL ? natural : Math.max(word, Math.min(READABLE, Math.ceil(natural / 2)))
     return { least, share: Math.max(least, Math.min(natural, WIDEST)) }
   })
 }
@@ -101,14 +103,23 @@ function records(table: MessageTable, options: Pressing): readonly Element[] {
   return table.rows.map((row, index) => {
     const items = record(table, row, named)
     const step = table.steps?.[index]
-    return step ? withStep(items, step, options) : { type: 'Container', separator: true, items }
+    if (!step) return { type: 'Container', separator: true, items }
+    // Alike buttons in every row are told apart by those who hear them one by one.
+    const tooltip = `${step.label} ${plainCell(row[0] ?? '')}`
+    return withStep(items, press(step, step.label, { ...options, tooltip }))
   })
 }
 
-/** A reference alone tells nobody what it is about. */
-function namingColumns({ columns, rows }: MessageTable): number {
-  const isShort = rows.every((row) => stringWidth(plainCell(row[0] ?? '')) <= SHORT_CELL)
-  return isShort && columns.length > 2 ? 2 : 1
+/** A reference or a code alone tells nobody what it is about: the text after it belongs to the name. */
+function namingColumns({ rows }: MessageTable): number {
+  const isName = widest(rows.map((row) => plainCell(row[0] ?? ''))) <= LONGEST_NAME
+  const isText = widest(rows.map((row) => plainCell(row[1] ?? ''))) > READABLE
+  const isRated = rows.some((row) => inlines(row[1] ?? '').some(isRating))
+  return isName && isText && !isRated ? 2 : 1
+}
+
+function isRating(inline: Inline): boolean {
+  return typeof inline === 'object' && inline.kind === 'rating'
 }
 
 function record({ columns }: MessageTable, row: readonly Text[], named: number): readonly Element[] {
@@ -124,25 +135,29 @@ function record({ columns }: MessageTable, row: readonly Text[], named: number):
   const long = details.filter((detail) => !short.includes(detail))
   const lines = [short, ...long.map((detail) => [detail])].map((some) =>
     some.flatMap(({ title, cell }, index) => [
-      ...runsOf(`${index > 0 ? '\u00a0· ' : ''}${title}:\u00a0`, { subtle: true }),
+      ...(index > 0 ? [BETWEEN] : []),
+      ...runsOf(`${title}: `, { subtle: true }).map(held),
       ...runsOf(cell).map(held),
     ]),
   )
   return [head, ...lines]
-    .filter((inlines) => inlines.length > 0)
-    .map((inlines, index) => ({
+    .filter((runs) => runs.length > 0)
+    .map((runs, index) => ({
       type: 'RichTextBlock',
-      inlines,
+      inlines: runs,
       ...(index > 0 ? { spacing: 'Small' } : {}),
     }))
 }
+
+/** It stays at the end of a line. */
+const BETWEEN: Run = { type: 'TextRun', text: '\u00a0· ', isSubtle: true }
 
 /** A date or a code is not broken at the end of a line. */
 function held(run: Run): Run {
   return run.text.length > SHORT_CELL ? run : { ...run, text: run.text.replace(/ /g, '\u00a0') }
 }
 
-function withStep(items: readonly Element[], step: Button, options: Pressing): Element {
+function withStep(items: readonly Element[], action: Action): Element {
   return {
     type: 'ColumnSet',
     separator: true,
@@ -152,7 +167,7 @@ function withStep(items: readonly Element[], step: Button, options: Pressing): E
         type: 'Column',
         width: 'auto',
         verticalContentAlignment: 'Center',
-        items: [{ type: 'ActionSet', actions: [press(step, step.label, options)] }],
+        items: [{ type: 'ActionSet', actions: [action] }],
       },
     ],
   }

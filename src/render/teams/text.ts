@@ -2,9 +2,13 @@ import type { Tone } from '../../domain/scale.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'
+import { inParts, PHONE_CHARACTERS } from './pages.ts'
 
 /** More than anybody may type at once, so that what people said stays whole. */
 const MOST_IN_A_RUN = 5_000
+
+/** More than any label, title or heading of ours has. */
+const MOST_IN_A_LABEL = 1_000
 
 /** How a text stands among others. */
 export interface Look {
@@ -63,7 +67,7 @@ const COLOURS: Readonly<Record<Tone, Colour | undefined>> = {
 
 /** The text of one line as it may stand in a run, a label, a title or a choice: none of them is markdown. */
 export function plainText(text: string): string {
-  return kept(oneLine(text).trim())
+  return kept(oneLine(text).trim(), MOST_IN_A_LABEL)
 }
 
 /** The lines of a quotation. */
@@ -73,8 +77,21 @@ export function linesOf(text: string): readonly string[] {
     .map((line) => apart(kept(oneLine(line).trim())))
 }
 
-function kept(text: string): string {
-  return inert(text.length > MOST_IN_A_RUN ? `${text.slice(0, MOST_IN_A_RUN)}…` : text).toWellFormed()
+function kept(text: string, most = MOST_IN_A_RUN): string {
+  return wrappable(inert(text.length > most ? `${text.slice(0, most)}…` : text)).toWellFormed()
+}
+
+const LONG_WORDS = new RegExp(`\\S{${PHONE_CHARACTERS},}`, 'gu')
+const MOST_UNBROKEN = 24
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A word wider than a phone may be broken where it must; an address stays as it is, to be copied. */
+function wrappable(text: string): string {
+  return text.replace(LONG_WORDS, (word) => {
+    if (word.includes('://')) return word
+    const parts = inParts([...characters.segment(word)], MOST_UNBROKEN)
+    return parts.map((part) => part.map(({ segment }) => segment).join('')).join('\u200b')
+  })
 }
 
 /** `{{DATE(…)}}` and `{{TIME(…)}}` are computed wherever they stand; a joiner without width keeps the braces apart. */
@@ -94,7 +111,7 @@ function apart(text: string): string {
  * the backslash away again, and brackets and blanks of references should never show one.
  */
 export function markdownText(text: string): string {
-  return kept(oneLine(text).trim())
+  return plainText(text)
     .replace(/[\\`*_[\]~]/g, '\\$&')
     .replace(/^(?:[-+>#=|]|\d{1,9}(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
     .replace(/&(?=#?\w+;)/g, '&amp;')

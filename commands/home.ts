@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import { listMyRequests, listOpenRequests } from '../data/dates.ts'
+import { listTroubled } from '../data/deliveries.ts'
+import { listLinkRequests } from '../data/link-requests.ts'
+import { findNextMeeting } from '../data/meetings.ts'
+import { dueCell, outstandingText, positionText } from '../src/cards.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { mayDecide } from '../src/decisions/rights.ts'
+import { count, listed, longDay, moment } from '../src/domain/format.ts'
+import { stepsOf } from '../src/domain/meeting-clock.ts'
+import type { Body } from '../src/domain/plan.ts'
+import type { Standing } from '../src/domain/standing.ts'
+import {
+  type Block,
+  type Button,
+  buttons,
+  heading,
+  paragraph,
+  context as smallPrint,
+  strong,
+  type Text,
+} from '../src/message.ts'
+import { needsText, type Own, ownItems } from '../src/views/own-items.ts'
+
+export default defineCommand({
+  summary: 'Show what waits for you: your items, your meetings, what is to be answered',
+  forms: [''],
+  examples: () => ['home'],
+  arguments: z.object({}),
+  hidden: true,
+  async run(context) {
+    const own = await ownItems(context)
+    const waiting = await waitingBlocks(context, own)
+    const meetings = await meetingTexts(context)
+    const text = summaryOf(context, own)
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...waiting,
+          ...itemBlocks(context, own.open),
+          ...(meetings.length > 0
+            ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
+            : []),
+          buttons(...moreButtons(own)),
+        ],
+      },
+    }
+  },
+})
+
+function summaryOf({ model, speaker }: Context, { open, officers }: Own): string {
+  const late = open.filter(({ daysOverdue }) => daysOverdue !== null).length
+  if (officers.length === 0) {
+    const titles = model.roles.filter(({ code }) => speaker.roles.includes(code)).map(({ title }) => title)
+    return `${model.plan.title}: you are here as ${listed(titles)}.`
+  }
+  const overdue = late === 0 ? 'none overdue' : `${late} overdue`
+  return `You answer for ${count(open.length, `open ${model.plan.words.subAction}`)} as ${listed(officers)}, ${overdue}.`
+}
+
+/** A home page holds some hundred blocks: three for an item. */
+const MOST_ITEMS = 10
+
+function itemBlocks(context: Context, open: readonly Standing[]): readonly Block[] {
+  if (open.length === 0) return []
+  const rest = open.slice(MOST_ITEMS)
+  return [
+    heading('Your items, the most pressing first'),
+    ...open.slice(0, MOST_ITEMS).flatMap((standing) => itemBlock(context, standing)),
+    ...(rest.length > 0
+      ? [
+          smallPrint('And:'),
+          { kind: 'list' as const, items: rest.map((standing) => titleOf(context, standing)) },
+        ]
+      : []),
+  ]
+}
+
+function itemBlock(context: Context, standing: Standing): readonly Block[] {
+  const { item, position } = standing
+  const ratings: readonly Button[] = context.model.plan.scale.ratings
+    .filter(({ final }) => !final)
+    .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
+  const unchanged: readonly Button[] = position.stated
+    ? [{ label: 'No change', line: `confirm ${item.ref}` }]
+    : []
+  return [
+    { kind: 'paragraph', text: titleOf(context, standing) },
+    smallPrint(`Due: ${dueCell(standing)}. Needs: ${needsText(standing)}.`),
+    buttons(...ratings, ...unchanged, { label: 'More', line: `update ${item.ref}` }),
+  ]
+}
+
+function titleOf({ model }: Context, { item, position }: Standing): Text {
+  return [strong(item.ref), ` ${item.title}: `, ...positionText(position, model.plan.scale)]
+}
+
+/** The next sitting of each body that the speaker sits on, reports to or keeps the calendar of. */
+async function meetingTexts(context: Context): Promise<readonly Text[]> {
+  const { plan } = context.model
+  const found = await Promise.all(
+    ownBodies(context).map(async (body) => ({
+      body,
+      meeting: await findNextMeeting(context.db, plan.id, {
+        bodyId: body.id,
+        now: context.now,
+        timeZone: plan.timeZone,
+      }),
+    })),
+  )
+  return found
+    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
+    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
+    .map(({ body, meeting }) => {
+      const { cutOff } = stepsOf(meeting, body, plan)
+      const closes =
+        cutOff > context.now
+          ? `what is said by ${moment(cutOff, plan.timeZone)} goes into its papers`
+          : `its figures were stored on ${moment(cutOff, plan.timeZone)}`
+      return [strong(longDay(meeting.day)), `: ${body.name}; ${closes}`]
+    })
+}
+
+function ownBodies({ model, speaker }: Context): readonly Body[] {
+  const { bodies, plan } = model
+  const own = new Set([...speaker.chairs, ...speaker.deputises, ...speaker.memberOf])
+  const isOfficer = model.roles.some(({ code, kind }) => kind === 'officer' && speaker.roles.includes(code))
+  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
+  return bodies.filter(
+    ({ code }) => speaker.isCoordinator || own.has(code) || (isOfficer && seeing.includes(code)),
+  )
+}
+
+/** What somebody has to answer, decide or give. */
+async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
+  const waiting = [
+    ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
+    ...(await decidersTexts(context)),
+    ...evidenceTexts(open),
+    ...(await askedTexts(context)),
+  ]
+  if (waiting.length === 0) return [smallPrint('Nothing else waits for you now.')]
+  return [heading('Waiting'), { kind: 'list', items: waiting }]
+}
+
+async function coordinatorsTexts({ db, model }: Context): Promise<readonly Text[]> {
+  const links = (await listLinkRequests(db, model.plan.id)).length
+  const troubled = (await listTroubled(db, model.plan.id)).length
+  return [
+    ...(links > 0 ? [[`${count(links, 'person', 'people')} to be linked: `, lineOf('links')]] : []),
+    ...(troubled > 0
+      ? [
+          [
+            `${count(troubled, 'message')} that did not go out or may not have arrived: `,
+            lineOf('deliveries'),
+          ],
+        ]
+      : []),
+  ]
+}
+
+async function decidersTexts(context: Context): Promise<readonly Text[]> {
+  const requests = await listOpenRequests(context.db, context.model.plan.id)
+  const allowed = await Promise.all(requests.map((request) => mayDecide(context, request)))
+  const numbers = requests.filter((_, at) => allowed[at]).map(({ number }) => `R${number}`)
+  if (numbers.length === 0) return []
+  const what = context.speaker.isCoordinator ? 'Decisions to record' : 'For your decision'
+  return [[`${what}: ${listed(numbers)}: `, lineOf('requests')]]
+}
+
+function evidenceTexts(open: readonly Standing[]): readonly Text[] {
+  const wanting = open.filter(({ position }) => position.stated && outstandingText(position) !== '')
+  if (wanting.length === 0) return []
+  const each = wanting.map(({ item, position }) => `${item.ref} (${outstandingText(position)})`)
+  return [`Outstanding from you: ${listed(each)}`]
+}
+
+/** What the speaker asked for and nobody has decided. */
+async function askedTexts({ db, model, speaker }: Context): Promise<readonly Text[]> {
+  const asked = await listMyRequests(db, model.plan.id, speaker.personId)
+  return asked.length === 0
+    ? []
+    : [`Asked for and not decided yet: ${listed(asked.map(({ number }) => `R${number}`))}`]
+}
+
+function moreButtons({ officers }: Own): readonly Button[] {
+  return [
+    ...(officers.length > 0 ? [{ label: 'Mine', line: 'mine' }] : []),
+    { label: 'Overdue', line: 'overdue' },
+    { label: 'Status', line: 'status' },
+    { label: 'Help', line: 'help' },
+  ]
+}
+
+function lineOf(line: string) {
+  return { kind: 'line', line } as const
+}

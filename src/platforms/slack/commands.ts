@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt'
+import { afterwards } from './afterwards.ts'
+import { isDirect, pagesOf, shown, type Where } from './answers.ts'
+import { formOf, openForm } from './forms.ts'
+import { COMMAND } from './needs.ts'
+import type { Parts } from './parts.ts'
+import { slashCommand } from './payloads.ts'
+import { typedText } from './slack-text.ts'
+
+/** `/wsoa …`: acknowledged with the answer, which only the asker sees. */
+export function listenToCommands(app: App, parts: Parts): void {
+  app.command(COMMAND, async ({ body, ack, respond }) => {
+    const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = slashCommand.parse(body)
+    const where: Where = { userId, channel, thread: null }
+    const reply = await parts.hear({
+      userId,
+      conversation: channel,
+      isPrivate: isDirect(where),
+      key: `command:${trigger}`,
+      said: typedText(text).trim() || 'help',
+    })
+    const response_type = reply.shared ? 'in_channel' : 'ephemeral'
+    const form = formOf(reply)
+    if (form) {
+      // The trigger lasts three seconds, as does Slack's patience: the modal is the answer, if it can be opened.
+      await ack()
+      if (await openForm(form, { trigger, where, conversation: channel }, parts)) return
+      for (const page of pagesOf(reply)) await respond({ response_type, ...shown(page) })
+      return
+    }
+    const [first, ...more] = pagesOf(reply)
+    await ack({ response_type, ...(first ? shown(first) : {}) })
+    for (const page of more) await respond({ response_type, ...shown(page) })
+    await afterwards(reply, where, parts, userId)
+  })
+}

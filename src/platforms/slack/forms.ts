@@ -1,0 +1,99 @@
+import type { App } from '@slack/bolt'
+import type { Form } from '../../message.ts'
+import type { Reply } from '../../platform.ts'
+import { FORM } from '../../render/slack/modal.ts'
+import { shortened } from '../../render/slack/words.ts'
+import { afterwards } from './afterwards.ts'
+import { isDirect, pagesOf, type Where } from './answers.ts'
+import { SHORTCUT } from './needs.ts'
+import type { Parts } from './parts.ts'
+import { messageShortcut, viewSubmission } from './payloads.ts'
+import { typedText } from './slack-text.ts'
+import { carriedBy, filledIn, windowOf } from './window.ts'
+
+export function formOf({ message }: Reply): Form | undefined {
+  return message.blocks.find((block) => block.kind === 'form')
+}
+
+interface Asked {
+  /** Slack's leave to open a modal: for three seconds, once. */
+  readonly trigger: string
+  readonly where: Where | undefined
+  readonly conversation: string
+}
+
+/** Opens a form as a modal; false where that could not be, and the message with its buttons has to do. */
+export async function openForm(
+  form: Form,
+  { trigger, where, conversation }: Asked,
+  { client, failed }: Pick<Parts, 'client' | 'failed'>,
+): Promise<boolean> {
+  const view = windowOf(form, {
+    conversation,
+    channel: where?.channel ?? null,
+    thread: where?.thread ?? null,
+  })
+  if (!view) return false
+  try {
+    await client.views.open({ trigger_id: trigger, view })
+    return true
+  } catch (error) {
+    failed(error)
+    return false
+  }
+}
+
+/** A modal is submitted: it closes when what was filled in is on disk, and says what is wrong otherwise. */
+export function listenToForms(app: App, parts: Parts): void {
+  app.view(FORM, async ({ body, ack }) => {
+    const { user, view } = viewSubmission.parse(body)
+    const carried = carriedBy(view.private_metadata)
+    const { values } = view.state
+    const fields = Object.keys(values)
+    const wrong = (text: string, field?: string) => {
+      const name = field !== undefined && fields.includes(field) ? field : (fields[0] ?? '')
+      return ack({ response_action: 'errors', errors: { [name]: shortened(text, MOST_OF_AN_ERROR) } })
+    }
+    if (!carried) return wrong('This form is of an earlier version. Close it and open it anew, please.')
+    const { command, settled, nonce, conversation, channel, thread } = carried
+    const where = channel === null ? undefined : { userId: user.id, channel, thread }
+    const reply = await parts.hear({
+      userId: user.id,
+      team: user.team_id,
+      conversation,
+      isPrivate: where === undefined || isDirect(where),
+      key: `view:${view.id}`,
+      ...(nonce === undefined ? {} : { nonce }),
+      said: { command, arguments: { ...settled, ...filledIn(values) } },
+    })
+    if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
+    await ack()
+    if (!where) return parts.home.refresh(user.id, reply)
+    await parts.answers.toAsker(where, pagesOf(reply))
+    await afterwards(reply, where, parts, user.id)
+  })
+}
+
+/** More than that no modal shows well beside a field. */
+const MOST_OF_AN_ERROR = 300
+
+/** "Record as update" on somebody's message: the form with its words as the note. */
+export function listenToShortcuts(app: App, parts: Parts): void {
+  app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, ack }) => {
+    const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
+    const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
+    const note = typedText(message.text).trim()
+    const reply = await parts.hear({
+      userId: user.id,
+      team: user.team_id,
+      conversation: channel.id,
+      isPrivate: isDirect(where),
+      key: `shortcut:${trigger}`,
+      said: { command: 'update', arguments: note === '' ? {} : { note } },
+    })
+    await ack()
+    const form = formOf(reply)
+    if (form && (await openForm(form, { trigger, where, conversation: channel.id }, parts))) return
+    await parts.answers.toAsker(where, pagesOf(reply))
+  })
+}

@@ -1,0 +1,56 @@
+import type { App } from '@slack/bolt'
+import type { z } from 'zod'
+import { afterwards } from './afterwards.ts'
+import { isDirect, pagesOf, type Where } from './answers.ts'
+import type { Acknowledge } from './gate.ts'
+import type { Parts } from './parts.ts'
+import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
+import { typedText, withoutMention } from './slack-text.ts'
+
+/** Mentions, direct messages, and the Home tab being opened. */
+export function listenToEvents(app: App, parts: Parts): void {
+  app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
+    const { event_id: id } = eventCallback.parse(body)
+    const acknowledge = context.acknowledge as Acknowledge
+    // Slack sends an event again when it had no answer in time: it is being answered, or was.
+    if (!parts.recent.isNew(`event:${id}`)) return
+    const said = messageEvent.safeParse(body.event).data
+    if (said) return onMessage(said, { id, acknowledge }, parts)
+    const opened = homeOpened.safeParse(body.event).data
+    if (opened?.tab !== 'home') return
+    await acknowledge()
+    await parts.home.open(opened.user, opened.view?.hash)
+  })
+}
+
+type Said = z.output<typeof messageEvent>
+
+async function onMessage(
+  message: Said,
+  { id, acknowledge }: { id: string; acknowledge: Acknowledge },
+  parts: Parts,
+): Promise<void> {
+  const { user: userId, channel, thread_ts: thread = null } = message
+  if (userId === undefined || !isForUs(message, parts.self.userId)) return
+  const where: Where = { userId, channel, thread }
+  const reply = await parts.hear({
+    userId,
+    team: message.user_team ?? message.source_team ?? message.team,
+    conversation: channel,
+    isPrivate: isDirect(where),
+    key: `event:${id}`,
+    ...(thread === null ? {} : { under: `${channel}/${thread}` }),
+    said: typedText(withoutMention(message.text, parts.self.userId)).trim() || 'help',
+  })
+  await acknowledge()
+  const pages = pagesOf(reply)
+  await (reply.shared ? parts.answers.toEveryone(where, pages) : parts.answers.toAsker(where, pages))
+  await afterwards(reply, where, parts, userId)
+}
+
+/** Something that a person said: not a bot, not an edit of what was said before, not a notice of Slack's. */
+function isForUs({ type, channel_type, subtype, bot_id, user, edited }: Said, ownId: string): boolean {
+  const isSaid = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast'
+  const isHere = type === 'app_mention' ? channel_type !== 'im' : channel_type === 'im'
+  return isSaid && isHere && bot_id === undefined && user !== ownId && edited === undefined
+}

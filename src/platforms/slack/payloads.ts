@@ -1,0 +1,86 @@
+import { z } from 'zod'
+
+// What Slack sends, as far as it is used. Ids are claims until the team and the person were looked at.
+
+const id = z.string().min(1).max(255)
+
+export const slashCommand = z.object({
+  team_id: id,
+  user_id: id,
+  channel_id: id,
+  trigger_id: id,
+  text: z.string().default(''),
+})
+
+const author = z.object({
+  user: id.optional(),
+  /** The author's workspace, in channels that are shared with another. */
+  user_team: id.optional(),
+  source_team: id.optional(),
+  team: id.optional(),
+  bot_id: z.string().optional(),
+  subtype: z.string().optional(),
+})
+
+export const messageEvent = author.extend({
+  type: z.enum(['app_mention', 'message']),
+  channel: id,
+  channel_type: z.string().optional(),
+  text: z.string().default(''),
+  ts: id,
+  thread_ts: id.optional(),
+  edited: z.unknown().optional(),
+})
+
+export const homeOpened = z.object({
+  type: z.literal('app_home_opened'),
+  user: id,
+  tab: z.string(),
+  view: z.object({ hash: z.string() }).optional(),
+})
+
+export const eventCallback = z.object({ event_id: id, event: z.object({ type: z.string() }) })
+
+const user = z.object({ id, team_id: id.nullish() })
+
+export const buttonPress = z.object({
+  user,
+  trigger_id: id,
+  container: z.object({
+    type: z.string(),
+    channel_id: id.optional(),
+    message_ts: id.optional(),
+    thread_ts: id.optional(),
+    is_ephemeral: z.boolean().optional(),
+  }),
+  /** Not of a message that only one person sees. */
+  message: z
+    .object({ thread_ts: id.optional(), blocks: z.array(z.object({ type: z.string() })).optional() })
+    .optional(),
+  actions: z.array(z.object({ value: z.string().optional() })).min(1),
+})
+
+export const messageShortcut = z.object({
+  user,
+  trigger_id: id,
+  channel: z.object({ id }),
+  message: z.object({ text: z.string().default(''), ts: id, thread_ts: id.optional() }),
+})
+
+const stateValue = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_date: z.string().nullish(),
+})
+
+export const viewSubmission = z.object({
+  user,
+  view: z.object({
+    id,
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), stateValue)) }),
+  }),
+})
+
+/** What a button of ours carries. */
+export const buttonValue = z.object({ line: z.string().min(1), nonce: z.string().optional() })

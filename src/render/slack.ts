@@ -1,0 +1,188 @@
+import type { Block, Fact, Message, Picture } from '../message.ts'
+import type { RichPiece, RichSection, SlackBlock } from './slack/blocks.ts'
+import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
+import {
+  ALT_TEXT,
+  FALLBACK,
+  HEADER,
+  IMAGE_TITLE,
+  MESSAGE_BLOCKS,
+  PAGE_CHARACTERS,
+  TABLES_IN_A_MESSAGE,
+  TEXT,
+  VIEW_BLOCKS,
+} from './slack/limits.ts'
+import { PART, parted, weightOf } from './slack/parts.ts'
+import { tableParts } from './slack/table.ts'
+import {
+  fallback,
+  lengthOf,
+  line,
+  lines,
+  piece,
+  pieces,
+  plainText,
+  plainWords,
+  sections,
+  sectionsOf,
+  shortened,
+  split,
+} from './slack/words.ts'
+
+/** One Slack message. `text` is what a notification shows and a screen reader says; Slack reads it as mrkdwn. */
+export interface SlackPage {
+  readonly blocks: readonly SlackBlock[]
+  readonly text: string
+}
+
+/** The Home tab of one person. */
+export interface SlackHome {
+  readonly type: 'home'
+  readonly blocks: readonly SlackBlock[]
+}
+
+interface Options {
+  /** The ids of pictures that were uploaded; all others are told in words. */
+  readonly files?: ReadonlyMap<Picture, string>
+}
+
+/** A message as Slack messages: one, or as many as it takes, each within every limit. */
+export function renderSlack(message: Message, { files = new Map() }: Options = {}): readonly SlackPage[] {
+  const pages = paged(unitsOf(message, files))
+  return pages.map((blocks, index) => {
+    const number = index === 0 ? '' : `Page ${index + 1} of ${pages.length}. `
+    return { blocks, text: fallback(number + message.summary, FALLBACK) || 'wsoa' }
+  })
+}
+
+/** A message as a Home tab, which has no native tables and no second page. */
+export function renderHome(message: Message): SlackHome {
+  const all = unitsOf(message, new Map()).map(asText)
+  const isWhole = all.length <= VIEW_BLOCKS
+  const more: SlackBlock = { type: 'context', elements: [plainText(MORE, TEXT)] }
+  return { type: 'home', blocks: isWhole ? all : [...all.slice(0, VIEW_BLOCKS - 1), more] }
+}
+
+const MORE =
+  'There is more than fits here: ask for it in the Messages tab, for example with “mine” or “overdue”.'
+
+/** What is never taken apart: a block, or a table's part in both its forms; a heading stays with what follows. */
+type Unit =
+  | SlackBlock
+  | { readonly type: 'table part'; readonly native: SlackBlock; readonly text: SlackBlock }
+
+function unitsOf({ blocks }: Message, files: ReadonlyMap<Picture, string>): readonly Unit[] {
+  const count = counter()
+  return blocks.flatMap((each) => units(each, { files, count }))
+}
+
+function units(
+  each: Block,
+  { files, count }: { files: ReadonlyMap<Picture, string>; count: Counter },
+): readonly Unit[] {
+  switch (each.kind) {
+    case 'heading':
+      return heading(line(each.text))
+    case 'paragraph':
+      return rich(sections(each.text))
+    case 'context':
+      return smallPrint(plainWords(each.text))
+    case 'quote':
+      return quote(lines(each.text), line(each.by))
+    case 'list':
+      return list(each.items.flatMap(sections))
+    case 'facts':
+      return rich(sectionsOf(each.facts.flatMap(fact)))
+    case 'table':
+      return tableParts(each).map(({ native, text }) =>
+        native ? { type: 'table part', native, text } : text,
+      )
+    case 'buttons':
+      return buttonBlocks(each.buttons, count)
+    case 'choices':
+      return choiceBlocks(each.choices, count)
+    case 'form':
+      return formButton(each, count)
+    case 'picture':
+      return picture(each, files.get(each))
+    case 'paper':
+      return rich(sections({ kind: 'strong', text: line(each.title) }))
+  }
+}
+
+/** Slack cuts no heading: one that is too long becomes a bold sentence. */
+function heading(text: string): readonly SlackBlock[] {
+  if (text === '') return []
+  if (lengthOf(text) <= HEADER) return [{ type: 'header', text: plainText(text, HEADER) }]
+  return rich(sections({ kind: 'strong', text }))
+}
+
+function rich(all: readonly RichSection[]): readonly SlackBlock[] {
+  return all.map((section) => ({ type: 'rich_text', elements: [section] }))
+}
+
+function smallPrint(text: string): readonly SlackBlock[] {
+  return split(text, TEXT).map((part) => ({ type: 'context', elements: [plainText(part, TEXT)] }))
+}
+
+/** A quotation of several blocks names its speaker below the last. */
+function quote(text: string, by: string): readonly SlackBlock[] {
+  const parts = text === '' ? [''] : split(text, TEXT)
+  return parts.map((part, index) => {
+    const said = part === '' ? [] : [piece(part)]
+    const end = part === '' ? '' : '\n'
+    const speaker =
+      index === parts.length - 1 ? [piece(`${end}— ${shortened(by, HEADER)}`, { italic: true })] : []
+    return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [...said, ...speaker] }] }
+  })
+}
+
+function list(items: readonly RichSection[]): readonly SlackBlock[] {
+  return parted(items, PART).map((elements) => ({
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_list', style: 'bullet', elements }],
+  }))
+}
+
+function fact({ label, value }: Fact, index: number): readonly RichPiece[] {
+  const end = index === 0 ? '' : '\n'
+  return [piece(`${end}${line(label)}:`, { bold: true }), piece(' '), ...pieces(value)]
+}
+
+function picture({ title, alt }: Picture, file: string | undefined): readonly SlackBlock[] {
+  if (file === undefined) return smallPrint(line(alt))
+  const words = shortened(line(alt) || line(title), ALT_TEXT) || 'picture'
+  return [
+    { type: 'image', slack_file: { id: file }, alt_text: words, title: plainText(line(title), IMAGE_TITLE) },
+  ]
+}
+
+function asText(unit: Unit): SlackBlock {
+  return unit.type === 'table part' ? unit.text : unit
+}
+
+/** Fills one page after the other; a page has one native table, and never ends with a heading. */
+function paged(all: readonly Unit[]): readonly (readonly SlackBlock[])[] {
+  const pages: SlackBlock[][] = [[]]
+  for (const unit of all) {
+    const page = pages.at(-1) ?? []
+    const block = shapeOn(page, unit)
+    if (hasRoom(page, block)) {
+      page.push(block)
+      continue
+    }
+    const headings = page.at(-1)?.type === 'header' && page.length > 1 ? page.splice(-1) : []
+    pages.push([...headings, shapeOn(headings, unit)])
+  }
+  return pages
+}
+
+function shapeOn(page: readonly SlackBlock[], unit: Unit): SlackBlock {
+  if (unit.type !== 'table part') return unit
+  const tables = page.filter(({ type }) => type === 'table').length
+  return tables < TABLES_IN_A_MESSAGE ? unit.native : unit.text
+}
+
+function hasRoom(page: readonly SlackBlock[], next: SlackBlock): boolean {
+  return page.length < MESSAGE_BLOCKS && weightOf([...page, next]) <= PAGE_CHARACTERS
+}

@@ -1,0 +1,80 @@
+import type { Button, Form } from '../../message.ts'
+import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
+import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
+import { PART, parted } from './parts.ts'
+import { lengthOf, line, piece, plainText, sectionsOf } from './words.ts'
+
+/** Every button of ours: `wsoa:` and its number in the message. */
+export const ACTION = 'wsoa:'
+
+/** Counts the buttons of one message: Slack wants every id once. */
+export type Counter = () => number
+
+export function counter(): Counter {
+  let count = 0
+  return () => {
+    count += 1
+    return count
+  }
+}
+
+export function buttonBlocks(all: readonly Button[], count: Counter): readonly SlackBlock[] {
+  const fitting = all.filter(fits)
+  const typed = all.filter((each) => !fits(each)).flatMap(typedInstead)
+  return [...rows(fitting.map((each) => button(each, each.label, count))), ...typed]
+}
+
+/** The answers with their numbers; where one is too long for a button, all are written out above. */
+export function choiceBlocks(all: readonly Button[], count: Counter): readonly SlackBlock[] {
+  const labels = all.map(({ label }, index) => `${index + 1} ${line(label)}`)
+  const isShort = labels.every((label) => lengthOf(label) <= BUTTON_TEXT)
+  const list: readonly SlackBlock[] = isShort ? [] : written(all)
+  const buttons = all.flatMap((each, index) =>
+    fits(each) ? [button(each, isShort ? (labels[index] ?? '') : `${index + 1}`, count)] : [],
+  )
+  return [...list, ...rows(buttons)]
+}
+
+/** Opens the form: the line that asks for it, with what is settled already. */
+export function formButton({ title, command, settled, nonce }: Form, count: Counter): readonly SlackBlock[] {
+  const settledWords = Object.values(settled).map((value) =>
+    Array.isArray(value) ? value.join(', ') : String(value),
+  )
+  const opening = { line: [command, ...settledWords].join(' '), label: title }
+  return buttonBlocks([nonce === undefined ? opening : { ...opening, nonce }], count)
+}
+
+function button(given: Button, label: string, count: Counter): SlackButton {
+  return {
+    type: 'button',
+    action_id: `${ACTION}${count()}`,
+    text: plainText(line(label), BUTTON_TEXT),
+    value: carried(given),
+  }
+}
+
+/** What a pressed button says: its line, and the nonce by which it counts once. */
+function carried({ line, nonce }: Button): string {
+  return JSON.stringify(nonce === undefined ? { line } : { line, nonce })
+}
+
+function fits(given: Button): boolean {
+  return lengthOf(carried(given)) <= BUTTON_VALUE
+}
+
+function rows(buttons: readonly SlackButton[]): readonly SlackBlock[] {
+  return parted(buttons, PART, ACTIONS).map((elements) => ({ type: 'actions', elements }))
+}
+
+/** A line that no button can hold is shown to be typed. */
+function typedInstead({ label, line: said }: Button): readonly SlackBlock[] {
+  return richBlocks([piece(`${line(label)}: `), piece(line(said), { code: true })])
+}
+
+function written(all: readonly Button[]): readonly SlackBlock[] {
+  return all.flatMap(({ label }, index) => richBlocks([piece(`${index + 1}. ${line(label)}`)]))
+}
+
+function richBlocks(all: readonly RichPiece[]): readonly SlackBlock[] {
+  return sectionsOf(all).map((section) => ({ type: 'rich_text', elements: [section] }))
+}

@@ -1,0 +1,141 @@
+import { type Inline, inlines, type Text } from '../../message.ts'
+import { harmless, oneLine, plainInline } from '../plain.ts'
+import type { PlainText, RichPiece, RichSection } from './blocks.ts'
+import { TEXT } from './limits.ts'
+
+/** Text of one line, without what could steer a screen. */
+export function line(text: string): string {
+  return oneLine(text.toWellFormed()).trim()
+}
+
+/** Text that keeps its lines. */
+export function lines(text: string): string {
+  return harmless(text.toWellFormed()).trim()
+}
+
+export function plainText(text: string, most: number): PlainText {
+  return { type: 'plain_text', text: shortened(text, most) || NOTHING, emoji: false }
+}
+
+/** Slack accepts no empty text. */
+const NOTHING = '–'
+
+export function lengthOf(text: string): number {
+  let length = 0
+  for (const _ of text) length += 1
+  return length
+}
+
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text
+  const [first = ''] = split(text, most)
+  if (first === text) return text
+  const [kept = ''] = split(text, most - 1)
+  return `${kept.trimEnd()}…`
+}
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Cuts a long text between words where there are any, else between characters. */
+export function split(text: string, most: number): readonly string[] {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > most && lengthOf(rest) > most) {
+    const head = headOf(rest, most)
+    const blank = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'))
+    const at = blank > head.length / 2 ? blank + 1 : head.length
+    parts.push(rest.slice(0, at).trimEnd())
+    rest = rest.slice(at).trimStart()
+  }
+  return rest === '' ? parts : [...parts, rest]
+}
+
+/** The longest beginning of whole characters; one with more marks than fit is cut between them. */
+function headOf(text: string, most: number): string {
+  const begin = [...text.slice(0, most * 2)].slice(0, most).join('')
+  const whole = [...characters.segment(text.slice(0, begin.length + 64))]
+  const last = whole.findLast(({ index }) => index <= begin.length)
+  return last && last.index > begin.length / 2 ? text.slice(0, last.index) : begin
+}
+
+export function piece(text: string, style?: RichPiece['style']): RichPiece {
+  return { type: 'text', text, ...(style ? { style } : {}) }
+}
+
+/** A sentence as pieces of rich text, those alike joined; empty when it says nothing. */
+export function pieces(text: Text): readonly RichPiece[] {
+  const joined: RichPiece[] = []
+  for (const next of inlines(text).map(richInline)) {
+    const last = joined.at(-1)
+    if (next.text === '') continue
+    if (last && sameStyle(last, next)) joined[joined.length - 1] = { ...last, text: last.text + next.text }
+    else joined.push(next)
+  }
+  return trimmed(joined)
+}
+
+/** A sentence as sections, several where it is longer than Slack lets one text be. */
+export function sections(text: Text): readonly RichSection[] {
+  return sectionsOf(pieces(text))
+}
+
+export function sectionsOf(all: readonly RichPiece[]): readonly RichSection[] {
+  const made: RichPiece[][] = []
+  let room = 0
+  for (const each of all) {
+    for (const text of split(each.text, TEXT)) {
+      const length = lengthOf(text)
+      if (length > room) {
+        made.push([])
+        room = TEXT
+      }
+      made.at(-1)?.push({ ...each, text })
+      room -= length
+    }
+  }
+  return made.map((elements) => ({ type: 'rich_text_section', elements }))
+}
+
+function richInline(each: Inline): RichPiece {
+  const text = oneLine(plainInline(each).toWellFormed())
+  if (typeof each === 'string') return piece(text)
+  switch (each.kind) {
+    case 'strong':
+    case 'rating':
+      return piece(text, { bold: true })
+    case 'said':
+      return piece(text)
+    case 'line':
+      return piece(text, { code: true })
+  }
+}
+
+function sameStyle({ style: one }: RichPiece, { style: other }: RichPiece): boolean {
+  return one?.bold === other?.bold && one?.italic === other?.italic && one?.code === other?.code
+}
+
+function trimmed(all: readonly RichPiece[]): readonly RichPiece[] {
+  return all
+    .map((each, index) => {
+      const begun = index === 0 ? each.text.trimStart() : each.text
+      return { ...each, text: index === all.length - 1 ? begun.trimEnd() : begun }
+    })
+    .filter(({ text }) => text !== '')
+}
+
+/** A sentence without any markup, for small print and for notifications. */
+export function plainWords(text: Text): string {
+  return line(inlines(text).map(plainInline).join(''))
+}
+
+/**
+ * The notification and fallback text, which Slack reads as mrkdwn: a mention or link needs its `<`; an address links
+ * itself by its `://`.
+ */
+export function fallback(text: string, most: number): string {
+  return shortened(line(text), most)
+    .replace(/:\/\//g, ': //')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+}

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { buttonPress, homeOpened, messageShortcut, viewSubmission } from '../../support/slack/payloads.ts'
+import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
+
+let slack: SlackTest
+
+beforeEach(async () => {
+  slack = await createSlackTest()
+  await slack.link('U0OWNER', 'SLSESEND')
+})
+afterEach(() => slack.close())
+
+const PRIVATE = {
+  type: 'message',
+  message_ts: '1606208400.000900',
+  channel_id: 'C0BOARD',
+  is_ephemeral: true,
+}
+
+function press(value: string, container: Readonly<Record<string, unknown>> = PRIVATE) {
+  return slack.interact(buttonPress({ user: 'U0OWNER', value, container, responseUrl: slack.responseUrl }))
+}
+
+async function undoButton(): Promise<string> {
+  const { json } = await slack.command('U0OWNER', 'update C2(a) amber backlog')
+  return buttonsOf(json.blocks).get('Undo') ?? ''
+}
+
+/** The window that was opened last. */
+function opened() {
+  const view = [...slack.stub.workspace.views.values()].findLast((each) => each.user === undefined)
+  if (!view) throw new Error('no window is open')
+  return view
+}
+
+const entry = (value: unknown) => ({ entry: { type: 'plain_text_input', value } })
+const chosen = (value: string) => ({ entry: { type: 'radio_buttons', selected_option: { value } } })
+const day = (value: string) => ({ entry: { type: 'datepicker', selected_date: value } })
+
+describe('a button', () => {
+  test('is its line, said once: the receipt takes the place of the message', async () => {
+    const undo = await undoButton()
+    expect((await press(undo)).status).toBe(200)
+    await slack.responded(1)
+    expect(slack.responses[0]).toMatchObject({ replace_original: true })
+    expect(wordsOf(slack.responses[0]?.blocks)).toContain('Taken back')
+    expect(await slack.updates()).toBe(2)
+  })
+
+  test('pressed twice at the same time counts once', async () => {
+    const undo = await undoButton()
+    await Promise.all([press(undo), press(undo)])
+    await slack.responded(2)
+    expect(await slack.updates()).toBe(2)
+    const words = slack.responses.map(({ blocks }) => wordsOf(blocks))
+    expect(words.filter((each) => each.includes('nothing was changed twice'))).toHaveLength(1)
+  })
+
+  test('on a message that others read too is answered to the presser alone', async () => {
+    const undo = await undoButton()
+    await press(undo, { type: 'message', message_ts: '1606208400.000900', channel_id: 'C0BOARD' })
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments).toMatchObject({ user: 'U0OWNER' })
+    expect(slack.responses).toEqual([])
+  })
+
+  test('that shares an answer shows it to everyone once, and takes the private one away', async () => {
+    await slack.command('U0OWNER', 'overdue me')
+    await Promise.all([press('{"line":"share"}'), press('{"line":"share"}')])
+    await slack.stub.called('chat.postMessage')
+    await slack.responded(1)
+    expect(slack.responses).toEqual([{ delete_original: true }])
+    expect(slack.stub.callsOf('chat.postMessage')).toHaveLength(1)
+  })
+
+  test('of somebody else’s making says nothing', async () => {
+    const { status } = await press('https://example.org')
+    expect(status).toBe(200)
+    expect(slack.responses).toEqual([])
+  })
+})
+
+describe('a form', () => {
+  test('opens where only the item was said, and records once however often it is submitted', async () => {
+    const { json, status } = await slack.command('U0OWNER', 'update C2(a)')
+    expect([status, json]).toEqual([200, {}])
+    await slack.stub.called('views.open')
+    const submission = viewSubmission({
+      user: 'U0OWNER',
+      view: opened(),
+      values: {
+        rating: chosen('amber'),
+        note: entry('annual review backlog'),
+        state: { entry: { type: 'static_select', selected_option: null } },
+      },
+    })
+    const answers = await Promise.all([slack.interact(submission), slack.interact(submission)])
+    expect(answers.map(({ text }) => text)).toEqual(['', ''])
+    expect(await slack.updates()).toBe(1)
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments.text).toContain('Recorded: C2(a)')
+  })
+
+  test('without an item asks for one of one’s own', async () => {
+    await slack.command('U0OWNER', 'update')
+    await slack.stub.called('views.open')
+    expect(wordsOf(opened().view)).toContain('C2(c) Revise templates')
+    await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: { item: chosen('C2(c)'), rating: chosen('red'), note: entry('late') },
+      }),
+    )
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('says what is wrong beside a field and keeps what was typed', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { json } = await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: { note: entry(''), date: day('2021-03-26') },
+      }),
+    )
+    expect(json).toMatchObject({ response_action: 'errors' })
+    expect(JSON.stringify(json.errors)).toContain('Say in the note why')
+    expect(await slack.updates()).toBe(0)
+  })
+
+  test('asks for a new date with the update', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: {
+          rating: chosen('amber'),
+          note: entry('the supplier moved its start'),
+          date: day('2021-03-26'),
+        },
+      }),
+    )
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments.text).toContain(
+      'asks for Friday 26 March 2021 for C2(a)',
+    )
+  })
+
+  test('that cannot be opened is a message with buttons', async () => {
+    slack.stub.misbehave('views.open', { kind: 'error', error: 'expired_trigger_id', isDone: false })
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.responded(1)
+    expect([...buttonsOf(slack.responses[0]?.blocks).keys()]).toContain('Update C2(a)')
+  })
+
+  test('is opened from a message: its words are the note', async () => {
+    await slack.interact(
+      messageShortcut({
+        user: 'U0OWNER',
+        text: 'Panel met, 3 of 5 &amp; more',
+        responseUrl: slack.responseUrl,
+      }),
+    )
+    await slack.stub.called('views.open')
+    expect(JSON.stringify(opened().view)).toContain('"initial_value":"Panel met, 3 of 5 & more"')
+    await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: { item: chosen('C2(a)'), note: entry('Panel met, 3 of 5 & more') },
+      }),
+    )
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('that was made up is refused', async () => {
+    const { json } = await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: { id: 'V1', view: { type: 'modal', callback_id: 'wsoa:form', private_metadata: 'nonsense' } },
+        values: { note: entry('x') },
+      }),
+    )
+    expect(json).toMatchObject({
+      response_action: 'errors',
+      errors: { note: expect.stringContaining('anew') },
+    })
+  })
+
+  test('gives no right to anybody else’s item', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { view, id } = opened()
+    const metadata = JSON.parse(String(view.private_metadata)) as Record<string, unknown>
+    const { json } = await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: {
+          id,
+          view: { ...view, private_metadata: JSON.stringify({ ...metadata, settled: { refs: ['A1(a)'] } }) },
+        },
+        values: { rating: chosen('amber'), note: entry('x') },
+      }),
+    )
+    expect(json).toMatchObject({ response_action: 'errors' })
+    expect(await slack.updates()).toBe(0)
+  })
+})
+
+describe('the Home tab', () => {
+  const HOME = { type: 'view', view_id: 'V1' }
+  const shown = () => slack.stub.callsOf('views.publish').at(-1)?.arguments.view
+
+  test('shows what is one’s own when it is opened', async () => {
+    await slack.event(homeOpened({ user: 'U0OWNER' }))
+    await slack.stub.called('views.publish')
+    expect(wordsOf(shown())).toContain('7 open items of yours')
+    expect(slack.stub.callsOf('views.publish')[0]?.outcome).toBe('ok')
+  })
+
+  test('shows the receipt of a tap above what is left', async () => {
+    await slack.event(homeOpened({ user: 'U0OWNER' }))
+    await slack.stub.called('views.publish')
+    const amber = buttonsOf((shown() as { blocks: unknown }).blocks).get('◆ Amber') ?? ''
+    await press(amber, HOME)
+    await slack.stub.called('views.publish', 2)
+    expect(wordsOf(shown())).toMatch(/^Recorded: .*C1\(c\)/)
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('opens the form, and shows its receipt', async () => {
+    await press('{"line":"update C2(a)"}', HOME)
+    await slack.stub.called('views.open')
+    await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: { rating: chosen('amber'), note: entry('x') },
+      }),
+    )
+    await slack.stub.called('views.publish')
+    expect(wordsOf(shown())).toContain('Recorded: ')
+  })
+
+  test('is up to date after a change made elsewhere', async () => {
+    await slack.event(homeOpened({ user: 'U0OWNER' }))
+    await slack.stub.called('views.publish')
+    await slack.command('U0OWNER', 'update C2(c) complete on 3 November 2020')
+    await slack.stub.called('views.publish', 2)
+    expect(wordsOf(shown())).toContain('6 open items of yours')
+  })
+
+  test('is not shown where messages were opened', async () => {
+    await slack.event(homeOpened({ user: 'U0OWNER', tab: 'messages' }))
+    await slack.event(homeOpened({ user: 'U0OWNER' }))
+    await slack.stub.called('views.publish')
+    expect(slack.stub.callsOf('views.publish')).toHaveLength(1)
+  })
+})

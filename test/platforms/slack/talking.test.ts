@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { directMessage, mention, nextTrigger } from '../../support/slack/payloads.ts'
+import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
+
+let slack: SlackTest
+
+beforeEach(async () => {
+  slack = await createSlackTest()
+  await slack.link('U0OWNER', 'SLSESEND')
+})
+afterEach(() => slack.close())
+
+const UPDATE = 'update C2(a) amber annual review backlog'
+
+describe('a slash command', () => {
+  test('is acknowledged with the receipt, for the asker alone, once it is on disk', async () => {
+    const { status, json } = await slack.command('U0OWNER', UPDATE)
+    expect(status).toBe(200)
+    expect(json.response_type).toBe('ephemeral')
+    expect(json.text).toBe('Recorded: C2(a) Not rated → Amber.')
+    expect([...buttonsOf(json.blocks).keys()]).toContain('Undo')
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('that comes again gets the same receipt and changes nothing twice', async () => {
+    const trigger = nextTrigger()
+    const first = await slack.command('U0OWNER', UPDATE, { trigger })
+    const again = await slack.command('U0OWNER', UPDATE, { trigger })
+    expect(again.json).toEqual(first.json)
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('without words is help', async () => {
+    const { json } = await slack.command('U0OWNER', '')
+    expect(wordsOf(json.blocks)).toContain('overdue')
+  })
+
+  test('with an answer of several pages sends the rest after it', async () => {
+    const { json } = await slack.command('U0OWNER', 'list')
+    expect(json.response_type).toBe('ephemeral')
+    await slack.responded(1)
+    expect(slack.responses[0]).toMatchObject({ response_type: 'ephemeral' })
+  })
+
+  test('shares the answer before with everyone in the channel', async () => {
+    await slack.command('U0OWNER', 'overdue me')
+    const { json } = await slack.command('U0OWNER', 'share')
+    expect(json.response_type).toBe('in_channel')
+    expect(wordsOf(json.blocks)).toContain('C2(c)')
+  })
+
+  test('is stored once for each acknowledged one of fifty at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, number) =>
+        slack.command('U0OWNER', `update C2(a) ${number % 2 ? 'red' : 'amber'} number ${number}`),
+      ),
+    )
+    expect(answers.map(({ json }) => String(json.text).slice(0, 8))).toEqual(Array(50).fill('Recorded'))
+    expect(await slack.updates()).toBe(50)
+    expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(3_000)
+  })
+})
+
+describe('a mention', () => {
+  test('is answered to the asker alone', async () => {
+    const { status } = await slack.event(mention({ user: 'U0OWNER', text: UPDATE }))
+    expect(status).toBe(200)
+    expect(await slack.updates()).toBe(1)
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]).toMatchObject({
+      outcome: 'ok',
+      arguments: { channel: 'C0BOARD', user: 'U0OWNER', text: 'Recorded: C2(a) Not rated → Amber.' },
+    })
+    expect(slack.stub.callsOf('chat.postMessage')).toEqual([])
+  })
+
+  test('in a thread is answered in the thread', async () => {
+    await slack.event(mention({ user: 'U0OWNER', text: 'status C2', thread: '1606208400.000100' }))
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments).toMatchObject({
+      thread_ts: '1606208400.000100',
+    })
+  })
+
+  test('that Slack sends again is acknowledged and answered once', async () => {
+    const event = mention({ user: 'U0OWNER', text: UPDATE })
+    await slack.event(event, { id: 'Ev1' })
+    await slack.stub.called('chat.postEphemeral')
+    const again = await slack.event(event, {
+      id: 'Ev1',
+      headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' },
+    })
+    expect(again.status).toBe(200)
+    // Whatever the second might have caused stands before this answer.
+    await slack.event(mention({ user: 'U0OWNER', text: 'status C2(a)' }))
+    await slack.stub.called('chat.postEphemeral', 2)
+    expect(await slack.updates()).toBe(1)
+    const answers = slack.stub.callsOf('chat.postEphemeral').map((call) => call.arguments.text)
+    expect(answers.filter((text) => String(text).startsWith('Recorded'))).toHaveLength(1)
+  })
+
+  test('is answered in a direct message where the bot may not post', async () => {
+    await slack.event(mention({ user: 'U0OWNER', text: UPDATE, channel: 'C0OUTSIDE' }))
+    await slack.stub.called('chat.postMessage')
+    expect(slack.stub.callsOf('chat.postMessage')[0]).toMatchObject({
+      outcome: 'ok',
+      arguments: { channel: 'D0OWNER' },
+    })
+  })
+})
+
+describe('a direct message', () => {
+  beforeEach(() => {
+    slack.stub.workspace.channels.set('D0OWNER', {
+      id: 'D0OWNER',
+      name: 'U0OWNER',
+      kind: 'direct',
+      isMember: true,
+      user: 'U0OWNER',
+    })
+  })
+
+  test('is answered in the conversation, further pages in a thread', async () => {
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'list' }))
+    await slack.stub.called('chat.postMessage', 2)
+    const [first, second] = slack.stub.workspace.messagesIn('D0OWNER')
+    expect(first?.threadTs).toBeUndefined()
+    expect(second?.threadTs).toBe(first?.ts)
+  })
+
+  test('is read as it was typed: links, people and signs', async () => {
+    await slack.event(
+      directMessage({
+        user: 'U0OWNER',
+        text: 'update C2(a) amber see <http://example.org|example.org> &amp; ask <@U0CHAIR> &lt;soon&gt;',
+      }),
+    )
+    const note = await slack.test.db
+      .selectFrom('updates')
+      .select('note')
+      .where('kind', '=', 'update')
+      .execute()
+    expect(note).toEqual([{ note: 'see example.org & ask @U0CHAIR <soon>' }])
+  })
+
+  test.each([
+    ['of a bot', { bot_id: 'B0OTHER' }],
+    ['of ours', { user: 'U0BOT' }],
+    ['that was edited', { subtype: 'message_changed' }],
+    ['in a group', { channel_type: 'mpim' }],
+  ])('%s is left alone', async (_, rest) => {
+    const { status } = await slack.event(directMessage({ user: 'U0OWNER', text: UPDATE, ...rest }))
+    expect(status).toBe(200)
+    expect(await slack.updates()).toBe(0)
+  })
+})
+
+describe('who is heard', () => {
+  test('a stranger is told how to be known, and nothing of the plan', async () => {
+    const { json } = await slack.command('U0CHAIR', 'status C2')
+    expect(wordsOf(json.blocks)).toContain('I do not know you yet')
+    expect(JSON.stringify(json)).not.toContain('C2')
+  })
+
+  test.each([
+    ['a guest', 'U0GUEST', 'guest in this workspace'],
+    ['a deactivated account', 'U0GONE', 'deactivated'],
+    ['somebody of another workspace', 'U0OTHER', 'another Slack workspace'],
+  ])('%s is refused kindly even with a link, and nothing is recorded', async (_, user, why) => {
+    await slack.link(user, 'SLSESEND')
+    const { status, json } = await slack.command(user, UPDATE)
+    expect(status).toBe(200)
+    expect(wordsOf(json.blocks)).toContain(why)
+    expect(await slack.updates()).toBe(0)
+    expect(slack.slack.refused.person).toBe(1)
+  })
+
+  test('what comes from another workspace is refused, whoever it names', async () => {
+    const command = await slack.command('U0OWNER', UPDATE, { team: 'T0OTHER' })
+    expect(command.json.text).toContain('another Slack workspace')
+    await slack.event(mention({ user: 'U0OWNER', text: UPDATE }), { team: 'T0OTHER' })
+    expect(await slack.updates()).toBe(0)
+    expect(slack.slack.refused.team).toBe(2)
+  })
+
+  test('an author of another workspace in a shared channel is refused', async () => {
+    await slack.event(mention({ user: 'U0OWNER', text: UPDATE, user_team: 'T0OTHER' }))
+    await slack.stub.called('chat.postEphemeral')
+    expect(await slack.updates()).toBe(0)
+  })
+
+  test('somebody known is heard while Slack cannot say who they are', async () => {
+    slack.stub.misbehave('users.info', { kind: 'error', error: 'internal_error', isDone: false })
+    const { json } = await slack.command('U0OWNER', UPDATE)
+    expect(json.text).toContain('Recorded')
+  })
+})
+
+describe('what people type', () => {
+  test.each([
+    '<!channel> <!here> <@U0CHAIR>',
+    '&lt;!channel&gt; *bold* <https://evil.example|C2>',
+    '@everyone @channel',
+  ])('%s pings nobody and links nowhere', async (text) => {
+    const { json } = await slack.command('U0OWNER', `update C2(a) amber ${text}`)
+    expect(json.text).not.toMatch(/<[!@#h]/)
+    const types = [...JSON.stringify(json.blocks).matchAll(/"type":"(\w+)"/g)].map(([, type]) => type)
+    expect(types).not.toContain('mrkdwn')
+    expect(types).not.toContain('link')
+    expect(types).not.toContain('broadcast')
+  })
+})

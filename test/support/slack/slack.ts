@@ -1,0 +1,202 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { pino } from 'pino'
+import { listPeople, saveIdentity } from '../../../data/people.ts'
+import { openSlack, type SlackPlatform } from '../../../src/platforms/slack/open.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { createTestApp, type TestApp } from '../app.ts'
+import * as payloads from './payloads.ts'
+import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
+import { type SlackStub, startSlackStub } from './web-api.ts'
+import { APP_TOKEN, BOT_TOKEN, TEAM } from './workspace.ts'
+
+type Payload = Readonly<Record<string, unknown>>
+type Options = SignedOptions
+
+export interface SlackTest {
+  readonly test: TestApp
+  readonly stub: SlackStub
+  readonly slack: SlackPlatform
+  /** Where the service listens. */
+  readonly url: string
+  readonly responseUrl: string
+  /** What came to response addresses, in order. */
+  readonly responses: readonly Payload[]
+  /** Resolves when so many came in all. */
+  readonly responded: (times: number) => Promise<void>
+  readonly command: (
+    user: string,
+    text: string,
+    options?: Options & { channel?: string; trigger?: string; team?: string },
+  ) => Promise<Answered>
+  readonly event: (event: Payload, options?: Options & { id?: string; team?: string }) => Promise<Answered>
+  /** A payload of a button, a shortcut or a form. */
+  readonly interact: (payload: Payload, options?: Options) => Promise<Answered>
+  /** Links an account to a person, as the coordinator would have confirmed it. */
+  readonly link: (user: string, code: string) => Promise<void>
+  /** How many updates were recorded by people. */
+  readonly updates: () => Promise<number>
+  readonly logged: readonly string[]
+  readonly close: () => Promise<void>
+}
+
+/** The real app and the real SDK behind a real server; only Slack is a stub. */
+export async function createSlackTest({
+  socketUrl,
+  now,
+}: {
+  socketUrl?: string
+  now?: Date
+} = {}): Promise<SlackTest> {
+  const test = await createTestApp(now ? { now } : {})
+  const stub = await startSlackStub(socketUrl === undefined ? {} : { socketUrl })
+  const answers = await responseServer()
+  const logged: string[] = []
+  const settings = readSettings({
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_API_URL: stub.url,
+    ...(socketUrl === undefined ? { SLACK_SIGNING_SECRET: SIGNING_SECRET } : { SLACK_APP_TOKEN: APP_TOKEN }),
+  })
+  const slack = openSlack({
+    settings,
+    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    machineNow: () => new Date(),
+    attachments: { png: nothing, paper: nothing, paperLink: () => null },
+    references: { save: async () => {}, find: async () => undefined },
+  })
+  const http = express()
+  await slack.listen({ handle: (incoming) => test.app.handle(incoming, test.now()), http })
+  const server = await listening(createServer(http))
+  const url = `${addressOf(server)}/slack/events`
+  const { db } = test
+  return {
+    test,
+    stub,
+    slack,
+    url,
+    responseUrl: answers.url,
+    responses: answers.bodies,
+    responded: answers.responded,
+    command: (user, text, { channel, trigger, team, ...options } = {}) =>
+      post(
+        url,
+        form(
+          payloads.slashCommand({
+            user,
+            text,
+            responseUrl: answers.url,
+            ...(channel === undefined ? {} : { channel }),
+            ...(trigger === undefined ? {} : { trigger }),
+            ...(team === undefined ? {} : { team }),
+          }),
+        ),
+        options,
+      ),
+    event: (event, { id, team, ...options } = {}) =>
+      post(
+        url,
+        json(
+          payloads.eventCallback(event, {
+            ...(id === undefined ? {} : { id }),
+            ...(team === undefined ? {} : { team }),
+          }),
+        ),
+        options,
+      ),
+    interact: (payload, options) => post(url, form({ payload: JSON.stringify(payload) }), options),
+    link: async (user, code) => {
+      const { planId } = await db.selectFrom('people').select('planId').executeTakeFirstOrThrow()
+      const person = (await listPeople(db, planId)).find((each) => each.code === code)
+      if (!person) throw new Error(`nobody is ${code}`)
+      await db.transaction().execute((trx) =>
+        saveIdentity(trx, planId, {
+          personId: person.id,
+          platform: 'slack',
+          tenant: TEAM,
+          userId: user,
+          confirmedAt: test.now().toISOString(),
+        }),
+      )
+    },
+    updates: async () => {
+      const { count } = await db
+        .selectFrom('updates')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('kind', '!=', 'import')
+        .executeTakeFirstOrThrow()
+      return count
+    },
+    logged,
+    close: async () => {
+      await slack.close()
+      await closed(server)
+      await stub.close()
+      await answers.close()
+      await test.close()
+    },
+  }
+}
+
+const nothing = async () => Buffer.alloc(0)
+
+/** The buttons of an answer by their labels. */
+export function buttonsOf(blocks: unknown): ReadonlyMap<string, string> {
+  const found = [...JSON.stringify(blocks).matchAll(/\{"type":"button".*?"value":"(?:[^"\\]|\\.)*"\}/g)].map(
+    ([text]) => JSON.parse(text) as { text: { text: string }; value: string },
+  )
+  return new Map(found.map(({ text, value }) => [text.text, value]))
+}
+
+/** All words of blocks, in order. */
+export function wordsOf(blocks: unknown): string {
+  const words: string[] = []
+  JSON.stringify(blocks, (name, value: unknown) => {
+    if (name === 'text' && typeof value === 'string') words.push(value)
+    return value
+  })
+  return words.join(' ')
+}
+
+async function responseServer() {
+  const bodies: Payload[] = []
+  const waiting: { times: number; resolve: () => void }[] = []
+  const server = await listening(
+    createServer((request: IncomingMessage, response: ServerResponse) => {
+      let text = ''
+      request.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      request.on('end', () => {
+        bodies.push(JSON.parse(text) as Payload)
+        response.end('ok')
+        for (const each of waiting) if (bodies.length >= each.times) each.resolve()
+      })
+    }),
+  )
+  return {
+    url: `${addressOf(server)}/commands/T0/1/abc`,
+    bodies,
+    responded: (times: number) =>
+      new Promise<void>((resolve) => {
+        if (bodies.length >= times) resolve()
+        else waiting.push({ times, resolve })
+      }),
+    close: () => closed(server),
+  }
+}
+
+function listening(server: Server): Promise<Server> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
