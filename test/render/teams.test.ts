@@ -475,8 +475,8 @@ describe('pages', () => {
   })
 
   test('no heading stands at the end of a page', () => {
-    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'x'.repeat(length) })
-    for (let length = 3_000; length < 5_000; length += 50) {
+    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'word '.repeat(length / 5) })
+    for (let length = 3_000; length < 5_000; length += 100) {
       const blocks: Block[] = [
         ...Array.from({ length: 7 }, () => filler(length)),
         { kind: 'heading', text: 'Next' },
