@@ -7,6 +7,7 @@ import {
   type Picture,
   type Text,
 } from '../message.ts'
+import { harmless } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
 import {
@@ -19,7 +20,7 @@ import {
 } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
 import { tableElements } from './teams/table.ts'
-import { linesOf, markdownText, plainText, richText } from './teams/text.ts'
+import { markdownText, plainText, richText } from './teams/text.ts'
 
 /** A message as one or more cards, each to be sent by itself. */
 export interface TeamsPage {
@@ -47,6 +48,7 @@ export interface TeamsDialog {
 const FRAME_BYTES = 6 * 1024
 const MOST_IN_A_SUMMARY = 500
 const MOST_QUOTED_LINES = 25
+const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
   const pages = paged(partsOf(message.blocks, options), MOST_BYTES - FRAME_BYTES)
@@ -177,9 +179,11 @@ function closely(elements: readonly RichText[]): readonly RichText[] {
 
 /** The lines of a quotation stay apart. A very long one goes on in another box. */
 function quote(text: string, by: string): readonly Element[] {
-  const lines = linesOf(text).flatMap((each) => line(each === '' ? '\u00a0' : each))
-  const said = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]
-  return inParts(said, MOST_QUOTED_LINES).map((items, index) => ({
+  const lines = harmless(text)
+    .split('\n')
+    .flatMap((each) => line(each.trim() === '' ? ' ' : each.trim()))
+  const words = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]
+  return inParts(words, MOST_QUOTED_LINES, MOST_QUOTED_BYTES).map((items, index) => ({
     type: 'Container',
     style: 'emphasis',
     ...(index > 0 ? { spacing: 'None' } : {}),

@@ -358,12 +358,12 @@ describe('forms', () => {
     ])
   })
 
-  test('it sends its command, what is settled, and its nonce', () => {
+  test('it sends its command, what is settled, which fields are days, and its nonce', () => {
     const [action] = ofType(onCard(), 'ActionSet').flatMap(({ actions }) => actions as { data: unknown }[])
     expect(action).toMatchObject({
       type: 'Action.Execute',
-      data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' },
-      fallback: { type: 'Action.Submit', data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' } },
+      data: { form: 'update', settled: { refs: ['C2'] }, days: ['on'], nonce: 'n1' },
+      fallback: { type: 'Action.Submit', data: { form: 'update', days: ['on'], nonce: 'n1' } },
     })
   })
 
@@ -389,7 +389,7 @@ describe('forms', () => {
         type: 'Action.Submit',
         title: 'Record',
         style: 'positive',
-        data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' },
+        data: { form: 'update', settled: { refs: ['C2'] }, days: ['on'], nonce: 'n1' },
       },
     ])
     expectSound([dialog.card])
@@ -475,8 +475,8 @@ describe('pages', () => {
   })
 
   test('no heading stands at the end of a page', () => {
-    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'x'.repeat(length) })
-    for (let length = 3_000; length < 5_000; length += 50) {
+    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'word '.repeat(length / 5) })
+    for (let length = 3_000; length < 5_000; length += 100) {
       const blocks: Block[] = [
         ...Array.from({ length: 7 }, () => filler(length)),
         { kind: 'heading', text: 'Next' },

@@ -13,7 +13,7 @@ export interface Card {
 export type Element = Heading | RichText | Container | ColumnSet | Table | Image | Input | ActionSet
 
 interface Placed {
-  readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large'
+  readonly spacing?: 'None' | 'Small' | 'Large'
   readonly separator?: true
 }
 
@@ -31,7 +31,6 @@ export interface Heading extends Placed {
 export interface RichText extends Placed {
   readonly type: 'RichTextBlock'
   readonly inlines: readonly Run[]
-  readonly horizontalAlignment?: 'Right'
 }
 
 export interface Run {
@@ -111,7 +110,6 @@ interface InputChoice extends Asked {
   readonly type: 'Input.ChoiceSet'
   readonly style: 'compact' | 'expanded'
   readonly wrap: true
-  readonly placeholder?: string
   readonly choices: readonly { readonly title: string; readonly value: string }[]
 }
 
