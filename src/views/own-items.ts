@@ -54,7 +54,11 @@ export function updateButtons({ speaker, model }: Context, standings: readonly S
     buttons(
       ...own
         .slice(0, MOST_BUTTONS)
-        .map(({ item }) => ({ label: `Update ${item.ref}`, line: `update ${item.ref}` })),
+        .map(({ item }) => ({
+          label: `Update ${item.ref}`,
+          line: `update ${item.ref}`,
+          opens: 'form' as const,
+        })),
     ),
   ]
 }

@@ -3,7 +3,7 @@ import { type Form, type Message, sentence, typed } from '../../message.ts'
 import type { Host, Incoming, Reply } from '../../platform.ts'
 import { renderDialog, type TeamsDialog, type TeamsPage } from '../../render/teams.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { activityOf, attachmentOf, CARD, type Cards, submittedOnce } from './cards.ts'
+import { activityOf, attachmentOf, CARD, type Cards } from './cards.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
@@ -122,14 +122,14 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     const reply = await handle(turn, speaking, askingFor(press))
     const form = formIn(reply)
     if (!form) return closing(reply.error?.text ?? reply.message.summary)
-    return dialog(renderDialog(submittedOnce(form)))
+    return dialog(renderDialog(form))
   }
 
   async function onDialog(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
     if (press?.kind !== 'form') return closing(NOT_OURS)
     const reply = await handle(turn, speaking, saidBy(press))
     const again = await formAgain(turn, speaking, { press, reply })
-    if (again) return dialog(renderDialog(submittedOnce(again.form), again.refilled))
+    if (again) return dialog(renderDialog(again.form, again.refilled))
     if (reply.error) return closing(reply.error.text)
     const after = async () => {
       await say(turn, [reply.message, ...(reply.thread ?? [])])
@@ -161,6 +161,7 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
       userId,
       conversation: placeIn(activity),
       isPrivate: isPersonal(activity),
+      ...nameOf(activity),
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, known),
@@ -228,6 +229,14 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
       return state
     }
   }
+}
+
+/** A team's first channel has no name of its own. */
+function nameOf({ channelData, conversation }: Activity): Pick<Incoming, 'conversationName'> {
+  const { channel, team } = channelData ?? {}
+  const isFirst = team?.id !== undefined && channel?.id === team?.id
+  const name = channel?.name ?? (isFirst ? 'General' : conversation.name)
+  return name ? { conversationName: team?.name ? `${name} in ${team.name}` : name } : {}
 }
 
 function profileOf({ from: { name } }: Activity, { profile }: Known): Pick<Incoming, 'profile'> {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import type { Block, Form, Message, PaperFile, Picture } from '../../message.ts'
+import type { Message, PaperFile, Picture } from '../../message.ts'
 import type { Attachments } from '../../platform.ts'
 import { type renderDialog, renderTeams, type TeamsPage } from '../../render/teams.ts'
 import type { Outgoing } from './sdk.ts'
@@ -20,10 +19,9 @@ const MOST_PICTURE_BYTES = 200_000
 export function createCards(attachments: Attachments, { dialogs }: { dialogs: boolean }): Cards {
   async function pages(message: Message, refilled: Refilled = {}): Promise<readonly TeamsPage[]> {
     const [pictures, papers] = [await drawn(message), linked(message)]
-    const blocks = message.blocks.map(submittedOnce)
     const options = { ...refilled, pictures, papers, ...(dialogs ? { dialogs } : {}) }
-    const rendered = renderTeams({ ...message, blocks }, options)
-    if (!blocks.some(({ kind }) => STAYING.includes(kind))) return rendered
+    const rendered = renderTeams(message, options)
+    if (!message.blocks.some(({ kind }) => STAYING.includes(kind))) return rendered
     return rendered.map((page) => ({ ...page, card: staying(page.card) as Card }))
   }
 
@@ -48,11 +46,6 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
   }
 
   return { pages, activities: async (message) => (await pages(message)).map(activityOf) }
-}
-
-/** Teams may bring one submission twice with two ids: by its nonce it counts once. */
-export function submittedOnce<Shown extends Block | Form>(block: Shown): Shown {
-  return block.kind === 'form' && block.nonce === undefined ? { ...block, nonce: randomUUID() } : block
 }
 
 /** People come back to these: a card that holds one is not replaced when something on it is pressed. */

@@ -77,7 +77,7 @@ describe('a press on a receipt', () => {
     expect(body).toEqual({
       statusCode: 200,
       type: 'application/vnd.microsoft.activity.message',
-      value: 'That button was used already; nothing was changed twice.',
+      value: 'That was pressed or sent already; nothing was changed twice.',
     })
     expect(await teams.it.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
   })
@@ -120,7 +120,7 @@ describe('a press on a receipt', () => {
     expect(last().id).toBe(id)
     expect(textOfActivity(last().activity)).toMatch(/Undone|taken back/i)
     await teams.deliver(inChat('ann', { text: undefined, value: data, replyToId: id }))
-    expect(textOfActivity(last().activity)).toContain('That button was used already')
+    expect(textOfActivity(last().activity)).toContain('That was pressed or sent already')
   })
 })
 
@@ -129,7 +129,7 @@ describe('a press on a list', () => {
     await teams.type('mine')
     const { id, activity } = last()
     const before = JSON.stringify(activity)
-    const action = actionsOf(activity).find(({ title }) => title === 'Update')
+    const action = actionsOf(activity).find(({ title }) => title.startsWith('Update'))
     const { body } = await invoke(inChat('ann', press({ line: 'status C2', stays: true }, id)))
     expect(action?.data).toMatchObject({ stays: true, msteams: { type: 'task/fetch' } })
     expect(body.type).toBe('application/vnd.microsoft.activity.message')
@@ -161,7 +161,7 @@ describe('a form in a message', () => {
     const { body } = await invoke(
       inChat('ann', press({ ...data, rating: 'red', note: 'the supplier left' }, id)),
     )
-    expect(body.value).toBe('That button was used already; nothing was changed twice.')
+    expect(body.value).toBe('That was pressed or sent already; nothing was changed twice.')
   })
 
   test('what was wrong is shown on it, with what was typed', async () => {
@@ -215,7 +215,7 @@ describe('a form in a window', () => {
 
   async function opened() {
     await teams.type('mine')
-    const { data } = button(last().activity, 'Update')
+    const { data } = button(last().activity, /^Update/)
     const { body } = await invoke(dialog('task/fetch', data))
     const value = body.task?.value as { title: string; card: { contentType: string; content: unknown } }
     return { type: body.task?.type, ...value, pressed: data }
@@ -236,7 +236,7 @@ describe('a form in a window', () => {
     expect(body.task).toMatchObject({ type: 'message', value: expect.stringContaining('Recorded') })
     await expect.poll(() => textOfActivity(last().activity)).toContain('Note: “backlog”')
     const { body: again } = await invoke(dialog('task/submit', { ...data, rating: 'amber', note: 'backlog' }))
-    expect(again.task?.value).toBe('That button was used already; nothing was changed twice.')
+    expect(again.task?.value).toBe('That was pressed or sent already; nothing was changed twice.')
   })
 
   test('stays open with what was typed when something was wrong', async () => {
