@@ -97,8 +97,8 @@ describe('speaking first', () => {
     await teams.platform.send(sending({ ...TO_ANN, userId: 'bob' }))
     expect(teams.connector.calls.map(({ path }) => decodeURIComponent(path))).toEqual([
       '/v3/conversations',
-      '/v3/conversations/a:chat-with-29:bob/activities',
-      '/v3/conversations/a:chat-with-29:bob/activities',
+      '/v3/conversations/a:chat-bob/activities',
+      '/v3/conversations/a:chat-bob/activities',
     ])
     expect(teams.connector.calls[0]?.body).toMatchObject({
       members: [{ id: '29:bob' }],
