@@ -3,6 +3,7 @@ import { bindChannel, listChannels } from '../data/channels.ts'
 import { bodyNamed } from '../src/calendar.ts'
 import { checkChannelRight, placeText } from '../src/channels.ts'
 import { defineCommand } from '../src/command.ts'
+import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -36,6 +37,7 @@ export default defineCommand({
       return { message: sentence(`The ${body.name} is told here already. To end it: unbind ${code}`) }
     const bound = { bodyId: body.id, platform, tenant, channel, name, boundAt: context.now.toISOString() }
     await bindChannel(context.writing(), plan.id, bound)
+    await planAhead(context.writing(), context.model, context.now)
     await context.trail({
       action: 'bind',
       ref: null,

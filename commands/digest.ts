@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { bodyNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { editionFor } from '../src/editions/edition.ts'
-import { digestFor } from '../src/load-digests.ts'
 import { sentence } from '../src/message.ts'
+import { pagesFor } from '../src/pages.ts'
 
 export default defineCommand({
   summary: 'Show what a board or group is told for its next meeting, or for the one on a day',
@@ -26,8 +26,7 @@ export default defineCommand({
     const { db, now, model } = context
     const body = bodyNamed(context, code)
     const edition = await editionFor(db, model, { body, day: date?.on, now })
-    const digest = await digestFor(body.code, model.plan.policies)
-    const [message, ...thread] = digest.pages(edition)
+    const [message, ...thread] = await pagesFor(db, model, edition)
     if (!message) throw new Error('a digest without a page')
     return { message, thread }
   },

@@ -29,6 +29,7 @@ export default defineCommand({
       )
     }
     await unbindChannel(context.writing(), plan.id, channel.id)
+    await planAhead(context.writing(), context.model, context.now)
     const bound = bodies.find((each) => each.id === channel.bodyId)
     await context.trail({
       action: 'unbind',

@@ -8,6 +8,7 @@ import type { Machine } from './session.ts'
 import { calendar } from './shell/calendar.ts'
 import { DIGEST_FORMATS, digest } from './shell/digest.ts'
 import { doctor } from './shell/doctor.ts'
+import { paper } from './shell/paper.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
@@ -83,6 +84,11 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .argument('<body...>')
     .option('--months <number>', 'how far ahead, 1 to 12', '6')
     .action(async (words, options) => leave(await calendar(machine, words.join(' '), options)))
+  speaking(command('paper', 'write the paper of a board or group for its next meeting, as a .docx'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
+    .action(async (words, options) => leave(await paper(machine, words.join(' '), options)))
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await tickOnce(machine, options)),
   )

@@ -55,6 +55,23 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
     ],
   },
   {
+    // The paper says what the digests say, in the same words.
+    part: 'src/paper/',
+    may: [
+      'src/paper/',
+      'src/domain/',
+      'src/message.ts',
+      'src/cards.ts',
+      'src/digest.ts',
+      'src/render/plain.ts',
+      'digests/sections/',
+      'docx',
+      'fflate',
+      '@resvg/resvg-js',
+      'node:',
+    ],
+  },
+  {
     part: 'src/platform.ts',
     // Types alone of the last two: what a platform is handed.
     may: ['src/command.ts', 'src/message.ts', 'src/domain/', 'src/settings.ts', 'express', 'pino'],
@@ -103,7 +120,8 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/editions/',
       'src/deliveries/',
       'src/sending.ts',
-      'src/load-digests.ts',
+      'src/pages.ts',
+      'src/meeting-paper.ts',
       'src/domain/',
       'src/errors.ts',
       'data/',

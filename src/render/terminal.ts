@@ -83,7 +83,10 @@ function block(each: Block, screen: Screen): string {
     case 'picture':
       return small(oneLine(each.alt), screen)
     case 'paper':
-      return wrap(oneLine(each.title), screen)
+      return wrap(
+        `${oneLine(each.title)}. To write it: wsoa paper ${oneLine(each.body)} --meeting ${oneLine(each.meetingDay)}`,
+        screen,
+      )
   }
 }
 

@@ -7,8 +7,8 @@ import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { findSpeaker } from '../identity.ts'
-import { digestFor } from '../load-digests.ts'
 import type { Message } from '../message.ts'
+import { pagesFor } from '../pages.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderPage } from '../render/page.ts'
 import { renderTerminal } from '../render/terminal.ts'
@@ -34,9 +34,9 @@ export async function digest(machine: Machine, name: string, options: Options): 
     const body = bodyCalled(cleanText(name), model)
     await keepCalendar(session.db, model, now)
     const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
-    const { pages } = await digestFor(body.code, model.plan.policies)
+    const pages = await pagesFor(session.db, model, edition)
     const format = options.json ? 'json' : options.format
-    machine.output.write(`${rendered({ edition, pages: pages(edition), format }, machine)}\n`)
+    machine.output.write(`${rendered({ edition, pages, format }, machine)}\n`)
     return EXIT.done
   })
 }
@@ -58,7 +58,11 @@ function rendered(
   }
 }
 
-async function checkKnown({ db, now, ...session }: Session, model: PlanModel, as: string): Promise<void> {
+export async function checkKnown(
+  { db, now, ...session }: Session,
+  model: PlanModel,
+  as: string,
+): Promise<void> {
   const userId = await userIdFor({ db, now, ...session }, as)
   const assignments = await listAssignments(db, model.plan.id, dayIn(model.plan.timeZone, now()))
   const identity = { platform: 'terminal', tenant: 'local', userId }
@@ -69,7 +73,7 @@ async function checkKnown({ db, now, ...session }: Session, model: PlanModel, as
   )
 }
 
-function meetingDay(text: string | undefined): string | undefined {
+export function meetingDay(text: string | undefined): string | undefined {
   if (text === undefined || isDay(text)) return text
   throw new UserError('invalid', `"${text}" is not a day: expected one such as 2020-12-08.`)
 }

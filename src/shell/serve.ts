@@ -1,9 +1,11 @@
 import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/references.ts'
+import { createAttachments, type Papers } from '../attachments.ts'
 import { SetupError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { createHttp, listening } from '../http.ts'
 import { faultOf } from '../log.ts'
+import { servePapers } from '../papers.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import { tick } from '../scheduler.ts'
 import type { Machine, Session } from '../session.ts'
@@ -16,14 +18,14 @@ const SOON_MS = 1_000
 interface Serving {
   readonly settings: Settings
   readonly session: Session
-  readonly attachments: Attachments
   readonly files: readonly PlatformFile[]
 }
 
 /** Opens the platforms for sending; receiving begins when they listen. */
 export async function openPlatforms(
   machine: Machine,
-  { settings, session, attachments, files }: Serving,
+  { settings, session, files }: Serving,
+  attachments: Attachments,
 ): Promise<readonly ChatPlatform[]> {
   const opening: Opening = {
     settings,
@@ -38,11 +40,18 @@ export async function openPlatforms(
   return Promise.all(files.map((file) => file.open(opening)))
 }
 
+/** Pictures and papers, made from this session's database when they are sent or fetched. */
+export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+  const { db, plan, now } = session
+  return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
+}
+
 /** Runs every platform that is configured until somebody asks the program to end. */
 export async function serve(machine: Machine, serving: Serving): Promise<number> {
   const { settings, session, files } = serving
   const { db, log } = session
-  const platforms = await openPlatforms(machine, serving)
+  const papers = await attachmentsFor(machine, serving)
+  const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, () => performance.now())
   const tickNow = oneAtATime(async () => {
     if (hasJumped())
@@ -59,6 +68,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   })
   const soon = coalesced(tickNow)
   const http = createHttp({ db, machineNow: machine.machineNow })
+  servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
     if (reply.changes.length > 0) soon.wake()

@@ -8,7 +8,6 @@ import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { platformFiles } from '../load-platforms.ts'
 import { type Message, paragraph, typed } from '../message.ts'
-import type { Attachments } from '../platform.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { tick } from '../scheduler.ts'
 import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from '../session.ts'
@@ -28,7 +27,7 @@ export async function start(
     { now: options.now, fresh: options.fresh ?? false },
     async (session) => {
       if (files.length > 0 && !options.chat) {
-        return serve(machine, { settings, session, files, attachments: ATTACHMENTS })
+        return serve(machine, { settings, session, files })
       }
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
@@ -185,5 +184,3 @@ function shifted(
       return instantOf(addDays(day, amount), time, timeZone)
   }
 }
-
-const ATTACHMENTS = {} as Attachments
