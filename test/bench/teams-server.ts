@@ -10,6 +10,8 @@ import { loadPlan } from '../../data/plans.ts'
 import { createApp } from '../../src/app.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import { loadCommands } from '../../src/load-commands.ts'
+import { buttons, sentence } from '../../src/message.ts'
+import type { Host, Reply } from '../../src/platform.ts'
 import { openTeams } from '../../src/platforms/teams/open.ts'
 import { readSettings } from '../../src/settings.ts'
 import { StubCredentials } from '../support/teams/credentials.ts'
@@ -17,12 +19,15 @@ import { APP_ID } from '../support/teams/issuer.ts'
 import { NOW } from './history.ts'
 import { samplePlan } from './plan.ts'
 
-/** One of the servers that are measured, in a process of its own: `bare` or `whole`, a folder, the metadata's address. */
+/** One of the servers that are measured, in a process of its own. */
 const [, , kind = '', folder = '', metadata = '', tenant = '', owner = '', people = ''] = process.argv
 process.env.TZ = 'UTC'
+const log = pino({ level: 'silent' })
 
 const http = express()
-await (kind === 'bare' ? mountBare(http) : mountWhole(http))
+await (kind === 'bare'
+  ? mountBare(http)
+  : mountOurs(http, await (kind === 'adapter' ? inserting() : answering())))
 const server = http.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as { port: number }).port })
 })
@@ -36,11 +41,7 @@ process.on('message', () => {
 
 /** What botbuilder's own samples do, with one durable row before the answer. */
 async function mountBare(app: Express): Promise<void> {
-  const sqlite = new SqliteDatabase(join(folder, 'teams-bare.sqlite'))
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.exec('create table said (id integer primary key, person text, text text, at text)')
-  const insert = sqlite.prepare('insert into said (person, text, at) values (?, ?, ?)')
+  const insert = durableInsert()
   const issuer = 'https://api.botframework.com'
   const adapter = new CloudAdapter(
     new ConfigurationBotFrameworkAuthentication(
@@ -59,14 +60,42 @@ async function mountBare(app: Express): Promise<void> {
   app.post('/api/messages', express.json(), async (request, response) => {
     await adapter.process(request, response, async (context) => {
       const { from, text } = context.activity
-      insert.run(from.id, text, NOW.toISOString())
+      insert(from.id, text)
       await context.sendActivity('Recorded')
     })
   })
 }
 
-/** Our own: token, tenant, rights, update, trail, what follows, receipt as a card. */
-async function mountWhole(app: Express): Promise<void> {
+function durableInsert(): (person: string, text: string) => void {
+  const sqlite = new SqliteDatabase(join(folder, `teams-${kind}.sqlite`))
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.exec('create table said (id integer primary key, person text, text text, at text)')
+  const insert = sqlite.prepare('insert into said (person, text, at) values (?, ?, ?)')
+  return (person, text) => void insert.run(person, text, NOW.toISOString())
+}
+
+/** The same one row in the place of the app: what is left is what the adapter costs. */
+async function inserting(): Promise<Host['handle']> {
+  const insert = durableInsert()
+  return async ({ userId, said }) => {
+    insert(userId, String(said))
+    return RECORDED
+  }
+}
+
+const RECORDED: Reply = {
+  ok: true,
+  message: sentence('Recorded', buttons({ label: 'Undo', line: 'undo', nonce: 'once' })),
+  changes: [],
+  items: [],
+  error: null,
+  waits: false,
+  shared: false,
+}
+
+/** The app: rights, update, trail, what follows, receipt. */
+async function answering(): Promise<Host['handle']> {
   const db = await openDatabase(`sqlite:${join(folder, 'teams-whole.sqlite')}`, { create: true })
   const plan = samplePlan()
   await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
@@ -80,8 +109,12 @@ async function mountWhole(app: Express): Promise<void> {
       await saveIdentity(trx, loaded.id, { ...identity, userId: `person-${each}` })
     }
   })
-  const log = pino({ level: 'silent' })
-  const handler = createApp({ db, commands: await loadCommands(), log })
+  const app = createApp({ db, commands: await loadCommands(), log })
+  return (incoming) => app.handle(incoming, NOW)
+}
+
+/** Token, body, tenant, person and channel, the card. */
+async function mountOurs(app: Express, handle: Host['handle']): Promise<void> {
   const references = new Map<string, string>()
   const platform = await openTeams(
     {
@@ -105,5 +138,5 @@ async function mountWhole(app: Express): Promise<void> {
     },
     { credentials: new StubCredentials() },
   )
-  await platform.listen({ http: app, handle: (incoming) => handler.handle(incoming, NOW) })
+  await platform.listen({ http: app, handle })
 }

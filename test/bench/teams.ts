@@ -16,6 +16,12 @@ const ROUNDS = 7
 const TURNS = 300
 const WARM = 600
 
+const KINDS = {
+  bare: 'a bare CloudAdapter, one durable INSERT, a text',
+  adapter: 'ours, the same INSERT in the place of the app, a card',
+  whole: 'ours, everything on: an update and its receipt',
+}
+
 /** An update in Teams, everything on, against a bare CloudAdapter that answers after one durable INSERT. */
 export async function measureTeams(folder: string): Promise<void> {
   const connector = await startConnector()
@@ -24,28 +30,29 @@ export async function measureTeams(folder: string): Promise<void> {
     const id = `29:person-${each}`
     connector.members.set(id, { id, name: `Person ${each}`, userRole: 'user' })
   }
-  const [bare, whole] = await Promise.all(['bare', 'whole'].map((kind) => start(kind, folder, issuer)))
-  if (!bare || !whole) throw new Error('a server did not start')
+  const servers = await Promise.all(Object.keys(KINDS).map((kind) => start(kind, folder, issuer)))
   try {
-    const measured = { bare: [] as Round[], whole: [] as Round[] }
     const speak = (server: Server, turns: number) => turnsOf(server, turns, { issuer, connector })
-    for (const server of [bare, whole]) await speak(server, WARM)
+    for (const server of servers) await speak(server, WARM)
+    const measured = servers.map((): Round[] => [])
     for (let round = 0; round < ROUNDS; round += 1) {
-      measured.bare.push(await speak(bare, TURNS))
-      measured.whole.push(await speak(whole, TURNS))
+      for (const [index, server] of servers.entries()) measured[index]?.push(await speak(server, TURNS))
     }
-    const rows = [
-      ['a bare CloudAdapter, one durable INSERT, a text', middle(measured.bare)],
-      ['an update, everything on, its receipt as a card', middle(measured.whole)],
-    ] as const
-    const [{ 1: base }] = rows
+    const rows = Object.values(KINDS).map((name, index) => ({ name, ...middle(measured[index] ?? []) }))
+    const [bare] = rows
     printTable(
       'A turn in Teams',
       ['what', 'turns/s', '÷ bare', 'CPU ms a turn', '÷ bare'],
-      rows.map(([name, { rate, cpu }]) => [name, rate, rate / base.rate, cpu, cpu / base.cpu]),
+      rows.map(({ name, rate, cpu }) => [
+        name,
+        rate,
+        rate / (bare?.rate ?? Number.NaN),
+        cpu,
+        cpu / (bare?.cpu ?? Number.NaN),
+      ]),
     )
   } finally {
-    for (const { child } of [bare, whole]) child.kill()
+    for (const { child } of servers) child.kill()
     await Promise.all([connector.close(), issuer.close()])
   }
   printLoaded()
@@ -81,8 +88,12 @@ async function start(kind: string, folder: string, issuer: Issuer): Promise<Serv
 
 function answered<Answer>(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Answer))
-    child.once('exit', () => reject(new Error('a server ended')))
+    const ended = () => reject(new Error('a server ended'))
+    child.once('exit', ended)
+    child.once('message', (message) => {
+      child.off('exit', ended)
+      resolve(message as Answer)
+    })
   })
 }
 
