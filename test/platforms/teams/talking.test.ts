@@ -97,6 +97,12 @@ describe('in a channel', () => {
     expect(inThread()).toContain('https://example.org/report')
   })
 
+  test('a mention without any text is answered like one that says nothing', async () => {
+    const answered = await teams.deliver({ ...inChannel('ann', ''), text: undefined })
+    expect(answered.status).toBe(200)
+    expect(inThread()).not.toBe('')
+  })
+
   test('several mentions of the bot do no harm', async () => {
     await teams.deliver({ ...inChannel('ann', ''), text: '<at>WSoA</at> <at>WSoA</at> help' })
     expect(inThread()).not.toBe('')
