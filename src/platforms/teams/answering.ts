@@ -105,7 +105,8 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     const pages = await cards.pages(reply.message)
     const [first] = pages
     if (!replaces(press, reply) || !replyToId || !first) {
-      await say(turn, [reply.message, ...(reply.thread ?? [])])
+      // A sentence is for the presser alone; anything more has its place below.
+      if (!isSentence(reply)) await say(turn, [reply.message, ...(reply.thread ?? [])])
       return notice(reply.message.summary)
     }
     // The answer changes the card for the presser alone; the edit, for everyone else.
@@ -260,6 +261,10 @@ function headOf(activity: Activity): string | undefined {
 /** A change on a card that holds nothing else; a question is answered below it. */
 function replaces(press: Press, { error }: Reply): boolean {
   return !error && !press.stays && (press.kind === 'form' || press.nonce !== undefined)
+}
+
+function isSentence({ message: { blocks }, thread = [] }: Reply): boolean {
+  return thread.length === 0 && blocks.length === 1 && blocks[0]?.kind === 'paragraph'
 }
 
 /** What is wrong with these is not what was typed: the form would be of no more use. */
