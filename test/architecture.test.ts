@@ -165,6 +165,13 @@ describe('the parts keep apart', () => {
     )
   })
 
+  test('one file knows botbuilder, so that another SDK can take its place there', () => {
+    const users = files.filter((file) =>
+      imports(file).some((target) => /^bot(builder|framework)/.test(target)),
+    )
+    expect(users).toEqual(['src/platforms/teams/sdk.ts'])
+  })
+
   test('a chat platform’s SDK is loaded by its platform alone', () => {
     const users = files.filter((file) => imports(file).some((target) => /^(@slack|botbuilder)/.test(target)))
     expect(users.filter((file) => !file.startsWith('src/platforms/'))).toEqual([])

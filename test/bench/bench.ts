@@ -6,6 +6,7 @@ import { milliseconds } from './measure.ts'
 import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
 import { measureStart } from './starting.ts'
+import { measureTeams } from './teams.ts'
 import { measureUpdating } from './updating.ts'
 
 const PARTS = {
@@ -15,6 +16,7 @@ const PARTS = {
   digest: measureDigesting,
   paper: measurePaper,
   start: measureStart,
+  teams: measureTeams,
 }
 
 /** All parts, or those that are named: `npm run bench -- update reading`. */
