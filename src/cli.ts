@@ -10,6 +10,7 @@ import { doctor } from './shell/doctor.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
+import { slackManifest } from './shell/slack-manifest.ts'
 import { start } from './shell/start.ts'
 
 /** Runs one command line; answers with the exit code. */
@@ -90,6 +91,10 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await auditVerify(machine, options)))
+  command('slack-manifest', 'print the manifest to make the Slack app from')
+    .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
+    .option('--socket', 'for Socket Mode, without a public address')
+    .action((options) => leave(slackManifest(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await doctor(machine, options)),
   )
