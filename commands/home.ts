@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listOpenRequests } from '../data/dates.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { dueCell, outstandingText, shortPosition } from '../src/cards.ts'
+import { dueCell, needsText, outstandingText, shortPosition } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { clockTime, count, listed, longDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
@@ -15,7 +15,7 @@ import {
   strong,
   typed,
 } from '../src/message.ts'
-import { mostPressing, needsText, ownItems } from '../src/views/own-items.ts'
+import { mostPressing, ownItems } from '../src/views/own-items.ts'
 
 /** Each with its buttons; the rest is one line. */
 const MOST_ITEMS = 10
@@ -29,7 +29,7 @@ export default defineCommand({
   async run(context) {
     const { own } = await ownItems(context)
     const open = own.filter(({ position }) => position.state !== 'complete').toSorted(mostPressing)
-    const needing = open.filter((standing) => needsText(standing) !== 'nothing now')
+    const needing = open.filter((standing) => needsText(standing) !== '')
     const text =
       open.length === 0
         ? 'No open item of yours.'
@@ -64,11 +64,12 @@ function itemBlocks(context: Context, open: readonly Standing[]): readonly Block
 
 function itemLine(standing: Standing): Block {
   const { item, position } = standing
+  const needs = needsText(standing)
   return paragraph(
     strong(item.ref),
     ` ${item.title}. `,
     shortPosition(position),
-    `, due ${dueCell(standing)}. Needs: ${needsText(standing)}.`,
+    `, due ${dueCell(standing)}. ${needs === '' ? 'Nothing is needed now.' : `Needs: ${needs}.`}`,
   )
 }
 

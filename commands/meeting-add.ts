@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
-import { bodyNamed, checkCalendarRight, checkFree } from '../src/calendar.ts'
+import { bodyNamed, checkCalendarRight, checkFree, plannedAhead } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
-import { sentence } from '../src/message.ts'
+import { paragraph, sentence } from '../src/message.ts'
 
 /** Where the body has no time of its own. */
 const USUAL_TIME = '14:00'
@@ -36,6 +36,7 @@ export default defineCommand({
         time: at,
         origin: 'extra',
       })
+    const ahead = await plannedAhead(context, body, date.on)
     await context.trail({
       action: 'meeting-add',
       ref: null,
@@ -43,7 +44,10 @@ export default defineCommand({
       after: { body: body.code, day: date.on, time: at },
     })
     return {
-      message: sentence(`Recorded: the ${body.name} also meets on ${longDay(date.on)} at ${clockTime(at)}.`),
+      message: sentence(
+        `Recorded: the ${body.name} also meets on ${longDay(date.on)} at ${clockTime(at)}.`,
+        ...(ahead === '' ? [] : [paragraph(ahead)]),
+      ),
       changes: [{ ref: body.code, field: 'meeting', from: null, to: date.on }],
     }
   },

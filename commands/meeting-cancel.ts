@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { changeMeeting } from '../data/meetings.ts'
 import { bodyNamed, checkCalendarRight, meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
+import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
-import { sentence } from '../src/message.ts'
+import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
@@ -19,6 +20,7 @@ export default defineCommand({
     const body = bodyNamed(context, code)
     const meeting = await meetingNamed(context, body, date?.on)
     await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })
+    await planAhead(context.writing(), context.model, context.now)
     await context.trail({
       action: 'meeting-cancel',
       ref: null,
@@ -26,7 +28,12 @@ export default defineCommand({
       after: { body: body.code, day: meeting.day, state: 'cancelled' },
     })
     return {
-      message: sentence(`Recorded: the ${body.name} of ${longDay(meeting.day)} is cancelled.`),
+      message: sentence(
+        `Recorded: the ${body.name} of ${longDay(meeting.day)} is cancelled.`,
+        paragraph(
+          'What was to be sent ahead of it is withdrawn; a digest that is out is shown anew, with a note under it.',
+        ),
+      ),
       changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: null }],
     }
   },

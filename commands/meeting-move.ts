@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { changeMeeting } from '../data/meetings.ts'
-import { bodyNamed, checkCalendarRight, checkFree, meetingNamed } from '../src/calendar.ts'
+import { bodyNamed, checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { sentence } from '../src/message.ts'
+import { paragraph, sentence } from '../src/message.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
@@ -38,7 +37,7 @@ export default defineCommand({
       )
     }
     if (meeting.day !== day) await checkFree(context, body, day)
-    await changeMeeting(context.writing(), meeting.id, { day, time: at, state: 'moved' })
+    const ahead = await moveMeeting(context, { body, meeting }, { day, time: at })
     await context.trail({
       action: 'meeting-move',
       ref: null,
@@ -48,6 +47,7 @@ export default defineCommand({
     return {
       message: sentence(
         `Recorded: the ${body.name} of ${longDay(meeting.day)} is moved to ${longDay(day)} at ${clockTime(at)}.`,
+        ...(ahead === '' ? [] : [paragraph(ahead)]),
       ),
       changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: day }],
     }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { dueCell, shortPosition } from '../src/cards.ts'
+import { dueCell, needsText, shortPosition } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { mostPressing, needsText, ownItems } from '../src/views/own-items.ts'
+import { mostPressing, ownItems } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -77,7 +77,7 @@ function tableOf(standings: readonly Standing[]): Table {
       standing.item.title,
       shortPosition(standing.position),
       dueCell(standing),
-      needsText(standing),
+      needsText(standing) || 'nothing now',
     ]),
   }
 }

@@ -12,6 +12,8 @@ export interface Meeting {
   readonly time: string
   readonly state: 'planned' | 'moved' | 'cancelled'
   readonly origin: 'cadence' | 'extra'
+  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  readonly factsDay: Day | null
 }
 
 /** How far ahead the calendar is kept. */
@@ -24,7 +26,7 @@ export async function listMeetings(
 ): Promise<readonly Meeting[]> {
   return db
     .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin'])
+    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
     .where('planId', '=', planId)
     .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
     .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
@@ -32,6 +34,19 @@ export async function listMeetings(
     .orderBy('day')
     .orderBy('time')
     .execute()
+}
+
+export async function findMeeting(
+  db: Database | Writing,
+  planId: number,
+  id: number,
+): Promise<Meeting | undefined> {
+  return db
+    .selectFrom('meetings')
+    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+    .where('planId', '=', planId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** The bodies that have less than half a year of meetings ahead. */
@@ -69,10 +84,14 @@ async function lastPlanned(db: Database | Writing, planId: number): Promise<Read
   return new Map(rows.map(({ bodyId, last }) => [bodyId, last]))
 }
 
-/** Forgets future meetings that only the cadence gave, before a changed cadence plans them anew. */
+/**
+ * Forgets future meetings that only the cadence gave, before a changed cadence plans them anew. Of one that people were
+ * told about already there stays that it does not take place.
+ */
 export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after: Day): Promise<void> {
-  await trx
-    .deleteFrom('meetings')
+  const forgotten = trx
+    .selectFrom('meetings')
+    .select('id')
     .where('bodyId', '=', bodyId)
     .where('origin', '=', 'cadence')
     .where('state', '=', 'planned')
@@ -80,7 +99,26 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('decisions').select('id').whereRef('decisions.meetingId', '=', 'meetings.id'))),
     )
+  await trx
+    .deleteFrom('deliveries')
+    .where('meetingId', 'in', forgotten)
+    .where('state', 'in', ['planned', 'withdrawn'])
+    .where('tries', '=', 0)
     .execute()
+  const ids = (await forgotten.execute()).map(({ id }) => id)
+  if (ids.length === 0) return
+  const told = await trx
+    .selectFrom('deliveries')
+    .select('meetingId as id')
+    .where('meetingId', 'in', ids)
+    .union(trx.selectFrom('editions').select('meetingId as id').where('meetingId', 'in', ids))
+    .execute()
+  const kept = told.flatMap(({ id }) => (id === null ? [] : [id]))
+  if (kept.length > 0) {
+    await trx.updateTable('meetings').set({ state: 'cancelled' }).where('id', 'in', kept).execute()
+  }
+  const gone = ids.filter((id) => !kept.includes(id))
+  if (gone.length > 0) await trx.deleteFrom('meetings').where('id', 'in', gone).execute()
 }
 
 export async function saveMeeting(
@@ -98,7 +136,12 @@ export async function saveMeeting(
 export async function changeMeeting(
   trx: Writing,
   id: number,
-  change: { day?: Day; time?: string; state: 'planned' | 'moved' | 'cancelled' },
+  change: {
+    day?: Day
+    time?: string
+    factsDay?: Day | null
+    state: 'planned' | 'moved' | 'cancelled'
+  },
 ): Promise<void> {
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }

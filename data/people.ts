@@ -74,6 +74,37 @@ export async function findPersonByIdentity(
     .executeTakeFirst()
 }
 
+/** One of the accounts by which a person can be reached, and what they wish. */
+export interface PersonAddress extends IdentityKey {
+  readonly personId: number
+  readonly name: string
+  readonly lastUsedAt: string | null
+  readonly prefers: string | null
+  readonly quietUntil: Day | null
+}
+
+export async function personAddresses(
+  db: Database | Writing,
+  planId: number,
+): Promise<readonly PersonAddress[]> {
+  return db
+    .selectFrom('identities')
+    .innerJoin('people', 'people.id', 'identities.personId')
+    .select([
+      'identities.personId',
+      'identities.platform',
+      'identities.tenant',
+      'identities.userId',
+      'identities.lastUsedAt',
+      'people.name',
+      'people.prefers',
+      'people.quietUntil',
+    ])
+    .where('identities.planId', '=', planId)
+    .orderBy('identities.id')
+    .execute()
+}
+
 export async function listIdentities(
   db: Database | Writing,
   planId: number,

@@ -301,7 +301,9 @@ interface DeliveriesTable {
   /** When it is looked at next: due, to be tried again, or to be looked for. */
   nextAt: string
   sentAt: string | null
+  /** By the machine's clock, when a request about it went out first, and in the present try: null before it does. */
   firstTriedAt: string | null
+  triedAt: string | null
   tries: number
   /** How often it was looked for since the last try. */
   looks: number

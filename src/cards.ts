@@ -103,6 +103,20 @@ function requestTexts({ requests }: Standing): readonly string[] {
   })
 }
 
+/** What an item asks of its owner now: "overdue 24 days; a rating; evidence". */
+export function needsText(standing: Standing): string {
+  const { position } = standing
+  return [
+    overdueText(standing),
+    position.stated ? '' : 'say how it stands',
+    position.stated && !position.rating ? 'a rating' : '',
+    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
+    outstandingText(position),
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
 /** Items as a list that answers "which, who, when". */
 export function itemTable(
   caption: string,

@@ -4,6 +4,7 @@ import { answerable } from './domain/authority.ts'
 import { decidingBody, type Request } from './domain/deciding.ts'
 import { longDay } from './domain/format.ts'
 import type { Item } from './domain/plan.ts'
+import { refsText } from './domain/refs-text.ts'
 import type { Standing } from './domain/standing.ts'
 import { UserError } from './errors.ts'
 
@@ -31,6 +32,13 @@ export function withParts(named: Iterable<Item>, items: readonly Item[]): Readon
     (item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId)),
   )
   return new Set(family.map((item) => item.id))
+}
+
+/** `A1(a) to A1(d) and B2(a)` */
+export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
+  const refs = new Map(all.map(({ id, ref }) => [id, ref]))
+  const named = ({ ref, actionId }: Item) => ({ ref, action: refs.get(actionId ?? 0) ?? null })
+  return refsText(items.map(named), all.map(named))
 }
 
 /** An item for scripts. */

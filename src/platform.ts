@@ -69,6 +69,11 @@ export interface Sending {
   readonly under: string | null
   /** When it fires, the try counts as unknown. */
   readonly deadline: AbortSignal
+  /**
+   * To be asked right before the request goes out, after all waiting: no means that the delivery is no longer ours,
+   * and nothing may be sent; the try is answered with `later`.
+   */
+  readonly mayPost: () => Promise<boolean>
 }
 
 /** How one try ended. Anything but a definite answer is `unknown`: it may have arrived. */

@@ -1,20 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
-import { type Database, isStorageFailure } from '../data/database.ts'
-import {
-  claimDelivery,
-  countPlanned,
-  type Delivery,
-  dueDeliveries,
-  settleDelivery,
-} from '../data/deliveries.ts'
-import { listPeople } from '../data/people.ts'
-import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
-import { freezeDue } from './editions/freeze.ts'
-import { faultOf } from './log.ts'
-import type { Message } from './message.ts'
-import type { Sender } from './platform.ts'
-import { keepCalendar } from './situation.ts'
+import type { Database } from '../data/database.ts'
+import { countByState, hasExpired, releaseExpired } from '../data/deliveries.ts'
+import { listPlans, type PlanModel } from '../data/plans.ts'
+import { saveTick } from '../data/ticks.ts'
+import { type CarriedOut, carryOutNext, type Delivering, lookForNext } from './deliveries/carry-out.ts'
+import { keepAhead } from './deliveries/keep-ahead.ts'
+import { planLoader } from './situation.ts'
 
 /** What a tick came to. */
 export interface Ticked {
@@ -25,82 +15,76 @@ export interface Ticked {
   readonly failed: number
 }
 
-interface Options {
-  readonly db: Database
-  /** The platforms that are open. */
-  readonly senders: readonly Sender[]
-  readonly log: Logger
-  /** The machine's own clock: leases never follow the demo's. */
-  readonly leaseNow: () => Date
-}
+/** So many deliveries are under way at once: each mostly waits for a platform's answer. */
+const SIDE_BY_SIDE = 16
 
-/** How long a claim on a delivery holds. */
-const LEASE_MS = 120_000
+/** A tick takes nothing new after this; what is left is the next one's. */
+const DEADLINE_MS = 45_000
 
-/** Stores the editions and sends the deliveries that are due at `now`, each once; one that fails stops no other. */
-export async function tick({ db, senders, log, leaseNow }: Options, now: Date): Promise<Ticked> {
-  const outcomes: ('sent' | 'unknown' | 'failed')[] = []
+const FIRST_LOOK_MS = 20_000
+
+/** Carries out what is due at `now`, each once: stores editions, sends messages, looks for those that are unclear. */
+export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
+  const { db, leaseNow } = delivering
+  const end = leaseNow().getTime() + DEADLINE_MS
+  const outcomes: CarriedOut[] = []
   let planned = 0
-  let notFrozen = 0
+  if (await hasExpired(db, leaseNow())) {
+    const lookAt = new Date(now.getTime() + FIRST_LOOK_MS)
+    await releaseExpired(db, { now, leaseNow: leaseNow(), lookAt })
+  }
   for (const { id, code } of await listPlans(db)) {
-    const model = await loadPlan(db, code)
-    await keepCalendar(db, model, now)
-    if (!(await frozen({ db, log }, model, now))) notFrozen += 1
-    const people = await listPeople(db, id)
-    for (const delivery of await dueDeliveries(db, id, now)) {
-      const name = people.find((person) => person.id === delivery.personId)?.name ?? delivery.channel ?? ''
-      const state = await deliver({ db, senders, log, leaseNow }, { delivery, name, now })
-      if (state) outcomes.push(state)
+    const { model } = await loaderOf(db, code)()
+    await keepAhead(db, model, now)
+    outcomes.push(...(await drained({ delivering, model, now, end })))
+    planned += (await countByState(db, id)).planned ?? 0
+  }
+  await saveTick(db, leaseNow())
+  const number = (...states: CarriedOut[]) => outcomes.filter((each) => states.includes(each)).length
+  return {
+    planned,
+    sent: number('sent'),
+    held: number('held', 'unknown'),
+    failed: number('failed', 'missed'),
+  }
+}
+
+/** Takes what is due until nothing is, several at a time. */
+async function drained({
+  delivering,
+  model,
+  now,
+  end,
+}: {
+  delivering: Delivering
+  model: PlanModel
+  now: Date
+  end: number
+}): Promise<readonly CarriedOut[]> {
+  const outcomes: CarriedOut[] = []
+  const work = async () => {
+    while (delivering.leaseNow().getTime() < end) {
+      const outcome =
+        (await lookForNext(delivering, model, now)) ?? (await carryOutNext(delivering, model, now))
+      if (outcome !== undefined) outcomes.push(outcome)
+      // A step plans for many: all hands begin anew.
+      if (outcome === undefined || outcome === 'step') return
     }
-    planned += await countPlanned(db, id)
   }
-  const number = (state: (typeof outcomes)[number]) => outcomes.filter((each) => each === state).length
-  return { planned, sent: number('sent'), held: number('unknown'), failed: number('failed') + notFrozen }
+  for (let before = -1; before < outcomes.length; ) {
+    before = outcomes.length
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
+  }
+  return outcomes
 }
 
-/** Figures that cannot be stored stop no delivery; a disk that refuses stops all of them alike. */
-async function frozen(
-  { db, log }: Pick<Options, 'db' | 'log'>,
-  model: PlanModel,
-  now: Date,
-): Promise<boolean> {
-  try {
-    await freezeDue(db, model, now)
-    return true
-  } catch (error) {
-    if (isStorageFailure(error)) throw error
-    log.error({ code: 'not-frozen', plan: model.plan.code, ...faultOf(error) }, 'an edition was not stored')
-    return false
-  }
-}
+/** A plan's structure is kept between ticks; an import makes it be read again. */
+const loaders = new WeakMap<Database, Map<string, ReturnType<typeof planLoader>>>()
 
-async function deliver(
-  { db, senders, log, leaseNow }: Options,
-  { delivery, name, now }: { delivery: Delivery; name: string; now: Date },
-): Promise<'sent' | 'unknown' | 'failed' | undefined> {
-  const lease = { token: randomUUID(), until: new Date(leaseNow().getTime() + LEASE_MS).toISOString() }
-  if (!(await claimDelivery(db, delivery.key, lease))) return undefined
-  const message = JSON.parse(delivery.payload) as Message
-  const [platform] = senders
-  if (!platform) return undefined
-  const sent = await platform.send({
-    to: { platform: platform.name, tenant: 'local', channel: delivery.channel, userId: null, name },
-    key: delivery.key,
-    message,
-    under: null,
-    deadline: AbortSignal.timeout(15_000),
-  })
-  const isSent = sent.state === 'sent'
-  const state = isSent ? 'sent' : sent.state === 'refused' ? 'failed' : 'unknown'
-  await settleDelivery(
-    db,
-    { key: delivery.key, token: lease.token },
-    {
-      state,
-      sentAt: isSent ? now.toISOString() : null,
-      messageId: isSent ? sent.messageId : null,
-    },
-  )
-  log.info({ key: delivery.key, state }, 'delivery')
-  return state
+function loaderOf(db: Database, code: string): ReturnType<typeof planLoader> {
+  const known = loaders.get(db) ?? new Map<string, ReturnType<typeof planLoader>>()
+  loaders.set(db, known)
+  const loader = known.get(code) ?? planLoader(db, code)
+  known.set(code, loader)
+  return loader
 }

@@ -97,6 +97,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
       'src/editions/',
+      'src/deliveries/',
       'src/load-digests.ts',
       'src/domain/',
       'src/errors.ts',

@@ -75,6 +75,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     ['under_key', 'text'],
     ['next_at', 'text'],
     ['first_tried_at', 'text'],
+    ['tried_at', 'text'],
     ['looks', 'integer'],
     ['outcome', 'text'],
   ] as const
@@ -82,9 +83,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('deliveries').addColumn(name, type).execute()
   }
   const before = sql`(select count(*) from deliveries as other where other.plan_id = deliveries.plan_id and other.key <= deliveries.key)`
-  await sql`update deliveries set number = ${before}, next_at = due_at, looks = 0, subject = 'message'`.execute(
-    db,
-  )
+  await sql`update deliveries set number = ${before}, next_at = due_at, looks = 0, subject = '{}'`.execute(db)
   await db.schema.dropIndex('deliveries_by_state_due_at').execute()
   await db.schema
     .createIndex('deliveries_by_state_next_at')

@@ -12,7 +12,7 @@ export function workingDaysBefore(day: Day, number: number): Day {
 }
 
 /** Neither a weekend nor a bank holiday in England. */
-function isWorkingDay(day: Day): boolean {
+export function isWorkingDay(day: Day): boolean {
   return weekday(day) % 6 !== 0 && !BANK_HOLIDAYS.has(day)
 }
 

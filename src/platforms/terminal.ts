@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { type Message, paragraph, sentence } from '../message.ts'
-import type { Incoming, Reply, Sender, Sent } from '../platform.ts'
+import type { Incoming, Reply, Sender, Sending, Sent } from '../platform.ts'
 import { cellText, oneLine } from '../render/plain.ts'
 import { renderTerminal } from '../render/terminal.ts'
 
@@ -134,16 +134,20 @@ export function createTerminal({ input, output, environment = process.env }: Str
   return {
     name: 'terminal',
     run,
-    send: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}:`, message),
-    edit: async ({ to, message }) => deliver(`Message to ${oneLine(to.name)}, changed:`, message),
+    send: async (sending) => deliver('Message to', sending),
+    edit: async (editing) => deliver('Changed, the message to', editing),
     find: async () => ({ state: 'cannot-look' }),
   }
 
-  function deliver(title: string, message: Message): Sent {
+  async function deliver(
+    title: string,
+    { to, message, key, mayPost }: Pick<Sending, 'to' | 'message' | 'key' | 'mayPost'>,
+  ): Promise<Sent> {
+    if (!(await mayPost())) return { state: 'later', seconds: null }
     const { width, colour } = screen()
     const text = renderTerminal(message, { width: width - INDENT.length, colour })
-    print(`${title}\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
-    return { state: 'sent', messageId: null }
+    print(`${title} ${oneLine(to.name)}:\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
+    return { state: 'sent', messageId: key }
   }
 }
 

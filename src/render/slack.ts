@@ -163,26 +163,40 @@ function asText(unit: Unit): SlackBlock {
 
 /** Fills one page after the other; a page has one native table, and never ends with a heading. */
 function paged(all: readonly Unit[]): readonly (readonly SlackBlock[])[] {
-  const pages: SlackBlock[][] = [[]]
+  const pages: Page[] = [newPage([])]
   for (const unit of all) {
-    const page = pages.at(-1) ?? []
-    const block = shapeOn(page, unit)
-    if (hasRoom(page, block)) {
-      page.push(block)
-      continue
-    }
-    const headings = page.at(-1)?.type === 'header' && page.length > 1 ? page.splice(-1) : []
-    pages.push([...headings, shapeOn(headings, unit)])
+    const page = pages.at(-1) ?? newPage([])
+    if (add(page, unit)) continue
+    const headings =
+      page.blocks.at(-1)?.type === 'header' && page.blocks.length > 1 ? page.blocks.splice(-1) : []
+    const next = newPage(headings)
+    pages.push(next)
+    if (!add(next, unit)) throw new Error('a block is bigger than a page')
   }
-  return pages
+  return pages.map(({ blocks }) => blocks)
 }
 
-function shapeOn(page: readonly SlackBlock[], unit: Unit): SlackBlock {
-  if (unit.type !== 'table part') return unit
-  const tables = page.filter(({ type }) => type === 'table').length
-  return tables < TABLES_IN_A_MESSAGE ? unit.native : unit.text
+interface Page {
+  readonly blocks: SlackBlock[]
+  weight: number
+  tables: number
 }
 
-function hasRoom(page: readonly SlackBlock[], next: SlackBlock): boolean {
-  return page.length < MESSAGE_BLOCKS && weightOf([...page, next]) <= PAGE_CHARACTERS
+function newPage(blocks: SlackBlock[]): Page {
+  return { blocks, weight: weightOf(blocks), tables: 0 }
 }
+
+/** Whether there was room for it. */
+function add(page: Page, unit: Unit): boolean {
+  const isNative = unit.type === 'table part' && page.tables < TABLES_IN_A_MESSAGE
+  const block = isNative ? unit.native : asText(unit)
+  const weight = weightOf(block) + COMMA
+  if (page.blocks.length >= MESSAGE_BLOCKS || page.weight + weight > PAGE_CHARACTERS) return false
+  page.blocks.push(block)
+  page.weight += weight
+  if (isNative) page.tables += 1
+  return true
+}
+
+/** Between two blocks. */
+const COMMA = 1

@@ -1,5 +1,4 @@
 import { readStandings } from '../../data/standing.ts'
-import { outstandingText, overdueText } from '../cards.ts'
 import type { Context } from '../command.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
@@ -17,19 +16,6 @@ export async function ownItems(
     ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
   )
   return { officers, own }
-}
-
-/** What an item needs of its owner now. */
-export function needsText(standing: Standing): string {
-  const { position } = standing
-  const parts = [
-    overdueText(standing),
-    position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating ? 'a rating' : '',
-    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
-    outstandingText(position),
-  ].filter((part) => part !== '')
-  return parts.length > 0 ? parts.join('; ') : 'nothing now'
 }
 
 export function mostPressing(one: Standing, other: Standing): number {

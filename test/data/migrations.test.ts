@@ -15,7 +15,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     create index deliveries_by_state_due_at on deliveries (state, due_at);
     alter table meetings drop column facts_day; alter table identities drop column last_used_at;
     alter table people drop column prefers; alter table people drop column quiet_until;
-    ${'number subject body_id platform tenant user_id under_key next_at first_tried_at looks outcome'
+    ${'number subject body_id platform tenant user_id under_key next_at first_tried_at tried_at looks outcome'
       .split(' ')
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,

@@ -1,17 +1,20 @@
 import { WebAPIPlatformError, WebClient } from '@slack/web-api'
+import type { Logger } from 'pino'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
-import { clientOptions } from './client.ts'
-import { SCOPES } from './needs.ts'
+import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
+import { clientOptions } from './web-client.ts'
 
 interface Examined {
   readonly settings: Settings
+  readonly log: Logger
+  readonly apiUrl: string | undefined
   readonly machineNow: () => Date
 }
 
 /** Looks at the installation from outside, for `wsoa doctor`: each check says what to fix. */
 export async function examineSlack(
-  { settings, machineNow }: Examined,
+  { settings, log, apiUrl, machineNow }: Examined,
   channels: readonly Address[],
 ): Promise<readonly Check[]> {
   const shapes = shapeChecks(settings)
@@ -23,7 +26,10 @@ export async function examineSlack(
     heard.date = response.headers.get('date') ?? heard.date
     return response
   }
-  const client = new WebClient(settings.SLACK_BOT_TOKEN, { ...clientOptions(settings), fetch: listening })
+  const client = new WebClient(settings.SLACK_BOT_TOKEN, {
+    ...clientOptions({ log, apiUrl }),
+    fetch: listening,
+  })
   const token = await tokenCheck(client)
   if (!token.ok) return [...shapes, token]
   const memberships: Check[] = []
@@ -91,7 +97,7 @@ function scopesCheck(granted: string | null): Check {
     ok: missing.length === 0,
     text:
       missing.length === 0
-        ? 'complete'
+        ? `complete${OPTIONAL_SCOPES.every((scope) => has.includes(scope)) ? '' : `; without ${OPTIONAL_SCOPES.join(' and ')} the coordinator is asked about a message that may not have arrived`}`
         : `missing: ${missing.join(', ')}. Paste manifest/slack.yaml into the app’s page “App Manifest” again, then “Reinstall to Workspace”.`,
   }
 }

@@ -144,7 +144,7 @@ function initialValue(value = ''): { initial_value?: string } {
  */
 function choice({ choices = [], value }: Field): InputElement {
   const options = choices
-    .filter((each) => each.value !== '' && lengthOf(each.value) <= OPTION_VALUE)
+    .filter(({ value: code }) => code !== '' && code === line(code) && lengthOf(code) <= OPTION_VALUE)
     .map(option)
     .slice(0, SELECT_OPTIONS)
   if (options.length === 0)

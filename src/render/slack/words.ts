@@ -50,13 +50,17 @@ export function split(text: string, most: number): readonly string[] {
   return rest === '' ? parts : [...parts, rest]
 }
 
-/** The longest beginning of whole characters; one with more marks than fit is cut between them. */
+/** The longest beginning of whole characters; one with more marks than that is cut between them. */
 function headOf(text: string, most: number): string {
-  const begin = [...text.slice(0, most * 2)].slice(0, most).join('')
-  const whole = [...characters.segment(text.slice(0, begin.length + 64))]
-  const last = whole.findLast(({ index }) => index <= begin.length)
-  return last && last.index > begin.length / 2 ? text.slice(0, last.index) : begin
+  const head = [...text.slice(0, most * 2)].slice(0, most).join('')
+  const from = Math.max(0, head.length - AROUND)
+  const around = [...characters.segment(text.slice(from, head.length + AROUND))]
+  const last = around.findLast(({ index }) => from + index <= head.length)
+  return last && last.index > 0 ? text.slice(0, from + last.index) : head
 }
+
+/** Finding the ends of characters is slow: only those around the cut are looked for. */
+const AROUND = 64
 
 export function piece(text: string, style?: RichPiece['style']): RichPiece {
   return { type: 'text', text, ...(style ? { style } : {}) }
@@ -130,12 +134,16 @@ export function plainWords(text: Text): string {
 
 /**
  * The notification and fallback text, which Slack reads as mrkdwn: a mention or link needs its `<`; an address links
- * itself by its `://`.
+ * itself by its `://`; marks of emphasis have no escape, so their likenesses stand for them.
  */
 export function fallback(text: string, most: number): string {
   return shortened(line(text), most)
-    .replace(/:\/\//g, ': //')
+    .replace(/[*~`]|(?<!\w)_|_(?!\w)/g, (mark) => LIKENESSES[mark] ?? '')
+    .replace(/:(?=\/\/)/g, ': ')
+    .replace(/mailto:/gi, 'mailto: ')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
 }
+
+const LIKENESSES: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }

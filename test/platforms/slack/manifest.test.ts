@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { COMMAND, EVENTS, METHODS, PATH, SCOPES, SHORTCUT } from '../../../src/platforms/slack/needs.ts'
+import {
+  COMMAND,
+  EVENTS,
+  METHODS,
+  OPTIONAL_SCOPES,
+  PATH,
+  SCOPES,
+  SHORTCUT,
+} from '../../../src/platforms/slack/needs.ts'
 import { projectFile } from '../../../src/project.ts'
 import { manifestText } from '../../../src/shell/slack-manifest.ts'
 
@@ -37,9 +45,12 @@ const code = readdirSync(FOLDER)
   .join('\n')
 
 test('every method that the code calls is known with its scopes, and every one that is known is called', () => {
-  const called = [...code.matchAll(/\.(auth|chat|conversations|users|views|files)\.(\w+)\(/g)].map(
-    ([, family, name]) => `${family}.${name}`,
-  )
+  const called = [
+    ...[...code.matchAll(/\.(auth|chat|conversations|users|views|files)\s*\.(\w+)\(/g)].map(
+      ([, family, name]) => `${family}.${name}`,
+    ),
+    ...[...code.matchAll(/'((?:auth|chat|conversations|users|views|files)\.\w+)'/g)].map(([, name = '']) => name),
+  ]
   expect([...new Set(called)].sort()).toEqual(Object.keys(METHODS).sort())
 })
 
@@ -47,6 +58,11 @@ test('the scopes are those that are needed, and no more', () => {
   expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(SCOPES)
   expect(manifest.oauth_config.scopes.user).toBeUndefined()
   expect(manifest.oauth_config.redirect_urls).toBeUndefined()
+})
+
+test('what may be granted beside is named for whoever makes the app', () => {
+  const text = readFileSync(projectFile('manifest/slack.yaml'), 'utf8')
+  for (const scope of OPTIONAL_SCOPES) expect(text).toContain(scope)
 })
 
 test('the events are those that are listened to, and no more', () => {

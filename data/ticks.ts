@@ -1,0 +1,16 @@
+import type { Database } from './database.ts'
+
+/** When the clock last carried out what was due, by the machine's clock, in whichever process. */
+export async function lastTick(db: Database): Promise<Date | undefined> {
+  const row = await db.selectFrom('ticks').select('tickedAt').where('id', '=', 1).executeTakeFirst()
+  return row && new Date(row.tickedAt)
+}
+
+export async function saveTick(db: Database, at: Date): Promise<void> {
+  const values = { id: 1, tickedAt: at.toISOString() }
+  await db
+    .insertInto('ticks')
+    .values(values)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ tickedAt: values.tickedAt }))
+    .execute()
+}

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { type Database, isStorageFailure } from '../../data/database.ts'
+import {
+  claimDue,
+  claimUnknown,
+  type Delivery,
+  extendLease,
+  findDelivery,
+  freezePayload,
+  type Lease,
+  type Settlement,
+  saveDelivery,
+  settleDelivery,
+  withdrawUnder,
+} from '../../data/deliveries.ts'
+import { beginsAt, findMeeting } from '../../data/meetings.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { moment } from '../domain/format.ts'
+import { stepsOf } from '../domain/meeting-clock.ts'
+import { faultOf } from '../log.ts'
+import { context, type Message } from '../message.ts'
+import type { Address, Found, Sender, Sent } from '../platform.ts'
+import { alertFor } from './alerts.ts'
+import { compose, lastMoment } from './compose.ts'
+import type { Composing } from './composing.ts'
+import { addressOf, coordinators, readReach } from './reach.ts'
+
+export interface Delivering {
+  readonly db: Database
+  /** The platforms that are open. */
+  readonly senders: readonly Sender[]
+  readonly log: Logger
+  /** The machine's own clock: leases never follow the demo's. */
+  readonly leaseNow: () => Date
+}
+
+/** How long a claim on a delivery holds, and how long one request may take. */
+const LEASE_MS = 120_000
+const DEADLINE_MS = 15_000
+
+/** When a message whose answer was lost is looked for, after the try. */
+const FIRST_LOOK_MS = 20_000
+const SECOND_LOOK_MS = 70_000
+const MOST_LOOKS = 2
+
+const MOST_TRIES = 3
+/** A platform that says "later" is asked again so often. */
+const MOST_TIMES_LATER = 12
+
+/** What is sent more than an hour after it was due says so. */
+const LATE_MS = 3_600_000
+
+/** What became of one delivery that was due. */
+export type CarriedOut = Delivery['state'] | 'step'
+
+/** Takes one delivery that is due and brings it to its end, or undefined when nothing is due. */
+export async function carryOutNext(
+  delivering: Delivering,
+  model: PlanModel,
+  now: Date,
+): Promise<CarriedOut | undefined> {
+  const lease = newLease(delivering)
+  const delivery = await claimDue(delivering.db, model.plan.id, { now, lease })
+  if (!delivery) return undefined
+  try {
+    const state = await carryOut(delivering, { model, delivery, lease, now })
+    delivering.log.info({ key: delivery.key, state }, 'delivery')
+    return state
+  } catch (error) {
+    if (isStorageFailure(error)) throw error
+    // One that fails stops no other; what is wrong with it is ours.
+    delivering.log.error({ key: delivery.key, code: 'not-delivered', ...faultOf(error) }, 'delivery')
+    return settle(
+      delivering,
+      { model, delivery, lease, now },
+      {
+        state: 'failed',
+        outcome: 'it could not be composed; the log says where',
+      },
+    )
+  }
+}
+
+/** Looks for one delivery of which nobody knows whether it arrived; undefined when there is none. */
+export async function lookForNext(
+  delivering: Delivering,
+  model: PlanModel,
+  now: Date,
+): Promise<CarriedOut | undefined> {
+  const lease = newLease(delivering)
+  const delivery = await claimUnknown(delivering.db, model.plan.id, { now, lease })
+  if (!delivery) return undefined
+  const one = { model, delivery, lease, now }
+  const state = await settle(delivering, one, afterLook(await look(delivering, delivery), one))
+  delivering.log.info({ key: delivery.key, state, look: delivery.looks + 1 }, 'delivery')
+  return state
+}
+
+interface One {
+  readonly model: PlanModel
+  readonly delivery: Delivery
+  readonly lease: Lease
+  readonly now: Date
+}
+
+async function carryOut(delivering: Delivering, one: One): Promise<CarriedOut> {
+  const isComposed = one.delivery.payload !== ''
+  const ready = isComposed ? one.delivery : await composed(delivering, one)
+  return typeof ready === 'string' ? ready : post(delivering, { ...one, delivery: ready })
+}
+
+/** Composes and freezes what is sent, with all that follows it; answers with the state where there is nothing to send. */
+async function composed(delivering: Delivering, one: One): Promise<Delivery | CarriedOut> {
+  const { db } = delivering
+  const { model, delivery, lease, now } = one
+  const composing = await composingFor(delivering, one)
+  if (!composing) return settle(delivering, one, { state: 'withdrawn', outcome: 'its meeting is gone' })
+  const begins = beginsAt(composing.meeting, model.plan.timeZone)
+  const last = lastMoment(delivery, { steps: composing.steps, begins })
+  if (last && now >= last) return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
+  const found = await compose(composing)
+  if (found.kind === 'nothing') {
+    return settle(delivering, one, { state: 'withdrawn', outcome: found.outcome })
+  }
+  const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
+  return db.transaction().execute(async (trx): Promise<Delivery | CarriedOut> => {
+    const ours = { key: delivery.key, token: lease.token }
+    if (found.kind === 'step') {
+      if (
+        !(await settleDelivery(trx, ours, { state: 'sent', sentAt: now.toISOString(), late: late ? 1 : 0 }))
+      )
+        return 'sending'
+      for (const each of found.follow) await saveDelivery(trx, model.plan.id, each)
+      return 'step'
+    }
+    const payload = JSON.stringify(late ? labelled(found.message, composing) : found.message)
+    const subject = { ...delivery.subject, ...found.subject }
+    if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
+    for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
+    return { ...delivery, payload, subject, late }
+  })
+}
+
+function labelled(message: Message, { delivery, model }: Composing): Message {
+  const due = moment(new Date(delivery.dueAt), model.plan.timeZone)
+  const [title, ...rest] = message.blocks
+  const label = context(`Late: this was due on ${due}.`)
+  return {
+    ...message,
+    blocks: title?.kind === 'heading' ? [title, label, ...rest] : [label, ...message.blocks],
+  }
+}
+
+async function composingFor(
+  { db, senders }: Delivering,
+  { model, delivery, now }: One,
+): Promise<Composing | undefined> {
+  const meeting =
+    delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)
+  const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
+  if (!meeting || !body) return undefined
+  const steps = stepsOf(meeting, body, model.plan)
+  return { db, model, now, delivery, body, meeting, steps, platforms: senders.map(({ name }) => name) }
+}
+
+/** One request to the platform; what it came to is written down before anything else. */
+async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
+  const { db, senders, leaseNow } = delivering
+  const { delivery, lease } = one
+  const head =
+    delivery.underKey === null
+      ? undefined
+      : await findDelivery(db, one.model.plan.id, { key: delivery.underKey })
+  const to = await addressFor(delivering, one, head)
+  if (!to) return settle(delivering, one, { state: 'withdrawn', outcome: 'no account of theirs is linked' })
+  const sender = senders.find(({ name }) => name === to.platform)
+  if (!sender)
+    return settle(delivering, one, { state: 'failed', outcome: `${to.platform} is not configured` })
+  const common = {
+    to,
+    key: delivery.key,
+    message: JSON.parse(delivery.payload) as Message,
+    deadline: AbortSignal.timeout(DEADLINE_MS),
+    mayPost: () =>
+      extendLease(db, delivery, {
+        ...lease,
+        now: leaseNow(),
+        until: new Date(leaseNow().getTime() + LEASE_MS),
+      }),
+  }
+  const isEdit = delivery.kind === 'amend'
+  if (isEdit && !head?.messageId)
+    return settle(delivering, one, {
+      state: 'sent',
+      sentAt: one.now.toISOString(),
+      outcome: 'nothing to change: the platform names no message',
+    })
+  const sent = isEdit
+    ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
+    : await sender.send({ ...common, under: head?.messageId ?? null })
+  return settle(delivering, one, {
+    ...afterTry(sent, one),
+    platform: to.platform,
+    tenant: to.tenant,
+    userId: to.userId,
+  })
+}
+
+async function addressFor(
+  { db, senders }: Delivering,
+  { model, delivery, now }: One,
+  head: Delivery | undefined,
+): Promise<Address | undefined> {
+  const platforms = senders.map(({ name }) => name)
+  const place = head ?? delivery
+  const { platform, tenant, channel, userId, personId } = place
+  const body = model.bodies.find(({ id }) => id === delivery.bodyId)
+  const name = body?.name ?? channel ?? ''
+  if (platform !== null && tenant !== null && (channel !== null || userId !== null)) {
+    return { platform, tenant, channel, userId, name }
+  }
+  const reach = await readReach(db, model, { now, platforms })
+  if (personId !== null) return addressOf(reach, personId)
+  // A body without a channel: the terminal shows it, elsewhere the coordinator gets what nobody could be told.
+  if (platforms.includes('terminal')) {
+    return { platform: 'terminal', tenant: 'local', channel: body?.code ?? null, userId: null, name }
+  }
+  return coordinators(reach, model)
+    .map((id) => addressOf(reach, id))
+    .find((address) => address !== undefined)
+}
+
+function afterTry(sent: Sent, { delivery, now }: One): Settlement {
+  switch (sent.state) {
+    case 'sent':
+      return { state: 'sent', sentAt: now.toISOString(), messageId: sent.messageId, outcome: null }
+    case 'later':
+      return delivery.tries >= MOST_TIMES_LATER
+        ? { state: 'held', outcome: 'the platform took nothing for too long' }
+        : { state: 'planned', nextAt: later(now, sent.seconds ?? 15 * 2 ** delivery.tries) }
+    case 'refused':
+      return { state: 'failed', outcome: sent.reason }
+    case 'unknown':
+      return { state: 'unknown', looks: 0, nextAt: later(now, FIRST_LOOK_MS / 1000) }
+  }
+}
+
+async function look({ senders }: Delivering, delivery: Delivery): Promise<Found> {
+  const { platform, tenant, channel, userId, key, firstTriedAt, underKey, kind } = delivery
+  const sender = senders.find(({ name }) => name === platform)
+  if (!sender || platform === null || tenant === null || firstTriedAt === null || kind === 'amend')
+    return { state: 'cannot-look' }
+  return sender.find({
+    to: { platform, tenant, channel, userId, name: '' },
+    key,
+    since: new Date(firstTriedAt),
+    under: underKey,
+  })
+}
+
+function afterLook(found: Found, { delivery, now }: One): Settlement {
+  const { looks, tries, kind } = delivery
+  // Showing a message anew may be repeated without harm.
+  if (kind === 'amend')
+    return tries < MOST_TRIES
+      ? { state: 'planned', nextAt: now.toISOString() }
+      : { state: 'held', outcome: UNCLEAR }
+  switch (found.state) {
+    case 'found':
+      return { state: 'sent', sentAt: now.toISOString(), messageId: found.messageId, outcome: null }
+    case 'absent':
+      if (looks + 1 < MOST_LOOKS)
+        return { state: 'unknown', looks: looks + 1, nextAt: later(now, SECOND_LOOK_MS / 1000) }
+      return tries < MOST_TRIES
+        ? { state: 'planned', looks: 0, nextAt: now.toISOString() }
+        : { state: 'held', outcome: `it was not there after ${tries} tries` }
+    case 'cannot-look':
+      return { state: 'held', outcome: UNCLEAR }
+  }
+}
+
+const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
+
+/** Writes down what became of it, with what the coordinator must hear of; the state it has now. */
+async function settle(
+  { db }: Delivering,
+  { model, delivery, lease, now }: One,
+  settlement: Settlement,
+): Promise<CarriedOut> {
+  return db.transaction().execute(async (trx) => {
+    if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, settlement))) return 'sending'
+    const { state } = settlement
+    if (state === 'withdrawn' || state === 'missed')
+      await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
+    const alert = alertFor(delivery, settlement, model)
+    if (alert) {
+      for (const personId of await coordinatorsOf(trx, model, now)) {
+        await saveDelivery(trx, model.plan.id, {
+          ...alert,
+          key: `${alert.key}:${personId}`,
+          personId,
+          dueAt: now.toISOString(),
+        })
+      }
+    }
+    return state
+  })
+}
+
+async function coordinatorsOf(
+  db: Parameters<typeof readReach>[0],
+  model: PlanModel,
+  now: Date,
+): Promise<readonly number[]> {
+  return coordinators(await readReach(db, model, { now, platforms: [] }), model)
+}
+
+function newLease({ leaseNow }: Delivering): Lease {
+  const now = leaseNow()
+  return { token: randomUUID(), now, until: new Date(now.getTime() + LEASE_MS) }
+}
+
+function later(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1000).toISOString()
+}

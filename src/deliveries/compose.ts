@@ -1,0 +1,53 @@
+import type { Delivery } from '../../data/deliveries.ts'
+import type { Composed, Composing } from './composing.ts'
+import { chase, collect } from './kinds/asking.ts'
+import { cutOff } from './kinds/cut-off.ts'
+import { decisions } from './kinds/decisions.ts'
+import { digest } from './kinds/digest.ts'
+import { roster } from './kinds/roster.ts'
+
+/** What a delivery that was planned ahead comes to now that it is due. */
+export async function compose(composing: Composing): Promise<Composed> {
+  const { kind, key } = composing.delivery
+  switch (kind) {
+    case 'roster':
+      return roster(composing)
+    case 'collect':
+      return collect(composing)
+    case 'chase':
+      return chase(composing)
+    case 'cut-off':
+      return cutOff(composing)
+    case 'digest':
+      return digest(composing)
+    case 'decisions':
+      return decisions(composing)
+    case 'notice':
+    case 'paper':
+    case 'amend':
+    case 'alert':
+      throw new Error(`${key} was planned without its message`)
+  }
+}
+
+/** Until when a step still makes sense: a board that sits already is told nothing any more. */
+export function lastMoment(
+  { kind }: Pick<Delivery, 'kind'>,
+  { steps, begins }: { steps: Composing['steps']; begins: Date },
+): Date | null {
+  switch (kind) {
+    case 'roster':
+    case 'collect':
+    case 'chase':
+      return steps.cutOff
+    case 'cut-off':
+    case 'digest':
+      return begins
+    case 'decisions':
+    case 'notice':
+    case 'paper':
+    case 'amend':
+    case 'alert':
+      return null
+  }
+}

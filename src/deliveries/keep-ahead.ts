@@ -1,0 +1,18 @@
+import type { Database } from '../../data/database.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { dayIn } from '../domain/day.ts'
+import type { Day } from '../domain/plan.ts'
+import { keepCalendar } from '../situation.ts'
+import { planAhead } from './plan-ahead.ts'
+
+/** The day on which a plan was last looked ahead from: only another day, an import or a change of the calendar matters. */
+const lookedAhead = new WeakMap<PlanModel, Day>()
+
+/** Keeps the calendar and what hangs off it planned ahead. A command that changes them plans at once. */
+export async function keepAhead(db: Database, model: PlanModel, now: Date): Promise<void> {
+  const today = dayIn(model.plan.timeZone, now)
+  if (lookedAhead.get(model) === today) return
+  await keepCalendar(db, model, now)
+  await db.transaction().execute((trx) => planAhead(trx, model, now))
+  lookedAhead.set(model, today)
+}

@@ -1,0 +1,31 @@
+import { listOpenRequests } from '../../../data/dates.ts'
+import { decidingBody } from '../../domain/deciding.ts'
+import { count, longDay } from '../../domain/format.ts'
+import { buttons, paragraph, sentence } from '../../message.ts'
+import { type Composed, type Composing, toPerson } from '../composing.ts'
+import { coordinators, readReach } from '../reach.ts'
+
+/** The morning after, the coordinator is asked what the body decided. */
+export async function decisions(composing: Composing): Promise<Composed> {
+  const { db, model, body, meeting, now, platforms } = composing
+  const { policies } = model.plan
+  const requests = await listOpenRequests(db, model.plan.id, {})
+  const waiting = requests.filter(
+    ({ kind }) => decidingBody(policies, kind) === body.code || policies.recommends.includes(body.code),
+  )
+  if (waiting.length === 0) return { kind: 'nothing', outcome: 'nothing waited for a decision' }
+  const name = body.aliases[0] ?? body.code
+  const what = policies.recommends.includes(body.code) ? 'recommended on' : 'decided on'
+  const payload = JSON.stringify(
+    sentence(
+      `The ${body.name} met on ${longDay(meeting.day)}. What was ${what} ${count(waiting.length, 'request')}?`,
+      paragraph('One at a time, with the minute; owners are told.'),
+      buttons({ label: 'Record its decisions', line: `decisions ${name}` }),
+    ),
+  )
+  const people = coordinators(await readReach(db, model, { now, platforms }), model)
+  return {
+    kind: 'step',
+    follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
+  }
+}

@@ -1,0 +1,85 @@
+import type { NewDelivery } from '../../../data/deliveries.ts'
+import { longDay } from '../../domain/format.ts'
+import { editionFor } from '../../editions/edition.ts'
+import { digestFor } from '../../load-digests.ts'
+import { type Block, context, type Message, typed } from '../../message.ts'
+import type { Composed, Composing } from '../composing.ts'
+
+/** The digest's first page is the message; the others follow in its thread, then the paper. */
+export async function digest(composing: Composing): Promise<Composed> {
+  const { db, model, body, meeting, now, delivery } = composing
+  const edition = await editionFor(db, model, { body, day: meeting.day, now })
+  if (edition.origin.kind !== 'stored') throw new Error('a digest without stored facts')
+  const pages = (await digestFor(body.code, model.plan.policies)).pages(edition)
+  const [first, ...more] = pages
+  if (!first) throw new Error('a digest without a page')
+  const page = (message: Message, number: number): NewDelivery => ({
+    ...placeOf(composing),
+    key: delivery.key.replace(/:1$/, `:${number}`),
+    kind: 'digest',
+    payload: JSON.stringify(message),
+  })
+  return {
+    kind: 'message',
+    message: withNote(first, composing),
+    follow: [
+      ...more.map((message, index) => page(message, index + 2)),
+      {
+        ...placeOf(composing),
+        key: delivery.key.replace(/^digest:(.*):1$/, 'paper:$1'),
+        kind: 'paper',
+        payload: JSON.stringify(paper(composing)),
+      },
+    ],
+  }
+}
+
+function placeOf({ delivery, now }: Composing): Omit<NewDelivery, 'key' | 'kind'> {
+  const { subject, bodyId, meetingId, platform, tenant, channel } = delivery
+  return {
+    subject,
+    bodyId,
+    meetingId,
+    platform,
+    tenant,
+    channel,
+    underKey: delivery.key,
+    dueAt: now.toISOString(),
+  }
+}
+
+/** What the coordinator adds is set apart from the figures, and says whose it is. */
+function withNote(first: Message, { delivery, body, platforms }: Composing): Message {
+  const { note } = delivery.subject
+  const isLost = delivery.channel === null && !platforms.includes('terminal')
+  const blocks: readonly Block[] = [
+    ...first.blocks,
+    ...(note ? [{ kind: 'quote' as const, text: note.text, by: `${note.by}, with this digest` }] : []),
+    ...(isLost
+      ? [
+          context(
+            `To you, because the ${body.name} has no channel. In its channel, type: `,
+            typed(`bind ${body.aliases[0] ?? body.code}`),
+          ),
+        ]
+      : []),
+  ]
+  return { ...first, blocks }
+}
+
+function paper({ body, meeting }: Composing): Message {
+  const title = `${body.name}, ${longDay(meeting.day)}: paper for the meeting`
+  return {
+    summary: `${title}.`,
+    blocks: [
+      {
+        kind: 'paper',
+        title,
+        name: `${body.code}-${meeting.day}.docx`,
+        body: body.code,
+        meetingDay: meeting.day,
+      },
+      context('From the same figures as the digest above.'),
+    ],
+  }
+}

@@ -1,0 +1,19 @@
+import { meaningOf, type NotSent } from './answers.ts'
+
+/** A call's answer, or what its failure means; a deadline that fires leaves open what becomes of it. */
+export async function called<Answer>(
+  call: () => Promise<Answer>,
+  deadline: AbortSignal,
+): Promise<{ readonly answer: Answer } | NotSent> {
+  if (deadline.aborted) return { state: 'later', seconds: null }
+  let passed = () => {}
+  const unclear = new Promise<NotSent>((resolve) => {
+    passed = () => resolve({ state: 'unknown' })
+  })
+  deadline.addEventListener('abort', passed, { once: true })
+  try {
+    return await Promise.race([call().then((answer) => ({ answer }), meaningOf), unclear])
+  } finally {
+    deadline.removeEventListener('abort', passed)
+  }
+}

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import type { Reply } from '../../platform.ts'
+import { renderSlack, type SlackPage } from '../../render/slack.ts'
+
+/** Where somebody said something. */
+export interface Where {
+  readonly userId: string
+  readonly channel: string
+  readonly thread: string | null
+}
+
+export interface Answers {
+  /** To the asker alone: in their direct messages as a message, elsewhere as one that only they see. */
+  readonly toAsker: (where: Where, pages: readonly SlackPage[]) => Promise<void>
+  /** To everyone there; further pages stand in the thread of the first. */
+  readonly toEveryone: (where: Where, pages: readonly SlackPage[]) => Promise<void>
+}
+
+export function isDirect({ channel }: Pick<Where, 'channel'>): boolean {
+  return channel.startsWith('D')
+}
+
+export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
+  return [message, ...thread].flatMap((each) => renderSlack(each))
+}
+
+/** A page as arguments of a call. */
+export function shown({ text, blocks }: SlackPage): { text: string; blocks: KnownBlock[] } {
+  return { text, blocks: blocks as unknown as KnownBlock[] }
+}
+
+/** The bot is not there, or they are not: they are answered privately instead. */
+const ELSEWHERE: readonly string[] = [
+  'not_in_channel',
+  'channel_not_found',
+  'user_not_in_channel',
+  'is_archived',
+  'restricted_action',
+]
+
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && ELSEWHERE.includes(error.data.error)
+}
+
+export function createAnswers(client: WebClient): Answers {
+  async function toEveryone({ channel, thread }: Where, pages: readonly SlackPage[]): Promise<void> {
+    let head = thread
+    for (const page of pages) {
+      const { ts } = await patiently(() =>
+        client.chat.postMessage({
+          channel,
+          ...shown(page),
+          ...(head === null ? {} : { thread_ts: head }),
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      )
+      head ??= ts ?? null
+    }
+  }
+
+  async function toAsker(where: Where, pages: readonly SlackPage[]): Promise<void> {
+    if (isDirect(where)) return toEveryone(where, pages)
+    const { channel, userId: user, thread } = where
+    try {
+      for (const page of pages) {
+        await patiently(() =>
+          client.chat.postEphemeral({
+            channel,
+            user,
+            ...shown(page),
+            ...(thread === null ? {} : { thread_ts: thread }),
+          }),
+        )
+      }
+    } catch (error) {
+      if (!isElsewhere(error)) throw error
+      await toEveryone({ ...where, channel: await directChannel(client, user), thread: null }, pages)
+    }
+  }
+
+  return { toAsker, toEveryone }
+}
+
+async function directChannel(client: WebClient, userId: string): Promise<string> {
+  const { channel } = await client.conversations.open({ users: userId })
+  if (!channel?.id) throw new Error('no direct message could be opened')
+  return channel.id
+}
+
+const MOST_TRIES = 3
+
+/** What was said is on disk by now, and nobody waits for more than its answer: a limit of Slack's is waited for. */
+async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || tries === MOST_TRIES) throw error
+      await wait(error.retryAfter * 1_000)
+    }
+  }
+}

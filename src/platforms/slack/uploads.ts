@@ -1,0 +1,83 @@
+import type { WebClient } from '@slack/web-api'
+import { beforePosting, type NotSent } from './answers.ts'
+import { called } from './calls.ts'
+import { type Wait, waited } from './pacing.ts'
+
+/** A file of ours at Slack. */
+export interface Upload {
+  readonly file: string
+  readonly title: string
+}
+
+/** Brings bytes to Slack; nobody sees them before they are completed, so that an unclear answer does no harm. */
+export async function upload(
+  client: WebClient,
+  {
+    name,
+    title,
+    bytes,
+    deadline,
+  }: {
+    readonly name: string
+    readonly title: string
+    readonly bytes: Buffer
+    readonly deadline: AbortSignal
+  },
+): Promise<Upload | NotSent> {
+  const place = await called(
+    () => client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
+    deadline,
+  )
+  if ('state' in place) return beforePosting(place)
+  const { upload_url: url, file_id: file } = place.answer
+  if (url === undefined || file === undefined) return NOT_UPLOADED
+  const request = {
+    method: 'POST',
+    body: new Uint8Array(bytes),
+    headers: { 'Content-Type': 'application/octet-stream' },
+    redirect: 'error',
+    signal: deadline,
+  } as const
+  const sent = await called(() => fetch(url, request), deadline)
+  return 'answer' in sent && sent.answer.ok ? { file, title } : NOT_UPLOADED
+}
+
+const NOT_UPLOADED: NotSent = { state: 'later', seconds: null }
+
+/** How long Slack may scan a picture before its message goes without it. */
+const LOOKS = 8
+const BETWEEN_MS = 1_000
+
+/** Makes an upload fit for blocks: as long as Slack scans it, a message that shows it is refused. */
+export async function readyForBlocks(
+  client: WebClient,
+  { file, title }: Upload,
+  { wait, deadline }: { readonly wait: Wait; readonly deadline: AbortSignal },
+): Promise<boolean> {
+  const files = [{ id: file, title }] as [{ id: string; title: string }]
+  const completed = await called(() => client.files.completeUploadExternal({ files }), deadline)
+  if ('state' in completed) return false
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0 && !(await waited(wait, BETWEEN_MS, deadline))) return false
+    const seen = await called(() => client.files.info({ file }), deadline)
+    if ('state' in seen) return false
+    if (seen.answer.file?.mimetype) return true
+  }
+  return false
+}
+
+/** Shows an upload in a thread. */
+export async function share(
+  client: WebClient,
+  { file, title }: Upload,
+  {
+    channel,
+    threadTs,
+    deadline,
+  }: { readonly channel: string; readonly threadTs: string; readonly deadline: AbortSignal },
+): Promise<'shared' | NotSent> {
+  const files = [{ id: file, title }] as [{ id: string; title: string }]
+  const shown = { files, channel_id: channel, thread_ts: threadTs }
+  const shared = await called(() => client.files.completeUploadExternal(shown), deadline)
+  return 'state' in shared ? shared : 'shared'
+}
