@@ -4,6 +4,7 @@ import { measureAsking } from './asking.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
 import { measureReading } from './reading.ts'
+import { measureSlack } from './slack.ts'
 import { measureStart } from './starting.ts'
 import { measureUpdating } from './updating.ts'
 
@@ -13,6 +14,7 @@ const PARTS = {
   asking: measureAsking,
   digest: measureDigesting,
   start: measureStart,
+  slack: measureSlack,
 }
 
 /** All parts, or those that are named: `npm run bench -- update reading`. */
