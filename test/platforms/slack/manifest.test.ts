@@ -49,7 +49,9 @@ test('every method that the code calls is known with its scopes, and every one t
     ...[...code.matchAll(/\.(auth|chat|conversations|users|views|files)\s*\.(\w+)\(/g)].map(
       ([, family, name]) => `${family}.${name}`,
     ),
-    ...[...code.matchAll(/'((?:auth|chat|conversations|users|views|files)\.\w+)'/g)].map(([, name = '']) => name),
+    ...[...code.matchAll(/'((?:auth|chat|conversations|users|views|files)\.\w+)'/g)].map(
+      ([, name = '']) => name,
+    ),
   ]
   expect([...new Set(called)].sort()).toEqual(Object.keys(METHODS).sort())
 })
