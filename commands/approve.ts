@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { decideAll, decideItem } from '../src/decisions/decide.ts'
+import { withNext } from '../src/decisions/next.ts'
+import { anotherDate } from '../src/decisions/questions.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
   forms: [
+    '<request> with another day [for <body>] [of <of:past-date>] [note]',
     '<requests> [for <body>] [of <of:past-date>] [note]',
     '<request> [with <date>] [for <body>] [of <of:past-date>] [note]',
     '<ref> with <date> [for <body>] [of <of:past-date>] [note]',
@@ -23,6 +26,8 @@ export default defineCommand({
     /** An item whose date the body took up by itself. */
     ref: z.string().optional(),
     date: given.optional(),
+    /** Which one is asked. */
+    another: z.literal(true).optional(),
     body: z.string().optional(),
     of: given.optional(),
     note: z.string().optional(),
@@ -30,10 +35,12 @@ export default defineCommand({
   changes: true,
   async run(
     context,
-    { request, requests = request === undefined ? [] : [request], ref, date, body, of, note },
+    { request, requests = request === undefined ? [] : [request], ref, date, another, body, of, note },
   ) {
     const deciding = { outcome: 'approved', date, bodyCode: body, meetingDay: of?.on, note } as const
-    if (ref === undefined) return decideAll(context, requests, deciding)
-    return decideItem(context, { ref, ...deciding })
+    if (ref !== undefined) return decideItem(context, { ref, ...deciding })
+    const after = requests.at(-1)
+    if (another && after !== undefined) return anotherDate({ number: after, ...deciding })
+    return withNext(context, await decideAll(context, requests, deciding), { body, day: of?.on, note, after })
   },
 })

@@ -1,26 +1,41 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { decide } from '../src/decisions/decide.ts'
+import { withNext } from '../src/decisions/next.ts'
+import { whyDeclined } from '../src/decisions/questions.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Decline a request, or record that a body declined it, with the reason',
-  forms: ['<request> [for <body>] [of <of:past-date>] [<reason:note>]'],
+  forms: [
+    '<request> saying why [for <body>] [of <of:past-date>] [<reason:note>]',
+    '<request> [for <body>] [of <of:past-date>] [<reason:note>]',
+  ],
   examples: () => ['decline R1 minute 4.3, the supplier has to deliver'],
   arguments: z.object({
     request: z.number(),
     body: z.string().optional(),
     of: given.optional(),
     reason: z.string().optional(),
+    /** The reason is asked for. */
+    saying: z.literal(true).optional(),
   }),
   changes: true,
-  run: (context, { request, body, of, reason }) =>
-    decide(context, {
+  async run(context, { request, body, of, reason, saying }) {
+    const deciding = {
       number: request,
       outcome: 'declined',
       bodyCode: body,
       meetingDay: of?.on,
       note: reason,
-    }),
+    } as const
+    if (saying) return whyDeclined(deciding)
+    return withNext(context, await decide(context, deciding), {
+      body,
+      day: of?.on,
+      note: reason,
+      after: request,
+    })
+  },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { decide } from '../src/decisions/decide.ts'
+import { withNext } from '../src/decisions/next.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
@@ -15,6 +16,14 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
-  run: (context, { request, body, of, note }) =>
-    decide(context, { number: request, outcome: 'deferred', bodyCode: body, meetingDay: of?.on, note }),
+  async run(context, { request, body, of, note }) {
+    const deciding = {
+      number: request,
+      outcome: 'deferred',
+      bodyCode: body,
+      meetingDay: of?.on,
+      note,
+    } as const
+    return withNext(context, await decide(context, deciding), { body, day: of?.on, note, after: request })
+  },
 })

@@ -2,24 +2,35 @@ import { z } from 'zod'
 import { bodyNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { editionFor } from '../src/editions/edition.ts'
-import { digestFor } from '../src/load-digests.ts'
+import { sentence } from '../src/message.ts'
+import { pagesFor } from '../src/pages.ts'
 
 export default defineCommand({
   summary: 'Show what a board or group is told for its next meeting, or for the one on a day',
-  forms: ['<body> [on <date>]'],
+  forms: ['<body> send', '<body> hold', '<body> note <note>', '<body> [on <date>]'],
   asked: ['digest', 'draft digest', 'board paper|papers|briefing', 'digest for', 'is told', 'what going to'],
   examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `digest ${body.aliases[0] ?? body.code}`),
   arguments: z.object({
     body: z.string(),
     date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    send: z.literal(true).optional(),
+    hold: z.literal(true).optional(),
+    note: z.union([z.literal(true), z.string()]).optional(),
   }),
-  async run(context, { body: code, date }) {
+  async run(context, { body: code, date, send, hold, note }) {
+    if (send) return { message: NONE, instead: { command: 'digest-send', arguments: { body: code } } }
+    if (hold) return { message: NONE, instead: { command: 'digest-hold', arguments: { body: code } } }
+    if (note !== undefined) {
+      return { message: NONE, instead: { command: 'digest-note', arguments: { body: code, note } } }
+    }
     const { db, now, model } = context
     const body = bodyNamed(context, code)
     const edition = await editionFor(db, model, { body, day: date?.on, now })
-    const digest = await digestFor(body.code, model.plan.policies)
-    const [message, ...thread] = digest.pages(edition)
+    const [message, ...thread] = await pagesFor(db, model, edition)
     if (!message) throw new Error('a digest without a page')
     return { message, thread }
   },
 })
+
+/** Another command answers instead. */
+const NONE = sentence('')

@@ -1,143 +1,199 @@
 import { z } from 'zod'
-import { listOpenRequests } from '../data/dates.ts'
+import { listMyRequests, listOpenRequests } from '../data/dates.ts'
+import { listTroubled } from '../data/deliveries.ts'
+import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { dueCell, needsText, outstandingText, shortPosition } from '../src/cards.ts'
+import { dueCell, outstandingText, positionText } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { clockTime, count, listed, longDay } from '../src/domain/format.ts'
+import { mayDecide } from '../src/decisions/rights.ts'
+import { count, listed, longDay, moment } from '../src/domain/format.ts'
+import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import {
   type Block,
   type Button,
+  buttons,
   heading,
   paragraph,
   context as smallPrint,
   strong,
-  typed,
+  type Text,
 } from '../src/message.ts'
-import { mostPressing, ownItems } from '../src/views/own-items.ts'
-
-/** Each with its buttons; the rest is one line. */
-const MOST_ITEMS = 10
+import { needsText, type Own, ownItems } from '../src/views/own-items.ts'
 
 export default defineCommand({
-  summary: 'Show your own page: your items, your next meetings, what is waited for',
+  summary: 'Show what waits for you: your items, your meetings, what is to be answered',
   forms: [''],
   examples: () => ['home'],
   arguments: z.object({}),
   hidden: true,
   async run(context) {
-    const { own } = await ownItems(context)
-    const open = own.filter(({ position }) => position.state !== 'complete').toSorted(mostPressing)
-    const needing = open.filter((standing) => needsText(standing) !== '')
-    const text =
-      open.length === 0
-        ? 'No open item of yours.'
-        : `${count(open.length, 'open item')} of yours; ${needing.length} of them ${needing.length === 1 ? 'needs' : 'need'} something now.`
-    const blocks = [
-      paragraph(text),
-      ...itemBlocks(context, open),
-      ...waitedFor(open),
-      ...(await decisionBlocks(context)),
-      ...(await meetingBlocks(context)),
-      footer(context),
-    ]
-    return { message: { summary: text, blocks } }
+    const own = await ownItems(context)
+    const waiting = await waitingBlocks(context, own)
+    const meetings = await meetingTexts(context)
+    const text = summaryOf(context, own)
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...waiting,
+          ...itemBlocks(context, own.open),
+          ...(meetings.length > 0
+            ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
+            : []),
+          buttons(...moreButtons(own)),
+        ],
+      },
+    }
   },
 })
 
+function summaryOf({ model, speaker }: Context, { open, officers }: Own): string {
+  const late = open.filter(({ daysOverdue }) => daysOverdue !== null).length
+  if (officers.length === 0) {
+    const titles = model.roles.filter(({ code }) => speaker.roles.includes(code)).map(({ title }) => title)
+    return `${model.plan.title}: you are here as ${listed(titles)}.`
+  }
+  const overdue = late === 0 ? 'none overdue' : `${late} overdue`
+  return `You answer for ${count(open.length, `open ${model.plan.words.subAction}`)} as ${listed(officers)}, ${overdue}.`
+}
+
+/** A home page holds some hundred blocks: three for an item. */
+const MOST_ITEMS = 10
+
 function itemBlocks(context: Context, open: readonly Standing[]): readonly Block[] {
   if (open.length === 0) return []
-  const shown = open.slice(0, MOST_ITEMS)
-  const rest = open.length - shown.length
+  const rest = open.slice(MOST_ITEMS)
   return [
-    heading('Your items'),
-    ...shown.flatMap((standing) => [
-      itemLine(standing),
-      { kind: 'buttons' as const, buttons: taps(context, standing) },
-    ]),
-    ...(rest > 0
-      ? [paragraph(`${count(rest, 'more item')}, less pressing. All of them: `, typed('mine'))]
+    heading('Your items, the most pressing first'),
+    ...open.slice(0, MOST_ITEMS).flatMap((standing) => itemBlock(context, standing)),
+    ...(rest.length > 0
+      ? [
+          smallPrint('And:'),
+          { kind: 'list' as const, items: rest.map((standing) => titleOf(context, standing)) },
+        ]
       : []),
   ]
 }
 
-function itemLine(standing: Standing): Block {
+function itemBlock(context: Context, standing: Standing): readonly Block[] {
   const { item, position } = standing
-  const needs = needsText(standing)
-  return paragraph(
-    strong(item.ref),
-    ` ${item.title}. `,
-    shortPosition(position),
-    `, due ${dueCell(standing)}. ${needs === '' ? 'Nothing is needed now.' : `Needs: ${needs}.`}`,
+  const ratings: readonly Button[] = context.model.plan.scale.ratings
+    .filter(({ final }) => !final)
+    .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
+  const unchanged: readonly Button[] = position.stated
+    ? [{ label: 'No change', line: `confirm ${item.ref}` }]
+    : []
+  return [
+    { kind: 'paragraph', text: titleOf(context, standing) },
+    smallPrint(`Due: ${dueCell(standing)}. Needs: ${needsText(standing)}.`),
+    buttons(...ratings, ...unchanged, { label: 'More', line: `update ${item.ref}` }),
+  ]
+}
+
+function titleOf({ model }: Context, { item, position }: Standing): Text {
+  return [strong(item.ref), ` ${item.title}: `, ...positionText(position, model.plan.scale)]
+}
+
+/** The next sitting of each body that the speaker sits on, reports to or keeps the calendar of. */
+async function meetingTexts(context: Context): Promise<readonly Text[]> {
+  const { plan } = context.model
+  const found = await Promise.all(
+    ownBodies(context).map(async (body) => ({
+      body,
+      meeting: await findNextMeeting(context.db, plan.id, {
+        bodyId: body.id,
+        now: context.now,
+        timeZone: plan.timeZone,
+      }),
+    })),
   )
+  return found
+    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
+    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
+    .map(({ body, meeting }) => {
+      const { cutOff } = stepsOf(meeting, body, plan)
+      const closes =
+        cutOff > context.now
+          ? `what is said by ${moment(cutOff, plan.timeZone)} goes into its papers`
+          : `its figures were stored on ${moment(cutOff, plan.timeZone)}`
+      return [strong(longDay(meeting.day)), `: ${body.name}; ${closes}`]
+    })
 }
 
-/** One tap: a rating, complete, no change; or the form for all of it. */
-function taps({ model }: Context, { item: { ref } }: Standing): readonly Button[] {
-  return [
-    ...model.plan.scale.ratings
-      .filter(({ final }) => !final)
-      .map(({ code, label, mark }) => ({ label: `${mark} ${label}`, line: `update ${ref} ${code}` })),
-    { label: 'No change', line: `confirm ${ref}` },
-    { label: 'More…', line: `update ${ref}` },
-  ]
-}
-
-/** What the coordinator waits for from the speaker. */
-function waitedFor(open: readonly Standing[]): readonly Block[] {
-  const unsaid = open.filter(({ position }) => !position.stated).map(({ item }) => item.ref)
-  const outstanding = open.flatMap(({ item, position }) => {
-    const text = outstandingText(position)
-    return text === '' ? [] : [`${item.ref}: ${text}`]
-  })
-  if (unsaid.length + outstanding.length === 0) return []
-  return [
-    heading('The coordinator waits for'),
-    {
-      kind: 'list',
-      items: [...(unsaid.length > 0 ? [`How it stands: ${listed(unsaid)}`] : []), ...outstanding],
-    },
-  ]
-}
-
-/** Requests that wait: all of them for the coordinator and who decides, else the speaker's own. */
-async function decisionBlocks({ db, model, speaker }: Context): Promise<readonly Block[]> {
-  const all = await listOpenRequests(db, model.plan.id)
-  const decides = speaker.isCoordinator || speaker.chairs.length + speaker.deputises.length > 0
-  const seen = decides ? all : all.filter(({ askedBy }) => askedBy === speaker.personId)
-  if (seen.length === 0) return []
-  const refOf = (id: number) => model.items.find((item) => item.id === id)?.ref ?? ''
-  return [
-    heading('Waiting for a decision'),
-    paragraph(
-      `${count(seen.length, 'request')}: ${listed(seen.map(({ number, itemId }) => `R${number} on ${refOf(itemId)}`))}.`,
-    ),
-    { kind: 'buttons', buttons: [{ label: 'Requests', line: 'requests' }] },
-  ]
-}
-
-async function meetingBlocks({ db, model, speaker, now }: Context): Promise<readonly Block[]> {
-  const { plan, bodies } = model
-  const mine = [...speaker.memberOf, ...speaker.chairs, ...speaker.deputises]
+function ownBodies({ model, speaker }: Context): readonly Body[] {
+  const { bodies, plan } = model
+  const own = new Set([...speaker.chairs, ...speaker.deputises, ...speaker.memberOf])
+  const isOfficer = model.roles.some(({ code, kind }) => kind === 'officer' && speaker.roles.includes(code))
   const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
-  const wanted = bodies.filter(({ code }) => (mine.length > 0 ? mine : seeing).includes(code))
-  const lines = await Promise.all(wanted.map((body) => meetingLine(body)))
-  return lines.length === 0 ? [] : [heading('Next meetings'), { kind: 'list', items: lines }]
-
-  async function meetingLine(body: Body): Promise<string> {
-    const next = await findNextMeeting(db, plan.id, { bodyId: body.id, now, timeZone: plan.timeZone })
-    return next
-      ? `${body.name}: ${longDay(next.day)}, ${clockTime(next.time)}`
-      : `${body.name}: no meeting is planned`
-  }
+  return bodies.filter(
+    ({ code }) => speaker.isCoordinator || own.has(code) || (isOfficer && seeing.includes(code)),
+  )
 }
 
-function footer({ model }: Context): Block {
-  return smallPrint(
-    `${model.plan.title}. Ask in the Messages tab, for example: `,
-    typed('overdue'),
-    ' or ',
-    typed('help'),
-  )
+/** What somebody has to answer, decide or give. */
+async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
+  const waiting = [
+    ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
+    ...(await decidersTexts(context)),
+    ...evidenceTexts(open),
+    ...(await askedTexts(context)),
+  ]
+  if (waiting.length === 0) return [smallPrint('Nothing else waits for you now.')]
+  return [heading('Waiting'), { kind: 'list', items: waiting }]
+}
+
+async function coordinatorsTexts({ db, model }: Context): Promise<readonly Text[]> {
+  const links = (await listLinkRequests(db, model.plan.id)).length
+  const troubled = (await listTroubled(db, model.plan.id)).length
+  return [
+    ...(links > 0 ? [[`${count(links, 'person', 'people')} to be linked: `, lineOf('links')]] : []),
+    ...(troubled > 0
+      ? [
+          [
+            `${count(troubled, 'message')} that did not go out or may not have arrived: `,
+            lineOf('deliveries'),
+          ],
+        ]
+      : []),
+  ]
+}
+
+async function decidersTexts(context: Context): Promise<readonly Text[]> {
+  const requests = await listOpenRequests(context.db, context.model.plan.id)
+  const allowed = await Promise.all(requests.map((request) => mayDecide(context, request)))
+  const numbers = requests.filter((_, at) => allowed[at]).map(({ number }) => `R${number}`)
+  if (numbers.length === 0) return []
+  const what = context.speaker.isCoordinator ? 'Decisions to record' : 'For your decision'
+  return [[`${what}: ${listed(numbers)}: `, lineOf('requests')]]
+}
+
+function evidenceTexts(open: readonly Standing[]): readonly Text[] {
+  const wanting = open.filter(({ position }) => position.stated && outstandingText(position) !== '')
+  if (wanting.length === 0) return []
+  const each = wanting.map(({ item, position }) => `${item.ref} (${outstandingText(position)})`)
+  return [`Outstanding from you: ${listed(each)}`]
+}
+
+/** What the speaker asked for and nobody has decided. */
+async function askedTexts({ db, model, speaker }: Context): Promise<readonly Text[]> {
+  const asked = await listMyRequests(db, model.plan.id, speaker.personId)
+  return asked.length === 0
+    ? []
+    : [`Asked for and not decided yet: ${listed(asked.map(({ number }) => `R${number}`))}`]
+}
+
+function moreButtons({ officers }: Own): readonly Button[] {
+  return [
+    ...(officers.length > 0 ? [{ label: 'Mine', line: 'mine' }] : []),
+    { label: 'Overdue', line: 'overdue' },
+    { label: 'Status', line: 'status' },
+    { label: 'Help', line: 'help' },
+  ]
+}
+
+function lineOf(line: string) {
+  return { kind: 'line', line } as const
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { dueCell, needsText, shortPosition } from '../src/cards.ts'
+import { dueCell, shortPosition } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { mostPressing, ownItems } from '../src/views/own-items.ts'
+import { needsText, ownItems, updateButtons } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -33,8 +33,9 @@ export default defineCommand({
   arguments: z.object({}),
   async run(context) {
     const { items, plan } = context.model
-    const { officers, own } = await ownItems(context)
-    if (own.length === 0) {
+    const { officers, open, complete } = await ownItems(context)
+    const number = open.length + complete.length
+    if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
       return {
         message: sentence(
@@ -42,21 +43,20 @@ export default defineCommand({
         ),
       }
     }
-    const open = own.filter(({ position }) => position.state !== 'complete').sort(mostPressing)
-    const finished = own.length - open.length
-    const text = `You answer for ${count(own.length, plan.words.subAction)} as ${listed(officers)}: ${open.length} open, ${finished} complete.`
+    const text = `You answer for ${count(number, plan.words.subAction)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
     return {
       message: {
         summary: text,
         blocks: [
           paragraph(text),
           ...(open.length > 0 ? [tableOf(open)] : []),
-          ...(finished > 0
+          ...(complete.length > 0
             ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
             : []),
+          ...updateButtons(context, open),
         ],
       },
-      items: own.map((standing) => itemData(standing, items)),
+      items: [...open, ...complete].map((standing) => itemData(standing, items)),
     }
   },
 })
@@ -77,7 +77,7 @@ function tableOf(standings: readonly Standing[]): Table {
       standing.item.title,
       shortPosition(standing.position),
       dueCell(standing),
-      needsText(standing) || 'nothing now',
+      needsText(standing),
     ]),
   }
 }

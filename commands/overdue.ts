@@ -9,6 +9,7 @@ import { findRating } from '../src/domain/scale.ts'
 import { overdue, type Standing } from '../src/domain/standing.ts'
 import { decidesSentence, itemData } from '../src/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
+import { updateButtons } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
@@ -69,6 +70,7 @@ export default defineCommand({
           ...(known.some(({ requests }) => requests.some(({ kind }) => kind === 'date'))
             ? [smallPrint(await decidesSentence(context, 'date'))]
             : []),
+          ...updateButtons(context, known),
         ],
       },
       items: [...known, ...notStated].map((standing) => itemData(standing, items)),

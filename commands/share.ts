@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recall } from '../data/conversations.ts'
+import { inThread, recall } from '../data/conversations.ts'
 import { defineCommand } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
@@ -16,7 +16,9 @@ export default defineCommand({
       personId: context.speaker.personId,
       conversation: context.conversation,
     }
-    const { lastLine } = (await recall(context.db, place)) ?? { lastLine: null }
+    const { lastLine } = (await recall(context.db, inThread(place, context.place.under))) ?? {
+      lastLine: null,
+    }
     if (lastLine === null)
       throw new UserError(
         'invalid',

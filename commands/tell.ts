@@ -1,34 +1,59 @@
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
+import { listIdentities, savePreferences } from '../data/people.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
+import { platformTitle } from '../src/linking.ts'
 import { paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Pass a message on to the coordinator, for example that an item is no longer yours',
-  forms: ['coordinator <text:note>'],
-  examples: () => ['tell coordinator the post-16 officers answer for that now'],
-  arguments: z.object({ text: z.string().trim().min(1) }),
+  summary: 'Pass a message on to the coordinator, or say on which platform you want to be told',
+  forms: ['coordinator <text:note>', 'me in <platform>', 'me on <platform>'],
+  examples: () => ['tell coordinator the post-16 officers answer for that now', 'tell me in teams'],
+  arguments: z.union([
+    z.object({ text: z.string().trim().min(1) }),
+    z.object({ platform: z.enum(['slack', 'teams', 'terminal']) }),
+  ]),
   changes: true,
-  async run({ assignments, speaker }, { text }) {
-    const coordinators = assignments
-      .filter(({ roleCode }) => roleCode === 'coordinator')
-      .map(({ personId }) => personId)
-    if (speaker.isCoordinator) {
-      throw new UserError(
-        'invalid',
-        'You are the coordinator yourself. Roles are assigned with: assign <role> <person>',
-        ['people'],
-      )
-    }
-    if (coordinators.length === 0)
-      throw new UserError('unknown', 'Nobody is coordinator at the moment, so nobody was told.')
-    const news = `${speaker.name} asks you to look at something.`
-    return {
-      message: sentence(
-        'The coordinator is told; nothing was changed.',
-        paragraph('Your words: ', said(text)),
-      ),
-      notices: [{ personIds: coordinators, message: sentence(news, paragraph('Their words: ', said(text))) }],
-    }
+  async run(context, given) {
+    return 'platform' in given ? prefer(context, given.platform) : passOn(context, given.text)
   },
 })
+
+/** Where somebody with several accounts is told. */
+async function prefer(context: Context, platform: string): Promise<Outcome> {
+  const { personId, code } = context.speaker
+  const title = platformTitle(platform)
+  const accounts = await listIdentities(context.db, context.model.plan.id)
+  if (!accounts.some((each) => each.personId === personId && each.platform === platform)) {
+    throw new UserError(
+      'invalid',
+      `You are not linked on ${title} yet; nothing was changed. Write to me there first: link me as ${code}`,
+    )
+  }
+  await savePreferences(context.writing(), personId, { prefers: platform })
+  await context.trail({ action: 'prefer', ref: null, before: null, after: { platform } })
+  return {
+    message: sentence(`Recorded: I tell you on ${title} from now on.`),
+    changes: [{ ref: code, field: 'told-on', from: null, to: platform }],
+  }
+}
+
+function passOn({ assignments, speaker }: Context, text: string): Outcome {
+  const coordinators = assignments
+    .filter(({ roleCode }) => roleCode === 'coordinator')
+    .map(({ personId }) => personId)
+  if (speaker.isCoordinator) {
+    throw new UserError(
+      'invalid',
+      'You are the coordinator yourself. Roles are assigned with: assign <role> <person>',
+      ['people'],
+    )
+  }
+  if (coordinators.length === 0)
+    throw new UserError('unknown', 'Nobody is coordinator at the moment, so nobody was told.')
+  const news = `${speaker.name} asks you to look at something.`
+  return {
+    message: sentence('The coordinator is told; nothing was changed.', paragraph('Your words: ', said(text))),
+    notices: [{ personIds: coordinators, message: sentence(news, paragraph('Their words: ', said(text))) }],
+  }
+}

@@ -6,8 +6,16 @@ import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { itemData } from '../src/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
+import { newsOf } from '../src/receipts.ts'
 import { fieldChanges } from '../src/recording.ts'
-import { checkUndoTime, refOf, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
+import {
+  checkUndoTime,
+  refOf,
+  takeBack,
+  takenBackBlocks,
+  takenBackLines,
+  takenBackWords,
+} from '../src/undoing.ts'
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
@@ -42,6 +50,7 @@ async function undoBatch(context: Context, batch: readonly Update[]): Promise<Ou
     changes: fieldChanges(taken.undone),
     items: taken.undone.map((each) => itemData(each.after, context.model.items)),
     notices: taken.notices,
+    news: newsOf(context, takenBackLines(context, taken.undone), 'took back'),
   }
 }
 

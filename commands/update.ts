@@ -1,18 +1,17 @@
 import { z } from 'zod'
-import { readStandings } from '../data/standing.ts'
 import { findLatestBatch, findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { checkNewDate, requestDate } from '../src/decisions/date-request.ts'
-import { rightToUpdate } from '../src/domain/authority.ts'
-import { longDay, shortDay } from '../src/domain/format.ts'
-import type { GivenDay } from '../src/domain/plan.ts'
-import type { Option } from '../src/domain/question.ts'
+import { listed, shortDay } from '../src/domain/format.ts'
+import { readReferences } from '../src/domain/reference.ts'
 import { UserError } from '../src/errors.ts'
-import { decidesSentence, holdersOf, itemsOf, standingOf } from '../src/items.ts'
-import type { Field, Form } from '../src/message.ts'
+import { dayFrom, givenDay } from '../src/given-day.ts'
+import { itemsOf } from '../src/items.ts'
+import type { Block } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
 import { fieldChanges, type Recorded, record } from '../src/recording.ts'
+import { requestDate, revisable } from '../src/revising.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
+import { updateForm } from '../src/views/update-form.ts'
 
 const given = z.object({ on: z.string(), asGiven: z.string() })
 
@@ -26,11 +25,11 @@ const entry = z.object({
   note: z.string().trim().min(1).optional(),
 })
 
-const schema = entry.partial({ refs: true }).extend({
-  /** The item that was chosen in a form. */
-  item: z.string().optional(),
-  /** Another due date, asked for with the note as its reason. */
-  date: given.optional(),
+/** A form sends one item, or a list as it was typed. */
+const refs = z.union([z.array(z.string()).min(1), z.string().transform((text) => text.trim())])
+
+const schema = entry.extend({
+  refs: refs.optional(),
   source: z.string().optional(),
   evidence: z.string().trim().min(1).optional(),
   /** The entry that it corrects. */
@@ -39,15 +38,18 @@ const schema = entry.partial({ refs: true }).extend({
   instead: z.number().optional(),
   /** What the same line says of other items. */
   also: z.array(entry).optional(),
+  /** Another due date that is asked for with it; the note is the reason. */
+  date: givenDay.optional(),
+  /** It comes from a form, in which nothing else may be said. */
+  filled: z.literal(true).optional(),
 })
 
-type Entry = z.output<typeof entry>
+type Entry = Omit<z.output<typeof entry>, 'refs'> & { readonly refs: readonly string[] }
 
 /** "on" with a number close behind it was meant as a day; "on schedule" was not. */
 const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i
 
 type Given = z.output<typeof schema>
-type Named = Given & { readonly refs: readonly string[] }
 
 export default defineCommand<Given>({
   summary: 'Record progress: a rating, a state or a note',
@@ -76,46 +78,146 @@ export default defineCommand<Given>({
   },
   arguments: schema,
   changes: true,
-  async run(context, { item, refs = item === undefined ? undefined : [item], ...said }) {
-    if (refs === undefined) return form(context, { note: said.note })
-    const args = { ...said, refs }
-    if (args.date) await checkAsked(context, args, args.date)
-    const entries = [args, ...(args.also ?? [])]
-    const [only, ...more] = entries
-    if (only && more.length === 0 && isBlank(args)) return form(context, { refs: only.refs })
-    for (const each of entries) checkDay(context, each)
+  async run(context, given) {
+    if (given.refs === undefined) return updateForm(context, { note: given.note })
+    const args = { ...given, refs: refsFrom(context, given.refs) }
+    const entries: readonly Entry[] = [args, ...(args.also ?? [])]
+    if (entries.length === 1 && isBlank(args)) {
+      if (!args.filled) return updateForm(context, { refs: args.refs })
+      throw new UserError('invalid', 'Nothing was filled in, so nothing was recorded.', [], 'rating')
+    }
+    for (const each of entries) checkEntry(context, each)
     const taken = args.instead === undefined ? undefined : await takeBackEntry(context, args.instead)
     if (args.entry !== undefined) await checkCorrected(context, args.entry, args.refs)
-    const { source, evidence, entry: correctsId } = args
-    const recorded = await record(
-      context,
-      entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
-        itemsOf(context, refs).map((item) => ({
-          item,
-          kind: unchanged ? ('confirm' as const) : ('update' as const),
-          rating,
-          state,
-          completedOn: on?.on,
-          note,
-          source,
-          ...(index === 0 ? { evidence, correctsId } : {}),
-        })),
-      ),
-    )
-    if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
-      throw new UserError(
-        'invalid',
-        'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
-      )
-    }
-    const outcome = await receipt(context, recorded)
-    if (args.date) return withRequest(outcome, await askFor(context, recorded, args.date))
+    const said = entries.some((each) => !isBlank({ ...each, date: undefined }))
+    const recorded = said ? await recordAll(context, args, entries) : []
+    const outcomes = [
+      ...(said ? [await receipt(context, recorded)] : []),
+      ...(args.date === undefined ? [] : await askDates(context, args, recorded)),
+    ]
+    const outcome = joined(outcomes)
     return taken ? withTakenBack(context, outcome, taken) : outcome
   },
 })
 
-function isBlank({ rating, state, note, source, evidence, unchanged }: Given): boolean {
-  return !rating && !state && !note && !source && !evidence && !unchanged
+type Args = Omit<Given, 'refs'> & { readonly refs: readonly string[] }
+
+async function recordAll(
+  context: Context,
+  args: Args,
+  entries: readonly Entry[],
+): Promise<readonly Recorded[]> {
+  const { source, evidence, entry: correctsId } = args
+  const recorded = await record(
+    context,
+    entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
+      itemsOf(context, refs).map((item) => ({
+        item,
+        kind: unchanged ? ('confirm' as const) : ('update' as const),
+        rating,
+        state,
+        completedOn: on?.on,
+        note,
+        source,
+        ...(index === 0 ? { evidence, correctsId } : {}),
+      })),
+    ),
+  )
+  if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
+    throw new UserError(
+      'invalid',
+      'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
+    )
+  }
+  return recorded
+}
+
+/** The date that a form asks for goes with what it says: one receipt for both. */
+async function askDates(
+  context: Context,
+  { refs, date: given, note: reason }: Args,
+  recorded: readonly Recorded[],
+): Promise<readonly Outcome[]> {
+  const date = dayFrom(context, given ?? '', 'date')
+  if (!reason)
+    throw new UserError(
+      'invalid',
+      'A new date needs a reason: write it in the note. Nothing was recorded.',
+      [],
+      'note',
+    )
+  const outcomes: Outcome[] = []
+  for (const item of itemsOf(context, refs)) {
+    const standing = await revisable(context, item)
+    const updateId = recorded.find((each) => each.item.id === item.id)?.updateId ?? null
+    outcomes.push(await requestDate(context, { item, standing, date, reason, updateId }))
+  }
+  return outcomes
+}
+
+/** Several outcomes of one line as one; the question that the first would ask gives way to what was said with it. */
+function joined(outcomes: readonly Outcome[]): Outcome {
+  const [first, ...others] = outcomes
+  if (!first) throw new Error('an update of nothing')
+  if (others.length === 0) return first
+  const { question: _, ...rest } = first
+  const blocks = outcomes.map(({ message }) => message.blocks)
+  const isButtons = (block: Block) => block.kind === 'buttons'
+  return {
+    ...rest,
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: [
+        ...blocks.flatMap((each) => each.filter((block) => !isButtons(block))),
+        ...blocks.flatMap((each) => each.filter(isButtons)),
+      ],
+    },
+    changes: outcomes.flatMap(({ changes = [] }) => changes),
+    items: outcomes.at(-1)?.items ?? [],
+    notices: outcomes.flatMap(({ notices = [] }) => notices),
+  }
+}
+
+function refsFrom({ vocabulary }: Context, given: readonly string[] | string): readonly string[] {
+  if (typeof given !== 'string') return given
+  const found = readReferences(given, vocabulary.references)
+  if (found) return found.map(({ ref }) => ref)
+  throw new UserError(
+    'unknown',
+    `“${given.slice(0, 40)}” is no item of this plan. Write its reference, such as ${[...vocabulary.references.values()][0]?.ref}.`,
+    [],
+    'refs',
+  )
+}
+
+function isBlank({
+  rating,
+  state,
+  note,
+  source,
+  evidence,
+  unchanged,
+  date,
+}: Partial<Omit<Given, 'refs'>>): boolean {
+  return !rating && !state && !note && !source && !evidence && !unchanged && !date
+}
+
+function checkEntry(context: Context, entry: Entry): void {
+  const { scale } = context.model.plan
+  const isKnown = scale.ratings.some(({ code }) => code === entry.rating)
+  if (entry.rating !== undefined && !isKnown) {
+    const ratings = listed(
+      scale.ratings.map(({ label }) => label.toLowerCase()),
+      'or',
+    )
+    throw new UserError(
+      'invalid',
+      `“${entry.rating.slice(0, 40)}” is no rating of this plan: expected ${ratings}.`,
+      [],
+      'rating',
+    )
+  }
+  checkDay(context, entry)
 }
 
 function checkDay(context: Context, { state, on, note }: Entry): void {
@@ -177,147 +279,4 @@ async function checkCorrected(context: Context, entry: number, refs: readonly st
     'unknown',
     `There is no entry #${entry} for that item. The entries are listed by: history <ref>`,
   )
-}
-
-/** Another date that a form asks for with the update: checked before anything is recorded. */
-async function checkAsked(context: Context, { refs, note, state }: Named, date: GivenDay): Promise<void> {
-  const [item, ...others] = itemsOf(context, refs)
-  if (!item || others.length > 0) {
-    throw new UserError('invalid', 'A new date is asked for one item at a time. Nothing was recorded.')
-  }
-  if (state === 'complete') {
-    throw new UserError('invalid', `${item.ref} needs no new date when it is complete. Nothing was recorded.`)
-  }
-  if (note === undefined) {
-    throw new UserError('invalid', 'Say in the note why it needs another date. Nothing was recorded.')
-  }
-  const all = await readStandings(context.db, context.model, {
-    today: context.today,
-    only: new Set([item.id]),
-  })
-  checkNewDate(context, item, standingOf(all, item), date)
-}
-
-async function askFor(context: Context, [recorded]: readonly Recorded[], date: GivenDay): Promise<string> {
-  if (!recorded) throw new Error('no item')
-  const { item, after: standing, draft, right } = recorded
-  const onBehalfOf = right.may === 'on-behalf' ? (holdersOf(context, item)[0] ?? null) : null
-  const { number } = await requestDate(context, {
-    item,
-    standing,
-    date,
-    reason: draft.note ?? '',
-    onBehalfOf,
-  })
-  return `R${number} asks for ${longDay(date.on)} for ${item.ref}. ${await decidesSentence(context, 'date')}`
-}
-
-function withRequest(outcome: Outcome, text: string): Outcome {
-  const [first, ...rest] = outcome.message.blocks
-  return {
-    ...outcome,
-    message: {
-      summary: `${outcome.message.summary} ${text}`,
-      blocks: [...(first ? [first] : []), { kind: 'paragraph', text }, ...rest],
-    },
-  }
-}
-
-/** Nothing is said yet: the form where forms can be shown, a short question where they cannot. */
-function form(context: Context, known: { refs?: readonly string[]; note?: string | undefined }): Outcome {
-  const { scale } = context.model.plan
-  const ref = known.refs?.join(', ')
-  const several = (known.refs ?? []).length > 1
-  const text = ref === undefined ? 'Which item is it about?' : `How does ${ref} stand?`
-  const fields: readonly (Field | false)[] = [
-    ref === undefined && itemField(context),
-    {
-      name: 'rating',
-      label: 'Rating',
-      input: 'choice',
-      required: false,
-      choices: scale.ratings.map((rating) => ({
-        value: rating.code,
-        label: `${rating.mark} ${rating.label}: ${rating.definition}`,
-      })),
-    },
-    {
-      name: 'state',
-      label: 'State',
-      input: 'choice',
-      required: false,
-      choices: [
-        { value: 'not-started', label: 'Not started' },
-        { value: 'in-progress', label: 'In progress' },
-        { value: 'complete', label: 'Complete' },
-      ],
-    },
-    {
-      name: 'note',
-      label: 'Note',
-      hint: 'What has happened, and what comes next',
-      input: 'paragraph',
-      required: false,
-      ...(known.note === undefined ? {} : { value: known.note }),
-    },
-    {
-      name: 'evidence',
-      label: 'Evidence',
-      hint: 'A link, or what it is and where',
-      input: 'text',
-      required: false,
-    },
-    !several && {
-      name: 'date',
-      label: 'New date, if it is delayed',
-      hint: 'It is asked for, with the note as the reason',
-      input: 'day',
-      required: false,
-    },
-  ]
-  const shown: Form = {
-    kind: 'form',
-    title: ref === undefined ? 'Record an update' : `Update ${ref}`,
-    command: 'update',
-    settled: known.refs === undefined ? {} : { refs: known.refs },
-    submit: 'Record',
-    line: `update ${ref ?? '<ref>'} <rating> <note>`,
-    fields: fields.filter((field) => field !== false),
-  }
-  const said = known.note === undefined ? '' : ` ${known.note}`
-  return {
-    message: { summary: text, blocks: [{ kind: 'paragraph', text }, shown] },
-    waits: true,
-    question: {
-      text,
-      options: ref === undefined ? [] : positions(context, ref),
-      answerLine: ref === undefined ? `update {answer}${said}` : `update ${ref} {answer}`,
-    },
-  }
-}
-
-function positions(context: Context, ref: string): readonly Option[] {
-  const ratings = context.model.plan.scale.ratings.filter((rating) => !rating.final)
-  return [
-    ...ratings.map((rating) => ({ label: rating.label, line: `update ${ref} ${rating.code}` })),
-    { label: 'Complete', line: `update ${ref} complete` },
-    { label: 'No change', line: `confirm ${ref}` },
-  ]
-}
-
-/** What the speaker may update. */
-function itemField({ model, speaker }: Context): Field {
-  const own = model.items.filter((item) => rightToUpdate(speaker, item, model.items).may !== 'not')
-  if (own.length === 0) {
-    throw new UserError('refused', 'You own no item of this plan, so there is nothing for you to update.', [
-      'help',
-    ])
-  }
-  return {
-    name: 'item',
-    label: 'Item',
-    input: 'choice',
-    required: true,
-    choices: own.map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` })),
-  }
 }

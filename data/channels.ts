@@ -1,19 +1,37 @@
 import type { Database, Writing } from './database.ts'
 
-/** Where a body is told: a channel of a workspace or a team. */
+/** A channel that is told what a body is told. */
 export interface Channel {
+  /** People name it by this. */
+  readonly id: number
   readonly bodyId: number
   readonly platform: string
   readonly tenant: string
+  /** The platform's own id. */
   readonly channel: string
   readonly name: string
+  readonly boundAt: string
 }
 
 export async function listChannels(db: Database | Writing, planId: number): Promise<readonly Channel[]> {
   return db
     .selectFrom('channels')
-    .select(['bodyId', 'platform', 'tenant', 'channel', 'name'])
+    .select(['id', 'bodyId', 'platform', 'tenant', 'channel', 'name', 'boundAt'])
     .where('planId', '=', planId)
+    .orderBy('bodyId')
     .orderBy('id')
     .execute()
+}
+
+/** Binds a channel to a body; one that is bound already stays as it is. */
+export async function bindChannel(trx: Writing, planId: number, channel: Omit<Channel, 'id'>): Promise<void> {
+  await trx
+    .insertInto('channels')
+    .values({ planId, ...channel })
+    .onConflict((conflict) => conflict.columns(['bodyId', 'platform', 'tenant', 'channel']).doNothing())
+    .execute()
+}
+
+export async function unbindChannel(trx: Writing, planId: number, id: number): Promise<void> {
+  await trx.deleteFrom('channels').where('planId', '=', planId).where('id', '=', id).execute()
 }

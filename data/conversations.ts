@@ -8,6 +8,11 @@ export interface Place {
   readonly conversation: string
 }
 
+/** What was spoken of in a thread is remembered apart from the rest of its conversation. */
+export function inThread(place: Place, under: string | null): Place {
+  return under === null ? place : { ...place, conversation: `${place.conversation} ${under}` }
+}
+
 /** A question ends after ten minutes. */
 const MINUTES = 10
 
@@ -123,4 +128,12 @@ export async function useNonce(
     .onConflict((conflict) => conflict.columns(['personId', 'nonce']).doNothing())
     .executeTakeFirstOrThrow()
   return numInsertedOrUpdatedRows === 1n
+}
+
+/** It was pressed, and came to nothing but a question. */
+export async function freeNonce(
+  trx: Writing,
+  { personId, nonce }: { personId: number; nonce: string },
+): Promise<void> {
+  await trx.deleteFrom('nonces').where('personId', '=', personId).where('nonce', '=', nonce).execute()
 }

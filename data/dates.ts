@@ -88,6 +88,11 @@ export async function listOpenRequests(
     .execute()
 }
 
+/** Every request ever made, oldest first. */
+export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
+  return requests(db, planId).orderBy('requests.number').execute()
+}
+
 export async function findRequest(
   db: Database | Writing,
   planId: number,

@@ -388,21 +388,21 @@ export async function withdrawNotices(trx: Writing, planId: number, batchId: num
     .execute()
 }
 
-/** What a message of ours was about, by the id that sending it had answered with. */
-export async function findByMessage(
+/** What a message of ours was about, by the id that sending it had answered with; undefined when it is none of ours. */
+export async function findSubject(
   db: Database | Writing,
   planId: number,
   { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
-): Promise<Delivery | undefined> {
+): Promise<Subject | undefined> {
   const row = await db
     .selectFrom('deliveries')
-    .selectAll()
+    .select('subject')
     .where('messageId', '=', messageId)
     .where('planId', '=', planId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  return row && readable(row)
+  return row && (JSON.parse(row.subject) as Subject)
 }
 
 function readable(row: Selectable<Schema['deliveries']>): Delivery {

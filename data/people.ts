@@ -62,11 +62,11 @@ export async function findPersonByIdentity(
   db: Database | Writing,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
-): Promise<Person | undefined> {
+): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
   return db
     .selectFrom('identities')
     .innerJoin('people', 'people.id', 'identities.personId')
-    .select(['people.id', 'people.code', 'people.name', 'people.email'])
+    .select(['people.id', 'people.code', 'people.name', 'people.email', 'identities.lastUsedAt'])
     .where('identities.planId', '=', planId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
@@ -74,47 +74,79 @@ export async function findPersonByIdentity(
     .executeTakeFirst()
 }
 
-/** One of the accounts by which a person can be reached, and what they wish. */
-export interface PersonAddress extends IdentityKey {
+/** Where a person speaks from. */
+export interface Identity extends IdentityKey {
+  readonly id: number
   readonly personId: number
-  readonly name: string
+  /** At most a day old. */
   readonly lastUsedAt: string | null
-  readonly prefers: string | null
-  readonly quietUntil: Day | null
 }
 
-export async function personAddresses(
-  db: Database | Writing,
-  planId: number,
-): Promise<readonly PersonAddress[]> {
+export async function listIdentities(db: Database | Writing, planId: number): Promise<readonly Identity[]> {
   return db
     .selectFrom('identities')
-    .innerJoin('people', 'people.id', 'identities.personId')
-    .select([
-      'identities.personId',
-      'identities.platform',
-      'identities.tenant',
-      'identities.userId',
-      'identities.lastUsedAt',
-      'people.name',
-      'people.prefers',
-      'people.quietUntil',
-    ])
-    .where('identities.planId', '=', planId)
-    .orderBy('identities.id')
-    .execute()
-}
-
-export async function listIdentities(
-  db: Database | Writing,
-  planId: number,
-): Promise<readonly (IdentityKey & { personId: number })[]> {
-  return db
-    .selectFrom('identities')
-    .select(['personId', 'platform', 'tenant', 'userId'])
+    .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt'])
     .where('planId', '=', planId)
     .orderBy('id')
     .execute()
+}
+
+/** Where and when somebody can be told something. */
+export interface Reachable {
+  readonly personId: number
+  readonly name: string
+  /** The platform on which they want to be told. */
+  readonly prefers: string | null
+  /** The last day of an absence. */
+  readonly quietUntil: Day | null
+  /** Confirmed ones, the one used last first. */
+  readonly identities: readonly Identity[]
+}
+
+/** Everybody with the addresses they have, for a delivery to choose from. */
+export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Reachable[]> {
+  const people = await db
+    .selectFrom('people')
+    .select(['id as personId', 'name', 'prefers', 'quietUntil'])
+    .where('planId', '=', planId)
+    .orderBy('id')
+    .execute()
+  const identities = await listIdentities(db, planId)
+  return people.map((person) => ({
+    ...person,
+    identities: identities
+      .filter((each) => each.personId === person.personId)
+      .sort((one, other) => (other.lastUsedAt ?? '').localeCompare(one.lastUsedAt ?? '')),
+  }))
+}
+
+export async function savePreferences(
+  trx: Writing,
+  personId: number,
+  preferences: { prefers?: string | null; quietUntil?: Day | null },
+): Promise<void> {
+  await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
+}
+
+/** Keeps that an identity was used, unless it is known of that day already. */
+export async function touchIdentity(
+  trx: Writing,
+  planId: number,
+  { platform, tenant, userId, usedAt }: IdentityKey & { usedAt: string },
+): Promise<void> {
+  await trx
+    .updateTable('identities')
+    .set({ lastUsedAt: usedAt })
+    .where('planId', '=', planId)
+    .where('platform', '=', platform)
+    .where('tenant', '=', tenant)
+    .where('userId', '=', userId)
+    .execute()
+}
+
+/** What was said by it before stays in the record. */
+export async function endIdentities(trx: Writing, planId: number, ids: readonly number[]): Promise<void> {
+  await trx.deleteFrom('identities').where('planId', '=', planId).where('id', 'in', ids).execute()
 }
 
 export async function savePerson(

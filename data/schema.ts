@@ -31,6 +31,7 @@ export interface Schema {
   platformReferences: PlatformReferencesTable
   actionsArising: ActionsArisingTable
   ticks: TicksTable
+  secrets: SecretsTable
 }
 
 interface PlansTable {
@@ -378,6 +379,12 @@ interface ActionsArisingTable {
 interface TicksTable {
   id: number
   tickedAt: string
+}
+
+/** What signs links, made here and told to nobody. */
+interface SecretsTable {
+  name: string
+  value: string
 }
 
 interface MeasuresTable {

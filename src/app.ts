@@ -5,6 +5,8 @@ import {
   endQuestion,
   findQuestion,
   findReply,
+  freeNonce,
+  inThread,
   type Place,
   remember,
   saveReply,
@@ -12,6 +14,7 @@ import {
 } from '../data/conversations.ts'
 import { type Database, isStorageFailure, type Writing } from '../data/database.ts'
 import { saveDelivery } from '../data/deliveries.ts'
+import { touchIdentity } from '../data/people.ts'
 import { appendTrail } from '../data/trail.ts'
 import type { Change, Command, Commands, Context, Notice, Outcome } from './command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
@@ -19,13 +22,15 @@ import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
 import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
+import { holdsChildsNumber } from './domain/childrens-numbers.ts'
 import type { Question, Submission } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
 import { UserError } from './errors.ts'
-import { paragraph, sentence } from './message.ts'
+import { nameGiven, requestLink } from './linking.ts'
+import { buttons, paragraph, sentence } from './message.ts'
 import type { Incoming, Reply } from './platform.ts'
 import { recollect } from './recollection.ts'
-import { failureReply, refusal, replyOf } from './replies.ts'
+import { failureReply, pressable, refusal, replyOf } from './replies.ts'
 import {
   keepCalendar,
   type LoadedPlan,
@@ -34,6 +39,7 @@ import {
   situationOf,
   vocabularyOf,
 } from './situation.ts'
+import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -85,20 +91,22 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const plan = await load()
     await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
     const said = cleanSaid(incoming.said)
+    checkChildren(said)
     const situation = await situationOf(db, { plan, incoming, now, commands })
-    if (!situation.speaker) return toStranger(said, situation.vocabulary)
+    if (!situation.speaker) return toStranger(said, { plan, incoming, now })
     const place = placeOf(situation, situation.speaker.personId, incoming)
     const question = await findQuestion(db, place, now)
     const reading = await understand(said, question, { situation, place })
     if (reading === 'dismissed') return dismiss(place)
     if ('certainty' in reading) return notDone(reading, { situation, place, now })
-    if (!reading.command.changes) return query(reading, { situation, place, now })
+    const asked = reading.command.changes ? reading : await query(reading, { situation, place, now })
+    if ('ok' in asked) return asked
     const answers = reading.isAnswer ? question?.id : undefined
     try {
-      return await change(reading, { plan, incoming, now, place, answers })
+      return await change(asked, { plan, incoming, now, place, answers })
     } catch (error) {
       if (error instanceof UserError && error.code === 'refused') {
-        await unlessDiskRefuses('not-in-trail', () => keepRefusal(reading, situation, place))
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, place))
       }
       throw error
     }
@@ -116,44 +124,59 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   /** A refusal changes nothing but the trail. */
   async function keepRefusal({ name, args }: Heard, situation: Situation, place: Place): Promise<void> {
-    const {
-      ref = null,
-      refs = ref === null ? [] : [ref],
-      request,
-    } = args as { ref?: string; refs?: string[]; request?: number }
+    const { ref, refs, request } = args as { ref?: string; refs?: string | string[]; request?: number }
+    const named = [refs ?? ref ?? []].flat()
     await db.transaction().execute((trx) =>
       contextOf(situation, trx, place).trail({
         action: 'refused',
-        ref: refs[0] ?? null,
+        ref: named[0] ?? null,
         before: null,
         after: {
           command: name,
-          ...(refs.length > 1 ? { refs } : {}),
+          ...(named.length > 1 ? { refs: named } : {}),
           ...(request === undefined ? {} : { request }),
         },
       }),
     )
   }
 
-  /** Looks a question up and answers it; what it was about is remembered, unless the disk refuses. */
+  /**
+   * Looks a question up and answers it; what it was about is remembered, unless the disk refuses. A line that turns
+   * out to stand for a change is answered with that.
+   */
   async function query(
     { command, name, args, line }: Heard,
-    { situation, place, now }: { situation: Situation; place: Place; now: Date },
-  ): Promise<Reply> {
+    {
+      situation,
+      place,
+      now,
+      shared = false,
+    }: { situation: Situation; place: Place; now: Date; shared?: boolean },
+  ): Promise<Reply | Heard> {
     const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
     if (outcome.instead !== undefined) {
-      const reply = await query(standingFor(outcome.instead, situation.vocabulary), { situation, place, now })
-      return { ...reply, shared: outcome.shared ?? reply.shared }
+      const instead = standingFor(outcome.instead, situation.vocabulary)
+      const isShared = outcome.shared ?? shared
+      if (!instead.command.changes) return query(instead, { situation, place, now, shared: isShared })
+      if (isShared) throw new UserError('invalid', 'Only an answer can be shared.')
+      return instead
     }
     // Without it only "share" and follow-ups are lost.
-    await unlessDiskRefuses('not-remembered', () =>
+    const keep = () =>
       db.transaction().execute(async (trx) => {
         await endQuestion(trx, place)
         await keepQuestion(trx, place, outcome, now)
-        await remember(trx, place, { lastLine: line, lastItemId: outcome.itemId ?? null })
-      }),
-    )
-    return replyOf(outcome, commands)
+        await remember(trx, inThread(place, situation.whereabouts.under), {
+          lastLine: line,
+          lastItemId: outcome.itemId ?? null,
+        })
+        await keepUse(trx, situation)
+      })
+    // What comes without being asked for is no turn of the conversation.
+    if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
+    if (shared) return { ...replyOf(outcome, commands), shared: true }
+    const isShareable = !situation.whereabouts.isPrivate && !command.hidden && !outcome.question
+    return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */
@@ -172,20 +195,27 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       const before = inbound && (await findReply(trx, inbound))
       if (before !== undefined) return JSON.parse(before) as Reply
       if (incoming.nonce !== undefined && !(await useNonce(trx, { ...place, nonce: incoming.nonce, now }))) {
-        throw new UserError('conflict', 'That button was used already; nothing was changed twice.')
+        throw new UserError('conflict', 'That was pressed or sent already; nothing was changed twice.')
       }
       if (answers !== undefined && (await findQuestion(trx, place, now))?.id !== answers) {
         throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
       }
       const situation = await situationOf(trx, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))
+      // Nothing was done yet, so the button may be pressed again.
+      if (outcome.waits && incoming.nonce !== undefined) {
+        await freeNonce(trx, { ...place, nonce: incoming.nonce })
+      }
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
-      if (outcome.itemId !== undefined) await remember(trx, place, { lastItemId: outcome.itemId })
+      if (outcome.itemId !== undefined) {
+        await remember(trx, inThread(place, incoming.under ?? null), { lastItemId: outcome.itemId })
+      }
       await keepNotices(trx, place.planId, outcome.notices ?? [], now)
+      await keepUse(trx, situation)
       const reply = replyOf(outcome, commands)
       if (inbound) await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
-      return reply
+      return withNews(reply, outcome, situation)
     })
   }
 
@@ -228,10 +258,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     { situation, place }: { situation: Situation; place: Place },
   ): Promise<Reading> {
     const { vocabulary } = situation
-    return (
+    const thread = await threadOf(db, situation)
+    const reading =
       readTyped(line, commands, vocabulary) ??
-      readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place))
-    )
+      readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place, thread))
+    if (thread === undefined) return reading
+    const about = lineInThread(reading, thread)
+    const ref = reading.certainty === 'none' ? onlyRef(thread) : null
+    const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
+    if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
+    return (about === undefined ? undefined : readTyped(about, commands, vocabulary)) ?? reading
   }
 
   function submitted({ command: name, arguments: args }: Submission): Heard {
@@ -280,17 +316,61 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const itemId = onlyItem(reading.args, situation)
     await db.transaction().execute(async (trx) => {
       await ask(trx, place, question, now)
-      if (itemId !== undefined) await remember(trx, place, { lastItemId: itemId })
+      if (itemId !== undefined) {
+        await remember(trx, inThread(place, situation.whereabouts.under), { lastItemId: itemId })
+      }
+      await keepUse(trx, situation)
     })
     return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
   }
 
-  function toStranger(said: string | Submission, vocabulary: Vocabulary): Reply {
-    const reading = typeof said === 'string' ? readLine(said, commands, vocabulary) : undefined
-    const command = reading?.certainty === 'sure' ? commands.get(reading.command) : undefined
-    return command?.open
-      ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, commands)
-      : refusal('refused', STRANGER)
+  /** A stranger hears how to be linked, or asks to be: nothing else of the plan is looked at for them. */
+  async function toStranger(
+    said: string | Submission,
+    { plan, incoming, now }: { plan: LoadedPlan; incoming: Incoming; now: Date },
+  ): Promise<Reply> {
+    const wanted = typeof said === 'string' ? nameGiven(said) : undefined
+    if (wanted === undefined) {
+      const isHelp = typeof said === 'string' && HELP.test(said)
+      return isHelp
+        ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, commands)
+        : refusal('refused', STRANGER)
+    }
+    return db.transaction().execute(async (trx) => {
+      const inbound = incoming.key === null ? undefined : { ...incoming, key: incoming.key }
+      const before = inbound && (await findReply(trx, inbound))
+      if (before !== undefined) return JSON.parse(before) as Reply
+      const situation = await situationOf(trx, { plan, incoming, now, commands })
+      const outcome = await requestLink(trx, { situation, incoming, wanted })
+      const planId = plan.model.plan.id
+      await keepNotices(trx, planId, outcome.notices ?? [], now)
+      const reply = replyOf(outcome, commands)
+      if (inbound) await saveReply(trx, { inbound, planId, reply: JSON.stringify(reply), now })
+      return reply
+    })
+  }
+
+  async function keepNotices(
+    trx: Writing,
+    planId: number,
+    notices: readonly Notice[],
+    now: Date,
+  ): Promise<void> {
+    for (const { about, personIds, account, message } of notices) {
+      const id = about ?? randomUUID()
+      const people = account ? [personIds[0] ?? null] : new Set(personIds)
+      for (const personId of people) {
+        await saveDelivery(trx, planId, {
+          key: `notice:${id}:${personId ?? 'account'}`,
+          kind: 'notice',
+          personId,
+          channel: null,
+          ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
+          dueAt: now.toISOString(),
+          payload: JSON.stringify(pressable(message, commands)),
+        })
+      }
+    }
   }
 
   return {
@@ -308,7 +388,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   function contextOf(situation: Situation, using: Database | Writing, place: Place): Context {
-    const { speaker, now, vocabulary, key, model, people, assignments } = situation
+    const { speaker, now, vocabulary, key, model, people, assignments, whereabouts } = situation
     if (!speaker) throw new UserError('refused', STRANGER)
     const writing = () => {
       if (!using.isTransaction) throw new Error('a query tried to write')
@@ -335,6 +415,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       assignments,
       speaker,
       conversation,
+      place: whereabouts,
       commands,
       writing,
       trail,
@@ -343,7 +424,8 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 }
 
 const STRANGER =
-  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role.'
+  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing: link me as <your role, name or e-mail>'
+const HELP = /^\W*(?:wsoa\W+)?(?:help|hi|hello|hey|start|what can (?:you|i))\b/i
 const ABOUT =
   'This bot keeps an improvement plan: action owners post how things stand, officers ask what is overdue, boards see what changed.'
 
@@ -360,12 +442,12 @@ function placeOf({ model }: Situation, personId: number, { conversation }: Incom
   return { planId: model.plan.id, personId, conversation }
 }
 
+/** What was left empty in a form was not said. */
 function cleanSaid(said: string | Submission): string | Submission {
   if (typeof said === 'string') return checkedLength(cleanText(said))
-  const cleaned = Object.entries(said.arguments).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? checkedLength(cleanText(value)) : value,
-  ])
+  const cleaned = Object.entries(said.arguments)
+    .map(([name, value]) => [name, typeof value === 'string' ? checkedLength(cleanText(value)) : value])
+    .filter(([, value]) => value !== '' && value !== null)
   return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
 }
 
@@ -387,6 +469,8 @@ function parsed(name: string, command: Command, args: unknown): unknown {
   throw new UserError(
     'invalid',
     `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
+    [],
+    issue?.path[0] === undefined ? undefined : String(issue.path[0]),
   )
 }
 
@@ -394,23 +478,35 @@ async function keepQuestion(trx: Writing, place: Place, { question }: Outcome, n
   if (question) await ask(trx, place, question, now)
 }
 
-async function keepNotices(
-  trx: Writing,
-  planId: number,
-  notices: readonly Notice[],
-  now: Date,
-): Promise<void> {
-  for (const { about, personIds, message } of notices) {
-    const id = about ?? randomUUID()
-    for (const personId of new Set(personIds)) {
-      await saveDelivery(trx, planId, {
-        key: `notice:${id}:${personId}`,
-        kind: 'notice',
-        personId,
-        channel: null,
-        dueAt: now.toISOString(),
-        payload: JSON.stringify(message),
-      })
-    }
-  }
+/** That an account was used is written once a day, with what is written anyway. */
+async function keepUse(trx: Writing, { model, unmarked, now }: Situation): Promise<void> {
+  if (unmarked) await touchIdentity(trx, model.plan.id, { ...unmarked, usedAt: now.toISOString() })
+}
+
+/** In a channel the asker alone sees an answer, and may show it to the others. */
+function withShare(outcome: Outcome, line: string): Outcome {
+  const { message } = outcome
+  const share = buttons({ label: 'Share here', line: `share answer ${line}` })
+  return { ...outcome, message: { ...message, blocks: [...message.blocks, share] } }
+}
+
+/** The channel is told once: when the same message arrives again, its stored reply tells it nothing. */
+function withNews(reply: Reply, { news }: Outcome, { model, whereabouts }: Situation): Reply {
+  const isTold = model.plan.policies.channelNotice && !whereabouts.isPrivate
+  return news && isTold ? { ...reply, notice: news } : reply
+}
+
+/** What tells of one child is stored nowhere, and not said back. */
+function checkChildren(said: string | Submission): void {
+  const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
+  if (!texts.some(holdsChildsNumber)) return
+  throw new UserError(
+    'invalid',
+    'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
+  )
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }

@@ -5,13 +5,16 @@ import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
 import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
+import { calendar } from './shell/calendar.ts'
 import { DIGEST_FORMATS, digest } from './shell/digest.ts'
 import { doctor } from './shell/doctor.ts'
+import { paper } from './shell/paper.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
 import { slackManifest } from './shell/slack-manifest.ts'
 import { start } from './shell/start.ts'
+import { teamsPackage } from './shell/teams-package.ts'
 
 /** Runs one command line; answers with the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
@@ -78,6 +81,15 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
     .action(async (words, options) => leave(await digest(machine, words.join(' '), options)))
+  timed(command('calendar', 'print a body’s meetings, cut-offs and digest days as a calendar file (.ics)'))
+    .argument('<body...>')
+    .option('--months <number>', 'how far ahead, 1 to 12', '6')
+    .action(async (words, options) => leave(await calendar(machine, words.join(' '), options)))
+  speaking(command('paper', 'write the paper of a board or group for its next meeting, as a .docx'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
+    .action(async (words, options) => leave(await paper(machine, words.join(' '), options)))
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await tickOnce(machine, options)),
   )
@@ -95,6 +107,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
     .action((options) => leave(slackManifest(machine, options)))
+  command('teams-package', 'write the app package that a Teams admin uploads')
+    .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
+    .action(async (options) => leave(await teamsPackage(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await doctor(machine, options)),
   )

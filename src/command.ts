@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Database, Writing } from '../data/database.ts'
-import type { Assignment, Person } from '../data/people.ts'
+import type { Assignment, IdentityKey, Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
@@ -46,11 +46,25 @@ export interface Context {
   readonly assignments: readonly Assignment[]
   readonly speaker: Speaker
   readonly conversation: string
+  readonly place: Whereabouts
   readonly commands: Commands
   /** The transaction of a changing command. */
   readonly writing: () => Writing
   /** Adds an entry to the trail, as said by the speaker. */
   readonly trail: (entry: Change) => Promise<void>
+}
+
+/** Where something was said. */
+export interface Whereabouts {
+  readonly platform: string
+  readonly tenant: string
+  readonly conversation: string
+  /** The channel's name, where it is known. */
+  readonly name: string | null
+  /** Nobody but the speaker reads it. */
+  readonly isPrivate: boolean
+  /** The message at the head of the thread. */
+  readonly under: string | null
 }
 
 export interface Change {
@@ -77,6 +91,8 @@ export interface Outcome {
   readonly notices?: readonly Notice[]
   /** For everyone in the conversation, not for the asker alone. */
   readonly shared?: true
+  /** One line for the channel it was said in, where the plan wants one. */
+  readonly news?: Message
   /** The single item that was spoken of. */
   readonly itemId?: number
   /** A line to be read and run next, in the same transaction if it changes anything: a button or an answer. */
@@ -94,6 +110,8 @@ export interface Notice {
   /** The update it is news of: taken back with it as long as it has not gone out. */
   readonly about?: number
   readonly personIds: readonly number[]
+  /** The one account that it goes to, whoever it belongs to. */
+  readonly account?: IdentityKey
   readonly message: Message
 }
 

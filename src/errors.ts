@@ -5,11 +5,19 @@ export class UserError extends Error {
   readonly code: UserErrorCode
   /** Lines that would have worked, nearest first; offered as buttons. */
   readonly suggestions: readonly string[]
+  /** The argument that was wrong, where it is one alone: a form shows the sentence beside it. */
+  readonly field: string | undefined
 
-  constructor(code: UserErrorCode, message: string, suggestions: readonly string[] = []) {
+  constructor(
+    code: UserErrorCode,
+    message: string,
+    suggestions: readonly string[] = [],
+    field: string | undefined = undefined,
+  ) {
     super(message)
     this.code = code
     this.suggestions = suggestions
+    this.field = field
   }
 }
 

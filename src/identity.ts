@@ -3,15 +3,21 @@ import { type Assignment, findPersonByIdentity, type IdentityKey, type Person } 
 import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'
 
-/** The person behind an identity, with what they hold; undefined for a stranger and for whom no role is left. */
+/**
+ * The person behind an identity, with what they hold; undefined for a stranger and for whom no role is left. And when
+ * the identity was used last, as far as that is kept.
+ */
 export async function findSpeaker(
   db: Database | Writing,
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
-): Promise<Speaker | undefined> {
+): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
   const person = await findPersonByIdentity(db, model.plan.id, identity)
   const speaker = person && speakerOf(person, model, { identity, assignments })
-  return speaker && speaker.roles.length > 0 ? speaker : undefined
+  return {
+    speaker: speaker && speaker.roles.length > 0 ? speaker : undefined,
+    lastUsedAt: person?.lastUsedAt ?? null,
+  }
 }
 
 function speakerOf(

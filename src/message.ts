@@ -59,6 +59,8 @@ export interface Table {
   readonly caption: string
   readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
   readonly rows: readonly (readonly Text[])[]
+  /** The next step of each row, where it has one; shown where a row can have a button. */
+  readonly steps?: readonly (Button | null)[]
 }
 
 /** Pressing a button is typing its line, once: rights are checked again then. */
@@ -66,6 +68,8 @@ export interface Button {
   readonly label: string
   readonly line: string
   readonly nonce?: string
+  /** It changes nothing by itself: it is answered with a form, in a window where there are windows. */
+  readonly opens?: 'form'
 }
 
 /** The arguments of one command, to be filled in; submitting it is running the command with them. */

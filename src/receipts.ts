@@ -1,11 +1,11 @@
 import { movedText, outstandingText, plainWords } from './cards.ts'
 import type { Context, Outcome } from './command.ts'
 import { answerable } from './domain/authority.ts'
-import { listed, longDay, shownDay } from './domain/format.ts'
+import { capitalised, listed, longDay, shownDay } from './domain/format.ts'
 import type { Question } from './domain/question.ts'
 import { finalRating, rank } from './domain/scale.ts'
 import { itemData, nextMeetingSentence } from './items.ts'
-import { type Block, type Message, said } from './message.ts'
+import { type Block, type Inline, type Message, said } from './message.ts'
 import { noticesFor } from './notices.ts'
 import { fieldChanges, type Recorded } from './recording.ts'
 
@@ -33,6 +33,25 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
     notices: noticesFor(context, recorded),
     ...(only && others.length === 0 ? { itemId: only.item.id } : {}),
     ...(question ? { question } : {}),
+    news: newsOf(context, lines),
+  }
+}
+
+/** Who said what moved, without their words: for the others in a channel. */
+export function newsOf(
+  { speaker }: Context,
+  lines: readonly (readonly Inline[])[],
+  verb = 'updated',
+): Message {
+  const by = capitalised(speaker.name)
+  return {
+    summary: `${by} ${verb} ${lines.map(plainWords).join('; ')}.`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: [`${by} ${verb} `, ...lines.flatMap((line, at) => (at === 0 ? line : ['; ', ...line])), '.'],
+      },
+    ],
   }
 }
 

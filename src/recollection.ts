@@ -1,18 +1,24 @@
-import { type Place, recall } from '../data/conversations.ts'
+import { inThread, type Place, recall } from '../data/conversations.ts'
 import { listOpenRequests } from '../data/dates.ts'
 import { isInEdition } from '../data/editions.ts'
 import { findLatestBatch, listFinished } from '../data/updates.ts'
 import type { Context } from './command.ts'
 import type { Recalled } from './conversation/vocabulary.ts'
 import { mayDecide } from './decisions/rights.ts'
+import type { Subject } from './domain/delivery.ts'
+import { onlyRef } from './threads.ts'
 
 /** What a line in somebody's own words can point back to. */
-export async function recollect(context: Context, place: Place): Promise<Recalled> {
+export async function recollect(
+  context: Context,
+  place: Place,
+  thread: Subject | undefined,
+): Promise<Recalled> {
   const { db, model, speaker, now } = context
   const { plan, items } = model
   const refOf = (itemId: number | null) => items.find((item) => item.id === itemId)?.ref
   const [remembered, batch, requests, finished] = [
-    await recall(db, place),
+    await recall(db, inThread(place, context.place.under)),
     await findLatestBatch(db, plan.id, place.personId),
     await listOpenRequests(db, plan.id),
     await listFinished(db, plan.id),
@@ -22,7 +28,7 @@ export async function recollect(context: Context, place: Place): Promise<Recalle
   const since = now.getTime() - plan.policies.undoMinutes * 60_000
   return {
     lastLine: remembered?.lastLine ?? null,
-    lastRef: refOf(remembered?.lastItemId ?? null) ?? null,
+    lastRef: refOf(remembered?.lastItemId ?? null) ?? onlyRef(thread),
     lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),

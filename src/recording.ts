@@ -96,6 +96,8 @@ function checkParts({ model }: Context, draft: Draft, { item, position }: Standi
   throw new UserError(
     'invalid',
     `${item.ref} is complete when all its ${model.plan.words.subAction}s are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
+    [],
+    isFinal ? 'rating' : 'state',
   )
 }
 

@@ -11,11 +11,11 @@ import type { Incoming, Reply } from './platform.ts'
 /** What a command came to, as the platform hands it on. */
 export function replyOf(outcome: Outcome, commands: Commands): Reply {
   const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
-  const blocks = [...outcome.message.blocks, ...choices].map((block) => withNonces(block, commands))
+  const blocks = [...outcome.message.blocks, ...choices]
   return {
     ok: !outcome.waits,
-    message: { ...outcome.message, blocks },
-    ...(outcome.thread ? { thread: outcome.thread } : {}),
+    message: pressable({ ...outcome.message, blocks }, commands),
+    ...(outcome.thread ? { thread: outcome.thread.map((page) => pressable(page, commands)) } : {}),
     changes: outcome.changes ?? [],
     items: outcome.items ?? [],
     error: null,
@@ -24,15 +24,30 @@ export function replyOf(outcome: Outcome, commands: Commands): Reply {
   }
 }
 
-export function refusal(code: string, text: string, message: Message = sentence(text)): Reply {
-  return { ok: false, message, changes: [], items: [], error: { code, text }, waits: false, shared: false }
+/** The same message with a nonce on each button and form that changes something. */
+export function pressable(
+  message: Message,
+  commands: Commands,
+  nonceFor: (line: string) => string = () => randomUUID(),
+): Message {
+  return { ...message, blocks: message.blocks.map((block) => withNonces(block, commands, nonceFor)) }
+}
+
+export function refusal(
+  code: string,
+  text: string,
+  { message = sentence(text), field }: { message?: Message; field?: string | undefined } = {},
+): Reply {
+  const error = { code, text, ...(field === undefined ? {} : { field }) }
+  return { ok: false, message, changes: [], items: [], error, waits: false, shared: false }
 }
 
 /** The one place where what went wrong in a conversation is logged and answered. */
 export function failureReply(error: unknown, { platform }: Incoming, log: Logger): Reply {
   if (error instanceof UserError) {
     const offers = error.suggestions.length > 0 ? [suggestionsOf(error.suggestions)] : []
-    return refusal(error.code, error.message, sentence(error.message, ...offers))
+    const message = sentence(error.message, ...offers)
+    return refusal(error.code, error.message, { message, field: error.field })
   }
   if (isStorageFailure(error)) {
     log.error({ code: 'storage', platform }, storageSentence(error))
@@ -58,17 +73,21 @@ function questionBlocks(question: Question, message: Message): readonly Block[] 
   return [...asked, ...choices, ...free]
 }
 
-function withNonces(block: Block, commands: Commands): Block {
+function withNonces(block: Block, commands: Commands, nonceFor: (line: string) => string): Block {
   const stamped = (button: Button): Button => {
+    // It may be pressed again when its form was closed.
+    if (button.opens) return button
     const [first = '', second = ''] = button.line.split(' ')
     const command = commands.get(`${first}-${second}`) ?? commands.get(first)
-    return command?.changes ? { ...button, nonce: randomUUID() } : button
+    return command?.changes ? { ...button, nonce: nonceFor(button.line) } : button
   }
   switch (block.kind) {
     case 'buttons':
       return { ...block, buttons: block.buttons.map(stamped) }
     case 'choices':
       return { ...block, choices: block.choices.map(stamped) }
+    case 'form':
+      return commands.get(block.command)?.changes ? { ...block, nonce: nonceFor(block.line) } : block
     default:
       return block
   }

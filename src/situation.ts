@@ -1,13 +1,14 @@
 import type { Database, Writing } from '../data/database.ts'
 import { bodiesRunningShort, planMeetings } from '../data/meetings.ts'
-import { listAssignments, listPeople } from '../data/people.ts'
+import { type IdentityKey, listAssignments, listPeople } from '../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
-import type { Commands, Context } from './command.ts'
+import type { Commands, Context, Whereabouts } from './command.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
 import { dayIn } from './domain/day.ts'
 import type { Day } from './domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from './domain/reference.ts'
+import { cleanText } from './domain/text.ts'
 import { findSpeaker } from './identity.ts'
 import type { Incoming } from './platform.ts'
 
@@ -28,6 +29,9 @@ export interface Situation {
   readonly vocabulary: Vocabulary
   /** The platform's key of the message. */
   readonly key: string | null
+  readonly whereabouts: Whereabouts
+  /** The speaker's account, to be marked as used; undefined when it was marked today. */
+  readonly unmarked: IdentityKey | undefined
 }
 
 /** The plan's structure changes only by an import: it is read again when that has happened. */
@@ -58,9 +62,25 @@ export async function situationOf(
   const today = dayIn(model.plan.timeZone, now)
   const people = await listPeople(db, model.plan.id)
   const assignments = await listAssignments(db, model.plan.id, today)
-  const speaker = await findSpeaker(db, model, { identity: incoming, assignments })
+  const { speaker, lastUsedAt } = await findSpeaker(db, model, { identity: incoming, assignments })
   const vocabulary = { ...planVocabulary(model, references, commands), people, today }
-  return { model, now, people, assignments, speaker, vocabulary, key: incoming.key }
+  const isMarked = lastUsedAt !== null && dayIn(model.plan.timeZone, new Date(lastUsedAt)) === today
+  return {
+    model,
+    now,
+    people,
+    assignments,
+    speaker,
+    vocabulary,
+    key: incoming.key,
+    whereabouts: whereaboutsOf(incoming),
+    unmarked: isMarked ? undefined : incoming,
+  }
+}
+
+function whereaboutsOf(incoming: Incoming): Whereabouts {
+  const { platform, tenant, conversation, conversationName = '', isPrivate = false, under = null } = incoming
+  return { platform, tenant, conversation, name: cleanText(conversationName) || null, isPrivate, under }
 }
 
 export async function vocabularyOf(

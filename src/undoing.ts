@@ -16,6 +16,8 @@ import { type Block, type Inline, sentence } from './message.ts'
 export interface TakenBack {
   readonly undone: readonly { readonly item: Item; readonly before: Standing; readonly after: Standing }[]
   readonly notices: readonly Notice[]
+  /** Requests that were made with it: "R4". */
+  readonly withdrawn: readonly string[]
 }
 
 /** Takes back everything that one line said, with what followed from it; both stay in the record. */
@@ -24,7 +26,7 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
   const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
   const only = withParts(touched, items)
   const before = await readStandings(context.db, context.model, { today: context.today, only })
-  await withdrawWhatFollowed(context, batch)
+  const withdrawn = await withdrawWhatFollowed(context, batch)
   await saveUpdates(
     context.writing(),
     plan.id,
@@ -48,10 +50,11 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
         note: update.note,
         evidence: update.evidence,
       },
-      after: { takenBack: update.id },
+      after: { takenBack: update.id, ...(withdrawn.length > 0 ? { withdraws: withdrawn } : {}) },
     })
   }
   return {
+    withdrawn,
     undone: touched.map((item) => ({
       item,
       before: standingOf(before, item),
@@ -62,11 +65,16 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
 }
 
 /** "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
-export function takenBackBlocks(context: Context, { undone }: TakenBack): readonly Block[] {
-  return takenBackLines(context, undone).map((line) => ({
-    kind: 'paragraph' as const,
-    text: ['Taken back: ', ...line],
-  }))
+export function takenBackBlocks(context: Context, { undone, withdrawn }: TakenBack): readonly Block[] {
+  return [
+    ...takenBackLines(context, undone).map((line) => ({
+      kind: 'paragraph' as const,
+      text: ['Taken back: ', ...line],
+    })),
+    ...(withdrawn.length > 0
+      ? [{ kind: 'context' as const, text: `Withdrawn with it: ${listed(withdrawn)}.` }]
+      : []),
+  ]
 }
 
 export function takenBackWords(context: Context, { undone }: TakenBack): string {
@@ -74,7 +82,10 @@ export function takenBackWords(context: Context, { undone }: TakenBack): string 
   return `Taken back: ${lines.join('; ')}.`
 }
 
-function takenBackLines(context: Context, undone: TakenBack['undone']): readonly (readonly Inline[])[] {
+export function takenBackLines(
+  context: Context,
+  undone: TakenBack['undone'],
+): readonly (readonly Inline[])[] {
   return undone.map((each) => movedText(each, context.model.plan.scale))
 }
 
@@ -100,15 +111,21 @@ export async function checkUndoTime(context: Context, said: Date, instead: () =>
 }
 
 /** Requests that it made or withdrew, and news of it that has not gone out. */
-async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<void> {
+async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<readonly string[]> {
   const trx = context.writing()
   const ids = batch.map((update) => update.id)
   await withdrawNotices(trx, context.model.plan.id, batch[0]?.batchId ?? 0)
   await reopenRequests(trx, ids)
-  const asked = await listMyRequests(context.db, context.model.plan.id, context.speaker.personId, 'sign-off')
-  for (const request of asked.filter(({ updateId }) => updateId !== null && ids.includes(updateId))) {
+  const { plan } = context.model
+  const { personId } = context.speaker
+  const asked = [
+    ...(await listMyRequests(context.db, plan.id, personId, 'sign-off')),
+    ...(await listMyRequests(context.db, plan.id, personId, 'date')),
+  ].filter(({ updateId }) => updateId !== null && ids.includes(updateId))
+  for (const request of asked) {
     await setRequestState(trx, request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
   }
+  return asked.map(({ number }) => `R${number}`)
 }
 
 /** Whoever was told of it already is told that it was taken back. */

@@ -17,3 +17,20 @@ export async function everyMinute(
   })
   return { stop: () => void task.destroy() }
 }
+
+/** More than this between two wake-ups apart from each other: the wall clock was set, or the machine slept. */
+const MOST_DRIFT_MS = 120_000
+
+/**
+ * Whether the wall clock jumped since it was asked last, against one that only runs. Nothing is sent on the word of a
+ * clock that has just jumped; one that still says so a minute later is believed.
+ */
+export function jumpWatch(wall: () => Date, steady: () => number): () => boolean {
+  let last = { wall: wall().getTime(), steady: steady() }
+  return () => {
+    const now = { wall: wall().getTime(), steady: steady() }
+    const drift = now.wall - last.wall - (now.steady - last.steady)
+    last = now
+    return Math.abs(drift) > MOST_DRIFT_MS
+  }
+}

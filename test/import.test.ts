@@ -169,6 +169,18 @@ describe('importing again', () => {
       ['change body steering-group: cadence and its meetings to come'],
       ['bodies', 'meetings'],
     ],
+    [
+      'a meeting clock',
+      [['time: 10:00 }', 'time: 10:00 }\n    clock: { cutOff: { days: 8, at: 16:00 } }']],
+      ['change body steering-group: meeting clock'],
+      ['bodies'],
+    ],
+    [
+      'closure days',
+      [['words:', 'closedDays: [ { on: 2020-12-29, name: Closed over Christmas } ]\nwords:']],
+      ["change the plan's closure days"],
+      [],
+    ],
     ['the policies', [['undoMinutes: 5', 'undoMinutes: 10']], ["change the plan's policies"], []],
     [
       'the rating key',

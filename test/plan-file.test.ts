@@ -233,6 +233,48 @@ describe('an error stands at its line and column:', () => {
       'body steering-group, cadence no. 1, from: "1020-09-10" is too long ago: expected a day since 2000',
     ],
     [
+      'a step at an hour in which nobody reads',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: { at: 03:30 } }\n']),
+      '03:30',
+      'body steering-group, clock, digest, at: "03:30" is not a time from 04:00 to 23:00 such as 09:00',
+    ],
+    [
+      'a step at no hour',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: { at: noon } }\n']),
+      'noon',
+      'body steering-group, clock, digest, at: "noon" is not a time from 04:00 to 23:00 such as 09:00',
+    ],
+    [
+      'a step further back than a cycle',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { collect: { days: 61 } }\n']),
+      '61',
+      'body steering-group, clock, collect, days: "61" is not a number of working days from 1 to 60',
+    ],
+    [
+      'a step on the day of the meeting',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: { days: 0 } }\n']),
+      '0 } }',
+      'body steering-group, clock, digest, days: "0" is not a number of working days from 1 to 60',
+    ],
+    [
+      'a step that is only a number',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: 6 }\n']),
+      '6 }',
+      'body steering-group, clock, digest: expected { days: 7, at: 12:00 }, found "6"',
+    ],
+    [
+      'an unknown step',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { reminder: { days: 3 } }\n']),
+      'reminder',
+      'body steering-group, clock: unknown key "reminder": expected one of roster, collect, chase, cutOff, digest',
+    ],
+    [
+      'a closure day that does not exist',
+      changed(['words:', 'closedDays: [ { on: 2020-12-32 } ]\nwords:']),
+      '2020-12-32',
+      'closedDays no. 1, on: "2020-12-32" is not a day such as 2020-11-24',
+    ],
+    [
       'minutes in words',
       changed(['undoMinutes: 5', 'undoMinutes: five']),
       'five',
@@ -340,6 +382,36 @@ describe('an error stands at its line and column:', () => {
       '2020-09-03',
       'body steering-group, cadence no. 2, from: the cadence from 2020-09-03 stands after the one from 2020-09-10: expected the earliest first',
     ],
+    [
+      'a digest before its cut-off',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: { days: 8 } }\n']),
+      '{ days: 8 } }',
+      'body steering-group, clock, digest: cut-off (7 working days before, 12:00) does not come before digest (8 before, 09:00): expected roster, collect, chase, cut-off, digest in this order',
+    ],
+    [
+      'a cut-off at the hour of the digest',
+      changed(['time: 10:00 }\n', 'time: 10:00 }\n    clock: { cutOff: { days: 6, at: 09:00 } }\n']),
+      '{ days: 6, at',
+      'body steering-group, clock, cutOff: cut-off (6 working days before, 09:00) does not come before digest (6 before, 09:00): expected roster, collect, chase, cut-off, digest in this order',
+    ],
+    [
+      'a chase before the asking of a body that meets often',
+      changed([
+        '- { every: 1 month, from: 2020-09-10, time: 10:00 }\n',
+        '- { every: 4 weeks, from: 2020-09-10, time: 10:00 }\n    clock: { chase: { days: 14 } }\n',
+      ]),
+      '{ days: 14',
+      'body steering-group, clock, chase: collect (13 working days before, 09:00) does not come before chase (14 before, 09:00): expected roster, collect, chase, cut-off, digest in this order',
+    ],
+    [
+      'a time that the clocks of the plan skip',
+      changed(
+        ['timeZone: Europe/Dublin', 'timeZone: America/Godthab'],
+        ['time: 10:00 }\n', 'time: 10:00 }\n    clock: { digest: { at: 22:30 } }\n'],
+      ),
+      '22:30',
+      'body steering-group, clock, digest, at: the clocks of America/Godthab skip or repeat 22:30 on 30 Mar 2019: expected a time of another hour',
+    ],
   ])('%s', (_, yaml, mark, text) => {
     const { plan, errors } = readPlanFile(yaml)
     expect(plan).toBeNull()
@@ -349,6 +421,13 @@ describe('an error stands at its line and column:', () => {
     }))
     expect(found).toContainEqual({ ...placeIn(yaml, mark), text })
   })
+})
+
+test('what tells of one child stops a plan at its line, and is not said back', () => {
+  const { plan, errors } = readPlanFile(changed(['title: Collections', 'title: Collections of 943 476 5919']))
+  expect(plan).toBeNull()
+  expect(errors).toEqual([{ ...placeIn(tiny, 'Collections'), text: expect.stringContaining('take it out') }])
+  expect(JSON.stringify(errors)).not.toContain('5919')
 })
 
 test('the second of two like names is told the line of the first', () => {

@@ -10,6 +10,7 @@ const WORDS = {
   cadence: 'cadence and its meetings to come',
   cadenceAsGiven: 'cadence as given',
   illustrative: 'whether its days are illustrative',
+  clock: 'meeting clock',
 }
 
 type Cadence = PlanFile['bodies'][number]['cadence']

@@ -9,7 +9,12 @@ export function settingsOf({ areas, roles, bodies, measures, ...settings }: Plan
   return JSON.stringify(settings)
 }
 
-const WORDS = { timeZone: 'time zone', scale: 'rating key', positionAt: 'day of the position' }
+const WORDS = {
+  timeZone: 'time zone',
+  scale: 'rating key',
+  positionAt: 'day of the position',
+  closedDays: 'closure days',
+}
 
 export const settingsSteps: Stage = async (trx, file, { planId }) => {
   const row = await trx

@@ -20,6 +20,11 @@ export const meetingClock: Migration = {
       .addColumn('done_note', 'text')
       .addUniqueConstraint('actions_arising_number', ['plan_id', 'number'])
       .execute()
+    await db.schema
+      .createTable('secrets')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('value', 'text', (column) => column.notNull())
+      .execute()
     // Moved after its digest went out and too late for another: the facts of that day stand for it.
     await db.schema.alterTable('meetings').addColumn('facts_day', 'text').execute()
   },

@@ -36,7 +36,8 @@ export function toSpeakOn({ requests, body }: Facts): readonly RequestFacts[] {
   return requests.filter(({ recommendations }) => recommendations.every((each) => each.body !== body.code))
 }
 
-function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
+/** What is asked for, why, and how its item stands. */
+export function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
   const item = facts.items.find(({ ref }) => ref === request.ref)
   const items: readonly Text[] = [
     ...(request.reason === '' ? [] : [['Why: ', quoted(request.reason)]]),
@@ -73,17 +74,41 @@ function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text 
   return ['Now ', ...positionOf(facts, item), late, moved, missing, '.']
 }
 
+/** All that is asked of this body, in words that it can adopt: what it decides, else what it recommends. */
+export function resolutions(facts: Facts): readonly string[] {
+  const { name } = facts.body
+  return [
+    ...toDecide(facts).map((request) => wording(facts, request)),
+    ...toSpeakOn(facts).map((request) => `The ${name} recommends to ${verbs(facts, request).adopt}.`),
+  ]
+}
+
 /** The request as a resolution; another date, a refusal or a delay is said in the same way. */
-function wording({ body, scale, meeting, day }: Facts, { kind, ref, toDay, askedBy }: RequestFacts): string {
+function wording(facts: Facts, request: RequestFacts): string {
+  return `The ${facts.body.name} ${verbs(facts, request).adopts}.`
+}
+
+function verbs(
+  { scale, meeting, day }: Facts,
+  { kind, ref, toDay, askedBy }: RequestFacts,
+): { readonly adopts: string; readonly adopt: string } {
   const final = scale.find((rating) => rating.final)
+  const both = (adopts: string, adopt: string, what: string) => ({
+    adopts: `${adopts} ${what}`,
+    adopt: `${adopt} ${what}`,
+  })
   if (kind === 'sign-off' || toDay === null) {
     const definition = final
       ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`
       : ''
-    return `The ${body.name} signs off ${ref} as ${final?.label ?? 'complete'}${definition}.`
+    return both('signs off', 'sign off', `${ref} as ${final?.label ?? 'complete'}${definition}`)
   }
   if (toDay < (meeting?.day ?? day)) {
-    return `The ${body.name} declines ${longDay(toDay)}, which will have passed, and asks ${askedBy} for another date for ${ref}.`
+    const what = `${longDay(toDay)}, which will have passed, and`
+    return {
+      adopts: `declines ${what} asks ${askedBy} for another date for ${ref}`,
+      adopt: `decline ${what} ask ${askedBy} for another date for ${ref}`,
+    }
   }
-  return `The ${body.name} agrees ${longDay(toDay)} as the new date for ${ref}.`
+  return both('agrees', 'agree', `${longDay(toDay)} as the new date for ${ref}`)
 }

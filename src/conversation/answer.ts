@@ -92,7 +92,8 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
 
 /** Where a day or an item is wanted, what only leads to it is left out: "make it the 15th of January". */
 function answerIn(answerLine: string, text: string): string {
-  const isNote = / (?:note|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
+  const isNote =
+    / (?:note\b[^{]*|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
   return isNote
     ? text
     : text.replace(

@@ -9,6 +9,7 @@ import { itemOf, standingOf, withParts } from '../items.ts'
 import { sentence } from '../message.ts'
 import { carryOut, keepDecision, keepTrail } from './carry-out.ts'
 import { answerLineOf, type Deciding, VERBS } from './deciding.ts'
+import { whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
 
@@ -41,7 +42,7 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
     checkSignOff(context, standing)
   if (deciding.note === undefined) {
     if (right.may === 'record') return minuteQuestion(request, body, deciding)
-    if (deciding.outcome === 'declined') return reasonQuestion(request, deciding)
+    if (deciding.outcome === 'declined') return whyDeclined(deciding)
   }
   const meeting = right.may === 'record' ? await meetingOf(context, { body, request, deciding }) : undefined
   await keepDecision(context, { deciding, request, right, meeting, body, due, recommends })
@@ -198,15 +199,6 @@ function minuteQuestion(request: AskedRequest, body: Body, deciding: Deciding): 
   const text = `Which minute of the ${body.name} records it? Say where it stands, and what was agreed.`
   return {
     message: sentence(`R${request.number} is not ${deciding.outcome} yet.`),
-    waits: true,
-    question: { text, options: [], answerLine: answerLineOf(deciding) },
-  }
-}
-
-function reasonQuestion(request: AskedRequest, deciding: Deciding): Outcome {
-  const text = `Why is R${request.number} declined? The person who asked is told the reason.`
-  return {
-    message: sentence(text),
     waits: true,
     question: { text, options: [], answerLine: answerLineOf(deciding) },
   }

@@ -54,6 +54,10 @@ export async function receiptOf(
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, item),
+    // A sign-off holds for the parts too.
+    ...(request.kind === 'sign-off'
+      ? partsOf(context, item).flatMap((part) => holdersOf(context, part))
+      : []),
   ]
   const notices: readonly Notice[] = recommends
     ? []
@@ -95,6 +99,10 @@ export async function receiptOf(
     },
   ]
   return { message, changes, items: [itemData(after, context.model.items)], notices, itemId: item.id }
+}
+
+function partsOf({ model }: Context, { id }: Item): readonly Item[] {
+  return model.items.filter(({ actionId }) => actionId === id)
 }
 
 /** What bodies have said of a request so far, in words. */

@@ -16,11 +16,13 @@ import {
 } from '../../data/deliveries.ts'
 import { beginsAt, findMeeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
+import type { Commands } from '../command.ts'
 import { moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import type { Address, Found, Sender, Sent } from '../platform.ts'
+import { pressable } from '../replies.ts'
 import { alertFor } from './alerts.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composing.ts'
@@ -30,6 +32,7 @@ export interface Delivering {
   readonly db: Database
   /** The platforms that are open. */
   readonly senders: readonly Sender[]
+  readonly commands: Commands
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
@@ -45,8 +48,9 @@ const SECOND_LOOK_MS = 70_000
 const MOST_LOOKS = 2
 
 const MOST_TRIES = 3
-/** A platform that says "later" is asked again so often. */
-const MOST_TIMES_LATER = 12
+const LATER_SECONDS = 30
+/** A platform that says "later" is asked again for so long. */
+const MOST_LATER_MS = 86_400_000
 
 /** What is sent more than an hour after it was due says so. */
 const LATE_MS = 3_600_000
@@ -92,7 +96,7 @@ export async function lookForNext(
   const delivery = await claimUnknown(delivering.db, model.plan.id, { now, lease })
   if (!delivery) return undefined
   const one = { model, delivery, lease, now }
-  const state = await settle(delivering, one, afterLook(await look(delivering, delivery), one))
+  const state = await settle(delivering, one, afterLook(await look(delivering, one), one))
   delivering.log.info({ key: delivery.key, state, look: delivery.looks + 1 }, 'delivery')
   return state
 }
@@ -105,20 +109,29 @@ interface One {
 }
 
 async function carryOut(delivering: Delivering, one: One): Promise<CarriedOut> {
-  const isComposed = one.delivery.payload !== ''
-  const ready = isComposed ? one.delivery : await composed(delivering, one)
+  const { delivery } = one
+  const composing = delivery.meetingId === null ? undefined : await composingFor(delivering, one)
+  if (composing && isOver(composing)) {
+    return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
+  }
+  const ready = delivery.payload === '' ? await composed(delivering, one, composing) : delivery
   return typeof ready === 'string' ? ready : post(delivering, { ...one, delivery: ready })
 }
 
+function isOver({ delivery, steps, meeting, model, now }: Composing): boolean {
+  const last = lastMoment(delivery, { steps, begins: beginsAt(meeting, model.plan.timeZone) })
+  return last !== null && now >= last
+}
+
 /** Composes and freezes what is sent, with all that follows it; answers with the state where there is nothing to send. */
-async function composed(delivering: Delivering, one: One): Promise<Delivery | CarriedOut> {
+async function composed(
+  delivering: Delivering,
+  one: One,
+  composing: Composing | undefined,
+): Promise<Delivery | CarriedOut> {
   const { db } = delivering
   const { model, delivery, lease, now } = one
-  const composing = await composingFor(delivering, one)
   if (!composing) return settle(delivering, one, { state: 'withdrawn', outcome: 'its meeting is gone' })
-  const begins = beginsAt(composing.meeting, model.plan.timeZone)
-  const last = lastMoment(delivery, { steps: composing.steps, begins })
-  if (last && now >= last) return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
   const found = await compose(composing)
   if (found.kind === 'nothing') {
     return settle(delivering, one, { state: 'withdrawn', outcome: found.outcome })
@@ -166,7 +179,7 @@ async function composingFor(
 
 /** One request to the platform; what it came to is written down before anything else. */
 async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
-  const { db, senders, leaseNow } = delivering
+  const { db, senders, commands, leaseNow } = delivering
   const { delivery, lease } = one
   const head =
     delivery.underKey === null
@@ -180,7 +193,12 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
   const common = {
     to,
     key: delivery.key,
-    message: JSON.parse(delivery.payload) as Message,
+    // The same nonces at every try: pressed in two copies of a message, a button counts once.
+    message: pressable(
+      JSON.parse(delivery.payload) as Message,
+      commands,
+      (line) => `${delivery.key} ${line}`,
+    ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
     mayPost: () =>
       extendLease(db, delivery, {
@@ -236,9 +254,9 @@ function afterTry(sent: Sent, { delivery, now }: One): Settlement {
     case 'sent':
       return { state: 'sent', sentAt: now.toISOString(), messageId: sent.messageId, outcome: null }
     case 'later':
-      return delivery.tries >= MOST_TIMES_LATER
-        ? { state: 'held', outcome: 'the platform took nothing for too long' }
-        : { state: 'planned', nextAt: later(now, sent.seconds ?? 15 * 2 ** delivery.tries) }
+      return now.getTime() - new Date(delivery.dueAt).getTime() > MOST_LATER_MS
+        ? { state: 'held', outcome: 'the platform took nothing for a day' }
+        : { state: 'planned', tries: delivery.tries - 1, nextAt: later(now, sent.seconds ?? LATER_SECONDS) }
     case 'refused':
       return { state: 'failed', outcome: sent.reason }
     case 'unknown':
@@ -246,16 +264,17 @@ function afterTry(sent: Sent, { delivery, now }: One): Settlement {
   }
 }
 
-async function look({ senders }: Delivering, delivery: Delivery): Promise<Found> {
+async function look({ db, senders }: Delivering, { model, delivery }: One): Promise<Found> {
   const { platform, tenant, channel, userId, key, firstTriedAt, underKey, kind } = delivery
   const sender = senders.find(({ name }) => name === platform)
   if (!sender || platform === null || tenant === null || firstTriedAt === null || kind === 'amend')
     return { state: 'cannot-look' }
+  const head = underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: underKey })
   return sender.find({
     to: { platform, tenant, channel, userId, name: '' },
     key,
     since: new Date(firstTriedAt),
-    under: underKey,
+    under: head?.messageId ?? null,
   })
 }
 

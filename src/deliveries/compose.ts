@@ -32,9 +32,11 @@ export async function compose(composing: Composing): Promise<Composed> {
 
 /** Until when a step still makes sense: a board that sits already is told nothing any more. */
 export function lastMoment(
-  { kind }: Pick<Delivery, 'kind'>,
+  { kind, underKey }: Pick<Delivery, 'kind' | 'underKey'>,
   { steps, begins }: { steps: Composing['steps']; begins: Date },
 ): Date | null {
+  // What belongs under a message that arrived follows it in any case.
+  if (underKey !== null) return null
   switch (kind) {
     case 'roster':
     case 'collect':

@@ -12,8 +12,8 @@ import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn, instantOf } from '../domain/day.ts'
 import type { DeliveryKind } from '../domain/delivery.ts'
-import { stepsOf } from '../domain/meeting-clock.ts'
-import type { Body } from '../domain/plan.ts'
+import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
+import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './rounds.ts'
@@ -46,7 +46,8 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
   const meetings = (await listMeetings(trx, plan.id, { from })).filter(({ bodyId }) =>
     bodies.some(({ id }) => id === bodyId),
   )
-  const leading = leadingMeetings(meetings.filter(({ state }) => state !== 'cancelled'))
+  const sittings = meetings.filter(({ state }) => state !== 'cancelled')
+  const leading = leadingMeetings(sittings, plan.closedDays)
   const channels = await listChannels(trx, plan.id)
   for (const meeting of meetings) {
     const body = bodies.find(({ id }) => id === meeting.bodyId)
@@ -123,7 +124,7 @@ function wantedFor(
   const asking = isLeading
     ? [at('roster', steps.roster), at('collect', steps.collect), at('chase', steps.chase)]
     : []
-  const after = at('decisions', nextMorning(meeting, plan.timeZone))
+  const after = at('decisions', nextMorning(meeting, plan))
   const telling = [
     at('cut-off', steps.cutOff),
     ...digests({ name, meeting, channels, known, of }, steps.digest),
@@ -165,7 +166,7 @@ function digests(
       ({ key, state }) =>
         key.startsWith(`digest:${name}:`) && key.endsWith(`:${where}:1`) && !NOT_OUT.includes(state),
     )
-    const current = out.find(({ subject }) => subject.meetingDay === (meeting.factsDay ?? meeting.day))
+    const current = out.find(({ subject }) => subject.meetingDay === factsDayOf(meeting))
     const edition = current ? editionIn(current.key) : out.length + 1
     return {
       ...of,
@@ -191,8 +192,8 @@ function keyOf({ scheduledOn, origin }: Meeting, { code }: Body): string {
   return `${code}:${scheduledOn}${origin === 'extra' ? '-extra' : ''}`
 }
 
-function nextMorning({ day }: Meeting, timeZone: string): Date {
+function nextMorning({ day }: Meeting, { timeZone, closedDays }: Plan): Date {
   let next = addDays(day, 1)
-  while (!isWorkingDay(next)) next = addDays(next, 1)
+  while (!isWorkingDay(next, closedDays)) next = addDays(next, 1)
   return instantOf(next, NINE, timeZone)
 }

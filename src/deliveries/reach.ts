@@ -1,14 +1,15 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { type Assignment, listAssignments, type PersonAddress, personAddresses } from '../../data/people.ts'
+import { type Assignment, listAssignments, personAddresses, type Reachable } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import { shortDay } from '../domain/format.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import type { Address } from '../platform.ts'
 
 /** Who can be told something today, and where. */
 export interface Reach {
   readonly today: Day
-  readonly addresses: readonly PersonAddress[]
+  readonly everybody: readonly Reachable[]
   readonly assignments: readonly Assignment[]
   readonly platforms: readonly string[]
 }
@@ -29,7 +30,7 @@ export async function readReach(
   const today = dayIn(plan.timeZone, now)
   return {
     today,
-    addresses: await personAddresses(db, plan.id),
+    everybody: await personAddresses(db, plan.id),
     assignments: await listAssignments(db, plan.id, today),
     platforms,
   }
@@ -37,15 +38,15 @@ export async function readReach(
 
 /** Where a person is told: on the platform they chose, else on the one they used last. */
 export function addressOf(
-  { addresses, platforms }: Pick<Reach, 'addresses' | 'platforms'>,
+  { everybody, platforms }: Pick<Reach, 'everybody' | 'platforms'>,
   personId: number,
 ): Address | undefined {
-  const own = addresses.filter((each) => each.personId === personId && platforms.includes(each.platform))
-  const latest = [...own].sort((one, other) => (other.lastUsedAt ?? '').localeCompare(one.lastUsedAt ?? ''))
-  const chosen = own.find(({ platform, prefers }) => platform === prefers) ?? latest[0]
-  if (!chosen) return undefined
-  const { platform, tenant, userId, name } = chosen
-  return { platform, tenant, channel: null, userId, name }
+  const person = everybody.find((each) => each.personId === personId)
+  const open = person?.identities.filter(({ platform }) => platforms.includes(platform)) ?? []
+  const chosen = open.find(({ platform }) => platform === person?.prefers) ?? open[0]
+  if (!person || !chosen) return undefined
+  const { platform, tenant, userId } = chosen
+  return { platform, tenant, channel: null, userId, name: person.name }
 }
 
 export function reachedFor(reach: Reach, role: Role): Reached {
@@ -81,18 +82,16 @@ function reachable(reach: Reach, people: readonly number[]): readonly number[] {
   return people.filter((id) => addressOf(reach, id) !== undefined)
 }
 
-function isQuiet({ addresses, today }: Reach, personId: number): boolean {
-  return addresses.some((each) => each.personId === personId && (each.quietUntil ?? '') >= today)
+function isQuiet({ everybody, today }: Pick<Reach, 'everybody' | 'today'>, personId: number): boolean {
+  return (everybody.find((each) => each.personId === personId)?.quietUntil ?? '') >= today
 }
 
 function whyNobody(
-  { addresses, today }: Reach,
+  reach: Reach,
   { holders, present }: { holders: readonly number[]; present: readonly number[] },
 ): string {
   if (holders.length === 0) return 'nobody holds it'
   if (present.length > 0) return 'no account is linked'
-  const until = addresses.find(
-    ({ personId, quietUntil }) => holders.includes(personId) && (quietUntil ?? '') >= today,
-  )?.quietUntil
-  return `away until ${until}, and nobody stands in`
+  const away = reach.everybody.find(({ personId }) => holders.includes(personId) && isQuiet(reach, personId))
+  return `away until ${shortDay(away?.quietUntil ?? '')}, and nobody stands in`
 }

@@ -35,6 +35,12 @@ export interface Facts {
   readonly roles: readonly { readonly code: string; readonly holders: readonly string[] }[]
 }
 
+/** A meeting that a body had before, with the facts that were stored for it, if any were. */
+export interface PastMeeting {
+  readonly meetingDay: Day
+  readonly facts: Facts | null
+}
+
 interface BodyFacts {
   readonly code: string
   readonly name: string

@@ -1,5 +1,5 @@
 import { instantOf } from './day.ts'
-import type { Body, Day, Plan } from './plan.ts'
+import type { Body, Cadence, ClockStep, Day, MeetingClock, Plan } from './plan.ts'
 import { workingDaysBefore } from './working-days.ts'
 
 /** What happens ahead of a meeting, each at its instant, in this order. */
@@ -16,21 +16,75 @@ export interface Steps {
   readonly digest: Date
 }
 
-const NINE = '09:00'
-const NOON = '12:00'
+export const STEPS = [
+  'roster',
+  'collect',
+  'chase',
+  'cutOff',
+  'digest',
+] as const satisfies readonly (keyof Steps)[]
 
-/** In working days before the meeting. */
+/** A sitting, as far as the clock needs to know it. */
+interface Sitting {
+  readonly day: Day
+  readonly factsDay?: Day | null
+}
+
+const USUAL: Readonly<Record<keyof Steps, ClockStep>> = {
+  roster: { days: 16, at: '09:00' },
+  collect: { days: 15, at: '09:00' },
+  chase: { days: 10, at: '09:00' },
+  cutOff: { days: 7, at: '12:00' },
+  digest: { days: 6, at: '09:00' },
+}
+
+/** Where meetings follow so closely, fifteen days back would be asking right after the one before. */
+const SHORT_CADENCE_WEEKS = 4
+const COLLECT_DAYS_WHEN_SHORT = 13
+
+/** When each step of a meeting is due, counted in working days back from its day. */
 export function stepsOf(
-  { day }: { readonly day: Day },
-  _body: Body,
-  { timeZone }: Pick<Plan, 'timeZone'>,
+  meeting: Sitting,
+  { clock, cadence }: Pick<Body, 'clock' | 'cadence'>,
+  { timeZone, closedDays }: Pick<Plan, 'timeZone' | 'closedDays'>,
 ): Steps {
-  const at = (days: number, time: string) => instantOf(workingDaysBefore(day, days), time, timeZone)
+  const steps = clockOf(clock, isShort(cadence, meeting.day))
+  const at = (day: Day, { days, at: time }: ClockStep) =>
+    instantOf(workingDaysBefore(day, days, closedDays), time, timeZone)
   return {
-    roster: at(16, NINE),
-    collect: at(15, NINE),
-    chase: at(10, NINE),
-    cutOff: at(7, NOON),
-    digest: at(6, NINE),
+    roster: at(meeting.day, steps.roster),
+    collect: at(meeting.day, steps.collect),
+    chase: at(meeting.day, steps.chase),
+    cutOff: at(factsDayOf(meeting), steps.cutOff),
+    digest: at(meeting.day, steps.digest),
   }
+}
+
+/** The day whose cut-off the facts of a meeting are of: its own, unless it was moved too late for others. */
+export function factsDayOf({ day, factsDay }: Sitting): Day {
+  return factsDay ?? day
+}
+
+/** What a body set of its clock, and the usual for the rest. */
+export function clockOf(
+  clock: MeetingClock | undefined,
+  isShortCadence: boolean,
+): Readonly<Record<keyof Steps, ClockStep>> {
+  const step = (name: keyof Steps, days = USUAL[name].days): ClockStep => ({
+    days: clock?.[name]?.days ?? days,
+    at: clock?.[name]?.at ?? USUAL[name].at,
+  })
+  return {
+    roster: step('roster'),
+    collect: step('collect', isShortCadence ? COLLECT_DAYS_WHEN_SHORT : USUAL.collect.days),
+    chase: step('chase'),
+    cutOff: step('cutOff'),
+    digest: step('digest'),
+  }
+}
+
+/** Whether a body meets every four weeks or more often by the cadence in force on a day. */
+export function isShort(cadence: readonly Pick<Cadence, 'every' | 'unit' | 'from'>[], day: Day): boolean {
+  const rule = cadence.findLast(({ from }) => from <= day) ?? cadence[0]
+  return rule?.unit === 'weeks' && rule.every <= SHORT_CADENCE_WEEKS
 }

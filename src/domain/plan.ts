@@ -46,7 +46,14 @@ export interface PlanSettings {
   readonly policies: Policies
   /** The round of updates that the imported position comes from. */
   readonly positionAt?: GivenDay | undefined
+  readonly closedDays?: readonly ClosedDay[] | undefined
   readonly notes: readonly string[]
+}
+
+/** A day on which the council is closed beside weekends and bank holidays. */
+export interface ClosedDay {
+  readonly on: Day
+  readonly name?: string | undefined
 }
 
 export interface Plan extends PlanSettings {
@@ -150,4 +157,22 @@ export interface Body {
   readonly cadenceAsGiven: readonly string[]
   /** The meeting days are ours, not the source's. */
   readonly illustrative: boolean
+  /** What of its meeting clock differs from the usual. */
+  readonly clock?: MeetingClock | undefined
+}
+
+/** A step of the meeting clock: so many working days before the meeting, at a time of that day. */
+export interface ClockStep {
+  readonly days: number
+  readonly at: string
+}
+
+type SetStep = { readonly [Key in keyof ClockStep]?: ClockStep[Key] | undefined }
+
+export interface MeetingClock {
+  readonly roster?: SetStep | undefined
+  readonly collect?: SetStep | undefined
+  readonly chase?: SetStep | undefined
+  readonly cutOff?: SetStep | undefined
+  readonly digest?: SetStep | undefined
 }

@@ -3,9 +3,9 @@ import { editionById, findEdition, type StoredEdition } from '../../data/edition
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition, EditionOrigin } from '../digest.ts'
-import { cutOff } from '../domain/cut-off.ts'
 import type { Facts } from '../domain/facts.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
+import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { freezeEdition, isFreezing, latestRecommending } from './freeze.ts'
@@ -27,13 +27,14 @@ export async function editionFor(
   const meetings = await heldOrComing(db, model, body)
   const meeting = meetingFor(meetings, { day, now, timeZone })
   if (!meeting && day !== undefined) throw new UserError('unknown', noMeeting(body, day, meetings))
-  const known = meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day }))
+  const known =
+    meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) }))
   if (known?.origin === 'cut-off') return fromStored(db, model, known)
-  if (meeting && isFreezing(meeting, { now, timeZone })) {
+  if (meeting && isFreezing(meeting, { now, body, plan })) {
     const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
     if (stored) return fromStored(db, model, stored)
   }
-  const cut = meeting ? cutOff(meeting.day, timeZone) : null
+  const cut = meeting ? stepsOf(meeting, body, plan).cutOff : null
   const isOver = cut !== null && cut <= now
   return fromRecord(db, model, {
     body,
@@ -85,8 +86,7 @@ async function fromRecord(
     origin: EditionOrigin
   },
 ): Promise<Edition> {
-  const { timeZone } = model.plan
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone })
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan: model.plan })
   const before = previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null
   const latest = await latestRecommending(db, model, { body, asAt, after: previous })
   return {
@@ -106,10 +106,10 @@ async function positionFor(
   { body, meetings, meeting }: { body: Body; meetings: readonly Meeting[]; meeting: Meeting },
 ): Promise<Facts> {
   const { plan } = model
-  const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: meeting.day })
+  const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
   if (known) return known.facts
-  const asAt = cutOff(meeting.day, plan.timeZone)
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone: plan.timeZone })
+  const asAt = stepsOf(meeting, body, plan).cutOff
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan })
   return readFacts(db, model, sitting)
 }
 

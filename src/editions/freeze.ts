@@ -3,8 +3,8 @@ import { findEdition, isStored, type StoredEdition, saveEdition } from '../../da
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
-import { cutOff } from '../domain/cut-off.ts'
 import { dayIn } from '../domain/day.ts'
+import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { readFacts } from './read-facts.ts'
 import { heldOrComing, sittingOf } from './sittings.ts'
@@ -32,16 +32,19 @@ export async function freezeDue(db: Database, model: PlanModel, now: Date): Prom
   const { plan, bodies } = model
   for (const body of bodies) {
     for (const meeting of await heldOrComing(db, model, body, dayIn(plan.timeZone, now))) {
-      if (!isFreezing(meeting, { now, timeZone: plan.timeZone })) continue
-      const known = await isStored(db, plan.id, { meetingId: meeting.id, day: meeting.day })
+      if (!isFreezing(meeting, { now, body, plan })) continue
+      const known = await isStored(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
       if (!known) await freezeEdition(db, model, { body, meeting, now })
     }
   }
 }
 
 /** Between its cut-off and its beginning a meeting has stored facts. */
-export function isFreezing(meeting: Meeting, { now, timeZone }: { now: Date; timeZone: string }): boolean {
-  return cutOff(meeting.day, timeZone) <= now && now < beginsAt(meeting, timeZone)
+export function isFreezing(
+  meeting: Meeting,
+  { now, body, plan }: { now: Date; body: Body; plan: Plan },
+): boolean {
+  return stepsOf(meeting, body, plan).cutOff <= now && now < beginsAt(meeting, plan.timeZone)
 }
 
 /**
@@ -58,7 +61,7 @@ export async function latestRecommending(
   const found = []
   for (const recommending of bodies.filter(({ code }) => plan.policies.recommends.includes(code))) {
     const meeting = (await heldOrComing(db, model, recommending)).findLast(
-      ({ day }) => cutOff(day, plan.timeZone) <= asAt,
+      (each) => stepsOf(each, recommending, plan).cutOff <= asAt,
     )
     if (meeting && meeting.day > (after?.day ?? '')) found.push({ body: recommending, meeting })
   }
@@ -71,11 +74,11 @@ async function stored(
   { body, meeting, now, origin }: Freezing & { origin: 'cut-off' | 'rebuilt' },
 ): Promise<StoredEdition> {
   const { plan } = model
-  const known = await findEdition(trx, plan.id, { meetingId: meeting.id, day: meeting.day })
+  const known = await findEdition(trx, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
   if (known) return known
-  const asAt = cutOff(meeting.day, plan.timeZone)
+  const asAt = stepsOf(meeting, body, plan).cutOff
   const meetings = await heldOrComing(trx, model, body)
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, timeZone: plan.timeZone })
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan })
   // What is rebuilt is only compared with, and needs nothing to be compared with itself.
   const compared = (other: { body: Body; meeting: Meeting } | undefined) =>
     other && origin === 'cut-off'
@@ -89,7 +92,7 @@ async function stored(
     bodyId: body.id,
     meetingId: meeting.id,
     origin,
-    meetingDay: meeting.day,
+    meetingDay: factsDayOf(meeting),
     asAt: asAt.toISOString(),
     facts,
     previousId: before?.id ?? null,
@@ -102,8 +105,12 @@ async function stored(
   return edition
 }
 
-function originOf({ meeting }: { meeting: Meeting }, { timeZone }: Plan, now: Date): 'cut-off' | 'rebuilt' {
-  return isFreezing(meeting, { now, timeZone }) ? 'cut-off' : 'rebuilt'
+function originOf(
+  { body, meeting }: { body: Body; meeting: Meeting },
+  plan: Plan,
+  now: Date,
+): 'cut-off' | 'rebuilt' {
+  return isFreezing(meeting, { now, body, plan }) ? 'cut-off' : 'rebuilt'
 }
 
 async function keepTrail(

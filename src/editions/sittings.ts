@@ -1,8 +1,8 @@
 import type { Database, Writing } from '../../data/database.ts'
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { cutOff } from '../domain/cut-off.ts'
-import type { Body, Day } from '../domain/plan.ts'
+import { stepsOf } from '../domain/meeting-clock.ts'
+import type { Body, Day, Plan } from '../domain/plan.ts'
 import type { Sitting } from './read-facts.ts'
 
 /** A body's meetings that are not cancelled, in order; all, or those from a day on. */
@@ -38,11 +38,12 @@ export function sittingOf(
     meetings,
     meeting,
     asAt,
-    timeZone,
-  }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; timeZone: string },
+    plan,
+  }: { meetings: readonly Meeting[]; meeting: Meeting | undefined; asAt: Date; plan: Plan },
 ): Sitting & { readonly previous: Meeting | undefined } {
+  const cutOff = (each: Meeting) => stepsOf(each, body, plan).cutOff
   const before = meetings.filter((each) => !meeting || each.day < meeting.day)
-  const settled = before.findLastIndex((each) => cutOff(each.day, timeZone) < asAt)
+  const settled = before.findLastIndex((each) => cutOff(each) < asAt)
   const [previous, earlier] = [before[settled], before[settled - 1]]
   const following = meeting && meetings.find((each) => each.day > meeting.day)
   return {
@@ -52,8 +53,8 @@ export function sittingOf(
       : null,
     asAt,
     period: {
-      from: previous ? cutOff(previous.day, timeZone) : null,
-      previousFrom: earlier ? cutOff(earlier.day, timeZone) : null,
+      from: previous ? cutOff(previous) : null,
+      previousFrom: earlier ? cutOff(earlier) : null,
     },
     previous,
   }

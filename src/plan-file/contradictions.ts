@@ -1,4 +1,5 @@
 import { plainReference } from '../domain/reference.ts'
+import { impossibleClocks } from './clock-errors.ts'
 import { impossibleMeasures, unknownInMeasures } from './measure-errors.ts'
 import { sharedNames } from './names.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
@@ -67,6 +68,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
   return [
     ...secondFinal(plan),
     ...impossibleMeasures(plan),
+    ...impossibleClocks(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...[
       ...eachAction(plan).map(({ action, path }) => ({ ref: action.ref, path })),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { childrensNumbers } from './childrens-numbers.ts'
 import { contradictions } from './contradictions.ts'
 import { type Finding, type PlanDocument, readDocument } from './document.ts'
 import { openQuestions } from './questions.ts'
@@ -13,6 +14,8 @@ export type PlanFileReading =
 export function readPlanFile(yaml: string): PlanFileReading {
   const document = readDocument(yaml)
   if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
+  const children = childrensNumbers(document.value).map(({ path, text }) => document.at(path, text))
+  if (children.length > 0) return { plan: null, errors: inOrder(children), questions: [] }
   const parsed = planFile.safeParse(document.value, { reportInput: true })
   if (!parsed.success) {
     return { plan: null, errors: inOrder(schemaErrors(parsed.error.issues, document)), questions: [] }

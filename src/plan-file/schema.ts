@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { meetingClock } from './clock.ts'
 import {
   cadence,
   code,
@@ -44,6 +45,7 @@ const body = entry({
   cadence: list(cadence),
   cadenceAsGiven: lines,
   illustrative: z.boolean().default(false),
+  clock: meetingClock.optional(),
 })
 
 const role = entry({ code, title: line, titleBasis: line.nullable().default(null) })
@@ -168,6 +170,8 @@ export const planFile = entry({
   }),
   policies,
   positionAt: given.optional(),
+  /** Days on which the council is closed: no working days. */
+  closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
   notes: texts,
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),

@@ -42,6 +42,8 @@ export function createTerminal({ input, output, environment = process.env }: Str
     width: Math.min(output.columns || USUAL, WIDEST),
     colour: Boolean(output.isTTY) && !environment.NO_COLOR,
   })
+  /** Who sits at the terminal; nobody where it only prints what is sent. */
+  let speaking: string | undefined
   const print = (text: string) => output.write(`${text}\n`)
   const show = (message: Message) => print(`${renderTerminal(message, screen())}\n`)
   const tell = (text: string) => show(sentence(text))
@@ -57,6 +59,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
     { userId: first, welcome }: { userId: string; welcome: Message | undefined },
   ): Promise<void> {
     let userId = first
+    speaking = first
     let isOpen = true
     let isInterrupted = false
     if (welcome) show(welcome)
@@ -92,6 +95,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
         if (isInterrupted || EXIT.test(text)) break
         if (text !== '') echo(`${userId} > ${text}`)
         if (text !== '') userId = await answer(host, text, userId)
+        speaking = userId
         prompt()
       }
     } finally {
@@ -141,9 +145,16 @@ export function createTerminal({ input, output, environment = process.env }: Str
 
   async function deliver(
     title: string,
-    { to, message, key, mayPost }: Pick<Sending, 'to' | 'message' | 'key' | 'mayPost'>,
+    { to, message, key, mayPost, under }: Omit<Sending, 'under' | 'deadline'> & { under?: string | null },
   ): Promise<Sent> {
     if (!(await mayPost())) return { state: 'later', seconds: null }
+    // Whoever sits here sees their own messages and a board's first page whole, and of the others that they went out.
+    const isForOthers = to.userId !== null && to.userId !== speaking
+    if (speaking !== undefined && (isForOthers || under)) {
+      const about = sentence(`${title} ${to.name}: ${message.summary}`)
+      print(renderTerminal(about, screen()))
+      return { state: 'sent', messageId: key }
+    }
     const { width, colour } = screen()
     const text = renderTerminal(message, { width: width - INDENT.length, colour })
     print(`${title} ${oneLine(to.name)}:\n${text.replace(/^(?=.)/gm, INDENT)}\n`)
@@ -151,7 +162,12 @@ export function createTerminal({ input, output, environment = process.env }: Str
   }
 }
 
-const LOCAL_PLACE = { platform: 'terminal', tenant: 'local', conversation: 'terminal' } as const
+const LOCAL_PLACE = {
+  platform: 'terminal',
+  tenant: 'local',
+  conversation: 'terminal',
+  isPrivate: true,
+} as const
 const EXIT = /^(exit|quit|bye)$/i
 const INDENT = '  '
 /** With more words after it, "as" or "clock" begins a sentence: the answer to a question, perhaps. */

@@ -42,7 +42,8 @@ function block(each: Block): string {
     case 'form':
       return form(each)
     case 'picture':
-      return `<figure class="picture" role="img" aria-label="${escaped(each.alt)}">${each.svg}</figure>`
+      // The drawing brings its role, name and description.
+      return `<figure class="picture">${each.svg}</figure>`
     case 'paper':
       return `<p>${escaped(each.title)}</p>`
   }

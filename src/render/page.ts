@@ -49,6 +49,8 @@ tbody th { font-weight: 700 }
 .rating.red { background: #f6d7d2 } .rating.orange { background: #fcd6c3 } .rating.amber { background: #ffe8a3 }
 .rating.yellow { background: #fff7bf } .rating.green { background: #cce2d8 } .rating.blue { background: #d2e2f1 }
 .rating.purple { background: #dbd5e9 } .rating.grey { background: #eeefef }
+.picture { margin: 1rem 0 }
+.picture svg { display: block; max-width: 100%; height: auto }
 small { font-size: .875rem; color: #505a5f }
 @media (max-width: 40rem) { h1 { font-size: 1.3rem } th, td { padding-right: .3rem; font-size: .875rem; overflow-wrap: anywhere; hyphens: auto } thead th { overflow-wrap: normal; hyphens: manual } .rating { padding: 0 .2em } }
 @media print {
@@ -59,4 +61,5 @@ small { font-size: .875rem; color: #505a5f }
   tr, li { break-inside: avoid }
   thead { display: table-header-group }
   .rating { background: none !important }
+  .picture svg { max-height: 250mm; break-inside: avoid }
 }`

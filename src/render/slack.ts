@@ -94,7 +94,7 @@ function units(
     case 'facts':
       return rich(sectionsOf(each.facts.flatMap(fact)))
     case 'table':
-      return tableParts(each).map(({ native, text }) =>
+      return tableParts(each, count).map(({ native, text }) =>
         native ? { type: 'table part', native, text } : text,
       )
     case 'buttons':

@@ -83,11 +83,17 @@ function block(each: Block, screen: Screen): string {
     case 'picture':
       return small(oneLine(each.alt), screen)
     case 'paper':
-      return wrap(oneLine(each.title), screen)
+      return wrap(
+        `${oneLine(each.title)}. To write it: wsoa paper ${oneLine(each.body)} --meeting ${oneLine(each.meetingDay)}`,
+        screen,
+      )
   }
 }
 
 function buttons(all: readonly Button[], screen: Screen): string {
+  const saysItself = all.every(({ label, line }) => label.toLowerCase() === line.toLowerCase())
+  if (saysItself && all.length > 1)
+    return wrap(`You can type: ${all.map(({ line }) => oneLine(line)).join(' · ')}`, screen)
   const each = all.map(({ label, line }) => `${oneLine(label)}: type "${oneLine(line)}"`)
   const together = each.join('   ')
   const lines = stringWidth(together) <= screen.width ? [together] : each

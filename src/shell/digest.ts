@@ -1,23 +1,20 @@
 import { listAssignments } from '../../data/people.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { nearest } from '../conversation/nearest.ts'
 import type { Edition } from '../digest.ts'
 import { dayIn, isDay } from '../domain/day.ts'
-import { findBody } from '../domain/deciding.ts'
-import { listed } from '../domain/format.ts'
-import type { Body } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { findSpeaker } from '../identity.ts'
-import { digestFor } from '../load-digests.ts'
 import type { Message } from '../message.ts'
+import { pagesFor } from '../pages.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderPage } from '../render/page.ts'
 import { renderTerminal } from '../render/terminal.ts'
 import { type Machine, type Session, settingsOf, userIdFor } from '../session.ts'
 import { keepCalendar } from '../situation.ts'
+import { bodyCalled } from './body-called.ts'
 import { renderPages, screenOf } from './say.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
@@ -37,9 +34,9 @@ export async function digest(machine: Machine, name: string, options: Options): 
     const body = bodyCalled(cleanText(name), model)
     await keepCalendar(session.db, model, now)
     const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
-    const { pages } = await digestFor(body.code, model.plan.policies)
+    const pages = await pagesFor(session.db, model, edition)
     const format = options.json ? 'json' : options.format
-    machine.output.write(`${rendered({ edition, pages: pages(edition), format }, machine)}\n`)
+    machine.output.write(`${rendered({ edition, pages, format }, machine)}\n`)
     return EXIT.done
   })
 }
@@ -61,33 +58,22 @@ function rendered(
   }
 }
 
-async function checkKnown({ db, now, ...session }: Session, model: PlanModel, as: string): Promise<void> {
+export async function checkKnown(
+  { db, now, ...session }: Session,
+  model: PlanModel,
+  as: string,
+): Promise<void> {
   const userId = await userIdFor({ db, now, ...session }, as)
   const assignments = await listAssignments(db, model.plan.id, dayIn(model.plan.timeZone, now()))
   const identity = { platform: 'terminal', tenant: 'local', userId }
-  if (await findSpeaker(db, model, { identity, assignments })) return
+  if ((await findSpeaker(db, model, { identity, assignments })).speaker) return
   throw new UserError(
     'refused',
     'Digests are for those who have a part in the plan. Ask the coordinator to link you to your role.',
   )
 }
 
-function bodyCalled(name: string, { bodies }: PlanModel): Body {
-  const body = findBody(bodies, name)
-  if (body) return body
-  const known = bodies.flatMap(({ code, aliases }) => [code, ...aliases])
-  const meant = nearest(name, known)
-  const hint =
-    meant.length > 0
-      ? `Did you mean ${meant.join(' or ')}?`
-      : `Expected one of ${listed(
-          bodies.map(({ code }) => code),
-          'or',
-        )}.`
-  throw new UserError('unknown', `There is no board or group "${name}". ${hint}`)
-}
-
-function meetingDay(text: string | undefined): string | undefined {
+export function meetingDay(text: string | undefined): string | undefined {
   if (text === undefined || isDay(text)) return text
   throw new UserError('invalid', `"${text}" is not a day: expected one such as 2020-12-08.`)
 }

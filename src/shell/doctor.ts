@@ -1,18 +1,17 @@
+import { listChannels } from '../../data/channels.ts'
 import { findDamage, isStorageFailure, storageSentence } from '../../data/database.ts'
+import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { count } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
+import { platformFiles } from '../load-platforms.ts'
+import type { Check } from '../platform.ts'
 import { type Machine, type Session, settingsOf } from '../session.ts'
-import { configuredPlatforms, type Settings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
+import { attachmentsFor, openPlatforms } from './serve.ts'
 import { type Timed, withSession } from './with-session.ts'
-
-interface Check {
-  readonly name: string
-  readonly ok: boolean
-  readonly text: string
-}
 
 const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 
@@ -33,9 +32,10 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
     const settings = settingsOf(machine)
     await withSession(machine, settings, options, async (session) => {
       checks.push(SETTINGS)
-      for (const check of [databaseCheck, plansCheck, trailCheck, platformsCheck]) {
+      for (const check of [databaseCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
+      checks.push(...(await platformChecks(machine, session, settings)))
       return EXIT.done
     })
     return checks.every((each) => each.ok) ? EXIT.done : EXIT.internal
@@ -83,10 +83,37 @@ async function trailCheck({ db }: Session): Promise<Check> {
   }
 }
 
-async function platformsCheck(_session: Session, settings: Settings): Promise<Check> {
+async function deliveriesCheck({ db }: Session): Promise<Check> {
+  const plans = await listPlans(db)
+  const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
   return {
-    name: 'platforms',
-    ok: true,
-    text: configuredPlatforms(settings).join(', ') || 'none configured: the terminal only',
+    name: 'deliveries',
+    ok: troubled.length === 0,
+    text:
+      troubled.length === 0
+        ? 'none held, none failed'
+        : `${count(troubled.length, 'message')} held or failed: wsoa say "deliveries"`,
+  }
+}
+
+/** What each configured platform finds when it looks at its installation from outside. */
+async function platformChecks(
+  machine: Machine,
+  session: Session,
+  settings: Settings,
+): Promise<readonly Check[]> {
+  const files = await platformFiles(settings)
+  if (files.length === 0) return [{ name: 'platforms', ok: true, text: 'none configured: the terminal only' }]
+  const serving = { settings, session, files }
+  const platforms = await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+  const channels = (await listPlans(session.db)).map(({ id }) => listChannels(session.db, id))
+  const bound = (await Promise.all(channels)).flat().map((channel) => ({ ...channel, userId: null }))
+  try {
+    const found = await Promise.all(
+      platforms.map((platform) => platform.examine(bound.filter((each) => each.platform === platform.name))),
+    )
+    return found.flat()
+  } finally {
+    await Promise.all(platforms.map((platform) => platform.close()))
   }
 }

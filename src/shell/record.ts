@@ -6,28 +6,39 @@ import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
+import { platformFiles } from '../load-platforms.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { tick } from '../scheduler.ts'
 import { type Machine, settingsOf } from '../session.ts'
+import { attachmentsFor, openPlatforms } from './serve.ts'
 import { type Timed, withSession } from './with-session.ts'
 
+/** One tick, on the platforms that are configured; with none, what would be sent is printed here. */
 export async function tickOnce(machine: Machine, options: Timed): Promise<number> {
-  return withSession(machine, settingsOf(machine), options, async (session) => {
+  const settings = settingsOf(machine)
+  const files = await platformFiles(settings)
+  return withSession(machine, settings, options, async (session) => {
+    const serving = { settings, session, files }
+    const platforms =
+      files.length === 0 ? [] : await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
     const terminal = createTerminal({
       input: machine.input,
       output: options.json ? machine.errors : machine.output,
     })
-    const ticked = await tick(
-      { db: session.db, senders: [terminal], log: session.log, leaseNow: machine.machineNow },
-      session.now(),
-    )
-    const { planned, sent, held, failed } = ticked
-    machine.output.write(
-      options.json
-        ? `${JSON.stringify(ticked)}\n`
-        : `${planned} planned, ${sent} sent, ${held} held, ${failed} failed.\n`,
-    )
-    return EXIT.done
+    const { db, commands, log } = session
+    try {
+      const senders = platforms.length > 0 ? platforms : [terminal]
+      const ticked = await tick({ db, senders, commands, log, leaseNow: machine.machineNow }, session.now())
+      const { planned, sent, held, failed } = ticked
+      machine.output.write(
+        options.json
+          ? `${JSON.stringify(ticked)}\n`
+          : `${planned} planned, ${sent} sent, ${held} held, ${failed} failed.\n`,
+      )
+      return EXIT.done
+    } finally {
+      await Promise.all(platforms.map((platform) => platform.close()))
+    }
   })
 }
 

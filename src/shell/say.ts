@@ -11,7 +11,12 @@ import { type Speaking, withSession } from './with-session.ts'
 export const FORMATS = ['text', 'md', 'html'] as const
 
 /** Every line of the shell is said in one conversation, as in the chat. */
-const TERMINAL = { platform: 'terminal', tenant: 'local', conversation: 'terminal' } as const
+const TERMINAL = {
+  platform: 'terminal',
+  tenant: 'local',
+  conversation: 'terminal',
+  isPrivate: true,
+} as const
 
 /** Wide enough that no line of a script's answer is broken. */
 const UNBROKEN = 10_000

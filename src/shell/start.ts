@@ -1,16 +1,18 @@
 import { isStorageFailure, storageSentence } from '../../data/database.ts'
+import { nextDue } from '../../data/deliveries.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
-import { SetupError, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
+import { platformFiles } from '../load-platforms.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { tick } from '../scheduler.ts'
 import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from '../session.ts'
-import { configuredPlatforms } from '../settings.ts'
 import { everyMinute } from '../wake.ts'
+import { serve } from './serve.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 export async function start(
@@ -18,26 +20,27 @@ export async function start(
   options: Speaking & { fresh?: boolean; chat?: boolean },
 ): Promise<number> {
   const settings = settingsOf(machine)
-  const platforms = options.chat ? [] : configuredPlatforms(settings)
-  if (platforms.length > 0) {
-    throw new SetupError(
-      `${platforms.join(' and ')} is configured, but this version talks in the terminal only. Remove its settings to start the demo.`,
-    )
-  }
+  const files = await platformFiles(settings)
   return withSession(
     machine,
     settings,
     { now: options.now, fresh: options.fresh ?? false },
     async (session) => {
+      if (files.length > 0 && !options.chat) {
+        return serve(machine, { settings, session, files })
+      }
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
       // As if the input had ended: what was begun is finished, and the database closed.
       machine.onStop(() => machine.input.emit('end'))
       const tickNow = async () => {
+        // Where chat platforms are configured their service sends; here one only talks.
+        if (files.length > 0) return
         const ticking = {
           db: session.db,
           senders: [terminal],
+          commands: session.commands,
           log: session.log,
           leaseNow: machine.machineNow,
         }
@@ -52,7 +55,7 @@ export async function start(
             complete: async (line) =>
               completions(line, session.commands, await session.app.vocabulary(session.now())),
             speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
-            moveClock: (text) => moveClock(session, text, model.plan.timeZone),
+            moveClock: (text) => moveClock(session, { text, timeZone: model.plan.timeZone, tickNow }),
             tick: tickNow,
           },
           { userId, welcome: welcome(session, model, userId) },
@@ -118,7 +121,13 @@ async function orProblem<Found>(find: () => Promise<Found>): Promise<Found | { p
   }
 }
 
-async function moveClock(session: Session, text: string, timeZone: string): Promise<string> {
+interface Moving {
+  readonly text: string
+  readonly timeZone: string
+  readonly tickNow: () => Promise<void>
+}
+
+async function moveClock(session: Session, { text, timeZone, tickNow }: Moving): Promise<string> {
   if (!session.isDemo) return 'Only the demo’s clock can be moved.'
   const now = session.now()
   if (text === '') return `It is ${moment(now, timeZone)}. To move on: clock +1 week`
@@ -133,11 +142,26 @@ async function moveClock(session: Session, text: string, timeZone: string): Prom
   if (wanted.at < now)
     return `The record only goes forward: it is ${moment(now, timeZone)}. To begin anew: npm start -- --fresh`
   const moved = await orProblem(async () => {
-    await session.setNow(wanted.at)
+    await passTime(session, { to: wanted.at, tickNow })
     return wanted
   })
-  if ('problem' in moved) return `The clock was not moved. ${moved.problem}`
+  if ('problem' in moved) return `The clock was not moved all the way. ${moved.problem}`
   return `It is ${moment(moved.at, timeZone)} now.`
+}
+
+/** Whatever falls due on the way happens at its hour, as if somebody had waited for it. */
+async function passTime(
+  session: Session,
+  { to, tickNow }: { to: Date; tickNow: () => Promise<void> },
+): Promise<void> {
+  await tickNow()
+  for (let due = await nextDue(session.db); due && due <= to; ) {
+    if (due > session.now()) await session.setNow(due)
+    await tickNow()
+    const next = await nextDue(session.db)
+    due = next && next > due ? next : undefined
+  }
+  await session.setNow(to)
 }
 
 /** A day later is the same time of day, whatever the clocks did meanwhile. */

@@ -24,6 +24,7 @@ import type { Standing } from '../domain/standing.ts'
 import { decidesSentence, itemData, standingOf } from '../items.ts'
 import {
   type Block,
+  type Button,
   buttons,
   type Fact,
   type Inline,
@@ -248,8 +249,9 @@ function sourceRemarks({ item: { details }, due }: Standing): readonly string[] 
 }
 
 function nextSteps({ ref, kind }: Item): Block {
-  const date = kind === 'sub-action' ? [{ label: 'Another date', line: `revise ${ref}` }] : []
-  return buttons({ label: 'Update', line: `update ${ref}` }, ...date, {
+  const date: readonly Button[] =
+    kind === 'sub-action' ? [{ label: 'Another date', line: `revise ${ref}`, opens: 'form' }] : []
+  return buttons({ label: 'Update', line: `update ${ref}`, opens: 'form' }, ...date, {
     label: 'History',
     line: `history ${ref}`,
   })

@@ -1,12 +1,20 @@
 import { readStandings } from '../../data/standing.ts'
+import { outstandingText, overdueText } from '../cards.ts'
 import type { Context } from '../command.ts'
+import { rightToUpdate } from '../domain/authority.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
+import { type Block, buttons } from '../message.ts'
 
-/** The sub-actions that the speaker answers for, and the roles by which. */
-export async function ownItems(
-  context: Context,
-): Promise<{ officers: readonly string[]; own: readonly Standing[] }> {
+/** What somebody answers for as an officer. */
+export interface Own {
+  readonly officers: readonly string[]
+  /** Sub-actions, the most pressing first, complete ones last. */
+  readonly open: readonly Standing[]
+  readonly complete: readonly Standing[]
+}
+
+export async function ownItems(context: Context): Promise<Own> {
   const { items, roles } = context.model
   const officers = context.speaker.roles.filter((code) =>
     roles.some((role) => role.code === code && role.kind === 'officer'),
@@ -15,10 +23,43 @@ export async function ownItems(
   const own = [...all.values()].filter(
     ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
   )
-  return { officers, own }
+  return {
+    officers,
+    open: own.filter(({ position }) => position.state !== 'complete').sort(mostPressing),
+    complete: own.filter(({ position }) => position.state === 'complete'),
+  }
 }
 
-export function mostPressing(one: Standing, other: Standing): number {
+/** What an item wants of its owner now. */
+export function needsText(standing: Standing): string {
+  const { position } = standing
+  const parts = [
+    overdueText(standing),
+    position.stated ? '' : 'say how it stands',
+    position.stated && !position.rating ? 'a rating' : '',
+    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
+    outstandingText(position),
+  ].filter((part) => part !== '')
+  return parts.length > 0 ? parts.join('; ') : 'nothing now'
+}
+
+/** More would bury the answer itself. */
+const MOST_BUTTONS = 5
+
+/** The next step, for the first of the items that the speaker may update. */
+export function updateButtons({ speaker, model }: Context, standings: readonly Standing[]): readonly Block[] {
+  const own = standings.filter(({ item }) => rightToUpdate(speaker, item, model.items).may !== 'not')
+  if (own.length === 0) return []
+  return [
+    buttons(
+      ...own
+        .slice(0, MOST_BUTTONS)
+        .map(({ item }) => ({ label: `Update ${item.ref}`, line: `update ${item.ref}` })),
+    ),
+  ]
+}
+
+function mostPressing(one: Standing, other: Standing): number {
   const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
   return late !== 0 ? late : (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
 }

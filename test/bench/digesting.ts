@@ -1,7 +1,7 @@
 import { openDatabase } from '../../data/database.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../../src/digest.ts'
-import { cutOff } from '../../src/domain/cut-off.ts'
+import { stepsOf } from '../../src/domain/meeting-clock.ts'
 import type { Body } from '../../src/domain/plan.ts'
 import { editionFor } from '../../src/editions/edition.ts'
 import { freezeDue } from '../../src/editions/freeze.ts'
@@ -45,7 +45,7 @@ async function measured(path: string): Promise<Readonly<Record<string, number>>>
     editionFor(db, model, { body, now: NOW }).then((each) => pages(model, each))
   const drafts = await inTurns({ group: draft(group), board: draft(board) }, ROUNDS)
   const day = '2020-12-03'
-  const now = cutOff(day, model.plan.timeZone)
+  const now = stepsOf({ day }, group, model.plan).cutOff
   const freezing = await milliseconds(() => freezeDue(db, model, now))
   const stored = (body: Body) => () => editionFor(db, model, { body, now }).then((each) => pages(model, each))
   const frozen = await inTurns({ group: stored(group), board: stored(board) }, ROUNDS)

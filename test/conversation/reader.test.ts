@@ -38,6 +38,7 @@ const FILLED: Readonly<Record<string, string>> = {
   when: 'this month',
   since: 'the last board',
   request: 'R4',
+  minute: '4.2',
   date: '26 March 2021',
   from: '8 December 2020',
   body: 'operational group',

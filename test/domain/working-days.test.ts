@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { cutOff } from '../../src/domain/cut-off.ts'
 import { workingDaysBefore } from '../../src/domain/working-days.ts'
 
 test.each([
@@ -35,8 +34,8 @@ test('a day of its own does not count, and no working day before it is itself', 
   expect(workingDaysBefore('2020-11-23', 1)).toBe('2020-11-20')
 })
 
-test('the cut-off is at noon on the clocks of the plan, in summer and in winter', () => {
-  expect(cutOff('2020-12-08', 'Europe/London').toISOString()).toBe('2020-11-27T12:00:00.000Z')
-  expect(cutOff('2020-07-08', 'Europe/London').toISOString()).toBe('2020-06-29T11:00:00.000Z')
-  expect(cutOff('2020-11-05', 'Europe/London').toISOString()).toBe('2020-10-27T12:00:00.000Z')
+test('a day on which the council is closed is no working day', () => {
+  const closedDays = [{ on: '2020-11-20' }, { on: '2020-11-17', name: 'Training day' }]
+  expect(workingDaysBefore('2020-11-23', 1, closedDays)).toBe('2020-11-19')
+  expect(workingDaysBefore('2020-11-23', 3, closedDays)).toBe('2020-11-16')
 })

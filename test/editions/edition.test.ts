@@ -74,6 +74,33 @@ describe('at the cut-off', () => {
     expect((await verifyTrail(it.db)).broken).toBeNull()
   })
 
+  test('a plan with a closure day and a clock of its own has its own cut-off', async () => {
+    const plan = planFrom(SAMPLE)
+    const bodies = plan.bodies.map((body) => ({ ...body, clock: { cutOff: { at: '16:00' } } }))
+    const closedDays = [{ on: '2020-12-02' }]
+    await importPlan(it.db, { ...plan, bodies, closedDays }, { now: it.now(), today: '2020-11-24' })
+    await tickAt(it, '2020-11-26T15:59:00.000Z')
+    expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toEqual([])
+    await tickAt(it, '2020-11-26T16:00:00.000Z')
+    const [own] = (await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')
+    expect(own).toMatchObject({ asAt: '2020-11-26T16:00:00.000Z', origin: 'cut-off' })
+  })
+
+  test('a meeting moved too late for other facts keeps those of the day that it was moved from', async () => {
+    await tickAt(it, CUT_OFF)
+    const stored = await rows()
+    await it.db
+      .updateTable('meetings')
+      .set({ day: '2020-12-15', factsDay: '2020-12-08', state: 'moved' })
+      .where('day', '=', '2020-12-08')
+      .execute()
+    await tickAt(it, '2020-12-14T12:00:00.000Z')
+    expect(await rows()).toEqual(stored)
+    const { origin, facts } = await editionOf(it, 'improvement-board')
+    expect(origin).toMatchObject({ kind: 'stored', number: 1 })
+    expect(facts.asAt).toBe(CUT_OFF)
+  })
+
   test('what is said afterwards is not in the digest, nor is what is undone, decided or asked for', async () => {
     await it.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
     await tickAt(it, CUT_OFF)

@@ -29,7 +29,16 @@ function wrongIn(page: SlackPage): readonly string[] {
   ]
 }
 
+/** With a next step in every row of a table too. */
 function wrong(message: Message): readonly string[] {
+  const stepped = message.blocks.map((block) => {
+    if (block.kind !== 'table') return block
+    return { ...block, steps: block.rows.map(() => ({ label: message.summary, line: message.summary })) }
+  })
+  return [...wrongAsItIs(message), ...wrongAsItIs({ ...message, blocks: stepped })]
+}
+
+function wrongAsItIs(message: Message): readonly string[] {
   const home = renderHome(message)
   const windows = message.blocks.flatMap((block) =>
     block.kind === 'form' ? [renderModal(block, { privateMetadata: '{}' })] : [],
@@ -274,6 +283,20 @@ Of 63        Now  27 Oct
   ○ Not rated`)
   })
 
+  test('has the next step of each row beside it', () => {
+    const update = (ref: string) => ({ label: 'Update', line: `update ${ref}`, opens: 'form' as const })
+    const blocks = blocksOf({ ...late, steps: [update('C1(c)'), null] })
+    expect(readSlack({ blocks, text: '' })).toBe(`\
+C1(c) Identify training needs of each caseworker
+◆ Amber · Owner: SLSESEND
+Note: “two providers wait for their contracts” [Update]
+B2(b) Co-design all commissioning
+○ Not rated`)
+    expect(blocks[0]).toMatchObject({
+      accessory: { accessibility_label: 'Update C1(c)', value: '{"line":"update C1(c)"}' },
+    })
+  })
+
   test('repeats its heading on each page that it takes', () => {
     const rows = Array.from({ length: 400 }, (_, number) => [`A${number}`, String(number), 'x'])
     const pages = rendered({ ...counts, rows })
@@ -461,4 +484,52 @@ describe('the sample plan', () => {
     )
     expect(preformatted).not.toContain(true)
   })
+})
+
+test('the checker that the tests rely on sees what Slack refuses', () => {
+  const text = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) })
+  const piece = { type: 'text', text: 'x' }
+  const section = { type: 'rich_text_section', elements: [piece] }
+  const row = [{ type: 'raw_text', text: 'x' }]
+  const refused: readonly unknown[] = [
+    { type: 'header', text: text(151) },
+    { type: 'header', text: text(0) },
+    { type: 'header' },
+    { type: 'header', text: text(1), colour: 'red' },
+    { type: 'heading', text: text(1) },
+    { type: 'section' },
+    { type: 'context', elements: [] },
+    { type: 'context', elements: Array.from({ length: 11 }, () => text(1)) },
+    { type: 'actions', elements: [{ type: 'button', text: text(76), action_id: 'a' }] },
+    {
+      type: 'actions',
+      elements: [{ type: 'button', text: text(1), action_id: 'a', value: 'x'.repeat(2_001) }],
+    },
+    { type: 'actions', elements: [1, 2].map(() => ({ type: 'button', text: text(1), action_id: 'a' })) },
+    { type: 'rich_text', elements: [] },
+    { type: 'rich_text', elements: [piece] },
+    { type: 'rich_text', elements: [{ ...section, elements: [{ type: 'text', text: '' }] }] },
+    { type: 'rich_text', elements: [{ ...section, elements: [{ type: 'text', text: 'a\ud800' }] }] },
+    { type: 'table', rows: Array.from({ length: 101 }, () => row) },
+    { type: 'table', rows: [row, [...row, ...row]] },
+    { type: 'table', rows: [[{ type: 'raw_text', text: '' }]] },
+    { type: 'image', slack_file: { id: 'F1' } },
+    { type: 'image', alt_text: 'x' },
+    { type: 'input', label: text(1), element: { type: 'datepicker', action_id: 'a' } },
+  ]
+  expect(refused.filter((block) => problemsOfBlocks([block], 'message').length === 0)).toEqual([])
+  const table = { type: 'table', rows: [row] }
+  expect(problemsOfBlocks([table], 'message')).toEqual([])
+  expect(problemsOfBlocks([table, table], 'message')).not.toEqual([])
+  expect(problemsOfBlocks([table], 'home')).not.toEqual([])
+  expect(problemsOfBlocks(Array(51).fill({ type: 'divider' }), 'message')).not.toEqual([])
+  for (const words of ['<!channel>', '<@U1> hello', 'see https://x.example', '<unfinished']) {
+    expect(liveTokens({ text: words })).not.toEqual([])
+    expect(liveTokens({ blocks: [{ type: 'section', text: { type: 'mrkdwn', text: words } }] })).not.toEqual(
+      [],
+    )
+  }
+  expect(
+    liveTokens({ blocks: [{ type: 'rich_text', elements: [{ type: 'user', user_id: 'U1' }] }] }),
+  ).not.toEqual([])
 })

@@ -26,6 +26,8 @@ interface SayOptions {
   readonly conversation?: string
   readonly key?: string
   readonly nonce?: string
+  /** What a chat platform would tell besides. */
+  readonly from?: Partial<Omit<Incoming, 'said'>>
 }
 
 export interface TestApp {
@@ -60,16 +62,21 @@ export async function createTestApp({
   const commands = await loadCommands()
   const app = createApp({ db, commands, log: pino({ level: 'silent' }) })
   let now = start
-  const tell: TestApp['tell'] = (said, { as = 'coordinator', conversation = 'test', key, nonce } = {}) =>
+  const tell: TestApp['tell'] = (
+    said,
+    { as = 'coordinator', conversation = 'test', key, nonce, from = {} } = {},
+  ) =>
     app.handle(
       {
         platform: 'terminal',
         tenant: 'local',
         userId: as,
         conversation,
+        isPrivate: true,
         key: key ?? null,
         said,
         ...(nonce === undefined ? {} : { nonce }),
+        ...from,
       },
       now,
     )

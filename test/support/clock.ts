@@ -17,6 +17,7 @@ export async function tickAt(it: TestApp, time: string): Promise<Ticked> {
     {
       db: it.db,
       senders: [NOWHERE],
+      commands: it.commands,
       log: pino({ level: 'silent' }),
       leaseNow: it.now,
     },

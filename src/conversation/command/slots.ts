@@ -58,6 +58,14 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
   ['report', 'report'],
 ])
 
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ['slack', 'slack'],
+  ['teams', 'teams'],
+  ['ms teams', 'teams'],
+  ['microsoft teams', 'teams'],
+  ['terminal', 'terminal'],
+])
+
 const text: Slot = {
   candidates: function* (words, at) {
     for (let next = words.list.length; next > at; next -= 1) {
@@ -178,6 +186,11 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       }),
     expected: () => 'somebody who is listed by: people',
     known: ({ people }) => people.map((person) => person.name),
+  },
+  platform: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => PLATFORMS.get(plainPhrase(phrase))),
+    expected: () => 'Slack or Teams',
+    known: () => ['slack', 'teams'],
   },
   body: {
     candidates: (words, at, { bodies }) =>

@@ -129,7 +129,7 @@ function copy(
   { reach, silent: silentItems, of }: Asking,
   silent: readonly (readonly [number, readonly Needing[]])[],
 ): Message {
-  const name = (id: number) => reach.addresses.find(({ personId }) => personId === id)?.name ?? String(id)
+  const name = (id: number) => reach.everybody.find(({ personId }) => personId === id)?.name ?? String(id)
   const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(silent.length, 'person', 'people')}. Nothing this period on ${silentItems} of ${of} unfinished.`
   return {
     summary: lead,

@@ -32,8 +32,8 @@ function forCoordinator({ model, body, meeting, steps }: Composing, first: Messa
       ...first.blocks,
       buttons(
         { label: 'Show all of it', line: `digest ${name} on ${meeting.day}` },
-        { label: 'Hold it', line: `digest ${name} hold` },
-        { label: 'Send it now', line: `digest ${name} send` },
+        { label: 'Hold it', line: `digest hold ${name}` },
+        { label: 'Send it now', line: `digest send ${name}` },
       ),
       context('To put a word of yours under it: ', typed(`digest ${name} note …`)),
     ],

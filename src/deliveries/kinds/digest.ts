@@ -1,8 +1,8 @@
 import type { NewDelivery } from '../../../data/deliveries.ts'
-import { longDay } from '../../domain/format.ts'
 import { editionFor } from '../../editions/edition.ts'
-import { digestFor } from '../../load-digests.ts'
+import { paperFile } from '../../meeting-paper.ts'
 import { type Block, context, type Message, typed } from '../../message.ts'
+import { pagesFor } from '../../pages.ts'
 import type { Composed, Composing } from '../composing.ts'
 
 /** The digest's first page is the message; the others follow in its thread, then the paper. */
@@ -10,7 +10,7 @@ export async function digest(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now, delivery } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })
   if (edition.origin.kind !== 'stored') throw new Error('a digest without stored facts')
-  const pages = (await digestFor(body.code, model.plan.policies)).pages(edition)
+  const pages = await pagesFor(db, model, edition)
   const [first, ...more] = pages
   if (!first) throw new Error('a digest without a page')
   const page = (message: Message, number: number): NewDelivery => ({
@@ -68,18 +68,6 @@ function withNote(first: Message, { delivery, body, platforms }: Composing): Mes
 }
 
 function paper({ body, meeting }: Composing): Message {
-  const title = `${body.name}, ${longDay(meeting.day)}: paper for the meeting`
-  return {
-    summary: `${title}.`,
-    blocks: [
-      {
-        kind: 'paper',
-        title,
-        name: `${body.code}-${meeting.day}.docx`,
-        body: body.code,
-        meetingDay: meeting.day,
-      },
-      context('From the same figures as the digest above.'),
-    ],
-  }
+  const file = paperFile(body, meeting.day)
+  return { summary: `${file.title}.`, blocks: [file, context('From the same figures as the digest above.')] }
 }

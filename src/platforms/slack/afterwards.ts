@@ -1,7 +1,7 @@
 import type { Reply } from '../../platform.ts'
 import { renderSlack } from '../../render/slack.ts'
+import { isDirect, type Where } from './answers.ts'
 import type { Parts } from './parts.ts'
-import { isDirect, type Where } from './replies.ts'
 
 /** What follows an answer: the line for everyone there, and the person's Home tab as it is now. */
 export async function afterwards(

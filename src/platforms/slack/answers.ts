@@ -1,130 +1,104 @@
-import { ErrorCode } from '@slack/web-api'
-import type { Sent } from '../../platform.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import type { Reply } from '../../platform.ts'
+import { renderSlack, type SlackPage } from '../../render/slack.ts'
 
-export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
-
-/** What an answer that is no success says about the message: only what Slack names as refused was certainly not posted. */
-export function meaningOf(error: unknown): NotSent {
-  const { code, retryAfter } = fieldsOf(error)
-  if (code === ErrorCode.RateLimitedError) return later(Number(retryAfter))
-  // 429 without the header that says how long: the SDK throws a plain error.
-  if (error instanceof Error && /^Retry header did not contain/.test(error.message)) return later(null)
-  if (code === ErrorCode.PlatformError) return meaningOfName(errorName(error))
-  if (code === ErrorCode.RequestError && neverConnected(error)) return later(null)
-  return { state: 'unknown' }
+/** Where somebody said something. */
+export interface Where {
+  readonly userId: string
+  readonly channel: string
+  readonly thread: string | null
 }
 
-/** The name that Slack gave an error, or what came in its place: HTML, nothing. */
-export function errorName(error: unknown): string {
-  const { data } = fieldsOf(error)
-  return String(fieldsOf(data).error ?? '')
+export interface Answers {
+  /** To the asker alone: in their direct messages as a message, elsewhere as one that only they see. */
+  readonly toAsker: (where: Where, pages: readonly SlackPage[]) => Promise<void>
+  /** To everyone there; further pages stand in the thread of the first. */
+  readonly toEveryone: (where: Where, pages: readonly SlackPage[]) => Promise<void>
 }
 
-/** A step before the message itself: whatever became of it, the message was not posted. */
-export function beforePosting(meaning: NotSent): NotSent {
-  return meaning.state === 'unknown' ? later(null) : meaning
+export function isDirect({ channel }: Pick<Where, 'channel'>): boolean {
+  return channel.startsWith('D')
 }
 
-function later(seconds: number | null): NotSent {
-  return { state: 'later', seconds }
+export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
+  return [message, ...thread].flatMap((each) => renderSlack(each))
 }
 
-function meaningOfName(name: string): NotSent {
-  if (LIMITED.includes(name)) return later(null)
-  const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined
-  return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
+/** A page as arguments of a call. */
+export function shown({ text, blocks }: SlackPage): { text: string; blocks: KnownBlock[] } {
+  return { text, blocks: blocks as unknown as KnownBlock[] }
 }
 
-/** Not one byte of the request left: no such host, or nobody listens there. */
-function neverConnected(error: unknown): boolean {
-  const { code } = fieldsOf(fieldsOf(fieldsOf(error).original).cause)
-  return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
+/** The bot is not there, or they are not: they are answered privately instead. */
+const ELSEWHERE: readonly string[] = [
+  'not_in_channel',
+  'channel_not_found',
+  'user_not_in_channel',
+  'is_archived',
+  'restricted_action',
+]
+
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && ELSEWHERE.includes(error.data.error)
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+export function createAnswers(client: WebClient): Answers {
+  async function toEveryone({ channel, thread }: Where, pages: readonly SlackPage[]): Promise<void> {
+    let head = thread
+    for (const page of pages) {
+      const { ts } = await patiently(() =>
+        client.chat.postMessage({
+          channel,
+          ...shown(page),
+          ...(head === null ? {} : { thread_ts: head }),
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      )
+      head ??= ts ?? null
+    }
+  }
+
+  async function toAsker(where: Where, pages: readonly SlackPage[]): Promise<void> {
+    if (isDirect(where)) return toEveryone(where, pages)
+    const { channel, userId: user, thread } = where
+    try {
+      for (const page of pages) {
+        await patiently(() =>
+          client.chat.postEphemeral({
+            channel,
+            user,
+            ...shown(page),
+            ...(thread === null ? {} : { thread_ts: thread }),
+          }),
+        )
+      }
+    } catch (error) {
+      if (!isElsewhere(error)) throw error
+      await toEveryone({ ...where, channel: await directChannel(client, user), thread: null }, pages)
+    }
+  }
+
+  return { toAsker, toEveryone }
 }
 
-const LIMITED = ['ratelimited', 'rate_limited', 'team_added_to_org']
+async function directChannel(client: WebClient, userId: string): Promise<string> {
+  const { channel } = await client.conversations.open({ users: userId })
+  if (!channel?.id) throw new Error('no direct message could be opened')
+  return channel.id
+}
 
-const NO_CHANNEL = 'Slack knows no such channel, or wsoa is not in it: invite wsoa there'
-const NO_TOKEN = 'Slack no longer accepts the bot token: install the app again and set SLACK_BOT_TOKEN'
-const NO_PERSON = 'this account cannot be written to in Slack: it is unknown, deactivated or a bot'
-const NOT_ALLOWED = 'Slack does not let wsoa post there: an administrator restricted who may'
-const TOO_BIG = 'Slack finds the message too long'
-const OUR_FAULT = 'Slack does not accept how the message is built: report this to whoever runs wsoa'
-const NO_SCOPE = 'the app lacks a permission: update it to the manifest and install it again'
+const MOST_TRIES = 3
 
-/** Errors after which a message is certainly not there, for the coordinator to read. */
-const REASONS: Readonly<Record<string, string>> = {
-  channel_not_found: NO_CHANNEL,
-  not_in_channel: 'wsoa is not in the channel: invite it there',
-  is_archived: 'the channel is archived',
-  is_inactive: 'the channel is no longer active',
-  messages_tab_disabled: 'the app’s Messages tab is switched off: switch it on in the app’s settings',
-  user_not_found: NO_PERSON,
-  users_not_found: NO_PERSON,
-  user_not_visible: NO_PERSON,
-  user_disabled: NO_PERSON,
-  cannot_dm_bot: NO_PERSON,
-  users_list_not_supplied: OUR_FAULT,
-  restricted_action: NOT_ALLOWED,
-  restricted_action_read_only_channel: NOT_ALLOWED,
-  restricted_action_non_threadable_channel: NOT_ALLOWED,
-  restricted_action_thread_only_channel: NOT_ALLOWED,
-  restricted_action_thread_locked: 'the thread is locked',
-  not_allowed: NOT_ALLOWED,
-  access_denied: NOT_ALLOWED,
-  no_permission: NOT_ALLOWED,
-  external_channel_migrating: 'the channel is being shared with another workspace: try again later',
-  cannot_reply_to_message: 'the message that it belongs under takes no replies',
-  thread_not_found: 'the message that it belongs under is no longer there',
-  message_not_found: 'the message is no longer there',
-  cant_update_message: 'the message is not wsoa’s own',
-  cant_delete_message: 'the message is not wsoa’s own',
-  edit_window_closed: 'Slack lets the message be changed no more',
-  update_failed: 'Slack did not change the message',
-  invalid_auth: NO_TOKEN,
-  not_authed: NO_TOKEN,
-  account_inactive: NO_TOKEN,
-  token_revoked: NO_TOKEN,
-  token_expired: NO_TOKEN,
-  no_auth: NO_TOKEN,
-  app_missing: NO_TOKEN,
-  org_login_required: 'the workspace is being moved to another organisation',
-  ekm_access_denied: 'an administrator has suspended posting in the workspace',
-  team_access_not_granted: 'the app is not installed in this workspace',
-  two_factor_setup_required: NO_TOKEN,
-  missing_scope: NO_SCOPE,
-  not_allowed_token_type: NO_SCOPE,
-  no_text: OUR_FAULT,
-  msg_too_long: TOO_BIG,
-  msg_blocks_too_long: TOO_BIG,
-  message_limit_exceeded: 'the workspace has reached its limit of messages',
-  invalid_blocks: OUR_FAULT,
-  invalid_blocks_format: OUR_FAULT,
-  invalid_metadata_format: OUR_FAULT,
-  invalid_metadata_schema: OUR_FAULT,
-  metadata_must_be_sent_from_app: OUR_FAULT,
-  metadata_too_large: OUR_FAULT,
-  invalid_arguments: OUR_FAULT,
-  invalid_arg_name: OUR_FAULT,
-  invalid_array_arg: OUR_FAULT,
-  invalid_charset: OUR_FAULT,
-  invalid_form_data: OUR_FAULT,
-  invalid_post_type: OUR_FAULT,
-  missing_post_type: OUR_FAULT,
-  deprecated_endpoint: OUR_FAULT,
-  method_deprecated: OUR_FAULT,
-  unknown_method: OUR_FAULT,
-  too_many_attachments: OUR_FAULT,
-  file_not_found: 'Slack no longer has the file',
-  file_deleted: 'Slack no longer has the file',
-  invalid_channel: NO_CHANNEL,
-  posting_to_channel_denied: NOT_ALLOWED,
-  file_uploads_disabled: 'uploading files is switched off in this workspace',
-  file_uploads_except_images_disabled:
-    'uploading files other than pictures is switched off in this workspace',
-  storage_limit_reached: 'the workspace has no room for files left',
-  malware_detected: 'Slack’s scanner stopped the file',
+/** What was said is on disk by now, and nobody waits for more than its answer: a limit of Slack's is waited for. */
+async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || tries === MOST_TRIES) throw error
+      await wait(error.retryAfter * 1_000)
+    }
+  }
 }

@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt'
 import { afterwards } from './afterwards.ts'
+import { isDirect, pagesOf, shown, type Where } from './answers.ts'
 import { formOf, openForm } from './forms.ts'
 import { COMMAND } from './needs.ts'
 import type { Parts } from './parts.ts'
 import { slashCommand } from './payloads.ts'
-import { isDirect, pagesOf, shown, type Where } from './replies.ts'
 import { typedText } from './slack-text.ts'
 
 /** `/wsoa …`: acknowledged with the answer, which only the asker sees. */

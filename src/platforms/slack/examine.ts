@@ -1,20 +1,17 @@
 import { WebAPIPlatformError, WebClient } from '@slack/web-api'
-import type { Logger } from 'pino'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
+import { clientOptions } from './client.ts'
 import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
-import { clientOptions } from './web-client.ts'
 
 interface Examined {
   readonly settings: Settings
-  readonly log: Logger
-  readonly apiUrl: string | undefined
   readonly machineNow: () => Date
 }
 
 /** Looks at the installation from outside, for `wsoa doctor`: each check says what to fix. */
 export async function examineSlack(
-  { settings, log, apiUrl, machineNow }: Examined,
+  { settings, machineNow }: Examined,
   channels: readonly Address[],
 ): Promise<readonly Check[]> {
   const shapes = shapeChecks(settings)
@@ -26,10 +23,7 @@ export async function examineSlack(
     heard.date = response.headers.get('date') ?? heard.date
     return response
   }
-  const client = new WebClient(settings.SLACK_BOT_TOKEN, {
-    ...clientOptions({ log, apiUrl }),
-    fetch: listening,
-  })
+  const client = new WebClient(settings.SLACK_BOT_TOKEN, { ...clientOptions(settings), fetch: listening })
   const token = await tokenCheck(client)
   if (!token.ok) return [...shapes, token]
   const memberships: Check[] = []

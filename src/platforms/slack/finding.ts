@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Address, Found, Sender } from '../../platform.ts'
-import type { NotSent } from './answers.ts'
 import { called } from './calls.ts'
+import type { NotSent } from './meaning.ts'
 import { messageIdOf, placeOf } from './message-id.ts'
 import { DELIVERY_EVENT } from './metadata.ts'
 import { type Wait, waited } from './pacing.ts'

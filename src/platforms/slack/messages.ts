@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { afterwards } from './afterwards.ts'
+import { isDirect, pagesOf, type Where } from './answers.ts'
 import type { Acknowledge } from './gate.ts'
 import type { Parts } from './parts.ts'
 import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
-import { isDirect, pagesOf, type Where } from './replies.ts'
 import { typedText, withoutMention } from './slack-text.ts'
 
 /** Mentions, direct messages, and the Home tab being opened. */

@@ -2,6 +2,8 @@ import { App } from '@slack/bolt'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import { SetupError } from '../../errors.ts'
 import type { ChatPlatform, Host, Opening } from '../../platform.ts'
+import { createAnswers } from './answers.ts'
+import { clientOptions, createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
 import { examineSlack } from './examine.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
@@ -13,12 +15,11 @@ import { memberFinder } from './members.ts'
 import { listenToEvents } from './messages.ts'
 import { PATH } from './needs.ts'
 import { listenToPresses } from './presses.ts'
+import { quietLogger } from './quiet-logger.ts'
 import { createRecent } from './recent.ts'
 import { type Refused, refusalCounter } from './refused.ts'
-import { createAnswers } from './replies.ts'
-import { createSlackSender } from './sending.ts'
+import { createSender } from './sending.ts'
 import { openSocket, type Socket } from './socket.ts'
-import { clientOptions, createWebClient, quietLogger } from './web-client.ts'
 
 /** Slack, with a count of what it refused. */
 export interface SlackPlatform extends ChatPlatform {
@@ -28,8 +29,7 @@ export interface SlackPlatform extends ChatPlatform {
 /** By HTTP where there is a signing secret, by Socket Mode where there is an app token; Slack uses the one it is told. */
 export function openSlack(opening: Opening): SlackPlatform {
   const { settings, log, machineNow } = opening
-  const options = { log, apiUrl: apiUrlOf(settings) }
-  const client = createWebClient(settings.SLACK_BOT_TOKEN ?? '', options)
+  const client = createClient(settings)
   const { counts, refuse } = refusalCounter(log)
   let socket: Socket | undefined
   const failed = (error: unknown) =>
@@ -37,7 +37,7 @@ export function openSlack(opening: Opening): SlackPlatform {
 
   async function listen(host: Host): Promise<void> {
     const self = await introduce(client)
-    const app = createBolt({ settings, ...options, self, failed })
+    const app = createBolt(settings, self, failed)
     const findMember = memberFinder(client, { machineNow, failed })
     const hear = createHearing({ host, self, findMember, refuse })
     const parts = {
@@ -62,7 +62,7 @@ export function openSlack(opening: Opening): SlackPlatform {
     // Before any parser of bodies: the signature is over the bytes as they came.
     if (secret) host.http.post(PATH, httpListener({ secret, machineNow, refuse, gate }))
     if (!appToken) return
-    socket = openSocket({ appToken, ...options, gate, refuse, failed })
+    socket = openSocket({ appToken, settings, gate, refuse, failed })
     try {
       await socket.start()
     } catch (error) {
@@ -74,17 +74,12 @@ export function openSlack(opening: Opening): SlackPlatform {
   }
 
   return {
-    ...createSlackSender({ client, attachments: opening.attachments, log }),
+    ...createSender(opening, client),
     refused: counts,
     listen,
-    examine: (channels) => examineSlack({ settings, ...options, machineNow }, channels),
+    examine: (channels) => examineSlack({ settings, machineNow }, channels),
     close: async () => socket?.stop(),
   }
-}
-
-/** The SDK appends a method's name to it. */
-function apiUrlOf({ SLACK_API_URL: url }: Opening['settings']): string | undefined {
-  return url === undefined || url.endsWith('/') ? url : `${url}/`
 }
 
 /** Which workspace the token is of, and who the bot is there. */
@@ -104,17 +99,7 @@ async function introduce(client: WebClient): Promise<Self> {
   throw new SetupError('SLACK_BOT_TOKEN is of no bot in a workspace: use the bot token (xoxb-…).')
 }
 
-function createBolt({
-  settings,
-  log,
-  apiUrl,
-  self,
-  failed,
-}: Pick<Opening, 'settings' | 'log'> & {
-  apiUrl: string | undefined
-  self: Self
-  failed: (error: unknown) => void
-}): App {
+function createBolt(settings: Opening['settings'], self: Self, failed: (error: unknown) => void): App {
   const app = new App({
     authorize: async () => ({
       botToken: settings.SLACK_BOT_TOKEN ?? '',
@@ -122,8 +107,8 @@ function createBolt({
       teamId: self.teamId,
     }),
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
-    clientOptions: clientOptions({ log, apiUrl }),
-    logger: quietLogger(log),
+    clientOptions: clientOptions(settings),
+    logger: quietLogger(),
     convoStore: false,
     // Our own messages, and those of other bots, are told apart where messages are read.
     ignoreSelf: false,

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
+import type { Answers } from './answers.ts'
 import type { Hear, Self } from './hearing.ts'
 import type { Home } from './home.ts'
 import type { Recent } from './recent.ts'
-import type { Answers } from './replies.ts'
 
 /** What the listeners work with. */
 export interface Parts {

@@ -2,11 +2,11 @@ import type { App, RespondFn } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Reply } from '../../platform.ts'
 import { afterwards } from './afterwards.ts'
+import { isDirect, isElsewhere, pagesOf, shown, type Where } from './answers.ts'
 import { formOf, openForm } from './forms.ts'
 import { HOME } from './home.ts'
 import type { Parts } from './parts.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
-import { isDirect, isElsewhere, pagesOf, shown, type Where } from './replies.ts'
 
 type Press = z.output<typeof buttonPress>
 type Value = z.output<typeof buttonValue>

@@ -1,36 +1,34 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
-import type { Logger } from 'pino'
 import { context, type Message, type PaperFile, type Picture } from '../../message.ts'
-import type { Address, Attachments, Sender, Sending, Sent } from '../../platform.ts'
+import type { Address, Opening, Sender, Sending, Sent } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
-import { beforePosting, type NotSent } from './answers.ts'
 import { called } from './calls.ts'
 import { find } from './finding.ts'
+import { beforePosting, type NotSent } from './meaning.ts'
 import { messageIdOf, type Place, placeOf } from './message-id.ts'
 import { DELIVERY_EVENT } from './metadata.ts'
 import { createPacing, type Wait } from './pacing.ts'
 import { readyForBlocks, share, type Upload, upload } from './uploads.ts'
 
-export interface SlackSending {
-  /** Made with `clientOptions`: it calls once, and hands every answer on. */
-  readonly client: WebClient
-  readonly attachments: Attachments
-  readonly log: Logger
-  /** A clock that only goes forward, in milliseconds. */
-  readonly now?: () => number
-  readonly wait?: Wait
+interface Clock {
+  /** Only goes forward, in milliseconds. */
+  readonly now: () => number
+  readonly wait: Wait
+}
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
 }
 
 /** Everything that Slack is sent without having asked: one request for a message, and what its answer means. */
-export function createSlackSender({
-  client,
-  attachments,
-  log,
-  now = () => performance.now(),
-  wait = (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
-}: SlackSending): Sender {
+export function createSender(
+  { attachments, log }: Pick<Opening, 'attachments' | 'log'>,
+  client: WebClient,
+  { now, wait }: Clock = CLOCK,
+): Sender {
   const pacing = createPacing({ now, wait })
   const directs = new Map<string, string>()
 

@@ -1,13 +1,13 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
-import type { Logger } from 'pino'
+import type { Settings } from '../../settings.ts'
+import { apiUrl } from './client.ts'
 import type { Gate } from './gate.ts'
+import { quietLogger } from './quiet-logger.ts'
 import type { Why } from './refused.ts'
-import { quietLogger } from './web-client.ts'
 
 interface SocketOptions {
   readonly appToken: string
-  readonly apiUrl: string | undefined
-  readonly log: Logger
+  readonly settings: Settings
   readonly gate: Gate
   readonly refuse: (why: Why) => void
   /** It lost its connection for good. */
@@ -20,13 +20,13 @@ export interface Socket {
 }
 
 /** Socket Mode: Slack's connection that we open, so that no address of ours need be public. */
-export function openSocket({ appToken, apiUrl, log, gate, refuse, failed }: SocketOptions): Socket {
+export function openSocket({ appToken, settings, gate, refuse, failed }: SocketOptions): Socket {
   const receiver = new SocketModeReceiver({
     appToken,
-    logger: quietLogger(log),
+    logger: quietLogger(),
     // Its own reconnecting waits five seconds each time, and ends the process when Slack cannot be reached.
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl } },
+    installerOptions: { clientOptions: apiUrl(settings.SLACK_API_URL) },
   })
   const processEvent = async (event: ReceiverEvent) => {
     // What was no good the first time is no better the next: Slack need not send it again.

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
-import { beforePosting, type NotSent } from './answers.ts'
 import { called } from './calls.ts'
+import { beforePosting, type NotSent } from './meaning.ts'
 import { type Wait, waited } from './pacing.ts'
 
 /** A file of ours at Slack. */

@@ -5,6 +5,7 @@
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: PlainText }
   | RichText
+  | { readonly type: 'section'; readonly text: PlainText; readonly accessory?: SlackButton }
   | { readonly type: 'context'; readonly elements: readonly PlainText[] }
   | { readonly type: 'actions'; readonly elements: readonly SlackButton[] }
   | TableBlock
@@ -47,6 +48,8 @@ export interface SlackButton {
   readonly action_id: string
   readonly text: PlainText
   readonly value: string
+  /** Where several buttons are alike: what this one is about. */
+  readonly accessibility_label?: string
 }
 
 export interface TableBlock {

@@ -2,7 +2,7 @@ import type { Button, Form } from '../../message.ts'
 import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
 import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, plainText, sectionsOf } from './words.ts'
+import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
 
 /** Every button of ours: `wsoa:` and its number in the message. */
 export const ACTION = 'wsoa:'
@@ -35,13 +35,19 @@ export function choiceBlocks(all: readonly Button[], count: Counter): readonly S
   return [...list, ...rows(buttons)]
 }
 
-/** Opens the form: the line that asks for it, with what is settled already. */
-export function formButton({ title, command, settled, nonce }: Form, count: Counter): readonly SlackBlock[] {
-  const settledWords = Object.values(settled).map((value) =>
+/** Opens the form: the line that asks for it, with what is settled already. Only submitting it uses up its nonce. */
+export function formButton({ title, command, settled }: Form, count: Counter): readonly SlackBlock[] {
+  const words = Object.values(settled).map((value) =>
     Array.isArray(value) ? value.join(', ') : String(value),
   )
-  const opening = { line: [command, ...settledWords].join(' '), label: title }
-  return buttonBlocks([nonce === undefined ? opening : { ...opening, nonce }], count)
+  return buttonBlocks([{ label: title, line: [command, ...words].join(' ') }], count)
+}
+
+/** The button beside a row; alike buttons are told apart by those who hear them one by one. */
+export function stepButton(step: Button, about: string, count: Counter): SlackButton | undefined {
+  if (!fits(step)) return undefined
+  const label = shortened(`${line(step.label)} ${about}`, BUTTON_TEXT)
+  return { ...button(step, step.label, count), accessibility_label: label }
 }
 
 function button(given: Button, label: string, count: Counter): SlackButton {

@@ -1,9 +1,10 @@
 import stringWidth from 'string-width'
 import { inlines, type Table, type Text } from '../../message.ts'
 import type { RichPiece, RichSection, SlackBlock, TableCell } from './blocks.ts'
-import { TABLE_COLUMNS, TABLE_ROWS } from './limits.ts'
+import { type Counter, stepButton } from './buttons.ts'
+import { TABLE_COLUMNS, TABLE_ROWS, TEXT } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, pieces, shortened } from './words.ts'
+import { lengthOf, line, piece, pieces, plainText, shortened } from './words.ts'
 
 /** A part of a table as Slack's own table, where it may be one, and as text. */
 export interface TablePart {
@@ -22,7 +23,7 @@ const CELL = 300
 const ROW = 2_000
 
 /** Columns where a phone has room for them; otherwise one short paragraph for each row. */
-export function tableParts(table: Table): readonly TablePart[] {
+export function tableParts(table: Table, count: Counter): readonly TablePart[] {
   const columns = table.columns.map(({ title, align = 'left' }, index) => ({
     title: shortened(line(title), TITLE),
     align,
@@ -30,6 +31,7 @@ export function tableParts(table: Table): readonly TablePart[] {
   }))
   const most = Math.min(CELL, Math.floor(ROW / columns.length))
   const rows = table.rows.map((row) => columns.map((_, index) => cellOf(row[index] ?? '', most)))
+  if (table.steps?.some((step) => step !== null)) return stepped(records(columns, rows), table, count)
   const width = widthOf(columns, rows)
   if (width > NATIVE || columns.length > TABLE_COLUMNS) {
     return parted(records(columns, rows), PART).map((part) => ({ native: undefined, text: listed(part) }))
@@ -117,6 +119,21 @@ function aligned(columns: readonly Column[], rows: readonly Row[]): SlackBlock {
 function padded(text: string, width: number, align: Column['align'] = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)))
   return align === 'right' ? blanks + text : text + blanks
+}
+
+/** Rows with a next step: each with its button beside it. */
+function stepped(
+  all: readonly RichSection[],
+  { rows, steps = [] }: Table,
+  count: Counter,
+): readonly TablePart[] {
+  return all.map(({ elements }, index) => {
+    const step = steps[index]
+    const about = pieces(rows[index]?.[0] ?? '').map(({ text }) => text)
+    const accessory = step ? stepButton(step, about.join(''), count) : undefined
+    const text = plainText(elements.map((each) => each.text).join(''), TEXT)
+    return { native: undefined, text: { type: 'section', text, ...(accessory ? { accessory } : {}) } }
+  })
 }
 
 function listed(elements: readonly RichSection[]): SlackBlock {

@@ -190,7 +190,7 @@ const button: Check = object(
     url: text(1, 3000),
     style: oneOf('primary', 'danger'),
     confirm: confirmation,
-    accessibility_label: plain(1, 75),
+    accessibility_label: text(1, 75),
   },
   ['text', 'action_id'],
 )

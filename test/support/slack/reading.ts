@@ -16,6 +16,8 @@ function block(each: SlackBlock): string {
       return `# ${each.text.text}`
     case 'rich_text':
       return each.elements.map(element).join('\n')
+    case 'section':
+      return each.accessory ? `${each.text.text} [${each.accessory.text.text}]` : each.text.text
     case 'context':
       return `(${each.elements.map(({ text }) => text).join(' ')})`
     case 'actions':

@@ -32,8 +32,8 @@ export interface SlackStub {
   /** Every call, in order. */
   readonly calls: readonly Call[]
   readonly callsOf: (method: string) => readonly Call[]
-  /** The next calls of a method go wrong, one after the other. */
-  readonly misbehave: (method: string, ...how: readonly Misbehaviour[]) => void
+  /** The next calls of a method go wrong, one after the other; `none` is a call that does not. */
+  readonly misbehave: (method: string, ...how: readonly (Misbehaviour | 'none')[]) => void
   /** Resolves when a method was called so often in all. */
   readonly called: (method: string, times?: number) => Promise<void>
   readonly close: () => Promise<void>
@@ -43,7 +43,7 @@ export interface SlackStub {
 export async function startSlackStub(options: WorkspaceOptions = {}): Promise<SlackStub> {
   const workspace = newWorkspace(options)
   const calls: Call[] = []
-  const planned = new Map<string, Misbehaviour[]>()
+  const planned = new Map<string, (Misbehaviour | 'none')[]>()
   const waiting: { method: string; times: number; resolve: () => void }[] = []
   const callsOf = (method: string) => calls.filter((call) => call.method === method)
 
@@ -64,7 +64,8 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
     const given: Readonly<Record<string, unknown>> = isUpload
       ? { file: pathname.replace('/upload/', ''), length: body.length }
       : argumentsOf(body.toString('utf8'))
-    const misbehaviour = planned.get(method)?.shift()
+    const next = planned.get(method)?.shift()
+    const misbehaviour = next === 'none' ? undefined : next
     const isDone = !misbehaviour || (misbehaviour.kind !== 'limited' && misbehaviour.isDone)
     const token = request.headers.authorization?.replace('Bearer ', '') ?? given.token
     const result = isDone

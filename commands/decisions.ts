@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { findNextMeeting } from '../data/meetings.ts'
+import { bodyNamed } from '../src/calendar.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { endText, nextBlocks } from '../src/decisions/next.ts'
+import { type Walk, walkOf } from '../src/decisions/walk.ts'
+import { longDay, shownDay } from '../src/domain/format.ts'
+import type { Body } from '../src/domain/plan.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Record what the last meeting decided, one request after the other; for others, show it',
+  forms: ['[body] [of <of:past-date>] [after <request>] [minute <minute:note>]'],
+  examples: ({ bodies, decides }) => {
+    const body = bodies.find(({ code }) => code === decides)
+    return ['decisions', `decisions ${body?.aliases[0] ?? decides} minute 4.2`]
+  },
+  arguments: z.object({
+    body: z.string().optional(),
+    of: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    after: z.literal(true).optional(),
+    /** Go on behind this one. */
+    request: z.number().optional(),
+    minute: z.union([z.literal(true), z.string()]).optional(),
+  }),
+  async run(context, { body: code, of, request, minute }) {
+    const body = bodyNamed(context, code ?? context.model.plan.policies.decidesDates)
+    const walk = await walkOf(context, body, of?.on)
+    if (!walk) return { message: sentence(await noMeeting(context, body)) }
+    if (!context.speaker.isCoordinator) return shown(context, walk)
+    if (walk.left.length === 0) return { message: sentence(await endText(context, walk)) }
+    const blocks = await nextBlocks(context, walk, { after: request, minute: minuteOf(minute) })
+    return { message: { summary: summaryOf(walk), blocks } }
+  },
+})
+
+/** "4.2", "minute 4.2" and "item 7", as they will stand in the record. */
+function minuteOf(typed: string | true | undefined): string | undefined {
+  if (typeof typed !== 'string') return undefined
+  return /^\d/.test(typed) ? `minute ${typed}` : typed
+}
+
+function summaryOf({ body, meeting, requests, left }: Walk): string {
+  return `Recorded of what was for decision at the ${body.name} of ${longDay(meeting.day)}: ${requests.length - left.length} of ${requests.length}.`
+}
+
+async function noMeeting({ db, now, model: { plan } }: Context, body: Body): Promise<string> {
+  const next = await findNextMeeting(db, plan.id, { bodyId: body.id, now, timeZone: plan.timeZone })
+  return `The ${body.name} has held no meeting${next ? ` yet; it sits next on ${longDay(next.day)}` : ''}.`
+}
+
+/** For those who do not record: what is on record of that meeting. */
+function shown(context: Context, walk: Walk): Outcome {
+  const summary = summaryOf(walk)
+  if (walk.requests.length === 0) return { message: sentence(summary) }
+  const refOf = (id: number) => context.model.items.find((item) => item.id === id)?.ref ?? ''
+  const wanted = walk.requests.map((request) => [
+    `R${request.number}`,
+    refOf(request.itemId),
+    request.kind === 'sign-off' || !request.toDay
+      ? 'sign-off'
+      : shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' }),
+    walk.outcomeOf(request)?.outcome ?? 'not recorded yet',
+  ])
+  return {
+    message: sentence(summary, {
+      kind: 'table',
+      caption: 'What was for decision',
+      columns: [{ title: 'No' }, { title: 'Item' }, { title: 'Asked for' }, { title: 'Outcome' }],
+      rows: wanted,
+    }),
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { changeDelivery } from '../data/deliveries.ts'
+import { defineCommand } from '../src/command.ts'
+import { described } from '../src/deliveries/alerts.ts'
+import { sentence } from '../src/message.ts'
+import { checkSendingRight, deliveryNumbered } from '../src/sending.ts'
+
+export default defineCommand({
+  summary: 'Send a held or failed message again (coordinator)',
+  forms: ['<number>'],
+  examples: () => ['deliveries send 12'],
+  arguments: z.object({ number: z.number() }),
+  changes: true,
+  async run(context, { number }) {
+    checkSendingRight(context)
+    const delivery = await deliveryNumbered(context, number, ['held', 'failed'])
+    await changeDelivery(
+      context.writing(),
+      { key: delivery.key, from: [delivery.state] },
+      { state: 'planned', nextAt: context.now.toISOString(), looks: 0, tries: 0, outcome: null },
+    )
+    await context.trail({
+      action: 'delivery-again',
+      ref: null,
+      before: { delivery: delivery.key, state: delivery.state },
+      after: { delivery: delivery.key, state: 'planned' },
+    })
+    return { message: sentence(`It goes out again now: ${described(delivery, context.model)}.`) }
+  },
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { changeDelivery } from '../data/deliveries.ts'
+import { defineCommand } from '../src/command.ts'
+import { described } from '../src/deliveries/alerts.ts'
+import { capitalised } from '../src/domain/format.ts'
+import { sentence } from '../src/message.ts'
+import { checkSendingRight, deliveryNumbered } from '../src/sending.ts'
+
+export default defineCommand({
+  summary: 'Say that a held message did arrive: it is not sent again (coordinator)',
+  forms: ['<number>'],
+  examples: () => ['deliveries there 12'],
+  arguments: z.object({ number: z.number() }),
+  changes: true,
+  async run(context, { number }) {
+    checkSendingRight(context)
+    const delivery = await deliveryNumbered(context, number, ['held'])
+    await changeDelivery(
+      context.writing(),
+      { key: delivery.key, from: ['held'] },
+      { state: 'sent', sentAt: context.now.toISOString(), outcome: `seen by ${context.speaker.name}` },
+    )
+    await context.trail({
+      action: 'delivery-there',
+      ref: null,
+      before: { delivery: delivery.key, state: delivery.state },
+      after: { delivery: delivery.key, state: 'sent' },
+    })
+    const what = capitalised(described(delivery, context.model))
+    return { message: sentence(`Noted: ${what} is there. What belongs under it follows.`) }
+  },
+})

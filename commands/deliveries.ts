@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { type Delivery, listDeliveries } from '../data/deliveries.ts'
+import { defineCommand } from '../src/command.ts'
+import { answers, described } from '../src/deliveries/alerts.ts'
+import { capitalised, count, moment } from '../src/domain/format.ts'
+import { type Block, buttons, heading, paragraph, type Table } from '../src/message.ts'
+import { checkSendingRight, STATES } from '../src/sending.ts'
+
+const MOST = 8
+
+export default defineCommand({
+  summary: 'Show what waits for you among the messages, what was sent and what comes next (coordinator)',
+  forms: [''],
+  asked: ['deliveries', 'was sent', 'did go out', 'next message'],
+  examples: () => ['deliveries'],
+  arguments: z.object({}),
+  async run(context) {
+    checkSendingRight(context)
+    const { db, model } = context
+    const all = await listDeliveries(db, model.plan.id)
+    const troubled = all.filter(({ state, tries }) => tries > 0 && (state === 'held' || state === 'failed'))
+    const sent = all.filter(({ state, kind }) => state === 'sent' && kind !== 'alert').slice(-MOST)
+    const coming = all.filter(
+      ({ state, underKey }) => (state === 'planned' || state === 'held') && underKey === null,
+    )
+    const table = (caption: string, rows: readonly Delivery[]): Table => ({
+      kind: 'table',
+      caption,
+      columns: [{ title: 'No.', align: 'right' }, { title: 'What' }, { title: 'When' }, { title: 'State' }],
+      rows: rows.map((delivery) => [
+        String(delivery.number),
+        capitalised(described(delivery, model)),
+        moment(new Date(delivery.sentAt ?? delivery.dueAt), model.plan.timeZone),
+        stateText(delivery),
+      ]),
+    })
+    const section = (title: string, rows: readonly Delivery[]): readonly Block[] =>
+      rows.length === 0 ? [] : [heading(title), table(title, rows)]
+    const text =
+      troubled.length === 0
+        ? 'Nothing waits for you.'
+        : `${count(troubled.length, 'message')} ${troubled.length === 1 ? 'waits' : 'wait'} for you.`
+    return {
+      message: {
+        summary: text,
+        blocks: [
+          paragraph(text),
+          ...troubled.flatMap((delivery): readonly Block[] => [
+            paragraph(`${delivery.number}: ${described(delivery, model)}, ${stateText(delivery)}.`),
+            buttons(...(delivery.state === 'held' ? answers(delivery) : answers(delivery).slice(1))),
+          ]),
+          ...section('Next', coming.filter((each) => !troubled.includes(each)).slice(0, MOST)),
+          ...section('Sent last', [...sent].reverse()),
+        ],
+      },
+    }
+  },
+})
+
+function stateText({ state, outcome, late }: Delivery): string {
+  return `${STATES[state]}${late ? ', late' : ''}${outcome ? `: ${outcome}` : ''}`
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { changeDelivery } from '../data/deliveries.ts'
+import { bodyNamed } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { buttons, sentence } from '../src/message.ts'
+import { checkSendingRight, digestsToCome } from '../src/sending.ts'
+
+export default defineCommand({
+  summary: 'Hold the digest of the next meeting until you send it (coordinator)',
+  forms: ['<body>'],
+  examples: ({ bodies }) => bodies.slice(0, 1).map((body) => `digest hold ${body.aliases[0] ?? body.code}`),
+  arguments: z.object({ body: z.string() }),
+  changes: true,
+  async run(context, { body: code }) {
+    checkSendingRight(context)
+    const body = bodyNamed(context, code)
+    const digests = await digestsToCome(context, body)
+    for (const { key, state } of digests) {
+      const change = { state: 'held', outcome: `held by ${context.speaker.name}` } as const
+      await changeDelivery(context.writing(), { key, from: [state] }, change)
+    }
+    const day = digests[0]?.subject.meetingDay ?? null
+    await context.trail({
+      action: 'digest-hold',
+      ref: null,
+      before: null,
+      after: { body: body.code, meeting: day },
+    })
+    return {
+      message: sentence(
+        `Held: the ${body.name} gets its digest when you send it. If its meeting begins before that, it goes without.`,
+        buttons({ label: 'Send it', line: `digest send ${body.aliases[0] ?? body.code}` }),
+      ),
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { changeDelivery } from '../data/deliveries.ts'
+import { bodyNamed } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { type Block, sentence } from '../src/message.ts'
+import { checkSendingRight, digestsToCome } from '../src/sending.ts'
+
+export default defineCommand({
+  summary: 'Put a note of yours under the next digest; figures are not edited (coordinator)',
+  forms: ['<body> <note>'],
+  examples: ({ bodies }) =>
+    bodies
+      .slice(0, 1)
+      .map((body) => `digest note ${body.aliases[0] ?? body.code} the audit report follows on Monday`),
+  arguments: z.object({ body: z.string(), note: z.string().trim().min(1) }),
+  changes: true,
+  async run(context, { body: code, note: text }) {
+    checkSendingRight(context)
+    const body = bodyNamed(context, code)
+    const note = { text, by: context.speaker.name }
+    const digests = await digestsToCome(context, body)
+    for (const { key, state, subject } of digests) {
+      await changeDelivery(context.writing(), { key, from: [state] }, { subject: { ...subject, note } })
+    }
+    const before = digests[0]?.subject.note?.text ?? null
+    await context.trail({ action: 'digest-note', ref: null, before, after: { body: body.code, note: text } })
+    const quote: Block = { kind: 'quote', text, by: `${note.by}, with this digest` }
+    return { message: sentence(`The next digest of the ${body.name} ends with your note.`, quote) }
+  },
+})

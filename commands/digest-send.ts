@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { changeDelivery } from '../data/deliveries.ts'
+import { bodyNamed, meetingNamed } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { longDay, moment } from '../src/domain/format.ts'
+import { stepsOf } from '../src/domain/meeting-clock.ts'
+import { UserError } from '../src/errors.ts'
+import { sentence } from '../src/message.ts'
+import { checkSendingRight, digestsToCome } from '../src/sending.ts'
+
+export default defineCommand({
+  summary: 'Send a digest now: before its hour, or after it was held (coordinator)',
+  forms: ['<body>'],
+  examples: ({ bodies }) => bodies.slice(0, 1).map((body) => `digest send ${body.aliases[0] ?? body.code}`),
+  arguments: z.object({ body: z.string() }),
+  changes: true,
+  async run(context, { body: code }) {
+    checkSendingRight(context)
+    const { model, now } = context
+    const body = bodyNamed(context, code)
+    const meeting = await meetingNamed(context, body)
+    const { cutOff } = stepsOf(meeting, body, model.plan)
+    if (now < cutOff) {
+      throw new UserError(
+        'refused',
+        `The figures for the ${body.name} of ${longDay(meeting.day)} are stored on ${moment(cutOff, model.plan.timeZone)}; until then there is only a draft, which is not sent.`,
+        [`digest ${body.aliases[0] ?? body.code}`],
+      )
+    }
+    for (const { key, state } of await digestsToCome(context, body)) {
+      const change = { state: 'planned', nextAt: now.toISOString(), outcome: null } as const
+      await changeDelivery(context.writing(), { key, from: [state] }, change)
+    }
+    await context.trail({
+      action: 'digest-send',
+      ref: null,
+      before: null,
+      after: { body: body.code, meeting: meeting.day },
+    })
+    return { message: sentence(`The digest for the ${body.name} of ${longDay(meeting.day)} goes out now.`) }
+  },
+})

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { endLinkRequest } from '../data/link-requests.ts'
+import { defineCommand } from '../src/command.ts'
+import { checkLinkRight, requestNamed } from '../src/linking.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Turn down whoever asked to be linked; they may ask again after a day (coordinator)',
+  forms: ['<request:number>'],
+  examples: () => ['link decline 1'],
+  arguments: z.object({ request: z.number() }),
+  changes: true,
+  async run(context, { request: number }) {
+    checkLinkRight(context)
+    const { id, platform, tenant, userId } = await requestNamed(context, number)
+    await endLinkRequest(context.writing(), id, {
+      state: 'declined',
+      personId: null,
+      endedAt: context.now.toISOString(),
+      endedBy: context.speaker.personId,
+    })
+    await context.trail({
+      action: 'link-decline',
+      ref: null,
+      before: { request: number },
+      after: { account: `${platform}:${tenant}:${userId}` },
+    })
+    return {
+      message: sentence(`Declined: request ${number}. They may ask again after a day.`),
+      notices: [
+        {
+          personIds: [],
+          account: { platform, tenant, userId },
+          message: sentence('The coordinator did not link you. Speak to them, or ask again after a day.'),
+        },
+      ],
+    }
+  },
+})

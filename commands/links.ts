@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { listLinkRequests } from '../data/link-requests.ts'
+import { defineCommand } from '../src/command.ts'
+import { count } from '../src/domain/format.ts'
+import { checkLinkRight, linkRequestBlocks } from '../src/linking.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'List who asks to be linked to a role (coordinator)',
+  forms: [''],
+  asked: ['links', 'link requests', 'who asked|wants to be linked', 'access requests'],
+  examples: () => ['links'],
+  arguments: z.object({}),
+  async run(context) {
+    checkLinkRight(context)
+    const requests = await listLinkRequests(context.db, context.model.plan.id)
+    if (requests.length === 0) return { message: sentence('Nobody is waiting to be linked.') }
+    const shown = requests.slice(0, MOST)
+    const more = requests.length - shown.length
+    return {
+      message: sentence(
+        `${count(requests.length, 'person', 'people')} ${requests.length === 1 ? 'asks' : 'ask'} to be linked.`,
+        ...shown.flatMap((request) => linkRequestBlocks(context.people, request)),
+        ...(more > 0
+          ? [{ kind: 'context' as const, text: `${more} more come up as these are answered.` }]
+          : []),
+      ),
+    }
+  },
+})
+
+/** A chat message holds so many with their buttons. */
+const MOST = 10

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { bodyNamed } from '../src/calendar.ts'
+import { defineCommand } from '../src/command.ts'
+import { longDay } from '../src/domain/format.ts'
+import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
+import { UserError } from '../src/errors.ts'
+import { paperFile } from '../src/meeting-paper.ts'
+import { context, sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Send you the paper of a board or group for its next meeting, or for the one on a day, as a .docx',
+  forms: ['<body> [on <date>]'],
+  examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `paper ${body.aliases[0] ?? body.code}`),
+  arguments: z.object({
+    body: z.string(),
+    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+  }),
+  // It leaves a message behind that must follow.
+  changes: true,
+  async run(given, { body: code, date }) {
+    const { db, now, model, speaker } = given
+    const body = bodyNamed(given, code)
+    const { timeZone } = model.plan
+    const meeting = meetingFor(await heldOrComing(db, model, body), { day: date?.on, now, timeZone })
+    if (!meeting) {
+      const when = date === undefined ? 'ahead' : `on ${longDay(date.on)}`
+      throw new UserError('unknown', `The ${body.name} has no meeting ${when}, so there is no paper.`, [
+        'meetings',
+      ])
+    }
+    const file = paperFile(body, meeting.day)
+    const here = speaker.identity.startsWith('terminal:')
+      ? [context(`Here, in a shell: wsoa paper ${body.code} --meeting ${meeting.day}`)]
+      : []
+    return {
+      message: sentence(
+        `The paper for the ${body.name} of ${longDay(meeting.day)} is on its way to you.`,
+        ...here,
+      ),
+      notices: [{ personIds: [speaker.personId], message: { summary: file.title, blocks: [file] } }],
+    }
+  },
+})

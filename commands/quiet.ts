@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type Person, savePreferences } from '../data/people.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { addDays } from '../src/domain/day.ts'
+import { longDay, shortDay } from '../src/domain/format.ts'
+import { UserError } from '../src/errors.ts'
+import { holdersNamed } from '../src/linking.ts'
+import { type Block, sentence, context as smallPrint, typed } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Get no reminders until a day has passed, while you are away',
+  forms: [
+    'until <date>',
+    'off',
+    '<role> until <date>',
+    '<person> until <date>',
+    '<role> off',
+    '<person> off',
+  ],
+  examples: () => ['quiet until 18 December 2020', 'quiet off'],
+  arguments: z.object({
+    role: z.string().optional(),
+    person: z.string().optional(),
+    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    off: z.literal(true).optional(),
+  }),
+  changes: true,
+  async run(context, { role, person: code, date }) {
+    const person = personMeant(context, role, code)
+    const isSelf = person.id === context.speaker.personId
+    if (!isSelf && !context.speaker.isCoordinator)
+      throw new UserError('refused', 'Only the coordinator says that for somebody else. Nothing was changed.')
+    if (date && date.on < context.today)
+      throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
+    await savePreferences(context.writing(), person.id, { quietUntil: date?.on ?? null })
+    await context.trail({
+      action: 'quiet',
+      ref: null,
+      before: null,
+      after: { person: person.name, until: date?.on ?? null },
+    })
+    const [who, get] = isSelf ? ['you', 'get'] : [person.name, 'gets']
+    return {
+      message: date
+        ? sentence(
+            `Recorded: ${who} ${get} no reminders until ${longDay(addDays(date.on, 1))}.`,
+            ...standInBlocks(context, person, date.on),
+          )
+        : sentence(`Recorded: ${who} ${get} reminders again.`),
+      changes: [{ ref: person.code, field: 'quiet-until', from: null, to: date?.on ?? null }],
+    }
+  },
+})
+
+function personMeant(context: Context, role: string | undefined, code: string | undefined): Person {
+  const meant =
+    role === undefined
+      ? context.people.filter((each) =>
+          code === undefined ? each.id === context.speaker.personId : each.code === code,
+        )
+      : holdersNamed(context, role)
+  const [person, ...others] = meant
+  if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')
+  if (others.length === 0) return person
+  throw new UserError(
+    'invalid',
+    `More than one person holds ${role}. Name the person: quiet <person> until <date>`,
+  )
+}
+
+/** Whoever is away may have somebody act for them. */
+function standInBlocks({ assignments, model }: Context, { id }: Person, until: string): readonly Block[] {
+  const own = assignments.find(
+    ({ personId, kind, roleCode }) =>
+      personId === id &&
+      kind === 'holder' &&
+      model.roles.some((role) => role.code === roleCode && role.kind === 'officer'),
+  )
+  const isCovered = assignments.some(
+    ({ roleCode, kind }) => roleCode === own?.roleCode && kind === 'delegate',
+  )
+  if (!own || isCovered) return []
+  return [
+    smallPrint(
+      'Let somebody act meanwhile: ',
+      typed(`delegate ${own.roleCode} <person> until ${shortDay(until)}`),
+    ),
+  ]
+}

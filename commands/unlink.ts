@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { endIdentities, listIdentities } from '../data/people.ts'
+import { defineCommand } from '../src/command.ts'
+import { listed } from '../src/domain/format.ts'
+import { UserError } from '../src/errors.ts'
+import { checkLinkRight, holdersNamed, platformTitle } from '../src/linking.ts'
+import { sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Take a person’s accounts from them, on one platform or on all (coordinator)',
+  forms: ['<role> [on] [platform]', '<person> [on] [platform]'],
+  examples: ({ roles }) => [`unlink ${roles[0]?.code}`, `unlink ${roles[0]?.code} slack`],
+  arguments: z.object({
+    role: z.string().optional(),
+    person: z.string().optional(),
+    platform: z.string().optional(),
+  }),
+  changes: true,
+  async run(context, { role, person: code, platform }) {
+    checkLinkRight(context)
+    const [person, ...others] =
+      role === undefined ? context.people.filter((each) => each.code === code) : holdersNamed(context, role)
+    if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')
+    if (others.length > 0)
+      throw new UserError('invalid', `More than one person holds ${role}. Name the person: unlink <person>`)
+    const { plan } = context.model
+    const accounts = (await listIdentities(context.db, plan.id)).filter(
+      (each) =>
+        each.personId === person.id &&
+        (platform === undefined || each.platform === platform) &&
+        !(each.platform === 'terminal' && each.userId === person.code),
+    )
+    if (accounts.length === 0) {
+      const on = platform === undefined ? 'any platform' : platformTitle(platform)
+      throw new UserError('invalid', `${person.name} is not linked on ${on}; nothing was changed.`)
+    }
+    await endIdentities(
+      context.writing(),
+      plan.id,
+      accounts.map(({ id }) => id),
+    )
+    await context.trail({
+      action: 'unlink',
+      ref: null,
+      before: {
+        person: person.name,
+        accounts: accounts.map((each) => `${each.platform}:${each.tenant}:${each.userId}`),
+      },
+      after: null,
+    })
+    const platforms = [...new Set(accounts.map((each) => each.platform))]
+    return {
+      message: sentence(
+        `Unlinked: ${person.name} on ${listed(platforms.map(platformTitle))}. What was said from there stays in the record.`,
+      ),
+      changes: platforms.map((each) => ({ ref: person.code, field: 'linked', from: each, to: null })),
+    }
+  },
+})

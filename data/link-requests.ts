@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { Database, Writing } from './database.ts'
+import type { IdentityKey } from './people.ts'
+
+/** Somebody on a chat platform who asks to be linked to a person of the plan. */
+export interface LinkRequest extends IdentityKey {
+  readonly id: number
+  /** Counted within the plan. */
+  readonly number: number
+  /** As the platform gives them; they give no rights. */
+  readonly name: string
+  readonly email: string | null
+  /** Who they say they are. */
+  readonly wanted: string
+  /** Whom they would be linked to, when it is plain. */
+  readonly personId: number | null
+  readonly state: 'pending' | 'confirmed' | 'declined'
+  readonly askedAt: string
+  readonly endedAt: string | null
+}
+
+const COLUMNS = [
+  'id',
+  'number',
+  'platform',
+  'tenant',
+  'userId',
+  'name',
+  'email',
+  'wanted',
+  'personId',
+  'state',
+  'askedAt',
+  'endedAt',
+] as const
+
+/** Requests that nobody has answered yet, the oldest first. */
+export async function listLinkRequests(
+  db: Database | Writing,
+  planId: number,
+): Promise<readonly LinkRequest[]> {
+  return db
+    .selectFrom('linkRequests')
+    .select(COLUMNS)
+    .where('planId', '=', planId)
+    .where('state', '=', 'pending')
+    .orderBy('number')
+    .execute()
+}
+
+export async function findLinkRequest(
+  db: Database | Writing,
+  planId: number,
+  number: number,
+): Promise<LinkRequest | undefined> {
+  return db
+    .selectFrom('linkRequests')
+    .select(COLUMNS)
+    .where('planId', '=', planId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+}
+
+/** What this platform user asked last. */
+export async function findLatestLinkRequest(
+  db: Database | Writing,
+  planId: number,
+  { platform, tenant, userId }: IdentityKey,
+): Promise<LinkRequest | undefined> {
+  return db
+    .selectFrom('linkRequests')
+    .select(COLUMNS)
+    .where('planId', '=', planId)
+    .where('platform', '=', platform)
+    .where('tenant', '=', tenant)
+    .where('userId', '=', userId)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+}
+
+/** Answers with its number: one more than the plan's latest, written under the write lock. */
+export async function saveLinkRequest(
+  trx: Writing,
+  planId: number,
+  request: Omit<LinkRequest, 'id' | 'number' | 'state' | 'endedAt'>,
+): Promise<number> {
+  const { number } = await trx
+    .insertInto('linkRequests')
+    .values(({ selectFrom }) => ({
+      planId,
+      ...request,
+      number: selectFrom('linkRequests')
+        .select((select) => sql<number>`coalesce(${select.fn.max('number')}, 0) + 1`.as('next'))
+        .where('planId', '=', planId),
+      state: 'pending' as const,
+    }))
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  return number
+}
+
+export async function endLinkRequest(
+  trx: Writing,
+  id: number,
+  ended: {
+    state: 'confirmed' | 'declined'
+    personId: number | null
+    endedAt: string
+    endedBy: number
+  },
+): Promise<void> {
+  await trx.updateTable('linkRequests').set(ended).where('id', '=', id).execute()
+}

@@ -1,0 +1,56 @@
+import { tzOffset } from '@date-fns/tz'
+import { BANK_HOLIDAY_YEARS } from './bank-holidays.ts'
+import { dayIn } from './day.ts'
+import type { Day } from './plan.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** The day on which the clocks of a time zone skip or repeat a time, if they ever do in the years looked at. */
+export function clockChangeAt(time: string, timeZone: string): Day | undefined {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  const asked = hours * 60 + minutes
+  const found = changesOf(timeZone).find(({ first, last }) =>
+    [asked, asked + DAY / MINUTE].some((at) => first <= at && at < last),
+  )
+  return found?.day
+}
+
+interface Change {
+  readonly day: Day
+  /** The minutes of the day, on its clocks, that are skipped or come twice: up to `last`, which is not one of them. */
+  readonly first: number
+  readonly last: number
+}
+
+function changesOf(timeZone: string): readonly Change[] {
+  const changes: Change[] = []
+  const until = Date.UTC(BANK_HOLIDAY_YEARS.last + 1, 0)
+  for (let at = Date.UTC(BANK_HOLIDAY_YEARS.first, 0); at < until; at += DAY) {
+    const [before, after] = [tzOffset(timeZone, new Date(at)), tzOffset(timeZone, new Date(at + DAY))]
+    if (before === after) continue
+    const changed = minuteOfChange(timeZone, at)
+    // On the clocks as they stood before the change and after it: between the two lies what is skipped or repeated.
+    const [one, other] = [before, after].map((offset) => changed + offset * MINUTE)
+    const [first, last] = [Math.min(one ?? 0, other ?? 0), Math.max(one ?? 0, other ?? 0)]
+    const midnight = Math.floor(first / DAY) * DAY
+    changes.push({
+      day: dayIn(timeZone, new Date(changed)),
+      first: (first - midnight) / MINUTE,
+      last: (last - midnight) / MINUTE,
+    })
+  }
+  return changes
+}
+
+/** Halves the day in which the offset changes until a minute is left. */
+function minuteOfChange(timeZone: string, from: number): number {
+  const before = tzOffset(timeZone, new Date(from))
+  let [low, high] = [from, from + DAY]
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / 2 / MINUTE) * MINUTE
+    if (tzOffset(timeZone, new Date(middle)) === before) low = middle
+    else high = middle
+  }
+  return high
+}

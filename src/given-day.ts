@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import type { Context } from './command.ts'
+import { readDay } from './conversation/day.ts'
+import type { GivenDay } from './domain/plan.ts'
+import { UserError } from './errors.ts'
+
+/** A day as the reader binds it, or as a form sends it: `2021-03-26`, or whatever was typed where no calendar is. */
+export const givenDay = z.union([z.object({ on: z.string(), asGiven: z.string() }), z.string()])
+
+/** The day that was meant; `field` is the argument that it came in. */
+export function dayFrom(
+  { today }: Pick<Context, 'today'>,
+  given: z.output<typeof givenDay>,
+  field: string,
+): GivenDay {
+  if (typeof given !== 'string') return given
+  const day = readDay(given, today)
+  if (day) return day
+  throw new UserError(
+    'invalid',
+    `“${given.slice(0, 40)}” is no day that I can read. Write it as 26 March 2021, or Mar 2021 for its last day.`,
+    [],
+    field,
+  )
+}

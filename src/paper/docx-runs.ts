@@ -1,0 +1,40 @@
+import { ShadingType, TextRun } from 'docx'
+import { type Inline, inlines, type Text } from '../message.ts'
+import { harmless } from '../render/plain.ts'
+import { SHADES } from './tones.ts'
+
+/** Text as runs. A rating is its mark and word; the colour behind only repeats them. */
+export function runsOf(text: Text): TextRun[] {
+  return inlines(text).flatMap((inline) => {
+    const run = runOf(inline)
+    return run ? [run] : []
+  })
+}
+
+function runOf(inline: Inline): TextRun | undefined {
+  if (typeof inline === 'string') return inline === '' ? undefined : new TextRun(clean(inline))
+  switch (inline.kind) {
+    case 'strong':
+      return new TextRun({ text: clean(inline.text), bold: true })
+    case 'rating': {
+      const shade = SHADES[inline.tone].pale.slice(1)
+      return new TextRun({
+        // A mark never stands at the end of a line without its word.
+        text: `${clean(inline.mark)}\u00a0${clean(inline.label)}`,
+        bold: true,
+        shading: { type: ShadingType.CLEAR, color: 'auto', fill: shade },
+      })
+    }
+    case 'said':
+      return new TextRun(`“${clean(inline.text)}”`)
+    case 'line':
+      return new TextRun(clean(inline.line))
+  }
+}
+
+/** What no word processor would open is taken out; line ends are blanks. */
+export function clean(text: string): string {
+  return harmless(text.toWellFormed())
+    .replace(/\p{Noncharacter_Code_Point}/gu, '')
+    .replace(/\s/g, (blank) => (blank === '\u00a0' ? blank : ' '))
+}

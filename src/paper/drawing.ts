@@ -1,0 +1,132 @@
+import { fontOf, textWidth, type Weight } from './font.ts'
+import { SHAPES } from './shapes.ts'
+import { DARK } from './tones.ts'
+
+interface Written {
+  readonly size: number
+  readonly weight?: Weight
+  readonly fill?: string
+  /** Which part of the text stands at x. */
+  readonly anchor?: 'start' | 'middle'
+}
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A drawing under way. Letters and signs stand in it once and are used wherever they are needed. */
+export interface Drawing {
+  /** One line, with its base at y. */
+  readonly text: (text: string, at: { x: number; y: number }, written: Written) => void
+  /** A sign, with its middle at x and y; false when it has no outline. */
+  readonly sign: (
+    sign: string,
+    at: { x: number; y: number },
+    drawn: { size: number; fill: string },
+  ) => boolean
+  readonly box: (box: Box, drawn: { fill: string; edge?: string; thick?: number; dashes?: string }) => void
+  readonly svg: (size: { width: number; height: number }, told: { title: string; alt: string }) => string
+}
+
+/** `name` keeps apart what two drawings on one page are made of. */
+export function createDrawing(name: string): Drawing {
+  const shared = new Map<string, string>()
+  const drawn: string[] = []
+
+  function share(id: string, outline: () => string): string {
+    if (!shared.has(id)) shared.set(id, outline())
+    return `${name}-${id}`
+  }
+
+  return {
+    text: (text, { x, y }, { size, weight = 'regular', fill = DARK, anchor = 'start' }) => {
+      const font = fontOf(weight)
+      const scale = size / font.unitsPerEm
+      const start = anchor === 'start' ? x : x - textWidth(text, { size, weight }) / 2
+      let advance = 0
+      const letters = [...text].map((character) => {
+        const glyph = font.glyph(character)
+        const outline = font.outline(glyph.id)
+        const at = advance
+        advance += glyph.advance
+        if (outline === '') return ''
+        return `<use href="#${share(`${weight.charAt(0)}${glyph.id}`, () => outline)}" x="${at}"/>`
+      })
+      drawn.push(
+        `<g fill="${fill}" transform="translate(${round(start)} ${round(y)}) scale(${round(scale)})">${letters.join('')}</g>`,
+      )
+    },
+    sign: (sign, { x, y }, { size, fill }) => {
+      const outline = SHAPES[sign]
+      if (outline === undefined) return false
+      const id = share(`s${sign.codePointAt(0)?.toString(16)}`, () => outline)
+      drawn.push(
+        `<use href="#${id}" fill="${fill}" transform="translate(${round(x)} ${round(y)}) scale(${round(size / 20)})"/>`,
+      )
+      return true
+    },
+    box: ({ x, y, width, height }, { fill, edge, thick = 2, dashes }) => {
+      const inset = edge === undefined ? 0 : thick / 2
+      const line =
+        edge === undefined
+          ? ''
+          : ` stroke="${edge}" stroke-width="${thick}"${dashes === undefined ? '' : ` stroke-dasharray="${dashes}"`}`
+      drawn.push(
+        `<rect x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(height - 2 * inset)}" fill="${fill}"${line}/>`,
+      )
+    },
+    svg: ({ width, height }, { title, alt }) =>
+      [
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${name}-title ${name}-alt">`,
+        `<title id="${name}-title">${escaped(title)}</title><desc id="${name}-alt">${escaped(alt)}</desc>`,
+        `<defs>${[...shared].map(([id, outline]) => `<path id="${name}-${id}" d="${outline}"/>`).join('')}</defs>`,
+        `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+        ...drawn,
+        '</svg>',
+      ].join(''),
+  }
+}
+
+function round(number: number): number {
+  return Math.round(number * 1000) / 1000
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** Lines no wider than there is room; what does not fit into the last of them ends in "…". */
+export function wrapped(
+  text: string,
+  { width, lines: most, ...written }: { width: number; lines: number; size: number; weight: Weight },
+): readonly string[] {
+  const fits = (line: string) => textWidth(line, written) <= width
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (fits(longer)) {
+      line = longer
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = word
+  }
+  lines.push(line)
+  return lines
+    .slice(0, most)
+    .map((each, index) => shortened(each, { fits, isCut: index === most - 1 && lines.length > most }))
+}
+
+function shortened(
+  line: string,
+  { fits, isCut }: { fits: (line: string) => boolean; isCut: boolean },
+): string {
+  if (!isCut && fits(line)) return line
+  const characters = [...line]
+  while (characters.length > 0 && !fits(`${characters.join('')}…`)) characters.pop()
+  return `${characters.join('').trimEnd()}…`
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Edition } from '../digest.ts'
+import type { PastMeeting } from '../domain/facts.ts'
+import type { Picture } from '../message.ts'
+
+/** What is made away from the thread that answers people. */
+export type Order =
+  | { readonly kind: 'png'; readonly picture: Pick<Picture, 'svg'> }
+  | { readonly kind: 'docx'; readonly edition: Edition; readonly past: readonly PastMeeting[] }
+
+/** Makes the bytes here; the libraries are loaded when they are first needed. */
+export async function make(order: Order): Promise<Buffer> {
+  switch (order.kind) {
+    case 'png': {
+      const { pngOf } = await import('./png.ts')
+      return pngOf(order.picture)
+    }
+    case 'docx': {
+      const [{ paperOf }, { docxOf }] = await Promise.all([import('./paper.ts'), import('./docx.ts')])
+      return docxOf(paperOf(order.edition, order.past))
+    }
+  }
+}
+
+/** Compiled beside this file; from source there is none, and everything is made here. */
+const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
+
+/**
+ * Makes the bytes on a thread of their own, one order after another: drawing and writing a paper would hold up
+ * everybody who is talking to the bot. The thread ends with the last order, and takes its memory with it.
+ */
+export function createMaking(): (order: Order) => Promise<Buffer> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (order) => {
+    const made = last.then(() => (existsSync(WORKER) ? makeApart(order) : make(order)))
+    last = made.catch(() => undefined)
+    return made
+  }
+}
+
+function makeApart(order: Order): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(WORKER, { workerData: order })
+    worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)))
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('the thread that makes papers ended without one')))
+  })
+}

@@ -1,0 +1,135 @@
+import { headline } from '../../digests/sections/headline.ts'
+import { redsAndAmbers } from '../../digests/sections/reds-and-ambers.ts'
+import { type Section, type Told, told } from '../../digests/sections/section.ts'
+import type { Edition } from '../digest.ts'
+import type { Facts, PastMeeting } from '../domain/facts.ts'
+import { longDay, moment, shortDay } from '../domain/format.ts'
+import type { Block, Fact, Table } from '../message.ts'
+import { background } from './background.ts'
+import { decisionsPart, judgement, movement, recommendations, requestsPart, summary } from './parts.ts'
+import { positionByArea } from './position-by-area.ts'
+import { ratingKey } from './rating-key.ts'
+import { wall } from './wall.ts'
+
+/** A message's blocks, of which a paper leaves out what is to be pressed; and what only a paper has. */
+export type PaperBlock =
+  | Block
+  /** Tables that stand one below the other share their columns. */
+  | (Table & { readonly shares: readonly number[] })
+  | { readonly kind: 'subheading'; readonly text: string }
+  /** Counted with its part: `1.1`. */
+  | { readonly kind: 'numbered'; readonly items: readonly string[] }
+
+export interface PaperPart {
+  readonly heading: string
+  readonly blocks: readonly PaperBlock[]
+}
+
+/** The paper of a meeting in its order, before any word processor has shaped it. */
+export interface Paper {
+  readonly body: string
+  readonly title: string
+  /** Of whom and when it is, and how final. */
+  readonly facts: readonly Fact[]
+  /** On every page of a paper that is not final. */
+  readonly mark: string | null
+  /** The instant that its figures are of. */
+  readonly asAt: string
+  /** What stands at the foot of every page. */
+  readonly footer: string
+  readonly parts: readonly PaperPart[]
+}
+
+/** The tallest drawing that can be read on one page. */
+const TALLEST = 1_800
+
+/** The paper for one meeting, from its edition alone. */
+export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
+  const all = told(edition)
+  const { facts, origin } = edition
+  const { body, meeting, plan } = facts
+  const isDraft = origin.kind === 'draft'
+  const day = meeting ? `, ${shortDay(meeting.day)}` : ''
+  return {
+    body: body.name,
+    title: `${plan.title}: how the plan stands`,
+    facts: titleFacts(all),
+    mark: isDraft ? 'DRAFT' : null,
+    asAt: facts.asAt,
+    footer: `${isDraft ? 'DRAFT: ' : ''}${body.name}${day}`,
+    parts: [
+      recommendations(all),
+      summary(all, headline(all)),
+      { heading: 'The plan at a glance', blocks: wall(edition, past, { tallest: TALLEST }) },
+      ...requestsPart(all),
+      ...judgement(all),
+      ...movement(all),
+      ...offTrack(all),
+      ...positionByArea(facts),
+      ...decisionsPart(all),
+      implications(),
+      ratingKey(facts),
+      background(all),
+    ],
+  }
+}
+
+function titleFacts({ facts, origin }: Told): readonly Fact[] {
+  const { body, meeting, plan, asAt, timeZone } = facts
+  const at = moment(new Date(asAt), timeZone)
+  return [
+    {
+      label: 'Meeting',
+      value: meeting ? `${body.name}, ${longDay(meeting.day)}` : `${body.name}; no meeting is planned`,
+    },
+    { label: 'Report of', value: 'The coordinator of the plan' },
+    { label: 'Plan', value: `${plan.title} (${plan.version})` },
+    { label: 'Figures as at', value: at },
+    { label: 'Status', value: statusText(origin, facts) },
+  ]
+}
+
+function statusText(origin: Told['origin'], { timeZone }: Facts): string {
+  switch (origin.kind) {
+    case 'draft':
+      return origin.cutOff
+        ? `DRAFT: figures can change until the cut-off, ${moment(origin.cutOff, timeZone)}`
+        : 'DRAFT: figures can change'
+    case 'stored':
+      return `Final figures, edition ${origin.number}`
+    case 'rebuilt':
+      return 'Read from the record as it stood at the cut-off; nothing was stored then'
+  }
+}
+
+/** Of each area with anything off track, the worst first, with the latest word on it. */
+function offTrack(all: Told): readonly PaperPart[] {
+  const areas = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
+  if (areas.length === 0) return []
+  return [{ heading: 'What is off track', blocks: areas.flatMap(underSubheading) }]
+}
+
+function underSubheading({ heading, blocks }: Section): readonly PaperBlock[] {
+  return [{ kind: 'heading', text: heading }, ...blocks]
+}
+
+/** To be filled in by those who answer for each of them. */
+function implications(): PaperPart {
+  const rows = ['Financial', 'Legal', 'Diversity and equality', 'Other'].map((name) => [name, '', '', ''])
+  return {
+    heading: 'Implications',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'Implications, and who has verified them',
+        columns: [
+          { title: 'Implications' },
+          { title: 'What they are' },
+          { title: 'Verified by (name and title)' },
+          { title: 'Date' },
+        ],
+        rows,
+      },
+    ],
+  }
+}

@@ -1,0 +1,80 @@
+import { decisions } from '../../digests/sections/decisions.ts'
+import { direction } from '../../digests/sections/direction.ts'
+import { freshness } from '../../digests/sections/freshness.ts'
+import { measures } from '../../digests/sections/measures.ts'
+import { better, finished, moved, sinceRecommended, worse } from '../../digests/sections/moved.ts'
+import { actionsLine, position } from '../../digests/sections/position.ts'
+import { questions } from '../../digests/sections/questions.ts'
+import { requestBlocks, resolutions, toDecide, toSpeakOn } from '../../digests/sections/requests.ts'
+import type { Section, Told } from '../../digests/sections/section.ts'
+import { moment } from '../domain/format.ts'
+import { heading, paragraph, strong } from '../message.ts'
+import type { PaperPart } from './paper.ts'
+
+/** What the body is asked to resolve, in words to adopt. */
+export function recommendations({ facts }: Told): PaperPart {
+  const { body, asAt, timeZone } = facts
+  const at = moment(new Date(asAt), timeZone)
+  return {
+    heading: 'Recommendations',
+    blocks: [
+      paragraph(`The ${body.name} is asked to adopt:`),
+      {
+        kind: 'numbered',
+        items: [...resolutions(facts), `The ${body.name} notes how the plan stood as at ${at}.`],
+      },
+    ],
+  }
+}
+
+export function summary(all: Told, headline: string): PaperPart {
+  return {
+    heading: 'Summary',
+    blocks: [
+      paragraph(strong(headline)),
+      ...position(all),
+      actionsLine(all.facts),
+      direction(all),
+      freshness(all),
+    ],
+  }
+}
+
+/** Each request with its reason and how its item stands; the words to adopt stand under recommendations. */
+export function requestsPart({ facts }: Told): readonly PaperPart[] {
+  const asked = facts.body.recommends ? toSpeakOn(facts) : toDecide(facts)
+  if (asked.length === 0) return []
+  return [
+    {
+      heading: facts.body.recommends ? 'To recommend on' : 'For decision',
+      blocks: asked.flatMap((request) => requestBlocks(facts, request)),
+    },
+  ]
+}
+
+/** Questions are for a board that challenges; a group that recommends answers them. */
+export function judgement(all: Told): readonly PaperPart[] {
+  return all.facts.body.recommends ? [] : partOf('Questions a chair could ask', [questions(all)])
+}
+
+export function movement(all: Told): readonly PaperPart[] {
+  const sections = all.facts.body.recommends ? [moved(all)] : [worse(all), better(all), finished(all)]
+  const { advisers } = all.facts.body
+  return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
+}
+
+export function decisionsPart(all: Told): readonly PaperPart[] {
+  return [
+    ...partOf('Decided since the last meeting', [decisions(all)]),
+    ...partOf('Measures', [measures(all)]),
+  ]
+}
+
+/** Sections under one heading, each with its own where there are several. */
+function partOf(title: string, sections: readonly Section[]): readonly PaperPart[] {
+  const full = sections.filter(({ blocks }) => blocks.length > 0)
+  const [only, ...more] = full
+  if (!only) return []
+  if (more.length === 0) return [{ heading: sections.length > 1 ? only.heading : title, blocks: only.blocks }]
+  return [{ heading: title, blocks: full.flatMap((each) => [heading(each.heading), ...each.blocks]) }]
+}

@@ -1,0 +1,44 @@
+import { isOverdue } from '../domain/counts.ts'
+import type { Facts, ItemFacts } from '../domain/facts.ts'
+import type { Rating } from '../domain/scale.ts'
+
+/** How an item is shown on the wall. */
+export type Sign =
+  /** `rolled-up`: the worst of its parts, and not said of it as a whole. */
+  | { readonly kind: 'rating'; readonly rating: Rating; readonly look: 'said' | 'rolled-up' | 'not-started' }
+  /** And not signed off. */
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'not-rated'; readonly isNotStarted: boolean }
+  /** Nothing was stored for that meeting. */
+  | { readonly kind: 'not-recorded' }
+
+export interface Tile {
+  /** `c` of `A2(c)`; empty for an action without sub-actions. */
+  readonly letter: string
+  readonly sign: Sign
+  /** `unknown`: its date has passed, and nothing was ever stated of it. */
+  readonly late: 'overdue' | 'unknown' | null
+}
+
+export function tileOf(facts: Facts, item: ItemFacts): Tile {
+  return {
+    letter: item.kind === 'action' ? '' : letterOf(item),
+    sign: signOf(facts, item),
+    late: isOverdue(item) ? 'overdue' : item.daysOverdue === null ? null : 'unknown',
+  }
+}
+
+/** How an item stood in facts of any meeting. */
+export function signOf(facts: Facts, item: ItemFacts): Sign {
+  if (item.state === 'complete' && !item.signedOff) return { kind: 'complete' }
+  const rating = facts.scale.find(({ code }) => code === item.rating)
+  const isNotStarted = item.state === 'not-started'
+  if (!rating) return { kind: 'not-rated', isNotStarted }
+  if (item.basis === 'rolled-up') return { kind: 'rating', rating, look: 'rolled-up' }
+  return { kind: 'rating', rating, look: isNotStarted ? 'not-started' : 'said' }
+}
+
+function letterOf({ ref, action }: ItemFacts): string {
+  const own = action !== null && ref.startsWith(action) ? ref.slice(action.length) : ref
+  return own.replace(/[()]/g, '')
+}

@@ -1,0 +1,13 @@
+import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
+import type { Path, Remark } from './places.ts'
+
+/** A plan is shown to many: what tells of one child stops it, and is not said back. */
+export function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
+  if (typeof value === 'string') return holdsChildsNumber(value) ? [{ path, text: SENTENCE }] : []
+  if (typeof value !== 'object' || value === null) return []
+  const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return members.flatMap(([key, member]) => childrensNumbers(member, [...path, key]))
+}
+
+const SENTENCE =
+  'this looks like a child’s NHS number, pupil number or date of birth, which no plan may hold: take it out'

@@ -1,0 +1,39 @@
+import type { Settings } from '../../settings.ts'
+import type { Activity } from './activity.ts'
+
+/** Who may speak here: a person of an allowed tenant, or a kind sentence that says why not. */
+export type Admission =
+  | { readonly tenant: string; readonly userId: string }
+  | { readonly refusal: string; readonly code: 'tenant' | 'guest' }
+
+/** The tenants whose people may speak; undefined on loopback without any named, where all may. */
+export function allowedTenants(settings: Settings): ReadonlySet<string> | undefined {
+  const named = (settings.TEAMS_ALLOWED_TENANTS ?? '').split(',').map((each) => each.trim().toLowerCase())
+  const own = settings.MicrosoftAppTenantId?.toLowerCase()
+  const all = new Set([...named, ...(own === undefined ? [] : [own])].filter((each) => each !== ''))
+  return all.size === 0 && settings.TEAMS_ALLOW_UNAUTHENTICATED ? undefined : all
+}
+
+/** The SDK checks whose bot an activity is for, but not whose person sent it. */
+export function admit(activity: Activity, allowed: ReadonlySet<string> | undefined): Admission {
+  const { conversation, channelData, from } = activity
+  const named = [conversation.tenantId, channelData?.tenant?.id].flatMap((id) =>
+    id ? [id.toLowerCase()] : [],
+  )
+  const [tenant] = named
+  if (tenant === undefined || named.some((each) => each !== tenant) || (allowed && !allowed.has(tenant))) {
+    return { refusal: ELSEWHERE, code: 'tenant' }
+  }
+  const { aadObjectId, userRole } = from
+  if (!aadObjectId || isGuestRole(userRole)) return { refusal: GUEST, code: 'guest' }
+  return { tenant, userId: aadObjectId.toLowerCase() }
+}
+
+function isGuestRole(role: string | null | undefined): boolean {
+  return role === 'guest' || role === 'anonymous'
+}
+
+const ELSEWHERE =
+  'This bot serves another organisation, so I can show you nothing here. Ask your own coordinator which bot is yours.'
+export const GUEST =
+  'You are a guest here, and I can only speak with members of this organisation. Ask the coordinator to record it for you.'

@@ -1,0 +1,44 @@
+import type { Sent } from '../../platform.ts'
+import { NotSent } from './sdk.ts'
+
+/** What a failed call says about the message: only a definite answer is one. */
+export function outcomeOf(error: unknown, now: Date): Exclude<Sent, { state: 'sent' }> {
+  if (error instanceof NotSent) return { state: 'later', seconds: null }
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (statusCode === undefined) {
+    return NEVER_REACHED.includes(code ?? '') ? { state: 'later', seconds: null } : { state: 'unknown' }
+  }
+  if (statusCode === 429 || statusCode === 412) return { state: 'later', seconds: secondsIn(error, now) }
+  if (statusCode >= 400 && statusCode < 500 && statusCode !== 408) {
+    return { state: 'refused', reason: reasonFor(statusCode) }
+  }
+  return { state: 'unknown' }
+}
+
+/** Nothing listened there, or there is no such name: no request left. */
+const NEVER_REACHED: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
+
+/** In the coordinator's words. Teams' own text is not repeated: it may hold what was sent. */
+function reasonFor(status: number): string {
+  switch (status) {
+    case 401:
+      return 'Teams did not accept the bot’s password: renew MicrosoftAppPassword'
+    case 403:
+      return 'the app was blocked or removed there, or may not write there'
+    case 404:
+      return 'the conversation is gone, or the app was removed from it'
+    case 413:
+      return 'Teams says that the message is too big'
+    default:
+      return `Teams refused the message (${status})`
+  }
+}
+
+/** `Retry-After` in seconds, given as a number or as a day and time. */
+function secondsIn(error: unknown, now: Date): number | null {
+  const { response } = error as { response?: { headers?: { get?: (name: string) => string | undefined } } }
+  const text = response?.headers?.get?.('retry-after')
+  if (text === undefined || text === null) return null
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1_000
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null
+}

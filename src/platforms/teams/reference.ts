@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { References } from '../../platform.ts'
+import { type Activity, isPersonal, placeIn } from './activity.ts'
+
+const schema = z.object({
+  /** It may change; the newest counts. */
+  serviceUrl: z.string(),
+  tenant: z.string(),
+  bot: z.object({ id: z.string(), name: z.string() }),
+  /** Null for a person of whom only a channel is known: their chat is made when it is needed. */
+  conversation: z.string().nullable(),
+  /** `channel`, `groupChat`, `personal`. */
+  kind: z.string(),
+  /** The person's id for this bot, `29:…`. */
+  userId: z.string().nullable(),
+  /** Who Teams says they are; asked once. */
+  profile: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
+  /** A person is welcomed once, however often the app is installed. */
+  isWelcomed: z.boolean(),
+})
+
+/** What must be known of a channel or a person to speak first. */
+export type Known = z.output<typeof schema>
+
+export interface Memory {
+  readonly find: (tenant: string, place: string) => Promise<Known | undefined>
+  /** Saves what follows from what was known before; one change of a place after another. */
+  readonly renew: (
+    tenant: string,
+    place: string,
+    change: (before: Known | undefined) => Known | Promise<Known>,
+  ) => Promise<Known>
+}
+
+/** What is remembered here is on disk too; forgetting it costs a look there. */
+const MOST_REMEMBERED = 5_000
+
+/** Keeps references; writes one only when it is another than before. */
+export function createMemory(references: References): Memory {
+  const remembered = new Map<string, string>()
+  const queues = new Map<string, Promise<unknown>>()
+
+  function keep(key: string, text: string): void {
+    if (remembered.size > MOST_REMEMBERED) remembered.clear()
+    remembered.set(key, text)
+  }
+
+  async function textOf(tenant: string, place: string): Promise<string | undefined> {
+    const key = `${tenant} ${place}`
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const found = await references.find({ platform: 'teams', tenant, place })
+    if (found !== undefined) keep(key, found)
+    return found
+  }
+
+  async function changeNow(
+    { tenant, place }: { tenant: string; place: string },
+    change: Parameters<Memory['renew']>[2],
+  ): Promise<Known> {
+    const before = await textOf(tenant, place)
+    const known = await change(read(before))
+    const text = JSON.stringify(known)
+    if (text !== before) {
+      await references.save({ platform: 'teams', tenant, place, reference: text })
+      keep(`${tenant} ${place}`, text)
+    }
+    return known
+  }
+
+  return {
+    find: async (tenant, place) => read(await textOf(tenant, place)),
+    renew: async (tenant, place, change) => {
+      const key = `${tenant} ${place}`
+      const work = () => changeNow({ tenant, place }, change)
+      const queued = queues.get(key)?.then(work, work) ?? work()
+      queues.set(key, queued)
+      try {
+        return await queued
+      } finally {
+        if (queues.get(key) === queued) queues.delete(key)
+      }
+    },
+  }
+}
+
+function read(text: string | undefined): Known | undefined {
+  return text === undefined ? undefined : schema.parse(JSON.parse(text))
+}
+
+/** What an activity tells of the channel or group chat that it comes from. */
+export function channelFrom(activity: Activity, tenant: string): Known {
+  return {
+    ...common(activity, tenant),
+    conversation: placeIn(activity),
+    kind: activity.conversation.conversationType ?? 'channel',
+    userId: null,
+    profile: null,
+    isWelcomed: false,
+  }
+}
+
+/** What an activity tells of the person; their own chat, once known, stays known. */
+export function personFrom(activity: Activity, tenant: string, before: Known | undefined): Known {
+  return {
+    ...common(activity, tenant),
+    conversation: isPersonal(activity) ? placeIn(activity) : (before?.conversation ?? null),
+    kind: 'personal',
+    userId: activity.from.id,
+    profile: before?.profile ?? null,
+    isWelcomed: before?.isWelcomed ?? false,
+  }
+}
+
+function common({ serviceUrl, recipient }: Activity, tenant: string) {
+  return { serviceUrl, tenant, bot: { id: recipient.id, name: recipient.name ?? '' } }
+}

@@ -1,0 +1,205 @@
+import {
+  type Block,
+  type Form,
+  inlines,
+  type Message,
+  type PaperFile,
+  type Picture,
+  type Text,
+} from '../message.ts'
+import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
+import type { Card, Element, RichText, Submit } from './teams/card.ts'
+import {
+  dialogAction,
+  formData,
+  formElements,
+  inputElements,
+  type Refilled,
+  submitAction,
+} from './teams/form.ts'
+import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
+import { tableElements } from './teams/table.ts'
+import { linesOf, markdownText, plainText, richText } from './teams/text.ts'
+
+/** A message as one or more cards, each to be sent by itself. */
+export interface TeamsPage {
+  readonly card: Card
+  /** For the notification, the list of chats and screen readers: a card alone notifies as "sent a card". */
+  readonly summary: string
+}
+
+export interface TeamsOptions extends Refilled, Pressing {
+  /** Where a picture can be fetched: without an address it is shown by its words. */
+  readonly pictures?: ReadonlyMap<Picture, string>
+  /** Where a paper can be fetched. */
+  readonly papers?: ReadonlyMap<PaperFile, string>
+}
+
+/** A form as a dialog: what `task/fetch` is answered with. */
+export interface TeamsDialog {
+  readonly title: string
+  readonly height: 'small' | 'medium' | 'large'
+  readonly width: 'medium'
+  readonly card: Card
+}
+
+/** A card's own frame, its page line and its fallback text. */
+const FRAME_BYTES = 6 * 1024
+const MOST_IN_A_SUMMARY = 500
+const MOST_QUOTED_LINES = 25
+
+export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
+  const pages = paged(partsOf(message.blocks, options), MOST_BYTES - FRAME_BYTES)
+  const summary = shortened(plainText(message.summary))
+  if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
+  if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
+  return pages.map((body, index) => {
+    const number = `page ${index + 1} of ${pages.length}`
+    const numbered = `${summary} (${number})`
+    return { card: cardOf(numbered, [...body, ...small(`This is ${number}.`)]), summary: numbered }
+  })
+}
+
+export function renderDialog(form: Form, refilled: Refilled = {}): TeamsDialog {
+  const submit: Submit = {
+    type: 'Action.Submit',
+    title: plainText(form.submit),
+    style: 'positive',
+    data: formData(form),
+  }
+  const title = plainText(form.title)
+  return {
+    title,
+    height: form.fields.length > 3 ? 'large' : 'medium',
+    width: 'medium',
+    card: cardOf(title, [...inputElements(form, refilled), ...actionSets([submit])]),
+  }
+}
+
+function cardOf(summary: string, body: readonly Element[]): Card {
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.5',
+    fallbackText: markdownText(summary),
+    body,
+    msteams: { width: 'Full' },
+  }
+}
+
+/** What a page may not tear apart: a heading and what it stands over; a form. */
+function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part[] {
+  const parts: Part[] = []
+  let above: readonly Element[] = []
+  // The only heading, at the top, is the title of the page; several are its parts.
+  const isTitled = blocks.every(({ kind }, index) => (kind === 'heading') === (index === 0))
+  for (const [index, block] of blocks.entries()) {
+    if (block.kind === 'heading') {
+      above = [...above, heading(block.text, { isTitle: isTitled, isFirst: index === 0 })]
+      continue
+    }
+    if (block.kind === 'form') {
+      parts.push(formPart(block, above, options))
+      above = []
+      continue
+    }
+    for (const element of elementsOf(block, options)) {
+      parts.push({ elements: [...above, element] })
+      above = []
+    }
+  }
+  return above.length > 0 ? [...parts, { elements: above }] : parts
+}
+
+/** A form too large for a card is asked for as the line that says the same. */
+function formPart(form: Form, above: readonly Element[], options: TeamsOptions): Part {
+  const actions = [submitAction(form), ...(options.dialogs ? [dialogAction(form)] : [])]
+  const elements = [...above, ...formElements(form, options, actions)]
+  if (sizeOf(elements) <= MOST_BYTES - FRAME_BYTES) return { elements, isForm: true }
+  return { elements: [...above, ...line(['On one line: ', { kind: 'line', line: form.line }])] }
+}
+
+function elementsOf(
+  block: Exclude<Block, { kind: 'heading' | 'form' }>,
+  options: TeamsOptions,
+): readonly Element[] {
+  switch (block.kind) {
+    case 'paragraph':
+      return line(block.text)
+    case 'context':
+      return small(block.text)
+    case 'quote':
+      return quote(block.text, block.by)
+    case 'list':
+      return block.items.flatMap((item) => closely(line(['• ', ...inlines(item)])))
+    case 'facts':
+      return block.facts.flatMap(({ label, value }) =>
+        closely(line([{ kind: 'strong', text: `${label}: ` }, ...inlines(value)])),
+      )
+    case 'table':
+      return tableElements(block, options)
+    case 'buttons':
+      return buttonSets(block.buttons, options)
+    case 'choices':
+      return choiceElements(block.choices)
+    case 'picture':
+      return picture(block, options.pictures?.get(block))
+    case 'paper':
+      return paper(block, options.papers?.get(block))
+  }
+}
+
+function heading(text: string, { isTitle, isFirst }: { isTitle: boolean; isFirst: boolean }): Element {
+  return {
+    type: 'TextBlock',
+    style: 'heading',
+    text: markdownText(text),
+    size: isTitle ? 'Large' : 'Medium',
+    weight: 'Bolder',
+    wrap: true,
+    ...(isFirst ? {} : { spacing: 'Large', separator: true }),
+  }
+}
+
+function line(text: Text): readonly RichText[] {
+  const shown = richText(text)
+  return shown ? [shown] : []
+}
+
+function small(text: Text): readonly RichText[] {
+  const shown = richText(text, { small: true })
+  return shown ? [shown] : []
+}
+
+function closely(elements: readonly RichText[]): readonly RichText[] {
+  return elements.map((element) => ({ ...element, spacing: 'Small' }))
+}
+
+/** The lines of a quotation stay apart. A very long one goes on in another box. */
+function quote(text: string, by: string): readonly Element[] {
+  const lines = linesOf(text).flatMap((each) => line(each === '' ? '\u00a0' : each))
+  const said = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]
+  return inParts(said, MOST_QUOTED_LINES).map((items, index) => ({
+    type: 'Container',
+    style: 'emphasis',
+    ...(index > 0 ? { spacing: 'None' } : {}),
+    items,
+  }))
+}
+
+function picture({ title, alt }: Picture, url: string | undefined): readonly Element[] {
+  if (url === undefined) return small(alt)
+  return [
+    ...line({ kind: 'strong', text: title }),
+    { type: 'Image', url, altText: plainText(alt), size: 'Stretch' },
+  ]
+}
+
+function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
+  if (url === undefined) return line(title)
+  return actionSets([{ type: 'Action.OpenUrl', title: plainText(title), url }])
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_IN_A_SUMMARY ? text : `${text.slice(0, MOST_IN_A_SUMMARY - 1).toWellFormed()}…`
+}

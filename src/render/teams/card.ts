@@ -1,0 +1,169 @@
+/** What of Adaptive Cards 1.5 is used here. */
+
+export interface Card {
+  readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json'
+  readonly type: 'AdaptiveCard'
+  readonly version: '1.5'
+  /** Markdown, like the text of a TextBlock. */
+  readonly fallbackText: string
+  readonly body: readonly Element[]
+  readonly msteams: { readonly width: 'Full' }
+}
+
+export type Element = Heading | RichText | Container | ColumnSet | Table | Image | Input | ActionSet
+
+interface Placed {
+  readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large'
+  readonly separator?: true
+}
+
+/** A TextBlock is markdown: it is used where there is no other way to be announced as a heading. */
+export interface Heading extends Placed {
+  readonly type: 'TextBlock'
+  readonly style: 'heading'
+  readonly text: string
+  readonly size: 'Large' | 'Medium'
+  readonly weight: 'Bolder'
+  readonly wrap: true
+}
+
+/** No markdown in here; it always wraps. */
+export interface RichText extends Placed {
+  readonly type: 'RichTextBlock'
+  readonly inlines: readonly Run[]
+  readonly horizontalAlignment?: 'Right'
+}
+
+export interface Run {
+  readonly type: 'TextRun'
+  readonly text: string
+  readonly weight?: 'Bolder'
+  readonly color?: Colour
+  readonly isSubtle?: true
+  readonly size?: 'Small'
+  readonly fontType?: 'Monospace'
+}
+
+export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'
+
+export interface Container extends Placed {
+  readonly type: 'Container'
+  readonly style?: 'emphasis'
+  readonly items: readonly Element[]
+}
+
+export interface ColumnSet extends Placed {
+  readonly type: 'ColumnSet'
+  readonly columns: readonly {
+    readonly type: 'Column'
+    readonly width: 'stretch' | 'auto'
+    readonly verticalContentAlignment?: 'Center'
+    readonly items: readonly Element[]
+  }[]
+}
+
+export interface Table extends Placed {
+  readonly type: 'Table'
+  readonly firstRowAsHeader: boolean
+  readonly showGridLines: boolean
+  readonly gridStyle: 'default'
+  readonly columns: readonly {
+    readonly width: number
+    readonly horizontalCellContentAlignment?: 'Right'
+  }[]
+  readonly rows: readonly TableRow[]
+}
+
+export interface TableRow {
+  readonly type: 'TableRow'
+  readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Element[] }[]
+}
+
+export interface Image extends Placed {
+  readonly type: 'Image'
+  readonly url: string
+  readonly altText: string
+  readonly size: 'Stretch'
+}
+
+export type Input = InputText | InputDate | InputChoice
+
+interface Asked extends Placed {
+  readonly id: string
+  readonly label: string
+  readonly isRequired: boolean
+  readonly errorMessage?: string
+  readonly value?: string
+}
+
+interface InputText extends Asked {
+  readonly type: 'Input.Text'
+  readonly isMultiline: boolean
+  readonly maxLength: number
+  readonly placeholder?: string
+}
+
+interface InputDate extends Asked {
+  readonly type: 'Input.Date'
+}
+
+interface InputChoice extends Asked {
+  readonly type: 'Input.ChoiceSet'
+  readonly style: 'compact' | 'expanded'
+  readonly wrap: true
+  readonly placeholder?: string
+  readonly choices: readonly { readonly title: string; readonly value: string }[]
+}
+
+export interface ActionSet extends Placed {
+  readonly type: 'ActionSet'
+  readonly actions: readonly Action[]
+}
+
+export type Action = Execute | Submit | OpenUrl
+
+/** Its answer replaces the card that it was pressed on. */
+export interface Execute {
+  readonly type: 'Action.Execute'
+  readonly verb: 'wsoa'
+  readonly title: string
+  readonly tooltip?: string
+  readonly style?: 'positive'
+  readonly data: PressData | FilledData
+  readonly associatedInputs?: 'none'
+  /** For clients that do not know Action.Execute. */
+  readonly fallback: Submit
+}
+
+export interface Submit {
+  readonly type: 'Action.Submit'
+  readonly title: string
+  readonly tooltip?: string
+  readonly style?: 'positive'
+  readonly data: PressData | FilledData | DialogData
+  readonly associatedInputs?: 'none'
+}
+
+interface OpenUrl {
+  readonly type: 'Action.OpenUrl'
+  readonly title: string
+  readonly url: string
+}
+
+/** What a pressed button sends: a claim, checked like a line that was typed. */
+export interface PressData {
+  readonly line: string
+  readonly nonce?: string
+}
+
+/** What a filled form sends; each field comes beside it, by its name. */
+export interface FilledData {
+  readonly form: string
+  readonly settled: Readonly<Record<string, unknown>>
+  /** Which of the fields are days. */
+  readonly days?: readonly string[]
+  readonly nonce?: string
+}
+
+/** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
+export type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }

@@ -1,0 +1,147 @@
+import type { Field, Form } from '../../message.ts'
+import { harmless, oneLine } from '../plain.ts'
+import { actionSets, execute } from './actions.ts'
+import type { Action, Element, FilledData, Input } from './card.ts'
+import { markdownText, plainText } from './text.ts'
+
+/** The most that a person may type into a field, as anywhere. */
+const MOST_CHARACTERS = 4_000
+/** With more choices than this a list that opens takes less room. */
+const MOST_OPEN_CHOICES = 5
+
+/** What a form is shown again with when it was not accepted. */
+export interface Refilled {
+  /** What was wrong; `field` where one alone was. */
+  readonly error?: { readonly text: string; readonly field?: string | undefined }
+  /** What was typed, by the names of the fields. */
+  readonly values?: Readonly<Record<string, string>>
+}
+
+export function formElements(form: Form, refilled: Refilled, actions: readonly Action[]): readonly Element[] {
+  return [
+    {
+      type: 'TextBlock',
+      style: 'heading',
+      text: markdownText(form.title),
+      size: 'Medium',
+      weight: 'Bolder',
+      wrap: true,
+    },
+    ...inputElements(form, refilled),
+    ...actionSets(actions),
+  ]
+}
+
+/** The inputs, with what was wrong above the field that it is about, or above all. */
+export function inputElements({ fields }: Form, { error, values = {} }: Refilled): readonly Element[] {
+  const isKnown = fields.some(({ name }) => name === error?.field)
+  return [
+    ...(error && !isKnown ? problem(error.text) : []),
+    ...fields.flatMap((field) => [
+      ...(error && error.field === field.name ? problem(error.text) : []),
+      input(field, values[field.name] ?? field.value ?? ''),
+    ]),
+  ]
+}
+
+export function formData({ command, settled, nonce, fields }: Form): FilledData {
+  const days = fields.filter(({ input: kind }) => kind === 'day').map(({ name }) => name)
+  return {
+    form: command,
+    settled,
+    ...(days.length > 0 ? { days } : {}),
+    ...(nonce === undefined ? {} : { nonce }),
+  }
+}
+
+export function submitAction(form: Form): Action {
+  return execute({ title: plainText(form.submit), style: 'positive', data: formData(form) })
+}
+
+export function dialogAction(form: Form): Action {
+  return {
+    type: 'Action.Submit',
+    title: 'Open in a window',
+    associatedInputs: 'none',
+    data: { ...formData(form), msteams: { type: 'task/fetch' } },
+  }
+}
+
+function problem(text: string): readonly Element[] {
+  const shown = plainText(text)
+  return [
+    {
+      type: 'RichTextBlock',
+      inlines: [{ type: 'TextRun', text: `✗ ${shown}`, weight: 'Bolder', color: 'Attention' }],
+    },
+  ]
+}
+
+function input(field: Field, value: string): Input {
+  const { name, label, hint, required, choices = [] } = field
+  const optional = required ? '' : ' (optional)'
+  const common = {
+    id: name,
+    label: `${plainText(label)}${optional}`,
+    isRequired: required,
+    ...(required ? { errorMessage: `${MISSING[field.input]}: ${markdownText(label)}` } : {}),
+  }
+  const hinted = hint === undefined ? {} : { placeholder: plainText(hint) }
+  // Where nothing can be typed there is no place for it within the field.
+  const described = {
+    ...common,
+    label: hint === undefined ? common.label : `${common.label}: ${plainText(hint)}`,
+  }
+  switch (field.input) {
+    case 'text':
+      return {
+        type: 'Input.Text',
+        ...common,
+        maxLength: MOST_CHARACTERS,
+        isMultiline: false,
+        ...filled(oneLine(value)),
+        ...hinted,
+      }
+    case 'paragraph':
+      return {
+        type: 'Input.Text',
+        ...common,
+        maxLength: MOST_CHARACTERS,
+        isMultiline: true,
+        ...filled(harmless(value)),
+        ...hinted,
+      }
+    case 'day':
+      return { type: 'Input.Date', ...described, ...(isDay(value) ? { value } : {}) }
+    case 'choice': {
+      const isOpen = choices.length <= MOST_OPEN_CHOICES
+      return {
+        type: 'Input.ChoiceSet',
+        ...described,
+        ...(choices.some((choice) => choice.value === value) ? { value } : {}),
+        style: isOpen ? 'expanded' : 'compact',
+        wrap: true,
+        choices: choices.map((choice) => ({
+          // Beside a radio button a title is markdown, in a list that opens it is not.
+          title: isOpen ? markdownText(choice.label) : plainText(choice.label),
+          value: choice.value,
+        })),
+      }
+    }
+  }
+}
+
+function filled(value: string): { readonly value?: string } {
+  return value === '' ? {} : { value: value.toWellFormed() }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text)
+}
+
+const MISSING: Readonly<Record<Field['input'], string>> = {
+  text: 'Fill in',
+  paragraph: 'Fill in',
+  day: 'Choose a day',
+  choice: 'Choose one',
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import { loadPlan } from '../../data/plans.ts'
+import { shortDay } from '../domain/format.ts'
+import { cleanText } from '../domain/text.ts'
+import { editionFor } from '../editions/edition.ts'
+import { pastMeetings } from '../editions/past.ts'
+import { UserError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import { paperFile } from '../meeting-paper.ts'
+import { make } from '../paper/making.ts'
+import { type Machine, settingsOf } from '../session.ts'
+import { keepCalendar } from '../situation.ts'
+import { bodyCalled } from './body-called.ts'
+import { checkKnown, meetingDay } from './digest.ts'
+import { type Speaking, withSession } from './with-session.ts'
+
+interface Options extends Speaking {
+  readonly meeting?: string
+  readonly out?: string
+}
+
+/** Writes the paper of a body's meeting; before the cut-off a draft, marked as one. */
+export async function paper(machine: Machine, name: string, options: Options): Promise<number> {
+  return withSession(machine, settingsOf(machine), options, async (session) => {
+    const { db } = session
+    const model = await loadPlan(db, session.plan)
+    const now = session.now()
+    await checkKnown(session, model, options.as)
+    const body = bodyCalled(cleanText(name), model)
+    await keepCalendar(db, model, now)
+    const edition = await editionFor(db, model, { body, day: meetingDay(options.meeting), now })
+    const { meeting, asAt, day } = edition.facts
+    const file = options.out ?? paperFile(body, meeting?.day ?? day).name
+    const past = await pastMeetings(db, model, edition)
+    write(file, await make({ kind: 'docx', edition, past }))
+    const isDraft = edition.origin.kind === 'draft'
+    const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
+    machine.output.write(
+      options.json
+        ? `${JSON.stringify({ file, body: body.code, meeting: meeting?.day ?? null, asAt, draft: isDraft })}\n`
+        : `Written: ${file}, ${what}.\n`,
+    )
+    return EXIT.done
+  })
+}
+
+function write(file: string, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UserError(
+      'invalid',
+      `${file} cannot be written (${error.code}). Name another place with --out, or close the file if it is open.`,
+    )
+  }
+}

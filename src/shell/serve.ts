@@ -1,0 +1,132 @@
+import { listPlans } from '../../data/plans.ts'
+import { findReference, saveReference } from '../../data/references.ts'
+import { createAttachments, type Papers } from '../attachments.ts'
+import { SetupError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import { createHttp, listening } from '../http.ts'
+import { faultOf } from '../log.ts'
+import { servePapers } from '../papers.ts'
+import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
+import { tick } from '../scheduler.ts'
+import type { Machine, Session } from '../session.ts'
+import type { Settings } from '../settings.ts'
+import { everyMinute, jumpWatch } from '../wake.ts'
+
+/** What follows from something that was said goes out this soon; several at once wait together. */
+const SOON_MS = 1_000
+
+interface Serving {
+  readonly settings: Settings
+  readonly session: Session
+  readonly files: readonly PlatformFile[]
+}
+
+/** Opens the platforms for sending; receiving begins when they listen. */
+export async function openPlatforms(
+  machine: Machine,
+  { settings, session, files }: Serving,
+  attachments: Attachments,
+): Promise<readonly ChatPlatform[]> {
+  const opening: Opening = {
+    settings,
+    log: session.log,
+    machineNow: machine.machineNow,
+    attachments,
+    references: {
+      save: (reference) => saveReference(session.db, reference),
+      find: (place) => findReference(session.db, place),
+    },
+  }
+  return Promise.all(files.map((file) => file.open(opening)))
+}
+
+/** Pictures and papers, made from this session's database when they are sent or fetched. */
+export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+  const { db, plan, now } = session
+  return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
+}
+
+/** Runs every platform that is configured until somebody asks the program to end. */
+export async function serve(machine: Machine, serving: Serving): Promise<number> {
+  const { settings, session, files } = serving
+  const { db, log } = session
+  const papers = await attachmentsFor(machine, serving)
+  const platforms = await openPlatforms(machine, serving, papers)
+  const hasJumped = jumpWatch(machine.machineNow, () => performance.now())
+  const tickNow = oneAtATime(async () => {
+    if (hasJumped())
+      return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
+    try {
+      await tick(
+        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
+        session.now(),
+      )
+    } catch (error) {
+      // What it left undone is the next one's.
+      log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')
+    }
+  })
+  const soon = coalesced(tickNow)
+  const http = createHttp({ db, machineNow: machine.machineNow })
+  servePapers(http, { papers, log })
+  const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
+    const reply = await session.app.handle(incoming, session.now())
+    if (reply.changes.length > 0) soon.wake()
+    return reply
+  }
+  for (const platform of platforms) await platform.listen({ handle, http })
+  const server = await listeningOn(http, settings)
+  const clock = await everyMinute(tickNow, log)
+  const plans = (await listPlans(db)).map(({ code }) => code)
+  const address = `http://${settings.HOST}:${settings.PORT}`
+  machine.output.write(
+    `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
+  )
+  await tickNow()
+  await new Promise<void>((stopped) => machine.onStop(stopped))
+  clock.stop()
+  soon.stop()
+  await Promise.all(platforms.map((platform) => platform.close()))
+  await new Promise((closed) => server.close(closed))
+  await tickNow.settled()
+  return EXIT.done
+}
+
+async function listeningOn(http: ReturnType<typeof createHttp>, { PORT, HOST }: Settings) {
+  try {
+    return await listening(http, { port: PORT, host: HOST })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new SetupError(
+      code === 'EADDRINUSE'
+        ? `PORT is ${PORT}, which another program uses: set another, or stop that program.`
+        : `HOST is "${HOST}" and PORT ${PORT}: nothing can listen there (${code}). Correct them in .env or the environment.`,
+      { cause: error },
+    )
+  }
+}
+
+/** Two ticks at once would only get in each other's way; a failed one is the next one's to make good. */
+function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { settled: () => Promise<void> } {
+  let running: Promise<void> | undefined
+  const run = () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  return Object.assign(run, { settled: async () => running })
+}
+
+function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    wake: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void work()
+      }, SOON_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

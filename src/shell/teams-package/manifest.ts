@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { Commands } from '../../command.ts'
+
+/** The newest that the schema of `@microsoft/app-manifest` describes. */
+const VERSION = '1.30'
+
+export const COLOUR_ICON = 'color.png'
+export const OUTLINE_ICON = 'outline.png'
+
+interface App {
+  /** Of the bot's registration. */
+  readonly botId: string
+  readonly publicUrl: string
+  readonly version: string
+  readonly commands: Commands
+}
+
+/** What Teams must know of the app: who it is, where it may be talked to, and what can be said. */
+export function manifestOf({ botId, publicUrl, version, commands }: App): object {
+  return {
+    $schema: `https://developer.microsoft.com/json-schemas/teams/v${VERSION}/MicrosoftTeams.schema.json`,
+    manifestVersion: VERSION,
+    version,
+    id: appIdOf(botId),
+    developer: { name: 'WSoA', websiteUrl: publicUrl, privacyUrl: publicUrl, termsOfUseUrl: publicUrl },
+    name: { short: 'WSoA', full: 'WSoA: improvement plan and board digests' },
+    description: {
+      short: 'Progress, ratings and dates of an improvement plan, and digests for its boards.',
+      full: `${DESCRIPTION.join('\n\n')}\n`,
+    },
+    icons: { color: COLOUR_ICON, outline: OUTLINE_ICON },
+    accentColor: '#1D3557',
+    defaultInstallScope: 'personal',
+    defaultGroupCapability: { team: 'bot', groupchat: 'bot' },
+    bots: [
+      {
+        botId,
+        scopes: ['personal', 'team', 'groupChat'],
+        supportsFiles: false,
+        isNotificationOnly: false,
+        commandLists: [
+          { scopes: ['personal'], commands: listed(PERSONAL, commands) },
+          { scopes: ['team'], commands: listed(TOGETHER, commands) },
+          { scopes: ['groupChat'], commands: listed(TOGETHER, commands) },
+        ],
+      },
+    ],
+    validDomains: [new URL(publicUrl).hostname],
+  }
+}
+
+const DESCRIPTION = [
+  'WSoA keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.',
+  'Owners say how their actions stand in a few words. Anybody with a part in the plan asks in plain English: "what is overdue in area B?". Boards get a digest before each meeting, and every change is kept in a record that can be rebuilt for any past day.',
+  'What you may see and change follows from your role in the plan; the coordinator links you to it.',
+]
+
+/** The lists of Teams hold twelve. To oneself: what is mine and what I say of it. */
+const PERSONAL = [
+  ...['mine', 'update', 'confirm', 'evidence', 'revise', 'undo'],
+  ...['overdue', 'due', 'status', 'changes', 'meetings', 'help'],
+]
+/** With others around: what concerns all of them. */
+const TOGETHER = [
+  ...['status', 'overdue', 'due', 'changes', 'list', 'owner'],
+  ...['history', 'requests', 'meetings', 'digest', 'update', 'help'],
+]
+
+function listed(names: readonly string[], commands: Commands): readonly object[] {
+  return names.flatMap((name) => {
+    const command = commands.get(name)
+    return command ? [{ title: name.replace(/-/g, ' '), description: command.summary }] : []
+  })
+}
+
+/** The app's own id: always the same for one registration, as Teams replaces an app by its id. */
+function appIdOf(botId: string): string {
+  const hex = createHash('sha256').update(`wsoa teams app ${botId.toLowerCase()}`).digest('hex')
+  // A UUID of version 8, whose bits are the maker's own.
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ]
+  return parts.join('-')
+}

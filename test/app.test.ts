@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Schema } from '../data/schema.ts'
+import { createTestApp, type TestApp, TINY } from './support/app.ts'
+
+let it: TestApp
+beforeEach(async () => {
+  it = await createTestApp()
+})
+afterEach(() => it.close())
+
+describe('what tells of one child', () => {
+  test.each([
+    'update A5(h) amber waiting for 943 476 5919',
+    'update A5(h) amber waiting for B801200005001',
+    'evidence A5(h) Jamie Example, born 3 March 2012',
+    'A5(h) is amber, 943-476-5919 is waiting',
+    'tell coordinator ９４３ ４７６ ５９１９ moved school',
+    'what about 943 476 5919?',
+    'link me as 943 476 5919',
+  ])('is refused, not said back and stored nowhere: %s', async (line) => {
+    for (const as of ['SLBI', 'stranger']) {
+      const { ok, error, message } = await it.tell(line, { as, key: line + as })
+      expect({ as, ok, code: error?.code }).toEqual({ as, ok: false, code: 'invalid' })
+      expect(message.summary).toContain('nothing was stored')
+      expect(JSON.stringify(message)).not.toMatch(/5919|B8012|Jamie/)
+    }
+    expect(await everythingStored(it)).not.toMatch(/5919|５９１９|B8012|Jamie/)
+  })
+
+  test('is refused in a form, in whichever field it is', async () => {
+    const form = {
+      command: 'update',
+      arguments: { refs: ['A5(h)'], rating: 'amber', also: [{ refs: ['A5(h)'], note: '943 476 5919' }] },
+    }
+    expect((await it.tell(form, { as: 'SLBI' })).error?.code).toBe('invalid')
+    expect(await everythingStored(it)).not.toContain('5919')
+  })
+
+  test('is refused as the answer to a question', async () => {
+    await it.say('update A5(h) red', { as: 'SLBI' })
+    expect((await it.tell('943 476 5919 is waiting', { as: 'SLBI' })).ok).toBe(false)
+    expect(await everythingStored(it)).not.toContain('5919')
+  })
+})
+
+/** Every row of every table. */
+async function everythingStored({ db }: TestApp): Promise<string> {
+  const tables = await db.introspection.getTables()
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      db
+        .selectFrom(name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof Schema)
+        .selectAll()
+        .execute(),
+    ),
+  )
+  return JSON.stringify(rows)
+}
+
+const CHANNEL = { isPrivate: false } as const
+
+describe('in a channel', () => {
+  test('an answer can be shared, that answer and no later one; in private it needs no button', async () => {
+    const { message } = await it.tell('overdue B', { from: CHANNEL })
+    expect(message.blocks.at(-1)).toEqual({
+      kind: 'buttons',
+      buttons: [{ label: 'Share here', line: 'share answer overdue B' }],
+    })
+    await it.tell('status', { from: CHANNEL })
+    const shared = await it.tell('share answer overdue B', { from: CHANNEL })
+    expect(shared).toMatchObject({ ok: true, shared: true })
+    expect(shared.message.summary).toBe(message.summary)
+    expect(JSON.stringify(shared.message)).not.toContain('Share here')
+    expect(JSON.stringify((await it.tell('overdue B')).message)).not.toContain('Share here')
+  })
+
+  test('nothing but an answer can be shared', async () => {
+    for (const line of ['share answer update C2 red x y', 'share answer share answer undo']) {
+      expect((await it.tell(line, { from: CHANNEL })).ok).toBe(false)
+    }
+    expect(await it.say('history C2')).not.toContain('x y')
+  })
+
+  test('an update is told to the others in one line, without its note, where the plan wants that', async () => {
+    const { notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
+    expect(notice?.summary).toBe('SLBI updated A5(h) Amber → Red.')
+    expect((await it.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
+      'SLBI took back A5(h) Red → Amber.',
+    )
+    expect((await it.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
+    const quiet = await createTestApp({ plan: TINY })
+    const reply = await quiet.tell('update 1.1.1 late the boxes are wet', { from: CHANNEL })
+    expect(reply).toMatchObject({ ok: true })
+    expect(reply.notice).toBeUndefined()
+    await quiet.close()
+  })
+})

@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Resvg } from '@resvg/resvg-js'
+import { Ajv } from 'ajv'
+import { unzipSync } from 'fflate'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadCommands } from '../../src/load-commands.ts'
+import { projectFile } from '../../src/project.ts'
+import { colourIcon, outlineIcon } from '../../src/shell/teams-package/icons.ts'
+import { createShell, type Shell } from '../support/shell.ts'
+
+const TEAMS = {
+  MicrosoftAppId: '8f3c2a10-1111-4222-8333-abcdefabcdef',
+  MicrosoftAppPassword: 'canary',
+  MicrosoftAppTenantId: '11111111-2222-4333-8444-555555555555',
+  PUBLIC_URL: 'https://wsoa.example.org',
+}
+const SCHEMAS = projectFile('node_modules/@microsoft/app-manifest/build/json-schemas/teams')
+
+interface Manifest {
+  readonly manifestVersion: string
+  readonly id: string
+  readonly validDomains: readonly string[]
+  readonly bots: readonly {
+    readonly botId: string
+    readonly commandLists: readonly {
+      readonly scopes: readonly string[]
+      readonly commands: readonly { readonly title: string; readonly description: string }[]
+    }[]
+  }[]
+}
+
+let shell: Shell
+let zip: Buffer
+
+beforeAll(async () => {
+  shell = createShell()
+  zip = await packed()
+  shell.close()
+})
+beforeEach(() => {
+  shell = createShell()
+})
+afterEach(() => shell.close())
+
+async function packed(env: Record<string, string> = TEAMS, args: readonly string[] = []): Promise<Buffer> {
+  const { exit, errors } = await shell.run(['teams-package', ...args], { env })
+  expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+  return readFileSync(join(shell.folder, 'wsoa-teams.zip'))
+}
+
+function manifestIn(zip: Uint8Array): Manifest {
+  return JSON.parse(Buffer.from(unzipSync(zip)['manifest.json'] ?? []).toString()) as Manifest
+}
+
+/** Width and height, and the type of colour, from the head of a PNG. */
+function pngHead(bytes: Uint8Array | undefined): readonly number[] {
+  const png = Buffer.from(bytes ?? [])
+  expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+  return [png.readUInt32BE(16), png.readUInt32BE(20)]
+}
+
+describe('the package', () => {
+  test('holds a manifest that is valid against the newest schema, and both icons in their sizes', () => {
+    const files = unzipSync(zip)
+    expect(Object.keys(files)).toEqual(['manifest.json', 'color.png', 'outline.png'])
+    expect(pngHead(files['color.png'])).toEqual([192, 192])
+    expect(pngHead(files['outline.png'])).toEqual([32, 32])
+    const manifest = manifestIn(zip)
+    const versions = readdirSync(SCHEMAS).flatMap((name) => name.match(/^v1\.(\d+)$/)?.[1] ?? [])
+    expect(manifest.manifestVersion).toBe(`1.${Math.max(...versions.map(Number))}`)
+    const file = join(SCHEMAS, `v${manifest.manifestVersion}`, 'MicrosoftTeams.schema.json')
+    const { $schema: _, ...schema } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema)
+    validate(manifest)
+    expect(validate.errors ?? []).toEqual([])
+    expect(validate({ ...manifest, id: 'no id' })).toBe(false)
+  })
+
+  test('names the bot and the service of the settings, and no secret', () => {
+    const manifest = manifestIn(zip)
+    expect(manifest.bots.map(({ botId }) => botId)).toEqual([TEAMS.MicrosoftAppId])
+    expect(manifest.validDomains).toEqual(['wsoa.example.org'])
+    expect(JSON.stringify(manifest)).not.toContain('canary')
+  })
+
+  test('offers lines that are commands, a list for each place where one can talk', async () => {
+    const { bots } = manifestIn(zip)
+    const commands = await loadCommands()
+    const lists = bots.flatMap(({ commandLists }) => commandLists)
+    expect(lists.map(({ scopes }) => scopes)).toEqual([['personal'], ['team'], ['groupChat']])
+    for (const { commands: offered } of lists) {
+      expect(offered).toHaveLength(12)
+      for (const { title, description } of offered) {
+        const command = commands.get(title.replace(/ /g, '-'))
+        expect([title, command?.summary, command?.hidden]).toEqual([title, description, undefined])
+      }
+    }
+  })
+
+  test('is the same to the byte for the same settings, wherever it is made', async () => {
+    const again = await packed({ ...TEAMS, TZ: 'America/Los_Angeles' })
+    expect(again.equals(zip)).toBe(true)
+  })
+
+  test('is another app for another registration', async () => {
+    const first = manifestIn(zip)
+    const second = manifestIn(
+      await packed({ ...TEAMS, MicrosoftAppId: '9f3c2a10-1111-4222-8333-abcdefabcdef' }),
+    )
+    expect(second.id).not.toBe(first.id)
+    expect(first.id).not.toBe(TEAMS.MicrosoftAppId)
+  })
+
+  test('is written where it is asked for', async () => {
+    const { out } = await shell.run(['teams-package', '--out', 'other.zip'], { env: TEAMS })
+    expect(out).toContain('other.zip is written')
+    expect(shell.files()).toEqual(['other.zip'])
+  })
+})
+
+describe('what is missing is named in one line, and nothing is written', () => {
+  test.each([
+    ['no registration', {}, /^wsoa: MicrosoftAppId is missing: .*\n$/],
+    [
+      'an id that is none',
+      { ...TEAMS, MicrosoftAppId: 'wsoa' },
+      /^wsoa: MicrosoftAppId is "wsoa": expected .*\n$/,
+    ],
+    ['no address', { ...TEAMS, PUBLIC_URL: '' }, /^wsoa: PUBLIC_URL is missing: .*\n$/],
+  ])('%s', async (_, env, expected) => {
+    const { exit, out, errors } = await shell.run(['teams-package'], { env })
+    expect({ exit, out }).toEqual({ exit: 3, out: '' })
+    expect(errors).toMatch(expected)
+    expect(shell.files()).toEqual([])
+  })
+
+  test('a folder that is not there', async () => {
+    const { exit, errors } = await shell.run(['teams-package', '--out', 'no/where.zip'], { env: TEAMS })
+    expect(exit).toBe(3)
+    expect(errors).toMatch(/^wsoa: no\/where\.zip cannot be written: .*\n$/)
+  })
+})
+
+describe('the icons', () => {
+  const pixels = (svg: string) => {
+    const all = new Resvg(svg).render().pixels
+    return Array.from({ length: all.length / 4 }, (_, index) => [...all.subarray(index * 4, index * 4 + 4)])
+  }
+
+  test('the outline is white on nothing', () => {
+    const shown = pixels(outlineIcon())
+    expect(shown.filter(([, , , alpha]) => alpha === 0).length).toBeGreaterThan(400)
+    // Each colour is given as much as it is seen.
+    const isWhite = ([red, green, blue, alpha]: readonly number[]) =>
+      red === alpha && green === alpha && blue === alpha
+    expect(shown.filter((pixel) => !isWhite(pixel))).toEqual([])
+  })
+
+  test('the other covers all of its square', () => {
+    const shown = pixels(colourIcon())
+    expect(shown).toHaveLength(192 * 192)
+    expect(shown.filter(([, , , alpha]) => alpha !== 255)).toEqual([])
+  })
+})

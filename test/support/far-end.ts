@@ -1,0 +1,91 @@
+import { pino } from 'pino'
+import type { Message } from '../../src/message.ts'
+import type { Sender, Sending } from '../../src/platform.ts'
+import { type Ticked, tick } from '../../src/scheduler.ts'
+import type { TestApp } from './app.ts'
+
+/** A message that arrived. */
+export interface Arrived {
+  readonly at: Date
+  readonly key: string
+  readonly to: string
+  readonly message: Message
+  readonly under: string | null
+  readonly isEdit: boolean
+}
+
+/** How the far end behaves for one request: it may take the message and lose the answer, or the other way round. */
+export type Mood = 'well' | 'takes it, answer lost' | 'loses it, answer lost' | 'later' | 'refuses'
+
+/** A platform's far end that keeps all that arrives; `mood` and `canLook` can be changed at any time. */
+export interface FarEnd {
+  readonly sender: Sender
+  readonly arrived: Arrived[]
+  mood: (sending: Pick<Sending, 'key'>) => Mood
+  canLook: boolean
+  /** Lets one tick pass at a time. */
+  readonly tickAt: (time: string | Date) => Promise<Ticked>
+}
+
+export function createFarEnd(
+  it: Pick<TestApp, 'db' | 'commands' | 'later' | 'now'>,
+  name = 'terminal',
+): FarEnd {
+  const arrived: Arrived[] = []
+  const take = (sending: Omit<Sending, 'under'> & { under?: string | null }, isEdit: boolean): Arrived => {
+    const one = {
+      at: it.now(),
+      key: sending.key,
+      to: sending.to.channel ?? sending.to.userId ?? '',
+      message: sending.message,
+      under: sending.under ?? null,
+      isEdit,
+    }
+    arrived.push(one)
+    return one
+  }
+  const farEnd: FarEnd = {
+    arrived,
+    mood: () => 'well',
+    canLook: true,
+    sender: {
+      name,
+      send: async (sending) => {
+        if (!(await sending.mayPost())) return { state: 'later', seconds: null }
+        const mood = farEnd.mood(sending)
+        switch (mood) {
+          case 'well':
+            return { state: 'sent', messageId: take(sending, false).key }
+          case 'takes it, answer lost':
+            take(sending, false)
+            return { state: 'unknown' }
+          case 'loses it, answer lost':
+            return { state: 'unknown' }
+          case 'later':
+            return { state: 'later', seconds: 30 }
+          case 'refuses':
+            return { state: 'refused', reason: 'the channel is archived' }
+        }
+      },
+      edit: async (editing) => {
+        if (!(await editing.mayPost())) return { state: 'later', seconds: null }
+        take(editing, true)
+        return { state: 'sent', messageId: editing.messageId }
+      },
+      find: async ({ key }) => {
+        if (!farEnd.canLook) return { state: 'cannot-look' }
+        const found = arrived.find((one) => one.key === key && !one.isEdit)
+        return found ? { state: 'found', messageId: found.key } : { state: 'absent' }
+      },
+    },
+    tickAt: async (time) => {
+      it.later(new Date(time))
+      const log = pino({ level: 'silent' })
+      return tick(
+        { db: it.db, senders: [farEnd.sender], commands: it.commands, log, leaseNow: it.now },
+        it.now(),
+      )
+    },
+  }
+  return farEnd
+}

@@ -1,0 +1,63 @@
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** The Bot Framework's own token service, on loopback: metadata, keys, and tokens signed with them. */
+export interface Issuer {
+  readonly metadataUrl: string
+  /** A token as the channel sends it; what is given takes the place of what would be right. */
+  readonly token: (claims?: Readonly<Record<string, unknown>>, signing?: Signing) => string
+  readonly close: () => Promise<void>
+}
+
+interface Signing {
+  readonly kid?: string
+  /** Signs with a key that is published nowhere. */
+  readonly isForged?: true
+  readonly algorithm?: string
+}
+
+export const APP_ID = '11111111-2222-4333-8444-555555555555'
+const KEY = { kid: 'first', endorsements: ['msteams'] }
+const ELSEWHERE = { kid: 'elsewhere', endorsements: ['webchat'] }
+
+export async function startIssuer(serviceUrl: () => string): Promise<Issuer> {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const forged = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { n, e } = pair.publicKey.export({ format: 'jwk' })
+  const server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo
+    const answers: Readonly<Record<string, unknown>> = {
+      '/metadata': { issuer: ISSUER, jwks_uri: `http://127.0.0.1:${port}/keys` },
+      '/keys': { keys: [KEY, ELSEWHERE].map((key) => ({ kty: 'RSA', use: 'sig', n, e, ...key })) },
+    }
+    response.end(JSON.stringify(answers[request.url ?? ''] ?? {}))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    metadataUrl: `http://127.0.0.1:${port}/metadata`,
+    token: (claims = {}, { kid = KEY.kid, isForged, algorithm = 'RS256' } = {}) => {
+      const seconds = Math.floor(Date.now() / 1_000)
+      const right = {
+        iss: ISSUER,
+        aud: APP_ID,
+        serviceurl: serviceUrl(),
+        nbf: seconds - 60,
+        exp: seconds + 600,
+      }
+      const key = isForged ? forged.privateKey : pair.privateKey
+      return `Bearer ${signed({ alg: algorithm, typ: 'JWT', kid }, { ...right, ...claims }, key)}`
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+const ISSUER = 'https://api.botframework.com'
+
+function signed(header: object, claims: object, key: KeyObject): string {
+  const text = [header, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  return `${text}.${createSign('RSA-SHA256').update(text).sign(key, 'base64url')}`
+}

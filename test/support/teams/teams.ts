@@ -1,0 +1,247 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ConfigurationServiceClientCredentialFactory } from 'botbuilder'
+import express from 'express'
+import { pino } from 'pino'
+import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
+import { loadPlan } from '../../../data/plans.ts'
+import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platform.ts'
+import { openTeams } from '../../../src/platforms/teams/open.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { createTestApp, type TestApp } from '../app.ts'
+import { type Activity, type ConnectorStub, startConnector } from './connector.ts'
+import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
+
+export const TENANT = '99999999-0000-4000-8000-000000000001'
+export const BOT = { id: `28:${APP_ID}`, name: 'WSoA' }
+export const CHANNEL = '19:operational@thread.tacv2'
+
+/** The app, the real adapter with authentication, and Teams' side of it on loopback. */
+export interface TeamsTest {
+  readonly it: TestApp
+  readonly platform: ChatPlatform
+  readonly connector: ConnectorStub
+  readonly issuer: Issuer
+  readonly references: Map<string, string>
+  /** What was logged, as it is written. */
+  readonly logged: string[]
+  /** Makes a person of the sample one of Teams: the holder of a role, or `coordinator`. */
+  readonly link: (code: string, aadObjectId: string) => Promise<void>
+  readonly url: string
+  /** Sends an activity as Teams would; what is given takes the place of what a message has. */
+  readonly deliver: (activity: object, authorization?: string) => Promise<Answered>
+  readonly post: (body: string | Buffer, headers?: Readonly<Record<string, string>>) => Promise<Answered>
+  /** Types in one's own chat, and reads what is said back. */
+  readonly type: (text: string, from?: string) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+export interface Answered {
+  readonly status: number
+  readonly text: string
+}
+
+export function account(person: string) {
+  return { id: `29:${person}`, name: person, aadObjectId: person }
+}
+
+export function chatOf(person: string): string {
+  return `a:chat-${person}`
+}
+
+interface Options {
+  readonly settings?: Readonly<Record<string, string>>
+  readonly handle?: Host['handle']
+  readonly attachments?: Opening['attachments']
+  /** Not linked: nobody is known. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
+
+export async function startTeams({
+  settings = {},
+  handle,
+  attachments,
+  wait,
+}: Options = {}): Promise<TeamsTest> {
+  const it = await createTestApp()
+  const connector = await startConnector()
+  const issuer = await startIssuer(() => connector.serviceUrl)
+  const references = new Map<string, string>()
+  const logged: string[] = []
+  const platform = await openTeams(
+    {
+      settings: readSettings({
+        MicrosoftAppId: APP_ID,
+        MicrosoftAppPassword: 'canary-secret',
+        MicrosoftAppTenantId: TENANT,
+        TEAMS_OPENID_METADATA_URL: issuer.metadataUrl,
+        ...settings,
+      }),
+      log: pino({ level: 'debug', base: null }, { write: (line: string) => logged.push(line) }),
+      machineNow: it.now,
+      attachments: attachments ?? NO_ATTACHMENTS,
+      references: {
+        save: async (reference) => void references.set(keyOf(reference), reference.reference),
+        find: async (place) => references.get(keyOf(place)),
+      },
+    },
+    {
+      ...(settings.TEAMS_ALLOW_UNAUTHENTICATED ? {} : { credentials: new StubCredentials() }),
+      ...(wait ? { wait } : {}),
+    },
+  )
+  const http = express()
+  await platform.listen({ handle: handle ?? ((incoming) => it.app.handle(incoming, it.now())), http })
+  const server = await new Promise<Server>((resolve) => {
+    const opened = http.listen(0, '127.0.0.1', () => resolve(opened))
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
+  let number = 0
+
+  const post: TeamsTest['post'] = async (body, headers = {}) => {
+    const answered = await fetch(url, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    })
+    return { status: answered.status, text: await answered.text() }
+  }
+  const deliver: TeamsTest['deliver'] = (activity, authorization = issuer.token()) => {
+    number += 1
+    const whole = { ...message(connector.serviceUrl, `in-${number}`), ...activity }
+    return post(JSON.stringify(whole), authorization === '' ? {} : { Authorization: authorization })
+  }
+  return {
+    it,
+    platform,
+    connector,
+    issuer,
+    references,
+    logged,
+    url,
+    post,
+    deliver,
+    link: (code, aadObjectId) => link(it, code, aadObjectId),
+    type: async (text, from = 'ann') => {
+      const before = connector.seen(chatOf(from)).length
+      await deliver(inChat(from, { text }))
+      const { textOfActivity } = await import('./connector.ts')
+      return connector
+        .seen(chatOf(from))
+        .slice(before)
+        .map(({ activity }) => textOfActivity(activity))
+        .join('\n---\n')
+    },
+    close: async () => {
+      await platform.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await Promise.all([connector.close(), issuer.close(), it.close()])
+    },
+  }
+}
+
+function message(serviceUrl: string, id: string) {
+  return {
+    type: 'message',
+    id,
+    channelId: 'msteams',
+    serviceUrl,
+    from: account('ann'),
+    recipient: BOT,
+    conversation: { id: chatOf('ann'), conversationType: 'personal', tenantId: TENANT },
+    channelData: { tenant: { id: TENANT } },
+    text: 'help',
+  }
+}
+
+/** In a person's own chat with the bot. */
+export function inChat(person: string, activity: object = {}) {
+  return {
+    from: account(person),
+    conversation: { id: chatOf(person), conversationType: 'personal', tenantId: TENANT },
+    ...activity,
+  }
+}
+
+/** In a channel, with the bot mentioned: in a thread of its own, or under another message. */
+export function inChannel(person: string, text: string, root?: string) {
+  return {
+    from: account(person),
+    ...(root === undefined ? {} : { id: `${root}9` }),
+    conversation: {
+      id: `${CHANNEL};messageid=${root ?? '1600000000001'}`,
+      conversationType: 'channel',
+      isGroup: true,
+      tenantId: TENANT,
+    },
+    channelData: { tenant: { id: TENANT }, channel: { id: CHANNEL }, team: { id: CHANNEL } },
+    text: `<at>WSoA</at>&nbsp;${text}\n`,
+    entities: [
+      { type: 'mention', text: '<at>WSoA</at>', mentioned: BOT },
+      { type: 'clientInfo', locale: 'en-GB' },
+    ],
+  }
+}
+
+/** A press on an Action.Execute of a message. */
+export function press(data: unknown, replyToId?: string) {
+  const action = { type: 'Action.Execute', verb: 'wsoa', data }
+  return {
+    type: 'invoke',
+    name: 'adaptiveCard/action',
+    text: undefined,
+    value: { action, trigger: 'manual' },
+    ...(replyToId === undefined ? {} : { replyToId }),
+  }
+}
+
+export function lastOf(said: readonly { readonly id: string; readonly activity: Activity }[]) {
+  const last = said.at(-1)
+  if (!last) throw new Error('nothing was said')
+  return last
+}
+
+function keyOf({ platform, tenant, place }: Omit<Reference, 'reference'>): string {
+  return `${platform} ${tenant} ${place}`
+}
+
+async function link(it: TestApp, code: string, aadObjectId: string): Promise<void> {
+  const { plan } = await loadPlan(it.db)
+  const local = { platform: 'terminal', tenant: 'local', userId: code }
+  const person = await findPersonByIdentity(it.db, plan.id, local)
+  if (!person) throw new Error(`nobody is ${code}`)
+  await it.db.transaction().execute((trx) =>
+    saveIdentity(trx, plan.id, {
+      personId: person.id,
+      platform: 'teams',
+      tenant: TENANT,
+      userId: aadObjectId,
+      confirmedAt: it.now().toISOString(),
+    }),
+  )
+}
+
+const NO_ATTACHMENTS: Opening['attachments'] = {
+  png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
+  paper: async () => Buffer.from('paper'),
+  paperLink: () => null,
+}
+
+/** Speaks without signing in anywhere: there is no Microsoft on loopback. */
+export class StubCredentials extends ConfigurationServiceClientCredentialFactory {
+  constructor() {
+    super({ MicrosoftAppId: APP_ID, MicrosoftAppPassword: 'canary-secret', MicrosoftAppType: 'MultiTenant' })
+  }
+
+  override createCredentials() {
+    type Signed = { headers: { set: (name: string, value: string) => void } }
+    const signRequest = async (request: Signed) => {
+      request.headers.set('authorization', 'Bearer stub')
+      return request
+    }
+    return Promise.resolve({ signRequest } as unknown as Awaited<
+      ReturnType<ConfigurationServiceClientCredentialFactory['createCredentials']>
+    >)
+  }
+}

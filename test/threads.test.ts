@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { saveDelivery } from '../data/deliveries.ts'
+import { createTestApp, type TestApp } from './support/app.ts'
+
+let it: TestApp
+beforeEach(async () => {
+  it = await createTestApp()
+})
+afterEach(() => it.close())
+
+/** A message of ours that arrived in Slack. */
+async function sent(messageId: string, subject: object): Promise<void> {
+  await it.db.transaction().execute(async (trx) => {
+    await saveDelivery(trx, 1, {
+      key: messageId,
+      kind: 'chase',
+      personId: null,
+      channel: 'C1',
+      platform: 'terminal',
+      tenant: 'local',
+      dueAt: it.now().toISOString(),
+      payload: '{}',
+    })
+    await trx
+      .updateTable('deliveries')
+      .set({ messageId, subject: JSON.stringify(subject), state: 'sent' })
+      .where('key', '=', messageId)
+      .execute()
+  })
+}
+
+const under = (id: string) => ({ as: 'SLSP', from: { under: id, isPrivate: false } })
+
+test('under a reminder about one item, "it" is that item', async () => {
+  await sent('1.1', { kind: 'chase', refs: ['B1(b)'] })
+  expect(await it.say('it is red now, the supplier went bankrupt', under('1.1'))).toContain('B1(b): red?')
+  expect(await it.say('yes', under('1.1'))).toContain('Recorded: B1(b)')
+  expect(await it.say('no change', under('1.1'))).toContain('Yes: B1(b) no change')
+  expect(await it.say('1', under('1.1'))).toContain('Confirmed: B1(b)')
+  expect((await it.tell('how is the weather', under('1.1'))).error?.code).toBe('not-understood')
+})
+
+test('what was spoken of in the thread goes before what its head was about, and stays in the thread', async () => {
+  await sent('1.1', { kind: 'chase', refs: ['B1(b)'] })
+  await it.say('status C2', { as: 'SLSP' })
+  expect(await it.say('who owns that?', under('1.1'))).toContain('B1(b)')
+  await it.say('status B1(c)', under('1.1'))
+  expect(await it.say('who owns that?', under('1.1'))).toContain('B1(c)')
+  expect(await it.say('who owns that?', { as: 'SLSP' })).toContain('C2')
+})
+
+test('under a digest, questions that name no body are about its body', async () => {
+  await sent('2.1', { kind: 'digest', body: 'operational-group', meetingDay: '2020-12-03' })
+  expect(await it.say('meeting', under('2.1'))).toContain('The SEND Operational Group meets next')
+  expect(await it.say('digest', under('2.1'))).toContain('SEND Operational Group')
+  const changed = await it.say('what changed?', under('2.1'))
+  expect(changed).toBe(await it.say('changes since last operational-group', under('2.1')))
+  expect(await it.say('meeting board', under('2.1'))).toContain('The SEND Improvement Board meets next')
+})
+
+test('under a reminder about several items, or under somebody else’s message, nothing is presumed', async () => {
+  await sent('1.1', { kind: 'collect', refs: ['B1(b)', 'B1(c)'] })
+  for (const id of ['1.1', '9.9']) {
+    const { ok, changes } = await it.tell('it is red now, the supplier went bankrupt', under(id))
+    expect({ id, ok, changes }).toEqual({ id, ok: false, changes: [] })
+  }
+})
+
+test('a thread of another tenant is no thread of ours', async () => {
+  await sent('1.1', { kind: 'chase', refs: ['B1(b)'] })
+  await it.db.updateTable('deliveries').set({ tenant: 'elsewhere' }).where('key', '=', '1.1').execute()
+  expect((await it.tell('it is red now, the supplier went bankrupt', under('1.1'))).ok).toBe(false)
+})
