@@ -5,6 +5,7 @@ import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
 import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
+import { measureSlack } from './slack.ts'
 import { measureStart } from './starting.ts'
 import { measureTeams } from './teams.ts'
 import { measureUpdating } from './updating.ts'
@@ -17,6 +18,7 @@ const PARTS = {
   paper: measurePaper,
   start: measureStart,
   teams: measureTeams,
+  slack: measureSlack,
 }
 
 /** All parts, or those that are named: `npm run bench -- update reading`. */

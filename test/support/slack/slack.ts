@@ -143,12 +143,12 @@ export async function createSlackTest({
 
 const nothing = async () => Buffer.alloc(0)
 
-/** The buttons of an answer by their labels. */
+/** The buttons of an answer by their labels; of those that are labelled alike, the first. */
 export function buttonsOf(blocks: unknown): ReadonlyMap<string, string> {
   const found = [...JSON.stringify(blocks).matchAll(/\{"type":"button".*?"value":"(?:[^"\\]|\\.)*"\}/g)].map(
     ([text]) => JSON.parse(text) as { text: { text: string }; value: string },
   )
-  return new Map(found.map(({ text, value }) => [text.text, value]))
+  return new Map(found.toReversed().map(({ text, value }) => [text.text, value]))
 }
 
 /** All words of blocks, in order. */
