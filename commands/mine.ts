@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dueCell, shortPosition } from '../src/cards.ts'
+import { dueCell, shortPosition, updateStep } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
@@ -79,5 +79,6 @@ function tableOf(standings: readonly Standing[]): Table {
       dueCell(standing),
       needsText(standing),
     ]),
+    steps: standings.map(({ item }) => updateStep(item)),
   }
 }

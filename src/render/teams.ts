@@ -51,7 +51,7 @@ const MOST_QUOTED_LINES = 25
 const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
-  const pages = paged(partsOf(message.blocks, options), MOST_BYTES - FRAME_BYTES)
+  const pages = paged(partsOf(onceEach(message.blocks), options), MOST_BYTES - FRAME_BYTES)
   const summary = shortened(plainText(message.summary))
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
   if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
@@ -87,6 +87,17 @@ function cardOf(summary: string, body: readonly Element[]): Card {
     body,
     msteams: { width: 'Full' },
   }
+}
+
+/** What has its button in a row has none below the rows. */
+function onceEach(blocks: readonly Block[]): readonly Block[] {
+  const steps = blocks.flatMap((block) => (block.kind === 'table' ? (block.steps ?? []) : []))
+  const lines = steps.map((step) => step?.line)
+  return blocks.map((block) =>
+    block.kind === 'buttons'
+      ? { ...block, buttons: block.buttons.filter((each) => !lines.includes(each.line)) }
+      : block,
+  )
 }
 
 /** What a page may not tear apart: a heading and what it stands over; a form. */

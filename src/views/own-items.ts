@@ -1,5 +1,5 @@
 import { readStandings } from '../../data/standing.ts'
-import { outstandingText, overdueText } from '../cards.ts'
+import { outstandingText, overdueText, updateStep } from '../cards.ts'
 import type { Context } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import { concerns } from '../domain/filter.ts'
@@ -52,13 +52,7 @@ export function updateButtons({ speaker, model }: Context, standings: readonly S
   if (own.length === 0) return []
   return [
     buttons(
-      ...own
-        .slice(0, MOST_BUTTONS)
-        .map(({ item }) => ({
-          label: `Update ${item.ref}`,
-          line: `update ${item.ref}`,
-          opens: 'form' as const,
-        })),
+      ...own.slice(0, MOST_BUTTONS).map(({ item }) => ({ ...updateStep(item), label: `Update ${item.ref}` })),
     ),
   ]
 }

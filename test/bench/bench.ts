@@ -3,6 +3,7 @@ import { projectFile } from '../../src/project.ts'
 import { measureAsking } from './asking.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
+import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
 import { measureStart } from './starting.ts'
 import { measureTeams } from './teams.ts'
@@ -13,6 +14,7 @@ const PARTS = {
   reading: measureReading,
   asking: measureAsking,
   digest: measureDigesting,
+  paper: measurePaper,
   start: measureStart,
   teams: measureTeams,
 }

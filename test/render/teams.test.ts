@@ -293,6 +293,13 @@ describe('tables', () => {
     expect(ofType(second, 'Action.Execute')).toEqual([])
   })
 
+  test('what has its button in a row has none below the rows', () => {
+    const steps = [{ label: 'Update', line: 'update C2' }]
+    const buttons = ['C2', 'C1'].map((ref) => ({ label: `Update ${ref}`, line: `update ${ref}` }))
+    const page = bodyOf({ ...counts, steps }, { kind: 'buttons', buttons })
+    expect(ofType(page, 'Action.Execute').map(({ title }) => title)).toEqual(['Update', 'Update C1'])
+  })
+
   test('where there are dialogs, a button that opens a form opens one', () => {
     const steps = [{ label: 'Update', line: 'update C2', opens: 'form' as const }]
     const page = cards({ summary: 'x', blocks: [{ ...counts, steps }] }, { dialogs: true })
@@ -327,7 +334,7 @@ describe('forms', () => {
         choices: [{ value: 'amber', label: '◆ Amber: some delay' }],
       },
       { name: 'note', label: 'Note', hint: 'What happened', input: 'paragraph', required: false },
-      { name: 'on', label: 'Day', hint: 'when it ended', input: 'day', required: false, value: '2020-11-24' },
+      { name: 'on', label: 'Day', hint: 'When it ended', input: 'day', required: false, value: '2020-11-24' },
     ],
   }
   const onCard = (options?: TeamsOptions) => cards({ summary: 'x', blocks: [form] }, options)
@@ -354,7 +361,7 @@ describe('forms', () => {
       },
     ])
     expect(ofType(body, 'Input.Date')).toMatchObject([
-      { id: 'on', label: 'Day (optional): when it ended', value: '2020-11-24' },
+      { id: 'on', label: 'Day (optional). When it ended', value: '2020-11-24' },
     ])
   })
 
@@ -570,6 +577,7 @@ describe('what people are shown on the sample plan', () => {
       ['C2 b and d done, rest amber', 'coordinator'],
       ['mine', 'SLSESEND'],
       ['overdue', 'coordinator'],
+      ['overdue me', 'SLSESEND'],
       ['status', 'coordinator'],
       ['status C2', 'coordinator'],
       ['list', 'coordinator'],
@@ -605,6 +613,7 @@ describe('what people are shown on the sample plan', () => {
     const titles = (said: string) =>
       ofType(shown[said] ?? [], 'Action.Execute').map(({ title }) => title as string)
     expect(new Set(titles('mine'))).toEqual(new Set(['Update']))
+    expect(titles('overdue me').length).toBeGreaterThan(3)
     expect(titles('update C2')[0]).toBe('Record')
     expect(titles('update B5(a) red two providers <refuse> & *wait*')).toEqual(['Undo'])
   })

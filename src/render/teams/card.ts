@@ -18,7 +18,7 @@ interface Placed {
 }
 
 /** A TextBlock is markdown: it is used where there is no other way to be announced as a heading. */
-export interface Heading extends Placed {
+interface Heading extends Placed {
   readonly type: 'TextBlock'
   readonly style: 'heading'
   readonly text: string
@@ -45,13 +45,13 @@ export interface Run {
 
 export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'
 
-export interface Container extends Placed {
+interface Container extends Placed {
   readonly type: 'Container'
   readonly style?: 'emphasis'
   readonly items: readonly Element[]
 }
 
-export interface ColumnSet extends Placed {
+interface ColumnSet extends Placed {
   readonly type: 'ColumnSet'
   readonly columns: readonly {
     readonly type: 'Column'
@@ -78,7 +78,7 @@ export interface TableRow {
   readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Element[] }[]
 }
 
-export interface Image extends Placed {
+interface Image extends Placed {
   readonly type: 'Image'
   readonly url: string
   readonly altText: string
@@ -164,4 +164,4 @@ export interface FilledData {
 }
 
 /** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
-export type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }
+type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }
