@@ -32,11 +32,9 @@ async function updates(): Promise<number> {
 describe('in one’s own chat', () => {
   test('an update is recorded and answered with its receipt', async () => {
     const receipt = await teams.type('update C2 amber annual review backlog')
-    expect(receipt).toMatch(/^Recorded: C2 stays ◆ Amber
-/)
+    expect(receipt).toMatch(/^Recorded: C2 stays ◆ Amber\n/)
     expect(receipt).toContain('Note: “annual review backlog”')
-    expect(receipt).toMatch(/
-\[Undo\]$/)
+    expect(receipt).toMatch(/\n\[Undo\]$/)
     expect(await updates()).toBe(1)
   })
 
