@@ -268,11 +268,11 @@ export async function hasExpired(db: Database, leaseNow: Date): Promise<boolean>
   return row !== undefined
 }
 
-/** Right before the request: true if the delivery is still ours, and then for so much longer. */
+/** Right before the request: true if the delivery is still ours, and then for so much longer; where it goes is kept. */
 export async function extendLease(
   db: Database,
   { key, firstTriedAt }: Pick<Delivery, 'key' | 'firstTriedAt'>,
-  lease: Lease,
+  { lease, to }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'> },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('deliveries')
@@ -280,6 +280,9 @@ export async function extendLease(
       leaseUntil: lease.until.toISOString(),
       triedAt: lease.now.toISOString(),
       firstTriedAt: firstTriedAt ?? lease.now.toISOString(),
+      platform: to.platform,
+      tenant: to.tenant,
+      userId: to.userId,
     })
     .where('key', '=', key)
     .where('state', '=', 'sending')
@@ -313,10 +316,6 @@ export interface Settlement {
   readonly tries?: number
   readonly late?: 0 | 1
   readonly outcome?: string | null
-  /** Where it went in the end, of a delivery to a person. */
-  readonly platform?: string
-  readonly tenant?: string
-  readonly userId?: string | null
 }
 
 /** Writes down how a try or a look ended, if the lease is still ours; false when it is not. */

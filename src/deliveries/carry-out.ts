@@ -200,12 +200,10 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
-    mayPost: () =>
-      extendLease(db, delivery, {
-        ...lease,
-        now: leaseNow(),
-        until: new Date(leaseNow().getTime() + LEASE_MS),
-      }),
+    mayPost: () => {
+      const leased = { ...lease, now: leaseNow(), until: new Date(leaseNow().getTime() + LEASE_MS) }
+      return extendLease(db, delivery, { lease: leased, to })
+    },
   }
   const isEdit = delivery.kind === 'amend'
   if (isEdit && !head?.messageId)
@@ -217,12 +215,7 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
   const sent = isEdit
     ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
     : await sender.send({ ...common, under: head?.messageId ?? null })
-  return settle(delivering, one, {
-    ...afterTry(sent, one),
-    platform: to.platform,
-    tenant: to.tenant,
-    userId: to.userId,
-  })
+  return settle(delivering, one, afterTry(sent, one))
 }
 
 async function addressFor(

@@ -18,14 +18,17 @@ import { isWorkingDay } from '../domain/working-days.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './rounds.ts'
 
-/** For how long after a meeting its coordinator is still asked what it decided, in days. */
-const DAYS_AFTER = 14
+/** How far back meetings are looked at, in days: which of them people were asked ahead of must not change afterwards. */
+const DAYS_BACK = 60
 const NINE = '09:00'
 
 /** Why a delivery was withdrawn for the calendar's sake: if that changes again, it is due again. */
 const CANCELLED = 'the meeting is cancelled'
 const NOT_DUE = 'not due any more'
 const CALENDAR: readonly string[] = [CANCELLED, NOT_DUE]
+
+/** What a board is owed as long as it has not sat, however late. */
+const TELLING: readonly DeliveryKind[] = ['cut-off', 'digest']
 
 interface Sitting {
   readonly body: Body
@@ -42,7 +45,7 @@ interface Sitting {
  */
 export async function planAhead(trx: Writing, model: PlanModel, now: Date): Promise<void> {
   const { plan, bodies } = model
-  const from = addDays(dayIn(plan.timeZone, now), -DAYS_AFTER)
+  const from = addDays(dayIn(plan.timeZone, now), -DAYS_BACK)
   const meetings = (await listMeetings(trx, plan.id, { from })).filter(({ bodyId }) =>
     bodies.some(({ id }) => id === bodyId),
   )
@@ -65,12 +68,15 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
 async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now: Date): Promise<void> {
   const { meeting } = sitting
   const known = await meetingDeliveries(trx, model.plan.id, meeting.id)
+  const hasBegun = beginsAt(meeting, model.plan.timeZone) <= now
   const wanted = meeting.state === 'cancelled' ? [] : wantedFor(model, sitting, { known, now })
   for (const delivery of wanted) {
     const before = known.find(({ key }) => key === delivery.key)
     if (!before) await saveDelivery(trx, model.plan.id, delivery)
-    else await moveTo(trx, before, delivery, now)
+    else if (!hasBegun) await moveTo(trx, before, delivery, now)
   }
+  // What was not sent for a meeting that was held is settled when its turn comes: missed, not forgotten.
+  if (hasBegun && meeting.state !== 'cancelled') return
   for (const delivery of known) {
     const isHanging = delivery.personId === null && delivery.underKey === null && delivery.kind !== 'amend'
     if (!isHanging || wanted.some(({ key }) => key === delivery.key)) continue
@@ -92,7 +98,10 @@ async function moveTo(trx: Writing, before: Delivery, wanted: NewDelivery, now: 
     if (!isSame) await changeDelivery(trx, { key, from: ['planned', 'held'] }, change)
     return
   }
-  const isBack = before.state === 'withdrawn' && CALENDAR.includes(before.outcome ?? '')
+  const isBack =
+    before.state === 'withdrawn' &&
+    CALENDAR.includes(before.outcome ?? '') &&
+    (new Date(dueAt) >= now || TELLING.includes(before.kind))
   const isNotMissed = before.state === 'missed' && new Date(dueAt) > now
   if (!isBack && !isNotMissed) return
   await changeDelivery(trx, { key, from: [before.state] }, { ...change, state: 'planned', outcome: null })

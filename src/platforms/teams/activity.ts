@@ -46,7 +46,7 @@ const schema = z.object({
   entities: z.array(z.unknown()).max(500).nullish(),
 })
 
-export type Mention = z.output<typeof mention>
+type Mention = z.output<typeof mention>
 
 /** What is read of an activity; every other field is dropped before the SDK sees it. */
 export type Activity = Omit<z.output<typeof schema>, 'entities'> & { readonly entities: Mention[] }

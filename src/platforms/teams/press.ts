@@ -12,7 +12,7 @@ interface PressedLine {
   readonly stays: boolean
 }
 
-export interface FilledForm {
+interface FilledForm {
   readonly kind: 'form'
   readonly command: string
   readonly settled: Readonly<Record<string, unknown>>

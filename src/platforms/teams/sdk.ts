@@ -51,7 +51,7 @@ export interface Connector {
   readonly member: (conversation: string, userId: string, signal: AbortSignal) => Promise<Member>
 }
 
-export interface Account {
+interface Account {
   readonly id: string
   readonly name: string
 }
@@ -90,7 +90,7 @@ type Client = Awaited<ReturnType<Factory['create']>>
 type Identity = Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0]
 type UserTokens = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>>
 
-export const CHANNEL_ISSUER = 'https://api.botframework.com'
+const CHANNEL_ISSUER = 'https://api.botframework.com'
 const CALLED = 'msteams'
 /** Teams has a handful of service addresses; tools on loopback may make up any number. */
 const MOST_CLIENTS = 50

@@ -31,14 +31,10 @@ async function updates(): Promise<number> {
 
 describe('in one’s own chat', () => {
   test('an update is recorded and answered with its receipt', async () => {
-    expect(await teams.type('update C2 amber annual review backlog')).toMatchInlineSnapshot(`
-      "Recorded: C2 stays ◆ Amber
-      Amber: Started, some delay: monitor for delivery.
-      Note: “annual review backlog”
-      C2 has no lead: SLSESEND and SLSPPEP share it and are told.
-      Next meeting to see it: SEND Operational Group, Thursday 3 December 2020.
-      [Undo]"
-    `)
+    const receipt = await teams.type('update C2 amber annual review backlog')
+    expect(receipt).toMatch(/^Recorded: C2 stays ◆ Amber\n/)
+    expect(receipt).toContain('Note: “annual review backlog”')
+    expect(receipt).toMatch(/\n\[Undo\]$/)
     expect(await updates()).toBe(1)
   })
 

@@ -14,14 +14,14 @@ export interface ConnectorStub {
   readonly close: () => Promise<void>
 }
 
-export interface Call {
+interface Call {
   readonly method: string
   readonly path: string
   readonly authorization: string | undefined
   readonly body: Body
 }
 
-export interface Said {
+interface Said {
   readonly id: string
   activity: Activity
 }

@@ -13,7 +13,7 @@ import { StubCredentials } from './credentials.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
 
 export const TENANT = '99999999-0000-4000-8000-000000000001'
-export const BOT = { id: `28:${APP_ID}`, name: 'WSoA' }
+const BOT = { id: `28:${APP_ID}`, name: 'WSoA' }
 export const CHANNEL = '19:operational@thread.tacv2'
 
 /** The app, the real adapter with authentication, and Teams' side of it on loopback. */
@@ -36,7 +36,7 @@ export interface TeamsTest {
   readonly close: () => Promise<void>
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly text: string
 }
