@@ -3,7 +3,7 @@ import { listMyRequests, listOpenRequests } from '../data/dates.ts'
 import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { dueCell, outstandingText, positionText } from '../src/cards.ts'
+import { dueCell, outstandingText, positionText, updateStep } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { mayDecide } from '../src/decisions/rights.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
@@ -90,7 +90,7 @@ function itemBlock(context: Context, standing: Standing): readonly Block[] {
   return [
     { kind: 'paragraph', text: titleOf(context, standing) },
     smallPrint(`Due: ${dueCell(standing)}. Needs: ${needsText(standing)}.`),
-    buttons(...ratings, ...unchanged, { label: 'More', line: `update ${item.ref}`, opens: 'form' }),
+    buttons(...ratings, ...unchanged, { ...updateStep(item), label: 'More' }),
   ]
 }
 

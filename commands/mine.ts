@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { dueCell, shortPosition } from '../src/cards.ts'
+import { dueCell, shortPosition, updateStep } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { needsText, ownItems, updateSteps } from '../src/views/own-items.ts'
+import { needsText, ownItems } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -49,7 +49,7 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(open.length > 0 ? [{ ...tableOf(open), steps: updateSteps(context, open) }] : []),
+          ...(open.length > 0 ? [tableOf(open)] : []),
           ...(complete.length > 0
             ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
             : []),
@@ -78,5 +78,6 @@ function tableOf(standings: readonly Standing[]): Table {
       dueCell(standing),
       needsText(standing),
     ]),
+    steps: standings.map(({ item }) => updateStep(item)),
   }
 }

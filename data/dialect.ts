@@ -5,6 +5,7 @@ import {
   type DatabaseConnection,
   type DialectAdapter,
   type Driver,
+  type SqliteDatabase as KyselyDatabase,
   SqliteAdapter,
   SqliteDialect,
   type SqliteDialectConfig,
@@ -76,7 +77,8 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
 
-  constructor(config: SqliteDialectConfig) {
+  constructor({ database }: { readonly database: SqliteDatabase.Database }) {
+    const config = { database: rememberingStatements(database) }
     super(config)
     this.#config = config
   }
@@ -87,5 +89,25 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 
   override createAdapter(): DialectAdapter {
     return new TransactionalSqliteAdapter()
+  }
+}
+
+/** More than the program has; lists of ids make them differ by length. */
+const MOST_STATEMENTS = 500
+
+/** Turning a statement's text into a program costs SQLite more than running it: the latest programs are kept. */
+function rememberingStatements(database: SqliteDatabase.Database): KyselyDatabase {
+  const kept = new Map<string, SqliteDatabase.Statement>()
+  return {
+    close: () => void database.close(),
+    prepare: (text) => {
+      const known = kept.get(text)
+      if (known) return known
+      const statement = database.prepare(text)
+      const [oldest] = kept.keys()
+      if (kept.size >= MOST_STATEMENTS && oldest !== undefined) kept.delete(oldest)
+      kept.set(text, statement)
+      return statement
+    },
   }
 }

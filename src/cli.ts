@@ -12,6 +12,7 @@ import { paper } from './shell/paper.ts'
 import { check, importFile } from './shell/plan-files.ts'
 import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
 import { FORMATS, parse, say } from './shell/say.ts'
+import { slackManifest } from './shell/slack-manifest.ts'
 import { start } from './shell/start.ts'
 import { teamsPackage } from './shell/teams-package.ts'
 
@@ -102,6 +103,10 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await auditVerify(machine, options)))
+  command('slack-manifest', 'print the manifest to make the Slack app from')
+    .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
+    .option('--socket', 'for Socket Mode, without a public address')
+    .action((options) => leave(slackManifest(machine, options)))
   command('teams-package', 'write the app package that a Teams admin uploads')
     .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
     .action(async (options) => leave(await teamsPackage(machine, options)))

@@ -1,10 +1,8 @@
 import { readStandings } from '../../data/standing.ts'
 import { outstandingText, overdueText } from '../cards.ts'
 import type { Context } from '../command.ts'
-import { rightToUpdate } from '../domain/authority.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
-import type { Button } from '../message.ts'
 
 /** What somebody answers for as an officer. */
 export interface Own {
@@ -41,22 +39,6 @@ export function needsText(standing: Standing): string {
     outstandingText(position),
   ].filter((part) => part !== '')
   return parts.length > 0 ? parts.join('; ') : 'nothing now'
-}
-
-/** More would bury the answer itself. */
-const MOST_STEPS = 5
-
-/** The next step of each row: the form, for the first of the items that the speaker may update. */
-export function updateSteps(
-  { speaker, model }: Context,
-  standings: readonly Standing[],
-): readonly (Button | null)[] {
-  let left = MOST_STEPS
-  return standings.map(({ item: { ref }, item }) => {
-    if (left === 0 || rightToUpdate(speaker, item, model.items).may === 'not') return null
-    left -= 1
-    return { label: 'Update', line: `update ${ref}`, opens: 'form' }
-  })
 }
 
 function mostPressing(one: Standing, other: Standing): number {

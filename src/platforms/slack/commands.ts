@@ -10,11 +10,13 @@ import { typedText } from './slack-text.ts'
 /** `/wsoa …`: acknowledged with the answer, which only the asker sees. */
 export function listenToCommands(app: App, parts: Parts): void {
   app.command(COMMAND, async ({ body, ack, respond }) => {
-    const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = slashCommand.parse(body)
+    const command = slashCommand.parse(body)
+    const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = command
     const where: Where = { userId, channel, thread: null }
     const reply = await parts.hear({
       userId,
       conversation: channel,
+      ...named(command.channel_name),
       isPrivate: isDirect(where),
       key: `command:${trigger}`,
       said: typedText(text).trim() || 'help',
@@ -33,4 +35,11 @@ export function listenToCommands(app: App, parts: Parts): void {
     for (const page of more) await respond({ response_type, ...shown(page) })
     await afterwards(reply, where, parts, userId)
   })
+}
+
+/** Of a conversation without a name of its own Slack gives the kind. */
+const KINDS: readonly string[] = ['directmessage', 'privategroup']
+
+function named(name: string | undefined): { conversationName?: string } {
+  return name === undefined || KINDS.includes(name) ? {} : { conversationName: `#${name}` }
 }

@@ -2,7 +2,7 @@ import { WebAPIPlatformError, WebClient } from '@slack/web-api'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { clientOptions } from './client.ts'
-import { SCOPES } from './needs.ts'
+import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
 
 interface Examined {
   readonly settings: Settings
@@ -91,7 +91,7 @@ function scopesCheck(granted: string | null): Check {
     ok: missing.length === 0,
     text:
       missing.length === 0
-        ? 'complete'
+        ? `complete${OPTIONAL_SCOPES.every((scope) => has.includes(scope)) ? '' : `; without ${OPTIONAL_SCOPES.join(' and ')} the coordinator is asked about a message that may not have arrived`}`
         : `missing: ${missing.join(', ')}. Paste manifest/slack.yaml into the app’s page “App Manifest” again, then “Reinstall to Workspace”.`,
   }
 }

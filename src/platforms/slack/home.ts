@@ -4,21 +4,34 @@ import type { Reply } from '../../platform.ts'
 import { renderHome } from '../../render/slack.ts'
 import type { Hear } from './hearing.ts'
 
-/** The conversation that buttons on the Home tab belong to. */
-export const HOME = 'home'
+/** The conversation of the Home tab, as long as that of its Messages tab is not known. */
+const HOME = 'home'
 
 export interface Home {
-  /** Shows the Home tab to somebody who opened it. */
-  readonly open: (userId: string, hash: string | undefined) => Promise<void>
+  /** Shows the Home tab to somebody who opened it; `channel` is their direct messages, the tab beside it. */
+  readonly open: (opened: {
+    readonly userId: string
+    readonly channel: string | undefined
+    readonly hash: string | undefined
+  }) => Promise<void>
+  /** A question that a button on it led to is answered in the direct messages: it has no place to type. */
+  readonly conversationOf: (userId: string) => string
   /** Shows it anew, below what a button on it came to; only to somebody who has opened it. */
   readonly refresh: (userId: string, reply?: Reply) => Promise<void>
 }
 
 export function createHome(client: WebClient, hear: Hear): Home {
-  const opened = new Set<string>()
+  const opened = new Map<string, string>()
+  const conversationOf = (userId: string) => opened.get(userId) ?? HOME
 
   async function publish(userId: string, { hash, reply }: { hash?: string; reply?: Reply }): Promise<void> {
-    const home = await hear({ userId, conversation: HOME, isPrivate: true, key: null, said: 'home' })
+    const home = await hear({
+      userId,
+      conversation: conversationOf(userId),
+      isPrivate: true,
+      key: null,
+      said: 'home',
+    })
     const pages = [...(reply ? [reply] : []), home].flatMap(({ message, thread = [] }) => [
       message,
       ...thread,
@@ -28,8 +41,9 @@ export function createHome(client: WebClient, hear: Hear): Home {
   }
 
   return {
-    open: async (userId, hash) => {
-      opened.add(userId)
+    conversationOf,
+    open: async ({ userId, channel, hash }) => {
+      opened.set(userId, channel ?? HOME)
       try {
         await publish(userId, hash === undefined ? {} : { hash })
       } catch (error) {
@@ -38,7 +52,7 @@ export function createHome(client: WebClient, hear: Hear): Home {
       }
     },
     refresh: async (userId, reply) => {
-      if (reply) opened.add(userId)
+      if (reply && !opened.has(userId)) opened.set(userId, HOME)
       if (opened.has(userId)) await publish(userId, reply ? { reply } : {})
     },
   }

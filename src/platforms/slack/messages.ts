@@ -19,7 +19,8 @@ export function listenToEvents(app: App, parts: Parts): void {
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
     await acknowledge()
-    await parts.home.open(opened.user, opened.view?.hash)
+    const { user: userId, channel, view } = opened
+    await parts.home.open({ userId, channel, hash: view?.hash })
   })
 }
 

@@ -19,12 +19,22 @@ export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
   'conversations.open': ['im:write'],
   'conversations.info': ['channels:read', 'groups:read'],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.info': ['files:read'],
+  // In channels only where OPTIONAL_SCOPES are granted.
+  'conversations.history': ['im:history'],
+  'conversations.replies': ['im:history'],
   'users.info': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.publish': [],
 }
+
+/** With them a message that may have arrived is looked for in its channel; without them the coordinator is asked. */
+export const OPTIONAL_SCOPES: readonly string[] = ['channels:history', 'groups:history']
 
 /** For slash commands and for the shortcut. */
 export const COMMANDS_SCOPE = 'commands'

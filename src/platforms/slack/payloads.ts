@@ -8,6 +8,7 @@ export const slashCommand = z.object({
   team_id: id,
   user_id: id,
   channel_id: id,
+  channel_name: z.string().optional(),
   trigger_id: id,
   text: z.string().default(''),
 })
@@ -35,6 +36,7 @@ export const messageEvent = author.extend({
 export const homeOpened = z.object({
   type: z.literal('app_home_opened'),
   user: id,
+  channel: id.optional(),
   tab: z.string(),
   view: z.object({ hash: z.string() }).optional(),
 })

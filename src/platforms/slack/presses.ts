@@ -4,7 +4,6 @@ import type { Reply } from '../../platform.ts'
 import { afterwards } from './afterwards.ts'
 import { isDirect, isElsewhere, pagesOf, shown, type Where } from './answers.ts'
 import { formOf, openForm } from './forms.ts'
-import { HOME } from './home.ts'
 import type { Parts } from './parts.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
 
@@ -20,10 +19,11 @@ export function listenToPresses(app: App, parts: Parts): void {
     if (!value) return ack()
     const { user, trigger_id: trigger } = press
     const where = whereOf(press)
+    const conversation = where?.channel ?? parts.home.conversationOf(user.id)
     const reply = await parts.hear({
       userId: user.id,
       team: user.team_id,
-      conversation: where?.channel ?? HOME,
+      conversation,
       isPrivate: where === undefined || isDirect(where),
       key: `press:${trigger}`,
       ...(value.nonce === undefined ? {} : { nonce: value.nonce }),
@@ -32,8 +32,7 @@ export function listenToPresses(app: App, parts: Parts): void {
     })
     await ack()
     const form = formOf(reply)
-    if (form && (await openForm(form, { trigger, where, conversation: where?.channel ?? HOME }, parts)))
-      return
+    if (form && (await openForm(form, { trigger, where, conversation }, parts))) return
     if (!where) return parts.home.refresh(user.id, reply)
     await show(reply, { press, value, where, respond }, parts)
     await afterwards(reply, where, parts, user.id)

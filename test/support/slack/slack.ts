@@ -45,11 +45,14 @@ export interface SlackTest {
 export async function createSlackTest({
   socketUrl,
   now,
+  beside,
 }: {
   socketUrl?: string
   now?: Date
+  /** An app that another platform speaks with as well. */
+  beside?: TestApp
 } = {}): Promise<SlackTest> {
-  const test = await createTestApp(now ? { now } : {})
+  const test = beside ?? (await createTestApp(now ? { now } : {}))
   const stub = await startSlackStub(socketUrl === undefined ? {} : { socketUrl })
   const answers = await responseServer()
   const logged: string[] = []
@@ -133,19 +136,19 @@ export async function createSlackTest({
       await closed(server)
       await stub.close()
       await answers.close()
-      await test.close()
+      if (!beside) await test.close()
     },
   }
 }
 
 const nothing = async () => Buffer.alloc(0)
 
-/** The buttons of an answer by their labels. */
+/** The buttons of an answer by their labels; of those that are labelled alike, the first. */
 export function buttonsOf(blocks: unknown): ReadonlyMap<string, string> {
   const found = [...JSON.stringify(blocks).matchAll(/\{"type":"button".*?"value":"(?:[^"\\]|\\.)*"\}/g)].map(
     ([text]) => JSON.parse(text) as { text: { text: string }; value: string },
   )
-  return new Map(found.map(({ text, value }) => [text.text, value]))
+  return new Map(found.toReversed().map(({ text, value }) => [text.text, value]))
 }
 
 /** All words of blocks, in order. */

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { type Document, parseDocument } from 'yaml'
+import { SetupError } from '../errors.ts'
+import { EXIT } from '../exit.ts'
+import { projectFile } from '../project.ts'
+import type { Machine } from '../session.ts'
+
+const PATH = '/slack/events'
+
+/** Prints what an admin pastes into Slack: for HTTP with the service's address, or for Socket Mode without any. */
+export function slackManifest(
+  { output }: Pick<Machine, 'output'>,
+  { socket = false, url }: { socket?: boolean; url?: string },
+): number {
+  output.write(manifestText(socket ? { mode: 'socket' } : { mode: 'http', url }))
+  return EXIT.done
+}
+
+type Form = { readonly mode: 'socket' } | { readonly mode: 'http'; readonly url?: string | undefined }
+
+/** Both forms from the one file. */
+export function manifestText(form: Form): string {
+  const manifest = parseDocument(readFileSync(projectFile('manifest/slack.yaml'), 'utf8'))
+  manifest.commentBefore = null
+  switch (form.mode) {
+    case 'socket':
+      for (const place of ADDRESSES) manifest.deleteIn(place)
+      manifest.setIn(['settings', 'socket_mode_enabled'], true)
+      break
+    case 'http':
+      if (form.url !== undefined) setAddresses(manifest, addressOf(form.url))
+  }
+  return manifest.toString({ lineWidth: 0 })
+}
+
+/** Where Slack's addresses of us stand. */
+const ADDRESSES: readonly (readonly (string | number)[])[] = [
+  ['features', 'slash_commands', 0, 'url'],
+  ['settings', 'event_subscriptions', 'request_url'],
+  ['settings', 'interactivity', 'request_url'],
+]
+
+function setAddresses(manifest: Document, address: string): void {
+  for (const place of ADDRESSES) manifest.setIn(place, address)
+}
+
+function addressOf(url: string): string {
+  if (!/^https:\/\/[^\s/]+/.test(url)) {
+    throw new SetupError(
+      `--url is "${url}": expected the public address of the service, such as https://wsoa.example.org.`,
+    )
+  }
+  return `${url.replace(/\/+$/, '').replace(new RegExp(`${PATH}$`), '')}${PATH}`
+}
