@@ -49,7 +49,6 @@ const FILLED: Readonly<Record<string, string>> = {
   command: 'update',
   question: '12',
   choice: '1',
-  number: '1',
   channel: '1',
   platform: 'slack',
   line: 'overdue',

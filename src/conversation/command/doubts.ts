@@ -69,7 +69,9 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
 const DECIDING = new Set('approve decline defer sign-off'.split(' '))
 /** They go on with a sentence about the decision, not with its minute. */
 const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))
-/** In the minute of a decision, the names of others. */
+/** A minute that begins with the name of another decision is none. */
+const FIRST_WORDS = 3
+
 const OTHERWISE: Readonly<Record<string, RegExp>> = {
   approve: /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
   'sign-off': /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
@@ -82,7 +84,7 @@ function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
   const minute = bindings.note ?? bindings.reason
   if (!DECIDING.has(command) || typeof minute !== 'string' || isExplicit(words, minute)) return undefined
   const isMinute = /^minutes?\b/i.test(minute)
-  const isOther = OTHERWISE[command]?.test(minute) ?? false
+  const isOther = OTHERWISE[command]?.test(minute.split(/\s+/).slice(0, FIRST_WORDS).join(' ')) ?? false
   if (isMinute || !(GOES_ON.has(firstWord(minute)) || isOther)) return undefined
   const start = words.raw.trimEnd().length - minute.length
   const line = words.raw.slice(0, start).trimEnd()
