@@ -26,7 +26,7 @@ export default defineCommand({
     person: z.string().optional(),
     name: z
       .string()
-      .transform((name) => name.replace(/\s+/g, ' ').trim())
+      .transform((name) => name.replace(/\s+/g, ' ').replace(/^to /i, '').trim())
       .optional(),
     date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
     jointly: z.literal(true).optional(),
@@ -41,7 +41,10 @@ export default defineCommand({
       )
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
-    const known = context.people.find((each) => each.code === personCode)
+    if (name !== undefined && NOBODY.test(name)) throw new UserError('invalid', staysText(context, code))
+    const known = context.people.find(
+      (each) => each.code === personCode || (!isNew && each.name.toLowerCase() === name?.toLowerCase()),
+    )
     if (!known && name === undefined)
       throw new UserError('unknown', 'Name a person: people lists who is known.')
     if (!known && !isNew) return unknownPerson(context, { code, name: name ?? '', from: date?.on })
@@ -96,6 +99,15 @@ export default defineCommand({
     }
   },
 })
+
+/** Words that stand where a name is not known yet. */
+const NOBODY =
+  /^(?:nobody|no[ -]?one|none|vacant|vacancy|unassigned|tb[cad]|n\/?a|to be (?:confirmed|decided|appointed|advised)|somebody|someone|anybody|anyone|me|myself|you|them|him|her|us)\.?$/i
+
+function staysText(context: Context, code: string): string {
+  const stays = listed(holders(context, code))
+  return `That is nobody’s name${stays === '' ? '' : `, so ${code} stays with ${stays}`}; nothing was changed. When it is known who takes it: assign ${code} new <name>`
+}
 
 function unknownPerson(
   context: Context,

@@ -30,7 +30,8 @@ export default defineCommand({
       meetingDay: of?.on,
       note: reason,
     } as const
-    if (saying) return whyDeclined(deciding)
+    // Without a minute that is asked for first, and the reason with it.
+    if (saying && reason !== undefined) return whyDeclined(deciding)
     return withNext(context, await decide(context, deciding), {
       body,
       day: of?.on,

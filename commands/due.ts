@@ -62,7 +62,9 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(found.length > 0 ? [itemTable('Due, the earliest first', found, { items })] : []),
+          ...(found.length > 0
+            ? [itemTable('Due, the earliest first', found, { items, speaker: context.speaker })]
+            : []),
           smallPrint('What is past its date already is under: overdue'),
         ],
       },

@@ -79,7 +79,8 @@ const GROUPS = [
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
   ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
   ['digest', 'meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
-  ['assign', 'delegate', 'people', 'tell', 'help'],
+  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
+  ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
 ]
 
 function line(name: string, command: Command | undefined) {

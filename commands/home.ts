@@ -3,7 +3,7 @@ import { listMyRequests, listOpenRequests } from '../data/dates.ts'
 import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { dueCell, outstandingText, positionText } from '../src/cards.ts'
+import { dueCell, outstandingText, positionText, updateStep } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { mayDecide } from '../src/decisions/rights.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
@@ -38,8 +38,8 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...waiting,
           ...itemBlocks(context, own.open),
+          ...waiting,
           ...(meetings.length > 0
             ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
             : []),
@@ -56,8 +56,9 @@ function summaryOf({ model, speaker }: Context, { open, officers }: Own): string
     const titles = model.roles.filter(({ code }) => speaker.roles.includes(code)).map(({ title }) => title)
     return `${model.plan.title}: you are here as ${listed(titles)}.`
   }
+  if (open.length === 0) return `No open item of yours as ${listed(officers)}.`
   const overdue = late === 0 ? 'none overdue' : `${late} overdue`
-  return `You answer for ${count(open.length, `open ${model.plan.words.subAction}`)} as ${listed(officers)}, ${overdue}.`
+  return `${count(open.length, 'open item')} of yours as ${listed(officers)}, ${overdue}.`
 }
 
 /** A home page holds some hundred blocks: three for an item. */
@@ -89,7 +90,7 @@ function itemBlock(context: Context, standing: Standing): readonly Block[] {
   return [
     { kind: 'paragraph', text: titleOf(context, standing) },
     smallPrint(`Due: ${dueCell(standing)}. Needs: ${needsText(standing)}.`),
-    buttons(...ratings, ...unchanged, { label: 'More', line: `update ${item.ref}` }),
+    buttons(...ratings, ...unchanged, { ...updateStep(item), label: 'More' }),
   ]
 }
 
@@ -141,7 +142,7 @@ async function waitingBlocks(context: Context, { open }: Own): Promise<readonly 
     ...evidenceTexts(open),
     ...(await askedTexts(context)),
   ]
-  if (waiting.length === 0) return [smallPrint('Nothing else waits for you now.')]
+  if (waiting.length === 0) return []
   return [heading('Waiting'), { kind: 'list', items: waiting }]
 }
 

@@ -9,11 +9,11 @@ import { sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Link whoever asked to a person, or to who holds a role (coordinator)',
-  forms: ['<request:number> as <role>', '<request:number> as <person>', '<request:number>'],
+  forms: ['<number> as <role>', '<number> as <person>', '<number>'],
   examples: ({ roles }) => ['link confirm 1', `link confirm 1 as ${roles[0]?.code}`],
-  arguments: z.object({ request: z.number(), role: z.string().optional(), person: z.string().optional() }),
+  arguments: z.object({ number: z.number(), role: z.string().optional(), person: z.string().optional() }),
   changes: true,
-  async run(context, { request: number, role, person: code }) {
+  async run(context, { number, role, person: code }) {
     checkLinkRight(context)
     const request = await requestNamed(context, number)
     const candidates = candidatesFor(context, { request, role, code })
@@ -52,7 +52,7 @@ function whichOf(number: number, candidates: readonly Person[]): Outcome {
       options: candidates.map(({ code, name }) => ({
         label: name,
         line: `link confirm ${number} as ${code}`,
-        submission: { command: 'link-confirm', arguments: { request: number, person: code } },
+        submission: { command: 'link-confirm', arguments: { number, person: code } },
       })),
       answerLine: null,
     },

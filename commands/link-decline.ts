@@ -6,11 +6,11 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Turn down whoever asked to be linked; they may ask again after a day (coordinator)',
-  forms: ['<request:number>'],
+  forms: ['<number>'],
   examples: () => ['link decline 1'],
-  arguments: z.object({ request: z.number() }),
+  arguments: z.object({ number: z.number() }),
   changes: true,
-  async run(context, { request: number }) {
+  async run(context, { number }) {
     checkLinkRight(context)
     const { id, platform, tenant, userId } = await requestNamed(context, number)
     await endLinkRequest(context.writing(), id, {

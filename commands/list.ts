@@ -44,8 +44,9 @@ export default defineCommand({
   }),
   async run(context, { rating, area, role, state, not: isUnrated, me }) {
     const { plan, items } = context.model
+    const { speaker } = context
     const isUnfiltered = !rating && !area && !role && !state && !isUnrated && !me
-    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
+    const filter = { area, role, roles: me ? speaker.roles : undefined }
     const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
     const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, filter))
     const fits = ({ position }: Standing) =>
@@ -82,10 +83,10 @@ export default defineCommand({
           ...(stated.length > 0
             ? [
                 heading(`${capitalised(plan.words.action)}s rated so as a whole`),
-                itemTable(`${plan.words.action}s rated so as a whole`, stated, { items }),
+                itemTable(`${plan.words.action}s rated so as a whole`, stated, { items, speaker }),
               ]
             : []),
-          ...(found.length > 0 ? [itemTable(text, found, { items })] : []),
+          ...(found.length > 0 ? [itemTable(text, found, { items, speaker })] : []),
           ...(rating && unrated > 0
             ? [
                 smallPrint(

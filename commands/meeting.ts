@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listOpenRequests } from '../data/dates.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { aheadSentence } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { decidingBody } from '../src/domain/deciding.ts'
 import { clockTime, count, longDay } from '../src/domain/format.ts'
@@ -43,6 +44,7 @@ export default defineCommand({
     const text = next
       ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
       : `No further meeting of the ${body.name} is planned.`
+    const ahead = next ? aheadSentence(context, { body, meeting: next }) : ''
     const facts: readonly Fact[] = [
       ...(last ? [{ label: 'Last met', value: longDay(last.day) }] : []),
       ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
@@ -65,6 +67,7 @@ export default defineCommand({
         blocks: [
           paragraph(strong(body.name)),
           paragraph(text),
+          ...(ahead === '' ? [] : [paragraph(ahead)]),
           ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),
           ...(body.illustrative
             ? [

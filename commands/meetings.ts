@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { listMeetings } from '../data/meetings.ts'
-import { defineCommand } from '../src/command.ts'
+import { beginsAt, listMeetings, type Meeting } from '../data/meetings.ts'
+import { aheadSentence } from '../src/calendar.ts'
+import { type Context, defineCommand } from '../src/command.ts'
 import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
@@ -56,6 +57,7 @@ export default defineCommand({
                 .join(', '),
             ]),
           },
+          ...aheadOf(context, found).map((line) => paragraph(line)),
           ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative)
             ? [
                 smallPrint(
@@ -68,3 +70,18 @@ export default defineCommand({
     }
   },
 })
+
+/** What hangs off the next meeting of each body, a line for each. */
+function aheadOf(context: Context, meetings: readonly Meeting[]): readonly string[] {
+  const { plan, bodies } = context.model
+  return bodies.flatMap((body) => {
+    const next = meetings.find(
+      (meeting) =>
+        meeting.bodyId === body.id &&
+        meeting.state !== 'cancelled' &&
+        beginsAt(meeting, plan.timeZone) >= context.now,
+    )
+    const ahead = next ? aheadSentence(context, { body, meeting: next }) : ''
+    return next && ahead !== '' ? [`${body.name}, ${shortDay(next.day)}: ${ahead}`] : []
+  })
+}

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { dueCell, shortPosition } from '../src/cards.ts'
+import { dueCell, shortPosition, updateStep } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { needsText, ownItems, updateButtons } from '../src/views/own-items.ts'
+import { needsText, ownItems } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -53,7 +53,6 @@ export default defineCommand({
           ...(complete.length > 0
             ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
             : []),
-          ...updateButtons(context, open),
         ],
       },
       items: [...open, ...complete].map((standing) => itemData(standing, items)),
@@ -79,5 +78,6 @@ function tableOf(standings: readonly Standing[]): Table {
       dueCell(standing),
       needsText(standing),
     ]),
+    steps: standings.map(({ item }) => updateStep(item)),
   }
 }

@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { readStandings } from '../data/standing.ts'
 import { itemTable } from '../src/cards.ts'
-import { defineCommand } from '../src/command.ts'
+import { type Context, defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
-import type { Item } from '../src/domain/plan.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { overdue, type Standing } from '../src/domain/standing.ts'
 import { decidesSentence, itemData } from '../src/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
-import { updateButtons } from '../src/views/own-items.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
@@ -65,12 +63,11 @@ export default defineCommand({
         summary: text + more,
         blocks: [
           paragraph(text),
-          ...table('Overdue, longest first', known, items),
-          ...notStatedBlocks(notStated, items),
+          ...table('Overdue, longest first', known, context),
+          ...notStatedBlocks(notStated, context),
           ...(known.some(({ requests }) => requests.some(({ kind }) => kind === 'date'))
             ? [smallPrint(await decidesSentence(context, 'date'))]
             : []),
-          ...updateButtons(context, known),
         ],
       },
       items: [...known, ...notStated].map((standing) => itemData(standing, items)),
@@ -78,15 +75,19 @@ export default defineCommand({
   },
 })
 
-function notStatedBlocks(standings: readonly Standing[], items: readonly Item[]): readonly Block[] {
+function notStatedBlocks(standings: readonly Standing[], context: Context): readonly Block[] {
   if (standings.length === 0) return []
   return [
     heading(`Past their date, position not stated: ${standings.length}`),
-    ...table('Past their date, position not stated', standings, items),
+    ...table('Past their date, position not stated', standings, context),
     smallPrint('Nobody has said how these stand; some may be complete.'),
   ]
 }
 
-function table(caption: string, standings: readonly Standing[], items: readonly Item[]): readonly Block[] {
-  return standings.length > 0 ? [itemTable(caption, standings, { items, lateColumn: true })] : []
+function table(
+  caption: string,
+  standings: readonly Standing[],
+  { model: { items }, speaker }: Context,
+): readonly Block[] {
+  return standings.length > 0 ? [itemTable(caption, standings, { items, speaker, lateColumn: true })] : []
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { bodyNamed } from '../src/calendar.ts'
+import { paperFile } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
 import { UserError } from '../src/errors.ts'
-import { paperFile } from '../src/meeting-paper.ts'
 import { context, sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -37,6 +37,7 @@ export default defineCommand({
         `The paper for the ${body.name} of ${longDay(meeting.day)} is on its way to you.`,
         ...here,
       ),
+      changes: [{ ref: body.code, field: 'paper', from: null, to: meeting.day }],
       notices: [{ personIds: [speaker.personId], message: { summary: file.title, blocks: [file] } }],
     }
   },

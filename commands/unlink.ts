@@ -8,7 +8,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Take a person’s accounts from them, on one platform or on all (coordinator)',
-  forms: ['<role> [on] [platform]', '<person> [on] [platform]'],
+  forms: ['<role> [platform]', '<person> [platform]'],
   examples: ({ roles }) => [`unlink ${roles[0]?.code}`, `unlink ${roles[0]?.code} slack`],
   arguments: z.object({
     role: z.string().optional(),

@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { findLatestBatch, findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { listed, shortDay } from '../src/domain/format.ts'
+import { listed, longDay, shortDay } from '../src/domain/format.ts'
 import { readReferences } from '../src/domain/reference.ts'
 import { UserError } from '../src/errors.ts'
 import { dayFrom, givenDay } from '../src/given-day.ts'
 import { itemsOf } from '../src/items.ts'
-import type { Block } from '../src/message.ts'
+import { type Block, sentence } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
 import { fieldChanges, type Recorded, record } from '../src/recording.ts'
 import { requestDate, revisable } from '../src/revising.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
 import { updateForm } from '../src/views/update-form.ts'
 
-const given = z.object({ on: z.string(), asGiven: z.string() })
+const given = z.object({ on: z.string(), asGiven: z.string(), orOn: z.string().optional() })
 
 const entry = z.object({
   refs: z.array(z.string()).min(1),
@@ -25,11 +25,10 @@ const entry = z.object({
   note: z.string().trim().min(1).optional(),
 })
 
-/** A form sends one item, or a list as it was typed. */
-const refs = z.union([z.array(z.string()).min(1), z.string().transform((text) => text.trim())])
-
 const schema = entry.extend({
-  refs: refs.optional(),
+  refs: z.array(z.string()).min(1).optional(),
+  /** The item that was chosen in a form. */
+  item: z.string().optional(),
   source: z.string().optional(),
   evidence: z.string().trim().min(1).optional(),
   /** The entry that it corrects. */
@@ -79,14 +78,17 @@ export default defineCommand<Given>({
   arguments: schema,
   changes: true,
   async run(context, given) {
-    if (given.refs === undefined) return updateForm(context, { note: given.note })
-    const args = { ...given, refs: refsFrom(context, given.refs) }
+    const named = given.refs ?? given.item
+    if (named === undefined) return updateForm(context, { note: given.note })
+    const args = { ...given, refs: refsFrom(context, named) }
     const entries: readonly Entry[] = [args, ...(args.also ?? [])]
     if (entries.length === 1 && isBlank(args)) {
       if (!args.filled) return updateForm(context, { refs: args.refs })
       throw new UserError('invalid', 'Nothing was filled in, so nothing was recorded.', [], 'rating')
     }
     for (const each of entries) checkEntry(context, each)
+    const doubtful = entries.find((each) => each.on?.orOn !== undefined)
+    if (doubtful) return whichDay(args, doubtful)
     const taken = args.instead === undefined ? undefined : await takeBackEntry(context, args.instead)
     if (args.entry !== undefined) await checkCorrected(context, args.entry, args.refs)
     const said = entries.some((each) => !isBlank({ ...each, date: undefined }))
@@ -100,7 +102,32 @@ export default defineCommand<Given>({
   },
 })
 
-type Args = Omit<Given, 'refs'> & { readonly refs: readonly string[] }
+/** "complete on Friday", said on a Wednesday: the one gone, or a plan for the one to come. */
+function whichDay(args: Args, { refs, on }: Entry): Outcome {
+  const settled = (entry: Entry) =>
+    entry.on ? { ...entry, on: { on: entry.on.on, asGiven: entry.on.asGiven } } : entry
+  const ref = refs.join(', ')
+  const text = `Was ${ref} complete on ${longDay(on?.on ?? '')}? ${longDay(on?.orOn ?? '')} is still to come.`
+  const meant = { ...settled(args), ...(args.also ? { also: args.also.map(settled) } : {}) }
+  return {
+    message: sentence(text),
+    waits: true,
+    question: {
+      text,
+      options: [
+        {
+          label: `Yes, complete on ${shortDay(on?.on ?? '')}`,
+          line: `update ${ref} complete on ${on?.on}`,
+          submission: { command: 'update', arguments: meant },
+        },
+      ],
+      isYesNo: true,
+      answerLine: null,
+    },
+  }
+}
+
+type Args = Omit<Given, 'refs' | 'item'> & { readonly refs: readonly string[] }
 
 async function recordAll(
   context: Context,
@@ -142,7 +169,7 @@ async function askDates(
   if (!reason)
     throw new UserError(
       'invalid',
-      'A new date needs a reason: write it in the note. Nothing was recorded.',
+      'Say in the note why it needs another date. Nothing was recorded.',
       [],
       'note',
     )
@@ -186,7 +213,7 @@ function refsFrom({ vocabulary }: Context, given: readonly string[] | string): r
     'unknown',
     `“${given.slice(0, 40)}” is no item of this plan. Write its reference, such as ${[...vocabulary.references.values()][0]?.ref}.`,
     [],
-    'refs',
+    'item',
   )
 }
 

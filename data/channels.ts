@@ -18,7 +18,6 @@ export async function listChannels(db: Database | Writing, planId: number): Prom
     .selectFrom('channels')
     .select(['id', 'bodyId', 'platform', 'tenant', 'channel', 'name', 'boundAt'])
     .where('planId', '=', planId)
-    .orderBy('bodyId')
     .orderBy('id')
     .execute()
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
-import type { Facts, PastMeeting } from '../src/domain/facts.ts'
+import type { Facts } from '../src/domain/facts.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import type { Schema } from './schema.ts'
@@ -56,30 +56,6 @@ export async function editionById(
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   return readable(row)
-}
-
-/** A body's meetings before a day, newest first, with the facts stored for each on the day that it has. */
-export async function listPastMeetings(
-  db: Database | Writing,
-  planId: number,
-  { bodyId, before, most }: { bodyId: number; before: Day; most: number },
-): Promise<readonly PastMeeting[]> {
-  const meetings = await db
-    .selectFrom('meetings')
-    .select(['id', 'day'])
-    .where('planId', '=', planId)
-    .where('bodyId', '=', bodyId)
-    .where('state', '!=', 'cancelled')
-    .where('day', '<', before)
-    .orderBy('day', 'desc')
-    .limit(most)
-    .execute()
-  return Promise.all(
-    meetings.map(async ({ id, day }) => {
-      const stored = await findEdition(db, planId, { meetingId: id, day })
-      return { meetingDay: day, facts: stored?.facts ?? null }
-    }),
-  )
 }
 
 /** Keeps the facts with their hash; they are never changed afterwards. */

@@ -1,7 +1,8 @@
 import type { Digest } from '../src/digest.ts'
-import type { RequestFacts } from '../src/domain/facts.ts'
+import type { Facts, RequestFacts } from '../src/domain/facts.ts'
 import { shownDay } from '../src/domain/format.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
+import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot } from './sections/as-at.ts'
 import { decisions } from './sections/decisions.ts'
 import { directionRemarks } from './sections/direction.ts'
@@ -9,10 +10,11 @@ import { freshness } from './sections/freshness.ts'
 import { headline } from './sections/headline.ts'
 import { measures } from './sections/measures.ts'
 import { better, finished, sinceRecommended, worse } from './sections/moved.ts'
+import { overdueBeside } from './sections/overdue.ts'
 import { position } from './sections/position.ts'
 import { questions } from './sections/questions.ts'
 import { redsAndAmbers } from './sections/reds-and-ambers.ts'
-import { forDecision, toDecide } from './sections/requests.ts'
+import { forDecision, isFromBefore, toDecide } from './sections/requests.ts'
 import { pagesOf, type Told, told } from './sections/section.ts'
 
 export default {
@@ -36,9 +38,9 @@ export default {
         [forDecision(all)],
         [questions(all)],
         [worse(all), better(all), finished(all)],
-        redsAndAmbers(all),
+        [...redsAndAmbers(all), overdueBeside(all)],
         all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
-        [decisions(all), measures(all)],
+        [decisions(all), ...actionsArising(all), measures(all)],
       ],
       foot: foot(all),
     })
@@ -50,7 +52,7 @@ function decidesLine({ facts }: Told): Block {
   const requests = toDecide(facts)
   if (requests.length === 0) return paragraph('For decision: nothing.')
   const more = requests.length - MOST_NAMED
-  const named = requests.slice(0, MOST_NAMED).map(askedWords)
+  const named = requests.slice(0, MOST_NAMED).map((request) => askedWords(facts, request))
   return paragraph(
     `For decision, ${requests.length}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
   )
@@ -59,7 +61,8 @@ function decidesLine({ facts }: Told): Block {
 /** On the first page. */
 const MOST_NAMED = 3
 
-function askedWords({ request, ref, kind, toDay, toAsGiven }: RequestFacts): string {
+function askedWords(facts: Facts, asked: RequestFacts): string {
+  const { request, ref, kind, toDay, toAsGiven } = asked
   const what = kind === 'date' && toDay ? shownDay({ on: toDay, asGiven: toAsGiven ?? '' }) : 'sign-off'
-  return `${request} ${ref} ${what}`
+  return `${request} ${ref} ${what}${isFromBefore(facts, asked) ? ' again' : ''}`
 }

@@ -1,6 +1,8 @@
 import type { Digest } from '../src/digest.ts'
+import type { Facts } from '../src/domain/facts.ts'
 import { count } from '../src/domain/format.ts'
 import { paragraph } from '../src/message.ts'
+import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot } from './sections/as-at.ts'
 import { blockers } from './sections/blockers.ts'
 import { decisions } from './sections/decisions.ts'
@@ -13,7 +15,7 @@ import { moved } from './sections/moved.ts'
 import { outstanding } from './sections/outstanding.ts'
 import { overdue } from './sections/overdue.ts'
 import { actionsLine, position } from './sections/position.ts'
-import { toRecommend, toSpeakOn } from './sections/requests.ts'
+import { isFromBefore, toRecommend, toSpeakOn } from './sections/requests.ts'
 import { pagesOf, told } from './sections/section.ts'
 import { silentPeople } from './sections/silent-people.ts'
 
@@ -32,18 +34,25 @@ export default {
           actionsLine(facts),
           direction(all),
           freshness(all),
-          paragraph(`To recommend on: ${count(toSpeakOn(facts).length, 'request')}.`),
+          paragraph(`To recommend on: ${count(toSpeakOn(facts).length, 'request')}${oldOnes(facts)}.`),
         ],
       },
       others: [
+        [decisions(all), ...actionsArising(all)],
         [toRecommend(all)],
         [moved(all)],
         [overdue(all), dueNext(all)],
         [blockers(all), outstanding(all)],
         [silentPeople(all)],
-        [decisions(all), measures(all)],
+        [measures(all)],
       ],
       foot: foot(all),
     })
   },
 } satisfies Digest
+
+/** A request that comes round again is no news. */
+function oldOnes(facts: Facts): string {
+  const old = toSpeakOn(facts).filter((request) => isFromBefore(facts, request))
+  return old.length === 0 ? '' : `, ${old.length} of them from before the last meeting`
+}

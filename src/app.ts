@@ -71,6 +71,9 @@ interface Heard {
   readonly isAnswer?: true
 }
 
+/** Platforms cut or refuse a button that carries more. */
+const LONGEST_BUTTON = 1_000
+
 /** A button's line may stand for another; no further than that. */
 const MOST_STEPS = 3
 
@@ -128,8 +131,16 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   /** A refusal changes nothing but the trail. */
   async function keepRefusal({ name, args }: Heard, situation: Situation, place: Place): Promise<void> {
-    const { ref, refs, request } = args as { ref?: string; refs?: string | string[]; request?: number }
-    const named = [refs ?? ref ?? []].flat()
+    const {
+      item,
+      ref = item,
+      refs,
+      request,
+    } = args as Partial<Record<'item' | 'ref', string>> & {
+      refs?: readonly string[]
+      request?: number
+    }
+    const named = refs ?? (ref === undefined ? [] : [ref])
     await db.transaction().execute((trx) =>
       contextOf(situation, trx, place).trail({
         action: 'refused',
@@ -179,7 +190,11 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     // What comes without being asked for is no turn of the conversation.
     if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
-    const isShareable = !situation.whereabouts.isPrivate && !command.hidden && !outcome.question
+    const isShareable =
+      !situation.whereabouts.isPrivate &&
+      !command.hidden &&
+      !outcome.question &&
+      line.length <= LONGEST_BUTTON
     return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
   }
 

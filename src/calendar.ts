@@ -102,7 +102,7 @@ export function aheadSentence(
   const at = (instant: Date) => moment(instant, model.plan.timeZone)
   const steps = [
     [collect, `people are asked for updates on ${at(collect)}`],
-    [chase, `the silent once more on ${at(chase)}`],
+    [chase, `the silent are asked again on ${at(chase)}`],
     [cutOff, `figures are stored on ${at(cutOff)}`],
     [digest, `the digest goes out on ${at(digest)}`],
   ] as const

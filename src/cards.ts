@@ -1,11 +1,11 @@
-import { answerable } from './domain/authority.ts'
+import { answerable, rightToUpdate, type Speaker, type UpdateRight } from './domain/authority.ts'
 import type { DueDate } from './domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from './domain/format.ts'
-import type { Day, Item } from './domain/plan.ts'
+import type { Body, Day, Item } from './domain/plan.ts'
 import type { Position } from './domain/position.ts'
 import { type Demand, finalRating, type Rating, type Scale, STATE_WORDS, type State } from './domain/scale.ts'
 import type { Standing } from './domain/standing.ts'
-import type { Block, Inline, Table, Text } from './message.ts'
+import type { Block, Button, Inline, PaperFile, Table, Text } from './message.ts'
 
 /** Pieces of message that more than one command or digest uses. */
 
@@ -121,7 +121,7 @@ export function needsText(standing: Standing): string {
 export function itemTable(
   caption: string,
   standings: readonly Standing[],
-  { items, lateColumn = false }: { items: readonly Item[]; lateColumn?: boolean },
+  { items, speaker, lateColumn = false }: { items: readonly Item[]; speaker: Speaker; lateColumn?: boolean },
 ): Table {
   const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
   return {
@@ -143,7 +143,20 @@ export function itemTable(
       dueCell(standing),
       ...(lateColumn ? [String(standing.daysOverdue ?? '')] : []),
     ]),
+    steps: standings.map(({ item, position }) =>
+      position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items)) ? updateStep(item) : null,
+    ),
   }
+}
+
+/** The coordinator may update every item; their next step is to ask its owner. */
+function isOwn({ may }: UpdateRight): boolean {
+  return may === 'own' || may === 'share'
+}
+
+/** The next step of an item that is one's own. */
+export function updateStep({ ref }: Item): Button {
+  return { label: 'Update', line: `update ${ref}`, opens: 'form' }
 }
 
 function whatCell(standing: Standing): Text {
@@ -171,6 +184,17 @@ const OUTSTANDING = {
   date: 'agreed date',
   'sign-off': 'sign-off',
 } as const
+
+/** The paper of a body's meeting, as it is named in a message, in an answer and on disk. */
+export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
+  return {
+    kind: 'paper',
+    title: `${name}, ${longDay(day)}: paper for the meeting`,
+    name: `${code}-${day}.docx`,
+    body: code,
+    meetingDay: day,
+  }
+}
 
 /** "Tuesday 24 November 2020", or the day asked for. */
 export function asAtText(day: Day, today: Day): string {

@@ -1,8 +1,9 @@
-import { findNextMeeting } from '../data/meetings.ts'
+import { beginsAt, findNextMeeting, listMeetings } from '../data/meetings.ts'
 import type { Context, ItemData } from './command.ts'
 import { answerable } from './domain/authority.ts'
 import { decidingBody, type Request } from './domain/deciding.ts'
-import { longDay } from './domain/format.ts'
+import { longDay, moment, shortDay } from './domain/format.ts'
+import { stepsOf } from './domain/meeting-clock.ts'
 import type { Item } from './domain/plan.ts'
 import { refsText } from './domain/refs-text.ts'
 import type { Standing } from './domain/standing.ts'
@@ -64,28 +65,28 @@ export function holdersOf(context: Context, item: Item): readonly number[] {
   return [...new Set(held.map((assignment) => assignment.personId))]
 }
 
-/** "Next meeting to see it: SEND Operational Group, Thursday 3 December 2020." */
+/**
+ * "Next meeting to see it: SEND Operational Group, Thursday 3 December 2020; cut-off 24 Nov 2020, 12pm." What is said after
+ * a meeting's cut-off is not told to that meeting, so it is the cut-off that counts.
+ */
 export async function nextMeetingSentence(context: Context): Promise<string> {
   const { plan, bodies } = context.model
-  const seeing = [...plan.policies.recommends, plan.policies.decidesDates]
-  const found = await Promise.all(
-    bodies
-      .filter((body) => seeing.includes(body.code))
-      .map(async (body) => ({
-        body,
-        meeting: await findNextMeeting(context.db, plan.id, {
-          bodyId: body.id,
-          now: context.now,
-          timeZone: plan.timeZone,
-        }),
-      })),
+  const seeing = bodies.filter(({ code }) =>
+    [...plan.policies.recommends, plan.policies.decidesDates].includes(code),
   )
-  const [next] = found
-    .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
-    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
+  const coming = (await listMeetings(context.db, plan.id, { from: context.today })).flatMap((meeting) => {
+    const body = seeing.find(({ id }) => id === meeting.bodyId)
+    const isAhead = meeting.state !== 'cancelled' && beginsAt(meeting, plan.timeZone) >= context.now
+    return body && isAhead ? [{ body, meeting, cutOff: stepsOf(meeting, body, plan).cutOff }] : []
+  })
+  const next = coming.find(({ cutOff }) => cutOff > context.now)
+  const closed = coming.find(({ cutOff }) => cutOff <= context.now)
+  const passed = closed
+    ? ` The cut-off for the ${closed.body.name} of ${shortDay(closed.meeting.day)} has passed.`
+    : ''
   return next
-    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}.`
-    : 'No meeting is planned that would see it.'
+    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}; cut-off ${moment(next.cutOff, plan.timeZone)}.${passed}`
+    : `No meeting is planned that would see it.${passed}`
 }
 
 /** "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */

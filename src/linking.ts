@@ -126,15 +126,12 @@ function proposed(
     ({ id, name, email: known }) =>
       assignments.some(({ personId }) => personId === id) &&
       (name.toLowerCase() === plain ||
-        [plain, email?.toLowerCase()].includes(known?.toLowerCase() ?? NOBODYS)),
+        (known !== null && [plain, email?.toLowerCase()].includes(known.toLowerCase()))),
   )
   const found = new Set([...held.map(({ personId }) => personId), ...named.map(({ id }) => id)])
   const [only, ...others] = found
   return only !== undefined && others.length === 0 ? only : null
 }
-
-/** No e-mail is this. */
-const NOBODYS = '@'
 
 type Asked = Pick<LinkRequest, 'number' | 'platform' | 'name' | 'email' | 'wanted' | 'personId'>
 

@@ -1,4 +1,4 @@
-import type { Database } from '../data/database.ts'
+import type { Database, Writing } from '../data/database.ts'
 import type { PlanModel } from '../data/plans.ts'
 import type { Edition } from './digest.ts'
 import { pastMeetings } from './editions/past.ts'
@@ -8,7 +8,7 @@ import { picturePage } from './paper/picture-page.ts'
 
 /** All that a body is told from an edition: its digest, with the picture right after its first page. */
 export async function pagesFor(
-  db: Database,
+  db: Database | Writing,
   model: PlanModel,
   edition: Edition,
 ): Promise<readonly Message[]> {

@@ -71,14 +71,6 @@ function filled(environment: Readonly<Record<string, string | undefined>>): Reco
   )
 }
 
-/** Which chat platforms the settings ask for. */
-export function configuredPlatforms(settings: Settings): readonly string[] {
-  return [
-    ...(settings.SLACK_BOT_TOKEN ? ['Slack'] : []),
-    ...(settings.MicrosoftAppId || settings.TEAMS_ALLOW_UNAUTHENTICATED ? ['Microsoft Teams'] : []),
-  ]
-}
-
 function checkTogether(settings: Settings): void {
   const { SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
   if (token && !secret && !appToken) {

@@ -114,6 +114,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/calendar.ts',
       'src/linking.ts',
       'src/channels.ts',
+      'src/actions-arising.ts',
       'src/views/',
       'src/conversation/command/forms.ts',
       'src/conversation/nearest.ts',
@@ -121,7 +122,6 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/deliveries/',
       'src/sending.ts',
       'src/pages.ts',
-      'src/meeting-paper.ts',
       'src/domain/',
       'src/errors.ts',
       'data/',
@@ -163,6 +163,13 @@ describe('the parts keep apart', () => {
     expect(readers.filter((file) => file !== 'src/main.ts' && file !== 'src/platforms/terminal.ts')).toEqual(
       [],
     )
+  })
+
+  test('one file knows botbuilder, so that another SDK can take its place there', () => {
+    const users = files.filter((file) =>
+      imports(file).some((target) => /^bot(builder|framework)/.test(target)),
+    )
+    expect(users).toEqual(['src/platforms/teams/sdk.ts'])
   })
 
   test('a chat platform’s SDK is loaded by its platform alone', () => {

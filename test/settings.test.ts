@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { SetupError } from '../src/errors.ts'
+import { platformFiles } from '../src/load-platforms.ts'
 import { projectFile } from '../src/project.ts'
-import { configuredPlatforms, readSettings, SETTING_NAMES } from '../src/settings.ts'
+import { readSettings, SETTING_NAMES } from '../src/settings.ts'
 
 /** The sentence that stops the start. */
 function refusalOf(environment: Record<string, string>): string {
@@ -61,14 +62,15 @@ describe('a platform', () => {
   const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
   const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 'tenant' }
 
-  test('is configured by its whole set', () => {
-    const named = (environment: Record<string, string>) => configuredPlatforms(readSettings(environment))
-    expect(named({})).toEqual([])
-    expect(named(slack)).toEqual(['Slack'])
-    expect(named({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toEqual(['Slack'])
-    expect(named(teams)).toEqual(['Microsoft Teams'])
-    expect(named({ TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' })).toEqual(['Microsoft Teams'])
-    expect(named({ ...slack, ...teams })).toEqual(['Slack', 'Microsoft Teams'])
+  test('is configured by its whole set', async () => {
+    const named = async (environment: Record<string, string>) =>
+      (await platformFiles(readSettings(environment))).map(({ title }) => title)
+    expect(await named({})).toEqual([])
+    expect(await named(slack)).toEqual(['Slack'])
+    expect(await named({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' })).toEqual(['Slack'])
+    expect(await named(teams)).toEqual(['Microsoft Teams'])
+    expect(await named({ TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' })).toEqual(['Microsoft Teams'])
+    expect(await named({ ...slack, ...teams })).toEqual(['Slack', 'Microsoft Teams'])
   })
 
   test.each([

@@ -35,9 +35,9 @@ test('under a reminder about one item, "it" is that item', async () => {
   await sent('1.1', { kind: 'chase', refs: ['B1(b)'] })
   expect(await it.say('it is red now, the supplier went bankrupt', under('1.1'))).toContain('B1(b): red?')
   expect(await it.say('yes', under('1.1'))).toContain('Recorded: B1(b)')
-  expect(await it.say('no change', under('1.1'))).toContain('Yes: B1(b) no change')
-  expect(await it.say('1', under('1.1'))).toContain('Confirmed: B1(b)')
-  expect((await it.tell('how is the weather', under('1.1'))).error?.code).toBe('not-understood')
+  expect(await it.say('no change', under('1.1'))).toContain('Yes: confirm B1(b)')
+  expect(await it.say('1', under('1.1'))).toContain('Confirmed, no change: B1(b)')
+  expect((await it.tell('splendid weather today', under('1.1'))).error?.code).toBe('not-understood')
 })
 
 test('what was spoken of in the thread goes before what its head was about, and stays in the thread', async () => {

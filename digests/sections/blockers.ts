@@ -1,4 +1,5 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
+import { listed } from '../../src/domain/format.ts'
 import type { Section, Told } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
 
@@ -8,10 +9,13 @@ export function blockers({ facts }: Told): Section {
   const blocked = facts.items.filter(
     (item) => item.rating === worst?.code && item.basis === 'stated' && isUnfinished(item),
   )
+  const wholes = blocked.filter((item) => !item.counted).map(({ ref }) => ref)
+  const counted = blocked.length - wholes.length
+  const whole = wholes.length === 0 ? '' : `, and ${listed(wholes)} as a whole`
   const label = worst?.label.toLowerCase() ?? 'worst'
   return {
     name: `blockers (${label})`,
-    heading: `Blockers: ${blocked.length} ${label}`,
+    heading: `Blockers: ${counted} ${label} of ${facts.counts.unfinished} unfinished${whole}`,
     blocks:
       blocked.length === 0
         ? []

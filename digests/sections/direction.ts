@@ -1,4 +1,4 @@
-import type { Direction, Move } from '../../src/domain/difference.ts'
+import { type Direction, isBetterYetLate, type Move } from '../../src/domain/difference.ts'
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/refs-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
@@ -21,6 +21,7 @@ export function direction({ facts, previous, moves }: Told): Block {
     `Since ${localDay(previous, previous.asAt)}, of ${facts.counts.of}: ${listed(ways)}.`,
     ...wholes(moves),
     ` ${redatedText({ facts, moves })}`,
+    lateText({ facts, moves }),
   )
 }
 
@@ -34,7 +35,14 @@ export function directionRemarks(told: Told): Block {
     facts.items,
     { most: MOST_NAMED },
   )
-  return paragraph(worse.length > 0 ? `Worse: ${refs}. ` : '', redatedText(told), ...wholes(moves))
+  const first = moves.filter(({ now, direction: way }) => now.counted && way === 'first-stated').length
+  return paragraph(
+    worse.length > 0 ? `Worse: ${refs}. ` : '',
+    redatedText(told),
+    lateText(told),
+    ...wholes(moves),
+    first > 0 ? ` First stated: ${first} of ${facts.counts.of}.` : '',
+  )
 }
 
 /** On a first page. */
@@ -46,6 +54,13 @@ function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
   if (redated.length === 0) return 'Better only because re-dated: none.'
   const refs = refsText(redated, facts.items, { most: MOST_NAMED })
   return `Better only because re-dated: ${redated.length} of ${better.length}, ${refs}.`
+}
+
+/** A rating that rose must not hide a date that passed. */
+function lateText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
+  const late = moves.filter(isBetterYetLate).map(({ now }) => now)
+  if (late.length === 0) return ''
+  return ` Better, yet past ${late.length === 1 ? 'its' : 'their'} date since: ${refsText(late, facts.items, { most: MOST_NAMED })}.`
 }
 
 const WAYS: Readonly<Partial<Record<Direction, string>>> = {

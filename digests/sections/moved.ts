@@ -1,4 +1,4 @@
-import type { Direction, Move } from '../../src/domain/difference.ts'
+import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
@@ -43,10 +43,17 @@ function inDirection({ facts, previous, moves }: Told, direction: Direction, tit
   const own = moves.filter((move) => move.direction === direction)
   return {
     name: title.toLowerCase(),
-    heading: `${title}: ${own.length}`,
+    heading: `${title}: ${numberOf(facts, own)}`,
     blocks:
       own.length > 0 && previous ? [table(facts, { moves: own, since: previous.asAt, caption: title })] : [],
   }
+}
+
+/** Of all that are counted; actions as a whole stand beside them. */
+function numberOf(facts: Facts, moves: readonly Move[]): string {
+  const wholes = moves.filter(({ now }) => !now.counted).map(({ now }) => now.ref)
+  const counted = `${moves.length - wholes.length} of ${facts.counts.of}`
+  return wholes.length === 0 ? counted : `${counted}, and ${listed(wholes)} as a whole`
 }
 
 /** More than so many first words are counted instead of listed. */
@@ -75,7 +82,11 @@ function firstStated(facts: Facts, moves: readonly Move[]): Block {
   const parts = [...groups.values()]
     .sort((one, other) => other.number - one.number)
     .flatMap(({ text, number }, index): readonly Inline[] => [index === 0 ? '' : ', ', `${number} `, ...text])
-  return paragraph(`${count(moves.length, countedName(facts))} stated for the first time: `, ...parts, '.')
+  return paragraph(
+    `${moves.length} of ${count(facts.counts.of, countedName(facts))} stated for the first time: `,
+    ...parts,
+    '.',
+  )
 }
 
 function table(
@@ -105,7 +116,9 @@ function why(facts: Facts, { move, since }: { move: Move; since: string }): Text
   const revision = was && was.dueDate !== now.dueDate ? now.revisions.at(-1) : undefined
   const tail = [
     ...(revision ? [`date: ${revision.approvedBy ?? 'approval not recorded'}`] : []),
-    ...(onlyRedated ? ['better only because re-dated'] : []),
+    ...(onlyRedated
+      ? [`better only because re-dated${hasEvidenceSince(now, since) ? '' : ', no evidence given'}`]
+      : []),
   ].join('; ')
   return [
     who,

@@ -1,13 +1,16 @@
 import { demandsText } from '../../src/cards.ts'
+import { isUnfinished } from '../../src/domain/counts.ts'
+import type { ItemFacts } from '../../src/domain/facts.ts'
 import type { Section, Told } from './section.ts'
 import { itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** What the rating key asks for and nobody has given. */
 export function outstanding({ facts }: Told): Section {
   const owing = facts.items.filter((item) => item.outstanding.length > 0)
+  const rated = facts.items.filter((item) => owing.includes(item) || isRated(item))
   return {
     name: 'evidence outstanding',
-    heading: `Evidence outstanding: ${owing.length}`,
+    heading: `Evidence outstanding: ${owing.length} of ${rated.length} rated`,
     blocks:
       owing.length === 0
         ? []
@@ -30,4 +33,9 @@ export function outstanding({ facts }: Told): Section {
             },
           ],
   }
+}
+
+/** Rated by somebody, and so asked for what the key demands. */
+function isRated(item: ItemFacts): boolean {
+  return item.basis === 'stated' && isUnfinished(item)
 }

@@ -1,9 +1,10 @@
 import { isOverdue } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
+import { capitalised, listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/refs-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { dueOf, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
+import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
 /** Past their date, longest first, with who answers and what was asked for. */
 export function overdue({ facts }: Told): Section {
@@ -11,6 +12,24 @@ export function overdue({ facts }: Told): Section {
   return {
     name: 'overdue',
     heading: `Overdue: ${late.length} of ${facts.counts.unfinished} unfinished`,
+    blocks: [...(late.length > 0 ? [table(facts, late)] : []), ...notStated(facts)],
+  }
+}
+
+/** What the tables of reds and ambers leave out: past its date and on track, or rated by nobody. */
+export function overdueBeside({ facts }: Told): Section {
+  const off = facts.scale.filter(isOffTrack)
+  const words = listed(
+    off.map(({ label }) => label.toLowerCase()),
+    'nor',
+  )
+  const late = facts.items
+    .filter((item) => item.counted && isOverdue(item) && !off.some(({ code }) => code === item.rating))
+    .sort(longestFirst)
+  const name = `overdue, ${off.length === 1 ? 'not' : 'neither'} ${words}`
+  return {
+    name,
+    heading: `${capitalised(name)}: ${late.length} of ${facts.counts.overdue} overdue`,
     blocks: [...(late.length > 0 ? [table(facts, late)] : []), ...notStated(facts)],
   }
 }
@@ -51,7 +70,7 @@ function notStated(facts: Facts): readonly Block[] {
   if (unknown.length === 0) return []
   return [
     paragraph(
-      `Past their date too, position not stated: ${unknown.length}, ${refsText(unknown, facts.items)}.`,
+      `Past their date too, position not stated: ${unknown.length} of ${facts.counts.notStated}, ${refsText(unknown, facts.items)}.`,
     ),
   ]
 }

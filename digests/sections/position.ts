@@ -51,12 +51,18 @@ function rows(facts: Facts): readonly Row[] {
 
 /** Late ones are counted apart: of those of which nothing is stated, nobody knows whether they are. */
 function overdueText({ facts: { counts }, previous }: Told): string {
-  const was = previous ? ` (was ${previous.counts.overdue} of ${previous.counts.unfinished})` : ''
+  const was = previous ? ` (was ${wasText(previous.counts)})` : ''
   const unknown =
     counts.pastDateNotStated === 0
       ? ''
       : ` Past their date and nothing stated: ${counts.pastDateNotStated} of ${counts.notStated}.`
   return `Overdue: ${counts.overdue} of ${counts.unfinished} unfinished${was}.${unknown}`
+}
+
+/** Where nothing was stated of most of it, few being late was no better: they are few of those that were known. */
+function wasText({ overdue, unfinished, notStated }: Counts): string {
+  const isUnknown = notStated * 2 > unfinished
+  return `${overdue} of ${isUnknown ? unfinished - notStated : unfinished}`
 }
 
 /** Rated as a whole, rolled up and not rated are three things. */

@@ -4,7 +4,16 @@ import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
-import { countedName, dueOf, itemNamed, latestNote, overdueWords, ownersOf, ratingNamed } from './words.ts'
+import {
+  countedName,
+  dueOf,
+  isOffTrack,
+  itemNamed,
+  latestNote,
+  overdueWords,
+  ownersOf,
+  ratingNamed,
+} from './words.ts'
 
 /** Area by area what is off track, the worst first, each with the latest word on it. */
 export function redsAndAmbers({ facts }: Told): readonly Section[] {
@@ -42,11 +51,6 @@ function numbersText(
     ...wholes.flatMap((item) => [`; ${item.ref} `, ratingNamed(facts, item.rating), ' as a whole']),
     '.',
   ]
-}
-
-/** Its key asks for a reason. */
-function isOffTrack({ demands }: Rating): boolean {
-  return demands.some(({ kind }) => kind === 'note')
 }
 
 function isRated(item: ItemFacts, { code }: Rating): boolean {

@@ -1,5 +1,5 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
-import { count, longDay, shownDay } from '../../src/domain/format.ts'
+import { count, longDay, shortDay, shownDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
@@ -41,7 +41,7 @@ export function requestBlocks(facts: Facts, request: RequestFacts): readonly Blo
   const item = facts.items.find(({ ref }) => ref === request.ref)
   const items: readonly Text[] = [
     ...(request.reason === '' ? [] : [['Why: ', quoted(request.reason)]]),
-    `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${request.deferred ? '; deferred before' : ''}.`,
+    `Asked by ${request.askedBy}${request.onBehalfOf === null ? '' : ` for ${request.onBehalfOf}`} on ${localDay(facts, request.askedAt)}${beforeText(facts, request)}.`,
     ...(item ? [standText(facts, item, request)] : []),
     ...request.recommendations.map(
       ({ bodyName, text }): Text => [`The ${bodyName} `, ...recommendationWords(text), '.'],
@@ -52,6 +52,26 @@ export function requestBlocks(facts: Facts, request: RequestFacts): readonly Blo
     paragraph(askText(request, item)),
     { kind: 'list', items },
   ]
+}
+
+/** Asked for so early that the body's previous meeting was told of it. */
+export function isFromBefore({ period }: Facts, { askedAt }: RequestFacts): boolean {
+  return period.from !== null && askedAt <= period.from
+}
+
+/** Since when it waits, and how often it was put off. */
+function beforeText(facts: Facts, request: RequestFacts): string {
+  const { deferred, deferrals = [] } = request
+  const previous = facts.meeting?.previous ?? null
+  const waits =
+    isFromBefore(facts, request) && previous !== null
+      ? `; it stood before the meeting of ${shortDay(previous)} too`
+      : ''
+  const last = deferrals.at(-1)
+  if (!last) return `${waits}${deferred ? '; deferred before' : ''}`
+  const times = deferrals.length === 1 ? 'once' : count(deferrals.length, 'time')
+  const when = last.meetingDay === null ? localDay(facts, last.at) : shortDay(last.meetingDay)
+  return `${waits}; deferred ${times}, ${deferrals.length === 1 ? '' : 'last '}by the ${last.bodyName} on ${when}`
 }
 
 function askText({ kind, toDay, toAsGiven }: RequestFacts, item: ItemFacts | undefined): string {
@@ -79,7 +99,7 @@ export function resolutions(facts: Facts): readonly string[] {
   const { name } = facts.body
   return [
     ...toDecide(facts).map((request) => wording(facts, request)),
-    ...toSpeakOn(facts).map((request) => `The ${name} recommends to ${verbs(facts, request).adopt}.`),
+    ...toSpeakOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
   ]
 }
 
@@ -91,24 +111,24 @@ function wording(facts: Facts, request: RequestFacts): string {
 function verbs(
   { scale, meeting, day }: Facts,
   { kind, ref, toDay, askedBy }: RequestFacts,
-): { readonly adopts: string; readonly adopt: string } {
+): { readonly adopts: string; readonly adopting: string } {
   const final = scale.find((rating) => rating.final)
-  const both = (adopts: string, adopt: string, what: string) => ({
+  const both = (adopts: string, adopting: string, what: string) => ({
     adopts: `${adopts} ${what}`,
-    adopt: `${adopt} ${what}`,
+    adopting: `${adopting} ${what}`,
   })
   if (kind === 'sign-off' || toDay === null) {
     const definition = final
       ? `: ${final.definition.charAt(0).toLowerCase()}${final.definition.slice(1)}`
       : ''
-    return both('signs off', 'sign off', `${ref} as ${final?.label ?? 'complete'}${definition}`)
+    return both('signs off', 'signing off', `${ref} as ${final?.label ?? 'complete'}${definition}`)
   }
   if (toDay < (meeting?.day ?? day)) {
     const what = `${longDay(toDay)}, which will have passed, and`
     return {
       adopts: `declines ${what} asks ${askedBy} for another date for ${ref}`,
-      adopt: `decline ${what} ask ${askedBy} for another date for ${ref}`,
+      adopting: `declining ${what} asking ${askedBy} for another date for ${ref}`,
     }
   }
-  return both('agrees', 'agree', `${longDay(toDay)} as the new date for ${ref}`)
+  return both('agrees', 'agreeing', `${longDay(toDay)} as the new date for ${ref}`)
 }

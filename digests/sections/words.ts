@@ -3,6 +3,7 @@ import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
+import type { Rating } from '../../src/domain/scale.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 
 /** How people and things are called in every section. */
@@ -19,6 +20,11 @@ export function itemNamed({ ref, title }: ItemFacts): Text {
 
 export function ratingNamed({ scale }: Facts, code: string | null): Inline {
   return ratingMark(scale.find((rating) => rating.code === code) ?? null)
+}
+
+/** Its key asks for a reason. */
+export function isOffTrack({ demands }: Rating): boolean {
+  return demands.some(({ kind }) => kind === 'note')
 }
 
 /** The rating, or that it is complete, or that nothing was stated. */
@@ -45,7 +51,7 @@ export function ownersOf({ roles }: Facts, { owners }: ItemFacts): string {
   return owners.map((code) => holderOf(roles, code)).join(', ')
 }
 
-function holderOf(roles: Facts['roles'], code: string): string {
+export function holderOf(roles: Facts['roles'], code: string): string {
   const holders = roles.find((role) => role.code === code)?.holders ?? []
   const named = holders.filter((name) => name !== code)
   return named.length === 0 ? code : `${listed(named)} (${code})`
@@ -110,7 +116,8 @@ export function sideOf(facts: Facts, { was, now }: Move, side: 'was' | 'now'): T
   const item = side === 'was' ? was : now
   if (!item) return 'not in the plan'
   const isMoved = was !== null && (was.dueDate !== now.dueDate || was.reviewDate !== now.reviewDate)
-  const late = side === 'now' && was?.rating === now.rating && item.daysOverdue !== null
+  const isNews = was?.rating === now.rating || was?.daysOverdue === null
+  const late = side === 'now' && isNews && item.daysOverdue !== null
   const date = isMoved ? `, due ${dueOf(item)}` : ''
   return [...positionOf(facts, item), date, late ? `, ${overdueWords(item)}` : '']
 }

@@ -2,6 +2,7 @@ import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
 import type { Reading } from './reading.ts'
+import { asksBack, isSmallTalk } from './sentence/small-talk.ts'
 import { plainWord } from './words.ts'
 
 const NO = new Set(
@@ -81,6 +82,7 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   const requests = text.match(/\bR\d+\b/gi) ?? []
   if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
+  if (isSmallTalk(text) || asksBack(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
   if (!mayBeNote) return undefined

@@ -24,10 +24,13 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
   }
   const on =
     isoDay(plain) ?? shortDate(plain, today, past) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
-  return on !== undefined && isPlausible(on, plain, { today, past })
-    ? { on, asGiven: shortDay(on) }
-    : undefined
+  if (on === undefined || !isPlausible(on, plain, { today, past })) return undefined
+  const orOn = past && WEEKDAY.test(plain) ? addDays(on, 7) : undefined
+  const isNearer = orOn !== undefined && daysBetween(today, orOn) < daysBetween(on, today)
+  return { on, asGiven: shortDay(on), ...(isNearer ? { orOn } : {}) }
 }
+
+const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?$/
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const MONTH =

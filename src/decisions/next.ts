@@ -189,10 +189,13 @@ export async function endText(
   return `Recorded of what was for decision at ${sitting}: all ${requests.length}.${back}`
 }
 
-/** "minute 4.2" of "minute 4.2, agreed by all": what is said of one request is not said of the next. */
+/**
+ * "minute 4.2" of "minute 4.2, agreed by all": what is said of one request is not said of the next. Words that only hold a
+ * number are no minute, and it is asked for again.
+ */
 function minuteIn(note: string | undefined): string | undefined {
-  const minute = note?.split(/[,;:]/)[0]?.trim()
-  return minute !== undefined && /\d/.test(minute) && minute.length <= LONGEST_MINUTE ? minute : undefined
+  const first = note?.split(/[,;:]/)[0]?.trim() ?? ''
+  return MINUTE.test(first) ? first : undefined
 }
 
-const LONGEST_MINUTE = 40
+const MINUTE = /^(?:(?:minutes?|min\.?|items?|para(?:graph)?|section|no\.?|§)\s*)?\d[\w./()-]{0,20}$/i

@@ -1,9 +1,9 @@
+import { latestAsked } from '../../data/dates.ts'
 import { readStandings } from '../../data/standing.ts'
 import { answerable } from '../domain/authority.ts'
-import { isSilentSince, isUnfinished } from '../domain/counts.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Standing } from '../domain/standing.ts'
-import { editionFor } from '../editions/edition.ts'
+import { heldOrComing, sittingOf } from '../editions/sittings.ts'
 import type { Composing } from './composing.ts'
 import { owningRoles, type Reach, type Reached, reachedFor, readReach } from './reach.ts'
 
@@ -27,18 +27,22 @@ export interface Asking {
 
 /** Read anew whenever somebody is to be told: only what needs something then is asked for. */
 export async function readAsking({ db, model, body, meeting, now, platforms }: Composing): Promise<Asking> {
-  const { facts } = await editionFor(db, model, { body, day: meeting.day, now })
-  const today = dayIn(model.plan.timeZone, now)
-  const standings = [...(await readStandings(db, model, { today })).values()]
+  const { id, timeZone } = model.plan
+  const meetings = await heldOrComing(db, model, body)
+  const { period } = sittingOf(body, { meetings, meeting, asAt: now, plan: model.plan })
+  const asked = await latestAsked(db, id, now)
+  const standings = [...(await readStandings(db, model, { today: dayIn(timeZone, now) })).values()]
   const reach = await readReach(db, model, { now, platforms })
   const reached = owningRoles(model).map((role) => reachedFor(reach, role))
-  const open = facts.items.filter((item) => item.counted && isUnfinished(item))
-  const needing = open.flatMap((item): readonly Needing[] => {
-    const standing = standings.find((each) => each.item.ref === item.ref)
-    if (!standing || standing.position.state === 'complete') return []
-    const isSilent = isSilentSince(item, facts.period.from)
-    const isLate = standing.daysOverdue !== null && standing.requests.length === 0
-    return isSilent || isLate || standing.position.outstanding.length > 0 ? [{ standing, isSilent }] : []
+  const open = standings.filter(
+    ({ position }) => position.parts.length === 0 && position.state !== 'complete' && !position.signedOff,
+  )
+  const needing = open.flatMap((standing): readonly Needing[] => {
+    const { item, position, daysOverdue, requests } = standing
+    const spoken = [position.record.last?.at ?? '', asked.get(item.id) ?? '']
+    const isSilent = !spoken.some((at) => at > (period.from?.toISOString() ?? ''))
+    const isLate = daysOverdue !== null && requests.length === 0
+    return isSilent || isLate || position.outstanding.length > 0 ? [{ standing, isSilent }] : []
   })
   return {
     reach,

@@ -1,6 +1,6 @@
 import { isOverdue, isUnfinished } from './counts.ts'
 import { daysBetween } from './day.ts'
-import type { Facts, ItemFacts } from './facts.ts'
+import type { Facts, FirstStated, ItemFacts } from './facts.ts'
 
 /** How an item went between two editions. */
 export type Direction =
@@ -45,7 +45,9 @@ interface Between {
 function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Move {
   const was = firstPosition(before, now)
   const direction = directionOf(was, now, between.facts)
-  const isFirst = now.counted && now.positionStated && !before?.positionStated
+  const isFirst = now.counted
+    ? now.positionStated && !before?.positionStated
+    : statedRating(now) !== null && statedRating(before) === null
   if (isFirst && direction === 'same')
     return { was: before, now, direction: 'first-stated', onlyRedated: false }
   const onlyRedated = was !== null && direction === 'better' && isOnlyRedated(was, now, between)
@@ -58,7 +60,9 @@ function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Mov
  */
 function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null {
   const first = now.firstStated
-  if (!was || was.positionStated || !now.counted || !first?.fromPlan) return was
+  if (!was || !first?.fromPlan) return was
+  if (!now.counted) return firstOfWhole(was, first)
+  if (was.positionStated) return was
   const dueDate = dueAt(now, first.at)
   const isLate = first.state !== 'complete' && dueDate !== null && dueDate < first.at.slice(0, 10)
   return {
@@ -72,6 +76,13 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
     dueAsGiven: now.revisions.findLast(({ at }) => at <= first.at)?.due.asGiven ?? now.originalDueAsGiven,
     daysOverdue: isLate ? daysBetween(dueDate, first.at.slice(0, 10)) : null,
   }
+}
+
+/** Of an action only its rating as a whole: its parts are told by themselves. */
+function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
+  return statedRating(was) === null && rating !== null
+    ? { ...was, rating, basis: 'stated', ratedAt: at }
+    : was
 }
 
 function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
@@ -132,6 +143,16 @@ function isAlike(was: ItemFacts, now: ItemFacts): boolean {
   )
 }
 
+/** Whether anything was handed in after an instant. */
+export function hasEvidenceSince({ evidenceAt }: ItemFacts, since: string): boolean {
+  return evidenceAt !== null && evidenceAt > since
+}
+
+/** It got better and, all the same, came to be overdue. */
+export function isBetterYetLate({ was, now, direction }: Move): boolean {
+  return direction === 'better' && isOverdue(now) && was !== null && was.daysOverdue === null
+}
+
 /**
  * The rating rose with the date that it is measured against, and nothing was handed in that shows more; or the
  * item left the overdue ones because its date moved. A date that had moved before the worse rating was said again,
@@ -141,8 +162,7 @@ function isOnlyRedated(was: ItemFacts, now: ItemFacts, { facts, since }: Between
   if (now.dueDate === null) return false
   if (ratingStep(was, now, facts) > 0) {
     const [before, after] = [dueAt(now, was.ratedAt ?? since), dueAt(now, now.ratedSince ?? since)]
-    const hasEvidence = now.evidenceAt !== null && now.evidenceAt > since
-    return before !== null && after !== null && before < after && !hasEvidence
+    return before !== null && after !== null && before < after && !hasEvidenceSince(now, since)
   }
   return was.dueDate !== null && was.dueDate < now.dueDate
 }

@@ -1,7 +1,14 @@
 import { answerable } from './authority.ts'
 import { countsOf } from './counts.ts'
 import { decidingBody } from './deciding.ts'
-import type { DecisionFacts, Facts, FirstStated, ItemFacts, RequestFacts } from './facts.ts'
+import type {
+  ActionArisingFacts,
+  DecisionFacts,
+  Facts,
+  FirstStated,
+  ItemFacts,
+  RequestFacts,
+} from './facts.ts'
 import type { Measure } from './measure.ts'
 import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
@@ -21,6 +28,7 @@ export interface OnRecordForMeeting {
   readonly standings: ReadonlyMap<number, Standing>
   readonly requests: readonly RequestFacts[]
   readonly decisions: readonly DecisionFacts[]
+  readonly actionsArising: readonly ActionArisingFacts[]
   readonly measures: readonly Measure[]
   readonly holders: ReadonlyMap<string, readonly string[]>
   /** By item id. */
@@ -30,7 +38,20 @@ export interface OnRecordForMeeting {
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function factsOf(record: OnRecordForMeeting): Facts {
-  const { plan, areas, bodies, body, meeting, asAt, day, requests, decisions, measures, holders } = record
+  const {
+    plan,
+    areas,
+    bodies,
+    body,
+    meeting,
+    asAt,
+    day,
+    requests,
+    decisions,
+    actionsArising,
+    measures,
+    holders,
+  } = record
   const items = itemFacts(record)
   const period = {
     from: record.period.from?.toISOString() ?? null,
@@ -62,6 +83,7 @@ export function factsOf(record: OnRecordForMeeting): Facts {
     items,
     requests,
     decisions,
+    actionsArising,
     measures,
     roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),
   }

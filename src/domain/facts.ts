@@ -30,6 +30,8 @@ export interface Facts {
   readonly requests: readonly RequestFacts[]
   /** What bodies decided within the period. */
   readonly decisions: readonly DecisionFacts[]
+  /** What meetings of this body asked for: not done, or done within the period. Editions stored before them lack it. */
+  readonly actionsArising?: readonly ActionArisingFacts[]
   readonly measures: readonly Measure[]
   /** Who held each role that owns something. */
   readonly roles: readonly { readonly code: string; readonly holders: readonly string[] }[]
@@ -152,7 +154,7 @@ export interface ItemFacts {
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
   /** When another date or sign-off was last asked for. */
   readonly askedAt: string | null
-  /** The first rating or state ever given, of an item that the previous edition knew nothing of. */
+  /** The first rating or state ever given, of an item of which the previous edition knew nothing, or no rating as a whole. */
   readonly firstStated: FirstStated | null
 }
 
@@ -184,6 +186,8 @@ export interface RequestFacts {
   readonly onBehalfOf: string | null
   readonly askedAt: string
   readonly deferred: boolean
+  /** When bodies put it off. Editions stored before this was told lack it. */
+  readonly deferrals?: readonly DeferralFacts[]
   readonly recommendations: readonly RecommendationFacts[]
 }
 
@@ -203,6 +207,26 @@ export interface DecisionFacts {
   readonly deputyReason: string | null
   readonly note: string | null
   readonly at: string
+}
+
+interface DeferralFacts {
+  readonly body: string
+  readonly bodyName: string
+  readonly meetingDay: Day | null
+  readonly at: string
+}
+
+export interface ActionArisingFacts {
+  readonly number: number
+  readonly text: string
+  /** A role's code, or a name. */
+  readonly owner: string | null
+  readonly dueDate: Day | null
+  readonly dueAsGiven: string | null
+  readonly daysOverdue: number | null
+  /** The meeting it arose from. */
+  readonly meetingDay: Day | null
+  readonly done: { readonly at: string; readonly by: string; readonly note: string | null } | null
 }
 
 interface RecommendationFacts {

@@ -7,6 +7,8 @@ export type Day = string
 export interface GivenDay {
   readonly on: Day
   readonly asGiven: string
+  /** A weekday alone, said of the past: the one still to come, where that is nearer. */
+  readonly orOn?: Day
 }
 
 export interface PlanWords {

@@ -1,31 +1,35 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { listPastMeetings } from '../../data/editions.ts'
+import { findEdition } from '../../data/editions.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../digest.ts'
 import type { PastMeeting } from '../domain/facts.ts'
-import { stepsOf } from '../domain/meeting-clock.ts'
+import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
+import { heldOrComing } from './sittings.ts'
 
 /** Meetings to look back at. */
 const MOST = 4
 
 /**
- * The meetings that a body had before the one of an edition, oldest first, with what was stored for them. What the edition is
- * compared with counts too; nothing else is read from the record anew.
+ * The meetings that a body had before the one of an edition, oldest first, with the facts stored for them. Those that the
+ * edition is compared with are at hand anyway; no others are read from the record anew.
  */
 export async function pastMeetings(
   db: Database | Writing,
-  { plan, bodies }: PlanModel,
+  model: PlanModel,
   { facts, previous }: Edition,
 ): Promise<readonly PastMeeting[]> {
+  const { plan, bodies } = model
   const body = bodies.find(({ code }) => code === facts.body.code)
   if (!body) return []
   const before = facts.meeting?.day ?? facts.day
-  const found = await listPastMeetings(db, plan.id, { bodyId: body.id, before, most: MOST + 1 })
-  return found
-    .filter(({ meetingDay }) => stepsOf({ day: meetingDay }, body, plan).cutOff.toISOString() < facts.asAt)
-    .slice(0, MOST)
-    .map((past) =>
-      past.facts === null && previous?.meeting?.day === past.meetingDay ? { ...past, facts: previous } : past,
-    )
-    .reverse()
+  const past = (await heldOrComing(db, model, body))
+    .filter((each) => each.day < before && stepsOf(each, body, plan).cutOff.toISOString() < facts.asAt)
+    .slice(-MOST)
+  return Promise.all(
+    past.map(async (meeting): Promise<PastMeeting> => {
+      if (meeting.day === previous?.meeting?.day) return { meetingDay: meeting.day, facts: previous }
+      const stored = await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
+      return { meetingDay: meeting.day, facts: stored?.facts ?? null }
+    }),
+  )
 }

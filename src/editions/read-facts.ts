@@ -1,3 +1,4 @@
+import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import {
   type AskedRequest,
@@ -11,10 +12,10 @@ import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { readStandings } from '../../data/standing.ts'
 import { readFirstStated } from '../../data/updates.ts'
-import { dayIn } from '../domain/day.ts'
-import type { DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
+import { dayIn, daysBetween } from '../domain/day.ts'
+import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import { factsOf } from '../domain/facts-of.ts'
-import type { Body } from '../domain/plan.ts'
+import type { Body, Day } from '../domain/plan.ts'
 
 /** For whom, for which meeting, at which instant and over which period facts are read. */
 export interface Sitting {
@@ -36,6 +37,7 @@ export async function readFacts(
   const requests = await listOpenRequests(db, plan.id, { asAt })
   const said = await recommendationsOn(db, model, requests, asAt)
   const decided = await listDecisions(db, plan.id, { after: period.from, until: asAt })
+  const actions = await listActionsArising(db, plan.id, { bodyId: body.id, until: asAt })
   return factsOf({
     plan,
     areas,
@@ -49,6 +51,7 @@ export async function readFacts(
     standings: await readStandings(db, model, { today: day, asAt, asKnown: true }),
     requests: requests.flatMap((request) => requestFacts(model, request, said)),
     decisions: decided.flatMap((decision) => decisionFacts(model, decision)),
+    actionsArising: actions.flatMap((action) => actionFacts(action, { day, asAt, from: period.from })),
     measures,
     holders: await holdersOf(db, model, day),
     firstStated: await firstStatedSince(db, model, { previous, asAt }),
@@ -56,14 +59,16 @@ export async function readFacts(
   })
 }
 
-/** What was said first of the items that the previous edition knew nothing of. */
+/** What was said first of the items of which the previous edition knew nothing, or no rating as a whole. */
 async function firstStatedSince(
   db: Database | Writing,
   { plan, items }: PlanModel,
   { previous, asAt }: { previous: Facts | null; asAt: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {
   const unknown = new Set(
-    previous?.items.filter(({ positionStated }) => !positionStated).map(({ ref }) => ref),
+    previous?.items
+      .filter(({ positionStated, counted, basis }) => !positionStated || (!counted && basis !== 'stated'))
+      .map(({ ref }) => ref),
   )
   const only = items.filter(({ ref }) => unknown.has(ref)).map(({ id }) => id)
   return only.length === 0 ? new Map() : readFirstStated(db, plan.id, { only: new Set(only), until: asAt })
@@ -100,11 +105,19 @@ function requestFacts(
       onBehalfOf: request.forWhom,
       askedAt: request.askedAt,
       deferred: own.some(({ outcome }) => outcome === 'deferred'),
+      deferrals: own
+        .filter(({ outcome }) => outcome === 'deferred')
+        .map(({ bodyCode, meetingDay, decidedAt }) => ({
+          body: bodyCode,
+          bodyName: nameOf(bodies, bodyCode),
+          meetingDay,
+          at: decidedAt,
+        })),
       recommendations: own
         .filter(({ outcome }) => outcome === 'recommended')
         .map(({ bodyCode, note, decidedAt }) => ({
           body: bodyCode,
-          bodyName: bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode,
+          bodyName: nameOf(bodies, bodyCode),
           text: note ?? '',
           at: decidedAt,
         })),
@@ -124,7 +137,7 @@ function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): r
       askedDay: decision.askedDay,
       toDay: decision.toDay,
       body: decision.bodyCode,
-      bodyName: bodies.find(({ code }) => code === decision.bodyCode)?.name ?? decision.bodyCode,
+      bodyName: nameOf(bodies, decision.bodyCode),
       meetingDay: decision.meetingDay,
       chairsAction: decision.chairsAction === 1,
       deputyReason: decision.deputyReason,
@@ -132,6 +145,33 @@ function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): r
       at: decision.decidedAt,
     },
   ]
+}
+
+/** What is not done, and what was done within the period, as it was known at an instant. */
+function actionFacts(
+  action: ActionArising,
+  { day, asAt, from }: { day: Day; asAt: Date; from: Date | null },
+): readonly ActionArisingFacts[] {
+  const { number, text, owner, dueOn, dueAsGiven, meetingDay, doneAt, doneBy, doneNote } = action
+  const isDone = doneAt !== null && doneAt <= asAt.toISOString()
+  if (isDone && from !== null && doneAt <= from.toISOString()) return []
+  const isLate = !isDone && dueOn !== null && dueOn < day
+  return [
+    {
+      number,
+      text,
+      owner,
+      dueDate: dueOn,
+      dueAsGiven,
+      daysOverdue: isLate ? daysBetween(dueOn, day) : null,
+      meetingDay,
+      done: isDone ? { at: doneAt, by: doneBy ?? '', note: doneNote } : null,
+    },
+  ]
+}
+
+function nameOf(bodies: readonly Body[], code: string): string {
+  return bodies.find((body) => body.code === code)?.name ?? code
 }
 
 /** The people who hold each role on a day, delegates left out. */

@@ -73,7 +73,6 @@ function picture(block: Picture, pictures: Pictures): readonly Paragraph[] {
   const scale = Math.min(ROOM.width / block.width, ROOM.height / block.height)
   return [
     new Paragraph({
-      keepLines: true,
       children: [
         new ImageRun({
           type: 'png',

@@ -33,7 +33,6 @@ export async function docxOf(paper: Paper): Promise<Buffer> {
       title: clean(`${paper.title}, ${paper.footer}`),
       numbering: NUMBERED,
       styles: STYLES,
-      features: { updateFields: false },
       sections: [
         {
           properties: {

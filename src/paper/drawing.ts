@@ -1,3 +1,4 @@
+import { harmless } from '../render/plain.ts'
 import { fontOf, textWidth, type Weight } from './font.ts'
 import { SHAPES } from './shapes.ts'
 import { DARK } from './tones.ts'
@@ -36,8 +37,8 @@ export function createDrawing(name: string): Drawing {
   const shared = new Map<string, string>()
   const drawn: string[] = []
 
-  function share(id: string, outline: () => string): string {
-    if (!shared.has(id)) shared.set(id, outline())
+  function share(id: string, outline: string): string {
+    shared.set(id, outline)
     return `${name}-${id}`
   }
 
@@ -53,7 +54,7 @@ export function createDrawing(name: string): Drawing {
         const at = advance
         advance += glyph.advance
         if (outline === '') return ''
-        return `<use href="#${share(`${weight.charAt(0)}${glyph.id}`, () => outline)}" x="${at}"/>`
+        return `<use href="#${share(`${weight.charAt(0)}${glyph.id}`, outline)}" x="${at}"/>`
       })
       drawn.push(
         `<g fill="${fill}" transform="translate(${round(start)} ${round(y)}) scale(${round(scale)})">${letters.join('')}</g>`,
@@ -62,7 +63,7 @@ export function createDrawing(name: string): Drawing {
     sign: (sign, { x, y }, { size, fill }) => {
       const outline = SHAPES[sign]
       if (outline === undefined) return false
-      const id = share(`s${sign.codePointAt(0)?.toString(16)}`, () => outline)
+      const id = share(`s${sign.codePointAt(0)?.toString(16)}`, outline)
       drawn.push(
         `<use href="#${id}" fill="${fill}" transform="translate(${round(x)} ${round(y)}) scale(${round(size / 20)})"/>`,
       )
@@ -95,7 +96,7 @@ function round(number: number): number {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return harmless(text.toWellFormed()).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** Lines no wider than there is room; what does not fit into the last of them ends in "…". */

@@ -5,16 +5,13 @@ import { createRequire } from 'node:module'
  * The outlines of the shipped font's letters. Text in a picture is drawn from them: then it is there whatever fonts a
  * machine has, its width is known before it is drawn, and a letter is sent once however often it is used.
  */
-export interface Font {
+interface Font {
   /** Units of the outlines to the size of the text. */
   readonly unitsPerEm: number
-  /** What is drawn for a character; for one that the font does not have, its empty box. */
-  readonly glyph: (character: string) => Glyph
-}
-
-export interface Glyph {
-  readonly id: number
-  readonly advance: number
+  /** What is drawn for a character, and how far the next one stands; for one that the font lacks, an empty box. */
+  readonly glyph: (character: string) => { readonly id: number; readonly advance: number }
+  /** The outline of a glyph, with its y downwards as SVG has it. */
+  readonly outline: (id: number) => string
 }
 
 export type Weight = 'regular' | 'bold'
@@ -24,14 +21,9 @@ const FILES: Readonly<Record<Weight, string>> = {
   bold: '700Bold/AtkinsonHyperlegible_700Bold.ttf',
 }
 
-interface OpenFont extends Font {
-  /** The outline of a glyph, with its y downwards as SVG has it. */
-  readonly outline: (id: number) => string
-}
+const fonts = new Map<Weight, Font>()
 
-const fonts = new Map<Weight, OpenFont>()
-
-export function fontOf(weight: Weight): OpenFont {
+export function fontOf(weight: Weight): Font {
   const known = fonts.get(weight)
   if (known) return known
   const path = createRequire(import.meta.url).resolve(
@@ -49,7 +41,7 @@ export function textWidth(text: string, { size, weight }: { size: number; weight
 }
 
 /** Reads a TrueType font (OpenType specification: head, hhea, hmtx, cmap 4, loca, glyf). */
-export function readFont(file: Buffer): OpenFont {
+function readFont(file: Buffer): Font {
   const table = tablesOf(file)
   const [head, metrics, places, glyphs] = [table('head'), table('hmtx'), table('loca'), table('glyf')]
   const long = head.readInt16BE(50) === 1

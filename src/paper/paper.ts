@@ -6,7 +6,15 @@ import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import type { Block, Fact, Table } from '../message.ts'
 import { background } from './background.ts'
-import { decisionsPart, judgement, movement, recommendations, requestsPart, summary } from './parts.ts'
+import {
+  decisionsPart,
+  judgement,
+  measuresPart,
+  movement,
+  recommendations,
+  requestsPart,
+  summary,
+} from './parts.ts'
 import { positionByArea } from './position-by-area.ts'
 import { ratingKey } from './rating-key.ts'
 import { wall } from './wall.ts'
@@ -60,13 +68,14 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
     parts: [
       recommendations(all),
       summary(all, headline(all)),
+      ...decisionsPart(all),
       { heading: 'The plan at a glance', blocks: wall(edition, past, { tallest: TALLEST }) },
       ...requestsPart(all),
       ...judgement(all),
       ...movement(all),
       ...offTrack(all),
       ...positionByArea(facts),
-      ...decisionsPart(all),
+      ...measuresPart(all),
       implications(),
       ratingKey(facts),
       background(all),

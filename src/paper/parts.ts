@@ -63,18 +63,19 @@ export function movement(all: Told): readonly PaperPart[] {
   return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
 }
 
+/** What was decided the last time, and since: done or not. */
 export function decisionsPart(all: Told): readonly PaperPart[] {
-  return [
-    ...partOf('Decided since the last meeting', [decisions(all)]),
-    ...partOf('Measures', [measures(all)]),
-  ]
+  return partOf('Decided since the last paper', [decisions(all)])
 }
 
-/** Sections under one heading, each with its own where there are several. */
+export function measuresPart(all: Told): readonly PaperPart[] {
+  return partOf('Measures', [measures(all)])
+}
+
+/** Sections under one heading, each with its own where there can be several. */
 function partOf(title: string, sections: readonly Section[]): readonly PaperPart[] {
   const full = sections.filter(({ blocks }) => blocks.length > 0)
-  const [only, ...more] = full
-  if (!only) return []
-  if (more.length === 0) return [{ heading: sections.length > 1 ? only.heading : title, blocks: only.blocks }]
-  return [{ heading: title, blocks: full.flatMap((each) => [heading(each.heading), ...each.blocks]) }]
+  if (full.length === 0) return []
+  const own = (each: Section) => (sections.length > 1 ? [heading(each.heading)] : [])
+  return [{ heading: title, blocks: full.flatMap((each) => [...own(each), ...each.blocks]) }]
 }

@@ -1,6 +1,6 @@
 import { demandsText } from '../cards.ts'
 import type { Facts } from '../domain/facts.ts'
-import type { Text } from '../message.ts'
+import { paragraph, type Text } from '../message.ts'
 import type { PaperPart } from './paper.ts'
 
 /** The plan's own key, as it stood when the facts were read. */
@@ -18,6 +18,7 @@ export function ratingKey({ scale }: Facts): PaperPart {
           `${demandsText(demands.map(({ kind }) => kind)) || 'nothing more'}${final ? '; given only by sign-off' : ''}`,
         ]),
       },
+      paragraph('Beside the ratings:'),
       {
         kind: 'list',
         items: [

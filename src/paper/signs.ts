@@ -13,7 +13,7 @@ export type Sign =
   | { readonly kind: 'not-recorded' }
 
 export interface Tile {
-  /** `c` of `A2(c)`; empty for an action without sub-actions. */
+  /** `c` of `A2(c)`, `3` of `1.1.3`; empty for an action without sub-actions. */
   readonly letter: string
   readonly sign: Sign
   /** `unknown`: its date has passed, and nothing was ever stated of it. */
@@ -40,5 +40,5 @@ export function signOf(facts: Facts, item: ItemFacts): Sign {
 
 function letterOf({ ref, action }: ItemFacts): string {
   const own = action !== null && ref.startsWith(action) ? ref.slice(action.length) : ref
-  return own.replace(/[()]/g, '')
+  return own.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }

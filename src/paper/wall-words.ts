@@ -1,3 +1,4 @@
+import { countedName } from '../../digests/sections/words.ts'
 import type { Edition } from '../digest.ts'
 import { isUnfinished } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
@@ -26,7 +27,8 @@ export function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]
   return [begin, ...areas, end].filter((text) => text !== '').join(' ')
 }
 
-function countsText({ scale, counts }: Facts): string {
+function countsText(facts: Facts): string {
+  const { scale, counts } = facts
   const { of, rated, notRated, complete, signedOff, unfinished, overdue } = counts
   const groups = [
     ...scale.map(({ code, label }) => ({ number: rated[code] ?? 0, word: label.toLowerCase() })),
@@ -34,18 +36,18 @@ function countsText({ scale, counts }: Facts): string {
     { number: complete, word: 'complete and not signed off' },
     { number: signedOff, word: 'signed off' },
   ].filter(({ number }) => number > 0)
-  return `Of ${of}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
+  return `Of ${count(of, countedName(facts))}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
 }
 
 function areaText(facts: Facts, { code }: { code: string }): string {
   const own = facts.items.filter((item) => item.counted && item.area === code)
   const open = own.filter(isUnfinished)
-  const name = `${code}, ${own.length}:`
   const worst = facts.scale.find((rating) => open.some((item) => item.rating === rating.code))
-  if (open.length === 0) return `${name} ${own.length === 0 ? 'nothing' : 'all complete'}.`
-  if (!worst) return `${name} none of ${open.length} unfinished rated.`
+  if (open.length === 0) return `${code}: ${own.length === 0 ? 'nothing' : 'all complete'}.`
+  const unfinished = `${code}: ${open.length} of ${own.length} unfinished`
+  if (!worst) return `${unfinished}, none rated.`
   const items = open.filter(({ rating }) => rating === worst.code)
-  return `${name} worst ${worst.label.toLowerCase()}, ${items.length} of ${open.length} unfinished: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
+  return `${unfinished}, the worst ${items.length} ${worst.label.toLowerCase()}: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
 }
 
 function pastText(past: readonly PastMeeting[]): string {

@@ -22,10 +22,10 @@ import {
   piece,
   pieces,
   plainText,
-  plainWords,
   sections,
   sectionsOf,
   shortened,
+  smallWords,
   split,
 } from './slack/words.ts'
 
@@ -34,6 +34,8 @@ export interface SlackPage {
   readonly blocks: readonly SlackBlock[]
   readonly text: string
 }
+
+type SlackPages = readonly [SlackPage, ...SlackPage[]]
 
 /** The Home tab of one person. */
 export interface SlackHome {
@@ -47,12 +49,13 @@ interface Options {
 }
 
 /** A message as Slack messages: one, or as many as it takes, each within every limit. */
-export function renderSlack(message: Message, { files = new Map() }: Options = {}): readonly SlackPage[] {
-  const pages = paged(unitsOf(message, files))
-  return pages.map((blocks, index) => {
-    const number = index === 0 ? '' : `Page ${index + 1} of ${pages.length}. `
+export function renderSlack(message: Message, { files = new Map() }: Options = {}): SlackPages {
+  const [first, ...more] = paged(unitsOf(message, files))
+  const page = (blocks: readonly SlackBlock[], index: number): SlackPage => {
+    const number = index === 0 ? '' : `Page ${index + 1} of ${more.length + 1}. `
     return { blocks, text: fallback(number + message.summary, FALLBACK) || 'wsoa' }
-  })
+  }
+  return [page(first, 0), ...more.map((blocks, index) => page(blocks, index + 1))]
 }
 
 /** A message as a Home tab, which has no native tables and no second page. */
@@ -71,9 +74,11 @@ type Unit =
   | SlackBlock
   | { readonly type: 'table part'; readonly native: SlackBlock; readonly text: SlackBlock }
 
-function unitsOf({ blocks }: Message, files: ReadonlyMap<Picture, string>): readonly Unit[] {
+function unitsOf({ summary, blocks }: Message, files: ReadonlyMap<Picture, string>): readonly Unit[] {
   const count = counter()
-  return blocks.flatMap((each) => units(each, { files, count }))
+  const all = blocks.flatMap((each) => units(each, { files, count }))
+  // Without blocks Slack would show the fallback, as markup.
+  return all.length > 0 ? all : rich(sections(summary))
 }
 
 function units(
@@ -86,7 +91,7 @@ function units(
     case 'paragraph':
       return rich(sections(each.text))
     case 'context':
-      return smallPrint(plainWords(each.text))
+      return smallPrint(smallWords(each.text))
     case 'quote':
       return quote(lines(each.text), line(each.by))
     case 'list':
@@ -162,18 +167,21 @@ function asText(unit: Unit): SlackBlock {
 }
 
 /** Fills one page after the other; a page has one native table, and never ends with a heading. */
-function paged(all: readonly Unit[]): readonly (readonly SlackBlock[])[] {
-  const pages: Page[] = [newPage([])]
+function paged(all: readonly Unit[]): readonly [readonly SlackBlock[], ...(readonly SlackBlock[])[]] {
+  const first = newPage([])
+  const more: Page[] = []
   for (const unit of all) {
-    const page = pages.at(-1) ?? newPage([])
+    const page = more.at(-1) ?? first
     if (add(page, unit)) continue
-    const headings =
-      page.blocks.at(-1)?.type === 'header' && page.blocks.length > 1 ? page.blocks.splice(-1) : []
-    const next = newPage(headings)
-    pages.push(next)
+    const next = newPage(headingAtTheEnd(page))
+    more.push(next)
     if (!add(next, unit)) throw new Error('a block is bigger than a page')
   }
-  return pages.map(({ blocks }) => blocks)
+  return [first.blocks, ...more.map(({ blocks }) => blocks)]
+}
+
+function headingAtTheEnd({ blocks }: Page): SlackBlock[] {
+  return blocks.length > 1 && blocks.at(-1)?.type === 'header' ? blocks.splice(-1) : []
 }
 
 interface Page {

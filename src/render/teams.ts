@@ -7,6 +7,7 @@ import {
   type Picture,
   type Text,
 } from '../message.ts'
+import { harmless } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
 import {
@@ -19,7 +20,7 @@ import {
 } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
 import { tableElements } from './teams/table.ts'
-import { linesOf, markdownText, plainText, richText } from './teams/text.ts'
+import { markdownText, plainText, richText } from './teams/text.ts'
 
 /** A message as one or more cards, each to be sent by itself. */
 export interface TeamsPage {
@@ -47,9 +48,10 @@ export interface TeamsDialog {
 const FRAME_BYTES = 6 * 1024
 const MOST_IN_A_SUMMARY = 500
 const MOST_QUOTED_LINES = 25
+const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
-  const pages = paged(partsOf(message.blocks, options), MOST_BYTES - FRAME_BYTES)
+  const pages = paged(partsOf(onceEach(message.blocks), options), MOST_BYTES - FRAME_BYTES)
   const summary = shortened(plainText(message.summary))
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
   if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
@@ -85,6 +87,17 @@ function cardOf(summary: string, body: readonly Element[]): Card {
     body,
     msteams: { width: 'Full' },
   }
+}
+
+/** What has its button in a row has none below the rows. */
+function onceEach(blocks: readonly Block[]): readonly Block[] {
+  const steps = blocks.flatMap((block) => (block.kind === 'table' ? (block.steps ?? []) : []))
+  const lines = steps.map((step) => step?.line)
+  return blocks.map((block) =>
+    block.kind === 'buttons'
+      ? { ...block, buttons: block.buttons.filter((each) => !lines.includes(each.line)) }
+      : block,
+  )
 }
 
 /** What a page may not tear apart: a heading and what it stands over; a form. */
@@ -177,9 +190,11 @@ function closely(elements: readonly RichText[]): readonly RichText[] {
 
 /** The lines of a quotation stay apart. A very long one goes on in another box. */
 function quote(text: string, by: string): readonly Element[] {
-  const lines = linesOf(text).flatMap((each) => line(each === '' ? '\u00a0' : each))
-  const said = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]
-  return inParts(said, MOST_QUOTED_LINES).map((items, index) => ({
+  const lines = harmless(text)
+    .split('\n')
+    .flatMap((each) => line(each.trim() === '' ? ' ' : each.trim()))
+  const words = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]
+  return inParts(words, MOST_QUOTED_LINES, MOST_QUOTED_BYTES).map((items, index) => ({
     type: 'Container',
     style: 'emphasis',
     ...(index > 0 ? { spacing: 'None' } : {}),

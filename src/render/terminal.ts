@@ -91,9 +91,6 @@ function block(each: Block, screen: Screen): string {
 }
 
 function buttons(all: readonly Button[], screen: Screen): string {
-  const saysItself = all.every(({ label, line }) => label.toLowerCase() === line.toLowerCase())
-  if (saysItself && all.length > 1)
-    return wrap(`You can type: ${all.map(({ line }) => oneLine(line)).join(' · ')}`, screen)
   const each = all.map(({ label, line }) => `${oneLine(label)}: type "${oneLine(line)}"`)
   const together = each.join('   ')
   const lines = stringWidth(together) <= screen.width ? [together] : each

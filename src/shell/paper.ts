@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { loadPlan } from '../../data/plans.ts'
+import { paperFile } from '../cards.ts'
 import { shortDay } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
-import { editionFor } from '../editions/edition.ts'
-import { pastMeetings } from '../editions/past.ts'
 import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
-import { paperFile } from '../meeting-paper.ts'
+import { paperSource } from '../meeting-paper.ts'
 import { make } from '../paper/making.ts'
 import { type Machine, settingsOf } from '../session.ts'
-import { keepCalendar } from '../situation.ts'
 import { bodyCalled } from './body-called.ts'
 import { checkKnown, meetingDay } from './digest.ts'
 import { type Speaking, withSession } from './with-session.ts'
@@ -27,12 +25,11 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const now = session.now()
     await checkKnown(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
-    await keepCalendar(db, model, now)
-    const edition = await editionFor(db, model, { body, day: meetingDay(options.meeting), now })
+    const source = await paperSource(db, model, { body, day: meetingDay(options.meeting), now })
+    const { edition } = source
     const { meeting, asAt, day } = edition.facts
     const file = options.out ?? paperFile(body, meeting?.day ?? day).name
-    const past = await pastMeetings(db, model, edition)
-    write(file, await make({ kind: 'docx', edition, past }))
+    write(file, await make({ kind: 'docx', ...source }))
     const isDraft = edition.origin.kind === 'draft'
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
     machine.output.write(

@@ -1,10 +1,8 @@
 import { readStandings } from '../../data/standing.ts'
 import { outstandingText, overdueText } from '../cards.ts'
 import type { Context } from '../command.ts'
-import { rightToUpdate } from '../domain/authority.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
-import { type Block, buttons } from '../message.ts'
 
 /** What somebody answers for as an officer. */
 export interface Own {
@@ -41,22 +39,6 @@ export function needsText(standing: Standing): string {
     outstandingText(position),
   ].filter((part) => part !== '')
   return parts.length > 0 ? parts.join('; ') : 'nothing now'
-}
-
-/** More would bury the answer itself. */
-const MOST_BUTTONS = 5
-
-/** The next step, for the first of the items that the speaker may update. */
-export function updateButtons({ speaker, model }: Context, standings: readonly Standing[]): readonly Block[] {
-  const own = standings.filter(({ item }) => rightToUpdate(speaker, item, model.items).may !== 'not')
-  if (own.length === 0) return []
-  return [
-    buttons(
-      ...own
-        .slice(0, MOST_BUTTONS)
-        .map(({ item }) => ({ label: `Update ${item.ref}`, line: `update ${item.ref}` })),
-    ),
-  ]
 }
 
 function mostPressing(one: Standing, other: Standing): number {

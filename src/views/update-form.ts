@@ -1,17 +1,16 @@
 import type { Context, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
+import type { Item } from '../domain/plan.ts'
+import type { Option } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
 import { itemsOf } from '../items.ts'
 import type { Field, Form } from '../message.ts'
 import { ownItems } from './own-items.ts'
 
-/**
- * An update without its words, or with a note that is of no item yet: a form where forms can be shown, a short question
- * where they cannot.
- */
+/** An update without its words: a form where forms can be shown, a short question where they cannot. */
 export async function updateForm(
   context: Context,
-  { refs, note }: { refs?: readonly string[] | undefined; note?: string | undefined },
+  { refs, note }: { refs?: readonly string[]; note?: string | undefined },
 ): Promise<Outcome> {
   return refs === undefined ? formForAny(context, note) : formFor(context, refs)
 }
@@ -45,6 +44,7 @@ function formFor(context: Context, refs: readonly string[]): Outcome {
 /** So many a person reads through as choices of a question. */
 const MOST_OPTIONS = 5
 
+/** Words that are there already, a message that was chosen, are the note. */
 async function formForAny(context: Context, note: string | undefined): Promise<Outcome> {
   const { items } = context.model
   const own = (await ownItems(context)).open.map(({ item }) => item)
@@ -72,17 +72,21 @@ async function formForAny(context: Context, note: string | undefined): Promise<O
     waits: true,
     question: {
       text,
-      options: own.slice(0, MOST_OPTIONS).map(({ ref }) => ({ label: ref, line: `update ${ref}` })),
-      answerLine: note === undefined ? 'update {answer}' : `update {answer} ${note}`,
+      options: note === undefined ? own.slice(0, MOST_OPTIONS).map(optionFor) : [],
+      answerLine: note === undefined ? 'update {answer}' : `update {answer} note ${note}`,
     },
   }
+}
+
+function optionFor({ ref }: Item): Option {
+  return { label: ref, line: `update ${ref}` }
 }
 
 /** A list of choices holds no more on any platform. */
 const MOST_CHOICES = 100
 
 function itemField(choices: NonNullable<Field['choices']>): Field {
-  const item = { name: 'refs', label: 'Item', required: true } as const
+  const item = { name: 'item', label: 'Item', required: true } as const
   return choices.length <= MOST_CHOICES
     ? { ...item, input: 'choice', choices }
     : { ...item, input: 'text', hint: `Its reference, such as ${choices[0]?.value}` }

@@ -3,9 +3,11 @@ import { projectFile } from '../../src/project.ts'
 import { measureAsking } from './asking.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
+import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
 import { measureSlack } from './slack.ts'
 import { measureStart } from './starting.ts'
+import { measureTeams } from './teams.ts'
 import { measureUpdating } from './updating.ts'
 
 const PARTS = {
@@ -13,7 +15,9 @@ const PARTS = {
   reading: measureReading,
   asking: measureAsking,
   digest: measureDigesting,
+  paper: measurePaper,
   start: measureStart,
+  teams: measureTeams,
   slack: measureSlack,
 }
 

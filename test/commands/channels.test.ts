@@ -25,7 +25,7 @@ test('a body is bound to the channel in which the coordinator says so, to severa
     ['#send-group', 'C2'],
   ])
   expect(await it.say('channels')).toMatch(
-    /SEND Operational Group +#send-group[\s\S]*SEND Improvement Board +#send-board/,
+    /SEND Improvement Board +#send-board[\s\S]*SEND Operational Group +#send-group/,
   )
   expect((await readTrail(it.db, 1)).filter(({ action }) => action === 'bind')).toHaveLength(3)
 })

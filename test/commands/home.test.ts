@@ -10,8 +10,7 @@ afterEach(() => it.close())
 
 test('an owner sees their items, what each needs, one-tap ratings and the next meetings with their cut-off', async () => {
   expect(await it.say('home', { as: 'SLBI' })).toMatchInlineSnapshot(`
-    "You answer for 2 open sub-actions as SLBI, none overdue.
-    Nothing else waits for you now.
+    "2 open items of yours as SLBI, none overdue.
 
     Your items, the most pressing first
     B2(e) Parent carers help shape and review multi-agency dashboard: ▲ Red
@@ -26,7 +25,7 @@ test('an owner sees their items, what each needs, one-tap ratings and the next m
     • Thursday 3 December 2020: SEND Operational Group; what is said by 24 Nov 2020, 12pm goes into its papers
     • Tuesday 8 December 2020: SEND Improvement Board; what is said by 27 Nov 2020, 12pm goes into its papers
 
-    You can type: mine · overdue · status · help"
+    Mine: type "mine"   Overdue: type "overdue"   Status: type "status"   Help: type "help""
   `)
 })
 

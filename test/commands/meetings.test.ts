@@ -23,6 +23,28 @@ test('meeting shows the next of a body, by any of its names, and when it last me
   }
 })
 
+test('what hangs off the next meeting stands beside it', async () => {
+  const ahead =
+    'The silent are asked again on 24 Nov 2020, 9am, figures are stored on 27 Nov 2020, 12pm and the digest goes out on 30 Nov 2020, 9am.'
+  it.later(new Date('2020-11-23T09:00:00Z'))
+  expect(await it.say('meeting board')).toContain(ahead)
+  const list = await it.say('meetings')
+  expect(list).toContain(`SEND Improvement Board, 8 Dec 2020: ${ahead}`)
+  expect(list).toContain('SEND Operational Group, 3 Dec 2020: Figures are stored on 24 Nov 2020, 12pm')
+  it.later(new Date('2020-12-04T09:00:00Z'))
+  expect(await it.say('meeting board')).not.toContain('goes out')
+})
+
+test('a receipt names the meeting that will see it by its cut-off, not by its day', async () => {
+  expect(await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })).toContain(
+    'Next meeting to see it: SEND Operational Group, Thursday 3 December 2020; cut-off 24 Nov 2020, 12pm.',
+  )
+  it.later(new Date('2020-11-24T12:00:00Z'))
+  expect(await it.say('update B5(a) amber a new supplier', { as: 'SLSPPEP' })).toContain(
+    'Next meeting to see it: SEND Improvement Board, Tuesday 8 December 2020; cut-off 27 Nov 2020, 12pm. The cut-off for the SEND Operational Group of 3 Dec 2020 has passed.',
+  )
+})
+
 test('a body without a calendar says what the plan says of it', async () => {
   expect(await it.say('meeting QA group')).toContain('The plan says: monthly (meeting)')
 })

@@ -95,3 +95,15 @@ test('people tells the coordinator who is named and who is not', async () => {
   expect(text).toContain('12 of 13 officers have nobody assigned by name')
   expect(text).toMatch(/SLBI.*Sam Example/)
 })
+
+test.each(['nobody', 'to nobody', 'tbc', 'no one', 'vacant'])('%s is nobody’s name', async (name) => {
+  const { error } = await it.tell(`assign SLBI ${name}`)
+  expect(error).toMatchObject({ code: 'invalid' })
+  expect(error?.text).toContain('SLBI stays with SLBI')
+  expect(await it.say('people')).toContain('13 of 13 officers have nobody assigned by name')
+})
+
+test('a role is assigned "to" somebody as well', async () => {
+  await it.say('assign SLBI new Sam Example')
+  expect(await it.say('assign P16SM to Sam Example')).toContain('Recorded: Sam Example holds P16SM')
+})

@@ -27,7 +27,7 @@ describe('the form', () => {
   test('for any item lists one’s own first, then what else one may update', async () => {
     const form = formIn(await it.tell('update', { as: 'SLSP' }))
     const [item] = form.fields
-    expect(item).toMatchObject({ name: 'refs', input: 'choice', required: true })
+    expect(item).toMatchObject({ name: 'item', input: 'choice', required: true })
     expect(item?.choices?.slice(0, 2).map(({ value }) => value)).toEqual(['B1(b)', 'B1(c)'])
     const coordinators = formIn(await it.tell('update'))
     expect(coordinators.fields[0]?.choices).toHaveLength(75)
@@ -36,7 +36,7 @@ describe('the form', () => {
   test('records everything in one go, with one receipt, and Undo takes all of it back', async () => {
     const form = formIn(await it.tell('update', { as: 'SLSP' }))
     const reply = await fill(form, {
-      refs: 'B1(b)',
+      item: 'B1(b)',
       rating: 'red',
       note: 'the supplier moved its start',
       evidence: '',
@@ -66,15 +66,15 @@ describe('the form', () => {
   })
 
   test.each([
-    [{ refs: 'ZZ9', rating: 'red' }, 'refs', '“ZZ9” is no item of this plan.'],
-    [{ refs: 'B1(b)', rating: 'purple' }, 'rating', '“purple” is no rating of this plan'],
-    [{ refs: 'B1(b)', state: 'nearly' }, 'state', 'update cannot be done'],
-    [{ refs: 'B1(b)', date: '31 Feb', note: 'x y' }, 'date', '“31 Feb” is no day that I can read.'],
-    [{ refs: 'B1(b)', date: '2020-01-01', note: 'x y' }, 'date', 'has passed'],
-    [{ refs: 'B1(b)', rating: 'red', date: '2021-03-26' }, 'note', 'A new date needs a reason'],
-    [{ refs: 'B1(b)' }, 'rating', 'Nothing was filled in'],
-    [{ refs: 'B1(b)', state: 'complete', date: '2021-03-26', note: 'x y' }, 'date', 'is complete'],
-    [{ refs: 'B1', state: 'complete' }, 'state', 'not complete yet'],
+    [{ item: 'ZZ9', rating: 'red' }, 'item', '“ZZ9” is no item of this plan.'],
+    [{ item: 'B1(b)', rating: 'purple' }, 'rating', '“purple” is no rating of this plan'],
+    [{ item: 'B1(b)', state: 'nearly' }, 'state', 'update cannot be done'],
+    [{ item: 'B1(b)', date: '31 Feb', note: 'x y' }, 'date', '“31 Feb” is no day that I can read.'],
+    [{ item: 'B1(b)', date: '2020-01-01', note: 'x y' }, 'date', 'has passed'],
+    [{ item: 'B1(b)', rating: 'red', date: '2021-03-26' }, 'note', 'Say in the note why'],
+    [{ item: 'B1(b)' }, 'rating', 'Nothing was filled in'],
+    [{ item: 'B1(b)', state: 'complete', date: '2021-03-26', note: 'x y' }, 'date', 'is complete'],
+    [{ item: 'B1', state: 'complete' }, 'state', 'not complete yet'],
   ])('%j says what is wrong beside the field %s, and nothing is recorded', async (filled, field, text) => {
     const before = await it.say('history B1(b)')
     const { ok, error } = await it.tell({ command: 'update', arguments: { ...filled, filled: true } })
@@ -85,11 +85,11 @@ describe('the form', () => {
   })
 
   test('of somebody else’s item is refused', async () => {
-    const filled = { command: 'update', arguments: { refs: 'B4(a)', rating: 'red', filled: true } }
+    const filled = { command: 'update', arguments: { item: 'B4(a)', rating: 'red', filled: true } }
     expect((await it.tell(filled, { as: 'SLSP' })).error?.code).toBe('refused')
     const dated = {
       command: 'update',
-      arguments: { refs: 'B4(a)', note: 'x', date: '2021-03-26', filled: true },
+      arguments: { item: 'B4(a)', note: 'x', date: '2021-03-26', filled: true },
     }
     expect((await it.tell(dated, { as: 'SLSP' })).error?.code).toBe('refused')
   })

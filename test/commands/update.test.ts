@@ -73,6 +73,22 @@ describe('an update', () => {
     expect(await it.say('1', { as: 'SLSP' })).toContain('✓ Complete')
   })
 
+  test('complete on a weekday that may be the one to come is asked about', async () => {
+    const text = await it.say('update B1(b) complete on Friday: the panel met', { as: 'SLSP' })
+    expect(text).toContain(
+      'Was B1(b) complete on Friday 20 November 2020? Friday 27 November 2020 is still to come.',
+    )
+    expect(await it.say('status B1(b)', { as: 'SLSP' })).not.toContain('Complete')
+    await it.say('update B1(b) complete on Friday: the panel met', { as: 'SLSP' })
+    const receipt = await it.say('yes', { as: 'SLSP' })
+    expect(receipt).toContain('complete since Friday 20 November 2020')
+    expect(receipt).toContain('“the panel met”')
+  })
+
+  test.each(['Monday', 'last Friday', '20 November', 'yesterday'])('complete on %s is plain', async (day) => {
+    expect(await it.say(`update B1(b) complete on ${day}`, { as: 'SLSP' })).toContain('✓ Complete')
+  })
+
   test('complete ends overdue and waits for sign-off, with its day', async () => {
     const text = await it.say('update B1(b) complete on 3 November', { as: 'SLSP' })
     expect(text).toContain('B1(b) is complete since Tuesday 3 November 2020 and waits for sign-off.')

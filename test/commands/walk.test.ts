@@ -112,6 +112,14 @@ describe('the coordinator', () => {
     expect(lines(await it.tell('decisions board minute 4.3'))[0]).toMatch(/note minute 4\.3$/)
   })
 
+  test('a reason with a number in it is no minute: the next one is asked for it again', async () => {
+    const asked = await press(await it.tell('decisions'), 'Decline …')
+    expect(read(asked)).toContain('Which minute of the SEND Improvement Board records it?')
+    const second = await it.tell('they had 3 months already, so no')
+    expect(read(second)).toContain('Recorded: R1 declined')
+    expect(lines(second)[0]).toBe('approve R2 for improvement-board of 2020-12-08')
+  })
+
   test('a decision typed by itself gives its receipt and no more', async () => {
     expect(await it.say('approve R1 minute 4.2')).not.toContain('For decision')
   })

@@ -74,7 +74,7 @@ test.each([
   ['update B5(a) complete yesterday', '2020-11-23'],
   ['update B5(a) complete 3 November', '2020-11-03'],
   ['update B5(a) completed Oct 2020', '2020-10-31'],
-  ['update B5(a) complete on Friday all signed', '2020-11-20'],
+  ['update B5(a) complete on Monday all signed', '2020-11-23'],
 ])('%s is complete on that day', async (line, day) => {
   const { changes } = await it.tell(line, { as: 'SLSPPEP' })
   expect(changes).toContainEqual({ ref: 'B5(a)', field: 'completed-on', from: null, to: day })

@@ -39,6 +39,7 @@ const FILLED: Readonly<Record<string, string>> = {
   since: 'the last board',
   request: 'R4',
   minute: '4.2',
+  owner: 'SLBI',
   date: '26 March 2021',
   from: '8 December 2020',
   body: 'operational group',
@@ -48,6 +49,10 @@ const FILLED: Readonly<Record<string, string>> = {
   command: 'update',
   question: '12',
   choice: '1',
+  number: '1',
+  channel: '1',
+  platform: 'slack',
+  line: 'overdue',
 }
 
 const fill = (form: string) =>

@@ -106,6 +106,14 @@ describe('a button', () => {
     expect(await bot.tell('update C2 red', { nonce, as: 'SLBI' })).toMatchObject({ ok: true })
   })
 
+  test('that opens a form can be pressed again: it is the form that counts once', async () => {
+    const { message } = await bot.tell('status C2')
+    const buttons = message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+    expect(buttons.filter(({ opens }) => opens === 'form').map(({ label, nonce }) => [label, nonce])).toEqual(
+      [['Update', undefined]],
+    )
+  })
+
   test('that only asks something is never used up', async () => {
     const nonce = randomUUID()
     expect(await bot.tell('overdue', { nonce })).toMatchObject({ ok: true })

@@ -19,7 +19,9 @@ let env: Record<string, string>
 
 beforeEach(async () => {
   shell = createShell()
+  // Slack stamps messages by the real time, and is asked for those since the first try.
   slack = await startSlackStub({
+    now: new Date(),
     channels: [{ id: CHANNEL, name: 'send-og', kind: 'public', isMember: true }],
   })
   env = {

@@ -38,8 +38,8 @@ describe('on the first morning of the demo', () => {
       ○ Nothing stated              9           62
       ✓ Complete, not signed off   33            0
 
-      Overdue: 13 of 30 unfinished (was 1 of 63). Past their date and nothing stated: 8 of 9.
-      Better only because re-dated: 1 of 1, A5(h).
+      Overdue: 13 of 30 unfinished (was 1 of 1). Past their date and nothing stated: 8 of 9.
+      Better only because re-dated: 1 of 1, A5(h). First stated: 53 of 63.
       For decision: nothing.
       Updated or confirmed this period: 54 of 63 open (all by the imported plan); 9 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 14 of 15."
     `)
@@ -59,7 +59,7 @@ describe('on the first morning of the demo', () => {
       ○ Nothing stated              9           62
       ✓ Complete, not signed off   33            0
 
-      Overdue: 13 of 30 unfinished (was 1 of 63). Past their date and nothing stated: 8 of 9.
+      Overdue: 13 of 30 unfinished (was 1 of 1). Past their date and nothing stated: 8 of 9.
       Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their parts, 3 not rated.
       Since 27 Oct 2020, of 63: 0 worse, 1 better, 0 finished and 53 stated for the first time. Better only because re-dated: 1 of 1, A5(h).
       Updated or confirmed this period: 54 of 63 open (all by the imported plan); 9 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 14 of 15.
@@ -83,7 +83,7 @@ describe('on the first morning of the demo', () => {
   test('the board is asked what looks better only because re-dated, and what nobody ever reported on', () => {
     expect(under(board, /^Questions/)).toMatchInlineSnapshot(`
       "Questions a chair could ask
-      • A5(h) (Launch user-friendly online plan system, with supplier training) looks better only because re-dated: what else has changed?
+      • A5(h) (Launch user-friendly online plan system, with supplier training) looks better only because re-dated, and no evidence was given: what else has changed?
       • Nobody has ever reported on C2(a) to C2(i) (Rework annual review process so plans stay current), 9 of 30 unfinished: how do they stand, SLSESEND and SLSPPEP?"
     `)
   })
@@ -118,7 +118,9 @@ describe('on the first morning of the demo', () => {
       ...['C1(c)', 'A2(c)', 'B2(b)', 'B5(a)', 'B4(a)', 'B4(c)', 'B5(c)'],
       ...['B1(b)', 'B1(c)', 'A2(e)', 'A2(f)', 'B2(a)', 'B5(b)'],
     ])
-    expect(under(group, /^Overdue/)).toContain('Past their date too, position not stated: 8, C2(b) to C2(i).')
+    expect(under(group, /^Overdue/)).toContain(
+      'Past their date too, position not stated: 8 of 9, C2(b) to C2(i).',
+    )
     expect(under(group, /^Due before/)).toMatchInlineSnapshot(`
       "Due before the meeting of 7 Jan 2021: 5 of 30 unfinished
       Item                                                                                Due       Rating        Owner

@@ -75,6 +75,29 @@ describe('what a body has to decide', () => {
     )
   })
 
+  test('that comes round again is no news: since when it waits, and how often it was deferred', () => {
+    const deferral = (meetingDay: string) => ({ body: 'board', bodyName: 'Board', meetingDay, at: NOW })
+    const again = {
+      ...ASKED,
+      askedAt: '2020-11-03T09:00:00.000Z',
+      deferred: true,
+      deferrals: [deferral('2020-11-10'), deferral('2020-12-08')],
+    }
+    const once = { ...ASKED, request: 'R2', deferred: true, deferrals: [deferral('2020-12-08')] }
+    const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [late], requests: [again, once] })
+    const meeting = { day: '2021-01-05', previous: '2020-12-08', following: null }
+    const pages = board({ ...facts, meeting })
+    expect(wide(pages[0])).toContain('For decision, 2: R1 A1(a) 26 Feb 2021 again; R2 A1(a) 26 Feb 2021.')
+    const told = under(pages, /^For decision/)
+    expect(told).toContain(
+      'Asked by OWNER on 3 Nov 2020; it stood before the meeting of 8 Dec 2020 too; deferred 2 times, last by the Board on 8 Dec 2020.',
+    )
+    expect(told).toContain('Asked by OWNER on 1 Dec 2020; deferred once, by the Board on 8 Dec 2020.')
+    expect(wide(group({ ...facts, meeting })[0])).toContain(
+      'To recommend on: 2 requests, 1 of them from before the last meeting.',
+    )
+  })
+
   test('is only what it decides: another body’s is told to that body', () => {
     const facts = madeFacts({ asAt: NOW, items: [late], requests: [ASKED] })
     const pages = board({ ...facts, body: { ...facts.body, decides: ['sign-off'] } })
@@ -122,6 +145,12 @@ describe('what was decided', () => {
     },
     ...{ note: 'minute 4.2', at: '2020-12-09T10:00:00.000Z' },
   }
+  test('stands first in the tracker, before what is to be recommended on', () => {
+    const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [{ ref: 'A1(a)' }], requests: [ASKED] })
+    const [, second] = group({ ...facts, decisions: [decided] })
+    expect(wide(second)).toMatch(/^Decided since 27 Nov 2020/)
+  })
+
   const row = (decision: Partial<DecisionFacts>, item: object, requests: Facts['requests'] = []) => {
     const facts = madeFacts({ asAt: NOW, period: PERIOD, items: [{ ref: 'A1(a)', ...item }], requests })
     const [, , , line = ''] = under(
@@ -294,4 +323,81 @@ test('nothing that is complete is told as open', () => {
   for (const pages of [board(facts), group(facts)]) {
     expect(pages.slice(1).map(wide).join('\n')).not.toContain('A1(a)')
   }
+})
+
+describe('what went which way', () => {
+  const known = { ref: 'A1(a)', rating: 'amber', ratedAt: BEFORE, ratedSince: BEFORE }
+  const asBefore = (...items: Parameters<typeof madeFacts>[0]['items']) => madeFacts({ asAt: BEFORE, items })
+  const asNow = (...items: Parameters<typeof madeFacts>[0]['items']) =>
+    madeFacts({ asAt: NOW, period: PERIOD, items })
+
+  test('is compared with what was known then: the others had nothing stated', () => {
+    const before = asBefore(
+      { ...known, dueDate: '2020-11-20', daysOverdue: 7 },
+      { ref: 'A1(b)' },
+      { ref: 'A1(c)' },
+    )
+    const now = asNow(
+      { ...known, dueDate: '2020-11-20', daysOverdue: 32 },
+      { ...known, ref: 'A1(b)' },
+      { ref: 'A1(c)' },
+    )
+    for (const [first] of [board(now, before), group(now, before)])
+      expect(wide(first)).toContain('Overdue: 1 of 3 unfinished (was 1 of 1).')
+    expect(wide(board(now, before)[0])).toContain('First stated: 1 of 3.')
+    expect(wide(board(asNow(known), asBefore(known))[0])).toContain('(was 0 of 1)')
+  })
+
+  test('a rating that rose does not hide a date that passed', () => {
+    const before = asBefore({ ...known, rating: 'red', dueDate: '2020-12-12' })
+    const now = asNow({ ...known, ratedSince: NOW, dueDate: '2020-12-12', daysOverdue: 10 })
+    const pages = board(now, before)
+    expect(wide(pages[0])).toContain('Better, yet past its date since: A1(a).')
+    expect(wide(group(now, before)[0])).toContain('Better, yet past its date since: A1(a).')
+    expect(under(pages, /^Better: 1 of 1/)).toContain('◆ Amber, 10 days overdue')
+  })
+
+  test('better only because re-dated says whether evidence was given', () => {
+    const moved = {
+      ...known,
+      originalDueDate: '2020-10-31',
+      dueDate: '2021-02-26',
+      revisions: [approved('2021-02-26', '2020-12-08T17:30:00.000Z')],
+    }
+    const before = asBefore({ ...known, dueDate: '2020-10-31', daysOverdue: 27 })
+    const pages = board(asNow(moved), before)
+    expect(under(pages, /^Better/)).toContain('better only because re-dated, no evidence given')
+    expect(under(pages, /^Questions/)).toContain('and no evidence was given: what else has changed?')
+    const given = board(asNow({ ...moved, evidenceAt: '2020-12-10T09:00:00.000Z' }), before)
+    expect(under(given, /^Better/)).toMatch(/better only because re-dated\s*$/)
+    expect(under(given, /^Questions/)).toContain('only because re-dated: what else has changed?')
+  })
+
+  test('what is overdue and neither red nor amber stands in a table of the board too', () => {
+    const late = { dueDate: '2020-12-12', dueAsGiven: '12 December 2020', daysOverdue: 10 }
+    const facts = asNow(
+      { ...known, ...late },
+      { ref: 'A1(b)', state: 'in-progress', ...late },
+      { ref: 'A1(c)', rating: 'green', ...late, daysOverdue: 20 },
+      { ref: 'A1(d)', ...late },
+    )
+    const told = under(board(facts), /^Overdue, neither red nor amber/)
+    expect(told).toContain('Overdue, neither red nor amber: 2 of 3 overdue')
+    expect(told.match(/^A1\(.\)/gm)).toEqual(['A1(c)', 'A1(b)'])
+    expect(told).toContain('Past their date too, position not stated: 1 of 1, A1(d).')
+  })
+
+  test('every count is one of another', () => {
+    const facts = asNow(
+      { ...known, rating: 'red', outstanding: ['note'] },
+      { ...known, ref: 'A1(b)' },
+      { ref: 'A1(c)' },
+      { ...known, ref: 'A2', kind: 'action', counted: false, rating: 'red' },
+    )
+    const before = asBefore(known, { ...known, ref: 'A1(b)' }, { ref: 'A1(c)' })
+    expect(under(board(facts, before), /^Worse: 1 of 3/)).not.toBe('')
+    const pages = group(facts, before)
+    expect(under(pages, /^Blockers: 1 red of 3 unfinished, and A2 as a whole/)).not.toBe('')
+    expect(under(pages, /^Evidence outstanding: 1 of 3 rated/)).not.toBe('')
+  })
 })

@@ -141,7 +141,7 @@ test('what looks better only because re-dated is asked about', () => {
   }
   const previous = madeFacts({ asAt: BEFORE, items: [was] })
   expect(asked(madeFacts({ asAt: NOW, items: [is] }), previous)).toEqual([
-    'A1(a) (What A1(a) is about) looks better only because re-dated: what else has changed?',
+    'A1(a) (What A1(a) is about) looks better only because re-dated, and no evidence was given: what else has changed?',
   ])
 })
 

@@ -81,6 +81,18 @@ describe('how an item went between two editions', () => {
     expect(went({ ...whole, basis: 'not-rated' }, { ...whole, ...RED })).toBe('first-stated')
   })
 
+  test('an action whose rating the plan brought, and that fell since, is worse', () => {
+    const whole = { counted: false, kind: 'action', action: null } as const
+    const first = { at: '2020-12-01T23:59:59.999Z', rating: 'amber', state: null, fromPlan: true } as const
+    const before = { ...whole, basis: 'not-rated', positionStated: true } as const
+    expect(went(before, { ...whole, ...RED, firstStated: first })).toBe('worse')
+    expect(went(before, { ...whole, rating: 'green', basis: 'stated', firstStated: first })).toBe('better')
+    expect(went(before, { ...whole, ...AMBER, firstStated: first })).toBe('first-stated')
+    expect(went(before, { ...whole, ...RED, firstStated: { ...first, fromPlan: false } })).toBe(
+      'first-stated',
+    )
+  })
+
   test('a sign-off of a whole action is told once, not for each of its parts', () => {
     const parts = (state: Partial<ItemFacts>) => [
       { ref: 'A1', kind: 'action' as const, action: null, counted: false, ...state },

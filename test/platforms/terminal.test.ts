@@ -124,7 +124,7 @@ describe('a pipe', () => {
 
   test('shows what others are told, with the line ends of nobody’s name', async () => {
     const text = await piped('assign SLBI new Sam\u2028Example', 'update A5(h) amber workshops booked')
-    expect(text).toMatch(/^Message to Sam Example:\n {2}\S.*A5\(h\)/m)
+    expect(text).toMatch(/^Message to Sam Example: .*A5\(h\)/m)
   })
 })
 

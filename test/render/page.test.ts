@@ -1,12 +1,13 @@
 import axe from 'axe-core'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { picturePage } from '../../src/paper/picture-page.ts'
 import { renderPage } from '../../src/render/page.ts'
 import { createTestApp } from '../support/app.ts'
 import { CHROMIUM } from '../support/chromium.ts'
 import { tickAt } from '../support/clock.ts'
-import { editionOf } from '../support/edition.ts'
 import { pagesOf } from '../support/pages.ts'
+import { sourceOf } from '../support/wall.ts'
 
 /** Both digests of the sample, with something under every heading that can have something. */
 const pages: Record<string, string> = {}
@@ -17,9 +18,13 @@ beforeAll(async () => {
   await it.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
   await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
   await it.say('update A3 blue via meeting')
-  pages.group = renderPage(await pagesOf(await editionOf(it, 'operational-group')))
+  const page = async (code: string) => {
+    const { edition, past } = await sourceOf(it, code)
+    return renderPage([...(await pagesOf(edition)), picturePage(edition, past)])
+  }
+  pages.group = await page('operational-group')
   await tickAt(it, '2020-11-27T12:00:00Z')
-  pages.board = renderPage(await pagesOf(await editionOf(it, 'improvement-board')))
+  pages.board = await page('improvement-board')
   await it.close()
 })
 
@@ -29,7 +34,7 @@ describe.each(['board', 'group'])('the page of the %s', (name) => {
   test('is one document in British English that needs nothing from elsewhere', () => {
     expect(html()).toMatch(/^<!DOCTYPE html>\n<html lang="en-GB">/)
     expect(html()).toMatch(/<title>SEND [^<]+2020<\/title>/)
-    expect(html()).not.toMatch(/<script|<link|src=|url\(|@import|https?:/)
+    expect(html()).not.toMatch(/<script|<link|src=|url\(|@import|https?:(?!\/\/www\.w3\.org\/2000\/svg")/)
   })
 
   test('has one title, then a heading for each part', () => {
@@ -53,6 +58,16 @@ describe.each(['board', 'group'])('the page of the %s', (name) => {
     const ratings = html().match(/<span class="rating .*?<\/span> [^<]*<\/span>/g) ?? []
     expect(ratings.length).toBeGreaterThan(5)
     for (const rating of ratings) expect(rating).toMatch(/<\/span> (Red|Amber|Green|Blue)<\/span>$/)
+  })
+
+  test('has the picture with its name and what it shows', () => {
+    const [, svg = '', ids = ''] =
+      html().match(
+        /<figure class="picture">(<svg [^>]*role="img" aria-labelledby="([^"]+)".*?<\/svg>)<\/figure>/s,
+      ) ?? []
+    const told = ids.split(' ').map((id) => svg.match(new RegExp(`id="${id}">([^<]+)<`))?.[1])
+    expect(told[0]).toMatch(/^The plan as a wall: SEND /)
+    expect(told[1]).toContain('a row for each action, a tile for each of its parts.')
   })
 
   test('keeps what people typed as text', () => {

@@ -79,7 +79,7 @@ describe('a message', () => {
       ),
     ).toBe(`# Overdue
 Recorded: C2 is *◆ Amber* now. *Twice.*
-(Undo: undo)
+(Undo: “undo”)
 > one
 > two
 > _— SLBI_
@@ -98,6 +98,12 @@ Recorded: C2 is *◆ Amber* now. *Twice.*
     })
     expect(first?.text).toBe('Two items are &lt;late&gt; &amp; red')
     expect(second?.text).toBe('Page 2 of 2. Two items are &lt;late&gt; &amp; red')
+  })
+
+  test('of nothing but its summary shows that', () => {
+    expect(renderSlack({ summary: 'Left *as it is*.', blocks: [] }).map(readSlack)).toEqual([
+      'Left *as it is*.',
+    ])
   })
 
   test('has its buttons say a line, and the nonce by which it counts once', () => {
@@ -312,7 +318,7 @@ const updateForm: Form = {
   kind: 'form',
   title: 'Update C2',
   command: 'update',
-  settled: { refs: ['C2'] },
+  settled: { refs: ['C2'], filled: true },
   submit: 'Record',
   line: 'update C2 <rating> <note>',
   fields: [

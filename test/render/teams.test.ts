@@ -293,6 +293,13 @@ describe('tables', () => {
     expect(ofType(second, 'Action.Execute')).toEqual([])
   })
 
+  test('what has its button in a row has none below the rows', () => {
+    const steps = [{ label: 'Update', line: 'update C2' }]
+    const buttons = ['C2', 'C1'].map((ref) => ({ label: `Update ${ref}`, line: `update ${ref}` }))
+    const page = bodyOf({ ...counts, steps }, { kind: 'buttons', buttons })
+    expect(ofType(page, 'Action.Execute').map(({ title }) => title)).toEqual(['Update', 'Update C1'])
+  })
+
   test('where there are dialogs, a button that opens a form opens one', () => {
     const steps = [{ label: 'Update', line: 'update C2', opens: 'form' as const }]
     const page = cards({ summary: 'x', blocks: [{ ...counts, steps }] }, { dialogs: true })
@@ -327,7 +334,7 @@ describe('forms', () => {
         choices: [{ value: 'amber', label: '◆ Amber: some delay' }],
       },
       { name: 'note', label: 'Note', hint: 'What happened', input: 'paragraph', required: false },
-      { name: 'on', label: 'Day', hint: 'when it ended', input: 'day', required: false, value: '2020-11-24' },
+      { name: 'on', label: 'Day', hint: 'When it ended', input: 'day', required: false, value: '2020-11-24' },
     ],
   }
   const onCard = (options?: TeamsOptions) => cards({ summary: 'x', blocks: [form] }, options)
@@ -354,16 +361,16 @@ describe('forms', () => {
       },
     ])
     expect(ofType(body, 'Input.Date')).toMatchObject([
-      { id: 'on', label: 'Day (optional): when it ended', value: '2020-11-24' },
+      { id: 'on', label: 'Day (optional). When it ended', value: '2020-11-24' },
     ])
   })
 
-  test('it sends its command, what is settled, and its nonce', () => {
+  test('it sends its command, what is settled, which fields are days, and its nonce', () => {
     const [action] = ofType(onCard(), 'ActionSet').flatMap(({ actions }) => actions as { data: unknown }[])
     expect(action).toMatchObject({
       type: 'Action.Execute',
-      data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' },
-      fallback: { type: 'Action.Submit', data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' } },
+      data: { form: 'update', settled: { refs: ['C2'] }, days: ['on'], nonce: 'n1' },
+      fallback: { type: 'Action.Submit', data: { form: 'update', days: ['on'], nonce: 'n1' } },
     })
   })
 
@@ -389,7 +396,7 @@ describe('forms', () => {
         type: 'Action.Submit',
         title: 'Record',
         style: 'positive',
-        data: { form: 'update', settled: { refs: ['C2'] }, nonce: 'n1' },
+        data: { form: 'update', settled: { refs: ['C2'] }, days: ['on'], nonce: 'n1' },
       },
     ])
     expectSound([dialog.card])
@@ -475,8 +482,8 @@ describe('pages', () => {
   })
 
   test('no heading stands at the end of a page', () => {
-    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'x'.repeat(length) })
-    for (let length = 3_000; length < 5_000; length += 50) {
+    const filler = (length: number): Block => ({ kind: 'paragraph', text: 'word '.repeat(length / 5) })
+    for (let length = 3_000; length < 5_000; length += 100) {
       const blocks: Block[] = [
         ...Array.from({ length: 7 }, () => filler(length)),
         { kind: 'heading', text: 'Next' },
@@ -570,6 +577,7 @@ describe('what people are shown on the sample plan', () => {
       ['C2 b and d done, rest amber', 'coordinator'],
       ['mine', 'SLSESEND'],
       ['overdue', 'coordinator'],
+      ['overdue me', 'SLSESEND'],
       ['status', 'coordinator'],
       ['status C2', 'coordinator'],
       ['list', 'coordinator'],
@@ -605,6 +613,7 @@ describe('what people are shown on the sample plan', () => {
     const titles = (said: string) =>
       ofType(shown[said] ?? [], 'Action.Execute').map(({ title }) => title as string)
     expect(new Set(titles('mine'))).toEqual(new Set(['Update']))
+    expect(titles('overdue me').length).toBeGreaterThan(3)
     expect(titles('update C2')[0]).toBe('Record')
     expect(titles('update B5(a) red two providers <refuse> & *wait*')).toEqual(['Undo'])
   })

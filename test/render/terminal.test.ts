@@ -244,3 +244,13 @@ function placesOf(line: string): ReadonlyMap<number, string> {
   }
   return places
 }
+
+test('a paper is named with the line that writes it, a picture is told in its words', () => {
+  expect(
+    shown(
+      200,
+      { kind: 'picture', title: 'The wall', alt: 'Of 63: 4 red.', svg: '<svg/>', width: 1, height: 1 },
+      { kind: 'paper', title: 'Board paper', name: 'b.docx', body: 'board', meetingDay: '2020-12-08' },
+    ),
+  ).toBe('Of 63: 4 red.\n\nBoard paper. To write it: wsoa paper board --meeting 2020-12-08')
+})

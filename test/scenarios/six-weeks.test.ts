@@ -81,8 +81,8 @@ describe('the board of 8 December is told', () => {
       ○ Nothing stated              8           62
       ✓ Complete, not signed off   35            0
 
-      Overdue: 12 of 28 unfinished (was 1 of 63). Past their date and nothing stated: 7 of 8.
-      Worse: B5(a). Better only because re-dated: 1 of 3, A5(h).
+      Overdue: 12 of 28 unfinished (was 1 of 1). Past their date and nothing stated: 7 of 8.
+      Worse: B5(a). Better only because re-dated: 1 of 3, A5(h). First stated: 49 of 63.
       For decision, 3: R1 B5(a) Jan 2021; R2 A2(f) 26 Feb 2021; R3 A3 sign-off.
       Updated or confirmed this period: 55 of 63 open (49 by the imported plan); 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 10 of 15."
     `)
@@ -116,7 +116,7 @@ describe('the board of 8 December is told', () => {
 
   test('what got worse since the plan’s own position, and who said so', () => {
     expect(under(december, /^Worse/)).toMatchInlineSnapshot(`
-      "Worse: 1
+      "Worse: 1 of 63
       Item                                                                   Was      Now    Who and why
       ─────────────────────────────────────────────────────────────────────  ───────  ─────  ──────────────────────────────────────────────────────────────────────────────
       B5(a) Sign new partnership agreements with local providers, with KPIs  ◆ Amber  ▲ Red  SLSPPEP: “two providers refuse the new indicators, legal advice by 10 January”"
@@ -166,7 +166,7 @@ describe('the board of 5 January is told', () => {
     expect(under(january, /^Questions/)).toMatchInlineSnapshot(`
       "Questions a chair could ask
       • B2(a), B2(b), B2(d) and B2(e) (Use parent carer voice to quality assure SEND support) are red at two meetings running: what has to be decided now to bring them back?
-      • B5(a) (Sign new partnership agreements with local providers, with KPIs) looks better only because re-dated: what else has changed?
+      • B5(a) (Sign new partnership agreements with local providers, with KPIs) looks better only because re-dated, and no evidence was given: what else has changed?
       • B1(b) and B1(c) (Build strategic performance dashboard with parent carer involvement) are green past their dates: are they complete, late, or in need of a new date?
       • B5(a) (Sign new partnership agreements with local providers, with KPIs) has been re-dated twice, from Apr 2020 to Jul 2020, then to 26 Feb 2021: what makes this date hold?
       • Nobody has ever reported on C2(a) and C2(c) to C2(i) (Rework annual review process so plans stay current), 8 of 28 unfinished: how do they stand, SLSESEND and SLSPPEP?"
@@ -218,13 +218,13 @@ describe('the Operational Group of 7 January is told', () => {
     expect(under(group, /^What moved/)).toMatchInlineSnapshot(`
       "What moved since 24 Nov 2020
       Item                                                                          Was                    Now                       Who and why
-      ────────────────────────────────────────────────────────────────────────────  ─────────────────────  ────────────────────────  ─────────────────────────────────────────────────────────────────────────────────────────────────
+      ────────────────────────────────────────────────────────────────────────────  ─────────────────────  ────────────────────────  ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
       A2(e) Set KPIs with every post-16 provider                                    ○ Not rated            ✓ Complete                P16SM
       A3 Review SEND governance for effective oversight                             ✓ Complete             ★ Blue, signed off        SEND Improvement Board, 8 Dec 2020: “minute 4.4”
       B1(b) Consult stakeholders and parent carers on dashboard indicators          ◆ Amber                ● Green                   SLSP
       B1(c) Run interim dashboard, then finalise after consultation                 ◆ Amber                ● Green                   SLSP
       B4(c) New KPI monitoring for independent schools via commissioning framework  ◆ Amber                ▲ Red                     SLCSC: “the framework lapsed in November”
-      B5(a) Sign new partnership agreements with local providers, with KPIs         ◆ Amber, due Jul 2020  ● Green, due 26 Feb 2021  SLSPPEP: “on track again”; date: SEND Improvement Board, 8 Dec 2020; better only because re-dated
+      B5(a) Sign new partnership agreements with local providers, with KPIs         ◆ Amber, due Jul 2020  ● Green, due 26 Feb 2021  SLSPPEP: “on track again”; date: SEND Improvement Board, 8 Dec 2020; better only because re-dated, no evidence given
       C2(b) Joint approach to decision panels; publish terms and membership         ○ Not stated           ✓ Complete                SLSPPEP"
     `)
   })

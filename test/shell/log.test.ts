@@ -7,6 +7,9 @@ import { createTestApp, FIRST_MORNING, read } from '../support/app.ts'
 import { createShell } from '../support/shell.ts'
 
 /** A word that nobody but the test types: wherever it appears, typed text appears. */
+/** A port on which nothing listens. */
+const NOBODY = 'http://127.0.0.1:9/api/'
+
 const CANARY = 'canary'
 
 /** The code that threw comes first. */
@@ -26,12 +29,16 @@ describe('the log', () => {
       `clock ${CANARY}`,
       'undo',
     ]
-    const tokens = { SLACK_BOT_TOKEN: `xoxb-${CANARY}`, SLACK_APP_TOKEN: `xapp-${CANARY}` }
-    const { exit, out, errors } = await shell.run(['chat'], { lines, env: { ...tokens, LOG_LEVEL: 'trace' } })
+    const { exit, out, errors } = await shell.run(['chat'], { lines, env: { LOG_LEVEL: 'trace' } })
     expect(exit).toBe(0)
     expect(out).toContain(`${CANARY} the backlog grew`)
     expect(errors).toContain('"msg":"delivery"')
     expect(errors).not.toContain(CANARY)
+    const slack = { SLACK_BOT_TOKEN: `xoxb-${CANARY}`, SLACK_SIGNING_SECRET: CANARY, SLACK_API_URL: NOBODY }
+    const started = await shell.run(['start'], { env: { ...slack, LOG_LEVEL: 'trace' } })
+    expect(started.exit).toBe(3)
+    expect(started.errors).toContain('SLACK_API_URL')
+    expect(started.out + started.errors).not.toContain(CANARY)
     shell.close()
   })
 

@@ -121,11 +121,15 @@ describe('leaving', () => {
 })
 
 describe('start with a chat platform', () => {
-  test('says that this version talks in the terminal, which chat still does', async () => {
-    const env = { SLACK_BOT_TOKEN: 'xoxb-canary', SLACK_APP_TOKEN: 'xapp-canary' }
+  test('stops with one sentence when the platform cannot be reached; chat talks all the same', async () => {
+    const env = {
+      SLACK_BOT_TOKEN: 'xoxb-canary',
+      SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+      SLACK_API_URL: 'http://127.0.0.1:9/api/',
+    }
     const { exit, out, errors } = await shell.run(['start'], { env })
     expect({ exit, out }).toEqual({ exit: 3, out: '' })
-    expect(errors).toContain('Slack is configured, but this version talks in the terminal only.')
+    expect(errors).toContain('Slack cannot be reached')
     expect(errors).not.toContain('canary')
     const chat = await shell.run(['chat'], { env, lines: ['owner C2'] })
     expect(chat.exit).toBe(0)

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { Ajv } from 'ajv'
 import { unzipSync } from 'fflate'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadCommands } from '../../src/load-commands.ts'
-import { projectFile } from '../../src/project.ts'
 import { colourIcon, outlineIcon } from '../../src/shell/teams-package/icons.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 
@@ -15,7 +15,8 @@ const TEAMS = {
   MicrosoftAppTenantId: '11111111-2222-4333-8444-555555555555',
   PUBLIC_URL: 'https://wsoa.example.org',
 }
-const SCHEMAS = projectFile('node_modules/@microsoft/app-manifest/build/json-schemas/teams')
+const require = createRequire(import.meta.url)
+const SCHEMAS = join(require.resolve('@microsoft/app-manifest/package.json'), '../build/json-schemas/teams')
 
 interface Manifest {
   readonly manifestVersion: string

@@ -31,6 +31,7 @@ export function madeFacts({ asAt, items: given, period, requests = [] }: Told): 
     items,
     requests,
     decisions: [],
+    actionsArising: [],
     measures: [],
     roles: [],
   }

@@ -12,7 +12,13 @@ const { loadCommands } = await load('src/load-commands.js')
 
 const db = await openDatabase(`sqlite:${database}`, { create: false })
 const app = createApp({ db, commands: await loadCommands(), log: pino({ level: 'silent' }) })
-const place = { platform: 'terminal', tenant: 'local', userId: 'coordinator', conversation: writer }
+const place = {
+  platform: 'terminal',
+  tenant: 'local',
+  userId: 'coordinator',
+  conversation: writer,
+  isPrivate: true,
+}
 
 for (let number = 1; number <= Number(times); number += 1) {
   const said = `update A1(a)-(c) amber as reported by ${writer} in round ${number}`

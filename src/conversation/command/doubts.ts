@@ -24,6 +24,8 @@ export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | unde
   if (!typed.changes) return undefined
   const { command, bindings } = typed
   if (command === 'revise' && typeof bindings.day === 'string') return unreadDay(bindings, bindings.day)
+  const decided = decisionDoubt(typed)
+  if (decided) return decided
   const note = typeof bindings.note === 'string' ? bindings.note : undefined
   if (note !== undefined && isExplicit(typed.words, note)) return undefined
   if (endsAsQuestion(typed.words)) return askQuestion(typed)
@@ -62,6 +64,37 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
   if (takesBack(note)) return false
   const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
   return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
+}
+
+const DECIDING = new Set('approve decline defer sign-off'.split(' '))
+/** They go on with a sentence about the decision, not with its minute. */
+const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))
+/** In the minute of a decision, the names of others. */
+const OTHERWISE: Readonly<Record<string, RegExp>> = {
+  approve: /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
+  'sign-off': /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
+  decline: /\b(?:approve|accepted|granted|defer)/i,
+  defer: /\b(?:approve|accepted|granted|declin|reject|refus)/i,
+}
+
+/** "approve R1 or decline it", "sign off A1 was refused": what was decided is not plain. */
+function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
+  const minute = bindings.note ?? bindings.reason
+  if (!DECIDING.has(command) || typeof minute !== 'string' || isExplicit(words, minute)) return undefined
+  const isMinute = /^minutes?\b/i.test(minute)
+  const isOther = OTHERWISE[command]?.test(minute) ?? false
+  if (isMinute || !(GOES_ON.has(firstWord(minute)) || isOther)) return undefined
+  const start = words.raw.trimEnd().length - minute.length
+  const line = words.raw.slice(0, start).trimEnd()
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: `Is “${shortened(minute)}” the minute of it? Then it is recorded as: ${line}.`,
+    options: [{ label: 'Yes, record it with these words', line: `${line} note ${minute}` }],
+    isYesNo: true,
+    reason: 'what follows may be another decision',
+  }
 }
 
 /** "evidence C2 to follow" gives none. */

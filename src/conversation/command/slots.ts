@@ -26,6 +26,7 @@ export interface Slot {
 /** Few things that people name have more words. */
 const MOST_WORDS = 8
 const MOST_REQUESTS = 40
+const MOST_NAME_WORDS = 4
 
 /** How people say a state. */
 export const STATES: ReadonlyMap<string, State> = new Map(
@@ -191,6 +192,23 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     candidates: (words, at) => phrases(words, at, 2, (phrase) => PLATFORMS.get(plainPhrase(phrase))),
     expected: () => 'Slack or Teams',
     known: () => ['slack', 'teams'],
+  },
+  /** A role, somebody who is known, or else a name in a few words: the fewest first, for more may follow. */
+  owner: {
+    candidates: function* (words, at, { roles, people }) {
+      yield* phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/^the /, '')
+        const is = (name: string) => name.toLowerCase() === wanted
+        const role = roles.find(({ code, title }) => is(code) || is(title))
+        return role?.code ?? people.find(({ name }) => is(name))?.name
+      })
+      for (let next = at + 1; next <= Math.min(words.list.length, at + MOST_NAME_WORDS); next += 1) {
+        const value = textBetween(words, at, next)
+        if (/^\p{Lu}/u.test(value)) yield { value, next }
+      }
+    },
+    expected: ({ roles }) => `who does it: a role such as ${roleCodes(roles)[0] ?? ''}, or a name`,
+    known: ({ roles }) => roles.map((role) => role.code),
   },
   body: {
     candidates: (words, at, { bodies }) =>

@@ -19,6 +19,11 @@ const VAGUE =
 /** Before the day: a story, a plan or a refusal, not a request. */
 const NO_REQUEST =
   /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
+/** A day on which something is talked about is no due date. */
+const TALKED_OF = /\b(agenda|diary|calendar|minutes|forward plan)\b/i
+/** "extension … not needed": the request is taken back before it is made. */
+const NOT_WANTED =
+  /\b(?:not|no longer|never|isn'?t|aren'?t|won'?t be|doesn'?t|don'?t)\s+(?:be\s+)?(?:actually\s+|really\s+)?(?:needed|need|required|require|necessary|wanted|want)\b|\bunnecessary\b|\bno need\b/i
 /** What may stand before the verb or noun that asks; any other word makes something else of it. */
 const ASKING = new Set(
   `please pls plz can could may we i i'd need needs want would like love to hi hello hey morning afternoon all so ok the a an my our for on of
@@ -47,6 +52,8 @@ export function readRequesting(line: Line): Reading | undefined {
   const isDoubtful =
     asks(raw) ||
     NO_REQUEST.test(head) ||
+    TALKED_OF.test(head) ||
+    NOT_WANTED.test(raw) ||
     sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
   if (isDoubtful || !isAskedFor(head, about)) return offer(line, about.ref, day)
   const reason = day ? reasonAround(words, day, about) : reasonBehind(raw)

@@ -112,7 +112,11 @@ function answers(standings: readonly Standing[]): readonly Button[] {
   if (first === undefined) return []
   const all = standings.map(({ item }) => item.ref)
   return [
-    ...[first, ...more].map((ref) => ({ label: `Update ${ref}`, line: `update ${ref}` })),
+    ...[first, ...more].map((ref) => ({
+      label: `Update ${ref}`,
+      line: `update ${ref}`,
+      opens: 'form' as const,
+    })),
     ...(all.length > 1
       ? [{ label: `No change to all ${all.length}`, line: `confirm ${all.join(', ')}` }]
       : [{ label: 'No change', line: `confirm ${first}` }]),

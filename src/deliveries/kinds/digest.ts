@@ -1,6 +1,6 @@
 import type { NewDelivery } from '../../../data/deliveries.ts'
+import { paperFile } from '../../cards.ts'
 import { editionFor } from '../../editions/edition.ts'
-import { paperFile } from '../../meeting-paper.ts'
 import { type Block, context, type Message, typed } from '../../message.ts'
 import { pagesFor } from '../../pages.ts'
 import type { Composed, Composing } from '../composing.ts'

@@ -49,7 +49,8 @@ export function createPacing({
     const asked = now()
     const at = Math.max(asked, next, nextIn.get(channel) ?? 0)
     if (at - asked > MOST_MS) return { seconds: Math.ceil((at - asked) / 1_000) }
-    next = at + WORKSPACE_MS
+    // A channel with a queue holds no other up.
+    next = Math.max(asked, next) + WORKSPACE_MS
     nextIn.set(channel, at + CHANNEL_MS)
     if (at === asked) return 'go'
     return (await waited(wait, at - asked, deadline)) ? 'go' : { seconds: null }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
-import { context, type Message, type PaperFile, type Picture } from '../../message.ts'
+import { context } from '../../message.ts'
 import type { Address, Opening, Sender, Sending, Sent } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
+import { createAttaching } from './attaching.ts'
 import { called } from './calls.ts'
 import { find } from './finding.ts'
 import { beforePosting, type NotSent } from './meaning.ts'
 import { messageIdOf, type Place, placeOf } from './message-id.ts'
 import { DELIVERY_EVENT } from './metadata.ts'
 import { createPacing, type Wait } from './pacing.ts'
-import { readyForBlocks, share, type Upload, upload } from './uploads.ts'
+import { share, type Upload } from './uploads.ts'
 
 interface Clock {
   /** Only goes forward, in milliseconds. */
@@ -30,16 +31,18 @@ export function createSender(
   { now, wait }: Clock = CLOCK,
 ): Sender {
   const pacing = createPacing({ now, wait })
+  const attaching = createAttaching({ attachments, log }, client, wait)
   const directs = new Map<string, string>()
 
   async function send(sending: Sending): Promise<Sent> {
-    const { to, key, message, under, deadline } = sending
+    const { to, key, under, deadline } = sending
     const channel = await channelOf(to, deadline)
     if (typeof channel !== 'string') return channel
-    const papers = await uploadedPapers(message, deadline)
+    const papers = await attaching.papers(sending)
     if ('state' in papers) return papers
-    const [first, ...more] = renderSlack(message, { files: await uploadedPictures(message, deadline) })
-    if (!first) return { state: 'refused', reason: 'there is nothing to post' }
+    const pages = await pagesOf(sending)
+    if ('state' in pages) return pages
+    const [first, ...more] = pages
     const head = placeOf(under)
     const threadTs = head?.channel === channel ? head.ts : undefined
     const files = papers.map(({ file }) => file)
@@ -52,6 +55,13 @@ export function createSender(
     const shared = await shareAll(papers, { ...thread, deadline })
     if (shared !== 'shared') return takeBack(sending, sent, shared)
     return { state: 'sent', messageId: messageIdOf(sent) }
+  }
+
+  async function pagesOf(
+    asked: Pick<Sending, 'key' | 'message' | 'deadline'>,
+  ): Promise<readonly [SlackPage, ...SlackPage[]] | NotSent> {
+    const files = await attaching.pictures(asked)
+    return 'state' in files ? files : renderSlack(asked.message, { files })
   }
 
   /** A person is written to in the conversation of the app with them, which Slack opens when it is asked. */
@@ -112,49 +122,13 @@ export function createSender(
   async function edit({ message, messageId, key, deadline, mayPost }: Editing): Promise<Sent> {
     const place = placeOf(messageId)
     if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
-    const files = await uploadedPictures(message, deadline)
-    const [page] = renderSlack(message, { files })
-    if (!page) return { state: 'refused', reason: 'there is nothing to post' }
+    const pages = await pagesOf({ key, message, deadline })
+    if ('state' in pages) return pages
+    const [page] = pages
     if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
     const asked = { ...contentOf(page, key), ...place }
     const result = await called(() => client.apiCall('chat.update', asked), deadline)
     return 'state' in result ? result : { state: 'sent', messageId }
-  }
-
-  /** A message never waits or fails for its picture: without it, its words are read. */
-  async function uploadedPictures(
-    { blocks }: Message,
-    deadline: AbortSignal,
-  ): Promise<ReadonlyMap<Picture, string>> {
-    const files = new Map<Picture, string>()
-    for (const picture of blocks.filter((block): block is Picture => block.kind === 'picture')) {
-      try {
-        const bytes = await attachments.png(picture)
-        const { title } = picture
-        const uploaded = await upload(client, { name: 'picture.png', title, bytes, deadline })
-        if ('state' in uploaded) continue
-        if (await readyForBlocks(client, uploaded, { wait, deadline })) files.set(picture, uploaded.file)
-      } catch (error) {
-        const { name } = error instanceof Error ? error : { name: typeof error }
-        log.warn({ code: 'slack-picture', error: name }, 'a message goes without its picture')
-      }
-    }
-    return files
-  }
-
-  /** Before the message is posted: nobody sees them yet, and a refusal refuses the whole. */
-  async function uploadedPapers(
-    { blocks }: Message,
-    deadline: AbortSignal,
-  ): Promise<readonly Upload[] | NotSent> {
-    const uploads: Upload[] = []
-    for (const paper of blocks.filter((block): block is PaperFile => block.kind === 'paper')) {
-      const bytes = await attachments.paper(paper)
-      const uploaded = await upload(client, { name: paper.name, title: paper.title, bytes, deadline })
-      if ('state' in uploaded) return uploaded
-      uploads.push(uploaded)
-    }
-    return uploads
   }
 
   async function shareAll(

@@ -44,23 +44,30 @@ export async function upload(
 
 const NOT_UPLOADED: NotSent = { state: 'later', seconds: null }
 
-/** How long Slack may scan a picture before its message goes without it. */
-const LOOKS = 8
-const BETWEEN_MS = 1_000
-
-/** Makes an upload fit for blocks: as long as Slack scans it, a message that shows it is refused. */
-export async function readyForBlocks(
+/** Ends an upload, for nobody but us to see yet. */
+export async function complete(
   client: WebClient,
   { file, title }: Upload,
-  { wait, deadline }: { readonly wait: Wait; readonly deadline: AbortSignal },
+  deadline: AbortSignal,
 ): Promise<boolean> {
   const files = [{ id: file, title }] as [{ id: string; title: string }]
-  const completed = await called(() => client.files.completeUploadExternal({ files }), deadline)
-  if ('state' in completed) return false
+  return 'answer' in (await called(() => client.files.completeUploadExternal({ files }), deadline))
+}
+
+/** How long a try looks whether Slack has scanned a file. */
+const LOOKS = 6
+const BETWEEN_MS = 1_000
+
+/** As long as Slack scans a file, a message that shows it is refused; undefined when nobody can look. */
+export async function isScanned(
+  client: WebClient,
+  file: string,
+  { wait, deadline }: { readonly wait: Wait; readonly deadline: AbortSignal },
+): Promise<boolean | undefined> {
   for (let look = 0; look < LOOKS; look += 1) {
-    if (look > 0 && !(await waited(wait, BETWEEN_MS, deadline))) return false
+    if (look > 0 && !(await waited(wait, BETWEEN_MS, deadline))) return undefined
     const seen = await called(() => client.files.info({ file }), deadline)
-    if ('state' in seen) return false
+    if ('state' in seen) return undefined
     if (seen.answer.file?.mimetype) return true
   }
   return false

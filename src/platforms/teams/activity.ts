@@ -26,11 +26,12 @@ const schema = z.object({
   serviceUrl: z.url({ protocol: /^https?$/ }).max(1_000),
   from: account,
   recipient: z.object({ id, name: words }),
-  conversation: z.object({ id, conversationType: words, tenantId: id.nullish() }),
+  conversation: z.object({ id, name: words, conversationType: words, tenantId: id.nullish() }),
   channelData: z
     .object({
       tenant: z.object({ id: id.nullish() }).nullish(),
-      channel: z.object({ id: id.nullish() }).nullish(),
+      channel: z.object({ id: id.nullish(), name: words }).nullish(),
+      team: z.object({ id: id.nullish(), name: words }).nullish(),
     })
     .nullish(),
   text: z.string().nullish(),

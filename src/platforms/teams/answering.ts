@@ -3,7 +3,7 @@ import { type Form, type Message, sentence, typed } from '../../message.ts'
 import type { Host, Incoming, Reply } from '../../platform.ts'
 import { renderDialog, type TeamsDialog, type TeamsPage } from '../../render/teams.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { activityOf, attachmentOf, CARD, type Cards, submittedOnce } from './cards.ts'
+import { activityOf, attachmentOf, CARD, type Cards } from './cards.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
@@ -105,7 +105,8 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     const pages = await cards.pages(reply.message)
     const [first] = pages
     if (!replaces(press, reply) || !replyToId || !first) {
-      await say(turn, [reply.message, ...(reply.thread ?? [])])
+      // A sentence is for the presser alone; anything more has its place below.
+      if (!isSentence(reply)) await say(turn, [reply.message, ...(reply.thread ?? [])])
       return notice(reply.message.summary)
     }
     // The answer changes the card for the presser alone; the edit, for everyone else.
@@ -122,14 +123,14 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     const reply = await handle(turn, speaking, askingFor(press))
     const form = formIn(reply)
     if (!form) return closing(reply.error?.text ?? reply.message.summary)
-    return dialog(renderDialog(submittedOnce(form)))
+    return dialog(renderDialog(form))
   }
 
   async function onDialog(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
     if (press?.kind !== 'form') return closing(NOT_OURS)
     const reply = await handle(turn, speaking, saidBy(press))
     const again = await formAgain(turn, speaking, { press, reply })
-    if (again) return dialog(renderDialog(submittedOnce(again.form), again.refilled))
+    if (again) return dialog(renderDialog(again.form, again.refilled))
     if (reply.error) return closing(reply.error.text)
     const after = async () => {
       await say(turn, [reply.message, ...(reply.thread ?? [])])
@@ -161,6 +162,7 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
       userId,
       conversation: placeIn(activity),
       isPrivate: isPersonal(activity),
+      ...nameOf(activity),
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, known),
@@ -230,6 +232,14 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
   }
 }
 
+/** A team's first channel has no name of its own. */
+function nameOf({ channelData, conversation }: Activity): Pick<Incoming, 'conversationName'> {
+  const { channel, team } = channelData ?? {}
+  const isFirst = team?.id !== undefined && channel?.id === team?.id
+  const name = channel?.name ?? (isFirst ? 'General' : conversation.name)
+  return name ? { conversationName: team?.name ? `${name} in ${team.name}` : name } : {}
+}
+
 function profileOf({ from: { name } }: Activity, { profile }: Known): Pick<Incoming, 'profile'> {
   if (profile) return { profile }
   return name ? { profile: { name, email: null } } : {}
@@ -251,6 +261,10 @@ function headOf(activity: Activity): string | undefined {
 /** A change on a card that holds nothing else; a question is answered below it. */
 function replaces(press: Press, { error }: Reply): boolean {
   return !error && !press.stays && (press.kind === 'form' || press.nonce !== undefined)
+}
+
+function isSentence({ message: { blocks }, thread = [] }: Reply): boolean {
+  return thread.length === 0 && blocks.length === 1 && blocks[0]?.kind === 'paragraph'
 }
 
 /** What is wrong with these is not what was typed: the form would be of no more use. */

@@ -1,5 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import type { Block, Form, Message, PaperFile, Picture } from '../../message.ts'
+import { longDay } from '../../domain/format.ts'
+import {
+  type Block,
+  buttons,
+  context,
+  type Message,
+  type PaperFile,
+  type Picture,
+  paragraph,
+  typed,
+} from '../../message.ts'
 import type { Attachments } from '../../platform.ts'
 import { type renderDialog, renderTeams, type TeamsPage } from '../../render/teams.ts'
 import type { Outgoing } from './sdk.ts'
@@ -10,20 +19,29 @@ type Refilled = NonNullable<Parameters<typeof renderDialog>[1]>
 /** Makes cards of messages: pictures are drawn and papers linked on the way. */
 export interface Cards {
   readonly pages: (message: Message, refilled?: Refilled) => Promise<readonly TeamsPage[]>
-  /** As what is sent, a card to an activity. */
-  readonly activities: (message: Message) => Promise<readonly Outgoing[]>
+  /** As what is sent, a card to an activity; in a channel it is read by many and for long. */
+  readonly activities: (message: Message, inChannel: boolean) => Promise<readonly Outgoing[]>
 }
 
 /** Larger ones are slow on phones, and Teams shows none over a megabyte; their words stand instead. */
 const MOST_PICTURE_BYTES = 200_000
 
 export function createCards(attachments: Attachments, { dialogs }: { dialogs: boolean }): Cards {
-  async function pages(message: Message, refilled: Refilled = {}): Promise<readonly TeamsPage[]> {
-    const [pictures, papers] = [await drawn(message), linked(message)]
-    const blocks = message.blocks.map(submittedOnce)
-    const options = { ...refilled, pictures, papers, ...(dialogs ? { dialogs } : {}) }
+  async function pages(
+    message: Message,
+    refilled: Refilled = {},
+    inChannel = false,
+  ): Promise<readonly TeamsPage[]> {
+    const papers = new Map<PaperFile, string>()
+    const blocks = message.blocks.flatMap((block) => {
+      if (block.kind !== 'paper') return [block]
+      const link = attachments.paperLink(block)
+      if (link !== null && !inChannel) papers.set(block, link)
+      return paperBlocks(block, { isLinked: link !== null, inChannel })
+    })
+    const options = { ...refilled, pictures: await drawn(message), papers, ...(dialogs ? { dialogs } : {}) }
     const rendered = renderTeams({ ...message, blocks }, options)
-    if (!blocks.some(({ kind }) => STAYING.includes(kind))) return rendered
+    if (!message.blocks.some(({ kind }) => STAYING.includes(kind))) return rendered
     return rendered.map((page) => ({ ...page, card: staying(page.card) as Card }))
   }
 
@@ -38,21 +56,26 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
     return pictures
   }
 
-  function linked({ blocks }: Message): ReadonlyMap<PaperFile, string> {
-    return new Map(
-      blocks.flatMap((block) => {
-        const link = block.kind === 'paper' ? attachments.paperLink(block) : null
-        return block.kind === 'paper' && link !== null ? [[block, link] as const] : []
-      }),
-    )
+  return {
+    pages,
+    activities: async (message, inChannel) => (await pages(message, {}, inChannel)).map(activityOf),
   }
-
-  return { pages, activities: async (message) => (await pages(message)).map(activityOf) }
 }
 
-/** Teams may bring one submission twice with two ids: by its nonce it counts once. */
-export function submittedOnce<Shown extends Block | Form>(block: Shown): Shown {
-  return block.kind === 'form' && block.nonce === undefined ? { ...block, nonce: randomUUID() } : block
+/** A link works for a quarter of an hour and for whoever has it: in a channel each asks for one of their own. */
+function paperBlocks(
+  paper: PaperFile,
+  { isLinked, inChannel }: { isLinked: boolean; inChannel: boolean },
+): readonly Block[] {
+  if (!isLinked) {
+    return [
+      paragraph(paper.title),
+      context('There is no address here to fetch it from: ask the coordinator for it.'),
+    ]
+  }
+  const line = `paper ${paper.body} on ${longDay(paper.meetingDay).replace(/^\w+ /, '')}`
+  if (inChannel) return [paragraph(paper.title), buttons({ label: 'Send me the paper', line })]
+  return [paper, context('The link works for a quarter of an hour. For another one: ', typed(line))]
 }
 
 /** People come back to these: a card that holds one is not replaced when something on it is pressed. */

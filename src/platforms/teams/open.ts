@@ -27,7 +27,8 @@ export async function openTeams(
   checkSafe(settings)
   const loopbackOnly = settings.TEAMS_ALLOW_UNAUTHENTICATED !== undefined
   if (loopbackOnly) {
-    log.warn(
+    // As loud as an error, which is shown by default.
+    log.error(
       { code: 'teams-unauthenticated' },
       'TEAMS_ALLOW_UNAUTHENTICATED: AUTHENTICATION OF MICROSOFT TEAMS IS OFF. Anybody on this machine may speak as anyone.',
     )

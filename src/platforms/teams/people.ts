@@ -29,6 +29,8 @@ export function createDoor({
   activity: Activity,
   connector: Connector,
 ) => Promise<Speaking | Extract<Admission, { refusal: string }>> {
+  // Whom Teams would not tell of is not asked about with every word they say.
+  const untold = new Set<string>()
   return async (activity, connector) => {
     const admitted = admit(activity, allowed)
     if ('refusal' in admitted) return admitted
@@ -41,7 +43,8 @@ export function createDoor({
     const known = await memory.renew(tenant, userId, async (before) => {
       isNew = before?.isWelcomed !== true && isInstallation(activity)
       const now = personFrom(activity, tenant, before)
-      const member = now.profile ? undefined : await ask(activity, connector)
+      const member = now.profile || untold.has(userId) ? undefined : await ask(activity, connector)
+      if (!now.profile && !member) untold.add(userId)
       isGuest = member?.isGuest ?? false
       const name = member?.name ?? null
       const profile = member && name !== null && !isGuest ? { name, email: member.email } : now.profile

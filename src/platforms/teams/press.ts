@@ -83,9 +83,10 @@ export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
 
 /** What brings the form itself: the line, or the command with what is settled alone. It uses nothing up. */
 export function askingFor(press: Press): Pick<Incoming, 'said'> {
-  return {
-    said: press.kind === 'line' ? press.line : { command: press.command, arguments: press.settled },
-  }
+  if (press.kind === 'line') return { said: press.line }
+  // With it, an empty form would be one that nobody filled in.
+  const { filled: _, ...settled } = press.settled
+  return { said: { command: press.command, arguments: settled } }
 }
 
 /** As if it had been typed: "26 March 2021". */

@@ -87,6 +87,7 @@ export type Credentials = ConfigurationServiceClientCredentialFactory
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
 type Client = Awaited<ReturnType<Factory['create']>>
+type Identity = Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0]
 type UserTokens = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>>
 
 export const CHANNEL_ISSUER = 'https://api.botframework.com'
@@ -129,7 +130,9 @@ export function createSdk({
       if (!connected) throw new Error('the SDK did not begin a turn')
       return connected
     },
-    withoutMention: (activity) => TurnContext.removeRecipientMention(asSdk({ ...activity })) ?? '',
+    // It changes what it is given, and needs a text.
+    withoutMention: (activity) =>
+      TurnContext.removeRecipientMention(asSdk({ ...activity, text: activity.text ?? '' })),
     askToken: async () => {
       const asked = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN, true)
       if ('getToken' in asked && typeof asked.getToken === 'function') await asked.getToken(true)
@@ -161,8 +164,8 @@ class Adapter extends CloudAdapter {
  * not), and clients are kept instead of built anew for each activity.
  */
 class Authentication extends ConfigurationBotFrameworkAuthentication {
-  private readonly clients = new Map<string, Promise<Client>>()
-  private userTokens: Promise<UserTokens> | undefined
+  private readonly clients = new Map<string, Client>()
+  private userTokens: UserTokens | undefined
   private readonly begun: WeakSet<object>
 
   constructor(settings: Settings, credentials: Credentials, begun: WeakSet<object>) {
@@ -175,29 +178,23 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     return { ...allowed, connectorFactory: this.createConnectorFactory(allowed.claimsIdentity) }
   }
 
-  override createConnectorFactory(identity: Parameters<Authentication['kept']>[0]): Factory {
-    return this.kept(identity, super.createConnectorFactory(identity))
-  }
-
-  override createUserTokenClient(identity: Parameters<Authentication['kept']>[0]): Promise<UserTokens> {
-    this.userTokens ??= super.createUserTokenClient(identity)
-    return this.userTokens
-  }
-
-  private kept(
-    _identity: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0],
-    factory: Factory,
-  ): Factory {
+  override createConnectorFactory(identity: Identity): Factory {
+    const factory = super.createConnectorFactory(identity)
     return {
-      create: (serviceUrl, audience) => {
+      create: async (serviceUrl, audience) => {
         const known = this.clients.get(serviceUrl)
         if (known) return known
+        const client = prepared(await factory.create(serviceUrl, audience), this.begun)
         if (this.clients.size >= MOST_CLIENTS) this.clients.clear()
-        const client = factory.create(serviceUrl, audience).then((created) => prepared(created, this.begun))
         this.clients.set(serviceUrl, client)
         return client
       },
     }
+  }
+
+  override async createUserTokenClient(identity: Identity): Promise<UserTokens> {
+    this.userTokens ??= await super.createUserTokenClient(identity)
+    return this.userTokens
   }
 }
 

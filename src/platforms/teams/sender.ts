@@ -39,7 +39,7 @@ export function createSender(needs: Needs): Sender {
   async function send({ to, message, under, ...asked }: Sending): Promise<Sent> {
     const known = await reach(to)
     if ('state' in known) return known
-    const pages = await cards.activities(message)
+    const pages = await cards.activities(message, to.channel !== null)
     const connector = await sdk.connect(known.serviceUrl)
     const place = known.conversation ?? (await open({ to, known, connector }, asked.deadline))
     if (typeof place !== 'string') return place
@@ -124,7 +124,7 @@ export function createSender(needs: Needs): Sender {
       const known = await reach(to)
       if ('state' in known) return known
       const which = placeOfMessage(messageId)
-      const [first] = await cards.activities(message)
+      const [first] = await cards.activities(message, to.channel !== null)
       if (!which || !first) return { state: 'refused', reason: 'that message is not one of Teams' }
       const connector = await sdk.connect(known.serviceUrl)
       const { place, activityId } = which

@@ -18,7 +18,7 @@ export interface PlainText {
   readonly emoji: false
 }
 
-export interface RichText {
+interface RichText {
   readonly type: 'rich_text'
   readonly elements: readonly RichElement[]
 }
@@ -52,7 +52,7 @@ export interface SlackButton {
   readonly accessibility_label?: string
 }
 
-export interface TableBlock {
+interface TableBlock {
   readonly type: 'table'
   readonly column_settings: readonly { readonly align: 'left' | 'right'; readonly is_wrapped: boolean }[]
   readonly rows: readonly (readonly TableCell[])[]
@@ -60,7 +60,7 @@ export interface TableBlock {
 
 export type TableCell = { readonly type: 'raw_text'; readonly text: string } | RichText
 
-export interface ImageBlock {
+interface ImageBlock {
   readonly type: 'image'
   readonly slack_file: { readonly id: string }
   readonly alt_text: string

@@ -5,7 +5,7 @@ import { PART, parted } from './parts.ts'
 import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
 
 /** Every button of ours: `wsoa:` and its number in the message. */
-export const ACTION = 'wsoa:'
+const ACTION = 'wsoa:'
 
 /** Counts the buttons of one message: Slack wants every id once. */
 export type Counter = () => number
@@ -35,11 +35,14 @@ export function choiceBlocks(all: readonly Button[], count: Counter): readonly S
   return [...list, ...rows(buttons)]
 }
 
-/** Opens the form: the line that asks for it, with what is settled already. Only submitting it uses up its nonce. */
+/**
+ * Opens the form: says the line that asks for it, with what is settled already and can be typed. Only submitting it
+ * uses up its nonce.
+ */
 export function formButton({ title, command, settled }: Form, count: Counter): readonly SlackBlock[] {
-  const words = Object.values(settled).map((value) =>
-    Array.isArray(value) ? value.join(', ') : String(value),
-  )
+  const words = Object.values(settled)
+    .map((value) => (Array.isArray(value) ? value.join(', ') : value))
+    .filter((value) => typeof value === 'string' && value !== '')
   return buttonBlocks([{ label: title, line: [command, ...words].join(' ') }], count)
 }
 

@@ -29,7 +29,7 @@ export interface SlackModal {
   readonly blocks: readonly (SlackBlock | InputBlock)[]
 }
 
-export interface InputBlock {
+interface InputBlock {
   readonly type: 'input'
   readonly block_id: string
   readonly label: PlainText
@@ -103,10 +103,10 @@ function input(field: Field): InputBlock {
   }
 }
 
-/** Slack shows a line of each choice; what it would cut is read in whole below. */
+/** Slack cuts what a choice means to one line: it is read in whole below all of them. */
 function hintOf({ hint, choices = [] }: Field): string {
-  const long = choices.filter(({ label }) => parts(label).some((part) => lengthOf(part) > OPTION_TEXT))
-  return lines([...(hint === undefined ? [] : [hint]), ...long.map(({ label }) => line(label))].join('\n'))
+  const cut = choices.filter(({ label }) => lengthOf(parts(label)[1] ?? '') > OPTION_TEXT)
+  return lines([...(hint === undefined ? [] : [hint]), ...cut.map(({ label }) => line(label))].join('\n'))
 }
 
 function element(field: Field): InputElement {

@@ -127,9 +127,15 @@ function trimmed(all: readonly RichPiece[]): readonly RichPiece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** A sentence without any markup, for small print and for notifications. */
-export function plainWords(text: Text): string {
-  return line(inlines(text).map(plainInline).join(''))
+/** A sentence without any markup, for small print: what can be typed stands in quotation marks. */
+export function smallWords(text: Text): string {
+  return line(
+    inlines(text)
+      .map((each) =>
+        typeof each === 'object' && each.kind === 'line' ? `“${each.line}”` : plainInline(each),
+      )
+      .join(''),
+  )
 }
 
 /**

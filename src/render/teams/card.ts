@@ -13,12 +13,12 @@ export interface Card {
 export type Element = Heading | RichText | Container | ColumnSet | Table | Image | Input | ActionSet
 
 interface Placed {
-  readonly spacing?: 'None' | 'Small' | 'Medium' | 'Large'
+  readonly spacing?: 'None' | 'Small' | 'Large'
   readonly separator?: true
 }
 
 /** A TextBlock is markdown: it is used where there is no other way to be announced as a heading. */
-export interface Heading extends Placed {
+interface Heading extends Placed {
   readonly type: 'TextBlock'
   readonly style: 'heading'
   readonly text: string
@@ -31,7 +31,6 @@ export interface Heading extends Placed {
 export interface RichText extends Placed {
   readonly type: 'RichTextBlock'
   readonly inlines: readonly Run[]
-  readonly horizontalAlignment?: 'Right'
 }
 
 export interface Run {
@@ -46,13 +45,13 @@ export interface Run {
 
 export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'
 
-export interface Container extends Placed {
+interface Container extends Placed {
   readonly type: 'Container'
   readonly style?: 'emphasis'
   readonly items: readonly Element[]
 }
 
-export interface ColumnSet extends Placed {
+interface ColumnSet extends Placed {
   readonly type: 'ColumnSet'
   readonly columns: readonly {
     readonly type: 'Column'
@@ -79,7 +78,7 @@ export interface TableRow {
   readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Element[] }[]
 }
 
-export interface Image extends Placed {
+interface Image extends Placed {
   readonly type: 'Image'
   readonly url: string
   readonly altText: string
@@ -111,7 +110,6 @@ interface InputChoice extends Asked {
   readonly type: 'Input.ChoiceSet'
   readonly style: 'compact' | 'expanded'
   readonly wrap: true
-  readonly placeholder?: string
   readonly choices: readonly { readonly title: string; readonly value: string }[]
 }
 
@@ -166,4 +164,4 @@ export interface FilledData {
 }
 
 /** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
-export type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }
+type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }

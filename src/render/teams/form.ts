@@ -90,7 +90,7 @@ function input(field: Field, value: string): Input {
   // Where nothing can be typed there is no place for it within the field.
   const described = {
     ...common,
-    label: hint === undefined ? common.label : `${common.label}: ${plainText(hint)}`,
+    label: hint === undefined ? common.label : `${common.label}. ${plainText(hint)}`,
   }
   switch (field.input) {
     case 'text':

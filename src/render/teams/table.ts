@@ -26,7 +26,7 @@ const MOST_BYTES_OF_ROWS = 32 * 1024
 export function tableElements(table: MessageTable, options: Pressing): readonly Element[] {
   const widths = columnWidths(table)
   const needed = widths.reduce((sum, { least }) => sum + least + CELL_PADDING, 0)
-  if (needed > PHONE_CHARACTERS || table.steps?.some((step) => step !== null)) return records(table, options)
+  if (needed > PHONE_CHARACTERS || table.steps?.some((step) => step)) return records(table, options)
   return grids(table, widths)
 }
 
@@ -66,7 +66,7 @@ function grids({ columns, rows }: MessageTable, widths: readonly Width[]): reado
   const head = tableRow(columns.map(({ title }) => [{ kind: 'strong', text: title }]))
   const body = rows.map((row) =>
     tableRow(
-      columns.map((_, index) => cellText(row[index] ?? '')),
+      columns.map((_, index) => cellOf(row, index)),
       { firstIsStrong: true },
     ),
   )

@@ -1,8 +1,8 @@
 import type { Tone } from '../../domain/scale.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
-import { harmless, oneLine, plainInline } from '../plain.ts'
+import { oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'
-import { inParts, PHONE_CHARACTERS } from './pages.ts'
+import { PHONE_CHARACTERS } from './pages.ts'
 
 /** More than anybody may type at once, so that what people said stays whole. */
 const MOST_IN_A_RUN = 5_000
@@ -70,28 +70,19 @@ export function plainText(text: string): string {
   return kept(oneLine(text).trim(), MOST_IN_A_LABEL)
 }
 
-/** The lines of a quotation. */
-export function linesOf(text: string): readonly string[] {
-  return harmless(text)
-    .split('\n')
-    .map((line) => apart(kept(oneLine(line).trim())))
-}
-
 function kept(text: string, most = MOST_IN_A_RUN): string {
   return wrappable(inert(text.length > most ? `${text.slice(0, most)}…` : text)).toWellFormed()
 }
 
 const LONG_WORDS = new RegExp(`\\S{${PHONE_CHARACTERS},}`, 'gu')
-const MOST_UNBROKEN = 24
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Never before a mark or within an emoji of several characters. */
+const UNBROKEN = /\S{24}(?<!\u200d)(?=\S)(?!\u200d|[\p{M}\p{Emoji_Modifier}\u{1f1e6}-\u{1f1ff}])/gu
 
 /** A word wider than a phone may be broken where it must; an address stays as it is, to be copied. */
 function wrappable(text: string): string {
-  return text.replace(LONG_WORDS, (word) => {
-    if (word.includes('://')) return word
-    const parts = inParts([...characters.segment(word)], MOST_UNBROKEN)
-    return parts.map((part) => part.map(({ segment }) => segment).join('')).join('\u200b')
-  })
+  return text.replace(LONG_WORDS, (word) =>
+    word.includes('://') ? word : word.replace(UNBROKEN, '$&\u200b'),
+  )
 }
 
 /** `{{DATE(…)}}` and `{{TIME(…)}}` are computed wherever they stand; a joiner without width keeps the braces apart. */

@@ -293,6 +293,12 @@ describe('pacing', () => {
     expect(waits).toEqual([100, 900, 1000])
   })
 
+  test('a channel with a queue holds no other up', async () => {
+    const { send, waits } = await bench()
+    await Promise.all(['C0BOARD', 'C0BOARD', 'C0GROUP'].map((channel) => send({ to: { ...BOARD, channel } })))
+    expect(waits).toEqual([1000])
+  })
+
   test('messages sent at once to one channel follow one another in order', async () => {
     const { stub, send } = await bench()
     await Promise.all(['a', 'b', 'c'].map((text) => send({ key: text, message: sentence(text) })))
@@ -413,7 +419,6 @@ describe('a picture', () => {
     WorkspaceOptions & { attachments?: Attachments },
     [string, Misbehaviour]?,
   ][] = [
-    ['is never scanned', { scans: 1_000 }],
     ['may not be uploaded', { scopes: ['chat:write'] }],
     ['cannot be drawn', { attachments: { ...ATTACHMENTS, png: () => Promise.reject(new Error('no font')) } }],
     ['is lost on the way', {}, ['upload', { kind: 'cut', isDone: false }]],
@@ -428,6 +433,20 @@ describe('a picture', () => {
     expect(stub.workspace.messages.map(({ blocks }) => blocks)).toMatchObject([
       [{ type: 'context', elements: [{ text: '4 red' }] }],
     ])
+  })
+
+  test('that takes long to scan is waited for once, without another upload', async () => {
+    for (const [scans, type] of [
+      [8, 'image'],
+      [1_000, 'context'],
+    ] as const) {
+      const { stub, send } = await bench({ scans })
+      expect(await send({ message: WITH_PICTURE })).toEqual({ state: 'later', seconds: 30 })
+      expect(stub.workspace.messages).toEqual([])
+      expect(await send({ message: WITH_PICTURE })).toMatchObject({ state: 'sent' })
+      expect(stub.workspace.messages.map(({ blocks }) => blocks)).toMatchObject([[{ type }]])
+      expect(stub.callsOf('upload')).toHaveLength(1)
+    }
   })
 })
 

@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startTeams, type TeamsTest } from '../../support/teams/teams.ts'
+import { textOfActivity } from '../../support/teams/connector.ts'
+import {
+  CHANNEL,
+  chatOf,
+  inChannel,
+  inChat,
+  lastOf,
+  startTeams,
+  type TeamsTest,
+} from '../../support/teams/teams.ts'
+
+const THREAD = `${CHANNEL};messageid=1600000000001`
 
 let teams: TeamsTest
 beforeEach(async () => {
@@ -8,11 +19,135 @@ beforeEach(async () => {
 })
 afterEach(() => teams.close())
 
-describe('in a chat', () => {
+function inThread(): string {
+  return textOfActivity(lastOf(teams.connector.seen(THREAD)).activity)
+}
+
+async function updates(): Promise<number> {
+  const { db } = teams.it
+  return (await db.selectFrom('updates').select('id').where('note', '=', 'annual review backlog').execute())
+    .length
+}
+
+describe('in one’s own chat', () => {
   test('an update is recorded and answered with its receipt', async () => {
-    console.log(await teams.type('update C2 amber annual review backlog'))
-    console.log(await teams.type('mine'))
-    console.log(teams.logged, teams.connector.calls.length)
-    console.log([...teams.references])
+    expect(await teams.type('update C2 amber annual review backlog')).toMatchInlineSnapshot(`
+      "Recorded: C2 stays ◆ Amber
+      Amber: Started, some delay: monitor for delivery.
+      Note: “annual review backlog”
+      C2 has no lead: SLSESEND and SLSPPEP share it and are told.
+      Next meeting to see it: SEND Operational Group, Thursday 3 December 2020.
+      [Undo]"
+    `)
+    expect(await updates()).toBe(1)
+  })
+
+  test.each([
+    [
+      'line breaks of a rich text',
+      'update C2 amber<br>annual review backlog',
+      'Note: “annual review backlog”',
+    ],
+    ['spaces that do not break', 'update&nbsp;C2\u00a0amber&nbsp; backlog', 'Note: “backlog”'],
+    ['signs that Teams writes as entities', 'update C2 amber R&amp;D &lt;late&gt;', 'Note: “R&D <late>”'],
+    ['the mention of somebody else', 'update C2 amber ask <at>Bob B</at> first', 'Note: “ask Bob B first”'],
+  ])('%s are read as they were typed', async (_, text, note) => {
+    expect(await teams.type(text)).toContain(note)
+  })
+
+  test('whoever is not known is told how to get in, and their name may propose a link', async () => {
+    teams.connector.members.set('29:new', {
+      id: '29:new',
+      name: 'New P',
+      userPrincipalName: 'new@example.org',
+    })
+    expect(await teams.type('overdue', 'new')).toContain('I do not know you yet')
+    const kept = [...teams.references].find(([place]) => place.endsWith(' new'))?.[1]
+    expect(JSON.parse(kept ?? '')).toMatchObject({ profile: { name: 'New P', email: 'new@example.org' } })
+  })
+
+  test('a welcome is said when the app is installed, once', async () => {
+    const installed = inChat('ann', { type: 'installationUpdate', action: 'add', text: undefined })
+    await Promise.all([
+      teams.deliver(installed),
+      teams.deliver(inChat('ann', { type: 'conversationUpdate', text: undefined })),
+    ])
+    await teams.deliver(installed)
+    await teams.deliver({ ...installed, action: 'remove' })
+    const said = teams.connector.seen(chatOf('ann')).map(({ activity }) => textOfActivity(activity))
+    expect(said).toEqual([expect.stringContaining('I keep an improvement plan')])
+  })
+})
+
+describe('in a channel', () => {
+  test('the mention is taken out, and the answer is given in the thread', async () => {
+    await teams.deliver(inChannel('ann', 'update C2 amber annual review backlog'))
+    expect(inThread()).toContain('Note: “annual review backlog”')
+    expect(teams.connector.calls.at(-1)?.path).toContain(encodeURIComponent(THREAD))
+  })
+
+  test('the answer to a question stands in the thread too: Teams knows no other place', async () => {
+    await teams.deliver(inChannel('ann', 'status C2'))
+    expect(inThread()).toContain('C2')
+  })
+
+  test('a short question is answered in the same thread with another mention', async () => {
+    await teams.deliver(inChannel('ann', 'evidence C2'))
+    await teams.deliver(inChannel('ann', 'https://example.org/report', '1600000000001'))
+    expect(inThread()).toContain('https://example.org/report')
+  })
+
+  test('a mention without any text is answered like one that says nothing', async () => {
+    const answered = await teams.deliver({ ...inChannel('ann', ''), text: undefined })
+    expect(answered.status).toBe(200)
+    expect(inThread()).not.toBe('')
+  })
+
+  test('several mentions of the bot do no harm', async () => {
+    await teams.deliver({ ...inChannel('ann', ''), text: '<at>WSoA</at> <at>WSoA</at> help' })
+    expect(inThread()).not.toBe('')
+  })
+})
+
+describe('the same again', () => {
+  test('an activity that is brought twice is done once and answered alike', async () => {
+    const activity = inChat('ann', { id: 'the-same', text: 'update C2 amber annual review backlog' })
+    await teams.deliver(activity)
+    await teams.deliver(activity)
+    const said = teams.connector
+      .seen(chatOf('ann'))
+      .map(({ activity: each }) => JSON.stringify(each.attachments))
+    expect(said).toHaveLength(2)
+    expect(said[0]).toBe(said[1])
+    expect(await updates()).toBe(1)
+  })
+
+  test('a receipt that did not arrive is no 200: Teams brings the activity again', async () => {
+    const activity = inChat('ann', { id: 'the-same', text: 'update C2 amber annual review backlog' })
+    teams.connector.misbehave({ status: 502 })
+    expect(await teams.deliver(activity)).toEqual({ status: 503, text: '' })
+    expect(await teams.deliver(activity)).toEqual({ status: 200, text: '' })
+    expect(teams.connector.seen(chatOf('ann'))).toHaveLength(1)
+    expect(await updates()).toBe(1)
+  })
+
+  test('a conversation that takes no answer is not asked again', async () => {
+    teams.connector.misbehave({ status: 403 })
+    expect((await teams.deliver(inChat('ann', { text: 'overdue' }))).status).toBe(200)
+    expect(teams.logged.join('')).toContain('"state":"refused"')
+  })
+})
+
+describe('what asks for nothing', () => {
+  test.each(['typing', 'messageReaction', 'endOfConversation', 'event', '__proto__'])(
+    '%s is taken in silence',
+    async (type) => {
+      expect(await teams.deliver({ type })).toEqual({ status: 200, text: '' })
+      expect(teams.connector.calls).toEqual([])
+    },
+  )
+
+  test('an invoke of another kind is not implemented', async () => {
+    expect((await teams.deliver({ type: 'invoke', name: 'signin/verifyState' })).status).toBe(501)
   })
 })

@@ -45,11 +45,14 @@ export interface SlackTest {
 export async function createSlackTest({
   socketUrl,
   now,
+  beside,
 }: {
   socketUrl?: string
   now?: Date
+  /** An app that another platform speaks with as well. */
+  beside?: TestApp
 } = {}): Promise<SlackTest> {
-  const test = await createTestApp(now ? { now } : {})
+  const test = beside ?? (await createTestApp(now ? { now } : {}))
   const stub = await startSlackStub(socketUrl === undefined ? {} : { socketUrl })
   const answers = await responseServer()
   const logged: string[] = []
@@ -133,7 +136,7 @@ export async function createSlackTest({
       await closed(server)
       await stub.close()
       await answers.close()
-      await test.close()
+      if (!beside) await test.close()
     },
   }
 }

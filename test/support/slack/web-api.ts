@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { METHODS } from './methods.ts'
 import { newWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts'
 
-export interface Call {
+interface Call {
   readonly method: string
   readonly arguments: Readonly<Record<string, unknown>>
   /** What Slack made of it: `ok`, or the name of the error. */
@@ -166,13 +166,15 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /** The SDK sends a form in which what is no text is JSON. */
 function argumentsOf(body: string): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, given(name, value)]))
+  return Object.fromEntries(
+    [...new URLSearchParams(body)].map(([name, value]) => [name, parsedArgument(name, value)]),
+  )
 }
 
 const FLAGS = ['include_all_metadata', 'unfurl_links', 'unfurl_media', 'mrkdwn', 'link_names', 'inclusive']
 const STRUCTURES = ['blocks', 'metadata', 'view', 'files', 'attachments']
 
-function given(name: string, value: string): unknown {
+function parsedArgument(name: string, value: string): unknown {
   if (FLAGS.includes(name)) return value === 'true'
   if (!STRUCTURES.includes(name)) return value
   try {

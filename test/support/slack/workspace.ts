@@ -49,7 +49,7 @@ export interface SlackMessage {
   readonly file: string | undefined
 }
 
-export interface SlackFile {
+interface SlackFile {
   readonly id: string
   readonly name: string
   readonly length: number
@@ -60,7 +60,7 @@ export interface SlackFile {
   readonly scans: number
 }
 
-export interface SlackView {
+interface SlackView {
   readonly id: string
   readonly hash: string
   readonly view: Readonly<Record<string, unknown>>

@@ -82,7 +82,7 @@ export async function startConnector(): Promise<ConnectorStub> {
 
   function begin(body: Body): object {
     const channel = (body.channelData as { channel?: { id?: string } } | undefined)?.channel?.id
-    if (channel === undefined) return { id: `a:chat-with-${body.members?.[0]?.id}` }
+    if (channel === undefined) return { id: `a:chat-${body.members?.[0]?.id.replace('29:', '')}` }
     const id = nextId()
     const thread = `${channel};messageid=${id}`
     conversations.set(thread, [{ id, activity: body.activity ?? {} }])

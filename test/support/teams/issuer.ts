@@ -21,9 +21,11 @@ export const APP_ID = '11111111-2222-4333-8444-555555555555'
 const KEY = { kid: 'first', endorsements: ['msteams'] }
 const ELSEWHERE = { kid: 'elsewhere', endorsements: ['webchat'] }
 
+// Making keys takes longer than most tests.
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const forged = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
 export async function startIssuer(serviceUrl: () => string): Promise<Issuer> {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const forged = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const { n, e } = pair.publicKey.export({ format: 'jwk' })
   const server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo

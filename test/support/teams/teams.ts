@@ -1,6 +1,5 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ConfigurationServiceClientCredentialFactory } from 'botbuilder'
 import express from 'express'
 import { pino } from 'pino'
 import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
@@ -9,7 +8,8 @@ import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platfo
 import { openTeams } from '../../../src/platforms/teams/open.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../app.ts'
-import { type Activity, type ConnectorStub, startConnector } from './connector.ts'
+import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
+import { StubCredentials } from './credentials.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
 
 export const TENANT = '99999999-0000-4000-8000-000000000001'
@@ -125,7 +125,6 @@ export async function startTeams({
     type: async (text, from = 'ann') => {
       const before = connector.seen(chatOf(from)).length
       await deliver(inChat(from, { text }))
-      const { textOfActivity } = await import('./connector.ts')
       return connector
         .seen(chatOf(from))
         .slice(before)
@@ -226,22 +225,4 @@ const NO_ATTACHMENTS: Opening['attachments'] = {
   png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   paper: async () => Buffer.from('paper'),
   paperLink: () => null,
-}
-
-/** Speaks without signing in anywhere: there is no Microsoft on loopback. */
-export class StubCredentials extends ConfigurationServiceClientCredentialFactory {
-  constructor() {
-    super({ MicrosoftAppId: APP_ID, MicrosoftAppPassword: 'canary-secret', MicrosoftAppType: 'MultiTenant' })
-  }
-
-  override createCredentials() {
-    type Signed = { headers: { set: (name: string, value: string) => void } }
-    const signRequest = async (request: Signed) => {
-      request.headers.set('authorization', 'Bearer stub')
-      return request
-    }
-    return Promise.resolve({ signRequest } as unknown as Awaited<
-      ReturnType<ConfigurationServiceClientCredentialFactory['createCredentials']>
-    >)
-  }
 }

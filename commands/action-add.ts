@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { saveActionArising } from '../data/actions-arising.ts'
+import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { doersOf } from '../src/actions-arising.ts'
+import { bodyNamed } from '../src/calendar.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { longDay } from '../src/domain/format.ts'
+import type { Body, GivenDay } from '../src/domain/plan.ts'
+import { UserError } from '../src/errors.ts'
+import { buttons, paragraph, said, sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Record an action arising from a meeting, with its owner and date (coordinator)',
+  forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
+  examples: ({ bodies, roles }) => [
+    `action add ${bodies[0]?.code} ${roles[0]?.code} by 18 December 2020 send the figures to members`,
+    `action add ${bodies[0]?.code} Sam Example by next meeting bring the draft`,
+  ],
+  arguments: z.object({
+    body: z.string(),
+    owner: z.string(),
+    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    text: z.string().trim().min(1),
+  }),
+  changes: true,
+  async run(context, { body: code, owner, date, text }) {
+    if (!context.speaker.isCoordinator) {
+      throw new UserError('refused', 'Only the coordinator records actions arising. Nothing was recorded.', [
+        'actions',
+      ])
+    }
+    const { plan } = context.model
+    const body = bodyNamed(context, code)
+    const due = date ?? (await nextMeetingDay(context, body))
+    if (due.on < context.today) {
+      throw new UserError('invalid', `${longDay(due.on)} has passed. Nothing was recorded.`)
+    }
+    const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+    const meeting = await findLastMeeting(context.db, plan.id, place)
+    const number = await saveActionArising(context.writing(), {
+      planId: plan.id,
+      bodyId: body.id,
+      meetingId: meeting?.id ?? null,
+      text,
+      owner,
+      dueOn: due.on,
+      dueAsGiven: due.asGiven,
+      recordedBy: context.speaker.personId,
+      recordedAt: context.now.toISOString(),
+    })
+    await context.trail({
+      action: 'action-add',
+      ref: null,
+      before: null,
+      after: { number, body: body.code, meeting: meeting?.day ?? null, owner, due: due.on, text },
+    })
+    const doers = doersOf(context, { owner }).filter((id) => id !== context.speaker.personId)
+    const from = meeting ? ` of ${longDay(meeting.day)}` : ''
+    const what = `by ${longDay(due.on)}, from the ${body.name}${from}.`
+    return {
+      message: sentence(
+        `Recorded: action arising ${number} for ${owner}, ${what}`,
+        paragraph('What: ', said(text)),
+        paragraph(
+          doers.length > 0 ? `${owner} is told.` : `Nobody can be told: ${owner} is not linked here.`,
+        ),
+      ),
+      changes: [{ ref: body.code, field: `action arising ${number}`, from: null, to: due.on }],
+      notices: [
+        {
+          personIds: doers,
+          message: sentence(
+            `Action arising ${number} is yours, ${what}`,
+            paragraph('What: ', said(text)),
+            buttons({ label: 'Done', line: `action done ${number}` }),
+          ),
+        },
+      ],
+    }
+  },
+})
+
+async function nextMeetingDay({ db, now, model: { plan } }: Context, body: Body): Promise<GivenDay> {
+  const next = await findNextMeeting(db, plan.id, { bodyId: body.id, now, timeZone: plan.timeZone })
+  if (next) return { on: next.day, asGiven: next.day }
+  throw new UserError('invalid', `No further meeting of the ${body.name} is planned. Name a day instead.`)
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { type ActionArising, listActionsArising } from '../data/actions-arising.ts'
+import { doersOf, dueWords } from '../src/actions-arising.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { shortDay } from '../src/domain/format.ts'
+import { type Button, said, sentence } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'List the actions arising from meetings that are not done',
+  forms: ['[body]'],
+  asked: ['actions arising', 'matters arising', 'meeting actions'],
+  examples: ({ bodies }) => ['actions', `actions ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
+  arguments: z.object({ body: z.string().optional() }),
+  async run(context, { body: code }) {
+    const { plan, bodies } = context.model
+    const body = bodies.find((each) => each.code === code)
+    const of = body ? ` of the ${body.name}` : ''
+    const all = await listActionsArising(context.db, plan.id, { bodyId: body?.id })
+    const open = all.filter(({ doneAt }) => doneAt === null)
+    const text = `Actions arising${of}: ${open.length} of ${all.length} not done.`
+    if (open.length === 0)
+      return { message: sentence(all.length === 0 ? `No action arising${of} is recorded.` : text) }
+    const mine = open.filter((action) => mayEnd(context, action)).map(doneButton)
+    return {
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: `Actions arising${of}, not done`,
+          columns: [
+            { title: 'No' },
+            { title: 'What' },
+            { title: 'Owner' },
+            { title: 'Due' },
+            { title: 'From' },
+          ],
+          rows: open.map((action) => [
+            String(action.number),
+            [said(action.text)],
+            action.owner ?? '',
+            dueWords(action, context.today),
+            from(context, action),
+          ]),
+        },
+        ...(mine.length > 0 && mine.length <= MOST_BUTTONS
+          ? [{ kind: 'buttons' as const, buttons: mine }]
+          : []),
+      ),
+    }
+  },
+})
+
+/** More than a message has room for are typed. */
+const MOST_BUTTONS = 5
+
+function from({ model }: Context, { bodyId, meetingDay }: ActionArising): string {
+  const { name, aliases } = model.bodies.find(({ id }) => id === bodyId) ?? { name: '', aliases: [] }
+  return `${aliases[0] ?? name}${meetingDay === null ? '' : `, ${shortDay(meetingDay)}`}`
+}
+
+function mayEnd(context: Context, action: ActionArising): boolean {
+  return context.speaker.isCoordinator || doersOf(context, action).includes(context.speaker.personId)
+}
+
+function doneButton({ number }: ActionArising): Button {
+  return { label: `${number} is done`, line: `action done ${number}` }
+}

@@ -1,0 +1,48 @@
+import type { ActionArisingFacts, Facts } from '../../src/domain/facts.ts'
+import { count, shownDay } from '../../src/domain/format.ts'
+import { strong, type Text } from '../../src/message.ts'
+import type { Section, Told } from './section.ts'
+import { holderOf, localDay, quoted } from './words.ts'
+
+/**
+ * What the body's meetings asked for: until it is done, and once more when it is. An edition that was stored before there
+ * were such actions has no such section, so that it is told in the same words as then.
+ */
+export function actionsArising({ facts }: Told): readonly Section[] {
+  const { actionsArising: actions } = facts
+  if (!actions) return []
+  const open = actions.filter(({ done }) => done === null)
+  const done = actions.filter(({ done: ended }) => ended !== null)
+  return [
+    {
+      name: 'actions arising',
+      heading: `Actions arising: ${open.length} of ${actions.length} not done`,
+      blocks:
+        actions.length === 0
+          ? []
+          : [
+              {
+                kind: 'table',
+                caption: 'Actions arising, those not done first',
+                columns: [{ title: 'What' }, { title: 'Owner' }, { title: 'Due' }, { title: 'Done?' }],
+                rows: [...open, ...done].map((action) => [
+                  [strong(String(action.number)), ' ', quoted(action.text)],
+                  action.owner === null ? 'no owner' : holderOf(facts.roles, action.owner),
+                  dueText(action),
+                  doneText(facts, action),
+                ]),
+              },
+            ],
+    },
+  ]
+}
+
+function dueText({ dueDate, dueAsGiven }: ActionArisingFacts): string {
+  return dueDate === null ? 'no date' : shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+}
+
+function doneText(facts: Facts, { done, daysOverdue }: ActionArisingFacts): Text {
+  if (done === null)
+    return daysOverdue === null ? 'not done' : `not done, ${count(daysOverdue, 'day')} overdue`
+  return [`done, ${localDay(facts, done.at)}`, ...(done.note === null ? [] : [': ', quoted(done.note)])]
+}

@@ -1,0 +1,141 @@
+import type { Edition } from '../digest.ts'
+import type { Facts, ItemFacts, PastMeeting } from '../domain/facts.ts'
+import { shortDay } from '../domain/format.ts'
+import { wrapped } from './drawing.ts'
+import { textWidth } from './font.ts'
+import { type Sign, signOf, type Tile, tileOf } from './signs.ts'
+import { type KeyEntry, keyOf } from './wall-key.ts'
+
+/** Twice the width of a phone's screen: nothing is smaller there than ten points. */
+export const WIDTH = 720
+export const EDGE = 20
+export const SMALL = 20
+export const TILE = { width: 41, height: 62, gap: 4 } as const
+export const COLUMN = 64
+export const KEY_LINE = 42
+export const HEAD_HEIGHT = 72
+export const TITLE_HEIGHT = 28
+export const AREA_GAP = 14
+/** Past meetings that there is room for. */
+const MOST_PAST = 4
+/** A reference that is longer is written smaller. */
+const WIDEST_REF = 120
+const REF_SIZE = 26
+
+export interface Row {
+  readonly ref: string
+  readonly tiles: readonly Tile[]
+  /** Of the action as a whole: at past meetings, newest right, and now. */
+  readonly cells: readonly Sign[]
+}
+
+/** An area, or what of it fits on a sheet. */
+export interface Stretch {
+  readonly title: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+export interface Layout {
+  readonly edition: Edition
+  /** Oldest first. */
+  readonly past: readonly PastMeeting[]
+  readonly areas: readonly Stretch[]
+  readonly heads: readonly (readonly string[])[]
+  readonly refWidth: number
+  readonly refSize: number
+  readonly perLine: number
+  readonly key: readonly KeyEntry[]
+}
+
+/** What is on the wall and how much room it takes, before anything is drawn. */
+export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout {
+  const { facts } = edition
+  const shown = past.slice(-MOST_PAST)
+  const areas = facts.areas
+    .map(({ code, title }) => ({
+      title: wrapped(`${code}: ${title}`, { width: WIDTH - 2 * EDGE, lines: 2, size: 22, weight: 'bold' }),
+      rows: facts.items
+        .filter(({ kind, area }) => kind === 'action' && area === code)
+        .map((action) => rowOf(facts, action, shown)),
+    }))
+    .filter(({ rows }) => rows.length > 0)
+  const rows = areas.flatMap((area) => area.rows)
+  const widest = Math.max(0, ...rows.map(({ ref }) => textWidth(ref, { size: REF_SIZE, weight: 'bold' })))
+  const refWidth = Math.min(WIDEST_REF, widest) + 12
+  const room = WIDTH - 2 * EDGE - refWidth - (shown.length + 1) * COLUMN
+  return {
+    edition,
+    past: shown,
+    areas,
+    heads: [...shown.map(({ meetingDay }) => headOf(meetingDay)), ['Now']],
+    refWidth,
+    refSize: widest > WIDEST_REF ? (REF_SIZE * WIDEST_REF) / widest : REF_SIZE,
+    perLine: Math.max(1, Math.floor((room + TILE.gap) / (TILE.width + TILE.gap))),
+    key: keyOf(facts.scale, rows),
+  }
+}
+
+function rowOf(facts: Facts, action: ItemFacts, past: readonly PastMeeting[]): Row {
+  const parts = facts.items.filter((item) => item.action === action.ref)
+  return {
+    ref: action.ref,
+    tiles: (parts.length > 0 ? parts : [action]).map((item) => tileOf(facts, item)),
+    cells: [
+      ...past.map(({ facts: then }): Sign => {
+        const was = then?.items.find(({ ref }) => ref === action.ref)
+        return then && was ? signOf(then, was) : { kind: 'not-recorded' }
+      }),
+      signOf(facts, action),
+    ],
+  }
+}
+
+/** The day over its month over its year. */
+function headOf(day: string): readonly string[] {
+  return shortDay(day).split(' ')
+}
+
+export function rowHeight({ tiles }: Row, { perLine }: Layout): number {
+  const lines = Math.ceil(tiles.length / perLine)
+  return lines * (TILE.height + TILE.gap) + 12
+}
+
+export function keyHeight({ key }: Layout): number {
+  return 24 + Math.ceil(key.length / 2) * KEY_LINE + EDGE
+}
+
+/** Rows in their order, as many to a sheet as fit above its key; an area that goes on says its title again. */
+export function sheetsOf(layout: Layout, tallest: number): readonly (readonly Stretch[])[] {
+  const room = tallest - titleHeight(layout) - HEAD_HEIGHT - keyHeight(layout)
+  const sheets: Stretch[][] = [[]]
+  let used = 0
+  for (const { title, rows } of layout.areas) {
+    for (const [index, row] of rows.entries()) {
+      const titled = AREA_GAP + title.length * TITLE_HEIGHT
+      const height = rowHeight(row, layout)
+      const isFull = used > 0 && used + height + (index === 0 ? titled : 0) > room
+      if (isFull) {
+        sheets.push([])
+        used = 0
+      }
+      const sheet = sheets.at(-1) ?? []
+      const begins = index === 0 || isFull
+      if (begins) sheet.push({ title, rows: [row] })
+      else sheet.push({ title, rows: [...(sheet.pop()?.rows ?? []), row] })
+      used += height + (begins ? titled : 0)
+    }
+  }
+  return sheets
+}
+
+export function titleLines({ edition: { facts } }: Layout): readonly string[] {
+  return wrapped(titleOf(facts), { width: WIDTH - 2 * EDGE, lines: 2, size: 30, weight: 'bold' })
+}
+
+function titleHeight(layout: Layout): number {
+  return EDGE + titleLines(layout).length * 36 + 32
+}
+
+export function titleOf({ body, meeting }: Facts): string {
+  return meeting ? `${body.name}, ${shortDay(meeting.day)}` : body.name
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import express, { type Express } from 'express'
+import { pino } from 'pino'
+import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
+import { findPersonByIdentity, saveIdentity } from '../../data/people.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { createApp } from '../../src/app.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import { loadCommands } from '../../src/load-commands.ts'
+import { buttons, sentence } from '../../src/message.ts'
+import type { Host, Reply } from '../../src/platform.ts'
+import { openTeams } from '../../src/platforms/teams/open.ts'
+import { readSettings } from '../../src/settings.ts'
+import { StubCredentials } from '../support/teams/credentials.ts'
+import { APP_ID } from '../support/teams/issuer.ts'
+import { NOW } from './history.ts'
+import { samplePlan } from './plan.ts'
+
+/** One of the servers that are measured, in a process of its own. */
+const [, , kind = '', folder = '', metadata = '', tenant = '', owner = '', people = ''] = process.argv
+process.env.TZ = 'UTC'
+const log = pino({ level: 'silent' })
+
+const http = express()
+await (kind === 'bare'
+  ? mountBare(http)
+  : mountOurs(http, await (kind === 'adapter' ? inserting() : answering())))
+const server = http.listen(0, '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as { port: number }).port })
+})
+// The CPU that was used since it was asked last.
+let before = process.cpuUsage()
+process.on('message', () => {
+  const { user, system } = process.cpuUsage(before)
+  before = process.cpuUsage()
+  process.send?.({ cpu: (user + system) / 1_000 })
+})
+
+/** What botbuilder's own samples do, with one durable row before the answer. */
+async function mountBare(app: Express): Promise<void> {
+  const insert = durableInsert()
+  const issuer = 'https://api.botframework.com'
+  const adapter = new CloudAdapter(
+    new ConfigurationBotFrameworkAuthentication(
+      {
+        ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
+        ToChannelFromBotOAuthScope: issuer,
+        ToBotFromChannelTokenIssuer: issuer,
+        OAuthUrl: issuer,
+        ToBotFromChannelOpenIdMetadataUrl: metadata,
+        ToBotFromEmulatorOpenIdMetadataUrl: metadata,
+        CallerId: 'urn:botframework:azure',
+      },
+      new StubCredentials(),
+    ),
+  )
+  app.post('/api/messages', express.json(), async (request, response) => {
+    await adapter.process(request, response, async (context) => {
+      const { from, text } = context.activity
+      insert(from.id, text)
+      await context.sendActivity('Recorded')
+    })
+  })
+}
+
+function durableInsert(): (person: string, text: string) => void {
+  const sqlite = new SqliteDatabase(join(folder, `teams-${kind}.sqlite`))
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.exec('create table said (id integer primary key, person text, text text, at text)')
+  const insert = sqlite.prepare('insert into said (person, text, at) values (?, ?, ?)')
+  return (person, text) => void insert.run(person, text, NOW.toISOString())
+}
+
+/** The same one row in the place of the app: what is left is what the adapter costs. */
+async function inserting(): Promise<Host['handle']> {
+  const insert = durableInsert()
+  return async ({ userId, said }) => {
+    insert(userId, String(said))
+    return RECORDED
+  }
+}
+
+const RECORDED: Reply = {
+  ok: true,
+  message: sentence('Recorded', buttons({ label: 'Undo', line: 'undo', nonce: 'once' })),
+  changes: [],
+  items: [],
+  error: null,
+  waits: false,
+  shared: false,
+}
+
+/** The app: rights, update, trail, what follows, receipt. */
+async function answering(): Promise<Host['handle']> {
+  const db = await openDatabase(`sqlite:${join(folder, 'teams-whole.sqlite')}`, { create: true })
+  const plan = samplePlan()
+  await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
+  const { plan: loaded } = await loadPlan(db)
+  const local = { platform: 'terminal', tenant: 'local', userId: owner }
+  const person = await findPersonByIdentity(db, loaded.id, local)
+  if (!person) throw new Error(`nobody is ${owner}`)
+  const identity = { personId: person.id, platform: 'teams', tenant, confirmedAt: NOW.toISOString() }
+  await db.transaction().execute(async (trx) => {
+    for (let each = 0; each < Number(people); each += 1) {
+      await saveIdentity(trx, loaded.id, { ...identity, userId: `person-${each}` })
+    }
+  })
+  const app = createApp({ db, commands: await loadCommands(), log })
+  return (incoming) => app.handle(incoming, NOW)
+}
+
+/** Token, body, tenant, person and channel, the card. */
+async function mountOurs(app: Express, handle: Host['handle']): Promise<void> {
+  const references = new Map<string, string>()
+  const platform = await openTeams(
+    {
+      settings: readSettings({
+        MicrosoftAppId: APP_ID,
+        MicrosoftAppPassword: 'secret',
+        MicrosoftAppTenantId: tenant,
+        TEAMS_OPENID_METADATA_URL: metadata,
+      }),
+      log,
+      machineNow: () => new Date(),
+      attachments: {
+        png: async () => Buffer.alloc(0),
+        paper: async () => Buffer.alloc(0),
+        paperLink: () => null,
+      },
+      references: {
+        save: async ({ place, reference }) => void references.set(place, reference),
+        find: async ({ place }) => references.get(place),
+      },
+    },
+    { credentials: new StubCredentials() },
+  )
+  await platform.listen({ http: app, handle })
+}

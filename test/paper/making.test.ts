@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { createMaking, make, type Order } from '../../src/paper/making.ts'
+import { wall } from '../../src/paper/wall.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
+import { sourceOf } from '../support/wall.ts'
+
+let it: TestApp
+let picture: Order
+let paper: Order
+/** As it runs in service: compiled, with its thread's file beside it. */
+let compiled: { createMaking: typeof createMaking }
+
+beforeAll(async () => {
+  it = await createTestApp()
+  const { edition, past } = await sourceOf(it, 'improvement-board')
+  const [drawn] = wall(edition, past)
+  picture = { kind: 'png', picture: { svg: drawn?.svg ?? '' } }
+  paper = { kind: 'docx', edition, past }
+  compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/making.js')).href)
+})
+afterAll(() => it.close())
+
+describe('made on a thread of its own', () => {
+  test('a picture and a paper are the same bytes as made here', async () => {
+    const apart = compiled.createMaking()
+    const [png, docx] = await Promise.all([apart(picture), apart(paper)])
+    expect(png.equals(await make(picture))).toBe(true)
+    expect(docx.equals(await make(paper))).toBe(true)
+  })
+
+  test('people are answered meanwhile', async () => {
+    let turns = 0
+    let isMade = false
+    const made = compiled
+      .createMaking()(paper)
+      .finally(() => {
+        isMade = true
+      })
+    while (!isMade) {
+      turns += 1
+      await new Promise((done) => setImmediate(done))
+    }
+    await made
+    expect(turns).toBeGreaterThan(50)
+  })
+
+  test('an order that fails says so, and the next one is made', async () => {
+    const apart = compiled.createMaking()
+    const failed = apart({ kind: 'png', picture: { svg: 'no picture' } })
+    const next = apart(picture)
+    await expect(failed).rejects.toThrow()
+    expect((await next).length).toBeGreaterThan(1_000)
+  })
+})
+
+test('run from source it makes the same here', async () => {
+  expect((await createMaking()(picture)).equals(await make(picture))).toBe(true)
+})

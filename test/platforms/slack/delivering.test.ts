@@ -1,0 +1,112 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bindChannel } from '../../../data/channels.ts'
+import { listDeliveries } from '../../../data/deliveries.ts'
+import type { Sender } from '../../../src/platform.ts'
+import { createClient } from '../../../src/platforms/slack/client.ts'
+import { createSender } from '../../../src/platforms/slack/sending.ts'
+import { tick } from '../../../src/scheduler.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { createTestApp, type TestApp } from '../../support/app.ts'
+import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
+import { BOT_TOKEN, TEAM } from '../../support/slack/workspace.ts'
+
+const DUE = '2020-11-25T09:00:00Z'
+const CHANNEL = 'C0BOARD'
+
+let it: TestApp
+let stub: SlackStub
+let sender: Sender
+
+beforeEach(async () => {
+  it = await createTestApp()
+  stub = await startSlackStub({ now: new Date(DUE) })
+  const settings = readSettings({
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: 'secret',
+    SLACK_API_URL: stub.url,
+  })
+  const attachments = {
+    png: async () => Buffer.from('png bytes'),
+    paper: async () => Buffer.from('docx bytes'),
+    paperLink: () => null,
+  }
+  let elapsed = 0
+  const wait = async (milliseconds: number) => {
+    elapsed += milliseconds
+  }
+  const log = pino({ level: 'silent' })
+  sender = createSender({ attachments, log }, createClient(settings), {
+    now: () => it.now().getTime() + elapsed,
+    wait,
+  })
+  const body = await it.db
+    .selectFrom('bodies')
+    .select('id')
+    .where('code', '=', 'operational-group')
+    .executeTakeFirstOrThrow()
+  await it.db.transaction().execute((trx) =>
+    bindChannel(trx, 1, {
+      bodyId: body.id,
+      platform: 'slack',
+      tenant: TEAM,
+      channel: CHANNEL,
+      name: 'improvement-board',
+      boundAt: it.now().toISOString(),
+    }),
+  )
+})
+afterEach(async () => {
+  await stub.close()
+  await it.close()
+})
+
+/** Every half minute, a few times, from the time on. */
+async function ticksFrom(time: string): Promise<void> {
+  for (let number = 0; number < 8; number += 1) {
+    it.later(new Date(new Date(time).getTime() + number * 30_000))
+    const log = pino({ level: 'silent' })
+    await tick({ db: it.db, senders: [sender], commands: it.commands, log, leaseNow: it.now }, it.now())
+  }
+}
+
+function keysIn(channel: string): readonly string[] {
+  return stub.workspace
+    .messagesIn(channel)
+    .flatMap(({ metadata }) =>
+      metadata ? [(metadata as { event_payload: { key: string } }).event_payload.key] : [],
+    )
+}
+
+const TROUBLES: readonly [string, Misbehaviour][] = [
+  ['is limited', { kind: 'limited', retryAfter: 20 }],
+  ['is cut before it arrives', { kind: 'cut', isDone: false }],
+  ['is cut after it arrived', { kind: 'cut', isDone: true }],
+  ['is answered with HTML', { kind: 'body', body: '<html>', isDone: true }],
+  ['is answered with internal_error', { kind: 'error', error: 'internal_error', isDone: false }],
+]
+
+describe('a digest arrives once, with its pages and its paper in its thread, when its first request', () => {
+  test.each([['goes well', 'none'] as const, ...TROUBLES])('%s', async (_, how) => {
+    stub.misbehave('chat.postMessage', how)
+    await ticksFrom(DUE)
+    const [first, ...more] = stub.workspace.messagesIn(CHANNEL)
+    const deliveries = await listDeliveries(it.db, 1)
+    const told = deliveries.filter(({ key }) => /^(?:digest|paper):operational-group:2020-12-03/.test(key))
+    expect(told.length).toBeGreaterThan(6)
+    expect(new Set(told.map(({ state }) => state))).toEqual(new Set(['sent']))
+    expect(keysIn(CHANNEL).toSorted()).toEqual(told.map(({ key }) => key).toSorted())
+    expect(new Set(more.map(({ threadTs }) => threadTs))).toEqual(new Set([first?.ts]))
+    expect(more.filter(({ file }) => file !== undefined)).toHaveLength(1)
+  })
+})
+
+test('a page of which nobody can look whether it arrived is held; it is not sent twice', async () => {
+  stub.misbehave('chat.postMessage', 'none', { kind: 'cut', isDone: true })
+  await ticksFrom(DUE)
+  const keys = keysIn(CHANNEL)
+  expect(new Set(keys).size).toBe(keys.length)
+  const [second = ''] = keys.slice(1)
+  const deliveries = await listDeliveries(it.db, 1)
+  expect(deliveries.find(({ key }) => key === second)).toMatchObject({ state: 'held', tries: 1 })
+})

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { examineTeams } from '../../../src/platforms/teams/examine.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { APP_ID } from '../../support/teams/issuer.ts'
+import { CHANNEL, inChannel, startTeams, TENANT, type TeamsTest } from '../../support/teams/teams.ts'
+
+const BOUND = { platform: 'teams', tenant: TENANT, channel: CHANNEL, userId: null, name: 'Operational Group' }
+const SETTINGS = {
+  MicrosoftAppId: APP_ID,
+  MicrosoftAppPassword: 'secret',
+  MicrosoftAppTenantId: TENANT,
+  PUBLIC_URL: 'https://wsoa.example.org',
+}
+
+let teams: TeamsTest
+beforeAll(async () => {
+  teams = await startTeams({ settings: { PUBLIC_URL: 'https://wsoa.example.org' } })
+})
+afterAll(() => teams.close())
+
+/** What is wrong, in the words that `wsoa doctor` prints. */
+async function wrongWith(
+  settings: Readonly<Record<string, string>>,
+  error?: Error,
+): Promise<readonly string[]> {
+  const sdk = {
+    askToken: async () => {
+      if (error) throw error
+    },
+  }
+  const memory = { find: async () => undefined }
+  const checks = await examineTeams({ settings: readSettings(settings), sdk, memory }, [])
+  return checks.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`)
+}
+
+describe('what wsoa doctor says of Teams', () => {
+  test('a channel is reached once the bot was spoken to there', async () => {
+    const before = await teams.platform.examine([BOUND])
+    expect(before.at(-1)).toEqual({
+      name: 'Teams: Operational Group',
+      ok: false,
+      text: 'the bot has never been spoken to there: add the app to the team, and mention it in the channel once',
+    })
+    await teams.deliver(inChannel('ann', 'help'))
+    const after = await teams.platform.examine([BOUND, { ...BOUND, platform: 'slack' }])
+    expect(after.map(({ name, ok }) => [name, ok])).toEqual([
+      ['Teams: ids', true],
+      ['Teams: signing in', true],
+      ['Teams: tenants', true],
+      ['Teams: address', true],
+      ['Teams: Operational Group', true],
+    ])
+  })
+
+  test('all is well with a whole installation', async () => {
+    expect(await wrongWith(SETTINGS)).toEqual([])
+  })
+
+  test('an id that is none is named, with where to find it', async () => {
+    expect(await wrongWith({ ...SETTINGS, MicrosoftAppId: 'wsoa' })).toEqual([
+      expect.stringMatching(/^Teams: ids: MicrosoftAppId is "wsoa": expected an id such as 0{8}/),
+    ])
+  })
+
+  test('a password that Microsoft refuses is told with its code and the cure', async () => {
+    expect(
+      await wrongWith(SETTINGS, new Error('invalid_client: AADSTS7000215: Invalid client secret')),
+    ).toEqual([
+      'Teams: signing in: Microsoft refuses the bot’s password (AADSTS7000215): make a new client secret for the app, and set MicrosoftAppPassword to its value',
+    ])
+  })
+
+  test('what cannot be checked from here is no fault', async () => {
+    expect(await wrongWith(SETTINGS, new Error('getaddrinfo ENOTFOUND login.microsoftonline.com'))).toEqual(
+      [],
+    )
+  })
+
+  test('tenants that are no ids, and an address that Teams cannot call, are named', async () => {
+    const { PUBLIC_URL: _, ...without } = SETTINGS
+    expect(await wrongWith({ ...without, TEAMS_ALLOWED_TENANTS: 'contoso' })).toEqual([
+      'Teams: tenants: TEAMS_ALLOWED_TENANTS holds "contoso": expected tenant ids with commas between them',
+      'Teams: address: PUBLIC_URL is not set to an https address: Teams calls no other, and papers cannot be linked without it',
+    ])
+  })
+
+  test('for local tools nothing of it is needed', async () => {
+    expect(await wrongWith({ TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' })).toEqual([])
+  })
+})
