@@ -109,7 +109,7 @@ describe('a form', () => {
       viewSubmission({
         user: 'U0OWNER',
         view: opened(),
-        values: { refs: chosen('C2(c)'), rating: chosen('red'), note: entry('late') },
+        values: { item: chosen('C2(c)'), rating: chosen('red'), note: entry('late') },
       }),
     )
     expect(await slack.updates()).toBe(1)
@@ -126,7 +126,7 @@ describe('a form', () => {
       }),
     )
     expect(json).toMatchObject({ response_action: 'errors' })
-    expect(JSON.stringify(json.errors)).toContain('A new date needs a reason')
+    expect(JSON.stringify(json.errors)).toContain('Say in the note why')
     expect(await slack.updates()).toBe(0)
   })
 
@@ -171,7 +171,7 @@ describe('a form', () => {
       viewSubmission({
         user: 'U0OWNER',
         view: opened(),
-        values: { refs: chosen('C2(a)'), note: entry('Panel met, 3 of 5 & more') },
+        values: { item: chosen('C2(a)'), note: entry('Panel met, 3 of 5 & more') },
       }),
     )
     expect(await slack.updates()).toBe(1)
@@ -218,7 +218,7 @@ describe('the Home tab', () => {
   test('shows what is one’s own when it is opened', async () => {
     await slack.event(homeOpened({ user: 'U0OWNER' }))
     await slack.stub.called('views.publish')
-    expect(wordsOf(shown())).toContain('You answer for 7 open sub-actions')
+    expect(wordsOf(shown())).toContain('7 open items of yours')
     expect(slack.stub.callsOf('views.publish')[0]?.outcome).toBe('ok')
   })
 
@@ -251,7 +251,7 @@ describe('the Home tab', () => {
     await slack.stub.called('views.publish')
     await slack.command('U0OWNER', 'update C2(c) complete on 3 November 2020')
     await slack.stub.called('views.publish', 2)
-    expect(wordsOf(shown())).toContain('You answer for 6 open sub-actions')
+    expect(wordsOf(shown())).toContain('6 open items of yours')
   })
 
   test('is not shown where messages were opened', async () => {
