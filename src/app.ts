@@ -12,7 +12,7 @@ import {
   saveReply,
   useNonce,
 } from '../data/conversations.ts'
-import { type Database, isStorageFailure, type Writing } from '../data/database.ts'
+import { type Database, isStorageFailure, settled, type Writing } from '../data/database.ts'
 import { saveDelivery } from '../data/deliveries.ts'
 import { touchIdentity } from '../data/people.ts'
 import { appendTrail } from '../data/trail.ts'
@@ -90,7 +90,11 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
     const seen = incoming.key === null ? undefined : await findReply(db, { ...incoming, key: incoming.key })
-    if (seen !== undefined) return JSON.parse(seen) as Reply
+    if (seen !== undefined) {
+      // Its change may still wait for the commit that it shares.
+      await settled(db)
+      return JSON.parse(seen) as Reply
+    }
     const plan = await load()
     await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
     const said = cleanSaid(incoming.said)

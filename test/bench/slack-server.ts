@@ -36,29 +36,11 @@ async function service(path: string): Promise<Serving> {
   const { default: express } = await import('express')
   const { pino } = await import('pino')
   const { openDatabase } = await import('../../data/database.ts')
-  const { importPlan } = await import('../../data/import.ts')
-  const { listPeople, saveIdentity } = await import('../../data/people.ts')
   const { createApp } = await import('../../src/app.ts')
-  const { dayIn } = await import('../../src/domain/day.ts')
   const { loadCommands } = await import('../../src/load-commands.ts')
   const { default: slack } = await import('../../src/platforms/slack.ts')
   const { readSettings } = await import('../../src/settings.ts')
-  const { NOW } = await import('./history.ts')
-  const { samplePlan } = await import('./plan.ts')
-  const db = await openDatabase(`sqlite:${path}`, { create: true })
-  const plan = samplePlan()
-  await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
-  const { id: planId } = await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
-  const owner = (await listPeople(db, planId)).find(({ code }) => code === 'SLSESEND')
-  await db.transaction().execute((trx) =>
-    saveIdentity(trx, planId, {
-      personId: owner?.id ?? 0,
-      platform: 'slack',
-      tenant: 'T0BENCH',
-      userId: 'U0OWNER',
-      confirmedAt: NOW.toISOString(),
-    }),
-  )
+  const db = await openDatabase(`sqlite:${path}`, { create: false })
   const log = pino({ level: 'silent' })
   const app = createApp({ db, commands: await loadCommands(), log })
   const none = async () => Buffer.alloc(0)
@@ -74,7 +56,10 @@ async function service(path: string): Promise<Serving> {
     references: { save: async () => {}, find: async () => undefined },
   })
   const http = express()
-  await platform.listen({ handle: (incoming) => app.handle(incoming, NOW), http })
+  await platform.listen({
+    handle: (incoming) => app.handle(incoming, new Date('2026-11-20T10:00:00Z')),
+    http,
+  })
   const updates = db.selectFrom('updates').where('kind', '=', 'update')
   return {
     port: await listening(createServer(http)),

@@ -3,7 +3,13 @@ import { createHmac } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import.ts'
+import { listPeople, saveIdentity } from '../../data/people.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import { NOW } from './history.ts'
 import { median, printTable } from './measure.ts'
+import { samplePlan } from './plan.ts'
 import { KINDS, type Kind, SECRET, type Told } from './slack-server.ts'
 
 const SERVER = fileURLToPath(new URL('./slack-server.js', import.meta.url))
@@ -20,6 +26,7 @@ const WHAT: Readonly<Record<Kind, string>> = {
 
 /** Signed slash commands from sixteen connections: the service against two Bolt apps, in turn. */
 export async function measureSlack(folder: string): Promise<void> {
+  await prepare(join(folder, 'slack-service.sqlite'))
   const servers = new Map<Kind, Server>()
   for (const kind of KINDS) servers.set(kind, await started(kind, join(folder, `slack-${kind}.sqlite`)))
   const rates = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]))
@@ -66,6 +73,25 @@ export async function measureSlack(folder: string): Promise<void> {
       (atRest.get(kind) ?? 0) / (atRest.get('bolt') ?? 1),
     ]),
   )
+}
+
+/** The sample plan with one owner who is known in Slack: made here, so that no server pays for it. */
+async function prepare(path: string): Promise<void> {
+  const db = await openDatabase(`sqlite:${path}`, { create: true })
+  const plan = samplePlan()
+  await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
+  const { id: planId } = await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
+  const owner = (await listPeople(db, planId)).find(({ code }) => code === 'SLSESEND')
+  await db.transaction().execute((trx) =>
+    saveIdentity(trx, planId, {
+      personId: owner?.id ?? 0,
+      platform: 'slack',
+      tenant: 'T0BENCH',
+      userId: 'U0OWNER',
+      confirmedAt: NOW.toISOString(),
+    }),
+  )
+  await db.destroy()
 }
 
 interface Server {

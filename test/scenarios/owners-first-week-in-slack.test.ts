@@ -57,7 +57,7 @@ test('Monday: the owner says who they are, and the coordinator confirms it with 
 test('Tuesday: the Home tab says what each item needs, and one tap rates one', async () => {
   await slack.event(homeOpened({ user: OWNER }))
   await slack.stub.called('views.publish')
-  expect(home()).toContain('You answer for 7 open sub-actions as SLSESEND, 6 overdue.')
+  expect(home()).toContain('7 open items of yours as SLSESEND, 6 overdue.')
   const view = slack.stub.callsOf('views.publish').at(-1)?.arguments.view as { blocks: unknown }
   const amber = buttonsOf(view.blocks).get('◆ Amber') ?? ''
   await slack.interact(buttonPress({ user: OWNER, value: amber, container: { type: 'view', view_id: 'V1' } }))
@@ -122,7 +122,7 @@ test('Friday: a colleague’s message becomes an update, and a slip is taken bac
     viewSubmission({
       user: OWNER,
       view,
-      values: { refs: chosen('C2(d)'), note: entry('Tribunal post filled, starts 4 January') },
+      values: { item: chosen('C2(d)'), note: entry('Tribunal post filled, starts 4 January') },
     }),
   )
   expect(await say(OWNER, 'status C2(d)')).toContain('Tribunal post filled')

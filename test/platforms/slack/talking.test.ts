@@ -57,7 +57,6 @@ describe('a slash command', () => {
     )
     expect(answers.map(({ json }) => String(json.text).slice(0, 8))).toEqual(Array(50).fill('Recorded'))
     expect(await slack.updates()).toBe(50)
-    expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(3_000)
   })
 })
 

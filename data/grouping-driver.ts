@@ -1,0 +1,229 @@
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
+import SqliteDatabase from 'better-sqlite3'
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+
+/** How long a transaction waits for another process's; the event loop runs on meanwhile. */
+const MOST_WAITING_MS = 5_000
+
+/** Between two tries: often enough to meet the moment between a busy neighbour's transactions. */
+const PAUSE_MS = { least: 1, most: 8 }
+
+/** How long a single statement waits for another process's lock; the event loop stands still meanwhile. */
+export const LOCK_TIMEOUT_MS = 2_000
+
+/**
+ * One connection. Transactions that come together share one commit, which is what a durable change costs most: each is
+ * a savepoint in the same transaction of SQLite, and each is answered only when that is on disk.
+ */
+export class GroupingDriver implements Driver {
+  readonly #sqlite: SqliteDatabase.Database
+  readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  readonly #lock = createLock()
+  #group: Group | undefined
+
+  constructor(sqlite: SqliteDatabase.Database) {
+    this.#sqlite = sqlite
+  }
+
+  async init(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    this.#sqlite.close()
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#lock.take()
+    return new Turn((query, own) => this.#execute(query, own))
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.#leave(connection as Turn)
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    if (!this.#group) {
+      await this.#begin()
+      this.#group = createGroup()
+    }
+    this.#run('savepoint member')
+    const own = connection as Turn
+    own.inTransaction = true
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const own = connection as Turn
+    this.#run('release member')
+    own.inTransaction = false
+    const done = this.#committing()
+    this.#leave(own)
+    await done
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const own = connection as Turn
+    // SQLite has rolled back the whole already (a full disk), or the shared commit failed.
+    if (!own.inTransaction) return
+    own.inTransaction = false
+    this.#run('rollback to member')
+    this.#run('release member')
+    this.#committing().catch(() => {})
+  }
+
+  #leave(own: Turn): void {
+    if (own.hasLeft) return
+    own.hasLeft = true
+    this.#lock.give()
+  }
+
+  /** The commit that everything done so far waits for; it comes when whoever can go on has gone on. */
+  #committing(): Promise<void> {
+    const group = this.#group
+    if (!group) throw new Error('nothing to commit')
+    if (!group.isEnding) {
+      group.isEnding = true
+      void turn().then(() => this.#commit(group))
+    }
+    return group.done
+  }
+
+  async #commit(group: Group): Promise<void> {
+    await this.#lock.take()
+    try {
+      if (this.#group === group) this.#end(group)
+    } finally {
+      this.#lock.give()
+    }
+  }
+
+  #end(group: Group): void {
+    this.#group = undefined
+    try {
+      this.#run('commit')
+      group.succeed()
+    } catch (error) {
+      if (this.#sqlite.inTransaction) this.#run('rollback')
+      group.fail(error)
+    }
+  }
+
+  #execute({ sql, parameters }: CompiledQuery, own: Turn): QueryResult<unknown> {
+    const statement = this.#statement(sql)
+    // Outside a transaction a change is on disk when it is answered.
+    if (this.#group && !own.inTransaction && !statement.readonly) this.#end(this.#group)
+    try {
+      if (statement.reader) return { rows: statement.all(parameters) }
+      const { changes, lastInsertRowid } = statement.run(parameters)
+      return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
+    } catch (error) {
+      if (this.#group && !this.#sqlite.inTransaction) {
+        own.inTransaction = false
+        const group = this.#group
+        this.#group = undefined
+        group.fail(error)
+      }
+      throw error
+    }
+  }
+
+  /** SQLite's own waiting stops the event loop and soon asks only every 100 ms. */
+  async #begin(): Promise<void> {
+    const end = performance.now() + MOST_WAITING_MS
+    while (!this.#begun(performance.now() > end)) {
+      await pause(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least))
+    }
+  }
+
+  #begun(isLastTry: boolean): boolean {
+    this.#sqlite.pragma('busy_timeout = 0')
+    try {
+      this.#run('begin immediate')
+      return true
+    } catch (error) {
+      if (isLastTry || !isBusy(error)) throw error
+      return false
+    } finally {
+      this.#sqlite.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`)
+    }
+  }
+
+  #run(sql: string): void {
+    this.#statement(sql).run()
+  }
+
+  /** Turning a statement's text into a program costs SQLite more than running it: the latest programs are kept. */
+  #statement(sql: string): SqliteDatabase.Statement {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#sqlite.prepare(sql)
+    const [oldest] = this.#statements.keys()
+    if (this.#statements.size >= MOST_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+/** More than the program has; lists of ids make them differ by length. */
+const MOST_STATEMENTS = 500
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
+/** The connection, from when it is taken until it is given back. */
+class Turn implements DatabaseConnection {
+  inTransaction = false
+  hasLeft = false
+  readonly #execute: (query: CompiledQuery, own: Turn) => QueryResult<unknown>
+
+  constructor(execute: (query: CompiledQuery, own: Turn) => QueryResult<unknown>) {
+    this.#execute = execute
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(query, this) as QueryResult<Row>
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing is streamed.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('nothing is streamed')
+  }
+}
+
+interface Group {
+  isEnding: boolean
+  readonly done: Promise<void>
+  readonly succeed: () => void
+  readonly fail: (error: unknown) => void
+}
+
+function createGroup(): Group {
+  let succeed = () => {}
+  let fail: (error: unknown) => void = () => {}
+  const done = new Promise<void>((resolve, reject) => {
+    succeed = resolve
+    fail = reject
+  })
+  // Whoever waits for it hears of a failure; with nobody waiting there is nobody to hear.
+  done.catch(() => {})
+  return { isEnding: false, done, succeed, fail }
+}
+
+/** One at a time, in the order in which they came. */
+function createLock(): { take: () => Promise<void>; give: () => void } {
+  const waiting: (() => void)[] = []
+  let isTaken = false
+  return {
+    take: async () => {
+      if (!isTaken) {
+        isTaken = true
+        return
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    give: () => {
+      const next = waiting.shift()
+      if (next) next()
+      else isTaken = false
+    },
+  }
+}
