@@ -35,11 +35,12 @@ export function withParts(named: Iterable<Item>, items: readonly Item[]): Readon
   return new Set(family.map((item) => item.id))
 }
 
-/** `A1(a) to A1(d) and B2(a)` */
+/** `A1(a) to A1(d) and B2(a)`, in the plan's order. */
 export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
   const refs = new Map(all.map(({ id, ref }) => [id, ref]))
   const named = ({ ref, actionId }: Item) => ({ ref, action: refs.get(actionId ?? 0) ?? null })
-  return refsText(items.map(named), all.map(named))
+  const sorted = [...items].sort((one, other) => one.sortOrder - other.sortOrder)
+  return refsText(sorted.map(named), all.map(named))
 }
 
 /** An item for scripts. */
