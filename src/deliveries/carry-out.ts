@@ -190,6 +190,7 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
   const sender = senders.find(({ name }) => name === to.platform)
   if (!sender)
     return settle(delivering, one, { state: 'failed', outcome: `${to.platform} is not configured` })
+  let mayBeOut = false
   const common = {
     to,
     key: delivery.key,
@@ -200,9 +201,10 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
-    mayPost: () => {
+    mayPost: async () => {
       const leased = { ...lease, now: leaseNow(), until: new Date(leaseNow().getTime() + LEASE_MS) }
-      return extendLease(db, delivery, { lease: leased, to })
+      mayBeOut = await extendLease(db, delivery, { lease: leased, to })
+      return mayBeOut
     },
   }
   const isEdit = delivery.kind === 'amend'
@@ -212,10 +214,21 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       sentAt: one.now.toISOString(),
       outcome: 'nothing to change: the platform names no message',
     })
-  const sent = isEdit
-    ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
-    : await sender.send({ ...common, under: head?.messageId ?? null })
-  return settle(delivering, one, afterTry(sent, one))
+  try {
+    const sent = isEdit
+      ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
+      : await sender.send({ ...common, under: head?.messageId ?? null })
+    return settle(delivering, one, afterTry(sent, one))
+  } catch (error) {
+    if (isStorageFailure(error)) throw error
+    // A mistake of ours says nothing about what the platform has.
+    delivering.log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
+    return settle(
+      delivering,
+      one,
+      afterTry(mayBeOut ? { state: 'unknown' } : { state: 'later', seconds: null }, one),
+    )
+  }
 }
 
 async function addressFor(

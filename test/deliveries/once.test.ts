@@ -71,6 +71,15 @@ describe('a digest is delivered once', () => {
     expect(await delivery()).toMatchObject({ state: 'sent', tries: 2 })
   })
 
+  test('when our own code broke after it was taken, it is looked for, not taken for a failure', async () => {
+    farEnd.mood = ({ key }) => (key === HEAD ? 'takes it and breaks' : 'well')
+    await farEnd.tickAt(DUE)
+    expect(await delivery()).toMatchObject({ state: 'unknown' })
+    await farEnd.tickAt('2020-11-25T09:00:20Z')
+    expect(await delivery()).toMatchObject({ state: 'sent' })
+    expect(heads()).toHaveLength(1)
+  })
+
   test('after three tries without a trace it waits for the coordinator, who hears of it once', async () => {
     farEnd.mood = ({ key }) => (key === HEAD ? 'loses it, answer lost' : 'well')
     for (let minute = 0; minute < 10; minute += 1) {
