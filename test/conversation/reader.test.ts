@@ -52,6 +52,7 @@ const FILLED: Readonly<Record<string, string>> = {
   channel: '1',
   platform: 'slack',
   line: 'overdue',
+  number: '12',
 }
 
 const fill = (form: string) =>
@@ -88,6 +89,17 @@ describe('every form that help prints', () => {
           command: name,
         })
     }
+  })
+})
+
+describe('a question', () => {
+  test.each([
+    'show the draft digest for the board',
+    'what does the board digest say',
+    'digest for the ops group?',
+  ])('"%s" sends, holds and notes nothing', (line) => {
+    expect(read(line)).toMatchObject({ certainty: 'sure', command: 'digest' })
+    expect(read(line)).not.toHaveProperty('args.send')
   })
 })
 

@@ -44,9 +44,11 @@ interface Written {
 function write(form: Form, given: Given): Written | undefined {
   const words: string[] = []
   const used = new Set<string>()
-  for (const element of form) {
+  for (const [at, element] of form.entries()) {
     if (element.kind === 'word') {
-      // A word that is said as such, `me`, or one that only leads to what follows it.
+      // A word that was said as such, `me`, or one that only leads to what follows it; never another: `digest IB send`.
+      const leads = form.slice(at + 1).some((each) => each.kind === 'slot')
+      if (given[element.word] === undefined && !leads) return undefined
       words.push(element.word)
       if (given[element.word] !== undefined) used.add(element.word)
       continue
