@@ -16,7 +16,7 @@ import { type Database, isStorageFailure, settled, type Writing } from '../data/
 import { saveDelivery } from '../data/deliveries.ts'
 import { touchIdentity } from '../data/people.ts'
 import { appendTrail } from '../data/trail.ts'
-import type { Change, Command, Commands, Context, Notice, Outcome } from './command.ts'
+import type { Change, Command, Commands, Context, Notice, Outcome, Whereabouts } from './command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
 import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
@@ -191,7 +191,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
     const isShareable =
-      !situation.whereabouts.isPrivate &&
+      isAside(situation.whereabouts) &&
       !command.hidden &&
       !outcome.question &&
       line.length <= LONGEST_BUTTON
@@ -509,9 +509,14 @@ function withShare(outcome: Outcome, line: string): Outcome {
   return { ...outcome, message: { ...message, blocks: [...message.blocks, share] } }
 }
 
+/** The answer is for the asker's eyes, with others beside them. */
+function isAside({ isPrivate, isOpen }: Whereabouts): boolean {
+  return !isPrivate && !isOpen
+}
+
 /** The channel is told once: when the same message arrives again, its stored reply tells it nothing. */
 function withNews(reply: Reply, { news }: Outcome, { model, whereabouts }: Situation): Reply {
-  const isTold = model.plan.policies.channelNotice && !whereabouts.isPrivate
+  const isTold = model.plan.policies.channelNotice && isAside(whereabouts)
   return news && isTold ? { ...reply, notice: news } : reply
 }
 

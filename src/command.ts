@@ -63,6 +63,8 @@ export interface Whereabouts {
   readonly name: string | null
   /** Nobody but the speaker reads it. */
   readonly isPrivate: boolean
+  /** Everybody there reads the answer too. */
+  readonly isOpen: boolean
   /** The message at the head of the thread. */
   readonly under: string | null
 }

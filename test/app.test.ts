@@ -74,6 +74,14 @@ describe('in a channel', () => {
     expect(JSON.stringify((await it.tell('overdue B')).message)).not.toContain('Share here')
   })
 
+  test('where all read every answer, there is nothing to share and nothing to tell beside it', async () => {
+    const open = { from: { isPrivate: false, isOpen: true } }
+    expect(JSON.stringify((await it.tell('overdue B', open)).message)).not.toContain('Share here')
+    const { ok, notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', ...open })
+    expect([ok, notice]).toEqual([true, undefined])
+    await it.tell('undo', { as: 'SLBI' })
+  })
+
   test('nothing but an answer can be shared', async () => {
     for (const line of ['share answer update C2 red x y', 'share answer share answer undo']) {
       expect((await it.tell(line, { from: CHANNEL })).ok).toBe(false)
