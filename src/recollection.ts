@@ -42,6 +42,7 @@ export async function recollect(
         mayDecide: await mayDecide(context, request),
       })),
     ),
+    roles: speaker.roles.filter((code) => !speaker.delegated.includes(code)),
     isCoordinator: speaker.isCoordinator,
   }
 }

@@ -17,6 +17,7 @@ import { readPassingOn } from './ways/passing-on.ts'
 import { readRequesting } from './ways/requesting.ts'
 import { readResolving } from './ways/resolving.ts'
 import { readTelling } from './ways/telling.ts'
+import { readTold } from './ways/told.ts'
 import { textBetween, wordsOf } from './words.ts'
 
 /**
@@ -48,6 +49,7 @@ export function readTyped(line: string, commands: Commands, vocabulary: Vocabula
 /** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
 const WAYS = [
   readRuleBreaking,
+  readTold,
   readMistypedCommand,
   readCorrecting,
   readResolving,

@@ -29,6 +29,8 @@ export interface Recalled {
   /** Items that are complete or signed off. */
   readonly finished: ReadonlySet<string>
   readonly requests: readonly RecalledRequest[]
+  /** Codes of the roles that this person holds. */
+  readonly roles: readonly string[]
   /** Whether this person records what boards decide. */
   readonly isCoordinator: boolean
 }
@@ -57,5 +59,6 @@ export const NOTHING_RECALLED: Recalled = {
   lastSaid: [],
   finished: new Set(),
   requests: [],
+  roles: [],
   isCoordinator: false,
 }
