@@ -39,6 +39,8 @@ export async function recollect(
         kind: request.kind,
         ref: refOf(request.itemId) ?? '',
         toDay: request.toDay,
+        reason: request.reason,
+        isMine: request.askedBy === place.personId,
         mayDecide: await mayDecide(context, request),
       })),
     ),

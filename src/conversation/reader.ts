@@ -8,6 +8,7 @@ import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
 import { readAsking } from './ways/asking.ts'
+import { readAskingAgain } from './ways/asking-again.ts'
 import { readCorrecting } from './ways/correcting.ts'
 import { readCourtesy, readLooseNote, readLooseRating, readSeveral, readSlip } from './ways/guessing.ts'
 import type { Line } from './ways/line.ts'
@@ -50,6 +51,7 @@ export function readTyped(line: string, commands: Commands, vocabulary: Vocabula
 const WAYS = [
   readRuleBreaking,
   readTold,
+  readAskingAgain,
   readMistypedCommand,
   readCorrecting,
   readResolving,

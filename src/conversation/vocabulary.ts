@@ -49,6 +49,10 @@ export interface RecalledRequest {
   readonly kind: 'date' | 'sign-off'
   readonly ref: string
   readonly toDay: Day | null
+  /** As it was given. */
+  readonly reason: string | null
+  /** This person asked for it. */
+  readonly isMine: boolean
   /** Whether this person may decide it, or record what the body decided. */
   readonly mayDecide: boolean
 }
