@@ -13,6 +13,11 @@ import { buttons, paragraph, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date (coordinator)',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
+  told: {
+    '[new] action [arising] for|on <owner> by|before <date> [to] <text:note>':
+      '<decides> <owner> by <date> <text>',
+    '[new] action [arising] for|on <owner> [to] <text:note>': '<decides> <owner> by next meeting <text>',
+  },
   examples: ({ bodies, roles }) => [
     `action add ${bodies[0]?.code} ${roles[0]?.code} by 18 December 2020 send the figures to members`,
     `action add ${bodies[0]?.code} Sam Example by next meeting bring the draft`,

@@ -10,6 +10,9 @@ import { type Block, paragraph, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Say that an action arising is done',
   forms: ['<number> [note]'],
+  told: {
+    'action <number> done|complete|completed|finished': '<number>',
+  },
   examples: () => ['action done 1 sent to all members'],
   arguments: z.object({ number: z.number(), note: z.string().optional() }),
   changes: true,

@@ -8,7 +8,14 @@ import { type Button, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'List the actions arising from meetings that are not done',
   forms: ['[body]'],
-  asked: ['actions arising', 'matters arising', 'meeting actions'],
+  asked: [
+    'actions came|come out|from',
+    'actions from|of meeting|board',
+    'actions arising outstanding|open|left',
+    'actions arising',
+    'matters arising',
+    'meeting actions',
+  ],
   examples: ({ bodies }) => ['actions', `actions ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
   arguments: z.object({ body: z.string().optional() }),
   async run(context, { body: code }) {

@@ -18,6 +18,12 @@ export default defineCommand({
     '<role> <name> from <date> [jointly]',
     '<role> <name>',
   ],
+  told: {
+    '<role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
+    'new <role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
+    '<name:full-name> new <role> [from <date>]': '<role> <name> [from <date>]',
+    '<name:full-name> takes|taking|took over as|from <role> [from <date>]': '<role> <name> [from <date>]',
+  },
   examples: ({ roles }) => [
     `assign ${roles[0]?.code} new Sam Example`,
     `assign ${roles[0]?.code} Sam Example from 1 January 2021`,

@@ -12,6 +12,14 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Record what the last meeting decided, one request after the other; for others, show it',
   forms: ['[body] [of <of:past-date>] [after <request>] [minute <minute:note>]'],
+  asked: [
+    'decisions',
+    'did decide|agree',
+    'was|were|been decided|agreed',
+    'record decisions',
+    'go through decisions',
+    'what decide|decided',
+  ],
   examples: ({ bodies, decides }) => {
     const body = bodies.find(({ code }) => code === decides)
     return ['decisions', `decisions ${body?.aliases[0] ?? decides} minute 4.2`]

@@ -11,7 +11,17 @@ const MOST = 8
 export default defineCommand({
   summary: 'Show what waits for you among the messages, what was sent and what comes next (coordinator)',
   forms: [''],
-  asked: ['deliveries', 'was sent', 'did go out', 'next message'],
+  asked: [
+    'did digest go out',
+    'digest gone out',
+    'been sent [out]',
+    'has digest been sent',
+    'was digest sent',
+    'deliveries',
+    'was sent',
+    'did go out',
+    'next message',
+  ],
   examples: () => ['deliveries'],
   arguments: z.object({}),
   async run(context) {

@@ -8,6 +8,12 @@ import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 export default defineCommand({
   summary: 'Hold the digest of the next meeting until you send it (coordinator)',
   forms: ['<body>'],
+  told: {
+    'hold|pause|delay|stop [back] <body> digest': '<body>',
+    'hold|pause|delay|stop [back] digest [for|of|to <body>]': '<body>',
+    "don't|dont|not send <body> digest [yet]": '<body>',
+    "don't|dont|not send digest [for|of|to <body>] [yet]": '<body>',
+  },
   examples: ({ bodies }) => bodies.slice(0, 1).map((body) => `digest hold ${body.aliases[0] ?? body.code}`),
   arguments: z.object({ body: z.string() }),
   changes: true,

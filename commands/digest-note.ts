@@ -8,6 +8,11 @@ import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 export default defineCommand({
   summary: 'Put a note of yours under the next digest; figures are not edited (coordinator)',
   forms: ['<body> <note>'],
+  told: {
+    'add|put note to|on|in|under|for <body> digest [saying] <note>': '<body> <note>',
+    'note for|on|under <body> digest [saying] <note>': '<body> <note>',
+    'add|put note to|on|in|under digest for|of <body> <note>': '<body> <note>',
+  },
   examples: ({ bodies }) =>
     bodies
       .slice(0, 1)

@@ -11,6 +11,10 @@ import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 export default defineCommand({
   summary: 'Send a digest now: before its hour, or after it was held (coordinator)',
   forms: ['<body>'],
+  told: {
+    'send|release|issue [out] <body> digest [out] [today]': '<body>',
+    'send|release|issue [out] digest for|of|to <body> [today]': '<body>',
+  },
   examples: ({ bodies }) => bodies.slice(0, 1).map((body) => `digest send ${body.aliases[0] ?? body.code}`),
   arguments: z.object({ body: z.string() }),
   changes: true,

@@ -13,7 +13,16 @@ import { itemData } from '../src/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
 
 const period = z.object({
-  period: z.enum(['this-week', 'next-week', 'this-month', 'next-month', 'next-days', 'next-board', 'until']),
+  period: z.enum([
+    'this-week',
+    'next-week',
+    'this-month',
+    'next-month',
+    'next-days',
+    'next-board',
+    'until',
+    'month',
+  ]),
   days: z.number().optional(),
   until: boundDay.optional(),
 })
@@ -99,6 +108,10 @@ async function spanOf(
       return { from: today, to: addDays(today, when.days ?? DEFAULT_DAYS) }
     case 'next-board':
       return { from: today, to: (await nextBoard(context)) ?? addDays(today, DEFAULT_DAYS) }
+    case 'month': {
+      const month = (when.until?.on ?? today).slice(0, 7)
+      return { from: month === today.slice(0, 7) ? today : `${month}-01`, to: endOfMonth(month) }
+    }
     case 'until':
       return { from: today, to: when.until?.on ?? today }
   }

@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import { type Command, defineCommand } from '../src/command.ts'
+import { type Command, type Context, defineCommand } from '../src/command.ts'
 import { shownForms } from '../src/conversation/command/forms.ts'
 import { listed } from '../src/domain/format.ts'
-import { type Block, heading, paragraph, context as smallPrint, typed } from '../src/message.ts'
+import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Show what you can type, or how one command is used',
-  forms: ['[command]'],
+  summary: 'Show what you can type, how one command is used, or what a rating means',
+  forms: ['[command]', '<rating:rating-word>'],
   asked: [
+    'does mean',
+    'means',
+    'what rag|rating',
+    'stands|stand for',
+    'definition|meaning',
+    'defined',
     'help',
     'what can you do',
     'what can i|we say|type|ask|do',
@@ -19,9 +25,12 @@ export default defineCommand({
     'instructions',
   ],
   examples: () => ['help', 'help update'],
-  arguments: z.object({ command: z.string().optional() }),
+  arguments: z.object({ command: z.string().optional(), rating: z.string().optional() }),
   open: true,
-  async run(context, { command: name }) {
+  async run(context, { command: name, rating: code }) {
+    const meant = context.model.plan.scale.ratings.find((each) => each.code === code)
+    if (meant)
+      return { message: sentence(`${meant.mark} ${meant.label} (${meant.letter}): ${meant.definition}.`) }
     const command = name === undefined ? undefined : context.commands.get(name)
     if (name !== undefined && command) {
       return {
@@ -38,6 +47,10 @@ export default defineCommand({
       }
     }
     const shown = [...context.commands].filter(([, each]) => !each.hidden)
+    const [others, own] = [
+      shown.filter(([, each]) => isKeptFrom(context, each)),
+      shown.filter(([, each]) => !isKeptFrom(context, each)),
+    ]
     const ratings = listed(
       context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
     )
@@ -48,12 +61,15 @@ export default defineCommand({
           paragraph('You can type:'),
           {
             kind: 'list',
-            items: GROUPS.flatMap((group) =>
-              group
-                .filter((each) => context.commands.has(each))
-                .map((each) => line(each, context.commands.get(each))),
-            ).concat(rest(shown)),
+            items: inOrder(own).map(([each, command]) => line(each, command)),
           },
+          ...(others.length > 0
+            ? [
+                smallPrint(
+                  `The coordinator’s: ${listed(inOrder(others).map(([each]) => each.replace(/-/g, ' ')))}.`,
+                ),
+              ]
+            : []),
           paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
           paragraph('How one is used: ', typed('help update'), `. Ratings: ${ratings}.`),
         ],
@@ -78,16 +94,38 @@ const GROUPS = [
   ['update', 'confirm', 'evidence', 'undo'],
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
   ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
-  ['digest', 'meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
+  [
+    'digest',
+    'paper',
+    'decisions',
+    'actions',
+    'action-done',
+    'meeting',
+    'meetings',
+    'meeting-move',
+    'meeting-cancel',
+    'meeting-add',
+    'digest-note',
+    'digest-hold',
+    'digest-send',
+    'action-add',
+  ],
   ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
   ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
+  ['deliveries', 'deliveries-send', 'deliveries-there'],
 ]
 
-function line(name: string, command: Command | undefined) {
-  return [typed(name.replace(/-/g, ' ')), `: ${command?.summary ?? ''}`]
+function line(name: string, { summary }: Command) {
+  return [typed(name.replace(/-/g, ' ')), `: ${summary}`]
 }
 
-function rest(shown: readonly (readonly [string, Command])[]) {
-  const known = new Set(GROUPS.flat())
-  return shown.filter(([name]) => !known.has(name)).map(([name, command]) => line(name, command))
+function inOrder(shown: readonly (readonly [string, Command])[]) {
+  const order = GROUPS.flat()
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
+  return shown.toSorted(([one], [other]) => place(one) - place(other))
+}
+
+/** What only the coordinator may use is named to others, and explained to the coordinator. */
+function isKeptFrom({ speaker }: Context, { summary }: Command): boolean {
+  return !speaker.isCoordinator && /\(coordinator\b.*\)$/.test(summary)
 }

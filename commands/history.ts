@@ -26,6 +26,8 @@ export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   asked: [
+    'happened to|with',
+    'has happened',
     'history',
     'trail',
     'timeline',

@@ -8,7 +8,13 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'List who asks to be linked to a role (coordinator)',
   forms: [''],
-  asked: ['links', 'link requests', 'who asked|wants to be linked', 'access requests'],
+  asked: [
+    'wants|waiting|asking linking|linked',
+    'links',
+    'link requests',
+    'who asked|wants to be linked',
+    'access requests',
+  ],
   examples: () => ['links'],
   arguments: z.object({}),
   async run(context) {

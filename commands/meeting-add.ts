@@ -12,6 +12,13 @@ const USUAL_TIME = '14:00'
 export default defineCommand({
   summary: 'Add an extra meeting (coordinator)',
   forms: ['<body> on <date> [at <time>]'],
+  told: {
+    'add|arrange|schedule|book|call|have extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':
+      '<body> on <date> [at <time>]',
+    'extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':
+      '<body> on <date> [at <time>]',
+    'add|book|schedule <body> [meeting] on <date> [at <time>]': '<body> on <date> [at <time>]',
+  },
   examples: ({ bodies }) => [`meeting add ${bodies[1]?.code ?? bodies[0]?.code} on 18 December 2020 at 10am`],
   arguments: z.object({
     body: z.string(),

@@ -10,6 +10,13 @@ import { paragraph, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
   forms: ['<body> [on <date>]'],
+  told: {
+    'cancel|scrap|drop [next] <date> <body> [meeting]': '<body> on <date>',
+    'cancel|scrap|drop [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
+    'call off [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
+    '<date> <body> [meeting] cancelled|off': '<body> on <date>',
+    '[next] <body> [meeting] [on|of <date>] cancelled|off': '<body> [on <date>]',
+  },
   examples: ({ bodies }) => [`meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on 5 January 2021`],
   arguments: z.object({
     body: z.string(),
@@ -19,7 +26,7 @@ export default defineCommand({
   async run(context, { body: code, date }) {
     checkCalendarRight(context)
     const body = bodyNamed(context, code)
-    const meeting = await meetingNamed(context, body, date?.on)
+    const meeting = await meetingNamed(context, body, date)
     await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })
     await planAhead(context.writing(), context.model, context.now)
     await context.trail({

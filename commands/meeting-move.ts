@@ -13,6 +13,23 @@ export default defineCommand({
     '<body> from <from:date> to <date> [at <time>]',
     '<body> [from <from:date>] to <time>',
   ],
+  told: {
+    'move|reschedule|shift|push|change|bring|postpone [next] <from:date> <body> [meeting] to <nth>':
+      '<body> from <from> to <nth>',
+    'move|reschedule|shift|push|change|bring|postpone [next] <from:date> <body> [meeting] to <date> [at <time>]':
+      '<body> from <from> to <date> [at <time>]',
+    'move|reschedule|shift|push|change|bring|postpone [next] <body> [meeting] [on|from <from:date>] to <date> [at <time>]':
+      '<body> [from <from>] to <date> [at <time>]',
+    'move|reschedule|shift|push|change|bring|postpone [next] <body> [meeting] on|from <from:date> to <nth>':
+      '<body> from <from> to <nth>',
+    '[next] <body> [meeting] on <from:date> moving|moved|moves to <nth>': '<body> from <from> to <nth>',
+    '[next] <body> [meeting] [on <from:date>] moving|moved|moves to <date> [at <time>]':
+      '<body> [from <from>] to <date> [at <time>]',
+    '<from:date> <body> [meeting] moving|moved|moves to <nth>': '<body> from <from> to <nth>',
+    '<from:date> <body> [meeting] moving|moved|moves to <date> [at <time>]':
+      '<body> from <from> to <date> [at <time>]',
+    'next <body> [meeting] [at|starts] <time>': '<body> to <time>',
+  },
   examples: ({ bodies }) => [
     `meeting move ${bodies[1]?.code ?? bodies[0]?.code} to 15 December 2020 at 5:30pm`,
   ],
@@ -26,7 +43,7 @@ export default defineCommand({
   async run(context, { body: code, from, date, time }) {
     checkCalendarRight(context)
     const body = bodyNamed(context, code)
-    const meeting = await meetingNamed(context, body, from?.on)
+    const meeting = await meetingNamed(context, body, from)
     const day = date?.on ?? meeting.day
     const at = time ?? meeting.time
     if (day === meeting.day && at === meeting.time) {

@@ -18,6 +18,15 @@ export default defineCommand({
     '<role> off',
     '<person> off',
   ],
+  told: {
+    '[away] on leave|holiday|annual [leave] until|till|to <date>': 'until <date>',
+    'away|off|out [of] [office] until|till <date>': 'until <date>',
+    'no|stop|pause|without [more] [sending] [me] reminders|reminding|chasing|chasers|nudges|nudging [me] until|till <date>':
+      'until <date>',
+    "not|do|don't remind|chase|nudge me until|till <date>": 'until <date>',
+    'reminders|reminder [back] on [again]': 'off',
+    'back [from] [leave|holiday] reminders [back] on [again]': 'off',
+  },
   examples: () => ['quiet until 18 December 2020', 'quiet off'],
   arguments: z.object({
     role: z.string().optional(),

@@ -2,9 +2,9 @@ import { meetingDeliveries } from '../data/deliveries.ts'
 import { beginsAt, changeMeeting, findNextMeeting, listMeetings, type Meeting } from '../data/meetings.ts'
 import type { Context } from './command.ts'
 import { planAhead } from './deliveries/plan-ahead.ts'
-import { capitalised, listed, longDay, moment, shortDay } from './domain/format.ts'
+import { capitalised, listed, longDay, moment, shortDay, shownDay } from './domain/format.ts'
 import { stepsOf } from './domain/meeting-clock.ts'
-import type { Body, Day } from './domain/plan.ts'
+import type { Body, Day, GivenDay } from './domain/plan.ts'
 import { UserError } from './errors.ts'
 
 /** The calendar is the coordinator's. */
@@ -21,9 +21,14 @@ export function bodyNamed(context: Context, code: string): Body {
   return body
 }
 
-/** The meeting that a change is about: the one on a day, or the next. */
-export async function meetingNamed(context: Context, body: Body, day?: Day): Promise<Meeting> {
+/** The meeting that a change is about: the one on a day, the one in a month, or the next. */
+export async function meetingNamed(
+  context: Context,
+  body: Body,
+  { on: day, asGiven = '' }: Partial<GivenDay> = {},
+): Promise<Meeting> {
   const { plan } = context.model
+  const isMonth = day !== undefined && !/^\d/.test(asGiven)
   const found =
     day === undefined
       ? await findNextMeeting(context.db, plan.id, {
@@ -31,9 +36,13 @@ export async function meetingNamed(context: Context, body: Body, day?: Day): Pro
           now: context.now,
           timeZone: plan.timeZone,
         })
-      : (await listMeetings(context.db, plan.id, { bodyId: body.id, from: day, to: day })).find(
-          (each) => each.state !== 'cancelled',
-        )
+      : (
+          await listMeetings(context.db, plan.id, {
+            bodyId: body.id,
+            from: isMonth ? `${day.slice(0, 7)}-01` : day,
+            to: day,
+          })
+        ).find((each) => each.state !== 'cancelled')
   if (found && beginsAt(found, plan.timeZone) < context.now) {
     throw new UserError(
       'refused',
@@ -46,10 +55,9 @@ export async function meetingNamed(context: Context, body: Body, day?: Day): Pro
   )
   const days =
     coming.length > 0 ? ` It meets on ${listed(coming.slice(0, 3).map((each) => shortDay(each.day)))}.` : ''
-  throw new UserError(
-    'unknown',
-    `The ${body.name} has no meeting ${day === undefined ? 'ahead' : `on ${shortDay(day)}`}.${days}`,
-  )
+  const when =
+    day === undefined ? 'ahead' : isMonth ? `in ${shownDay({ on: day, asGiven })}` : `on ${shortDay(day)}`
+  throw new UserError('unknown', `The ${body.name} has no meeting ${when}.${days}`)
 }
 
 export async function checkFree(context: Context, body: Body, day: Day): Promise<void> {

@@ -39,9 +39,12 @@ export async function recollect(
         kind: request.kind,
         ref: refOf(request.itemId) ?? '',
         toDay: request.toDay,
+        reason: request.reason,
+        isMine: request.askedBy === place.personId,
         mayDecide: await mayDecide(context, request),
       })),
     ),
+    roles: speaker.roles.filter((code) => !speaker.delegated.includes(code)),
     isCoordinator: speaker.isCoordinator,
   }
 }

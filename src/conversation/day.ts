@@ -23,7 +23,11 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
     return isPlausible(month, plain, { today, past }) ? { on: month, asGiven: monthOf(month) } : undefined
   }
   const on =
-    isoDay(plain) ?? shortDate(plain, today, past) ?? spanDay(plain, today) ?? chronoDay(plain, today, past)
+    isoDay(plain) ??
+    shortDate(plain, today, past) ??
+    nthDay(plain, today, past) ??
+    spanDay(plain, today) ??
+    chronoDay(plain, today, past)
   if (on === undefined || !isPlausible(on, plain, { today, past })) return undefined
   const orOn = past && WEEKDAY.test(plain) ? addDays(on, 7) : undefined
   const isNearer = orOn !== undefined && daysBetween(today, orOn) < daysBetween(on, today)
@@ -79,6 +83,16 @@ function shortDate(text: string, today: Day, past: boolean): Day | undefined {
   const year = Number(today.slice(0, 4))
   const days = [year - 1, year, year + 1]
     .map((each) => `${each}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
+    .filter(isDay)
+  return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
+}
+
+/** "the 17th": of this month or the one beside it. */
+function nthDay(text: string, today: Day, past: boolean): Day | undefined {
+  const [, date = ''] = text.match(/^(\d{1,2})(?:st|nd|rd|th)$/) ?? []
+  if (date === '') return undefined
+  const days = [-1, 0, 1]
+    .map((months) => `${addMonths(`${today.slice(0, 7)}-01`, months).slice(0, 8)}${date.padStart(2, '0')}`)
     .filter(isDay)
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }

@@ -8,6 +8,7 @@ import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 import { NOTHING_RECALLED, type Recalled, type Vocabulary } from './vocabulary.ts'
 import { readAsking } from './ways/asking.ts'
+import { readAskingAgain } from './ways/asking-again.ts'
 import { readCorrecting } from './ways/correcting.ts'
 import { readCourtesy, readLooseNote, readLooseRating, readSeveral, readSlip } from './ways/guessing.ts'
 import type { Line } from './ways/line.ts'
@@ -17,6 +18,7 @@ import { readPassingOn } from './ways/passing-on.ts'
 import { readRequesting } from './ways/requesting.ts'
 import { readResolving } from './ways/resolving.ts'
 import { readTelling } from './ways/telling.ts'
+import { readTold } from './ways/told.ts'
 import { textBetween, wordsOf } from './words.ts'
 
 /**
@@ -48,6 +50,8 @@ export function readTyped(line: string, commands: Commands, vocabulary: Vocabula
 /** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
 const WAYS = [
   readRuleBreaking,
+  readTold,
+  readAskingAgain,
   readMistypedCommand,
   readCorrecting,
   readResolving,

@@ -29,6 +29,8 @@ export interface Recalled {
   /** Items that are complete or signed off. */
   readonly finished: ReadonlySet<string>
   readonly requests: readonly RecalledRequest[]
+  /** Codes of the roles that this person holds. */
+  readonly roles: readonly string[]
   /** Whether this person records what boards decide. */
   readonly isCoordinator: boolean
 }
@@ -47,6 +49,10 @@ export interface RecalledRequest {
   readonly kind: 'date' | 'sign-off'
   readonly ref: string
   readonly toDay: Day | null
+  /** As it was given. */
+  readonly reason: string | null
+  /** This person asked for it. */
+  readonly isMine: boolean
   /** Whether this person may decide it, or record what the body decided. */
   readonly mayDecide: boolean
 }
@@ -57,5 +63,6 @@ export const NOTHING_RECALLED: Recalled = {
   lastSaid: [],
   finished: new Set(),
   requests: [],
+  roles: [],
   isCoordinator: false,
 }

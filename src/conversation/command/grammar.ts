@@ -5,12 +5,13 @@ import { SLOTS } from './slots.ts'
 /**
  * A form is written as people read it in `help` and is also the grammar:
  * `update <refs> <rating> [via <source>] [note]`. `<slot>` is asked for; `[...]` may be left out, and
- * neighbouring optional parts may come in any order; everything else is a word, bound as true when it is said.
+ * neighbouring optional parts may come in any order; everything else is a word, bound as true when it is said, with
+ * `|` between words that may stand for one another.
  */
 export type Form = readonly Element[]
 
 type Element =
-  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'word'; readonly word: string; readonly ways: readonly string[] }
   | { readonly kind: 'slot'; readonly name: string; readonly slot: string }
   | { readonly kind: 'optional'; readonly form: Form }
 
@@ -39,7 +40,11 @@ export function parseForm(text: string): Form {
       stack.at(-1)?.push({ kind: 'optional', form: bareSlot(form) })
       continue
     }
-    top.push(token.startsWith('<') ? slotElement(token.slice(1, -1)) : { kind: 'word', word: token })
+    top.push(
+      token.startsWith('<')
+        ? slotElement(token.slice(1, -1))
+        : { kind: 'word', word: token, ways: token.split('|') },
+    )
   }
   return stack[0] ?? []
 }
@@ -55,7 +60,7 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     if (!element) return at === words.list.length ? bound : miss(at)
     switch (element.kind) {
       case 'word':
-        return words.list[at]?.plain === element.word
+        return element.ways.includes(words.list[at]?.plain ?? '')
           ? match(after, at + 1, { [element.word]: true, ...bound })
           : miss(at, { word: element.word })
       case 'slot':

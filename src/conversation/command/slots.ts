@@ -143,6 +143,15 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       ),
     expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
   },
+  /** "the 19th": of a month that something else names. */
+  nth: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const nth = plainPhrase(phrase).match(/^([12]?\d|3[01])(?:st|nd|rd|th)$/)?.[1]
+        return nth === undefined ? undefined : { nth: Number(nth) }
+      }),
+    expected: () => 'a day of a month such as 19th',
+  },
   'past-date': {
     candidates: (words, at, { today }) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
@@ -204,7 +213,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       })
       for (let next = at + 1; next <= Math.min(words.list.length, at + MOST_NAME_WORDS); next += 1) {
         const value = textBetween(words, at, next)
-        if (/^\p{Lu}/u.test(value)) yield { value, next }
+        if (/^\p{Lu}\D*$/u.test(value)) yield { value, next }
       }
     },
     expected: ({ roles }) => `who does it: a role such as ${roleCodes(roles)[0] ?? ''}, or a name`,
@@ -294,6 +303,14 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
         if (note !== '') yield { value: note, next }
       }
     },
+  },
+  /** As names are written: "Sam Example". */
+  'full-name': {
+    candidates: (words, at) =>
+      phrases(words, at, MOST_NAME_WORDS, (phrase, next) =>
+        next > at + 1 && /^(?:\p{Lu}[\p{L}'’-]+ ?){2,}$/u.test(phrase) ? phrase : undefined,
+      ),
+    expected: () => 'a name such as Sam Example',
   },
   reason: text,
   name: text,
@@ -418,7 +435,10 @@ function periodOf(text: string): { period: string; days?: number; body?: string 
 
 function dayPeriod(phrase: string, today: string): { period: string; until: unknown } | undefined {
   const until = readDay(phrase.replace(/^before /i, ''), today)
-  return until && { period: 'until', until }
+  // "in January" is that month; "by January" is all the time up to its end.
+  const isWithin =
+    until && !/^\d/.test(until.asGiven) && !/^(?:before|by|until|till|end|the end)\b/i.test(phrase)
+  return until && { period: isWithin ? 'month' : 'until', until }
 }
 
 function timeOf(text: string): string | undefined {

@@ -24,7 +24,7 @@ const PHRASES = {
     downgrade, keep, leave, put down, put in, use, mark down, enter, show, chg, updating, marking, recording, setting, moving, moved,
     reporting, logging, finish, confirm, we've moved, i've moved, we've set, i've set, we've put, i've put, down`,
   /** Verbs that also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
-  rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, chg, put at, put it at, put as, down as',
+  rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, go with, chg, put at, put it at, put as, down as',
   /** Between an item and its rating: so it is today. */
   link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, =, ->, =>, →, ➡️, ➡, ⇒, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
     gone, goes, went, turned, moved, has, have, has been, have been, been, rated, rag, both, each, all, fully,
@@ -66,7 +66,7 @@ const PHRASES = {
   /** Takes back what was just said. */
   sorry: `sorry, oops, whoops, no, nope, actually, wait, no wait, wait no, correction, i mean, i meant, meant, should be,
     should have been, should've been, should read, meant to say, meant to put, i meant to say, i meant to put, make that,
-    hang on, hold on, scratch that, scrap that, rather, my mistake, my bad, apologies, typo, wrong one, i should have said, that should be,
+    hang on, hold on, scratch that, scrap that, rather, my mistake, my bad, apologies, typo, wrong one, wrong colour, wrong rating, wrong letter, i should have said, that should be,
     that should have been, that should say, should say, it should be, it should say, that was for, that was meant for, was supposed to be,
     that ought to be, that ought to read, that ought to say, ought to read, ought to have been, that was, wrong item, wrong ref, change that to, change it to, or rather, not that, on reflection, hmm, hmm on reflection, on second thoughts, make it`,
   not: `not, isn't, aren't, wasn't, weren't, no longer, never, hasn't, haven't, hadn't, doesn't, don't, didn't, can't,
@@ -93,7 +93,7 @@ const PHRASES = {
   when: 'when, whenever, once, until, till, by the time, the moment, the day',
   speech: `says, said, say, saying, tells, told, telling, claim, claims, claimed, asked, asks, according to, reported, reports, heard, hear, mentioned, stated,
     wrote, writes, quoting, quote, insists, argues, suggested, suggests, announced, rumour, reckons, thinks, thought, they say, word is, per, reads,
-    read, fw, fwd, subject, described, typed, call it, called, minutes, decided, guide, agenda, agenda item, appendix, extract, excerpt, paragraph, slide, action log, transcript, pasted, copied`,
+    read, fw, fwd, subject, described, typed, call it, called, minutes, decided, guide, agenda, agenda item, appendix, extract, excerpt, paragraph, slide, action log, transcript, pasted, copied, repeat after me, say after me, after me, copy me, repeat`,
   joke: `lol, lmao, rofl, haha, hahaha, ha ha, hehe, joke, joking, only joking, jk, kidding, just kidding, only kidding, april fool, /s, yeah right, with envy, in your dreams, in my dreams, dream on, pull the other one, pigs might fly, and i'm the, and i am the,
     as if, 😂, 🤣, 😜, 😉, 🙃, 😆, 🙄`,
   ask: `is, are, was, were, has, have, had, do, does, did, can, could, should, would, will, shall, may, might, what, what's, who, who's, whose,

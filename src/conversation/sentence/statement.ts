@@ -86,9 +86,13 @@ export function assertionsOf(
   for (const [index, sentence] of sentences.entries()) {
     let at = 0
     while (at < sentence.length) {
-      const assertion = mayBegin(sentence, at, found.at(-1)?.sentence === index)
-        ? assertionAt(sentences, { index, at, before: found, raw, vocabulary })
-        : undefined
+      const last = found.at(-1)
+      const follows = last?.sentence === index
+      const isRow = follows && last?.to === at && sentence[at]?.refs !== undefined && isBareRow(sentence)
+      const assertion =
+        isRow || mayBegin(sentence, at, follows)
+          ? assertionAt(sentences, { index, at, before: found, raw, vocabulary })
+          : undefined
       if (assertion) found.push(assertion)
       at = assertion ? assertion.to : at + 1
     }
@@ -100,6 +104,12 @@ export function assertionsOf(
 function mayBegin(sentence: Sentence, at: number, follows: boolean): boolean {
   const before = sentence[at - 1]
   return !before || is(before, COMMA | SO) || (follows && is(before, AND)) || is(sentence[at], REST)
+}
+
+/** "a2e red a2f amber a2d green": nothing but items with what is said of each. */
+function isBareRow(sentence: Sentence): boolean {
+  const telling = sentence.filter((piece) => !is(piece, COURTESY | COMMA))
+  return telling.every((piece, at) => (at % 2 === 0 ? piece.refs : piece.said) !== undefined)
 }
 
 interface Place {

@@ -41,6 +41,8 @@ const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
  */
 export function readRequesting(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
+  const several = readSeveral(line)
+  if (several) return several
   const about = itemOf(line)
   if (!about || !(MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
   const words = wordsOf(raw)
@@ -68,6 +70,34 @@ export function readRequesting(line: Line): Reading | undefined {
     args,
     line: text,
     reason: 'read as a request for another date',
+  }
+}
+
+/** "B5(a) and B5(b) to 31 March", "B1(b) to 29 January and B1(c) to 12 February": a request each, one after the other. */
+function readSeveral({ raw, sentences, vocabulary }: Line): Reading | undefined {
+  const pieces = sentences.flat()
+  const named = pieces.flatMap(({ refs = [], start }) => refs.map((ref) => ({ ref, start })))
+  if (named.length < 2 || pieces.some((piece) => piece.said || is(piece, IF))) return undefined
+  const words = wordsOf(raw)
+  const days = daysIn(words, vocabulary.today).filter(
+    ({ given, lead }) => given.on > vocabulary.today && TO.has(lead),
+  )
+  const [first] = days
+  const head = raw.slice(0, words.list[first?.from ?? 0]?.start)
+  if (!first || !/\bto\b|\buntil\b|\btill\b/i.test(raw) || NO_REQUEST.test(head) || asks(raw))
+    return undefined
+  const reason = cleaned(textBetween(words, days.at(-1)?.to ?? 0, words.list.length))
+  const options = named.map(({ ref, start }) => {
+    const { given } = days.find(({ from }) => (words.list[from]?.start ?? 0) > start) ?? first
+    const why = reason === '' ? '' : ` because ${reason}`
+    return { label: `Ask for ${longDay(given.on)} for ${ref}`, line: `revise ${ref} to ${given.on}${why}` }
+  })
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    question: 'Each item is a request of its own. Which first?',
+    options,
+    reason: 'it asks for another date for several items',
   }
 }
 

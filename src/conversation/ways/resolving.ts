@@ -23,6 +23,8 @@ export function readResolving(line: Line): Reading | undefined {
 }
 
 const AGREES = /\b(approve|agree|yes to|ok(?:ay)? to|happy (?:to (?:approve|agree)|with)|fine with|accept)\b/i
+/** "R1 approved": of requests that are named; "agreed by all" is a minute. */
+const AGREED = /\b(approved|agreed)\b/i
 const ALL = /\b(all|everything|every one|the lot|both|all of (?:them|those))\b/i
 const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 
@@ -32,7 +34,10 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
     raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
   const named = numbersIn(head)
   const isAll = ALL.test(head) && named.length === 0
-  if (!AGREES.test(head) || DENIES.test(head) || (!isAll && named.length < 2)) return undefined
+  const agrees = AGREES.test(head) || (named.length > 0 && AGREED.test(head))
+  if (!agrees || DENIES.test(head) || (!isAll && named.length === 0)) return undefined
+  // Of one request a body's name makes a decision of that body, with its day and minute.
+  if (!isAll && named.length === 1 && bodyIn(wordsOf(raw), vocabulary)) return undefined
   const excepted = new Set(numbersIn(exception))
   const role = roleIn(wordsOf(head), vocabulary)
   const meant = recalled.requests

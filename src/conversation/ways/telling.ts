@@ -158,7 +158,8 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
     const isTaken = assertions.some(
       ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
     )
-    if (other && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
+    const isOther = other && each.said && unlike([each.said, other]).length > 1
+    if (isOther && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
   }
   const refs = assertions.flatMap((each) => each.refs ?? [])
   const twice = refs.find((ref, index) => refs.indexOf(ref) !== index)
