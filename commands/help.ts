@@ -14,7 +14,6 @@ export default defineCommand({
     'how do i|you|we',
     'how does this|it work',
     'how can i|we',
-    'commands',
     'what do i type|say',
     'instructions',
   ],
@@ -37,30 +36,41 @@ export default defineCommand({
         },
       }
     }
-    const shown = [...context.commands].filter(([, each]) => !each.hidden)
     const ratings = listed(
       context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
     )
+    const [update = ''] = context.commands.get('update')?.examples(context.vocabulary) ?? []
     return {
       message: {
-        summary: `You can type ${shown.length} commands; "help update" explains one.`,
+        summary: 'Say how an item stands, or ask how the plan stands.',
         blocks: [
-          paragraph('You can type:'),
+          paragraph('Say how an item stands, or ask how the plan stands:'),
           {
             kind: 'list',
-            items: GROUPS.flatMap((group) =>
-              group
-                .filter((each) => context.commands.has(each))
-                .map((each) => line(each, context.commands.get(each))),
-            ).concat(rest(shown)),
+            items: [
+              [typed(update)],
+              ...EVERY_DAY.flatMap((each) => {
+                const known = context.commands.get(each)
+                return known ? [[typed(each), `: ${known.summary}`]] : []
+              }),
+            ],
           },
           paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
-          paragraph('How one is used: ', typed('help update'), `. Ratings: ${ratings}.`),
+          paragraph(
+            'How one is used: ',
+            typed('help update'),
+            '. Everything: ',
+            typed('commands'),
+            `. Ratings: ${ratings}.`,
+          ),
         ],
       },
     }
   },
 })
+
+/** What most people need in most weeks: no more than a telephone shows at once. */
+const EVERY_DAY = ['mine', 'overdue', 'status', 'changes', 'meeting', 'revise', 'undo', 'quiet']
 
 /** By which words a question of one's own is understood to be this one. */
 function ownWords({ asked = [] }: Command): readonly Block[] {
@@ -72,22 +82,3 @@ function ownWords({ asked = [] }: Command): readonly Block[] {
 }
 
 const MOST_WORDS = 5
-
-/** The order in which people look for them; a command that is not here comes after. */
-const GROUPS = [
-  ['update', 'confirm', 'evidence', 'undo'],
-  ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
-  ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
-  ['digest', 'meeting', 'meetings', 'meeting-move', 'meeting-cancel', 'meeting-add'],
-  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
-  ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
-]
-
-function line(name: string, command: Command | undefined) {
-  return [typed(name.replace(/-/g, ' ')), `: ${command?.summary ?? ''}`]
-}
-
-function rest(shown: readonly (readonly [string, Command])[]) {
-  const known = new Set(GROUPS.flat())
-  return shown.filter(([name]) => !known.has(name)).map(([name, command]) => line(name, command))
-}
