@@ -352,6 +352,22 @@ export async function changeDelivery(
   return numUpdatedRows === 1n
 }
 
+/** Nothing of it has arrived: it is composed anew when it is due, and so is what belongs under it. */
+export async function forgetComposed(trx: Writing, key: string): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({ payload: '', payloadHash: hashOf('') })
+    .where('key', '=', key)
+    .where('state', 'in', ['planned', 'held'])
+    .execute()
+  await trx
+    .deleteFrom('deliveries')
+    .where('underKey', '=', key)
+    .where('state', 'in', ['planned', 'withdrawn'])
+    .where('tries', '=', 0)
+    .execute()
+}
+
 /** What belongs in the thread of a message that will never be there. */
 export async function withdrawUnder(trx: Writing, key: string, outcome: string): Promise<void> {
   await trx
