@@ -105,18 +105,28 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** What a plan's deliveries have come to. */
-export async function countByState(
-  db: Database,
-  planId: number,
-): Promise<Readonly<Partial<Record<DeliveryState, number>>>> {
-  const rows = await db
+/** How many deliveries of a plan are still to be sent. */
+export async function countPlanned(db: Database, planId: number): Promise<number> {
+  const { number } = await db
     .selectFrom('deliveries')
-    .select(['state', (select) => select.fn.countAll<number>().as('number')])
+    .select((select) => select.fn.countAll<number>().as('number'))
+    .where('state', '=', 'planned')
     .where('planId', '=', planId)
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map(({ state, number }) => [state, number]))
+    .executeTakeFirstOrThrow()
+  return number
+}
+
+/** Whether a tick has anything to take: most have nothing. */
+export async function isAnyDue(db: Database, planId: number, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('key')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['planned', 'unknown'])
+    .where('nextAt', '<=', now.toISOString())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Deliveries that wait for a person: those held back on purpose left out. */
