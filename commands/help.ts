@@ -64,13 +64,6 @@ export default defineCommand({
               }),
             ],
           },
-          ...(others.length > 0
-            ? [
-                smallPrint(
-                  `The coordinator’s: ${listed(inOrder(others).map(([each]) => each.replace(/-/g, ' ')))}.`,
-                ),
-              ]
-            : []),
           paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
           paragraph(
             'How one is used: ',

@@ -22,7 +22,7 @@ import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
 import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
-import { holdsChildsNumber } from './domain/childrens-numbers.ts'
+import { holdsChildsNumber, textsIn } from './domain/childrens-numbers.ts'
 import type { Question, Submission } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
 import { UserError } from './errors.ts'
@@ -529,9 +529,4 @@ function checkChildren(said: string | Submission): void {
     'invalid',
     'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
   )
-}
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
