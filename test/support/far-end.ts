@@ -15,7 +15,7 @@ interface Arrived {
 }
 
 /** How the far end behaves for one request: it may take the message and lose the answer, or the other way round. */
-type Mood =
+export type Mood =
   | 'well'
   | 'takes it, answer lost'
   | 'loses it, answer lost'
