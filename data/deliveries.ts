@@ -377,13 +377,13 @@ export async function listNotices(
 }
 
 /** News that has not gone out yet and need not any more. */
-export async function withdrawNotices(trx: Writing, planId: number, batchId: number): Promise<void> {
+export async function withdrawNotices(trx: Writing, planId: number, about: number | string): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set({ state: 'withdrawn' })
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
-    .where('key', 'like', `notice:${batchId}:%`)
+    .where('key', 'like', `notice:${about}:%`)
     .execute()
 }
 
