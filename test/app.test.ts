@@ -91,9 +91,9 @@ describe('in a channel', () => {
 
   test('an update is told to the others in one line, without its note, where the plan wants that', async () => {
     const { notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
-    expect(notice?.summary).toBe('SLBI updated A5(h) Amber → Red.')
+    expect(notice?.summary).toBe('SLBI updated: A5(h) Amber → Red.')
     expect((await it.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
-      'SLBI took back A5(h) Red → Amber.',
+      'SLBI took back: A5(h) Red → Amber.',
     )
     expect((await it.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
     const quiet = await createTestApp({ plan: TINY })
