@@ -80,7 +80,10 @@ export default defineCommand<Given>({
   changes: true,
   async run(context, given) {
     const named = given.refs ?? given.item
-    if (named === undefined) return updateForm(context, { note: given.note })
+    if (named === undefined) {
+      if (!given.filled) return updateForm(context, { note: given.note })
+      throw new UserError('invalid', 'Choose an item. Nothing was recorded.', [], 'item')
+    }
     const args = { ...given, refs: refsFrom(context, named) }
     const entries: readonly Entry[] = [args, ...(args.also ?? [])]
     if (entries.length === 1 && isBlank(args)) {

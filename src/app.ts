@@ -221,10 +221,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       }
       const situation = await situationOf(trx, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))
-      // Nothing was done yet, so the button may be pressed again.
-      if (outcome.waits && incoming.nonce !== undefined) {
-        await freeNonce(trx, { ...place, nonce: incoming.nonce })
-      }
+      // Nothing was done yet, so the button may be pressed and the form submitted again.
+      const again = outcome.waits ? incoming.nonce : undefined
+      if (again !== undefined) await freeNonce(trx, { ...place, nonce: again })
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
       if (outcome.itemId !== undefined) {
@@ -233,7 +232,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       await keepNotices(trx, place.planId, outcome.notices ?? [], now)
       await keepUse(trx, situation)
       const reply = replyOf(outcome, commands)
-      if (inbound) await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
+      if (inbound && again === undefined) {
+        await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
+      }
       return withNews(reply, outcome, situation)
     })
   }
@@ -443,7 +444,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 }
 
 const STRANGER =
-  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing: link me as <your role, name or e-mail>'
+  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing to me: link me as <your role, name or e-mail>'
 const HELP = /^\W*(?:wsoa\W+)?(?:help|hi|hello|hey|start|what can (?:you|i))\b/i
 const ABOUT =
   'This bot keeps an improvement plan: action owners post how things stand, officers ask what is overdue, boards see what changed.'
