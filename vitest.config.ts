@@ -9,7 +9,7 @@ export default defineConfig({
     maxWorkers: '100%',
     globalSetup: 'test/support/build.ts',
     env: { NO_COLOR: '1' },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

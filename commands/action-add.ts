@@ -7,6 +7,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Body, GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { buttons, paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -25,7 +26,7 @@ export default defineCommand({
   arguments: z.object({
     body: z.string(),
     owner: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
     text: z.string().trim().min(1),
   }),
   changes: true,

@@ -3,8 +3,7 @@ import { defineCommand } from '../src/command.ts'
 import { decideAll, decideItem } from '../src/decisions/decide.ts'
 import { withNext } from '../src/decisions/next.ts'
 import { anotherDate } from '../src/decisions/questions.ts'
-
-const given = z.object({ on: z.string(), asGiven: z.string() })
+import { boundDay } from '../src/given-day.ts'
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
@@ -25,11 +24,11 @@ export default defineCommand({
     requests: z.array(z.number()).optional(),
     /** An item whose date the body took up by itself. */
     ref: z.string().optional(),
-    date: given.optional(),
+    date: boundDay.optional(),
     /** Which one is asked. */
     another: z.literal(true).optional(),
     body: z.string().optional(),
-    of: given.optional(),
+    of: boundDay.optional(),
     note: z.string().optional(),
   }),
   changes: true,

@@ -5,6 +5,7 @@ import { nearest } from '../src/conversation/nearest.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
@@ -34,7 +35,7 @@ export default defineCommand({
       .string()
       .transform((name) => name.replace(/\s+/g, ' ').replace(/^to /i, '').trim())
       .optional(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
     jointly: z.literal(true).optional(),
     new: z.literal(true).optional(),
   }),

@@ -47,6 +47,7 @@ export default defineCommand({
     return {
       message: sentence(
         `Recorded: the ${body.name} is told its digests in ${placeText(bound)}.`,
+        smallPrint('I can write only where I am a member: invite me if I am not.'),
         smallPrint('To end it: ', typed(`unbind ${code}`), '. All channels: ', typed('channels')),
       ),
       changes: [{ ref: code, field: 'channel', from: null, to: name }],

@@ -8,12 +8,13 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import type { Standing } from '../src/domain/standing.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { itemData } from '../src/items.ts'
 import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
 
 const since = z.object({
   body: z.string().optional(),
-  day: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+  day: boundDay.optional(),
 })
 
 export default defineCommand({

@@ -6,6 +6,7 @@ import { endText, nextBlocks } from '../src/decisions/next.ts'
 import { type Walk, walkOf } from '../src/decisions/walk.ts'
 import { longDay, shownDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
+import { boundDay } from '../src/given-day.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -26,7 +27,7 @@ export default defineCommand({
   },
   arguments: z.object({
     body: z.string().optional(),
-    of: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    of: boundDay.optional(),
     after: z.literal(true).optional(),
     /** Go on behind this one. */
     request: z.number().optional(),

@@ -3,8 +3,7 @@ import { defineCommand } from '../src/command.ts'
 import { decide } from '../src/decisions/decide.ts'
 import { withNext } from '../src/decisions/next.ts'
 import { whyDeclined } from '../src/decisions/questions.ts'
-
-const given = z.object({ on: z.string(), asGiven: z.string() })
+import { boundDay } from '../src/given-day.ts'
 
 export default defineCommand({
   summary: 'Decline a request, or record that a body declined it, with the reason',
@@ -16,7 +15,7 @@ export default defineCommand({
   arguments: z.object({
     request: z.number(),
     body: z.string().optional(),
-    of: given.optional(),
+    of: boundDay.optional(),
     reason: z.string().optional(),
     /** The reason is asked for. */
     saying: z.literal(true).optional(),

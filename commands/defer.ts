@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { decide } from '../src/decisions/decide.ts'
 import { withNext } from '../src/decisions/next.ts'
-
-const given = z.object({ on: z.string(), asGiven: z.string() })
+import { boundDay } from '../src/given-day.ts'
 
 export default defineCommand({
   summary: 'Record that a body put a request off to its next meeting',
@@ -12,7 +11,7 @@ export default defineCommand({
   arguments: z.object({
     request: z.number(),
     body: z.string().optional(),
-    of: given.optional(),
+    of: boundDay.optional(),
     note: z.string().optional(),
   }),
   changes: true,

@@ -5,6 +5,7 @@ import { mayDelegate } from '../src/domain/authority.ts'
 import { addDays } from '../src/domain/day.ts'
 import { longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -28,7 +29,7 @@ export default defineCommand({
   arguments: z.object({
     role: z.string(),
     person: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }),
+    date: boundDay,
   }),
   changes: true,
   async run(context, { role: code, person: personCode, date }) {

@@ -57,7 +57,7 @@ export default defineCommand({
           paragraph(text),
           ...troubled.flatMap((delivery): readonly Block[] => [
             paragraph(`${delivery.number}: ${described(delivery, model)}, ${stateText(delivery)}.`),
-            buttons(...(delivery.state === 'held' ? answers(delivery) : answers(delivery).slice(1))),
+            buttons(...answers(delivery)),
           ]),
           ...section('Next', coming.filter((each) => !troubled.includes(each)).slice(0, MOST)),
           ...section('Sent last', [...sent].reverse()),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bodyNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { editionFor } from '../src/editions/edition.ts'
+import { boundDay } from '../src/given-day.ts'
 import { sentence } from '../src/message.ts'
 import { pagesFor } from '../src/pages.ts'
 
@@ -12,7 +13,7 @@ export default defineCommand({
   examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `digest ${body.aliases[0] ?? body.code}`),
   arguments: z.object({
     body: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
     send: z.literal(true).optional(),
     hold: z.literal(true).optional(),
     note: z.union([z.literal(true), z.string()]).optional(),

@@ -8,6 +8,7 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { itemData } from '../src/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
 
@@ -23,7 +24,7 @@ const period = z.object({
     'month',
   ]),
   days: z.number().optional(),
-  until: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+  until: boundDay.optional(),
 })
 
 export default defineCommand({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Command, type Context, defineCommand } from '../src/command.ts'
+import { type Command, defineCommand } from '../src/command.ts'
 import { shownForms } from '../src/conversation/command/forms.ts'
 import { listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
@@ -20,7 +20,6 @@ export default defineCommand({
     'how do i|you|we',
     'how does this|it work',
     'how can i|we',
-    'commands',
     'what do i type|say',
     'instructions',
   ],
@@ -46,37 +45,41 @@ export default defineCommand({
         },
       }
     }
-    const shown = [...context.commands].filter(([, each]) => !each.hidden)
-    const [others, own] = [
-      shown.filter(([, each]) => isKeptFrom(context, each)),
-      shown.filter(([, each]) => !isKeptFrom(context, each)),
-    ]
     const ratings = listed(
       context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
     )
+    const [update = ''] = context.commands.get('update')?.examples(context.vocabulary) ?? []
     return {
       message: {
-        summary: `You can type ${shown.length} commands; "help update" explains one.`,
+        summary: 'Say how an item stands, or ask how the plan stands.',
         blocks: [
-          paragraph('You can type:'),
+          paragraph('Say how an item stands, or ask how the plan stands:'),
           {
             kind: 'list',
-            items: inOrder(own).map(([each, command]) => line(each, command)),
+            items: [
+              [typed(update)],
+              ...EVERY_DAY.flatMap((each) => {
+                const known = context.commands.get(each)
+                return known ? [[typed(each), `: ${known.summary}`]] : []
+              }),
+            ],
           },
-          ...(others.length > 0
-            ? [
-                smallPrint(
-                  `The coordinator’s: ${listed(inOrder(others).map(([each]) => each.replace(/-/g, ' ')))}.`,
-                ),
-              ]
-            : []),
           paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
-          paragraph('How one is used: ', typed('help update'), `. Ratings: ${ratings}.`),
+          paragraph(
+            'How one is used: ',
+            typed('help update'),
+            '. Everything: ',
+            typed('commands'),
+            `. Ratings: ${ratings}.`,
+          ),
         ],
       },
     }
   },
 })
+
+/** What most people need in most weeks: no more than a telephone shows at once. */
+const EVERY_DAY = ['mine', 'overdue', 'status', 'changes', 'meeting', 'revise', 'undo', 'quiet']
 
 /** By which words a question of one's own is understood to be this one. */
 function ownWords({ asked = [] }: Command): readonly Block[] {
@@ -88,44 +91,3 @@ function ownWords({ asked = [] }: Command): readonly Block[] {
 }
 
 const MOST_WORDS = 5
-
-/** The order in which people look for them; a command that is not here comes after. */
-const GROUPS = [
-  ['update', 'confirm', 'evidence', 'undo'],
-  ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
-  ['revise', 'requests', 'approve', 'decline', 'defer', 'sign-off'],
-  [
-    'digest',
-    'paper',
-    'decisions',
-    'actions',
-    'action-done',
-    'meeting',
-    'meetings',
-    'meeting-move',
-    'meeting-cancel',
-    'meeting-add',
-    'digest-note',
-    'digest-hold',
-    'digest-send',
-    'action-add',
-  ],
-  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
-  ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
-  ['deliveries', 'deliveries-send', 'deliveries-there'],
-]
-
-function line(name: string, { summary }: Command) {
-  return [typed(name.replace(/-/g, ' ')), `: ${summary}`]
-}
-
-function inOrder(shown: readonly (readonly [string, Command])[]) {
-  const order = GROUPS.flat()
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
-  return shown.toSorted(([one], [other]) => place(one) - place(other))
-}
-
-/** What only the coordinator may use is named to others, and explained to the coordinator. */
-function isKeptFrom({ speaker }: Context, { summary }: Command): boolean {
-  return !speaker.isCoordinator && /\(coordinator\b.*\)$/.test(summary)
-}

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { endLinkRequest, type LinkRequest } from '../data/link-requests.ts'
+import type { LinkRequest } from '../data/link-requests.ts'
 import { findPersonByIdentity, type Person, saveIdentity } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { checkLinkRight, holdersNamed, platformTitle, requestNamed } from '../src/linking.ts'
+import { checkLinkRight, endRequest, holdersNamed, platformTitle, requestNamed } from '../src/linking.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
@@ -71,20 +71,14 @@ async function checkFree(context: Context, request: LinkRequest): Promise<void> 
 
 async function link(context: Context, request: LinkRequest, person: Person): Promise<void> {
   const { platform, tenant, userId } = request
-  const now = context.now.toISOString()
   await saveIdentity(context.writing(), context.model.plan.id, {
     personId: person.id,
     platform,
     tenant,
     userId,
-    confirmedAt: now,
+    confirmedAt: context.now.toISOString(),
   })
-  await endLinkRequest(context.writing(), request.id, {
-    state: 'confirmed',
-    personId: person.id,
-    endedAt: now,
-    endedBy: context.speaker.personId,
-  })
+  await endRequest(context, request, { state: 'confirmed', personId: person.id })
   await context.trail({
     action: 'link',
     ref: null,

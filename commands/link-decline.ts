@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { endLinkRequest } from '../data/link-requests.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkLinkRight, requestNamed } from '../src/linking.ts'
+import { checkLinkRight, endRequest, requestNamed } from '../src/linking.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -12,13 +11,9 @@ export default defineCommand({
   changes: true,
   async run(context, { number }) {
     checkLinkRight(context)
-    const { id, platform, tenant, userId } = await requestNamed(context, number)
-    await endLinkRequest(context.writing(), id, {
-      state: 'declined',
-      personId: null,
-      endedAt: context.now.toISOString(),
-      endedBy: context.speaker.personId,
-    })
+    const request = await requestNamed(context, number)
+    const { platform, tenant, userId } = request
+    await endRequest(context, request, { state: 'declined', personId: null })
     await context.trail({
       action: 'link-decline',
       ref: null,

@@ -3,6 +3,7 @@ import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
 import { bodyNamed, checkCalendarRight, checkFree, plannedAhead } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
+import { boundDay } from '../src/given-day.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 /** Where the body has no time of its own. */
@@ -21,7 +22,7 @@ export default defineCommand({
   examples: ({ bodies }) => [`meeting add ${bodies[1]?.code ?? bodies[0]?.code} on 18 December 2020 at 10am`],
   arguments: z.object({
     body: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }),
+    date: boundDay,
     time: z.string().optional(),
   }),
   changes: true,

@@ -4,6 +4,7 @@ import { bodyNamed, checkCalendarRight, meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
+import { boundDay } from '../src/given-day.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -20,7 +21,7 @@ export default defineCommand({
   examples: ({ bodies }) => [`meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on 5 January 2021`],
   arguments: z.object({
     body: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
   }),
   changes: true,
   async run(context, { body: code, date }) {

@@ -3,9 +3,8 @@ import { bodyNamed, checkCalendarRight, checkFree, meetingNamed, moveMeeting } f
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { paragraph, sentence } from '../src/message.ts'
-
-const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Move a meeting to another day or time (coordinator)',
@@ -36,8 +35,8 @@ export default defineCommand({
   ],
   arguments: z.object({
     body: z.string(),
-    from: given.optional(),
-    date: given.optional(),
+    from: boundDay.optional(),
+    date: boundDay.optional(),
     time: z.string().optional(),
   }),
   changes: true,

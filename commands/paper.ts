@@ -5,6 +5,7 @@ import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { context, sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -13,7 +14,7 @@ export default defineCommand({
   examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `paper ${body.aliases[0] ?? body.code}`),
   arguments: z.object({
     body: z.string(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
   }),
   // It leaves a message behind that must follow.
   changes: true,

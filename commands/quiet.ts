@@ -4,6 +4,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { addDays } from '../src/domain/day.ts'
 import { longDay, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { holdersNamed } from '../src/linking.ts'
 import { type Block, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -30,7 +31,7 @@ export default defineCommand({
   arguments: z.object({
     role: z.string().optional(),
     person: z.string().optional(),
-    date: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    date: boundDay.optional(),
     off: z.literal(true).optional(),
   }),
   changes: true,

@@ -8,6 +8,7 @@ import { checkSignOff } from '../src/decisions/rights.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { itemsOf, standingOf } from '../src/items.ts'
 import { sentence } from '../src/message.ts'
 
@@ -17,7 +18,7 @@ export default defineCommand({
   examples: ({ references }) => [`sign off ${[...references.values()][0]?.ref ?? 'A1'} minute 5.1, agreed`],
   arguments: z.object({
     ref: z.string(),
-    of: z.object({ on: z.string(), asGiven: z.string() }).optional(),
+    of: boundDay.optional(),
     note: z.string().optional(),
   }),
   changes: true,

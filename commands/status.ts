@@ -4,10 +4,9 @@ import { defineCommand } from '../src/command.ts'
 import { endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { boundDay } from '../src/given-day.ts'
 import { itemStatus } from '../src/views/item-status.ts'
 import { planStatus } from '../src/views/plan-status.ts'
-
-const given = z.object({ on: z.string(), asGiven: z.string() })
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
@@ -37,7 +36,7 @@ export default defineCommand({
     'status',
     `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
   ],
-  arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: given.optional() }),
+  arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: boundDay.optional() }),
   async run(context, { ref, area, day }) {
     if (day && day.on > context.today) {
       throw new UserError(

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { findLatestBatch, findUpdate } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { isDay } from '../src/domain/day.ts'
 import { listed, longDay, shortDay } from '../src/domain/format.ts'
 import { readReferences } from '../src/domain/reference.ts'
 import { UserError } from '../src/errors.ts'
-import { dayFrom, givenDay } from '../src/given-day.ts'
+import { boundDay, dayFrom, givenDay } from '../src/given-day.ts'
 import { itemsOf } from '../src/items.ts'
 import { type Block, sentence } from '../src/message.ts'
 import { receipt } from '../src/receipts.ts'
@@ -13,7 +14,7 @@ import { requestDate, revisable } from '../src/revising.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
 import { updateForm } from '../src/views/update-form.ts'
 
-const given = z.object({ on: z.string(), asGiven: z.string(), orOn: z.string().optional() })
+const given = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
 
 const entry = z.object({
   refs: z.array(z.string()).min(1),
@@ -79,7 +80,10 @@ export default defineCommand<Given>({
   changes: true,
   async run(context, given) {
     const named = given.refs ?? given.item
-    if (named === undefined) return updateForm(context, { note: given.note })
+    if (named === undefined) {
+      if (!given.filled) return updateForm(context, { note: given.note })
+      throw new UserError('invalid', 'Choose an item. Nothing was recorded.', [], 'item')
+    }
     const args = { ...given, refs: refsFrom(context, named) }
     const entries: readonly Entry[] = [args, ...(args.also ?? [])]
     if (entries.length === 1 && isBlank(args)) {

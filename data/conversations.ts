@@ -1,11 +1,18 @@
+import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
+import { prepared } from './prepared.ts'
+import type { Schema } from './schema.ts'
 
 /** Where someone speaks: a pending question belongs to one person in one conversation. */
 export interface Place {
   readonly planId: number
   readonly personId: number
   readonly conversation: string
+}
+
+function onlyPlace({ planId, personId, conversation }: Place): Place {
+  return { planId, personId, conversation }
 }
 
 /** What was spoken of in a thread is remembered apart from the rest of its conversation. */
@@ -18,43 +25,54 @@ const MINUTES = 10
 
 export async function ask(trx: Writing, place: Place, question: Question, now: Date): Promise<number> {
   await endQuestion(trx, place)
-  const { id } = await trx
-    .insertInto('pendingQuestions')
-    .values({
-      ...place,
-      question: JSON.stringify(question),
-      asked: now.toISOString(),
-      ends: new Date(now.getTime() + MINUTES * 60_000).toISOString(),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  const { rows } = await newQuestion(trx, {
+    ...onlyPlace(place),
+    question: JSON.stringify(question),
+    asked: now.toISOString(),
+    ends: new Date(now.getTime() + MINUTES * 60_000).toISOString(),
+  })
+  const [row] = rows
+  if (!row) throw new Error('a question was not kept')
+  return row.id
 }
+
+const newQuestion = prepared((db, question: Insertable<Schema['pendingQuestions']>) =>
+  db.insertInto('pendingQuestions').values(question).returning('id').compile(),
+)
 
 export async function findQuestion(
   db: Database | Writing,
   place: Place,
   now: Date,
 ): Promise<(Question & { id: number }) | undefined> {
-  const row = await db
-    .selectFrom('pendingQuestions')
-    .select(['id', 'question'])
-    .where('planId', '=', place.planId)
-    .where('personId', '=', place.personId)
-    .where('conversation', '=', place.conversation)
-    .where('ends', '>', now.toISOString())
-    .executeTakeFirst()
+  const { rows } = await openQuestion(db, { ...onlyPlace(place), now: now.toISOString() })
+  const [row] = rows
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
+const openQuestion = prepared((db, { planId, personId, conversation, now }: Place & { now: string }) =>
+  db
+    .selectFrom('pendingQuestions')
+    .select(['id', 'question'])
+    .where('planId', '=', planId)
+    .where('personId', '=', personId)
+    .where('conversation', '=', conversation)
+    .where('ends', '>', now)
+    .compile(),
+)
+
 export async function endQuestion(trx: Writing, place: Place): Promise<void> {
-  await trx
-    .deleteFrom('pendingQuestions')
-    .where('planId', '=', place.planId)
-    .where('personId', '=', place.personId)
-    .where('conversation', '=', place.conversation)
-    .execute()
+  await endedQuestion(trx, onlyPlace(place))
 }
+
+const endedQuestion = prepared((db, { planId, personId, conversation }: Place) =>
+  db
+    .deleteFrom('pendingQuestions')
+    .where('planId', '=', planId)
+    .where('personId', '=', personId)
+    .where('conversation', '=', conversation)
+    .compile(),
+)
 
 /** Remembers about which item somebody spoke and what they asked; without a line, the one asked before stays. */
 export async function remember(
@@ -62,12 +80,19 @@ export async function remember(
   place: Place,
   spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
-  await trx
-    .insertInto('conversations')
-    .values({ ...place, ...spoken })
-    .onConflict((conflict) => conflict.columns(['personId', 'conversation']).doUpdateSet(spoken))
-    .execute()
+  await spokenOf(trx, { ...onlyPlace(place), ...spoken })
 }
+
+const spokenOf = prepared(
+  (db, { lastLine, lastItemId, ...place }: Place & { lastLine?: string | null; lastItemId: number | null }) =>
+    db
+      .insertInto('conversations')
+      .values({ ...place, lastLine, lastItemId })
+      .onConflict((conflict) =>
+        conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
+      )
+      .compile(),
+)
 
 export async function recall(
   db: Database | Writing,
@@ -90,32 +115,32 @@ export interface InboundKey {
 
 /** The reply that was given to this very message before. */
 export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
-  const row = await db
+  const { platform, tenant, key } = inbound
+  const { rows } = await replyTo(db, { platform, tenant, key })
+  return rows[0]?.reply
+}
+
+const replyTo = prepared((db, { platform, tenant, key }: InboundKey) =>
+  db
     .selectFrom('inbound')
     .select('reply')
-    .where('platform', '=', inbound.platform)
-    .where('tenant', '=', inbound.tenant)
-    .where('key', '=', inbound.key)
-    .executeTakeFirst()
-  return row?.reply
-}
+    .where('platform', '=', platform)
+    .where('tenant', '=', tenant)
+    .where('key', '=', key)
+    .compile(),
+)
 
 export async function saveReply(
   trx: Writing,
   { inbound, planId, reply, now }: { inbound: InboundKey; planId: number; reply: string; now: Date },
 ): Promise<void> {
-  await trx
-    .insertInto('inbound')
-    .values({
-      platform: inbound.platform,
-      tenant: inbound.tenant,
-      key: inbound.key,
-      planId,
-      reply,
-      receivedAt: now.toISOString(),
-    })
-    .execute()
+  const { platform, tenant, key } = inbound
+  await newReply(trx, { platform, tenant, key, planId, reply, receivedAt: now.toISOString() })
 }
+
+const newReply = prepared((db, reply: Insertable<Schema['inbound']>) =>
+  db.insertInto('inbound').values(reply).compile(),
+)
 
 /** Uses up a button's nonce; false when this person pressed it before. */
 export async function useNonce(

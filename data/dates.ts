@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/deciding.ts'
 import type { Revision } from '../src/domain/due-date.ts'
 import type { Database, Writing } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 /** The revisions in force by item id, in the order in which they came; as at an instant when one is given. */
@@ -10,8 +11,38 @@ export async function readRevisions(
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {
-  const at = asAt?.toISOString()
-  const rows = await db
+  const { rows } = await revisionsInForce(db, {
+    planId,
+    at: asAt?.toISOString(),
+    itemIds: only && [...only],
+  })
+  const found = new Map<number, Revision[]>()
+  for (const row of rows) {
+    const revision: Revision = {
+      itemId: row.itemId,
+      due: { on: row.dueOn, asGiven: row.asGiven },
+      basis: row.basis,
+      approvedBy: row.approvedBy,
+      note: row.note,
+      ambiguous: row.ambiguous === 1,
+      effectiveAt: row.effectiveAt,
+    }
+    const others = found.get(row.itemId)
+    if (others) others.push(revision)
+    else found.set(row.itemId, [revision])
+  }
+  return found
+}
+
+interface Wanted {
+  readonly planId: number
+  /** The present, when it is left out. */
+  readonly at?: string | undefined
+  readonly itemIds?: readonly number[] | undefined
+}
+
+const revisionsInForce = prepared((db, { planId, at, itemIds }: Wanted) =>
+  db
     .selectFrom('revisions')
     .select([
       'revisions.itemId',
@@ -32,28 +63,12 @@ export async function readRevisions(
           where.or([where('revisions.endedAt', 'is', null), where('revisions.endedAt', '>', at ?? '')]),
         ),
     )
-    .$if(only !== undefined, (query) => query.where('revisions.itemId', 'in', [...(only ?? [])]))
+    .$if(itemIds !== undefined, (query) => query.where('revisions.itemId', 'in', itemIds ?? []))
     .orderBy('revisions.itemId')
     .orderBy('revisions.effectiveAt')
     .orderBy('revisions.id')
-    .execute()
-  const found = new Map<number, Revision[]>()
-  for (const row of rows) {
-    const revision: Revision = {
-      itemId: row.itemId,
-      due: { on: row.dueOn, asGiven: row.asGiven },
-      basis: row.basis,
-      approvedBy: row.approvedBy,
-      note: row.note,
-      ambiguous: row.ambiguous === 1,
-      effectiveAt: row.effectiveAt,
-    }
-    const others = found.get(row.itemId)
-    if (others) others.push(revision)
-    else found.set(row.itemId, [revision])
-  }
-  return found
-}
+    .compile(),
+)
 
 export async function saveRevision(trx: Writing, revision: Insertable<Schema['revisions']>): Promise<void> {
   await trx.insertInto('revisions').values(revision).execute()
@@ -73,8 +88,12 @@ export async function listOpenRequests(
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
-  const at = asAt?.toISOString()
-  return requests(db, planId)
+  const wanted = { planId, at: asAt?.toISOString(), itemIds: only && [...only] }
+  return (await openRequests(db, wanted)).rows
+}
+
+const openRequests = prepared((db, { planId, at, itemIds }: Wanted) =>
+  requests(db, planId)
     .$if(at === undefined, (query) => query.where('requests.endedAt', 'is', null))
     .$if(at !== undefined, (query) =>
       query
@@ -83,10 +102,10 @@ export async function listOpenRequests(
           where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at ?? '')]),
         ),
     )
-    .$if(only !== undefined, (query) => query.where('requests.itemId', 'in', [...(only ?? [])]))
+    .$if(itemIds !== undefined, (query) => query.where('requests.itemId', 'in', itemIds ?? []))
     .orderBy('requests.number')
-    .execute()
-}
+    .compile(),
+)
 
 /** Every request ever made, oldest first. */
 export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
@@ -106,8 +125,12 @@ export async function listItemRequests(
   planId: number,
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
-  return requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').execute()
+  return (await requestsOf(db, { planId, itemId })).rows
 }
+
+const requestsOf = prepared((db, { planId, itemId }: { planId: number; itemId: number }) =>
+  requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
+)
 
 /** What a person asked for and nobody has decided, the latest first. */
 export async function listMyRequests(

@@ -105,18 +105,28 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** What a plan's deliveries have come to. */
-export async function countByState(
-  db: Database,
-  planId: number,
-): Promise<Readonly<Partial<Record<DeliveryState, number>>>> {
-  const rows = await db
+/** How many deliveries of a plan are still to be sent. */
+export async function countPlanned(db: Database, planId: number): Promise<number> {
+  const { number } = await db
     .selectFrom('deliveries')
-    .select(['state', (select) => select.fn.countAll<number>().as('number')])
+    .select((select) => select.fn.countAll<number>().as('number'))
+    .where('state', '=', 'planned')
     .where('planId', '=', planId)
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map(({ state, number }) => [state, number]))
+    .executeTakeFirstOrThrow()
+  return number
+}
+
+/** Whether a tick has anything to take: most have nothing. */
+export async function isAnyDue(db: Database, planId: number, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('key')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['planned', 'unknown'])
+    .where('nextAt', '<=', now.toISOString())
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Deliveries that wait for a person: those held back on purpose left out. */
@@ -352,6 +362,22 @@ export async function changeDelivery(
   return numUpdatedRows === 1n
 }
 
+/** Nothing of it has arrived: it is composed anew when it is due, and so is what belongs under it. */
+export async function forgetComposed(trx: Writing, key: string): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set({ payload: '', payloadHash: hashOf('') })
+    .where('key', '=', key)
+    .where('state', 'in', ['planned', 'held'])
+    .execute()
+  await trx
+    .deleteFrom('deliveries')
+    .where('underKey', '=', key)
+    .where('state', 'in', ['planned', 'withdrawn'])
+    .where('tries', '=', 0)
+    .execute()
+}
+
 /** What belongs in the thread of a message that will never be there. */
 export async function withdrawUnder(trx: Writing, key: string, outcome: string): Promise<void> {
   await trx
@@ -377,13 +403,13 @@ export async function listNotices(
 }
 
 /** News that has not gone out yet and need not any more. */
-export async function withdrawNotices(trx: Writing, planId: number, batchId: number): Promise<void> {
+export async function withdrawNotices(trx: Writing, planId: number, about: number | string): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set({ state: 'withdrawn' })
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
-    .where('key', 'like', `notice:${batchId}:%`)
+    .where('key', 'like', `notice:${about}:%`)
     .execute()
 }
 

@@ -1,11 +1,20 @@
 import type SqliteDatabase from 'better-sqlite3'
 import { type DialectAdapter, type Driver, SqliteAdapter, SqliteDialect } from 'kysely'
 import { GroupingDriver } from './grouping-driver.ts'
+import { Shelf } from './shelf.ts'
 
 export { LOCK_TIMEOUT_MS } from './grouping-driver.ts'
 
-/** SQLite can change its schema in a transaction; Kysely does not use that, and a kill would leave half a schema. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
+/** The one thing that a database and all its transactions have in common: so it is where the shelf is found. */
+export class KeepingSqliteAdapter extends SqliteAdapter {
+  readonly shelf: Shelf
+
+  constructor(shelf: Shelf) {
+    super()
+    this.shelf = shelf
+  }
+
+  /** SQLite can change its schema in a transaction; Kysely does not use that, and a kill would leave half a schema. */
   override get supportsTransactionalDdl(): boolean {
     return true
   }
@@ -14,17 +23,19 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 /** Kysely's own driver begins deferred transactions, which fail at once beside another writer, and hides a full disk. */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase.Database
+  readonly #shelf: Shelf
 
   constructor({ database }: { readonly database: SqliteDatabase.Database }) {
     super({ database })
     this.#database = database
+    this.#shelf = new Shelf(database)
   }
 
   override createDriver(): Driver {
-    return new GroupingDriver(this.#database)
+    return new GroupingDriver(this.#database, this.#shelf)
   }
 
   override createAdapter(): DialectAdapter {
-    return new TransactionalSqliteAdapter()
+    return new KeepingSqliteAdapter(this.#shelf)
   }
 }

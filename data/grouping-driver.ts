@@ -1,6 +1,7 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import type { Shelf } from './shelf.ts'
 
 /** How long a transaction waits for another process's; the event loop runs on meanwhile. */
 const MOST_WAITING_MS = 5_000
@@ -19,10 +20,12 @@ export class GroupingDriver implements Driver {
   readonly #sqlite: SqliteDatabase.Database
   readonly #statements = new Map<string, SqliteDatabase.Statement>()
   readonly #lock = createLock()
+  readonly #shelf: Shelf
   #group: Group | undefined
 
-  constructor(sqlite: SqliteDatabase.Database) {
+  constructor(sqlite: SqliteDatabase.Database, shelf: Shelf) {
     this.#sqlite = sqlite
+    this.#shelf = shelf
   }
 
   async init(): Promise<void> {}
@@ -103,6 +106,8 @@ export class GroupingDriver implements Driver {
     } catch (error) {
       if (this.#sqlite.inTransaction) this.#run('rollback')
       group.fail(error)
+    } finally {
+      this.#shelf.settled()
     }
   }
 
@@ -110,6 +115,7 @@ export class GroupingDriver implements Driver {
     const statement = this.#statement(sql)
     // Outside a transaction a change is on disk when it is answered.
     if (this.#group && !own.inTransaction && !statement.readonly) this.#end(this.#group)
+    if (!statement.readonly) this.#shelf.changing(sql)
     try {
       if (statement.reader) return { rows: statement.all(parameters) }
       const { changes, lastInsertRowid } = statement.run(parameters)
@@ -119,6 +125,7 @@ export class GroupingDriver implements Driver {
         own.inTransaction = false
         const group = this.#group
         this.#group = undefined
+        this.#shelf.settled()
         group.fail(error)
       }
       throw error

@@ -2,6 +2,7 @@ import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
+import { kept } from './kept.ts'
 
 export interface Meeting {
   readonly id: number
@@ -24,16 +25,18 @@ export async function listMeetings(
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
-  return db
-    .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
-    .where('planId', '=', planId)
-    .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
-    .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
-    .$if(to !== undefined, (query) => query.where('day', '<=', to ?? ''))
-    .orderBy('day')
-    .orderBy('time')
-    .execute()
+  return kept(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
+    db
+      .selectFrom('meetings')
+      .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+      .where('planId', '=', planId)
+      .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
+      .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
+      .$if(to !== undefined, (query) => query.where('day', '<=', to ?? ''))
+      .orderBy('day')
+      .orderBy('time')
+      .execute(),
+  )
 }
 
 export async function findMeeting(

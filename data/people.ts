@@ -1,5 +1,6 @@
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
+import { kept } from './kept.ts'
 
 export interface Person {
   readonly id: number
@@ -18,12 +19,14 @@ export interface Assignment {
 }
 
 export async function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
-  return db
-    .selectFrom('people')
-    .select(['id', 'code', 'name', 'email'])
-    .where('planId', '=', planId)
-    .orderBy('id')
-    .execute()
+  return kept(db, `people ${planId}`, () =>
+    db
+      .selectFrom('people')
+      .select(['id', 'code', 'name', 'email'])
+      .where('planId', '=', planId)
+      .orderBy('id')
+      .execute(),
+  )
 }
 
 /** The assignments that hold on a day. */
@@ -32,23 +35,25 @@ export async function listAssignments(
   planId: number,
   on: Day,
 ): Promise<readonly Assignment[]> {
-  return db
-    .selectFrom('assignments')
-    .innerJoin('roles', 'roles.id', 'assignments.roleId')
-    .select([
-      'roles.code as roleCode',
-      'assignments.personId',
-      'assignments.kind',
-      'assignments.fromDay',
-      'assignments.toDay',
-    ])
-    .where('assignments.planId', '=', planId)
-    .where('assignments.fromDay', '<=', on)
-    .where((where) =>
-      where.or([where('assignments.toDay', 'is', null), where('assignments.toDay', '>=', on)]),
-    )
-    .orderBy('assignments.id')
-    .execute()
+  return kept(db, `assignments ${planId} ${on}`, () =>
+    db
+      .selectFrom('assignments')
+      .innerJoin('roles', 'roles.id', 'assignments.roleId')
+      .select([
+        'roles.code as roleCode',
+        'assignments.personId',
+        'assignments.kind',
+        'assignments.fromDay',
+        'assignments.toDay',
+      ])
+      .where('assignments.planId', '=', planId)
+      .where('assignments.fromDay', '<=', on)
+      .where((where) =>
+        where.or([where('assignments.toDay', 'is', null), where('assignments.toDay', '>=', on)]),
+      )
+      .orderBy('assignments.id')
+      .execute(),
+  )
 }
 
 export interface IdentityKey {
@@ -63,15 +68,21 @@ export async function findPersonByIdentity(
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
-  return db
-    .selectFrom('identities')
-    .innerJoin('people', 'people.id', 'identities.personId')
-    .select(['people.id', 'people.code', 'people.name', 'people.email', 'identities.lastUsedAt'])
-    .where('identities.planId', '=', planId)
-    .where('platform', '=', platform)
-    .where('tenant', '=', tenant)
-    .where('userId', '=', userId)
-    .executeTakeFirst()
+  const people = await kept(db, `people by identity ${planId}`, async () => {
+    const rows = await db
+      .selectFrom('identities')
+      .innerJoin('people', 'people.id', 'identities.personId')
+      .select(['people.id', 'people.code', 'people.name', 'people.email', 'identities.lastUsedAt'])
+      .select(['platform', 'tenant', 'userId'])
+      .where('identities.planId', '=', planId)
+      .execute()
+    return new Map(rows.map((row) => [identityText(row), row]))
+  })
+  return people.get(identityText({ platform, tenant, userId }))
+}
+
+function identityText({ platform, tenant, userId }: IdentityKey): string {
+  return JSON.stringify([platform, tenant, userId])
 }
 
 /** Where a person speaks from. */

@@ -11,6 +11,7 @@ import type {
 } from '../src/domain/plan.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
+import { kept } from './kept.ts'
 
 /** One plan's structure, as imported. Everything in it belongs to that plan alone. */
 export interface PlanModel {
@@ -27,7 +28,9 @@ export interface PlanModel {
 export async function listPlans(
   db: Database,
 ): Promise<readonly { id: number; code: string; importedAt: string }[]> {
-  return db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute()
+  return kept(db, 'plans', () =>
+    db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),
+  )
 }
 
 /** The plan with this code; without one, the only plan there is. */

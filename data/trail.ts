@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import { prepared } from './prepared.ts'
+import type { Schema } from './schema.ts'
 
 /** One change: who, by which identity, for whom, when, what it was and became, and from which message. */
 export interface TrailEntry {
@@ -28,17 +31,22 @@ const GENESIS = '0'.repeat(64)
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
   const prev = await trailHead(trx)
   const payload = JSON.stringify({ plan: planId, ...entry })
-  await trx
-    .insertInto('trail')
-    .values({ planId, ref: entry.ref, prev, hash: digest(prev, payload), payload })
-    .execute()
+  await newEntry(trx, { planId, ref: entry.ref, prev, hash: digest(prev, payload), payload })
 }
+
+const newEntry = prepared((db, entry: Insertable<Schema['trail']>) =>
+  db.insertInto('trail').values(entry).compile(),
+)
 
 /** The hash of the latest entry: published with an edition, it shows later whether the end was cut off. */
 export async function trailHead(db: Database | Writing): Promise<string> {
-  const head = await db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst()
-  return head?.hash ?? GENESIS
+  const { rows } = await head(db, {})
+  return rows[0]?.hash ?? GENESIS
 }
+
+const head = prepared((db, _: object) =>
+  db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).compile(),
+)
 
 export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {
   const rows = await db

@@ -2,6 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>
@@ -34,25 +35,29 @@ export async function saveUpdates(
   const ids: number[] = []
   for (const update of updates) {
     const effectiveAt = update.effectiveAt ?? update.recordedAt
-    const { id } = await trx
-      .insertInto('updates')
-      .values({
-        finalProposed: 0,
-        ratingSince: update.rating ? effectiveAt : null,
-        stateFrom: update.state ? effectiveAt : null,
-        ...update,
-        effectiveAt,
-        planId,
-        batchId: ids[0] ?? 0,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    if (ids.length === 0) await trx.updateTable('updates').set({ batchId: id }).where('id', '=', id).execute()
-    ids.push(id)
+    const { rows } = await newUpdate(trx, {
+      finalProposed: 0,
+      ratingSince: update.rating ? effectiveAt : null,
+      stateFrom: update.state ? effectiveAt : null,
+      ...update,
+      effectiveAt,
+      planId,
+      batchId: ids[0] ?? 0,
+    })
+    for (const { id } of rows) ids.push(id)
+    if (ids.length === 1) await firstOfBatch(trx, { id: ids[0] ?? 0 })
   }
   await refreshPositions(trx, planId, [...new Set(updates.map((update) => update.itemId))])
   return ids
 }
+
+const newUpdate = prepared((db, update: Insertable<Schema['updates']>) =>
+  db.insertInto('updates').values(update).returning('id').compile(),
+)
+
+const firstOfBatch = prepared((db, { id }: { id: number }) =>
+  db.updateTable('updates').set({ batchId: id }).where('id', '=', id).compile(),
+)
 
 /** What is on record for every item now, or as at an instant, by item id; `proposed` are those that wait for sign-off. */
 export async function readRecords(
@@ -72,10 +77,25 @@ export async function readRecords(
   },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
   const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
-  const pointers = !isPresent
-    ? latestIds(planId, { until: asAt.toISOString(), only, asKnown })
-    : sql`select * from positions where plan_id = ${planId} ${among('item_id', only)}`
-  const { rows } = await sql<Said>`
+  const until = isPresent ? undefined : asAt.toISOString()
+  const { rows } = await said(db, { planId, until, itemIds: only && [...only], asKnown })
+  return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
+}
+
+interface Wanted {
+  readonly planId: number
+  /** The present, when it is left out. */
+  readonly until?: string | undefined
+  readonly itemIds?: readonly number[] | undefined
+  readonly asKnown: boolean
+}
+
+const said = prepared((db, { planId, until, itemIds, asKnown }: Wanted) => {
+  const pointers =
+    until === undefined
+      ? sql`select * from positions where plan_id = ${planId} ${among('item_id', itemIds)}`
+      : latestIds(planId, { until, itemIds, asKnown })
+  return sql<Said>`
     with pointers as materialized (${pointers})
     select pointers.item_id,
       rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
@@ -90,9 +110,8 @@ export async function readRecords(
     left join updates as noted on noted.id = pointers.note_id left join people as noter on noter.id = noted.person_id
     left join updates as evidence on evidence.id = pointers.evidence_id
     left join updates as last on last.id = pointers.last_id left join people as teller on teller.id = last.person_id
-  `.execute(db)
-  return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
-}
+  `.compile(db)
+})
 
 /** References of the items that are complete or signed off now. */
 export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
@@ -136,7 +155,7 @@ export async function readFirstStated(
   const { rows } = await sql<Pick<Row, 'itemId' | 'rating' | 'state' | 'kind'> & { at: string }>`
     with firsts as materialized (
       select items.id as item_id, ${first('updates.rating')} as rating_id, ${first('updates.state')} as state_id
-      from items where items.plan_id = ${planId} ${among('items.id', only)}
+      from items where items.plan_id = ${planId} ${among('items.id', [...only])}
     )
     select said.item_id, said.rating, said.state, said.kind, said.effective_at as at
     from firsts join updates as said on said.id in (firsts.rating_id, firsts.state_id)
@@ -233,13 +252,18 @@ export async function refreshPositions(
   planId: number,
   itemIds: readonly number[],
 ): Promise<void> {
-  await sql`
+  await renewedPositions(trx, { planId, itemIds, until: EVER })
+}
+
+const renewedPositions = prepared(
+  (db, { planId, ...wanted }: { planId: number; itemIds: readonly number[]; until: string }) =>
+    sql`
     insert into positions (item_id, plan_id, rating_id, state_id, note_id, evidence_id, last_id)
-    ${latestIds(planId, { until: EVER, only: new Set(itemIds) })}
+    ${latestIds(planId, wanted)}
     on conflict (item_id) do update set rating_id = excluded.rating_id, state_id = excluded.state_id,
       note_id = excluded.note_id, evidence_id = excluded.evidence_id, last_id = excluded.last_id
-  `.execute(trx)
-}
+  `.compile(db),
+)
 
 /** Past every day that can be typed. */
 const EVER = '9999-12-31T23:59:59.999Z'
@@ -249,9 +273,9 @@ function latestIds(
   planId: number,
   {
     until,
-    only,
+    itemIds,
     asKnown = false,
-  }: { until: string; only?: ReadonlySet<number> | undefined; asKnown?: boolean },
+  }: { until: string; itemIds?: readonly number[] | undefined; asKnown?: boolean },
 ): RawBuilder<unknown> {
   const standing = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
   const latest = (condition: RawBuilder<unknown>) => sql`(
@@ -274,12 +298,12 @@ function latestIds(
       ${latest(sql`updates.note is not null`)} as note_id,
       ${latest(sql`updates.evidence is not null`)} as evidence_id,
       ${latest(sql`updates.kind <> 'undo'`)} as last_id
-    from items where items.plan_id = ${planId} ${among('items.id', only)}
+    from items where items.plan_id = ${planId} ${among('items.id', itemIds)}
   `
 }
 
-function among(column: string, only: ReadonlySet<number> | undefined): RawBuilder<unknown> {
-  return only ? sql`and ${sql.ref(column)} in (${sql.join([...only])})` : sql``
+function among(column: string, ids: readonly number[] | undefined): RawBuilder<unknown> {
+  return ids ? sql`and ${sql.ref(column)} in (${sql.join(ids)})` : sql``
 }
 
 /** The latest that was said of each thing about one item. */

@@ -16,13 +16,13 @@ import { type Database, isStorageFailure, settled, type Writing } from '../data/
 import { saveDelivery } from '../data/deliveries.ts'
 import { touchIdentity } from '../data/people.ts'
 import { appendTrail } from '../data/trail.ts'
-import type { Change, Command, Commands, Context, Notice, Outcome } from './command.ts'
+import type { Change, Command, Commands, Context, Notice, Outcome, Whereabouts } from './command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
 import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
 import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
-import { holdsChildsNumber } from './domain/childrens-numbers.ts'
+import { holdsChildsNumber, textsIn } from './domain/childrens-numbers.ts'
 import type { Question, Submission } from './domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
 import { UserError } from './errors.ts'
@@ -191,7 +191,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
     const isShareable =
-      !situation.whereabouts.isPrivate &&
+      isAside(situation.whereabouts) &&
       !command.hidden &&
       !outcome.question &&
       line.length <= LONGEST_BUTTON
@@ -221,10 +221,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       }
       const situation = await situationOf(trx, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))
-      // Nothing was done yet, so the button may be pressed again.
-      if (outcome.waits && incoming.nonce !== undefined) {
-        await freeNonce(trx, { ...place, nonce: incoming.nonce })
-      }
+      // Nothing was done yet, so the button may be pressed and the form submitted again.
+      const again = outcome.waits ? incoming.nonce : undefined
+      if (again !== undefined) await freeNonce(trx, { ...place, nonce: again })
       await endQuestion(trx, place)
       await keepQuestion(trx, place, outcome, now)
       if (outcome.itemId !== undefined) {
@@ -233,7 +232,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       await keepNotices(trx, place.planId, outcome.notices ?? [], now)
       await keepUse(trx, situation)
       const reply = replyOf(outcome, commands)
-      if (inbound) await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
+      if (inbound && again === undefined) {
+        await saveReply(trx, { inbound, planId: place.planId, reply: JSON.stringify(reply), now })
+      }
       return withNews(reply, outcome, situation)
     })
   }
@@ -443,7 +444,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 }
 
 const STRANGER =
-  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing: link me as <your role, name or e-mail>'
+  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing to me: link me as <your role, name or e-mail>'
 const HELP = /^\W*(?:wsoa\W+)?(?:help|hi|hello|hey|start|what can (?:you|i))\b/i
 const ABOUT =
   'This bot keeps an improvement plan: action owners post how things stand, officers ask what is overdue, boards see what changed.'
@@ -509,9 +510,14 @@ function withShare(outcome: Outcome, line: string): Outcome {
   return { ...outcome, message: { ...message, blocks: [...message.blocks, share] } }
 }
 
+/** The answer is for the asker's eyes, with others beside them. */
+function isAside({ isPrivate, isOpen }: Whereabouts): boolean {
+  return !isPrivate && !isOpen
+}
+
 /** The channel is told once: when the same message arrives again, its stored reply tells it nothing. */
 function withNews(reply: Reply, { news }: Outcome, { model, whereabouts }: Situation): Reply {
-  const isTold = model.plan.policies.channelNotice && !whereabouts.isPrivate
+  const isTold = model.plan.policies.channelNotice && isAside(whereabouts)
   return news && isTold ? { ...reply, notice: news } : reply
 }
 
@@ -523,9 +529,4 @@ function checkChildren(said: string | Submission): void {
     'invalid',
     'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
   )
-}
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }

@@ -69,6 +69,8 @@ export interface Whereabouts {
   readonly name: string | null
   /** Nobody but the speaker reads it. */
   readonly isPrivate: boolean
+  /** Everybody there reads the answer too. */
+  readonly isOpen: boolean
   /** The message at the head of the thread. */
   readonly under: string | null
 }
@@ -113,8 +115,8 @@ export interface FieldChange {
 }
 
 export interface Notice {
-  /** The update it is news of: taken back with it as long as it has not gone out. */
-  readonly about?: number
+  /** What it is news of, an update or something asked: taken back with it as long as it has not gone out. */
+  readonly about?: number | string
   readonly personIds: readonly number[]
   /** The one account that it goes to, whoever it belongs to. */
   readonly account?: IdentityKey

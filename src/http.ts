@@ -8,10 +8,20 @@ import { lastTick } from '../data/ticks.ts'
 /** The clock wakes each minute; after this it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
 
-/** The one HTTP server's app: `/healthz` says that the process runs, `/readyz` that it does what it is for. */
+/** For whoever follows the link that Teams shows beside the app's name. */
+const ABOUT =
+  'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
+
+/**
+ * The one HTTP server's app: `/` says what this is, `/healthz` that the process runs, `/readyz` that it does what it
+ * is for.
+ */
 export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.get('/', (_request, response) => {
+    response.type('text/plain').send(ABOUT)
+  })
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })

@@ -1,10 +1,10 @@
-import { beginsAt, findNextMeeting, listMeetings } from '../data/meetings.ts'
+import { beginsAt, findNextMeeting, listMeetings, type Meeting } from '../data/meetings.ts'
 import type { Context, ItemData } from './command.ts'
 import { answerable } from './domain/authority.ts'
 import { decidingBody, type Request } from './domain/deciding.ts'
 import { longDay, moment, shortDay } from './domain/format.ts'
-import { stepsOf } from './domain/meeting-clock.ts'
-import type { Item } from './domain/plan.ts'
+import { cutOffOf, factsDayOf } from './domain/meeting-clock.ts'
+import type { Body, Day, Item, Plan } from './domain/plan.ts'
 import { refsText } from './domain/refs-text.ts'
 import type { Standing } from './domain/standing.ts'
 import { UserError } from './errors.ts'
@@ -35,11 +35,12 @@ export function withParts(named: Iterable<Item>, items: readonly Item[]): Readon
   return new Set(family.map((item) => item.id))
 }
 
-/** `A1(a) to A1(d) and B2(a)` */
+/** `A1(a) to A1(d) and B2(a)`, in the plan's order. */
 export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
   const refs = new Map(all.map(({ id, ref }) => [id, ref]))
   const named = ({ ref, actionId }: Item) => ({ ref, action: refs.get(actionId ?? 0) ?? null })
-  return refsText(items.map(named), all.map(named))
+  const sorted = [...items].sort((one, other) => one.sortOrder - other.sortOrder)
+  return refsText(sorted.map(named), all.map(named))
 }
 
 /** An item for scripts. */
@@ -74,19 +75,54 @@ export async function nextMeetingSentence(context: Context): Promise<string> {
   const seeing = bodies.filter(({ code }) =>
     [...plan.policies.recommends, plan.policies.decidesDates].includes(code),
   )
-  const coming = (await listMeetings(context.db, plan.id, { from: context.today })).flatMap((meeting) => {
-    const body = seeing.find(({ id }) => id === meeting.bodyId)
-    const isAhead = meeting.state !== 'cancelled' && beginsAt(meeting, plan.timeZone) >= context.now
-    return body && isAhead ? [{ body, meeting, cutOff: stepsOf(meeting, body, plan).cutOff }] : []
-  })
-  const next = coming.find(({ cutOff }) => cutOff > context.now)
-  const closed = coming.find(({ cutOff }) => cutOff <= context.now)
+  const { next, closed } = comingTo(
+    seeing,
+    await listMeetings(context.db, plan.id, { from: context.today }),
+    {
+      plan,
+      now: context.now,
+    },
+  )
   const passed = closed
     ? ` The cut-off for the ${closed.body.name} of ${shortDay(closed.meeting.day)} has passed.`
     : ''
   return next
     ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}; cut-off ${moment(next.cutOff, plan.timeZone)}.${passed}`
     : `No meeting is planned that would see it.${passed}`
+}
+
+interface Coming {
+  readonly body: Body
+  readonly meeting: Meeting
+  readonly cutOff: Date
+}
+
+/** Of the meetings ahead, the first whose cut-off is still to come, and the first whose cut-off has passed. */
+function comingTo(
+  seeing: readonly Body[],
+  meetings: readonly Meeting[],
+  { plan, now }: { plan: Plan; now: Date },
+): { readonly next: Coming | undefined; readonly closed: Coming | undefined } {
+  /** The cut-offs of a body come in the order of their days: from this day on all of them are to come. */
+  const openFrom = new Map<number, Day>()
+  let next: Coming | undefined
+  let closed: Coming | undefined
+  for (const meeting of meetings) {
+    const body = seeing.find(({ id }) => id === meeting.bodyId)
+    if (!body || meeting.state === 'cancelled') continue
+    const day = factsDayOf(meeting)
+    const open = openFrom.get(body.id)
+    if (open !== undefined && day >= open) continue
+    if (beginsAt(meeting, plan.timeZone) < now) continue
+    const coming = { body, meeting, cutOff: cutOffOf(meeting, body, plan) }
+    if (coming.cutOff > now) {
+      openFrom.set(body.id, day)
+      next ??= coming
+    } else {
+      closed ??= coming
+    }
+  }
+  return { next, closed }
 }
 
 /** "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */

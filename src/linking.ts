@@ -1,5 +1,7 @@
 import type { Writing } from '../data/database.ts'
+import { withdrawNotices } from '../data/deliveries.ts'
 import {
+  endLinkRequest,
   findLatestLinkRequest,
   findLinkRequest,
   type LinkRequest,
@@ -141,7 +143,11 @@ function noticeOf({ assignments, people }: Situation, request: Asked): readonly 
     .map(({ personId }) => personId)
   if (personIds.length === 0) return []
   return [
-    { personIds, message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(people, request)) },
+    {
+      about: `link-${request.number}`,
+      personIds,
+      message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(people, request)),
+    },
   ]
 }
 
@@ -189,6 +195,16 @@ export async function requestNamed(context: Context, number: number): Promise<Li
     throw new UserError('unknown', `There is no request ${number}. They are listed by: links`, ['links'])
   if (request.state === 'pending') return request
   throw new UserError('conflict', `Request ${number} was ${request.state} already; nothing was changed.`)
+}
+
+/** Ends a request; whom the coordinator has not been told of yet need not be told of any more. */
+export async function endRequest(
+  { writing, now, model, speaker }: Context,
+  { id, number }: LinkRequest,
+  ended: { readonly state: 'confirmed' | 'declined'; readonly personId: number | null },
+): Promise<void> {
+  await endLinkRequest(writing(), id, { ...ended, endedAt: now.toISOString(), endedBy: speaker.personId })
+  await withdrawNotices(writing(), model.plan.id, `link-${number}`)
 }
 
 /** Who holds a role at present. */

@@ -1,10 +1,13 @@
 import type { Database } from '../data/database.ts'
 import type { PlanModel } from '../data/plans.ts'
+import { HOLDS_CHILDS_NUMBER } from './deliveries/childs-number.ts'
 import type { Edition } from './digest.ts'
+import { holdsChildsNumber, textsIn } from './domain/childrens-numbers.ts'
 import type { PastMeeting } from './domain/facts.ts'
 import type { Body, Day } from './domain/plan.ts'
 import { editionFor } from './editions/edition.ts'
 import { pastMeetings } from './editions/past.ts'
+import { UserError } from './errors.ts'
 import { keepCalendar } from './situation.ts'
 
 /** What the paper of a body's meeting is made from: the next, or the one on a day. */
@@ -15,5 +18,8 @@ export async function paperSource(
 ): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
   await keepCalendar(db, model, now)
   const edition = await editionFor(db, model, { body, day, now })
+  // A paper is read by many, and kept.
+  if (textsIn(edition.facts).some(holdsChildsNumber))
+    throw new UserError('invalid', `The paper is not made: ${HOLDS_CHILDS_NUMBER}.`)
   return { edition, past: await pastMeetings(db, model, edition) }
 }

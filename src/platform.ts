@@ -16,6 +16,8 @@ export interface Incoming {
   readonly conversationName?: string
   /** Nobody but this person reads the conversation. */
   readonly isPrivate?: boolean
+  /** Everybody in the conversation reads the answer too: there is nothing to share with them, nor to tell them beside it. */
+  readonly isOpen?: boolean
   /** The platform's own key of this message, the same when it is delivered again; null when it has none. */
   readonly key: string | null
   /** Of a button or a form: it counts once. */

@@ -45,11 +45,11 @@ export function newsOf(
 ): Message {
   const by = capitalised(speaker.name)
   return {
-    summary: `${by} ${verb} ${lines.map(plainWords).join('; ')}.`,
+    summary: `${by} ${verb}: ${lines.map(plainWords).join('; ')}.`,
     blocks: [
       {
         kind: 'paragraph',
-        text: [`${by} ${verb} `, ...lines.flatMap((line, at) => (at === 0 ? line : ['; ', ...line])), '.'],
+        text: [`${by} ${verb}: `, ...lines.flatMap((line, at) => (at === 0 ? line : ['; ', ...line])), '.'],
       },
     ],
   }

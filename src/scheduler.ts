@@ -1,5 +1,5 @@
 import type { Database } from '../data/database.ts'
-import { countByState, hasExpired, releaseExpired } from '../data/deliveries.ts'
+import { countPlanned, hasExpired, isAnyDue, releaseExpired } from '../data/deliveries.ts'
 import { listPlans, type PlanModel } from '../data/plans.ts'
 import { saveTick } from '../data/ticks.ts'
 import { type CarriedOut, carryOutNext, type Delivering, lookForNext } from './deliveries/carry-out.ts'
@@ -36,8 +36,8 @@ export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
   for (const { id, code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
     await keepAhead(db, model, now)
-    outcomes.push(...(await drained({ delivering, model, now, end })))
-    planned += (await countByState(db, id)).planned ?? 0
+    if (await isAnyDue(db, id, now)) outcomes.push(...(await drained({ delivering, model, now, end })))
+    planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
   const number = (...states: CarriedOut[]) => outcomes.filter((each) => states.includes(each)).length

@@ -74,6 +74,14 @@ describe('in a channel', () => {
     expect(JSON.stringify((await it.tell('overdue B')).message)).not.toContain('Share here')
   })
 
+  test('where all read every answer, there is nothing to share and nothing to tell beside it', async () => {
+    const open = { from: { isPrivate: false, isOpen: true } }
+    expect(JSON.stringify((await it.tell('overdue B', open)).message)).not.toContain('Share here')
+    const { ok, notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', ...open })
+    expect([ok, notice]).toEqual([true, undefined])
+    await it.tell('undo', { as: 'SLBI' })
+  })
+
   test('nothing but an answer can be shared', async () => {
     for (const line of ['share answer update C2 red x y', 'share answer share answer undo']) {
       expect((await it.tell(line, { from: CHANNEL })).ok).toBe(false)
@@ -83,9 +91,9 @@ describe('in a channel', () => {
 
   test('an update is told to the others in one line, without its note, where the plan wants that', async () => {
     const { notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
-    expect(notice?.summary).toBe('SLBI updated A5(h) Amber → Red.')
+    expect(notice?.summary).toBe('SLBI updated: A5(h) Amber → Red.')
     expect((await it.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
-      'SLBI took back A5(h) Red → Amber.',
+      'SLBI took back: A5(h) Red → Amber.',
     )
     expect((await it.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
     const quiet = await createTestApp({ plan: TINY })

@@ -28,12 +28,12 @@ function alert(
   const reason = why === '' ? '' : `: ${why}`
   switch (state) {
     case 'held':
-      return sentence(`Held: ${what}${reason}. Is it there?`, buttons(...answers(delivery)))
-    case 'failed':
       return sentence(
-        `Not sent: ${what}${reason}.`,
-        buttons({ label: 'Send again', line: `deliveries send ${delivery.number}` }),
+        `Held: ${what}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
+        buttons(...answers(delivery)),
       )
+    case 'failed':
+      return sentence(`Not sent: ${what}${reason}.`, buttons(...answers({ ...delivery, state })))
     case 'missed':
       return sentence(
         `Missed: ${what}, due on ${moment(new Date(delivery.dueAt), model.plan.timeZone)}, was not sent in time. Nothing is sent any more.`,
@@ -42,10 +42,16 @@ function alert(
 }
 
 /** A delivery that nobody can be sure of waits for one of these. */
-export function answers({ number }: Pick<Delivery, 'number'>): readonly Button[] {
+export function answers({
+  number,
+  state,
+  firstTriedAt,
+}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt'>): readonly Button[] {
+  const mayBeThere = state !== 'failed' && firstTriedAt !== null
   return [
-    { label: 'It is there', line: `deliveries there ${number}` },
+    ...(mayBeThere ? [{ label: 'It is there', line: `deliveries there ${number}` }] : []),
     { label: 'Send again', line: `deliveries send ${number}` },
+    { label: 'Leave it', line: `deliveries leave ${number}` },
   ]
 }
 

@@ -28,15 +28,16 @@ export async function announceChanges(
   }
   for (const told of known.filter(namesTheDay)) {
     const before = known.filter(({ kind, underKey }) => kind === 'amend' && underKey === told.key)
-    const latest = before.at(-1)
+    const latest = before.findLast(({ state }) => state !== 'withdrawn')
     if (isSame(latest?.subject ?? told.subject, current)) continue
-    if (latest) {
-      await changeDelivery(
-        trx,
-        { key: latest.key, from: ['planned'] },
-        { state: 'withdrawn', outcome: 'overtaken' },
-      )
+    for (const { key } of known.filter((each) => each.underKey === told.key && isChange(each))) {
+      await changeDelivery(trx, { key, from: ['planned'] }, { state: 'withdrawn', outcome: 'overtaken' })
     }
+    // Changed and changed back before anybody was told of it.
+    const shown = before.findLast(({ state, tries }) =>
+      state === 'planned' ? tries > 0 : state !== 'withdrawn',
+    )
+    if (isSame(shown?.subject ?? told.subject, current)) continue
     const text = changeSentence(body, told.subject, current)
     const common = {
       subject: current,
@@ -60,6 +61,11 @@ export async function announceChanges(
       payload: JSON.stringify(sentence(text)),
     })
   }
+}
+
+/** A message shown anew, or the note of it; the digest's own pages have another kind. */
+function isChange({ kind }: Delivery): boolean {
+  return kind === 'amend' || kind === 'notice'
 }
 
 /** The head of a digest, or what a person was asked ahead of the meeting. */

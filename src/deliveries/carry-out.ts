@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type Database, isStorageFailure } from '../../data/database.ts'
+import { type Database, isStorageFailure, type Writing } from '../../data/database.ts'
 import {
   claimDue,
   claimUnknown,
@@ -9,23 +9,28 @@ import {
   findDelivery,
   freezePayload,
   type Lease,
+  type NewDelivery,
   type Settlement,
   saveDelivery,
   settleDelivery,
   withdrawUnder,
 } from '../../data/deliveries.ts'
-import { beginsAt, findMeeting } from '../../data/meetings.ts'
+import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
+import type { Subject } from '../domain/delivery.ts'
 import { moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
+import { UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import type { Address, Found, Sender, Sent } from '../platform.ts'
 import { pressable } from '../replies.ts'
 import { alertFor } from './alerts.ts'
+import { HOLDS_CHILDS_NUMBER, holdsChild } from './childs-number.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composing.ts'
+import { CANCELLED, NOT_DUE, planAhead } from './plan-ahead.ts'
 import { addressOf, coordinators, readReach } from './reach.ts'
 
 export interface Delivering {
@@ -73,16 +78,15 @@ export async function carryOutNext(
     return state
   } catch (error) {
     if (isStorageFailure(error)) throw error
+    const one = { model, delivery, lease, now }
+    // Something in it must be put right by a person.
+    if (error instanceof UserError) return settle(delivering, one, { state: 'held', outcome: error.message })
     // One that fails stops no other; what is wrong with it is ours.
     delivering.log.error({ key: delivery.key, code: 'not-delivered', ...faultOf(error) }, 'delivery')
-    return settle(
-      delivering,
-      { model, delivery, lease, now },
-      {
-        state: 'failed',
-        outcome: 'it could not be composed; the log says where',
-      },
-    )
+    return settle(delivering, one, {
+      state: 'failed',
+      outcome: 'it could not be composed; the log says where',
+    })
   }
 }
 
@@ -111,11 +115,45 @@ interface One {
 async function carryOut(delivering: Delivering, one: One): Promise<CarriedOut> {
   const { delivery } = one
   const composing = delivery.meetingId === null ? undefined : await composingFor(delivering, one)
-  if (composing && isOver(composing)) {
-    return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
+  // What belongs under a message that arrived follows it in any case.
+  if (delivery.meetingId !== null && delivery.underKey === null) {
+    if (!composing) return settle(delivering, one, { state: 'withdrawn', outcome: NOT_DUE })
+    if (composing.meeting.state === 'cancelled')
+      return settle(delivering, one, { state: 'withdrawn', outcome: CANCELLED })
+    if (isOver(composing)) return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
+    if (isForAnotherDay(composing)) return putRight(delivering, one)
   }
   const ready = delivery.payload === '' ? await composed(delivering, one, composing) : delivery
-  return typeof ready === 'string' ? ready : post(delivering, { ...one, delivery: ready })
+  if (typeof ready === 'string') return ready
+  if (holdsChild(JSON.parse(ready.payload) as Message))
+    return settle(delivering, one, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
+  return post(delivering, { ...one, delivery: ready })
+}
+
+/** The meeting was moved while nobody knew whether this had arrived, or while it was taken by a process that died. */
+function isForAnotherDay({ delivery, meeting, model, now }: Composing): boolean {
+  const { personId, subject } = delivery
+  const isAhead = beginsAt(meeting, model.plan.timeZone) > now
+  return isAhead && personId === null && !isSameSitting(subject, sittingOf(meeting))
+}
+
+function sittingOf({ day, time }: Meeting): Subject {
+  return { meetingDay: day, meetingTime: time }
+}
+
+function isSameSitting(one: Subject, other: Subject): boolean {
+  return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
+}
+
+/** Given back, to be moved with its meeting or withdrawn. */
+async function putRight({ db }: Delivering, { model, delivery, lease, now }: One): Promise<CarriedOut> {
+  const { key, tries } = delivery
+  return db.transaction().execute(async (trx) => {
+    if (!(await settleDelivery(trx, { key, token: lease.token }, { state: 'planned', tries: tries - 1 })))
+      return 'sending'
+    await planAhead(trx, model, now)
+    return 'step'
+  })
 }
 
 function isOver({ delivery, steps, meeting, model, now }: Composing): boolean {
@@ -131,14 +169,21 @@ async function composed(
 ): Promise<Delivery | CarriedOut> {
   const { db } = delivering
   const { model, delivery, lease, now } = one
-  if (!composing) return settle(delivering, one, { state: 'withdrawn', outcome: 'its meeting is gone' })
+  if (!composing) throw new Error(`${delivery.key} hangs off no meeting`)
   const found = await compose(composing)
   if (found.kind === 'nothing') {
     return settle(delivering, one, { state: 'withdrawn', outcome: found.outcome })
   }
   const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
+  const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
+  // Before anything is frozen: put right, it is composed anew.
+  if (told.some(holdsChild)) return settle(delivering, one, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
   return db.transaction().execute(async (trx): Promise<Delivery | CarriedOut> => {
     const ours = { key: delivery.key, token: lease.token }
+    if (!(await isAsComposed(trx, composing))) {
+      await settleDelivery(trx, ours, { state: 'planned', tries: delivery.tries - 1 })
+      return 'step'
+    }
     if (found.kind === 'step') {
       if (
         !(await settleDelivery(trx, ours, { state: 'sent', sentAt: now.toISOString(), late: late ? 1 : 0 }))
@@ -148,11 +193,21 @@ async function composed(
       return 'step'
     }
     const payload = JSON.stringify(late ? labelled(found.message, composing) : found.message)
-    const subject = { ...delivery.subject, ...found.subject }
+    const subject = { ...delivery.subject, ...sittingOf(composing.meeting), ...found.subject }
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
     return { ...delivery, payload, subject, late }
   })
+}
+
+function payloads(follow: readonly NewDelivery[]): readonly Message[] {
+  return follow.flatMap(({ payload }) => (payload === undefined ? [] : [JSON.parse(payload) as Message]))
+}
+
+/** Whether the meeting is still as it was when this began to be composed. */
+async function isAsComposed(trx: Writing, { model, meeting }: Composing): Promise<boolean> {
+  const current = await findMeeting(trx, model.plan.id, meeting.id)
+  return current?.day === meeting.day && current.time === meeting.time && current.state === meeting.state
 }
 
 function labelled(message: Message, { delivery, model }: Composing): Message {
@@ -186,10 +241,11 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       ? undefined
       : await findDelivery(db, one.model.plan.id, { key: delivery.underKey })
   const to = await addressFor(delivering, one, head)
-  if (!to) return settle(delivering, one, { state: 'withdrawn', outcome: 'no account of theirs is linked' })
+  if (!to) return settle(delivering, one, toNobody(delivery))
   const sender = senders.find(({ name }) => name === to.platform)
   if (!sender)
     return settle(delivering, one, { state: 'failed', outcome: `${to.platform} is not configured` })
+  let mayBeOut = false
   const common = {
     to,
     key: delivery.key,
@@ -200,9 +256,10 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
-    mayPost: () => {
+    mayPost: async () => {
       const leased = { ...lease, now: leaseNow(), until: new Date(leaseNow().getTime() + LEASE_MS) }
-      return extendLease(db, delivery, { lease: leased, to })
+      mayBeOut = await extendLease(db, delivery, { lease: leased, to })
+      return mayBeOut
     },
   }
   const isEdit = delivery.kind === 'amend'
@@ -212,10 +269,26 @@ async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
       sentAt: one.now.toISOString(),
       outcome: 'nothing to change: the platform names no message',
     })
-  const sent = isEdit
-    ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
-    : await sender.send({ ...common, under: head?.messageId ?? null })
-  return settle(delivering, one, afterTry(sent, one))
+  try {
+    const sent = isEdit
+      ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
+      : await sender.send({ ...common, under: head?.messageId ?? null })
+    return settle(delivering, one, afterTry(sent, { ...one, machineNow: leaseNow() }))
+  } catch (error) {
+    if (isStorageFailure(error)) throw error
+    // A mistake of ours says nothing about what the platform has.
+    delivering.log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
+    const sent: Sent = mayBeOut ? { state: 'unknown' } : { state: 'later', seconds: null }
+    return settle(delivering, one, afterTry(sent, { ...one, machineNow: leaseNow() }))
+  }
+}
+
+/** What one person is told can be left out; what a body is owed, and news of that, cannot. */
+function toNobody({ kind, personId }: Delivery): Settlement {
+  if (personId === null)
+    return { state: 'failed', outcome: 'it has no channel, and no coordinator an account' }
+  if (kind === 'alert') return { state: 'failed', outcome: 'the coordinator has no account' }
+  return { state: 'withdrawn', outcome: 'no account of theirs is linked' }
 }
 
 async function addressFor(
@@ -242,12 +315,13 @@ async function addressFor(
     .find((address) => address !== undefined)
 }
 
-function afterTry(sent: Sent, { delivery, now }: One): Settlement {
+function afterTry(sent: Sent, { delivery, now, machineNow }: One & { machineNow: Date }): Settlement {
   switch (sent.state) {
     case 'sent':
       return { state: 'sent', sentAt: now.toISOString(), messageId: sent.messageId, outcome: null }
     case 'later':
-      return now.getTime() - new Date(delivery.dueAt).getTime() > MOST_LATER_MS
+      return machineNow.getTime() - Date.parse(delivery.firstTriedAt ?? machineNow.toISOString()) >
+        MOST_LATER_MS
         ? { state: 'held', outcome: 'the platform took nothing for a day' }
         : { state: 'planned', tries: delivery.tries - 1, nextAt: later(now, sent.seconds ?? LATER_SECONDS) }
     case 'refused':
@@ -307,10 +381,12 @@ async function settle(
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
     const alert = alertFor(delivery, settlement, model)
     if (alert) {
-      for (const personId of await coordinatorsOf(trx, model, now)) {
+      const people = await coordinatorsOf(trx, model, now)
+      // With nobody to hear of it, it stays where the watch on the service sees it.
+      for (const personId of people.length > 0 ? people : [null]) {
         await saveDelivery(trx, model.plan.id, {
           ...alert,
-          key: `${alert.key}:${personId}`,
+          key: `${alert.key}:${personId ?? 'nobody'}`,
           personId,
           dueAt: now.toISOString(),
         })

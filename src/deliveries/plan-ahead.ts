@@ -3,6 +3,7 @@ import type { Writing } from '../../data/database.ts'
 import {
   changeDelivery,
   type Delivery,
+  forgetComposed,
   meetingDeliveries,
   type NewDelivery,
   saveDelivery,
@@ -11,7 +12,7 @@ import {
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn, instantOf } from '../domain/day.ts'
-import type { DeliveryKind } from '../domain/delivery.ts'
+import type { DeliveryKind, Subject } from '../domain/delivery.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
@@ -23,8 +24,8 @@ const DAYS_BACK = 60
 const NINE = '09:00'
 
 /** Why a delivery was withdrawn for the calendar's sake: if that changes again, it is due again. */
-const CANCELLED = 'the meeting is cancelled'
-const NOT_DUE = 'not due any more'
+export const CANCELLED = 'the meeting is cancelled'
+export const NOT_DUE = 'not due any more'
 const CALENDAR: readonly string[] = [CANCELLED, NOT_DUE]
 
 /** What a board is owed as long as it has not sat, however late. */
@@ -76,13 +77,23 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
     else if (!hasBegun) await moveTo(trx, before, delivery, now)
   }
   // What was not sent for a meeting that was held is settled when its turn comes: missed, not forgotten.
-  if (hasBegun && meeting.state !== 'cancelled') return
+  if (hasBegun && meeting.state !== 'cancelled') return giveUp(trx, known)
   for (const delivery of known) {
     const isHanging = delivery.personId === null && delivery.underKey === null && delivery.kind !== 'amend'
     if (!isHanging || wanted.some(({ key }) => key === delivery.key)) continue
     await withdraw(trx, delivery, meeting.state === 'cancelled' ? CANCELLED : NOT_DUE)
   }
   await announceChanges(trx, model, sitting, { known, now })
+}
+
+/** What was refused, or held back on purpose, is of no use to a body that has sat; the coordinator knows of it. */
+async function giveUp(trx: Writing, known: readonly Delivery[]): Promise<void> {
+  for (const { key, kind, state, tries } of known) {
+    const isLeft = state === 'failed' || (state === 'held' && tries === 0)
+    if (!isLeft || !TELLING.includes(kind)) continue
+    await changeDelivery(trx, { key, from: [state] }, { state: 'missed' })
+    await withdrawUnder(trx, key, `${key} was not sent`)
+  }
 }
 
 /** What has not gone out moves with the meeting; what was withdrawn for its sake and is due again is planned anew. */
@@ -93,9 +104,10 @@ async function moveTo(trx: Writing, before: Delivery, wanted: NewDelivery, now: 
     nextAt: dueAt,
     subject: before.subject.note ? { ...subject, note: before.subject.note } : subject,
   }
-  if (before.tries === 0 && (before.state === 'planned' || before.state === 'held')) {
-    const isSame = before.dueAt === dueAt && before.subject.meetingTime === subject.meetingTime
-    if (!isSame) await changeDelivery(trx, { key, from: ['planned', 'held'] }, change)
+  if (before.state === 'planned' || (before.state === 'held' && before.tries === 0)) {
+    if (before.dueAt === dueAt && isOfSitting(before.subject, subject)) return
+    await changeDelivery(trx, { key, from: ['planned', 'held'] }, change)
+    await forgetComposed(trx, key)
     return
   }
   const isBack =
@@ -105,6 +117,11 @@ async function moveTo(trx: Writing, before: Delivery, wanted: NewDelivery, now: 
   const isNotMissed = before.state === 'missed' && new Date(dueAt) > now
   if (!isBack && !isNotMissed) return
   await changeDelivery(trx, { key, from: [before.state] }, { ...change, state: 'planned', outcome: null })
+  await forgetComposed(trx, key)
+}
+
+function isOfSitting(one: Subject, other: Subject): boolean {
+  return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
 }
 
 async function withdraw(trx: Writing, { key, tries }: Delivery, outcome: string): Promise<void> {
@@ -168,14 +185,18 @@ function digests(
   },
   due: Date,
 ): readonly NewDelivery[] {
-  const places = channels.length > 0 ? channels : [undefined]
+  const isOut = ({ kind, state, subject }: Delivery) =>
+    kind === 'digest' && !NOT_OUT.includes(state) && isCurrent(subject, meeting)
+  // A body whose channel was taken away after its digest went out there has had it.
+  const nowhere = known.some((each) => isOut(each) && each.channel !== null) ? [] : [undefined]
+  const places = channels.length > 0 ? channels : nowhere
   return places.map((place): NewDelivery => {
     const where = place ? `${place.platform}/${place.channel}` : 'unbound'
     const out = known.filter(
       ({ key, state }) =>
         key.startsWith(`digest:${name}:`) && key.endsWith(`:${where}:1`) && !NOT_OUT.includes(state),
     )
-    const current = out.find(({ subject }) => subject.meetingDay === factsDayOf(meeting))
+    const current = out.find(({ subject }) => isCurrent(subject, meeting))
     const edition = current ? editionIn(current.key) : out.length + 1
     return {
       ...of,
@@ -187,6 +208,11 @@ function digests(
       dueAt: due.toISOString(),
     }
   })
+}
+
+/** Of the day that the meeting is on, or of the one whose facts stand for it. */
+function isCurrent({ meetingDay }: Subject, meeting: Meeting): boolean {
+  return meetingDay === meeting.day || meetingDay === factsDayOf(meeting)
 }
 
 const NOT_OUT: readonly Delivery['state'][] = ['planned', 'withdrawn', 'missed']

@@ -7,6 +7,12 @@ export function holdsChildsNumber(text: string): boolean {
   return runs(plain).some((run) => isNhsNumber(plain, run)) || holdsPupilNumber(plain) || holdsBirth(plain)
 }
 
+/** Every text in what was typed or stored, one by one. */
+export function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
 /** What stands between the digits of one number when it is typed, pasted or broken over lines. */
 const SEPARATORS = '[\\s.\\-\\u2010-\\u2015\\u2212/\\\\_]{0,3}'
 /** A number's digits in groups; one that begins inside a word is a reference. */

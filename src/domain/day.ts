@@ -3,6 +3,7 @@ import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import { format } from 'date-fns/format'
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
 import type { Day } from './plan.ts'
+import { remembered } from './remembered.ts'
 
 const MILLISECONDS_A_DAY = 86_400_000
 
@@ -57,10 +58,14 @@ function calendarOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The instant of a civil day and time (`09:00`) in a time zone. */
 export function instantOf(day: Day, time: string, timeZone: string): Date {
+  return new Date(millisecondOf(day, time, timeZone))
+}
+
+const millisecondOf = remembered((day: Day, time: string, timeZone: string): number => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return new Date(new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime())
-}
+  return new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime()
+})
 
 /** The last millisecond of a day in a time zone: the moment an "as at" day is read. */
 export function endOfDay(day: Day, timeZone: string): Date {

@@ -49,8 +49,7 @@ export function stepsOf(
   { timeZone, closedDays }: Pick<Plan, 'timeZone' | 'closedDays'>,
 ): Steps {
   const steps = clockOf(clock, isShort(cadence, meeting.day))
-  const at = (day: Day, { days, at: time }: ClockStep) =>
-    instantOf(workingDaysBefore(day, days, closedDays), time, timeZone)
+  const at = (day: Day, step: ClockStep) => instantBefore(day, step, { timeZone, closedDays })
   return {
     roster: at(meeting.day, steps.roster),
     collect: at(meeting.day, steps.collect),
@@ -58,6 +57,23 @@ export function stepsOf(
     cutOff: at(factsDayOf(meeting), steps.cutOff),
     digest: at(meeting.day, steps.digest),
   }
+}
+
+/** When the facts of a meeting are stored: that step alone, which no cadence changes. */
+export function cutOffOf(
+  meeting: Sitting,
+  { clock }: Pick<Body, 'clock'>,
+  plan: Pick<Plan, 'timeZone' | 'closedDays'>,
+): Date {
+  return instantBefore(factsDayOf(meeting), clockOf(clock, false).cutOff, plan)
+}
+
+function instantBefore(
+  day: Day,
+  { days, at }: ClockStep,
+  { timeZone, closedDays }: Pick<Plan, 'timeZone' | 'closedDays'>,
+): Date {
+  return instantOf(workingDaysBefore(day, days, closedDays), at, timeZone)
 }
 
 /** The day whose cut-off the facts of a meeting are of: its own, unless it was moved too late for others. */

@@ -29,10 +29,11 @@ export async function editionFor(
   if (!meeting && day !== undefined) throw new UserError('unknown', noMeeting(body, day, meetings))
   const known =
     meeting && (await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) }))
-  if (known?.origin === 'cut-off') return fromStored(db, model, known)
+  if (meeting && known?.origin === 'cut-off')
+    return fromStored(db, model, { stored: known, day: meeting.day })
   if (meeting && isFreezing(meeting, { now, body, plan })) {
     const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
-    if (stored) return fromStored(db, model, stored)
+    if (stored) return fromStored(db, model, { stored, day: meeting.day })
   }
   const cut = meeting ? stepsOf(meeting, body, plan).cutOff : null
   const isOver = cut !== null && cut <= now
@@ -58,8 +59,14 @@ async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<
   }
 }
 
-async function fromStored(db: Database, { plan }: PlanModel, stored: StoredEdition): Promise<Edition> {
-  const { number, factsHash, trailHead, facts } = stored
+/** A meeting moved too late for other facts is shown on the day that it is on now. */
+async function fromStored(
+  db: Database,
+  { plan }: PlanModel,
+  { stored, day }: { stored: StoredEdition; day: Day },
+): Promise<Edition> {
+  const { number, factsHash, trailHead } = stored
+  const facts = { ...stored.facts, meeting: stored.facts.meeting && { ...stored.facts.meeting, day } }
   const read = async (id: number | null) => (id === null ? null : (await editionById(db, plan.id, id)).facts)
   return {
     facts,

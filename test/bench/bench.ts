@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { projectFile } from '../../src/project.ts'
 import { measureAsking } from './asking.ts'
+import { measureDeliveries } from './deliveries.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
 import { measurePaper } from './paper.ts'
@@ -14,6 +15,7 @@ const PARTS = {
   update: measureUpdating,
   reading: measureReading,
   asking: measureAsking,
+  deliveries: measureDeliveries,
   digest: measureDigesting,
   paper: measurePaper,
   start: measureStart,

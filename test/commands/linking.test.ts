@@ -143,6 +143,15 @@ describe('the coordinator', () => {
     expect((await it.tell('link confirm 1')).ok).toBe(false)
   })
 
+  test('is not told of who was linked before they could be', async () => {
+    await it.say('link me as SLBI', { from: SLACK })
+    await it.say('link me as SLSP', { from: { ...SLACK, userId: 'U2' } })
+    await it.say('link confirm 1')
+    await it.say('link decline 2')
+    const told = (await listDeliveries(it.db, 1)).filter(({ key }) => key.startsWith('notice:link-'))
+    expect(told.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
+  })
+
   test('declines: the asker hears of it and may ask again after a day', async () => {
     await it.say('link me as SLBI', { from: SLACK })
     expect(await it.say('link decline 1')).toContain('Declined: request 1.')

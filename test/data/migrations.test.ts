@@ -10,7 +10,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0002-editions': 'drop table editions; drop table measures; drop index decisions_by_plan_id_decided_at;',
   '0003-meeting-clock': `
     drop table channels; drop table link_requests; drop table platform_references; drop table actions_arising;
-    drop table ticks; drop index deliveries_by_state_next_at; drop index deliveries_by_number;
+    drop table ticks; drop table secrets; drop index deliveries_by_state_next_at; drop index deliveries_by_number;
     drop index deliveries_by_meeting_id; drop index deliveries_by_message_id;
     create index deliveries_by_state_due_at on deliveries (state, due_at);
     alter table meetings drop column facts_day; alter table identities drop column last_used_at;

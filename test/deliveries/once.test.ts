@@ -37,7 +37,7 @@ describe('a digest is delivered once', () => {
     const digest = farEnd.arrived.filter(({ key }) => /operational-group:2020-12-03:1:unbound/.test(key))
     expect(digest.map(({ key, under }) => [key.split(':').at(-1), under])).toEqual([
       ['1', null],
-      ...['2', '3', '4', '5', '6'].map((page) => [page, HEAD]),
+      ...['2', '3', '4', '5', '6', '7'].map((page) => [page, HEAD]),
       ['unbound', HEAD],
     ])
     expect(digest[0]?.message.summary).not.toContain('Late')
@@ -58,7 +58,7 @@ describe('a digest is delivered once', () => {
     await farEnd.tickAt('2020-11-25T09:00:20Z')
     expect(await delivery()).toMatchObject({ state: 'sent', messageId: HEAD })
     expect(heads()).toHaveLength(1)
-    expect(farEnd.arrived.filter(({ under }) => under === HEAD)).toHaveLength(6)
+    expect(farEnd.arrived.filter(({ under }) => under === HEAD)).toHaveLength(7)
   })
 
   test('when it was lost with its answer, it is looked for twice before it is sent again', async () => {
@@ -69,6 +69,15 @@ describe('a digest is delivered once', () => {
     await farEnd.tickAt('2020-11-25T09:01:30Z')
     expect(heads()).toHaveLength(1)
     expect(await delivery()).toMatchObject({ state: 'sent', tries: 2 })
+  })
+
+  test('when our own code broke after it was taken, it is looked for, not taken for a failure', async () => {
+    farEnd.mood = ({ key }) => (key === HEAD ? 'takes it and breaks' : 'well')
+    await farEnd.tickAt(DUE)
+    expect(await delivery()).toMatchObject({ state: 'unknown' })
+    await farEnd.tickAt('2020-11-25T09:00:20Z')
+    expect(await delivery()).toMatchObject({ state: 'sent' })
+    expect(heads()).toHaveLength(1)
   })
 
   test('after three tries without a trace it waits for the coordinator, who hears of it once', async () => {

@@ -5,7 +5,7 @@ import { type Ticked, tick } from '../../src/scheduler.ts'
 import type { TestApp } from './app.ts'
 
 /** A message that arrived. */
-export interface Arrived {
+interface Arrived {
   readonly at: Date
   readonly key: string
   readonly to: string
@@ -15,7 +15,13 @@ export interface Arrived {
 }
 
 /** How the far end behaves for one request: it may take the message and lose the answer, or the other way round. */
-export type Mood = 'well' | 'takes it, answer lost' | 'loses it, answer lost' | 'later' | 'refuses'
+export type Mood =
+  | 'well'
+  | 'takes it, answer lost'
+  | 'loses it, answer lost'
+  | 'later'
+  | 'refuses'
+  | 'takes it and breaks'
 
 /** A platform's far end that keeps all that arrives; `mood` and `canLook` can be changed at any time. */
 export interface FarEnd {
@@ -63,6 +69,9 @@ export function createFarEnd(
             return { state: 'unknown' }
           case 'later':
             return { state: 'later', seconds: 30 }
+          case 'takes it and breaks':
+            take(sending, false)
+            throw new TypeError('cannot read the answer')
           case 'refuses':
             return { state: 'refused', reason: 'the channel is archived' }
         }

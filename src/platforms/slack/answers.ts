@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { RespondFn } from '@slack/bolt'
 import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import type { Reply } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
@@ -28,6 +29,29 @@ export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
 /** A page as arguments of a call. */
 export function shown({ text, blocks }: SlackPage): { text: string; blocks: KnownBlock[] } {
   return { text, blocks: blocks as unknown as KnownBlock[] }
+}
+
+/** Slack takes five responses to one thing that was said; one is left for what replaces or removes its message. */
+const MOST_RESPONSES = 4
+
+/** Pages through the address that came with what was said; when that is used up, the rest goes its usual way. */
+export async function respondWith(
+  pages: readonly SlackPage[],
+  {
+    respond,
+    to,
+    rest,
+  }: {
+    respond: RespondFn
+    to: 'ephemeral' | 'in_channel'
+    rest: (pages: readonly SlackPage[]) => Promise<void>
+  },
+): Promise<void> {
+  for (const page of pages.slice(0, MOST_RESPONSES)) {
+    await respond({ response_type: to, replace_original: false, ...shown(page) })
+  }
+  const more = pages.slice(MOST_RESPONSES)
+  if (more.length > 0) await rest(more)
 }
 
 /** The bot is not there, or they are not: they are answered privately instead. */

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
+import type { SlackPage } from '../../render/slack.ts'
 import { afterwards } from './afterwards.ts'
-import { isDirect, pagesOf, shown, type Where } from './answers.ts'
+import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { formOf, openForm } from './forms.ts'
 import { COMMAND } from './needs.ts'
 import type { Parts } from './parts.ts'
@@ -21,18 +22,19 @@ export function listenToCommands(app: App, parts: Parts): void {
       key: `command:${trigger}`,
       said: typedText(text).trim() || 'help',
     })
-    const response_type = reply.shared ? 'in_channel' : 'ephemeral'
+    const to = reply.shared ? 'in_channel' : 'ephemeral'
+    const { toEveryone, toAsker } = parts.answers
+    const rest = (pages: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, pages)
     const form = formOf(reply)
     if (form) {
       // The trigger lasts three seconds, as does Slack's patience: the modal is the answer, if it can be opened.
       await ack()
       if (await openForm(form, { trigger, where, conversation: channel }, parts)) return
-      for (const page of pagesOf(reply)) await respond({ response_type, ...shown(page) })
-      return
+      return respondWith(pagesOf(reply), { respond, to, rest })
     }
     const [first, ...more] = pagesOf(reply)
-    await ack({ response_type, ...(first ? shown(first) : {}) })
-    for (const page of more) await respond({ response_type, ...shown(page) })
+    await ack({ response_type: to, ...(first ? shown(first) : {}) })
+    await respondWith(more, { respond, to, rest })
     await afterwards(reply, where, parts, userId)
   })
 }

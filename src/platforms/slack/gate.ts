@@ -9,6 +9,9 @@ export type Gate = (event: ReceiverEvent) => Promise<'taken' | 'malformed'>
 /** In the context of an event's listener: what it said is on disk now. */
 export type Acknowledge = () => Promise<void>
 
+/** Slack only tells us; there is nothing to say to it. */
+const TOLD: readonly unknown[] = ['view_closed', 'app_rate_limited']
+
 const OTHER_TEAM = 'This bot works for another Slack workspace; nothing was recorded.'
 
 /**
@@ -30,6 +33,10 @@ export function createGate(
       refuse('team')
       const isCommand = schema === slashCommand
       await event.ack(isCommand ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
+      return 'taken'
+    }
+    if (TOLD.includes(body.type)) {
+      await event.ack()
       return 'taken'
     }
     if (schema !== eventCallback) {

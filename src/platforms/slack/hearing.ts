@@ -9,7 +9,7 @@ export interface Self {
   readonly userId: string
 }
 
-export type Spoken = Omit<Incoming, 'platform' | 'tenant' | 'profile'> & {
+type Spoken = Omit<Incoming, 'platform' | 'tenant' | 'profile'> & {
   /** The speaker's own workspace, where Slack names it. */
   readonly team?: string | null | undefined
 }

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import type { Profile } from '../../platform.ts'
 
 /** Who somebody is in the workspace: a member with a name, or somebody whom the bot does not talk to, and why. */
-export type Member =
+type Member =
   | { readonly is: 'member'; readonly profile: Profile | undefined }
   | { readonly is: 'outsider'; readonly why: string }
 

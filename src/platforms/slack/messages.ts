@@ -12,10 +12,9 @@ export function listenToEvents(app: App, parts: Parts): void {
   app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
     const acknowledge = context.acknowledge as Acknowledge
-    // Slack sends an event again when it had no answer in time: it is being answered, or was.
-    if (!parts.recent.isNew(`event:${id}`)) return
     const said = messageEvent.safeParse(body.event).data
     if (said) return onMessage(said, { id, acknowledge }, parts)
+    if (!parts.recent.isNew(`event:${id}`)) return
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
     await acknowledge()
@@ -34,16 +33,20 @@ async function onMessage(
   const { user: userId, channel, thread_ts: thread = null } = message
   if (userId === undefined || !isForUs(message, parts.self.userId)) return
   const where: Where = { userId, channel, thread }
-  const reply = await parts.hear({
-    userId,
-    team: message.user_team ?? message.source_team ?? message.team,
-    conversation: channel,
-    isPrivate: isDirect(where),
-    key: `event:${id}`,
-    ...(thread === null ? {} : { under: `${channel}/${thread}` }),
-    said: typedText(withoutMention(message.text, parts.self.userId)).trim() || 'help',
-  })
+  const reply = await parts.recent.once(`event:${id}`, () =>
+    parts.hear({
+      userId,
+      team: message.user_team ?? message.source_team ?? message.team,
+      conversation: channel,
+      isPrivate: isDirect(where),
+      key: `event:${id}`,
+      ...(thread === null ? {} : { under: `${channel}/${thread}` }),
+      said: typedText(withoutMention(message.text, parts.self.userId)).trim() || 'help',
+    }),
+  )
   await acknowledge()
+  // Slack sends an event again when it had no answer in time: it is answered already.
+  if (!reply) return
   const pages = pagesOf(reply)
   await (reply.shared ? parts.answers.toEveryone(where, pages) : parts.answers.toAsker(where, pages))
   await afterwards(reply, where, parts, userId)

@@ -37,7 +37,7 @@ export const METHODS: Readonly<Record<string, readonly string[]>> = {
 export const OPTIONAL_SCOPES: readonly string[] = ['channels:history', 'groups:history']
 
 /** For slash commands and for the shortcut. */
-export const COMMANDS_SCOPE = 'commands'
+const COMMANDS_SCOPE = 'commands'
 
 export const SCOPES: readonly string[] = [
   ...new Set([

@@ -2,7 +2,7 @@ import type { App, RespondFn } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Reply } from '../../platform.ts'
 import { afterwards } from './afterwards.ts'
-import { isDirect, isElsewhere, pagesOf, shown, type Where } from './answers.ts'
+import { isDirect, isElsewhere, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { formOf, openForm } from './forms.ts'
 import type { Parts } from './parts.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
@@ -90,9 +90,7 @@ async function show(
   await answers.toAsker({ ...where, thread: where.thread ?? thread }, pages)
 
   async function privately(each: typeof pages): Promise<void> {
-    for (const page of each) {
-      await respond({ response_type: 'ephemeral', replace_original: false, ...shown(page) })
-    }
+    await respondWith(each, { respond, to: 'ephemeral', rest: (more) => answers.toAsker(where, more) })
   }
 
   /** What was shown to the asker alone is there for everyone now; a second press on the way finds it done. */
@@ -102,9 +100,8 @@ async function show(
       await answers.toEveryone(where, pages)
     } catch (error) {
       if (!isElsewhere(error)) throw error
-      for (const page of pages) {
-        await respond({ response_type: 'in_channel', replace_original: false, ...shown(page) })
-      }
+      const rest = (more: typeof pages) => answers.toAsker(where, more)
+      await respondWith(pages, { respond, to: 'in_channel', rest })
     }
     if (container.is_ephemeral) await respond({ delete_original: true })
   }

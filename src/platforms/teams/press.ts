@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDay } from '../../domain/day.ts'
 import { longDay } from '../../domain/format.ts'
 import type { Incoming } from '../../platform.ts'
 
@@ -91,7 +92,5 @@ export function askingFor(press: Press): Pick<Incoming, 'said'> {
 
 /** As if it had been typed: "26 March 2021". */
 function day(on: string): unknown {
-  return /^\d{4}-\d{2}-\d{2}$/.test(on) && !Number.isNaN(Date.parse(on))
-    ? { on, asGiven: longDay(on).replace(/^\w+ /, '') }
-    : on
+  return isDay(on) ? { on, asGiven: longDay(on).replace(/^\w+ /, '') } : on
 }

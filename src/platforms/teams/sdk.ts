@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
@@ -174,7 +175,7 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
   }
 
   override async authenticateRequest(activity: SdkActivity, authorization: string) {
-    const allowed = await super.authenticateRequest(activity, authorization)
+    const allowed = await silently(() => super.authenticateRequest(activity, authorization))
     return { ...allowed, connectorFactory: this.createConnectorFactory(allowed.claimsIdentity) }
   }
 
@@ -196,6 +197,20 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
     this.userTokens ??= await super.createUserTokenClient(identity)
     return this.userTokens
   }
+}
+
+/**
+ * The SDK writes to the console what is wrong with a token, for whoever cares to send one. It stands in our log, by
+ * a code; what anybody else writes meanwhile is not touched.
+ */
+function silently<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  return silence.run(true, work)
+}
+
+const silence = new AsyncLocalStorage<true>()
+const write = console.error
+console.error = (...words: unknown[]) => {
+  if (!silence.getStore()) write(...words)
 }
 
 async function validateClaims(claims: readonly { type: string; value: string }[]): Promise<void> {

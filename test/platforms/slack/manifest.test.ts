@@ -116,3 +116,8 @@ test('Slack accepts its lengths', () => {
   expect(name?.length).toBeLessThanOrEqual(35)
   expect(description?.length).toBeLessThanOrEqual(140)
 })
+
+test('what is printed is one form, without word of the other', () => {
+  expect(manifestText({ mode: 'socket' })).not.toContain('For HTTP')
+  expect(manifestText({ mode: 'socket' })).not.toContain('wsoa.example.org')
+})

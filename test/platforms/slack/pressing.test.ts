@@ -130,6 +130,43 @@ describe('a form', () => {
     expect(await slack.updates()).toBe(0)
   })
 
+  test('may be submitted again when it said too little', async () => {
+    await slack.command('U0OWNER', 'update')
+    await slack.stub.called('views.open')
+    const submit = (values: Parameters<typeof viewSubmission>[0]['values']) =>
+      slack.interact(viewSubmission({ user: 'U0OWNER', view: opened(), values }))
+    const { json } = await submit({ item: entry(''), rating: chosen('amber'), note: entry('x') })
+    expect(json.errors).toEqual({ item: 'Choose an item. Nothing was recorded.' })
+    expect((await submit({ item: chosen('C2(a)'), rating: chosen('amber'), note: entry('x') })).text).toBe('')
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('that was closed opens again by the same button', async () => {
+    slack.stub.misbehave('views.open', { kind: 'error', error: 'expired_trigger_id', isDone: false })
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.responded(1)
+    const button = buttonsOf(slack.responses[0]?.blocks).get('Update C2(a)') ?? ''
+    await press(button)
+    await slack.stub.called('views.open', 2)
+    const closed = {
+      type: 'view_closed',
+      team: { id: 'T0WSOA' },
+      user: { id: 'U0OWNER' },
+      view: opened().view,
+    }
+    expect((await slack.interact(closed)).status).toBe(200)
+    await press(button)
+    await slack.stub.called('views.open', 3)
+    await slack.interact(
+      viewSubmission({
+        user: 'U0OWNER',
+        view: opened(),
+        values: { rating: chosen('amber'), note: entry('x') },
+      }),
+    )
+    expect(await slack.updates()).toBe(1)
+  })
+
   test('asks for a new date with the update', async () => {
     await slack.command('U0OWNER', 'update C2(a)')
     await slack.stub.called('views.open')

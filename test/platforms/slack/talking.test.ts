@@ -42,6 +42,13 @@ describe('a slash command', () => {
     expect(slack.responses[0]).toMatchObject({ response_type: 'ephemeral' })
   })
 
+  test('with more pages than a response address takes sends the rest as messages', async () => {
+    await slack.command('U0OWNER', 'digest og')
+    await slack.stub.called('chat.postEphemeral')
+    expect(slack.responses).toHaveLength(4)
+    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.outcome).toBe('ok')
+  })
+
   test('shares the answer before with everyone in the channel', async () => {
     await slack.command('U0OWNER', 'overdue me')
     const { json } = await slack.command('U0OWNER', 'share')
@@ -96,6 +103,41 @@ describe('a mention', () => {
     expect(await slack.updates()).toBe(1)
     const answers = slack.stub.callsOf('chat.postEphemeral').map((call) => call.arguments.text)
     expect(answers.filter((text) => String(text).startsWith('Recorded'))).toHaveLength(1)
+  })
+
+  test('that Slack sends again meanwhile is acknowledged no sooner than it is on disk', async () => {
+    let release = () => {}
+    const held = slack.test.db.transaction().execute(() => new Promise<void>((end) => (release = end)))
+    const event = mention({ user: 'U0OWNER', text: UPDATE })
+    let acknowledged = 0
+    const sent = () =>
+      slack.event(event, { id: 'Ev1' }).then(({ status }) => {
+        acknowledged += 1
+        return status
+      })
+    const first = sent()
+    await slack.stub.called('users.info')
+    const second = sent()
+    // Requests that come after it are answered, it is not.
+    for (const name of ['a', 'b', 'c']) await slack.event({ type: 'team_join', user: { id: name } })
+    expect(acknowledged).toBe(0)
+    release()
+    await held
+    expect(await Promise.all([first, second])).toEqual([200, 200])
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('tells the channel in one line where the plan wants it, without the words that were said', async () => {
+    await slack.event(mention({ user: 'U0OWNER', text: UPDATE, thread: '1606208400.000100' }))
+    await slack.stub.called('chat.postMessage')
+    expect(slack.stub.callsOf('chat.postMessage')).toHaveLength(1)
+    const { arguments: told } = slack.stub.callsOf('chat.postMessage')[0] ?? {}
+    expect(told).toMatchObject({
+      channel: 'C0BOARD',
+      thread_ts: '1606208400.000100',
+      text: 'SLSESEND updated: C2(a) Not rated → Amber.',
+    })
+    expect(JSON.stringify(told)).not.toContain('backlog')
   })
 
   test('is answered in a direct message where the bot may not post', async () => {

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { textOfActivity } from '../../support/teams/connector.ts'
+import { sentence } from '../../../src/message.ts'
+import { actionsOf, textOfActivity } from '../../support/teams/connector.ts'
 import {
   CHANNEL,
   chatOf,
   inChannel,
   inChat,
   lastOf,
+  press,
   startTeams,
+  TENANT,
   type TeamsTest,
 } from '../../support/teams/teams.ts'
 
@@ -102,6 +105,62 @@ describe('in a channel', () => {
   test('several mentions of the bot do no harm', async () => {
     await teams.deliver({ ...inChannel('ann', ''), text: '<at>WSoA</at> <at>WSoA</at> help' })
     expect(inThread()).not.toBe('')
+  })
+})
+
+describe('what is said in a channel or a group chat is read by all of its members', () => {
+  const GROUP = '19:group-of-three@thread.v2'
+  const inGroup = (person: string, text: string) => ({
+    ...inChannel(person, text),
+    conversation: { id: GROUP, conversationType: 'groupChat', isGroup: true, tenantId: TENANT },
+    channelData: { tenant: { id: TENANT } },
+  })
+  const inGroupChat = () => teams.connector.seen(GROUP).map(({ activity }) => textOfActivity(activity))
+
+  test('so there is nothing to share, and the receipt is the one line about an update', async () => {
+    await teams.deliver(inChannel('ann', 'overdue C'))
+    await teams.deliver(inChannel('ann', 'update C2 red annual review backlog'))
+    const said = teams.connector.seen(THREAD).map(({ activity }) => textOfActivity(activity))
+    expect(said).toHaveLength(2)
+    expect(said.join()).not.toContain('Share here')
+  })
+
+  test('a group chat answers in itself, and a question belongs to whoever was asked', async () => {
+    await teams.link('coordinator', 'cora')
+    await teams.deliver(inGroup('ann', 'update C2 red'))
+    await teams.deliver(inGroup('cora', 'annual review backlog'))
+    expect(await updates()).toBe(0)
+    await teams.deliver(inGroup('ann', 'annual review backlog'))
+    expect(await updates()).toBe(1)
+    expect(inGroupChat()).toHaveLength(3)
+    expect(inGroupChat().join()).not.toContain('Share here')
+  })
+
+  test('a receipt in a group chat changes in place', async () => {
+    await teams.deliver(inGroup('ann', 'update C2 red annual review backlog'))
+    const { id, activity } = lastOf(teams.connector.seen(GROUP))
+    const undo = actionsOf(activity).find(({ title }) => title === 'Undo')
+    await teams.deliver({ ...inGroup('ann', ''), ...press(undo?.data, id) })
+    await expect.poll(() => inGroupChat()).toEqual([expect.stringContaining('Taken back')])
+  })
+
+  test('a group chat can be bound, and is told without a thread', async () => {
+    await teams.link('coordinator', 'cora')
+    await teams.deliver(inGroup('cora', 'bind operational-group'))
+    expect(inGroupChat().at(-1)).toContain('is told its digests')
+    const deadline = AbortSignal.timeout(5_000)
+    const to = { platform: 'teams', tenant: TENANT, channel: GROUP, userId: null, name: 'the group' }
+    const message = sentence('The digest.')
+    const sent = await teams.platform.send({
+      to,
+      key: 'k',
+      message,
+      under: null,
+      deadline,
+      mayPost: async () => true,
+    })
+    expect(sent.state).toBe('sent')
+    expect(inGroupChat().at(-1)).toBe('The digest.')
   })
 })
 

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type Command, type Context, defineCommand } from '../src/command.ts'
+import { listed } from '../src/domain/format.ts'
+import { paragraph, context as smallPrint, typed } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'List everything you can type',
+  forms: [''],
+  asked: ['commands'],
+  examples: () => ['commands'],
+  arguments: z.object({}),
+  open: true,
+  async run(context) {
+    const shown = [...context.commands].filter(([, each]) => !each.hidden)
+    const own = inOrder(shown.filter(([, each]) => !isKeptFrom(context, each)))
+    const others = inOrder(shown.filter(([, each]) => isKeptFrom(context, each)))
+    return {
+      message: {
+        summary: `You can type ${own.length} commands; "help update" explains one.`,
+        blocks: [
+          paragraph('You can type:'),
+          { kind: 'list', items: own.map(([name, { summary }]) => [typed(spoken(name)), `: ${summary}`]) },
+          ...(others.length > 0
+            ? [smallPrint(`The coordinator’s: ${listed(others.map(([name]) => spoken(name)))}.`)]
+            : []),
+          paragraph('How one is used: ', typed('help update')),
+        ],
+      },
+    }
+  },
+})
+
+/** The order in which people look for them; a command that is not here comes after. */
+const ORDER = [
+  ['update', 'confirm', 'evidence', 'undo'],
+  ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
+  ['revise', 'requests', 'withdraw', 'approve', 'decline', 'defer', 'sign-off'],
+  ['digest', 'paper', 'decisions', 'actions', 'action-done', 'meeting', 'meetings'],
+  [
+    'meeting-move',
+    'meeting-cancel',
+    'meeting-add',
+    'digest-note',
+    'digest-hold',
+    'digest-send',
+    'action-add',
+  ],
+  ['assign', 'delegate', 'people', 'links', 'link-confirm', 'link-decline', 'unlink'],
+  ['bind', 'unbind', 'channels', 'quiet', 'tell', 'help'],
+  ['deliveries', 'deliveries-send', 'deliveries-there'],
+].flat()
+
+function inOrder(shown: readonly (readonly [string, Command])[]): readonly (readonly [string, Command])[] {
+  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
+  return shown.toSorted(([one], [other]) => place(one) - place(other))
+}
+
+function spoken(name: string): string {
+  return name.replace(/-/g, ' ')
+}
+
+/** What only the coordinator may use is named to others, and explained to the coordinator. */
+function isKeptFrom({ speaker }: Context, { summary }: Command): boolean {
+  return !speaker.isCoordinator && /\(coordinator\b.*\)$/.test(summary)
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Database, openDatabase, type Writing } from '../../data/database.ts'
+import { listPeople, savePerson } from '../../data/people.ts'
+import { prepared } from '../../data/prepared.ts'
+
+let folder: string
+let db: Database
+let another: Database
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wsoa-kept-'))
+  const url = `sqlite:${join(folder, 'kept.sqlite')}`
+  db = await openDatabase(url, { create: true })
+  another = await openDatabase(url, { create: true })
+  await db.insertInto('plans').values({ code: 'plan', settings: '{}', importedAt: '' }).execute()
+})
+afterEach(async () => {
+  await db.destroy()
+  await another.destroy()
+  rmSync(folder, { recursive: true })
+})
+
+const add = (trx: Writing, name: string) => savePerson(trx, 1, { code: name, name })
+const names = async (using: Database | Writing) => (await listPeople(using, 1)).map(({ name }) => name)
+
+describe('what is kept', () => {
+  test('is read once, until somebody changes it', async () => {
+    await db.transaction().execute((trx) => add(trx, 'Ada'))
+    const first = await listPeople(db, 1)
+    expect(await listPeople(db, 1)).toBe(first)
+    await db.transaction().execute((trx) => add(trx, 'Ben'))
+    expect(await names(db)).toEqual(['Ada', 'Ben'])
+  })
+
+  test('is read anew after another process changed it, at the latest inside the next transaction', async () => {
+    expect(await names(db)).toEqual([])
+    await another.transaction().execute((trx) => add(trx, 'Ada'))
+    expect(await db.transaction().execute(names)).toEqual(['Ada'])
+    expect(await names(db)).toEqual(['Ada'])
+  })
+
+  test('never holds what a transaction took back, nor what it read meanwhile', async () => {
+    expect(await names(db)).toEqual([])
+    const inside: string[][] = []
+    const failing = db.transaction().execute(async (trx) => {
+      await add(trx, 'Ada')
+      inside.push(await names(trx))
+      throw new Error('changed its mind')
+    })
+    await expect(failing).rejects.toThrow('changed its mind')
+    expect(inside).toEqual([['Ada']])
+    expect(await names(db)).toEqual([])
+  })
+
+  test('never holds what a full disk took back', async () => {
+    expect(await names(db)).toEqual([])
+    await sql`pragma max_page_count = 1`.execute(db)
+    const failing = db.transaction().execute(async (trx) => {
+      await add(trx, 'Ada')
+      await names(trx)
+      await add(trx, 'x'.repeat(2_000_000))
+    })
+    await expect(failing).rejects.toThrow('full')
+    expect(await names(db)).toEqual([])
+  })
+
+  test('is not kept when it changed while it was read', async () => {
+    const reading = names(db)
+    const adding = db.transaction().execute((trx) => add(trx, 'Ada'))
+    await Promise.all([reading, adding])
+    expect(await names(db)).toEqual(['Ada'])
+  })
+})
+
+test('a prepared query is filled in anew each time, whatever is left out and however long its lists are', async () => {
+  const found = prepared((using, { names, notCode }: { names?: readonly string[]; notCode?: string }) =>
+    using
+      .selectFrom('people')
+      .select('name')
+      .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
+      .$if(notCode !== undefined, (query) => query.where('code', '<>', notCode ?? ''))
+      .orderBy('id')
+      .compile(),
+  )
+  await db.transaction().execute(async (trx) => {
+    for (const name of ['Ada', 'Ben', 'Cy']) await add(trx, name)
+  })
+  const of = async (given: Parameters<typeof found>[1]) =>
+    (await found(db, given)).rows.map(({ name }) => name)
+  expect(await of({})).toEqual(['Ada', 'Ben', 'Cy'])
+  expect(await of({ names: ['Ada'] })).toEqual(['Ada'])
+  expect(await of({ names: ['Cy'] })).toEqual(['Cy'])
+  expect(await of({ names: ['Cy', 'Ada'], notCode: 'Cy' })).toEqual(['Ada'])
+  expect(await of({ notCode: 'Ada' })).toEqual(['Ben', 'Cy'])
+})
