@@ -14,6 +14,7 @@ export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date (coordinator)',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
   told: {
+    '[new] action [arising] <owner> to <text:note>': '<decides> <owner> by next meeting <text>',
     '[new] action [arising] for|on <owner> by|before <date> [to] <text:note>':
       '<decides> <owner> by <date> <text>',
     '[new] action [arising] for|on <owner> [to] <text:note>': '<decides> <owner> by next meeting <text>',

@@ -15,6 +15,7 @@ export default defineCommand({
   asked: [
     'decisions',
     'did decide|agree',
+    'did we decide|agree',
     'was|were|been decided|agreed',
     'record decisions',
     'go through decisions',

@@ -12,17 +12,17 @@ export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
   forms: ['<role> <person> until <date>'],
   told: {
-    '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till <date>':
+    '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till|til <date>':
       '<mine> <person> until <date>',
-    '<person> standing|stands|stepping in for me until|till <date>': '<mine> <person> until <date>',
-    'away|off|out [on] [leave] until|till <date> <person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise [for] [me]':
+    '<person> standing|stands|stepping in for me until|till|til <date>': '<mine> <person> until <date>',
+    'away|off|out [on] [leave] until|till|til <date> <person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise [for] [me]':
       '<mine> <person> until <date>',
-    'let|have|ask <person> [to] covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till <date>':
+    'let|have|ask <person> [to] covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till|til <date>':
       '<mine> <person> until <date>',
-    '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for <role> until|till <date>':
+    '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for <role> until|till|til <date>':
       '<role> <person> until <date>',
-    '<person> standing|stands|stepping in for <role> until|till <date>': '<role> <person> until <date>',
-    'let|have|ask <person> [to] covers|cover|covering|acts|act|acting|deputises|deputising|deputise for <role> until|till <date>':
+    '<person> standing|stands|stepping in for <role> until|till|til <date>': '<role> <person> until <date>',
+    'let|have|ask <person> [to] covers|cover|covering|acts|act|acting|deputises|deputising|deputise for <role> until|till|til <date>':
       '<role> <person> until <date>',
   },
   examples: ({ roles }) => [`delegate ${roles[0]?.code} ${roles[1]?.code} until 18 December 2020`],

@@ -9,8 +9,8 @@ export default defineCommand({
   summary: 'Hold the digest of the next meeting until you send it (coordinator)',
   forms: ['<body>'],
   told: {
-    'hold|pause|delay|stop [back] <body> digest': '<body>',
-    'hold|pause|delay|stop [back] digest [for|of|to <body>]': '<body>',
+    'hold|pause|delay|stop [back|off] [on] <body> digest': '<body>',
+    'hold|pause|delay|stop [back|off] [on] digest [for|of|to <body>]': '<body>',
     "don't|dont|not send <body> digest [yet]": '<body>',
     "don't|dont|not send digest [for|of|to <body>] [yet]": '<body>',
   },

@@ -13,6 +13,7 @@ export default defineCommand({
   told: {
     'cancel|scrap|drop [next] <date> <body> [meeting]': '<body> on <date>',
     'cancel|scrap|drop [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
+    'call off [next] <date> <body> [meeting]': '<body> on <date>',
     'call off [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
     '<date> <body> [meeting] cancelled|off': '<body> on <date>',
     '[next] <body> [meeting] [on|of <date>] cancelled|off': '<body> [on <date>]',

@@ -18,11 +18,11 @@ export default defineCommand({
     '<person> off',
   ],
   told: {
-    '[away] on leave|holiday|annual [leave] until|till|to <date>': 'until <date>',
-    'away|off|out [of] [office] until|till <date>': 'until <date>',
-    'no|stop|pause|without [more] [sending] [me] reminders|reminding|chasing|chasers|nudges|nudging [me] until|till <date>':
+    '[away] on leave|holiday|annual [leave] until|till|til|to <date>': 'until <date>',
+    'away|off|out [of] [office] until|till|til <date>': 'until <date>',
+    'no|stop|pause|without [more] [sending] [me] reminders|reminding|chasing|chasers|nudges|nudging [me] until|till|til <date>':
       'until <date>',
-    "not|do|don't remind|chase|nudge me until|till <date>": 'until <date>',
+    "not|do|don't remind|chase|nudge me until|till|til <date>": 'until <date>',
     'reminders|reminder [back] on [again]': 'off',
     'back [from] [leave|holiday] reminders [back] on [again]': 'off',
   },

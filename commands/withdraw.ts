@@ -9,7 +9,8 @@ export default defineCommand({
   summary: 'Take back a request that nobody has decided',
   forms: ['<request>', '<ref>'],
   told: {
-    'withdraw|cancel|drop|forget|scrap|retract [my] [date] request|extension [for|on|about] <ref>': '<ref>',
+    'withdraw|cancel|drop|forget|scrap|retract [my] [date|deadline] request|extension [for|on|about] <ref>':
+      '<ref>',
     'withdraw|cancel|drop|forget|scrap|retract [my] [request] <request>': '<request>',
     'no longer|more <ref> extension|request': '<ref>',
   },

@@ -83,6 +83,9 @@ function answer(asked: Asked): Reading | undefined {
   if (isAsked) return byNames(asked)
   if (leftOver(asked, []).length > 0 || found.length === 0) return undefined
   // "amber" alone asks for nothing; "ambers" and "amber in B" do.
+  // "I'm done for today" asks for nothing.
+  if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
+    return undefined
   const isRatingAlone =
     found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
   return isRatingAlone ? undefined : (bareItem(asked) ?? byNames(asked))

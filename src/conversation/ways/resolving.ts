@@ -65,7 +65,7 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
       certainty: 'none',
       command: 'approve',
       isSlip: false,
-      reason: `There is no open request that you may decide.${without}`,
+      reason: `There is no open request that you may decide.${without}${others.length > 0 ? atMeeting(vocabulary) : ''}`,
       suggestions: ['requests'],
     }
   }
@@ -83,6 +83,11 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
     ],
     reason: 'several requests are listed and confirmed first',
   }
+}
+
+function atMeeting({ bodies, decides }: Vocabulary): string {
+  const body = bodies.find(({ code }) => code === decides)
+  return body ? ` The ${body.name} decides at its meeting, and the coordinator records it.` : ''
 }
 
 /** " You may not decide R2 and R3.", where there are any. */

@@ -189,7 +189,7 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
 /** "C2 amber and B1": an item right behind, with nothing said of it. */
 function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Assertion[]): boolean {
   const [next, second, third] = sentence.slice(to)
-  if (next?.refs) return true
+  if (next?.refs) return !own.some(({ from }) => from === to)
   const isNamed = is(next, COMMA | AND) && second?.refs !== undefined && !own.some(({ from }) => from > to)
   return isNamed && (!third || is(third, COMMA | COURTESY | AND))
 }
