@@ -2,8 +2,11 @@ import type { Database } from '../data/database.ts'
 import { countPlanned, hasExpired, isAnyDue, releaseExpired } from '../data/deliveries.ts'
 import { listPlans, type PlanModel } from '../data/plans.ts'
 import { saveTick } from '../data/ticks.ts'
-import { type CarriedOut, carryOutNext, type Delivering, lookForNext } from './deliveries/carry-out.ts'
+import { carryOutNext } from './deliveries/carry-out.ts'
 import { keepAhead } from './deliveries/keep-ahead.ts'
+import { lookForNext } from './deliveries/looking.ts'
+import { FIRST_LOOK_SECONDS } from './deliveries/posting.ts'
+import type { CarriedOut, Delivering } from './deliveries/settling.ts'
 import { planLoader } from './situation.ts'
 
 /** What a tick came to. */
@@ -21,8 +24,6 @@ const SIDE_BY_SIDE = 16
 /** A tick takes nothing new after this; what is left is the next one's. */
 const DEADLINE_MS = 45_000
 
-const FIRST_LOOK_MS = 20_000
-
 /** Carries out what is due at `now`, each once: stores editions, sends messages, looks for those that are unclear. */
 export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
   const { db, leaseNow } = delivering
@@ -30,7 +31,7 @@ export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
   const outcomes: CarriedOut[] = []
   let planned = 0
   if (await hasExpired(db, leaseNow())) {
-    const lookAt = new Date(now.getTime() + FIRST_LOOK_MS)
+    const lookAt = new Date(now.getTime() + FIRST_LOOK_SECONDS * 1_000)
     await releaseExpired(db, { now, leaseNow: leaseNow(), lookAt })
   }
   for (const { id, code } of await listPlans(db)) {

@@ -71,7 +71,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
-    if (reply.changes.length > 0) soon.wake()
+    soon.wake()
     return reply
   }
   for (const platform of platforms) await platform.listen({ handle, http })
