@@ -191,10 +191,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     if (!command.hidden) await unlessDiskRefuses('not-remembered', keep)
     if (shared) return { ...replyOf(outcome, commands), shared: true }
     const isShareable =
-      isAside(situation.whereabouts) &&
-      !command.hidden &&
-      !outcome.question &&
-      line.length <= LONGEST_BUTTON
+      isAside(situation.whereabouts) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
     return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
   }
 

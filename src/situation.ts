@@ -81,7 +81,15 @@ export async function situationOf(
 function whereaboutsOf(incoming: Incoming): Whereabouts {
   const { platform, tenant, conversation, conversationName = '', under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
-  return { platform, tenant, conversation, name: cleanText(conversationName) || null, isPrivate, isOpen, under }
+  return {
+    platform,
+    tenant,
+    conversation,
+    name: cleanText(conversationName) || null,
+    isPrivate,
+    isOpen,
+    under,
+  }
 }
 
 export async function vocabularyOf(
