@@ -171,6 +171,19 @@ describe('what the blocks become', () => {
     ])
   })
 
+  test('a narrow column of a table has room for its blanks beside its words', () => {
+    const body = bodyOf({
+      kind: 'table',
+      caption: 'Position',
+      columns: [{ title: 'Of 63 sub-actions' }, { title: 'Now' }, { title: '23 Oct 2026' }],
+      rows: [['Complete, not signed off', '33', '33']],
+    })
+    const widths = ofType(body, 'Table').map(({ columns }) =>
+      (columns as { width: number }[]).map((each) => each.width),
+    )
+    expect(widths).toEqual([[27, 6, 14]])
+  })
+
   test('a picture has its words for those who cannot see it, and is those words without an address', () => {
     const picture: Picture = {
       kind: 'picture',

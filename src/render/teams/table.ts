@@ -43,7 +43,8 @@ function columnWidths({ columns, rows }: MessageTable): readonly Width[] {
     const natural = widest([title, ...texts])
     const word = widest([title, ...texts].flatMap((text) => text.split(/[\s-]/)))
     const least = natural <= SHORT_CELL ? natural : Math.max(word, Math.min(READABLE, Math.ceil(natural / 2)))
-    return { least, share: Math.max(least, Math.min(natural, WIDEST)) }
+    // With its blanks, or a narrow column would be nothing but them.
+    return { least, share: Math.max(least, Math.min(natural, WIDEST)) + CELL_PADDING }
   })
 }
 

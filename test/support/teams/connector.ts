@@ -127,6 +127,8 @@ export async function startConnector(): Promise<ConnectorStub> {
   }
 
   const server = createServer((request, response) => void answer(request, response))
+  // On a busy machine a connection that is closed when idle would be closed just as it is used again.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
