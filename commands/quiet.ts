@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Person, savePreferences } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { addDays } from '../src/domain/day.ts'
 import { longDay, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/given-day.ts'
@@ -53,7 +52,7 @@ export default defineCommand({
     return {
       message: date
         ? sentence(
-            `Recorded: ${who} ${get} no reminders until ${longDay(addDays(date.on, 1))}.`,
+            `Recorded: ${who} ${get} no reminders until ${longDay(date.on)} has passed.`,
             ...standInBlocks(context, person, date.on),
           )
         : sentence(`Recorded: ${who} ${get} reminders again.`),

@@ -49,6 +49,7 @@ export class GroupingDriver implements Driver {
       this.#group = createGroup()
     }
     this.#run('savepoint member')
+    this.#group.members += 1
     const own = connection as Turn
     own.inTransaction = true
   }
@@ -84,7 +85,7 @@ export class GroupingDriver implements Driver {
     if (!group) throw new Error('nothing to commit')
     if (!group.isEnding) {
       group.isEnding = true
-      void turn().then(() => this.#commit(group))
+      void gathered(group).then(() => this.#commit(group))
     }
     return group.done
   }
@@ -197,6 +198,7 @@ class Turn implements DatabaseConnection {
 }
 
 interface Group {
+  members: number
   isEnding: boolean
   readonly done: Promise<void>
   readonly succeed: () => void
@@ -212,7 +214,20 @@ function createGroup(): Group {
   })
   // Whoever waits for it hears of a failure; with nobody waiting there is nobody to hear.
   done.catch(() => {})
-  return { isEnding: false, done, succeed, fail }
+  return { members: 0, isEnding: false, done, succeed, fail }
+}
+
+/** However many come, nobody waits longer for the others. */
+const MOST_GATHERING_MS = 20
+
+/** Who came while the first ones were at work is heard in the next turn of the event loop: until one brings nobody. */
+async function gathered(group: Group): Promise<void> {
+  const end = performance.now() + MOST_GATHERING_MS
+  await turn()
+  for (let before = 0; before < group.members && performance.now() < end; ) {
+    before = group.members
+    await turn()
+  }
 }
 
 /** One at a time, in the order in which they came. */

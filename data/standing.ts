@@ -1,5 +1,5 @@
 import type { Day } from '../src/domain/plan.ts'
-import { type Standing, standings } from '../src/domain/standing.ts'
+import { type OnRecord, type Standing, standings } from '../src/domain/standing.ts'
 import type { Database, Writing } from './database.ts'
 import { listOpenRequests, readRevisions } from './dates.ts'
 import type { PlanModel } from './plans.ts'
@@ -14,12 +14,33 @@ export async function readStandings(
     asAt,
     asKnown,
     only,
-  }: { today: Day; asAt?: Date | undefined; asKnown?: boolean; only?: ReadonlySet<number> },
+    dates,
+  }: {
+    today: Day
+    asAt?: Date | undefined
+    asKnown?: boolean
+    only?: ReadonlySet<number>
+    /** Where they were read already and nothing has moved them since. */
+    dates?: Dates | undefined
+  },
 ): Promise<ReadonlyMap<number, Standing>> {
-  const requests = await listOpenRequests(db, plan.id, { asAt, only })
+  const { requests, revisions } = dates ?? (await readDates(db, plan.id, { asAt, only }))
   const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
   const records = await readRecords(db, plan.id, { asAt, asKnown, only, proposed })
-  const revisions = await readRevisions(db, plan.id, { asAt, only })
   const chosen = only ? items.filter((item) => only.has(item.id)) : items
   return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
+}
+
+/** What was asked for and is not decided, and the dates in force. */
+export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
+
+export async function readDates(
+  db: Database | Writing,
+  planId: number,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined },
+): Promise<Dates> {
+  return {
+    requests: await listOpenRequests(db, planId, { asAt, only }),
+    revisions: await readRevisions(db, planId, { asAt, only }),
+  }
 }

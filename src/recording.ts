@@ -1,5 +1,5 @@
 import { listItemRequests, saveRequest, setRequestState } from '../data/dates.ts'
-import { readStandings } from '../data/standing.ts'
+import { readDates, readStandings } from '../data/standing.ts'
 import { type NewUpdate, saveUpdates } from '../data/updates.ts'
 import { ownersText } from './cards.ts'
 import type { Context, FieldChange } from './command.ts'
@@ -45,7 +45,8 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
     drafts.map(({ item }) => item),
     items,
   )
-  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  const dates = await readDates(context.db, plan.id, { only })
+  const before = await readStandings(context.db, context.model, { today: context.today, only, dates })
   const updates = drafts.map((draft) => {
     const standing = standingOf(before, draft.item)
     checkParts(context, draft, standing)
@@ -53,8 +54,15 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
     return newUpdate(context, draft, { before: standing, right: rights.get(draft.item.id) ?? NO_RIGHT })
   })
   const ids = await saveUpdates(context.writing(), plan.id, updates)
-  for (const [index, update] of updates.entries()) await keepRequests(context, update, ids[index] ?? 0)
-  const after = await readStandings(context.db, context.model, { today: context.today, only })
+  const movesRequests = dates.requests.length > 0 || updates.some(({ finalProposed }) => finalProposed === 1)
+  if (movesRequests) {
+    for (const [index, update] of updates.entries()) await keepRequests(context, update, ids[index] ?? 0)
+  }
+  const after = await readStandings(context.db, context.model, {
+    today: context.today,
+    only,
+    dates: movesRequests ? undefined : dates,
+  })
   const recorded = drafts.map((draft, index) => ({
     item: draft.item,
     draft,

@@ -7,6 +7,7 @@ import { longDay, moment, shortDay } from '../domain/format.ts'
 import type { Block, Fact, Table } from '../message.ts'
 import { background } from './background.ts'
 import {
+  actionsPart,
   decisionsPart,
   judgement,
   measuresPart,
@@ -69,6 +70,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
       recommendations(all),
       summary(all, headline(all)),
       ...decisionsPart(all),
+      ...actionsPart(all),
       { heading: 'The plan at a glance', blocks: wall(edition, past, { tallest: TALLEST }) },
       ...requestsPart(all),
       ...judgement(all),

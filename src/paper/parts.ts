@@ -1,3 +1,4 @@
+import { actionsArising } from '../../digests/sections/actions-arising.ts'
 import { decisions } from '../../digests/sections/decisions.ts'
 import { direction } from '../../digests/sections/direction.ts'
 import { freshness } from '../../digests/sections/freshness.ts'
@@ -66,6 +67,13 @@ export function movement(all: Told): readonly PaperPart[] {
 /** What was decided the last time, and since: done or not. */
 export function decisionsPart(all: Told): readonly PaperPart[] {
   return partOf('Decided since the last paper', [decisions(all)])
+}
+
+/** What the body's meetings asked for besides: until it is done, and once more when it is. */
+export function actionsPart(all: Told): readonly PaperPart[] {
+  return actionsArising(all)
+    .filter(({ blocks }) => blocks.length > 0)
+    .map(({ heading, blocks }) => ({ heading, blocks }))
 }
 
 export function measuresPart(all: Told): readonly PaperPart[] {

@@ -12,6 +12,8 @@ interface TerminalHost {
   readonly speakAs: (name: string) => Promise<{ readonly userId: string } | { readonly problem: string }>
   /** Moves the demo's clock: "+1 week", "2020-12-08"; answers with a sentence. */
   readonly moveClock: (text: string) => Promise<string>
+  /** What the demo's clock shows: "25 Nov 2020, 9am". */
+  readonly clockText: () => string
   /** Carries out what is due. */
   readonly tick: () => Promise<void>
 }
@@ -44,6 +46,9 @@ export function createTerminal({ input, output, environment = process.env }: Str
   })
   /** Who sits at the terminal; nobody where it only prints what is sent. */
   let speaking: string | undefined
+  /** While the clock is moved on, what it shows stands once above what is sent then. */
+  let passing: (() => string) | undefined
+  let shownAt: string | undefined
   const print = (text: string) => output.write(`${text}\n`)
   const show = (message: Message) => print(`${renderTerminal(message, screen())}\n`)
   const tell = (text: string) => show(sentence(text))
@@ -110,7 +115,10 @@ export function createTerminal({ input, output, environment = process.env }: Str
     const rest = more.join(' ')
     if (/^as$/i.test(word) && more.length <= MOST_WORDS) return speakAs(host, rest, userId)
     if (/^clock$/i.test(word) && (more.length <= MOST_WORDS || /^[-+\d]/.test(rest))) {
-      tell(await host.moveClock(rest))
+      passing = host.clockText
+      const moved = await host.moveClock(rest)
+      passing = undefined
+      tell(moved)
       await host.tick()
       return userId
     }
@@ -149,9 +157,15 @@ export function createTerminal({ input, output, environment = process.env }: Str
   ): Promise<Sent> {
     if (!(await mayPost())) return { state: 'later', seconds: null }
     // Whoever sits here sees their own messages and a board's first page whole, and of the others that they went out.
+    if (passing && passing() !== shownAt) {
+      shownAt = passing()
+      print(`\n— ${shownAt} —\n`)
+    }
     const isForOthers = to.userId !== null && to.userId !== speaking
     if (speaking !== undefined && (isForOthers || under)) {
-      const about = sentence(`${title} ${to.name}: ${message.summary}`)
+      const about = sentence(
+        under ? `  ↳ under it: ${message.summary}` : `${title} ${to.name}: ${message.summary}`,
+      )
       print(renderTerminal(about, screen()))
       return { state: 'sent', messageId: key }
     }

@@ -56,6 +56,7 @@ export async function start(
               completions(line, session.commands, await session.app.vocabulary(session.now())),
             speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
             moveClock: (text) => moveClock(session, { text, timeZone: model.plan.timeZone, tickNow }),
+            clockText: () => moment(session.now(), model.plan.timeZone),
             tick: tickNow,
           },
           { userId, welcome: welcome(session, model, userId) },

@@ -174,14 +174,15 @@ function say({ port, agent }: Server): Promise<number> {
   })
 }
 
+/** In direct messages: in a channel a line for the others is posted after each, by a call of its own to Slack. */
 function bodyOf(count: number): string {
   const rating = count % 4 < 2 ? 'amber' : 'red'
   return new URLSearchParams({
     token: 'x',
     team_id: 'T0BENCH',
     team_domain: 'council',
-    channel_id: 'C0BENCH',
-    channel_name: 'operational-group',
+    channel_id: 'D0BENCH',
+    channel_name: 'directmessage',
     user_id: 'U0OWNER',
     user_name: 'owner',
     command: '/wsoa',

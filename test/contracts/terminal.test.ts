@@ -18,6 +18,7 @@ async function open(): Promise<Talking> {
         complete: async (begun) => [[], begun],
         speakAs: async (userId) => ({ userId }),
         moveClock: async () => '',
+        clockText: () => '',
         tick: async () => {},
       },
       { userId: as, welcome: undefined },

@@ -244,6 +244,20 @@ test('a paper after a meeting begins with what was decided there, and whether it
   await app.close()
 })
 
+test('a paper has what the body asked for at its meetings, until it is done', async () => {
+  const app = await createTestApp()
+  await app.say('action add improvement-board SLBI by 4 December 2020 send the audit report')
+  const docx = await written('improvement-board', app)
+  expect(headings(docx)[2]).toBe('Actions arising: 1 of 1 not done')
+  expect(under(docx, 'Actions arising: 1 of 1 not done').slice(4)).toEqual([
+    '1 “send the audit report”',
+    'SLBI',
+    '4 Dec 2020',
+    'not done',
+  ])
+  await app.close()
+})
+
 test('the same edition is the same bytes, whenever it is made', async () => {
   const again = await docxOf(paperOf(edition, past))
   expect(again.equals(bytes)).toBe(true)

@@ -105,6 +105,30 @@ test('a question in the digest’s thread is answered there', async () => {
   expect(inChannelOf(head).at(-1)).toContain('the supplier left last week')
 })
 
+test('who asked in Slack does not decide in Teams: one person is one person, chair or not', async () => {
+  const asked = 'revise A5(h) to 30 April 2021 because the suppliers slipped'
+  expect(
+    JSON.stringify((await slack.command('U0CORA', 'assign SLBI chair:improvement-board')).json),
+  ).toContain('holds SLBI')
+  await slack.link('U0CHRIS', 'chair:improvement-board')
+  await teams.link('chair:improvement-board', 'chris')
+  expect(JSON.stringify((await slack.command('U0CHRIS', asked)).json)).toContain(
+    'R1 asks for Friday 30 April 2021',
+  )
+  expect(await teams.type('approve R1', 'chris')).toContain('nobody decides their own request')
+  // And the other way about.
+  expect(await teams.type('revise B2(e) to 30 April 2021 because the suppliers slipped', 'chris')).toContain(
+    'R2',
+  )
+  expect(JSON.stringify((await slack.command('U0CHRIS', 'approve R2')).json)).toContain(
+    'nobody decides their own request',
+  )
+  // What they themselves did on the one, they may take back on the other; what somebody else did, on neither.
+  expect(await teams.type('update A5(h) red all of them slipped', 'chris')).toContain('▲ Red')
+  expect(JSON.stringify((await slack.command('U0ANN', 'undo')).json)).not.toContain('Taken back: A5(h)')
+  expect(JSON.stringify((await slack.command('U0CHRIS', 'undo')).json)).toContain('Taken back: A5(h)')
+})
+
 test('the chair reads in Slack’s digest what the owner said in Teams', async () => {
   await tickAt('2020-11-27T12:00:00Z')
   await tickAt('2020-11-30T09:00:00Z')

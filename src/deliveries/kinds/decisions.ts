@@ -1,7 +1,7 @@
 import { listOpenRequests } from '../../../data/dates.ts'
 import { decidingBody } from '../../domain/deciding.ts'
 import { count, longDay } from '../../domain/format.ts'
-import { buttons, paragraph, sentence } from '../../message.ts'
+import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composing.ts'
 import { coordinators, readReach } from '../reach.ts'
 
@@ -13,16 +13,20 @@ export async function decisions(composing: Composing): Promise<Composed> {
   const waiting = requests.filter(
     ({ kind }) => decidingBody(policies, kind) === body.code || policies.recommends.includes(body.code),
   )
-  if (waiting.length === 0) return { kind: 'nothing', outcome: 'nothing waited for a decision' }
   const name = body.aliases[0] ?? body.code
-  const what = policies.recommends.includes(body.code) ? 'recommended on' : 'decided on'
-  const payload = JSON.stringify(
-    sentence(
-      `The ${body.name} met on ${longDay(meeting.day)}. What was ${what} ${count(waiting.length, 'request')}?`,
-      paragraph('One at a time, with the minute; owners are told.'),
-      buttons({ label: 'Record its decisions', line: `decisions ${name}` }),
-    ),
-  )
+  const what = policies.recommends.includes(body.code) ? 'recommended' : 'decided'
+  const met = `The ${body.name} met on ${longDay(meeting.day)}.`
+  const arising = context('What it asked for besides: ', typed(`action add ${name} <owner> by <date> <what>`))
+  const message =
+    waiting.length === 0
+      ? sentence(`${met} Nothing waited to be ${what} there.`, arising)
+      : sentence(
+          `${met} What was ${what} on ${count(waiting.length, 'request')}?`,
+          paragraph('One at a time, with the minute; owners are told.'),
+          buttons({ label: 'Record its decisions', line: `decisions ${name}` }),
+          arising,
+        )
+  const payload = JSON.stringify(message)
   const people = coordinators(await readReach(db, model, { now, platforms }), model)
   return {
     kind: 'step',

@@ -68,6 +68,8 @@ export function listenToForms(app: App, parts: Parts): void {
     })
     if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
     await ack()
+    // Submitted again on its way: its receipt is there.
+    if (!parts.recent.isNew(`view:${view.id}`)) return
     if (!where) return parts.home.refresh(user.id, reply)
     await parts.answers.toAsker(where, pagesOf(reply))
     await afterwards(reply, where, parts, user.id)

@@ -105,9 +105,8 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     const pages = await cards.pages(reply.message)
     const [first] = pages
     if (!replaces(press, reply) || !replyToId || !first) {
-      // A sentence is for the presser alone; anything more has its place below, and a change is everybody's to read.
-      if (!isSentence(reply) || reply.changes.length > 0)
-        await say(turn, [reply.message, ...(reply.thread ?? [])])
+      // A sentence is for the presser alone; anything more has its place below.
+      if (!isSentence(reply)) await say(turn, [reply.message, ...(reply.thread ?? [])])
       return notice(reply.message.summary)
     }
     // The answer changes the card for the presser alone; the edit, for everyone else.

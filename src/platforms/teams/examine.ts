@@ -62,7 +62,9 @@ function tenantsCheck(settings: Settings): Check {
   const name = 'Teams: tenants'
   const allowed = allowedTenants(settings)
   if (!allowed) return { name, ok: true, text: 'all, while authentication is off and none is named' }
-  const wrong = [...allowed].find((tenant) => !GUID.test(tenant))
+  // The bot's own stands among the ids.
+  const own = settings.MicrosoftAppTenantId?.toLowerCase()
+  const wrong = [...allowed].find((tenant) => tenant !== own && !GUID.test(tenant))
   if (wrong !== undefined) {
     const text = `TEAMS_ALLOWED_TENANTS holds "${wrong}": expected tenant ids with commas between them`
     return { name, ok: false, text }

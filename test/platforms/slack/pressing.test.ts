@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { buttonPress, homeOpened, messageShortcut, viewSubmission } from '../../support/slack/payloads.ts'
+import {
+  buttonPress,
+  homeOpened,
+  mention,
+  messageShortcut,
+  viewSubmission,
+} from '../../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
 
 let slack: SlackTest
@@ -98,7 +104,12 @@ describe('a form', () => {
     expect(answers.map(({ text }) => text)).toEqual(['', ''])
     expect(await slack.updates()).toBe(1)
     await slack.stub.called('chat.postEphemeral')
-    expect(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments.text).toContain('Recorded: C2(a)')
+    // Whatever the second might have caused stands before this answer.
+    await slack.event(mention({ user: 'U0OWNER', text: 'status C2(a)' }))
+    await slack.stub.called('chat.postEphemeral', 2)
+    const [receipt, ...more] = slack.stub.callsOf('chat.postEphemeral').map((call) => call.arguments.text)
+    expect(receipt).toContain('Recorded: C2(a)')
+    expect(more).toEqual([expect.stringMatching(/^C2\(a\)/)])
   })
 
   test('without an item asks for one of one’s own', async () => {

@@ -62,6 +62,12 @@ describe('what wsoa doctor says of Teams', () => {
     ])
   })
 
+  test('the name of the bot’s tenant in the place of its id is told once, by the setting that it stands in', async () => {
+    expect(await wrongWith({ ...SETTINGS, MicrosoftAppTenantId: 'example.onmicrosoft.com' })).toEqual([
+      expect.stringMatching(/^Teams: ids: MicrosoftAppTenantId is "example.onmicrosoft.com"/),
+    ])
+  })
+
   test('a password that Microsoft refuses is told with its code and the cure', async () => {
     expect(
       await wrongWith(SETTINGS, new Error('invalid_client: AADSTS7000215: Invalid client secret')),
