@@ -1,5 +1,5 @@
 import type { Command } from '../../command.ts'
-import { monthOf, shortDay, shownWithWeekday } from '../../domain/format.ts'
+import { capitalised, monthOf, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import { readCommand } from '../command/command-line.ts'
 import { type Form, matchForm, parseForm } from '../command/grammar.ts'
 import type { Choice, Reading } from '../reading.ts'
@@ -20,7 +20,7 @@ interface Told {
 
 /** Politeness, and small words that say nothing of what is to be done. */
 const PADDING = new Set(
-  `the a an please pls plz can could you we i i'd i'll i'm im we're we'll would like to-day hi hello hey morning afternoon all thanks thank ta cheers ok
+  `the a an please pls plz can could you we i i'd i'll i'm im we're we'll would like hi hello hey morning afternoon all thanks thank ta cheers ok
    okay yes so well just also now is are be been being am will has have had lets let's need want wsoa bot that this it`.split(
     /\s+/,
   ),
@@ -108,25 +108,30 @@ function offered(
     )
     .map((each) => `${verb} ${each}`.trim())
     .filter((each) => readCommand(each, commands, vocabulary)?.certainty === 'sure')
-  const options: readonly Choice[] = lines.map((each) => ({ label: asShown(each, vocabulary), line: each }))
+  const options: readonly Choice[] = lines.map((each) => ({
+    label: asShown(each, { verb, bodies: vocabulary.bodies }),
+    line: each,
+  }))
   const [only, ...more] = options
   if (!only) return undefined
   return {
     certainty: 'ask',
     command: name,
-    question: more.length === 0 ? `Shall I do this: ${only.label}?` : 'Which do you mean?',
+    question: more.length === 0 ? 'Shall I do this?' : 'Which do you mean?',
     options,
     ...(more.length === 0 ? { isYesNo: true as const } : {}),
     reason: 'it reads like something to be done, in words of your own: confirmed first',
   }
 }
 
-/** The line as it is said back: days with their weekday, a board by its name. */
-function asShown(line: string, { bodies }: Vocabulary): string {
-  const body = bodies.find(({ code }) => line.split(' ').includes(code))
-  return (body ? line.replace(body.code, `the ${body.name}`) : line)
+/** "Meeting move: SEND Improvement Board to 15 Dec 2020 (Tuesday)": a board by its name, days with their weekday. */
+function asShown(line: string, { verb, bodies }: { verb: string; bodies: Vocabulary['bodies'] }): string {
+  const rest = line.slice(verb.length).trim()
+  const body = bodies.find(({ code }) => rest.split(' ').includes(code))
+  const text = (body ? rest.replace(body.code, body.name) : rest)
     .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => shownWithWeekday({ on: day, asGiven: shortDay(day) }))
     .replace(/\b\d{4}-\d{2}\b/g, (month) => monthOf(`${month}-01`))
+  return `${capitalised(verb)}: ${text}`
 }
 
 /** The template with what was said in its places; an optional part only where all of it was said. */
