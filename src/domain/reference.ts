@@ -15,7 +15,11 @@ export function indexReferences(items: readonly Item[]): ReferenceIndex {
 
 /** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are one; `1.2.3` and `12.3` stay two. */
 export function plainReference(text: string): string {
-  return joined(pieces(text).filter((piece) => /[\p{L}\p{N}]/u.test(piece)))
+  return keyOf(pieces(text))
+}
+
+function keyOf(tokens: readonly string[]): string {
+  return joined(tokens.filter((piece) => /[\p{L}\p{N}]/u.test(piece)))
 }
 
 /**
@@ -24,9 +28,9 @@ export function plainReference(text: string): string {
  */
 export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
-  const written = asWritten(text, index)
-  if (written) return [written]
   const tokens = pieces(text)
+  const written = asWritten(text, tokens, index)
+  if (written) return [written]
   const found: Item[] = []
   let at = 0
   let base = ''
@@ -51,8 +55,8 @@ export function readReferences(text: string, index: ReferenceIndex): readonly It
 }
 
 /** A reference that is typed just as the plan writes it, a hyphen in it and all. */
-function asWritten(text: string, index: ReferenceIndex): Item | undefined {
-  const item = index.get(plainReference(text))
+function asWritten(text: string, tokens: readonly string[], index: ReferenceIndex): Item | undefined {
+  const item = index.get(keyOf(tokens))
   return item && squashed(item.ref) === squashed(text) ? item : undefined
 }
 
