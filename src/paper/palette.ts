@@ -15,24 +15,22 @@ const MOST_COLOURS = 256
  * most frequent colours are kept as they are; of the others, which are the edges of letters, the nearest is taken.
  */
 export function palettePng({ width, height, pixels }: Pixels): Buffer {
-  const points = new Uint32Array(width * height)
+  const points = coloursOf(pixels, width * height)
   const counts = new Map<number, number>()
-  for (let index = 0; index < points.length; index += 1) {
-    const at = index * 4
-    const colour = ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0)
-    points[index] = colour
-    counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  }
+  for (const [colour, , length] of runsOf(points)) counts.set(colour, (counts.get(colour) ?? 0) + length)
   const colours = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour)
   const palette = colours.slice(0, MOST_COLOURS)
   const places = new Map(
     colours.map((colour, index) => [colour, index < MOST_COLOURS ? index : nearest(colour, palette)]),
   )
+  const marked = new Uint8Array(points.length)
+  for (const [colour, from, length] of runsOf(points))
+    marked.fill(places.get(colour) ?? 0, from, from + length)
   // Each row begins with its filter: none, which is best for a palette.
   const rows = Buffer.alloc(height * (width + 1))
-  points.forEach((colour, index) => {
-    rows[index + Math.floor(index / width) + 1] = places.get(colour) ?? 0
-  })
+  for (let row = 0; row < height; row += 1) {
+    rows.set(marked.subarray(row * width, (row + 1) * width), row * (width + 1) + 1)
+  }
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
@@ -42,12 +40,33 @@ export function palettePng({ width, height, pixels }: Pixels): Buffer {
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', Buffer.from(palette.flatMap(channels))),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: 8 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
+
+/** Red, green and blue as one number. */
+function coloursOf(pixels: Uint8Array, points: number): Uint32Array {
+  const colours = new Uint32Array(points)
+  for (let index = 0; index < points; index += 1) {
+    const at = index * 4
+    colours[index] = ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0)
+  }
+  return colours
+}
+
+/** A drawing is mostly flat: neighbours of one colour are looked at together. */
+function* runsOf(points: Uint32Array): Generator<readonly [colour: number, from: number, length: number]> {
+  for (let from = 0; from < points.length; ) {
+    const colour = points[from] ?? 0
+    let to = from + 1
+    while (to < points.length && points[to] === colour) to += 1
+    yield [colour, from, to - from]
+    from = to
+  }
+}
 
 function nearest(colour: number, palette: readonly number[]): number {
   const [red, green, blue] = channels(colour)
