@@ -60,13 +60,17 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
 export async function openSession(
   { machineNow }: Pick<Machine, 'machineNow'>,
   settings: Settings,
-  { now: given, fresh = false }: { now?: string | undefined; fresh?: boolean } = {},
+  {
+    now: given,
+    fresh = false,
+    usualLogLevel = 'error',
+  }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
 ): Promise<Session> {
   let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
   if (fresh && settings.DATABASE_URL) {
     throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
   }
-  const log = createLog(settings.LOG_LEVEL ?? 'error')
+  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel)
   const opened = settings.DATABASE_URL
     ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
     : await openDemo({ fresh })

@@ -21,14 +21,13 @@ export async function start(
 ): Promise<number> {
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)
+  const serves = files.length > 0 && !options.chat
   return withSession(
     machine,
     settings,
-    { now: options.now, fresh: options.fresh ?? false },
+    { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     async (session) => {
-      if (files.length > 0 && !options.chat) {
-        return serve(machine, { settings, session, files })
-      }
+      if (serves) return serve(machine, { settings, session, files })
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)

@@ -15,10 +15,10 @@ export interface Speaking extends Timed {
 export async function withSession(
   machine: Machine,
   settings: Settings,
-  options: { now?: string | undefined; fresh?: boolean },
+  options: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' },
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
-  const session = await openSession(machine, settings, { now: options.now, fresh: options.fresh ?? false })
+  const session = await openSession(machine, settings, options)
   try {
     return await work(session)
   } finally {
