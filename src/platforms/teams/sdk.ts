@@ -204,12 +204,18 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
  * a code; what anybody else writes meanwhile is not touched.
  */
 function silently<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  // Whoever put another console there since is listened to, through ours.
+  if (console.error !== unlessSilent) {
+    write = console.error
+    console.error = unlessSilent
+  }
   return silence.run(true, work)
 }
 
 const silence = new AsyncLocalStorage<true>()
-const write = console.error
-console.error = (...words: unknown[]) => {
+let write = console.error
+
+function unlessSilent(...words: unknown[]): void {
   if (!silence.getStore()) write(...words)
 }
 
