@@ -133,6 +133,9 @@ describe('the coordinator', () => {
   test('holds a digest, puts a note under it, and sends it; the figures stay', async () => {
     await farEnd.tickAt('2020-11-24T12:00:00Z')
     expect(text('cut-off:')).toContain('Its digest goes out on 25 Nov 2020, 9am.')
+    expect(text('cut-off:')).toMatch(
+      /Nothing was said this period on 9 of 30 unfinished, by:\n• SLSPPEP: C2\(b\)/,
+    )
     expect(await it.say('digest OG hold', { as: 'SLSPPEP' })).toContain('Only the coordinator')
     await it.say('digest OG hold')
     await it.say('digest OG note the audit report follows on Monday')

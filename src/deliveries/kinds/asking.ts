@@ -1,8 +1,10 @@
+import type { PlanModel } from '../../../data/plans.ts'
 import { dueCell, needsText, shortPosition } from '../../cards.ts'
 import { count, longDay, moment } from '../../domain/format.ts'
 import type { Standing } from '../../domain/standing.ts'
 import { itemRefs } from '../../items.ts'
 import {
+  type Block,
   type Button,
   buttons,
   context,
@@ -44,7 +46,7 @@ export async function chase(composing: Composing): Promise<Composed> {
   const asking = await readAsking(composing)
   const { personId } = composing.delivery
   if (personId === null) {
-    const silent = [...asking.byPerson].filter(([, own]) => own.some(({ isSilent }) => isSilent))
+    const silent = silentPeople(asking)
     if (silent.length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
     return {
       kind: 'step',
@@ -57,7 +59,7 @@ export async function chase(composing: Composing): Promise<Composed> {
             {
               key: `${composing.delivery.key}:copy:${id}`,
               kind: 'notice',
-              payload: JSON.stringify(copy(composing, asking, silent)),
+              payload: JSON.stringify(copy(composing, asking)),
             },
           ),
         ),
@@ -127,26 +129,30 @@ function capitalCount(number: number): string {
   return number === 1 ? 'One item' : `${number} items`
 }
 
-/** "Asked again: 4 people, silent on 12 of 41 unfinished." */
-function copy(
-  { model, body, meeting }: Composing,
-  { reach, silent: silentItems, of }: Asking,
-  silent: readonly (readonly [number, readonly Needing[]])[],
-): Message {
-  const name = (id: number) => reach.everybody.find(({ personId }) => personId === id)?.name ?? String(id)
-  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(silent.length, 'person', 'people')}. Nothing this period on ${silentItems} of ${of} unfinished.`
-  return {
-    summary: lead,
-    blocks: [
-      paragraph(lead),
-      {
-        kind: 'list',
-        items: silent.map(([id, own]): Text => {
-          const refs = own.filter(({ isSilent }) => isSilent).map(({ standing }) => standing.item)
-          return [strong(name(id)), `: ${itemRefs(refs, model.items)}`]
-        }),
-      },
-      context('To record something for them: ', typed('update <ref> <rating> via call <note>')),
-    ],
-  }
+/** "Asked again: 4 people. Nothing this period on 12 of 41 unfinished." */
+function copy({ model, body, meeting }: Composing, asking: Asking): Message {
+  const people = silentPeople(asking).length
+  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${asking.silent} of ${asking.of} unfinished.`
+  const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
+  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(asking, model), record] }
+}
+
+/** Who has said nothing this period, and of which items. */
+export function silentBlocks(asking: Asking, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
+  const name = (id: number) => asking.reach.everybody.find(({ personId }) => personId === id)?.name ?? ''
+  const silent = silentPeople(asking)
+  if (silent.length === 0) return []
+  return [
+    {
+      kind: 'list',
+      items: silent.map(([id, own]): Text => {
+        const refs = own.filter(({ isSilent }) => isSilent).map(({ standing }) => standing.item)
+        return [strong(name(id)), `: ${itemRefs(refs, items)}`]
+      }),
+    },
+  ]
+}
+
+function silentPeople({ byPerson }: Asking): readonly (readonly [number, readonly Needing[]])[] {
+  return [...byPerson].filter(([, own]) => own.some(({ isSilent }) => isSilent))
 }

@@ -3,26 +3,31 @@ import { editionFor } from '../../editions/edition.ts'
 import { digestFor } from '../../load-digests.ts'
 import { buttons, context, type Message, paragraph, strong, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composing.ts'
-import { coordinators, readReach } from '../reach.ts'
+import { type Asking, readAsking } from '../needing.ts'
+import { coordinators } from '../reach.ts'
+import { silentBlocks } from './asking.ts'
 
 /** Stores the facts for the meeting; the coordinator sees what the body will be told, and may hold it. */
 export async function cutOff(composing: Composing): Promise<Composed> {
-  const { db, model, body, meeting, now, platforms } = composing
+  const { db, model, body, meeting, now } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })
   if (edition.origin.kind !== 'stored') throw new Error('the facts were not stored at their cut-off')
   const digest = await digestFor(body.code, model.plan.policies)
   const [first] = digest.pages(edition)
   if (!first) throw new Error('a digest without a page')
-  const reach = await readReach(db, model, { now, platforms })
-  const payload = JSON.stringify(forCoordinator(composing, first))
-  const people = coordinators(reach, model)
+  const asking = await readAsking(composing)
+  const payload = JSON.stringify(forCoordinator(composing, { first, asking }))
+  const people = coordinators(asking.reach, model)
   return {
     kind: 'step',
     follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
   }
 }
 
-function forCoordinator({ model, body, meeting, steps }: Composing, first: Message): Message {
+function forCoordinator(
+  { model, body, meeting, steps }: Composing,
+  { first, asking }: { first: Message; asking: Asking },
+): Message {
   const name = body.aliases[0] ?? body.code
   const lead = `The figures for the ${body.name} of ${longDay(meeting.day)} are stored. Its digest goes out on ${moment(steps.digest, model.plan.timeZone)}.`
   return {
@@ -30,6 +35,10 @@ function forCoordinator({ model, body, meeting, steps }: Composing, first: Messa
     blocks: [
       paragraph(strong(lead)),
       ...first.blocks,
+      ...(asking.silent === 0
+        ? []
+        : [paragraph(`Nothing was said this period on ${asking.silent} of ${asking.of} unfinished, by:`)]),
+      ...silentBlocks(asking, model),
       buttons(
         { label: 'Show all of it', line: `digest ${name} on ${meeting.day}` },
         { label: 'Hold it', line: `digest hold ${name}` },
