@@ -16,15 +16,15 @@ import { type Database, isStorageFailure, settled, type Writing } from '../data/
 import { saveDelivery } from '../data/deliveries.ts'
 import { touchIdentity } from '../data/people.ts'
 import { appendTrail } from '../data/trail.ts'
+import { checkChildren, checkedLength, cleanSaid, parsed } from './checking.ts'
 import type { Change, Command, Commands, Context, Notice, Outcome, Whereabouts } from './command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from './conversation/answer.ts'
 import type { Bindings } from './conversation/command/grammar.ts'
 import { readLine, readTyped } from './conversation/reader.ts'
 import type { Reading } from './conversation/reading.ts'
 import type { Vocabulary } from './conversation/vocabulary.ts'
-import { holdsChildsNumber, textsIn } from './domain/childrens-numbers.ts'
 import type { Question, Submission } from './domain/question.ts'
-import { cleanText, MOST_CHARACTERS } from './domain/text.ts'
+import { cleanText } from './domain/text.ts'
 import { UserError } from './errors.ts'
 import { nameGiven, requestLink } from './linking.ts'
 import { buttons, paragraph, sentence } from './message.ts'
@@ -459,38 +459,6 @@ function placeOf({ model }: Situation, personId: number, { conversation }: Incom
   return { planId: model.plan.id, personId, conversation }
 }
 
-/** What was left empty in a form was not said. */
-function cleanSaid(said: string | Submission): string | Submission {
-  if (typeof said === 'string') return checkedLength(cleanText(said))
-  const cleaned = Object.entries(said.arguments)
-    .map(([name, value]) => [name, typeof value === 'string' ? checkedLength(cleanText(value)) : value])
-    .filter(([, value]) => value !== '' && value !== null)
-  return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
-}
-
-function checkedLength(text: string): string {
-  const length = [...text].length
-  if (length <= MOST_CHARACTERS) return text
-  const [came, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
-  throw new UserError(
-    'too-long',
-    `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
-  )
-}
-
-/** Arguments are checked once more where they enter a command: a form's come from outside. */
-function parsed(name: string, command: Command, args: unknown): unknown {
-  const result = command.arguments.safeParse(args)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new UserError(
-    'invalid',
-    `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
-    [],
-    issue?.path[0] === undefined ? undefined : String(issue.path[0]),
-  )
-}
-
 async function keepQuestion(trx: Writing, place: Place, { question }: Outcome, now: Date): Promise<void> {
   if (question) await ask(trx, place, question, now)
 }
@@ -516,14 +484,4 @@ function isAside({ isPrivate, isOpen }: Whereabouts): boolean {
 function withNews(reply: Reply, { news }: Outcome, { model, whereabouts }: Situation): Reply {
   const isTold = model.plan.policies.channelNotice && isAside(whereabouts)
   return news && isTold ? { ...reply, notice: news } : reply
-}
-
-/** What tells of one child is stored nowhere, and not said back. */
-function checkChildren(said: string | Submission): void {
-  const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
-  if (!texts.some(holdsChildsNumber)) return
-  throw new UserError(
-    'invalid',
-    'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
-  )
 }

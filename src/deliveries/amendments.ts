@@ -2,7 +2,7 @@ import type { Writing } from '../../data/database.ts'
 import { changeDelivery, type Delivery, saveDelivery } from '../../data/deliveries.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import type { Subject } from '../domain/delivery.ts'
+import { isSameSitting, type Subject } from '../domain/delivery.ts'
 import { clockTime, longDay } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { type Message, paragraph, sentence, strong } from '../message.ts'
@@ -77,11 +77,7 @@ function namesTheDay({ kind, key, state, personId, payload }: Delivery): boolean
 }
 
 function isSame(one: Subject, other: Subject): boolean {
-  return (
-    one.meetingDay === other.meetingDay &&
-    one.meetingTime === other.meetingTime &&
-    one.isCancelled === other.isCancelled
-  )
+  return isSameSitting(one, other) && one.isCancelled === other.isCancelled
 }
 
 function changeSentence(

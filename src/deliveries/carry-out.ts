@@ -9,7 +9,7 @@ import {
 } from '../../data/deliveries.ts'
 import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import type { Subject } from '../domain/delivery.ts'
+import { isSameSitting, type Subject } from '../domain/delivery.ts'
 import { moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { UserError } from '../errors.ts'
@@ -74,15 +74,11 @@ async function carryOut(delivering: Delivering, one: One): Promise<CarriedOut> {
 function isForAnotherDay({ delivery, meeting, model, now }: Composing): boolean {
   const { personId, subject } = delivery
   const isAhead = beginsAt(meeting, model.plan.timeZone) > now
-  return isAhead && personId === null && !isSameSitting(subject, sittingOf(meeting))
+  return isAhead && personId === null && !isSameSitting(subject, whenOf(meeting))
 }
 
-function sittingOf({ day, time }: Meeting): Subject {
+function whenOf({ day, time }: Meeting): Subject {
   return { meetingDay: day, meetingTime: time }
-}
-
-function isSameSitting(one: Subject, other: Subject): boolean {
-  return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
 }
 
 /** Given back, to be moved with its meeting or withdrawn. */
@@ -133,7 +129,7 @@ async function composed(
       return 'step'
     }
     const payload = JSON.stringify(late ? labelled(found.message, composing) : found.message)
-    const subject = { ...delivery.subject, ...sittingOf(composing.meeting), ...found.subject }
+    const subject = { ...delivery.subject, ...whenOf(composing.meeting), ...found.subject }
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
     return { ...delivery, payload, subject, late }

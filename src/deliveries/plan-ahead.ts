@@ -12,7 +12,7 @@ import {
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn, instantOf } from '../domain/day.ts'
-import type { DeliveryKind, Subject } from '../domain/delivery.ts'
+import { type DeliveryKind, isSameSitting, type Subject } from '../domain/delivery.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
@@ -105,7 +105,7 @@ async function moveTo(trx: Writing, before: Delivery, wanted: NewDelivery, now: 
     subject: before.subject.note ? { ...subject, note: before.subject.note } : subject,
   }
   if (before.state === 'planned' || (before.state === 'held' && before.tries === 0)) {
-    if (before.dueAt === dueAt && isOfSitting(before.subject, subject)) return
+    if (before.dueAt === dueAt && isSameSitting(before.subject, subject)) return
     await changeDelivery(trx, { key, from: ['planned', 'held'] }, change)
     await forgetComposed(trx, key)
     return
@@ -118,10 +118,6 @@ async function moveTo(trx: Writing, before: Delivery, wanted: NewDelivery, now: 
   if (!isBack && !isNotMissed) return
   await changeDelivery(trx, { key, from: [before.state] }, { ...change, state: 'planned', outcome: null })
   await forgetComposed(trx, key)
-}
-
-function isOfSitting(one: Subject, other: Subject): boolean {
-  return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
 }
 
 async function withdraw(trx: Writing, { key, tries }: Delivery, outcome: string): Promise<void> {

@@ -32,3 +32,11 @@ export interface Subject {
   /** The coordinator's own words, shown with a digest. */
   readonly note?: { readonly text: string; readonly by: string }
 }
+
+/** Whether two messages are about the same day and time of a meeting. */
+export function isSameSitting(
+  one: Pick<Subject, 'meetingDay' | 'meetingTime'>,
+  other: Pick<Subject, 'meetingDay' | 'meetingTime'>,
+): boolean {
+  return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
+}

@@ -37,8 +37,8 @@ export function problemsOfView(view: unknown): readonly string[] {
       ...fields(
         view,
         {
-          type: any,
-          blocks: any,
+          type: anything,
+          blocks: anything,
           private_metadata: text(0, 3000),
           callback_id: text(1, 255),
           external_id: text(1, 255),
@@ -56,16 +56,16 @@ export function problemsOfView(view: unknown): readonly string[] {
     ...fields(
       view,
       {
-        type: any,
-        blocks: any,
+        type: anything,
+        blocks: anything,
         title: plain(1, 24),
         submit: plain(1, 24),
         close: plain(1, 24),
         private_metadata: text(0, 3000),
         callback_id: text(1, 255),
         external_id: text(1, 255),
-        clear_on_close: any,
-        notify_on_close: any,
+        clear_on_close: anything,
+        notify_on_close: anything,
       },
       ['blocks', 'title'],
       '/view',
@@ -102,7 +102,7 @@ function problemsOfBlock(block: unknown, at: string, surface: Surface): readonly
   if (!known) return [`${at}/type: unknown "${type}"`]
   if (!known.surfaces.includes(surface)) return [`${at}/type: no ${type} in a ${surface}`]
   return [
-    ...fields(block, { type: any, block_id: text(1, 255), ...known.fields }, known.required, at),
+    ...fields(block, { type: anything, block_id: text(1, 255), ...known.fields }, known.required, at),
     ...(known.more?.(block, at) ?? []),
   ]
 }
@@ -116,7 +116,7 @@ interface Kind {
 
 const EVERYWHERE: readonly Surface[] = ['message', 'modal', 'home']
 
-const any: Check = () => []
+const anything: Check = () => []
 const flag: Check = (value, at) => (typeof value === 'boolean' ? [] : [`${at}: not true or false`])
 
 function text(least: number, most: number): Check {
@@ -131,14 +131,14 @@ function text(least: number, most: number): Check {
 function plain(least: number, most: number): Check {
   return (value, at) => {
     if (!isObject(value) || value.type !== 'plain_text') return [`${at}: no plain_text`]
-    return fields(value, { type: any, text: text(least, most), emoji: flag }, ['text'], at)
+    return fields(value, { type: anything, text: text(least, most), emoji: flag }, ['text'], at)
   }
 }
 
 function words(most: number): Check {
   return (value, at) => {
     if (isObject(value) && value.type === 'mrkdwn') {
-      return fields(value, { type: any, text: text(1, most), verbatim: flag }, ['text'], at)
+      return fields(value, { type: anything, text: text(1, most), verbatim: flag }, ['text'], at)
     }
     return plain(1, most)(value, at)
   }
@@ -177,13 +177,13 @@ const option = object(
   ['text', 'value'],
 )
 const confirmation = object(
-  { title: plain(1, 100), text: plain(1, 300), confirm: plain(1, 30), deny: plain(1, 30), style: any },
+  { title: plain(1, 100), text: plain(1, 300), confirm: plain(1, 30), deny: plain(1, 30), style: anything },
   ['title', 'text', 'confirm', 'deny'],
 )
 
 const button: Check = object(
   {
-    type: any,
+    type: anything,
     text: plain(1, 75),
     action_id: text(1, 255),
     value: text(1, 2000),
@@ -210,7 +210,7 @@ const chosen =
 const select = chosen(
   object(
     {
-      type: any,
+      type: anything,
       action_id: text(1, 255),
       options: list(1, 100, option),
       initial_option: option,
@@ -224,7 +224,7 @@ const select = chosen(
 const radios = chosen(
   object(
     {
-      type: any,
+      type: anything,
       action_id: text(1, 255),
       options: list(1, 10, option),
       initial_option: option,
@@ -241,7 +241,7 @@ const day: Check = (value, at) =>
 
 const datepicker = object(
   {
-    type: any,
+    type: anything,
     action_id: text(1, 255),
     initial_date: day,
     placeholder: plain(1, 150),
@@ -254,11 +254,11 @@ const datepicker = object(
 const entry: Check = (value, at) => [
   ...object(
     {
-      type: any,
+      type: anything,
       action_id: text(1, 255),
       multiline: flag,
-      min_length: any,
-      max_length: any,
+      min_length: anything,
+      max_length: anything,
       initial_value: text(0, 3000),
       placeholder: plain(1, 150),
       focus_on_load: flag,
@@ -270,31 +270,35 @@ const entry: Check = (value, at) => [
 
 const style = object({ bold: flag, italic: flag, strike: flag, code: flag }, [])
 const richPiece = kinds({
-  text: object({ type: any, text: text(1, 3000), style }, ['text']),
-  link: object({ type: any, url: text(1, 3000), text: text(1, 3000), style, unsafe: flag }, ['url']),
-  user: object({ type: any, user_id: text(1, 255), style }, ['user_id']),
-  channel: object({ type: any, channel_id: text(1, 255), style }, ['channel_id']),
-  broadcast: object({ type: any, range: oneOf('here', 'channel', 'everyone'), style }, ['range']),
-  emoji: object({ type: any, name: text(1, 255), unicode: any, style }, ['name']),
+  text: object({ type: anything, text: text(1, 3000), style }, ['text']),
+  link: object({ type: anything, url: text(1, 3000), text: text(1, 3000), style, unsafe: flag }, ['url']),
+  user: object({ type: anything, user_id: text(1, 255), style }, ['user_id']),
+  channel: object({ type: anything, channel_id: text(1, 255), style }, ['channel_id']),
+  broadcast: object({ type: anything, range: oneOf('here', 'channel', 'everyone'), style }, ['range']),
+  emoji: object({ type: anything, name: text(1, 255), unicode: anything, style }, ['name']),
 })
-const richSection = object({ type: any, elements: list(1, 200, richPiece) }, ['elements'])
+const richSection = object({ type: anything, elements: list(1, 200, richPiece) }, ['elements'])
 const richElement = kinds({
   rich_text_section: richSection,
   rich_text_list: object(
     {
-      type: any,
+      type: anything,
       style: oneOf('bullet', 'ordered'),
-      indent: any,
-      border: any,
-      offset: any,
+      indent: anything,
+      border: anything,
+      offset: anything,
       elements: list(1, 200, kinds({ rich_text_section: richSection })),
     },
     ['elements', 'style'],
   ),
-  rich_text_quote: object({ type: any, border: any, elements: list(1, 200, richPiece) }, ['elements']),
-  rich_text_preformatted: object({ type: any, border: any, elements: list(1, 200, richPiece) }, ['elements']),
+  rich_text_quote: object({ type: anything, border: anything, elements: list(1, 200, richPiece) }, [
+    'elements',
+  ]),
+  rich_text_preformatted: object({ type: anything, border: anything, elements: list(1, 200, richPiece) }, [
+    'elements',
+  ]),
 })
-const richText = object({ type: any, block_id: text(1, 255), elements: list(1, 200, richElement) }, [
+const richText = object({ type: anything, block_id: text(1, 255), elements: list(1, 200, richElement) }, [
   'elements',
 ])
 
@@ -305,8 +309,8 @@ const slackFile: Check = (value, at) =>
 const picture = { image_url: text(1, 3000), slack_file: slackFile, alt_text: text(1, 2000) }
 
 const tableCell = kinds({
-  raw_text: object({ type: any, text: text(1, 3000) }, ['text']),
-  raw_number: object({ type: any, value: any, text: text(1, 3000) }, ['value']),
+  raw_text: object({ type: anything, text: text(1, 3000) }, ['text']),
+  raw_number: object({ type: anything, value: anything, text: text(1, 3000) }, ['value']),
   rich_text: richText,
 })
 
@@ -340,7 +344,7 @@ const BLOCKS: Readonly<Record<string, Kind>> = {
         kinds({
           plain_text: words(3000),
           mrkdwn: words(3000),
-          image: object({ type: any, ...picture }, ['alt_text']),
+          image: object({ type: anything, ...picture }, ['alt_text']),
         }),
       ),
     },
