@@ -1,6 +1,7 @@
 import { meetingDeliveries } from '../data/deliveries.ts'
 import { beginsAt, changeMeeting, findNextMeeting, listMeetings, type Meeting } from '../data/meetings.ts'
 import type { Context } from './command.ts'
+import { mayBeOut } from './deliveries/out.ts'
 import { planAhead } from './deliveries/plan-ahead.ts'
 import { capitalised, listed, longDay, moment, shortDay, shownDay } from './domain/format.ts'
 import { stepsOf } from './domain/meeting-clock.ts'
@@ -77,7 +78,7 @@ export async function moveMeeting(
   const { now, model } = context
   const writing = context.writing()
   const hanging = await meetingDeliveries(writing, model.plan.id, meeting.id)
-  const isTold = hanging.some(({ kind, state }) => kind === 'digest' && TOLD.includes(state))
+  const isTold = hanging.some((each) => each.kind === 'digest' && mayBeOut(each))
   const moved: Meeting = { ...meeting, ...to, state: 'moved', factsDay: null }
   const isTooLate = stepsOf(moved, body, model.plan).digest <= now
   const factsDay = isTold && isTooLate ? (meeting.factsDay ?? meeting.day) : null
@@ -88,8 +89,6 @@ export async function moveMeeting(
   const again = isTold ? ' The digest that is out is shown anew, with a note under it; another follows.' : ''
   return `${aheadSentence(context, { body, meeting: moved })}${again}`
 }
-
-const TOLD: readonly string[] = ['sending', 'sent', 'unknown', 'held']
 
 /** Plans what hangs off a new meeting, and says what that is. */
 export async function plannedAhead(context: Context, body: Body, day: Day): Promise<string> {

@@ -17,6 +17,7 @@ import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
 import { announceChanges } from './amendments.ts'
+import { mayBeOut } from './out.ts'
 import { leadingMeetings } from './rounds.ts'
 
 /** How far back meetings are looked at, in days: which of them people were asked ahead of must not change afterwards. */
@@ -181,16 +182,19 @@ function digests(
   },
   due: Date,
 ): readonly NewDelivery[] {
-  const isOut = ({ kind, state, subject }: Delivery) =>
-    kind === 'digest' && !NOT_OUT.includes(state) && isCurrent(subject, meeting)
+  // What was refused is settled too: the same edition is not planned anew.
+  const isSettled = (each: Delivery) => each.kind === 'digest' && (mayBeOut(each) || each.state === 'failed')
   // A body whose channel was taken away after its digest went out there has had it.
-  const nowhere = known.some((each) => isOut(each) && each.channel !== null) ? [] : [undefined]
+  const nowhere = known.some(
+    (each) => isSettled(each) && isCurrent(each.subject, meeting) && each.channel !== null,
+  )
+    ? []
+    : [undefined]
   const places = channels.length > 0 ? channels : nowhere
   return places.map((place): NewDelivery => {
     const where = place ? `${place.platform}/${place.channel}` : 'unbound'
     const out = known.filter(
-      ({ key, state }) =>
-        key.startsWith(`digest:${name}:`) && key.endsWith(`:${where}:1`) && !NOT_OUT.includes(state),
+      (each) => isSettled(each) && each.key.startsWith(`digest:${name}:`) && each.key.endsWith(`:${where}:1`),
     )
     const current = out.find(({ subject }) => isCurrent(subject, meeting))
     const edition = current ? editionIn(current.key) : out.length + 1
@@ -210,8 +214,6 @@ function digests(
 function isCurrent({ meetingDay }: Subject, meeting: Meeting): boolean {
   return meetingDay === meeting.day || meetingDay === factsDayOf(meeting)
 }
-
-const NOT_OUT: readonly Delivery['state'][] = ['planned', 'withdrawn', 'missed']
 
 /** `digest:improvement-board:2020-12-08:1:slack/C1:1` */
 function editionIn(key: string): number {

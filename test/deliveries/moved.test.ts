@@ -148,6 +148,22 @@ describe('the coordinator', () => {
     expect(await it.say('digest OG send')).toContain('A digest goes out once.')
   })
 
+  test('holds it through a move of the meeting: nobody has it, so there is nothing to put right', async () => {
+    await farEnd.tickAt('2020-11-24T12:00:00Z')
+    await it.say('digest OG hold')
+    const receipt = await it.say('meeting move OG to 17 December 2020')
+    expect(receipt).toContain('the digest goes out on 9 Dec 2020, 9am')
+    expect(receipt).not.toContain('shown anew')
+    await farEnd.tickAt('2020-12-09T10:00:00Z')
+    expect(await states()).toMatchObject({ [HEAD]: 'held 2020-12-09T09:00' })
+    expect(farEnd.arrived.filter(({ key }) => /^(digest|amend|note):.*operational-group/.test(key))).toEqual(
+      [],
+    )
+    await it.say('digest OG send')
+    await farEnd.tickAt('2020-12-09T10:01:00Z')
+    expect(text(HEAD)).toContain('As at the cut-off, 8 Dec 2020, 12pm.')
+  })
+
   test('cannot send what is only a draft', async () => {
     expect(await it.say('digest OG send')).toContain('until then there is only a draft')
   })
