@@ -5,13 +5,15 @@ import { Shelf } from './shelf.ts'
 
 export { LOCK_TIMEOUT_MS } from './grouping-driver.ts'
 
-/** The one thing that a database and all its transactions have in common: so it is where the shelf is found. */
+/** The one thing that a database and all its transactions have in common: so it is where shelf and driver are found. */
 export class KeepingSqliteAdapter extends SqliteAdapter {
   readonly shelf: Shelf
+  readonly driver: GroupingDriver
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, driver: GroupingDriver) {
     super()
     this.shelf = shelf
+    this.driver = driver
   }
 
   /** SQLite can change its schema in a transaction; Kysely does not use that, and a kill would leave half a schema. */
@@ -22,20 +24,20 @@ export class KeepingSqliteAdapter extends SqliteAdapter {
 
 /** Kysely's own driver begins deferred transactions, which fail at once beside another writer, and hides a full disk. */
 export class ImmediateSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase.Database
   readonly #shelf: Shelf
+  readonly #driver: GroupingDriver
 
   constructor({ database }: { readonly database: SqliteDatabase.Database }) {
     super({ database })
-    this.#database = database
     this.#shelf = new Shelf(database)
+    this.#driver = new GroupingDriver(database, this.#shelf)
   }
 
   override createDriver(): Driver {
-    return new GroupingDriver(this.#database, this.#shelf)
+    return this.#driver
   }
 
   override createAdapter(): DialectAdapter {
-    return new KeepingSqliteAdapter(this.#shelf)
+    return new KeepingSqliteAdapter(this.#shelf, this.#driver)
   }
 }

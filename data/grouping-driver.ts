@@ -1,6 +1,7 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { createPrograms, type Program } from './programs.ts'
 import type { Shelf } from './shelf.ts'
 
 /** How long a transaction waits for another process's; the event loop runs on meanwhile. */
@@ -18,13 +19,16 @@ export const LOCK_TIMEOUT_MS = 2_000
  */
 export class GroupingDriver implements Driver {
   readonly #sqlite: SqliteDatabase.Database
-  readonly #statements = new Map<string, SqliteDatabase.Statement>()
+  readonly #program: (sql: string) => Program
   readonly #lock = createLock()
   readonly #shelf: Shelf
+  /** Whoever runs a query outside all transactions. */
+  readonly #nobody = new Turn(({ sql, parameters }, own) => this.#execute(sql, parameters, own))
   #group: Group | undefined
 
   constructor(sqlite: SqliteDatabase.Database, shelf: Shelf) {
     this.#sqlite = sqlite
+    this.#program = createPrograms(sqlite)
     this.#shelf = shelf
   }
 
@@ -36,7 +40,16 @@ export class GroupingDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     await this.#lock.take()
-    return new Turn((query, own) => this.#execute(query, own))
+    return new Turn(({ sql, parameters }, own) => this.#execute(sql, parameters, own))
+  }
+
+  /**
+   * Runs a query at once, with its columns named in camel case: in a transaction whose turn it is, or in none (`null`) while
+   * nobody has a turn. Undefined when it has to wait.
+   */
+  runNow(sql: string, parameters: readonly unknown[], turn: Turn | null): QueryResult<unknown> | undefined {
+    if (turn ? !turn.inTransaction : this.#lock.isTaken()) return undefined
+    return this.#execute(sql, parameters, turn ?? this.#nobody, true)
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -46,6 +59,7 @@ export class GroupingDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     if (!this.#group) {
       await this.#begin()
+      this.#shelf.began()
       this.#group = createGroup()
     }
     this.#run('savepoint member')
@@ -65,6 +79,7 @@ export class GroupingDriver implements Driver {
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     const own = connection as Turn
+    this.#shelf.takenBack()
     // SQLite has rolled back the whole already (a full disk), or the shared commit failed.
     if (!own.inTransaction) return
     own.inTransaction = false
@@ -106,26 +121,28 @@ export class GroupingDriver implements Driver {
       group.succeed()
     } catch (error) {
       if (this.#sqlite.inTransaction) this.#run('rollback')
+      this.#shelf.takenBack()
       group.fail(error)
     } finally {
       this.#shelf.settled()
     }
   }
 
-  #execute({ sql, parameters }: CompiledQuery, own: Turn): QueryResult<unknown> {
-    const statement = this.#statement(sql)
-    // Outside a transaction a change is on disk when it is answered.
-    if (this.#group && !own.inTransaction && !statement.readonly) this.#end(this.#group)
-    if (!statement.readonly) this.#shelf.changing(sql)
+  #execute(sql: string, parameters: readonly unknown[], own: Turn, isNamed = false): QueryResult<unknown> {
+    const { changes, run, runNamed } = this.#program(sql)
+    if (changes !== undefined) {
+      // Outside a transaction a change is on disk when it is answered.
+      if (this.#group && !own.inTransaction) this.#end(this.#group)
+      this.#shelf.changing(changes)
+    }
     try {
-      if (statement.reader) return { rows: statement.all(parameters) }
-      const { changes, lastInsertRowid } = statement.run(parameters)
-      return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
+      return isNamed ? runNamed(parameters) : run(parameters)
     } catch (error) {
       if (this.#group && !this.#sqlite.inTransaction) {
         own.inTransaction = false
         const group = this.#group
         this.#group = undefined
+        this.#shelf.takenBack()
         this.#shelf.settled()
         group.fail(error)
       }
@@ -155,30 +172,16 @@ export class GroupingDriver implements Driver {
   }
 
   #run(sql: string): void {
-    this.#statement(sql).run()
-  }
-
-  /** Turning a statement's text into a program costs SQLite more than running it: the latest programs are kept. */
-  #statement(sql: string): SqliteDatabase.Statement {
-    const known = this.#statements.get(sql)
-    if (known) return known
-    const statement = this.#sqlite.prepare(sql)
-    const [oldest] = this.#statements.keys()
-    if (this.#statements.size >= MOST_STATEMENTS && oldest !== undefined) this.#statements.delete(oldest)
-    this.#statements.set(sql, statement)
-    return statement
+    this.#program(sql).run([])
   }
 }
-
-/** More than the program has; lists of ids make them differ by length. */
-const MOST_STATEMENTS = 500
 
 function isBusy(error: unknown): boolean {
   return error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
 /** The connection, from when it is taken until it is given back. */
-class Turn implements DatabaseConnection {
+export class Turn implements DatabaseConnection {
   inTransaction = false
   hasLeft = false
   readonly #execute: (query: CompiledQuery, own: Turn) => QueryResult<unknown>
@@ -231,10 +234,11 @@ async function gathered(group: Group): Promise<void> {
 }
 
 /** One at a time, in the order in which they came. */
-function createLock(): { take: () => Promise<void>; give: () => void } {
+function createLock(): { isTaken: () => boolean; take: () => Promise<void>; give: () => void } {
   const waiting: (() => void)[] = []
   let isTaken = false
   return {
+    isTaken: () => isTaken,
     take: async () => {
       if (!isTaken) {
         isTaken = true

@@ -29,6 +29,18 @@ export async function listPeople(db: Database | Writing, planId: number): Promis
   )
 }
 
+/** Everybody's name by id. */
+export async function readNames(
+  db: Database | Writing,
+  planId: number,
+): Promise<ReadonlyMap<number, string>> {
+  return kept(
+    db,
+    `names ${planId}`,
+    async () => new Map((await listPeople(db, planId)).map(({ id, name }) => [id, name])),
+  )
+}
+
 /** The assignments that hold on a day. */
 export async function listAssignments(
   db: Database | Writing,

@@ -1,5 +1,7 @@
 import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import { KeepingSqliteAdapter } from './dialect.ts'
+import { Turn } from './grouping-driver.ts'
 
 /** A flag or an absence is part of a query's text; texts, numbers, nulls and lists of them are filled in each time. */
 type Value = string | number | null | readonly (string | number)[] | boolean | undefined
@@ -16,13 +18,56 @@ export function prepared<Given extends Values<Given>, Row>(
   const known = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
   return (db, given) => {
     const { adapter } = db.getExecutor()
-    const forDatabase = known.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
-    known.set(adapter, forDatabase)
+    let forDatabase = known.get(adapter)
+    if (!forDatabase) {
+      forDatabase = new Map()
+      known.set(adapter, forDatabase)
+    }
     const shape = shapeOf(given)
-    const query = forDatabase.get(shape) ?? build(db, standIns(given))
-    forDatabase.set(shape, query)
-    return db.executeQuery({ ...query, parameters: query.parameters.map((each) => filledIn(each, given)) })
+    let query = forDatabase.get(shape)
+    if (!query) {
+      query = build(db, standIns(given))
+      forDatabase.set(shape, query)
+    }
+    return executed(
+      db,
+      query,
+      query.parameters.map((each) => filledIn(each, given)),
+    )
   }
+}
+
+/** Kysely's way to the database costs more than most queries: where nothing has to be waited for, they run without it. */
+function executed<Row>(
+  db: Database | Writing,
+  query: CompiledQuery<Row>,
+  parameters: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  const { adapter } = db.getExecutor()
+  if (!(adapter instanceof KeepingSqliteAdapter)) return db.executeQuery({ ...query, parameters })
+  const turn = db.isTransaction ? turns.get(db) : null
+  if (turn === undefined) return introduced(db, query, parameters)
+  try {
+    const result = adapter.driver.runNow(query.sql, parameters, turn)
+    return result ? Promise.resolve(result as QueryResult<Row>) : db.executeQuery({ ...query, parameters })
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/** Whose turn a transaction is. */
+const turns = new WeakMap<Database | Writing, Turn>()
+
+/** Asks Kysely once whose turn a transaction is: it knows whether that one is over. */
+async function introduced<Row>(
+  trx: Writing | Database,
+  query: CompiledQuery<Row>,
+  parameters: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  const turn = await trx.getExecutor().provideConnection(async (connection) => connection)
+  if (!(turn instanceof Turn)) throw new Error('a connection that is not ours')
+  turns.set(trx, turn)
+  return executed(trx, query, parameters)
 }
 
 /** Stands in a query's parameters for what comes at this place of what is given. */
@@ -37,11 +82,12 @@ class StandIn {
 }
 
 /** What of the given makes another text of the query: which are there, how long a list is, what a flag says. */
-function shapeOf(given: object): string {
+function shapeOf<Given extends Values<Given>>(given: Given): string {
   let shape = ''
-  for (const [name, value] of Object.entries(given)) {
+  for (const name in given) {
+    const value: Value = given[name]
     if (value === undefined) continue
-    shape += Array.isArray(value) ? `${name}:${value.length} ` : `${name}${value === true ? '!' : ''} `
+    shape += isList(value) ? `${name}:${value.length} ` : `${name}${value === true ? '!' : ''} `
     if (value === false) shape += 'not '
   }
   return shape

@@ -18,6 +18,7 @@ export class Shelf {
   readonly #sqlite: SqliteDatabase.Database
   readonly #othersCommits: SqliteDatabase.Statement<[], number>
   #read = new Map<string, unknown>()
+  readonly #latest = new Map<string, string>()
   #seen = 0
   /** A transaction that is not on disk yet has changed them. */
   #isChanging = false
@@ -27,10 +28,9 @@ export class Shelf {
     this.#othersCommits = sqlite.prepare<[], number>('pragma data_version').pluck()
   }
 
-  /** To be told of every statement that changes something, before it runs. */
-  changing(sql: string): void {
-    const [, table] = sql.match(CHANGED_TABLE) ?? []
-    if (table !== undefined && !KEPT_TABLES.has(table)) return
+  /** To be told of every change before it is made: of which table, `null` when that cannot be told. */
+  changing(table: string | null): void {
+    if (table !== null && !KEPT_TABLES.has(table)) return
     this.#read = new Map()
     this.#isChanging = this.#sqlite.inTransaction
   }
@@ -42,26 +42,48 @@ export class Shelf {
     this.#isChanging = false
   }
 
-  async find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
+  /** A transaction has begun: until it ends nobody else can commit. */
+  began(): void {
+    this.#look()
+  }
+
+  /** Something that was written was taken back. */
+  takenBack(): void {
+    this.#latest.clear()
+  }
+
+  find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
     if (this.#isChanging) return read()
-    if (this.#isChangedByOthers()) this.#read = new Map()
+    if (!this.#sqlite.inTransaction) this.#look()
+    const known = this.#read.get(key)
+    return known === undefined ? this.#readAndKeep(key, read) : Promise.resolve(known as Read)
+  }
+
+  async #readAndKeep<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
     // Whatever changes while it is read puts another in its place, and what was read is not kept.
     const shelf = this.#read
-    const known = shelf.get(key)
-    if (known !== undefined) return known as Read
     const found = await read()
     if (shelf.size >= MOST) shelf.clear()
     shelf.set(key, found)
     return found
   }
 
-  #isChangedByOthers(): boolean {
+  /** What this connection knows to be the latest, on disk or not; for use in a transaction. */
+  latest(key: string): string | undefined {
+    return this.#latest.get(key)
+  }
+
+  /** Remembers what was just written, for the next transaction to know without reading it. */
+  wrote(key: string, value: string): void {
+    this.#latest.set(key, value)
+  }
+
+  /** Forgets what others may have changed since. */
+  #look(): void {
     const commits = this.#othersCommits.get() ?? 0
-    const isChanged = commits !== this.#seen
+    if (commits === this.#seen) return
     this.#seen = commits
-    return isChanged
+    this.#read = new Map()
+    this.#latest.clear()
   }
 }
-
-/** A statement that cannot be told is taken to change any table. */
-const CHANGED_TABLE = /^\s*(?:insert into|update|delete from)\s+"?(\w+)"?/i

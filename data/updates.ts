@@ -2,6 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
+import { readNames } from './people.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -42,17 +43,28 @@ export async function saveUpdates(
       ...update,
       effectiveAt,
       planId,
-      batchId: ids[0] ?? 0,
+      batchId: ids[0],
     })
-    for (const { id } of rows) ids.push(id)
-    if (ids.length === 1) await firstOfBatch(trx, { id: ids[0] ?? 0 })
+    for (const { id, batchId } of rows) {
+      ids.push(id)
+      if (ids.length === 1 && batchId !== id) await firstOfBatch(trx, { id })
+    }
   }
   await refreshPositions(trx, planId, [...new Set(updates.map((update) => update.itemId))])
   return ids
 }
 
-const newUpdate = prepared((db, update: Insertable<Schema['updates']>) =>
-  db.insertInto('updates').values(update).returning('id').compile(),
+/** The first of a batch gives it its number, which is nearly always the one that comes next. */
+const newUpdate = prepared(
+  (
+    db,
+    { batchId, ...update }: Omit<Insertable<Schema['updates']>, 'batchId'> & { batchId?: number | undefined },
+  ) =>
+    db
+      .insertInto('updates')
+      .values({ ...update, batchId: batchId ?? sql`(select coalesce(max(id), 0) + 1 from updates)` })
+      .returning(['id', 'batchId'])
+      .compile(),
 )
 
 const firstOfBatch = prepared((db, { id }: { id: number }) =>
@@ -79,7 +91,10 @@ export async function readRecords(
   const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
   const until = isPresent ? undefined : asAt.toISOString()
   const { rows } = await said(db, { planId, until, itemIds: only && [...only], asKnown })
-  return new Map(rows.map((row) => [row.itemId, recordOf(row, proposed.has(row.itemId))]))
+  const names = await readNames(db, planId)
+  return new Map(
+    rows.map((row) => [row.itemId, recordOf(row, { names, isProposed: proposed.has(row.itemId) })]),
+  )
 }
 
 interface Wanted {
@@ -99,17 +114,17 @@ const said = prepared((db, { planId, until, itemIds, asKnown }: Wanted) => {
     with pointers as materialized (${pointers})
     select pointers.item_id,
       rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
-      rater.name as rated_by, reporter.name as state_by,
+      rated.person_id as rated_by, state.person_id as state_by,
       state.state, state.completed_on, state.state_from as state_at, state.effective_at as state_said_at,
-      noted.id as note_id, noted.note, noted.effective_at as noted_at, noter.name as noted_by,
+      noted.id as note_id, noted.note, noted.effective_at as noted_at, noted.person_id as noted_by,
       evidence.effective_at as evidence_at,
-      last.id as last_id, last.effective_at as last_at, last.kind as last_kind, teller.name as last_by
+      last.id as last_id, last.effective_at as last_at, last.kind as last_kind, last.person_id as last_by
     from pointers
-    left join updates as rated on rated.id = pointers.rating_id left join people as rater on rater.id = rated.person_id
-    left join updates as state on state.id = pointers.state_id left join people as reporter on reporter.id = state.person_id
-    left join updates as noted on noted.id = pointers.note_id left join people as noter on noter.id = noted.person_id
+    left join updates as rated on rated.id = pointers.rating_id
+    left join updates as state on state.id = pointers.state_id
+    left join updates as noted on noted.id = pointers.note_id
     left join updates as evidence on evidence.id = pointers.evidence_id
-    left join updates as last on last.id = pointers.last_id left join people as teller on teller.id = last.person_id
+    left join updates as last on last.id = pointers.last_id
   `.compile(db)
 })
 
@@ -313,25 +328,29 @@ interface Said {
   readonly rating: string | null
   readonly ratingBasis: Row['ratingBasis']
   readonly ratedAt: string
-  readonly ratedBy: string
+  readonly ratedBy: number
   readonly ratingSince: string | null
   readonly state: Row['state']
   readonly completedOn: string | null
   readonly stateAt: string
   readonly stateSaidAt: string
-  readonly stateBy: string
+  readonly stateBy: number
   readonly noteId: number | null
   readonly note: string | null
   readonly notedAt: string
-  readonly notedBy: string
+  readonly notedBy: number
   readonly evidenceAt: string | null
   readonly lastId: number | null
   readonly lastAt: string
   readonly lastKind: Row['kind']
-  readonly lastBy: string
+  readonly lastBy: number
 }
 
-function recordOf(said: Said, finalProposed: boolean): ItemRecord {
+function recordOf(
+  said: Said,
+  { names, isProposed }: { names: ReadonlyMap<number, string>; isProposed: boolean },
+): ItemRecord {
+  const name = (personId: number) => names.get(personId) ?? ''
   const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = said
   return {
     rating:
@@ -341,7 +360,7 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
             code: rating,
             basis: ratingBasis ?? 'said',
             at: said.ratedAt,
-            by: said.ratedBy,
+            by: name(said.ratedBy),
             since: said.ratingSince ?? said.ratedAt,
             updateId: ratingId,
           },
@@ -353,17 +372,17 @@ function recordOf(said: Said, finalProposed: boolean): ItemRecord {
             completedOn: said.completedOn,
             at: said.stateAt,
             saidAt: said.stateSaidAt,
-            by: said.stateBy,
+            by: name(said.stateBy),
           },
     note:
       noteId === null || note === null
         ? null
-        : { text: note, at: said.notedAt, by: said.notedBy, updateId: noteId },
+        : { text: note, at: said.notedAt, by: name(said.notedBy), updateId: noteId },
     last:
       lastId === null
         ? null
-        : { at: said.lastAt, by: said.lastBy, updateId: lastId, fromPlan: said.lastKind === 'import' },
-    finalProposed,
+        : { at: said.lastAt, by: name(said.lastBy), updateId: lastId, fromPlan: said.lastKind === 'import' },
+    finalProposed: isProposed,
     evidenceAt: said.evidenceAt,
   }
 }

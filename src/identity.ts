@@ -13,11 +13,29 @@ export async function findSpeaker(
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
   const person = await findPersonByIdentity(db, model.plan.id, identity)
-  const speaker = person && speakerOf(person, model, { identity, assignments })
+  const speaker = person && knownSpeaker(person, model, { identity, assignments })
   return {
     speaker: speaker && speaker.roles.length > 0 ? speaker : undefined,
     lastUsedAt: person?.lastUsedAt ?? null,
   }
+}
+
+/** By what was read of their account and of what is assigned: either is read anew when it changes. */
+const speakers = new WeakMap<readonly Assignment[], WeakMap<Person, Speaker>>()
+
+function knownSpeaker(
+  person: Person,
+  model: PlanModel,
+  given: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Speaker {
+  let known = speakers.get(given.assignments)
+  if (!known) {
+    known = new WeakMap()
+    speakers.set(given.assignments, known)
+  }
+  const speaker = known.get(person) ?? speakerOf(person, model, given)
+  known.set(person, speaker)
+  return speaker
 }
 
 function speakerOf(

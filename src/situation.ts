@@ -52,18 +52,14 @@ export function planLoader(db: Database, code: string | undefined): () => Promis
 /** Reads who is speaking and what they hold: inside a transaction when rights are to be checked. */
 export async function situationOf(
   db: Database | Writing,
-  {
-    plan: { model, references },
-    incoming,
-    now,
-    commands,
-  }: { plan: LoadedPlan; incoming: Incoming; now: Date; commands: Commands },
+  { plan, incoming, now, commands }: { plan: LoadedPlan; incoming: Incoming; now: Date; commands: Commands },
 ): Promise<Situation> {
+  const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
   const people = await listPeople(db, model.plan.id)
   const assignments = await listAssignments(db, model.plan.id, today)
   const { speaker, lastUsedAt } = await findSpeaker(db, model, { identity: incoming, assignments })
-  const vocabulary = { ...planVocabulary(model, references, commands), people, today }
+  const vocabulary = { ...planVocabulary(plan, commands), people, today }
   const isMarked = lastUsedAt !== null && dayIn(model.plan.timeZone, new Date(lastUsedAt)) === today
   return {
     model,
@@ -94,10 +90,11 @@ function whereaboutsOf(incoming: Incoming): Whereabouts {
 
 export async function vocabularyOf(
   db: Database,
-  { plan: { model, references }, now, commands }: { plan: LoadedPlan; now: Date; commands: Commands },
+  { plan, now, commands }: { plan: LoadedPlan; now: Date; commands: Commands },
 ): Promise<Vocabulary> {
+  const { model } = plan
   const people = await listPeople(db, model.plan.id)
-  return { ...planVocabulary(model, references, commands), people, today: dayIn(model.plan.timeZone, now) }
+  return { ...planVocabulary(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
 }
 
 /** The day on which a plan's calendar was last looked at: only another day or an import can make it too short. */
@@ -117,11 +114,23 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   lookedAt.set(model, today)
 }
 
-function planVocabulary(
-  { plan, areas, roles, bodies }: PlanModel,
-  references: ReferenceIndex,
+type PlanVocabulary = Omit<Vocabulary, 'people' | 'today'>
+
+/** A plan's words are the same until another is loaded; so are the commands. */
+const vocabularies = new WeakMap<LoadedPlan, PlanVocabulary>()
+
+function planVocabulary(plan: LoadedPlan, commands: Commands): PlanVocabulary {
+  const known = vocabularies.get(plan)
+  if (known) return known
+  const made = makeVocabulary(plan, commands)
+  vocabularies.set(plan, made)
+  return made
+}
+
+function makeVocabulary(
+  { model: { plan, areas, roles, bodies }, references }: LoadedPlan,
   commands: Commands,
-): Omit<Vocabulary, 'people' | 'today'> {
+): PlanVocabulary {
   const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
   return {
     references,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase, type Writing } from '../../data/database.ts'
 import { listPeople, savePerson } from '../../data/people.ts'
 import { prepared } from '../../data/prepared.ts'
+import { appendTrail, verifyTrail } from '../../data/trail.ts'
 
 let folder: string
 let db: Database
@@ -96,4 +97,69 @@ test('a prepared query is filled in anew each time, whatever is left out and how
   expect(await of({ names: ['Cy'] })).toEqual(['Cy'])
   expect(await of({ names: ['Cy', 'Ada'], notCode: 'Cy' })).toEqual(['Ada'])
   expect(await of({ notCode: 'Ada' })).toEqual(['Ben', 'Cy'])
+})
+
+test('a transaction that is over runs no prepared query, though another has its turn', async () => {
+  const found = prepared((using, { code }: { code: string }) =>
+    using.selectFrom('people').select('name').where('code', '=', code).compile(),
+  )
+  let over: Writing | undefined
+  await db.transaction().execute(async (trx) => {
+    over = trx
+    await found(trx, { code: 'Ada' })
+  })
+  await db.transaction().execute(async (trx) => {
+    await found(trx, { code: 'Ada' })
+    await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('already committed')
+  })
+})
+
+describe('the trail goes on from the entry that stands last', () => {
+  const entry = { by: 'Ada', identity: '', onBehalfOf: null, action: 'test', before: null, after: null }
+  const append = (using: Database, ref: string, then = async () => {}) =>
+    using.transaction().execute(async (trx) => {
+      await appendTrail(trx, 1, { ...entry, at: '', ref, message: null })
+      await then()
+    })
+  const refs = async () =>
+    (await db.selectFrom('trail').select('ref').orderBy('seq').execute()).map(({ ref }) => ref)
+
+  test('after one was taken back', async () => {
+    await append(db, 'A')
+    const failing = append(db, 'B', async () => {
+      throw new Error('changed its mind')
+    })
+    await expect(failing).rejects.toThrow('changed its mind')
+    await append(db, 'C')
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('beside one that was taken back in the same commit', async () => {
+    const failing = append(db, 'B', async () => {
+      throw new Error('changed its mind')
+    })
+    await Promise.allSettled([append(db, 'A'), failing, append(db, 'C')])
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('after another process went on with it', async () => {
+    await append(db, 'A')
+    await append(another, 'B')
+    await append(db, 'C')
+    await append(another, 'D')
+    expect(await refs()).toEqual(['A', 'B', 'C', 'D'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('after a disk that was full took none', async () => {
+    await append(db, 'A')
+    await sql`pragma max_page_count = 1`.execute(db)
+    await expect(append(db, 'x'.repeat(2_000_000))).rejects.toThrow('full')
+    await sql`pragma max_page_count = 1000000`.execute(db)
+    await append(db, 'C')
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
 })
