@@ -37,8 +37,16 @@ export function weekday(day: Day): number {
 
 /** The day it is in a time zone at an instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  return calendarOf(timeZone).format(instant)
+  const minute = Math.floor(instant.getTime() / MILLISECONDS_A_MINUTE)
+  return Number.isNaN(minute) ? calendarOf(timeZone).format(instant) : dayOfMinute(timeZone, String(minute))
 }
+
+const MILLISECONDS_A_MINUTE = 60_000
+
+/** Midnight falls on a full minute everywhere since there are time zones. */
+const dayOfMinute = remembered((timeZone: string, minute: string) =>
+  calendarOf(timeZone).format(new Date(Number(minute) * MILLISECONDS_A_MINUTE)),
+)
 
 const calendars = new Map<string, Intl.DateTimeFormat>()
 

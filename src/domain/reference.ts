@@ -28,9 +28,9 @@ function keyOf(tokens: readonly string[]): string {
  */
 export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
-  const tokens = pieces(text)
-  const written = asWritten(text, tokens, index)
+  const written = asWritten(text, index)
   if (written) return [written]
+  const tokens = pieces(text)
   const found: Item[] = []
   let at = 0
   let base = ''
@@ -55,13 +55,45 @@ export function readReferences(text: string, index: ReferenceIndex): readonly It
 }
 
 /** A reference that is typed just as the plan writes it, a hyphen in it and all. */
-function asWritten(text: string, tokens: readonly string[], index: ReferenceIndex): Item | undefined {
-  const item = index.get(keyOf(tokens))
-  return item && squashed(item.ref) === squashed(text) ? item : undefined
+function asWritten(text: string, index: ReferenceIndex): Item | undefined {
+  return shapeOf(index).written.get(squashed(text))
 }
 
 function squashed(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim()
+}
+
+interface Shape {
+  /** Items by their reference as the plan writes it, in small letters. */
+  readonly written: ReadonlyMap<string, Item>
+  /** The letters that stand together in a reference, at most. */
+  readonly mostLetters: number
+}
+
+const shapes = new WeakMap<ReferenceIndex, Shape>()
+
+function shapeOf(index: ReferenceIndex): Shape {
+  const known = shapes.get(index)
+  if (known) return known
+  const runs = [...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
+  const shape = {
+    written: new Map([...index.values()].map((item) => [squashed(item.ref), item])),
+    mostLetters: Math.max(0, ...runs.map((run) => run.length)),
+  }
+  shapes.set(index, shape)
+  return shape
+}
+
+const LETTERS = /\p{L}+/gu
+
+/** Whether a word, in small letters, can stand in a list of references: a quick look before the list is read. */
+export function mayBeReference(word: string, index: ReferenceIndex): boolean {
+  const { mostLetters, written } = shapeOf(index)
+  const runs = word.match(LETTERS) ?? []
+  return (
+    runs.every((run) => run.length <= mostLetters || SEPARATORS.has(run) || RANGE_WORDS.has(run)) ||
+    written.has(word)
+  )
 }
 
 /** The longest run of pieces from `at` that names one item, alone or within the action named before. */

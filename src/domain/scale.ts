@@ -50,9 +50,25 @@ export function findRating(scale: Scale, code: string): Rating {
 
 /** The rating that a word, a letter or a phrase of the scale means; undefined when it means none. */
 export function ratingFromWord(scale: Scale, word: string): Rating | undefined {
-  const wanted = plain(word)
-  return scale.ratings.find((rating) =>
-    [rating.code, rating.label, rating.letter, ...rating.words].some((known) => plain(known) === wanted),
+  let known = wordsOfScales.get(scale)
+  if (!known) {
+    known = wordsOf(scale)
+    wordsOfScales.set(scale, known)
+  }
+  return known.get(plain(word))
+}
+
+const wordsOfScales = new WeakMap<Scale, ReadonlyMap<string, Rating>>()
+
+/** A word that two ratings claim is the worse one's. */
+function wordsOf({ ratings }: Scale): ReadonlyMap<string, Rating> {
+  const bestFirst = [...ratings].reverse()
+  return new Map(
+    bestFirst.flatMap((rating) =>
+      [rating.code, rating.label, rating.letter, ...rating.words].map(
+        (word) => [plain(word), rating] as const,
+      ),
+    ),
   )
 }
 

@@ -1,9 +1,28 @@
 import { isBankHoliday } from './bank-holidays.ts'
 import { addDays, weekday } from './day.ts'
 import type { ClosedDay, Day } from './plan.ts'
+import { remembered } from './remembered.ts'
 
 /** The day that lies so many working days before another; the day itself does not count. */
-export function workingDaysBefore(day: Day, number: number, closedDays: readonly ClosedDay[] = []): Day {
+export function workingDaysBefore(
+  day: Day,
+  number: number,
+  closedDays: readonly ClosedDay[] = NONE_CLOSED,
+): Day {
+  let known = counted.get(closedDays)
+  if (!known) {
+    known = remembered((from: Day, many: string) => countedBack(from, Number(many), closedDays))
+    counted.set(closedDays, known)
+  }
+  return known(day, String(number))
+}
+
+const NONE_CLOSED: readonly ClosedDay[] = []
+
+/** A plan's cut-offs are asked for with every receipt. */
+const counted = new WeakMap<readonly ClosedDay[], (day: Day, number: string) => Day>()
+
+function countedBack(day: Day, number: number, closedDays: readonly ClosedDay[]): Day {
   let found = day
   for (let left = number; left > 0; ) {
     found = addDays(found, -1)
@@ -13,6 +32,6 @@ export function workingDaysBefore(day: Day, number: number, closedDays: readonly
 }
 
 /** Neither a weekend, nor a bank holiday in England, nor a day on which the council is closed. */
-export function isWorkingDay(day: Day, closedDays: readonly ClosedDay[] = []): boolean {
+export function isWorkingDay(day: Day, closedDays: readonly ClosedDay[] = NONE_CLOSED): boolean {
   return weekday(day) % 6 !== 0 && !isBankHoliday(day) && !closedDays.some(({ on }) => on === day)
 }

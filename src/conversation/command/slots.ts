@@ -1,6 +1,6 @@
 import { findBody } from '../../domain/deciding.ts'
 import { listed } from '../../domain/format.ts'
-import { plainReference, readReferences } from '../../domain/reference.ts'
+import { mayBeReference, plainReference, readReferences } from '../../domain/reference.ts'
 import { ratingFromWord, type State } from '../../domain/scale.ts'
 import { numberOf, readDay } from '../day.ts'
 import { nearest } from '../nearest.ts'
@@ -80,7 +80,7 @@ const text: Slot = {
 export const SLOTS: Readonly<Record<string, Slot>> = {
   refs: {
     candidates: (words, at, vocabulary) =>
-      longest(words, at, 16, (phrase, next) =>
+      longest(words, at, referencesFrom(words, at, 16, vocabulary), (phrase, next) =>
         referencesIn(phrase, words, next, vocabulary)?.map((item) => item.ref),
       ),
     expected: (vocabulary) =>
@@ -89,7 +89,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   },
   ref: {
     candidates: (words, at, vocabulary) =>
-      longest(words, at, 6, (phrase, next) => {
+      longest(words, at, referencesFrom(words, at, 6, vocabulary), (phrase, next) => {
         const found = referencesIn(phrase, words, next, vocabulary)
         return found?.length === 1 ? found[0]?.ref : undefined
       }),
@@ -348,6 +348,13 @@ function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
     yield candidate
     return
   }
+}
+
+/** How many words from `at`, at most so many, could be a list of references. */
+function referencesFrom(words: Words, at: number, most: number, { references }: Vocabulary): number {
+  const following = words.list.slice(at, at + most)
+  const end = following.findIndex(({ plain }) => !mayBeReference(plain, references))
+  return end === -1 ? following.length : end
 }
 
 function referencesIn(phrase: string, words: Words, next: number, vocabulary: Vocabulary) {
