@@ -71,6 +71,16 @@ interface Heard {
   readonly isAnswer?: true
 }
 
+/** A change that is to be made. */
+interface Changing {
+  readonly plan: LoadedPlan
+  readonly incoming: Incoming
+  readonly now: Date
+  readonly place: Place
+  /** The question that it answers. */
+  readonly answers: number | undefined
+}
+
 /** Platforms cut or refuse a button that carries more. */
 const LONGEST_BUTTON = 1_000
 
@@ -89,19 +99,23 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
+    const plan = await load()
+    await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
+    const said = cleanSaid(incoming.said)
+    checkChildren(said)
+    const situation = await situationOf(db, { plan, incoming, now, commands })
+    const place = situation.speaker && placeOf(situation, situation.speaker.personId, incoming)
+    const changing = { plan, incoming, now, situation }
+    // A change that is typed as a command needs nothing of what was said before: that it comes again is seen when it is made.
+    const typed = place && typeof said === 'string' ? typedChange(said, situation) : undefined
+    if (place && typed) return changeOrKeep(typed, { ...changing, place, answers: undefined })
     const seen = incoming.key === null ? undefined : await findReply(db, { ...incoming, key: incoming.key })
     if (seen !== undefined) {
       // Its change may still wait for the commit that it shares.
       await settled(db)
       return JSON.parse(seen) as Reply
     }
-    const plan = await load()
-    await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
-    const said = cleanSaid(incoming.said)
-    checkChildren(said)
-    const situation = await situationOf(db, { plan, incoming, now, commands })
-    if (!situation.speaker) return toStranger(said, { plan, incoming, now })
-    const place = placeOf(situation, situation.speaker.personId, incoming)
+    if (!place) return toStranger(said, { plan, incoming, now })
     const question = await findQuestion(db, place, now)
     const reading = await understand(said, question, { situation, place })
     if (reading === 'dismissed') return dismiss(place)
@@ -109,11 +123,26 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const asked = reading.command.changes ? reading : await query(reading, { situation, place, now })
     if ('ok' in asked) return asked
     const answers = reading.isAnswer ? question?.id : undefined
+    return changeOrKeep(asked, { ...changing, place, answers })
+  }
+
+  /** In a thread even a command may be about what stands above it. */
+  function typedChange(said: string, { vocabulary, whereabouts }: Situation): Heard | undefined {
+    const reading = whereabouts.under === null ? readTyped(said, commands, vocabulary) : undefined
+    const heard = reading && known(reading)
+    return heard && !('certainty' in heard) && heard.command.changes ? heard : undefined
+  }
+
+  /** Makes a change; that it was refused is kept in the trail. */
+  async function changeOrKeep(
+    asked: Heard,
+    { situation, ...given }: Changing & { situation: Situation },
+  ): Promise<Reply> {
     try {
-      return await change(asked, { plan, incoming, now, place, answers })
+      return await change(asked, given)
     } catch (error) {
       if (error instanceof UserError && error.code === 'refused') {
-        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, place))
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, given.place))
       }
       throw error
     }
@@ -196,16 +225,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */
-  async function change(
-    first: Heard,
-    {
-      plan,
-      incoming,
-      now,
-      place,
-      answers,
-    }: { plan: LoadedPlan; incoming: Incoming; now: Date; place: Place; answers: number | undefined },
-  ): Promise<Reply> {
+  async function change(first: Heard, { plan, incoming, now, place, answers }: Changing): Promise<Reply> {
     return db.transaction().execute(async (trx) => {
       const inbound = incoming.key === null ? undefined : { ...incoming, key: incoming.key }
       const before = inbound && (await findReply(trx, inbound))
