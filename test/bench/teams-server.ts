@@ -9,6 +9,7 @@ import { findPersonByIdentity, saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { createApp } from '../../src/app.ts'
 import { dayIn } from '../../src/domain/day.ts'
+import { openHttp } from '../../src/http.ts'
 import { loadCommands } from '../../src/load-commands.ts'
 import { buttons, sentence } from '../../src/message.ts'
 import type { Host, Reply } from '../../src/platform.ts'
@@ -24,11 +25,11 @@ const [, , kind = '', folder = '', metadata = '', tenant = '', owner = '', peopl
 process.env.TZ = 'UTC'
 const log = pino({ level: 'silent' })
 
-const http = express()
+const http = openHttp()
 await (kind === 'bare'
-  ? mountBare(http)
+  ? mountBare(http.app)
   : mountOurs(http, await (kind === 'adapter' ? inserting() : answering())))
-const server = http.listen(0, '127.0.0.1', () => {
+const server = http.app.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as { port: number }).port })
 })
 // The CPU that was used since it was asked last.
@@ -114,7 +115,7 @@ async function answering(): Promise<Host['handle']> {
 }
 
 /** Token, body, tenant, person and channel, the card. */
-async function mountOurs(app: Express, handle: Host['handle']): Promise<void> {
+async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<void> {
   const references = new Map<string, string>()
   const platform = await openTeams(
     {
@@ -138,5 +139,5 @@ async function mountOurs(app: Express, handle: Host['handle']): Promise<void> {
     },
     { credentials: new StubCredentials() },
   )
-  await platform.listen({ http: app, handle })
+  await platform.listen({ http, handle })
 }
