@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:http'
-import express, { type Express } from 'express'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import express from 'express'
 import type { Database } from '../data/database.ts'
 import { listTroubled } from '../data/deliveries.ts'
 import { listPlans } from '../data/plans.ts'
 import { lastTick } from '../data/ticks.ts'
+import type { Http } from './platform.ts'
 
 /** The clock wakes each minute; after this it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
@@ -12,13 +13,35 @@ const MOST_SILENCE_MS = 180_000
 const ABOUT =
   'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
 
-/**
- * The one HTTP server's app: `/` says what this is, `/healthz` that the process runs, `/readyz` that it does what it
- * is for.
- */
-export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
+/** The ways into the one HTTP server, and what it listens with. */
+export interface HttpServing extends Http {
+  readonly listener: RequestListener
+}
+
+/** Without a way yet. */
+export function openHttp(): HttpServing {
   const app = express()
   app.disable('x-powered-by')
+  const posts = new Map<string, RequestListener>()
+  return {
+    app,
+    post: (path, listener) => {
+      posts.set(path, listener)
+      // However else the same path may be written.
+      app.post(path, listener)
+    },
+    listener: (request, response) => {
+      const direct = request.method === 'POST' ? posts.get(request.url ?? '') : undefined
+      if (direct) direct(request, response)
+      else app(request, response)
+    },
+  }
+}
+
+/** `/` says what this is, `/healthz` that the process runs, `/readyz` that it does what it is for. */
+export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): HttpServing {
+  const http = openHttp()
+  const { app } = http
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
   })
@@ -29,15 +52,15 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
     const problems = await problemsOf(db, machineNow())
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
   })
-  return app
+  return http
 }
 
 /** Answers when the server takes requests; a port that is taken is an error. */
 export async function listening(
-  app: Express,
+  { listener }: Pick<HttpServing, 'listener'>,
   { port, host }: { port: number; host: string },
 ): Promise<Server> {
-  const server = createServer(app)
+  const server = createServer(listener)
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
@@ -123,8 +124,16 @@ export interface Check {
 export interface Host {
   /** Never throws; when it answers, all that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
-  /** The one HTTP server's app, for a platform that is called. */
-  readonly http: Express
+  /** The one HTTP server, for a platform that is called. */
+  readonly http: Http
+}
+
+/** The ways into the HTTP server. */
+export interface Http {
+  /** For whatever is asked for now and then. */
+  readonly app: Express
+  /** Hands every POST to a path to what reads the request itself; Express's way to it costs more than some answers. */
+  readonly post: (path: string, listener: RequestListener) => void
 }
 
 /** Slack or Teams, opened with the settings: it translates and decides nothing. */

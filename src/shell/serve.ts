@@ -3,7 +3,7 @@ import { findReference, saveReference } from '../../data/references.ts'
 import { createAttachments, type Papers } from '../attachments.ts'
 import { SetupError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
-import { createHttp, listening } from '../http.ts'
+import { createHttp, type HttpServing, listening } from '../http.ts'
 import { faultOf } from '../log.ts'
 import { servePapers } from '../papers.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
@@ -68,7 +68,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   })
   const soon = coalesced(tickNow)
   const http = createHttp({ db, machineNow: machine.machineNow })
-  servePapers(http, { papers, log })
+  servePapers(http.app, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
     soon.wake()
@@ -92,7 +92,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   return EXIT.done
 }
 
-async function listeningOn(http: ReturnType<typeof createHttp>, { PORT, HOST }: Settings) {
+async function listeningOn(http: HttpServing, { PORT, HOST }: Settings) {
   try {
     return await listening(http, { port: PORT, host: HOST })
   } catch (error) {

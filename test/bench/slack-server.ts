@@ -33,10 +33,10 @@ async function serve(kind: Kind, path: string): Promise<Serving> {
 }
 
 async function service(path: string): Promise<Serving> {
-  const { default: express } = await import('express')
   const { pino } = await import('pino')
   const { openDatabase } = await import('../../data/database.ts')
   const { createApp } = await import('../../src/app.ts')
+  const { openHttp } = await import('../../src/http.ts')
   const { loadCommands } = await import('../../src/load-commands.ts')
   const { default: slack } = await import('../../src/platforms/slack.ts')
   const { readSettings } = await import('../../src/settings.ts')
@@ -55,14 +55,14 @@ async function service(path: string): Promise<Serving> {
     attachments: { png: none, paper: none, paperLink: () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
-  const http = express()
+  const http = openHttp()
   await platform.listen({
     handle: (incoming) => app.handle(incoming, new Date('2026-11-20T10:00:00Z')),
     http,
   })
   const updates = db.selectFrom('updates').where('kind', '=', 'update')
   return {
-    port: await listening(createServer(http)),
+    port: await listening(createServer(http.listener)),
     rows: async () =>
       (await updates.select((of) => of.fn.countAll<number>().as('rows')).executeTakeFirstOrThrow()).rows,
   }

@@ -3,6 +3,11 @@ import type { ZodType } from 'zod'
 import { buttonPress, eventCallback, messageShortcut, slashCommand, viewSubmission } from './payloads.ts'
 import type { Why } from './refused.ts'
 
+/** What Slack sends that somebody of ours listens to. */
+export type Kind = 'command' | 'event' | 'press' | 'form' | 'shortcut'
+
+type Listening = Pick<App, 'processEvent'>
+
 /** Lets in what comes from our workspace and is whole; answers `malformed` for what is not. */
 export type Gate = (event: ReceiverEvent) => Promise<'taken' | 'malformed'>
 
@@ -15,52 +20,61 @@ const TOLD: readonly unknown[] = ['view_closed', 'app_rate_limited']
 const OTHER_TEAM = 'This bot works for another Slack workspace; nothing was recorded.'
 
 /**
- * Everything passes here, whichever way it came. Bolt acknowledges an event before its listener runs, and after that Slack
+ * Everything passes here, whichever way it came. Bolt tries every listener of an app for whatever comes, so each kind has
+ * an app of its own. Bolt acknowledges an event before its listener runs, and after that Slack
  * never sends it again: here the listener says when.
  */
 export function createGate(
-  app: Pick<App, 'processEvent'>,
+  apps: Readonly<Record<Kind, Listening>>,
   { teamId, refuse }: { teamId: string; refuse: (why: Why) => void },
 ): Gate {
   return async (event) => {
     const { body } = event
-    const schema = schemaOf(body)
-    if (schema && !schema.safeParse(body).success) {
+    const kind = kindOf(body)
+    if (kind && !SCHEMAS[kind].safeParse(body).success) {
       refuse('malformed')
       return 'malformed'
     }
     if (teamOf(body) !== teamId) {
       refuse('team')
-      const isCommand = schema === slashCommand
-      await event.ack(isCommand ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
+      await event.ack(kind === 'command' ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
       return 'taken'
     }
     if (TOLD.includes(body.type)) {
       await event.ack()
       return 'taken'
     }
-    if (schema !== eventCallback) {
-      await app.processEvent(event)
+    if (!kind) return 'taken'
+    if (kind !== 'event') {
+      await apps[kind].processEvent(event)
       return 'taken'
     }
     const acknowledge = once(() => event.ack())
-    await app.processEvent({ ...event, ack: async () => {}, customProperties: { acknowledge } })
+    await apps.event.processEvent({ ...event, ack: async () => {}, customProperties: { acknowledge } })
     await acknowledge()
     return 'taken'
   }
 }
 
-function schemaOf(body: ReceiverEvent['body']): ZodType | undefined {
-  if (typeof body.command === 'string') return slashCommand
+const SCHEMAS: Readonly<Record<Kind, ZodType>> = {
+  command: slashCommand,
+  event: eventCallback,
+  press: buttonPress,
+  form: viewSubmission,
+  shortcut: messageShortcut,
+}
+
+function kindOf(body: ReceiverEvent['body']): Kind | undefined {
+  if (typeof body.command === 'string') return 'command'
   switch (body.type) {
     case 'event_callback':
-      return eventCallback
+      return 'event'
     case 'block_actions':
-      return buttonPress
+      return 'press'
     case 'view_submission':
-      return viewSubmission
+      return 'form'
     case 'message_action':
-      return messageShortcut
+      return 'shortcut'
     default:
       return undefined
   }

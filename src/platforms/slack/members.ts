@@ -22,19 +22,23 @@ export function memberFinder(
   client: WebClient,
   { machineNow, failed }: { machineNow: () => Date; failed: (error: unknown) => void },
 ): FindMember {
-  const remembered = new Map<string, { member: Promise<Member>; until: number }>()
-  return (userId) => {
+  const remembered = new Map<string, { asked: Promise<Member>; member?: Member; until: number }>()
+  return async (userId) => {
     const now = machineNow().getTime()
     const known = remembered.get(userId)
-    if (known && known.until > now) return soon(known.member)
+    if (known && known.until > now) return known.member ?? soon(known.asked)
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-    const member = lookUp(client, userId).catch((error: unknown) => {
+    const asked = lookUp(client, userId).catch((error: unknown) => {
       failed(error)
       remembered.delete(userId)
       return UNTOLD
     })
-    remembered.set(userId, { member, until: now + MINUTES * 60_000 })
-    return soon(member)
+    const until = now + MINUTES * 60_000
+    remembered.set(userId, { asked, until })
+    void asked.then((member) => {
+      if (remembered.get(userId)?.asked === asked) remembered.set(userId, { asked, member, until })
+    })
+    return soon(asked)
   }
 }
 

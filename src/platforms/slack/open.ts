@@ -37,7 +37,8 @@ export function openSlack(opening: Opening): SlackPlatform {
 
   async function listen(host: Host): Promise<void> {
     const self = await introduce(client)
-    const app = createBolt(settings, self, failed)
+    const bolt = () => createBolt(settings, self, failed)
+    const apps = { command: bolt(), event: bolt(), press: bolt(), form: bolt(), shortcut: bolt() }
     const findMember = memberFinder(client, { machineNow, failed })
     const hear = createHearing({ host, self, findMember, refuse })
     const parts = {
@@ -49,12 +50,12 @@ export function openSlack(opening: Opening): SlackPlatform {
       recent: createRecent(),
       failed,
     }
-    listenToCommands(app, parts)
-    listenToEvents(app, parts)
-    listenToPresses(app, parts)
-    listenToForms(app, parts)
-    listenToShortcuts(app, parts)
-    await receive(host, createGate(app, { teamId: self.teamId, refuse }))
+    listenToCommands(apps.command, parts)
+    listenToEvents(apps.event, parts)
+    listenToPresses(apps.press, parts)
+    listenToForms(apps.form, parts)
+    listenToShortcuts(apps.shortcut, parts)
+    await receive(host, createGate(apps, { teamId: self.teamId, refuse }))
   }
 
   async function receive(host: Host, gate: Gate): Promise<void> {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { pino } from 'pino'
 import { listPeople, saveIdentity } from '../../../data/people.ts'
+import { openHttp } from '../../../src/http.ts'
 import { openSlack, type SlackPlatform } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../app.ts'
@@ -68,9 +68,9 @@ export async function createSlackTest({
     attachments: { png: nothing, paper: nothing, paperLink: () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
-  const http = express()
+  const http = openHttp()
   await slack.listen({ handle: (incoming) => test.app.handle(incoming, test.now()), http })
-  const server = await listening(createServer(http))
+  const server = await listening(createServer(http.listener))
   const url = `${addressOf(server)}/slack/events`
   const { db } = test
   return {

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { pino } from 'pino'
 import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
 import { loadPlan } from '../../../data/plans.ts'
+import { openHttp } from '../../../src/http.ts'
 import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platform.ts'
 import { openTeams } from '../../../src/platforms/teams/open.ts'
 import { readSettings } from '../../../src/settings.ts'
@@ -90,10 +90,10 @@ export async function startTeams({
       ...(wait ? { wait } : {}),
     },
   )
-  const http = express()
+  const http = openHttp()
   await platform.listen({ handle: handle ?? ((incoming) => it.app.handle(incoming, it.now())), http })
   const server = await new Promise<Server>((resolve) => {
-    const opened = http.listen(0, '127.0.0.1', () => resolve(opened))
+    const opened = http.app.listen(0, '127.0.0.1', () => resolve(opened))
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
   let number = 0
