@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
+import { latest, leave } from './kept.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -13,6 +14,10 @@ export interface Place {
 
 function onlyPlace({ planId, personId, conversation }: Place): Place {
   return { planId, personId, conversation }
+}
+
+function placeKey({ personId, conversation }: Place): string {
+  return `${personId} ${conversation}`
 }
 
 /** What was spoken of in a thread is remembered apart from the rest of its conversation. */
@@ -33,6 +38,7 @@ export async function ask(trx: Writing, place: Place, question: Question, now: D
   })
   const [row] = rows
   if (!row) throw new Error('a question was not kept')
+  leave(trx, `question ${placeKey(place)}`, 'asked')
   return row.id
 }
 
@@ -62,7 +68,10 @@ const openQuestion = prepared((db, { planId, personId, conversation, now }: Plac
 )
 
 export async function endQuestion(trx: Writing, place: Place): Promise<void> {
+  const key = `question ${placeKey(place)}`
+  if (latest(trx, key) === 'ended') return
   await endedQuestion(trx, onlyPlace(place))
+  leave(trx, key, 'ended')
 }
 
 const endedQuestion = prepared((db, { planId, personId, conversation }: Place) =>
@@ -80,7 +89,10 @@ export async function remember(
   place: Place,
   spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
+  const key = `item spoken of ${placeKey(place)}`
+  if (spoken.lastLine === undefined && latest(trx, key) === spoken.lastItemId) return
   await spokenOf(trx, { ...onlyPlace(place), ...spoken })
+  leave(trx, key, spoken.lastItemId)
 }
 
 const spokenOf = prepared(

@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely'
+import { CamelCasePlugin, type Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely'
 import { SetupError, StorageError } from '../src/errors.ts'
 import { ImmediateSqliteDialect, LOCK_TIMEOUT_MS } from './dialect.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import type { Schema } from './schema.ts'
+import { QuickKysely } from './transactions.ts'
 
 export type Database = Kysely<Schema>
 export type Writing = Transaction<Schema>
@@ -34,10 +35,8 @@ export async function openDatabase(url: string, { create }: OpenOptions): Promis
   try {
     const done = appliedMigrations(sqlite, path, create)
     keepDurable(sqlite, path)
-    const db = new Kysely<Schema>({
-      dialect: new ImmediateSqliteDialect({ database: sqlite }),
-      plugins: [new CamelCasePlugin()],
-    })
+    const dialect = new ImmediateSqliteDialect({ database: sqlite })
+    const db = new QuickKysely({ dialect, plugins: [new CamelCasePlugin()] }, dialect.driver)
     // Only when there is something to do: the migrator takes the write lock, and whoever just reads need not wait.
     if (done.length < Object.keys(MIGRATIONS).length) await migrate(db)
     // Kysely closes nothing that it has not used.

@@ -25,19 +25,19 @@ export class KeepingSqliteAdapter extends SqliteAdapter {
 /** Kysely's own driver begins deferred transactions, which fail at once beside another writer, and hides a full disk. */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #shelf: Shelf
-  readonly #driver: GroupingDriver
+  readonly driver: GroupingDriver
 
   constructor({ database }: { readonly database: SqliteDatabase.Database }) {
     super({ database })
     this.#shelf = new Shelf(database)
-    this.#driver = new GroupingDriver(database, this.#shelf)
+    this.driver = new GroupingDriver(database, this.#shelf)
   }
 
   override createDriver(): Driver {
-    return this.#driver
+    return this.driver
   }
 
   override createAdapter(): DialectAdapter {
-    return new KeepingSqliteAdapter(this.#shelf, this.#driver)
+    return new KeepingSqliteAdapter(this.#shelf, this.driver)
   }
 }

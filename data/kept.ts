@@ -11,15 +11,25 @@ export function kept<Read>(db: Database | Writing, key: string, read: () => Prom
   return shelf ? shelf.find(key, read) : read()
 }
 
-/** What an own write in this transaction, or in one before, left as the latest of something; else what is read. */
-export function latest(trx: Writing, key: string, read: () => Promise<string>): Promise<string> {
-  const known = shelfOf(trx)?.latest(key)
-  return known === undefined ? read() : Promise.resolve(known)
+/**
+ * Stands for what all that is kept holds just now: as long as it is the same, whatever was read of it is as it was.
+ * Undefined where that cannot be told.
+ */
+export function keptState(db: Database | Writing): object | undefined {
+  return shelfOf(db)?.state()
 }
 
-/** Leaves what was just written as the latest of something; it is forgotten when it is taken back or others write. */
-export function wrote(trx: Writing, key: string, value: string): void {
-  shelfOf(trx)?.wrote(key, value)
+/**
+ * What was left as the latest of something by this transaction, or by one before it while nobody else wrote: as good as
+ * reading it. Undefined where that is not known. `key` names the thing, and alone its own module leaves anything there.
+ */
+export function latest<Left>(trx: Writing, key: string): Left | undefined {
+  return shelfOf(trx)?.latest(key) as Left | undefined
+}
+
+/** Leaves what was just written, or read after it, as the latest; it is forgotten when it is taken back or others write. */
+export function leave(trx: Writing, key: string, value: unknown): void {
+  shelfOf(trx)?.leave(key, value)
 }
 
 function shelfOf(db: Database | Writing): Shelf | undefined {

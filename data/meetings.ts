@@ -20,7 +20,7 @@ export interface Meeting {
 /** How far ahead the calendar is kept. */
 const MONTHS_AHEAD = 12
 
-export async function listMeetings(
+export function listMeetings(
   db: Database | Writing,
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},

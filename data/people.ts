@@ -18,7 +18,7 @@ export interface Assignment {
   readonly toDay: Day | null
 }
 
-export async function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
+export function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
   return kept(db, `people ${planId}`, () =>
     db
       .selectFrom('people')
@@ -30,10 +30,7 @@ export async function listPeople(db: Database | Writing, planId: number): Promis
 }
 
 /** Everybody's name by id. */
-export async function readNames(
-  db: Database | Writing,
-  planId: number,
-): Promise<ReadonlyMap<number, string>> {
+export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
   return kept(
     db,
     `names ${planId}`,
@@ -42,7 +39,7 @@ export async function readNames(
 }
 
 /** The assignments that hold on a day. */
-export async function listAssignments(
+export function listAssignments(
   db: Database | Writing,
   planId: number,
   on: Day,

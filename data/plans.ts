@@ -25,7 +25,7 @@ export interface PlanModel {
   readonly importedAt: string
 }
 
-export async function listPlans(
+export function listPlans(
   db: Database,
 ): Promise<readonly { id: number; code: string; importedAt: string }[]> {
   return kept(db, 'plans', () =>

@@ -1,7 +1,7 @@
 import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
 import type { Database, Writing } from './database.ts'
 import { KeepingSqliteAdapter } from './dialect.ts'
-import { Turn } from './grouping-driver.ts'
+import { turnOf } from './transactions.ts'
 
 /** A flag or an absence is part of a query's text; texts, numbers, nulls and lists of them are filled in each time. */
 type Value = string | number | null | readonly (string | number)[] | boolean | undefined
@@ -45,29 +45,13 @@ function executed<Row>(
 ): Promise<QueryResult<Row>> {
   const { adapter } = db.getExecutor()
   if (!(adapter instanceof KeepingSqliteAdapter)) return db.executeQuery({ ...query, parameters })
-  const turn = db.isTransaction ? turns.get(db) : null
-  if (turn === undefined) return introduced(db, query, parameters)
+  const turn = db.isTransaction ? turnOf(db) : null
   try {
-    const result = adapter.driver.runNow(query.sql, parameters, turn)
+    const result = turn === undefined ? undefined : adapter.driver.runNow(query.sql, parameters, turn)
     return result ? Promise.resolve(result as QueryResult<Row>) : db.executeQuery({ ...query, parameters })
   } catch (error) {
     return Promise.reject(error)
   }
-}
-
-/** Whose turn a transaction is. */
-const turns = new WeakMap<Database | Writing, Turn>()
-
-/** Asks Kysely once whose turn a transaction is: it knows whether that one is over. */
-async function introduced<Row>(
-  trx: Writing | Database,
-  query: CompiledQuery<Row>,
-  parameters: readonly unknown[],
-): Promise<QueryResult<Row>> {
-  const turn = await trx.getExecutor().provideConnection(async (connection) => connection)
-  if (!(turn instanceof Turn)) throw new Error('a connection that is not ours')
-  turns.set(trx, turn)
-  return executed(trx, query, parameters)
 }
 
 /** Stands in a query's parameters for what comes at this place of what is given. */

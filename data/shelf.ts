@@ -13,12 +13,15 @@ const KEPT_TABLES: ReadonlySet<string> = new Set([
 /** A new day makes new keys; more than this is no longer of use. */
 const MOST = 200
 
+/** Conversations and items that were spoken of lately. */
+const MOST_LATEST = 2_000
+
 /** What was read of the kept tables, for as long as they hold the same. It holds nothing that is not committed. */
 export class Shelf {
   readonly #sqlite: SqliteDatabase.Database
   readonly #othersCommits: SqliteDatabase.Statement<[], number>
   #read = new Map<string, unknown>()
-  readonly #latest = new Map<string, string>()
+  readonly #latest = new Map<string, unknown>()
   #seen = 0
   /** A transaction that is not on disk yet has changed them. */
   #isChanging = false
@@ -52,6 +55,13 @@ export class Shelf {
     this.#latest.clear()
   }
 
+  /** Another one whenever what is kept may have changed; undefined while it is being changed. */
+  state(): object | undefined {
+    if (this.#isChanging) return undefined
+    if (!this.#sqlite.inTransaction) this.#look()
+    return this.#read
+  }
+
   find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
     if (this.#isChanging) return read()
     if (!this.#sqlite.inTransaction) this.#look()
@@ -68,14 +78,16 @@ export class Shelf {
     return found
   }
 
-  /** What this connection knows to be the latest, on disk or not; for use in a transaction. */
-  latest(key: string): string | undefined {
+  /** What this connection left as the latest of something, on disk or not: for transactions alone. */
+  latest(key: string): unknown {
     return this.#latest.get(key)
   }
 
-  /** Remembers what was just written, for the next transaction to know without reading it. */
-  wrote(key: string, value: string): void {
-    this.#latest.set(key, value)
+  /** Remembers what was just written, or read after it; undefined forgets it. */
+  leave(key: string, value: unknown): void {
+    if (this.#latest.size >= MOST_LATEST) this.#latest.clear()
+    if (value === undefined) this.#latest.delete(key)
+    else this.#latest.set(key, value)
   }
 
   /** Forgets what others may have changed since. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { latest, wrote } from './kept.ts'
+import { latest, leave } from './kept.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -30,11 +30,11 @@ const GENESIS = '0'.repeat(64)
 
 /** Appends to the chain; the caller's immediate transaction keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
-  const prev = await latest(trx, HEAD, () => trailHead(trx))
+  const prev = latest<string>(trx, HEAD) ?? (await trailHead(trx))
   const payload = JSON.stringify({ plan: planId, ...entry })
   const hash = digest(prev, payload)
   await newEntry(trx, { planId, ref: entry.ref, prev, hash, payload })
-  wrote(trx, HEAD, hash)
+  leave(trx, HEAD, hash)
 }
 
 const HEAD = 'the trail’s head'

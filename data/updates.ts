@@ -2,6 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
+import { latest, leave } from './kept.ts'
 import { readNames } from './people.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
@@ -89,12 +90,37 @@ export async function readRecords(
   },
 ): Promise<ReadonlyMap<number, ItemRecord>> {
   const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
-  const until = isPresent ? undefined : asAt.toISOString()
-  const { rows } = await said(db, { planId, until, itemIds: only && [...only], asKnown })
+  const rows = isPresent
+    ? await readPresent(db, planId, only)
+    : (await said(db, { planId, until: asAt.toISOString(), itemIds: only && [...only], asKnown })).rows
   const names = await readNames(db, planId)
   return new Map(
     rows.map((row) => [row.itemId, recordOf(row, { names, isProposed: proposed.has(row.itemId) })]),
   )
+}
+
+/** Few items are read once more for what they have become: in a transaction the next one need not read that again. */
+const FEW = 20
+
+async function readPresent(
+  db: Database | Writing,
+  planId: number,
+  only: ReadonlySet<number> | undefined,
+): Promise<readonly Said[]> {
+  const itemIds = only && [...only]
+  if (!db.isTransaction || !itemIds || itemIds.length > FEW) {
+    return (await said(db, { planId, itemIds, asKnown: false })).rows
+  }
+  const trx = db as Writing
+  const known = itemIds.flatMap((id) => latest<Said>(trx, positionKey(id)) ?? [])
+  if (known.length === itemIds.length) return known
+  const { rows } = await said(trx, { planId, itemIds, asKnown: false })
+  for (const row of rows) leave(trx, positionKey(row.itemId), row)
+  return rows
+}
+
+function positionKey(itemId: number): string {
+  return `position ${itemId}`
 }
 
 interface Wanted {
@@ -268,6 +294,7 @@ export async function refreshPositions(
   itemIds: readonly number[],
 ): Promise<void> {
   await renewedPositions(trx, { planId, itemIds, until: EVER })
+  for (const id of itemIds) leave(trx, positionKey(id), undefined)
 }
 
 const renewedPositions = prepared(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import {
   ask,
@@ -32,10 +33,12 @@ import type { Incoming, Reply } from './platform.ts'
 import { recollect } from './recollection.ts'
 import { failureReply, pressable, refusal, replyOf } from './replies.ts'
 import {
+  isCalendarKept,
   keepCalendar,
   type LoadedPlan,
   planLoader,
   type Situation,
+  situationIn,
   situationOf,
   vocabularyOf,
 } from './situation.ts'
@@ -77,6 +80,8 @@ interface Changing {
   readonly incoming: Incoming
   readonly now: Date
   readonly place: Place
+  /** As it was before the transaction. */
+  readonly situation: Situation
   /** The question that it answers. */
   readonly answers: number | undefined
 }
@@ -92,6 +97,8 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function handle(incoming: Incoming, now: Date): Promise<Reply> {
     try {
+      // What came in together is taken in first: alike work side by side costs a processor a third less.
+      await turn()
       return await answer(incoming, now)
     } catch (error) {
       return failureReply(error, incoming, log)
@@ -100,15 +107,17 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
     const plan = await load()
-    await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
+    if (!isCalendarKept(plan.model, now)) {
+      await unlessDiskRefuses('not-planned', () => keepCalendar(db, plan.model, now))
+    }
     const said = cleanSaid(incoming.said)
     checkChildren(said)
     const situation = await situationOf(db, { plan, incoming, now, commands })
     const place = situation.speaker && placeOf(situation, situation.speaker.personId, incoming)
-    const changing = { plan, incoming, now, situation }
     // A change that is typed as a command needs nothing of what was said before: that it comes again is seen when it is made.
     const typed = place && typeof said === 'string' ? typedChange(said, situation) : undefined
-    if (place && typed) return changeOrKeep(typed, { ...changing, place, answers: undefined })
+    if (place && typed)
+      return changeOrKeep(typed, { plan, incoming, now, situation, place, answers: undefined })
     const seen = incoming.key === null ? undefined : await findReply(db, { ...incoming, key: incoming.key })
     if (seen !== undefined) {
       // Its change may still wait for the commit that it shares.
@@ -123,7 +132,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const asked = reading.command.changes ? reading : await query(reading, { situation, place, now })
     if ('ok' in asked) return asked
     const answers = reading.isAnswer ? question?.id : undefined
-    return changeOrKeep(asked, { ...changing, place, answers })
+    return changeOrKeep(asked, { plan, incoming, now, situation, place, answers })
   }
 
   /** In a thread even a command may be about what stands above it. */
@@ -134,15 +143,13 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   /** Makes a change; that it was refused is kept in the trail. */
-  async function changeOrKeep(
-    asked: Heard,
-    { situation, ...given }: Changing & { situation: Situation },
-  ): Promise<Reply> {
+  async function changeOrKeep(asked: Heard, changing: Changing): Promise<Reply> {
     try {
-      return await change(asked, given)
+      return await change(asked, changing)
     } catch (error) {
       if (error instanceof UserError && error.code === 'refused') {
-        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, given.place))
+        const { situation, place } = changing
+        await unlessDiskRefuses('not-in-trail', () => keepRefusal(asked, situation, place))
       }
       throw error
     }
@@ -225,7 +232,8 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   /** One transaction: seen before?, rights, the change, its trail, what must follow. Then the receipt. */
-  async function change(first: Heard, { plan, incoming, now, place, answers }: Changing): Promise<Reply> {
+  async function change(first: Heard, changing: Changing): Promise<Reply> {
+    const { plan, incoming, now, place, answers } = changing
     return db.transaction().execute(async (trx) => {
       const inbound = incoming.key === null ? undefined : { ...incoming, key: incoming.key }
       const before = inbound && (await findReply(trx, inbound))
@@ -236,7 +244,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       if (answers !== undefined && (await findQuestion(trx, place, now))?.id !== answers) {
         throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
       }
-      const situation = await situationOf(trx, { plan, incoming, now, commands })
+      const situation = await situationIn(trx, changing.situation, { plan, incoming, now, commands })
       const outcome = await carryOut(first, contextOf(situation, trx, place))
       // Nothing was done yet, so the button may be pressed and the form submitted again.
       const again = outcome.waits ? incoming.nonce : undefined

@@ -1,4 +1,5 @@
 import type { Database, Writing } from '../data/database.ts'
+import { keptState } from '../data/kept.ts'
 import { bodiesRunningShort, planMeetings } from '../data/meetings.ts'
 import { type IdentityKey, listAssignments, listPeople } from '../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../data/plans.ts'
@@ -30,6 +31,8 @@ export interface Situation {
   /** The platform's key of the message. */
   readonly key: string | null
   readonly whereabouts: Whereabouts
+  /** By which it is seen whether any of this was changed since. */
+  readonly state: object | undefined
   /** The speaker's account, to be marked as used; undefined when it was marked today. */
   readonly unmarked: IdentityKey | undefined
 }
@@ -56,6 +59,7 @@ export async function situationOf(
 ): Promise<Situation> {
   const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
+  const state = keptState(db)
   const people = await listPeople(db, model.plan.id)
   const assignments = await listAssignments(db, model.plan.id, today)
   const { speaker, lastUsedAt } = await findSpeaker(db, model, { identity: incoming, assignments })
@@ -70,8 +74,19 @@ export async function situationOf(
     vocabulary,
     key: incoming.key,
     whereabouts: whereaboutsOf(incoming),
+    state,
     unmarked: isMarked ? undefined : incoming,
   }
+}
+
+/** A situation as it is inside a transaction: read anew, unless nothing of it can have changed. */
+export async function situationIn(
+  trx: Writing,
+  before: Situation,
+  given: Parameters<typeof situationOf>[1],
+): Promise<Situation> {
+  const isSame = before.state !== undefined && keptState(trx) === before.state
+  return isSame ? before : situationOf(trx, given)
 }
 
 function whereaboutsOf(incoming: Incoming): Whereabouts {
@@ -100,11 +115,16 @@ export async function vocabularyOf(
 /** The day on which a plan's calendar was last looked at: only another day or an import can make it too short. */
 const lookedAt = new WeakMap<PlanModel, Day>()
 
+/** Whether the calendar was looked at today. */
+export function isCalendarKept(model: PlanModel, now: Date): boolean {
+  return lookedAt.get(model) === dayIn(model.plan.timeZone, now)
+}
+
 /** Plans meetings ahead when the calendar runs short. */
 export async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
+  if (isCalendarKept(model, now)) return
   const { plan, bodies } = model
   const today = dayIn(plan.timeZone, now)
-  if (lookedAt.get(model) === today) return
   const short = await bodiesRunningShort(db, plan.id, { bodies, today })
   if (short.length > 0) {
     await db.transaction().execute(async (trx) => {

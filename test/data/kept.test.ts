@@ -110,7 +110,7 @@ test('a transaction that is over runs no prepared query, though another has its 
   })
   await db.transaction().execute(async (trx) => {
     await found(trx, { code: 'Ada' })
-    await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('already committed')
+    await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('the transaction is over')
   })
 })
 
