@@ -5,16 +5,21 @@ import { SetupError, UserError } from './errors.ts'
 import { EXIT } from './exit.ts'
 import { faultOf } from './log.ts'
 import type { Machine } from './session.ts'
-import { calendar } from './shell/calendar.ts'
-import { DIGEST_FORMATS, digest } from './shell/digest.ts'
-import { doctor } from './shell/doctor.ts'
-import { paper } from './shell/paper.ts'
-import { check, importFile } from './shell/plan-files.ts'
-import { auditVerify, deliveries, tickOnce, trail } from './shell/record.ts'
-import { FORMATS, parse, say } from './shell/say.ts'
-import { slackManifest } from './shell/slack-manifest.ts'
-import { start } from './shell/start.ts'
-import { teamsPackage } from './shell/teams-package.ts'
+import { DIGEST_FORMATS, FORMATS } from './shell/formats.ts'
+
+/** Loaded when they are asked for: the service, which is to be small, needs none of the others. */
+const shell = {
+  calendar: () => import('./shell/calendar.ts'),
+  digest: () => import('./shell/digest.ts'),
+  doctor: () => import('./shell/doctor.ts'),
+  paper: () => import('./shell/paper.ts'),
+  planFiles: () => import('./shell/plan-files.ts'),
+  record: () => import('./shell/record.ts'),
+  say: () => import('./shell/say.ts'),
+  slackManifest: () => import('./shell/slack-manifest.ts'),
+  start: () => import('./shell/start.ts'),
+  teamsPackage: () => import('./shell/teams-package.ts'),
+}
 
 /** Runs one command line; answers with the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
@@ -57,61 +62,71 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
 
   speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
     .option('--fresh', 'reset the demo')
-    .action(async (options) => leave(await start(machine, options)))
+    .action(async (options) => leave(await (await shell.start()).start(machine, options)))
   speaking(command('chat', 'talk in this terminal')).action(async (options) =>
-    leave(await start(machine, { ...options, chat: true })),
+    leave(await (await shell.start()).start(machine, { ...options, chat: true })),
   )
   speaking(command('say', 'say one line and print the answer'))
     .argument('<line...>')
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
-    .action(async (words, options) => leave(await say(machine, words.join(' '), options)))
+    .action(async (words, options) => leave(await (await shell.say()).say(machine, words.join(' '), options)))
   speaking(command('parse', 'show what a line would be understood to be; changes nothing'))
     .argument('<line...>')
-    .action(async (words, options) => leave(await parse(machine, words.join(' '), options)))
+    .action(async (words, options) =>
+      leave(await (await shell.say()).parse(machine, words.join(' '), options)),
+    )
   command('check', 'check a plan file: errors and questions, with line and column')
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
-    .action(async (file, options) => leave(await check(machine, file, options)))
+    .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
   timed(command('import', 'bring a plan in line with its file; says first what it will do'))
     .argument('<file>')
     .option('--dry-run', 'only say what it would do')
-    .action(async (file, options) => leave(await importFile(machine, file, options)))
+    .action(async (file, options) =>
+      leave(await (await shell.planFiles()).importFile(machine, file, options)),
+    )
   speaking(command('digest', 'print what a board or group is told for its next meeting'))
     .argument('<body...>')
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
-    .action(async (words, options) => leave(await digest(machine, words.join(' '), options)))
+    .action(async (words, options) =>
+      leave(await (await shell.digest()).digest(machine, words.join(' '), options)),
+    )
   timed(command('calendar', 'print a body’s meetings, cut-offs and digest days as a calendar file (.ics)'))
     .argument('<body...>')
     .option('--months <number>', 'how far ahead, 1 to 12', '6')
-    .action(async (words, options) => leave(await calendar(machine, words.join(' '), options)))
+    .action(async (words, options) =>
+      leave(await (await shell.calendar()).calendar(machine, words.join(' '), options)),
+    )
   speaking(command('paper', 'write the paper of a board or group for its next meeting, as a .docx'))
     .argument('<body...>')
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
     .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
-    .action(async (words, options) => leave(await paper(machine, words.join(' '), options)))
+    .action(async (words, options) =>
+      leave(await (await shell.paper()).paper(machine, words.join(' '), options)),
+    )
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
-    leave(await tickOnce(machine, options)),
+    leave(await (await shell.record()).tickOnce(machine, options)),
   )
   timed(command('deliveries', 'list what was sent and what is to be sent')).action(async (options) =>
-    leave(await deliveries(machine, options)),
+    leave(await (await shell.record()).deliveries(machine, options)),
   )
   timed(command('trail', 'list every change, or those of one item'))
     .argument('[ref]')
-    .action(async (ref, options) => leave(await trail(machine, ref, options)))
+    .action(async (ref, options) => leave(await (await shell.record()).trail(machine, ref, options)))
   const audit = command('audit', 'check the record')
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
-  ).action(async (options) => leave(await auditVerify(machine, options)))
+  ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
-    .action((options) => leave(slackManifest(machine, options)))
+    .action(async (options) => leave((await shell.slackManifest()).slackManifest(machine, options)))
   command('teams-package', 'write the app package that a Teams admin uploads')
     .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
-    .action(async (options) => leave(await teamsPackage(machine, options)))
+    .action(async (options) => leave(await (await shell.teamsPackage()).teamsPackage(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
-    leave(await doctor(machine, options)),
+    leave(await (await shell.doctor()).doctor(machine, options)),
   )
   return program
 }

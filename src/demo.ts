@@ -6,7 +6,6 @@ import { importPlan } from '../data/import.ts'
 import { listPlans } from '../data/plans.ts'
 import { dayIn, instantOf } from './domain/day.ts'
 import { SetupError } from './errors.ts'
-import { readPlanFile } from './plan-file/read.ts'
 import { projectFile } from './project.ts'
 
 const DEMO_DATABASE = 'var/demo.sqlite'
@@ -21,6 +20,7 @@ export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; 
   const db = await openDatabase(`sqlite:${DEMO_DATABASE}`, { create: true })
   const known = await readClock(db)
   if (known && (await listPlans(db)).length > 0) return { db, now: known }
+  const { readPlanFile } = await import('./plan-file/read.ts')
   const plan = readPlanFile(await readFile(projectFile(SAMPLE_PLAN), 'utf8')).plan
   if (!plan)
     throw new SetupError(

@@ -2,6 +2,8 @@
 // Before anything reads the clock: due times come from the database, and no library may think in a local zone.
 process.env.TZ = 'UTC'
 
+const { keepRoomSmall } = await import('./young-generation.ts')
+keepRoomSmall()
 const { runCli } = await import('./cli.ts')
 const { env, stdin, stdout, stderr } = process
 

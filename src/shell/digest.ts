@@ -15,10 +15,9 @@ import { renderTerminal } from '../render/terminal.ts'
 import { type Machine, type Session, settingsOf, userIdFor } from '../session.ts'
 import { keepCalendar } from '../situation.ts'
 import { bodyCalled } from './body-called.ts'
+import type { DIGEST_FORMATS } from './formats.ts'
 import { renderPages, screenOf } from './say.ts'
 import { type Speaking, withSession } from './with-session.ts'
-
-export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const
 
 interface Options extends Speaking {
   readonly meeting?: string

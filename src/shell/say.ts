@@ -6,9 +6,8 @@ import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTerminal } from '../render/terminal.ts'
 import { type Machine, settingsOf, userIdFor } from '../session.ts'
+import type { FORMATS } from './formats.ts'
 import { type Speaking, withSession } from './with-session.ts'
-
-export const FORMATS = ['text', 'md', 'html'] as const
 
 /** Every line of the shell is said in one conversation, as in the chat. */
 const TERMINAL = {
