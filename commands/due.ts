@@ -3,7 +3,7 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { readStandings } from '../data/standing.ts'
 import { itemTable } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { addDays, addMonths, endOfMonth, weekday } from '../src/domain/day.ts'
+import { addDays, addMonths, endOfMonth, inOrder, weekday } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
@@ -61,7 +61,7 @@ export default defineCommand({
           !position.signedOff,
       )
       .filter(({ due }) => due.current && due.current.on >= from && due.current.on <= to)
-      .sort((one, other) => (one.due.current?.on ?? '').localeCompare(other.due.current?.on ?? ''))
+      .sort((one, other) => inOrder(one.due.current?.on ?? '', other.due.current?.on ?? ''))
     if (to < from)
       throw new UserError('invalid', `${longDay(to)} has passed. What is past its date is under: overdue`)
     const number =

@@ -6,6 +6,7 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { dueCell, outstandingText, positionText, updateStep } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { mayDecide } from '../src/decisions/rights.ts'
+import { inOrder } from '../src/domain/day.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
@@ -113,7 +114,7 @@ async function meetingTexts(context: Context): Promise<readonly Text[]> {
   )
   return found
     .flatMap(({ body, meeting }) => (meeting ? [{ body, meeting }] : []))
-    .sort((one, other) => one.meeting.day.localeCompare(other.meeting.day))
+    .sort((one, other) => inOrder(one.meeting.day, other.meeting.day))
     .map(({ body, meeting }) => {
       const { cutOff } = stepsOf(meeting, body, plan)
       const closes =

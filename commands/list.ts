@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readStandings } from '../data/standing.ts'
 import { itemTable, stateText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
+import { inOrder } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { capitalised, count } from '../src/domain/format.ts'
 import type { Position } from '../src/domain/position.ts'
@@ -106,5 +107,5 @@ function isRated({ rating, state, signedOff }: Position, code: string): boolean 
 }
 
 function byDate(one: Standing, other: Standing): number {
-  return (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
+  return inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

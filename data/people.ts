@@ -1,3 +1,4 @@
+import { inOrder } from '../src/domain/day.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { kept } from './kept.ts'
@@ -136,7 +137,7 @@ export async function personAddresses(db: Database | Writing, planId: number): P
     ...person,
     identities: identities
       .filter((each) => each.personId === person.personId)
-      .sort((one, other) => (other.lastUsedAt ?? '').localeCompare(one.lastUsedAt ?? '')),
+      .sort((one, other) => inOrder(other.lastUsedAt ?? '', one.lastUsedAt ?? '')),
   }))
 }
 

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /**
  * V8 makes room for what is young by how much survives, and keeps it for as long as there is something to do. While a
@@ -11,5 +12,7 @@ export function keepRoomSmall(): void {
 
 /** Everything is loaded: from now on what survives is what people say, and room for it saves time. */
 export function letRoomGrow(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc()')
   setFlagsFromString('--semi-space-growth-factor=2')
 }

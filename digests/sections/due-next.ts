@@ -1,4 +1,5 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
+import { inOrder } from '../../src/domain/day.ts'
 import { shortDay } from '../../src/domain/format.ts'
 import type { Section, Told } from './section.ts'
 import { dueOf, itemNamed, ownersOf, positionOf } from './words.ts'
@@ -12,7 +13,7 @@ export function dueNext({ facts }: Told): Section {
       const day = item.dueDate ?? item.reviewDate
       return until !== null && day !== null && day >= facts.day && day < until ? [{ item, day }] : []
     })
-    .sort((one, other) => one.day.localeCompare(other.day))
+    .sort((one, other) => inOrder(one.day, other.day))
   const when = until === null ? '' : ` before the meeting of ${shortDay(until)}`
   return {
     name: `due${when}`,

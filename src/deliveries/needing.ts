@@ -1,7 +1,7 @@
 import { latestAsked } from '../../data/dates.ts'
 import { readStandings } from '../../data/standing.ts'
 import { answerable } from '../domain/authority.ts'
-import { dayIn } from '../domain/day.ts'
+import { dayIn, inOrder } from '../domain/day.ts'
 import type { Standing } from '../domain/standing.ts'
 import { heldOrComing, sittingOf } from '../editions/sittings.ts'
 import type { Composing } from './composing.ts'
@@ -68,5 +68,5 @@ function sharedOut(
 
 function mostPressing({ standing: one }: Needing, { standing: other }: Needing): number {
   const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
-  return late !== 0 ? late : (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
+  return late !== 0 ? late : inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

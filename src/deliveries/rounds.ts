@@ -1,4 +1,5 @@
 import type { Meeting } from '../../data/meetings.ts'
+import { inOrder } from '../domain/day.ts'
 import type { ClosedDay } from '../domain/plan.ts'
 import { workingDaysBefore } from '../domain/working-days.ts'
 
@@ -24,5 +25,5 @@ export function leadingMeetings(
 }
 
 function byDay(one: Meeting, other: Meeting): number {
-  return one.day.localeCompare(other.day) || one.time.localeCompare(other.time) || one.id - other.id
+  return inOrder(one.day, other.day) || inOrder(one.time, other.time) || one.id - other.id
 }

@@ -25,6 +25,12 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY)
 }
 
+/** For sorting: days and instants, written as ISO has it, stand in their order as they are. Collating loads two megabytes. */
+export function inOrder(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
+
 /** A month counts to its last day: `2020-02` is 29 February 2020. */
 export function endOfMonth(month: string): Day {
   return format(lastDayOfMonth(calendar(`${month}-01`)), 'yyyy-MM-dd')

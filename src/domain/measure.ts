@@ -1,3 +1,4 @@
+import { inOrder } from './day.ts'
 import type { Day } from './plan.ts'
 
 /** A figure that the plan is measured by, as its source gives it. */
@@ -39,7 +40,7 @@ export function areaMeasure(measures: readonly Measure[], area: string): Measure
 
 function moreTelling(one: Measure, other: Measure): number {
   const comparable = Number(other.comparators.length > 0) - Number(one.comparators.length > 0)
-  return comparable || (other.period?.to ?? '').localeCompare(one.period?.to ?? '')
+  return comparable || inOrder(other.period?.to ?? '', one.period?.to ?? '')
 }
 
 /** Values that differ for one measure and period: both stand, and neither is taken for the right one. */

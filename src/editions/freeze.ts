@@ -3,7 +3,7 @@ import { findEdition, isStored, type StoredEdition, saveEdition } from '../../da
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
-import { dayIn } from '../domain/day.ts'
+import { dayIn, inOrder } from '../domain/day.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { readFacts } from './read-facts.ts'
@@ -65,7 +65,7 @@ export async function latestRecommending(
     )
     if (meeting && meeting.day > (after?.day ?? '')) found.push({ body: recommending, meeting })
   }
-  return found.sort((one, other) => other.meeting.day.localeCompare(one.meeting.day))[0]
+  return found.sort((one, other) => inOrder(other.meeting.day, one.meeting.day))[0]
 }
 
 async function stored(

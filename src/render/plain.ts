@@ -31,7 +31,13 @@ export function oneLine(text: string): string {
 /** The most of one piece of a cell that is shown; the whole of it is in the record. */
 const MOST_IN_A_CELL = 300
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
+
+/** Finds where a character ends, for whatever is too long; what never is needs none of the megabytes it takes. */
+export function charactersIn(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** A cell's text, no longer than a table can show. */
 export function cellText(text: Text): readonly Inline[] {
@@ -53,7 +59,7 @@ function shortenedInline(each: Inline): Inline {
 
 function shortened(text: string): string {
   if (text.length <= MOST_IN_A_CELL) return text
-  const all = [...characters.segment(text)]
+  const all = [...charactersIn(text)]
   if (all.length <= MOST_IN_A_CELL) return text
   const kept = all.slice(0, MOST_IN_A_CELL - 1).map(({ segment }) => segment)
   return `${kept.join('').trimEnd()}…`

@@ -1,6 +1,7 @@
 import { readStandings } from '../../data/standing.ts'
 import { outstandingText, overdueText } from '../cards.ts'
 import type { Context } from '../command.ts'
+import { inOrder } from '../domain/day.ts'
 import { concerns } from '../domain/filter.ts'
 import type { Standing } from '../domain/standing.ts'
 
@@ -43,5 +44,5 @@ export function needsText(standing: Standing): string {
 
 function mostPressing(one: Standing, other: Standing): number {
   const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
-  return late !== 0 ? late : (one.due.current?.on ?? '9999').localeCompare(other.due.current?.on ?? '9999')
+  return late !== 0 ? late : inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

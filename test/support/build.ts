@@ -10,14 +10,26 @@ declare module 'vitest' {
   }
 }
 
+/** What tests load in a process of its own. */
+const LOADED_ALONE = [
+  'data/database',
+  'src/app',
+  'src/domain/meeting-clock',
+  'src/load-commands',
+  'src/load-platforms',
+  'src/paper/making',
+  'src/paper/worker',
+  'src/platforms/teams/open',
+  'src/shell/start',
+]
+
 /**
  * Compiles once for the tests that run the program as people do; into a folder of this run's own, so that
- * a build beside it changes nothing under a running test. Types are the business of `npm run check`.
+ * a build beside it changes nothing under a running test.
  */
 export default function build(project: TestProject): () => void {
-  const compiled = projectFile(`dist/test-${process.pid}`)
-  const compiler = projectFile('node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [compiler, '--noCheck', '--outDir', compiled], {
+  const compiled = projectFile(`dist-test/${process.pid}`)
+  execFileSync(process.execPath, ['build.js', compiled, ...LOADED_ALONE], {
     cwd: projectFile('.'),
     stdio: 'inherit',
   })

@@ -1,5 +1,5 @@
 import { type Inline, inlines, type Text } from '../../message.ts'
-import { harmless, oneLine, plainInline } from '../plain.ts'
+import { charactersIn, harmless, oneLine, plainInline } from '../plain.ts'
 import type { PlainText, RichPiece, RichSection } from './blocks.ts'
 import { TEXT } from './limits.ts'
 
@@ -34,8 +34,6 @@ export function shortened(text: string, most: number): string {
   return `${kept.trimEnd()}…`
 }
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
 /** Cuts a long text between words where there are any, else between characters. */
 export function split(text: string, most: number): readonly string[] {
   const parts: string[] = []
@@ -54,7 +52,7 @@ export function split(text: string, most: number): readonly string[] {
 function headOf(text: string, most: number): string {
   const head = [...text.slice(0, most * 2)].slice(0, most).join('')
   const from = Math.max(0, head.length - AROUND)
-  const around = [...characters.segment(text.slice(from, head.length + AROUND))]
+  const around = [...charactersIn(text.slice(from, head.length + AROUND))]
   const last = around.findLast(({ index }) => from + index <= head.length)
   return last && last.index > 0 ? text.slice(0, from + last.index) : head
 }
