@@ -119,6 +119,7 @@ const LAYERS: readonly { part: string; may: readonly string[] }[] = [
       'src/decisions/',
       'src/items.ts',
       'src/notices.ts',
+      'src/body-called.ts',
       'src/calendar.ts',
       'src/linking.ts',
       'src/channels.ts',
