@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { DeliveryKind, Subject } from '../src/domain/delivery.ts'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
 export type DeliveryState = Schema['deliveries']['state']
@@ -41,7 +42,7 @@ export async function saveDelivery(
     .values({
       ...delivery,
       planId,
-      number: (eb) => nextNumber(eb, planId),
+      number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
       state: 'planned',
       nextAt: delivery.dueAt,
@@ -53,14 +54,6 @@ export async function saveDelivery(
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
-}
-
-/** One more than the plan's latest; read under the write lock, so nobody else takes it. */
-function nextNumber(eb: ExpressionBuilder<Schema, 'deliveries'>, planId: number) {
-  return eb
-    .selectFrom('deliveries')
-    .select((select) => sql<number>`coalesce(${select.fn.max('number')}, 0) + 1`.as('next'))
-    .where('planId', '=', planId)
 }
 
 export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
