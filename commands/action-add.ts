@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { saveActionArising } from '../data/actions-arising.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
 import { doersOf } from '../src/actions-arising.ts'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Body, GivenDay } from '../src/domain/plan.ts'
@@ -37,7 +37,7 @@ export default defineCommand({
       ])
     }
     const { plan } = context.model
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const due = date ?? (await nextMeetingDay(context, body))
     if (due.on < context.today) {
       throw new UserError('invalid', `${longDay(due.on)} has passed. Nothing was recorded.`)

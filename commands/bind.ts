@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bindChannel, listChannels } from '../data/channels.ts'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { checkChannelRight, placeText } from '../src/channels.ts'
 import { defineCommand } from '../src/command.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
@@ -17,7 +17,7 @@ export default defineCommand({
     checkChannelRight(context)
     const { plan } = context.model
     const { place } = context
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     if (place.isPrivate) {
       throw new UserError(
         'invalid',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findNextMeeting } from '../data/meetings.ts'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { endText, nextBlocks } from '../src/decisions/next.ts'
 import { type Walk, walkOf } from '../src/decisions/walk.ts'
@@ -34,7 +34,7 @@ export default defineCommand({
     minute: z.union([z.literal(true), z.string()]).optional(),
   }),
   async run(context, { body: code, of, request, minute }) {
-    const body = bodyNamed(context, code ?? context.model.plan.policies.decidesDates)
+    const body = bodyCalled(code ?? context.model.plan.policies.decidesDates, context.model)
     const walk = await walkOf(context, body, of?.on)
     if (!walk) return { message: sentence(await noMeeting(context, body)) }
     if (!context.speaker.isCoordinator) return shown(context, walk)

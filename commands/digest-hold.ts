@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
 import { buttons, sentence } from '../src/message.ts'
 import { checkSendingRight, digestsToCome } from '../src/sending.ts'
@@ -19,7 +19,7 @@ export default defineCommand({
   changes: true,
   async run(context, { body: code }) {
     checkSendingRight(context)
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const digests = await digestsToCome(context, body)
     for (const { key, state } of digests) {
       const change = { state: 'held', outcome: `held by ${context.speaker.name}` } as const

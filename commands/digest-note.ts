@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
 import { type Block, sentence } from '../src/message.ts'
 import { checkSendingRight, digestsToCome } from '../src/sending.ts'
@@ -21,7 +21,7 @@ export default defineCommand({
   changes: true,
   async run(context, { body: code, note: text }) {
     checkSendingRight(context)
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const note = { text, by: context.speaker.name }
     const digests = await digestsToCome(context, body)
     for (const { key, state, subject } of digests) {

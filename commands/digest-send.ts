@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyNamed, meetingNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
+import { meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
@@ -21,7 +22,7 @@ export default defineCommand({
   async run(context, { body: code }) {
     checkSendingRight(context)
     const { model, now } = context
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body)
     const { cutOff } = stepsOf(meeting, body, model.plan)
     if (now < cutOff) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
 import { editionFor } from '../src/editions/edition.ts'
 import { boundDay } from '../src/given-day.ts'
@@ -25,7 +25,7 @@ export default defineCommand({
       return { message: NONE, instead: { command: 'digest-note', arguments: { body: code, note } } }
     }
     const { db, now, model } = context
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const edition = await editionFor(db, model, { body, day: date?.on, now })
     const [message, ...thread] = await pagesFor(db, model, edition)
     if (!message) throw new Error('a digest without a page')

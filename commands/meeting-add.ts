@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
-import { bodyNamed, checkCalendarRight, checkFree, plannedAhead } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
+import { checkCalendarRight, checkFree, plannedAhead } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { boundDay } from '../src/given-day.ts'
@@ -29,7 +30,7 @@ export default defineCommand({
   async run(context, { body: code, date, time }) {
     checkCalendarRight(context)
     const { plan } = context.model
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     await checkFree(context, body, date.on)
     const at = time ?? body.cadence.at(-1)?.time ?? USUAL_TIME
     const cancelled = (await listMeetings(context.db, plan.id, { bodyId: body.id })).find(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeMeeting } from '../data/meetings.ts'
-import { bodyNamed, checkCalendarRight, meetingNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
+import { checkCalendarRight, meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
@@ -26,7 +27,7 @@ export default defineCommand({
   changes: true,
   async run(context, { body: code, date }) {
     checkCalendarRight(context)
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body, date)
     await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })
     await planAhead(context.writing(), context.model, context.now)

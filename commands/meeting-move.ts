@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bodyNamed, checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
+import { checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -42,7 +43,7 @@ export default defineCommand({
   changes: true,
   async run(context, { body: code, from, date, time }) {
     checkCalendarRight(context)
-    const body = bodyNamed(context, code)
+    const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body, from)
     const day = date?.on ?? meeting.day
     const at = time ?? meeting.time

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bodyNamed } from '../src/calendar.ts'
+import { bodyCalled } from '../src/body-called.ts'
 import { paperFile } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
@@ -20,7 +20,7 @@ export default defineCommand({
   changes: true,
   async run(given, { body: code, date }) {
     const { db, now, model, speaker } = given
-    const body = bodyNamed(given, code)
+    const body = bodyCalled(code, given.model)
     const { timeZone } = model.plan
     const meeting = meetingFor(await heldOrComing(db, model, body), { day: date?.on, now, timeZone })
     if (!meeting) {

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
 /** What a meeting asked somebody to do, beside the plan's own items. */
@@ -46,20 +47,16 @@ export async function findActionArising(
   return actions(db, planId).where('actionsArising.number', '=', number).executeTakeFirst()
 }
 
+/** Answers with its number. */
 export async function saveActionArising(
   trx: Writing,
   action: Omit<Insertable<Schema['actionsArising']>, 'number'>,
 ): Promise<number> {
-  const { latest } = await trx
-    .selectFrom('actionsArising')
-    .select((select) => select.fn.max('number').as('latest'))
-    .where('planId', '=', action.planId)
-    .executeTakeFirstOrThrow()
-  const number = (latest ?? 0) + 1
-  await trx
+  const { number } = await trx
     .insertInto('actionsArising')
-    .values({ ...action, number })
-    .execute()
+    .values({ ...action, number: nextNumber('actionsArising', 'planId', action.planId) })
+    .returning('number')
+    .executeTakeFirstOrThrow()
   return number
 }
 

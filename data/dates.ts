@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/deciding.ts'
 import type { Revision } from '../src/domain/due-date.ts'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -151,18 +152,11 @@ export async function saveRequest(
   trx: Writing,
   request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
 ): Promise<{ id: number; number: number }> {
-  const { latest } = await trx
-    .selectFrom('requests')
-    .select((select) => select.fn.max('number').as('latest'))
-    .where('planId', '=', request.planId)
-    .executeTakeFirstOrThrow()
-  const number = (latest ?? 0) + 1
-  const { id } = await trx
+  return trx
     .insertInto('requests')
-    .values({ ...request, number, state: 'pending' })
-    .returning('id')
+    .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
+    .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
-  return { id, number }
 }
 
 export async function setRequestState(

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import type { DeliveryKind, Subject } from '../src/domain/delivery.ts'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
 export type DeliveryState = Schema['deliveries']['state']
@@ -41,7 +42,7 @@ export async function saveDelivery(
     .values({
       ...delivery,
       planId,
-      number: (eb) => nextNumber(eb, planId),
+      number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
       state: 'planned',
       nextAt: delivery.dueAt,
@@ -53,14 +54,6 @@ export async function saveDelivery(
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
-}
-
-/** One more than the plan's latest; read under the write lock, so nobody else takes it. */
-function nextNumber(eb: ExpressionBuilder<Schema, 'deliveries'>, planId: number) {
-  return eb
-    .selectFrom('deliveries')
-    .select((select) => sql<number>`coalesce(${select.fn.max('number')}, 0) + 1`.as('next'))
-    .where('planId', '=', planId)
 }
 
 export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
@@ -169,49 +162,14 @@ export async function claimDue(
   planId: number,
   { now, lease }: { now: Date; lease: Lease },
 ): Promise<Delivery | undefined> {
-  const row = await db
-    .updateTable('deliveries')
-    .set((set) => ({
+  const row = await longestDue(db, planId, { state: 'planned', now, where: hasItsTurn })
+    .set(({ eb }) => ({
       state: 'sending',
-      tries: set('tries', '+', 1),
+      tries: eb('tries', '+', 1),
       triedAt: null,
       leaseToken: lease.token,
       leaseUntil: lease.until.toISOString(),
     }))
-    .where('key', '=', ({ selectFrom }) =>
-      selectFrom('deliveries as due')
-        .select('due.key')
-        .where('due.planId', '=', planId)
-        .where('due.state', '=', 'planned')
-        .where('due.nextAt', '<=', now.toISOString())
-        .where(({ or, and, not, eb, exists, selectFrom: select }) =>
-          or([
-            eb('due.underKey', 'is', null),
-            and([
-              exists(
-                select('deliveries as head')
-                  .select('head.key')
-                  .whereRef('head.key', '=', 'due.underKey')
-                  .where('head.state', '=', 'sent'),
-              ),
-              not(
-                exists(
-                  select('deliveries as before')
-                    .select('before.key')
-                    .whereRef('before.underKey', '=', 'due.underKey')
-                    .whereRef('before.number', '<', 'due.number')
-                    .where('before.state', 'in', ['planned', 'sending', 'unknown']),
-                ),
-              ),
-            ]),
-          ]),
-        )
-        .orderBy('due.nextAt')
-        .orderBy('due.number')
-        .limit(1),
-    )
-    .where('state', '=', 'planned')
-    .returningAll()
     .executeTakeFirst()
   return row && readable(row)
 }
@@ -222,26 +180,60 @@ export async function claimUnknown(
   planId: number,
   { now, lease }: { now: Date; lease: Lease },
 ): Promise<Delivery | undefined> {
-  const row = await db
-    .updateTable('deliveries')
+  const isNotLookedFor = ({ or, eb }: Due) =>
+    or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
+  const row = await longestDue(db, planId, { state: 'unknown', now, where: isNotLookedFor })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
+
+/** Of the deliveries in a state that may be taken, the one that has been due longest, to be changed. */
+function longestDue(
+  db: Database,
+  planId: number,
+  { state, now, where }: { state: DeliveryState; now: Date; where: (due: Due) => Expression<SqlBool> },
+) {
+  return db
+    .updateTable('deliveries')
     .where('key', '=', ({ selectFrom }) =>
       selectFrom('deliveries as due')
         .select('due.key')
         .where('due.planId', '=', planId)
-        .where('due.state', '=', 'unknown')
+        .where('due.state', '=', state)
         .where('due.nextAt', '<=', now.toISOString())
-        .where(({ or, eb }) =>
-          or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())]),
-        )
+        .where(where)
         .orderBy('due.nextAt')
         .orderBy('due.number')
         .limit(1),
     )
-    .where('state', '=', 'unknown')
+    .where('state', '=', state)
     .returningAll()
-    .executeTakeFirst()
-  return row && readable(row)
+}
+
+function hasItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
+  return or([
+    eb('due.underKey', 'is', null),
+    and([
+      exists(
+        selectFrom('deliveries as head')
+          .select('head.key')
+          .whereRef('head.key', '=', 'due.underKey')
+          .where('head.state', '=', 'sent'),
+      ),
+      not(
+        exists(
+          selectFrom('deliveries as before')
+            .select('before.key')
+            .whereRef('before.underKey', '=', 'due.underKey')
+            .whereRef('before.number', '<', 'due.number')
+            .where('before.state', 'in', ['planned', 'sending', 'unknown']),
+        ),
+      ),
+    ]),
+  ])
 }
 
 /**

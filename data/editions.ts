@@ -3,6 +3,7 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Facts } from '../src/domain/facts.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
 export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'facts'> {
@@ -63,15 +64,15 @@ export async function saveEdition(
   trx: Writing,
   edition: Omit<Insertable<Schema['editions']>, 'number' | 'facts' | 'factsHash'> & { facts: Facts },
 ): Promise<StoredEdition> {
-  const { latest } = await trx
-    .selectFrom('editions')
-    .select((select) => select.fn.max('number').as('latest'))
-    .where('meetingId', '=', edition.meetingId)
-    .executeTakeFirstOrThrow()
   const facts = JSON.stringify(edition.facts)
   const row = await trx
     .insertInto('editions')
-    .values({ ...edition, facts, factsHash: hashOf(facts), number: (latest ?? 0) + 1 })
+    .values({
+      ...edition,
+      facts,
+      factsHash: hashOf(facts),
+      number: nextNumber('editions', 'meetingId', edition.meetingId),
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
   return readable(row)

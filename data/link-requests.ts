@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import { nextNumber } from './next-number.ts'
 import type { IdentityKey } from './people.ts'
 
 /** Somebody on a chat platform who asks to be linked to a person of the plan. */
@@ -78,7 +78,7 @@ export async function findLatestLinkRequest(
     .executeTakeFirst()
 }
 
-/** Answers with its number: one more than the plan's latest, written under the write lock. */
+/** Answers with its number. */
 export async function saveLinkRequest(
   trx: Writing,
   planId: number,
@@ -86,14 +86,7 @@ export async function saveLinkRequest(
 ): Promise<number> {
   const { number } = await trx
     .insertInto('linkRequests')
-    .values(({ selectFrom }) => ({
-      planId,
-      ...request,
-      number: selectFrom('linkRequests')
-        .select((select) => sql<number>`coalesce(${select.fn.max('number')}, 0) + 1`.as('next'))
-        .where('planId', '=', planId),
-      state: 'pending' as const,
-    }))
+    .values({ planId, ...request, number: nextNumber('linkRequests', 'planId', planId), state: 'pending' })
     .returning('number')
     .executeTakeFirstOrThrow()
   return number

@@ -1,7 +1,7 @@
 import type { Database } from '../data/database.ts'
 import { loadPlan } from '../data/plans.ts'
 import { secretNamed } from '../data/secrets.ts'
-import { UserError } from './errors.ts'
+import { bodyCalled } from './body-called.ts'
 import { paperSource } from './meeting-paper.ts'
 import type { PaperFile } from './message.ts'
 import { createMaking } from './paper/making.ts'
@@ -36,8 +36,7 @@ export async function createAttachments({
     png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {
       const model = await loadPlan(db, plan)
-      const body = model.bodies.find(({ code }) => code === file.body)
-      if (!body) throw new UserError('unknown', `There is no body ${file.body} in this plan.`)
+      const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
       return make({ kind: 'docx', ...source })
     },

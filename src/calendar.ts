@@ -16,12 +16,6 @@ export function checkCalendarRight({ speaker }: Context): void {
   ])
 }
 
-export function bodyNamed(context: Context, code: string): Body {
-  const body = context.model.bodies.find((each) => each.code === code)
-  if (!body) throw new UserError('unknown', `There is no body ${code} in this plan.`)
-  return body
-}
-
 /** The meeting that a change is about: the one on a day, the one in a month, or the next. */
 export async function meetingNamed(
   context: Context,

@@ -77,8 +77,10 @@ export interface Form {
   readonly kind: 'form'
   readonly title: string
   readonly command: string
-  /** Arguments that are settled already, and are sent along. */
+  /** Arguments that are settled already, and are sent along; with these alone the command brings the form. */
   readonly settled: Readonly<Record<string, unknown>>
+  /** Arguments that only its submission adds: by them an empty form is told from one that is asked for. */
+  readonly adds?: Readonly<Record<string, unknown>>
   readonly fields: readonly Field[]
   readonly submit: string
   /** It is submitted once. */

@@ -23,6 +23,7 @@ export interface LoadedPlan {
 export interface Situation {
   readonly model: PlanModel
   readonly now: Date
+  readonly commands: Commands
   readonly people: Context['people']
   readonly assignments: Context['assignments']
   /** Undefined for a stranger. */
@@ -68,6 +69,7 @@ export async function situationOf(
   return {
     model,
     now,
+    commands,
     people,
     assignments,
     speaker,
@@ -83,10 +85,12 @@ export async function situationOf(
 export async function situationIn(
   trx: Writing,
   before: Situation,
-  given: Parameters<typeof situationOf>[1],
+  { plan, incoming }: { plan: LoadedPlan; incoming: Incoming },
 ): Promise<Situation> {
   const isSame = before.state !== undefined && keptState(trx) === before.state
-  return isSame ? before : situationOf(trx, given)
+  if (isSame) return before
+  const { now, commands } = before
+  return situationOf(trx, { plan, incoming, now, commands })
 }
 
 function whereaboutsOf(incoming: Incoming): Whereabouts {
@@ -101,6 +105,11 @@ function whereaboutsOf(incoming: Incoming): Whereabouts {
     isOpen,
     under,
   }
+}
+
+/** An answer there is for the asker's eyes, with others beside them. */
+export function isAside({ isPrivate, isOpen }: Whereabouts): boolean {
+  return !isPrivate && !isOpen
 }
 
 export async function vocabularyOf(

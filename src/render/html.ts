@@ -83,9 +83,9 @@ function alignment(align: 'left' | 'right' | undefined): string {
   return align === 'right' ? ' class="number"' : ''
 }
 
-function form({ title, command, settled, fields, submit }: Form): string {
+function form({ title, command, settled, adds, fields, submit }: Form): string {
   const about = [command, ...Object.values(settled).flat()].join('-')
-  return `<form data-command="${escaped(command)}" data-settled="${escaped(JSON.stringify(settled))}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map((each) => field(each, about)).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
+  return `<form data-command="${escaped(command)}" data-settled="${escaped(JSON.stringify({ ...settled, ...adds }))}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map((each) => field(each, about)).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
 }
 
 /** Every field of a page has an id of its own: a page may hold one form for each of several items. */

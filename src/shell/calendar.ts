@@ -1,6 +1,7 @@
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, type TrailRow } from '../../data/trail.ts'
+import { bodyCalled } from '../body-called.ts'
 import { addMonths, dayIn } from '../domain/day.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
@@ -10,7 +11,6 @@ import { UserError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
 import { type Machine, settingsOf } from '../session.ts'
 import { keepCalendar } from '../situation.ts'
-import { bodyCalled } from './body-called.ts'
 import { type Timed, withSession } from './with-session.ts'
 
 interface Options extends Timed {

@@ -22,7 +22,7 @@ function formFor(context: Context, refs: readonly string[]): Outcome {
   const text = `How does ${ref} stand?`
   const form = formOf(context, {
     title: `Update ${ref}`,
-    settled: { refs, filled: true },
+    settled: { refs },
     line: `update ${ref} <rating> <note>`,
   })
   return {
@@ -62,7 +62,7 @@ async function formForAny(context: Context, note: string | undefined): Promise<O
   const text = 'Which item, and how does it stand?'
   const form = formOf(context, {
     title: 'Update',
-    settled: { filled: true },
+    settled: {},
     line: 'update <ref> <rating> <note>',
     item: itemField(choices),
     note,
@@ -103,6 +103,7 @@ function formOf(
   return {
     kind: 'form',
     command: 'update',
+    adds: { filled: true },
     submit: 'Record',
     ...form,
     fields: [

@@ -11,7 +11,7 @@ afterEach(() => it.close())
 
 const fill = (form: Form, filled: Record<string, unknown>, as = 'SLSP') =>
   it.tell(
-    { command: form.command, arguments: { ...form.settled, ...filled } },
+    { command: form.command, arguments: { ...form.settled, ...form.adds, ...filled } },
     { as, nonce: form.nonce ?? '' },
   )
 

@@ -23,8 +23,8 @@ type Place = Pick<Carried, 'conversation' | 'channel' | 'thread'>
 
 /** A form as a window; undefined where Slack could not hold what it carries. */
 export function windowOf(form: Form, place: Place): ModalView | undefined {
-  const { command, settled, nonce } = form
-  const carried: Carried = { command, settled, nonce, ...place }
+  const { command, settled, adds, nonce } = form
+  const carried: Carried = { command, settled: { ...settled, ...adds }, nonce, ...place }
   const privateMetadata = JSON.stringify(carried)
   if (lengthOf(privateMetadata) > PRIVATE_METADATA) return undefined
   return renderModal(form, { privateMetadata }) as unknown as ModalView

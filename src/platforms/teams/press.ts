@@ -17,6 +17,8 @@ interface FilledForm {
   readonly kind: 'form'
   readonly command: string
   readonly settled: Readonly<Record<string, unknown>>
+  /** What only its submission adds. */
+  readonly adds: Readonly<Record<string, unknown>>
   readonly nonce?: string
   /** The card holds more than what was pressed, and is not replaced by the answer. */
   readonly stays: boolean
@@ -35,6 +37,7 @@ const pressed = z.object({ line: z.string().min(1).max(20_000), ...common })
 const submitted = z.object({
   form: name,
   settled: z.record(name, z.unknown()),
+  adds: z.record(name, z.unknown()).default({}),
   days: z.array(name).max(50).default([]),
   ...common,
 })
@@ -48,8 +51,8 @@ export function pressIn(data: unknown): Press | undefined {
   if (button.success) return { kind: 'line', ...without(button.data) }
   const form = submitted.safeParse(data)
   if (!form.success) return undefined
-  const { form: command, settled, days, ...rest } = form.data
-  return { kind: 'form', command, settled, days, ...without(rest), values: typedIn(data) }
+  const { form: command, settled, adds, days, ...rest } = form.data
+  return { kind: 'form', command, settled, adds, days, ...without(rest), values: typedIn(data) }
 }
 
 /** `exactOptionalPropertyTypes`: a nonce that is not there is no property. */
@@ -72,12 +75,12 @@ export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
     case 'line':
       return { said: press.line, ...once }
     case 'form': {
-      const { command, settled, days, values: typed } = press
+      const { command, settled, adds, days, values: typed } = press
       const given = Object.entries(typed).map(([key, value]) => [
         key,
         days.includes(key) ? day(value) : value,
       ])
-      return { said: { command, arguments: { ...Object.fromEntries(given), ...settled } }, ...once }
+      return { said: { command, arguments: { ...Object.fromEntries(given), ...settled, ...adds } }, ...once }
     }
   }
 }
@@ -85,9 +88,7 @@ export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
 /** What brings the form itself: the line, or the command with what is settled alone. It uses nothing up. */
 export function askingFor(press: Press): Pick<Incoming, 'said'> {
   if (press.kind === 'line') return { said: press.line }
-  // With it, an empty form would be one that nobody filled in.
-  const { filled: _, ...settled } = press.settled
-  return { said: { command: press.command, arguments: settled } }
+  return { said: { command: press.command, arguments: press.settled } }
 }
 
 /** As if it had been typed: "26 March 2021". */

@@ -158,6 +158,8 @@ export interface PressData {
 export interface FilledData {
   readonly form: string
   readonly settled: Readonly<Record<string, unknown>>
+  /** What only its submission adds. */
+  readonly adds?: Readonly<Record<string, unknown>>
   /** Which of the fields are days. */
   readonly days?: readonly string[]
   readonly nonce?: string

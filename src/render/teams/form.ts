@@ -44,11 +44,12 @@ export function inputElements({ fields }: Form, { error, values = {} }: Refilled
   ]
 }
 
-export function formData({ command, settled, nonce, fields }: Form): FilledData {
+export function formData({ command, settled, adds, nonce, fields }: Form): FilledData {
   const days = fields.filter(({ input: kind }) => kind === 'day').map(({ name }) => name)
   return {
     form: command,
     settled,
+    ...(adds ? { adds } : {}),
     ...(days.length > 0 ? { days } : {}),
     ...(nonce === undefined ? {} : { nonce }),
   }

@@ -225,6 +225,18 @@ describe('a form', () => {
     expect(await slack.updates()).toBe(1)
   })
 
+  test('that was left empty says so', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { view, id } = opened()
+    const values = { rating: { entry: { type: 'radio_buttons', selected_option: null } }, note: entry('') }
+    const { json } = await slack.interact(viewSubmission({ user: 'U0OWNER', view: { id, view }, values }))
+    expect(json).toMatchObject({
+      response_action: 'errors',
+      errors: { rating: 'Nothing was filled in, so nothing was recorded.' },
+    })
+  })
+
   test('that was made up is refused', async () => {
     const { json } = await slack.interact(
       viewSubmission({

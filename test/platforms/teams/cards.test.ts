@@ -247,6 +247,14 @@ describe('a form in a window', () => {
     expect(JSON.stringify(body.task)).toContain('kept as typed')
   })
 
+  test('stays open and says so when nothing was filled in', async () => {
+    const { card } = await opened()
+    const { data } = button({ attachments: [{ contentType: '', content: card.content }] }, 'Record')
+    const { body } = await invoke(dialog('task/submit', data))
+    expect(body.task?.type).toBe('continue')
+    expect(JSON.stringify(body.task)).toContain('Nothing was filled in, so nothing was recorded.')
+  })
+
   test('is not opened by what is no button of ours', async () => {
     const { body } = await invoke(dialog('task/fetch', { line: 7 }))
     expect(body.task).toEqual({ type: 'message', value: expect.stringContaining('I cannot read that card') })

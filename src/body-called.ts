@@ -1,12 +1,12 @@
-import type { PlanModel } from '../../data/plans.ts'
-import { nearest } from '../conversation/nearest.ts'
-import { findBody } from '../domain/deciding.ts'
-import { listed } from '../domain/format.ts'
-import type { Body } from '../domain/plan.ts'
-import { UserError } from '../errors.ts'
+import type { PlanModel } from '../data/plans.ts'
+import { nearest } from './conversation/nearest.ts'
+import { findBody } from './domain/deciding.ts'
+import { listed } from './domain/format.ts'
+import type { Body } from './domain/plan.ts'
+import { UserError } from './errors.ts'
 
 /** The body of a plan by its code, its name or what else people call it. */
-export function bodyCalled(name: string, { bodies }: PlanModel): Body {
+export function bodyCalled(name: string, { bodies }: Pick<PlanModel, 'bodies'>): Body {
   const body = findBody(bodies, name)
   if (body) return body
   const known = bodies.flatMap(({ code, aliases }) => [code, ...aliases])

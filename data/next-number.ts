@@ -1,0 +1,13 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Schema } from './schema.ts'
+
+type Numbered = 'requests' | 'linkRequests' | 'actionsArising' | 'deliveries' | 'editions'
+
+/** One more than the latest within a plan or a meeting; read under the write lock, so nobody else takes it. */
+export function nextNumber<Table extends Numbered>(
+  table: Table,
+  within: keyof Schema[Table] & ('planId' | 'meetingId'),
+  id: number,
+): RawBuilder<number> {
+  return sql`(select coalesce(max(number), 0) + 1 from ${sql.table(table)} where ${sql.ref(within)} = ${id})`
+}
