@@ -9,6 +9,11 @@ import type { Http } from './platform.ts'
 /** The clock wakes each minute; after this it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
 
+/** Longer than proxies keep a connection: none sends a command into one that is just being closed, and reports it lost. */
+const LONGEST_IDLE_MS = 150_000
+/** Slack waits three seconds for an answer; what runs containers kills after ten. */
+const PATIENCE_MS = 5_000
+
 /** For whoever follows the link that Teams shows beside the app's name. */
 const ABOUT =
   'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
@@ -60,12 +65,19 @@ export async function listening(
   { listener }: Pick<HttpServing, 'listener'>,
   { port, host }: { port: number; host: string },
 ): Promise<Server> {
-  const server = createServer(listener)
+  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, listener)
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)
   })
   return server
+}
+
+/** Answers when nobody is connected any more: what is under way is finished, and what takes too long is cut off. */
+export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), patience)
+  await new Promise((done) => server.close(done))
+  clearTimeout(cut)
 }
 
 /** States and counts alone: nothing of what people say. */

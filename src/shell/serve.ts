@@ -3,7 +3,7 @@ import { findReference, saveReference } from '../../data/references.ts'
 import { createAttachments, type Papers } from '../attachments.ts'
 import { SetupError } from '../errors.ts'
 import { EXIT } from '../exit.ts'
-import { createHttp, type HttpServing, listening } from '../http.ts'
+import { closed, createHttp, type HttpServing, listening } from '../http.ts'
 import { faultOf } from '../log.ts'
 import { servePapers } from '../papers.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
@@ -89,7 +89,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   clock.stop()
   soon.stop()
   await Promise.all(platforms.map((platform) => platform.close()))
-  await new Promise((closed) => server.close(closed))
+  await closed(server)
   await tickNow.settled()
   return EXIT.done
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http'
 import { parse } from 'node:querystring'
 import { HTTPModuleFunctions, type ReceiverEvent } from '@slack/bolt'
 import type { Gate } from './gate.ts'
@@ -9,6 +9,8 @@ import type { Why } from './refused.ts'
 const MOST_BYTES = 1_000_000
 /** How far a request's timestamp may be from our clock, either way. */
 const MOST_SECONDS = 300
+/** Slack names no charset, but what stands between us may. */
+const FORM = /^application\/x-www-form-urlencoded *(;|$)/i
 const STATUS = { oversized: 413, malformed: 400, signature: 401, timestamp: 401 } as const
 
 interface HttpOptions {
@@ -29,7 +31,7 @@ export function httpListener(options: HttpOptions): RequestListener {
   return (request, response) => {
     // Whatever went wrong was logged where it was thrown; Slack sends an event again.
     receive(request, response, options).catch(() => {
-      if (!response.headersSent) response.writeHead(500).end()
+      if (!response.headersSent) refused(response, 500)
     })
   }
 }
@@ -43,8 +45,7 @@ async function receive(
   if ('why' in read) {
     refuse(read.why)
     // The rest of a body that is too long is not read.
-    response.writeHead(STATUS[read.why], { connection: 'close', 'x-slack-no-retry': '1' }).end()
-    return
+    return refused(response, STATUS[read.why], { connection: 'close', 'x-slack-no-retry': '1' })
   }
   const { body } = read
   if (body.ssl_check === '1') return answer(response, undefined)
@@ -56,7 +57,7 @@ async function receive(
     },
     ...retryOf(request),
   })
-  if (!response.headersSent) response.writeHead(taken === 'malformed' ? 400 : 404).end()
+  if (!response.headersSent) refused(response, taken === 'malformed' ? 400 : 404)
 }
 
 /** With its length, so that it goes out in one piece. */
@@ -66,37 +67,42 @@ function answer(response: ServerResponse, said: unknown): void {
   response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text)
 }
 
+function refused(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+  response.writeHead(status, { ...headers, 'content-length': 0 }).end()
+}
+
 async function readRequest(
   request: IncomingMessage,
   { secret, now }: { secret: string; now: Date },
 ): Promise<Read> {
-  const text = await textOf(request)
-  if (text === undefined) return { why: 'oversized' }
-  const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded'
-  const form = isForm ? parse(text) : undefined
+  const bytes = await bytesOf(request)
+  if (bytes === undefined) return { why: 'oversized' }
+  const text = bytes.toString()
+  const form = FORM.test(request.headers['content-type'] ?? '') ? parse(text) : undefined
   // Asked without a signature, and answered without a look at anything else.
   if (form?.ssl_check === '1') return { body: { ssl_check: '1' } }
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = request.headers
   if (typeof signature !== 'string' || typeof stamp !== 'string') return { why: 'signature' }
   const seconds = /^\d{1,12}$/.test(stamp) ? Number(stamp) : Number.NaN
   if (!(Math.abs(now.getTime() / 1_000 - seconds) <= MOST_SECONDS)) return { why: 'timestamp' }
-  if (!isSigned(text, { signature, stamp, secret })) return { why: 'signature' }
+  if (!isSigned(bytes, { signature, stamp, secret })) return { why: 'signature' }
   const body = form && form.payload === undefined ? form : parsed(form ? form.payload : text)
   return body ? { body } : { why: 'malformed' }
 }
 
 /** Slack's own description: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 function isSigned(
-  text: string,
+  bytes: Buffer,
   { signature, stamp, secret }: { signature: string; stamp: string; secret: string },
 ): boolean {
-  const ours = Buffer.from(`v0=${createHmac('sha256', secret).update(`v0:${stamp}:${text}`).digest('hex')}`)
+  const signed = createHmac('sha256', secret).update(`v0:${stamp}:`).update(bytes)
+  const ours = Buffer.from(`v0=${signed.digest('hex')}`)
   const theirs = Buffer.from(signature)
   return ours.length === theirs.length && timingSafeEqual(ours, theirs)
 }
 
 /** Undefined when it is too long; what is cut off ends as an error. */
-function textOf(request: IncomingMessage): Promise<string | undefined> {
+function bytesOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let length = 0
@@ -109,7 +115,7 @@ function textOf(request: IncomingMessage): Promise<string | undefined> {
         parts.push(part)
       }
     })
-    request.once('end', () => resolve((parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString()))
+    request.once('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)))
     request.once('error', reject)
   })
 }

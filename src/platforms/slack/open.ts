@@ -37,7 +37,7 @@ export function openSlack(opening: Opening): SlackPlatform {
 
   async function listen(host: Host): Promise<void> {
     const self = await introduce(client)
-    const bolt = () => createBolt(settings, self, failed)
+    const bolt = () => createBolt(settings, self)
     const apps = { command: bolt(), event: bolt(), press: bolt(), form: bolt(), shortcut: bolt() }
     const findMember = memberFinder(client, { machineNow, failed })
     const hear = createHearing({ host, self, findMember, refuse })
@@ -55,7 +55,14 @@ export function openSlack(opening: Opening): SlackPlatform {
     listenToPresses(apps.press, parts)
     listenToForms(apps.form, parts)
     listenToShortcuts(apps.shortcut, parts)
-    await receive(host, createGate(apps, { teamId: self.teamId, refuse }))
+    const gate = createGate(apps, { teamId: self.teamId, refuse })
+    await receive(host, (event) => gate(event).catch(logged))
+  }
+
+  /** Bolt takes a payload apart before anything of its own would catch what fails. */
+  function logged(error: unknown): never {
+    failed(isWrapped(error) ? error.original : error)
+    throw error
   }
 
   async function receive(host: Host, gate: Gate): Promise<void> {
@@ -100,8 +107,8 @@ async function introduce(client: WebClient): Promise<Self> {
   throw new SetupError('SLACK_BOT_TOKEN is of no bot in a workspace: use the bot token (xoxb-…).')
 }
 
-function createBolt(settings: Opening['settings'], self: Self, failed: (error: unknown) => void): App {
-  const app = new App({
+function createBolt(settings: Opening['settings'], self: Self): App {
+  return new App({
     authorize: async () => ({
       botToken: settings.SLACK_BOT_TOKEN ?? '',
       botUserId: self.userId,
@@ -114,11 +121,11 @@ function createBolt(settings: Opening['settings'], self: Self, failed: (error: u
     // Our own messages, and those of other bots, are told apart where messages are read.
     ignoreSelf: false,
   })
-  app.error(async (error) => {
-    failed(error.original ?? error)
-    throw error
-  })
-  return app
+}
+
+/** By Bolt, which does so with every error that is not its own. */
+function isWrapped(error: unknown): error is { original: unknown } {
+  return error instanceof Error && 'original' in error && error.original !== undefined
 }
 
 /** What kind of failure it was: never its message, which may repeat what somebody typed. */

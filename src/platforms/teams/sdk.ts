@@ -205,17 +205,16 @@ class Authentication extends ConfigurationBotFrameworkAuthentication {
  * (`AsyncLocalStorage`) makes every promise of the process cost more.
  */
 function silence(): void {
-  // Whoever put another console there since is listened to, through ours.
-  if (console.error === unlessOfTokens) return
-  write = console.error
-  console.error = unlessOfTokens
+  if (console.error === silenced) return
+  // Whoever put another console there since is listened to, through ours; it may itself go through an earlier one of ours.
+  const write = console.error
+  silenced = (...words) => {
+    if (!OF_TOKENS.test(new Error('who writes').stack ?? '')) write(...words)
+  }
+  console.error = silenced
 }
 
-let write = console.error
-
-function unlessOfTokens(...words: unknown[]): void {
-  if (!OF_TOKENS.test(new Error('who writes').stack ?? '')) write(...words)
-}
+let silenced: typeof console.error | undefined
 
 const OF_TOKENS = /[\\/]botframework-connector[\\/].*jwtTokenExtractor/
 

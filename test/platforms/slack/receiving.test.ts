@@ -24,6 +24,13 @@ const command = () =>
       responseUrl: slack.responseUrl,
     }),
   )
+const TEAM_AND_PERSON = {
+  team_id: 'T0WSOA',
+  user_id: 'U0OWNER',
+  channel_id: 'C0BOARD',
+  trigger_id: '1466.8021.999999',
+  text: 'help',
+}
 const minutesAway = (minutes: number) => new Date(Date.now() + minutes * 60_000)
 
 describe('refused, counted, and nothing of it kept', () => {
@@ -95,14 +102,15 @@ describe('refused, counted, and nothing of it kept', () => {
     expect(slack.slack.refused.malformed).toBe((before.malformed ?? 0) + 1)
   })
 
-  test('a form with a charset in its type, which Slack never sends', async () => {
-    const { body } = command()
-    const { status } = await post(slack.url, {
-      body,
-      type: 'application/x-www-form-urlencoded;charset=UTF-8',
-    })
-    expect(status).toBe(400)
-    expect(await slack.updates()).toBe(0)
+  test.each([
+    ['a signature that is none', json(7), { secret: 'f'.repeat(32) }],
+    ['a body that is none', json(7), {}],
+    ['a command that is none of ours', form({ command: '/other', ...TEAM_AND_PERSON }), {}],
+    ['a press without a button', form({ payload: '{"type":"block_actions"}' }), {}],
+  ])('%s: answered in one piece, with nothing in it', async (_, body, options) => {
+    const { status, headers, text } = await post(slack.url, body, options)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect([headers.get('content-length'), text]).toEqual(['0', ''])
   })
 
   test('no word of any of it is in the log', () => {
@@ -126,5 +134,35 @@ describe('what Slack asks of an address', () => {
 
   test('an event that it does not listen to is acknowledged', async () => {
     expect((await slack.event({ type: 'team_join', user: { id: 'U1' } })).status).toBe(200)
+  })
+})
+
+describe('validly signed, though not written as Slack usually does', () => {
+  test.each([
+    'application/x-www-form-urlencoded; charset=utf-8',
+    'application/x-www-form-urlencoded;charset=UTF-8',
+    'APPLICATION/X-WWW-FORM-URLENCODED',
+  ])('a form of the type %s is read as one', async (type) => {
+    const { status, json: answered } = await post(slack.url, {
+      ...form({ command: '/wsoa', ...TEAM_AND_PERSON }),
+      type,
+    })
+    expect([status, answered.response_type]).toEqual([200, 'ephemeral'])
+  })
+
+  test('bytes that are no text are signed as they are', async () => {
+    const { body, type } = form({ command: '/wsoa', ...TEAM_AND_PERSON, more: '' })
+    const bytes = Buffer.concat([Buffer.from(body), Buffer.from([0xff, 0xfe])])
+    expect((await post(slack.url, { body: bytes, type })).status).toBe(200)
+  })
+
+  test('what Bolt cannot take apart is asked for again, and its failure is in the log', async () => {
+    const isFailure = (line: string) => line.includes('"code":"slack"')
+    const failures = slack.logged.filter(isFailure).length
+    const event = { type: 'message', channel: {}, item: 7, text: SECRET_WORDS }
+    expect((await slack.event(event)).status).toBe(500)
+    const more = slack.logged.filter(isFailure).slice(failures)
+    expect(more).toEqual([expect.stringContaining('"error":"TypeError"')])
+    expect(more.join('')).not.toContain(SECRET_WORDS)
   })
 })

@@ -216,4 +216,17 @@ describe('the service goes on', () => {
     expect(written).toEqual(['somebody else’s line'])
     expect(teams.logged.join('')).not.toContain(CANARY)
   })
+
+  test('whoever puts a console around ours hears each line once', async () => {
+    const written: string[] = []
+    const before = console.error
+    console.error = (...given: unknown[]) => void written.push(given.join(' '))
+    await teams.deliver({ text: CANARY }, teams.issuer.token({}, { isForged: true }))
+    const ours = console.error
+    console.error = (...given: unknown[]) => ours('around:', ...given)
+    await teams.deliver({ text: CANARY }, teams.issuer.token({}, { isForged: true }))
+    console.error('a line')
+    console.error = before
+    expect(written).toEqual(['around: a line'])
+  })
 })

@@ -11,6 +11,7 @@ export interface SignedOptions {
 
 export interface Answered {
   readonly status: number
+  readonly headers: Headers
   readonly text: string
   /** The body as JSON; an empty object where there was none. */
   readonly json: Readonly<Record<string, unknown>>
@@ -19,11 +20,13 @@ export interface Answered {
 /** Posts as Slack does: signed over the bytes, with exactly its content types. */
 export async function post(
   url: string,
-  { body, type }: { body: string; type: string },
+  { body, type }: { body: string | Uint8Array; type: string },
   { secret = SIGNING_SECRET, at = new Date(), headers = {} }: SignedOptions = {},
 ): Promise<Answered> {
   const stamp = Math.floor(at.getTime() / 1_000)
-  const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
+  // A string would be given a content type with a charset.
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  const signature = createHmac('sha256', secret).update(`v0:${stamp}:`).update(bytes).digest('hex')
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -32,12 +35,12 @@ export async function post(
       'x-slack-signature': `v0=${signature}`,
       ...headers,
     },
-    // A string would be given a content type with a charset.
-    body: new TextEncoder().encode(body),
+    body: bytes,
   })
   const text = await response.text()
   return {
     status: response.status,
+    headers: response.headers,
     text,
     json: text.startsWith('{') ? (JSON.parse(text) as Answered['json']) : {},
   }
