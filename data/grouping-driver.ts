@@ -4,8 +4,8 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import { createPrograms, type Program } from './programs.ts'
 import type { Shelf } from './shelf.ts'
 
-/** How long a transaction waits for another process's; the event loop runs on meanwhile. */
-const MOST_WAITING_MS = 5_000
+/** How long a transaction waits for another process's; the event loop runs on meanwhile. Slack waits three seconds. */
+const MOST_WAITING_MS = 2_500
 
 /** Between two tries: often enough to meet the moment between a busy neighbour's transactions. */
 const PAUSE_MS = { least: 1, most: 8 }
