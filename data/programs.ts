@@ -44,9 +44,13 @@ function programOf(statement: SqliteDatabase.Statement, sql: string): Program {
   const names = columns.map(camelCase)
   const isNamed = names.every((name, index) => name === columns[index])
   const runNamed = (parameters: readonly unknown[]) => {
-    const rows = statement.raw().all(parameters) as unknown[][]
-    statement.raw(false)
-    return { rows: rows.map((row) => named(row, names)) }
+    statement.raw()
+    try {
+      const rows = statement.all(parameters) as unknown[][]
+      return { rows: rows.map((row) => named(row, names)) }
+    } finally {
+      statement.raw(false)
+    }
   }
   return { changes, run, runNamed: isNamed ? run : runNamed }
 }

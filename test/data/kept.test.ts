@@ -99,6 +99,20 @@ test('a prepared query is filled in anew each time, whatever is left out and how
   expect(await of({ notCode: 'Ada' })).toEqual(['Ben', 'Cy'])
 })
 
+test('a prepared query that failed names its columns as before, whichever way it runs', async () => {
+  const saved = prepared((using, person: { planId: number; code: string; name: string }) =>
+    using.insertInto('people').values(person).returning(['id', 'planId']).compile(),
+  )
+  const person = (code: string) => ({ planId: 1, code, name: code })
+  expect((await saved(db, person('Ada'))).rows).toEqual([{ id: 1, planId: 1 }])
+  await expect(saved(db, person('Ada'))).rejects.toThrow('UNIQUE')
+  // While a transaction has its turn it waits, and then runs by way of Kysely.
+  const inTurn = db.transaction().execute(async (trx) => add(trx, 'Ben'))
+  const { rows } = await saved(db, person('Cy'))
+  expect(rows).toEqual([{ id: 3, planId: 1 }])
+  await inTurn
+})
+
 test('a transaction that is over runs no prepared query, though another has its turn', async () => {
   const found = prepared((using, { code }: { code: string }) =>
     using.selectFrom('people').select('name').where('code', '=', code).compile(),
