@@ -48,11 +48,6 @@ export async function openDatabase(url: string, { create }: OpenOptions): Promis
   }
 }
 
-/** Answers when everything that was changed so far is on disk: what was read may be a moment ahead of that. */
-export async function settled(db: Database): Promise<void> {
-  await db.transaction().execute(async () => {})
-}
-
 /** Whether `DATABASE_URL` names a database that exists already. */
 export function databaseExists(url: string): boolean {
   return existsSync(pathOf(url))

@@ -26,7 +26,7 @@ export interface PlanModel {
 }
 
 export function listPlans(
-  db: Database,
+  db: Database | Writing,
 ): Promise<readonly { id: number; code: string; importedAt: string }[]> {
   return kept(db, 'plans', () =>
     db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),

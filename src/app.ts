@@ -53,14 +53,14 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 
   async function answer(incoming: Incoming, now: Date): Promise<Reply> {
-    const plan = await load()
-    if (!isCalendarKept(plan.model, now)) {
-      await unlessDiskRefuses({ log, code: 'not-planned' }, () => keepCalendar(db, plan.model, now))
-    }
     const said = cleanSaid(incoming.said)
     checkChildren(said)
-    const situation = await situationOf(db, { plan, incoming, now, commands })
-    const arrived = { db, log, plan, incoming, situation }
+    const situation = await situationOf(db, { load, incoming, now, commands })
+    const { model } = situation
+    if (!isCalendarKept(model, now)) {
+      await unlessDiskRefuses({ log, code: 'not-planned' }, () => keepCalendar(db, model, now))
+    }
+    const arrived = { db, log, load, incoming, situation }
     const turn = turnOf(arrived)
     // A change that is typed as a command needs nothing of what was said before: that it comes again is seen when it is made.
     const typed = turn && typeof said === 'string' ? typedChange(said, situation) : undefined
@@ -78,11 +78,12 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function read(line: string, now: Date, speaking?: Speaking): Promise<Reading> {
     const text = checkedLength(cleanText(line))
-    const plan = await load()
-    if (!speaking) return readLine(text, commands, await vocabularyOf(db, { plan, now, commands }))
+    if (!speaking) {
+      return readLine(text, commands, await vocabularyOf(db, { plan: await load(), now, commands }))
+    }
     const incoming = { ...speaking, key: null, said: text }
-    const situation = await situationOf(db, { plan, incoming, now, commands })
-    const turn = turnOf({ db, log, plan, incoming, situation })
+    const situation = await situationOf(db, { load, incoming, now, commands })
+    const turn = turnOf({ db, log, load, incoming, situation })
     return turn ? readIn(text, turn) : readLine(text, commands, situation.vocabulary)
   }
 

@@ -20,21 +20,25 @@ export async function findSpeaker(
   }
 }
 
-/** By what was read of their account and of what is assigned: either is read anew when it changes. */
-const speakers = new WeakMap<readonly Assignment[], WeakMap<Person, Speaker>>()
+interface Known {
+  readonly speaker: Speaker
+  readonly model: PlanModel
+  readonly assignments: readonly Assignment[]
+}
+
+/** By what was read of their account, together with all else that it was made of: each is read anew when it changes. */
+const speakers = new WeakMap<Person, Known>()
 
 function knownSpeaker(
   person: Person,
   model: PlanModel,
   given: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Speaker {
-  let known = speakers.get(given.assignments)
-  if (!known) {
-    known = new WeakMap()
-    speakers.set(given.assignments, known)
-  }
-  const speaker = known.get(person) ?? speakerOf(person, model, given)
-  known.set(person, speaker)
+  const { assignments } = given
+  const known = speakers.get(person)
+  if (known?.model === model && known.assignments === assignments) return known.speaker
+  const speaker = speakerOf(person, model, given)
+  speakers.set(person, { speaker, model, assignments })
   return speaker
 }
 

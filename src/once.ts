@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../data/conversations.ts'
-import { settled, type Writing } from '../data/database.ts'
+import type { Writing } from '../data/database.ts'
 import { saveDelivery } from '../data/deliveries.ts'
 import type { Notice, Outcome } from './command.ts'
 import type { Incoming, Reply } from './platform.ts'
@@ -17,11 +17,11 @@ export function once<Given extends Arrived>(
   make: (trx: Writing, situation: Situation, given: Given) => Promise<Outcome>,
 ): Promise<Reply> {
   return given.db.transaction().execute(async (trx) => {
-    const { plan, incoming } = given
+    const { load, incoming } = given
     const inbound = inboundOf(incoming)
     const before = inbound && (await findReply(trx, inbound))
     if (before !== undefined) return JSON.parse(before) as Reply
-    const situation = await situationIn(trx, given.situation, { plan, incoming })
+    const situation = await situationIn(trx, given.situation, { load, incoming })
     const outcome = await make(trx, situation, given)
     if (outcome.notices) await keepNotices(trx, situation, outcome.notices)
     const reply = replyOf(outcome, situation.commands)
@@ -33,14 +33,13 @@ export function once<Given extends Arrived>(
   })
 }
 
-/** The reply that this very message had when it came before. */
+/** The reply that this very message had when it came before, once that is on disk. */
 export async function replyBefore({ db, incoming }: Arrived): Promise<Reply | undefined> {
   const inbound = inboundOf(incoming)
-  const before = inbound && (await findReply(db, inbound))
-  if (before === undefined) return undefined
-  // Its change may still wait for the commit that it shares.
-  await settled(db)
-  return JSON.parse(before) as Reply
+  if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
+  // Its change may still wait for the commit that it shares, which may yet fail.
+  const before = await db.transaction().execute((trx) => findReply(trx, inbound))
+  return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 
 /** Nothing was done yet, so the button may be pressed and the form submitted again. */

@@ -38,29 +38,36 @@ export interface Situation {
   readonly unmarked: IdentityKey | undefined
 }
 
+/** Loads the plan as it is for whoever asks: a transaction may see an import that others do not. */
+export type LoadPlan = (using?: Database | Writing) => Promise<LoadedPlan>
+
 /** The plan's structure changes only by an import: it is read again when that has happened. */
-export function planLoader(db: Database, code: string | undefined): () => Promise<LoadedPlan> {
+export function planLoader(db: Database, code: string | undefined): LoadPlan {
   let cached: LoadedPlan | undefined
-  return async () => {
-    const plans = await listPlans(db)
+  return async (using = db) => {
+    const plans = await listPlans(using)
     const current =
       code === undefined && plans.length === 1 ? plans[0] : plans.find((plan) => plan.code === code)
     const isFresh = cached?.model.plan.id === current?.id && cached?.model.importedAt === current?.importedAt
     if (cached && isFresh) return cached
-    const model = await loadPlan(db, code)
-    cached = { model, references: indexReferences(model.items) }
-    return cached
+    const model = await loadPlan(using, code)
+    const loaded = { model, references: indexReferences(model.items) }
+    // What a transaction sees may yet be taken back.
+    if (!using.isTransaction) cached = loaded
+    return loaded
   }
 }
 
-/** Reads who is speaking and what they hold: inside a transaction when rights are to be checked. */
+/** Reads the plan, who is speaking and what they hold: inside a transaction when rights are to be checked. */
 export async function situationOf(
   db: Database | Writing,
-  { plan, incoming, now, commands }: { plan: LoadedPlan; incoming: Incoming; now: Date; commands: Commands },
+  { load, incoming, now, commands }: { load: LoadPlan; incoming: Incoming; now: Date; commands: Commands },
 ): Promise<Situation> {
+  // Before anything is read: whatever of it is changed after that is seen to have changed.
+  const state = keptState(db)
+  const plan = await load(db)
   const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
-  const state = keptState(db)
   const people = await listPeople(db, model.plan.id)
   const assignments = await listAssignments(db, model.plan.id, today)
   const { speaker, lastUsedAt } = await findSpeaker(db, model, { identity: incoming, assignments })
@@ -85,12 +92,12 @@ export async function situationOf(
 export async function situationIn(
   trx: Writing,
   before: Situation,
-  { plan, incoming }: { plan: LoadedPlan; incoming: Incoming },
+  { load, incoming }: { load: LoadPlan; incoming: Incoming },
 ): Promise<Situation> {
   const isSame = before.state !== undefined && keptState(trx) === before.state
   if (isSame) return before
   const { now, commands } = before
-  return situationOf(trx, { plan, incoming, now, commands })
+  return situationOf(trx, { load, incoming, now, commands })
 }
 
 function whereaboutsOf(incoming: Incoming): Whereabouts {

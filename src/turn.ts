@@ -6,13 +6,13 @@ import { appendTrail } from '../data/trail.ts'
 import type { Change, Context, Outcome } from './command.ts'
 import { UserError } from './errors.ts'
 import type { Incoming } from './platform.ts'
-import type { LoadedPlan, Situation } from './situation.ts'
+import type { LoadPlan, Situation } from './situation.ts'
 
 /** What came in, and in which situation; from a stranger too. */
 export interface Arrived {
   readonly db: Database
   readonly log: Logger
-  readonly plan: LoadedPlan
+  readonly load: LoadPlan
   readonly incoming: Incoming
   readonly situation: Situation
 }

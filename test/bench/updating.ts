@@ -47,7 +47,7 @@ export async function measureUpdating(folder: string): Promise<void> {
   const load = planLoader(db, undefined)
   const plan = await load()
   const said = incoming(`update ${REF} amber ${NOTE}`, AS)
-  const situation = await situationOf(db, { plan, incoming: said, now: NOW, commands })
+  const situation = await situationOf(db, { load, incoming: said, now: NOW, commands })
   const { vocabulary, speaker } = situation
   const item = vocabulary.references.get('c2a')
   if (!speaker || !item) throw new Error('nobody or nothing to measure')
@@ -56,7 +56,7 @@ export async function measureUpdating(folder: string): Promise<void> {
     {
       plan: async () => keepCalendar(db, (await load()).model, NOW),
       reading: () => readLine(`update ${REF} amber ${NOTE}`, commands, vocabulary),
-      situation: () => situationOf(db, { plan, incoming: said, now: NOW, commands }),
+      situation: () => situationOf(db, { load, incoming: said, now: NOW, commands }),
       standings: () => readStandings(db, plan.model, { today: vocabulary.today, only }),
     },
     ROUNDS,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
+import { createGate } from '../support/gate.ts'
 
 let bot: TestApp
 
@@ -51,6 +54,28 @@ describe('a message that is delivered again', () => {
     const first = await answer()
     expect(first).toMatchObject({ ok: true })
     expect(await answer()).toEqual(first)
+    expect(await saidUpdates()).toBe(1)
+  })
+
+  test('gets no receipt for what the disk refuses in the end', async () => {
+    const key = randomUUID()
+    await bot.tell('update C2', { as: 'SLSESEND', key: randomUUID() })
+    const answer = () => bot.tell('no change', { as: 'SLSESEND', key })
+    const gate = createGate()
+    const first = answer()
+    await turn()
+    // It shares the commit of the first, which fails by it.
+    const spoiling = bot.db.transaction().execute(async (trx) => {
+      await sql`pragma defer_foreign_keys = on`.execute(trx)
+      await sql`insert into positions (item_id, plan_id) values (0, 0)`.execute(trx)
+      await gate.opened
+    })
+    const second = answer()
+    for (let left = 20; left > 0; left -= 1) await turn()
+    gate.open()
+    await expect(spoiling).rejects.toThrow('FOREIGN KEY')
+    expect(await first).toMatchObject({ ok: false, changes: [] })
+    expect(await second).toMatchObject({ ok: true })
     expect(await saidUpdates()).toBe(1)
   })
 
