@@ -37,7 +37,8 @@ export function turnOf(arrived: Arrived): Turn | undefined {
 /** What a command sees of a turn; it can write where `using` is a transaction. */
 export function contextOf(situation: Situation, using: Database | Writing, place: Place): Context {
   const { speaker, now, vocabulary, key, model, people, assignments, whereabouts, commands } = situation
-  if (!speaker) throw new UserError('refused', STRANGER)
+  // An account may have been linked to somebody else since it was looked up.
+  if (speaker?.personId !== place.personId) throw new UserError('refused', STRANGER)
   const writing = () => {
     if (!using.isTransaction) throw new Error('a query tried to write')
     return using as Writing

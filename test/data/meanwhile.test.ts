@@ -61,6 +61,22 @@ describe('between reading a line and doing it', () => {
     expect(await said()).toBe(0)
   })
 
+  test('an account that is linked to somebody else does nothing in their name', async () => {
+    await bot.tell('update C2 amber the backlog shrank', { as: 'SLSPPEP' })
+    const other = await bot.db
+      .selectFrom('people')
+      .select('id')
+      .where('code', '=', 'SLSPPEP')
+      .executeTakeFirst()
+    const reply = await sayWhile(
+      (trx) =>
+        trx.updateTable('identities').set({ personId: other?.id }).where('userId', '=', 'SLSESEND').execute(),
+      () => bot.tell('undo', { as: 'SLSESEND' }),
+    )
+    expect(reply).toMatchObject({ ok: false, error: { code: 'refused' } })
+    expect(await said()).toBe(1)
+  })
+
   test('an item that an import takes out takes no update any more', async () => {
     await bot.tell('status C2')
     const reply = await sayWhile(
