@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase, type Writing } from '../../data/database.ts'
 import { listPeople, savePerson } from '../../data/people.ts'
 import { prepared } from '../../data/prepared.ts'
 import { appendTrail, verifyTrail } from '../../data/trail.ts'
+import { createGate } from '../support/gate.ts'
 
 let folder: string
 let db: Database
@@ -111,6 +113,27 @@ test('a prepared query that failed names its columns as before, whichever way it
   const { rows } = await saved(db, person('Cy'))
   expect(rows).toEqual([{ id: 3, planId: 1 }])
   await inTurn
+})
+
+test('a prepared query outside waits for the transaction that is half done', async () => {
+  const found = prepared((using, { code }: { code: string }) =>
+    using.selectFrom('people').select('name').where('code', '=', code).compile(),
+  )
+  const [hasAdded, mayEnd] = [createGate(), createGate()]
+  let isOver = false
+  const failing = db.transaction().execute(async (trx) => {
+    await add(trx, 'Ada')
+    hasAdded.open()
+    await mayEnd.opened
+    isOver = true
+    throw new Error('changed its mind')
+  })
+  await hasAdded.opened
+  const reading = found(db, { code: 'Ada' }).then(({ rows }) => ({ rows, isOver }))
+  await turn()
+  mayEnd.open()
+  await expect(failing).rejects.toThrow('changed its mind')
+  expect(await reading).toEqual({ rows: [], isOver: true })
 })
 
 test('a transaction that is over runs no prepared query, though another has its turn', async () => {
