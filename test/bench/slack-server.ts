@@ -70,7 +70,7 @@ async function service(path: string): Promise<Serving> {
 }
 
 /** Slack's own side: who the bot and who the person is. */
-function slackItself(): Promise<number> {
+export function slackItself(): Promise<number> {
   const user = { id: 'U0OWNER', name: 'owner', profile: { real_name: 'Owner' } }
   const answer = JSON.stringify({ ok: true, team_id: 'T0BENCH', user_id: 'U0BOT', bot_id: 'B0', user })
   return listening(
@@ -78,7 +78,7 @@ function slackItself(): Promise<number> {
       asked
         .resume()
         .on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(answer))
-    }),
+    }).unref(),
   )
 }
 

@@ -1,16 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import.ts'
 import { listPeople, saveIdentity } from '../../data/people.ts'
 import { dayIn } from '../../src/domain/day.ts'
+import { projectFile } from '../../src/project.ts'
 import { NOW } from './history.ts'
 import { median, printTable } from './measure.ts'
 import { samplePlan } from './plan.ts'
-import { KINDS, type Kind, SECRET, type Told } from './slack-server.ts'
+import { KINDS, type Kind, SECRET, slackItself, type Told } from './slack-server.ts'
 
 const SERVER = fileURLToPath(new URL('./slack-server.js', import.meta.url))
 const CONNECTIONS = 16
@@ -50,6 +53,7 @@ export async function measureSlack(folder: string): Promise<void> {
     if (rows !== asked) throw new Error(`${kind}: ${rows} rows of ${asked} acknowledged`)
   }
   const rateOf = (kind: Kind) => median(rates.get(kind) ?? [])
+  const program = await programAtRest(join(folder, 'slack-service.sqlite'))
   printTable(
     `Slack: slash commands, ${CONNECTIONS} connections`,
     [
@@ -73,6 +77,51 @@ export async function measureSlack(folder: string): Promise<void> {
       (atRest.get(kind) ?? 0) / (atRest.get('bolt') ?? 1),
     ]),
   )
+  printTable(
+    'Slack alone, at rest',
+    ['what', 'MB', '÷ Bolt'],
+    [
+      [WHAT.bolt, atRest.get('bolt') ?? 0, 1],
+      ['the program itself, its clock running', program, program / (atRest.get('bolt') ?? 1)],
+    ],
+  )
+}
+
+/** Until whatever starting left has been put away. */
+const QUIET_MS = 3_000
+
+/** Megabytes that `wsoa start` holds with Slack configured. */
+async function programAtRest(path: string): Promise<number> {
+  const port = await freePort()
+  const program = spawn(process.execPath, [projectFile('dist/src/main.js'), 'start'], {
+    stdio: 'ignore',
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: `sqlite:${path}`,
+      PORT: `${port}`,
+      SLACK_BOT_TOKEN: 'xoxb-bench',
+      SLACK_SIGNING_SECRET: SECRET,
+      SLACK_API_URL: `http://127.0.0.1:${await slackItself()}/api/`,
+    },
+  })
+  while (!(await isServing(port))) await setTimeout(100)
+  await setTimeout(QUIET_MS)
+  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', `${program.pid}`], { encoding: 'utf8' })
+  program.kill()
+  return Number(stdout) / 2 ** 10
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+async function isServing(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined)
+  return answer?.ok === true
 }
 
 /** The sample plan with one owner who is known in Slack: made here, so that no server pays for it. */

@@ -2,9 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { projectFile } from '../../src/project.ts'
 import { inTurns, median, printTable } from './measure.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+/** What people run. */
+const MAIN = projectFile('dist/src/main.js')
 const AT_REST = fileURLToPath(new URL('./at-rest.js', import.meta.url))
 const ROUNDS = 7
 /** Nothing of the person's own settings: the demo, and nothing else. */
