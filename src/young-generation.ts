@@ -10,9 +10,14 @@ export function keepRoomSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-/** Everything is loaded: from now on what survives is what people say, and room for it saves time. */
+/**
+ * Everything is loaded: what that left behind is put away, page by page. From now on what survives is what people say,
+ * and room for it saves time.
+ */
 export function letRoomGrow(): void {
   setFlagsFromString('--expose-gc')
+  setFlagsFromString('--compact-on-every-full-gc')
   runInNewContext('gc()')
+  setFlagsFromString('--no-compact-on-every-full-gc')
   setFlagsFromString('--semi-space-growth-factor=2')
 }

@@ -36,6 +36,7 @@ export async function measureSlack(folder: string): Promise<void> {
   const slowest = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]))
   const atRest = new Map<Kind, number>()
   for (const [kind, server] of servers) atRest.set(kind, (await server.ask()).rss)
+  atRest.set('service', await programAtRest(join(folder, 'slack-at-rest.sqlite')))
   for (const server of servers.values()) await load(server, WARM)
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [kind, server] of servers) {
@@ -53,7 +54,6 @@ export async function measureSlack(folder: string): Promise<void> {
     if (rows !== asked) throw new Error(`${kind}: ${rows} rows of ${asked} acknowledged`)
   }
   const rateOf = (kind: Kind) => median(rates.get(kind) ?? [])
-  const program = await programAtRest(join(folder, 'slack-service.sqlite'))
   printTable(
     `Slack: slash commands, ${CONNECTIONS} connections`,
     [
@@ -77,21 +77,14 @@ export async function measureSlack(folder: string): Promise<void> {
       (atRest.get(kind) ?? 0) / (atRest.get('bolt') ?? 1),
     ]),
   )
-  printTable(
-    'Slack alone, at rest',
-    ['what', 'MB', '÷ Bolt'],
-    [
-      [WHAT.bolt, atRest.get('bolt') ?? 0, 1],
-      ['the program itself, its clock running', program, program / (atRest.get('bolt') ?? 1)],
-    ],
-  )
 }
 
 /** Until whatever starting left has been put away. */
 const QUIET_MS = 3_000
 
-/** Megabytes that `wsoa start` holds with Slack configured. */
+/** Megabytes that the program itself, put together and with its clock running, holds with Slack alone. */
 async function programAtRest(path: string): Promise<number> {
+  await prepare(path)
   const port = await freePort()
   const program = spawn(process.execPath, [projectFile('dist/src/main.js'), 'start'], {
     stdio: 'ignore',
