@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { keepRoomSmall, letRoomGrow } from '../../src/young-generation.ts'
 
 /** The secret that requests are signed with. */
 export const SECRET = '0123456789abcdef0123456789abcdef'
@@ -123,10 +122,7 @@ const { send } = process
 if (send) {
   process.env.TZ = 'UTC'
   const [, , kind, path = ''] = process.argv
-  // As `main.ts` and `serve` do.
-  if (kind === 'service') keepRoomSmall()
   const { port, rows } = await serve(kind as Kind, path)
-  if (kind === 'service') letRoomGrow()
   const from = process.cpuUsage()
   const tell = async () => {
     global.gc?.()
