@@ -14,7 +14,7 @@ export function keepRoomSmall(): void {
  * Everything is loaded: what that left behind is put away, page by page. From now on what survives is what people say,
  * and room for it saves time.
  */
-export function letRoomGrow(): void {
+export function clearUpAndLetRoomGrow(): void {
   setFlagsFromString('--expose-gc')
   setFlagsFromString('--compact-on-every-full-gc')
   runInNewContext('gc()')

@@ -11,7 +11,7 @@ import { tick } from '../scheduler.ts'
 import type { Machine, Session } from '../session.ts'
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from '../wake.ts'
-import { letRoomGrow } from '../young-generation.ts'
+import { clearUpAndLetRoomGrow } from '../young-generation.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
 const SOON_MS = 1_000
@@ -84,7 +84,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
   )
   await tickNow()
-  letRoomGrow()
+  clearUpAndLetRoomGrow()
   await new Promise<void>((stopped) => machine.onStop(stopped))
   clock.stop()
   soon.stop()
