@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { saveActionArising } from '../data/actions-arising.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
-import { doersOf } from '../src/actions-arising.ts'
-import { bodyCalled } from '../src/body-called.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Body, GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { doersOf } from '../src/meetings/actions-arising.ts'
 import { buttons, paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { endActionArising, findActionArising } from '../data/actions-arising.ts'
-import { doersOf } from '../src/actions-arising.ts'
 import { defineCommand } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { capitalised, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
+import { doersOf } from '../src/meetings/actions-arising.ts'
 import { type Block, paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type ActionArising, listActionsArising } from '../data/actions-arising.ts'
-import { doersOf, dueWords } from '../src/actions-arising.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
+import { doersOf, dueWords } from '../src/meetings/actions-arising.ts'
 import { type Button, said, sentence } from '../src/message.ts'
 
 export default defineCommand({

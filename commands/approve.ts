@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { decideAll, decideItem } from '../src/decisions/decide.ts'
-import { withNext } from '../src/decisions/next.ts'
-import { anotherDate } from '../src/decisions/questions.ts'
-import { boundDay } from '../src/given-day.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { decideAll, decideItem } from '../src/requests/decide.ts'
+import { withNext } from '../src/requests/next.ts'
+import { anotherDate } from '../src/requests/questions.ts'
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',

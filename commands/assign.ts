@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { nearest } from '../src/conversation/nearest.ts'
+import { nearest } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { bindChannel, listChannels } from '../data/channels.ts'
-import { bodyCalled } from '../src/body-called.ts'
-import { checkChannelRight, placeText } from '../src/channels.ts'
 import { defineCommand } from '../src/command.ts'
+import { checkChannelRight, placeText } from '../src/deliveries/channels.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
 import { sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { readStandings } from '../data/item-status.ts'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
-import { readStandings } from '../data/standing.ts'
-import { dueCell, plainWords, positionCell } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/standing.ts'
+import type { Standing } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
-import { itemData } from '../src/items.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { itemData } from '../src/lookup/items.ts'
 import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
+import { dueCell, plainWords, positionCell } from '../src/status/item-text.ts'
 
 const since = z.object({
   body: z.string().optional(),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
-import { itemsOf } from '../src/items.ts'
+import { itemsOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
-import { receipt } from '../src/receipts.ts'
-import { record } from '../src/recording.ts'
+import { receipt } from '../src/updates/receipt.ts'
+import { record } from '../src/updates/record.ts'
 
 export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { findNextMeeting } from '../data/meetings.ts'
-import { bodyCalled } from '../src/body-called.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { endText, nextBlocks } from '../src/decisions/next.ts'
-import { type Walk, walkOf } from '../src/decisions/walk.ts'
 import { longDay, shownDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
+import { endText, nextBlocks } from '../src/requests/next.ts'
+import { type Walk, walkOf } from '../src/requests/walk.ts'
 
 export default defineCommand({
   summary: 'Record what the last meeting decided, one request after the other; for others, show it',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { decide } from '../src/decisions/decide.ts'
-import { withNext } from '../src/decisions/next.ts'
-import { whyDeclined } from '../src/decisions/questions.ts'
-import { boundDay } from '../src/given-day.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { decide } from '../src/requests/decide.ts'
+import { withNext } from '../src/requests/next.ts'
+import { whyDeclined } from '../src/requests/questions.ts'
 
 export default defineCommand({
   summary: 'Decline a request, or record that a body declined it, with the reason',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { decide } from '../src/decisions/decide.ts'
-import { withNext } from '../src/decisions/next.ts'
-import { boundDay } from '../src/given-day.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { decide } from '../src/requests/decide.ts'
+import { withNext } from '../src/requests/next.ts'
 
 export default defineCommand({
   summary: 'Record that a body put a request off to its next meeting',

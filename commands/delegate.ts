@@ -5,7 +5,7 @@ import { mayDelegate } from '../src/domain/authority.ts'
 import { addDays } from '../src/domain/day.ts'
 import { longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({

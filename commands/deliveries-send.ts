@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
+import { checkSendingRight, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { sentence } from '../src/message.ts'
-import { checkSendingRight, deliveryNumbered } from '../src/sending.ts'
 
 export default defineCommand({
   summary: 'Send a held or failed message again (coordinator)',

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
+import { checkSendingRight, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { capitalised } from '../src/domain/format.ts'
 import { sentence } from '../src/message.ts'
-import { checkSendingRight, deliveryNumbered } from '../src/sending.ts'
 
 export default defineCommand({
   summary: 'Say that a held message did arrive: it is not sent again (coordinator)',

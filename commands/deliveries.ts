@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
+import { checkSendingRight, STATES } from '../src/deliveries/by-hand.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
 import { type Block, buttons, heading, paragraph, type Table } from '../src/message.ts'
-import { checkSendingRight, STATES } from '../src/sending.ts'
 
 const MOST = 8
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
+import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
 import { buttons, sentence } from '../src/message.ts'
-import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 
 export default defineCommand({
   summary: 'Hold the digest of the next meeting until you send it (coordinator)',

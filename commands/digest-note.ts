@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
+import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
 import { type Block, sentence } from '../src/message.ts'
-import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 
 export default defineCommand({
   summary: 'Put a note of yours under the next digest; figures are not edited (coordinator)',

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
-import { bodyCalled } from '../src/body-called.ts'
-import { meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
+import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { UserError } from '../src/errors.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { meetingNamed } from '../src/meetings/calendar.ts'
 import { sentence } from '../src/message.ts'
-import { checkSendingRight, digestsToCome } from '../src/sending.ts'
 
 export default defineCommand({
   summary: 'Send a digest now: before its hour, or after it was held (coordinator)',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { bodyCalled } from '../src/body-called.ts'
 import { defineCommand } from '../src/command.ts'
+import { pagesFor } from '../src/deliveries/digest-pages.ts'
 import { editionFor } from '../src/editions/edition.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
-import { pagesFor } from '../src/pages.ts'
 
 export default defineCommand({
   summary: 'Show what a board or group is told for its next meeting, or for the one on a day',

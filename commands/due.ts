@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { readStandings } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { readStandings } from '../data/standing.ts'
-import { itemTable } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, inOrder, weekday } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
-import { itemData } from '../src/items.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { itemData } from '../src/lookup/items.ts'
 import { paragraph, context as smallPrint } from '../src/message.ts'
+import { itemTable } from '../src/status/item-text.ts'
 
 const period = z.object({
   period: z.enum([

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { itemOf } from '../src/items.ts'
+import { itemOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
-import { receipt } from '../src/receipts.ts'
-import { record } from '../src/recording.ts'
+import { receipt } from '../src/updates/receipt.ts'
+import { record } from '../src/updates/record.ts'
 
 export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',

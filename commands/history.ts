@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { findUpdate, readHistory, UNRATED, type Update } from '../data/updates.ts'
-import { stateText } from '../src/cards.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
-import { itemsOf } from '../src/items.ts'
+import { itemsOf } from '../src/lookup/items.ts'
 import {
   type Inline,
   inlines,
@@ -18,6 +17,7 @@ import {
   type Text,
   typed,
 } from '../src/message.ts'
+import { stateText } from '../src/status/item-text.ts'
 
 /** Entries on one page. */
 const PAGE = 20

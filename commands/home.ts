@@ -3,14 +3,12 @@ import { listMyRequests, listOpenRequests } from '../data/dates.ts'
 import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { dueCell, outstandingText, positionText, updateStep } from '../src/cards.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { mayDecide } from '../src/decisions/rights.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
+import type { Standing } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
-import type { Standing } from '../src/domain/standing.ts'
 import {
   type Block,
   type Button,
@@ -21,7 +19,9 @@ import {
   strong,
   type Text,
 } from '../src/message.ts'
-import { needsText, type Own, ownItems } from '../src/views/own-items.ts'
+import { mayDecide } from '../src/requests/rights.ts'
+import { dueCell, outstandingText, positionText, updateStep } from '../src/status/item-text.ts'
+import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',

@@ -4,8 +4,14 @@ import { findPersonByIdentity, type Person, saveIdentity } from '../data/people.
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { checkLinkRight, endRequest, holdersNamed, platformTitle, requestNamed } from '../src/linking.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
+import {
+  checkLinkRight,
+  endRequest,
+  holdersNamed,
+  platformTitle,
+  requestNamed,
+} from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Link whoever asked to a person, or to who holds a role (coordinator)',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { checkLinkRight, endRequest, requestNamed } from '../src/linking.ts'
 import { sentence } from '../src/message.ts'
+import { checkLinkRight, endRequest, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Turn down whoever asked to be linked; they may ask again after a day (coordinator)',

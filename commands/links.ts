@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { count } from '../src/domain/format.ts'
-import { checkLinkRight, linkRequestBlocks } from '../src/linking.ts'
 import { sentence } from '../src/message.ts'
+import { checkLinkRight, linkRequestBlocks } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'List who asks to be linked to a role (coordinator)',

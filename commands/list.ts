@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { readStandings } from '../data/standing.ts'
-import { itemTable, stateText } from '../src/cards.ts'
+import { readStandings } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { capitalised, count } from '../src/domain/format.ts'
+import type { Standing } from '../src/domain/item-status.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
-import type { Standing } from '../src/domain/standing.ts'
-import { itemData } from '../src/items.ts'
+import { itemData } from '../src/lookup/items.ts'
 import { heading, paragraph, context as smallPrint } from '../src/message.ts'
+import { itemTable, stateText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',

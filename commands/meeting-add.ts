@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
-import { bodyCalled } from '../src/body-called.ts'
-import { checkCalendarRight, checkFree, plannedAhead } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { checkCalendarRight, checkFree, plannedAhead } from '../src/meetings/calendar.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 /** Where the body has no time of its own. */

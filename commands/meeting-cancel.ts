@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { changeMeeting } from '../data/meetings.ts'
-import { bodyCalled } from '../src/body-called.ts'
-import { checkCalendarRight, meetingNamed } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { checkCalendarRight, meetingNamed } from '../src/meetings/calendar.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { bodyCalled } from '../src/body-called.ts'
-import { checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/calendar.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/meetings/calendar.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({

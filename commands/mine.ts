@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { dueCell, shortPosition, updateStep } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/standing.ts'
-import { itemData } from '../src/items.ts'
+import type { Standing } from '../src/domain/item-status.ts'
+import { itemData } from '../src/lookup/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { needsText, ownItems } from '../src/views/own-items.ts'
+import { dueCell, shortPosition, updateStep } from '../src/status/item-text.ts'
+import { needsText, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',

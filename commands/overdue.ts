@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { readStandings } from '../data/standing.ts'
-import { itemTable } from '../src/cards.ts'
+import { readStandings } from '../data/item-status.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
+import { overdue, type Standing } from '../src/domain/item-status.ts'
 import { findRating } from '../src/domain/scale.ts'
-import { overdue, type Standing } from '../src/domain/standing.ts'
-import { decidesSentence, itemData } from '../src/items.ts'
+import { decidesSentence, itemData } from '../src/lookup/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
+import { itemTable } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { ownersText } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
-import { itemsOf } from '../src/items.ts'
+import { itemsOf } from '../src/lookup/items.ts'
 import { type Block, paragraph, context as smallPrint, strong } from '../src/message.ts'
+import { ownersText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Say who answers for an item',

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { bodyCalled } from '../src/body-called.ts'
-import { paperFile } from '../src/cards.ts'
 import { defineCommand } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import { heldOrComing, meetingFor } from '../src/editions/sittings.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
+import { bodyCalled } from '../src/lookup/bodies.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { context, sentence } from '../src/message.ts'
+import { paperFile } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Send you the paper of a board or group for its next meeting, or for the one on a day, as a .docx',

@@ -3,9 +3,9 @@ import { type Person, savePreferences } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { longDay, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
-import { holdersNamed } from '../src/linking.ts'
+import { boundDay } from '../src/lookup/days.ts'
 import { type Block, sentence, context as smallPrint, typed } from '../src/message.ts'
+import { holdersNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Get no reminders until a day has passed, while you are away',

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { dueCell } from '../src/cards.ts'
 import { defineCommand, type Outcome } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
+import type { Standing } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
-import type { Standing } from '../src/domain/standing.ts'
-import { dayFrom, givenDay } from '../src/given-day.ts'
-import { itemsOf } from '../src/items.ts'
+import { dayFrom, givenDay } from '../src/lookup/days.ts'
+import { itemsOf } from '../src/lookup/items.ts'
 import { type Form, paragraph } from '../src/message.ts'
-import { checkDate, requestDate, revisable } from '../src/revising.ts'
+import { checkDate, requestDate, revisable } from '../src/requests/ask.ts'
+import { dueCell } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Ask for another due date; the body that decides dates decides it',

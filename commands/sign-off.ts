@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { listItemRequests, saveRequest } from '../data/dates.ts'
+import { readStandings } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
-import { readStandings } from '../data/standing.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { decide } from '../src/decisions/decide.ts'
-import { checkSignOff } from '../src/decisions/rights.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
-import { itemsOf, standingOf } from '../src/items.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { itemsOf, standingOf } from '../src/lookup/items.ts'
 import { sentence } from '../src/message.ts'
+import { decide } from '../src/requests/decide.ts'
+import { checkSignOff } from '../src/requests/rights.ts'
 
 export default defineCommand({
   summary: 'Record that a body signed an item off, with its minute',

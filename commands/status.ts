@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { readStandings } from '../data/standing.ts'
+import { readStandings } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
 import { endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay } from '../src/given-day.ts'
-import { itemStatus } from '../src/views/item-status.ts'
-import { planStatus } from '../src/views/plan-status.ts'
+import { boundDay } from '../src/lookup/days.ts'
+import { itemStatus } from '../src/status/item.ts'
+import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',

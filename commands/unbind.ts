@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Channel, listChannels, unbindChannel } from '../data/channels.ts'
-import { checkChannelRight, placeText } from '../src/channels.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { checkChannelRight, placeText } from '../src/deliveries/channels.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'

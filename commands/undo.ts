@@ -4,10 +4,10 @@ import { findLatestBatch, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { itemData } from '../src/items.ts'
+import { itemData } from '../src/lookup/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { newsOf } from '../src/receipts.ts'
-import { fieldChanges } from '../src/recording.ts'
+import { newsOf } from '../src/updates/receipt.ts'
+import { fieldChanges } from '../src/updates/record.ts'
 import {
   checkUndoTime,
   refOf,
@@ -15,7 +15,7 @@ import {
   takenBackBlocks,
   takenBackLines,
   takenBackWords,
-} from '../src/undoing.ts'
+} from '../src/updates/undo.ts'
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',

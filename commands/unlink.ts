@@ -3,8 +3,8 @@ import { endIdentities, listIdentities } from '../data/people.ts'
 import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { checkLinkRight, holdersNamed, platformTitle } from '../src/linking.ts'
 import { sentence } from '../src/message.ts'
+import { checkLinkRight, holdersNamed, platformTitle } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Take a person’s accounts from them, on one platform or on all (coordinator)',

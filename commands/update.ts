@@ -5,14 +5,20 @@ import { isDay } from '../src/domain/day.ts'
 import { listed, longDay, shortDay } from '../src/domain/format.ts'
 import { readReferences } from '../src/domain/reference.ts'
 import { UserError } from '../src/errors.ts'
-import { boundDay, dayFrom, givenDay } from '../src/given-day.ts'
-import { itemsOf } from '../src/items.ts'
+import { boundDay, dayFrom, givenDay } from '../src/lookup/days.ts'
+import { itemsOf } from '../src/lookup/items.ts'
 import { type Block, sentence } from '../src/message.ts'
-import { receipt } from '../src/receipts.ts'
-import { fieldChanges, type Recorded, record } from '../src/recording.ts'
-import { requestDate, revisable } from '../src/revising.ts'
-import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from '../src/undoing.ts'
-import { updateForm } from '../src/views/update-form.ts'
+import { requestDate, revisable } from '../src/requests/ask.ts'
+import { updateForm } from '../src/updates/form.ts'
+import { receipt } from '../src/updates/receipt.ts'
+import { fieldChanges, type Recorded, record } from '../src/updates/record.ts'
+import {
+  checkUndoTime,
+  type TakenBack,
+  takeBack,
+  takenBackBlocks,
+  takenBackWords,
+} from '../src/updates/undo.ts'
 
 const given = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
 

@@ -1,8 +1,8 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './kept.ts'
-import { prepared } from './prepared.ts'
+import { latest, leave } from './engine/cached.ts'
+import { prepared } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
 /** Where someone speaks: a pending question belongs to one person in one conversation. */

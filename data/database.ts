@@ -3,12 +3,12 @@ import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, type Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely'
 import { SetupError, StorageError } from '../src/errors.ts'
-import { ImmediateSqliteDialect, LOCK_TIMEOUT_MS } from './dialect.ts'
+import { ImmediateSqliteDialect, LOCK_TIMEOUT_MS } from './engine/dialect.ts'
+import { QuickKysely } from './engine/transactions.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import type { Schema } from './schema.ts'
-import { QuickKysely } from './transactions.ts'
 
 export type Database = Kysely<Schema>
 export type Writing = Transaction<Schema>

@@ -1,9 +1,9 @@
 import type { Insertable, Selectable } from 'kysely'
-import type { Request } from '../src/domain/deciding.ts'
 import type { Revision } from '../src/domain/due-date.ts'
+import type { Request } from '../src/domain/request.ts'
 import type { Database, Writing } from './database.ts'
+import { prepared } from './engine/compiled-query.ts'
 import { nextNumber } from './next-number.ts'
-import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 /** The revisions in force by item id, in the order in which they came; as at an instant when one is given. */

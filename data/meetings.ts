@@ -2,7 +2,7 @@ import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './kept.ts'
+import { kept } from './engine/cached.ts'
 
 export interface Meeting {
   readonly id: number

@@ -1,7 +1,7 @@
 import { inOrder } from '../src/domain/day.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './kept.ts'
+import { kept } from './engine/cached.ts'
 
 export interface Person {
   readonly id: number

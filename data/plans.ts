@@ -11,7 +11,7 @@ import type {
 } from '../src/domain/plan.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './kept.ts'
+import { kept } from './engine/cached.ts'
 
 /** One plan's structure, as imported. Everything in it belongs to that plan alone. */
 export interface PlanModel {

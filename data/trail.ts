@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './kept.ts'
-import { prepared } from './prepared.ts'
+import { latest, leave } from './engine/cached.ts'
+import { prepared } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
 /** One change: who, by which identity, for whom, when, what it was and became, and from which message. */

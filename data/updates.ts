@@ -2,9 +2,9 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './kept.ts'
+import { latest, leave } from './engine/cached.ts'
+import { prepared } from './engine/compiled-query.ts'
 import { readNames } from './people.ts'
-import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>

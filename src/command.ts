@@ -2,10 +2,10 @@ import type { ZodType } from 'zod'
 import type { Database, Writing } from '../data/database.ts'
 import type { Assignment, IdentityKey, Person } from '../data/people.ts'
 import type { PlanModel } from '../data/plans.ts'
-import type { Vocabulary } from './conversation/vocabulary.ts'
 import type { Speaker } from './domain/authority.ts'
 import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
+import type { Vocabulary } from './domain/vocabulary.ts'
 import type { Message } from './message.ts'
 
 /** One verb. A file in `commands/` with this as its default export is a command; its name is its name. */

@@ -4,7 +4,7 @@ process.env.TZ = 'UTC'
 
 const { keepRoomSmall } = await import('./young-generation.ts')
 keepRoomSmall()
-const { runCli } = await import('./cli.ts')
+const { runCli } = await import('./shell/cli.ts')
 const { env, stdin, stdout, stderr } = process
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { importPlan } from '../data/import.ts'
+import { importPlan } from '../data/import/import.ts'
 import type { PlanFile } from '../src/plan-file/schema.ts'
 import { createTestApp, planFrom, type TestApp, TINY } from './support/app.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { projectFile } from '../src/project.ts'
+import { projectFile } from '../src/shell/project.ts'
 
 /** What each part may import: a part's own files, other parts by their path's beginning, packages by name. */
 const LAYERS: readonly { part: string; may: readonly string[] }[] = [

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closed, createHttp, listening } from '../src/http.ts'
+import { closed, createHttp, listening } from '../src/shell/http.ts'
 import { createTestApp, type TestApp } from './support/app.ts'
 
 let it: TestApp

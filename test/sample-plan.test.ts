@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRevisions } from '../data/dates.ts'
+import { readStandings } from '../data/item-status.ts'
 import { beginsAt, listMeetings } from '../data/meetings.ts'
 import { loadPlan, type PlanModel } from '../data/plans.ts'
-import { readStandings } from '../data/standing.ts'
 import { readHistory, type Update } from '../data/updates.ts'
 import type { Revision } from '../src/domain/due-date.ts'
+import type { Standing } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
-import type { Standing } from '../src/domain/standing.ts'
-import { projectFile } from '../src/project.ts'
+import { projectFile } from '../src/shell/project.ts'
 import { createTestApp, FIRST_MORNING, SAMPLE, type TestApp } from './support/app.ts'
 
 let it: TestApp

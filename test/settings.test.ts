@@ -3,8 +3,8 @@ import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { SetupError } from '../src/errors.ts'
 import { platformFiles } from '../src/load-platforms.ts'
-import { projectFile } from '../src/project.ts'
 import { readSettings, SETTING_NAMES } from '../src/settings.ts'
+import { projectFile } from '../src/shell/project.ts'
 
 /** The sentence that stops the start. */
 function refusalOf(environment: Record<string, string>): string {

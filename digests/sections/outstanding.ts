@@ -1,6 +1,6 @@
-import { demandsText } from '../../src/cards.ts'
 import { isUnfinished } from '../../src/domain/counts.ts'
 import type { ItemFacts } from '../../src/domain/facts.ts'
+import { demandsText } from '../../src/status/item-text.ts'
 import type { Section, Told } from './section.ts'
 import { itemNamed, ownersOf, positionOf } from './words.ts'
 

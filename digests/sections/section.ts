@@ -1,8 +1,8 @@
-import { nothingUnder } from '../../src/cards.ts'
 import type { Edition } from '../../src/digest.ts'
 import { difference, type Move } from '../../src/domain/difference.ts'
 import { shortDay } from '../../src/domain/format.ts'
 import { type Block, heading, type Message } from '../../src/message.ts'
+import { nothingUnder } from '../../src/status/item-text.ts'
 
 /** An edition with what went how since the editions that it is compared with. */
 export interface Told extends Edition {

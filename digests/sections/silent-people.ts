@@ -1,7 +1,7 @@
 import { isSilentSince } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/refs-text.ts'
+import { refsText } from '../../src/domain/reference-text.ts'
 import type { Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 

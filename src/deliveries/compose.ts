@@ -1,10 +1,10 @@
 import type { Delivery } from '../../data/deliveries.ts'
-import type { Composed, Composing } from './composing.ts'
-import { chase, collect } from './kinds/asking.ts'
+import type { Composed, Composing } from './composition.ts'
 import { cutOff } from './kinds/cut-off.ts'
 import { decisions } from './kinds/decisions.ts'
 import { digest } from './kinds/digest.ts'
 import { roster } from './kinds/roster.ts'
+import { chase, collect } from './kinds/update-call.ts'
 
 /** What a delivery that was planned ahead comes to now that it is due. */
 export async function compose(composing: Composing): Promise<Composed> {

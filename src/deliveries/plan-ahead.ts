@@ -17,8 +17,8 @@ import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
 import { announceChanges } from './amendments.ts'
+import { leadingMeetings } from './asking-rounds.ts'
 import { mayBeOut } from './out.ts'
-import { leadingMeetings } from './rounds.ts'
 
 /** How far back meetings are looked at, in days: which of them people were asked ahead of must not change afterwards. */
 const DAYS_BACK = 60

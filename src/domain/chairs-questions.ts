@@ -5,7 +5,7 @@ import { redatedTwice } from './chairs-questions/redated-twice.ts'
 import { silent } from './chairs-questions/silent.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 import type { Judged, QuestionRule } from './question-rule.ts'
-import { refsText } from './refs-text.ts'
+import { refsText } from './reference-text.ts'
 
 /** The most pressing first; each asks once, however many items call for it. */
 const RULES: readonly QuestionRule[] = [redTwice, betterOnlyRedated, greenPastDate, redatedTwice, silent]

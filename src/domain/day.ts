@@ -2,8 +2,8 @@ import { TZDate } from '@date-fns/tz'
 import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import { format } from 'date-fns/format'
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
+import { remembered } from './memoize.ts'
 import type { Day } from './plan.ts'
-import { remembered } from './remembered.ts'
 
 const MILLISECONDS_A_DAY = 86_400_000
 

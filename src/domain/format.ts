@@ -1,8 +1,8 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns/format'
 import { calendar } from './day.ts'
+import { remembered } from './memoize.ts'
 import type { Day, GivenDay } from './plan.ts'
-import { remembered } from './remembered.ts'
 
 /** Tuesday 24 November 2020 */
 export const longDay: (day: Day) => string = remembered((day) => format(calendar(day), 'EEEE d MMMM yyyy'))

@@ -1,7 +1,7 @@
 import { isBankHoliday } from './bank-holidays.ts'
 import { addDays, weekday } from './day.ts'
+import { remembered } from './memoize.ts'
 import type { ClosedDay, Day } from './plan.ts'
-import { remembered } from './remembered.ts'
 
 /** The day that lies so many working days before another; the day itself does not count. */
 export function workingDaysBefore(

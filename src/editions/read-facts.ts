@@ -8,13 +8,13 @@ import {
   listOpenRequests,
   type TakenDecision,
 } from '../../data/dates.ts'
+import { readStandings } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { readStandings } from '../../data/standing.ts'
 import { readFirstStated } from '../../data/updates.ts'
+import { factsOf } from '../domain/compute-facts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
-import { factsOf } from '../domain/facts-of.ts'
 import type { Body, Day } from '../domain/plan.ts'
 
 /** For whom, for which meeting, at which instant and over which period facts are read. */

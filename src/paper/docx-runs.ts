@@ -1,7 +1,7 @@
 import { ShadingType, TextRun } from 'docx'
 import { type Inline, inlines, type Text } from '../message.ts'
+import { SHADES } from '../picture/tones.ts'
 import { harmless } from '../render/plain.ts'
-import { SHADES } from './tones.ts'
 
 /** Text as runs. A rating is its mark and word; the colour behind only repeats them. */
 export function runsOf(text: Text): TextRun[] {

@@ -9,9 +9,9 @@ import {
   WidthType,
 } from 'docx'
 import { inlines, type Text, type Table as Told } from '../message.ts'
+import { SHADES } from '../picture/tones.ts'
 import { plainInline } from '../render/plain.ts'
 import { runsOf } from './docx-runs.ts'
-import { SHADES } from './tones.ts'
 
 /** Twentieths of a point between the margins. */
 const WIDTH = 9_638

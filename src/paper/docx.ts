@@ -12,13 +12,13 @@ import {
   TextRun,
 } from 'docx'
 import type { Picture } from '../message.ts'
+import { pngOf } from '../picture/png.ts'
+import { MUTED } from '../picture/tones.ts'
 import { blocksOf, NUMBERING, type Pictures } from './docx-blocks.ts'
 import { clean } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
 import type { Paper } from './paper.ts'
-import { pngOf } from './png.ts'
 import { repacked } from './repack.ts'
-import { MUTED } from './tones.ts'
 
 /** Dots to a point of a drawing: sharp in print. */
 const PRINT = 2

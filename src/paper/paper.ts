@@ -5,6 +5,7 @@ import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import type { Block, Fact, Table } from '../message.ts'
+import { wall } from '../picture/plan-wall.ts'
 import { background } from './background.ts'
 import {
   actionsPart,
@@ -18,7 +19,6 @@ import {
 } from './parts.ts'
 import { positionByArea } from './position-by-area.ts'
 import { ratingKey } from './rating-key.ts'
-import { wall } from './wall.ts'
 
 /** A message's blocks, of which a paper leaves out what is to be pressed; and what only a paper has. */
 export type PaperBlock =

@@ -1,6 +1,6 @@
-import { demandsText } from '../cards.ts'
 import type { Facts } from '../domain/facts.ts'
 import { paragraph, type Text } from '../message.ts'
+import { demandsText } from '../status/item-text.ts'
 import type { PaperPart } from './paper.ts'
 
 /** The plan's own key, as it stood when the facts were read. */

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { databaseExists, openDatabase } from '../../data/database.ts'
-import { importPlan, previewImport } from '../../data/import.ts'
-import { openDemo } from '../demo.ts'
+import { importPlan, previewImport } from '../../data/import/import.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
-import { EXIT } from '../exit.ts'
 import { readPlanFile } from '../plan-file/read.ts'
 import type { PlanFile } from '../plan-file/schema.ts'
-import { instantFrom, type Machine, settingsOf } from '../session.ts'
+import { openDemo } from './demo.ts'
+import { EXIT } from './exit.ts'
+import { instantFrom, type Machine, settingsOf } from './session.ts'
 import type { Timed } from './with-session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {

@@ -1,12 +1,12 @@
 import type { Reading } from '../conversation/reading.ts'
-import { EXIT } from '../exit.ts'
 import type { Message } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTerminal } from '../render/terminal.ts'
-import { type Machine, settingsOf, userIdFor } from '../session.ts'
+import { EXIT } from './exit.ts'
 import type { FORMATS } from './formats.ts'
+import { type Machine, settingsOf, userIdFor } from './session.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 /** Every line of the shell is said in one conversation, as in the chat. */

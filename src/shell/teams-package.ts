@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { SetupError } from '../errors.ts'
-import { EXIT } from '../exit.ts'
 import { loadCommands } from '../load-commands.ts'
-import { projectFile } from '../project.ts'
-import { type Machine, settingsOf } from '../session.ts'
 import type { Settings } from '../settings.ts'
+import { EXIT } from './exit.ts'
+import { projectFile } from './project.ts'
+import { type Machine, settingsOf } from './session.ts'
 import { colourIcon, outlineIcon } from './teams-package/icons.ts'
 import { COLOUR_ICON, manifestOf, OUTLINE_ICON } from './teams-package/manifest.ts'
 

@@ -1,5 +1,5 @@
-import { type Machine, openSession, type Session } from '../session.ts'
 import type { Settings } from '../settings.ts'
+import { type Machine, openSession, type Session } from './session.ts'
 
 /** What every timed command of the shell takes. */
 export interface Timed {

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { type Database, openDatabase } from '../../data/database.ts'
-import { type App, createApp } from '../../src/app.ts'
+import { type App, createApp } from '../../src/app/app.ts'
 import type { Commands } from '../../src/command.ts'
 import type { Incoming } from '../../src/platform.ts'
 

@@ -1,9 +1,9 @@
 /** Prints what this process holds: nothing loaded, our imports, or a started app on the demo's database. */
 async function hold(kind: string | undefined): Promise<unknown> {
   if (kind === 'bare') return undefined
-  const { openSession, settingsOf } = await import('../../src/session.ts')
+  const { openSession, settingsOf } = await import('../../src/shell/session.ts')
   const { loadCommands } = await import('../../src/load-commands.ts')
-  await import('../../src/cli.ts')
+  await import('../../src/shell/cli.ts')
   if (kind === 'imports') return loadCommands()
   const { incoming } = await import('./app.ts')
   const { stdin: input, stdout: output, stderr: errors } = process

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { measureAsking } from './asking.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureDigesting } from './digesting.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readPlanFile } from '../../src/plan-file/read.ts'
 import { type PlanFile, planFile } from '../../src/plan-file/schema.ts'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 
 export const AREAS = 6
 export const ACTIONS_OF_AREA = 10

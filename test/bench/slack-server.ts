@@ -35,8 +35,8 @@ async function serve(kind: Kind, path: string): Promise<Serving> {
 async function service(path: string): Promise<Serving> {
   const { pino } = await import('pino')
   const { openDatabase } = await import('../../data/database.ts')
-  const { createApp } = await import('../../src/app.ts')
-  const { openHttp } = await import('../../src/http.ts')
+  const { createApp } = await import('../../src/app/app.ts')
+  const { openHttp } = await import('../../src/shell/http.ts')
   const { loadCommands } = await import('../../src/load-commands.ts')
   const { default: slack } = await import('../../src/platforms/slack.ts')
   const { readSettings } = await import('../../src/settings.ts')

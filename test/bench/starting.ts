@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { inTurns, median, printTable } from './measure.ts'
 
 /** What people run. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { completions } from '../../src/conversation/command/completion.ts'
-import type { Vocabulary } from '../../src/conversation/vocabulary.ts'
+import type { Vocabulary } from '../../src/domain/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let it: TestApp

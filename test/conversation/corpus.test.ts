@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readLine } from '../../src/conversation/reader.ts'
 import type { Reading } from '../../src/conversation/reading.ts'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 /** A line as somebody typed it, and how an attentive colleague would take it. */

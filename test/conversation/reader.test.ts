@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shownForms } from '../../src/conversation/command/forms.ts'
 import { readLine } from '../../src/conversation/reader.ts'
 import type { Reading } from '../../src/conversation/reading.ts'
-import type { Vocabulary } from '../../src/conversation/vocabulary.ts'
+import type { Vocabulary } from '../../src/domain/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let it: TestApp

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
-import { paperSource } from '../../src/meeting-paper.ts'
+import { paperSource } from '../../src/attachments/paper-source.ts'
 import { createTestApp, read, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 

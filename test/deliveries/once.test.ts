@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { tick } from '../../src/scheduler.ts'
+import { tick } from '../../src/deliveries/tick.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fontOf, textWidth } from '../../src/paper/font.ts'
+import { fontOf, textWidth } from '../../src/picture/font.ts'
 
 const PRINTED = 'ABCXYZabcxyz0189 .,:;!?()[]/&%£€–—‘’“”…éèçñüößÅŁŽ'
 

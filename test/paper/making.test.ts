@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createMaking, make, type Order } from '../../src/paper/making.ts'
-import { wall } from '../../src/paper/wall.ts'
+import { wall } from '../../src/picture/plan-wall.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { sourceOf } from '../support/wall.ts'
 

@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js'
 import { expect, test } from 'vitest'
-import { palettePng } from '../../src/paper/palette.ts'
+import { palettePng } from '../../src/picture/palette-png.ts'
 import { pixelsOf } from '../support/pixels.ts'
 
 /** The picture as whoever reads the PNG sees it. */

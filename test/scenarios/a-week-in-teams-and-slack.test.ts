@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tick } from '../../src/scheduler.ts'
+import { tick } from '../../src/deliveries/tick.ts'
 import { createSlackTest, type SlackTest } from '../support/slack/slack.ts'
 import { actionsOf, textOfActivity } from '../support/teams/connector.ts'
 import {

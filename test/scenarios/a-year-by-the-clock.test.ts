@@ -1,7 +1,7 @@
 import Holidays from 'date-holidays'
 import { expect, test } from 'vitest'
 import { listDeliveries, nextDue } from '../../data/deliveries.ts'
-import { importPlan } from '../../data/import.ts'
+import { importPlan } from '../../data/import/import.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { addDays, instantOf, weekday } from '../../src/domain/day.ts'
 import { createTestApp, planFrom, SAMPLE } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { SAMPLE } from '../support/app.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createApp } from '../../src/app.ts'
+import { createApp } from '../../src/app/app.ts'
 import { type Command, defineCommand } from '../../src/command.ts'
 import { createTestApp, FIRST_MORNING, read } from '../support/app.ts'
 import { createShell } from '../support/shell.ts'

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type * as AdaptiveCards from 'adaptivecards'
 import { Ajv, type ValidateFunction } from 'ajv'
 import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' }
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 
 /** The package's own entry wants a bundler; what it is built to works anywhere. */
 const { AdaptiveCard, SerializationContext, Versions } = createRequire(import.meta.url)(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
-import { projectFile } from '../../src/project.ts'
+import { projectFile } from '../../src/shell/project.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +13,7 @@ declare module 'vitest' {
 /** What tests load in a process of its own. */
 const LOADED_ALONE = [
   'data/database',
-  'src/app',
+  'src/app/app',
   'src/domain/meeting-clock',
   'src/load-commands',
   'src/load-platforms',

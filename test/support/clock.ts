@@ -1,6 +1,6 @@
 import { pino } from 'pino'
+import { type Ticked, tick } from '../../src/deliveries/tick.ts'
 import type { Sender } from '../../src/platform.ts'
-import { type Ticked, tick } from '../../src/scheduler.ts'
 import type { TestApp } from './app.ts'
 
 const NOWHERE: Sender = {

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
+import { type Ticked, tick } from '../../src/deliveries/tick.ts'
 import type { Message } from '../../src/message.ts'
 import type { Sender, Sending } from '../../src/platform.ts'
-import { type Ticked, tick } from '../../src/scheduler.ts'
 import type { TestApp } from './app.ts'
 
 /** A message that arrived. */

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 const [compiled = '', database = '', writer = '', times = '0'] = process.argv.slice(2)
 const load = (file) => import(pathToFileURL(join(compiled, file)).href)
 const { openDatabase } = await load('data/database.js')
-const { createApp } = await load('src/app.js')
+const { createApp } = await load('src/app/app.js')
 const { loadCommands } = await load('src/load-commands.js')
 
 const db = await openDatabase(`sqlite:${database}`, { create: false })

@@ -1,5 +1,5 @@
 import type { Commands } from '../../command.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { type Words, wordsOf } from '../words.ts'
 import { matchForm, parseForm } from './grammar.ts'
 import { SLOTS } from './slots.ts'

@@ -1,5 +1,5 @@
 import type { Command } from '../../command.ts'
-import { remembered } from '../../domain/remembered.ts'
+import { remembered } from '../../domain/memoize.ts'
 
 /** The forms of a command as people type them: `update <refs> <rating> [note]`. */
 export function shownForms(name: string, command: Command): readonly string[] {

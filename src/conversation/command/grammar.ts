@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../vocabulary.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import type { Words } from '../words.ts'
 import { SLOTS } from './slots.ts'
 

@@ -1,10 +1,10 @@
-import { findBody } from '../../domain/deciding.ts'
 import { listed } from '../../domain/format.ts'
 import { mayBeReference, plainReference, readReferences } from '../../domain/reference.ts'
+import { findBody } from '../../domain/request.ts'
 import { ratingFromWord, type State } from '../../domain/scale.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { numberOf, readDay } from '../day.ts'
-import { nearest } from '../nearest.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import { nearest } from '../did-you-mean.ts'
 import { plainWord, restFrom, textBetween, type Words } from '../words.ts'
 
 /** A value that a slot can take at a place in the line, and the word after it. */

@@ -1,8 +1,8 @@
+import { doubtsRating } from './after-rating.ts'
 import { bit } from './lexicon.ts'
 import { is } from './patterns.ts'
 import type { Piece, Sentence } from './sentence.ts'
 import type { Assertion } from './statement.ts'
-import { doubtsRating } from './tail.ts'
 
 /**
  * Why a line that could be read as a change is none, or not surely one. Each guard looks at the words around what

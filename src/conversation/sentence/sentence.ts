@@ -1,6 +1,6 @@
 import { plainReference, readReferences } from '../../domain/reference.ts'
 import type { Scale } from '../../domain/scale.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
 import { type Said, saidOf } from './scale-words.ts'
 import { near, type Token, tokensOf, unbroken } from './tokens.ts'

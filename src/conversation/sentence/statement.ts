@@ -1,6 +1,6 @@
 import type { GivenDay } from '../../domain/plan.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { readDay } from '../day.ts'
-import type { Vocabulary } from '../vocabulary.ts'
 import { bit } from './lexicon.ts'
 import { endOf, is, pattern } from './patterns.ts'
 import type { Said } from './scale-words.ts'

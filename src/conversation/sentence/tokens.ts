@@ -1,5 +1,5 @@
 import { plainReference } from '../../domain/reference.ts'
-import type { Vocabulary } from '../vocabulary.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { plainWord } from '../words.ts'
 import { ABBREVIATIONS } from './lexicon.ts'
 import { saidOf } from './scale-words.ts'

@@ -2,10 +2,10 @@ import { longDay, moment } from '../../domain/format.ts'
 import { editionFor } from '../../editions/edition.ts'
 import { digestFor } from '../../load-digests.ts'
 import { buttons, context, type Message, paragraph, strong, typed } from '../../message.ts'
-import { type Composed, type Composing, toPerson } from '../composing.ts'
-import { type Asking, readAsking } from '../needing.ts'
-import { coordinators } from '../reach.ts'
-import { silentBlocks } from './asking.ts'
+import { type Composed, type Composing, toPerson } from '../composition.ts'
+import { coordinators } from '../recipients.ts'
+import { type Asking, readAsking } from '../who-to-ask.ts'
+import { silentBlocks } from './update-call.ts'
 
 /** Stores the facts for the meeting; the coordinator sees what the body will be told, and may hold it. */
 export async function cutOff(composing: Composing): Promise<Composed> {

@@ -1,9 +1,9 @@
 import { listOpenRequests } from '../../../data/dates.ts'
-import { decidingBody } from '../../domain/deciding.ts'
 import { count, longDay } from '../../domain/format.ts'
+import { decidingBody } from '../../domain/request.ts'
 import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
-import { type Composed, type Composing, toPerson } from '../composing.ts'
-import { coordinators, readReach } from '../reach.ts'
+import { type Composed, type Composing, toPerson } from '../composition.ts'
+import { coordinators, readReach } from '../recipients.ts'
 
 /** The morning after, the coordinator is asked what the body decided. */
 export async function decisions(composing: Composing): Promise<Composed> {

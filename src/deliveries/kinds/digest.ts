@@ -1,9 +1,9 @@
 import type { NewDelivery } from '../../../data/deliveries.ts'
-import { paperFile } from '../../cards.ts'
 import { editionFor } from '../../editions/edition.ts'
 import { type Block, context, type Message, typed } from '../../message.ts'
-import { pagesFor } from '../../pages.ts'
-import type { Composed, Composing } from '../composing.ts'
+import { paperFile } from '../../status/item-text.ts'
+import type { Composed, Composing } from '../composition.ts'
+import { pagesFor } from '../digest-pages.ts'
 
 /** The digest's first page is the message; the others follow in its thread, then the paper. */
 export async function digest(composing: Composing): Promise<Composed> {

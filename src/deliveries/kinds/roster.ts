@@ -1,8 +1,8 @@
 import { count, longDay, moment } from '../../domain/format.ts'
-import { itemRefs } from '../../items.ts'
+import { itemRefs } from '../../lookup/items.ts'
 import { context, heading, type Message, paragraph, strong, type Text, typed } from '../../message.ts'
-import { type Composed, type Composing, toPerson } from '../composing.ts'
-import { coordinators, owningRoles, type Reached, reachedFor, readReach } from '../reach.ts'
+import { type Composed, type Composing, toPerson } from '../composition.ts'
+import { coordinators, owningRoles, type Reached, reachedFor, readReach } from '../recipients.ts'
 
 /** Before anybody is asked the coordinator hears for which roles nobody can be reached. */
 export async function roster(composing: Composing): Promise<Composed> {

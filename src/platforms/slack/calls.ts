@@ -1,4 +1,4 @@
-import { meaningOf, type NotSent } from './meaning.ts'
+import { meaningOf, type NotSent } from './outcome.ts'
 
 /** A call's answer, or what its failure means; a deadline that fires leaves open what becomes of it. */
 export async function called<Answer>(

@@ -1,12 +1,12 @@
 import type { App } from '@slack/bolt'
 import type { SlackPage } from '../../render/slack.ts'
-import { afterwards } from './afterwards.ts'
 import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
+import { afterwards } from './follow-up.ts'
 import { formOf, openForm } from './forms.ts'
 import { COMMAND } from './needs.ts'
-import type { Parts } from './parts.ts'
 import { slashCommand } from './payloads.ts'
-import { typedText } from './slack-text.ts'
+import { typedText } from './said.ts'
+import type { Parts } from './services.ts'
 
 /** `/wsoa …`: acknowledged with the answer, which only the asker sees. */
 export function listenToCommands(app: App, parts: Parts): void {

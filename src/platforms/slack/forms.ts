@@ -3,13 +3,13 @@ import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
 import { shortened } from '../../render/slack/words.ts'
-import { afterwards } from './afterwards.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
+import { afterwards } from './follow-up.ts'
+import { carriedBy, filledIn, windowOf } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
-import type { Parts } from './parts.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
-import { typedText } from './slack-text.ts'
-import { carriedBy, filledIn, windowOf } from './window.ts'
+import { typedText } from './said.ts'
+import type { Parts } from './services.ts'
 
 export function formOf({ message }: Reply): Form | undefined {
   return message.blocks.find((block) => block.kind === 'form')

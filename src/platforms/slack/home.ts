@@ -2,7 +2,7 @@ import { type HomeView, WebAPIPlatformError, type WebClient } from '@slack/web-a
 import type { Message } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { renderHome } from '../../render/slack.ts'
-import type { Hear } from './hearing.ts'
+import type { Hear } from './hand-on.ts'
 
 /** The conversation of the Home tab, as long as that of its Messages tab is not known. */
 const HOME = 'home'

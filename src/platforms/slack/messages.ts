@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
-import { afterwards } from './afterwards.ts'
+import type { Acknowledge } from './admission.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
-import type { Acknowledge } from './gate.ts'
-import type { Parts } from './parts.ts'
+import { afterwards } from './follow-up.ts'
 import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
-import { typedText, withoutMention } from './slack-text.ts'
+import { typedText, withoutMention } from './said.ts'
+import type { Parts } from './services.ts'
 
 /** Mentions, direct messages, and the Home tab being opened. */
 export function listenToEvents(app: App, parts: Parts): void {

@@ -1,7 +1,7 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Settings } from '../../settings.ts'
+import type { Gate } from './admission.ts'
 import { apiUrl } from './client.ts'
-import type { Gate } from './gate.ts'
 import { quietLogger } from './quiet-logger.ts'
 import type { Why } from './refused.ts'
 

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import { called } from './calls.ts'
-import { beforePosting, type NotSent } from './meaning.ts'
+import { beforePosting, type NotSent } from './outcome.ts'
 import { type Wait, waited } from './pacing.ts'
 
 /** A file of ours at Slack. */

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Activity } from './activity.ts'
-import type { Answer } from './answering.ts'
+import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
 import { isFromLoopback, isLoopbackUrl } from './loopback.ts'
 import { type Connector, NotLetIn, type Sdk } from './sdk.ts'

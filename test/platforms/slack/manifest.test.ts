@@ -10,7 +10,7 @@ import {
   SCOPES,
   SHORTCUT,
 } from '../../../src/platforms/slack/needs.ts'
-import { projectFile } from '../../../src/project.ts'
+import { projectFile } from '../../../src/shell/project.ts'
 import { manifestText } from '../../../src/shell/slack-manifest.ts'
 
 interface Manifest {

@@ -1,9 +1,9 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { refusal } from '../../../src/app/replies.ts'
 import { SetupError } from '../../../src/errors.ts'
 import type { Incoming } from '../../../src/platform.ts'
 import teamsFile from '../../../src/platforms/teams.ts'
-import { refusal } from '../../../src/replies.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { account, inChat, startTeams, TENANT, type TeamsTest } from '../../support/teams/teams.ts'
 

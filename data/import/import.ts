@@ -1,0 +1,135 @@
+import { count } from '../../src/domain/format.ts'
+import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { Database, Writing } from '../database.ts'
+import { appendTrail } from '../trail.ts'
+import { areaSteps } from './areas.ts'
+import { bodySteps } from './bodies.ts'
+import { itemSteps } from './items.ts'
+import { measureSteps } from './measures.ts'
+import { revisionSteps } from './revisions.ts'
+import { roleSteps } from './roles.ts'
+import { settingsOf, settingsSteps } from './settings.ts'
+import type { ImportOptions, Stage } from './stage.ts'
+
+/** What an import did: a new plan by what it holds, a known one a line for each thing that changed. */
+export interface ImportResult {
+  readonly planId: number
+  readonly changes: readonly string[]
+}
+
+const STAGES: readonly Stage[] = [
+  settingsSteps,
+  areaSteps,
+  roleSteps,
+  bodySteps,
+  itemSteps,
+  revisionSteps,
+  measureSteps,
+]
+
+class DryRun extends Error {}
+
+/** What an import would do; changes nothing. */
+export async function previewImport(
+  db: Database,
+  file: PlanFile,
+  options: ImportOptions,
+): Promise<readonly string[]> {
+  const changes: string[] = []
+  try {
+    await db.transaction().execute(async (trx) => {
+      changes.push(...(await apply(trx, file, options)).changes)
+      throw new DryRun()
+    })
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error
+  }
+  return changes
+}
+
+/** Brings a plan in line with its file: only what the file changes, and never an update. */
+export async function importPlan(
+  db: Database,
+  file: PlanFile,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  return db.transaction().execute((trx) => apply(trx, file, options))
+}
+
+async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportResult> {
+  const { planId, isNew } = await planRow(trx, file, options)
+  const done: string[] = []
+  for (const stage of STAGES) {
+    for (const { text, run } of await stage(trx, file, { ...options, planId })) {
+      await run()
+      if (text !== null) done.push(text)
+    }
+  }
+  if (done.length === 0) return { planId, changes: [] }
+  const changes = isNew ? contentsOf(file) : done
+  await keepRecord(trx, planId, { file, changes, now: options.now })
+  return { planId, changes }
+}
+
+async function planRow(
+  trx: Writing,
+  file: PlanFile,
+  { now }: ImportOptions,
+): Promise<{ planId: number; isNew: boolean }> {
+  const found = await trx.selectFrom('plans').select('id').where('code', '=', file.code).executeTakeFirst()
+  if (found) return { planId: found.id, isNew: false }
+  const { id } = await trx
+    .insertInto('plans')
+    .values({ code: file.code, settings: settingsOf(file), importedAt: now.toISOString() })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { planId: id, isNew: true }
+}
+
+function contentsOf({ title, areas, roles, bodies, words, measures }: PlanFile): readonly string[] {
+  const actions = areas.flatMap((area) => area.actions)
+  const subActions = actions.flatMap((action) => action.subActions)
+  const openings = [...actions, ...subActions].flatMap(({ opening }) => opening)
+  const revisions = subActions.flatMap((part) => part.revisions)
+  return [
+    `add the plan ${title}`,
+    `add ${count(areas.length, words.area)}, ${count(actions.length, words.action)} and ${count(subActions.length, words.subAction)}`,
+    `add ${count(roles.length, 'role')} and ${count(bodies.length, 'body', 'bodies')} with their meetings`,
+    `record ${count(openings.length, 'position')} and ${count(revisions.length, 'revised date')} from the file`,
+    ...(measures.length > 0 ? [`add ${count(measures.length, 'measure')}`] : []),
+  ]
+}
+
+async function keepRecord(
+  trx: Writing,
+  planId: number,
+  { file, changes, now }: { file: PlanFile; changes: readonly string[]; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('plans')
+    .set({ importedAt: await freshStamp(trx, planId, now) })
+    .where('id', '=', planId)
+    .execute()
+  await appendTrail(trx, planId, {
+    at: now.toISOString(),
+    by: 'the command line',
+    identity: 'terminal:local:import',
+    onBehalfOf: null,
+    action: 'import',
+    ref: null,
+    before: null,
+    after: { plan: file.code, changes },
+    message: null,
+  })
+}
+
+/** Readers keep the plan in memory until this stamp changes, so it must, even with a clock that stands still. */
+async function freshStamp(trx: Writing, planId: number, now: Date): Promise<string> {
+  const { importedAt } = await trx
+    .selectFrom('plans')
+    .select('importedAt')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
+  const later = Math.max(now.getTime(), (Date.parse(importedAt) || 0) + 1)
+  return new Date(later).toISOString()
+}

@@ -1,0 +1,46 @@
+import { type OnRecord, type Standing, standings } from '../src/domain/item-status.ts'
+import type { Day } from '../src/domain/plan.ts'
+import type { Database, Writing } from './database.ts'
+import { listOpenRequests, readRevisions } from './dates.ts'
+import type { PlanModel } from './plans.ts'
+import { readRecords } from './updates.ts'
+
+/** How every item (or each of a few) stands today, or stood at an instant, by item id. */
+export async function readStandings(
+  db: Database | Writing,
+  { plan, items }: PlanModel,
+  {
+    today,
+    asAt,
+    asKnown,
+    only,
+    dates,
+  }: {
+    today: Day
+    asAt?: Date | undefined
+    asKnown?: boolean
+    only?: ReadonlySet<number>
+    /** Where they were read already and nothing has moved them since. */
+    dates?: Dates | undefined
+  },
+): Promise<ReadonlyMap<number, Standing>> {
+  const { requests, revisions } = dates ?? (await readDates(db, plan.id, { asAt, only }))
+  const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
+  const records = await readRecords(db, plan.id, { asAt, asKnown, only, proposed })
+  const chosen = only ? items.filter((item) => only.has(item.id)) : items
+  return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
+}
+
+/** What was asked for and is not decided, and the dates in force. */
+export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
+
+export async function readDates(
+  db: Database | Writing,
+  planId: number,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined },
+): Promise<Dates> {
+  return {
+    requests: await listOpenRequests(db, planId, { asAt, only }),
+    revisions: await readRevisions(db, planId, { asAt, only }),
+  }
+}

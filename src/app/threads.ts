@@ -1,0 +1,54 @@
+import type { Database } from '../../data/database.ts'
+import { findSubject } from '../../data/deliveries.ts'
+import type { Ask, Reading, Sure } from '../conversation/reading.ts'
+import type { Subject } from '../domain/delivery.ts'
+import type { Situation } from './request-context.ts'
+
+/** What the thread is about in which something was said; undefined outside of threads of ours. */
+export async function threadOf(
+  db: Database,
+  { model, whereabouts }: Situation,
+): Promise<Subject | undefined> {
+  const { platform, tenant, under } = whereabouts
+  return under === null ? undefined : findSubject(db, model.plan.id, { platform, tenant, messageId: under })
+}
+
+/** The item that "it" is in a thread about one. */
+export function onlyRef(thread: Subject | undefined): string | null {
+  const [ref, ...others] = thread?.refs ?? []
+  return ref !== undefined && others.length === 0 ? ref : null
+}
+
+/** A question that leaves open which body it is about is about the thread's: the line that says so. */
+export function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
+  if (body === undefined) return undefined
+  const digest = `digest ${body}${meetingDay === undefined ? '' : ` on ${meetingDay}`}`
+  switch (reading.certainty) {
+    case 'sure':
+      if (reading.command === 'meeting' && reading.args.body === undefined) return `meeting ${body}`
+      if (reading.command === 'changes' && reading.args.since === undefined)
+        return `${reading.line} since last ${body}`
+      return undefined
+    case 'ask':
+      return asksForBody(reading.options, 'digest') ? digest : undefined
+    case 'none':
+      return reading.command === 'digest' ? digest : undefined
+  }
+}
+
+/** "no change" under a reminder about one item: what would be sure if it named the item is asked about. */
+export function askInThread({ command, args, line, reason }: Sure, ref: string): Ask {
+  return {
+    certainty: 'ask',
+    command,
+    args,
+    question: `Is that about ${ref}?`,
+    options: [{ label: `Yes: ${line}`, line }],
+    isYesNo: true,
+    reason,
+  }
+}
+
+function asksForBody(options: readonly { line: string }[], verb: string): boolean {
+  return options.length > 0 && options.every(({ line }) => line.startsWith(`${verb} `))
+}

@@ -1,0 +1,60 @@
+import type { Database } from '../../data/database.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { secretNamed } from '../../data/secrets.ts'
+import { bodyCalled } from '../lookup/bodies.ts'
+import type { PaperFile } from '../message.ts'
+import { createMaking } from '../paper/making.ts'
+import type { Attachments } from '../platform.ts'
+import type { Settings } from '../settings.ts'
+import { paperSource } from './paper-source.ts'
+import { objectOf, signedToken } from './signed-link.ts'
+
+export interface Papers extends Attachments {
+  /** The paper that a link's token names; undefined when it is not ours or has expired. */
+  readonly named: (token: string) => PaperFile | undefined
+}
+
+/** Pictures and papers as bytes, and links to papers that work for a while. */
+export async function createAttachments({
+  db,
+  plan,
+  settings,
+  now,
+  machineNow,
+}: {
+  db: Database
+  plan: string | undefined
+  settings: Pick<Settings, 'PUBLIC_URL'>
+  /** The time in the plan. */
+  now: () => Date
+  /** The machine's own clock, by which links expire. */
+  machineNow: () => Date
+}): Promise<Papers> {
+  const key = await secretNamed(db, 'paper-links')
+  const make = createMaking()
+  return {
+    png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
+    paper: async (file) => {
+      const model = await loadPlan(db, plan)
+      const body = bodyCalled(file.body, model)
+      const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
+      return make({ kind: 'docx', ...source })
+    },
+    paperLink: ({ name, body, meetingDay }) => {
+      if (settings.PUBLIC_URL === undefined) return null
+      const token = signedToken(
+        key,
+        JSON.stringify(['paper', plan ?? null, body, meetingDay, name]),
+        machineNow(),
+      )
+      return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
+    },
+    named: (token) => {
+      const object = objectOf(key, token, machineNow())
+      if (object === undefined) return undefined
+      const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
+      if (kind !== 'paper' || ofPlan !== (plan ?? null) || !body || !meetingDay || !name) return undefined
+      return { kind: 'paper', title: name, name, body, meetingDay }
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import type { Database } from '../../data/database.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { keepCalendar } from '../app/request-context.ts'
+import { HOLDS_CHILDS_NUMBER } from '../deliveries/child-check.ts'
+import type { Edition } from '../digest.ts'
+import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import type { PastMeeting } from '../domain/facts.ts'
+import type { Body, Day } from '../domain/plan.ts'
+import { editionFor } from '../editions/edition.ts'
+import { pastMeetings } from '../editions/past.ts'
+import { UserError } from '../errors.ts'
+
+/** What the paper of a body's meeting is made from: the next, or the one on a day. */
+export async function paperSource(
+  db: Database,
+  model: PlanModel,
+  { body, day, now }: { body: Body; day?: Day | undefined; now: Date },
+): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
+  await keepCalendar(db, model, now)
+  const edition = await editionFor(db, model, { body, day, now })
+  // A paper is read by many, and kept.
+  if (textsIn(edition.facts).some(holdsChildsNumber))
+    throw new UserError('invalid', `The paper is not made: ${HOLDS_CHILDS_NUMBER}.`)
+  return { edition, past: await pastMeetings(db, model, edition) }
+}

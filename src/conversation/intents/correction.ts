@@ -1,0 +1,170 @@
+import type { State } from '../../domain/scale.ts'
+import type { RecalledEntry, Vocabulary } from '../../domain/vocabulary.ts'
+import type { Ask, Reading } from '../reading.ts'
+import { asks } from '../sentence/guards.ts'
+import { bit, type PieceClass } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import { labelOf, type Said, wordOf } from '../sentence/scale-words.ts'
+import type { Piece } from '../sentence/sentence.ts'
+import type { Line } from './line.ts'
+
+const SOFTENERS =
+  '(?:please|pls|can you|could you|ok|oh|no|oops|sorry|hi|wait|wrong (?:one|item|ref)|my (?:mistake|bad)|actually)'
+const TAKE_BACK = '(?:undo|take (?:that|it|this) back|take back (?:that|it|my last))'
+const WHAT = '(?:that|it|this|one|my|the|last|latest|update|entry|message|thing)'
+const UNDO = new RegExp(
+  `^(?:${SOFTENERS}[,!.\\s]+)*${TAKE_BACK}(?:\\s+${WHAT})*(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers))*[.!\\s]*$`,
+  'i',
+)
+const OOPS =
+  /^(?:(?:no,? |please |pls )?(?:scrap|cancel|delete|reverse|retract) (?:that|it|my last)(?: update| entry| one)?(?: please| pls)?|oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|(?:ignore|forget) that|that was a mistake)[.!\s]*$/i
+
+const NOT = bit('not')
+const SORRY = bit('sorry')
+const COMMA = bit('comma')
+/** Of what a correction is made besides what it names: "sorry, that should be". */
+const AROUND = (
+  [
+    'sorry',
+    'courtesy',
+    'it',
+    'link',
+    'comma',
+    'not',
+    'for',
+    'topic',
+    'and',
+    'so',
+    'from',
+    'past',
+    'lead',
+  ] as const
+).reduce((all, name: PieceClass) => all | bit(name), 0)
+
+/** Takes back or puts right what the same person said a moment ago: offered in one tap, both entries stay. */
+export function readCorrecting(line: Line): Reading | undefined {
+  const { raw, sentences, recalled } = line
+  const plain = raw.normalize('NFKC').replace(/[‘’]/g, "'").trim()
+  if (UNDO.test(plain))
+    return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
+  const [last] = recalled.lastSaid
+  if (!last || asks(raw)) return undefined
+  if (OOPS.test(plain)) return askUndo(line, last)
+  const pieces = sentences.filter((sentence) => sentence.some((piece) => piece.refs || piece.said)).flat()
+  if (!takesBack(pieces, plain) || !isNothingElse(pieces)) return undefined
+  const items = pieces.filter((piece) => piece.refs)
+  const said = pieces.filter((piece) => piece.said)
+  if (items.length > 0 && said.length === 0) return otherItem(line, items, pieces)
+  return items.length === 0 && said.length > 0 ? otherRating(line, said, pieces) : undefined
+}
+
+function takesBack(pieces: readonly Piece[], plain: string): boolean {
+  const words = pieces.filter((piece) => !is(piece, COMMA))
+  if (is(words[0], SORRY | NOT) || is(words.at(-1), SORRY)) return true
+  return /\b(meant|should have been|should be|as I said|make that|make it|sorry)\b/i.test(plain)
+}
+
+/** Nothing is said besides the correction; or the rating stands right behind "should have been", whatever else is said. */
+function isNothingElse(pieces: readonly Piece[]): boolean {
+  const hasItems = pieces.some((piece) => piece.refs)
+  const isLedTo = pieces.some(
+    (piece, at) => piece.said && is(pieces[at - 1], SORRY) && pieces[at - 1]?.plain !== 'no',
+  )
+  if (isLedTo && !hasItems) return true
+  return pieces.every(
+    (piece) => is(piece, AROUND) || piece.refs || piece.said || /^(said|than)$/.test(piece.plain),
+  )
+}
+
+/** "sorry, meant B2 not C2": taken back and recorded for the other. */
+function otherItem(
+  { vocabulary, recalled }: Line,
+  items: readonly Piece[],
+  pieces: readonly Piece[],
+): Ask | undefined {
+  const denied = items.filter((piece) => isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
+  const named = items.filter((piece) => !isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
+  // "not B1(b), B1(c)" is no list.
+  const [wrong, right] = named.length > 0 ? [denied, named] : [denied.slice(0, 1), denied.slice(1)]
+  const entry = recalled.lastSaid.find(({ ref }) => wrong.length === 0 || wrong.includes(ref))
+  if (!entry || right.length === 0 || right.includes(entry.ref)) return undefined
+  const target = right.join(', ')
+  const said = saidOf(entry)
+  const note = entry.note ? `note ${entry.note}` : ''
+  const parts = ['update', target, said ? wordOf(said) : '', `instead of #${entry.id}`, note]
+  const what = textOf(entry, vocabulary)
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs: right },
+    question: `Shall I take back ${entry.ref} ${what} and record it for ${target}?`,
+    options: [
+      { label: `${target} ${what}, not ${entry.ref}`, line: parts.filter((part) => part !== '').join(' ') },
+      { label: `Only take back ${entry.ref}`, line: 'undo' },
+    ],
+    isYesNo: true,
+    reason: 'it corrects the item of what you said last',
+  }
+}
+
+function isDenied(piece: Piece, pieces: readonly Piece[]): boolean {
+  const before = pieces[pieces.indexOf(piece) - 1]
+  return is(before, NOT) || before?.plain === 'than'
+}
+
+/** "no, amber": the same item with the other rating, naming the entry that it corrects. */
+function otherRating(
+  { vocabulary, recalled }: Line,
+  said: readonly Piece[],
+  pieces: readonly Piece[],
+): Ask | undefined {
+  const affirmed = said.filter((piece) => !isDenied(piece, pieces))
+  // "I put amber, I meant green"
+  const meant =
+    affirmed.length > 1
+      ? affirmed.filter(({ said: each }) => !recalled.lastSaid.every((entry) => isAs(entry, each)))
+      : affirmed
+  const [only, ...others] = meant.flatMap((piece) => piece.said ?? [])
+  if (!only || others.length > 0) return undefined
+  const refs = recalled.lastSaid.map(({ ref }) => ref)
+  const [first, ...more] = recalled.lastSaid
+  const correcting = more.length === 0 ? ` correcting #${first?.id}` : ''
+  const label = `${refs.join(', ')}: ${labelOf(only, vocabulary.scale)}`
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs, ...only },
+    question: `${label}?`,
+    options: [
+      { label, line: `update ${refs.join(', ')} ${wordOf(only)}${correcting}` },
+      { label: 'Take back what I said', line: 'undo' },
+    ],
+    isYesNo: true,
+    reason: 'it corrects the rating of what you said last',
+  }
+}
+
+function askUndo({ vocabulary }: Line, entry: RecalledEntry): Ask {
+  return {
+    certainty: 'ask',
+    command: 'undo',
+    question: `Shall I take back ${entry.ref} ${textOf(entry, vocabulary)}?`,
+    options: [{ label: 'Take it back', line: 'undo' }],
+    isYesNo: true,
+    reason: 'it may be about what you said last',
+  }
+}
+
+function isAs({ rating, state }: RecalledEntry, said: Said | undefined): boolean {
+  return said !== undefined && ('rating' in said ? said.rating === rating : said.state === state)
+}
+
+function saidOf({ rating, state }: RecalledEntry): Said | undefined {
+  if (rating !== null) return { rating }
+  return state === null ? undefined : { state: state as State }
+}
+
+function textOf(entry: RecalledEntry, { scale }: Vocabulary): string {
+  const said = saidOf(entry)
+  return said ? labelOf(said, scale) : '(the note)'
+}

@@ -1,0 +1,214 @@
+import { longDay } from '../../domain/format.ts'
+import type { Ask, Reading } from '../reading.ts'
+import { asks, BECAUSE } from '../sentence/guards.ts'
+import { bit } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
+import { type DayFound, daysIn } from './day-entities.ts'
+import type { Line } from './line.ts'
+import { noteOn } from './offers.ts'
+
+/** "Push B3(a) to …": the verbs that ask for another date. */
+const MOVE = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
+/** "B5(a) needs an extension", "asking for 30 April": the nouns that do. */
+const MORE_TIME =
+  /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
+/** Times that are no single day: to which one is asked. */
+const VAGUE =
+  /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime)\b/i
+/** Before the day: a story, a plan or a refusal, not a request. */
+const NO_REQUEST =
+  /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
+/** A day on which something is talked about is no due date. */
+const TALKED_OF = /\b(agenda|diary|calendar|minutes|forward plan)\b/i
+/** "extension … not needed": the request is taken back before it is made. */
+const NOT_WANTED =
+  /\b(?:not|no longer|never|isn'?t|aren'?t|won'?t be|doesn'?t|don'?t)\s+(?:be\s+)?(?:actually\s+|really\s+)?(?:needed|need|required|require|necessary|wanted|want)\b|\bunnecessary\b|\bno need\b/i
+/** What may stand before the verb or noun that asks; any other word makes something else of it. */
+const ASKING = new Set(
+  `please pls plz can could may we i i'd need needs want would like love to hi hello hey morning afternoon all so ok the a an my our for on of
+   date due requesting request asking ask is some more time it that this have get put in new another extra extension just also wsoa bot now
+   board with thanks must looking will us me you be if possible yes`.split(/\s+/),
+)
+
+const IF = bit('if')
+/** They lead to the day that is asked for, others to the one that was. */
+const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
+
+/**
+ * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". A plain one is
+ * the command `revise`; what is missing or vague is asked for, with the rest kept.
+ */
+export function readRequesting(line: Line): Reading | undefined {
+  const { raw, sentences, vocabulary } = line
+  const several = readSeveral(line)
+  if (several) return several
+  const about = itemOf(line)
+  if (!about || !(MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
+  const words = wordsOf(raw)
+  const days = daysIn(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
+  const day = days.find(({ lead }) => TO.has(lead)) ?? days[0]
+  const isVague = MOVE.test(raw) && VAGUE.test(raw)
+  if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
+  const head = day ? raw.slice(0, words.list[day.from]?.start) : raw
+  const isDoubtful =
+    asks(raw) ||
+    NO_REQUEST.test(head) ||
+    TALKED_OF.test(head) ||
+    NOT_WANTED.test(raw) ||
+    sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
+  if (isDoubtful || !isAskedFor(head, about)) return offer(line, about.ref, day)
+  const reason = day ? reasonAround(words, day, about) : reasonBehind(raw)
+  if (!day) return askDay(about.ref, reason)
+  if (reason === '') return askReason(about.ref, day)
+  const text = `revise ${about.ref} to ${day.given.on} because ${reason}`
+  if (!about.isNamed) return askItem(about.ref, day, text)
+  const args = { ref: about.ref, date: day.given, reason }
+  return {
+    certainty: 'sure',
+    command: 'revise',
+    args,
+    line: text,
+    reason: 'read as a request for another date',
+  }
+}
+
+/** "B5(a) and B5(b) to 31 March", "B1(b) to 29 January and B1(c) to 12 February": a request each, one after the other. */
+function readSeveral({ raw, sentences, vocabulary }: Line): Reading | undefined {
+  const pieces = sentences.flat()
+  const named = pieces.flatMap(({ refs = [], start }) => refs.map((ref) => ({ ref, start })))
+  if (named.length < 2 || pieces.some((piece) => piece.said || is(piece, IF))) return undefined
+  const words = wordsOf(raw)
+  const days = daysIn(words, vocabulary.today).filter(
+    ({ given, lead }) => given.on > vocabulary.today && TO.has(lead),
+  )
+  const [first] = days
+  const head = raw.slice(0, words.list[first?.from ?? 0]?.start)
+  if (!first || !/\bto\b|\buntil\b|\btill\b/i.test(raw) || NO_REQUEST.test(head) || asks(raw))
+    return undefined
+  const reason = cleaned(textBetween(words, days.at(-1)?.to ?? 0, words.list.length))
+  const options = named.map(({ ref, start }) => {
+    const { given } = days.find(({ from }) => (words.list[from]?.start ?? 0) > start) ?? first
+    const why = reason === '' ? '' : ` because ${reason}`
+    return { label: `Ask for ${longDay(given.on)} for ${ref}`, line: `revise ${ref} to ${given.on}${why}` }
+  })
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    question: 'Each item is a request of its own. Which first?',
+    options,
+    reason: 'it asks for another date for several items',
+  }
+}
+
+interface About {
+  readonly ref: string
+  /** False where a word only points back to it. */
+  readonly isNamed: boolean
+  readonly start: number
+  readonly end: number
+}
+
+/** The one item that the line is about; a rating in it makes an update of it. */
+function itemOf({ sentences, raw, recalled }: Line): About | undefined {
+  const pieces = sentences.flat()
+  const [only, ...more] = pieces.filter((piece) => piece.refs)
+  if (pieces.some((piece) => piece.said) || more.length > 0) return undefined
+  const [ref, ...others] = only?.refs ?? []
+  if (only && ref !== undefined)
+    return others.length > 0 ? undefined : { ref, isNamed: true, start: only.start, end: only.end }
+  const pointsBack = /\b(it|that|this)\b/i.test(raw) && recalled.lastRef !== null
+  return pointsBack ? { ref: recalled.lastRef ?? '', isNamed: false, start: 0, end: 0 } : undefined
+}
+
+/** Whether nothing but asking stands before the verb or noun that asks, in its own clause. */
+function isAskedFor(head: string, { start, end }: About): boolean {
+  const withoutItem = end > 0 && end <= head.length ? `${head.slice(0, start)} ${head.slice(end)}` : head
+  const clauses = withoutItem.split(/[,;.!:\n]|\s[-–—]\s/)
+  const clause = clauses.findLast((part) => MOVE.test(part) || MORE_TIME.test(part)) ?? withoutItem
+  const verb = clause.match(MOVE) ?? clause.match(MORE_TIME)
+  return clause
+    .slice(0, verb?.index ?? clause.length)
+    .replace(/^.*\b(due to|because|owing to|as|since)\b.*?\b(I|we|please|pls|can)\b/i, '')
+    .split(/\s+/)
+    .every((word) => word === '' || ASKING.has(word.toLowerCase()))
+}
+
+function offer(line: Line, ref: string, day: DayFound | undefined): Ask {
+  const label = day ? `Ask for ${longDay(day.given.on)}` : 'Ask for another date'
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref },
+    question: `Shall I ask for another date for ${ref}?`,
+    options: [
+      { label, line: day ? `revise ${ref} to ${day.given.on}` : `revise ${ref}` },
+      noteOn(line, [ref]),
+      { label: `Only show how ${ref} stands`, line: `status ${ref}` },
+    ],
+    isYesNo: true,
+    isNote: true,
+    reason: BECAUSE.unclear,
+  }
+}
+
+function askDay(ref: string, reason: string): Ask {
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref, ...(reason === '' ? {} : { reason }) },
+    question: `To which day shall ${ref} move? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    options: [],
+    answerLine: `revise ${ref} to {answer}${reason === '' ? '' : ` because ${reason}`}`,
+    reason: 'no single day was named',
+  }
+}
+
+function askReason(ref: string, { given }: DayFound): Ask {
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref, date: given },
+    question: `Why does ${ref} need ${longDay(given.on)}?`,
+    options: [],
+    answerLine: `revise ${ref} to ${given.on} because {answer}`,
+    reason: 'a request for another date needs its reason',
+  }
+}
+
+function askItem(ref: string, { given }: DayFound, line: string): Ask {
+  const label = `Ask for ${longDay(given.on)} for ${ref}`
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref, date: given },
+    question: `${label}?`,
+    options: [{ label, line }],
+    isYesNo: true,
+    reason: 'the item was not named; the last one spoken of is offered',
+  }
+}
+
+const LINKING = /^(?:[\s,;:.–—-]|please\b|pls\b|thanks\b|reason:?\s|because\b|as\b|since\b|so that\b)+/i
+/** The reason comes first: "due to staff sickness I want to move …". */
+const REASON_FIRST =
+  /^\s*((?:because(?: of)?|due to|owing to|as|since|given)\b.*?)(?:,|\b(?:I|we|can|please|pls|move|push)\b)/i
+
+/** What is left behind the day and the item; or what the line began with, where that gives the reason. */
+function reasonAround(words: Words, day: DayFound, { end }: About): string {
+  const isItemLast = end > (words.list[day.to - 1]?.end ?? 0)
+  const after = isItemLast ? words.raw.slice(end) : textBetween(words, day.to, words.list.length)
+  const behind = cleaned(after.replace(/^\s*(on|for|of)\s+\S+(?=[\s,])/i, ''))
+  return behind === '' ? cleaned(words.raw.match(REASON_FIRST)?.[1] ?? '') : behind
+}
+
+function reasonBehind(raw: string): string {
+  return cleaned(raw.match(/(?:\bbecause\b|\bas\b|\bsince\b|,|\s[-–—]\s)\s*(.+)$/i)?.[1] ?? '')
+}
+
+function cleaned(text: string): string {
+  return text
+    .replace(LINKING, '')
+    .replace(/[\s,;:–—-]+$/, '')
+    .trim()
+}

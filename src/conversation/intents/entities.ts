@@ -1,0 +1,208 @@
+import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { SLOTS, STATES } from '../command/slots.ts'
+import { plainWord, textBetween, type Words } from '../words.ts'
+import { roleFromWords } from './role-entity.ts'
+
+/** Something of the plan or the calendar that a line names. */
+export interface Found {
+  readonly kind: string
+  /** As the slot of that kind reads it. */
+  readonly text: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What a line names, from left to right; at each word the longest name counts. */
+export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
+  const found: Found[] = []
+  let at = 0
+  while (at < words.list.length) {
+    const best = longestAt(words, at, vocabulary)
+    if (best && !found.some(({ kind }) => kind === best.kind)) found.push(best)
+    at = best ? best.to : at + 1
+  }
+  return found
+}
+
+/** In the order in which they go before one another where they are of one length. */
+function longestAt(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+  const found = READERS.flatMap((read) => read(words, at, vocabulary) ?? [])
+  return found.sort((one, other) => other.to - one.to)[0]
+}
+
+type Read = (words: Words, at: number, vocabulary: Vocabulary) => Found | undefined
+
+const READERS: readonly Read[] = [
+  slotRead('refs'),
+  after(['since'], 'since'),
+  pastDay,
+  (words, at, vocabulary) =>
+    BEGINS_TIME.test(words.list[at]?.plain ?? '') ? slotRead('when')(words, at, vocabulary) : undefined,
+  slotRead('request'),
+  slotRead('body'),
+  slotRead('role'),
+  roleByWords,
+  area,
+  (words, at, vocabulary) => slotRead('rating-word')(words, at, vocabulary),
+  unrated,
+  slotRead('state'),
+  me,
+  commandName,
+]
+
+const BEGINS_TIME =
+  /^(this|next|in|before|by|until|within|tomorrow|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/
+
+function slotRead(kind: string): Read {
+  return (words, at, vocabulary) => {
+    if (!mayBegin(kind, words.list[at]?.plain ?? '', vocabulary)) return undefined
+    for (const { value, next } of SLOTS[kind]?.candidates(words, at, vocabulary) ?? []) {
+      const text = kind === 'refs' ? (value as readonly string[])[0] : textBetween(words, at, next)
+      return text === undefined || isShortWord(kind, text, words, at)
+        ? undefined
+        : { kind, text, from: at, to: next }
+    }
+    return undefined
+  }
+}
+
+/** With which words the names of a kind begin: looking further costs more than all else. */
+const beginnings = new WeakMap<ReferenceIndex, ReadonlyMap<string, ReadonlySet<string>>>()
+
+function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
+  if (kind === 'refs') return /\d/.test(word) || vocabulary.references.has(plainReference(word))
+  if (kind === 'request') return /^r?\d/.test(word)
+  const known = beginnings.get(vocabulary.references) ?? beginningsOf(vocabulary)
+  beginnings.set(vocabulary.references, known)
+  const words = known.get(kind)
+  return words === undefined || words.has(word) || words.has(word.replace(/s$/, ''))
+}
+
+function beginningsOf({
+  bodies,
+  roles,
+  scale,
+  areas,
+  words,
+}: Vocabulary): ReadonlyMap<string, ReadonlySet<string>> {
+  const first = (names: readonly string[]) =>
+    new Set(
+      names.flatMap((name) =>
+        name
+          .toLowerCase()
+          .split(/[\s-]+/)
+          .slice(0, 1),
+      ),
+    )
+  return new Map([
+    [
+      'body',
+      new Set([
+        ...first(bodies.flatMap(({ code, name, aliases }) => [code, name, ...aliases])),
+        ...bodies.map(({ code }) => code),
+        'the',
+      ]),
+    ],
+    [
+      'role',
+      new Set([
+        ...roles.map(({ code }) => code.toLowerCase()),
+        ...first(roles.map(({ title }) => title)),
+        'the',
+      ]),
+    ],
+    [
+      'rating-word',
+      first(scale.ratings.flatMap((rating) => [rating.code, rating.label, rating.letter, ...rating.words])),
+    ],
+    ['state', first([...STATES.keys()])],
+    ['area', new Set([...areas.map(({ code }) => code.toLowerCase()), ...first([words.area]), 'area'])],
+  ])
+}
+
+/** A number alone is no request here, a single letter no rating. */
+function isShortWord(kind: string, text: string, words: Words, at: number): boolean {
+  if (kind === 'request') return !/^r\d/i.test(text)
+  if (kind === 'rating-word') return text.length <= 2
+  return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
+}
+
+/** "as at 1 July", "how was C2 on 1 July": only where the past is spoken of. */
+function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+  const speaksOfPast = words.list.some(({ plain }) => /^(as|was|were|did|stood|looked|back)$/.test(plain))
+  const isAsOf = words.list[at]?.plain === 'of' && words.list[at - 1]?.plain === 'as'
+  return speaksOfPast || isAsOf
+    ? after(['at', 'on', 'in', ...(isAsOf ? ['of'] : [])], 'past-date')(words, at, vocabulary)
+    : undefined
+}
+
+/** A day that a word leads to: "since 1 October", "as at 1 July". */
+function after(leads: readonly string[], kind: string): Read {
+  return (words, at, vocabulary) => {
+    if (!leads.includes(words.list[at]?.plain ?? '')) return undefined
+    if (kind === 'past-date' && BEGINS_OTHER.test(words.list[at + 1]?.plain ?? '')) return undefined
+    for (const { next } of SLOTS[kind]?.candidates(words, at + 1, vocabulary) ?? []) {
+      return { kind, text: textBetween(words, at + 1, next), from: at, to: next }
+    }
+    return undefined
+  }
+}
+
+const BEGINS_OTHER = /^(area|[abc]|my|\p{L}\d)$/u
+
+function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+  const found = slotRead('area')(words, at, vocabulary)
+  if (!found) return undefined
+  const raw = textBetween(words, at, found.to)
+  const isBare = found.to === at + 1
+  const before = words.list[at - 1]?.plain ?? ''
+  const isCapital = /^\p{Lu}/u.test(raw) && at > 0
+  const isNamed = /^(area|in|for|about|areas|from|and|on|of)$/.test(before)
+  if (
+    isBare &&
+    !(isNamed && (raw !== 'a' || before === 'area')) &&
+    !(isCapital && !/^[AI]$/.test(raw)) &&
+    words.list.length > 2
+  )
+    return undefined
+  return found
+}
+
+function roleByWords(words: Words, at: number, { roles }: Vocabulary): Found | undefined {
+  const found = roleFromWords(words, at, roles)
+  return found && { kind: 'role', text: found.code, from: at, to: found.next }
+}
+
+function unrated(words: Words, at: number): Found | undefined {
+  const plain = words.list[at]?.plain
+  if (plain === 'unrated') return { kind: 'not', text: 'not', from: at, to: at + 1 }
+  const next = words.list[at + 1]?.plain ?? ''
+  if (!/^(not|no|hasn't|haven't|without)$/.test(plain ?? '')) return undefined
+  const length = ['rated', 'rating', 'a'].includes(next) ? 2 : next === 'been' || next === 'got' ? 3 : 0
+  const isRating = /^(rated|ratings?)$/.test(words.list[at + length - 1]?.plain ?? '')
+  return isRating ? { kind: 'not', text: 'not', from: at, to: at + length } : undefined
+}
+
+function me(words: Words, at: number): Found | undefined {
+  const plain = words.list[at]?.plain ?? ''
+  return /^(my|mine|i|i'm|i've|me)$/.test(plain) && isOwn(words, at)
+    ? { kind: 'me', text: 'me', from: at, to: at + 1 }
+    : undefined
+}
+
+/** "show me", "tell me", "can I see" speak of nobody's items. */
+function isOwn(words: Words, at: number): boolean {
+  const [before, after] = [words.list[at - 1]?.plain ?? '', words.list[at + 1]?.plain ?? '']
+  if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(before)
+  return !/^(see|have|get|know|ask|do|undo|need|want|was|would|update|mark|say|type|put|change|record|look|find|check|view)$/.test(
+    after,
+  )
+}
+
+function commandName(words: Words, at: number, { commands }: Vocabulary): Found | undefined {
+  if (!words.list.slice(0, at).some(({ plain }) => plain === 'help' || plain === 'how')) return undefined
+  const plain = plainWord(words.list[at]?.plain ?? '')
+  const name = commands.find((command) => command === plain)
+  return name === undefined ? undefined : { kind: 'command', text: name, from: at, to: at + 1 }
+}

@@ -1,0 +1,63 @@
+import { listed } from '../../domain/format.ts'
+import type { GivenDay } from '../../domain/plan.ts'
+import type { State } from '../../domain/scale.ts'
+import type { Vocabulary } from '../../domain/vocabulary.ts'
+import type { Choice } from '../reading.ts'
+import { labelOf, type Said, wordOf } from '../sentence/scale-words.ts'
+
+/** What one part of a line says of some items, as the arguments of `update` and `confirm` are. */
+export interface Entry {
+  readonly refs: readonly string[]
+  readonly rating?: string
+  readonly state?: State
+  /** The day of a completion. */
+  readonly on?: GivenDay
+  /** Nothing has changed. */
+  readonly unchanged?: true
+  readonly note?: string
+}
+
+/** The arguments of `update`: the first part, and what the same line says besides. */
+export function argumentsOf([first, ...more]: readonly Entry[]): Readonly<Record<string, unknown>> {
+  return { ...first, ...(more.length > 0 ? { also: more } : {}) }
+}
+
+/** Entries as a line to type: `update C2 amber note backlog; B1 green`. */
+export function lineOf(entries: readonly Entry[]): string {
+  const [only, ...more] = entries
+  if (only?.unchanged && more.length === 0 && !only.note) return `confirm ${only.refs.join(', ')}`
+  return `update ${entries.map(partOf).join('; ')}`
+}
+
+function partOf({ refs, on, unchanged, note, ...entry }: Entry): string {
+  const said = saidIn(entry)
+  const parts = [
+    refs.join(', '),
+    said ? wordOf(said) : '',
+    unchanged ? 'no change' : '',
+    on ? `on ${on.on}` : '',
+    note ? `note ${note}` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** A choice that records them: as structure where a line could not hold several notes. */
+export function choiceOf(entries: readonly Entry[], label: string): Choice {
+  const line = lineOf(entries)
+  if (entries.length === 1) return { label, line }
+  return { label, line, submission: { command: 'update', arguments: argumentsOf(entries) } }
+}
+
+/** "C2(b) and C2(d): complete; C2(a): Amber" */
+export function entriesText(entries: readonly Entry[], { scale }: Vocabulary): string {
+  const said = (entry: Entry) => {
+    const own = saidIn(entry)
+    return own ? labelOf(own, scale) : 'no change'
+  }
+  return entries.map((entry) => `${listed(entry.refs)}: ${said(entry)}`).join('; ')
+}
+
+function saidIn({ rating, state }: Pick<Entry, 'rating' | 'state'>): Said | undefined {
+  if (rating !== undefined) return { rating }
+  return state === undefined ? undefined : { state }
+}

@@ -1,0 +1,152 @@
+import { nearest } from '../did-you-mean.ts'
+import type { Reading } from '../reading.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { bit } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import { type Said, wordOf, wordsOfScale } from '../sentence/scale-words.ts'
+import type { Piece } from '../sentence/sentence.ts'
+import type { Line } from './line.ts'
+import { IDLE, textAfter } from './note.ts'
+import { askNames, noteOn } from './offers.ts'
+
+const COMMA = bit('comma')
+const WORD = bit('word')
+const LINK = bit('link')
+const SAME = bit('same')
+
+const COURTESY = bit('courtesy')
+const THANKS = /\b(thanks?|thank you|thx|ta|cheers)\b/i
+const GREETS = /\b(hi|hiya|hello|hey|morning|afternoon|evening)\b/i
+
+/** "good morning", "thanks": answered in kind, with what one could say. */
+export function readCourtesy({ raw, sentences }: Line): Reading | undefined {
+  const isPolite = sentences.every((sentence) => sentence.every((piece) => is(piece, COURTESY | COMMA)))
+  if (!isPolite || !(THANKS.test(raw) || GREETS.test(raw))) return undefined
+  const greeting = THANKS.test(raw) ? 'You are welcome.' : 'Hello.'
+  return {
+    certainty: 'none',
+    command: null,
+    isSlip: false,
+    reason: `${greeting} Say how an item stands, or ask for what you want to know.`,
+    suggestions: ['mine', 'overdue', 'help'],
+  }
+}
+
+/** "C2 ambr backlog": nearly a rating, right after the item; said back, never recorded. */
+export function readSlip(line: Line): Reading | undefined {
+  const { sentences, vocabulary, raw } = line
+  for (const sentence of sentences) {
+    if (sentence.some((piece) => piece.said) || beginsAsQuestion(sentence)) continue
+    const at = sentence.findIndex((piece) => piece.refs)
+    const refs = sentence[at]?.refs
+    const word = sentence.slice(at + 1).find((piece) => !is(piece, IDLE))
+    if (!refs || !word || word.classes !== WORD || WORDS_OF_THEIR_OWN.has(word.plain)) continue
+    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
+      isLikely(word.plain, each),
+    )
+    if (meant === undefined) continue
+    const target = refs.join(', ')
+    const note = textAfter(raw, word.end)
+    return {
+      certainty: 'ask',
+      command: 'update',
+      args: { refs },
+      question: `Did you mean ${meant}?`,
+      options: [
+        {
+          label: `${target}: ${meant}`,
+          line: `update ${target} ${meant}${note === '' ? '' : ` note ${note}`}`,
+        },
+        noteOn(line, refs),
+      ],
+      isYesNo: true,
+      reason: `"${word.plain}" is not a rating, but nearly ${meant}`,
+    }
+  }
+  return undefined
+}
+
+/** A slip of the finger could also explain these. */
+const WORDS_OF_THEIR_OWN = new Set(
+  'read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(
+    ' ',
+  ),
+)
+
+/** A short word is a slip only when two letters changed places. */
+function isLikely(word: string, meant: string): boolean {
+  return meant.length > 3 || [...word].sort().join('') === [...meant].sort().join('')
+}
+
+/** An item with words and no rating: offered as a note. */
+export function readLooseNote(line: Line): Reading | undefined {
+  const { raw, sentences } = line
+  const item = sentences.flat().find((piece) => piece.refs)
+  if (!item?.refs || sentences.flat().length < 2) return undefined
+  const target = item.refs.join(', ')
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs: item.refs },
+    question: `Shall I record that as a note on ${target}?`,
+    options: [
+      noteOn(line, item.refs, noteWith(raw, item)),
+      { label: `Say how ${target} stands`, line: `update ${target}` },
+    ],
+    isYesNo: true,
+    isNote: true,
+    reason: 'it names an item, but says no rating',
+  }
+}
+
+/** Without the item where the line begins with it. */
+function noteWith(raw: string, { start, end }: Piece): string {
+  return (raw.slice(0, start).trim() === '' && textAfter(raw, end)) || raw.trim()
+}
+
+/** "everything of mine is amber", "all mine no change": which items are meant has to be said. */
+export function readSeveral({ sentences, raw }: Line): Reading | undefined {
+  if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
+  if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
+    return undefined
+  const isSaid = sentences.some((sentence) =>
+    sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
+  )
+  if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)) return undefined
+  return askNames
+}
+
+/** "amber, still the backlog": of the item that was spoken of last, or of which? */
+export function readLooseRating({ sentences, recalled, raw }: Line): Reading | undefined {
+  const [sentence = []] = sentences
+  const at = sentence.findIndex((piece) => piece.said)
+  const [said, next] = [sentence[at], sentence[at + 1]]
+  if (!said?.said || asks(raw) || beginsAsQuestion(sentence)) return undefined
+  if (!sentence.slice(0, at).every((piece) => is(piece, IDLE)) || (next && !is(next, COMMA | IDLE)))
+    return undefined
+  const note = sentences.flat().some((piece) => piece.classes === WORD) ? textAfter(raw, said.end) : ''
+  const line = (ref: string) =>
+    [`update ${ref} ${wordOf(said.said as Said)}`, note].filter((part) => part !== '').join(' note ')
+  const { lastRef } = recalled
+  if (lastRef === null) {
+    return {
+      certainty: 'ask',
+      command: 'update',
+      args: said.said,
+      question: 'Of which item is that? Type its reference.',
+      options: [],
+      answerLine: line('{answer}'),
+      reason: 'a rating was said, but of no item',
+    }
+  }
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs: [lastRef], ...said.said },
+    question: `${lastRef}: ${wordOf(said.said)}?`,
+    options: [{ label: `${lastRef}: ${wordOf(said.said)}`, line: line(lastRef) }],
+    isYesNo: true,
+    isRatingAlone: true,
+    reason: 'no item was named; the last one spoken of is offered',
+  }
+}

@@ -1,0 +1,77 @@
+import type { Reading } from '../reading.ts'
+import { isGiven } from '../sentence/after-rating.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { bit, type PieceClass } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import type { Piece, Sentence } from '../sentence/sentence.ts'
+import type { Line } from './line.ts'
+
+/** What may stand around an item and the word "note": "please add a note to C2". */
+export const IDLE = (
+  ['courtesy', 'lead', 'rate', 'for', 'topic', 'it', 'comma', 'link', 'and'] as const
+).reduce((all, name: PieceClass) => all | bit(name), 0)
+const ADDING = new Set(["here's", 'heres', 'here', 'add', 'adding', 'attach', 'attached', 'attaching', 'a'])
+const KEYWORDS = { note: 'note', evidence: 'evidence' } as const
+
+/** "note on C2: …", "evidence for C2: …": said outright to be one, and so recorded at once. */
+export function readNoting(line: Line): Reading | undefined {
+  const { raw, sentences } = line
+  const [first] = sentences
+  const at = first?.findIndex((piece) => piece.refs) ?? -1
+  const named = first?.[at]
+  if (!first || !named?.refs || beginsAsQuestion(first)) return undefined
+  const keyword = keywordBeside(first, at)
+  if (!keyword) return readAttached(line, named.refs)
+  const text = textAfter(raw, Math.max(named.end, keyword.end))
+  const isSetOff = /^\s*(?:[:–—-]|,\s)/u.test(raw.slice(Math.max(named.end, keyword.end)))
+  if (text === '' || !isGiven(text) || !(isSetOff || /^https?:/.test(text))) return undefined
+  return keyword.plain === KEYWORDS.note ? noted(named.refs, text) : shown(named.refs, text)
+}
+
+/** "note on C2", "C2 evidence", "here's the evidence for C2". */
+function keywordBeside(sentence: Sentence, at: number): Piece | undefined {
+  const isKeyword = (piece: Piece | undefined) => piece !== undefined && piece.plain in KEYWORDS
+  const before = sentence.slice(0, at).find(isKeyword)
+  const keyword = before ?? (isKeyword(sentence[at + 1]) ? sentence[at + 1] : undefined)
+  const around = sentence.slice(0, at).filter((piece) => piece !== keyword)
+  return around.every((piece) => is(piece, IDLE) || ADDING.has(piece.plain)) ? keyword : undefined
+}
+
+const ATTACH =
+  /^\W*(?:(?:please|pls|can you|could you)\s+)?(?:attach|add|upload)\s+(https?:\S+|www\.\S+)\s+(?:to|for|on|as evidence for)\s+\S+(?:\s*\(?\p{L}\))?\s*(?:please|pls|thanks|ta)?[.!]?\s*$/iu
+
+/** "attach <link> to B5(a)" */
+function readAttached({ raw }: Line, refs: readonly string[]): Reading | undefined {
+  const link = raw.match(ATTACH)?.[1]
+  return link === undefined || asks(raw.replace(link, '')) ? undefined : shown(refs, link)
+}
+
+function noted(refs: readonly string[], note: string): Reading {
+  return {
+    certainty: 'sure',
+    command: 'update',
+    args: { refs, note },
+    line: `update ${refs.join(', ')} note ${note}`,
+    reason: 'read as a note',
+  }
+}
+
+/** Evidence is of one item. */
+function shown([ref, ...others]: readonly string[], evidence: string): Reading | undefined {
+  if (ref === undefined || others.length > 0) return undefined
+  return {
+    certainty: 'sure',
+    command: 'evidence',
+    args: { ref, 'link-or-text': evidence },
+    line: `evidence ${ref} ${evidence}`,
+    reason: 'read as evidence',
+  }
+}
+
+/** The rest of the line as typed, without a colon or dash that only leads to it. */
+export function textAfter(raw: string, end: number): string {
+  return raw
+    .slice(end)
+    .replace(/^[\s:,;.)–—-]+/u, '')
+    .trim()
+}

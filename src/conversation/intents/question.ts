@@ -1,0 +1,289 @@
+import type { Command } from '../../command.ts'
+import { listed } from '../../domain/format.ts'
+import { readCommand } from '../command/command-line.ts'
+import { compose, formsOf, type Given } from '../command/compose.ts'
+import type { Ask, Choice, Reading } from '../reading.ts'
+import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { bit, type PieceClass } from '../sentence/lexicon.ts'
+import { is } from '../sentence/patterns.ts'
+import type { Sentence } from '../sentence/sentence.ts'
+import { textBetween, type Words, wordsOf } from '../words.ts'
+import { type Found, spot } from './entities.ts'
+import type { Line } from './line.ts'
+import { cueIn } from './question-cues.ts'
+
+/** A question with what it names. */
+interface Asked {
+  readonly line: Line
+  readonly words: Words
+  readonly found: readonly Found[]
+  /** The places of the words that name something. */
+  readonly names: ReadonlySet<number>
+  readonly given: Given
+  /** "who owns that": it speaks of what was spoken of before. */
+  readonly pointsBack: boolean
+}
+
+/** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
+export function readAsking(line: Line): Reading | undefined {
+  const words = wordsOf(asAsked(line.raw))
+  if (words.list.length > MOST_WORDS) return undefined
+  const found = spot(words, line.vocabulary)
+  const names = new Set(found.flatMap(({ from, to }) => places(from, to)))
+  const given = givenOf(found)
+  const pointsBack =
+    given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
+  const asked = { line, words, found, names, given, pointsBack }
+  return followUp(asked) ?? answer(asked)
+}
+
+/** A question that somebody types is shorter; long texts are notes. */
+const MOST_WORDS = 40
+
+/** "what's" is "what is", "SLBI's" loses its ending, and marks that only close a sentence are left out. */
+function asAsked(raw: string): string {
+  return raw
+    .normalize('NFKC')
+    .replace(/[‘’]/g, "'")
+    .replace(/\b(what|who|how|where|when|that|there)s\b/gi, '$1 is')
+    .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
+    .replace(/(\p{L}|\))'s\b/gu, '$1')
+    .replace(/-rated\b/gi, '')
+    .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
+}
+
+/** Words that neither ask nor name anything. */
+const PADDING = new Set(
+  `the a an please pls plz just actually currently really now still all any some our your you me us can could would will i we is are was
+   were am be been has have had do does did to of in on at for with by from it its that this those these there one ones item items action
+   actions thing things stuff hi hello hey morning afternoon thanks thank ta cheers and or but so well then right ok okay what which who how
+   when where why show list give tell see get find look let know need want like plan moment today everything everyone anything something anyone
+   out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
+   question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
+   if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
+   belonging belong days rated provide somebody someone anybody`.split(/\s+/),
+)
+
+/** The command whose words ask for it and that can take what is named; without such words, by what is named alone. */
+function answer(asked: Asked): Reading | undefined {
+  const { line, found, given, words } = asked
+  const isAsked = asks(line.raw) || line.sentences.some(beginsAsAsking)
+  const candidates = [...line.commands]
+    .flatMap(([name, command]) => candidatesFor(asked, name, command))
+    .filter(({ unknown }) => isAsked || unknown.length === 0)
+    .sort((one, other) => other.score - one.score)
+  const [best, second] = candidates
+  if (best && best.score > 0) {
+    if (best.line === undefined) return askMissing(asked, best.name)
+    const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
+    if (isTie) return eitherOf([best.line, second.line ?? ''])
+    const unknown = unknownName(words, best.unknown)
+    return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
+  }
+  if (isAsked) return byNames(asked)
+  if (leftOver(asked, []).length > 0 || found.length === 0) return undefined
+  // "amber" alone asks for nothing; "ambers" and "amber in B" do.
+  // "I'm done for today" asks for nothing.
+  if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
+    return undefined
+  const isRatingAlone =
+    found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
+  return isRatingAlone ? undefined : (bareItem(asked) ?? byNames(asked))
+}
+
+interface Candidate {
+  readonly name: string
+  /** Undefined where what it needs is missing. */
+  readonly line: string | undefined
+  readonly score: number
+  /** Words that neither ask nor name anything. */
+  readonly unknown: readonly number[]
+}
+
+/** A name that a command takes speaks for it; one that it cannot take speaks against it more. */
+const TAKEN = 1
+const MISFIT = 4
+/** What is often said by the way counts less: "the board", "my", a time. */
+const LOST: Readonly<Record<string, number>> = {
+  me: 0,
+  command: 0,
+  body: 1,
+  role: 2,
+  when: 2,
+  since: 2,
+  'past-date': 2,
+}
+/** What is wanted and was not named can be asked for. */
+const MISSING = 0.5
+
+function candidatesFor(asked: Asked, name: string, command: Command): readonly Candidate[] {
+  const { line, words, found, names, given, pointsBack } = asked
+  const cue = cueIn(words, command, names)
+  if (!cue) return []
+  const unknown = leftOver(asked, cue)
+  if (found.length === 0 && unknown.length > (line.isTyped ? 0 : cue.length)) return []
+  const wanted = wants(command) === 'item' ? withRecalled(asked, unknown) : given
+  const written = compose(name, command, wanted)
+  if (!written) {
+    const canBeAsked = wants(command) !== undefined && given.role === undefined
+    return canBeAsked ? [{ name, line: undefined, score: cue.length - MISSING, unknown }] : []
+  }
+  const isAskedBy = (kind: string) =>
+    found.some(
+      (each) => each.kind === kind && places(each.from, each.to).every((place) => cue.includes(place)),
+    )
+  const lost = Object.keys(wanted).filter((kind) => !written.used.has(kind) && !isAskedBy(kind))
+  const taken = [...written.used].filter((kind) => kind !== 'me')
+  const isElsewhere = pointsBack && line.recalled.lastRef !== null && !written.used.has('refs')
+  const against = lost.reduce((sum, kind) => sum + (LOST[kind] ?? MISFIT), isElsewhere ? MISFIT : 0)
+  return [{ name, line: written.text, score: cue.length + taken.length * TAKEN - against, unknown }]
+}
+
+/** The places of words that are neither part of the cue, nor a name, nor padding. */
+function leftOver({ words, names }: Asked, cue: readonly number[]): readonly number[] {
+  return words.list.flatMap(({ plain }, at) => {
+    const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
+    return isKnown ? [] : [at]
+  })
+}
+
+/** What a question cannot do without: its first form begins with it. */
+function wants(command: Command): 'item' | 'body' | undefined {
+  const kinds = formsOf(command).map(([first]) => (first?.kind === 'slot' ? first.slot : ''))
+  if (command.changes) return undefined
+  if (kinds.some((kind) => /^refs?$/.test(kind))) return 'item'
+  return kinds.every((kind) => kind === 'body') ? 'body' : undefined
+}
+
+/** The item that was spoken of last, where the line points back to it or says nothing else. */
+function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly number[]): Given {
+  const { lastRef } = line.recalled
+  const isMeant = pointsBack || (unknown.length === 0 && Object.keys(given).length === 0)
+  return given.refs === undefined && lastRef !== null && isMeant ? { ...given, refs: lastRef } : given
+}
+
+const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
+
+/** A question without a word that asks: about an item, an area, somebody's items, a board. */
+function byNames({ line, given, words, pointsBack }: Asked): Reading | undefined {
+  const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
+  const { not, request, state, role, area, body, 'rating-word': rating } = given
+  if (refs) return answeredBy(line, 'status', { ...given, refs })
+  if (request !== undefined) return sure(line, 'requests')
+  if ([not, rating, state, role].some((each) => each !== undefined)) return answeredBy(line, 'list', given)
+  if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
+    return answeredBy(line, 'list', given)
+  if (area !== undefined) return sure(line, `status ${area}`)
+  return body === undefined ? undefined : sure(line, `meeting ${body}`)
+}
+
+/** "C2", "B2(a)": an item alone; "B3 A" could also be a rating. */
+function bareItem({ line, found }: Asked): Reading | undefined {
+  const [only, ...more] = found
+  if (!only || more.length > 0 || only.kind !== 'refs') return undefined
+  const [, action = '', letter] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
+  const rating = line.vocabulary.scale.ratings.find((each) => each.letter === letter)
+  if (rating) return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
+  return sure(line, `status ${only.text}`)
+}
+
+const COMMA = bit('comma')
+const SHOW = bit('show')
+const IDLE = (['courtesy', 'comma', 'and'] as const).reduce((all, name: PieceClass) => all | bit(name), 0)
+
+/** "is …", "show me …", "I was on leave, what did I miss". */
+function beginsAsAsking(sentence: Sentence): boolean {
+  if (beginsAsQuestion(sentence)) return true
+  const asksLater = sentence.some(
+    (piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain),
+  )
+  const first = sentence.find((piece) => !is(piece, IDLE) || is(piece, SHOW))
+  const isUpdate =
+    sentence.some((piece) => piece.refs) && sentence.some((piece) => piece.said && piece.plain !== 'complete')
+  return asksLater || (is(first, SHOW) && !isUpdate)
+}
+
+const FOLLOWS =
+  /^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|(?:which )?of (?:those|them|these))\b/i
+
+/** "and in area B?", "what about C", "just SLBI's": the last question with something else in it. */
+function followUp({ line, words, found, names, given }: Asked): Reading | undefined {
+  const { recalled, commands, vocabulary, raw } = line
+  if (!FOLLOWS.test(raw) || recalled.lastLine === null || found.length === 0) return undefined
+  const isOnlyNames = words.list.every(({ plain }, at) => names.has(at) || PADDING.has(plain))
+  const last = readCommand(recalled.lastLine, commands, vocabulary)
+  if (!isOnlyNames || given.request !== undefined || last?.certainty !== 'sure') return undefined
+  const before = givenOf(spot(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary))
+  return answeredBy(line, last.command, { ...before, ...given })
+}
+
+function answeredBy(line: Line, name: string, given: Given): Reading | undefined {
+  const command = line.commands.get(name)
+  const text = command && compose(name, command, given)?.text
+  return text === undefined ? undefined : sure(line, text)
+}
+
+/** A question never becomes a change, whatever its line reads as. */
+function sure({ commands, vocabulary }: Line, text: string): Reading | undefined {
+  const reading = readCommand(text, commands, vocabulary)
+  if (reading?.certainty !== 'sure' || commands.get(reading.command)?.changes) return undefined
+  return { ...reading, line: text, reason: `read as the question: ${text}` }
+}
+
+/** "overdue in housing": a name that this plan does not have, where one is expected. */
+function unknownName(words: Words, unknown: readonly number[]): string | undefined {
+  const at = unknown.find((place) => {
+    const before = textBetween(words, Math.max(0, place - 2), place).toLowerCase()
+    return /\b(in|for|by|under|within|of)( the)?$/.test(before)
+  })
+  return at === undefined ? undefined : textBetween(words, at, at + 1)
+}
+
+function withoutName(name: string, line: string): Ask {
+  return {
+    certainty: 'ask',
+    command: line.split(' ')[0] ?? null,
+    question: `I know no “${name}” in this plan. Shall I answer without it: ${line}?`,
+    options: [{ label: line, line }],
+    isYesNo: true,
+    reason: 'it names something that the plan does not have',
+  }
+}
+
+/** Which item, or which board, where none was named and none was spoken of before. */
+function askMissing({ line }: Asked, name: string): Reading {
+  const verb = name.replace(/-/g, ' ')
+  const command = line.commands.get(name)
+  if (command && wants(command) === 'body') {
+    return eitherOf(
+      line.vocabulary.bodies.filter(({ cadence }) => cadence.length > 0).map(({ code }) => `${verb} ${code}`),
+    )
+  }
+  return {
+    certainty: 'ask',
+    command: name,
+    question: 'Which item do you mean?',
+    options: [],
+    answerLine: `${verb} {answer}`,
+    reason: 'no item was named, and none was spoken of before',
+  }
+}
+
+function eitherOf(lines: readonly string[]): Ask {
+  const options: readonly Choice[] = lines.map((line) => ({ label: line, line }))
+  return {
+    certainty: 'ask',
+    command: null,
+    question: `Do you mean ${listed(lines, 'or')}?`,
+    options,
+    reason: 'it can be answered in more ways than one',
+  }
+}
+
+function givenOf(found: readonly Found[]): Given {
+  return Object.fromEntries(found.map(({ kind, text }) => [kind, text]))
+}
+
+function places(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index)
+}

@@ -1,0 +1,270 @@
+import type { Item } from '../../domain/plan.ts'
+import { plainReference } from '../../domain/reference.ts'
+import type { Reading } from '../reading.ts'
+import {
+  asks,
+  BECAUSE,
+  beginsAsQuestion,
+  type Guard,
+  guardOf,
+  guardOfHead,
+  guardOfLine,
+} from '../sentence/guards.ts'
+import { bit, type WordClass } from '../sentence/lexicon.ts'
+import { notesOf } from '../sentence/notes.ts'
+import { is } from '../sentence/patterns.ts'
+import { unlike } from '../sentence/scale-words.ts'
+import type { Piece, Sentence } from '../sentence/sentence.ts'
+import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
+import { wordsOf } from '../words.ts'
+import { daysIn } from './day-entities.ts'
+import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
+import type { Line } from './line.ts'
+import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
+
+const REST = bit('rest')
+const COMMA = bit('comma')
+const NOT = bit('not')
+const PAST = bit('past')
+const AND = bit('and')
+const WORD = bit('word')
+const COURTESY = bit('courtesy')
+const BIDS = bit('rate') | bit('lead')
+
+/** Reads an update in somebody's own words: recorded when it is plain, asked about when it is nearly so. */
+export function readTelling(line: Line): Reading | undefined {
+  const { raw, sentences, vocabulary } = line
+  const assertions = assertionsOf(sentences, raw, vocabulary)
+  const [first] = assertions
+  if (!first) return readMention(line)
+  const guard =
+    guardOfLine(raw, sentences) ?? guardOfHead(sentences, first, raw) ?? firstGuard(line, assertions)
+  if (guard === 'joke') return refuse(guard, first.refs ?? [])
+  const entries = entriesOf(line, assertions)
+  if (!entries) return askNames
+  if (guard === 'question') return askQuestion(line, entries)
+  if (guard && guard !== 'unclear') return unclear(line, first, guard)
+  const double = doubleOf(line, assertions)
+  if (double) return double
+  if (guard || hasLeftOver(line, assertions)) return unclear(line, first, 'unclear')
+  if (isOneOfThem(line, assertions)) return unclear(line, first, 'unclear')
+  const isExpanded =
+    assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
+  return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
+}
+
+/** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": not what the words beside them make of it. */
+function isOneOfThem({ sentences, raw }: Line, assertions: readonly Assertion[]): boolean {
+  return assertions.some(({ sentence, from, to, said }) => {
+    const span = (sentences[sentence] ?? []).slice(from, to)
+    const items = span.find((piece) => piece.refs)
+    const isEither =
+      items !== undefined && said !== undefined && /\bor\b/i.test(raw.slice(items.start, items.end))
+    const before = span[span.findLastIndex((piece) => piece.said) - 1]
+    return (
+      isEither ||
+      span.slice(0, items ? span.indexOf(items) : 0).some(({ plain }) => plain === 'but') ||
+      /^(so|too)$/.test(before?.plain ?? '')
+    )
+  })
+}
+
+function firstGuard({ sentences, raw }: Line, assertions: readonly Assertion[]): Guard | undefined {
+  return assertions.map((each) => guardOf(sentences[each.sentence] ?? [], each, raw)).find((guard) => guard)
+}
+
+function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Reading {
+  const reason = `read as: ${[...new Set(assertions.map(({ shape }) => shape))].join('; ')}`
+  const [only, ...more] = entries
+  const isConfirmed = only?.unchanged && more.length === 0
+  const args = argumentsOf(entries)
+  return {
+    certainty: 'sure',
+    command: isConfirmed ? 'confirm' : 'update',
+    args,
+    line: lineOf(entries),
+    reason,
+  }
+}
+
+/** What each part says of which items, with its note; undefined when "the rest" means nothing here. */
+function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry[] | undefined {
+  const notes = notesOf(line.sentences, assertions, line.raw)
+  const named = assertions.flatMap(({ refs }) => refs ?? [])
+  const entries = assertions.flatMap(({ refs = restOf(line, named), said, on }, index): readonly Entry[] => {
+    const note = notes[index]
+    const what = said ?? { unchanged: true as const }
+    return refs.length === 0 ? [] : [{ refs, ...what, ...(on ? { on } : {}), ...(note ? { note } : {}) }]
+  })
+  return entries.length === assertions.length ? entries : undefined
+}
+
+/** What "the rest" means beside some sub-actions: the unfinished others of their action. */
+function restOf(line: Line, named: readonly string[]): readonly string[] {
+  const actions = new Set(named.map((ref) => itemOf(line, ref)?.actionId))
+  const [action] = actions
+  if (actions.size !== 1 || action === null || action === undefined) return []
+  return unfinished(line, action).filter((ref) => !named.includes(ref))
+}
+
+function unfinished({ vocabulary, recalled }: Line, actionId: number): readonly string[] {
+  return [...vocabulary.references.values()]
+    .filter((item) => item.actionId === actionId && !recalled.finished.has(item.ref))
+    .map((item) => item.ref)
+}
+
+function itemOf({ vocabulary }: Line, ref: string): Item | undefined {
+  return vocabulary.references.get(plainReference(ref))
+}
+
+/** "all of B2", "C2 all amber": actions of which it is not plain whether each part is meant. */
+function wholeActions(line: Line, assertions: readonly Assertion[]): readonly Item[] {
+  return assertions.flatMap(({ refs = [], sentence, from, to }) => {
+    const span = (line.sentences[sentence] ?? []).slice(from, to)
+    if (!span.some(({ plain }) => /^(all|everything|each|every)\b/.test(plain))) return []
+    return refs.flatMap((ref) => itemOf(line, ref) ?? []).filter((item) => item.kind === 'action')
+  })
+}
+
+function askExpanded(line: Line, assertions: readonly Assertion[], entries: readonly Entry[]): Reading {
+  const actions = wholeActions(line, assertions)
+  const each = entries.map((entry) => {
+    const action = actions.find(({ ref }) => entry.refs.includes(ref))
+    return action ? { ...entry, refs: unfinished(line, action.id) } : entry
+  })
+  const meant = entriesText(each, line.vocabulary)
+  const whole = actions.length > 0 ? [choiceOf(entries, entriesText(entries, line.vocabulary))] : []
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: argumentsOf(actions.length > 0 ? entries : each),
+    question:
+      actions.length > 0
+        ? `Do you mean ${actions.map(({ ref }) => ref).join(', ')} itself, or each part of it that is not complete?`
+        : `Do you mean ${meant}?`,
+    options: [...whole, choiceOf(each, meant)],
+    ...(actions.length > 0 ? {} : { isYesNo: true as const }),
+    reason: 'what is meant had to be expanded',
+  }
+}
+
+/** Two ratings side by side, or the same item twice. */
+function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undefined {
+  for (const each of assertions) {
+    const sentence = line.sentences[each.sentence] ?? []
+    const [next, second] = sentence.slice(each.to)
+    const isLinked = next !== undefined && !is(next, PAST) && next.classes !== WORD
+    const other = next?.said ?? (isLinked ? second?.said : undefined)
+    const isTaken = assertions.some(
+      ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
+    )
+    const isOther = other && each.said && unlike([each.said, other]).length > 1
+    if (isOther && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
+  }
+  const refs = assertions.flatMap((each) => each.refs ?? [])
+  const twice = refs.find((ref, index) => refs.indexOf(ref) !== index)
+  if (twice === undefined) return undefined
+  const said = assertions.filter((each) => each.refs?.includes(twice)).flatMap((each) => each.said ?? [])
+  return offerOneOf(line, [twice], said)
+}
+
+/** Whether items were named of which nothing was understood. */
+function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boolean {
+  return sentences.some((sentence, index) => {
+    const left = leftOver(sentence, assertions, index)
+    const own = assertions.filter((each) => each.sentence === index)
+    if (left.some((piece) => is(piece, REST))) return true
+    // "B5 a amber, b red": a letter that is short for another item.
+    if (
+      own.length > 0 &&
+      left.some((piece) => piece.said && /^\p{L}$/u.test(sentence[sentence.indexOf(piece) - 1]?.plain ?? ''))
+    )
+      return true
+    // A sentence of its own about another item, with a rating in it.
+    if (own.length === 0) return left.some((piece) => piece.refs) && left.some((piece) => piece.said)
+    return own.some((each) => isLeftHanging(sentence, each, own))
+  })
+}
+
+/** "C2 amber and B1": an item right behind, with nothing said of it. */
+function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Assertion[]): boolean {
+  const [next, second, third] = sentence.slice(to)
+  if (next?.refs) return !own.some(({ from }) => from === to)
+  const isNamed = is(next, COMMA | AND) && second?.refs !== undefined && !own.some(({ from }) => from > to)
+  return isNamed && (!third || is(third, COMMA | COURTESY | AND))
+}
+
+/** An item and a rating in one sentence, but in no shape that says one of the other. */
+function readMention(line: Line): Reading | undefined {
+  const { raw, sentences } = line
+  const sentence = sentences.find(
+    (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
+  )
+  const refs = sentence?.find((piece) => piece.refs)?.refs
+  if (!sentence || !refs) return undefined
+  const guard = guardOfLine(raw, sentences)
+  if (guard === 'joke') return refuse(guard, refs)
+  if (asks(raw) || beginsAsQuestion(sentence)) return undefined
+  const [said, ...more] = unlike(sentence.flatMap((piece) => piece.said ?? []))
+  if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
+  if (sentence.some((piece) => is(piece, NOT))) return offerOthers(line, refs, said)
+  return offerRecord(line, refs, {
+    ...(said ? { said } : {}),
+    ahead: dayAhead(line),
+    because: reasonFor(sentence),
+  })
+}
+
+/** A day to come that a forecast names: it may be asked for. */
+function dayAhead({ raw, vocabulary }: Line) {
+  const days = daysIn(wordsOf(raw), vocabulary.today)
+  return days.find(({ lead, given }) => AHEAD.has(lead) && given.on > vocabulary.today)?.given
+}
+
+const AHEAD = new Set(['by', 'to', 'until', 'till'])
+
+/** By the first telling word, the surest kind first. */
+const TELLING: readonly (readonly [WordClass, Guard])[] = [
+  ['if', 'condition'],
+  ['when', 'condition'],
+  ['speech', 'hearsay'],
+  ['opinion', 'opinion'],
+  ['hedge', 'forecast'],
+  ['past', 'memory'],
+  ['otherDay', 'memory'],
+]
+
+function reasonFor(sentence: readonly Piece[]): string {
+  const found = TELLING.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
+  return BECAUSE[found?.[1] ?? 'unclear']
+}
+
+function unclear(line: Line, { refs = [], said, on }: Assertion, guard: Guard): Reading {
+  const ahead =
+    guard === 'forecast' || guard === 'memory' || guard === 'condition' ? dayAhead(line) : undefined
+  return offerRecord(line, refs, {
+    ...(said ? { said } : {}),
+    ...(on ? { on } : {}),
+    ahead,
+    because: BECAUSE[guard],
+  })
+}
+
+/** "C2 amber?", "could you mark C2 amber?": to be recorded, or only asked? "Is C2 amber" is asked. */
+function askQuestion(line: Line, entries: readonly Entry[]): Reading | undefined {
+  const sentence = line.sentences.find((each) => each.some((piece) => piece.refs)) ?? []
+  if (beginsAsQuestion(sentence) && !sentence.some((piece) => is(piece, BIDS))) return undefined
+  const [ref] = entries[0]?.refs ?? []
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: argumentsOf(entries),
+    question: 'Shall I record that?',
+    options: [
+      choiceOf(entries, `Record ${entriesText(entries, line.vocabulary)}`),
+      { label: `Only show how ${ref} stands`, line: `status ${ref}` },
+    ],
+    isYesNo: true,
+    reason: BECAUSE.question,
+  }
+}

@@ -1,0 +1,66 @@
+import { type Delivery, findDelivery, meetingDeliveries } from '../../data/deliveries.ts'
+import type { Context } from '../command.ts'
+import { longDay, moment } from '../domain/format.ts'
+import type { Body } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+import { meetingNamed } from '../meetings/calendar.ts'
+
+/** What the coordinator does with messages that the clock sends. */
+
+export function checkSendingRight({ speaker }: Context): void {
+  if (speaker.isCoordinator) return
+  throw new UserError('refused', 'Only the coordinator decides what is sent and when. Nothing was changed.', [
+    'meetings',
+  ])
+}
+
+/** The digest of a body's next meeting, once for each of its channels, as long as it has not gone out. */
+export async function digestsToCome(context: Context, body: Body): Promise<readonly Delivery[]> {
+  const { db, model } = context
+  const meeting = await meetingNamed(context, body)
+  const heads = (await meetingDeliveries(db, model.plan.id, meeting.id)).filter(
+    ({ kind, key, underKey, state }) =>
+      kind === 'digest' && underKey === null && key.endsWith(':1') && state !== 'withdrawn',
+  )
+  const toCome = heads.filter(({ state, tries }) => state === 'planned' || (state === 'held' && tries === 0))
+  if (toCome.length > 0) return toCome
+  const [out] = heads
+  const of = `the ${body.name} of ${longDay(meeting.day)}`
+  throw new UserError(
+    'conflict',
+    out ? goneSentence(out, { of, timeZone: model.plan.timeZone }) : `No digest is planned for ${of}.`,
+  )
+}
+
+function goneSentence(
+  { state, sentAt }: Delivery,
+  { of, timeZone }: { of: string; timeZone: string },
+): string {
+  if (state === 'sent' && sentAt) {
+    return `The digest for ${of} went out on ${moment(new Date(sentAt), timeZone)}. A digest goes out once.`
+  }
+  return `The digest for ${of} is on its way or waits for you: deliveries`
+}
+
+/** The delivery with a number, in one of these states. */
+export async function deliveryNumbered(
+  { db, model }: Context,
+  number: number,
+  states: readonly Delivery['state'][],
+): Promise<Delivery> {
+  const found = await findDelivery(db, model.plan.id, { number })
+  if (!found) throw new UserError('unknown', `There is no delivery ${number}. They are listed by: deliveries`)
+  if (states.includes(found.state) && found.tries > 0) return found
+  throw new UserError('conflict', `Delivery ${number} is ${STATES[found.state]}; there is nothing to settle.`)
+}
+
+export const STATES = {
+  planned: 'planned',
+  sending: 'being sent',
+  sent: 'sent',
+  unknown: 'being looked for',
+  held: 'held',
+  failed: 'not sent',
+  missed: 'missed',
+  withdrawn: 'withdrawn',
+} as const satisfies Record<Delivery['state'], string>

@@ -1,0 +1,158 @@
+import type { PlanModel } from '../../../data/plans.ts'
+import { count, longDay, moment } from '../../domain/format.ts'
+import type { Standing } from '../../domain/item-status.ts'
+import { itemRefs } from '../../lookup/items.ts'
+import {
+  type Block,
+  type Button,
+  buttons,
+  context,
+  heading,
+  type Message,
+  paragraph,
+  strong,
+  type Text,
+  typed,
+} from '../../message.ts'
+import { dueCell, needsText, shortPosition } from '../../status/item-text.ts'
+import { type Composed, type Composing, toPerson } from '../composition.ts'
+import { coordinators } from '../recipients.ts'
+import { type Asking, type Needing, readAsking } from '../who-to-ask.ts'
+
+/** How many items of a message can be answered by a button: more would fill a phone's screen with them. */
+const MOST_BUTTONS = 5
+
+/** The step plans a message for each person who has something to say; a person's own is composed when it goes out. */
+export async function collect(composing: Composing): Promise<Composed> {
+  const asking = await readAsking(composing)
+  const { personId } = composing.delivery
+  if (personId === null) {
+    return {
+      kind: 'step',
+      follow: [...asking.byPerson.keys()].map((id) => toPerson(composing, { personId: id })),
+    }
+  }
+  const own = asking.byPerson.get(personId) ?? []
+  if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
+  const { body } = composing
+  return asked(composing, own, {
+    title: `Your update for the ${body.name}`,
+    lead: `${capitalCount(own.length)} of yours ${own.length === 1 ? 'needs' : 'need'} a word before the ${body.name} of ${longDay(composing.meeting.day)}.`,
+  })
+}
+
+/** Only those who have said nothing are asked again; the coordinator hears who they are. */
+export async function chase(composing: Composing): Promise<Composed> {
+  const asking = await readAsking(composing)
+  const { personId } = composing.delivery
+  if (personId === null) {
+    const silent = silentPeople(asking)
+    if (silent.length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
+    return {
+      kind: 'step',
+      follow: [
+        ...silent.map(([id]) => toPerson(composing, { personId: id })),
+        ...coordinators(asking.reach, composing.model).map((id) =>
+          toPerson(
+            composing,
+            { personId: id },
+            {
+              key: `${composing.delivery.key}:copy:${id}`,
+              kind: 'notice',
+              payload: JSON.stringify(copy(composing, asking)),
+            },
+          ),
+        ),
+      ],
+    }
+  }
+  const own = (asking.byPerson.get(personId) ?? []).filter(({ isSilent }) => isSilent)
+  if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
+  return asked(composing, own, {
+    title: 'Still nothing from you',
+    lead: `Nothing has been said this period of ${count(own.length, 'item')} of yours. The ${composing.body.name} would be told so.`,
+  })
+}
+
+function asked(
+  { model, steps }: Composing,
+  own: readonly Needing[],
+  { title, lead }: { title: string; lead: string },
+): Composed {
+  const { timeZone } = model.plan
+  const standings = own.map(({ standing }) => standing)
+  const message: Message = {
+    summary: lead,
+    blocks: [
+      heading(title),
+      paragraph(lead, ` Figures are stored on ${moment(steps.cutOff, timeZone)}.`),
+      { kind: 'list', items: standings.map(line) },
+      buttons(...answers(standings)),
+      context(
+        'Or say it in a line: ',
+        typed(`update ${standings[0]?.item.ref} amber and why`),
+        '. Away? ',
+        typed('quiet until Friday week'),
+      ),
+    ],
+  }
+  return { kind: 'message', message, subject: { refs: standings.map(({ item }) => item.ref) } }
+}
+
+function line(standing: Standing): Text {
+  const needs = needsText(standing) || 'an update'
+  return [
+    strong(standing.item.ref),
+    ` ${standing.item.title}: `,
+    shortPosition(standing.position),
+    `, due ${dueCell(standing)}. Needs: ${needs}.`,
+  ]
+}
+
+function answers(standings: readonly Standing[]): readonly Button[] {
+  const [first, ...more] = standings.slice(0, MOST_BUTTONS).map(({ item }) => item.ref)
+  if (first === undefined) return []
+  const all = standings.map(({ item }) => item.ref)
+  return [
+    ...[first, ...more].map((ref) => ({
+      label: `Update ${ref}`,
+      line: `update ${ref}`,
+      opens: 'form' as const,
+    })),
+    ...(all.length > 1
+      ? [{ label: `No change to all ${all.length}`, line: `confirm ${all.join(', ')}` }]
+      : [{ label: 'No change', line: `confirm ${first}` }]),
+  ]
+}
+
+function capitalCount(number: number): string {
+  return number === 1 ? 'One item' : `${number} items`
+}
+
+/** "Asked again: 4 people. Nothing this period on 12 of 41 unfinished." */
+function copy({ model, body, meeting }: Composing, asking: Asking): Message {
+  const people = silentPeople(asking).length
+  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${asking.silent} of ${asking.of} unfinished.`
+  const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
+  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(asking, model), record] }
+}
+
+/** Who has said nothing this period, and of which items. */
+export function silentBlocks(asking: Asking, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
+  const name = (id: number) => asking.reach.everybody.find(({ personId }) => personId === id)?.name ?? ''
+  const silent = silentPeople(asking)
+  if (silent.length === 0) return []
+  return [
+    {
+      kind: 'list',
+      items: silent.map(([id, own]): Text => {
+        const refs = own.filter(({ isSilent }) => isSilent).map(({ standing }) => standing.item)
+        return [strong(name(id)), `: ${itemRefs(refs, items)}`]
+      }),
+    },
+  ]
+}
+
+function silentPeople({ byPerson }: Asking): readonly (readonly [number, readonly Needing[]])[] {
+  return [...byPerson].filter(([, own]) => own.some(({ isSilent }) => isSilent))
+}

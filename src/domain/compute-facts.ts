@@ -1,0 +1,178 @@
+import { answerable } from './authority.ts'
+import { countsOf } from './counts.ts'
+import type {
+  ActionArisingFacts,
+  DecisionFacts,
+  Facts,
+  FirstStated,
+  ItemFacts,
+  RequestFacts,
+} from './facts.ts'
+import type { Standing } from './item-status.ts'
+import type { Measure } from './measure.ts'
+import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
+import { type ItemRecord, isNotStarted } from './position.ts'
+import { decidingBody } from './request.ts'
+
+/** Everything on record at an instant that the facts for one meeting are made of. */
+export interface OnRecordForMeeting {
+  readonly plan: Plan
+  readonly areas: readonly Area[]
+  readonly items: readonly Item[]
+  readonly bodies: readonly Body[]
+  readonly body: Body
+  readonly meeting: Facts['meeting']
+  readonly asAt: Date
+  readonly day: Day
+  readonly period: { readonly from: Date | null; readonly previousFrom: Date | null }
+  readonly standings: ReadonlyMap<number, Standing>
+  readonly requests: readonly RequestFacts[]
+  readonly decisions: readonly DecisionFacts[]
+  readonly actionsArising: readonly ActionArisingFacts[]
+  readonly measures: readonly Measure[]
+  readonly holders: ReadonlyMap<string, readonly string[]>
+  /** By item id. */
+  readonly firstStated: ReadonlyMap<number, FirstStated>
+  readonly askedAt: ReadonlyMap<number, string>
+}
+
+/** The facts for one meeting. Pure: the same record gives the same facts. */
+export function factsOf(record: OnRecordForMeeting): Facts {
+  const {
+    plan,
+    areas,
+    bodies,
+    body,
+    meeting,
+    asAt,
+    day,
+    requests,
+    decisions,
+    actionsArising,
+    measures,
+    holders,
+  } = record
+  const items = itemFacts(record)
+  const period = {
+    from: record.period.from?.toISOString() ?? null,
+    to: asAt.toISOString(),
+    previousFrom: record.period.previousFrom?.toISOString() ?? null,
+  }
+  const owners = [...new Set(items.flatMap((item) => item.owners))].sort()
+  return {
+    plan: { code: plan.code, title: plan.title, version: plan.version, words: plan.words },
+    scale: plan.scale.ratings,
+    body: {
+      code: body.code,
+      name: body.name,
+      decides: (['date', 'sign-off'] as const).filter(
+        (kind) => decidingBody(plan.policies, kind) === body.code,
+      ),
+      recommends: plan.policies.recommends.includes(body.code),
+      advisers: bodies
+        .filter(({ code }) => advises(plan.policies, { code, to: body.code }))
+        .map(({ name }) => name),
+    },
+    meeting,
+    asAt: asAt.toISOString(),
+    day,
+    timeZone: plan.timeZone,
+    period,
+    counts: countsOf(items, { scale: plan.scale.ratings, period }),
+    areas: areas.map(({ code, title }) => ({ code, title })),
+    items,
+    requests,
+    decisions,
+    actionsArising,
+    measures,
+    roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),
+  }
+}
+
+/** Whether one body recommends before another sits. */
+function advises({ recommends }: Policies, { code, to }: { code: string; to: string }): boolean {
+  return recommends.includes(code) && !recommends.includes(to)
+}
+
+function itemFacts({ items, standings, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
+  const refs = new Map(items.map((item) => [item.id, item.ref]))
+  const whole = new Set(items.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])))
+  return items.flatMap((item) => {
+    const standing = standings.get(item.id)
+    if (!standing) return []
+    const action = item.actionId === null ? null : (refs.get(item.actionId) ?? null)
+    const owners = whole.has(item.id) ? answerable(item, items) : item.owners
+    return [
+      {
+        ...itemFact(standing, { action, owners, counted: !whole.has(item.id) }),
+        askedAt: askedAt.get(item.id) ?? null,
+        firstStated: firstStated.get(item.id) ?? null,
+      },
+    ]
+  })
+}
+
+function itemFact(
+  { item, position, due, daysOverdue }: Standing,
+  { action, owners, counted }: { action: string | null; owners: readonly string[]; counted: boolean },
+): Omit<ItemFacts, 'askedAt' | 'firstStated'> {
+  const { record, rating, basis } = position
+  const own = basis === 'stated' ? ratingSaid(record) : null
+  return {
+    ref: item.ref,
+    kind: item.kind,
+    area: item.areaCode,
+    action,
+    title: item.title,
+    counted,
+    owners,
+    rating: rating?.code ?? null,
+    basis,
+    ratingFrom: own?.from ?? null,
+    ratedAt: own?.at ?? null,
+    ratedBy: own?.by ?? null,
+    ratedSince: own?.since ?? null,
+    coverage: position.coverage,
+    state: position.state,
+    completedOn: position.completedOn,
+    stateSaidAt: record.state?.saidAt ?? null,
+    stateSaidBy: record.state?.by ?? null,
+    signedOff: position.signedOff,
+    finalProposed: record.finalProposed,
+    positionStated: position.stated,
+    dueDate: due.current?.on ?? null,
+    dueAsGiven: due.current?.asGiven ?? null,
+    originalDueDate: due.original?.on ?? null,
+    originalDueAsGiven: due.original?.asGiven ?? null,
+    dueBasis: due.basis,
+    ongoing: item.ongoing,
+    reviewDate: due.review?.on ?? null,
+    daysOverdue,
+    revisions: due.revisions.map(({ due: to, basis: by, approvedBy, ambiguous, effectiveAt: at }) => ({
+      due: to,
+      basis: by,
+      approvedBy,
+      ambiguous,
+      at,
+    })),
+    note: record.note && { text: record.note.text, by: record.note.by, at: record.note.at },
+    evidenceAt: record.evidenceAt,
+    outstanding: position.outstanding.map(({ kind }) => kind),
+    last: record.last && {
+      by: record.last.by,
+      at: record.last.at,
+      fromPlan: record.last.fromPlan,
+    },
+  }
+}
+
+/** Where a stated rating comes from: from a rating, or from the word that the item has not started. */
+function ratingSaid(
+  record: ItemRecord,
+): { from: ItemFacts['ratingFrom']; at: string; by: string; since: string } | null {
+  const { rating, state } = record
+  if (state && isNotStarted(record)) {
+    return { from: 'not-started', at: state.saidAt, by: state.by, since: state.at }
+  }
+  return rating && { from: rating.basis, at: rating.at, by: rating.by, since: rating.since }
+}

@@ -1,0 +1,64 @@
+import { type DueDate, daysOverdue, dueDate, type Revision } from './due-date.ts'
+import type { Day, Item } from './plan.ts'
+import { type ItemRecord, type Position, positions } from './position.ts'
+import type { Request } from './request.ts'
+import type { Scale } from './scale.ts'
+
+/** How one item stands on a day: its position, its date, and what was asked for. */
+export interface Standing {
+  readonly item: Item
+  readonly position: Position
+  readonly due: DueDate
+  /** Null when it is not overdue. */
+  readonly daysOverdue: number | null
+  /** Requests that nobody has decided yet. */
+  readonly requests: readonly Request[]
+}
+
+/** Everything on record that standings are worked out from. */
+export interface OnRecord {
+  readonly items: readonly Item[]
+  readonly scale: Scale
+  readonly records: ReadonlyMap<number, ItemRecord>
+  readonly revisions: ReadonlyMap<number, readonly Revision[]>
+  readonly requests: readonly Request[]
+}
+
+/** Every item's standing by item id, in the plan's order. */
+export function standings(
+  { items, scale, records, revisions, requests }: OnRecord,
+  today: Day,
+): ReadonlyMap<number, Standing> {
+  const due = new Map(items.map((item) => [item.id, dueDate(item, revisions.get(item.id) ?? [])]))
+  const dated = (item: Item) => Boolean(due.get(item.id)?.current ?? due.get(item.id)?.review)
+  const found = positions(items, records, { scale, today, dated })
+  const asked = new Set(requests.map((request) => request.itemId))
+  const all = new Map<number, Standing>()
+  for (const item of items) {
+    const position = found.get(item.id)
+    const itsDue = due.get(item.id)
+    if (!position || !itsDue) continue
+    all.set(item.id, {
+      item,
+      position,
+      due: itsDue,
+      daysOverdue: daysOverdue(position, itsDue, today),
+      requests: asked.has(item.id) ? requests.filter((request) => request.itemId === item.id) : [],
+    })
+  }
+  return all
+}
+
+/** Overdue items, the longest overdue first; those of which the source says nothing apart from the others. */
+export function overdue(all: Iterable<Standing>): {
+  known: readonly Standing[]
+  notStated: readonly Standing[]
+} {
+  const late = [...all]
+    .filter((standing) => standing.daysOverdue !== null)
+    .sort((one, other) => (other.daysOverdue ?? 0) - (one.daysOverdue ?? 0))
+  return {
+    known: late.filter(({ position }) => position.stated),
+    notStated: late.filter(({ position }) => !position.stated),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Area, Body, Day, PlanWords, Role } from './plan.ts'
+import type { ReferenceIndex } from './reference.ts'
+import type { Scale } from './scale.ts'
+
+/** The names that a line can be about: what the reader knows of the plan and of the day. */
+export interface Vocabulary {
+  readonly today: Day
+  readonly references: ReferenceIndex
+  readonly scale: Scale
+  /** What the plan calls its parts. */
+  readonly words: PlanWords
+  readonly areas: readonly Area[]
+  readonly roles: readonly Role[]
+  readonly bodies: readonly Body[]
+  /** Code of the body that decides dates: "the board". */
+  readonly decides: string
+  readonly people: readonly { readonly code: string; readonly name: string }[]
+  readonly commands: readonly string[]
+}
+
+/** What went before in the conversation, and what is open: for words that point back to it. */
+export interface Recalled {
+  /** The last question that was answered, in command form. */
+  readonly lastLine: string | null
+  /** The single item that was spoken of last. */
+  readonly lastRef: string | null
+  /** What this person recorded last, if it can still be taken back. */
+  readonly lastSaid: readonly RecalledEntry[]
+  /** Items that are complete or signed off. */
+  readonly finished: ReadonlySet<string>
+  readonly requests: readonly RecalledRequest[]
+  /** Codes of the roles that this person holds. */
+  readonly roles: readonly string[]
+  /** Whether this person records what boards decide. */
+  readonly isCoordinator: boolean
+}
+
+export interface RecalledEntry {
+  readonly id: number
+  readonly ref: string
+  readonly rating: string | null
+  readonly state: string | null
+  readonly note: string | null
+}
+
+/** A request that waits for a decision. */
+export interface RecalledRequest {
+  readonly number: number
+  readonly kind: 'date' | 'sign-off'
+  readonly ref: string
+  readonly toDay: Day | null
+  /** As it was given. */
+  readonly reason: string | null
+  /** This person asked for it. */
+  readonly isMine: boolean
+  /** Whether this person may decide it, or record what the body decided. */
+  readonly mayDecide: boolean
+}
+
+export const NOTHING_RECALLED: Recalled = {
+  lastLine: null,
+  lastRef: null,
+  lastSaid: [],
+  finished: new Set(),
+  requests: [],
+  roles: [],
+  isCoordinator: false,
+}

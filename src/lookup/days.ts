@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Context } from '../command.ts'
+import { readDay } from '../conversation/day.ts'
+import { isDay } from '../domain/day.ts'
+import type { GivenDay } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+
+/** A day as the reader binds it. A form may send anything in its place: only a day that exists is one. */
+export const boundDay = z.object({ on: z.string().refine(isDay), asGiven: z.string() })
+
+/** The same, or as a form sends it: `2021-03-26`, or whatever was typed where no calendar is. */
+export const givenDay = z.union([boundDay, z.string()])
+
+/** The day that was meant; `field` is the argument that it came in. */
+export function dayFrom(
+  { today }: Pick<Context, 'today'>,
+  given: z.output<typeof givenDay>,
+  field: string,
+): GivenDay {
+  if (typeof given !== 'string') return given
+  const day = readDay(given, today)
+  if (day) return day
+  throw new UserError(
+    'invalid',
+    `“${given.slice(0, 40)}” is no day that I can read. Write it as 26 March 2021, or Mar 2021 for its last day.`,
+    [],
+    field,
+  )
+}

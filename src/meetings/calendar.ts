@@ -1,0 +1,112 @@
+import { meetingDeliveries } from '../../data/deliveries.ts'
+import { beginsAt, changeMeeting, findNextMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
+import type { Context } from '../command.ts'
+import { mayBeOut } from '../deliveries/out.ts'
+import { planAhead } from '../deliveries/plan-ahead.ts'
+import { capitalised, listed, longDay, moment, shortDay, shownDay } from '../domain/format.ts'
+import { stepsOf } from '../domain/meeting-clock.ts'
+import type { Body, Day, GivenDay } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+
+/** The calendar is the coordinator's. */
+export function checkCalendarRight({ speaker }: Context): void {
+  if (speaker.isCoordinator) return
+  throw new UserError('refused', 'Only the coordinator changes the calendar. Nothing was changed.', [
+    'meetings',
+  ])
+}
+
+/** The meeting that a change is about: the one on a day, the one in a month, or the next. */
+export async function meetingNamed(
+  context: Context,
+  body: Body,
+  { on: day, asGiven = '' }: Partial<GivenDay> = {},
+): Promise<Meeting> {
+  const { plan } = context.model
+  const isMonth = day !== undefined && !/^\d/.test(asGiven)
+  const found =
+    day === undefined
+      ? await findNextMeeting(context.db, plan.id, {
+          bodyId: body.id,
+          now: context.now,
+          timeZone: plan.timeZone,
+        })
+      : (
+          await listMeetings(context.db, plan.id, {
+            bodyId: body.id,
+            from: isMonth ? `${day.slice(0, 7)}-01` : day,
+            to: day,
+          })
+        ).find((each) => each.state !== 'cancelled')
+  if (found && beginsAt(found, plan.timeZone) < context.now) {
+    throw new UserError(
+      'refused',
+      `The ${body.name} of ${longDay(found.day)} has been held; the record of it stays.`,
+    )
+  }
+  if (found) return found
+  const coming = (await listMeetings(context.db, plan.id, { bodyId: body.id, from: context.today })).filter(
+    (each) => each.state !== 'cancelled',
+  )
+  const days =
+    coming.length > 0 ? ` It meets on ${listed(coming.slice(0, 3).map((each) => shortDay(each.day)))}.` : ''
+  const when =
+    day === undefined ? 'ahead' : isMonth ? `in ${shownDay({ on: day, asGiven })}` : `on ${shortDay(day)}`
+  throw new UserError('unknown', `The ${body.name} has no meeting ${when}.${days}`)
+}
+
+export async function checkFree(context: Context, body: Body, day: Day): Promise<void> {
+  if (day < context.today) throw new UserError('invalid', `${shortDay(day)} has passed. Name a day to come.`)
+  const taken = await listMeetings(context.db, context.model.plan.id, { bodyId: body.id, from: day, to: day })
+  if (taken.some((each) => each.state !== 'cancelled')) {
+    throw new UserError('conflict', `The ${body.name} meets on ${shortDay(day)} already.`)
+  }
+}
+
+/** Moves a meeting and what hangs off it; where its digest is out and there is no time for another, its facts stand. */
+export async function moveMeeting(
+  context: Context,
+  { body, meeting }: { body: Body; meeting: Meeting },
+  to: { day: Day; time: string },
+): Promise<string> {
+  const { now, model } = context
+  const writing = context.writing()
+  const hanging = await meetingDeliveries(writing, model.plan.id, meeting.id)
+  const isTold = hanging.some((each) => each.kind === 'digest' && mayBeOut(each))
+  const moved: Meeting = { ...meeting, ...to, state: 'moved', factsDay: null }
+  const isTooLate = stepsOf(moved, body, model.plan).digest <= now
+  const factsDay = isTold && isTooLate ? (meeting.factsDay ?? meeting.day) : null
+  await changeMeeting(writing, meeting.id, { ...to, state: 'moved', factsDay })
+  await planAhead(writing, model, now)
+  if (factsDay !== null)
+    return 'Its digest is out already: it is shown anew with the new day, with a note under it.'
+  const again = isTold ? ' The digest that is out is shown anew, with a note under it; another follows.' : ''
+  return `${aheadSentence(context, { body, meeting: moved })}${again}`
+}
+
+/** Plans what hangs off a new meeting, and says what that is. */
+export async function plannedAhead(context: Context, body: Body, day: Day): Promise<string> {
+  const { model, now } = context
+  await planAhead(context.writing(), model, now)
+  const added = (await listMeetings(context.db, model.plan.id, { bodyId: body.id, from: day, to: day })).find(
+    ({ state }) => state !== 'cancelled',
+  )
+  return added ? aheadSentence(context, { body, meeting: added }) : ''
+}
+
+/** "Figures are stored on 4 Dec 2020, 12pm; its digest goes out on 7 Dec 2020, 9am." */
+export function aheadSentence(
+  { model, now }: Pick<Context, 'model' | 'now'>,
+  { body, meeting }: { body: Body; meeting: Meeting },
+): string {
+  const { collect, chase, cutOff, digest } = stepsOf(meeting, body, model.plan)
+  const at = (instant: Date) => moment(instant, model.plan.timeZone)
+  const steps = [
+    [collect, `people are asked for updates on ${at(collect)}`],
+    [chase, `the silent are asked again on ${at(chase)}`],
+    [cutOff, `figures are stored on ${at(cutOff)}`],
+    [digest, `the digest goes out on ${at(digest)}`],
+  ] as const
+  const ahead = steps.filter(([instant]) => instant > now).map(([, text]) => text)
+  return ahead.length === 0 ? '' : `${capitalised(listed(ahead))}.`
+}

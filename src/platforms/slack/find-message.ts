@@ -1,0 +1,137 @@
+import type { WebClient } from '@slack/web-api'
+import type { Address, Found, Sender } from '../../platform.ts'
+import { called } from './calls.ts'
+import { messageIdOf, placeOf } from './message-id.ts'
+import { DELIVERY_EVENT } from './metadata.ts'
+import type { NotSent } from './outcome.ts'
+import { type Wait, waited } from './pacing.ts'
+
+interface Looking {
+  readonly client: WebClient
+  readonly channelOf: (to: Address, deadline: AbortSignal) => Promise<string | NotSent>
+  readonly wait: Wait
+}
+
+/** The machine's clock and Slack's may differ by so much; a key is never used twice. */
+const SKEW_MS = 300_000
+/** Slack gives as few as 15 messages at a time. */
+const MOST_PAGES = 20
+const MESSAGES = 100
+const DEADLINE_MS = 90_000
+/** Longer than this nobody waits for Slack to be read. */
+const MOST_SECONDS = 30
+
+/**
+ * Looks for a message of ours by its key. Of two, the later was posted while the first could not be seen yet: it is
+ * deleted.
+ */
+export async function find(
+  looking: Looking,
+  { to, key, since, under }: Parameters<Sender['find']>[0],
+): Promise<Found> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS)
+  const channel = await looking.channelOf(to, deadline)
+  const head = placeOf(under)
+  if (typeof channel !== 'string' || (under !== null && head === undefined)) return { state: 'cannot-look' }
+  const threadTs = head?.channel === channel ? head.ts : undefined
+  const oldest = String(Math.floor((since.getTime() - SKEW_MS) / 1_000))
+  const ours = await messagesOf(looking, { channel, threadTs, oldest, key, deadline })
+  if (!ours) return { state: 'cannot-look' }
+  const [first, ...later] = ours
+  if (!first) return { state: 'absent' }
+  for (const { ts } of later) await called(() => looking.client.chat.delete({ channel, ts }), deadline)
+  for (const file of first.files) {
+    if (!(await isShared(looking.client, { file, channel, deadline }))) return { state: 'cannot-look' }
+  }
+  return { state: 'found', messageId: messageIdOf({ channel, ts: first.ts }) }
+}
+
+interface Ours {
+  readonly ts: string
+  /** The papers that belong to it. */
+  readonly files: readonly string[]
+}
+
+interface Where {
+  readonly channel: string
+  readonly threadTs: string | undefined
+  readonly oldest: string
+  readonly key: string
+  readonly deadline: AbortSignal
+}
+
+/** Our messages with the key, the oldest first; undefined when not all of the time could be read. */
+async function messagesOf(looking: Looking, where: Where): Promise<readonly Ours[] | undefined> {
+  const found: Ours[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const read = await readPage(looking, where, cursor)
+    if (!read) return undefined
+    found.push(...read.messages.flatMap((message) => oursOf(message, where.key)))
+    cursor = read.response_metadata?.next_cursor
+    if (!cursor) return found.sort((one, other) => Number(one.ts) - Number(other.ts))
+  }
+  return undefined
+}
+
+/** Reading is limited more than posting is: Slack is given the time it asks for, once. */
+async function readPage(
+  { client, wait }: Looking,
+  { channel, threadTs, oldest, deadline }: Where,
+  cursor: string | undefined,
+): Promise<Page | undefined> {
+  const asked = {
+    channel,
+    oldest,
+    limit: MESSAGES,
+    include_all_metadata: true,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(threadTs === undefined ? {} : { ts: threadTs }),
+  }
+  const method = threadTs === undefined ? 'conversations.history' : 'conversations.replies'
+  const read = () => called(() => client.apiCall(method, asked), deadline)
+  const first = await read()
+  if ('answer' in first) return pageOf(first.answer)
+  if (first.state !== 'later') return undefined
+  const seconds = first.seconds ?? 1
+  if (seconds > MOST_SECONDS || !(await waited(wait, seconds * 1_000, deadline))) return undefined
+  const second = await read()
+  return 'answer' in second ? pageOf(second.answer) : undefined
+}
+
+interface Page {
+  readonly messages: readonly unknown[]
+  readonly response_metadata?: { readonly next_cursor?: string }
+}
+
+function pageOf(answer: object): Page | undefined {
+  return 'messages' in answer && Array.isArray(answer.messages) ? (answer as Page) : undefined
+}
+
+function oursOf(message: unknown, key: string): readonly Ours[] {
+  const { ts, metadata } = message as {
+    readonly ts?: string
+    readonly metadata?: {
+      readonly event_type?: string
+      readonly event_payload?: { readonly key?: string; readonly files?: string }
+    }
+  }
+  const payload = metadata?.event_payload
+  if (ts === undefined || metadata?.event_type !== DELIVERY_EVENT || payload?.key !== key) return []
+  return [{ ts, files: payload.files?.split(' ') ?? [] }]
+}
+
+async function isShared(
+  client: WebClient,
+  {
+    file,
+    channel,
+    deadline,
+  }: { readonly file: string; readonly channel: string; readonly deadline: AbortSignal },
+): Promise<boolean> {
+  const seen = await called(() => client.files.info({ file }), deadline)
+  const shares = 'answer' in seen ? seen.answer.file?.shares : undefined
+  return [shares?.public, shares?.private].some(
+    (places) => places !== undefined && Object.hasOwn(places, channel),
+  )
+}

@@ -1,0 +1,24 @@
+import type { Reply } from '../../platform.ts'
+import { renderSlack } from '../../render/slack.ts'
+import { isDirect, type Where } from './answers.ts'
+import type { Parts } from './services.ts'
+
+/** What follows an answer: the line for everyone there, and the person's Home tab as it is now. */
+export async function afterwards(
+  { notice, changes }: Reply,
+  where: Where | undefined,
+  { answers, home, failed }: Parts,
+  userId: string,
+): Promise<void> {
+  const tasks = [
+    async () => {
+      if (notice && where && !isDirect(where)) await answers.toEveryone(where, renderSlack(notice))
+    },
+    async () => {
+      if (changes.length > 0) await home.refresh(userId)
+    },
+  ]
+  for (const { status, ...result } of await Promise.allSettled(tasks.map((task) => task()))) {
+    if (status === 'rejected' && 'reason' in result) failed(result.reason)
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  type AskedRequest,
+  endRevisions,
+  saveDecision,
+  saveRevision,
+  setRequestState,
+} from '../../data/dates.ts'
+import { readStandings } from '../../data/item-status.ts'
+import { beginsAt, type Meeting } from '../../data/meetings.ts'
+import { readHistory, saveUpdates, UNRATED } from '../../data/updates.ts'
+import type { Context } from '../command.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Item } from '../domain/plan.ts'
+import type { RatingBasis } from '../domain/position.ts'
+import { finalRating } from '../domain/scale.ts'
+import { UserError } from '../errors.ts'
+import { standingOf, withParts } from '../lookup/items.ts'
+import { type Decided, decidedBy, VERBS } from './decision.ts'
+
+export async function keepDecision(
+  context: Context,
+  { deciding, request, right, meeting, body, due, recommends }: Decided & { recommends: boolean },
+): Promise<void> {
+  await saveDecision(context.writing(), {
+    planId: context.model.plan.id,
+    requestId: request.id,
+    outcome: recommends ? 'recommended' : deciding.outcome,
+    toDay: due?.on ?? null,
+    bodyCode: body.code,
+    meetingId: meeting?.id ?? null,
+    personId: context.speaker.personId,
+    chairsAction: right.may === 'chairs-action' ? 1 : 0,
+    deputyReason: right.may === 'chairs-action' ? right.deputyReason : null,
+    note: recommends ? `${VERBS[deciding.outcome]}: ${deciding.note ?? ''}` : (deciding.note ?? null),
+    decidedAt: context.now.toISOString(),
+  })
+}
+
+/** Puts a decision in force, and out of force whatever an earlier one on the same request had put there. */
+export async function carryOut(context: Context, decided: Decided & { item: Item }): Promise<void> {
+  const { request, deciding, item, body, meeting, due, right } = decided
+  const trx = context.writing()
+  const isApproved = deciding.outcome === 'approved'
+  const from = effectiveFrom(context, { request, meeting, takenUp: deciding.takenUp === true })
+  if (request.state === 'approved') await takeBack(context, { request, item })
+  const endedAt = deciding.outcome === 'deferred' ? null : from
+  await setRequestState(trx, request.id, { state: deciding.outcome, endedAt })
+  if (isApproved && due) {
+    await saveRevision(trx, {
+      planId: context.model.plan.id,
+      itemId: item.id,
+      requestId: request.id,
+      dueOn: due.on,
+      asGiven: due.asGiven,
+      basis: 'approved',
+      approvedBy: decidedBy(context, { body, meeting, right }),
+      note: null,
+      ambiguous: 0,
+      effectiveAt: from,
+    })
+  }
+  if (isApproved && request.kind === 'sign-off') await signOff(context, item, deciding.note)
+}
+
+/** A board's decision holds from its sitting, not from when it was typed in. */
+function effectiveFrom(
+  context: Context,
+  { request, meeting, takenUp }: { request: AskedRequest; meeting: Meeting | undefined; takenUp: boolean },
+): string {
+  const now = context.now.toISOString()
+  if (!meeting) return now
+  const sat = beginsAt(meeting, context.model.plan.timeZone).toISOString()
+  return takenUp || sat > request.askedAt ? sat : now
+}
+
+async function takeBack(
+  context: Context,
+  { request, item }: { request: AskedRequest; item: Item },
+): Promise<void> {
+  if (request.kind === 'date') return endRevisions(context.writing(), request.id, context.now.toISOString())
+  const family = context.model.items.filter((each) => each.id === item.id || each.actionId === item.id)
+  const signed = (
+    await readHistory(context.db, context.model.plan.id, { itemIds: [item.id], limit: HISTORY })
+  ).find((update) => update.kind === 'sign-off' && update.ratingBasis === 'signed-off')
+  const before = new Date(Date.parse(signed?.effectiveAt ?? context.now.toISOString()) - 1)
+  const were = await readStandings(context.db, context.model, {
+    today: context.today,
+    asAt: before,
+    only: new Set(family.map((each) => each.id)),
+  })
+  await saveSignOff(
+    context,
+    family.map((each) => {
+      const known = standingOf(were, each).position.record.rating
+      return { item: each, rating: known?.code ?? UNRATED, ratingBasis: known?.basis ?? 'said', note: null }
+    }),
+  )
+}
+
+/** Enough to find the sign-off that a newer decision reverses. */
+const HISTORY = 200
+
+/** The final rating for the item and, with an action, for everything it is made of. */
+async function signOff(context: Context, item: Item, note: string | undefined): Promise<void> {
+  const final = finalRating(context.model.plan.scale)
+  if (!final) throw new UserError('invalid', 'This plan has no final rating that could be signed off.')
+  const parts = context.model.items.filter((each) => each.actionId === item.id)
+  await saveSignOff(
+    context,
+    [item, ...parts].map((each) => ({
+      item: each,
+      rating: final.code,
+      ratingBasis: 'signed-off' as const,
+      note: each.id === item.id ? (note ?? null) : null,
+    })),
+  )
+}
+
+interface SignedOff {
+  readonly item: Item
+  readonly rating: string
+  readonly ratingBasis: RatingBasis
+  readonly note: string | null
+}
+
+async function saveSignOff(context: Context, signed: readonly SignedOff[]): Promise<void> {
+  await saveUpdates(
+    context.writing(),
+    context.model.plan.id,
+    signed.map(({ item, rating, ratingBasis, note }) => ({
+      itemId: item.id,
+      kind: 'sign-off',
+      rating,
+      ratingBasis,
+      note,
+      personId: context.speaker.personId,
+      recordedAt: context.now.toISOString(),
+    })),
+  )
+}
+
+export async function keepTrail(
+  context: Context,
+  {
+    request,
+    deciding,
+    item,
+    body,
+    meeting,
+    due,
+    right,
+    recommends,
+    standing,
+  }: Decided & { item: Item; recommends: boolean; standing: Standing },
+): Promise<void> {
+  const { outcome, note } = deciding
+  const after = await readStandings(context.db, context.model, {
+    today: context.today,
+    only: withParts([item], context.model.items),
+  })
+  const rating = (each: Standing) => each.position.rating?.code ?? null
+  await context.trail({
+    action: recommends ? 'recommend' : VERBS[outcome],
+    ref: item.ref,
+    before: {
+      request: request.number,
+      state: request.state,
+      due: standing.due.current?.on ?? null,
+      rating: rating(standing),
+    },
+    after: {
+      request: request.number,
+      kind: request.kind,
+      state: recommends ? request.state : outcome,
+      due: standingOf(after, item).due.current?.on ?? null,
+      rating: rating(standingOf(after, item)),
+      ...(due ? { date: due.on } : {}),
+      decidedBy: decidedBy(context, { body, meeting, right }),
+      ...(recommends ? { recommends: VERBS[outcome] } : {}),
+      ...(right.may === 'chairs-action' && right.deputyReason ? { deputyBecause: right.deputyReason } : {}),
+      ...(note === undefined ? {} : { note }),
+    },
+  })
+  for (const part of standing.position.parts) {
+    const is = standingOf(after, part.item)
+    if (part.rating?.code === rating(is)) continue
+    await context.trail({
+      action: VERBS[outcome],
+      ref: part.item.ref,
+      before: { rating: part.rating?.code ?? null },
+      after: { rating: rating(is), with: item.ref, request: request.number },
+    })
+  }
+}

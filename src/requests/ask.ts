@@ -1,0 +1,171 @@
+import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
+import { readStandings } from '../../data/item-status.ts'
+import type { Context, Notice, Outcome } from '../command.ts'
+import { rightToUpdate } from '../domain/authority.ts'
+import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { GivenDay, Item } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+import { decidesSentence, holdersOf, itemData, standingOf } from '../lookup/items.ts'
+import { paragraph, said, context as smallPrint, strong } from '../message.ts'
+import { dueCell } from '../status/item-text.ts'
+
+/** Asks for another due date in the speaker's name, or on behalf of the owner. */
+export async function requestDate(
+  context: Context,
+  { item, standing, date, reason, updateId = null }: Omit<Asking, 'onBehalfOf'>,
+): Promise<Outcome> {
+  checkDate(context, item, standing, date)
+  const right = rightToUpdate(context.speaker, item, context.model.items)
+  const holders = right.may === 'on-behalf' ? holdersOf(context, item) : []
+  const onBehalfOf = holders[0] ?? null
+  const request = await ask(context, { item, standing, date, reason, onBehalfOf, updateId })
+  return receipt(context, { item, standing, date, reason, onBehalfOf, holders, ...request })
+}
+
+/** How an item stands, where it may have another date. */
+export async function revisable(context: Context, item: Item): Promise<Standing> {
+  const right = rightToUpdate(context.speaker, item, context.model.items)
+  if (right.may === 'not')
+    throw new UserError(
+      'refused',
+      `Only the owner of ${item.ref}, a delegate or the coordinator can ask for another date. Nothing was recorded.`,
+      [`owner ${item.ref}`],
+    )
+  const standing = standingOf(
+    await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+    item,
+  )
+  if (standing.position.state !== 'complete') return standing
+  throw new UserError('invalid', `${item.ref} is complete; its date needs no revision.`, [], 'date')
+}
+
+export function checkDate(context: Context, item: Item, { due }: Standing, date: GivenDay): void {
+  if (date.on < context.today) {
+    throw new UserError(
+      'invalid',
+      `${longDay(date.on)} has passed. Ask for a day to come; if ${item.ref} is done, say: update ${item.ref} complete on <date>`,
+      [],
+      'date',
+    )
+  }
+  if (due.current?.on === date.on) {
+    throw new UserError('invalid', `${item.ref} is due on ${longDay(date.on)} already.`, [], 'date')
+  }
+}
+
+interface Asking {
+  readonly item: Item
+  readonly standing: Standing
+  readonly date: GivenDay
+  readonly reason: string
+  readonly onBehalfOf: number | null
+  /** The update that it was asked with: taken back with it. */
+  readonly updateId?: number | null
+}
+
+/** A newer request takes the place of an undecided one. */
+async function ask(
+  context: Context,
+  { item, standing, date, reason, onBehalfOf, updateId = null }: Asking,
+): Promise<{ number: number; replaced: readonly number[] }> {
+  const { plan } = context.model
+  const trx = context.writing()
+  const now = context.now.toISOString()
+  const open = (await listItemRequests(trx, plan.id, item.id)).filter(
+    (each) => each.kind === 'date' && ['pending', 'deferred'].includes(each.state),
+  )
+  for (const each of open) await setRequestState(trx, each.id, { state: 'withdrawn', endedAt: now })
+  const { number } = await saveRequest(trx, {
+    planId: plan.id,
+    kind: 'date',
+    itemId: item.id,
+    fromDay: standing.due.current?.on ?? null,
+    toDay: date.on,
+    toAsGiven: date.asGiven,
+    reason,
+    askedBy: context.speaker.personId,
+    onBehalfOf,
+    askedAt: now,
+    updateId,
+  })
+  await context.trail({
+    action: 'revise',
+    ref: item.ref,
+    onBehalfOf:
+      onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
+    before: { due: standing.due.current?.on ?? null },
+    after: {
+      request: number,
+      asksFor: date.on,
+      reason,
+      ...(open.length > 0 ? { replaces: open.map((each) => each.number) } : {}),
+    },
+  })
+  return { number, replaced: open.map((each) => each.number) }
+}
+
+async function receipt(
+  context: Context,
+  {
+    item,
+    standing,
+    date,
+    reason,
+    number,
+    replaced,
+    holders,
+  }: Asking & { number: number; replaced: readonly number[]; holders: readonly number[] },
+): Promise<Outcome> {
+  const decides = await decidesSentence(context, 'date')
+  const still =
+    standing.daysOverdue === null
+      ? ''
+      : ` Until then ${item.ref} stays overdue (${standing.daysOverdue} days).`
+  const text = `Recorded: R${number} asks for ${longDay(date.on)} for ${item.ref}.`
+  const month = shownDay(date) === shortDay(date.on) ? '' : ` ${shownDay(date)} counts to its last day.`
+  const after = standingOf(
+    await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+    item,
+  )
+  return {
+    message: {
+      summary: text,
+      blocks: [
+        paragraph(
+          'Recorded: ',
+          strong(`R${number}`),
+          ` asks for ${longDay(date.on)} for `,
+          strong(item.ref),
+          `, due ${dueCell(standing)} now.${month}`,
+        ),
+        paragraph('Reason: ', said(reason)),
+        smallPrint(`${decides}${still}`),
+        ...(replaced.length > 0
+          ? [smallPrint(`It takes the place of ${replaced.map((each) => `R${each}`).join(', ')}.`)]
+          : []),
+      ],
+    },
+    changes: [
+      { ref: item.ref, field: 'requested-date', from: standing.due.current?.on ?? null, to: date.on },
+    ],
+    items: [itemData(after, context.model.items)],
+    itemId: item.id,
+    notices: noticesOf(context, holders, `R${number} asks for ${longDay(date.on)} for ${item.ref}.`, reason),
+  }
+}
+
+/** Everyone who owns the item hears what was asked in their name. */
+function noticesOf(
+  { speaker }: Context,
+  holders: readonly number[],
+  asks: string,
+  reason: string,
+): readonly Notice[] {
+  const personIds = holders.filter((personId) => personId !== speaker.personId)
+  if (personIds.length === 0) return []
+  const text = `${capitalised(speaker.name)} asked on your behalf: ${asks}`
+  return [
+    { personIds, message: { summary: text, blocks: [paragraph(text), paragraph('Reason: ', said(reason))] } },
+  ]
+}

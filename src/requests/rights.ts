@@ -1,0 +1,169 @@
+import { type AskedRequest, readRevisions } from '../../data/dates.ts'
+import { readStandings } from '../../data/item-status.ts'
+import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
+import type { Context } from '../command.ts'
+import { dayIn } from '../domain/day.ts'
+import { listed, longDay, shortDay } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Body } from '../domain/plan.ts'
+import { decidingBody, type Right, rightToDecide } from '../domain/request.ts'
+import { finalRating } from '../domain/scale.ts'
+import { UserError } from '../errors.ts'
+import { holdersOf, standingOf, withParts } from '../lookup/items.ts'
+import type { Allowed, Deciding } from './decision.ts'
+
+export async function checkRight(
+  context: Context,
+  {
+    deciding,
+    request,
+    standing,
+    body,
+    toDay,
+  }: { deciding: Deciding; request: AskedRequest; standing: Standing; body: Body; toDay: string | null },
+): Promise<Allowed> {
+  const right = await rightOf(context, { request, body, standing, toDay, note: deciding.note })
+  if (right.may !== 'not') return right
+  throw new UserError('refused', await refusal(context, { request, body, right }))
+}
+
+interface Deciders {
+  readonly request: AskedRequest
+  readonly body: Body
+  readonly standing: Standing
+  readonly toDay: string | null
+  /** Why a deputy acts, if it was said. */
+  readonly note: string | undefined
+}
+
+async function rightOf(context: Context, { request, body, standing, toDay, note }: Deciders): Promise<Right> {
+  const { speaker, model } = context
+  const interested = [
+    request.askedBy,
+    ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
+    ...holdersOf(context, standing.item),
+  ]
+  const chairs = context.assignments
+    .filter((each) => each.roleCode === `chair:${body.code}`)
+    .map((each) => each.personId)
+  return rightToDecide(
+    {
+      personId: speaker.personId,
+      isCoordinator: speaker.isCoordinator,
+      chairs: speaker.chairs,
+      deputises: speaker.deputises,
+      interested,
+    },
+    {
+      request,
+      policies: model.plan.policies,
+      ratingCode: standing.position.rating?.code ?? null,
+      earlierRevisions:
+        (await readRevisions(context.db, model.plan.id, { only: new Set([standing.item.id]) })).get(
+          standing.item.id,
+        )?.length ?? 0,
+      toDay,
+      chairInterested: chairs.some((personId) => interested.includes(personId)),
+      deputyReason: note ?? null,
+    },
+  )
+}
+
+/** Whether the speaker may decide an open request, or record what its body decided. */
+export async function mayDecide(context: Context, request: AskedRequest): Promise<boolean> {
+  const { isCoordinator, chairs, deputises } = context.speaker
+  if (isCoordinator) return true
+  const { policies } = context.model.plan
+  const body = context.model.bodies.find((each) => each.code === decidingBody(policies, request.kind))
+  const item = context.model.items.find((each) => each.id === request.itemId)
+  if (!body || !item || ![...chairs, ...deputises].includes(body.code)) return false
+  const only = withParts([item], context.model.items)
+  const standings = await readStandings(context.db, context.model, { today: context.today, only })
+  const right = await rightOf(context, {
+    request,
+    body,
+    standing: standingOf(standings, item),
+    toDay: request.toDay,
+    note: undefined,
+  })
+  return right.may !== 'not'
+}
+
+async function refusal(
+  context: Context,
+  { request, body, right }: { request: AskedRequest; body: Body; right: { because: string; route: string } },
+): Promise<string> {
+  const { plan } = context.model
+  const next = await findNextMeeting(context.db, plan.id, {
+    bodyId: body.id,
+    now: context.now,
+    timeZone: plan.timeZone,
+  })
+  const sits = next ? ` on ${longDay(next.day)}` : ''
+  const routes: Readonly<Record<string, string>> = {
+    meeting: `The ${body.name} decides it at its meeting${sits}; the coordinator then records the decision.`,
+    'someone-else': `The ${body.name} or its deputy chair decides it${sits === '' ? '' : `, at the latest${sits}`}.`,
+    reason: `For example: approve R${request.number} chair on leave`,
+  }
+  return `R${request.number} is not decided: ${right.because}. ${routes[right.route] ?? ''}`.trim()
+}
+
+/** The sitting whose decision is recorded. */
+export async function meetingOf(
+  context: Context,
+  { body, request, deciding }: { body: Body; request: AskedRequest; deciding: Deciding },
+): Promise<Meeting> {
+  const { plan } = context.model
+  const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+  const asked = dayIn(plan.timeZone, new Date(request.askedAt))
+  const held = await findLastMeeting(context.db, plan.id, { ...place, day: deciding.meetingDay })
+  if (held && (deciding.takenUp || held.day >= asked)) return held
+  if (deciding.meetingDay) {
+    throw new UserError(
+      'invalid',
+      `The ${body.name} held no meeting on ${longDay(deciding.meetingDay)} that could have decided R${request.number}, asked for on ${shortDay(asked)}. Nothing was recorded.`,
+      [`meeting ${body.code}`],
+    )
+  }
+  const next = await findNextMeeting(context.db, plan.id, place)
+  throw new UserError(
+    'invalid',
+    `The ${body.name} has not met since R${request.number} was asked for on ${shortDay(asked)}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
+  )
+}
+
+/** Whether a body could sign an item off: all of it complete, and what the final rating demands given. */
+export function checkSignOff(context: Context, { item, position, due }: Standing): void {
+  const { words } = context.model.plan
+  if (position.signedOff)
+    throw new UserError('conflict', `${item.ref} is signed off already; nothing was changed.`)
+  const unfinished = position.parts.filter((part) => part.state !== 'complete')
+  if (unfinished.length > 0) {
+    const refs = listed(unfinished.slice(0, 4).map((part) => part.item.ref))
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: not complete yet of its ${position.parts.length} ${words.subAction}s: ${refs}${unfinished.length > 4 ? ' …' : ''}. Their owners say "complete" first.`,
+    )
+  }
+  if (position.state !== 'complete') {
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: its owner has not said that it is complete.`,
+    )
+  }
+  const demands = finalRating(context.model.plan.scale)?.demands ?? []
+  const has = {
+    evidence:
+      position.record.evidenceAt !== null || position.parts.some((part) => part.record.evidenceAt !== null),
+    date: due.current !== null,
+    note: position.record.note !== null,
+    'sign-off': true,
+  }
+  const missing = demands.filter((demand) => !has[demand.kind])
+  if (missing.length > 0) {
+    throw new UserError(
+      'invalid',
+      `${item.ref} cannot be signed off: ${listed(missing.map((demand) => demand.kind))} is outstanding. Add it with: evidence ${item.ref} <link or text>`,
+    )
+  }
+}

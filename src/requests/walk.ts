@@ -1,0 +1,43 @@
+import { type AskedRequest, type Decision, listRequests, readDecisions } from '../../data/dates.ts'
+import { beginsAt, findLastMeeting, type Meeting } from '../../data/meetings.ts'
+import type { Context } from '../command.ts'
+import type { Body, Day } from '../domain/plan.ts'
+import { decidingBody } from '../domain/request.ts'
+
+/** What stood for decision at a meeting that was held, and how far the record of it has come. */
+export interface Walk {
+  readonly body: Body
+  readonly meeting: Meeting
+  /** In the order in which they were asked for. */
+  readonly requests: readonly AskedRequest[]
+  readonly decisions: ReadonlyMap<number, readonly Decision[]>
+  /** What the meeting did with a request, once that is recorded. */
+  readonly outcomeOf: (request: AskedRequest) => Decision | undefined
+  /** Those on which nothing is recorded yet. */
+  readonly left: readonly AskedRequest[]
+}
+
+/** The walk of a body's latest meeting, or of the one on a day; undefined when none was held. */
+export async function walkOf(context: Context, body: Body, day?: Day): Promise<Walk | undefined> {
+  const { plan } = context.model
+  const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
+  const meeting = await findLastMeeting(context.db, plan.id, { ...place, day })
+  if (!meeting) return undefined
+  const decisions = await readDecisions(context.db, plan.id)
+  const outcomeOf = ({ id }: AskedRequest) =>
+    decisions.get(id)?.findLast((each) => each.bodyCode === body.code && each.meetingId === meeting.id)
+  const begun = beginsAt(meeting, plan.timeZone).toISOString()
+  const recommends = plan.policies.recommends.includes(body.code)
+  const requests = (await listRequests(context.db, plan.id)).filter(
+    (request) =>
+      request.askedAt < begun &&
+      (recommends || decidingBody(plan.policies, request.kind) === body.code) &&
+      (isOpen(request) || outcomeOf(request)),
+  )
+  const left = requests.filter((request) => isOpen(request) && !outcomeOf(request))
+  return { body, meeting, requests, decisions, outcomeOf, left }
+}
+
+function isOpen({ state }: AskedRequest): boolean {
+  return state === 'pending' || state === 'deferred'
+}

@@ -1,0 +1,149 @@
+import { CommanderError, Option, Command as Program } from 'commander'
+import { isStorageFailure, storageSentence } from '../../data/database.ts'
+import { cleanText } from '../domain/text.ts'
+import { SetupError, UserError } from '../errors.ts'
+import { faultOf } from '../log.ts'
+import { EXIT } from './exit.ts'
+import { DIGEST_FORMATS, FORMATS } from './formats.ts'
+import type { Machine } from './session.ts'
+
+/** Loaded when they are asked for: the service, which is to be small, needs none of the others. */
+const shell = {
+  calendar: () => import('./calendar.ts'),
+  digest: () => import('./digest.ts'),
+  doctor: () => import('./doctor.ts'),
+  paper: () => import('./paper.ts'),
+  planFiles: () => import('./plan-files.ts'),
+  record: () => import('./record.ts'),
+  say: () => import('./say.ts'),
+  slackManifest: () => import('./slack-manifest.ts'),
+  start: () => import('./start.ts'),
+  teamsPackage: () => import('./teams-package.ts'),
+}
+
+/** Runs one command line; answers with the exit code. */
+export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
+  let exit: number = EXIT.done
+  const program = programOf(machine, (code) => {
+    exit = code
+  })
+  try {
+    await program.parseAsync([...argv])
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused
+    return explain(error, machine)
+  }
+}
+
+function programOf(machine: Machine, leave: (code: number) => void): Program {
+  const program = new Program('wsoa')
+    .description(
+      'Keeps an improvement plan: who owns what, how it stands, what is overdue, what boards decide.',
+    )
+    .showHelpAfterError('(wsoa --help lists the commands; to say a line of the chat: wsoa say "overdue")')
+    .configureOutput({
+      writeOut: (text) => machine.output.write(text),
+      writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
+    })
+    .exitOverride()
+  const command = (name: string, description: string) => program.command(name).description(description)
+  const speaking = (each: Program) =>
+    each
+      .option(
+        '--as <who>',
+        'a role code, coordinator, chair:<body>, member:<body> or stranger',
+        'coordinator',
+      )
+      .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
+      .option('--json', 'print JSON for scripts')
+  const timed = (each: Program) =>
+    each.option('--now <time>', 'another time than the clock’s').option('--json', 'print JSON for scripts')
+
+  speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
+    .option('--fresh', 'reset the demo')
+    .action(async (options) => leave(await (await shell.start()).start(machine, options)))
+  speaking(command('chat', 'talk in this terminal')).action(async (options) =>
+    leave(await (await shell.start()).start(machine, { ...options, chat: true })),
+  )
+  speaking(command('say', 'say one line and print the answer'))
+    .argument('<line...>')
+    .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('text'))
+    .action(async (words, options) => leave(await (await shell.say()).say(machine, words.join(' '), options)))
+  speaking(command('parse', 'show what a line would be understood to be; changes nothing'))
+    .argument('<line...>')
+    .action(async (words, options) =>
+      leave(await (await shell.say()).parse(machine, words.join(' '), options)),
+    )
+  command('check', 'check a plan file: errors and questions, with line and column')
+    .argument('<file>')
+    .option('--json', 'print JSON for scripts')
+    .action(async (file, options) => leave(await (await shell.planFiles()).check(machine, file, options)))
+  timed(command('import', 'bring a plan in line with its file; says first what it will do'))
+    .argument('<file>')
+    .option('--dry-run', 'only say what it would do')
+    .action(async (file, options) =>
+      leave(await (await shell.planFiles()).importFile(machine, file, options)),
+    )
+  speaking(command('digest', 'print what a board or group is told for its next meeting'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .addOption(new Option('--format <format>', 'how to print it').choices(DIGEST_FORMATS).default('text'))
+    .action(async (words, options) =>
+      leave(await (await shell.digest()).digest(machine, words.join(' '), options)),
+    )
+  timed(command('calendar', 'print a body’s meetings, cut-offs and digest days as a calendar file (.ics)'))
+    .argument('<body...>')
+    .option('--months <number>', 'how far ahead, 1 to 12', '6')
+    .action(async (words, options) =>
+      leave(await (await shell.calendar()).calendar(machine, words.join(' '), options)),
+    )
+  speaking(command('paper', 'write the paper of a board or group for its next meeting, as a .docx'))
+    .argument('<body...>')
+    .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
+    .option('--out <file>', 'where to write it: <body>-<day>.docx in this folder, unless said otherwise')
+    .action(async (words, options) =>
+      leave(await (await shell.paper()).paper(machine, words.join(' '), options)),
+    )
+  timed(command('tick', 'carry out what is due now')).action(async (options) =>
+    leave(await (await shell.record()).tickOnce(machine, options)),
+  )
+  timed(command('deliveries', 'list what was sent and what is to be sent')).action(async (options) =>
+    leave(await (await shell.record()).deliveries(machine, options)),
+  )
+  timed(command('trail', 'list every change, or those of one item'))
+    .argument('[ref]')
+    .action(async (ref, options) => leave(await (await shell.record()).trail(machine, ref, options)))
+  const audit = command('audit', 'check the record')
+  timed(
+    audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
+  ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
+  command('slack-manifest', 'print the manifest to make the Slack app from')
+    .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
+    .option('--socket', 'for Socket Mode, without a public address')
+    .action(async (options) => leave((await shell.slackManifest()).slackManifest(machine, options)))
+  command('teams-package', 'write the app package that a Teams admin uploads')
+    .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
+    .action(async (options) => leave(await (await shell.teamsPackage()).teamsPackage(machine, options)))
+  timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
+    leave(await (await shell.doctor()).doctor(machine, options)),
+  )
+  return program
+}
+
+/** The one place where what stops the program is turned into a sentence. */
+function explain(error: unknown, machine: Machine): number {
+  const stop = (text: string, code: number) => {
+    // It may repeat what was typed, or a name in a file.
+    machine.errors.write(`wsoa: ${cleanText(text)}\n`)
+    return code
+  }
+  if (error instanceof UserError) return stop(error.message, EXIT.refused)
+  if (error instanceof SetupError) return stop(error.message, EXIT.setup)
+  if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
+  const fault = faultOf(error)
+  return stop(
+    `something went wrong on our side. Please report these lines:\n${[fault.error, ...fault.trace].join('\n')}`,
+    EXIT.internal,
+  )
+}

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import type { Logger } from 'pino'
+import { type Database, openDatabase } from '../../data/database.ts'
+import { setClock } from '../../data/demo-clock.ts'
+import { listAssignments, listPeople } from '../../data/people.ts'
+import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { type App, createApp } from '../app/app.ts'
+import type { Commands } from '../command.ts'
+import { nearest } from '../conversation/did-you-mean.ts'
+import { dayIn, instantOf, isDay } from '../domain/day.ts'
+import { SetupError, UserError } from '../errors.ts'
+import { loadCommands } from '../load-commands.ts'
+import { createLog } from '../log.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { openDemo } from './demo.ts'
+
+/** Where the program runs: everything of the machine that it may touch. */
+export interface Machine {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+  readonly errors: NodeJS.WriteStream
+  /** The machine's own clock. */
+  readonly machineNow: () => Date
+  /** Calls back when somebody asks the program to end or stops reading; once, and never by itself. */
+  readonly onStop: (stop: () => void) => void
+}
+
+/** An open database with the app on it, and the time it is there. */
+export interface Session {
+  readonly db: Database
+  readonly app: App
+  readonly commands: Commands
+  readonly log: Logger
+  readonly plan: string | undefined
+  readonly isDemo: boolean
+  readonly now: () => Date
+  /** Moves the demo's clock. */
+  readonly setNow: (now: Date) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export function settingsOf({ environment }: Pick<Machine, 'environment'>): Settings {
+  return readSettings({ ...settingsFile(), ...environment })
+}
+
+/** What stands in `.env`; the environment goes before it. */
+function settingsFile(): Readonly<Record<string, string | undefined>> {
+  try {
+    return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  } catch (error) {
+    throw new SetupError('.env cannot be read: make it a text file that this user may read, or remove it.', {
+      cause: error,
+    })
+  }
+}
+
+/** Opens the database of the settings; without one, the demo's, made if need be. */
+export async function openSession(
+  { machineNow }: Pick<Machine, 'machineNow'>,
+  settings: Settings,
+  {
+    now: given,
+    fresh = false,
+    usualLogLevel = 'error',
+  }: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' } = {},
+): Promise<Session> {
+  let moved = given === undefined ? undefined : instantFrom(given, settings.TIME_ZONE)
+  if (fresh && settings.DATABASE_URL) {
+    throw new SetupError('--fresh resets the demo, but DATABASE_URL names a database: remove one of them.')
+  }
+  const log = createLog(settings.LOG_LEVEL ?? usualLogLevel)
+  const opened = settings.DATABASE_URL
+    ? { db: await openDatabase(settings.DATABASE_URL, { create: false }), now: undefined }
+    : await openDemo({ fresh })
+  const { db } = opened
+  try {
+    const commands = await loadCommands()
+    const plan = settings.PLAN
+    moved ??= opened.now
+    return {
+      db,
+      app: createApp({ db, commands, log, plan }),
+      commands,
+      log,
+      plan,
+      isDemo: !settings.DATABASE_URL,
+      now: () => moved ?? machineNow(),
+      setNow: async (now) => {
+        await setClock(db, now)
+        moved = now
+      },
+      close: () => db.destroy(),
+    }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** `2020-11-24`, which is its nine o'clock, `2020-11-24T17:30` in the time zone, or an ISO instant. */
+export function instantFrom(text: string, timeZone: string): Date {
+  const [, day = '', time = '09:00', zone] = text.match(TIME) ?? []
+  if (!isDay(day) || Number.isNaN(Date.parse(`${day}T${time}${zone ?? 'Z'}`))) {
+    throw new UserError('invalid', `"${text}" is not a time: expected 2020-11-24 or 2020-11-24T09:00:00Z.`)
+  }
+  return zone === undefined ? instantOf(day, time, timeZone) : new Date(text)
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i
+
+/**
+ * The local user id for `--as`: the present holder of a role, a body's office, a person, or `stranger`.
+ */
+export async function userIdFor(session: Session, name: string): Promise<string> {
+  const wanted = name.toLowerCase()
+  if (wanted === 'stranger') return 'stranger'
+  const model = await loadPlan(session.db, session.plan)
+  const people = await listPeople(session.db, model.plan.id)
+  const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
+  if (role) {
+    const today = dayIn(model.plan.timeZone, session.now())
+    const held = (await listAssignments(session.db, model.plan.id, today)).filter(
+      (each) => each.roleCode === role.code && each.kind === 'holder',
+    )
+    const holder = people.find((person) => person.id === held[0]?.personId)
+    if (holder) return holder.code
+    throw new UserError(
+      'unknown',
+      `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`,
+    )
+  }
+  const person = people.find(
+    (each) =>
+      each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted),
+  )
+  if (person) return person.code
+  throw new UserError('unknown', unknownSpeaker(name, model))
+}
+
+function unknownSpeaker(name: string, { roles }: PlanModel): string {
+  const codes = roles.filter((role) => role.kind === 'officer').map((role) => role.code)
+  const meant = nearest(
+    name,
+    roles.map((role) => role.code),
+  )
+  const hint =
+    meant.length > 0
+      ? `Did you mean ${meant.join(' or ')}?`
+      : `Possible: ${codes.join(', ')}, coordinator, chair:<body>, member:<body>, stranger.`
+  return `Nobody here is "${name}". ${hint}`
+}

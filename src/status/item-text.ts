@@ -1,0 +1,252 @@
+import { answerable, rightToUpdate, type Speaker, type UpdateRight } from '../domain/authority.ts'
+import type { DueDate } from '../domain/due-date.ts'
+import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Body, Day, Item } from '../domain/plan.ts'
+import type { Position } from '../domain/position.ts'
+import {
+  type Demand,
+  finalRating,
+  type Rating,
+  type Scale,
+  STATE_WORDS,
+  type State,
+} from '../domain/scale.ts'
+import type { Block, Button, Inline, PaperFile, Table, Text } from '../message.ts'
+
+/** Pieces of message that more than one command or digest uses. */
+
+export function ratingMark(rating: Rating | null): Inline {
+  if (!rating) return '○ Not rated'
+  return { kind: 'rating', mark: rating.mark, label: rating.label, tone: rating.tone }
+}
+
+/** How an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
+export function positionText(position: Position, scale: Scale): readonly Inline[] {
+  const { rating, basis, coverage, state, signedOff, record } = position
+  const proposed = record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
+  if (state === 'complete' && !signedOff) {
+    const complete = `omplete${position.completedOn ? ` on ${shortDay(position.completedOn)}` : ''}, not signed off${proposed}`
+    return rating && record.finalProposed ? [ratingMark(rating), `, c${complete}`] : [`✓ C${complete}`]
+  }
+  const rolled = basis === 'rolled-up' ? ', rolled up' : ''
+  const covered =
+    basis !== 'stated' && coverage ? `${rolled}, ${coverage.rated} of ${coverage.of} unfinished rated` : ''
+  const notStarted = state === 'not-started' ? ', not started' : ''
+  return [ratingMark(rating), `${covered}${notStarted}${proposed}`]
+}
+
+/** The same for a table cell: rating or completion only. */
+export function shortPosition(position: Position): Inline {
+  if (position.state === 'complete' && !position.signedOff) return '✓ Complete'
+  if (position.rating) return ratingMark(position.rating)
+  return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
+}
+
+/** The same with the state, where that is all there is, and a proposal. */
+export function positionCell(position: Position): readonly Inline[] {
+  const { rating, state, record } = position
+  const isBare = !rating && (state === 'in-progress' || state === null) && position.parts.length === 0
+  const proposed = record.finalProposed ? ', final rating proposed' : ''
+  return [shortPosition(position), isBare ? `, ${stateText(state)}` : '', proposed]
+}
+
+function finalLabel(scale: Scale): string {
+  return (finalRating(scale)?.label ?? 'final rating').toLowerCase()
+}
+
+export function stateText(state: State | null): string {
+  return state === null ? 'not stated' : STATE_WORDS[state]
+}
+
+/** The date in force, for a table cell. */
+export function dueCell({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+  if (due.current) return shownDay(due.current)
+  if (!item.ongoing) return 'No date'
+  return due.review ? `Review ${shownDay(due.review)}` : 'Ongoing'
+}
+
+/** The date in force with its history: "Oct 2020, was Apr 2020 (approved by the Improvement Board)". */
+export function dueText({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+  if (!due.current) return item.ongoing ? `ongoing${reviewText(due)}` : 'no due date'
+  const current = `${shownDay(due.current)}${spelledOut(due)}`
+  const before = [due.original, ...due.revisions.slice(0, -1).map((revision) => revision.due)].filter(
+    (day) => day !== null,
+  )
+  const latest = due.revisions.at(-1)
+  if (!latest) return current
+  const was = before.length > 0 ? `, was ${listed(before.map(shownDay), 'then')}` : ''
+  const approval = latest.approvedBy ? `approved by ${latest.approvedBy}` : 'approval not recorded'
+  return `${current}${was} (${approval})`
+}
+
+function spelledOut(due: DueDate): string {
+  const { current } = due
+  return current && shownDay(current) !== shortDay(current.on) ? `, that is ${shortDay(current.on)}` : ''
+}
+
+function reviewText({ review }: DueDate): string {
+  return review ? `, review on ${shownDay(review)}` : ', no review date'
+}
+
+/** "overdue 24 days; March asked for on 3 Nov" */
+export function overdueText(standing: Standing): string {
+  const days =
+    standing.daysOverdue === null
+      ? ''
+      : `overdue ${standing.daysOverdue} ${standing.daysOverdue === 1 ? 'day' : 'days'}`
+  return [days, ...requestTexts(standing)].filter((part) => part !== '').join('; ')
+}
+
+function requestTexts({ requests }: Standing): readonly string[] {
+  return requests.map((request) => {
+    const wanted =
+      request.kind === 'sign-off'
+        ? 'sign-off'
+        : request.toDay
+          ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
+          : ''
+    return `R${request.number}: ${wanted} asked for on ${shortDay(request.askedAt.slice(0, 10))}`
+  })
+}
+
+/** What an item asks of its owner now: "overdue 24 days; a rating; evidence". */
+export function needsText(standing: Standing): string {
+  const { position } = standing
+  return [
+    overdueText(standing),
+    position.stated ? '' : 'say how it stands',
+    position.stated && !position.rating ? 'a rating' : '',
+    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
+    outstandingText(position),
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+/** Items as a list that answers "which, who, when". */
+export function itemTable(
+  caption: string,
+  standings: readonly Standing[],
+  { items, speaker, lateColumn = false }: { items: readonly Item[]; speaker: Speaker; lateColumn?: boolean },
+): Table {
+  const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
+  return {
+    kind: 'table',
+    caption,
+    columns: [
+      { title: 'Item' },
+      { title: 'What' },
+      { title: 'Rating' },
+      { title: 'Owner' },
+      { title: 'Due' },
+      ...late,
+    ],
+    rows: standings.map((standing) => [
+      standing.item.ref,
+      whatCell(standing),
+      shortPosition(standing.position),
+      ownersText(standing.item, items),
+      dueCell(standing),
+      ...(lateColumn ? [String(standing.daysOverdue ?? '')] : []),
+    ]),
+    steps: standings.map(({ item, position }) =>
+      position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items)) ? updateStep(item) : null,
+    ),
+  }
+}
+
+/** The coordinator may update every item; their next step is to ask its owner. */
+function isOwn({ may }: UpdateRight): boolean {
+  return may === 'own' || may === 'share'
+}
+
+/** The next step of an item that is one's own. */
+export function updateStep({ ref }: Item): Button {
+  return { label: 'Update', line: `update ${ref}`, opens: 'form' }
+}
+
+function whatCell(standing: Standing): Text {
+  const asked = requestTexts(standing)
+  return asked.length > 0 ? `${standing.item.title} (${asked.join('; ')})` : standing.item.title
+}
+
+export function ownersText(item: Item, items: readonly Item[]): string {
+  const owners = answerable(item, items)
+  return owners.length > 0 ? owners.join(', ') : 'no owner'
+}
+
+/** What is still to be given for a rating, as the key asks for it: "evidence". */
+export function outstandingText({ outstanding }: Pick<Position, 'outstanding'>): string {
+  return demandsText(outstanding.map(({ kind }) => kind))
+}
+
+export function demandsText(kinds: readonly Demand['kind'][]): string {
+  return listed(kinds.map((kind) => OUTSTANDING[kind]))
+}
+
+const OUTSTANDING = {
+  note: 'reason',
+  evidence: 'evidence',
+  date: 'agreed date',
+  'sign-off': 'sign-off',
+} as const
+
+/** The paper of a body's meeting, as it is named in a message, in an answer and on disk. */
+export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
+  return {
+    kind: 'paper',
+    title: `${name}, ${longDay(day)}: paper for the meeting`,
+    name: `${code}-${day}.docx`,
+    body: code,
+    meetingDay: day,
+  }
+}
+
+/** "Tuesday 24 November 2020", or the day asked for. */
+export function asAtText(day: Day, today: Day): string {
+  return day === today ? longDay(today) : `As at ${longDay(day)}`
+}
+
+/** One line for everything that could have been listed and is not there. */
+export function nothingUnder(headings: readonly string[]): readonly Block[] {
+  if (headings.length === 0) return []
+  return [{ kind: 'context', text: `Nothing under: ${headings.join(', ')}.` }]
+}
+
+/** "C2 ● Green → ◆ Amber", with the state where that is what moved. */
+export function movedText(
+  { item, before, after }: { item: Item; before: Standing; after: Standing },
+  scale: Scale,
+): readonly Inline[] {
+  const ref: Inline = { kind: 'strong', text: item.ref }
+  const [was, is] = [before.position, after.position]
+  const proposed = is.record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
+  if (plainWords([shortPosition(was)]) !== plainWords([shortPosition(is)])) {
+    return [ref, ' ', shortPosition(was), ' → ', shortPosition(is), proposed]
+  }
+  const state = was.state === is.state ? '' : `, ${stateText(was.state)} → ${stateText(is.state)}`
+  const day = was.completedOn === is.completedOn || !is.completedOn ? '' : ` on ${shortDay(is.completedOn)}`
+  const isSame = state === '' && day === ''
+  return [
+    ref,
+    isSame ? ' stays ' : ' ',
+    shortPosition(is),
+    day,
+    state,
+    is.basis === 'rolled-up' ? ', rolled up' : '',
+    proposed,
+  ]
+}
+
+/** The words of a text, for a summary: a rating by its word alone. */
+export function plainWords(text: readonly Inline[]): string {
+  return text
+    .map((inline) => {
+      if (typeof inline === 'string') return inline
+      if (inline.kind === 'rating') return inline.label
+      return inline.kind === 'line' ? inline.line : inline.text
+    })
+    .join('')
+    .replace(/[✓○] /g, '')
+}

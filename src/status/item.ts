@@ -1,0 +1,258 @@
+import { listItemRequests } from '../../data/dates.ts'
+import { findLastMeeting } from '../../data/meetings.ts'
+import { readHistory, type Update } from '../../data/updates.ts'
+import type { Context, Outcome } from '../command.ts'
+import { dayIn } from '../domain/day.ts'
+import { count, listed, shortDay, shownDay } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Day, Item } from '../domain/plan.ts'
+import type { Position } from '../domain/position.ts'
+import { findRating } from '../domain/scale.ts'
+import { decidesSentence, itemData, standingOf } from '../lookup/items.ts'
+import {
+  type Block,
+  type Button,
+  buttons,
+  type Fact,
+  type Inline,
+  paragraph,
+  context as smallPrint,
+  strong,
+} from '../message.ts'
+import { recommendationsOf } from '../requests/receipt.ts'
+import {
+  asAtText,
+  dueCell,
+  dueText,
+  outstandingText,
+  ownersText,
+  plainWords,
+  positionText,
+  ratingMark,
+  shortPosition,
+  stateText,
+} from './item-text.ts'
+
+interface Seen {
+  readonly all: ReadonlyMap<number, Standing>
+  /** The day that is looked at. */
+  readonly today: Day
+  /** Undefined for the present. */
+  readonly asAt: Date | undefined
+}
+
+/** Entries that the history line and the joint owners' ratings are read from. */
+const RECENT = 50
+/** Ratings in the history line. */
+const LINE = 5
+
+/** One item: how it stands, since when and why, its dates, and what it is made of. */
+export async function itemStatus(context: Context, item: Item, { all, today, asAt }: Seen): Promise<Outcome> {
+  const { plan, items } = context.model
+  const standing = standingOf(all, item)
+  const { position } = standing
+  const parts = position.parts.map((part) => standingOf(all, part.item))
+  const said = await ratingsSaid(context, item, asAt)
+  const day = asAt ? `${asAtText(today, context.today)}: ` : ''
+  const blocks: readonly Block[] = [
+    paragraph(strong(`${item.ref} ${item.title}`)),
+    paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
+    ...worseBlocks(position),
+    ...noteBlocks(position, plan.timeZone),
+    { kind: 'facts', facts: factsOf(context, standing, said) },
+    ...(asAt ? [] : await requestBlocks(context, item)),
+    ...(asAt ? [] : await differingBlocks(context, said)),
+    ...partsTable(parts, item.ref),
+    ...aspectTable(item),
+    ...sourceRemarks(standing).map((line) => smallPrint(line)),
+    ...(asAt ? [] : [nextSteps(item)]),
+  ]
+  const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
+  return {
+    message: { summary, blocks },
+    items: [standing, ...parts].map((each) => itemData(each, items)),
+    itemId: item.id,
+  }
+}
+
+function factsOf(context: Context, standing: Standing, said: readonly Update[]): readonly Fact[] {
+  const { items } = context.model
+  const { item, position } = standing
+  const isShared = item.kind === 'action' && item.owners.length === 0
+  const owners = ownersText(item, items)
+  const facts: readonly Fact[] = [
+    {
+      label: item.kind === 'action' ? 'Lead' : 'Owner',
+      value: isShared ? `none; shared by ${owners}` : owners,
+    },
+    { label: 'Due', value: item.kind === 'sub-action' || item.due ? dueText(standing) : '' },
+    { label: 'Overdue', value: standing.daysOverdue === null ? '' : count(standing.daysOverdue, 'day') },
+    {
+      label: 'State',
+      value: position.stated || position.parts.length > 0 ? stateText(position.state) : 'position not stated',
+    },
+    { label: 'Still needed', value: outstandingText(position) },
+    { label: 'History', value: historyLine(context, said) },
+  ]
+  return facts.filter(({ value }) => value !== '')
+}
+
+function basisRemark({ record, basis, state }: Position): string {
+  return basis === 'stated' && state !== 'complete' && record.rating?.basis === 'read-from-key'
+    ? ' (read from the plan, owner to confirm)'
+    : ''
+}
+
+function worseBlocks({ worse }: Position): readonly Block[] {
+  if (worse.length === 0) return []
+  const parts = worse.flatMap((part, index): Inline[] => [
+    index > 0 ? ', ' : '',
+    `${part.item.ref} `,
+    ratingMark(part.rating),
+  ])
+  return [paragraph('Worse than stated: ', ...parts)]
+}
+
+function noteBlocks({ record: { note } }: Position, timeZone: string): readonly Block[] {
+  if (!note) return []
+  return [
+    { kind: 'quote', text: note.text, by: `${note.by}, ${shortDay(dayIn(timeZone, new Date(note.at)))}` },
+  ]
+}
+
+/** The ratings that were said of an item and stand, oldest first. */
+async function ratingsSaid(context: Context, item: Item, asAt: Date | undefined): Promise<readonly Update[]> {
+  const found = await readHistory(context.db, context.model.plan.id, {
+    itemIds: [item.id],
+    limit: RECENT,
+    until: asAt,
+  })
+  return found.filter((update) => update.rating !== null && update.undoneBy === null).reverse()
+}
+
+/** "Red (31 Mar 2020) → Amber (1 Nov 2020)" */
+function historyLine({ model: { plan } }: Context, said: readonly Update[]): readonly Inline[] | '' {
+  if (said.length === 0) return ''
+  return said.slice(-LINE).flatMap((update, index): Inline[] => {
+    const day = shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt)))
+    return [
+      index > 0 ? ' → ' : '',
+      ratingMark(findRating(plan.scale, update.rating ?? '')),
+      ` (${day}, ${update.by})`,
+    ]
+  })
+}
+
+/** Every request about the item, decided or not: original and every revision are kept and shown. */
+async function requestBlocks(context: Context, item: Item): Promise<readonly Block[]> {
+  const asked = await listItemRequests(context.db, context.model.plan.id, item.id)
+  if (asked.length === 0) return []
+  const outcomes = await recommendationsOf(context)
+  const items = asked.map((request) => {
+    const what = request.toDay
+      ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
+      : 'sign-off'
+    const outcome = outcomes.get(request.id) ?? ''
+    const state =
+      request.state === 'pending' ? 'waits for a decision' : request.state === 'withdrawn' ? 'withdrawn' : ''
+    return `R${request.number}: ${what}, asked for on ${shortDay(request.askedAt.slice(0, 10))} by ${request.by}; ${[state, outcome].filter((text) => text !== '').join('; ')}`
+  })
+  const kinds = new Set(
+    asked.filter(({ state }) => state === 'pending' || state === 'deferred').map(({ kind }) => kind),
+  )
+  const decides = await Promise.all([...kinds].map((kind) => decidesSentence(context, kind)))
+  return [{ kind: 'list', items }, ...decides.map((text) => smallPrint(text))]
+}
+
+/** Joint owners may differ within one reporting period: the latest stands, both are shown. */
+async function differingBlocks(context: Context, said: readonly Update[]): Promise<readonly Block[]> {
+  const { plan, bodies } = context.model
+  const body = bodies.find((each) => each.code === plan.policies.decidesDates)
+  const last =
+    body &&
+    (await findLastMeeting(context.db, plan.id, {
+      bodyId: body.id,
+      now: context.now,
+      timeZone: plan.timeZone,
+    }))
+  const recent = said.filter(
+    (update) => update.kind === 'update' && update.effectiveAt.slice(0, 10) > (last?.day ?? ''),
+  )
+  const latestOf = new Map(recent.map((update) => [update.personId, update]))
+  const latest = [...latestOf.values()]
+  if (new Set(latest.map((update) => update.rating)).size < 2) return []
+  const each = latest.flatMap((update, index): Inline[] => [
+    index > 0 ? ', ' : '',
+    `${update.by} `,
+    ratingMark(findRating(plan.scale, update.rating ?? '')),
+  ])
+  return [paragraph('Rated differently in this period: ', ...each, '. The latest stands.')]
+}
+
+function partsTable(parts: readonly Standing[], ref: string): readonly Block[] {
+  if (parts.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: `What ${ref} is made of`,
+      columns: [
+        { title: 'Item' },
+        { title: 'What' },
+        { title: 'Rating' },
+        { title: 'Owner' },
+        { title: 'Due' },
+        { title: 'Days late', align: 'right' },
+      ],
+      rows: parts.map((part) => [
+        part.item.ref,
+        part.item.title,
+        part.position.stated ? shortPosition(part.position) : '○ Not stated',
+        listed(part.item.owners) || 'no owner',
+        dueCell(part),
+        part.daysOverdue === null ? '' : String(part.daysOverdue),
+      ]),
+    },
+  ]
+}
+
+function aspectTable({ details: { aspects } }: Item): readonly Block[] {
+  if (aspects.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'Dated parts inside it',
+      columns: [{ title: 'Part' }, { title: 'What' }, { title: 'Due' }, { title: 'State' }],
+      rows: aspects.map((aspect) => [aspect.ref, aspect.title, shownDay(aspect.due), aspect.state]),
+    },
+  ]
+}
+
+/** How sure the source is of what is shown. */
+function sourceRemarks({ item: { details }, due }: Standing): readonly string[] {
+  const { certainty, notes } = details
+  const others =
+    certainty && certainty.alternatives.length > 0
+      ? ` Other readings: ${certainty.alternatives.join('; ')}.`
+      : ''
+  return [
+    ...(certainty?.uncertain
+      ? [`It is not certain that the date belongs here. ${certainty.reason ?? ''}${others}`]
+      : []),
+    ...due.revisions.flatMap(({ note, due: { asGiven } }) =>
+      note ? [`Revised date ${asGiven}: ${note}.`] : [],
+    ),
+    ...due.revisions.flatMap(({ ambiguous, due: { asGiven } }) =>
+      ambiguous ? [`“${asGiven}” is printed: a revision, or the end of a range.`] : [],
+    ),
+    ...notes.map((note) => `In the plan: ${note.replace(/\.$/, '')}.`),
+  ]
+}
+
+function nextSteps({ ref, kind }: Item): Block {
+  const date: readonly Button[] =
+    kind === 'sub-action' ? [{ label: 'Another date', line: `revise ${ref}`, opens: 'form' }] : []
+  return buttons({ label: 'Update', line: `update ${ref}`, opens: 'form' }, ...date, {
+    label: 'History',
+    line: `history ${ref}`,
+  })
+}

@@ -1,0 +1,131 @@
+import type { Context, Outcome } from '../command.ts'
+import { capitalised, count } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Day } from '../domain/plan.ts'
+import type { Position } from '../domain/position.ts'
+import type { NotStartedReading, Scale } from '../domain/scale.ts'
+import { itemData } from '../lookup/items.ts'
+import { type Block, type Inline, paragraph, context as smallPrint, strong, type Text } from '../message.ts'
+import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from './item-text.ts'
+
+interface Seen {
+  readonly all: ReadonlyMap<number, Standing>
+  /** The day that is looked at. */
+  readonly today: Day
+  readonly area: string | undefined
+}
+
+/** The whole plan or one area: counts with their denominator, then each action. */
+export function planStatus(context: Context, { all, today, area }: Seen): Outcome {
+  const { plan, items, areas } = context.model
+  const within = [...all.values()].filter(({ item }) => area === undefined || item.areaCode === area)
+  const parts = within.filter(({ item }) => item.kind === 'sub-action')
+  const actions = within.filter(({ item }) => item.kind === 'action')
+  const counted = countsOf(parts, plan.scale)
+  const areaTitle = areas.find((each) => each.code === area)?.title ?? ''
+  const title = area === undefined ? plan.title : `${capitalised(plan.words.area)} ${area}: ${areaTitle}`
+  const of = `${count(parts.length, plan.words.subAction)} in ${count(actions.length, plan.words.action)}`
+  const present = counted.filter(({ number }) => number > 0)
+  const short = present.map(({ number, text }) => `${number} ${plainWords(text)}`).join(', ')
+  return {
+    message: {
+      summary: `${title}, ${asAtText(today, context.today)}: of ${of}: ${short}.`,
+      blocks: [
+        paragraph(strong(title)),
+        paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
+        { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
+        paragraph(lateText(parts)),
+        actionTable(actions, parts),
+        ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
+        ...keyBlocks(plan.scale),
+      ],
+    },
+    items: within.map((standing) => itemData(standing, items)),
+  }
+}
+
+interface Counted {
+  readonly name: string
+  readonly number: number
+  readonly text: readonly Inline[]
+}
+
+/** Every sub-action counts once: by its rating, as complete and not signed off, or as not rated. */
+function countsOf(parts: readonly Standing[], scale: Scale): readonly Counted[] {
+  const waiting = parts.filter(({ position }) => position.state === 'complete' && !position.signedOff)
+  const rest = parts.filter((part) => !waiting.includes(part))
+  const silent = rest.filter(({ position }) => !position.rating)
+  const unstated = silent.filter(({ position }) => !position.stated).length
+  const remark = unstated > 0 ? `, ${unstated} of them without any position stated` : ''
+  return [
+    ...scale.ratings.map((rating) => ({
+      name: rating.label.toLowerCase(),
+      number: rest.filter(({ position }) => position.rating?.code === rating.code).length,
+      text: [ratingMark(rating)],
+    })),
+    { name: 'complete, not signed off', number: waiting.length, text: ['✓ Complete, not signed off'] },
+    { name: 'not rated', number: silent.length, text: [`○ Not rated${remark}`] },
+  ]
+}
+
+function lateText(parts: readonly Standing[]): string {
+  const { known, unknown } = late(parts)
+  return `${known} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`
+}
+
+function late(parts: readonly Standing[]): { known: number; unknown: number } {
+  const past = parts.filter(({ daysOverdue }) => daysOverdue !== null)
+  const known = past.filter(({ position }) => position.stated).length
+  return { known, unknown: past.length - known }
+}
+
+function actionTable(actions: readonly Standing[], parts: readonly Standing[]): Block {
+  return {
+    kind: 'table',
+    caption: 'Each action with its position',
+    columns: [
+      { title: 'Item' },
+      { title: 'What' },
+      { title: 'Position' },
+      { title: 'Complete', align: 'right' },
+      { title: 'Late' },
+    ],
+    rows: actions.map(({ item, position }) => {
+      const own = parts.filter((part) => part.item.actionId === item.id)
+      const complete = own.filter((part) => part.position.state === 'complete').length
+      return [item.ref, item.title, actionPosition(position), `${complete} of ${own.length}`, lateCell(own)]
+    }),
+  }
+}
+
+function lateCell(own: readonly Standing[]): string {
+  const { known, unknown } = late(own)
+  if (unknown === 0) return known === 0 ? '' : String(known)
+  return `${known === 0 ? '' : `${known}, `}${unknown} not stated`
+}
+
+function actionPosition(position: Position): Text {
+  const { basis, coverage, rating, worse } = position
+  if (basis === 'rolled-up' && coverage) {
+    return [ratingMark(rating), ` rolled up, ${coverage.rated} of ${coverage.of} rated`]
+  }
+  const [first] = worse
+  return first
+    ? [shortPosition(position), `; ${first.item.ref} `, ratingMark(first.rating)]
+    : shortPosition(position)
+}
+
+const NOT_STARTED: Readonly<Record<NotStartedReading, (worst: string) => string>> = {
+  red: (worst) => `an item that has not started reads ${worst}`,
+  'red-when-start-passed': (worst) => `an item that has not started reads ${worst} once its start has passed`,
+  unrated: () => 'an item that has not started is not rated',
+}
+
+/** The plan's own key, with the reading of "not started" that is in force. */
+function keyBlocks(scale: Scale): readonly Block[] {
+  const reading = NOT_STARTED[scale.notStarted](scale.ratings[0]?.label ?? '')
+  return [
+    { kind: 'list', items: scale.ratings.map((rating) => [ratingMark(rating), `: ${rating.definition}`]) },
+    smallPrint(`The key of this plan; ${reading}.`),
+  ]
+}

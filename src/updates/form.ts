@@ -1,0 +1,156 @@
+import type { Context, Outcome } from '../command.ts'
+import { rightToUpdate } from '../domain/authority.ts'
+import type { Item } from '../domain/plan.ts'
+import type { Option } from '../domain/question.ts'
+import { UserError } from '../errors.ts'
+import { itemsOf } from '../lookup/items.ts'
+import type { Field, Form } from '../message.ts'
+import { ownItems } from '../status/own-items.ts'
+
+/** An update without its words: a form where forms can be shown, a short question where they cannot. */
+export async function updateForm(
+  context: Context,
+  { refs, note }: { refs?: readonly string[]; note?: string | undefined },
+): Promise<Outcome> {
+  return refs === undefined ? formForAny(context, note) : formFor(context, refs)
+}
+
+function formFor(context: Context, refs: readonly string[]): Outcome {
+  const ref = refs.join(', ')
+  const [only, ...others] = itemsOf(context, refs)
+  const ratings = context.model.plan.scale.ratings.filter((rating) => !rating.final)
+  const text = `How does ${ref} stand?`
+  const form = formOf(context, {
+    title: `Update ${ref}`,
+    settled: { refs },
+    line: `update ${ref} <rating> <note>`,
+  })
+  return {
+    message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
+    waits: true,
+    ...(only && others.length === 0 ? { itemId: only.id } : {}),
+    question: {
+      text,
+      options: [
+        ...ratings.map((rating) => ({ label: rating.label, line: `update ${ref} ${rating.code}` })),
+        { label: 'Complete', line: `update ${ref} complete` },
+        { label: 'No change', line: `confirm ${ref}` },
+      ],
+      answerLine: `update ${ref} {answer}`,
+    },
+  }
+}
+
+/** So many a person reads through as choices of a question. */
+const MOST_OPTIONS = 5
+
+/** Words that are there already, a message that was chosen, are the note. */
+async function formForAny(context: Context, note: string | undefined): Promise<Outcome> {
+  const { items } = context.model
+  const own = (await ownItems(context)).open.map(({ item }) => item)
+  const others = items.filter(
+    (item) => !own.includes(item) && rightToUpdate(context.speaker, item, items).may !== 'not',
+  )
+  const choices = [...own, ...others].map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` }))
+  if (choices.length === 0) {
+    throw new UserError(
+      'refused',
+      'You answer for no item of this plan, so there is none that you can update.',
+      ['mine'],
+    )
+  }
+  const text = 'Which item, and how does it stand?'
+  const form = formOf(context, {
+    title: 'Update',
+    settled: {},
+    line: 'update <ref> <rating> <note>',
+    item: itemField(choices),
+    note,
+  })
+  return {
+    message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
+    waits: true,
+    question: {
+      text,
+      options: note === undefined ? own.slice(0, MOST_OPTIONS).map(optionFor) : [],
+      answerLine: note === undefined ? 'update {answer}' : `update {answer} note ${note}`,
+    },
+  }
+}
+
+function optionFor({ ref }: Item): Option {
+  return { label: ref, line: `update ${ref}` }
+}
+
+/** A list of choices holds no more on any platform. */
+const MOST_CHOICES = 100
+
+function itemField(choices: NonNullable<Field['choices']>): Field {
+  const item = { name: 'item', label: 'Item', required: true } as const
+  return choices.length <= MOST_CHOICES
+    ? { ...item, input: 'choice', choices }
+    : { ...item, input: 'text', hint: `Its reference, such as ${choices[0]?.value}` }
+}
+
+function formOf(
+  { model }: Context,
+  {
+    item,
+    note,
+    ...form
+  }: Pick<Form, 'title' | 'settled' | 'line'> & { item?: Field; note?: string | undefined },
+): Form {
+  return {
+    kind: 'form',
+    command: 'update',
+    adds: { filled: true },
+    submit: 'Record',
+    ...form,
+    fields: [
+      ...(item ? [item] : []),
+      {
+        name: 'rating',
+        label: 'Rating',
+        input: 'choice',
+        required: false,
+        choices: model.plan.scale.ratings.map((rating) => ({
+          value: rating.code,
+          label: `${rating.mark} ${rating.label}: ${rating.definition}`,
+        })),
+      },
+      {
+        name: 'state',
+        label: 'State',
+        input: 'choice',
+        required: false,
+        choices: [
+          { value: 'not-started', label: 'Not started' },
+          { value: 'in-progress', label: 'In progress' },
+          { value: 'complete', label: 'Complete' },
+        ],
+      },
+      {
+        name: 'note',
+        label: 'Note',
+        hint: 'What has happened, and what comes next; why, if it is late',
+        input: 'paragraph',
+        required: false,
+        ...(note === undefined ? {} : { value: note }),
+      },
+      {
+        name: 'evidence',
+        label: 'Evidence',
+        hint: 'A link, or what it is and where',
+        input: 'text',
+        required: false,
+      },
+      {
+        name: 'date',
+        label: 'New date, if it is delayed',
+        hint: 'Asks for it; the note is the reason',
+        input: 'day',
+        required: false,
+      },
+    ],
+  }
+}

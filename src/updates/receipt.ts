@@ -1,0 +1,238 @@
+import type { Context, Outcome } from '../command.ts'
+import { answerable } from '../domain/authority.ts'
+import { capitalised, listed, longDay, shownDay } from '../domain/format.ts'
+import type { Question } from '../domain/question.ts'
+import { finalRating, rank } from '../domain/scale.ts'
+import { itemData, nextMeetingSentence } from '../lookup/items.ts'
+import { type Block, type Inline, type Message, said } from '../message.ts'
+import { movedText, outstandingText, plainWords } from '../status/item-text.ts'
+import { noticesFor } from './notices.ts'
+import { fieldChanges, type Recorded } from './record.ts'
+
+/** What a person sees when an update is on disk: what moved, what the key says, who will see it, and Undo. */
+export async function receipt(context: Context, recorded: readonly Recorded[]): Promise<Outcome> {
+  const { scale } = context.model.plan
+  const question = followUp(context, recorded)
+  const lines = recorded.map((each) => movedText(each, scale))
+  const message: Message = {
+    summary: `Recorded: ${lines.map((line) => plainWords(line)).join('; ')}.`,
+    blocks: [
+      ...lines.map((text): Block => ({ kind: 'paragraph', text: ['Recorded: ', ...text] })),
+      ...definitions(context, recorded),
+      ...wordsSaid(recorded),
+      ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
+      { kind: 'context', text: await nextMeetingSentence(context) },
+      { kind: 'buttons', buttons: [{ label: 'Undo', line: 'undo' }] },
+    ],
+  }
+  const [only, ...others] = recorded
+  return {
+    message,
+    changes: fieldChanges(recorded),
+    items: recorded.map(({ after }) => itemData(after, context.model.items)),
+    notices: noticesFor(context, recorded),
+    ...(only && others.length === 0 ? { itemId: only.item.id } : {}),
+    ...(question ? { question } : {}),
+    news: newsOf(context, lines),
+  }
+}
+
+/** Who said what moved, without their words: for the others in a channel. */
+export function newsOf(
+  { speaker }: Context,
+  lines: readonly (readonly Inline[])[],
+  verb = 'updated',
+): Message {
+  const by = capitalised(speaker.name)
+  return {
+    summary: `${by} ${verb}: ${lines.map(plainWords).join('; ')}.`,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: [`${by} ${verb}: `, ...lines.flatMap((line, at) => (at === 0 ? line : ['; ', ...line])), '.'],
+      },
+    ],
+  }
+}
+
+/** The key's own words for each rating that was given, once. */
+function definitions(context: Context, recorded: readonly Recorded[]): readonly Block[] {
+  const given = recorded.flatMap(({ after, draft, proposedFinal }) => {
+    if (proposedFinal) return [finalRating(context.model.plan.scale)]
+    return draft.rating !== undefined || draft.state === 'not-started' ? [after.position.rating] : []
+  })
+  return [...new Set(given)].flatMap((rating) =>
+    rating ? [{ kind: 'context' as const, text: `${rating.label}: ${rating.definition}.` }] : [],
+  )
+}
+
+/** Each note once; with its items where the line said several. */
+function wordsSaid(recorded: readonly Recorded[]): readonly Block[] {
+  const { evidence } = recorded[0]?.draft ?? {}
+  const notes = [...new Set(recorded.flatMap(({ draft }) => draft.note ?? []))]
+  const isShared = notes.length === 1 && recorded.every(({ draft }) => draft.note !== undefined)
+  const of = (note: string) =>
+    isShared
+      ? ''
+      : ` on ${listed(recorded.filter(({ draft }) => draft.note === note).map(({ item }) => item.ref))}`
+  return [
+    ...notes.map((note) => ({ kind: 'paragraph' as const, text: [`Note${of(note)}: `, said(note)] })),
+    ...(evidence ? [{ kind: 'paragraph' as const, text: ['Evidence: ', said(evidence)] }] : []),
+  ]
+}
+
+function remarks(context: Context, recorded: readonly Recorded[]): readonly string[] {
+  const each = recorded.flatMap((one) => [
+    proposalRemark(context, one),
+    reopenedRemark(one),
+    worseRemark(one),
+  ])
+  return [
+    ...each,
+    ...completedRemarks(recorded),
+    ...toldRemarks(context, recorded),
+    outstandingRemark(recorded),
+  ].filter((text) => text !== '')
+}
+
+function proposalRemark(context: Context, { item, after, proposedFinal }: Recorded): string {
+  if (!proposedFinal) return ''
+  const { policies, words } = context.model.plan
+  const body = context.model.bodies.find((each) => each.code === policies.decidesSignOff)?.name ?? 'body'
+  const request = after.requests.find((each) => each.kind === 'sign-off')
+  const isPart = policies.signOff === 'action' && item.kind === 'sub-action'
+  const whole = isPart ? ` It normally signs off the whole ${words.action}.` : ''
+  return `${item.ref} keeps its rating until the ${body} signs it off (R${request?.number ?? '?'}).${whole}`
+}
+
+function reopenedRemark({ item, before, after }: Recorded): string {
+  if (before.position.state !== 'complete' || after.position.state === 'complete') return ''
+  return `${item.ref} was complete; it is open again.`
+}
+
+/** What is complete by this line, with its day; what that ends. */
+function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
+  const done = recorded.filter(({ before, after, draft }) => {
+    const { completedOn, state } = after.position
+    const isNew = before.position.state !== 'complete' || before.position.completedOn !== completedOn
+    return state === 'complete' && completedOn !== null && draft.kind !== 'confirm' && isNew
+  })
+  if (done.length === 0) return []
+  const late = done.filter(({ before }) => before.daysOverdue !== null).map(({ item }) => item.ref)
+  const dropped = done.flatMap(({ before }) =>
+    before.requests.filter((request) => request.kind === 'date').map((request) => `R${request.number}`),
+  )
+  const days = [...new Set(done.map(({ after }) => after.position.completedOn ?? ''))]
+  return [
+    ...days.map((day) => {
+      const refs = done.filter(({ after }) => after.position.completedOn === day).map(({ item }) => item.ref)
+      const [is, waits] = refs.length === 1 ? ['is', 'waits'] : ['are', 'wait']
+      return `${listed(refs)} ${is} complete since ${longDay(day)} and ${waits} for sign-off.`
+    }),
+    late.length === 0 ? '' : `No longer overdue: ${listed(late)}.`,
+    dropped.length === 0 ? '' : `Withdrawn, for no other date is needed: ${listed(dropped)}.`,
+  ]
+}
+
+function worseRemark({ item, after, draft }: Recorded): string {
+  const worse = after.position.worse.map((part) => `${part.item.ref} ${part.rating?.label ?? ''}`)
+  return draft.rating !== undefined && worse.length > 0 ? `Worse within ${item.ref}: ${listed(worse)}.` : ''
+}
+
+/** Who else hears of it. */
+function toldRemarks(context: Context, recorded: readonly Recorded[]): readonly string[] {
+  const onBehalf = recorded.filter(({ right }) => right.may === 'on-behalf')
+  const shared = recorded.filter(({ right }) => right.may === 'share')
+  const owners = (some: readonly Recorded[]) =>
+    listed([...new Set(some.flatMap(({ item }) => answerable(item, context.model.items)))])
+  return [
+    onBehalf.length === 0 ? '' : behalfText(owners(onBehalf)),
+    shared.length === 0
+      ? ''
+      : `${listed(shared.map(({ item }) => item.ref))} has no lead: ${owners(shared)} share it and are told.`,
+  ]
+}
+
+function behalfText(owners: string): string {
+  if (owners === '') return 'It has no owner who could be told.'
+  return `Recorded on behalf of ${owners}, who ${owners.includes(' and ') ? 'are' : 'is'} told.`
+}
+
+function outstandingRemark(recorded: readonly Recorded[]): string {
+  const missing = recorded
+    .map(({ item, after }) => ({ ref: item.ref, text: outstandingText(after.position) }))
+    .filter(({ text }) => text !== '')
+  const texts = [...new Set(missing.map(({ text }) => text))]
+  return texts
+    .map(
+      (text) =>
+        `Outstanding for ${listed(missing.filter((each) => each.text === text).map(({ ref }) => ref))}: ${text}.`,
+    )
+    .join(' ')
+}
+
+/** The one short question that the record still needs, the most pressing first. */
+function followUp(context: Context, recorded: readonly Recorded[]): Question | undefined {
+  return pastDateQuestion(context, recorded) ?? demandQuestion(recorded) ?? sourceQuestion(recorded)
+}
+
+/** An item that is said to be on track while its date has passed. */
+function pastDateQuestion(context: Context, recorded: readonly Recorded[]): Question | undefined {
+  const [only, ...others] = recorded
+  if (!only || others.length > 0 || only.draft.rating === undefined) return undefined
+  const { item, after } = only
+  const { rating } = after.position
+  if (
+    !rating?.demands.some((demand) => demand.kind === 'date') ||
+    after.daysOverdue === null ||
+    !after.due.current
+  ) {
+    return undefined
+  }
+  const worse = context.model.plan.scale.ratings[rank(context.model.plan.scale, rating.code) - 1]
+  return {
+    text: `${item.ref} is ${rating.label}, but ${shownDay(after.due.current)} has passed. Which is it?`,
+    options: [
+      { label: 'Complete', line: `update ${item.ref} complete` },
+      ...(worse ? [{ label: `Late: ${worse.label}`, line: `update ${item.ref} ${worse.code}` }] : []),
+      { label: 'Ask for a new date', line: `revise ${item.ref}` },
+    ],
+    answerLine: null,
+  }
+}
+
+/** What the key asks for, of all the items that want the same. */
+function demandQuestion(recorded: readonly Recorded[]): Question | undefined {
+  const wanting = recorded.filter(({ draft }) => draft.rating !== undefined || draft.state === 'not-started')
+  const demand = wanting
+    .flatMap(({ after }) => after.position.outstanding)
+    .find(({ kind }) => kind !== 'sign-off')
+  if (!demand) return undefined
+  const refs = wanting
+    .filter(({ after }) => after.position.outstanding.some(({ kind }) => kind === demand.kind))
+    .map(({ item }) => item.ref)
+  const lines = {
+    note: `update ${refs.join(', ')} note {answer}`,
+    evidence: `evidence ${refs[0]}: {answer}`,
+    date: `revise ${refs[0]} to {answer}`,
+    'sign-off': null,
+  } as const
+  const about = demand.kind === 'note' ? listed(refs) : (refs[0] ?? '')
+  return { text: `${about}: ${demand.question}`, options: [], answerLine: lines[demand.kind] }
+}
+
+function sourceQuestion(recorded: readonly Recorded[]): Question | undefined {
+  const unnamed = recorded.filter(
+    ({ right, draft }) => right.may === 'on-behalf' && draft.source === undefined,
+  )
+  if (unnamed.length === 0) return undefined
+  const refs = unnamed.map(({ item }) => item.ref)
+  return {
+    text: `Where did you hear it about ${listed(refs)}?`,
+    options: ['e-mail', 'call', 'meeting'].map((source) => ({
+      label: source,
+      line: `update ${refs.join(', ')} via ${source}`,
+    })),
+    answerLine: null,
+  }
+}

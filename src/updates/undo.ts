@@ -1,0 +1,145 @@
+import { listMyRequests, reopenRequests, setRequestState } from '../../data/dates.ts'
+import { listNotices, withdrawNotices } from '../../data/deliveries.ts'
+import { isInEdition } from '../../data/editions.ts'
+import { readStandings } from '../../data/item-status.ts'
+import { saveUpdates, type Update } from '../../data/updates.ts'
+import type { Context, Notice } from '../command.ts'
+import { capitalised, count, listed, moment } from '../domain/format.ts'
+import type { Standing } from '../domain/item-status.ts'
+import type { Item } from '../domain/plan.ts'
+import { UserError } from '../errors.ts'
+import { standingOf, withParts } from '../lookup/items.ts'
+import { type Block, type Inline, sentence } from '../message.ts'
+import { movedText, plainWords } from '../status/item-text.ts'
+
+/** What was taken back, before and after, and who has to hear of it. */
+export interface TakenBack {
+  readonly undone: readonly { readonly item: Item; readonly before: Standing; readonly after: Standing }[]
+  readonly notices: readonly Notice[]
+  /** Requests that were made with it: "R4". */
+  readonly withdrawn: readonly string[]
+}
+
+/** Takes back everything that one line said, with what followed from it; both stay in the record. */
+export async function takeBack(context: Context, batch: readonly Update[]): Promise<TakenBack> {
+  const { plan, items } = context.model
+  const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
+  const only = withParts(touched, items)
+  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  const withdrawn = await withdrawWhatFollowed(context, batch)
+  await saveUpdates(
+    context.writing(),
+    plan.id,
+    batch.map((update) => ({
+      itemId: update.itemId,
+      kind: 'undo',
+      undoesId: update.id,
+      personId: context.speaker.personId,
+      recordedAt: context.now.toISOString(),
+    })),
+  )
+  const after = await readStandings(context.db, context.model, { today: context.today, only })
+  for (const update of batch) {
+    await context.trail({
+      action: 'undo',
+      ref: refOf(context, update),
+      before: {
+        entry: update.id,
+        rating: update.rating,
+        state: update.state,
+        note: update.note,
+        evidence: update.evidence,
+      },
+      after: { takenBack: update.id, ...(withdrawn.length > 0 ? { withdraws: withdrawn } : {}) },
+    })
+  }
+  return {
+    withdrawn,
+    undone: touched.map((item) => ({
+      item,
+      before: standingOf(before, item),
+      after: standingOf(after, item),
+    })),
+    notices: await news(context, batch),
+  }
+}
+
+/** "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
+export function takenBackBlocks(context: Context, { undone, withdrawn }: TakenBack): readonly Block[] {
+  return [
+    ...takenBackLines(context, undone).map((line) => ({
+      kind: 'paragraph' as const,
+      text: ['Taken back: ', ...line],
+    })),
+    ...(withdrawn.length > 0
+      ? [{ kind: 'context' as const, text: `Withdrawn with it: ${listed(withdrawn)}.` }]
+      : []),
+  ]
+}
+
+export function takenBackWords(context: Context, { undone }: TakenBack): string {
+  const lines = takenBackLines(context, undone).map((line) => plainWords(line))
+  return `Taken back: ${lines.join('; ')}.`
+}
+
+export function takenBackLines(
+  context: Context,
+  undone: TakenBack['undone'],
+): readonly (readonly Inline[])[] {
+  return undone.map((each) => movedText(each, context.model.plan.scale))
+}
+
+export function refOf(context: Context, { itemId }: { itemId: number }): string {
+  return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
+}
+
+/** Only for a short time; after that the sentence says what to do `instead`. */
+export async function checkUndoTime(context: Context, said: Date, instead: () => string): Promise<void> {
+  const { plan } = context.model
+  const { undoMinutes } = plan.policies
+  const because =
+    context.now.getTime() - said.getTime() > undoMinutes * 60_000
+      ? `that is possible for ${count(undoMinutes, 'minute')}`
+      : (await isInEdition(context.db, plan.id, said.toISOString()))
+        ? 'a cut-off has come since, and it stands in the figures of a meeting'
+        : undefined
+  if (because === undefined) return
+  throw new UserError(
+    'refused',
+    `What you said on ${moment(said, plan.timeZone)} can no longer be taken back: ${because}. ${instead()}`,
+  )
+}
+
+/** Requests that it made or withdrew, and news of it that has not gone out. */
+async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<readonly string[]> {
+  const trx = context.writing()
+  const ids = batch.map((update) => update.id)
+  await withdrawNotices(trx, context.model.plan.id, batch[0]?.batchId ?? 0)
+  await reopenRequests(trx, ids)
+  const { plan } = context.model
+  const { personId } = context.speaker
+  const asked = [
+    ...(await listMyRequests(context.db, plan.id, personId, 'sign-off')),
+    ...(await listMyRequests(context.db, plan.id, personId, 'date')),
+  ].filter(({ updateId }) => updateId !== null && ids.includes(updateId))
+  for (const request of asked) {
+    await setRequestState(trx, request.id, { state: 'withdrawn', endedAt: context.now.toISOString() })
+  }
+  return asked.map(({ number }) => `R${number}`)
+}
+
+/** Whoever was told of it already is told that it was taken back. */
+async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
+  const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
+    ({ state }) => state !== 'withdrawn',
+  )
+  const personIds = told.flatMap(({ personId }) => (personId === null ? [] : [personId]))
+  if (personIds.length === 0) return []
+  const refs = listed(batch.map((update) => refOf(context, update)))
+  return [
+    {
+      personIds,
+      message: sentence(`${capitalised(context.speaker.name)} took back what was recorded of ${refs}.`),
+    },
+  ]
+}
