@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { importPlan } from '../data/import/import.ts'
-import { readPlanFile } from '../src/plan-file/read.ts'
-import { projectFile } from '../src/shell/project.ts'
-import { createTestApp, SAMPLE, TINY } from './support/app.ts'
+import { importPlan } from '../../data/import/import.ts'
+import { readPlanFile } from '../../src/plan-file/read.ts'
+import { projectFile } from '../../src/shell/project.ts'
+import { createTestApp, SAMPLE, TINY } from '../support/app.ts'
 
 const tiny = readFileSync(projectFile(TINY), 'utf8')
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closed, createHttp, listening } from '../src/shell/http.ts'
-import { createTestApp, type TestApp } from './support/app.ts'
+import { closed, createHttp, listening } from '../../src/shell/http.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
 
 let it: TestApp
 let server: Awaited<ReturnType<typeof listening>>

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { importPlan, previewImport } from '../data/import/import.ts'
-import { loadPlan } from '../data/plans.ts'
-import { against, areaMeasure, contradictions, type Measure } from '../src/domain/measure.ts'
-import { readPlanFile } from '../src/plan-file/read.ts'
-import type { PlanFile } from '../src/plan-file/schema.ts'
-import { projectFile } from '../src/shell/project.ts'
-import { createTestApp, SAMPLE, TINY } from './support/app.ts'
+import { importPlan, previewImport } from '../../data/import/import.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { against, areaMeasure, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { readPlanFile } from '../../src/plan-file/read.ts'
+import type { PlanFile } from '../../src/plan-file/schema.ts'
+import { projectFile } from '../../src/shell/project.ts'
+import { createTestApp, SAMPLE, TINY } from '../support/app.ts'
 
 const tiny = readFileSync(projectFile(TINY), 'utf8')
 

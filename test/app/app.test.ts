@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Schema } from '../data/schema.ts'
-import { createTestApp, type TestApp, TINY } from './support/app.ts'
+import type { Schema } from '../../data/schema.ts'
+import { createTestApp, type TestApp, TINY } from '../support/app.ts'
 
 let it: TestApp
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTestApp } from './support/app.ts'
+import { createTestApp } from '../support/app.ts'
 
 test('overdue on the first morning lists 13 known late, then 8 whose position is not stated', async () => {
   const { say, close } = await createTestApp()

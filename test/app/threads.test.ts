@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { saveDelivery } from '../data/deliveries.ts'
-import { createTestApp, type TestApp } from './support/app.ts'
+import { saveDelivery } from '../../data/deliveries.ts'
+import { createTestApp, type TestApp } from '../support/app.ts'
 
 let it: TestApp
 beforeEach(async () => {

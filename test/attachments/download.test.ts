@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAttachments, type Papers } from '../src/attachments/attachments.ts'
-import { servePapers } from '../src/attachments/download.ts'
-import type { PaperFile } from '../src/message.ts'
-import { createTestApp, FIRST_MORNING, type TestApp } from './support/app.ts'
-import { openDocx } from './support/docx.ts'
+import { createAttachments, type Papers } from '../../src/attachments/attachments.ts'
+import { servePapers } from '../../src/attachments/download.ts'
+import type { PaperFile } from '../../src/message.ts'
+import { createTestApp, FIRST_MORNING, type TestApp } from '../support/app.ts'
+import { openDocx } from '../support/docx.ts'
 
 const FILE: PaperFile = {
   kind: 'paper',
