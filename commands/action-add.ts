@@ -13,7 +13,7 @@ import { buttons, paragraph, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date (coordinator)',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
-  told: {
+  phrases: {
     '[new] action [arising] <owner> to <text:note>': '<decides> <owner> by next meeting <text>',
     '[new] action [arising] for|on <owner> by|before <date> [to] <text:note>':
       '<decides> <owner> by <date> <text>',

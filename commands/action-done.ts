@@ -10,7 +10,7 @@ import { type Block, paragraph, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Say that an action arising is done',
   forms: ['<number> [note]'],
-  told: {
+  phrases: {
     'action <number> done|complete|completed|finished': '<number>',
   },
   examples: () => ['action done 1 sent to all members'],

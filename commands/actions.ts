@@ -8,7 +8,7 @@ import { type Button, said, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'List the actions arising from meetings that are not done',
   forms: ['[body]'],
-  asked: [
+  questions: [
     'actions came|come out|from',
     'actions from|of meeting|board',
     'actions arising outstanding|open|left',

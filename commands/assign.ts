@@ -18,7 +18,7 @@ export default defineCommand({
     '<role> <name> from <date> [jointly]',
     '<role> <name>',
   ],
-  told: {
+  phrases: {
     '<role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
     'new <role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
     '<name:full-name> new <role> [from <date>]': '<role> <name> [from <date>]',

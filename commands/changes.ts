@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/item-status.ts'
+import type { ItemStatus } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
@@ -20,7 +20,7 @@ const since = z.object({
 export default defineCommand({
   summary: 'Show what moved since a day or since the last board: was, now, who, why',
   forms: ['[area] [role] [since <since>]', '<since>'],
-  asked: [
+  questions: [
     'changes',
     'changed',
     'what changed',
@@ -49,8 +49,8 @@ export default defineCommand({
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
     const [before, after] = await Promise.all([
-      readStandings(context.db, context.model, { today: start.day, asAt: start.at }),
-      readStandings(context.db, context.model, { today: context.today }),
+      readItemStatuses(context.db, context.model, { today: start.day, asAt: start.at }),
+      readItemStatuses(context.db, context.model, { today: context.today }),
     ])
     const pairs = [...after.values()].flatMap((now) => {
       const was = before.get(now.item.id)
@@ -147,8 +147,8 @@ async function startOf(context: Context, from: z.output<typeof since> | undefine
 }
 
 interface Moved {
-  readonly was: Standing
-  readonly now: Standing
+  readonly was: ItemStatus
+  readonly now: ItemStatus
 }
 
 function hasMoved({ was, now }: Moved): boolean {
@@ -159,7 +159,7 @@ function hasMoved({ was, now }: Moved): boolean {
   )
 }
 
-function dueMoved(was: Standing, now: Standing): string {
+function dueMoved(was: ItemStatus, now: ItemStatus): string {
   const [before, after] = [dueCell(was), dueCell(now)]
   return before === after ? after : `${before} → ${after}`
 }

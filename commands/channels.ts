@@ -9,7 +9,7 @@ import { platformTitle } from '../src/people/linking.ts'
 export default defineCommand({
   summary: 'List the channels in which boards and groups are told (coordinator)',
   forms: [''],
-  asked: ['channels', 'which|what channel', 'where are digests sent|posted'],
+  questions: ['channels', 'which|what channel', 'where are digests sent|posted'],
   examples: () => ['channels'],
   arguments: z.object({}),
   async run(context) {

@@ -6,7 +6,7 @@ import { paragraph, context as smallPrint, typed } from '../src/message.ts'
 export default defineCommand({
   summary: 'List everything you can type',
   forms: [''],
-  asked: ['commands'],
+  questions: ['commands'],
   examples: () => ['commands'],
   arguments: z.object({}),
   open: true,

@@ -12,7 +12,7 @@ import { type Walk, walkOf } from '../src/requests/walk.ts'
 export default defineCommand({
   summary: 'Record what the last meeting decided, one request after the other; for others, show it',
   forms: ['[body] [of <of:past-date>] [after <request>] [minute <minute:note>]'],
-  asked: [
+  questions: [
     'decisions',
     'did decide|agree',
     'did we decide|agree',

@@ -11,7 +11,7 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
   forms: ['<role> <person> until <date>'],
-  told: {
+  phrases: {
     '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till|til <date>':
       '<mine> <person> until <date>',
     '<person> standing|stands|stepping in for me until|till|til <date>': '<mine> <person> until <date>',

@@ -11,7 +11,7 @@ const MOST = 8
 export default defineCommand({
   summary: 'Show what waits for you among the messages, what was sent and what comes next (coordinator)',
   forms: [''],
-  asked: [
+  questions: [
     'did digest go out',
     'digest gone out',
     'been sent [out]',

@@ -8,7 +8,7 @@ import { buttons, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Hold the digest of the next meeting until you send it (coordinator)',
   forms: ['<body>'],
-  told: {
+  phrases: {
     'hold|pause|delay|stop [back|off] [on] <body> digest': '<body>',
     'hold|pause|delay|stop [back|off] [on] digest [for|of|to <body>]': '<body>',
     "don't|dont|not send <body> digest [yet]": '<body>',

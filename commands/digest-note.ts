@@ -8,7 +8,7 @@ import { type Block, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Put a note of yours under the next digest; figures are not edited (coordinator)',
   forms: ['<body> <note>'],
-  told: {
+  phrases: {
     'add|put note to|on|in|under|for <body> digest [saying] <note>': '<body> <note>',
     'note for|on|under <body> digest [saying] <note>': '<body> <note>',
     'add|put note to|on|in|under digest for|of <body> <note>': '<body> <note>',

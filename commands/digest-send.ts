@@ -12,7 +12,7 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Send a digest now: before its hour, or after it was held (coordinator)',
   forms: ['<body>'],
-  told: {
+  phrases: {
     'send|release|issue [out] <body> digest [out] [today]': '<body>',
     'send|release|issue [out] digest for|of|to <body> [today]': '<body>',
   },

@@ -9,7 +9,14 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Show what a board or group is told for its next meeting, or for the one on a day',
   forms: ['<body> send', '<body> hold', '<body> note <note>', '<body> [on <date>]'],
-  asked: ['digest', 'draft digest', 'board paper|papers|briefing', 'digest for', 'is told', 'what going to'],
+  questions: [
+    'digest',
+    'draft digest',
+    'board paper|papers|briefing',
+    'digest for',
+    'is told',
+    'what going to',
+  ],
   examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `digest ${body.aliases[0] ?? body.code}`),
   arguments: z.object({
     body: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, inOrder, weekday } from '../src/domain/day.ts'
@@ -30,7 +30,7 @@ const period = z.object({
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
   forms: ['[me] [area] [role] [when]'],
-  asked: [
+  questions: [
     'due',
     'falls|falling|fall due',
     'due next',
@@ -51,7 +51,7 @@ export default defineCommand({
     const { plan, items } = context.model
     const { from, to } = await spanOf(context, when)
     const filter = { area, role, roles: me ? context.speaker.roles : undefined }
-    const all = await readStandings(context.db, context.model, { today: context.today })
+    const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const found = [...all.values()]
       .filter(
         ({ item, position }) =>
@@ -78,7 +78,7 @@ export default defineCommand({
           smallPrint('What is past its date already is under: overdue'),
         ],
       },
-      items: found.map((standing) => itemData(standing, items)),
+      items: found.map((status) => itemData(status, items)),
     }
   },
 })

@@ -7,7 +7,7 @@ import { type Block, heading, paragraph, sentence, context as smallPrint, typed 
 export default defineCommand({
   summary: 'Show what you can type, how one command is used, or what a rating means',
   forms: ['[command]', '<rating:rating-word>'],
-  asked: [
+  questions: [
     'help',
     'what can you do',
     'what can i|we say|type|ask|do',
@@ -82,7 +82,7 @@ export default defineCommand({
 const EVERY_DAY = ['mine', 'overdue', 'status', 'changes', 'meeting', 'revise', 'undo', 'quiet']
 
 /** By which words a question of one's own is understood to be this one. */
-function ownWords({ asked = [] }: Command): readonly Block[] {
+function ownWords({ questions: asked = [] }: Command): readonly Block[] {
   if (asked.length === 0) return []
   const words = asked
     .slice(0, MOST_WORDS)

@@ -25,7 +25,7 @@ const PAGE = 20
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
-  asked: [
+  questions: [
     'happened to|with',
     'has happened',
     'history',

@@ -6,7 +6,7 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/item-status.ts'
+import type { ItemStatus } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
 import {
@@ -65,23 +65,20 @@ function summaryOf({ model, speaker }: Context, { open, officers }: Own): string
 /** A home page holds some hundred blocks: three for an item. */
 const MOST_ITEMS = 10
 
-function itemBlocks(context: Context, open: readonly Standing[]): readonly Block[] {
+function itemBlocks(context: Context, open: readonly ItemStatus[]): readonly Block[] {
   if (open.length === 0) return []
   const rest = open.slice(MOST_ITEMS)
   return [
     heading('Your items, the most pressing first'),
-    ...open.slice(0, MOST_ITEMS).flatMap((standing) => itemBlock(context, standing)),
+    ...open.slice(0, MOST_ITEMS).flatMap((status) => itemBlock(context, status)),
     ...(rest.length > 0
-      ? [
-          smallPrint('And:'),
-          { kind: 'list' as const, items: rest.map((standing) => titleOf(context, standing)) },
-        ]
+      ? [smallPrint('And:'), { kind: 'list' as const, items: rest.map((status) => titleOf(context, status)) }]
       : []),
   ]
 }
 
-function itemBlock(context: Context, standing: Standing): readonly Block[] {
-  const { item, position } = standing
+function itemBlock(context: Context, status: ItemStatus): readonly Block[] {
+  const { item, position } = status
   const ratings: readonly Button[] = context.model.plan.scale.ratings
     .filter(({ final }) => !final)
     .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
@@ -89,13 +86,13 @@ function itemBlock(context: Context, standing: Standing): readonly Block[] {
     ? [{ label: 'No change', line: `confirm ${item.ref}` }]
     : []
   return [
-    { kind: 'paragraph', text: titleOf(context, standing) },
-    smallPrint(`Due: ${dueCell(standing)}. Needs: ${needsText(standing)}.`),
+    { kind: 'paragraph', text: titleOf(context, status) },
+    smallPrint(`Due: ${dueCell(status)}. Needs: ${needsText(status)}.`),
     buttons(...ratings, ...unchanged, { ...updateStep(item), label: 'More' }),
   ]
 }
 
-function titleOf({ model }: Context, { item, position }: Standing): Text {
+function titleOf({ model }: Context, { item, position }: ItemStatus): Text {
   return [strong(item.ref), ` ${item.title}: `, ...positionText(position, model.plan.scale)]
 }
 
@@ -172,7 +169,7 @@ async function decidersTexts(context: Context): Promise<readonly Text[]> {
   return [[`${what}: ${listed(numbers)}: `, lineOf('requests')]]
 }
 
-function evidenceTexts(open: readonly Standing[]): readonly Text[] {
+function evidenceTexts(open: readonly ItemStatus[]): readonly Text[] {
   const wanting = open.filter(({ position }) => position.stated && outstandingText(position) !== '')
   if (wanting.length === 0) return []
   const each = wanting.map(({ item, position }) => `${item.ref} (${outstandingText(position)})`)

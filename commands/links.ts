@@ -8,7 +8,7 @@ import { checkLinkRight, linkRequestBlocks } from '../src/people/linking.ts'
 export default defineCommand({
   summary: 'List who asks to be linked to a role (coordinator)',
   forms: [''],
-  asked: [
+  questions: [
     'wants|waiting|asking linking|linked',
     'links',
     'link requests',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { capitalised, count } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/item-status.ts'
+import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
@@ -18,7 +18,7 @@ export default defineCommand({
     'not rated [area] [role]',
     '[area] [role] not rated',
   ],
-  asked: [
+  questions: [
     'list',
     'not rated',
     'unrated',
@@ -48,9 +48,9 @@ export default defineCommand({
     const { speaker } = context
     const isUnfiltered = !rating && !area && !role && !state && !isUnrated && !me
     const filter = { area, role, roles: me ? speaker.roles : undefined }
-    const all = [...(await readStandings(context.db, context.model, { today: context.today })).values()]
+    const all = [...(await readItemStatuses(context.db, context.model, { today: context.today })).values()]
     const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, filter))
-    const fits = ({ position }: Standing) =>
+    const fits = ({ position }: ItemStatus) =>
       (rating === undefined || isRated(position, rating)) &&
       (state === undefined || position.state === state) &&
       (!isUnrated || (!position.rating && position.state !== 'complete'))
@@ -97,7 +97,7 @@ export default defineCommand({
             : []),
         ],
       },
-      items: [...stated, ...found].map((standing) => itemData(standing, items)),
+      items: [...stated, ...found].map((status) => itemData(status, items)),
     }
   },
 })
@@ -106,6 +106,6 @@ function isRated({ rating, state, signedOff }: Position, code: string): boolean 
   return rating?.code === code && (state !== 'complete' || signedOff)
 }
 
-function byDate(one: Standing, other: Standing): number {
+function byDate(one: ItemStatus, other: ItemStatus): number {
   return inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

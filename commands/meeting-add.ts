@@ -13,7 +13,7 @@ const USUAL_TIME = '14:00'
 export default defineCommand({
   summary: 'Add an extra meeting (coordinator)',
   forms: ['<body> on <date> [at <time>]'],
-  told: {
+  phrases: {
     'add|arrange|schedule|book|call|have extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':
       '<body> on <date> [at <time>]',
     'extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':

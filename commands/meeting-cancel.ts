@@ -11,7 +11,7 @@ import { paragraph, sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
   forms: ['<body> [on <date>]'],
-  told: {
+  phrases: {
     'cancel|scrap|drop [next] <date> <body> [meeting]': '<body> on <date>',
     'cancel|scrap|drop [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
     'call off [next] <date> <body> [meeting]': '<body> on <date>',

@@ -14,7 +14,7 @@ export default defineCommand({
     '<body> from <from:date> to <date> [at <time>]',
     '<body> [from <from:date>] to <time>',
   ],
-  told: {
+  phrases: {
     'move|reschedule|shift|push|change|bring|postpone [next] <from:date> <body> [meeting] to <nth>':
       '<body> from <from> to <nth>',
     'move|reschedule|shift|push|change|bring|postpone [next] <from:date> <body> [meeting] to <date> [at <time>]':

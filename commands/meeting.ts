@@ -10,7 +10,7 @@ import { type Fact, paragraph, sentence, context as smallPrint, strong } from '.
 export default defineCommand({
   summary: 'Show the next meeting of a body and what it has to decide',
   forms: ['[body]'],
-  asked: [
+  questions: [
     'next meeting|board|sitting',
     'when is|does|do meet|meets|meeting|sit',
     'when meet|sit|sits',

@@ -12,7 +12,7 @@ const MONTHS = 4
 export default defineCommand({
   summary: 'List the meetings of the next four months',
   forms: ['[body]'],
-  asked: [
+  questions: [
     'meetings',
     'meetings coming up',
     'meeting dates|calendar|schedule',

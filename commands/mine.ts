@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/item-status.ts'
+import type { ItemStatus } from '../src/domain/item-status.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
 import { dueCell, shortPosition, updateStep } from '../src/status/item-text.ts'
@@ -10,7 +10,7 @@ import { needsText, ownItems } from '../src/status/own-items.ts'
 export default defineCommand({
   summary: 'List your items with what each needs now',
   forms: [''],
-  asked: [
+  questions: [
     'mine',
     'my [open] actions|items|list|stuff|tasks|ones|bits|things|work|jobs',
     'have i got',
@@ -55,12 +55,12 @@ export default defineCommand({
             : []),
         ],
       },
-      items: [...open, ...complete].map((standing) => itemData(standing, items)),
+      items: [...open, ...complete].map((status) => itemData(status, items)),
     }
   },
 })
 
-function tableOf(standings: readonly Standing[]): Table {
+function tableOf(statuses: readonly ItemStatus[]): Table {
   return {
     kind: 'table',
     caption: 'Your open items, the most pressing first',
@@ -71,13 +71,13 @@ function tableOf(standings: readonly Standing[]): Table {
       { title: 'Due' },
       { title: 'Needs' },
     ],
-    rows: standings.map((standing) => [
-      standing.item.ref,
-      standing.item.title,
-      shortPosition(standing.position),
-      dueCell(standing),
-      needsText(standing),
+    rows: statuses.map((status) => [
+      status.item.ref,
+      status.item.title,
+      shortPosition(status.position),
+      dueCell(status),
+      needsText(status),
     ]),
-    steps: standings.map(({ item }) => updateStep(item)),
+    steps: statuses.map(({ item }) => updateStep(item)),
   }
 }

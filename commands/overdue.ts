@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay } from '../src/domain/format.ts'
-import { overdue, type Standing } from '../src/domain/item-status.ts'
+import { type ItemStatus, overdue } from '../src/domain/item-status.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { decidesSentence, itemData } from '../src/lookup/items.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
@@ -12,7 +12,7 @@ import { itemTable } from '../src/status/item-text.ts'
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
   forms: ['[me] [<rating:rating-word>] [area] [role]'],
-  asked: [
+  questions: [
     'overdue',
     'late',
     'past|beyond|after [its|their|the] [due] date|dates|deadline|deadlines',
@@ -37,12 +37,12 @@ export default defineCommand({
   async run(context, { me, rating, area, role }) {
     const { plan, items } = context.model
     const filter = { area, role, roles: me ? context.speaker.roles : undefined }
-    const all = await readStandings(context.db, context.model, { today: context.today })
+    const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const within = [...all.values()].filter(
       ({ item }) => (item.kind === 'sub-action' || item.due !== null) && concerns(item, items, filter),
     )
     const late = overdue(within)
-    const isRated = ({ position }: Standing) => rating === undefined || position.rating?.code === rating
+    const isRated = ({ position }: ItemStatus) => rating === undefined || position.rating?.code === rating
     const [known, notStated] = [late.known.filter(isRated), late.notStated.filter(isRated)]
     const rated = rating === undefined ? '' : ` and rated ${findRating(plan.scale, rating).label}`
     const on = longDay(context.today)
@@ -70,24 +70,24 @@ export default defineCommand({
             : []),
         ],
       },
-      items: [...known, ...notStated].map((standing) => itemData(standing, items)),
+      items: [...known, ...notStated].map((status) => itemData(status, items)),
     }
   },
 })
 
-function notStatedBlocks(standings: readonly Standing[], context: Context): readonly Block[] {
-  if (standings.length === 0) return []
+function notStatedBlocks(statuses: readonly ItemStatus[], context: Context): readonly Block[] {
+  if (statuses.length === 0) return []
   return [
-    heading(`Past their date, position not stated: ${standings.length}`),
-    ...table('Past their date, position not stated', standings, context),
+    heading(`Past their date, position not stated: ${statuses.length}`),
+    ...table('Past their date, position not stated', statuses, context),
     smallPrint('Nobody has said how these stand; some may be complete.'),
   ]
 }
 
 function table(
   caption: string,
-  standings: readonly Standing[],
+  statuses: readonly ItemStatus[],
   { model: { items }, speaker }: Context,
 ): readonly Block[] {
-  return standings.length > 0 ? [itemTable(caption, standings, { items, speaker, lateColumn: true })] : []
+  return statuses.length > 0 ? [itemTable(caption, statuses, { items, speaker, lateColumn: true })] : []
 }

@@ -9,7 +9,7 @@ import { ownersText } from '../src/status/item-text.ts'
 export default defineCommand({
   summary: 'Say who answers for an item',
   forms: ['<ref>'],
-  asked: [
+  questions: [
     'who',
     'who got',
     'person for|on',

@@ -9,7 +9,7 @@ import { paragraph, context as smallPrint, typed } from '../src/message.ts'
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached (coordinator)',
   forms: [''],
-  asked: [
+  questions: [
     'people',
     'who is who',
     'list of people|roles|names',

@@ -17,7 +17,7 @@ export default defineCommand({
     '<role> off',
     '<person> off',
   ],
-  told: {
+  phrases: {
     '[away] on leave|holiday|annual [leave] until|till|til|to <date>': 'until <date>',
     'away|off|out [of] [office] until|till|til <date>': 'until <date>',
     'no|stop|pause|without [more] [sending] [me] reminders|reminding|chasing|chasers|nudges|nudging [me] until|till|til <date>':

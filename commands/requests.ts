@@ -9,7 +9,7 @@ import { recommendationsOf } from '../src/requests/receipt.ts'
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',
   forms: [''],
-  asked: [
+  questions: [
     'requests',
     'date|open requests',
     'waiting|awaiting for decision|approval',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type Outcome } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
-import type { Standing } from '../src/domain/item-status.ts'
+import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { dayFrom, givenDay } from '../src/lookup/days.ts'
 import { itemsOf } from '../src/lookup/items.ts'
@@ -32,11 +32,11 @@ export default defineCommand({
   async run(context, { ref, date: given, reason }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
-    const standing = await revisable(context, item)
-    if (!given) return dateQuestion(item, standing)
+    const status = await revisable(context, item)
+    if (!given) return dateQuestion(item, status)
     const date = dayFrom(context, given, 'date')
-    checkDate(context, item, standing, date)
-    if (reason && reason !== 'because') return requestDate(context, { item, standing, date, reason })
+    checkDate(context, item, status, date)
+    if (reason && reason !== 'because') return requestDate(context, { item, status, date, reason })
     const text = `Why does ${ref} need ${longDay(date.on)}?`
     return {
       message: { summary: text, blocks: [paragraph(text)] },
@@ -46,8 +46,8 @@ export default defineCommand({
   },
 })
 
-function dateQuestion(item: Item, standing: Standing): Outcome {
-  const text = `To which date, and why? ${item.ref} is due ${dueCell(standing)} now. For example: 26 March 2021 because …`
+function dateQuestion(item: Item, status: ItemStatus): Outcome {
+  const text = `To which date, and why? ${item.ref} is due ${dueCell(status)} now. For example: 26 March 2021 because …`
   const form: Form = {
     kind: 'form',
     title: `Another date for ${item.ref}`,

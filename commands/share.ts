@@ -7,7 +7,13 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Show the answer to your last question to everyone in the conversation',
   forms: [''],
-  asked: ['share', 'show everyone|everybody|them', 'post here|channel', 'post to channel', 'put in channel'],
+  questions: [
+    'share',
+    'show everyone|everybody|them',
+    'post here|channel',
+    'post to channel',
+    'put in channel',
+  ],
   examples: () => ['share'],
   arguments: z.object({}),
   async run(context) {

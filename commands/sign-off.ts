@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { listItemRequests, saveRequest } from '../data/dates.ts'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { itemsOf, standingOf } from '../src/lookup/items.ts'
+import { itemsOf, statusOf } from '../src/lookup/items.ts'
 import { sentence } from '../src/message.ts'
 import { decide } from '../src/requests/decide.ts'
 import { checkSignOff } from '../src/requests/rights.ts'
@@ -28,7 +28,7 @@ export default defineCommand({
     if (!context.speaker.isCoordinator) throw new UserError('refused', await whoSignsOff(context))
     checkSignOff(
       context,
-      standingOf(await readStandings(context.db, context.model, { today: context.today }), item),
+      statusOf(await readItemStatuses(context.db, context.model, { today: context.today }), item),
     )
     const line = `sign off ${ref}`
     if (note === undefined) return minuteQuestion(line)

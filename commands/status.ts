@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readStandings } from '../data/item-status.ts'
+import { readItemStatuses } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
 import { endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
@@ -11,7 +11,7 @@ import { planStatus } from '../src/status/plan.ts'
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
   forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
-  asked: [
+  questions: [
     'status',
     'how is|are',
     'how doing|looking|going',
@@ -46,7 +46,7 @@ export default defineCommand({
     }
     const today = day?.on ?? context.today
     const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
-    const all = await readStandings(context.db, context.model, { today, asAt })
+    const all = await readItemStatuses(context.db, context.model, { today, asAt })
     const item = context.model.items.find((each) => each.ref === ref)
     return item ? itemStatus(context, item, { all, today, asAt }) : planStatus(context, { all, today, area })
   },

@@ -185,9 +185,9 @@ async function askDates(
     )
   const outcomes: Outcome[] = []
   for (const item of itemsOf(context, refs)) {
-    const standing = await revisable(context, item)
+    const status = await revisable(context, item)
     const updateId = recorded.find((each) => each.item.id === item.id)?.updateId ?? null
-    outcomes.push(await requestDate(context, { item, standing, date, reason, updateId }))
+    outcomes.push(await requestDate(context, { item, status, date, reason, updateId }))
   }
   return outcomes
 }

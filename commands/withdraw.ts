@@ -8,7 +8,7 @@ import { sentence } from '../src/message.ts'
 export default defineCommand({
   summary: 'Take back a request that nobody has decided',
   forms: ['<request>', '<ref>'],
-  told: {
+  phrases: {
     'withdraw|cancel|drop|forget|scrap|retract [my] [date|deadline] request|extension [for|on|about] <ref>':
       '<ref>',
     'withdraw|cancel|drop|forget|scrap|retract [my] [request] <request>': '<request>',

@@ -1,4 +1,4 @@
-import { type OnRecord, type Standing, standings } from '../src/domain/item-status.ts'
+import { type ItemStatus, itemStatuses, type OnRecord } from '../src/domain/item-status.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { listOpenRequests, readRevisions } from './dates.ts'
@@ -6,7 +6,7 @@ import type { PlanModel } from './plans.ts'
 import { readRecords } from './updates.ts'
 
 /** How every item (or each of a few) stands today, or stood at an instant, by item id. */
-export async function readStandings(
+export async function readItemStatuses(
   db: Database | Writing,
   { plan, items }: PlanModel,
   {
@@ -23,12 +23,12 @@ export async function readStandings(
     /** Where they were read already and nothing has moved them since. */
     dates?: Dates | undefined
   },
-): Promise<ReadonlyMap<number, Standing>> {
+): Promise<ReadonlyMap<number, ItemStatus>> {
   const { requests, revisions } = dates ?? (await readDates(db, plan.id, { asAt, only }))
   const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
   const records = await readRecords(db, plan.id, { asAt, asKnown, only, proposed })
   const chosen = only ? items.filter((item) => only.has(item.id)) : items
-  return standings({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
+  return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }
 
 /** What was asked for and is not decided, and the dates in force. */

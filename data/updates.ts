@@ -319,17 +319,17 @@ function latestIds(
     asKnown = false,
   }: { until: string; itemIds?: readonly number[] | undefined; asKnown?: boolean },
 ): RawBuilder<unknown> {
-  const standing = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
+  const notUndone = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
   const latest = (condition: RawBuilder<unknown>) => sql`(
     select updates.id from updates
-    where updates.item_id = items.id and updates.effective_at <= ${until} and ${condition} and ${standing}
+    where updates.item_id = items.id and updates.effective_at <= ${until} and ${condition} and ${notUndone}
     order by updates.effective_at desc, updates.id desc limit 1
   )`
   // A completion may hold from an earlier day than it was said: one said later of that time stands.
   const reachingBack = sql`(
     select updates.id from updates
     where updates.item_id = items.id and updates.state_from < updates.effective_at
-      and updates.state_from <= ${until} and updates.effective_at > ${until} and ${standing}
+      and updates.state_from <= ${until} and updates.effective_at > ${until} and ${notUndone}
     order by updates.effective_at desc, updates.id desc limit 1
   )`
   const state = latest(sql`updates.state is not null`)

@@ -18,13 +18,13 @@ export interface Command<Arguments = unknown> {
    * Words by which people ask for it in a sentence of their own, for a command that only answers: `who owns|leads`.
    * `|` parts alternatives, `[…]` may be left out.
    */
-  readonly asked?: readonly string[]
+  readonly questions?: readonly string[]
   /**
    * Sentences by which people tell it, written as forms, each with the arguments it stands for: `cancel <body>` is
    * `<body>`. They are said back and confirmed, never carried out at once. Small words are left out of them; `<decides>` is the body
    * that decides dates, `<mine>` a role of the speaker's, and a `<body>` that was not said is asked for.
    */
-  readonly told?: Readonly<Record<string, string>>
+  readonly phrases?: Readonly<Record<string, string>>
   /** Lines that work on the plan at hand. */
   readonly examples: (vocabulary: Vocabulary) => readonly string[]
   /** What the forms bind, checked once more where it enters. */

@@ -2,8 +2,6 @@
 // Before anything reads the clock: due times come from the database, and no library may think in a local zone.
 process.env.TZ = 'UTC'
 
-const { keepRoomSmall } = await import('./young-generation.ts')
-keepRoomSmall()
 const { runCli } = await import('./shell/cli.ts')
 const { env, stdin, stdout, stderr } = process
 
@@ -17,6 +15,7 @@ process.exitCode = await runCli(process.argv, {
   output: stdout,
   errors: stderr,
   machineNow: () => new Date(),
+  steadyNow: () => performance.now(),
   onStop: (stop) => {
     for (const signal of SIGNALS) process.once(signal, stop)
     stdout.once('error', stop)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { platformFiles } from '../src/discover.ts'
 import { SetupError } from '../src/errors.ts'
-import { platformFiles } from '../src/load-platforms.ts'
 import { readSettings, SETTING_NAMES } from '../src/settings.ts'
 import { projectFile } from '../src/shell/project.ts'
 

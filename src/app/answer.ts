@@ -5,12 +5,12 @@ import type { Reading } from '../conversation/reading.ts'
 import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
-import { unlessDiskRefuses } from './best-effort.ts'
+import { bestEffort } from './best-effort.ts'
 import { parsed } from './checks.ts'
 import { replyOf } from './replies.ts'
 import { isAside, type Situation } from './request-context.ts'
 import { contextOf, keepTurn, type Turn } from './turn.ts'
-import { type Heard, standingFor } from './understand.ts'
+import { commandBehind, type Heard } from './understand.ts'
 
 /** Platforms cut or refuse a button that carries more. */
 const LONGEST_BUTTON = 1_000
@@ -31,7 +31,7 @@ export async function query(
   const { db, log, situation, place, isShared } = turn
   const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
   if (outcome.instead !== undefined) {
-    const instead = { ...standingFor(outcome.instead, situation), answers }
+    const instead = { ...commandBehind(outcome.instead, situation), answers }
     const sharing = outcome.shared ? { ...turn, isShared: true as const } : turn
     if (!instead.command.changes) return query(instead, sharing)
     if (sharing.isShared) throw new UserError('invalid', 'Only an answer can be shared.')
@@ -40,7 +40,7 @@ export async function query(
   // Without it only "share" and follow-ups are lost.
   const keep = () => db.transaction().execute((trx) => keepTurn(trx, turn, { ...outcome, line }))
   // What comes without being asked for is no turn of the conversation.
-  if (!command.hidden) await unlessDiskRefuses({ log, code: 'not-remembered' }, keep)
+  if (!command.hidden) await bestEffort({ log, code: 'not-remembered' }, keep)
   if (isShared) return { ...replyOf(outcome, situation.commands), shared: true }
   const isShareable =
     isAside(situation.whereabouts) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON

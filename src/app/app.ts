@@ -9,7 +9,7 @@ import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { askBack, dismiss, query } from './answer.ts'
-import { unlessDiskRefuses } from './best-effort.ts'
+import { bestEffort } from './best-effort.ts'
 import { change } from './change.ts'
 import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
@@ -58,7 +58,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     const situation = await situationOf(db, { load, incoming, now, commands })
     const { model } = situation
     if (!isCalendarKept(model, now)) {
-      await unlessDiskRefuses({ log, code: 'not-planned' }, () => keepCalendar(db, model, now))
+      await bestEffort({ log, code: 'not-planned' }, () => keepCalendar(db, model, now))
     }
     const arrived = { db, log, load, incoming, situation }
     const turn = turnOf(arrived)

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { isStorageFailure } from '../../data/database.ts'
 
 /** For what goes with an answer: the answer is worth giving even when the disk takes no more. */
-export async function unlessDiskRefuses(
+export async function bestEffort(
   { log, code }: { log: Logger; code: string },
   work: () => Promise<void>,
 ): Promise<void> {

@@ -3,12 +3,12 @@ import type { Writing } from '../../data/database.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
-import { unlessDiskRefuses } from './best-effort.ts'
+import { bestEffort } from './best-effort.ts'
 import { parsed } from './checks.ts'
 import { isPressedAgain, once } from './idempotent.ts'
 import type { Situation } from './request-context.ts'
 import { contextOf, keepTurn, type Turn } from './turn.ts'
-import { type Heard, standingFor } from './understand.ts'
+import { commandBehind, type Heard } from './understand.ts'
 
 /** A change that is to be made. */
 interface Changing extends Turn {
@@ -24,7 +24,7 @@ export async function change(asked: Heard, turn: Turn): Promise<Reply> {
     return await once({ ...turn, asked }, changeIn)
   } catch (error) {
     if (error instanceof UserError && error.code === 'refused') {
-      await unlessDiskRefuses({ log: turn.log, code: 'not-in-trail' }, () => keepRefusal(asked, turn))
+      await bestEffort({ log: turn.log, code: 'not-in-trail' }, () => keepRefusal(asked, turn))
     }
     throw error
   }
@@ -55,7 +55,7 @@ async function carryOut(first: Heard, context: Context): Promise<Outcome> {
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const outcome = await current.command.run(context, parsed(current.name, current.command, current.args))
     if (outcome.instead === undefined) return outcome
-    current = standingFor(outcome.instead, context)
+    current = commandBehind(outcome.instead, context)
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }

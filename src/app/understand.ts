@@ -42,10 +42,10 @@ export async function understand(
   if (typeof said !== 'string') return submitted(said, situation.commands)
   const chosen = question && answerTo(question, said)
   if (chosen === 'dismiss') return 'dismissed'
-  if (chosen) return { ...standingFor(chosen.submission ?? chosen.line, situation), answers: question.id }
+  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, situation), answers: question.id }
   const reading = await readIn(said, turn)
   const rating = question && ratingAnswer(question, reading)
-  if (rating) return { ...standingFor(rating.line, situation), answers: question.id }
+  if (rating) return { ...commandBehind(rating.line, situation), answers: question.id }
   const answered = question && freeAnswer(question, said, reading)
   if (answered === undefined) return known(reading, situation.commands)
   const completed = await understand(answered, undefined, turn)
@@ -70,7 +70,7 @@ export async function readIn(line: string, { db, situation, place }: Turn): Prom
 }
 
 /** What a choice or a button stands for; a line of ours must be sure. */
-export function standingFor(instead: string | Submission, { commands, vocabulary }: Known): Heard {
+export function commandBehind(instead: string | Submission, { commands, vocabulary }: Known): Heard {
   if (typeof instead !== 'string') return submitted(instead, commands)
   const reading = known(readLine(instead, commands, vocabulary), commands)
   if ('certainty' in reading) throw new UserError('not-understood', 'That choice no longer fits the plan.')

@@ -1,8 +1,8 @@
 import type { Database, Writing } from '../../data/database.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../digest.ts'
+import { digestFor } from '../discover.ts'
 import { pastMeetings } from '../editions/past.ts'
-import { digestFor } from '../load-digests.ts'
 import type { Message } from '../message.ts'
 import { picturePage } from '../picture/picture-page.ts'
 

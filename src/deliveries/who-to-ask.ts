@@ -1,15 +1,15 @@
 import { latestAsked } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { answerable } from '../domain/authority.ts'
 import { dayIn, inOrder } from '../domain/day.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import { heldOrComing, sittingOf } from '../editions/sittings.ts'
 import type { Composing } from './composition.ts'
 import { owningRoles, type Reach, type Reached, reachedFor, readReach } from './recipients.ts'
 
 /** An unfinished item that a word is wanted of. */
 export interface Needing {
-  readonly standing: Standing
+  readonly status: ItemStatus
   /** Nothing was said of it in this period. */
   readonly isSilent: boolean
 }
@@ -31,18 +31,18 @@ export async function readAsking({ db, model, body, meeting, now, platforms }: C
   const meetings = await heldOrComing(db, model, body)
   const { period } = sittingOf(body, { meetings, meeting, asAt: now, plan: model.plan })
   const asked = await latestAsked(db, id, now)
-  const standings = [...(await readStandings(db, model, { today: dayIn(timeZone, now) })).values()]
+  const statuses = [...(await readItemStatuses(db, model, { today: dayIn(timeZone, now) })).values()]
   const reach = await readReach(db, model, { now, platforms })
   const reached = owningRoles(model).map((role) => reachedFor(reach, role))
-  const open = standings.filter(
+  const open = statuses.filter(
     ({ position }) => position.parts.length === 0 && position.state !== 'complete' && !position.signedOff,
   )
-  const needing = open.flatMap((standing): readonly Needing[] => {
-    const { item, position, daysOverdue, requests } = standing
+  const needing = open.flatMap((status): readonly Needing[] => {
+    const { item, position, daysOverdue, requests } = status
     const spoken = [position.record.last?.at ?? '', asked.get(item.id) ?? '']
     const isSilent = !spoken.some((at) => at > (period.from?.toISOString() ?? ''))
     const isLate = daysOverdue !== null && requests.length === 0
-    return isSilent || isLate || position.outstanding.length > 0 ? [{ standing, isSilent }] : []
+    return isSilent || isLate || position.outstanding.length > 0 ? [{ status, isSilent }] : []
   })
   return {
     reach,
@@ -59,14 +59,14 @@ function sharedOut(
 ): ReadonlyMap<number, readonly Needing[]> {
   const byPerson = new Map<number, Needing[]>()
   for (const each of [...needing].sort(mostPressing)) {
-    const roles = answerable(each.standing.item, model.items)
+    const roles = answerable(each.status.item, model.items)
     const people = reached.flatMap(({ role, people }) => (roles.includes(role.code) ? people : []))
     for (const id of new Set(people)) byPerson.set(id, [...(byPerson.get(id) ?? []), each])
   }
   return byPerson
 }
 
-function mostPressing({ standing: one }: Needing, { standing: other }: Needing): number {
+function mostPressing({ status: one }: Needing, { status: other }: Needing): number {
   const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
   return late !== 0 ? late : inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

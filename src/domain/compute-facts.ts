@@ -8,7 +8,7 @@ import type {
   ItemFacts,
   RequestFacts,
 } from './facts.ts'
-import type { Standing } from './item-status.ts'
+import type { ItemStatus } from './item-status.ts'
 import type { Measure } from './measure.ts'
 import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
@@ -25,7 +25,7 @@ export interface OnRecordForMeeting {
   readonly asAt: Date
   readonly day: Day
   readonly period: { readonly from: Date | null; readonly previousFrom: Date | null }
-  readonly standings: ReadonlyMap<number, Standing>
+  readonly statuses: ReadonlyMap<number, ItemStatus>
   readonly requests: readonly RequestFacts[]
   readonly decisions: readonly DecisionFacts[]
   readonly actionsArising: readonly ActionArisingFacts[]
@@ -94,17 +94,17 @@ function advises({ recommends }: Policies, { code, to }: { code: string; to: str
   return recommends.includes(code) && !recommends.includes(to)
 }
 
-function itemFacts({ items, standings, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
+function itemFacts({ items, statuses, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
   const refs = new Map(items.map((item) => [item.id, item.ref]))
   const whole = new Set(items.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])))
   return items.flatMap((item) => {
-    const standing = standings.get(item.id)
-    if (!standing) return []
+    const status = statuses.get(item.id)
+    if (!status) return []
     const action = item.actionId === null ? null : (refs.get(item.actionId) ?? null)
     const owners = whole.has(item.id) ? answerable(item, items) : item.owners
     return [
       {
-        ...itemFact(standing, { action, owners, counted: !whole.has(item.id) }),
+        ...itemFact(status, { action, owners, counted: !whole.has(item.id) }),
         askedAt: askedAt.get(item.id) ?? null,
         firstStated: firstStated.get(item.id) ?? null,
       },
@@ -113,7 +113,7 @@ function itemFacts({ items, standings, firstStated, askedAt }: OnRecordForMeetin
 }
 
 function itemFact(
-  { item, position, due, daysOverdue }: Standing,
+  { item, position, due, daysOverdue }: ItemStatus,
   { action, owners, counted }: { action: string | null; owners: readonly string[]; counted: boolean },
 ): Omit<ItemFacts, 'askedAt' | 'firstStated'> {
   const { record, rating, basis } = position

@@ -2,7 +2,7 @@ import { TZDate } from '@date-fns/tz'
 import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import { format } from 'date-fns/format'
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
-import { remembered } from './memoize.ts'
+import { memoize } from './memoize.ts'
 import type { Day } from './plan.ts'
 
 const MILLISECONDS_A_DAY = 86_400_000
@@ -50,7 +50,7 @@ export function dayIn(timeZone: string, instant: Date): Day {
 const MILLISECONDS_A_MINUTE = 60_000
 
 /** Midnight falls on a full minute everywhere since there are time zones. */
-const dayOfMinute = remembered((timeZone: string, minute: string) =>
+const dayOfMinute = memoize((timeZone: string, minute: string) =>
   calendarOf(timeZone).format(new Date(Number(minute) * MILLISECONDS_A_MINUTE)),
 )
 
@@ -75,7 +75,7 @@ export function instantOf(day: Day, time: string, timeZone: string): Date {
   return new Date(millisecondOf(day, time, timeZone))
 }
 
-const millisecondOf = remembered((day: Day, time: string, timeZone: string): number => {
+const millisecondOf = memoize((day: Day, time: string, timeZone: string): number => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
   return new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime()

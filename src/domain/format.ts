@@ -1,11 +1,11 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns/format'
 import { calendar } from './day.ts'
-import { remembered } from './memoize.ts'
+import { memoize } from './memoize.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
-export const longDay: (day: Day) => string = remembered((day) => format(calendar(day), 'EEEE d MMMM yyyy'))
+export const longDay: (day: Day) => string = memoize((day) => format(calendar(day), 'EEEE d MMMM yyyy'))
 
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
@@ -45,7 +45,7 @@ export function moment(instant: Date, timeZone: string): string {
   return momentOf(instant.toISOString(), timeZone)
 }
 
-const momentOf = remembered((instant: string, timeZone: string): string => {
+const momentOf = memoize((instant: string, timeZone: string): string => {
   const local = new TZDate(instant, timeZone)
   return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
 })

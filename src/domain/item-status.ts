@@ -5,7 +5,7 @@ import type { Request } from './request.ts'
 import type { Scale } from './scale.ts'
 
 /** How one item stands on a day: its position, its date, and what was asked for. */
-export interface Standing {
+export interface ItemStatus {
   readonly item: Item
   readonly position: Position
   readonly due: DueDate
@@ -25,15 +25,15 @@ export interface OnRecord {
 }
 
 /** Every item's standing by item id, in the plan's order. */
-export function standings(
+export function itemStatuses(
   { items, scale, records, revisions, requests }: OnRecord,
   today: Day,
-): ReadonlyMap<number, Standing> {
+): ReadonlyMap<number, ItemStatus> {
   const due = new Map(items.map((item) => [item.id, dueDate(item, revisions.get(item.id) ?? [])]))
   const dated = (item: Item) => Boolean(due.get(item.id)?.current ?? due.get(item.id)?.review)
   const found = positions(items, records, { scale, today, dated })
   const asked = new Set(requests.map((request) => request.itemId))
-  const all = new Map<number, Standing>()
+  const all = new Map<number, ItemStatus>()
   for (const item of items) {
     const position = found.get(item.id)
     const itsDue = due.get(item.id)
@@ -50,12 +50,12 @@ export function standings(
 }
 
 /** Overdue items, the longest overdue first; those of which the source says nothing apart from the others. */
-export function overdue(all: Iterable<Standing>): {
-  known: readonly Standing[]
-  notStated: readonly Standing[]
+export function overdue(all: Iterable<ItemStatus>): {
+  known: readonly ItemStatus[]
+  notStated: readonly ItemStatus[]
 } {
   const late = [...all]
-    .filter((standing) => standing.daysOverdue !== null)
+    .filter((status) => status.daysOverdue !== null)
     .sort((one, other) => (other.daysOverdue ?? 0) - (one.daysOverdue ?? 0))
   return {
     known: late.filter(({ position }) => position.stated),

@@ -2,7 +2,7 @@
 const MOST = 2_000
 
 /** A function of texts alone that is slow and asked for the same ones again and again: says what it said before. */
-export function remembered<Given extends readonly string[], Said>(
+export function memoize<Given extends readonly string[], Said>(
   work: (...given: Given) => Said,
 ): (...given: Given) => Said {
   const known = new Map<string, Said>()

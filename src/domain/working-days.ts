@@ -1,6 +1,6 @@
 import { isBankHoliday } from './bank-holidays.ts'
 import { addDays, weekday } from './day.ts'
-import { remembered } from './memoize.ts'
+import { memoize } from './memoize.ts'
 import type { ClosedDay, Day } from './plan.ts'
 
 /** The day that lies so many working days before another; the day itself does not count. */
@@ -11,7 +11,7 @@ export function workingDaysBefore(
 ): Day {
   let known = counted.get(closedDays)
   if (!known) {
-    known = remembered((from: Day, many: string) => countedBack(from, Number(many), closedDays))
+    known = memoize((from: Day, many: string) => countedBack(from, Number(many), closedDays))
     counted.set(closedDays, known)
   }
   return known(day, String(number))

@@ -8,7 +8,7 @@ import {
   listOpenRequests,
   type TakenDecision,
 } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { readFirstStated } from '../../data/updates.ts'
@@ -48,7 +48,7 @@ export async function readFacts(
     asAt,
     day,
     period,
-    standings: await readStandings(db, model, { today: day, asAt, asKnown: true }),
+    statuses: await readItemStatuses(db, model, { today: day, asAt, asKnown: true }),
     requests: requests.flatMap((request) => requestFacts(model, request, said)),
     decisions: decided.flatMap((decision) => decisionFacts(model, decision)),
     actionsArising: actions.flatMap((action) => actionFacts(action, { day, asAt, from: period.from })),

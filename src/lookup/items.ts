@@ -2,7 +2,7 @@ import { beginsAt, findNextMeeting, listMeetings, type Meeting } from '../../dat
 import type { Context, ItemData } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import { cutOffOf, factsDayOf } from '../domain/meeting-clock.ts'
 import type { Body, Day, Item, Plan } from '../domain/plan.ts'
 import { refsText } from '../domain/reference-text.ts'
@@ -20,10 +20,10 @@ export function itemOf({ model }: Context, ref: string): Item {
   return item
 }
 
-export function standingOf(all: ReadonlyMap<number, Standing>, item: Item): Standing {
-  const standing = all.get(item.id)
-  if (!standing) throw new Error(`no standing for item ${item.id}`)
-  return standing
+export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): ItemStatus {
+  const status = all.get(item.id)
+  if (!status) throw new Error(`no standing for item ${item.id}`)
+  return status
 }
 
 /** The items themselves and, for actions, their sub-actions: all that their standing is read from. */
@@ -44,7 +44,7 @@ export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
 }
 
 /** An item for scripts. */
-export function itemData({ item, position, due, daysOverdue }: Standing, items: readonly Item[]): ItemData {
+export function itemData({ item, position, due, daysOverdue }: ItemStatus, items: readonly Item[]): ItemData {
   return {
     ref: item.ref,
     rating: position.rating?.code ?? null,

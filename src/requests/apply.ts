@@ -5,16 +5,16 @@ import {
   saveRevision,
   setRequestState,
 } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import { readHistory, saveUpdates, UNRATED } from '../../data/updates.ts'
 import type { Context } from '../command.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import type { RatingBasis } from '../domain/position.ts'
 import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
-import { standingOf, withParts } from '../lookup/items.ts'
+import { statusOf, withParts } from '../lookup/items.ts'
 import { type Decided, decidedBy, VERBS } from './decision.ts'
 
 export async function keepDecision(
@@ -83,7 +83,7 @@ async function takeBack(
     await readHistory(context.db, context.model.plan.id, { itemIds: [item.id], limit: HISTORY })
   ).find((update) => update.kind === 'sign-off' && update.ratingBasis === 'signed-off')
   const before = new Date(Date.parse(signed?.effectiveAt ?? context.now.toISOString()) - 1)
-  const were = await readStandings(context.db, context.model, {
+  const were = await readItemStatuses(context.db, context.model, {
     today: context.today,
     asAt: before,
     only: new Set(family.map((each) => each.id)),
@@ -91,7 +91,7 @@ async function takeBack(
   await saveSignOff(
     context,
     family.map((each) => {
-      const known = standingOf(were, each).position.record.rating
+      const known = statusOf(were, each).position.record.rating
       return { item: each, rating: known?.code ?? UNRATED, ratingBasis: known?.basis ?? 'said', note: null }
     }),
   )
@@ -150,30 +150,30 @@ export async function keepTrail(
     due,
     right,
     recommends,
-    standing,
-  }: Decided & { item: Item; recommends: boolean; standing: Standing },
+    status,
+  }: Decided & { item: Item; recommends: boolean; status: ItemStatus },
 ): Promise<void> {
   const { outcome, note } = deciding
-  const after = await readStandings(context.db, context.model, {
+  const after = await readItemStatuses(context.db, context.model, {
     today: context.today,
     only: withParts([item], context.model.items),
   })
-  const rating = (each: Standing) => each.position.rating?.code ?? null
+  const rating = (each: ItemStatus) => each.position.rating?.code ?? null
   await context.trail({
     action: recommends ? 'recommend' : VERBS[outcome],
     ref: item.ref,
     before: {
       request: request.number,
       state: request.state,
-      due: standing.due.current?.on ?? null,
-      rating: rating(standing),
+      due: status.due.current?.on ?? null,
+      rating: rating(status),
     },
     after: {
       request: request.number,
       kind: request.kind,
       state: recommends ? request.state : outcome,
-      due: standingOf(after, item).due.current?.on ?? null,
-      rating: rating(standingOf(after, item)),
+      due: statusOf(after, item).due.current?.on ?? null,
+      rating: rating(statusOf(after, item)),
       ...(due ? { date: due.on } : {}),
       decidedBy: decidedBy(context, { body, meeting, right }),
       ...(recommends ? { recommends: VERBS[outcome] } : {}),
@@ -181,8 +181,8 @@ export async function keepTrail(
       ...(note === undefined ? {} : { note }),
     },
   })
-  for (const part of standing.position.parts) {
-    const is = standingOf(after, part.item)
+  for (const part of status.position.parts) {
+    const is = statusOf(after, part.item)
     if (part.rating?.code === rating(is)) continue
     await context.trail({
       action: VERBS[outcome],

@@ -1,30 +1,30 @@
 import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { decidesSentence, holdersOf, itemData, standingOf } from '../lookup/items.ts'
+import { decidesSentence, holdersOf, itemData, statusOf } from '../lookup/items.ts'
 import { paragraph, said, context as smallPrint, strong } from '../message.ts'
 import { dueCell } from '../status/item-text.ts'
 
 /** Asks for another due date in the speaker's name, or on behalf of the owner. */
 export async function requestDate(
   context: Context,
-  { item, standing, date, reason, updateId = null }: Omit<Asking, 'onBehalfOf'>,
+  { item, status, date, reason, updateId = null }: Omit<Asking, 'onBehalfOf'>,
 ): Promise<Outcome> {
-  checkDate(context, item, standing, date)
+  checkDate(context, item, status, date)
   const right = rightToUpdate(context.speaker, item, context.model.items)
   const holders = right.may === 'on-behalf' ? holdersOf(context, item) : []
   const onBehalfOf = holders[0] ?? null
-  const request = await ask(context, { item, standing, date, reason, onBehalfOf, updateId })
-  return receipt(context, { item, standing, date, reason, onBehalfOf, holders, ...request })
+  const request = await ask(context, { item, status, date, reason, onBehalfOf, updateId })
+  return receipt(context, { item, status, date, reason, onBehalfOf, holders, ...request })
 }
 
 /** How an item stands, where it may have another date. */
-export async function revisable(context: Context, item: Item): Promise<Standing> {
+export async function revisable(context: Context, item: Item): Promise<ItemStatus> {
   const right = rightToUpdate(context.speaker, item, context.model.items)
   if (right.may === 'not')
     throw new UserError(
@@ -32,15 +32,15 @@ export async function revisable(context: Context, item: Item): Promise<Standing>
       `Only the owner of ${item.ref}, a delegate or the coordinator can ask for another date. Nothing was recorded.`,
       [`owner ${item.ref}`],
     )
-  const standing = standingOf(
-    await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+  const status = statusOf(
+    await readItemStatuses(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
     item,
   )
-  if (standing.position.state !== 'complete') return standing
+  if (status.position.state !== 'complete') return status
   throw new UserError('invalid', `${item.ref} is complete; its date needs no revision.`, [], 'date')
 }
 
-export function checkDate(context: Context, item: Item, { due }: Standing, date: GivenDay): void {
+export function checkDate(context: Context, item: Item, { due }: ItemStatus, date: GivenDay): void {
   if (date.on < context.today) {
     throw new UserError(
       'invalid',
@@ -56,7 +56,7 @@ export function checkDate(context: Context, item: Item, { due }: Standing, date:
 
 interface Asking {
   readonly item: Item
-  readonly standing: Standing
+  readonly status: ItemStatus
   readonly date: GivenDay
   readonly reason: string
   readonly onBehalfOf: number | null
@@ -67,7 +67,7 @@ interface Asking {
 /** A newer request takes the place of an undecided one. */
 async function ask(
   context: Context,
-  { item, standing, date, reason, onBehalfOf, updateId = null }: Asking,
+  { item, status, date, reason, onBehalfOf, updateId = null }: Asking,
 ): Promise<{ number: number; replaced: readonly number[] }> {
   const { plan } = context.model
   const trx = context.writing()
@@ -80,7 +80,7 @@ async function ask(
     planId: plan.id,
     kind: 'date',
     itemId: item.id,
-    fromDay: standing.due.current?.on ?? null,
+    fromDay: status.due.current?.on ?? null,
     toDay: date.on,
     toAsGiven: date.asGiven,
     reason,
@@ -94,7 +94,7 @@ async function ask(
     ref: item.ref,
     onBehalfOf:
       onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
-    before: { due: standing.due.current?.on ?? null },
+    before: { due: status.due.current?.on ?? null },
     after: {
       request: number,
       asksFor: date.on,
@@ -109,7 +109,7 @@ async function receipt(
   context: Context,
   {
     item,
-    standing,
+    status,
     date,
     reason,
     number,
@@ -119,13 +119,11 @@ async function receipt(
 ): Promise<Outcome> {
   const decides = await decidesSentence(context, 'date')
   const still =
-    standing.daysOverdue === null
-      ? ''
-      : ` Until then ${item.ref} stays overdue (${standing.daysOverdue} days).`
+    status.daysOverdue === null ? '' : ` Until then ${item.ref} stays overdue (${status.daysOverdue} days).`
   const text = `Recorded: R${number} asks for ${longDay(date.on)} for ${item.ref}.`
   const month = shownDay(date) === shortDay(date.on) ? '' : ` ${shownDay(date)} counts to its last day.`
-  const after = standingOf(
-    await readStandings(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
+  const after = statusOf(
+    await readItemStatuses(context.db, context.model, { today: context.today, only: new Set([item.id]) }),
     item,
   )
   return {
@@ -137,7 +135,7 @@ async function receipt(
           strong(`R${number}`),
           ` asks for ${longDay(date.on)} for `,
           strong(item.ref),
-          `, due ${dueCell(standing)} now.${month}`,
+          `, due ${dueCell(status)} now.${month}`,
         ),
         paragraph('Reason: ', said(reason)),
         smallPrint(`${decides}${still}`),
@@ -146,9 +144,7 @@ async function receipt(
           : []),
       ],
     },
-    changes: [
-      { ref: item.ref, field: 'requested-date', from: standing.due.current?.on ?? null, to: date.on },
-    ],
+    changes: [{ ref: item.ref, field: 'requested-date', from: status.due.current?.on ?? null, to: date.on }],
     items: [itemData(after, context.model.items)],
     itemId: item.id,
     notices: noticesOf(context, holders, `R${number} asks for ${longDay(date.on)} for ${item.ref}.`, reason),

@@ -1,11 +1,11 @@
 import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Outcome } from '../command.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
-import { itemOf, standingOf, withParts } from '../lookup/items.ts'
+import { itemOf, statusOf, withParts } from '../lookup/items.ts'
 import { sentence } from '../message.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { answerLineOf, type Deciding, VERBS } from './decision.ts'
@@ -18,8 +18,8 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
   checkNote(deciding)
   const request = await openRequest(context, deciding)
   const item = itemOfRequest(context, request)
-  const standing = standingOf(
-    await readStandings(context.db, context.model, {
+  const status = statusOf(
+    await readItemStatuses(context.db, context.model, {
       today: context.today,
       only: withParts([item], context.model.items),
     }),
@@ -33,13 +33,13 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
   const right = await checkRight(context, {
     deciding,
     request,
-    standing,
+    status,
     body,
     toDay: due?.on ?? request.toDay,
   })
   const recommends = body.code !== decidingBody(context.model.plan.policies, request.kind)
   if (request.kind === 'sign-off' && deciding.outcome === 'approved' && !recommends)
-    checkSignOff(context, standing)
+    checkSignOff(context, status)
   if (deciding.note === undefined) {
     if (right.may === 'record') return minuteQuestion(request, body, deciding)
     if (deciding.outcome === 'declined') return whyDeclined(deciding)
@@ -48,8 +48,8 @@ export async function decide(context: Context, deciding: Deciding): Promise<Outc
   await keepDecision(context, { deciding, request, right, meeting, body, due, recommends })
   const decided = { request, deciding, item, body, meeting, due, right }
   if (!recommends) await carryOut(context, decided)
-  await keepTrail(context, { ...decided, recommends, standing })
-  return receiptOf(context, { deciding, request, item, body, meeting, due, right, recommends, standing })
+  await keepTrail(context, { ...decided, recommends, status })
+  return receiptOf(context, { deciding, request, item, body, meeting, due, right, recommends, status })
 }
 
 /** Decides several requests in one line: all of them or none. */
@@ -123,8 +123,8 @@ function minuteOf(context: Context, deciding: Deciding): Outcome {
 
 async function dueDayOf(context: Context, item: Item): Promise<string | null> {
   const only = withParts([item], context.model.items)
-  const standings = await readStandings(context.db, context.model, { today: context.today, only })
-  return standingOf(standings, item).due.current?.on ?? null
+  const statuses = await readItemStatuses(context.db, context.model, { today: context.today, only })
+  return statusOf(statuses, item).due.current?.on ?? null
 }
 
 /** A part of the line that was not understood must not end up as the minute. */

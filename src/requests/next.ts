@@ -1,11 +1,11 @@
 import type { AskedRequest } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { findNextMeeting } from '../../data/meetings.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
 import type { Body, Day } from '../domain/plan.ts'
-import { itemOf, standingOf, withParts } from '../lookup/items.ts'
+import { itemOf, statusOf, withParts } from '../lookup/items.ts'
 import {
   type Block,
   type Button,
@@ -81,23 +81,23 @@ async function requestBlocks(
   const item = context.model.items.find(({ id }) => id === request.itemId)
   const title = `${place}: R${request.number}`
   if (!item) return [paragraph(`${title} is about an item that is no longer in the plan.`)]
-  const standing = standingOf(
-    await readStandings(context.db, context.model, {
+  const status = statusOf(
+    await readItemStatuses(context.db, context.model, {
       today: context.today,
       only: withParts([itemOf(context, item.ref)], context.model.items),
     }),
     item,
   )
   const { plan } = context.model
-  const late = standing.daysOverdue === null ? '' : `, ${count(standing.daysOverdue, 'day')} overdue`
-  const due = request.kind === 'sign-off' ? '' : `; due ${dueText(standing)}`
+  const late = status.daysOverdue === null ? '' : `, ${count(status.daysOverdue, 'day')} overdue`
+  const due = request.kind === 'sign-off' ? '' : `; due ${dueText(status)}`
   const deferred = (decisions.get(request.id) ?? []).filter(({ outcome }) => outcome === 'deferred').length
   const asked = shortDay(dayIn(plan.timeZone, new Date(request.askedAt)))
   const remarks = (await recommendationsOf(context)).get(request.id)
   const items: readonly Text[] = [
     ...(request.reason === '' ? [] : [['Why: ', said(request.reason)]]),
     `Asked by ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`} on ${asked}${deferred === 0 ? '' : `, deferred ${count(deferred, 'time')} since`}.`,
-    ['Now ', ...positionText(standing.position, plan.scale), late, due, '.'],
+    ['Now ', ...positionText(status.position, plan.scale), late, due, '.'],
     ...(remarks === undefined ? [] : [`So far: ${remarks}.`]),
   ]
   const purpose = isRecommending(context, body) ? 'To recommend on' : 'For decision'

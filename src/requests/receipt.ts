@@ -1,10 +1,10 @@
 import { readDecisions } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
-import { holdersOf, itemData, standingOf, withParts } from '../lookup/items.ts'
+import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
 import { type Block, paragraph, said, strong } from '../message.ts'
 import { type Decided, VERBS } from './decision.ts'
 
@@ -19,8 +19,8 @@ export async function receiptOf(
     due,
     right,
     recommends,
-    standing,
-  }: Decided & { item: Item; recommends: boolean; standing: Standing },
+    status,
+  }: Decided & { item: Item; recommends: boolean; status: ItemStatus },
 ): Promise<Outcome> {
   const asked = due ?? (request.toDay ? { on: request.toDay, asGiven: request.toAsGiven ?? '' } : undefined)
   const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownWithWeekday(asked)}`
@@ -31,8 +31,8 @@ export async function receiptOf(
   const text = recommends
     ? `Recorded: the ${body.name} recommends to ${VERBS[deciding.outcome]} R${request.number} (${item.ref}, ${what}).`
     : `Recorded: R${request.number} ${deciding.outcome}: ${item.ref}, ${what}.`
-  const after = standingOf(
-    await readStandings(context.db, context.model, {
+  const after = statusOf(
+    await readItemStatuses(context.db, context.model, {
       today: context.today,
       only: withParts([item], context.model.items),
     }),
@@ -71,23 +71,23 @@ export async function receiptOf(
         },
       ]
   const changes = [
-    ...(standing.due.current?.on === after.due.current?.on
+    ...(status.due.current?.on === after.due.current?.on
       ? []
       : [
           {
             ref: item.ref,
             field: 'due-date',
-            from: standing.due.current?.on ?? null,
+            from: status.due.current?.on ?? null,
             to: after.due.current?.on ?? null,
           },
         ]),
-    ...(standing.position.rating?.code === after.position.rating?.code
+    ...(status.position.rating?.code === after.position.rating?.code
       ? []
       : [
           {
             ref: item.ref,
             field: 'rating',
-            from: standing.position.rating?.code ?? null,
+            from: status.position.rating?.code ?? null,
             to: after.position.rating?.code ?? null,
           },
         ]),

@@ -1,15 +1,15 @@
 import { type AskedRequest, readRevisions } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body } from '../domain/plan.ts'
 import { decidingBody, type Right, rightToDecide } from '../domain/request.ts'
 import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
-import { holdersOf, standingOf, withParts } from '../lookup/items.ts'
+import { holdersOf, statusOf, withParts } from '../lookup/items.ts'
 import type { Allowed, Deciding } from './decision.ts'
 
 export async function checkRight(
@@ -17,12 +17,12 @@ export async function checkRight(
   {
     deciding,
     request,
-    standing,
+    status,
     body,
     toDay,
-  }: { deciding: Deciding; request: AskedRequest; standing: Standing; body: Body; toDay: string | null },
+  }: { deciding: Deciding; request: AskedRequest; status: ItemStatus; body: Body; toDay: string | null },
 ): Promise<Allowed> {
-  const right = await rightOf(context, { request, body, standing, toDay, note: deciding.note })
+  const right = await rightOf(context, { request, body, status, toDay, note: deciding.note })
   if (right.may !== 'not') return right
   throw new UserError('refused', await refusal(context, { request, body, right }))
 }
@@ -30,18 +30,18 @@ export async function checkRight(
 interface Deciders {
   readonly request: AskedRequest
   readonly body: Body
-  readonly standing: Standing
+  readonly status: ItemStatus
   readonly toDay: string | null
   /** Why a deputy acts, if it was said. */
   readonly note: string | undefined
 }
 
-async function rightOf(context: Context, { request, body, standing, toDay, note }: Deciders): Promise<Right> {
+async function rightOf(context: Context, { request, body, status, toDay, note }: Deciders): Promise<Right> {
   const { speaker, model } = context
   const interested = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
-    ...holdersOf(context, standing.item),
+    ...holdersOf(context, status.item),
   ]
   const chairs = context.assignments
     .filter((each) => each.roleCode === `chair:${body.code}`)
@@ -57,10 +57,10 @@ async function rightOf(context: Context, { request, body, standing, toDay, note 
     {
       request,
       policies: model.plan.policies,
-      ratingCode: standing.position.rating?.code ?? null,
+      ratingCode: status.position.rating?.code ?? null,
       earlierRevisions:
-        (await readRevisions(context.db, model.plan.id, { only: new Set([standing.item.id]) })).get(
-          standing.item.id,
+        (await readRevisions(context.db, model.plan.id, { only: new Set([status.item.id]) })).get(
+          status.item.id,
         )?.length ?? 0,
       toDay,
       chairInterested: chairs.some((personId) => interested.includes(personId)),
@@ -78,11 +78,11 @@ export async function mayDecide(context: Context, request: AskedRequest): Promis
   const item = context.model.items.find((each) => each.id === request.itemId)
   if (!body || !item || ![...chairs, ...deputises].includes(body.code)) return false
   const only = withParts([item], context.model.items)
-  const standings = await readStandings(context.db, context.model, { today: context.today, only })
+  const statuses = await readItemStatuses(context.db, context.model, { today: context.today, only })
   const right = await rightOf(context, {
     request,
     body,
-    standing: standingOf(standings, item),
+    status: statusOf(statuses, item),
     toDay: request.toDay,
     note: undefined,
   })
@@ -133,7 +133,7 @@ export async function meetingOf(
 }
 
 /** Whether a body could sign an item off: all of it complete, and what the final rating demands given. */
-export function checkSignOff(context: Context, { item, position, due }: Standing): void {
+export function checkSignOff(context: Context, { item, position, due }: ItemStatus): void {
   const { words } = context.model.plan
   if (position.signedOff)
     throw new UserError('conflict', `${item.ref} is signed off already; nothing was changed.`)

@@ -7,7 +7,6 @@ import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
-import { clearUpAndLetRoomGrow } from '../young-generation.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
 import { EXIT } from './exit.ts'
 import { closed, createHttp, type HttpServing, listening } from './http.ts'
@@ -53,7 +52,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   const { db, log } = session
   const papers = await attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
-  const hasJumped = jumpWatch(machine.machineNow, () => performance.now())
+  const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {
     if (hasJumped())
       return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
@@ -84,7 +83,6 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
   )
   await tickNow()
-  clearUpAndLetRoomGrow()
   await new Promise<void>((stopped) => machine.onStop(stopped))
   clock.stop()
   soon.stop()

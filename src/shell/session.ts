@@ -8,9 +8,9 @@ import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
 import { nearest } from '../conversation/did-you-mean.ts'
+import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { loadCommands } from '../load-commands.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { openDemo } from './demo.ts'
@@ -23,6 +23,8 @@ export interface Machine {
   readonly errors: NodeJS.WriteStream
   /** The machine's own clock. */
   readonly machineNow: () => Date
+  /** Milliseconds on a clock that only runs forward. */
+  readonly steadyNow: () => number
   /** Calls back when somebody asks the program to end or stops reading; once, and never by itself. */
   readonly onStop: (stop: () => void) => void
 }

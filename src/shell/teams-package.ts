@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { loadCommands } from '../discover.ts'
 import { SetupError } from '../errors.ts'
-import { loadCommands } from '../load-commands.ts'
 import type { Settings } from '../settings.ts'
 import { EXIT } from './exit.ts'
 import { projectFile } from './project.ts'

@@ -1,7 +1,7 @@
 import { answerable, rightToUpdate, type Speaker, type UpdateRight } from '../domain/authority.ts'
 import type { DueDate } from '../domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import {
@@ -60,14 +60,14 @@ export function stateText(state: State | null): string {
 }
 
 /** The date in force, for a table cell. */
-export function dueCell({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+export function dueCell({ item, due }: Pick<ItemStatus, 'item' | 'due'>): string {
   if (due.current) return shownDay(due.current)
   if (!item.ongoing) return 'No date'
   return due.review ? `Review ${shownDay(due.review)}` : 'Ongoing'
 }
 
 /** The date in force with its history: "Oct 2020, was Apr 2020 (approved by the Improvement Board)". */
-export function dueText({ item, due }: Pick<Standing, 'item' | 'due'>): string {
+export function dueText({ item, due }: Pick<ItemStatus, 'item' | 'due'>): string {
   if (!due.current) return item.ongoing ? `ongoing${reviewText(due)}` : 'no due date'
   const current = `${shownDay(due.current)}${spelledOut(due)}`
   const before = [due.original, ...due.revisions.slice(0, -1).map((revision) => revision.due)].filter(
@@ -90,15 +90,15 @@ function reviewText({ review }: DueDate): string {
 }
 
 /** "overdue 24 days; March asked for on 3 Nov" */
-export function overdueText(standing: Standing): string {
+export function overdueText(status: ItemStatus): string {
   const days =
-    standing.daysOverdue === null
+    status.daysOverdue === null
       ? ''
-      : `overdue ${standing.daysOverdue} ${standing.daysOverdue === 1 ? 'day' : 'days'}`
-  return [days, ...requestTexts(standing)].filter((part) => part !== '').join('; ')
+      : `overdue ${status.daysOverdue} ${status.daysOverdue === 1 ? 'day' : 'days'}`
+  return [days, ...requestTexts(status)].filter((part) => part !== '').join('; ')
 }
 
-function requestTexts({ requests }: Standing): readonly string[] {
+function requestTexts({ requests }: ItemStatus): readonly string[] {
   return requests.map((request) => {
     const wanted =
       request.kind === 'sign-off'
@@ -111,10 +111,10 @@ function requestTexts({ requests }: Standing): readonly string[] {
 }
 
 /** What an item asks of its owner now: "overdue 24 days; a rating; evidence". */
-export function needsText(standing: Standing): string {
-  const { position } = standing
+export function needsText(status: ItemStatus): string {
+  const { position } = status
   return [
-    overdueText(standing),
+    overdueText(status),
     position.stated ? '' : 'say how it stands',
     position.stated && !position.rating ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
@@ -127,7 +127,7 @@ export function needsText(standing: Standing): string {
 /** Items as a list that answers "which, who, when". */
 export function itemTable(
   caption: string,
-  standings: readonly Standing[],
+  statuses: readonly ItemStatus[],
   { items, speaker, lateColumn = false }: { items: readonly Item[]; speaker: Speaker; lateColumn?: boolean },
 ): Table {
   const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
@@ -142,15 +142,15 @@ export function itemTable(
       { title: 'Due' },
       ...late,
     ],
-    rows: standings.map((standing) => [
-      standing.item.ref,
-      whatCell(standing),
-      shortPosition(standing.position),
-      ownersText(standing.item, items),
-      dueCell(standing),
-      ...(lateColumn ? [String(standing.daysOverdue ?? '')] : []),
+    rows: statuses.map((status) => [
+      status.item.ref,
+      whatCell(status),
+      shortPosition(status.position),
+      ownersText(status.item, items),
+      dueCell(status),
+      ...(lateColumn ? [String(status.daysOverdue ?? '')] : []),
     ]),
-    steps: standings.map(({ item, position }) =>
+    steps: statuses.map(({ item, position }) =>
       position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items)) ? updateStep(item) : null,
     ),
   }
@@ -166,9 +166,9 @@ export function updateStep({ ref }: Item): Button {
   return { label: 'Update', line: `update ${ref}`, opens: 'form' }
 }
 
-function whatCell(standing: Standing): Text {
-  const asked = requestTexts(standing)
-  return asked.length > 0 ? `${standing.item.title} (${asked.join('; ')})` : standing.item.title
+function whatCell(status: ItemStatus): Text {
+  const asked = requestTexts(status)
+  return asked.length > 0 ? `${status.item.title} (${asked.join('; ')})` : status.item.title
 }
 
 export function ownersText(item: Item, items: readonly Item[]): string {
@@ -216,7 +216,7 @@ export function nothingUnder(headings: readonly string[]): readonly Block[] {
 
 /** "C2 ● Green → ◆ Amber", with the state where that is what moved. */
 export function movedText(
-  { item, before, after }: { item: Item; before: Standing; after: Standing },
+  { item, before, after }: { item: Item; before: ItemStatus; after: ItemStatus },
   scale: Scale,
 ): readonly Inline[] {
   const ref: Inline = { kind: 'strong', text: item.ref }

@@ -4,11 +4,11 @@ import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, shortDay, shownDay } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import { findRating } from '../domain/scale.ts'
-import { decidesSentence, itemData, standingOf } from '../lookup/items.ts'
+import { decidesSentence, itemData, statusOf } from '../lookup/items.ts'
 import {
   type Block,
   type Button,
@@ -34,7 +34,7 @@ import {
 } from './item-text.ts'
 
 interface Seen {
-  readonly all: ReadonlyMap<number, Standing>
+  readonly all: ReadonlyMap<number, ItemStatus>
   /** The day that is looked at. */
   readonly today: Day
   /** Undefined for the present. */
@@ -49,9 +49,9 @@ const LINE = 5
 /** One item: how it stands, since when and why, its dates, and what it is made of. */
 export async function itemStatus(context: Context, item: Item, { all, today, asAt }: Seen): Promise<Outcome> {
   const { plan, items } = context.model
-  const standing = standingOf(all, item)
-  const { position } = standing
-  const parts = position.parts.map((part) => standingOf(all, part.item))
+  const status = statusOf(all, item)
+  const { position } = status
+  const parts = position.parts.map((part) => statusOf(all, part.item))
   const said = await ratingsSaid(context, item, asAt)
   const day = asAt ? `${asAtText(today, context.today)}: ` : ''
   const blocks: readonly Block[] = [
@@ -59,25 +59,25 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
     ...worseBlocks(position),
     ...noteBlocks(position, plan.timeZone),
-    { kind: 'facts', facts: factsOf(context, standing, said) },
+    { kind: 'facts', facts: factsOf(context, status, said) },
     ...(asAt ? [] : await requestBlocks(context, item)),
     ...(asAt ? [] : await differingBlocks(context, said)),
     ...partsTable(parts, item.ref),
     ...aspectTable(item),
-    ...sourceRemarks(standing).map((line) => smallPrint(line)),
+    ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
   return {
     message: { summary, blocks },
-    items: [standing, ...parts].map((each) => itemData(each, items)),
+    items: [status, ...parts].map((each) => itemData(each, items)),
     itemId: item.id,
   }
 }
 
-function factsOf(context: Context, standing: Standing, said: readonly Update[]): readonly Fact[] {
+function factsOf(context: Context, status: ItemStatus, said: readonly Update[]): readonly Fact[] {
   const { items } = context.model
-  const { item, position } = standing
+  const { item, position } = status
   const isShared = item.kind === 'action' && item.owners.length === 0
   const owners = ownersText(item, items)
   const facts: readonly Fact[] = [
@@ -85,8 +85,8 @@ function factsOf(context: Context, standing: Standing, said: readonly Update[]):
       label: item.kind === 'action' ? 'Lead' : 'Owner',
       value: isShared ? `none; shared by ${owners}` : owners,
     },
-    { label: 'Due', value: item.kind === 'sub-action' || item.due ? dueText(standing) : '' },
-    { label: 'Overdue', value: standing.daysOverdue === null ? '' : count(standing.daysOverdue, 'day') },
+    { label: 'Due', value: item.kind === 'sub-action' || item.due ? dueText(status) : '' },
+    { label: 'Overdue', value: status.daysOverdue === null ? '' : count(status.daysOverdue, 'day') },
     {
       label: 'State',
       value: position.stated || position.parts.length > 0 ? stateText(position.state) : 'position not stated',
@@ -189,7 +189,7 @@ async function differingBlocks(context: Context, said: readonly Update[]): Promi
   return [paragraph('Rated differently in this period: ', ...each, '. The latest stands.')]
 }
 
-function partsTable(parts: readonly Standing[], ref: string): readonly Block[] {
+function partsTable(parts: readonly ItemStatus[], ref: string): readonly Block[] {
   if (parts.length === 0) return []
   return [
     {
@@ -228,7 +228,7 @@ function aspectTable({ details: { aspects } }: Item): readonly Block[] {
 }
 
 /** How sure the source is of what is shown. */
-function sourceRemarks({ item: { details }, due }: Standing): readonly string[] {
+function sourceRemarks({ item: { details }, due }: ItemStatus): readonly string[] {
   const { certainty, notes } = details
   const others =
     certainty && certainty.alternatives.length > 0

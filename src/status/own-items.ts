@@ -1,16 +1,16 @@
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context } from '../command.ts'
 import { inOrder } from '../domain/day.ts'
 import { concerns } from '../domain/filter.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import { outstandingText, overdueText } from './item-text.ts'
 
 /** What somebody answers for as an officer. */
 export interface Own {
   readonly officers: readonly string[]
   /** Sub-actions, the most pressing first, complete ones last. */
-  readonly open: readonly Standing[]
-  readonly complete: readonly Standing[]
+  readonly open: readonly ItemStatus[]
+  readonly complete: readonly ItemStatus[]
 }
 
 export async function ownItems(context: Context): Promise<Own> {
@@ -18,7 +18,7 @@ export async function ownItems(context: Context): Promise<Own> {
   const officers = context.speaker.roles.filter((code) =>
     roles.some((role) => role.code === code && role.kind === 'officer'),
   )
-  const all = await readStandings(context.db, context.model, { today: context.today })
+  const all = await readItemStatuses(context.db, context.model, { today: context.today })
   const own = [...all.values()].filter(
     ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
   )
@@ -30,10 +30,10 @@ export async function ownItems(context: Context): Promise<Own> {
 }
 
 /** What an item wants of its owner now. */
-export function needsText(standing: Standing): string {
-  const { position } = standing
+export function needsText(status: ItemStatus): string {
+  const { position } = status
   const parts = [
-    overdueText(standing),
+    overdueText(status),
     position.stated ? '' : 'say how it stands',
     position.stated && !position.rating ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
@@ -42,7 +42,7 @@ export function needsText(standing: Standing): string {
   return parts.length > 0 ? parts.join('; ') : 'nothing now'
 }
 
-function mostPressing(one: Standing, other: Standing): number {
+function mostPressing(one: ItemStatus, other: ItemStatus): number {
   const late = (other.daysOverdue ?? -1) - (one.daysOverdue ?? -1)
   return late !== 0 ? late : inOrder(one.due.current?.on ?? '9999', other.due.current?.on ?? '9999')
 }

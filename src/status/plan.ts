@@ -1,6 +1,6 @@
 import type { Context, Outcome } from '../command.ts'
 import { capitalised, count } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import type { NotStartedReading, Scale } from '../domain/scale.ts'
@@ -9,7 +9,7 @@ import { type Block, type Inline, paragraph, context as smallPrint, strong, type
 import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from './item-text.ts'
 
 interface Seen {
-  readonly all: ReadonlyMap<number, Standing>
+  readonly all: ReadonlyMap<number, ItemStatus>
   /** The day that is looked at. */
   readonly today: Day
   readonly area: string | undefined
@@ -40,7 +40,7 @@ export function planStatus(context: Context, { all, today, area }: Seen): Outcom
         ...keyBlocks(plan.scale),
       ],
     },
-    items: within.map((standing) => itemData(standing, items)),
+    items: within.map((status) => itemData(status, items)),
   }
 }
 
@@ -51,7 +51,7 @@ interface Counted {
 }
 
 /** Every sub-action counts once: by its rating, as complete and not signed off, or as not rated. */
-function countsOf(parts: readonly Standing[], scale: Scale): readonly Counted[] {
+function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[] {
   const waiting = parts.filter(({ position }) => position.state === 'complete' && !position.signedOff)
   const rest = parts.filter((part) => !waiting.includes(part))
   const silent = rest.filter(({ position }) => !position.rating)
@@ -68,18 +68,18 @@ function countsOf(parts: readonly Standing[], scale: Scale): readonly Counted[] 
   ]
 }
 
-function lateText(parts: readonly Standing[]): string {
+function lateText(parts: readonly ItemStatus[]): string {
   const { known, unknown } = late(parts)
   return `${known} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`
 }
 
-function late(parts: readonly Standing[]): { known: number; unknown: number } {
+function late(parts: readonly ItemStatus[]): { known: number; unknown: number } {
   const past = parts.filter(({ daysOverdue }) => daysOverdue !== null)
   const known = past.filter(({ position }) => position.stated).length
   return { known, unknown: past.length - known }
 }
 
-function actionTable(actions: readonly Standing[], parts: readonly Standing[]): Block {
+function actionTable(actions: readonly ItemStatus[], parts: readonly ItemStatus[]): Block {
   return {
     kind: 'table',
     caption: 'Each action with its position',
@@ -98,7 +98,7 @@ function actionTable(actions: readonly Standing[], parts: readonly Standing[]): 
   }
 }
 
-function lateCell(own: readonly Standing[]): string {
+function lateCell(own: readonly ItemStatus[]): string {
   const { known, unknown } = late(own)
   if (unknown === 0) return known === 0 ? '' : String(known)
   return `${known === 0 ? '' : `${known}, `}${unknown} not stated`

@@ -1,15 +1,15 @@
 import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
-import { readDates, readStandings } from '../../data/item-status.ts'
+import { readDates, readItemStatuses } from '../../data/item-status.ts'
 import { type NewUpdate, saveUpdates } from '../../data/updates.ts'
 import type { Context, FieldChange } from '../command.ts'
 import { rightToUpdate, type UpdateRight } from '../domain/authority.ts'
 import { endOfDay } from '../domain/day.ts'
 import { listed } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { findRating, type Rating, type State } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
-import { holdersOf, standingOf, withParts } from '../lookup/items.ts'
+import { holdersOf, statusOf, withParts } from '../lookup/items.ts'
 import { ownersText } from '../status/item-text.ts'
 
 /** What is said of one item: only what was said is there. */
@@ -30,8 +30,8 @@ export interface Draft {
 export interface Recorded {
   readonly item: Item
   readonly draft: Draft
-  readonly before: Standing
-  readonly after: Standing
+  readonly before: ItemStatus
+  readonly after: ItemStatus
   readonly right: UpdateRight
   readonly updateId: number
   readonly proposedFinal: boolean
@@ -46,19 +46,19 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
     items,
   )
   const dates = await readDates(context.db, plan.id, { only })
-  const before = await readStandings(context.db, context.model, { today: context.today, only, dates })
+  const before = await readItemStatuses(context.db, context.model, { today: context.today, only, dates })
   const updates = drafts.map((draft) => {
-    const standing = standingOf(before, draft.item)
-    checkParts(context, draft, standing)
-    checkStated(draft, standing)
-    return newUpdate(context, draft, { before: standing, right: rights.get(draft.item.id) ?? NO_RIGHT })
+    const status = statusOf(before, draft.item)
+    checkParts(context, draft, status)
+    checkStated(draft, status)
+    return newUpdate(context, draft, { before: status, right: rights.get(draft.item.id) ?? NO_RIGHT })
   })
   const ids = await saveUpdates(context.writing(), plan.id, updates)
   const movesRequests = dates.requests.length > 0 || updates.some(({ finalProposed }) => finalProposed === 1)
   if (movesRequests) {
     for (const [index, update] of updates.entries()) await keepRequests(context, update, ids[index] ?? 0)
   }
-  const after = await readStandings(context.db, context.model, {
+  const after = await readItemStatuses(context.db, context.model, {
     today: context.today,
     only,
     dates: movesRequests ? undefined : dates,
@@ -66,8 +66,8 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
   const recorded = drafts.map((draft, index) => ({
     item: draft.item,
     draft,
-    before: standingOf(before, draft.item),
-    after: standingOf(after, draft.item),
+    before: statusOf(before, draft.item),
+    after: statusOf(after, draft.item),
     right: rights.get(draft.item.id) ?? NO_RIGHT,
     updateId: ids[index] ?? 0,
     proposedFinal: updates[index]?.finalProposed === 1,
@@ -96,7 +96,7 @@ function checkRights(context: Context, drafts: readonly Draft[]): ReadonlyMap<nu
 }
 
 /** An action is complete when all it is made of is. */
-function checkParts({ model }: Context, draft: Draft, { item, position }: Standing): void {
+function checkParts({ model }: Context, draft: Draft, { item, position }: ItemStatus): void {
   const isFinal = draft.rating !== undefined && findRating(model.plan.scale, draft.rating).final
   if (draft.state !== 'complete' && !isFinal) return
   const open = position.parts.filter((part) => part.state !== 'complete').map((part) => part.item.ref)
@@ -110,7 +110,7 @@ function checkParts({ model }: Context, draft: Draft, { item, position }: Standi
 }
 
 /** What nobody has said cannot be confirmed. */
-function checkStated({ kind }: Draft, { item, position }: Standing): void {
+function checkStated({ kind }: Draft, { item, position }: ItemStatus): void {
   if (kind !== 'confirm' || position.stated) return
   throw new UserError(
     'invalid',
@@ -122,19 +122,19 @@ function checkStated({ kind }: Draft, { item, position }: Standing): void {
 function newUpdate(
   context: Context,
   draft: Draft,
-  { before, right }: { before: Standing; right: UpdateRight },
+  { before, right }: { before: ItemStatus; right: UpdateRight },
 ): NewUpdate {
   const rating = ratingOf(context, draft, before)
   const proposed = rating?.final === true
   const state = stateOf(draft, rating, before)
   const now = context.now.toISOString()
-  const standing = before.position.record.rating
+  const status = before.position.record.rating
   return {
     itemId: draft.item.id,
     kind: draft.kind,
     rating: rating && !proposed ? rating.code : null,
     ratingBasis: rating && !proposed ? 'said' : null,
-    ratingSince: rating && !proposed ? (standing?.code === rating.code ? standing.since : now) : null,
+    ratingSince: rating && !proposed ? (status?.code === rating.code ? status.since : now) : null,
     finalProposed: proposed ? 1 : 0,
     state,
     stateFrom: state === null ? null : stateFrom(context, draft, before),
@@ -150,7 +150,7 @@ function newUpdate(
 }
 
 /** A confirmation of a rating that was read from the plan's wording makes it the owner's own. */
-function ratingOf({ model }: Context, draft: Draft, { position }: Standing): Rating | undefined {
+function ratingOf({ model }: Context, draft: Draft, { position }: ItemStatus): Rating | undefined {
   if (draft.rating !== undefined) return findRating(model.plan.scale, draft.rating)
   const known = position.record.rating
   if (draft.kind !== 'confirm' || known?.basis !== 'read-from-key') return undefined
@@ -158,7 +158,7 @@ function ratingOf({ model }: Context, draft: Draft, { position }: Standing): Rat
 }
 
 /** A rating may imply the state; on a complete item any but the final one reopens it. */
-function stateOf(draft: Draft, rating: Rating | undefined, { position }: Standing): State | null {
+function stateOf(draft: Draft, rating: Rating | undefined, { position }: ItemStatus): State | null {
   if (draft.state !== undefined) return draft.state
   if (!rating || draft.kind === 'confirm') return null
   const implied = rating.final ? 'complete' : rating.impliesState
@@ -167,7 +167,7 @@ function stateOf(draft: Draft, rating: Rating | undefined, { position }: Standin
 }
 
 /** A completion reaches back to its day, unless something else was said of the state in between. */
-function stateFrom(context: Context, { completedOn }: Draft, { position }: Standing): string {
+function stateFrom(context: Context, { completedOn }: Draft, { position }: ItemStatus): string {
   const now = context.now.toISOString()
   if (completedOn === undefined || completedOn >= context.today) return now
   const day = endOfDay(completedOn, context.model.plan.timeZone).toISOString()
@@ -242,8 +242,8 @@ async function keepTrail(context: Context, recorded: Recorded, update: NewUpdate
 }
 
 /** Requests that the update opened or withdrew. */
-function requestsMoved(before: Standing, after: Standing): object {
-  const numbers = (standing: Standing) => standing.requests.map((request) => `R${request.number}`)
+function requestsMoved(before: ItemStatus, after: ItemStatus): object {
+  const numbers = (status: ItemStatus) => status.requests.map((request) => `R${request.number}`)
   const [were, are] = [numbers(before), numbers(after)]
   const opened = are.filter((number) => !were.includes(number))
   const withdrawn = were.filter((number) => !are.includes(number))
@@ -257,7 +257,7 @@ function present(values: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
-function factsOf({ position }: Standing): object {
+function factsOf({ position }: ItemStatus): object {
   return {
     rating: position.basis === 'stated' ? (position.rating?.code ?? null) : null,
     state: position.state,

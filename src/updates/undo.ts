@@ -1,20 +1,20 @@
 import { listMyRequests, reopenRequests, setRequestState } from '../../data/dates.ts'
 import { listNotices, withdrawNotices } from '../../data/deliveries.ts'
 import { isInEdition } from '../../data/editions.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { saveUpdates, type Update } from '../../data/updates.ts'
 import type { Context, Notice } from '../command.ts'
 import { capitalised, count, listed, moment } from '../domain/format.ts'
-import type { Standing } from '../domain/item-status.ts'
+import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { standingOf, withParts } from '../lookup/items.ts'
+import { statusOf, withParts } from '../lookup/items.ts'
 import { type Block, type Inline, sentence } from '../message.ts'
 import { movedText, plainWords } from '../status/item-text.ts'
 
 /** What was taken back, before and after, and who has to hear of it. */
 export interface TakenBack {
-  readonly undone: readonly { readonly item: Item; readonly before: Standing; readonly after: Standing }[]
+  readonly undone: readonly { readonly item: Item; readonly before: ItemStatus; readonly after: ItemStatus }[]
   readonly notices: readonly Notice[]
   /** Requests that were made with it: "R4". */
   readonly withdrawn: readonly string[]
@@ -25,7 +25,7 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
   const { plan, items } = context.model
   const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
   const only = withParts(touched, items)
-  const before = await readStandings(context.db, context.model, { today: context.today, only })
+  const before = await readItemStatuses(context.db, context.model, { today: context.today, only })
   const withdrawn = await withdrawWhatFollowed(context, batch)
   await saveUpdates(
     context.writing(),
@@ -38,7 +38,7 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
       recordedAt: context.now.toISOString(),
     })),
   )
-  const after = await readStandings(context.db, context.model, { today: context.today, only })
+  const after = await readItemStatuses(context.db, context.model, { today: context.today, only })
   for (const update of batch) {
     await context.trail({
       action: 'undo',
@@ -57,8 +57,8 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
     withdrawn,
     undone: touched.map((item) => ({
       item,
-      before: standingOf(before, item),
-      after: standingOf(after, item),
+      before: statusOf(before, item),
+      after: statusOf(after, item),
     })),
     notices: await news(context, batch),
   }

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Schema } from '../../data/schema.ts'
 import { createTestApp, type TestApp, TINY } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 describe('what tells of one child', () => {
   test.each([
@@ -19,12 +19,12 @@ describe('what tells of one child', () => {
     'link me as 943 476 5919',
   ])('is refused, not said back and stored nowhere: %s', async (line) => {
     for (const as of ['SLBI', 'stranger']) {
-      const { ok, error, message } = await it.tell(line, { as, key: line + as })
+      const { ok, error, message } = await bot.tell(line, { as, key: line + as })
       expect({ as, ok, code: error?.code }).toEqual({ as, ok: false, code: 'invalid' })
       expect(message.summary).toContain('nothing was stored')
       expect(JSON.stringify(message)).not.toMatch(/5919|B8012|Jamie/)
     }
-    expect(await everythingStored(it)).not.toMatch(/5919|５９１９|B8012|Jamie/)
+    expect(await everythingStored(bot)).not.toMatch(/5919|５９１９|B8012|Jamie/)
   })
 
   test('is refused in a form, in whichever field it is', async () => {
@@ -32,14 +32,14 @@ describe('what tells of one child', () => {
       command: 'update',
       arguments: { refs: ['A5(h)'], rating: 'amber', also: [{ refs: ['A5(h)'], note: '943 476 5919' }] },
     }
-    expect((await it.tell(form, { as: 'SLBI' })).error?.code).toBe('invalid')
-    expect(await everythingStored(it)).not.toContain('5919')
+    expect((await bot.tell(form, { as: 'SLBI' })).error?.code).toBe('invalid')
+    expect(await everythingStored(bot)).not.toContain('5919')
   })
 
   test('is refused as the answer to a question', async () => {
-    await it.say('update A5(h) red', { as: 'SLBI' })
-    expect((await it.tell('943 476 5919 is waiting', { as: 'SLBI' })).ok).toBe(false)
-    expect(await everythingStored(it)).not.toContain('5919')
+    await bot.say('update A5(h) red', { as: 'SLBI' })
+    expect((await bot.tell('943 476 5919 is waiting', { as: 'SLBI' })).ok).toBe(false)
+    expect(await everythingStored(bot)).not.toContain('5919')
   })
 })
 
@@ -61,41 +61,41 @@ const CHANNEL = { isPrivate: false } as const
 
 describe('in a channel', () => {
   test('an answer can be shared, that answer and no later one; in private it needs no button', async () => {
-    const { message } = await it.tell('overdue B', { from: CHANNEL })
+    const { message } = await bot.tell('overdue B', { from: CHANNEL })
     expect(message.blocks.at(-1)).toEqual({
       kind: 'buttons',
       buttons: [{ label: 'Share here', line: 'share answer overdue B' }],
     })
-    await it.tell('status', { from: CHANNEL })
-    const shared = await it.tell('share answer overdue B', { from: CHANNEL })
+    await bot.tell('status', { from: CHANNEL })
+    const shared = await bot.tell('share answer overdue B', { from: CHANNEL })
     expect(shared).toMatchObject({ ok: true, shared: true })
     expect(shared.message.summary).toBe(message.summary)
     expect(JSON.stringify(shared.message)).not.toContain('Share here')
-    expect(JSON.stringify((await it.tell('overdue B')).message)).not.toContain('Share here')
+    expect(JSON.stringify((await bot.tell('overdue B')).message)).not.toContain('Share here')
   })
 
   test('where all read every answer, there is nothing to share and nothing to tell beside it', async () => {
     const open = { from: { isPrivate: false, isOpen: true } }
-    expect(JSON.stringify((await it.tell('overdue B', open)).message)).not.toContain('Share here')
-    const { ok, notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', ...open })
+    expect(JSON.stringify((await bot.tell('overdue B', open)).message)).not.toContain('Share here')
+    const { ok, notice } = await bot.tell('update A5(h) red all of them slipped', { as: 'SLBI', ...open })
     expect([ok, notice]).toEqual([true, undefined])
-    await it.tell('undo', { as: 'SLBI' })
+    await bot.tell('undo', { as: 'SLBI' })
   })
 
   test('nothing but an answer can be shared', async () => {
     for (const line of ['share answer update C2 red x y', 'share answer share answer undo']) {
-      expect((await it.tell(line, { from: CHANNEL })).ok).toBe(false)
+      expect((await bot.tell(line, { from: CHANNEL })).ok).toBe(false)
     }
-    expect(await it.say('history C2')).not.toContain('x y')
+    expect(await bot.say('history C2')).not.toContain('x y')
   })
 
   test('an update is told to the others in one line, without its note, where the plan wants that', async () => {
-    const { notice } = await it.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
+    const { notice } = await bot.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
     expect(notice?.summary).toBe('SLBI updated: A5(h) Amber → Red.')
-    expect((await it.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
+    expect((await bot.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
       'SLBI took back: A5(h) Red → Amber.',
     )
-    expect((await it.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
+    expect((await bot.tell('update A5(h) amber x y', { as: 'SLBI' })).notice).toBeUndefined()
     const quiet = await createTestApp({ plan: TINY })
     const reply = await quiet.tell('update 1.1.1 late the boxes are wet', { from: CHANNEL })
     expect(reply).toMatchObject({ ok: true })

@@ -23,13 +23,13 @@ beforeAll(async () => {
 })
 
 describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
-  let it: TestApp
+  let bot: TestApp
   let messages: Readonly<Record<string, Message>>
   beforeAll(async () => {
-    it = await createTestApp()
-    messages = await everyMessage(it, text)
+    bot = await createTestApp()
+    messages = await everyMessage(bot, text)
   })
-  afterAll(() => it.close())
+  afterAll(() => bot.close())
 
   test('leaves every answer and every notice in its shape: note, evidence, reason, minute, name', () => {
     expect(Object.keys(messages)).toEqual(Object.keys(expected))
@@ -41,14 +41,14 @@ describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
 
   test('is kept as it was typed, without what steers', async () => {
     const typed = cleanText(`we say ${text}`)
-    expect(await notesOf(it)).toContain(typed)
+    expect(await notesOf(bot)).toContain(typed)
     const blocks = Object.values(messages).flatMap((message) => message.blocks)
     expect(blocks).toContainEqual(expect.objectContaining({ kind: 'quote', text: typed }))
   })
 
   test('as a line of its own, a reference or a role is answered without harm', async () => {
     for (const line of [text, `status ${text}`, `overdue ${text}`, `assign ${text}`, `help ${text}`]) {
-      const { message } = await it.tell(line)
+      const { message } = await bot.tell(line)
       outlineOfHtml(renderHtml(message))
       expect(straysOn(message), line).toEqual([])
     }
@@ -56,39 +56,39 @@ describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
 })
 
 describe('what is too long', () => {
-  let it: TestApp
+  let bot: TestApp
   beforeAll(async () => {
-    it = await createTestApp()
+    bot = await createTestApp()
   })
-  afterAll(() => it.close())
+  afterAll(() => bot.close())
 
   test('40,000 characters are refused in one sentence, and nothing is saved', async () => {
-    const before = await readTrail(it.db, 1)
+    const before = await readTrail(bot.db, 1)
     for (const line of [
       `update ${ITEM} amber ${'x'.repeat(40_000)}`,
       `evidence ${ITEM} ${'word '.repeat(8_000)}`,
       `update ${ITEM} amber ${'👍'.repeat(40_000)}`,
     ]) {
-      const { ok, error, message, changes } = await it.tell(line, { as: 'SLBI' })
+      const { ok, error, message, changes } = await bot.tell(line, { as: 'SLBI' })
       expect({ ok, code: error?.code, changes }).toEqual({ ok: false, code: 'too-long', changes: [] })
       expect(message.summary).toMatch(
         /^That is 40,0\d\d characters; one message can hold 4,000\. Nothing was saved\./,
       )
     }
     const form = { command: 'update', arguments: { refs: [ITEM], rating: 'amber', note: 'x'.repeat(40_000) } }
-    expect((await it.tell(form, { as: 'SLBI' })).error?.code).toBe('too-long')
-    expect(await readTrail(it.db, 1)).toEqual(before)
+    expect((await bot.tell(form, { as: 'SLBI' })).error?.code).toBe('too-long')
+    expect(await readTrail(bot.db, 1)).toEqual(before)
   })
 
   test('40,000 characters that clean down to a few are a short note', async () => {
-    await it.say(`update ${ITEM} amber e${'\u0301'.repeat(40_000)} end`, { as: 'SLBI' })
-    expect((await notesOf(it))[0]).toBe(`\u00e9${'\u0301'.repeat(6)} end`)
+    await bot.say(`update ${ITEM} amber e${'\u0301'.repeat(40_000)} end`, { as: 'SLBI' })
+    expect((await notesOf(bot))[0]).toBe(`\u00e9${'\u0301'.repeat(6)} end`)
   })
 
   test('a form is cleaned like a line', async () => {
     const note = 'one\u001b[31m two\u202e\u0000\r\nthree'
-    await it.tell({ command: 'update', arguments: { refs: [ITEM], note } }, { as: 'SLBI' })
-    expect((await notesOf(it))[0]).toBe('one two\nthree')
+    await bot.tell({ command: 'update', arguments: { refs: [ITEM], note } }, { as: 'SLBI' })
+    expect((await notesOf(bot))[0]).toBe('one two\nthree')
   })
 })
 

@@ -17,14 +17,14 @@ const FILE: PaperFile = {
   meetingDay: '2020-12-08',
 }
 
-let it: TestApp
+let bot: TestApp
 let server: Server
 let origin: string
 let papers: Papers
 let machineNow = FIRST_MORNING
 
 beforeAll(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
   const app = express()
   server = createServer(app)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -34,12 +34,12 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await new Promise((done) => server.close(done))
-  await it.close()
+  await bot.close()
 })
 
 function opened({
   url = `${origin}/`,
-  db = it.db,
+  db = bot.db,
   plan,
 }: {
   url?: string
@@ -50,7 +50,7 @@ function opened({
     db,
     plan,
     settings: { PUBLIC_URL: url },
-    now: it.now,
+    now: bot.now,
     machineNow: () => machineNow,
   })
 }
@@ -128,10 +128,10 @@ describe('a link to a paper', () => {
 
   test('is not given without an address for it', async () => {
     const without = await createAttachments({
-      db: it.db,
+      db: bot.db,
       plan: undefined,
       settings: { PUBLIC_URL: undefined },
-      now: it.now,
+      now: bot.now,
       machineNow: () => machineNow,
     })
     expect(without.paperLink(FILE)).toBe(null)

@@ -1,4 +1,4 @@
-import { loadCommands } from '../../src/load-commands.ts'
+import { loadCommands } from '../../src/discover.ts'
 import { openApp } from './app.ts'
 import { historyFile, NOW } from './history.ts'
 import { inTurns, printTable, type Work } from './measure.ts'

@@ -2,12 +2,19 @@
 async function hold(kind: string | undefined): Promise<unknown> {
   if (kind === 'bare') return undefined
   const { openSession, settingsOf } = await import('../../src/shell/session.ts')
-  const { loadCommands } = await import('../../src/load-commands.ts')
+  const { loadCommands } = await import('../../src/discover.ts')
   await import('../../src/shell/cli.ts')
   if (kind === 'imports') return loadCommands()
   const { incoming } = await import('./app.ts')
   const { stdin: input, stdout: output, stderr: errors } = process
-  const machine = { environment: {}, input, output, errors, machineNow: () => new Date() }
+  const machine = {
+    environment: {},
+    input,
+    output,
+    errors,
+    machineNow: () => new Date(),
+    steadyNow: () => performance.now(),
+  }
   const session = await openSession(machine, settingsOf(machine))
   await session.app.handle(incoming('overdue', 'coordinator'), session.now())
   return session

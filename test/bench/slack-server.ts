@@ -37,7 +37,7 @@ async function service(path: string): Promise<Serving> {
   const { openDatabase } = await import('../../data/database.ts')
   const { createApp } = await import('../../src/app/app.ts')
   const { openHttp } = await import('../../src/shell/http.ts')
-  const { loadCommands } = await import('../../src/load-commands.ts')
+  const { loadCommands } = await import('../../src/discover.ts')
   const { default: slack } = await import('../../src/platforms/slack.ts')
   const { readSettings } = await import('../../src/settings.ts')
   const db = await openDatabase(`sqlite:${path}`, { create: false })

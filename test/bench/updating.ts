@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { saveUpdates } from '../../data/updates.ts'
 import { keepCalendar, planLoader, situationOf } from '../../src/app/request-context.ts'
 import type { Command, Commands } from '../../src/command.ts'
 import { readLine } from '../../src/conversation/reader.ts'
+import { loadCommands } from '../../src/discover.ts'
 import { dayIn } from '../../src/domain/day.ts'
-import { loadCommands } from '../../src/load-commands.ts'
 import { incoming, openApp } from './app.ts'
 import { NOW } from './history.ts'
 import { inTurns, milliseconds, printTable } from './measure.ts'
@@ -57,7 +57,7 @@ export async function measureUpdating(folder: string): Promise<void> {
       plan: async () => keepCalendar(db, (await load()).model, NOW),
       reading: () => readLine(`update ${REF} amber ${NOTE}`, commands, vocabulary),
       situation: () => situationOf(db, { load, incoming: said, now: NOW, commands }),
-      standings: () => readStandings(db, plan.model, { today: vocabulary.today, only }),
+      standings: () => readItemStatuses(db, plan.model, { today: vocabulary.today, only }),
     },
     ROUNDS,
   )

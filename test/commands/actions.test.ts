@@ -5,15 +5,15 @@ import { tickAt } from '../support/clock.ts'
 import { editionOf } from '../support/edition.ts'
 import { pagesOf, under } from '../support/pages.ts'
 
-let it: TestApp
+let bot: TestApp
 
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 /** The board sat on 10 November; its cut-off for 8 December is on 27 November, for 5 January on 22 December. */
-const add = (line: string) => it.say(`action add board ${line}`)
+const add = (line: string) => bot.say(`action add board ${line}`)
 
 describe('an action arising', () => {
   test('is recorded with its meeting, owner and date, and its owner is told', async () => {
@@ -23,7 +23,7 @@ describe('an action arising', () => {
     )
     expect(text).toContain('What: “send the figures to all members”')
     expect(text).toContain('SLBI is told.')
-    const told = await it.db
+    const told = await bot.db
       .selectFrom('deliveries')
       .innerJoin('people', 'people.id', 'deliveries.personId')
       .select(['people.code', 'payload'])
@@ -31,7 +31,7 @@ describe('an action arising', () => {
       .execute()
     expect(told.map(({ code }) => code)).toEqual(['SLBI'])
     expect(told[0]?.payload).toContain('action done 1')
-    expect((await readTrail(it.db, 1)).at(-1)).toMatchObject({
+    expect((await readTrail(bot.db, 1)).at(-1)).toMatchObject({
       action: 'action-add',
       after: {
         number: 1,
@@ -54,7 +54,7 @@ describe('an action arising', () => {
     ['NHS England by Dec 2020 send it', 'NHS England', 'send it'],
   ])('"%s" is for %s', async (line, owner, text) => {
     await add(line)
-    expect(await it.db.selectFrom('actionsArising').select(['owner', 'text']).execute()).toEqual([
+    expect(await bot.db.selectFrom('actionsArising').select(['owner', 'text']).execute()).toEqual([
       { owner, text },
     ])
   })
@@ -69,25 +69,25 @@ describe('an action arising', () => {
 
   test('needs an owner, a day to come and the coordinator', async () => {
     expect(await add('SLBI by 1 November 2020 send it')).toContain('Sunday 1 November 2020 has passed')
-    expect((await it.tell('action add board by 18 December 2020 send it')).ok).toBe(false)
-    expect((await it.tell('action add board SLBI by 18 December 2020')).ok).toBe(false)
-    const { error } = await it.tell('action add board SLBI by 18 December 2020 send it', { as: 'SLBI' })
+    expect((await bot.tell('action add board by 18 December 2020 send it')).ok).toBe(false)
+    expect((await bot.tell('action add board SLBI by 18 December 2020')).ok).toBe(false)
+    const { error } = await bot.tell('action add board SLBI by 18 December 2020 send it', { as: 'SLBI' })
     expect(error?.code).toBe('refused')
-    expect(await it.db.selectFrom('actionsArising').selectAll().execute()).toEqual([])
+    expect(await bot.db.selectFrom('actionsArising').selectAll().execute()).toEqual([])
   })
 
   test('is ended by its owner or the coordinator, once, and by nobody else', async () => {
     await add('SLBI by 18 December 2020 send the figures')
     await add('SLBI by 18 December 2020 send the minutes')
-    const { error } = await it.tell('action done 1', { as: 'SLSPPEP' })
+    const { error } = await bot.tell('action done 1', { as: 'SLSPPEP' })
     expect(error?.text).toContain('Action arising 1 is for SLBI')
-    expect(await it.say('action done 1 sent to all', { as: 'SLBI' })).toContain(
+    expect(await bot.say('action done 1 sent to all', { as: 'SLBI' })).toContain(
       'Recorded: action arising 1 is done. The SEND Improvement Board sees it in its next digest.',
     )
-    expect(await it.say('action done 1')).toContain('is done since 24 Nov 2020; nothing was changed')
-    expect(await it.say('action done 2')).toContain('action arising 2 is done')
-    expect(await it.say('action done 3')).toContain('There is no action arising 3')
-    const ended = (await readTrail(it.db, 1)).filter(({ action }) => action === 'action-done')
+    expect(await bot.say('action done 1')).toContain('is done since 24 Nov 2020; nothing was changed')
+    expect(await bot.say('action done 2')).toContain('action arising 2 is done')
+    expect(await bot.say('action done 3')).toContain('There is no action arising 3')
+    const ended = (await readTrail(bot.db, 1)).filter(({ action }) => action === 'action-done')
     expect(ended.map(({ by, after }) => [by, after])).toEqual([
       ['SLBI', { number: 1, done: true, note: 'sent to all' }],
       ['the coordinator', { number: 2, done: true }],
@@ -95,56 +95,56 @@ describe('an action arising', () => {
   })
 
   test('is listed until it is done, of one body or of all, with days overdue', async () => {
-    expect(await it.say('actions')).toBe('No action arising is recorded.')
+    expect(await bot.say('actions')).toBe('No action arising is recorded.')
     await add('SLBI by 18 December 2020 send the figures')
-    await it.say('action add operational group ADPH by 30 November 2020 ask schools')
-    it.later(new Date('2020-12-02T09:00:00Z'))
-    const all = await it.say('actions')
+    await bot.say('action add operational group ADPH by 30 November 2020 ask schools')
+    bot.later(new Date('2020-12-02T09:00:00Z'))
+    const all = await bot.say('actions')
     expect(all).toContain('Actions arising: 2 of 2 not done.')
     expect(all).toContain('30 Nov 2020, 2 days overdue')
     expect(all).toContain('2 is done: type "action done 2"')
-    const board = await it.say('actions board', { as: 'member:improvement-board' })
+    const board = await bot.say('actions board', { as: 'member:improvement-board' })
     expect(board).toContain('send the figures')
     expect(board).not.toContain('ask schools')
     expect(board).not.toContain('type "')
-    await it.say('action done 1')
-    expect(await it.say('actions board')).toBe(
+    await bot.say('action done 1')
+    expect(await bot.say('actions board')).toBe(
       'Actions arising of the SEND Improvement Board: 0 of 1 not done.',
     )
   })
 })
 
 describe('in the digests', () => {
-  const section = async (body: string) => under(await pagesOf(await editionOf(it, body)), /^Actions arising/)
+  const section = async (body: string) => under(await pagesOf(await editionOf(bot, body)), /^Actions arising/)
 
   test('it stands before its own body until it is done, and once more when it is', async () => {
     await add('SLBI by 18 December 2020 send the figures')
-    await it.say('action add operational group ADPH by 23 December 2020 ask schools')
+    await bot.say('action add operational group ADPH by 23 December 2020 ask schools')
     expect(await section('improvement-board')).toContain('1 “send the figures”')
     expect(await section('improvement-board')).not.toContain('ask schools')
     expect(await section('operational-group')).toContain('Actions arising: 1 of 1 not done')
-    it.later(new Date('2020-12-21T09:00:00Z'))
+    bot.later(new Date('2020-12-21T09:00:00Z'))
     expect(await section('improvement-board')).toContain('not done, 3 days overdue')
-    await it.say('action done 1 sent to all', { as: 'SLBI' })
+    await bot.say('action done 1 sent to all', { as: 'SLBI' })
     const done = await section('improvement-board')
     expect(done).toContain('Actions arising: 0 of 1 not done')
     expect(done).toContain('done, 21 Dec 2020: “sent to all”')
-    await tickAt(it, '2020-12-22T12:00:00.000Z')
-    it.later(new Date('2021-01-06T09:00:00Z'))
+    await tickAt(bot, '2020-12-22T12:00:00.000Z')
+    bot.later(new Date('2021-01-06T09:00:00Z'))
     expect(await section('improvement-board')).toBe('')
   })
 
   test('what is done after the cut-off is not done in the edition', async () => {
     await add('SLBI by 18 December 2020 send the figures')
-    await tickAt(it, '2020-11-27T12:00:00.000Z')
-    it.later(new Date('2020-11-28T09:00:00Z'))
-    await it.say('action done 1')
+    await tickAt(bot, '2020-11-27T12:00:00.000Z')
+    bot.later(new Date('2020-11-28T09:00:00Z'))
+    await bot.say('action done 1')
     expect(await section('improvement-board')).toContain('1 of 1 not done')
   })
 
   test('an edition that was stored before there were any is told in the same words as then', async () => {
     await add('SLBI by 18 December 2020 send the figures')
-    const edition = await editionOf(it, 'improvement-board')
+    const edition = await editionOf(bot, 'improvement-board')
     const { actionsArising: _, ...older } = edition.facts
     const pages = await pagesOf({ ...edition, facts: older })
     expect(JSON.stringify(pages)).not.toMatch(/actions arising/i)

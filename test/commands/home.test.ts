@@ -2,14 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Button, Message } from '../../src/message.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 test('an owner sees their items, what each needs, one-tap ratings and the next meetings with their cut-off', async () => {
-  expect(await it.say('home', { as: 'SLBI' })).toMatchInlineSnapshot(`
+  expect(await bot.say('home', { as: 'SLBI' })).toMatchInlineSnapshot(`
     "2 open items of yours as SLBI, none overdue.
 
     Your items, the most pressing first
@@ -30,49 +30,49 @@ test('an owner sees their items, what each needs, one-tap ratings and the next m
 })
 
 test('a button on it records, once', async () => {
-  const { message } = await it.tell('home', { as: 'SLBI' })
+  const { message } = await bot.tell('home', { as: 'SLBI' })
   const red = buttonsOf(message).find(({ line }) => line === 'update A5(h) red')
-  const press = () => it.tell(red?.line ?? '', { as: 'SLBI', ...(red?.nonce ? { nonce: red.nonce } : {}) })
+  const press = () => bot.tell(red?.line ?? '', { as: 'SLBI', ...(red?.nonce ? { nonce: red.nonce } : {}) })
   expect((await press()).changes).toMatchObject([{ ref: 'A5(h)', from: 'amber', to: 'red' }])
   expect((await press()).error?.code).toBe('conflict')
 })
 
 test('the button that only opens the form may be pressed again', async () => {
-  const { message } = await it.tell('home', { as: 'SLBI' })
+  const { message } = await bot.tell('home', { as: 'SLBI' })
   const more = buttonsOf(message).find(({ label }) => label === 'More')
   for (const _ of [1, 2]) {
-    const { message: asked } = await it.tell(more?.line ?? '', { as: 'SLBI', nonce: more?.nonce ?? '' })
+    const { message: asked } = await bot.tell(more?.line ?? '', { as: 'SLBI', nonce: more?.nonce ?? '' })
     expect(asked.blocks).toContainEqual(expect.objectContaining({ kind: 'form', command: 'update' }))
   }
 })
 
 test('more than ten items have no buttons each, but none is left out', async () => {
   for (const code of ['SLCSC', 'SLSPPEP', 'SLSP', 'ADPH', 'SLSESEND'])
-    await it.say(`delegate ${code} SLBI until 18 December 2020`)
-  const { message } = await it.tell('home', { as: 'SLBI' })
+    await bot.say(`delegate ${code} SLBI until 18 December 2020`)
+  const { message } = await bot.tell('home', { as: 'SLBI' })
   expect(buttonsOf(message).filter(({ label }) => label === 'More')).toHaveLength(10)
-  const { items } = await it.tell('mine', { as: 'SLBI' })
+  const { items } = await bot.tell('mine', { as: 'SLBI' })
   const open = items.filter(({ state }) => state !== 'complete')
   for (const { ref } of open) expect(JSON.stringify(message)).toContain(`"${ref}"`)
   expect(message.blocks.length).toBeLessThan(60)
 })
 
 test('the coordinator sees who asks to be linked and what is to be decided, its board what it decides', async () => {
-  await it.say('revise B1(b) to 26 March 2021 because the supplier moved', { as: 'SLSP' })
-  await it.say('link me as SLBI', { as: 'stranger' })
-  const text = await it.say('home')
+  await bot.say('revise B1(b) to 26 March 2021 because the supplier moved', { as: 'SLSP' })
+  await bot.say('link me as SLBI', { as: 'stranger' })
+  const text = await bot.say('home')
   expect(text).toContain('1 person to be linked: links')
   expect(text).toContain('Decisions to record: R1: requests')
-  expect(await it.say('home', { as: 'SLSP' })).toContain('Asked for and not decided yet: R1')
+  expect(await bot.say('home', { as: 'SLSP' })).toContain('Asked for and not decided yet: R1')
 })
 
 test.each(['chair:improvement-board', 'member:operational-group', 'coordinator', 'SLSP'])(
   'is there for %s and changes nothing: a question that is open stays open',
   async (as) => {
-    expect((await it.tell('home', { as })).ok).toBe(true)
-    await it.tell('stauts C2', { as })
-    await it.tell('home', { as })
-    expect((await it.tell('1', { as })).ok).toBe(true)
+    expect((await bot.tell('home', { as })).ok).toBe(true)
+    await bot.tell('stauts C2', { as })
+    await bot.tell('home', { as })
+    expect((await bot.tell('1', { as })).ok).toBe(true)
   },
 )
 

@@ -6,11 +6,11 @@ import { readTrail } from '../../data/trail.ts'
 import type { Button, Message } from '../../src/message.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 /** Somebody in Slack whom nobody has linked. */
 const SLACK = {
@@ -29,176 +29,176 @@ describe('a stranger', () => {
     ['Hi, I’m the post-16 lead.', 'the post-16 lead'],
     ['I am Sam Example', 'Sam Example'],
   ])('who says %j asks to be linked as %j', async (line, wanted) => {
-    const { ok } = await it.tell(line, { from: SLACK })
+    const { ok } = await bot.tell(line, { from: SLACK })
     expect(ok).toBe(true)
-    const [request] = await listLinkRequests(it.db, 1)
+    const [request] = await listLinkRequests(bot.db, 1)
     expect(request).toMatchObject({ number: 1, platform: 'slack', tenant: 'T1', userId: 'U1', wanted })
   })
 
   test.each(['I’m lost', 'link me', 'help', 'I am waiting for the panel', 'this is silly', 'status'])(
     'who says %j hears how to ask, and nothing of the plan',
     async (line) => {
-      const { message } = await it.tell(line, { from: SLACK })
+      const { message } = await bot.tell(line, { from: SLACK })
       expect(message.summary).toContain('link me as <your role, name or e-mail>')
       expect(JSON.stringify(message)).not.toMatch(/C2|SLBI|Thurrock|63/)
-      expect(await listLinkRequests(it.db, 1)).toEqual([])
+      expect(await listLinkRequests(bot.db, 1)).toEqual([])
     },
   )
 
   test('hears the same whether the role exists or not', async () => {
-    const one = await it.tell('link me as SLBI', { from: SLACK })
-    const other = await it.tell('link me as SLXX', { from: { ...SLACK, userId: 'U2' } })
+    const one = await bot.tell('link me as SLBI', { from: SLACK })
+    const other = await bot.tell('link me as SLXX', { from: { ...SLACK, userId: 'U2' } })
     expect(JSON.stringify(other).replaceAll('SLXX', 'SLBI')).toBe(JSON.stringify(one))
   })
 
   test('who asks twice has made one request', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    expect(await it.say('link me as coordinator', { from: SLACK })).toContain('You have asked already')
-    expect(await listLinkRequests(it.db, 1)).toMatchObject([{ wanted: 'SLBI' }])
+    await bot.say('link me as SLBI', { from: SLACK })
+    expect(await bot.say('link me as coordinator', { from: SLACK })).toContain('You have asked already')
+    expect(await listLinkRequests(bot.db, 1)).toMatchObject([{ wanted: 'SLBI' }])
   })
 
   test('whose request arrives twice has made one, and gets the same answer', async () => {
-    const first = await it.tell('link me as SLBI', { from: SLACK, key: 'a' })
-    expect(await it.tell('link me as SLBI', { from: SLACK, key: 'a' })).toEqual(first)
+    const first = await bot.tell('link me as SLBI', { from: SLACK, key: 'a' })
+    expect(await bot.tell('link me as SLBI', { from: SLACK, key: 'a' })).toEqual(first)
   })
 
   test('in capitals, in another tenant, is another stranger', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    await it.say('link confirm 1')
-    expect((await it.tell('mine', { from: { ...SLACK, tenant: 'T2' } })).error?.code).toBe('refused')
+    await bot.say('link me as SLBI', { from: SLACK })
+    await bot.say('link confirm 1')
+    expect((await bot.tell('mine', { from: { ...SLACK, tenant: 'T2' } })).error?.code).toBe('refused')
   })
 })
 
 describe('the coordinator', () => {
   test('is told who asks, in their words, with buttons that name the person', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    const [notice] = await listDeliveries(it.db, 1)
+    await bot.say('link me as SLBI', { from: SLACK })
+    const [notice] = await listDeliveries(bot.db, 1)
     const message = JSON.parse(notice?.payload ?? '{}') as Message
     expect(message.summary).toBe('Somebody asks to be linked.')
     expect(buttonsOf(message)).toMatchObject([
       { label: 'Confirm: SLBI', line: 'link confirm 1 as SLBI', nonce: expect.any(String) },
       { label: 'Decline', line: 'link decline 1', nonce: expect.any(String) },
     ])
-    expect(await it.say('links')).toMatch(/“SLBI”[\s\S]*Sam Example, sam@example.org/)
+    expect(await bot.say('links')).toMatch(/“SLBI”[\s\S]*Sam Example, sam@example.org/)
   })
 
   test('confirms: the account speaks as the person, hears of it at that account, and it is in the trail', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    expect(await it.say('link confirm 1')).toContain('Linked: they speak as SLBI on Slack from now on.')
-    expect((await it.tell('update A5(h) amber workshops booked', { from: SLACK })).ok).toBe(true)
-    const deliveries = await it.db.selectFrom('deliveries').selectAll().execute()
+    await bot.say('link me as SLBI', { from: SLACK })
+    expect(await bot.say('link confirm 1')).toContain('Linked: they speak as SLBI on Slack from now on.')
+    expect((await bot.tell('update A5(h) amber workshops booked', { from: SLACK })).ok).toBe(true)
+    const deliveries = await bot.db.selectFrom('deliveries').selectAll().execute()
     expect(deliveries.find(({ userId }) => userId === 'U1')).toMatchObject({
       platform: 'slack',
       tenant: 'T1',
     })
-    expect(await readTrail(it.db, 1)).toContainEqual(
+    expect(await readTrail(bot.db, 1)).toContainEqual(
       expect.objectContaining({ action: 'link', after: { person: 'SLBI', account: 'slack:T1:U1' } }),
     )
   })
 
   test('links a person on Slack and on Teams, and an account to one person only', async () => {
     const teams = { ...SLACK, platform: 'teams', tenant: 'contoso', userId: 'aad-1' }
-    await it.say('link me as SLBI', { from: SLACK })
-    await it.say('link me as SLBI', { from: teams })
-    await it.say('link confirm 1')
-    await it.say('link confirm 2')
-    expect((await it.tell('mine', { from: teams })).ok).toBe(true)
-    const addresses = (await personAddresses(it.db, 1)).find(({ name }) => name === 'SLBI')
+    await bot.say('link me as SLBI', { from: SLACK })
+    await bot.say('link me as SLBI', { from: teams })
+    await bot.say('link confirm 1')
+    await bot.say('link confirm 2')
+    expect((await bot.tell('mine', { from: teams })).ok).toBe(true)
+    const addresses = (await personAddresses(bot.db, 1)).find(({ name }) => name === 'SLBI')
     expect(addresses?.identities.map(({ platform }) => platform).sort()).toEqual([
       'slack',
       'teams',
       'terminal',
     ])
-    expect((await it.tell('link confirm 1 as SLSP')).error?.code).toBe('conflict')
-    expect((await listIdentities(it.db, 1)).filter(({ userId }) => userId === 'U1')).toHaveLength(1)
+    expect((await bot.tell('link confirm 1 as SLSP')).error?.code).toBe('conflict')
+    expect((await listIdentities(bot.db, 1)).filter(({ userId }) => userId === 'U1')).toHaveLength(1)
   })
 
   test('links somebody other than who was proposed, and must say whom when nobody was', async () => {
-    await it.say('link me as the new one', { from: SLACK })
-    expect((await it.tell('link confirm 1')).error?.text).toContain('Nobody fits what request 1 says')
-    expect((await it.tell('link confirm 1 as coordinator')).ok).toBe(true)
-    expect((await it.tell('people', { from: SLACK })).ok).toBe(true)
+    await bot.say('link me as the new one', { from: SLACK })
+    expect((await bot.tell('link confirm 1')).error?.text).toContain('Nobody fits what request 1 says')
+    expect((await bot.tell('link confirm 1 as coordinator')).ok).toBe(true)
+    expect((await bot.tell('people', { from: SLACK })).ok).toBe(true)
   })
 
   test('is proposed the person whose e-mail it is, and not linked by it', async () => {
-    await it.say('assign SLBI new Sam Example')
-    await it.db
+    await bot.say('assign SLBI new Sam Example')
+    await bot.db
       .updateTable('people')
       .set({ email: 'SAM@example.org' })
       .where('name', '=', 'Sam Example')
       .execute()
-    await it.say('link me as somebody', { from: SLACK })
-    expect((await it.tell('mine', { from: SLACK })).error?.code).toBe('refused')
-    expect(await it.say('links')).toContain('Confirm: Sam Example')
+    await bot.say('link me as somebody', { from: SLACK })
+    expect((await bot.tell('mine', { from: SLACK })).error?.code).toBe('refused')
+    expect(await bot.say('links')).toContain('Confirm: Sam Example')
   })
 
   test('is proposed nobody when the words and the e-mail point to different people', async () => {
-    await it.say('assign SLBI new Sam Example')
-    await it.db
+    await bot.say('assign SLBI new Sam Example')
+    await bot.db
       .updateTable('people')
       .set({ email: 'sam@example.org' })
       .where('name', '=', 'Sam Example')
       .execute()
-    await it.say('link me as coordinator', { from: SLACK })
-    expect((await it.tell('link confirm 1')).ok).toBe(false)
+    await bot.say('link me as coordinator', { from: SLACK })
+    expect((await bot.tell('link confirm 1')).ok).toBe(false)
   })
 
   test('is not told of who was linked before they could be', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    await it.say('link me as SLSP', { from: { ...SLACK, userId: 'U2' } })
-    await it.say('link confirm 1')
-    await it.say('link decline 2')
-    const told = (await listDeliveries(it.db, 1)).filter(({ key }) => key.startsWith('notice:link-'))
+    await bot.say('link me as SLBI', { from: SLACK })
+    await bot.say('link me as SLSP', { from: { ...SLACK, userId: 'U2' } })
+    await bot.say('link confirm 1')
+    await bot.say('link decline 2')
+    const told = (await listDeliveries(bot.db, 1)).filter(({ key }) => key.startsWith('notice:link-'))
     expect(told.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
   })
 
   test('declines: the asker hears of it and may ask again after a day', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    expect(await it.say('link decline 1')).toContain('Declined: request 1.')
-    it.later({ minutes: 60 })
-    expect((await it.tell('link me as SLBI', { from: SLACK })).error?.text).toContain(
+    await bot.say('link me as SLBI', { from: SLACK })
+    expect(await bot.say('link decline 1')).toContain('Declined: request 1.')
+    bot.later({ minutes: 60 })
+    expect((await bot.tell('link me as SLBI', { from: SLACK })).error?.text).toContain(
       'ask again after 25 Nov 2020, 9am',
     )
-    it.later({ days: 1 })
-    expect((await it.tell('link me as SLBI', { from: SLACK })).ok).toBe(true)
+    bot.later({ days: 1 })
+    expect((await bot.tell('link me as SLBI', { from: SLACK })).ok).toBe(true)
   })
 
   test('takes an account from a person, who is a stranger there again and not elsewhere', async () => {
-    await it.say('link me as SLBI', { from: SLACK })
-    await it.say('link confirm 1')
-    expect(await it.say('unlink SLBI slack')).toContain('Unlinked: SLBI on Slack.')
-    expect((await it.tell('mine', { from: SLACK })).error?.code).toBe('refused')
-    expect((await it.tell('mine', { as: 'SLBI' })).ok).toBe(true)
-    expect((await it.tell('unlink SLBI')).error?.code).toBe('invalid')
+    await bot.say('link me as SLBI', { from: SLACK })
+    await bot.say('link confirm 1')
+    expect(await bot.say('unlink SLBI slack')).toContain('Unlinked: SLBI on Slack.')
+    expect((await bot.tell('mine', { from: SLACK })).error?.code).toBe('refused')
+    expect((await bot.tell('mine', { as: 'SLBI' })).ok).toBe(true)
+    expect((await bot.tell('unlink SLBI')).error?.code).toBe('invalid')
   })
 })
 
 test('nobody else confirms, declines, lists or unlinks, and nobody confirms twice', async () => {
-  await it.say('link me as SLBI', { from: SLACK })
+  await bot.say('link me as SLBI', { from: SLACK })
   for (const line of ['links', 'link confirm 1', 'link decline 1', 'unlink SLBI'])
     for (const as of ['SLBI', 'chair:improvement-board', 'member:improvement-board', 'stranger'])
-      expect({ line, as, code: (await it.tell(line, { as })).error?.code }).toEqual({
+      expect({ line, as, code: (await bot.tell(line, { as })).error?.code }).toEqual({
         line,
         as,
         code: 'refused',
       })
-  await it.say('link confirm 1')
-  expect((await it.tell('link confirm 1')).error?.code).toBe('conflict')
-  expect((await it.tell('link confirm 7')).error?.code).toBe('unknown')
+  await bot.say('link confirm 1')
+  expect((await bot.tell('link confirm 1')).error?.code).toBe('conflict')
+  expect((await bot.tell('link confirm 7')).error?.code).toBe('unknown')
 })
 
 test('an account is marked as used once a day', async () => {
   const used = async () =>
-    (await listIdentities(it.db, 1)).find(({ userId }) => userId === 'SLBI')?.lastUsedAt
+    (await listIdentities(bot.db, 1)).find(({ userId }) => userId === 'SLBI')?.lastUsedAt
   expect(await used()).toBeNull()
-  await it.say('mine', { as: 'SLBI' })
+  await bot.say('mine', { as: 'SLBI' })
   const first = await used()
   expect(first).toBe('2020-11-24T09:00:00.000Z')
-  it.later({ minutes: 60 })
-  await it.say('mine', { as: 'SLBI' })
+  bot.later({ minutes: 60 })
+  await bot.say('mine', { as: 'SLBI' })
   expect(await used()).toBe(first)
-  it.later({ days: 1 })
-  await it.say('confirm A5(h)', { as: 'SLBI' })
+  bot.later({ days: 1 })
+  await bot.say('confirm A5(h)', { as: 'SLBI' })
   expect(await used()).toBe('2020-11-25T10:00:00.000Z')
 })
 

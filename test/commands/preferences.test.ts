@@ -2,32 +2,33 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { personAddresses, saveIdentity } from '../../data/people.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
-const addressOf = async (name: string) => (await personAddresses(it.db, 1)).find((each) => each.name === name)
+const addressOf = async (name: string) =>
+  (await personAddresses(bot.db, 1)).find((each) => each.name === name)
 
 test('who is away gets no reminders until the day has passed, and is told how to be covered', async () => {
-  const text = await it.say('quiet until 4 December', { as: 'SLBI' })
+  const text = await bot.say('quiet until 4 December', { as: 'SLBI' })
   expect(text).toContain('you get no reminders until Friday 4 December 2020 has passed')
   expect(text).toContain('delegate SLBI <person> until 4 Dec 2020')
   expect((await addressOf('SLBI'))?.quietUntil).toBe('2020-12-04')
-  await it.say('quiet off', { as: 'SLBI' })
+  await bot.say('quiet off', { as: 'SLBI' })
   expect((await addressOf('SLBI'))?.quietUntil).toBeNull()
 })
 
 test('the coordinator says it for somebody, and nobody else does', async () => {
-  expect(await it.say('quiet SLBI until 4 December')).toContain('SLBI gets no reminders')
-  expect((await it.tell('quiet SLBI off', { as: 'SLSP' })).error?.code).toBe('refused')
+  expect(await bot.say('quiet SLBI until 4 December')).toContain('SLBI gets no reminders')
+  expect((await bot.tell('quiet SLBI off', { as: 'SLSP' })).error?.code).toBe('refused')
   expect((await addressOf('SLBI'))?.quietUntil).toBe('2020-12-04')
-  expect((await it.tell('quiet until 1 November 2020', { as: 'SLSP' })).ok).toBe(false)
+  expect((await bot.tell('quiet until 1 November 2020', { as: 'SLSP' })).ok).toBe(false)
 })
 
 test('who has several accounts says where to be told; where one has none, nothing is changed', async () => {
-  expect((await it.tell('tell me in teams', { as: 'SLBI' })).error?.text).toContain(
+  expect((await bot.tell('tell me in teams', { as: 'SLBI' })).error?.text).toContain(
     'not linked on Microsoft Teams',
   )
   const personId = (await addressOf('SLBI'))?.personId ?? 0
@@ -37,8 +38,8 @@ test('who has several accounts says where to be told; where one has none, nothin
     userId: 'aad-1',
     confirmedAt: '2020-11-24T09:00:00.000Z',
   }
-  await it.db.transaction().execute((trx) => saveIdentity(trx, 1, { personId, ...account }))
-  expect(await it.say('tell me in Microsoft Teams', { as: 'SLBI' })).toContain(
+  await bot.db.transaction().execute((trx) => saveIdentity(trx, 1, { personId, ...account }))
+  expect(await bot.say('tell me in Microsoft Teams', { as: 'SLBI' })).toContain(
     'I tell you on Microsoft Teams from now on',
   )
   expect((await addressOf('SLBI'))?.prefers).toBe('teams')

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeAll(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 const refs = async (line: string, as?: string) =>
-  (await it.tell(line, as === undefined ? {} : { as })).items.map((item) => item.ref)
+  (await bot.tell(line, as === undefined ? {} : { as })).items.map((item) => item.ref)
 
 describe('status', () => {
   test('of an action says stated or rolled up, with its coverage', async () => {
-    expect(await it.say('status C2')).toContain('◆ Amber\n')
-    expect(await it.say('status B2')).toContain('▲ Red, rolled up, 4 of 4 unfinished rated')
-    expect(await it.say('status A2')).toContain('○ Not rated')
+    expect(await bot.say('status C2')).toContain('◆ Amber\n')
+    expect(await bot.say('status B2')).toContain('▲ Red, rolled up, 4 of 4 unfinished rated')
+    expect(await bot.say('status A2')).toContain('○ Not rated')
   })
 
   test('of a completed item says complete and not signed off, never blue', async () => {
-    expect(await it.say('status A3')).toContain('✓ Complete, not signed off')
-    const { items } = await it.tell('status A3(a)')
+    expect(await bot.say('status A3')).toContain('✓ Complete, not signed off')
+    const { items } = await bot.tell('status A3(a)')
     expect(items[0]).toMatchObject({
       rating: null,
       basis: 'not-rated',
@@ -29,27 +29,27 @@ describe('status', () => {
   })
 
   test('shows the date in force, what it was, and whether its approval is on record', async () => {
-    expect(await it.say('status B1(b)')).toContain(
+    expect(await bot.say('status B1(b)')).toContain(
       'Sep 2020, that is 30 Sep 2020, was Mar 2020 (approval not recorded)',
     )
-    expect(await it.say('status A2(e)')).toContain('(approved by Improvement Board, summer 2020)')
+    expect(await bot.say('status A2(e)')).toContain('(approved by Improvement Board, summer 2020)')
   })
 
   test('says where a rating was read from, and how sure a date is', async () => {
-    expect(await it.say('status B1(b)')).toContain('◆ Amber (read from the plan, owner to confirm)')
-    expect(await it.say('status C2(h)')).toContain('It is not certain that the date belongs here.')
-    expect(await it.say('status C2(h)')).toContain('a revision, or the end of a range')
-    expect(await it.say('status C1(c)')).toContain('C1(c).1')
+    expect(await bot.say('status B1(b)')).toContain('◆ Amber (read from the plan, owner to confirm)')
+    expect(await bot.say('status C2(h)')).toContain('It is not certain that the date belongs here.')
+    expect(await bot.say('status C2(h)')).toContain('a revision, or the end of a range')
+    expect(await bot.say('status C1(c)')).toContain('C1(c).1')
   })
 
   test('has the history of the rating in one line', async () => {
-    expect(await it.say('status A5(h)')).toContain(
+    expect(await bot.say('status A5(h)')).toContain(
       'History: ▲ Red (31 Mar 2020, the imported plan) → ◆ Amber (1 Nov 2020, the imported plan)',
     )
   })
 
   test('of the whole plan counts every sub-action once, with its denominator, and prints the key', async () => {
-    const text = await it.say('status')
+    const text = await bot.say('status')
     expect(text).toContain('Of 63 sub-actions in 12 actions:')
     const numbers = [...text.matchAll(/^• (\d+) /gm)].map((match) => Number(match[1]))
     expect(numbers).toEqual([4, 10, 1, 33, 15])
@@ -58,33 +58,33 @@ describe('status', () => {
   })
 
   test('of an area counts within it', async () => {
-    expect(await it.say('status B')).toContain('Of 18 sub-actions in 5 actions:')
-    expect(await it.say('status area b')).toBe(await it.say('status B'))
+    expect(await bot.say('status B')).toContain('Of 18 sub-actions in 5 actions:')
+    expect(await bot.say('status area b')).toBe(await bot.say('status B'))
   })
 
   test('as at a past day knows only what held then', async () => {
-    const early = await it.tell('status C2 as at 1 July 2020')
+    const early = await bot.tell('status C2 as at 1 July 2020')
     expect(early.items[0]).toMatchObject({
       ref: 'C2',
       rating: null,
       basis: 'not-rated',
       positionStated: false,
     })
-    const later = await it.tell('status A5(h) as at 1 July 2020')
+    const later = await bot.tell('status A5(h) as at 1 July 2020')
     expect(later.items[0]).toMatchObject({ rating: 'red', dueDate: '2020-03-31', daysOverdue: 92 })
-    const approved = await it.tell('status A2(e) as at 1 July 2020')
+    const approved = await bot.tell('status A2(e) as at 1 July 2020')
     expect(approved.items[0]).toMatchObject({ dueDate: '2020-02-29', daysOverdue: 123 })
   })
 
   test('as at a day to come is refused', async () => {
-    const { error } = await it.tell('status C2 as at 1 July 2021')
+    const { error } = await bot.tell('status C2 as at 1 July 2021')
     expect(error?.text).toContain('still to come')
   })
 })
 
 describe('overdue', () => {
   test('lists 13 known late, the longest first, then 8 whose position is not stated', async () => {
-    const { items } = await it.tell('overdue')
+    const { items } = await bot.tell('overdue')
     const known = items.filter((item) => item.positionStated)
     expect(known.map((item) => item.ref)).toEqual([
       'C1(c)',
@@ -120,7 +120,7 @@ describe('overdue', () => {
     expect(await refs('overdue SLSP')).toEqual(['B1(b)', 'B1(c)'])
     expect(await refs('overdue me', 'SLSP')).toEqual(['B1(b)', 'B1(c)'])
     expect(await refs('overdue B SLCSC')).toEqual(['B4(c)', 'B2(a)', 'B5(b)'])
-    expect(await it.say('overdue SLBI')).toContain(
+    expect(await bot.say('overdue SLBI')).toContain(
       'None of 9 sub-actions owned by SLBI is known to be overdue',
     )
   })
@@ -147,7 +147,7 @@ describe('list, due, mine, owner', () => {
   })
 
   test('list amber names the action that is amber as a whole, and says what it does not count', async () => {
-    const text = await it.say('list amber')
+    const text = await bot.say('list amber')
     expect(text).toContain('10 of 63 sub-actions: Amber.')
     expect(text).toContain('C2')
     expect(text).toContain('15 of 63 are neither rated nor complete')
@@ -161,21 +161,21 @@ describe('list, due, mine, owner', () => {
     expect(await refs('due')).toEqual([])
     expect(await refs('due next month')).toEqual(['B2(d)', 'B2(e)', 'B3(a)', 'B3(c)', 'C2(a)'])
     expect(await refs('due 31 March 2021')).toEqual(['B2(d)', 'B2(e)', 'B3(a)', 'B3(c)', 'C2(a)', 'A5(h)'])
-    expect(await it.say('due before the next board')).toContain('to Tuesday 8 December 2020')
+    expect(await bot.say('due before the next board')).toContain('to Tuesday 8 December 2020')
   })
 
   test('mine lists what is open with what each needs, the most pressing first', async () => {
-    const text = await it.say('mine', { as: 'P16SM' })
+    const text = await bot.say('mine', { as: 'P16SM' })
     expect(text).toContain('You answer for 9 sub-actions as P16SM: 4 open, 5 complete.')
     expect(text).toMatch(/A2\(c\).*overdue 269 days; a rating/)
-    expect(await it.say('mine', { as: 'member:improvement-board' })).toContain('own no sub-action')
+    expect(await bot.say('mine', { as: 'member:improvement-board' })).toContain('own no sub-action')
   })
 
   test('owner names the roles and, where the title is only likely, says so', async () => {
-    const text = await it.say('owner B3d')
+    const text = await bot.say('owner B3d')
     expect(text).toContain('B3(d) is answered for by ADPH and SLSPPEP')
     expect(text).toContain('likely, not stated in the plan')
-    expect(await it.say('owner C2')).toContain(
+    expect(await bot.say('owner C2')).toContain(
       'C2 has no lead; it is shared by the owners of its sub-actions',
     )
   })
@@ -183,16 +183,16 @@ describe('list, due, mine, owner', () => {
 
 describe('changes and history', () => {
   test('changes since a day shows was, now and why', async () => {
-    const text = await it.say('changes since 1 October 2020')
+    const text = await bot.say('changes since 1 October 2020')
     expect(text).toMatch(/A5\(h\)\s+▲ Red\s+◆ Amber/)
-    expect(await it.say('changes since the last board')).toContain(
+    expect(await bot.say('changes since the last board')).toContain(
       'Nothing moved since the SEND Improvement Board of Tuesday 10 November 2020.',
     )
-    expect(await it.say('changes')).toBe(await it.say('changes since the last board'))
+    expect(await bot.say('changes')).toBe(await bot.say('changes since the last board'))
   })
 
   test('changes since a day to come is refused', async () => {
-    const { ok } = await it.tell('changes since 1 October 2021')
+    const { ok } = await bot.tell('changes since 1 October 2021')
     expect(ok).toBe(false)
   })
 

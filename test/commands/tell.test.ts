@@ -1,43 +1,43 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 const told = async () =>
-  (await it.db.selectFrom('deliveries').select(['state', 'payload']).execute()).map(({ payload }) => payload)
+  (await bot.db.selectFrom('deliveries').select(['state', 'payload']).execute()).map(({ payload }) => payload)
 
 test('"not mine any more" changes nothing, and the coordinator is told whom it came from and of which item', async () => {
-  await it.say('status C2(a)', { as: 'SLSESEND' })
-  const reply = await it.tell('not mine any more, ask the post-16 lead', { as: 'SLSESEND' })
+  await bot.say('status C2(a)', { as: 'SLSESEND' })
+  const reply = await bot.tell('not mine any more, ask the post-16 lead', { as: 'SLSESEND' })
   expect(reply).toMatchObject({ ok: true, changes: [] })
   expect(reply.message.summary).toBe('The coordinator is told; nothing was changed.')
   const [notice = '', ...others] = await told()
   expect(others).toEqual([])
   expect(notice).toContain('SLSESEND asks you to look at something.')
   expect(notice).toContain('not mine any more, ask the post-16 lead (about C2(a))')
-  expect(await it.say('history C2(a)')).toBe('Nothing was said of C2(a) yet.')
+  expect(await bot.say('history C2(a)')).toBe('Nothing was said of C2(a) yet.')
 })
 
 test('somebody who hands an item on is asked whether the coordinator shall know', async () => {
-  const reply = await it.tell('wrong person, I left this post in september', { as: 'SLSP' })
+  const reply = await bot.tell('wrong person, I left this post in september', { as: 'SLSP' })
   expect(reply).toMatchObject({ ok: false, waits: true })
   expect(await told()).toEqual([])
-  await it.say('yes', { as: 'SLSP' })
+  await bot.say('yes', { as: 'SLSP' })
   expect(await told()).toHaveLength(1)
 })
 
 test('a message that is delivered again is passed on once', async () => {
   for (const _ of [1, 2])
-    await it.say('tell coordinator B4(c) has moved to another team', { as: 'SLCSC', key: 'k1' })
+    await bot.say('tell coordinator B4(c) has moved to another team', { as: 'SLCSC', key: 'k1' })
   expect(await told()).toHaveLength(1)
 })
 
 test('the coordinator has nobody to tell', async () => {
-  expect((await it.tell('tell coordinator something')).error?.text).toContain(
+  expect((await bot.tell('tell coordinator something')).error?.text).toContain(
     'You are the coordinator yourself.',
   )
 })

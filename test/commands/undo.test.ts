@@ -1,61 +1,61 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 test('undo takes the latest line back as a whole; both entries stay', async () => {
-  await it.say('update B1 b and c red tender failed', { as: 'SLSP' })
-  it.later({ minutes: 14 })
-  expect(await it.say('undo', { as: 'SLSP' })).toContain('Taken back: B1(b) ▲ Red → ◆ Amber')
-  const history = await it.say('history B1(c)')
+  await bot.say('update B1 b and c red tender failed', { as: 'SLSP' })
+  bot.later({ minutes: 14 })
+  expect(await bot.say('undo', { as: 'SLSP' })).toContain('Taken back: B1(b) ▲ Red → ◆ Amber')
+  const history = await bot.say('history B1(c)')
   expect(history).toContain('“tender failed” (taken back by #')
   expect(history).toContain('Took back #')
 })
 
 test('undo leaves what was said later by somebody else', async () => {
-  await it.say('update B3(d) amber waiting for schools', { as: 'ADPH' })
-  await it.say('update B3(d) red schools refused, meeting in January', { as: 'SLSPPEP' })
-  expect(await it.say('undo', { as: 'ADPH' })).toContain('B3(d) stays ▲ Red')
+  await bot.say('update B3(d) amber waiting for schools', { as: 'ADPH' })
+  await bot.say('update B3(d) red schools refused, meeting in January', { as: 'SLSPPEP' })
+  expect(await bot.say('undo', { as: 'ADPH' })).toContain('B3(d) stays ▲ Red')
 })
 
 test('undo of a proposal withdraws the request for sign-off', async () => {
-  await it.say('update A5(h) blue portal used by all', { as: 'SLBI' })
-  await it.say('undo', { as: 'SLBI' })
-  expect(await it.say('requests')).toContain('No request waits')
-  expect(await it.say('status A5(h)')).toContain('◆ Amber')
+  await bot.say('update A5(h) blue portal used by all', { as: 'SLBI' })
+  await bot.say('undo', { as: 'SLBI' })
+  expect(await bot.say('requests')).toContain('No request waits')
+  expect(await bot.say('status A5(h)')).toContain('◆ Amber')
 })
 
 test('news of an update that is taken back before it went out is not sent', async () => {
-  await it.say('update B1(b) red tender failed')
-  await it.say('undo')
-  const rows = await it.db.selectFrom('deliveries').select('state').execute()
+  await bot.say('update B1(b) red tender failed')
+  await bot.say('undo')
+  const rows = await bot.db.selectFrom('deliveries').select('state').execute()
   expect(rows.map((row) => row.state)).toEqual(['withdrawn'])
 })
 
 test('after fifteen minutes undo explains how to correct, and the correction names what it corrects', async () => {
-  await it.say('update B1(b) red tender failed', { as: 'SLSP' })
-  it.later({ minutes: 16 })
-  const text = await it.say('undo', { as: 'SLSP' })
+  await bot.say('update B1(b) red tender failed', { as: 'SLSP' })
+  bot.later({ minutes: 16 })
+  const text = await bot.say('undo', { as: 'SLSP' })
   const entry = text.match(/correcting #(\d+)/)?.[1]
   expect(entry).toBeDefined()
-  await it.say(`update B1(b) amber correcting #${entry} it was only delayed`, { as: 'SLSP' })
-  expect(await it.say('history B1(b)')).toContain(`(corrects #${entry})`)
+  await bot.say(`update B1(b) amber correcting #${entry} it was only delayed`, { as: 'SLSP' })
+  expect(await bot.say('history B1(b)')).toContain(`(corrects #${entry})`)
 })
 
 test('a correction of another item’s entry is refused', async () => {
-  await it.say('update B1(b) red tender failed', { as: 'SLSP' })
-  const { error } = await it.tell('update B1(c) amber correcting #1 it was only delayed', { as: 'SLSP' })
+  await bot.say('update B1(b) red tender failed', { as: 'SLSP' })
+  const { error } = await bot.tell('update B1(c) amber correcting #1 it was only delayed', { as: 'SLSP' })
   expect(error?.code).toBe('unknown')
 })
 
 test('undo twice takes back two lines, and then there is nothing of one’s own left', async () => {
-  await it.say('update B1(b) red tender failed', { as: 'SLSP' })
-  await it.say('update B1(c) red tender failed too', { as: 'SLSP' })
-  expect(await it.say('undo', { as: 'SLSP' })).toContain('B1(c)')
-  expect(await it.say('undo', { as: 'SLSP' })).toContain('B1(b)')
-  expect(await it.say('undo', { as: 'SLSP' })).toContain('There is nothing of yours to take back.')
+  await bot.say('update B1(b) red tender failed', { as: 'SLSP' })
+  await bot.say('update B1(c) red tender failed too', { as: 'SLSP' })
+  expect(await bot.say('undo', { as: 'SLSP' })).toContain('B1(c)')
+  expect(await bot.say('undo', { as: 'SLSP' })).toContain('B1(b)')
+  expect(await bot.say('undo', { as: 'SLSP' })).toContain('There is nothing of yours to take back.')
 })

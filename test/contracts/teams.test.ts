@@ -43,7 +43,7 @@ async function open(): Promise<Talking> {
     press: (as, button) =>
       answered({ ...inChannel(accounts[as], ''), ...press(JSON.parse(button), pressed.get(button)) }),
     updates: async () => {
-      const { count } = await teams.it.db
+      const { count } = await teams.bot.db
         .selectFrom('updates')
         .select((of) => of.fn.countAll<number>().as('count'))
         .where('kind', '!=', 'import')

@@ -3,18 +3,18 @@ import { completions } from '../../src/conversation/command/completion.ts'
 import type { Vocabulary } from '../../src/domain/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 let vocabulary: Vocabulary
 beforeAll(async () => {
-  it = await createTestApp()
-  await it.say('assign SLBI new Sam Example')
-  vocabulary = await it.app.vocabulary(it.now())
+  bot = await createTestApp()
+  await bot.say('assign SLBI new Sam Example')
+  vocabulary = await bot.app.vocabulary(bot.now())
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 /** The line as it would stand after each of the completions. */
 const lines = (line: string) => {
-  const [words, begun] = completions(line, it.commands, vocabulary)
+  const [words, begun] = completions(line, bot.commands, vocabulary)
   return words.map((word) => line.slice(0, line.length - begun.length) + word)
 }
 
@@ -75,7 +75,7 @@ test('nothing is offered inside a note, after a mistake, or where the line is co
 test('another plan is completed in its own words', () => {
   const ratings = vocabulary.scale.ratings.map((rating) => ({ ...rating, label: `Level ${rating.letter}` }))
   const other = { ...vocabulary, scale: { ...vocabulary.scale, ratings } }
-  const [words] = completions('update C2 ', it.commands, other)
+  const [words] = completions('update C2 ', bot.commands, other)
   expect(words).toEqual(expect.arrayContaining(['level r', 'complete', 'via']))
   expect(words).not.toContain('amber')
 })

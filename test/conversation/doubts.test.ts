@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
-const updates = async () => (await it.db.selectFrom('updates').select('id').execute()).length
+const updates = async () => (await bot.db.selectFrom('updates').select('id').execute()).length
 
 test.each([
   ['SLSPPEP', 'update B2 (b) waiting for the forum', 'B2(b)'],
@@ -15,7 +15,7 @@ test.each([
   ['SLSESEND', 'update C2 (a) drafted with families', 'C2(a)'],
   ['SLSESEND', 'update C2 a) drafted with families', 'C2(a)'],
 ])('%s %s is a note about %s, never a rating of the action', async (as, line, ref) => {
-  const { ok, items, changes } = await it.tell(line, { as })
+  const { ok, items, changes } = await bot.tell(line, { as })
   expect({ ok, ref: items[0]?.ref, changes }).toEqual({ ok: true, ref, changes: [] })
 })
 
@@ -42,7 +42,7 @@ test.each([
   ['SLSPPEP', 'update B5(a) via e-mail'],
 ])('%s %s records nothing', async (as, line) => {
   const before = await updates()
-  const { ok } = await it.tell(line, { as })
+  const { ok } = await bot.tell(line, { as })
   expect(ok).toBe(false)
   expect(await updates()).toBe(before)
 })
@@ -52,22 +52,22 @@ test.each([
   ['SLSPPEP', 'update B5(a) is amber', { 'B5(a)': 'amber' }],
   ['SLSPPEP', 'update B5(a) to red supplier gone', { 'B5(a)': 'red' }],
 ])('%s %s is plain as a sentence', async (as, line, ratings) => {
-  const { items } = await it.tell(line, { as })
+  const { items } = await bot.tell(line, { as })
   expect(Object.fromEntries(items.map(({ ref, rating }) => [ref, rating]))).toEqual(ratings)
 })
 
 test('a doubt is settled by one answer', async () => {
-  await it.say('I think B5(a) is amber', { as: 'SLSPPEP' })
-  await it.say('1', { as: 'SLSPPEP' })
-  expect((await it.tell('status B5(a)')).items[0]?.rating).toBe('amber')
-  await it.say('update B5(a) green, complete', { as: 'SLSPPEP' })
-  await it.say('2', { as: 'SLSPPEP' })
-  expect((await it.tell('status B5(a)')).items[0]?.state).toBe('complete')
+  await bot.say('I think B5(a) is amber', { as: 'SLSPPEP' })
+  await bot.say('1', { as: 'SLSPPEP' })
+  expect((await bot.tell('status B5(a)')).items[0]?.rating).toBe('amber')
+  await bot.say('update B5(a) green, complete', { as: 'SLSPPEP' })
+  await bot.say('2', { as: 'SLSPPEP' })
+  expect((await bot.tell('status B5(a)')).items[0]?.state).toBe('complete')
 })
 
 test('the word "note" says where a note begins, whatever it says', async () => {
-  await it.say('update B5(a) amber note if the supplier slips, red next month', { as: 'SLSPPEP' })
-  expect(await it.say('history B5(a)')).toContain('“if the supplier slips, red next month”')
+  await bot.say('update B5(a) amber note if the supplier slips, red next month', { as: 'SLSPPEP' })
+  expect(await bot.say('history B5(a)')).toContain('“if the supplier slips, red next month”')
 })
 
 test.each([
@@ -76,25 +76,25 @@ test.each([
   ['update B5(a) completed Oct 2020', '2020-10-31'],
   ['update B5(a) complete on Monday all signed', '2020-11-23'],
 ])('%s is complete on that day', async (line, day) => {
-  const { changes } = await it.tell(line, { as: 'SLSPPEP' })
+  const { changes } = await bot.tell(line, { as: 'SLSPPEP' })
   expect(changes).toContainEqual({ ref: 'B5(a)', field: 'completed-on', from: null, to: day })
 })
 
 test.each(['red supplier gone', 'R', 'green signed by all'])(
   'the answer to "update B5(a)" may be "%s"',
   async (answer) => {
-    await it.say('update B5(a)', { as: 'SLSPPEP' })
-    const { changes } = await it.tell(answer, { as: 'SLSPPEP' })
+    await bot.say('update B5(a)', { as: 'SLSPPEP' })
+    const { changes } = await bot.tell(answer, { as: 'SLSPPEP' })
     expect(changes.some(({ field }) => field === 'rating')).toBe(true)
   },
 )
 
 test('a number that is no choice is asked for again', async () => {
-  await it.say('update B5(a)', { as: 'SLSPPEP' })
-  expect((await it.tell('7', { as: 'SLSPPEP' })).error?.text).toContain(
+  await bot.say('update B5(a)', { as: 'SLSPPEP' })
+  expect((await bot.tell('7', { as: 'SLSPPEP' })).error?.text).toContain(
     'Which one? Type 1, 2, 3, 4 or 5, or neither.',
   )
-  expect((await it.tell('1', { as: 'SLSPPEP' })).ok).toBe(true)
+  expect((await bot.tell('1', { as: 'SLSPPEP' })).ok).toBe(true)
 })
 
 test.each([
@@ -103,7 +103,7 @@ test.each([
   'people are off sick',
   'status of the tender is unclear',
 ])('an answer may begin like a command: "%s"', async (answer) => {
-  await it.say('update B5(a) red', { as: 'SLSPPEP' })
-  await it.say(answer, { as: 'SLSPPEP' })
-  expect(await it.say('history B5(a)')).toContain(`“${answer}”`)
+  await bot.say('update B5(a) red', { as: 'SLSPPEP' })
+  await bot.say(answer, { as: 'SLSPPEP' })
+  expect(await bot.say('history B5(a)')).toContain(`“${answer}”`)
 })

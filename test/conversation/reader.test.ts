@@ -6,15 +6,15 @@ import type { Reading } from '../../src/conversation/reading.ts'
 import type { Vocabulary } from '../../src/domain/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 let vocabulary: Vocabulary
 beforeAll(async () => {
-  it = await createTestApp()
-  vocabulary = await it.app.vocabulary(it.now())
+  bot = await createTestApp()
+  vocabulary = await bot.app.vocabulary(bot.now())
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
-const read = (line: string) => readLine(line, it.commands, vocabulary)
+const read = (line: string) => readLine(line, bot.commands, vocabulary)
 
 /** Something that fits each slot that help names. */
 const FILLED: Readonly<Record<string, string>> = {
@@ -63,7 +63,7 @@ const fill = (form: string) =>
 
 describe('every form that help prints', () => {
   test('is read as itself, with all its optional parts and without any', () => {
-    for (const [name, command] of it.commands) {
+    for (const [name, command] of bot.commands) {
       for (const form of shownForms(name, command)) {
         const full = fill(form).replace(/[[\]]/g, '')
         const bare = fill(form.replace(/\[[^\]]*\]/g, ''))
@@ -81,7 +81,7 @@ describe('every form that help prints', () => {
   })
 
   test('has an example that is read as the command', () => {
-    for (const [name, command] of it.commands) {
+    for (const [name, command] of bot.commands) {
       for (const line of command.examples(vocabulary))
         expect({ ...read(line), typed: line }).toMatchObject({
           typed: line,
@@ -165,8 +165,8 @@ describe('a line', () => {
 describe('a question of one’s own', () => {
   test('is read as the command that brings its words', () => {
     const misread: object[] = []
-    for (const [name, command] of it.commands) {
-      for (const cue of command.asked ?? []) {
+    for (const [name, command] of bot.commands) {
+      for (const cue of command.questions ?? []) {
         const words = cue.replace(/\[([^\]]*)\] ?/g, '').replace(/\|\S+/g, '')
         const about = /^<refs?>/.test(command.forms[0] ?? '') ? ' B2(b)' : ''
         const reading = read(`${words}${about}?`)
@@ -192,7 +192,7 @@ describe('whatever is typed', () => {
     ),
   )
   const isChange = (reading: Reading) =>
-    reading.certainty === 'sure' && it.commands.get(reading.command)?.changes === true
+    reading.certainty === 'sure' && bot.commands.get(reading.command)?.changes === true
 
   test('a note around a rating never changes what is understood', () => {
     fc.assert(

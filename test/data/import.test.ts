@@ -15,12 +15,12 @@ import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../support/
 
 const tiny = readFileSync(projectFile(TINY), 'utf8')
 
-let it: TestApp
+let bot: TestApp
 
 beforeEach(async () => {
-  it = await createTestApp({ plan: TINY })
+  bot = await createTestApp({ plan: TINY })
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 type Change = readonly [from: string, to: string]
 
@@ -46,11 +46,11 @@ const RAMP = tiny.slice(
 )
 
 function options() {
-  return { now: it.now(), today: it.now().toISOString().slice(0, 10) }
+  return { now: bot.now(), today: bot.now().toISOString().slice(0, 10) }
 }
 
 async function bring(file: PlanFile): Promise<readonly string[]> {
-  return (await importPlan(it.db, file, options())).changes
+  return (await importPlan(bot.db, file, options())).changes
 }
 
 const TABLES = [
@@ -83,16 +83,16 @@ async function rowsOf(db: Database): Promise<ReadonlyMap<string, readonly string
 
 /** The tables in which a row came, went or changed. */
 async function touched(before: ReadonlyMap<string, readonly string[]>): Promise<readonly string[]> {
-  const after = await rowsOf(it.db)
+  const after = await rowsOf(bot.db)
   return TABLES.filter((table) => before.get(table)?.join('\n') !== after.get(table)?.join('\n'))
 }
 
 describe('importing again', () => {
   test.each([TINY, SAMPLE])('an unchanged file does nothing: %s', async (path) => {
-    await importPlan(it.db, planFrom(path), options())
-    const before = await rowsOf(it.db)
-    it.later({ days: 3 })
-    expect(await previewImport(it.db, planFrom(path), options())).toEqual([])
+    await importPlan(bot.db, planFrom(path), options())
+    const before = await rowsOf(bot.db)
+    bot.later({ days: 3 })
+    expect(await previewImport(bot.db, planFrom(path), options())).toEqual([])
     expect(await bring(planFrom(path))).toEqual([])
     expect(await touched(before)).toEqual([])
   })
@@ -233,8 +233,8 @@ describe('importing again', () => {
     ['a task that went', [[LEDGERS, '']], ['take out 2.1.2 (its record stays)'], ['items']],
   ])('a file that changed %s changes that and says so', async (_, changes, announced, tables) => {
     const file = changed(...changes)
-    const before = await rowsOf(it.db)
-    const preview = await previewImport(it.db, file, options())
+    const before = await rowsOf(bot.db)
+    const preview = await previewImport(bot.db, file, options())
     expect(await touched(before)).toEqual([])
     expect(await bring(file)).toEqual(announced)
     expect(preview).toEqual(announced)
@@ -243,16 +243,16 @@ describe('importing again', () => {
   })
 
   test('the next answer already reads the changed plan, although the clock stands still', async () => {
-    expect(await it.say('status 1.10.1')).toContain('Lay a ramp to the side door')
+    expect(await bot.say('status 1.10.1')).toContain('Lay a ramp to the side door')
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
-    expect(await it.say('status 1.10.1')).toContain('Lay two ramps to the side door')
+    expect(await bot.say('status 1.10.1')).toContain('Lay two ramps to the side door')
   })
 
   test('each import that did something is one entry of the trail, and the chain holds', async () => {
-    const { plan } = await loadPlan(it.db)
+    const { plan } = await loadPlan(bot.db)
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
-    const entries = (await readTrail(it.db, plan.id)).filter(({ action }) => action === 'import')
+    const entries = (await readTrail(bot.db, plan.id)).filter(({ action }) => action === 'import')
     expect(entries.map(({ after }) => after)).toEqual([
       {
         plan: 'harbour-library',
@@ -265,13 +265,13 @@ describe('importing again', () => {
       },
       { plan: 'harbour-library', changes: ['change 1.10.1: title'] },
     ])
-    expect((await verifyTrail(it.db)).broken).toBeNull()
+    expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
 })
 
 describe('items', () => {
   test('one that is taken out keeps its record, and has it again when it is taken up', async () => {
-    await it.say('update 1.10.1 4 the mason is ill', { as: 'HEAD' })
+    await bot.say('update 1.10.1 4 the mason is ill', { as: 'HEAD' })
     await bring(
       changed(
         [RAMP, ''],
@@ -281,15 +281,15 @@ describe('items', () => {
         ],
       ),
     )
-    expect((await it.tell('status 1.10.1')).error?.code).toBe('not-understood')
-    const list = await it.say('list')
+    expect((await bot.tell('status 1.10.1')).error?.code).toBe('not-understood')
+    const list = await bot.say('list')
     expect(list).toContain('All 4 tasks')
     expect(list).not.toContain('1.10.1')
     expect(await bring(changed())).toEqual(['take up 1.10.1 again', 'change 1.10: due date'].toSorted())
-    const text = await it.say('history 1.10.1')
+    const text = await bot.say('history 1.10.1')
     expect(text).toContain('the mason is ill')
     expect(text.match(/The mason comes after the frost/g)).toHaveLength(1)
-    expect((await it.tell('status 1.10.1')).items).toMatchObject([{ rating: '4' }])
+    expect((await bot.tell('status 1.10.1')).items).toMatchObject([{ rating: '4' }])
   })
 
   test('one that is added brings its opening and its revisions', async () => {
@@ -306,7 +306,7 @@ describe('items', () => {
       'add 1.1.3',
       'set the printed revisions of 1.1.3: October 2020',
     ])
-    expect((await it.tell('status 1.1.3')).items).toMatchObject([
+    expect((await bot.tell('status 1.1.3')).items).toMatchObject([
       {
         rating: '5',
         state: 'in-progress',
@@ -316,7 +316,7 @@ describe('items', () => {
         daysOverdue: 24,
       },
     ])
-    const { items } = await loadPlan(it.db)
+    const { items } = await loadPlan(bot.db)
     expect(items.map(({ ref }) => ref)).toEqual([
       '1.1',
       '1.1.1',
@@ -331,14 +331,14 @@ describe('items', () => {
   })
 
   test('one that is written otherwise stays the same item', async () => {
-    await it.say('update 1.1.2 2 a fifth school', { as: 'OUTREACH' })
+    await bot.say('update 1.1.2 2 a fifth school', { as: 'OUTREACH' })
     expect(await bring(changed(['ref: 1.1.2', 'ref: 1.1(2)']))).toEqual(['change 1.1.2: spelling'])
-    expect(await it.say('history 1.1.2')).toContain('a fifth school')
-    expect((await it.tell('status 1.1.2')).items).toMatchObject([{ ref: '1.1(2)', rating: '2' }])
+    expect(await bot.say('history 1.1.2')).toContain('a fifth school')
+    expect((await bot.tell('status 1.1.2')).items).toMatchObject([{ ref: '1.1(2)', rating: '2' }])
   })
 
   test('an opening that the file words anew leaves what is on record', async () => {
-    const before = await rowsOf(it.db)
+    const before = await rowsOf(bot.db)
     expect(
       await bring(
         changed(['{ rating: 3, note: Four schools so far }', '{ rating: 5, note: No school at all }']),
@@ -352,18 +352,23 @@ describe('items', () => {
       ['code: harbour-library', 'code: early'],
       ['{ on: 2020-10-30, asGiven: 30 October', '{ on: 2020-12, asGiven: December'],
     )
-    await importPlan(it.db, file, options())
-    it.later({ minutes: 5 })
-    const app = createApp({ db: it.db, commands: it.commands, log: pino({ level: 'silent' }), plan: 'early' })
-    const say = (said: string) => app.handle({ ...HEAD, said }, it.now())
+    await importPlan(bot.db, file, options())
+    bot.later({ minutes: 5 })
+    const app = createApp({
+      db: bot.db,
+      commands: bot.commands,
+      log: pino({ level: 'silent' }),
+      plan: 'early',
+    })
+    const say = (said: string) => app.handle({ ...HEAD, said }, bot.now())
     await say('update 1.10.1 3')
     expect((await say('status 1.10.1')).items).toMatchObject([{ rating: '3', state: 'in-progress' }])
   })
 
   test('those that the record still speaks of may all be taken out', async () => {
-    await it.say('update 1.10.1 4 the mason is ill', { as: 'HEAD' })
-    await it.say('revise 1.10.1 to 30 April 2021 because the mason is ill', { as: 'HEAD' })
-    await it.say('update 2.1.1 settled', { as: 'ARCHIVE' })
+    await bot.say('update 1.10.1 4 the mason is ill', { as: 'HEAD' })
+    await bot.say('revise 1.10.1 to 30 April 2021 because the mason is ill', { as: 'HEAD' })
+    await bot.say('update 2.1.1 settled', { as: 'ARCHIVE' })
     await bring(
       changed(
         [RAMP, ''],
@@ -385,9 +390,9 @@ describe('items', () => {
       'list',
       'people',
     ]) {
-      expect((await it.tell(line, { as: 'HEAD' })).error?.code ?? 'fine', line).toMatch(/^(fine|refused)$/)
+      expect((await bot.tell(line, { as: 'HEAD' })).error?.code ?? 'fine', line).toMatch(/^(fine|refused)$/)
     }
-    expect(await it.say('requests')).not.toMatch(/1\.10\.1|2\.1\.1/)
+    expect(await bot.say('requests')).not.toMatch(/1\.10\.1|2\.1\.1/)
   })
 })
 
@@ -417,38 +422,38 @@ describe('dates', () => {
       "change the plan's day of the position",
       'set the printed revisions of 2.1.2: Feb 2021, May 2021',
     ])
-    const due = async (line: string) => (await it.tell(line)).items[0]?.dueDate
+    const due = async (line: string) => (await bot.tell(line)).items[0]?.dueDate
     expect(await due('status 2.1.2 as at 29 October 2020')).toBe('2020-09-30')
     expect(await due('status 2.1.2 as at 10 November 2020')).toBe('2021-02-28')
     expect(await due('status 2.1.2')).toBe('2021-05-31')
   })
 
   test('a date that was approved here keeps its approval when the plan prints it later', async () => {
-    await it.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
-    it.later(new Date('2020-12-11T09:00:00Z'))
-    expect((await it.tell('approve R1 minute 3, agreed')).ok).toBe(true)
+    await bot.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
+    bot.later(new Date('2020-12-11T09:00:00Z'))
+    expect((await bot.tell('approve R1 minute 3, agreed')).ok).toBe(true)
     expect(await bring(changed(revised(FEBRUARY)))).toEqual([])
-    expect((await it.tell('status 2.1.2')).items).toMatchObject([
+    expect((await bot.tell('status 2.1.2')).items).toMatchObject([
       { dueDate: '2021-02-28', dueBasis: 'approved' },
     ])
   })
 
   test('a date that the plan prints after an approval is in force, and the approval stays on record', async () => {
-    await it.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
-    it.later(new Date('2020-12-11T09:00:00Z'))
-    await it.say('approve R1 minute 3, agreed')
+    await bot.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
+    bot.later(new Date('2020-12-11T09:00:00Z'))
+    await bot.say('approve R1 minute 3, agreed')
     const edition: Change = [
       '{ on: 2020-10-30, asGiven: 30 October 2020 }',
       '{ on: 2020-12-31, asGiven: 31 December 2020 }',
     ]
-    it.later(new Date('2021-01-11T09:00:00Z'))
+    bot.later(new Date('2021-01-11T09:00:00Z'))
     expect(await bring(changed(revised(FEBRUARY, MAY), edition))).toContain(
       'set the printed revisions of 2.1.2: May 2021',
     )
-    expect((await it.tell('status 2.1.2')).items).toMatchObject([
+    expect((await bot.tell('status 2.1.2')).items).toMatchObject([
       { dueDate: '2021-05-31', dueBasis: 'printed' },
     ])
-    const rows = await it.db
+    const rows = await bot.db
       .selectFrom('revisions')
       .select(['dueOn', 'basis'])
       .orderBy('effectiveAt')
@@ -462,7 +467,7 @@ describe('dates', () => {
   test('a printed revision that was an error goes with the file', async () => {
     await bring(changed(revised(FEBRUARY)))
     expect(await bring(changed())).toEqual(['set the printed revisions of 2.1.2: none'])
-    expect((await it.tell('status 2.1.2')).items).toMatchObject([
+    expect((await bot.tell('status 2.1.2')).items).toMatchObject([
       { dueDate: '2020-09-30', dueBasis: 'original' },
     ])
   })
@@ -470,13 +475,13 @@ describe('dates', () => {
 
 describe('what people did here', () => {
   test('updates, decisions and meetings that were moved or cancelled are never touched', async () => {
-    await it.say('update 1.1.1 5 no caretaker works on Sundays', { as: 'HEAD' })
-    await it.say('revise 1.1.1 to 15 January 2021 because the caretaker starts then', { as: 'HEAD' })
-    await it.say('meeting move steering to 15 December 2020')
-    await it.say('meeting cancel steering on 14 January 2021')
-    it.later(new Date('2020-12-16T09:00:00Z'))
-    expect((await it.tell('approve R1 minute 3, agreed')).ok).toBe(true)
-    const { db } = it
+    await bot.say('update 1.1.1 5 no caretaker works on Sundays', { as: 'HEAD' })
+    await bot.say('revise 1.1.1 to 15 January 2021 because the caretaker starts then', { as: 'HEAD' })
+    await bot.say('meeting move steering to 15 December 2020')
+    await bot.say('meeting cancel steering on 14 January 2021')
+    bot.later(new Date('2020-12-16T09:00:00Z'))
+    expect((await bot.tell('approve R1 minute 3, agreed')).ok).toBe(true)
+    const { db } = bot
     const theirs = async () => ({
       updates: await db.selectFrom('updates').selectAll().execute(),
       revisions: await db.selectFrom('revisions').selectAll().where('basis', '=', 'approved').execute(),
@@ -503,8 +508,8 @@ describe('what people did here', () => {
 
 describe('meetings', () => {
   const days = async (from: string) => {
-    const { plan } = await loadPlan(it.db)
-    return (await listMeetings(it.db, plan.id, { from })).map(({ day, state }) => `${day} ${state}`)
+    const { plan } = await loadPlan(bot.db)
+    return (await listMeetings(bot.db, plan.id, { from })).map(({ day, state }) => `${day} ${state}`)
   }
 
   test('a changed cadence plans anew from tomorrow and leaves the meetings that were held', async () => {
@@ -518,7 +523,7 @@ describe('meetings', () => {
   })
 
   test('a new cadence sets no second meeting on the day to which one was moved', async () => {
-    await it.say('meeting move steering to 17 December 2020')
+    await bot.say('meeting move steering to 17 December 2020')
     await bring(changed(['every: 1 month, from: 2020-09-10', 'every: 2 weeks, from: 2020-09-10']))
     expect((await days('2020-12-01')).slice(0, 3)).toEqual([
       '2020-12-03 planned',
@@ -533,14 +538,14 @@ describe('meetings', () => {
       'bodies:\n  - code: readers-panel\n    name: Readers’ Panel\n    cadence:\n      - { every: 6 weeks, from: 2020-11-10, time: 18:00 }\n',
     ]
     await bring(changed(panel))
-    const { plan } = await loadPlan(it.db)
+    const { plan } = await loadPlan(bot.db)
     const panelDays = async () => {
-      const { id } = await it.db
+      const { id } = await bot.db
         .selectFrom('bodies')
         .select('id')
         .where('code', '=', 'readers-panel')
         .executeTakeFirstOrThrow()
-      return (await listMeetings(it.db, plan.id, { bodyId: id })).map(({ day }) => day)
+      return (await listMeetings(bot.db, plan.id, { bodyId: id })).map(({ day }) => day)
     }
     const whole = await panelDays()
     expect(whole.slice(0, 2)).toEqual(['2020-11-10', '2020-12-22'])
@@ -551,7 +556,7 @@ describe('meetings', () => {
       'take out body readers-panel and its meetings to come',
     ])
     expect(await panelDays()).toEqual(['2020-11-10'])
-    expect(await it.say('meetings')).not.toContain('Panel')
+    expect(await bot.say('meetings')).not.toContain('Panel')
     expect(await bring(changed(panel))).toContain('take up body readers-panel again')
     expect(await panelDays()).toEqual(whole)
   })
@@ -559,16 +564,16 @@ describe('meetings', () => {
 
 describe('people', () => {
   test('who was assigned keeps a role whose title changes', async () => {
-    await it.say('assign ARCHIVE new Robin Example')
+    await bot.say('assign ARCHIVE new Robin Example')
     await bring(changed(['title: Keeper of the archive', 'title: Archivist']))
-    expect(await it.say('owner 2.1.2')).toContain('Robin Example')
+    expect(await bot.say('owner 2.1.2')).toContain('Robin Example')
   })
 
   test('a role that comes with a code that is somebody’s already starts vacant', async () => {
-    await it.say('assign ARCHIVE new Robin Example')
+    await bot.say('assign ARCHIVE new Robin Example')
     await bring(changed(['roles:\n', 'roles:\n  - { code: robin-example, title: Another post }\n']))
-    expect((await it.tell('mine', { as: 'robin-example' })).ok).toBe(true)
-    const held = await it.db
+    expect((await bot.tell('mine', { as: 'robin-example' })).ok).toBe(true)
+    const held = await bot.db
       .selectFrom('assignments')
       .innerJoin('roles', 'roles.id', 'assignments.roleId')
       .select('roles.code')
@@ -582,16 +587,16 @@ describe('an import that cannot be done leaves everything as it was', () => {
   test('when the file drops a rating that the record uses', async () => {
     const settled = tiny.slice(tiny.indexOf('    - code: 4\n'), tiny.indexOf('    - code: 3\n'))
     const file = changed([settled, ''], ['rating: 4', 'rating: 5'], ['Lay a ramp to', 'Lay two ramps to'])
-    const before = await rowsOf(it.db)
+    const before = await rowsOf(bot.db)
     const refusal = 'The record holds ratings that the file no longer has: 4.'
-    await expect(previewImport(it.db, file, options())).rejects.toThrow(refusal)
+    await expect(previewImport(bot.db, file, options())).rejects.toThrow(refusal)
     await expect(bring(file)).rejects.toThrow(refusal)
     expect(await touched(before)).toEqual([])
   })
 
   test('when the database refuses in the middle', async () => {
     await sql`create trigger refuse before insert on revisions begin select raise(abort, 'refused'); end`.execute(
-      it.db,
+      bot.db,
     )
     const file = changed(
       ['Lay a ramp to', 'Lay two ramps to'],
@@ -601,22 +606,22 @@ describe('an import that cannot be done leaves everything as it was', () => {
         `${LEDGERS}            revisions:\n              - due: { on: 2021-02, asGiven: Feb 2021 }\n`,
       ],
     )
-    const before = await rowsOf(it.db)
+    const before = await rowsOf(bot.db)
     await expect(bring(file)).rejects.toThrow('refused')
     expect(await touched(before)).toEqual([])
-    expect(await it.say('status 1.10.1')).toContain('Lay a ramp')
-    await sql`drop trigger refuse`.execute(it.db)
+    expect(await bot.say('status 1.10.1')).toContain('Lay a ramp')
+    await sql`drop trigger refuse`.execute(bot.db)
     expect(await bring(file)).toHaveLength(3)
   })
 
   test('when the disk is full', async () => {
-    const { rows } = await sql<{ pageCount: number }>`pragma page_count`.execute(it.db)
-    await sql`pragma max_page_count = ${sql.lit(rows[0]?.pageCount ?? 0)}`.execute(it.db)
-    const before = await rowsOf(it.db)
-    await expect(importPlan(it.db, planFrom(SAMPLE), options())).rejects.toThrow(/full/)
+    const { rows } = await sql<{ pageCount: number }>`pragma page_count`.execute(bot.db)
+    await sql`pragma max_page_count = ${sql.lit(rows[0]?.pageCount ?? 0)}`.execute(bot.db)
+    const before = await rowsOf(bot.db)
+    await expect(importPlan(bot.db, planFrom(SAMPLE), options())).rejects.toThrow(/full/)
     expect(await touched(before)).toEqual([])
-    await sql`pragma max_page_count = 1000000`.execute(it.db)
-    expect((await importPlan(it.db, planFrom(SAMPLE), options())).changes).toHaveLength(5)
+    await sql`pragma max_page_count = 1000000`.execute(bot.db)
+    expect((await importPlan(bot.db, planFrom(SAMPLE), options())).changes).toHaveLength(5)
   })
 
   test('when a new plan fails, no plan is there', async () => {
@@ -635,12 +640,12 @@ describe('two plans in one database', () => {
   const twin = () =>
     changed(['code: harbour-library', 'code: twin'], ['title: Harbour Library Renewal', 'title: Twin'])
   const inPlan = (plan: string) => {
-    const app = createApp({ db: it.db, commands: it.commands, log: pino({ level: 'silent' }), plan })
-    return (said: string, userId = 'HEAD') => app.handle({ ...HEAD, userId, said }, it.now())
+    const app = createApp({ db: bot.db, commands: bot.commands, log: pino({ level: 'silent' }), plan })
+    return (said: string, userId = 'HEAD') => app.handle({ ...HEAD, userId, said }, bot.now())
   }
 
   test('keep apart what is said of the same references by people of the same codes', async () => {
-    await importPlan(it.db, twin(), options())
+    await importPlan(bot.db, twin(), options())
     const [harbour, other] = [inPlan('harbour-library'), inPlan('twin')]
     expect((await harbour('update 1.1.1 5 no caretaker works on Sundays')).ok).toBe(true)
     expect((await harbour('revise 1.1.1 to 15 January 2021 because of it')).ok).toBe(true)
@@ -678,7 +683,7 @@ describe('two plans in one database', () => {
         `${LEDGERS}            revisions:\n              - due: { on: 2021-02, asGiven: Feb 2021 }\n`,
       ],
     )
-    await importPlan(it.db, file, options())
+    await importPlan(bot.db, file, options())
     expect(await bring(changed())).toEqual([])
     expect(await bring(file)).toEqual([])
     const { items } = await inPlan('harbour-library')('status 2.1.2')
@@ -686,17 +691,17 @@ describe('two plans in one database', () => {
   })
 
   test('have scales of their own: what one rates in, the other need not know', async () => {
-    await importPlan(it.db, planFrom(SAMPLE), options())
+    await importPlan(bot.db, planFrom(SAMPLE), options())
     expect(await bring(changed(['definition: As planned', 'definition: Just as planned']))).toEqual([
       "change the plan's rating key",
     ])
   })
 
   test('are imported apart: what changes in one file changes no row of the other plan', async () => {
-    await importPlan(it.db, twin(), options())
-    const { plan } = await loadPlan(it.db, 'harbour-library')
+    await importPlan(bot.db, twin(), options())
+    const { plan } = await loadPlan(bot.db, 'harbour-library')
     const own = async () =>
-      [...(await rowsOf(it.db))].flatMap(([table, rows]) => {
+      [...(await rowsOf(bot.db))].flatMap(([table, rows]) => {
         const key = table === 'plans' ? `"id":${plan.id},` : `"planId":${plan.id},`
         return rows.filter((row) => row.includes(key))
       })
@@ -713,9 +718,9 @@ describe('two plans in one database', () => {
   })
 
   test('have to be named', async () => {
-    await importPlan(it.db, twin(), options())
-    await expect(loadPlan(it.db)).rejects.toThrow('harbour-library, twin')
-    const { error } = await it.tell('status')
+    await importPlan(bot.db, twin(), options())
+    await expect(loadPlan(bot.db)).rejects.toThrow('harbour-library, twin')
+    const { error } = await bot.tell('status')
     expect(error).toMatchObject({ code: 'setup' })
   })
 })

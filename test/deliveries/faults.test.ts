@@ -30,16 +30,16 @@ beforeEach(async () => {
     SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
     SLACK_API_URL: slack.url,
   }
-  const it = await createTestApp({ database: `sqlite:${join(shell.folder, 'plan.sqlite')}` })
-  const body = (await loadPlan(it.db)).bodies.find(({ code }) => code === 'operational-group')
+  const bot = await createTestApp({ database: `sqlite:${join(shell.folder, 'plan.sqlite')}` })
+  const body = (await loadPlan(bot.db)).bodies.find(({ code }) => code === 'operational-group')
   const place = { platform: 'slack', tenant: slack.workspace.team, channel: CHANNEL, name: 'send-og' }
-  await it.db
+  await bot.db
     .transaction()
     .execute((trx) =>
       bindChannel(trx, 1, { ...place, bodyId: body?.id ?? 0, boundAt: '2020-11-24T09:00:00Z' }),
     )
-  await tickAt(it, '2020-11-24T12:00:00Z')
-  await it.close()
+  await tickAt(bot, '2020-11-24T12:00:00Z')
+  await bot.close()
 })
 afterEach(async () => {
   shell.close()

@@ -6,15 +6,15 @@ import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 const NAME = 'operational-group:2020-12-03'
 const HEAD = `digest:${NAME}:1:unbound:1`
 
-let it: TestApp
+let bot: TestApp
 let farEnd: FarEnd
 
 beforeEach(async () => {
-  it = await createTestApp()
-  farEnd = createFarEnd(it)
+  bot = await createTestApp()
+  farEnd = createFarEnd(bot)
   await farEnd.tickAt('2020-11-24T09:00:00Z')
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 /** What a person reads of a message that arrived. */
 function text(key: string, { isEdit = false } = {}): string {
@@ -27,13 +27,13 @@ function text(key: string, { isEdit = false } = {}): string {
 const NOTHING = { ok: true, changes: [], items: [], error: null, waits: false, shared: false }
 
 async function states(): Promise<Readonly<Record<string, string>>> {
-  const rows = (await listDeliveries(it.db, 1)).filter(({ key }) => key.includes(NAME))
+  const rows = (await listDeliveries(bot.db, 1)).filter(({ key }) => key.includes(NAME))
   return Object.fromEntries(rows.map(({ key, state, dueAt }) => [key, `${state} ${dueAt.slice(0, 16)}`]))
 }
 
 describe('a meeting that is moved before its digest went out', () => {
   test('takes all that hangs off it along, and the receipt says so', async () => {
-    const receipt = await it.say('meeting move OG from 3 December 2020 to 10 December 2020 at 3pm')
+    const receipt = await bot.say('meeting move OG from 3 December 2020 to 10 December 2020 at 3pm')
     expect(receipt).toContain('is moved to Thursday 10 December 2020 at 3pm.')
     expect(receipt).toContain(
       'figures are stored on 1 Dec 2020, 12pm and the digest goes out on 2 Dec 2020, 9am',
@@ -57,7 +57,7 @@ describe('a meeting that is moved after its digest went out', () => {
   })
 
   test('with time for new figures: the message is shown anew, a note stands under it, another edition follows', async () => {
-    expect(await it.say('meeting move OG to 17 December 2020')).toContain('another follows')
+    expect(await bot.say('meeting move OG to 17 December 2020')).toContain('another follows')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     const moved =
       'Moved: the SEND Operational Group meets on Thursday 17 December 2020 at 2pm, not on Thursday 3 December 2020.'
@@ -70,20 +70,20 @@ describe('a meeting that is moved after its digest went out', () => {
   })
 
   test('too late for that: the figures that are out stand, and nothing is sent twice', async () => {
-    it.later(new Date('2020-11-30T10:00:00Z'))
-    expect(await it.say('meeting move OG to 4 December 2020')).toContain('shown anew with the new day')
+    bot.later(new Date('2020-11-30T10:00:00Z'))
+    expect(await bot.say('meeting move OG to 4 December 2020')).toContain('shown anew with the new day')
     await farEnd.tickAt('2020-12-02T09:00:00Z')
     await farEnd.tickAt('2020-12-03T15:00:00Z')
     expect(text(`amend:${HEAD}`, { isEdit: true })).toContain('meets on Friday 4 December 2020')
     expect(Object.keys(await states()).filter((key) => /digest:.*:2:/.test(key))).toEqual([])
-    expect(await it.say('digest OG')).toContain('As at the cut-off, 24 Nov 2020, 12pm.')
+    expect(await bot.say('digest OG')).toContain('As at the cut-off, 24 Nov 2020, 12pm.')
   })
 
   test('and back again: one change after another, each once', async () => {
-    it.later(new Date('2020-11-30T10:00:00Z'))
-    await it.say('meeting move OG to 4 December 2020')
+    bot.later(new Date('2020-11-30T10:00:00Z'))
+    await bot.say('meeting move OG to 4 December 2020')
     await farEnd.tickAt('2020-11-30T11:00:00Z')
-    await it.say('meeting move OG to 3 December 2020')
+    await bot.say('meeting move OG to 3 December 2020')
     await farEnd.tickAt('2020-11-30T12:00:00Z')
     await farEnd.tickAt('2020-11-30T13:00:00Z')
     expect(text(`note:${HEAD}`).split('\n')).toEqual([
@@ -93,7 +93,7 @@ describe('a meeting that is moved after its digest went out', () => {
   })
 
   test('or cancelled: the message says so, a note too, and nothing else is sent', async () => {
-    await it.say('meeting cancel OG')
+    await bot.say('meeting cancel OG')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     expect(text(`amend:${HEAD}`, { isEdit: true })).toContain(
       'Cancelled: the SEND Operational Group does not meet on Thursday 3 December 2020.',
@@ -104,12 +104,12 @@ describe('a meeting that is moved after its digest went out', () => {
   })
 
   test('while nobody knows whether it arrived: the change waits until that is known', async () => {
-    await it.db.updateTable('deliveries').set({ state: 'held', tries: 1 }).where('key', '=', HEAD).execute()
-    await it.say('meeting cancel OG')
+    await bot.db.updateTable('deliveries').set({ state: 'held', tries: 1 }).where('key', '=', HEAD).execute()
+    await bot.say('meeting cancel OG')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     expect(text('amend:', { isEdit: true })).toBe('')
-    const { number } = (await listDeliveries(it.db, 1)).find(({ key }) => key === HEAD) ?? {}
-    await it.say(`deliveries there ${number}`)
+    const { number } = (await listDeliveries(bot.db, 1)).find(({ key }) => key === HEAD) ?? {}
+    await bot.say(`deliveries there ${number}`)
     await farEnd.tickAt('2020-11-26T09:01:00Z')
     expect(text('note:')).toContain('Cancelled')
   })
@@ -117,11 +117,11 @@ describe('a meeting that is moved after its digest went out', () => {
 
 describe('a meeting that is cancelled before its digest', () => {
   test('is told to nobody; added again, it is planned again', async () => {
-    await it.say('meeting cancel OG')
+    await bot.say('meeting cancel OG')
     expect(await states()).toMatchObject({ [HEAD]: 'withdrawn 2020-11-25T09:00' })
     await farEnd.tickAt('2020-11-25T09:00:00Z')
     expect(text(HEAD)).toBe('')
-    expect(await it.say('meeting add OG on 3 December 2020 at 2pm')).toContain(
+    expect(await bot.say('meeting add OG on 3 December 2020 at 2pm')).toContain(
       'also meets on Thursday 3 December 2020',
     )
     await farEnd.tickAt('2020-11-25T09:01:00Z')
@@ -136,22 +136,22 @@ describe('the coordinator', () => {
     expect(text('cut-off:')).toMatch(
       /Nothing was said this period on 9 of 30 unfinished, by:\n• SLSPPEP: C2\(b\)/,
     )
-    expect(await it.say('digest OG hold', { as: 'SLSPPEP' })).toContain('Only the coordinator')
-    await it.say('digest OG hold')
-    await it.say('digest OG note the audit report follows on Monday')
+    expect(await bot.say('digest OG hold', { as: 'SLSPPEP' })).toContain('Only the coordinator')
+    await bot.say('digest OG hold')
+    await bot.say('digest OG note the audit report follows on Monday')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     expect(text(HEAD)).toBe('')
-    await it.say('digest OG send')
+    await bot.say('digest OG send')
     await farEnd.tickAt('2020-11-26T09:01:00Z')
     expect(text(HEAD)).toContain('the audit report follows on Monday')
     expect(text(HEAD)).toContain('As at the cut-off, 24 Nov 2020, 12pm.')
-    expect(await it.say('digest OG send')).toContain('A digest goes out once.')
+    expect(await bot.say('digest OG send')).toContain('A digest goes out once.')
   })
 
   test('holds it through a move of the meeting: nobody has it, so there is nothing to put right', async () => {
     await farEnd.tickAt('2020-11-24T12:00:00Z')
-    await it.say('digest OG hold')
-    const receipt = await it.say('meeting move OG to 17 December 2020')
+    await bot.say('digest OG hold')
+    const receipt = await bot.say('meeting move OG to 17 December 2020')
     expect(receipt).toContain('the digest goes out on 9 Dec 2020, 9am')
     expect(receipt).not.toContain('shown anew')
     await farEnd.tickAt('2020-12-09T10:00:00Z')
@@ -159,12 +159,12 @@ describe('the coordinator', () => {
     expect(farEnd.arrived.filter(({ key }) => /^(digest|amend|note):.*operational-group/.test(key))).toEqual(
       [],
     )
-    await it.say('digest OG send')
+    await bot.say('digest OG send')
     await farEnd.tickAt('2020-12-09T10:01:00Z')
     expect(text(HEAD)).toContain('As at the cut-off, 8 Dec 2020, 12pm.')
   })
 
   test('cannot send what is only a draft', async () => {
-    expect(await it.say('digest OG send')).toContain('until then there is only a draft')
+    expect(await bot.say('digest OG send')).toContain('until then there is only a draft')
   })
 })

@@ -10,15 +10,15 @@ const HEAD = `digest:${NAME}:1:unbound:1`
 const DUE = '2020-11-25T09:00:00Z'
 const NHS = '943 476 5919'
 
-let it: TestApp
+let bot: TestApp
 let farEnd: FarEnd
 
 beforeEach(async () => {
-  it = await createTestApp()
-  farEnd = createFarEnd(it)
+  bot = await createTestApp()
+  farEnd = createFarEnd(bot)
   await farEnd.tickAt('2020-11-24T12:00:00Z')
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 /** What a person reads of the messages that arrived. */
 function text(key: string): string {
@@ -31,21 +31,21 @@ function text(key: string): string {
 const NOTHING = { ok: true, changes: [], items: [], error: null, waits: false, shared: false }
 
 async function delivery(key = HEAD) {
-  const found = (await listDeliveries(it.db, 1)).find((each) => each.key === key)
+  const found = (await listDeliveries(bot.db, 1)).find((each) => each.key === key)
   if (!found) throw new Error(`no delivery ${key}`)
   return found
 }
 
 function bindRoom(verb: 'bind' | 'unbind', room = 'room') {
   const from = { isPrivate: false, conversationName: room }
-  return it.say(`${verb} OG`, { conversation: room, from })
+  return bot.say(`${verb} OG`, { conversation: room, from })
 }
 
 describe('a meeting that is moved or cancelled while its digest is on the way', () => {
   test('cancelled while nobody knows whether it arrived, and it did not: nothing is sent', async () => {
     farEnd.mood = ({ key }) => (key === HEAD ? 'loses it, answer lost' : 'well')
     await farEnd.tickAt(DUE)
-    await it.say('meeting cancel OG')
+    await bot.say('meeting cancel OG')
     farEnd.mood = () => 'well'
     for (const time of ['09:00:20', '09:01:30', '09:02:00']) await farEnd.tickAt(`2020-11-25T${time}Z`)
     expect(farEnd.arrived.filter(({ key }) => key.includes('digest:operational-group'))).toEqual([])
@@ -54,13 +54,13 @@ describe('a meeting that is moved or cancelled while its digest is on the way', 
 
   test('moved while a process that died had taken it: it waits for its new hour', async () => {
     const row = { state: 'sending', leaseToken: 'gone', leaseUntil: '2020-11-25T08:00:00.000Z' } as const
-    await it.db
+    await bot.db
       .updateTable('deliveries')
       .set({ ...row, tries: 1, triedAt: null })
       .where('key', '=', HEAD)
       .execute()
-    it.later(new Date(DUE))
-    await it.say('meeting move OG to 17 December 2020')
+    bot.later(new Date(DUE))
+    await bot.say('meeting move OG to 17 December 2020')
     await farEnd.tickAt('2020-11-25T09:03:00Z')
     expect(text('digest:operational-group')).toBe('')
     await farEnd.tickAt('2020-12-09T09:00:00Z')
@@ -71,7 +71,7 @@ describe('a meeting that is moved or cancelled while its digest is on the way', 
     farEnd.mood = () => 'later'
     await farEnd.tickAt(DUE)
     farEnd.mood = () => 'well'
-    await it.say('meeting move OG to 4 December 2020')
+    await bot.say('meeting move OG to 4 December 2020')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     expect(text(HEAD)).toContain('SEND Operational Group, Friday 4 December 2020')
     expect(text('')).not.toContain('Thursday 3 December 2020:')
@@ -82,23 +82,23 @@ describe('a meeting that is moved or cancelled while its digest is on the way', 
     farEnd.mood = () => 'later'
     await farEnd.tickAt(DUE)
     farEnd.mood = () => 'well'
-    await it.say('meeting cancel OG')
+    await bot.say('meeting cancel OG')
     await farEnd.tickAt('2020-11-25T10:00:00Z')
-    await it.say('meeting add OG on 3 December 2020 at 2pm')
+    await bot.say('meeting add OG on 3 December 2020 at 2pm')
     await farEnd.tickAt('2020-11-25T11:00:00Z')
     expect(farEnd.arrived.filter(({ under }) => under === HEAD)).toHaveLength(7)
   })
 
   test('moved twice before anybody was told: one note, of the last day; and back: none', async () => {
     await farEnd.tickAt(DUE)
-    await it.say('meeting move OG to 4 December 2020')
-    await it.say('meeting move OG to 7 December 2020')
+    await bot.say('meeting move OG to 4 December 2020')
+    await bot.say('meeting move OG to 7 December 2020')
     await farEnd.tickAt('2020-11-25T10:00:00Z')
     expect(text('note:')).toBe(
       'Moved: the SEND Operational Group meets on Monday 7 December 2020 at 2pm, not on Thursday 3 December 2020.',
     )
-    await it.say('meeting move OG to 8 December 2020')
-    await it.say('meeting move OG to 7 December 2020')
+    await bot.say('meeting move OG to 8 December 2020')
+    await bot.say('meeting move OG to 7 December 2020')
     const before = farEnd.arrived.length
     await farEnd.tickAt('2020-11-25T11:00:00Z')
     expect(farEnd.arrived.slice(before)).toEqual([])
@@ -108,15 +108,15 @@ describe('a meeting that is moved or cancelled while its digest is on the way', 
 describe('a channel that comes or goes', () => {
   test('after a move too late for other figures: it is told once, with the day that holds', async () => {
     await farEnd.tickAt(DUE)
-    it.later(new Date('2020-11-30T10:00:00Z'))
-    await it.say('meeting move OG to 4 December 2020')
+    bot.later(new Date('2020-11-30T10:00:00Z'))
+    await bot.say('meeting move OG to 4 December 2020')
     await bindRoom('bind')
     for (const day of ['11-30T11', '12-01T09', '12-02T09', '12-03T09'])
       await farEnd.tickAt(`2020-${day}:00:00Z`)
     const heads = farEnd.arrived.filter(({ key }) => /^digest:operational-group.*room:1$/.test(key))
     expect(heads.map(({ key }) => key)).toEqual([`digest:${NAME}:1:terminal/room:1`])
     expect(text(heads[0]?.key ?? '')).toContain('SEND Operational Group, Friday 4 December 2020')
-    expect(await it.say('digest OG')).toContain('SEND Operational Group, Friday 4 December 2020')
+    expect(await bot.say('digest OG')).toContain('SEND Operational Group, Friday 4 December 2020')
   })
 
   test('taken away after the digest went out there: nobody is told again', async () => {
@@ -131,15 +131,15 @@ describe('a channel that comes or goes', () => {
 
 describe('nothing is stuck and nothing is told to nobody', () => {
   test('a body without a channel, and no coordinator with an account: it counts as not sent, and so does the alert', async () => {
-    const slack = createFarEnd(it, 'slack')
+    const slack = createFarEnd(bot, 'slack')
     await slack.tickAt(DUE)
     expect(await delivery()).toMatchObject({
       state: 'failed',
       outcome: 'it has no channel, and no coordinator an account',
     })
-    const alerts = (await listDeliveries(it.db, 1)).filter(({ key }) => key.startsWith(`alert:${HEAD}`))
+    const alerts = (await listDeliveries(bot.db, 1)).filter(({ key }) => key.startsWith(`alert:${HEAD}`))
     expect(alerts.map(({ state }) => state)).toEqual(['failed'])
-    expect(await it.say('deliveries')).toContain('2 messages wait for you.')
+    expect(await bot.say('deliveries')).toContain('2 messages wait for you.')
   })
 
   test('after days of downtime a platform that says "later" once gets it a minute later', async () => {
@@ -153,20 +153,20 @@ describe('nothing is stuck and nothing is told to nobody', () => {
   test('a refused digest is left, or sent again; when its meeting has begun it counts as missed', async () => {
     farEnd.mood = ({ key }) => (key === HEAD ? 'refuses' : 'well')
     await farEnd.tickAt(DUE)
-    expect(await it.say('deliveries')).toContain('Leave it')
+    expect(await bot.say('deliveries')).toContain('Leave it')
     await farEnd.tickAt('2020-12-04T09:00:00Z')
-    const own = (await listDeliveries(it.db, 1)).filter(({ key }) => key.includes(NAME))
+    const own = (await listDeliveries(bot.db, 1)).filter(({ key }) => key.includes(NAME))
     expect(own.filter(({ state }) => ['planned', 'failed'].includes(state))).toEqual([])
     expect(await delivery()).toMatchObject({ state: 'missed', outcome: 'the channel is archived' })
-    expect(await it.say('deliveries')).toContain('Nothing waits for you.')
+    expect(await bot.say('deliveries')).toContain('Nothing waits for you.')
   })
 
   test('what waits for the coordinator can be left, with what belongs under it', async () => {
     farEnd.mood = ({ key }) => (key === HEAD ? 'refuses' : 'well')
     await farEnd.tickAt(DUE)
     const { number } = await delivery()
-    expect(await it.say(`deliveries leave ${number}`, { as: 'SLSPPEP' })).toContain('Only the coordinator')
-    expect(await it.say(`deliveries leave ${number}`)).toBe(
+    expect(await bot.say(`deliveries leave ${number}`, { as: 'SLSPPEP' })).toContain('Only the coordinator')
+    expect(await bot.say(`deliveries leave ${number}`)).toBe(
       'Left: the digest for the SEND Operational Group of Thursday 3 December 2020 is not sent.',
     )
     await farEnd.tickAt('2020-11-25T09:05:00Z')
@@ -178,12 +178,12 @@ describe('nothing is stuck and nothing is told to nobody', () => {
 
 describe('a child’s number that came in past every check', () => {
   beforeEach(async () => {
-    await it.db
+    await bot.db
       .updateTable('updates')
       .set({ note: `seen with ${NHS}` })
       .where('note', 'is not', null)
       .execute()
-    await it.db.deleteFrom('editions').execute()
+    await bot.db.deleteFrom('editions').execute()
   })
 
   test('holds the digest before anything of it is sent, and is not repeated', async () => {
@@ -198,10 +198,10 @@ describe('a child’s number that came in past every check', () => {
   })
 
   test('keeps the paper from being made', async () => {
-    const model = await loadPlan(it.db)
+    const model = await loadPlan(bot.db)
     const body = model.bodies.find(({ code }) => code === 'operational-group')
     if (!body) throw new Error('no body')
-    await expect(paperSource(it.db, model, { body, now: it.now() })).rejects.toThrow(
+    await expect(paperSource(bot.db, model, { body, now: bot.now() })).rejects.toThrow(
       'The paper is not made: it holds what looks like a child’s NHS number',
     )
   })

@@ -8,22 +8,22 @@ import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 const DUE = '2020-11-25T09:00:00Z'
 const HEAD = 'digest:operational-group:2020-12-03:1:unbound:1'
 
-let it: TestApp
+let bot: TestApp
 let farEnd: FarEnd
 
 beforeEach(async () => {
-  it = await createTestApp()
-  farEnd = createFarEnd(it)
+  bot = await createTestApp()
+  farEnd = createFarEnd(bot)
   await farEnd.tickAt('2020-11-24T12:00:00Z')
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 function heads() {
   return farEnd.arrived.filter(({ key, isEdit }) => key === HEAD && !isEdit)
 }
 
 async function delivery(key = HEAD) {
-  const found = (await listDeliveries(it.db, 1)).find((each) => each.key === key)
+  const found = (await listDeliveries(bot.db, 1)).find((each) => each.key === key)
   if (!found) throw new Error(`no delivery ${key}`)
   return found
 }
@@ -100,10 +100,10 @@ describe('a digest is delivered once', () => {
     await farEnd.tickAt('2020-11-25T09:00:20Z')
     const { state, number } = await delivery()
     expect(state).toBe('held')
-    expect(await it.say('deliveries')).toContain('1 message waits for you.')
-    expect(await it.say(`deliveries there ${number}`, { as: 'SLSPPEP' })).toContain('Only the coordinator')
-    expect(await it.say(`deliveries there ${number}`)).toContain('is there')
-    expect(await it.say(`deliveries there ${number}`)).toContain('nothing to settle')
+    expect(await bot.say('deliveries')).toContain('1 message waits for you.')
+    expect(await bot.say(`deliveries there ${number}`, { as: 'SLSPPEP' })).toContain('Only the coordinator')
+    expect(await bot.say(`deliveries there ${number}`)).toContain('is there')
+    expect(await bot.say(`deliveries there ${number}`)).toContain('nothing to settle')
     await farEnd.tickAt('2020-11-25T09:05:00Z')
     expect(heads()).toHaveLength(1)
     expect(farEnd.arrived.filter(({ key }) => /:unbound:[2-6]$/.test(key))).toHaveLength(5)
@@ -115,7 +115,7 @@ describe('a digest is delivered once', () => {
     await farEnd.tickAt(DUE)
     await farEnd.tickAt('2020-11-25T09:00:20Z')
     farEnd.mood = () => 'well'
-    await it.say(`deliveries send ${(await delivery()).number}`)
+    await bot.say(`deliveries send ${(await delivery()).number}`)
     await farEnd.tickAt('2020-11-25T09:06:00Z')
     expect(heads()).toHaveLength(1)
   })
@@ -144,15 +144,15 @@ describe('a digest is delivered once', () => {
 
 describe('whatever happens to the clocks and the machine', () => {
   test('many ticks at once send one message each', async () => {
-    it.later(new Date(DUE))
+    bot.later(new Date(DUE))
     const options = {
-      db: it.db,
+      db: bot.db,
       senders: [farEnd.sender],
-      commands: it.commands,
+      commands: bot.commands,
       log: pino({ level: 'silent' }),
-      leaseNow: it.now,
+      leaseNow: bot.now,
     }
-    await Promise.all(Array.from({ length: 10 }, () => tick(options, it.now())))
+    await Promise.all(Array.from({ length: 10 }, () => tick(options, bot.now())))
     const keys = farEnd.arrived.map(({ key }) => key)
     expect(new Set(keys).size).toBe(keys.length)
     expect(heads()).toHaveLength(1)
@@ -166,39 +166,39 @@ describe('whatever happens to the clocks and the machine', () => {
   })
 
   test('a process that was stopped past its lease sends nothing any more when it wakes up', async () => {
-    it.later(new Date(DUE))
+    bot.later(new Date(DUE))
     let machine = new Date('2026-01-01T00:00:00Z')
     const asleep = {
       ...farEnd.sender,
       send: async (sending: Parameters<typeof farEnd.sender.send>[0]) => {
         if (sending.key === HEAD) {
           machine = new Date(machine.getTime() + 121_000)
-          await tick({ ...options, senders: [farEnd.sender] }, it.now())
+          await tick({ ...options, senders: [farEnd.sender] }, bot.now())
         }
         return farEnd.sender.send(sending)
       },
     }
     const options = {
-      db: it.db,
+      db: bot.db,
       senders: [asleep],
-      commands: it.commands,
+      commands: bot.commands,
       log: pino({ level: 'silent' }),
       leaseNow: () => machine,
     }
-    await tick(options, it.now())
+    await tick(options, bot.now())
     expect(heads()).toHaveLength(1)
     expect(await delivery()).toMatchObject({ state: 'sent' })
   })
 
   test('one that died before its request went out leaves the delivery to the next; after it, to be looked for', async () => {
-    it.later(new Date(DUE))
+    bot.later(new Date(DUE))
     const row = {
       state: 'sending',
       leaseToken: 'gone',
       leaseUntil: '2020-11-25T08:00:00.000Z',
       tries: 1,
     } as const
-    await it.db
+    await bot.db
       .updateTable('deliveries')
       .set({ ...row, triedAt: null })
       .where('key', '=', HEAD)
@@ -206,7 +206,7 @@ describe('whatever happens to the clocks and the machine', () => {
     await farEnd.tickAt(DUE)
     expect(heads()).toHaveLength(1)
     const later = { ...row, triedAt: DUE, firstTriedAt: DUE, leaseUntil: '2020-11-25T09:00:00.000Z' }
-    await it.db.updateTable('deliveries').set(later).where('key', '=', HEAD).execute()
+    await bot.db.updateTable('deliveries').set(later).where('key', '=', HEAD).execute()
     await farEnd.tickAt('2020-11-25T09:03:00Z')
     expect(await delivery()).toMatchObject({ state: 'unknown' })
     await farEnd.tickAt('2020-11-25T09:03:20Z')

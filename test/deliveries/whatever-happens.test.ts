@@ -72,14 +72,14 @@ function eventOf<Kind extends Event['kind']>(
 }
 
 /** What holds at every instant is checked when a message arrives; what holds at the end, by `end`. */
-async function lived(it: TestApp, happened: readonly Event[]): Promise<void> {
-  const model = await loadPlan(it.db)
+async function lived(bot: TestApp, happened: readonly Event[]): Promise<void> {
+  const model = await loadPlan(bot.db)
   const { timeZone } = model.plan
-  const farEnd = createFarEnd(it)
-  const rows = () => listDeliveries(it.db, model.plan.id)
-  const meetings = () => listMeetings(it.db, model.plan.id)
+  const farEnd = createFarEnd(bot)
+  const rows = () => listDeliveries(bot.db, model.plan.id)
+  const meetings = () => listMeetings(bot.db, model.plan.id)
   const byHand = new Set<number>()
-  const start = it.now()
+  const start = bot.now()
   const lies = lyingAt(farEnd)
   let furthest = start
   watch(farEnd, async (key) => {
@@ -89,22 +89,22 @@ async function lived(it: TestApp, happened: readonly Event[]): Promise<void> {
     if (!row || !meeting || !body || row.underKey !== null) return
     expect(meeting.state, `${key} went out for a meeting that is cancelled`).not.toBe('cancelled')
     if (row.kind !== 'digest') return
-    expect(beginsAt(meeting, timeZone) > it.now(), `${key} after its meeting began`).toBe(true)
+    expect(beginsAt(meeting, timeZone) > bot.now(), `${key} after its meeting began`).toBe(true)
     const { digest } = stepsOf(meeting, body, model.plan)
-    expect(byHand.has(meeting.id) || digest <= it.now(), `${key} before its time`).toBe(true)
+    expect(byHand.has(meeting.id) || digest <= bot.now(), `${key} before its time`).toBe(true)
   })
-  await farEnd.tickAt(it.now())
+  await farEnd.tickAt(bot.now())
   for (const event of happened) {
-    if (it.now() > furthest) furthest = it.now()
+    if (bot.now() > furthest) furthest = bot.now()
     switch (event.kind) {
       case 'pass':
-        await farEnd.tickAt(new Date(it.now().getTime() + event.hours * HOUR + event.minutes * 60_000))
+        await farEnd.tickAt(new Date(bot.now().getTime() + event.hours * HOUR + event.minutes * 60_000))
         break
       case 'lie':
         lies[event.edits ? 'edits' : 'looks'] = event.of
         break
       case 'back':
-        await farEnd.tickAt(new Date(it.now().getTime() - event.hours * HOUR))
+        await farEnd.tickAt(new Date(bot.now().getTime() - event.hours * HOUR))
         break
       case 'mood': {
         let left = event.of
@@ -114,8 +114,8 @@ async function lived(it: TestApp, happened: readonly Event[]): Promise<void> {
       case 'move': {
         const next = await nextOf(event.body)
         if (!next) break
-        await it.say(`meeting move ${event.body} to ${longDay(addDays(next.day, event.days))}`)
-        if (event.twice) await it.say(`meeting move ${event.body} to ${longDay(addDays(next.day, 3))}`)
+        await bot.say(`meeting move ${event.body} to ${longDay(addDays(next.day, event.days))}`)
+        if (event.twice) await bot.say(`meeting move ${event.body} to ${longDay(addDays(next.day, 3))}`)
         break
       }
       case 'say': {
@@ -123,11 +123,11 @@ async function lived(it: TestApp, happened: readonly Event[]): Promise<void> {
         if (event.line === 'digest send' && next) byHand.add(next.id)
         const gone = (await meetings()).find(({ state }) => state === 'cancelled')
         const on = event.line === 'meeting add' && gone ? ` on ${longDay(gone.scheduledOn)}` : ''
-        if (event.line !== 'meeting add' || on !== '') await it.say(`${event.line} ${event.body}${on}`)
+        if (event.line !== 'meeting add' || on !== '') await bot.say(`${event.line} ${event.body}${on}`)
         break
       }
       case 'room':
-        await it.say(`${event.verb} ${event.body}`, {
+        await bot.say(`${event.verb} ${event.body}`, {
           conversation: event.room,
           from: { isPrivate: false, conversationName: event.room },
         })
@@ -136,15 +136,16 @@ async function lived(it: TestApp, happened: readonly Event[]): Promise<void> {
   }
   farEnd.mood = () => 'well'
   // A clock that was set back reaches again where it had been.
-  if (it.now() < furthest) it.later(furthest)
+  if (bot.now() < furthest) bot.later(furthest)
   for (let minutes = 0; minutes < 5; minutes += 1)
-    await farEnd.tickAt(new Date(it.now().getTime() + 60_000 * minutes))
-  await end(farEnd, it, { start, mayBeStale: lies.told > 0 })
+    await farEnd.tickAt(new Date(bot.now().getTime() + 60_000 * minutes))
+  await end(farEnd, bot, { start, mayBeStale: lies.told > 0 })
 
   async function nextOf(name: string): Promise<Meeting | undefined> {
     const body = model.bodies.find((each) => [each.name, ...each.aliases].includes(name))
     return (await meetings()).find(
-      (each) => each.bodyId === body?.id && each.state !== 'cancelled' && beginsAt(each, timeZone) > it.now(),
+      (each) =>
+        each.bodyId === body?.id && each.state !== 'cancelled' && beginsAt(each, timeZone) > bot.now(),
     )
   }
 }
@@ -182,21 +183,21 @@ function lyingAt({ sender }: FarEnd): { looks: number; edits: number; told: numb
 
 async function end(
   farEnd: FarEnd,
-  it: TestApp,
+  bot: TestApp,
   { start, mayBeStale }: { start: Date; mayBeStale: boolean },
 ): Promise<void> {
-  const { plan } = await loadPlan(it.db)
+  const { plan } = await loadPlan(bot.db)
   const sent = farEnd.arrived.filter(({ isEdit }) => !isEdit).map(({ key }) => key)
   expect(
     sent.filter((key, index) => sent.indexOf(key) !== index),
     'arrived twice',
   ).toEqual([])
-  const all = await listDeliveries(it.db, plan.id)
-  for (const meeting of await listMeetings(it.db, plan.id, { from: dayIn(plan.timeZone, start) })) {
+  const all = await listDeliveries(bot.db, plan.id)
+  for (const meeting of await listMeetings(bot.db, plan.id, { from: dayIn(plan.timeZone, start) })) {
     const heads = all.filter(
       ({ kind, meetingId, underKey }) => kind === 'digest' && meetingId === meeting.id && underKey === null,
     )
-    const isHeld = meeting.state !== 'cancelled' && beginsAt(meeting, plan.timeZone) <= it.now()
+    const isHeld = meeting.state !== 'cancelled' && beginsAt(meeting, plan.timeZone) <= bot.now()
     if (isHeld) {
       expect(
         heads.filter(({ state }) => ['sent', 'missed', 'failed', 'held'].includes(state)),
@@ -206,7 +207,7 @@ async function end(
     const told = heads.filter(({ state }) => state === 'sent')
     const places = told.map(({ channel, subject }) => `${channel} ${subject.meetingDay}`)
     expect(new Set(places).size, `told twice of ${meeting.day}: ${places}`).toBe(places.length)
-    if (mayBeStale || beginsAt(meeting, plan.timeZone) <= it.now()) continue
+    if (mayBeStale || beginsAt(meeting, plan.timeZone) <= bot.now()) continue
     for (const { key } of told) {
       const shown = farEnd.arrived.filter(
         (one) => one.key === key || (one.isEdit && one.key.startsWith(`amend:${key}:`)),
@@ -232,16 +233,16 @@ test('whatever happens: nothing twice, nothing early, nothing stale, nothing sil
       fc.constantFrom(...ZONES),
       events,
       async (start, zone, happened) => {
-        const it = await createTestApp({ now: new Date(start) })
+        const bot = await createTestApp({ now: new Date(start) })
         try {
-          const { settings } = await it.db.selectFrom('plans').select('settings').executeTakeFirstOrThrow()
-          await it.db
+          const { settings } = await bot.db.selectFrom('plans').select('settings').executeTakeFirstOrThrow()
+          await bot.db
             .updateTable('plans')
             .set({ settings: settings.replace(ZONES[0], zone) })
             .execute()
-          await lived(it, happened)
+          await lived(bot, happened)
         } finally {
-          await it.close()
+          await bot.close()
         }
       },
     ),

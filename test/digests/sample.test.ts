@@ -9,18 +9,18 @@ import { createTestApp, type TestApp, TINY } from '../support/app.ts'
 import { editionOf } from '../support/edition.ts'
 import { linesOnPhone, pagesOf, under, wide } from '../support/pages.ts'
 
-let it: TestApp
+let bot: TestApp
 let edition: Edition
 let board: readonly Message[]
 let group: readonly Message[]
 
 beforeAll(async () => {
-  it = await createTestApp()
-  edition = await editionOf(it, 'improvement-board')
+  bot = await createTestApp()
+  edition = await editionOf(bot, 'improvement-board')
   board = await pagesOf(edition)
-  group = await pagesOf(await editionOf(it, 'operational-group'))
+  group = await pagesOf(await editionOf(bot, 'operational-group'))
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 describe('on the first morning of the demo', () => {
   test('the board’s first page has the position and the way it went', () => {

@@ -12,48 +12,50 @@ import { tickAt } from '../support/clock.ts'
 import { editionOf, itemIn } from '../support/edition.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-let it: TestApp
+let bot: TestApp
 
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
 })
-afterEach(() => it.close())
+afterEach(() => bot.close())
 
 /** The cut-off for the board's meeting of 8 December. */
 const CUT_OFF = '2020-11-27T12:00:00.000Z'
 
 function rows() {
-  return it.db.selectFrom('editions').selectAll().orderBy('id').execute()
+  return bot.db.selectFrom('editions').selectAll().orderBy('id').execute()
 }
 
 describe('before the cut-off', () => {
   test('it is a draft as at now, which says so and stores nothing', async () => {
-    const before = await readTrail(it.db, 1)
-    const { origin, facts } = await editionOf(it, 'improvement-board')
+    const before = await readTrail(bot.db, 1)
+    const { origin, facts } = await editionOf(bot, 'improvement-board')
     expect(origin).toEqual({ kind: 'draft', cutOff: new Date(CUT_OFF) })
     expect(facts.asAt).toBe('2020-11-24T09:00:00.000Z')
     expect(facts.meeting).toEqual({ day: '2020-12-08', previous: '2020-11-10', following: '2021-01-05' })
-    expect(await it.say('digest board')).toContain('Draft as at 24 Nov 2020, 9am; cut-off 27 Nov 2020, 12pm.')
+    expect(await bot.say('digest board')).toContain(
+      'Draft as at 24 Nov 2020, 9am; cut-off 27 Nov 2020, 12pm.',
+    )
     expect(await rows()).toEqual([])
-    expect(await readTrail(it.db, 1)).toEqual(before)
+    expect(await readTrail(bot.db, 1)).toEqual(before)
   })
 
   test('the tick stores nothing', async () => {
-    await tickAt(it, '2020-11-24T11:59:59.999Z')
+    await tickAt(bot, '2020-11-24T11:59:59.999Z')
     expect(await rows()).toEqual([])
   })
 
   test('a draft shows what was said a moment ago', async () => {
-    await it.say('update B5(a) red the supplier left')
-    expect(itemIn(await editionOf(it, 'improvement-board'), 'B5(a)').rating).toBe('red')
+    await bot.say('update B5(a) red the supplier left')
+    expect(itemIn(await editionOf(bot, 'improvement-board'), 'B5(a)').rating).toBe('red')
   })
 })
 
 describe('at the cut-off', () => {
   test('the tick stores the facts once, with their hash and an entry in the trail', async () => {
-    await tickAt(it, CUT_OFF)
+    await tickAt(bot, CUT_OFF)
     const stored = await rows()
-    await tickAt(it, '2020-11-27T12:01:00.000Z')
+    await tickAt(bot, '2020-11-27T12:01:00.000Z')
     expect(await rows()).toEqual(stored)
     const own = stored.filter(({ origin }) => origin === 'cut-off')
     expect(own.map(({ meetingDay, number }) => [meetingDay, number])).toEqual([
@@ -62,7 +64,7 @@ describe('at the cut-off', () => {
     ])
     const { factsHash, asAt } = own[1] ?? {}
     expect(asAt).toBe(CUT_OFF)
-    expect((await readTrail(it.db, 1)).filter(({ action }) => action === 'freeze').at(-1)?.after).toEqual({
+    expect((await readTrail(bot.db, 1)).filter(({ action }) => action === 'freeze').at(-1)?.after).toEqual({
       body: 'improvement-board',
       meeting: '2020-12-08',
       edition: 1,
@@ -72,111 +74,111 @@ describe('at the cut-off', () => {
         (id) => stored.find((each) => each.id === id)?.factsHash,
       ),
     })
-    expect((await verifyTrail(it.db)).broken).toBeNull()
+    expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
 
   test('a plan with a closure day and a clock of its own has its own cut-off', async () => {
     const plan = planFrom(SAMPLE)
     const bodies = plan.bodies.map((body) => ({ ...body, clock: { cutOff: { at: '16:00' } } }))
     const closedDays = [{ on: '2020-12-02' }]
-    await importPlan(it.db, { ...plan, bodies, closedDays }, { now: it.now(), today: '2020-11-24' })
-    await tickAt(it, '2020-11-26T15:59:00.000Z')
+    await importPlan(bot.db, { ...plan, bodies, closedDays }, { now: bot.now(), today: '2020-11-24' })
+    await tickAt(bot, '2020-11-26T15:59:00.000Z')
     expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toEqual([])
-    await tickAt(it, '2020-11-26T16:00:00.000Z')
+    await tickAt(bot, '2020-11-26T16:00:00.000Z')
     const [own] = (await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')
     expect(own).toMatchObject({ asAt: '2020-11-26T16:00:00.000Z', origin: 'cut-off' })
   })
 
   test('a meeting moved too late for other facts keeps those of the day that it was moved from', async () => {
-    await tickAt(it, CUT_OFF)
+    await tickAt(bot, CUT_OFF)
     const stored = await rows()
-    await it.db
+    await bot.db
       .updateTable('meetings')
       .set({ day: '2020-12-15', factsDay: '2020-12-08', state: 'moved' })
       .where('day', '=', '2020-12-08')
       .execute()
-    await tickAt(it, '2020-12-14T12:00:00.000Z')
+    await tickAt(bot, '2020-12-14T12:00:00.000Z')
     expect(await rows()).toEqual(stored)
-    const { origin, facts } = await editionOf(it, 'improvement-board')
+    const { origin, facts } = await editionOf(bot, 'improvement-board')
     expect(origin).toMatchObject({ kind: 'stored', number: 1 })
     expect(facts.asAt).toBe(CUT_OFF)
   })
 
   test('what is said afterwards is not in the digest, nor is what is undone, decided or asked for', async () => {
-    await it.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
-    await tickAt(it, CUT_OFF)
-    const before = await it.say('digest board')
-    it.later({ minutes: 60 })
-    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
-    await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
-    await it.say('revise A2(f) to 26 February 2021 because the college signs late', { as: 'P16SM' })
-    await it.say('approve R1 for operational group of 5 November 2020 minute 3.1')
-    expect(await it.say('digest board')).toBe(before)
-    expect(await it.say('digest board', { as: 'SLBI' })).toBe(before)
+    await bot.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
+    await tickAt(bot, CUT_OFF)
+    const before = await bot.say('digest board')
+    bot.later({ minutes: 60 })
+    await bot.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    await bot.say('update A2(e) complete on 20 November', { as: 'P16SM' })
+    await bot.say('revise A2(f) to 26 February 2021 because the college signs late', { as: 'P16SM' })
+    await bot.say('approve R1 for operational group of 5 November 2020 minute 3.1')
+    expect(await bot.say('digest board')).toBe(before)
+    expect(await bot.say('digest board', { as: 'SLBI' })).toBe(before)
   })
 
   test('whoever asks first after it gets the same facts as the tick would have stored', async () => {
-    it.later(new Date('2020-11-28T08:00:00Z'))
-    await it.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
-    const { origin, facts } = await editionOf(it, 'improvement-board')
+    bot.later(new Date('2020-11-28T08:00:00Z'))
+    await bot.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
+    const { origin, facts } = await editionOf(bot, 'improvement-board')
     expect(origin.kind).toBe('stored')
     expect(facts.asAt).toBe(CUT_OFF)
     expect(facts.items.find(({ ref }) => ref === 'B5(a)')?.rating).toBe('amber')
-    await tickAt(it, '2020-11-28T08:05:00Z')
-    expect((await editionOf(it, 'improvement-board')).facts).toEqual(facts)
+    await tickAt(bot, '2020-11-28T08:05:00Z')
+    expect((await editionOf(bot, 'improvement-board')).facts).toEqual(facts)
     expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toHaveLength(1)
   })
 
   test('a tick that comes days late stores what was known at the cut-off', async () => {
-    it.later(new Date('2020-11-30T10:00:00Z'))
-    await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
-    await tickAt(it, '2020-12-01T10:00:00Z')
-    expect(itemIn(await editionOf(it, 'improvement-board'), 'A2(e)').state).toBe('in-progress')
+    bot.later(new Date('2020-11-30T10:00:00Z'))
+    await bot.say('update A2(e) complete on 20 November', { as: 'P16SM' })
+    await tickAt(bot, '2020-12-01T10:00:00Z')
+    expect(itemIn(await editionOf(bot, 'improvement-board'), 'A2(e)').state).toBe('in-progress')
   })
 
   test('a meeting that has begun gets no edition any more', async () => {
-    await tickAt(it, '2020-12-08T17:30:00Z')
+    await tickAt(bot, '2020-12-08T17:30:00Z')
     expect((await rows()).filter(({ meetingDay }) => meetingDay === '2020-12-08')).toEqual([])
-    expect((await editionOf(it, 'improvement-board', '2020-12-08')).origin).toEqual({ kind: 'rebuilt' })
+    expect((await editionOf(bot, 'improvement-board', '2020-12-08')).origin).toEqual({ kind: 'rebuilt' })
   })
 
   test('a later edition of the plan file changes nothing of it', async () => {
-    await tickAt(it, CUT_OFF)
-    const before = await it.say('digest board')
+    await tickAt(bot, CUT_OFF)
+    const before = await bot.say('digest board')
     const file = planFrom(SAMPLE)
     const areas = file.areas.map((area) => ({ ...area, title: `${area.title}, put otherwise` }))
     const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
     const changed = { ...file, areas, measures: [], scale: { ...file.scale, ratings } }
-    await importPlan(it.db, changed, { now: it.now(), today: '2020-11-27' })
-    expect(await it.say('status B5(a)')).toContain('Amberish')
-    expect(await it.say('digest board')).toBe(before)
+    await importPlan(bot.db, changed, { now: bot.now(), today: '2020-11-27' })
+    expect(await bot.say('status B5(a)')).toContain('Amberish')
+    expect(await bot.say('digest board')).toBe(before)
   })
 
   test('a disk that is full hides no figure: it is read from the record, which the digest says', async () => {
-    it.later(new Date('2020-11-28T08:00:00Z'))
-    await it.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
-    const { rows: pages } = await sql<{ pageCount: number }>`pragma page_count`.execute(it.db)
-    await sql`pragma max_page_count = ${sql.lit(pages[0]?.pageCount ?? 0)}`.execute(it.db)
-    const edition = await editionOf(it, 'improvement-board')
+    bot.later(new Date('2020-11-28T08:00:00Z'))
+    await bot.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
+    const { rows: pages } = await sql<{ pageCount: number }>`pragma page_count`.execute(bot.db)
+    await sql`pragma max_page_count = ${sql.lit(pages[0]?.pageCount ?? 0)}`.execute(bot.db)
+    const edition = await editionOf(bot, 'improvement-board')
     expect(edition.origin).toEqual({ kind: 'rebuilt' })
     expect(itemIn(edition, 'B5(a)').rating).toBe('amber')
     expect(await rows()).toEqual([])
-    await sql`pragma max_page_count = 1000000`.execute(it.db)
-    expect((await editionOf(it, 'improvement-board')).facts).toEqual(
+    await sql`pragma max_page_count = 1000000`.execute(bot.db)
+    expect((await editionOf(bot, 'improvement-board')).facts).toEqual(
       JSON.parse(JSON.stringify(edition.facts)),
     )
   })
 
   test('stored facts that somebody changed are not told', async () => {
-    await tickAt(it, CUT_OFF)
+    await tickAt(bot, CUT_OFF)
     const facts = (await rows()).at(-1)?.facts.replace('"red":4', '"red":0') ?? ''
-    await it.db.updateTable('editions').set({ facts }).where('meetingDay', '=', '2020-12-08').execute()
-    await expect(editionOf(it, 'improvement-board')).rejects.toThrow(/not those that were stored/)
+    await bot.db.updateTable('editions').set({ facts }).where('meetingDay', '=', '2020-12-08').execute()
+    await expect(editionOf(bot, 'improvement-board')).rejects.toThrow(/not those that were stored/)
     // Nor is anything compared with them; what is to be sent still goes out.
-    it.later(new Date('2020-12-22T11:59:00Z'))
-    await it.say('update B5(a) red via call')
-    await tickAt(it, '2020-12-22T12:00:00Z')
-    const deliveries = await listDeliveries(it.db, 1)
+    bot.later(new Date('2020-12-22T11:59:00Z'))
+    await bot.say('update B5(a) red via call')
+    await tickAt(bot, '2020-12-22T12:00:00Z')
+    const deliveries = await listDeliveries(bot.db, 1)
     const stateOf = (beginning: string) => deliveries.find(({ key }) => key.startsWith(beginning))?.state
     expect(stateOf('cut-off:improvement-board:2021-01-05')).toBe('failed')
     expect(stateOf('notice:')).toBe('sent')
@@ -184,15 +186,15 @@ describe('at the cut-off', () => {
   })
 
   test('nothing is stored when a part of it fails', async () => {
-    it.later(new Date(CUT_OFF))
-    const model = await loadPlan(it.db)
+    bot.later(new Date(CUT_OFF))
+    const model = await loadPlan(bot.db)
     const last = model.bodies.find(({ code }) => code === 'improvement-board')
     const [meeting] = last
-      ? (await heldOrComing(it.db, model, last)).filter(({ day }) => day === '2020-12-08')
+      ? (await heldOrComing(bot.db, model, last)).filter(({ day }) => day === '2020-12-08')
       : []
     if (!last || !meeting) throw new Error('no meeting')
     const broken = { ...model, bodies: [...model.bodies], areas: null as never }
-    await expect(freezeEdition(it.db, broken, { body: last, meeting, now: it.now() })).rejects.toThrow()
+    await expect(freezeEdition(bot.db, broken, { body: last, meeting, now: bot.now() })).rejects.toThrow()
     expect(await rows()).toEqual([])
   })
 })
@@ -215,14 +217,14 @@ test('a second freeze of a meeting, by another process and later, answers with w
 
 describe('what an edition is compared with', () => {
   test('a draft of the meeting after next is compared with the last one whose figures are settled', async () => {
-    const { facts, previous, origin } = await editionOf(it, 'improvement-board', '2021-01-05')
+    const { facts, previous, origin } = await editionOf(bot, 'improvement-board', '2021-01-05')
     expect(origin.kind).toBe('draft')
     expect(previous?.meeting?.day).toBe('2020-11-10')
     expect(facts.period.from).toBe('2020-10-30T12:00:00.000Z')
   })
 
   test('the sample’s held meetings are rebuilt from the record as it was known at their cut-offs', async () => {
-    const { previous } = await editionOf(it, 'improvement-board')
+    const { previous } = await editionOf(bot, 'improvement-board')
     expect(previous).toMatchObject({ asAt: '2020-10-30T12:00:00.000Z', meeting: { day: '2020-11-10' } })
     expect(previous?.items.find(({ ref }) => ref === 'A5(h)')).toMatchObject({
       rating: 'red',
@@ -232,10 +234,10 @@ describe('what an edition is compared with', () => {
   })
 
   test('the next edition is compared with the stored one, and keeps what it was compared with', async () => {
-    await tickAt(it, CUT_OFF)
-    const december = await editionOf(it, 'improvement-board')
-    await tickAt(it, '2020-12-22T12:00:00Z')
-    const january = await editionOf(it, 'improvement-board')
+    await tickAt(bot, CUT_OFF)
+    const december = await editionOf(bot, 'improvement-board')
+    await tickAt(bot, '2020-12-22T12:00:00Z')
+    const january = await editionOf(bot, 'improvement-board')
     expect(january.facts.meeting?.day).toBe('2021-01-05')
     expect(january.previous).toEqual(december.facts)
     expect(january.facts.period).toEqual({
@@ -246,50 +248,50 @@ describe('what an edition is compared with', () => {
   })
 
   test('a completion that is said later of an earlier day does not change what a stored edition was compared with', async () => {
-    await tickAt(it, CUT_OFF)
-    const before = await it.say('digest board')
-    it.later({ days: 1 })
-    await it.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
-    expect(await it.say('digest board')).toBe(before)
+    await tickAt(bot, CUT_OFF)
+    const before = await bot.say('digest board')
+    bot.later({ days: 1 })
+    await bot.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
+    expect(await bot.say('digest board')).toBe(before)
   })
 
   test('it is news in the next one, though its day lies before the last', async () => {
-    await tickAt(it, CUT_OFF)
-    it.later({ days: 1 })
-    await it.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
-    await tickAt(it, '2020-12-22T12:00:00Z')
-    expect(await it.say('digest board')).toMatch(/Finished: 1 of 63\n\s*Item.*\n.*\nA2\(e\)/)
+    await tickAt(bot, CUT_OFF)
+    bot.later({ days: 1 })
+    await bot.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
+    await tickAt(bot, '2020-12-22T12:00:00Z')
+    expect(await bot.say('digest board')).toMatch(/Finished: 1 of 63\n\s*Item.*\n.*\nA2\(e\)/)
   })
 
   test('for the board, the group that recommends to it: its latest facts before the board’s', async () => {
-    await tickAt(it, '2020-11-24T12:00:00Z')
-    const { recommended } = await editionOf(it, 'improvement-board')
+    await tickAt(bot, '2020-11-24T12:00:00Z')
+    const { recommended } = await editionOf(bot, 'improvement-board')
     expect(recommended).toMatchObject({
       body: { code: 'operational-group' },
       asAt: '2020-11-24T12:00:00.000Z',
     })
-    expect((await editionOf(it, 'operational-group')).recommended).toBeNull()
+    expect((await editionOf(bot, 'operational-group')).recommended).toBeNull()
   })
 })
 
 describe('a meeting that is moved', () => {
   test('before its cut-off simply has another one', async () => {
-    await it.say('meeting move board to 15 December 2020')
-    await tickAt(it, CUT_OFF)
-    expect((await editionOf(it, 'improvement-board')).origin).toEqual({
+    await bot.say('meeting move board to 15 December 2020')
+    await tickAt(bot, CUT_OFF)
+    expect((await editionOf(bot, 'improvement-board')).origin).toEqual({
       kind: 'draft',
       cutOff: new Date('2020-12-04T12:00:00.000Z'),
     })
   })
 
   test('after its cut-off is drafted anew, and then has a second edition; the first stays', async () => {
-    await tickAt(it, CUT_OFF)
-    it.later({ days: 1 })
-    await it.say('meeting move board to 15 December 2020')
-    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
-    expect((await editionOf(it, 'improvement-board')).origin.kind).toBe('draft')
-    await tickAt(it, '2020-12-04T12:00:00Z')
-    const second = await editionOf(it, 'improvement-board')
+    await tickAt(bot, CUT_OFF)
+    bot.later({ days: 1 })
+    await bot.say('meeting move board to 15 December 2020')
+    await bot.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    expect((await editionOf(bot, 'improvement-board')).origin.kind).toBe('draft')
+    await tickAt(bot, '2020-12-04T12:00:00Z')
+    const second = await editionOf(bot, 'improvement-board')
     expect(second.origin).toMatchObject({ kind: 'stored', number: 2 })
     expect(itemIn(second, 'B5(a)').rating).toBe('red')
     const numbers = (await rows()).filter(({ origin }) => origin === 'cut-off').map(({ number }) => number)
@@ -299,53 +301,53 @@ describe('a meeting that is moved', () => {
 
 describe('undo', () => {
   test('takes back what no cut-off has stored', async () => {
-    it.later(new Date('2020-11-27T11:50:00Z'))
-    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
-    it.later({ minutes: 5 })
-    expect(await it.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
+    bot.later(new Date('2020-11-27T11:50:00Z'))
+    await bot.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    bot.later({ minutes: 5 })
+    expect(await bot.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
   })
 
   test('is refused once a cut-off has stored it, and says how to correct it', async () => {
-    it.later(new Date('2020-11-27T11:58:00Z'))
-    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
-    await tickAt(it, CUT_OFF)
-    it.later({ minutes: 2 })
-    const refused = await it.tell('undo', { as: 'SLSPPEP' })
+    bot.later(new Date('2020-11-27T11:58:00Z'))
+    await bot.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    await tickAt(bot, CUT_OFF)
+    bot.later({ minutes: 2 })
+    const refused = await bot.tell('undo', { as: 'SLSPPEP' })
     expect(refused.error).toMatchObject({ code: 'refused' })
     expect(refused.error?.text).toMatch(/a cut-off has come since.*update B5\(a\) <rating> correcting #\d+/)
-    expect(itemIn(await editionOf(it, 'improvement-board'), 'B5(a)').rating).toBe('red')
+    expect(itemIn(await editionOf(bot, 'improvement-board'), 'B5(a)').rating).toBe('red')
   })
 
   test('still takes back what was said after the cut-off', async () => {
-    await tickAt(it, CUT_OFF)
-    it.later({ minutes: 1 })
-    await it.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
-    expect(await it.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
+    await tickAt(bot, CUT_OFF)
+    bot.later({ minutes: 1 })
+    await bot.say('update B5(a) red the supplier left', { as: 'SLSPPEP' })
+    expect(await bot.say('undo', { as: 'SLSPPEP' })).toContain('Taken back: B5(a)')
   })
 })
 
 describe('a digest of another meeting', () => {
   test('of a held one is read from the record, and says so', async () => {
-    const { origin, facts } = await editionOf(it, 'improvement-board', '2020-11-10')
+    const { origin, facts } = await editionOf(bot, 'improvement-board', '2020-11-10')
     expect(origin).toEqual({ kind: 'rebuilt' })
     expect(facts.counts).toMatchObject({ of: 63, complete: 0, notStated: 62, rated: { red: 1 } })
-    expect(await it.say('digest board on 10 November 2020')).toContain(
+    expect(await bot.say('digest board on 10 November 2020')).toContain(
       'As at the cut-off, 30 Oct 2020, 12pm, read from the record: nothing was stored then.',
     )
     expect(await rows()).toEqual([])
   })
 
   test('of a day without one names the nearest', async () => {
-    expect((await it.tell('digest board on 9 December 2020')).error?.text).toBe(
+    expect((await bot.tell('digest board on 9 December 2020')).error?.text).toBe(
       'The SEND Improvement Board has no meeting on Wednesday 9 December 2020. The nearest: 8 Dec 2020 and 5 Jan 2021.',
     )
   })
 
   test('of a body that never meets is a draft as at now', async () => {
-    expect(await it.say('digest scrutiny')).toContain('Draft as at 24 Nov 2020, 9am. No meeting is planned.')
+    expect(await bot.say('digest scrutiny')).toContain('Draft as at 24 Nov 2020, 9am. No meeting is planned.')
   })
 
   test('a stranger is told nothing', async () => {
-    expect((await it.tell('digest board', { as: 'stranger' })).error?.code).toBe('refused')
+    expect((await bot.tell('digest board', { as: 'stranger' })).error?.code).toBe('refused')
   })
 })

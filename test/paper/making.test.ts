@@ -6,21 +6,21 @@ import { wall } from '../../src/picture/plan-wall.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { sourceOf } from '../support/wall.ts'
 
-let it: TestApp
+let bot: TestApp
 let picture: Order
 let paper: Order
 /** As it runs in service: compiled, with its thread's file beside it. */
 let compiled: { createMaking: typeof createMaking }
 
 beforeAll(async () => {
-  it = await createTestApp()
-  const { edition, past } = await sourceOf(it, 'improvement-board')
+  bot = await createTestApp()
+  const { edition, past } = await sourceOf(bot, 'improvement-board')
   const [drawn] = wall(edition, past)
   picture = { kind: 'png', picture: { svg: drawn?.svg ?? '' } }
   paper = { kind: 'docx', edition, past }
   compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/making.js')).href)
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 describe('made on a thread of its own', () => {
   test('a picture and a paper are the same bytes as made here', async () => {

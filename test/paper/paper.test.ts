@@ -14,7 +14,7 @@ import { type Docx, openDocx, textOf } from '../support/docx.ts'
 import { LIBREOFFICE } from '../support/libreoffice.ts'
 import { sourceOf } from '../support/wall.ts'
 
-let it: TestApp
+let bot: TestApp
 let edition: Edition
 let past: readonly PastMeeting[]
 let bytes: Buffer
@@ -22,19 +22,19 @@ let board: Docx
 let group: Docx
 
 beforeAll(async () => {
-  it = await createTestApp()
-  await it.say('update B2(a) amber supplier found, backlog still being cleared', { as: 'SLCSC' })
-  await it.say('revise A2(c) to 31 January 2021 because the panel meets only in January', { as: 'P16SM' })
-  await it.say('revise B1(b) to 26 February 2021 because consultation had to be repeated', { as: 'SLSP' })
+  bot = await createTestApp()
+  await bot.say('update B2(a) amber supplier found, backlog still being cleared', { as: 'SLCSC' })
+  await bot.say('revise A2(c) to 31 January 2021 because the panel meets only in January', { as: 'P16SM' })
+  await bot.say('revise B1(b) to 26 February 2021 because consultation had to be repeated', { as: 'SLSP' })
   group = await written('operational-group')
-  await tickAt(it, '2020-11-27T13:00:00Z')
-  ;({ edition, past } = await sourceOf(it, 'improvement-board'))
+  await tickAt(bot, '2020-11-27T13:00:00Z')
+  ;({ edition, past } = await sourceOf(bot, 'improvement-board'))
   bytes = await docxOf(paperOf(edition, past))
   board = openDocx(bytes)
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
-async function written(code: string, from: TestApp = it): Promise<Docx> {
+async function written(code: string, from: TestApp = bot): Promise<Docx> {
   const source = await sourceOf(from, code)
   return openDocx(await docxOf(paperOf(source.edition, source.past)))
 }

@@ -11,17 +11,17 @@ import { tickAt } from '../support/clock.ts'
 import { contrast, darkPixels, pixelsOf } from '../support/pixels.ts'
 import { draftOf, sourceOf } from '../support/wall.ts'
 
-let it: TestApp
+let bot: TestApp
 let edition: Edition
 let past: readonly PastMeeting[]
 let picture: Picture
 
 beforeAll(async () => {
-  it = await createTestApp()
-  ;({ edition, past } = await sourceOf(it, 'improvement-board'))
+  bot = await createTestApp()
+  ;({ edition, past } = await sourceOf(bot, 'improvement-board'))
   picture = only(wall(edition, past))
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 function only(pictures: readonly Picture[]): Picture {
   const [picture, ...more] = pictures
@@ -90,9 +90,9 @@ describe('the wall of the sample plan', () => {
   })
 
   test('shows a past meeting once its facts are stored, and no longer one too many', async () => {
-    await tickAt(it, '2020-11-27T13:00:00Z')
-    await tickAt(it, '2020-12-09T09:00:00Z')
-    const next = await sourceOf(it, 'improvement-board')
+    await tickAt(bot, '2020-11-27T13:00:00Z')
+    await tickAt(bot, '2020-12-09T09:00:00Z')
+    const next = await sourceOf(bot, 'improvement-board')
     expect(next.past.map(({ meetingDay, facts }) => [meetingDay, facts?.asAt ?? null])).toEqual([
       ['2020-09-01', null],
       ['2020-10-13', null],

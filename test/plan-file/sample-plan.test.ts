@@ -1,28 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRevisions } from '../../data/dates.ts'
-import { readStandings } from '../../data/item-status.ts'
+import { readItemStatuses } from '../../data/item-status.ts'
 import { beginsAt, listMeetings } from '../../data/meetings.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Revision } from '../../src/domain/due-date.ts'
-import type { Standing } from '../../src/domain/item-status.ts'
+import type { ItemStatus } from '../../src/domain/item-status.ts'
 import type { Item } from '../../src/domain/plan.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, FIRST_MORNING, SAMPLE, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 let model: PlanModel
-let standings: ReadonlyMap<number, Standing>
+let standings: ReadonlyMap<number, ItemStatus>
 let revisions: ReadonlyMap<number, readonly Revision[]>
 let said: ReadonlyMap<number, readonly Update[]>
 
 beforeAll(async () => {
-  it = await createTestApp()
-  model = await loadPlan(it.db)
-  standings = await readStandings(it.db, model, { today: '2020-11-24' })
-  revisions = await readRevisions(it.db, model.plan.id)
-  const updates = await readHistory(it.db, model.plan.id, {
+  bot = await createTestApp()
+  model = await loadPlan(bot.db)
+  standings = await readItemStatuses(bot.db, model, { today: '2020-11-24' })
+  revisions = await readRevisions(bot.db, model.plan.id)
+  const updates = await readHistory(bot.db, model.plan.id, {
     itemIds: model.items.map(({ id }) => id),
     limit: 1_000,
   })
@@ -30,7 +30,7 @@ beforeAll(async () => {
     model.items.map(({ id }) => [id, updates.filter(({ itemId }) => itemId === id).toReversed()]),
   )
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 describe('by itself', () => {
   test('it holds 3 areas, 12 actions and 63 sub-actions', () => {
@@ -53,7 +53,7 @@ describe('by itself', () => {
   })
 
   test('13 sub-actions are known to be late on 24 November 2020, and 8 may be', async () => {
-    const { items } = await it.tell('overdue')
+    const { items } = await bot.tell('overdue')
     const late = items.filter(({ positionStated }) => positionStated).map(({ ref }) => ref)
     const unknown = items.filter(({ positionStated }) => !positionStated).map(({ ref }) => ref)
     expect(late).toEqual([
@@ -76,7 +76,7 @@ describe('by itself', () => {
     async (code) => {
       const body = model.bodies.find((each) => each.code === code)
       expect(body?.illustrative).toBe(true)
-      const meetings = await listMeetings(it.db, model.plan.id, { bodyId: body?.id })
+      const meetings = await listMeetings(bot.db, model.plan.id, { bodyId: body?.id })
       const held = meetings.filter((meeting) => beginsAt(meeting, 'Europe/London') < FIRST_MORNING)
       expect(held.length).toBeGreaterThan(0)
       expect(meetings.length).toBeGreaterThan(held.length)
@@ -85,7 +85,7 @@ describe('by itself', () => {
   )
 
   test('no other body has a calendar', async () => {
-    const sitting = new Set((await listMeetings(it.db, model.plan.id)).map(({ bodyId }) => bodyId))
+    const sitting = new Set((await listMeetings(bot.db, model.plan.id)).map(({ bodyId }) => bodyId))
     expect(model.bodies.filter(({ id }) => sitting.has(id)).map(({ code }) => code)).toEqual([
       'operational-group',
       'improvement-board',
@@ -96,10 +96,10 @@ describe('by itself', () => {
     const codes = new Set(model.roles.filter(({ kind }) => kind === 'officer').map(({ code }) => code))
     const owners = model.items.flatMap((item) => item.owners)
     expect(owners.filter((owner) => !codes.has(owner) || !/^[A-Z0-9]+$/.test(owner))).toEqual([])
-    const people = await it.db.selectFrom('people').select(['code', 'name']).execute()
+    const people = await bot.db.selectFrom('people').select(['code', 'name']).execute()
     const offices = people.filter(({ code, name }) => !codes.has(code) || name !== code)
     expect(offices.map(({ name }) => name).filter((name) => !/^the [a-z]/.test(name))).toEqual([])
-    const { email } = await it.db
+    const { email } = await bot.db
       .selectFrom('people')
       .select((count) => count.fn.count('email').as('email'))
       .executeTakeFirstOrThrow()
@@ -449,7 +449,7 @@ function itemNamed(ref: string): Item {
   return item
 }
 
-function standing({ id, ref }: Item): Standing {
+function standing({ id, ref }: Item): ItemStatus {
   const found = standings.get(id)
   if (!found) throw new Error(`no standing of ${ref}`)
   return found

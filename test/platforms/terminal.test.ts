@@ -66,6 +66,7 @@ function talk({
       output: output as unknown as NodeJS.WriteStream,
       errors: output as unknown as NodeJS.WriteStream,
       machineNow: () => new Date(),
+      steadyNow: () => performance.now(),
       onStop: () => {},
     },
     { as: 'coordinator' },

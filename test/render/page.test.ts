@@ -13,19 +13,19 @@ import { sourceOf } from '../support/wall.ts'
 const pages: Record<string, string> = {}
 
 beforeAll(async () => {
-  const it = await createTestApp()
-  await it.say('update B5(a) red two providers <refuse> & "wait"', { as: 'SLSPPEP' })
-  await it.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
-  await it.say('update A2(e) complete on 20 November', { as: 'P16SM' })
-  await it.say('update A3 blue via meeting')
+  const bot = await createTestApp()
+  await bot.say('update B5(a) red two providers <refuse> & "wait"', { as: 'SLSPPEP' })
+  await bot.say('revise B5a to end of January because two providers refuse', { as: 'SLSPPEP' })
+  await bot.say('update A2(e) complete on 20 November', { as: 'P16SM' })
+  await bot.say('update A3 blue via meeting')
   const page = async (code: string) => {
-    const { edition, past } = await sourceOf(it, code)
+    const { edition, past } = await sourceOf(bot, code)
     return renderPage([...(await pagesOf(edition)), picturePage(edition, past)])
   }
   pages.group = await page('operational-group')
-  await tickAt(it, '2020-11-27T12:00:00Z')
+  await tickAt(bot, '2020-11-27T12:00:00Z')
   pages.board = await page('improvement-board')
-  await it.close()
+  await bot.close()
 })
 
 describe.each(['board', 'group'])('the page of the %s', (name) => {

@@ -459,17 +459,17 @@ describe('words of people', () => {
 })
 
 describe('the sample plan', () => {
-  let it: TestApp
+  let bot: TestApp
   beforeAll(async () => {
-    it = await createTestApp()
+    bot = await createTestApp()
   })
-  afterAll(() => it.close())
+  afterAll(() => bot.close())
 
   test.each(['board', 'group'])(
     'the digest of the %s fits Slack, one message for each of its pages',
     async (code) => {
       const name = code === 'board' ? 'improvement-board' : 'operational-group'
-      const pages = await pagesOf(await editionOf(it, name))
+      const pages = await pagesOf(await editionOf(bot, name))
       expect(pages.flatMap(wrong)).toEqual([])
       expect(pages.map((page) => renderSlack(page).length)).toEqual(pages.map(() => 1))
     },
@@ -478,13 +478,13 @@ describe('the sample plan', () => {
   test.each(['list', 'overdue', 'status', 'status C2', 'help', 'meetings', 'changes', 'people'])(
     'the answer to "%s" fits Slack',
     async (line) => {
-      const { message, thread = [] } = await it.tell(line)
+      const { message, thread = [] } = await bot.tell(line)
       expect([message, ...thread].flatMap(wrong)).toEqual([])
     },
   )
 
   test('no line of an answer in columns is wider than a phone', async () => {
-    const { message } = await it.tell('overdue')
+    const { message } = await bot.tell('overdue')
     const preformatted = renderSlack(message).flatMap(({ blocks }) =>
       JSON.stringify(blocks).includes('preformatted'),
     )

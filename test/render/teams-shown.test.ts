@@ -45,14 +45,14 @@ describe.skipIf(CHROMIUM === undefined)('cards as Microsoft’s own library show
   afterAll(() => browser.close())
 
   test('neither digests nor lists are wider than the phone, and their headings are headings', async () => {
-    const it = await createTestApp()
+    const bot = await createTestApp()
     const answers = await Promise.all(
-      ['mine', 'overdue', 'update C2'].map((said) => it.tell(said, { as: 'SLSESEND' })),
+      ['mine', 'overdue', 'update C2'].map((said) => bot.tell(said, { as: 'SLSESEND' })),
     )
     const digests = await Promise.all(
-      ['operational-group', 'improvement-board'].map(async (body) => pagesOf(await editionOf(it, body))),
+      ['operational-group', 'improvement-board'].map(async (body) => pagesOf(await editionOf(bot, body))),
     )
-    await it.close()
+    await bot.close()
     const messages = [...answers.map(({ message }) => message), ...digests.flat()]
     let headings = 0
     for (const { card } of messages.flatMap((message) => renderTeams(message))) {

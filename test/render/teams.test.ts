@@ -580,7 +580,7 @@ describe('what people are shown on the sample plan', () => {
   const shown: Record<string, readonly Card[]> = {}
 
   beforeAll(async () => {
-    const it = await createTestApp()
+    const bot = await createTestApp()
     const lines: readonly [string, string][] = [
       ['update B5(a) red two providers <refuse> & *wait*', 'SLSPPEP'],
       ['revise B5a to end of January because two providers refuse', 'SLSPPEP'],
@@ -600,13 +600,13 @@ describe('what people are shown on the sample plan', () => {
       ['updat C2 purple', 'coordinator'],
     ]
     for (const [said, as] of lines) {
-      const { message, thread = [] } = await it.tell(said, { as })
+      const { message, thread = [] } = await bot.tell(said, { as })
       shown[said] = [message, ...thread].flatMap((page) => cards(page))
     }
-    shown.tracker = (await pagesOf(await editionOf(it, 'operational-group'))).flatMap((page) => cards(page))
-    await tickAt(it, '2020-11-27T12:00:00Z')
-    shown.board = (await pagesOf(await editionOf(it, 'improvement-board'))).flatMap((page) => cards(page))
-    await it.close()
+    shown.tracker = (await pagesOf(await editionOf(bot, 'operational-group'))).flatMap((page) => cards(page))
+    await tickAt(bot, '2020-11-27T12:00:00Z')
+    shown.board = (await pagesOf(await editionOf(bot, 'improvement-board'))).flatMap((page) => cards(page))
+    await bot.close()
   })
 
   test('every card parses without a warning and is inside what Teams takes', () => {

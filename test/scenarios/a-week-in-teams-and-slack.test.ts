@@ -21,7 +21,7 @@ let teams: TeamsTest
 let slack: SlackTest
 beforeAll(async () => {
   teams = await startTeams({ wait: async () => {} })
-  slack = await createSlackTest({ beside: teams.it })
+  slack = await createSlackTest({ beside: teams.bot })
   await teams.link('coordinator', 'cora')
   await teams.link('SLSESEND', 'ann')
   await slack.link('U0CORA', 'coordinator')
@@ -33,11 +33,11 @@ afterAll(async () => {
 })
 
 async function tickAt(time: string) {
-  const { it, platform } = teams
-  it.later(new Date(time))
+  const { bot, platform } = teams
+  bot.later(new Date(time))
   const log = pino({ level: 'silent' })
   const senders = [platform, slack.slack]
-  return tick({ db: it.db, senders, commands: it.commands, log, leaseNow: it.now }, it.now())
+  return tick({ db: bot.db, senders, commands: bot.commands, log, leaseNow: bot.now }, bot.now())
 }
 
 function inChannelOf(root: string): readonly string[] {

@@ -47,18 +47,18 @@ function dueBefore(day: string): string {
 test('a year of two boards: each digest once, on its day, or late and labelled; none early, none silently missing', {
   timeout: 240_000,
 }, async () => {
-  const it = await createTestApp()
-  const farEnd = createFarEnd(it)
+  const bot = await createTestApp()
+  const farEnd = createFarEnd(bot)
   const end = new Date('2021-12-01T00:00:00Z')
   const said = [...SAID]
   let isRecadenced = false
-  await farEnd.tickAt(it.now())
-  while (it.now() < end) {
-    const due = (await nextDue(it.db)) ?? end
+  await farEnd.tickAt(bot.now())
+  while (bot.now() < end) {
+    const due = (await nextDue(bot.db)) ?? end
     const spoken = new Date(said[0]?.[0] ?? end)
-    const tomorrow = new Date(it.now().getTime() + 86_400_000)
+    const tomorrow = new Date(bot.now().getTime() + 86_400_000)
     const at = [due, spoken, tomorrow, ...(isRecadenced ? [] : [new Date(CADENCE_CHANGES)])]
-      .filter((time) => time > it.now())
+      .filter((time) => time > bot.now())
       .reduce((one, other) => (one < other ? one : other))
     const outage = OUTAGES.find(([from, to]) => at >= new Date(from) && at < new Date(to))
     if (outage) {
@@ -69,11 +69,11 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
     const before = farEnd.arrived.length
     await farEnd.tickAt(new Date(at.getTime() - 1))
     expect(farEnd.arrived.slice(before).map(({ key }) => key)).toEqual([])
-    it.later(at)
+    bot.later(at)
     if (said[0] && at.getTime() === spoken.getTime()) {
       const [, line, as] = said[0]
       said.shift()
-      expect({ line, error: (await it.tell(line, { as })).error }).toEqual({ line, error: null })
+      expect({ line, error: (await bot.tell(line, { as })).error }).toEqual({ line, error: null })
     }
     if (at.toISOString() === new Date(CADENCE_CHANGES).toISOString()) {
       isRecadenced = true
@@ -89,7 +89,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
             }
           : body,
       )
-      await importPlan(it.db, { ...plan, bodies }, { now: at, today: '2021-08-02' })
+      await importPlan(bot.db, { ...plan, bodies }, { now: at, today: '2021-08-02' })
     }
     await farEnd.tickAt(at)
   }
@@ -130,7 +130,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   `)
 
   // Each by a count of our own, in local time across both changes of the clocks, Easter and Christmas.
-  for (const { subject, dueAt } of (await listDeliveries(it.db, 1)).filter(
+  for (const { subject, dueAt } of (await listDeliveries(bot.db, 1)).filter(
     ({ key, state }) => /^digest:.*:1$/.test(key) && state === 'sent',
   )) {
     expect(dueAt).toBe(dueBefore(subject.meetingDay ?? ''))
@@ -180,11 +180,11 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   expect(asked('SLBI', /^collect:operational-group:2021-08-05/)).toBe(true)
 
   const states = new Set(
-    (await listDeliveries(it.db, 1))
+    (await listDeliveries(bot.db, 1))
       .filter(({ dueAt }) => dueAt < end.toISOString())
       .map(({ state }) => state),
   )
   expect([...states].sort()).toEqual(['missed', 'sent', 'withdrawn'])
-  expect((await verifyTrail(it.db)).broken).toBeNull()
-  await it.close()
+  expect((await verifyTrail(bot.db)).broken).toBeNull()
+  await bot.close()
 })

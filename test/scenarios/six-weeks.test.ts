@@ -8,19 +8,19 @@ import { linesOnPhone, pagesOf, under, wide } from '../support/pages.ts'
 /** A phone's screen. */
 const SCREEN = 30
 
-let it: TestApp
+let bot: TestApp
 let december: readonly Message[]
 let january: readonly Message[]
 let group: readonly Message[]
 
 beforeAll(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
   const says = async (as: string, ...lines: string[]) => {
-    for (const line of lines) expect((await it.tell(line, { as })).error, line).toBeNull()
+    for (const line of lines) expect((await bot.tell(line, { as })).error, line).toBeNull()
   }
   // The Operational Group's figures are stored; after that the week brings news.
-  await tickAt(it, '2020-11-24T12:00:00Z')
-  await tickAt(it, '2020-11-25T10:00:00Z')
+  await tickAt(bot, '2020-11-24T12:00:00Z')
+  await tickAt(bot, '2020-11-25T10:00:00Z')
   await says(
     'SLSPPEP',
     'update B5(a) red two providers refuse the new indicators, legal advice by 10 January',
@@ -35,13 +35,13 @@ beforeAll(async () => {
   )
   await says('SLSP', 'update B1(b), B1(c) green')
   await says('coordinator', 'update A3 blue via meeting', 'evidence A3 minutes of all four boards, on file')
-  await tickAt(it, '2020-11-27T12:00:00Z')
-  december = await pagesOf(await editionOf(it, 'improvement-board'))
+  await tickAt(bot, '2020-11-27T12:00:00Z')
+  december = await pagesOf(await editionOf(bot, 'improvement-board'))
 
   // The group recommends, the board decides, and the coordinator records both with their minutes.
-  await tickAt(it, '2020-12-04T10:00:00Z')
+  await tickAt(bot, '2020-12-04T10:00:00Z')
   await says('coordinator', 'approve R1 for operational group minute 3.1, a February date')
-  await tickAt(it, '2020-12-09T10:00:00Z')
+  await tickAt(bot, '2020-12-09T10:00:00Z')
   await says(
     'coordinator',
     'approve R1 with 26 February 2021 minute 4.2, agreed',
@@ -50,7 +50,7 @@ beforeAll(async () => {
   )
 
   // B5(a) turns green with its new date and nothing else; what was red stays red.
-  await tickAt(it, '2020-12-10T10:00:00Z')
+  await tickAt(bot, '2020-12-10T10:00:00Z')
   await says(
     'SLSPPEP',
     'update B5(a) green on track again',
@@ -58,12 +58,12 @@ beforeAll(async () => {
     'revise B3(a) to April 2021 because the survey is late',
   )
   await says('SLCSC', 'update B4(c) red the framework lapsed in November')
-  await tickAt(it, '2020-12-22T12:00:00Z')
-  january = await pagesOf(await editionOf(it, 'improvement-board'))
-  await tickAt(it, '2020-12-24T12:00:00Z')
-  group = await pagesOf(await editionOf(it, 'operational-group'))
+  await tickAt(bot, '2020-12-22T12:00:00Z')
+  january = await pagesOf(await editionOf(bot, 'improvement-board'))
+  await tickAt(bot, '2020-12-24T12:00:00Z')
+  group = await pagesOf(await editionOf(bot, 'operational-group'))
 })
-afterAll(() => it.close())
+afterAll(() => bot.close())
 
 describe('the board of 8 December is told', () => {
   test('on the first page the position, which way it went and what is to be decided', () => {

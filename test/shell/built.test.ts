@@ -15,16 +15,16 @@ const LINES = [
 ]
 
 test('the program that was put together reads what its source reads, whatever characters are in it', async () => {
-  const it = await createTestApp()
+  const bot = await createTestApp()
   const shell = createShell()
   try {
     for (const line of LINES) {
-      const { certainty, reason } = await it.app.read(line, it.now())
+      const { certainty, reason } = await bot.app.read(line, bot.now())
       const { data } = await shell.json(['parse', line])
       expect([line, data]).toMatchObject([line, { certainty, reason }])
     }
   } finally {
     shell.close()
-    await it.close()
+    await bot.close()
   }
 })

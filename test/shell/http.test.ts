@@ -3,16 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closed, createHttp, listening } from '../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
-let it: TestApp
+let bot: TestApp
 let server: Awaited<ReturnType<typeof listening>>
 beforeAll(async () => {
-  it = await createTestApp()
-  const app = createHttp({ db: it.db, machineNow: it.now })
+  bot = await createTestApp()
+  const app = createHttp({ db: bot.db, machineNow: bot.now })
   server = await listening(app, { port: 0, host: '127.0.0.1' })
 })
 afterAll(async () => {
   await new Promise((done) => server.close(done))
-  await it.close()
+  await bot.close()
 })
 
 test('whoever follows the link beside the app’s name reads what it is, and nothing of the plan', async () => {
@@ -31,7 +31,7 @@ test('a connection is kept for longer than proxies keep theirs: none sends into 
 })
 
 test('whoever sends half a request holds up no end', async () => {
-  const app = createHttp({ db: it.db, machineNow: it.now })
+  const app = createHttp({ db: bot.db, machineNow: bot.now })
   const stopping = await listening(app, { port: 0, host: '127.0.0.1' })
   const arrived = new Promise((done) => stopping.once('request', done))
   const { port } = stopping.address() as AddressInfo

@@ -5,7 +5,7 @@ import { Resvg } from '@resvg/resvg-js'
 import { Ajv } from 'ajv'
 import { unzipSync } from 'fflate'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { loadCommands } from '../../src/load-commands.ts'
+import { loadCommands } from '../../src/discover.ts'
 import { colourIcon, outlineIcon } from '../../src/shell/teams-package/icons.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 

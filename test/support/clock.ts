@@ -11,16 +11,16 @@ const NOWHERE: Sender = {
 }
 
 /** Moves a test's clock on and lets it tick there, as every minute does in service; nothing is sent anywhere. */
-export async function tickAt(it: TestApp, time: string): Promise<Ticked> {
-  it.later(new Date(time))
+export async function tickAt(bot: TestApp, time: string): Promise<Ticked> {
+  bot.later(new Date(time))
   return tick(
     {
-      db: it.db,
+      db: bot.db,
       senders: [NOWHERE],
-      commands: it.commands,
+      commands: bot.commands,
       log: pino({ level: 'silent' }),
-      leaseNow: it.now,
+      leaseNow: bot.now,
     },
-    it.now(),
+    bot.now(),
   )
 }

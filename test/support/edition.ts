@@ -6,12 +6,12 @@ import { editionFor } from '../../src/editions/edition.ts'
 import type { TestApp } from './app.ts'
 
 /** What a body would be told now, for its next meeting or the one on a day. */
-export async function editionOf(it: TestApp, code: string, day?: string): Promise<Edition> {
-  const model = await loadPlan(it.db)
-  await keepCalendar(it.db, model, it.now())
+export async function editionOf(bot: TestApp, code: string, day?: string): Promise<Edition> {
+  const model = await loadPlan(bot.db)
+  await keepCalendar(bot.db, model, bot.now())
   const body = model.bodies.find((each) => each.code === code)
   if (!body) throw new Error(`no body ${code}`)
-  return editionFor(it.db, model, { body, day, now: it.now() })
+  return editionFor(bot.db, model, { body, day, now: bot.now() })
 }
 
 export function itemIn({ facts }: Edition, ref: string): ItemFacts {

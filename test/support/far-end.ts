@@ -34,13 +34,13 @@ export interface FarEnd {
 }
 
 export function createFarEnd(
-  it: Pick<TestApp, 'db' | 'commands' | 'later' | 'now'>,
+  bot: Pick<TestApp, 'db' | 'commands' | 'later' | 'now'>,
   name = 'terminal',
 ): FarEnd {
   const arrived: Arrived[] = []
   const take = (sending: Omit<Sending, 'under'> & { under?: string | null }, isEdit: boolean): Arrived => {
     const one = {
-      at: it.now(),
+      at: bot.now(),
       key: sending.key,
       to: sending.to.channel ?? sending.to.userId ?? '',
       message: sending.message,
@@ -88,11 +88,11 @@ export function createFarEnd(
       },
     },
     tickAt: async (time) => {
-      it.later(new Date(time))
+      bot.later(new Date(time))
       const log = pino({ level: 'silent' })
       return tick(
-        { db: it.db, senders: [farEnd.sender], commands: it.commands, log, leaseNow: it.now },
-        it.now(),
+        { db: bot.db, senders: [farEnd.sender], commands: bot.commands, log, leaseNow: bot.now },
+        bot.now(),
       )
     },
   }

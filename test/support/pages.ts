@@ -1,5 +1,5 @@
 import type { Digest, Edition } from '../../src/digest.ts'
-import { digestFor } from '../../src/load-digests.ts'
+import { digestFor } from '../../src/discover.ts'
 import type { Message } from '../../src/message.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { planFrom, SAMPLE } from './app.ts'

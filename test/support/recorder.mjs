@@ -8,7 +8,7 @@ const [compiled = '', database = '', writer = '', times = '0'] = process.argv.sl
 const load = (file) => import(pathToFileURL(join(compiled, file)).href)
 const { openDatabase } = await load('data/database.js')
 const { createApp } = await load('src/app/app.js')
-const { loadCommands } = await load('src/load-commands.js')
+const { loadCommands } = await load('src/discover.js')
 
 const db = await openDatabase(`sqlite:${database}`, { create: false })
 const app = createApp({ db, commands: await loadCommands(), log: pino({ level: 'silent' }) })

@@ -8,12 +8,12 @@ import { madeFacts } from './facts.ts'
 
 /** What a picture and a paper are made from: an edition, and what was stored for the meetings before. */
 export async function sourceOf(
-  it: TestApp,
+  bot: TestApp,
   code: string,
   day?: string,
 ): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
-  const edition = await editionOf(it, code, day)
-  return { edition, past: await pastMeetings(it.db, await loadPlan(it.db), edition) }
+  const edition = await editionOf(bot, code, day)
+  return { edition, past: await pastMeetings(bot.db, await loadPlan(bot.db), edition) }
 }
 
 /** A draft for a plan of any size. */

@@ -1,12 +1,12 @@
 import type { Command } from '../../command.ts'
-import { remembered } from '../../domain/memoize.ts'
+import { memoize } from '../../domain/memoize.ts'
 
 /** The forms of a command as people type them: `update <refs> <rating> [note]`. */
 export function shownForms(name: string, command: Command): readonly string[] {
   return command.forms.map((form) => shownForm(name, form))
 }
 
-export const shownForm = remembered((name: string, form: string): string => {
+export const shownForm = memoize((name: string, form: string): string => {
   const plain = form
     .replace(/<[\w -]+:(?:past-)?date>/g, '<date>')
     .replace(/<([\w -]+):[\w-]+>/g, '<$1>')

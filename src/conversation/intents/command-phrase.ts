@@ -64,7 +64,7 @@ const compiled = new WeakMap<Command, readonly Told[]>()
 function toldBy(command: Command): readonly Told[] {
   const known =
     compiled.get(command) ??
-    Object.entries(command.told ?? {}).map(([text, line]) => {
+    Object.entries(command.phrases ?? {}).map(([text, line]) => {
       const form = parseForm(text)
       const needed = form.flatMap((part) =>
         part.kind === 'word' ? [new Set(part.ways) as ReadonlySet<string>] : [],

@@ -31,7 +31,7 @@ export function cueIn(
 }
 
 function cuesOf(command: Command): readonly Cue[] {
-  const known = compiled.get(command) ?? (command.asked ?? []).map(cueOf)
+  const known = compiled.get(command) ?? (command.questions ?? []).map(cueOf)
   compiled.set(command, known)
   return known
 }

@@ -1,6 +1,6 @@
+import { digestFor } from '../../discover.ts'
 import { longDay, moment } from '../../domain/format.ts'
 import { editionFor } from '../../editions/edition.ts'
-import { digestFor } from '../../load-digests.ts'
 import { buttons, context, type Message, paragraph, strong, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'

@@ -1,6 +1,6 @@
 import type { PlanModel } from '../../../data/plans.ts'
 import { count, longDay, moment } from '../../domain/format.ts'
-import type { Standing } from '../../domain/item-status.ts'
+import type { ItemStatus } from '../../domain/item-status.ts'
 import { itemRefs } from '../../lookup/items.ts'
 import {
   type Block,
@@ -80,39 +80,39 @@ function asked(
   { title, lead }: { title: string; lead: string },
 ): Composed {
   const { timeZone } = model.plan
-  const standings = own.map(({ standing }) => standing)
+  const statuses = own.map(({ status }) => status)
   const message: Message = {
     summary: lead,
     blocks: [
       heading(title),
       paragraph(lead, ` Figures are stored on ${moment(steps.cutOff, timeZone)}.`),
-      { kind: 'list', items: standings.map(line) },
-      buttons(...answers(standings)),
+      { kind: 'list', items: statuses.map(line) },
+      buttons(...answers(statuses)),
       context(
         'Or say it in a line: ',
-        typed(`update ${standings[0]?.item.ref} amber and why`),
+        typed(`update ${statuses[0]?.item.ref} amber and why`),
         '. Away? ',
         typed('quiet until Friday week'),
       ),
     ],
   }
-  return { kind: 'message', message, subject: { refs: standings.map(({ item }) => item.ref) } }
+  return { kind: 'message', message, subject: { refs: statuses.map(({ item }) => item.ref) } }
 }
 
-function line(standing: Standing): Text {
-  const needs = needsText(standing) || 'an update'
+function line(status: ItemStatus): Text {
+  const needs = needsText(status) || 'an update'
   return [
-    strong(standing.item.ref),
-    ` ${standing.item.title}: `,
-    shortPosition(standing.position),
-    `, due ${dueCell(standing)}. Needs: ${needs}.`,
+    strong(status.item.ref),
+    ` ${status.item.title}: `,
+    shortPosition(status.position),
+    `, due ${dueCell(status)}. Needs: ${needs}.`,
   ]
 }
 
-function answers(standings: readonly Standing[]): readonly Button[] {
-  const [first, ...more] = standings.slice(0, MOST_BUTTONS).map(({ item }) => item.ref)
+function answers(statuses: readonly ItemStatus[]): readonly Button[] {
+  const [first, ...more] = statuses.slice(0, MOST_BUTTONS).map(({ item }) => item.ref)
   if (first === undefined) return []
-  const all = standings.map(({ item }) => item.ref)
+  const all = statuses.map(({ item }) => item.ref)
   return [
     ...[first, ...more].map((ref) => ({
       label: `Update ${ref}`,
@@ -146,7 +146,7 @@ export function silentBlocks(asking: Asking, { items }: Pick<PlanModel, 'items'>
     {
       kind: 'list',
       items: silent.map(([id, own]): Text => {
-        const refs = own.filter(({ isSilent }) => isSilent).map(({ standing }) => standing.item)
+        const refs = own.filter(({ isSilent }) => isSilent).map(({ status }) => status.item)
         return [strong(name(id)), `: ${itemRefs(refs, items)}`]
       }),
     },

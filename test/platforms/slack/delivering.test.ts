@@ -14,12 +14,12 @@ import { BOT_TOKEN, TEAM } from '../../support/slack/workspace.ts'
 const DUE = '2020-11-25T09:00:00Z'
 const CHANNEL = 'C0BOARD'
 
-let it: TestApp
+let bot: TestApp
 let stub: SlackStub
 let sender: Sender
 
 beforeEach(async () => {
-  it = await createTestApp()
+  bot = await createTestApp()
   stub = await startSlackStub({ now: new Date(DUE) })
   const settings = readSettings({
     SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -37,36 +37,36 @@ beforeEach(async () => {
   }
   const log = pino({ level: 'silent' })
   sender = createSender({ attachments, log }, createClient(settings), {
-    now: () => it.now().getTime() + elapsed,
+    now: () => bot.now().getTime() + elapsed,
     wait,
   })
-  const body = await it.db
+  const body = await bot.db
     .selectFrom('bodies')
     .select('id')
     .where('code', '=', 'operational-group')
     .executeTakeFirstOrThrow()
-  await it.db.transaction().execute((trx) =>
+  await bot.db.transaction().execute((trx) =>
     bindChannel(trx, 1, {
       bodyId: body.id,
       platform: 'slack',
       tenant: TEAM,
       channel: CHANNEL,
       name: 'improvement-board',
-      boundAt: it.now().toISOString(),
+      boundAt: bot.now().toISOString(),
     }),
   )
 })
 afterEach(async () => {
   await stub.close()
-  await it.close()
+  await bot.close()
 })
 
 /** Every half minute, a few times, from the time on. */
 async function ticksFrom(time: string): Promise<void> {
   for (let number = 0; number < 8; number += 1) {
-    it.later(new Date(new Date(time).getTime() + number * 30_000))
+    bot.later(new Date(new Date(time).getTime() + number * 30_000))
     const log = pino({ level: 'silent' })
-    await tick({ db: it.db, senders: [sender], commands: it.commands, log, leaseNow: it.now }, it.now())
+    await tick({ db: bot.db, senders: [sender], commands: bot.commands, log, leaseNow: bot.now }, bot.now())
   }
 }
 
@@ -91,7 +91,7 @@ describe('a digest arrives once, with its pages and its paper in its thread, whe
     stub.misbehave('chat.postMessage', how)
     await ticksFrom(DUE)
     const [first, ...more] = stub.workspace.messagesIn(CHANNEL)
-    const deliveries = await listDeliveries(it.db, 1)
+    const deliveries = await listDeliveries(bot.db, 1)
     const told = deliveries.filter(({ key }) => /^(?:digest|paper):operational-group:2020-12-03/.test(key))
     expect(told.length).toBeGreaterThan(6)
     expect(new Set(told.map(({ state }) => state))).toEqual(new Set(['sent']))
@@ -107,6 +107,6 @@ test('a page of which nobody can look whether it arrived is held; it is not sent
   const keys = keysIn(CHANNEL)
   expect(new Set(keys).size).toBe(keys.length)
   const [second = ''] = keys.slice(1)
-  const deliveries = await listDeliveries(it.db, 1)
+  const deliveries = await listDeliveries(bot.db, 1)
   expect(deliveries.find(({ key }) => key === second)).toMatchObject({ state: 'held', tries: 1 })
 })

@@ -107,7 +107,7 @@ describe('a mention', () => {
 
   test('that Slack sends again meanwhile is acknowledged no sooner than it is on disk', async () => {
     let release = () => {}
-    const held = slack.test.db.transaction().execute(() => new Promise<void>((end) => (release = end)))
+    const held = slack.bot.db.transaction().execute(() => new Promise<void>((end) => (release = end)))
     const event = mention({ user: 'U0OWNER', text: UPDATE })
     let acknowledged = 0
     const sent = () =>
@@ -176,7 +176,7 @@ describe('a direct message', () => {
         text: 'update C2(a) amber see <http://example.org|example.org> &amp; ask <@U0CHAIR> &lt;soon&gt;',
       }),
     )
-    const note = await slack.test.db
+    const note = await slack.bot.db
       .selectFrom('updates')
       .select('note')
       .where('kind', '=', 'update')

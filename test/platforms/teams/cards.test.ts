@@ -47,7 +47,7 @@ function cardText(content: unknown): string {
 }
 
 async function rating(ref = 'C2'): Promise<string | undefined> {
-  const reply = await teams.it.tell(`status ${ref}`)
+  const reply = await teams.bot.tell(`status ${ref}`)
   return reply.items[0]?.rating ?? undefined
 }
 
@@ -72,14 +72,14 @@ describe('a press on a receipt', () => {
     const { id, activity } = last()
     const { data } = button(activity, 'Undo')
     await invoke(inChat('ann', press(data, id)))
-    const trail = await teams.it.db.selectFrom('trail').select('seq').execute()
+    const trail = await teams.bot.db.selectFrom('trail').select('seq').execute()
     const { body } = await invoke(inChat('ann', press(data, id)))
     expect(body).toEqual({
       statusCode: 200,
       type: 'application/vnd.microsoft.activity.message',
       value: 'That was pressed or sent already; nothing was changed twice.',
     })
-    expect(await teams.it.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
+    expect(await teams.bot.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
   })
 
   test('the same invoke again is answered as before', async () => {
@@ -203,9 +203,9 @@ describe('a form in a message', () => {
     ['an item that there is not', { form: 'update', settled: { refs: ['Z9'] }, rating: 'red' }],
     ['a prototype as an argument', { form: 'update', settled: JSON.parse('{"__proto__":{"refs":["C2"]}}') }],
   ])('%s changes nothing', async (_, data) => {
-    const trail = await teams.it.db.selectFrom('trail').select('seq').execute()
+    const trail = await teams.bot.db.selectFrom('trail').select('seq').execute()
     expect((await invoke(inChat('ann', press(data)))).status).toBe(200)
-    expect(await teams.it.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
+    expect(await teams.bot.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
   })
 })
 

@@ -24,7 +24,7 @@ afterAll(() => teams.close())
 
 /** How much is recorded: updates, and changes of any kind. */
 async function record(): Promise<readonly [updates: number, changes: number]> {
-  const { db } = teams.it
+  const { db } = teams.bot
   const updates = await db.selectFrom('updates').select('id').execute()
   const changes = await db.selectFrom('trail').select('seq').execute()
   return [updates.length, changes.length]

@@ -19,6 +19,6 @@ function compiled(module: string): string {
 }
 
 test('botbuilder is loaded when Teams is opened, and not before', () => {
-  expect(loadedBy('shell/start.js', 'load-platforms.js', 'platforms/teams.js')).toBe(0)
+  expect(loadedBy('shell/start.js', 'discover.js', 'platforms/teams.js')).toBe(0)
   expect(loadedBy('platforms/teams/open.js')).toBeGreaterThan(100)
 })

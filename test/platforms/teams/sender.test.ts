@@ -81,7 +81,7 @@ describe('speaking first', () => {
     const listening = await startTeams({
       handle: async (incoming) => {
         heard.push(incoming.under)
-        return teams.it.app.handle(incoming, teams.it.now())
+        return teams.bot.app.handle(incoming, teams.bot.now())
       },
     })
     await listening.deliver(inChannel('ann', 'help', id.split('/').at(-1)))
@@ -244,7 +244,7 @@ describe('how a try ended is told as it was', () => {
   })
 
   test('nothing can be looked up', async () => {
-    const sought = { to: TO_CHANNEL, key: 'digest:1', since: teams.it.now(), under: null }
+    const sought = { to: TO_CHANNEL, key: 'digest:1', since: teams.bot.now(), under: null }
     expect(await teams.platform.find(sought)).toEqual({ state: 'cannot-look' })
   })
 })

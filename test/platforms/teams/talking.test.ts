@@ -27,7 +27,7 @@ function inThread(): string {
 }
 
 async function updates(): Promise<number> {
-  const { db } = teams.it
+  const { db } = teams.bot
   return (await db.selectFrom('updates').select('id').where('note', '=', 'annual review backlog').execute())
     .length
 }

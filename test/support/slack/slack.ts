@@ -15,7 +15,7 @@ type Payload = Readonly<Record<string, unknown>>
 type Options = SignedOptions
 
 export interface SlackTest {
-  readonly test: TestApp
+  readonly bot: TestApp
   readonly stub: SlackStub
   readonly slack: SlackPlatform
   /** Where the service listens. */
@@ -74,7 +74,7 @@ export async function createSlackTest({
   const url = `${addressOf(server)}/slack/events`
   const { db } = test
   return {
-    test,
+    bot: test,
     stub,
     slack,
     url,

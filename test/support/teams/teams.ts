@@ -18,7 +18,7 @@ export const CHANNEL = '19:operational@thread.tacv2'
 
 /** The app, the real adapter with authentication, and Teams' side of it on loopback. */
 export interface TeamsTest {
-  readonly it: TestApp
+  readonly bot: TestApp
   readonly platform: ChatPlatform
   readonly connector: ConnectorStub
   readonly issuer: Issuer
@@ -63,7 +63,7 @@ export async function startTeams({
   attachments,
   wait,
 }: Options = {}): Promise<TeamsTest> {
-  const it = await createTestApp()
+  const bot = await createTestApp()
   const connector = await startConnector()
   const issuer = await startIssuer(() => connector.serviceUrl)
   const references = new Map<string, string>()
@@ -78,7 +78,7 @@ export async function startTeams({
         ...settings,
       }),
       log: pino({ level: 'debug', base: null }, { write: (line: string) => logged.push(line) }),
-      machineNow: it.now,
+      machineNow: bot.now,
       attachments: attachments ?? NO_ATTACHMENTS,
       references: {
         save: async (reference) => void references.set(keyOf(reference), reference.reference),
@@ -91,7 +91,7 @@ export async function startTeams({
     },
   )
   const http = openHttp()
-  await platform.listen({ handle: handle ?? ((incoming) => it.app.handle(incoming, it.now())), http })
+  await platform.listen({ handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())), http })
   const server = await new Promise<Server>((resolve) => {
     const opened = http.app.listen(0, '127.0.0.1', () => resolve(opened))
   })
@@ -112,7 +112,7 @@ export async function startTeams({
     return post(JSON.stringify(whole), authorization === '' ? {} : { Authorization: authorization })
   }
   return {
-    it,
+    bot,
     platform,
     connector,
     issuer,
@@ -121,7 +121,7 @@ export async function startTeams({
     url,
     post,
     deliver,
-    link: (code, aadObjectId) => link(it, code, aadObjectId),
+    link: (code, aadObjectId) => link(bot, code, aadObjectId),
     type: async (text, from = 'ann') => {
       const before = connector.seen(chatOf(from)).length
       await deliver(inChat(from, { text }))
@@ -135,7 +135,7 @@ export async function startTeams({
       await platform.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await Promise.all([connector.close(), issuer.close(), it.close()])
+      await Promise.all([connector.close(), issuer.close(), bot.close()])
     },
   }
 }
@@ -205,18 +205,18 @@ function keyOf({ platform, tenant, place }: Omit<Reference, 'reference'>): strin
   return `${platform} ${tenant} ${place}`
 }
 
-async function link(it: TestApp, code: string, aadObjectId: string): Promise<void> {
-  const { plan } = await loadPlan(it.db)
+async function link(bot: TestApp, code: string, aadObjectId: string): Promise<void> {
+  const { plan } = await loadPlan(bot.db)
   const local = { platform: 'terminal', tenant: 'local', userId: code }
-  const person = await findPersonByIdentity(it.db, plan.id, local)
+  const person = await findPersonByIdentity(bot.db, plan.id, local)
   if (!person) throw new Error(`nobody is ${code}`)
-  await it.db.transaction().execute((trx) =>
+  await bot.db.transaction().execute((trx) =>
     saveIdentity(trx, plan.id, {
       personId: person.id,
       platform: 'teams',
       tenant: TENANT,
       userId: aadObjectId,
-      confirmedAt: it.now().toISOString(),
+      confirmedAt: bot.now().toISOString(),
     }),
   )
 }
