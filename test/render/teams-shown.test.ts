@@ -4,8 +4,8 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderTeams } from '../../src/render/teams.ts'
 import { createTestApp } from '../support/app.ts'
-import { CHROMIUM } from '../support/chromium.ts'
 import { editionOf } from '../support/edition.ts'
+import { CHROMIUM, needs } from '../support/needs.ts'
 import { pagesOf } from '../support/pages.ts'
 import { HOSTILE } from './hostile-text.ts'
 import { sampleMessage } from './sample.ts'
@@ -32,7 +32,7 @@ interface Shown {
   readonly headings: number
 }
 
-describe.skipIf(CHROMIUM === undefined)('cards as Microsoft’s own library shows them on a phone', () => {
+describe('cards as Microsoft’s own library shows them on a phone', needs.chromium, () => {
   let browser: Browser
   let show: (card: unknown) => Promise<Shown>
 

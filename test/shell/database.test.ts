@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { needs } from '../support/needs.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 
 let shell: Shell
@@ -11,9 +12,6 @@ beforeEach(() => {
 afterEach(() => shell.close())
 
 const READERS = [['say', 'overdue'], ['trail'], ['tick'], ['chat']] as const
-
-/** Permissions do not bind the superuser. */
-const isSuperuser = process.getuid?.() === 0
 
 describe('a database that is not there', () => {
   test('is one sentence for every command but import, and is not made', async () => {
@@ -63,7 +61,7 @@ describe('the demo’s database', () => {
     expect((await shell.run(['start', '--fresh'])).exit).toBe(0)
   })
 
-  test.skipIf(isSuperuser)('is one sentence in a folder that may only be read', async () => {
+  test('is one sentence in a folder that may only be read', needs.ordinaryUser, async () => {
     mkdirSync(join(shell.folder, 'var'))
     chmodSync(join(shell.folder, 'var'), 0o500)
     const { exit, out, errors } = await shell.run(['say', 'overdue'])
@@ -74,7 +72,7 @@ describe('the demo’s database', () => {
     expect(shell.files('var')).toEqual([])
   })
 
-  test.skipIf(isSuperuser)('is one sentence when its file may only be read', async () => {
+  test('is one sentence when its file may only be read', needs.ordinaryUser, async () => {
     await shell.run(['say', 'overdue'])
     chmodSync(join(shell.folder, 'var/demo.sqlite'), 0o400)
     const { exit, out, errors } = await shell.run(['say', 'update C2 red the backlog grew'])
