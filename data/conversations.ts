@@ -1,8 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './engine/cached.ts'
-import { prepared } from './engine/compiled-query.ts'
+import { compiledQuery } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
 /** Where someone speaks: a pending question belongs to one person in one conversation. */
@@ -14,10 +13,6 @@ export interface Place {
 
 function onlyPlace({ planId, personId, conversation }: Place): Place {
   return { planId, personId, conversation }
-}
-
-function placeKey({ personId, conversation }: Place): string {
-  return `${personId} ${conversation}`
 }
 
 /** What was spoken of in a thread is remembered apart from the rest of its conversation. */
@@ -38,11 +33,10 @@ export async function ask(trx: Writing, place: Place, question: Question, now: D
   })
   const [row] = rows
   if (!row) throw new Error('a question was not kept')
-  leave(trx, `question ${placeKey(place)}`, 'asked')
   return row.id
 }
 
-const newQuestion = prepared((db, question: Insertable<Schema['pendingQuestions']>) =>
+const newQuestion = compiledQuery<Insertable<Schema['pendingQuestions']>>()((db, question) =>
   db.insertInto('pendingQuestions').values(question).returning('id').compile(),
 )
 
@@ -56,7 +50,7 @@ export async function findQuestion(
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
-const openQuestion = prepared((db, { planId, personId, conversation, now }: Place & { now: string }) =>
+const openQuestion = compiledQuery<Place & { now: string }>()((db, { planId, personId, conversation, now }) =>
   db
     .selectFrom('pendingQuestions')
     .select(['id', 'question'])
@@ -68,13 +62,10 @@ const openQuestion = prepared((db, { planId, personId, conversation, now }: Plac
 )
 
 export async function endQuestion(trx: Writing, place: Place): Promise<void> {
-  const key = `question ${placeKey(place)}`
-  if (latest(trx, key) === 'ended') return
   await endedQuestion(trx, onlyPlace(place))
-  leave(trx, key, 'ended')
 }
 
-const endedQuestion = prepared((db, { planId, personId, conversation }: Place) =>
+const endedQuestion = compiledQuery<Place>()((db, { planId, personId, conversation }) =>
   db
     .deleteFrom('pendingQuestions')
     .where('planId', '=', planId)
@@ -89,14 +80,11 @@ export async function remember(
   place: Place,
   spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
-  const key = `item spoken of ${placeKey(place)}`
-  if (spoken.lastLine === undefined && latest(trx, key) === spoken.lastItemId) return
   await spokenOf(trx, { ...onlyPlace(place), ...spoken })
-  leave(trx, key, spoken.lastItemId)
 }
 
-const spokenOf = prepared(
-  (db, { lastLine, lastItemId, ...place }: Place & { lastLine?: string | null; lastItemId: number | null }) =>
+const spokenOf = compiledQuery<Place & { lastLine?: string | null; lastItemId: number | null }>()(
+  (db, { lastLine, lastItemId, ...place }) =>
     db
       .insertInto('conversations')
       .values({ ...place, lastLine, lastItemId })
@@ -132,7 +120,7 @@ export async function findReply(db: Database | Writing, inbound: InboundKey): Pr
   return rows[0]?.reply
 }
 
-const replyTo = prepared((db, { platform, tenant, key }: InboundKey) =>
+const replyTo = compiledQuery<InboundKey>()((db, { platform, tenant, key }) =>
   db
     .selectFrom('inbound')
     .select('reply')
@@ -150,7 +138,7 @@ export async function saveReply(
   await newReply(trx, { platform, tenant, key, planId, reply, receivedAt: now.toISOString() })
 }
 
-const newReply = prepared((db, reply: Insertable<Schema['inbound']>) =>
+const newReply = compiledQuery<Insertable<Schema['inbound']>>()((db, reply) =>
   db.insertInto('inbound').values(reply).compile(),
 )
 

@@ -2,7 +2,7 @@ import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './engine/cached.ts'
+import { cached } from './engine/cached.ts'
 
 export interface Meeting {
   readonly id: number
@@ -25,7 +25,7 @@ export function listMeetings(
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
-  return kept(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
+  return cached(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
     db
       .selectFrom('meetings')
       .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
@@ -116,11 +116,11 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .where('meetingId', 'in', ids)
     .union(trx.selectFrom('editions').select('meetingId as id').where('meetingId', 'in', ids))
     .execute()
-  const kept = told.flatMap(({ id }) => (id === null ? [] : [id]))
-  if (kept.length > 0) {
-    await trx.updateTable('meetings').set({ state: 'cancelled' }).where('id', 'in', kept).execute()
+  const toldOf = told.flatMap(({ id }) => (id === null ? [] : [id]))
+  if (toldOf.length > 0) {
+    await trx.updateTable('meetings').set({ state: 'cancelled' }).where('id', 'in', toldOf).execute()
   }
-  const gone = ids.filter((id) => !kept.includes(id))
+  const gone = ids.filter((id) => !toldOf.includes(id))
   if (gone.length > 0) await trx.deleteFrom('meetings').where('id', 'in', gone).execute()
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './engine/cached.ts'
-import { prepared } from './engine/compiled-query.ts'
+import { compiledQuery } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
 /** One change: who, by which identity, for whom, when, what it was and became, and from which message. */
@@ -30,16 +29,13 @@ const GENESIS = '0'.repeat(64)
 
 /** Appends to the chain; the caller's immediate transaction keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
-  const prev = latest<string>(trx, HEAD) ?? (await trailHead(trx))
+  const prev = await trailHead(trx)
   const payload = JSON.stringify({ plan: planId, ...entry })
   const hash = digest(prev, payload)
   await newEntry(trx, { planId, ref: entry.ref, prev, hash, payload })
-  leave(trx, HEAD, hash)
 }
 
-const HEAD = 'the trail’s head'
-
-const newEntry = prepared((db, entry: Insertable<Schema['trail']>) =>
+const newEntry = compiledQuery<Insertable<Schema['trail']>>()((db, entry) =>
   db.insertInto('trail').values(entry).compile(),
 )
 
@@ -49,7 +45,7 @@ export async function trailHead(db: Database | Writing): Promise<string> {
   return rows[0]?.hash ?? GENESIS
 }
 
-const head = prepared((db, _: object) =>
+const head = compiledQuery<Record<never, never>>()((db, _) =>
   db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).compile(),
 )
 

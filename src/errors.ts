@@ -28,7 +28,16 @@ export class SetupError extends Error {
   override name = 'SetupError'
 }
 
-/** The database cannot be opened, read or written; the sentence names the cure. Exit code 1. */
+/** How a database refuses, whichever kind it is. `unclear`: whether the change was kept is not known. */
+export type StorageFailure = 'busy' | 'full' | 'readOnly' | 'unreachable' | 'refused' | 'unclear' | 'damaged'
+
+/** The database cannot be opened, read or written; the message names the cure. Exit code 1. */
 export class StorageError extends Error {
   override name = 'StorageError'
+  readonly failure: StorageFailure
+
+  constructor(failure: StorageFailure, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.failure = failure
+  }
 }

@@ -1,38 +1,19 @@
-import type { Database, Writing } from '../database.ts'
-import { KeepingSqliteAdapter } from './dialect.ts'
-import type { Shelf } from './table-cache.ts'
+import type { Kysely } from 'kysely'
+import { engineOf } from './engine.ts'
 
 /**
- * What was read before, if the tables that are kept (`shelf.ts`) still hold the same, else read anew. As good as reading
- * it: in a transaction nobody else changes it any more. What is found belongs to everybody: not to be changed.
+ * Returns the cached result of `read`, or runs it. Entries are dropped when any cached table changes. Do not change the
+ * result.
  */
-export function kept<Read>(db: Database | Writing, key: string, read: () => Promise<Read>): Promise<Read> {
-  const shelf = shelfOf(db)
-  return shelf ? shelf.find(key, read) : read()
+export function cached<Tables, Read>(
+  db: Kysely<Tables>,
+  key: string,
+  read: () => Promise<Read>,
+): Promise<Read> {
+  return engineOf(db).cache.find(key, read)
 }
 
-/**
- * Stands for what all that is kept holds just now: as long as it is the same, whatever was read of it is as it was.
- * Undefined where that cannot be told.
- */
-export function keptState(db: Database | Writing): object | undefined {
-  return shelfOf(db)?.state()
-}
-
-/**
- * What was left as the latest of something by this transaction, or by one before it while nobody else wrote: as good as
- * reading it. Undefined where that is not known. `key` names the thing, and alone its own module leaves anything there.
- */
-export function latest<Left>(trx: Writing, key: string): Left | undefined {
-  return shelfOf(trx)?.latest(key) as Left | undefined
-}
-
-/** Leaves what was just written, or read after it, as the latest; it is forgotten when it is taken back or others write. */
-export function leave(trx: Writing, key: string, value: unknown): void {
-  shelfOf(trx)?.leave(key, value)
-}
-
-function shelfOf(db: Database | Writing): Shelf | undefined {
-  const { adapter } = db.getExecutor()
-  return adapter instanceof KeepingSqliteAdapter ? adapter.shelf : undefined
+/** An object that stays the same as long as no cached table changes; undefined during such a change. */
+export function cacheVersion<Tables>(db: Kysely<Tables>): object | undefined {
+  return engineOf(db).cache.version()
 }

@@ -1,61 +1,61 @@
-import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
-import type { Database, Writing } from '../database.ts'
-import { KeepingSqliteAdapter } from './dialect.ts'
-import { turnOf } from './transactions.ts'
+import {
+  type CompiledQuery,
+  type DialectAdapter,
+  type Kysely,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+} from 'kysely'
+import type { Schema } from '../schema.ts'
 
-/** A flag or an absence is part of a query's text; texts, numbers, nulls and lists of them are filled in each time. */
 type Value = string | number | null | readonly (string | number)[] | boolean | undefined
 
 type Values<Given> = { readonly [Name in keyof Given]: Value }
 
 /**
- * A query that is put into words once, and then only filled in: the builder costs more than SQLite does. `build` must
- * make nothing of what it is given but parameters of the query: it sees a stand-in for each.
+ * Stands for a value that is bound when the query runs. A flag or an absence is part of the query's text, so `build` sees
+ * it; every other value it can only pass on.
  */
-export function prepared<Given extends Values<Given>, Row>(
-  build: (db: Database | Writing, given: Given) => CompiledQuery<Row>,
-): (db: Database | Writing, given: Given) => Promise<QueryResult<Row>> {
-  const known = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
-  return (db, given) => {
+type Placeholder<Given> = [Given] extends [boolean | undefined]
+  ? Given
+  : [Given] extends [readonly (infer Member)[] | undefined]
+    ? readonly RawBuilder<Member>[] | Extract<Given, undefined>
+    : RawBuilder<Exclude<Given, undefined>> | Extract<Given, undefined>
+
+/** A value, or the place of one that is bound later. */
+export type Bound<Given> = Given | RawBuilder<Given>
+
+type Placeholders<Given> = { readonly [Name in keyof Given]: Placeholder<Given[Name]> }
+
+type Run<Given, Row> = (db: Kysely<Schema>, given: Given) => Promise<QueryResult<Row>>
+
+/**
+ * Compiles a query once for each shape of its arguments, and binds the values on each call. In two steps, so that the
+ * arguments' type is written and the rows' type inferred: `compiledQuery<{ id: number }>()((db, { id }) => …)`.
+ */
+export function compiledQuery<Given extends Values<Given>>(): <Row>(
+  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
+) => Run<Given, Row> {
+  return (build) => runner(build)
+}
+
+function runner<Given extends Values<Given>, Row>(
+  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
+): Run<Given, Row> {
+  const compiled = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
+  return async (db, given) => {
     const { adapter } = db.getExecutor()
-    let forDatabase = known.get(adapter)
-    if (!forDatabase) {
-      forDatabase = new Map()
-      known.set(adapter, forDatabase)
-    }
+    const byShape = compiled.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
+    compiled.set(adapter, byShape)
     const shape = shapeOf(given)
-    let query = forDatabase.get(shape)
-    if (!query) {
-      query = build(db, standIns(given))
-      forDatabase.set(shape, query)
-    }
-    return executed(
-      db,
-      query,
-      query.parameters.map((each) => filledIn(each, given)),
-    )
+    const query = byShape.get(shape) ?? build(db, placeholdersFor(given))
+    byShape.set(shape, query)
+    return db.executeQuery({ ...query, parameters: query.parameters.map((each) => bound(each, given)) })
   }
 }
 
-/** Kysely's way to the database costs more than most queries: where nothing has to be waited for, they run without it. */
-function executed<Row>(
-  db: Database | Writing,
-  query: CompiledQuery<Row>,
-  parameters: readonly unknown[],
-): Promise<QueryResult<Row>> {
-  const { adapter } = db.getExecutor()
-  if (!(adapter instanceof KeepingSqliteAdapter)) return db.executeQuery({ ...query, parameters })
-  const turn = db.isTransaction ? turnOf(db) : null
-  try {
-    const result = turn === undefined ? undefined : adapter.driver.runNow(query.sql, parameters, turn)
-    return result ? Promise.resolve(result as QueryResult<Row>) : db.executeQuery({ ...query, parameters })
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-/** Stands in a query's parameters for what comes at this place of what is given. */
-class StandIn {
+/** Marks the place of a value among a query's parameters. */
+class Mark {
   readonly name: string
   readonly index: number | undefined
 
@@ -65,28 +65,31 @@ class StandIn {
   }
 }
 
-/** What of the given makes another text of the query: which are there, how long a list is, what a flag says. */
+/** What of the arguments makes another text: which are there, how long a list is, what a flag says. */
 function shapeOf<Given extends Values<Given>>(given: Given): string {
   let shape = ''
   for (const name in given) {
     const value: Value = given[name]
     if (value === undefined) continue
-    shape += isList(value) ? `${name}:${value.length} ` : `${name}${value === true ? '!' : ''} `
-    if (value === false) shape += 'not '
+    if (isList(value)) shape += `${name}:${value.length} `
+    else shape += typeof value === 'boolean' ? `${name}=${value} ` : `${name} `
   }
   return shape
 }
 
-function standIns<Given extends Values<Given>>(given: Given): Given {
-  const standIn = ([name, value]: [string, Value]) => {
-    if (value === undefined || typeof value === 'boolean') return [name, value]
-    return [name, isList(value) ? value.map((_, index) => new StandIn(name, index)) : new StandIn(name)]
+function placeholdersFor<Given extends Values<Given>>(given: Given): Placeholders<Given> {
+  const placeholder = (name: string, value: Value) => {
+    if (value === undefined || typeof value === 'boolean') return value
+    if (isList(value)) return value.map((_, index) => sql`${new Mark(name, index)}`)
+    return sql`${new Mark(name)}`
   }
-  return Object.fromEntries(Object.entries<Value>(given).map(standIn)) as Given
+  return Object.fromEntries(
+    Object.entries<Value>(given).map(([name, value]) => [name, placeholder(name, value)]),
+  ) as Placeholders<Given>
 }
 
-function filledIn(parameter: unknown, given: object): unknown {
-  if (!(parameter instanceof StandIn)) return parameter
+function bound(parameter: unknown, given: object): unknown {
+  if (!(parameter instanceof Mark)) return parameter
   const { name, index } = parameter
   const value = (given as Readonly<Record<string, Value>>)[name]
   return index === undefined || !isList(value) ? value : value[index]

@@ -1,7 +1,5 @@
-import type SqliteDatabase from 'better-sqlite3'
-
-/** What everybody's line needs and hardly anybody changes. What is kept may be read from these tables alone. */
-const KEPT_TABLES: ReadonlySet<string> = new Set([
+/** What every line needs and hardly any line changes. A cached read may read these tables alone. */
+export const CACHED_TABLES: ReadonlySet<string> = new Set([
   'plans',
   'roles',
   'people',
@@ -10,92 +8,66 @@ const KEPT_TABLES: ReadonlySet<string> = new Set([
   'meetings',
 ])
 
-/** A new day makes new keys; more than this is no longer of use. */
-const MOST = 200
+/** Each day brings new keys; older entries are of no more use. */
+const MOST_ENTRIES = 200
 
-/** Conversations and items that were spoken of lately. */
-const MOST_LATEST = 2_000
+interface Source {
+  /** A number that another connection's commit changes. */
+  readonly version: () => number
+  /** Whether a transaction is open, in which no other connection can commit. */
+  readonly isInTransaction: () => boolean
+}
 
-/** What was read of the kept tables, for as long as they hold the same. It holds nothing that is not committed. */
-export class Shelf {
-  readonly #sqlite: SqliteDatabase.Database
-  readonly #othersCommits: SqliteDatabase.Statement<[], number>
-  #read = new Map<string, unknown>()
-  readonly #latest = new Map<string, unknown>()
-  #seen = 0
-  /** A transaction that is not on disk yet has changed them. */
+/** Results read from the cached tables. Entries are committed rows only, and go when one of the tables changes. */
+export class TableCache {
+  readonly #source: Source
+  #entries = new Map<string, unknown>()
+  #seenVersion = 0
+  /** A transaction that has changed a cached table is not on disk yet. */
   #isChanging = false
 
-  constructor(sqlite: SqliteDatabase.Database) {
-    this.#sqlite = sqlite
-    this.#othersCommits = sqlite.prepare<[], number>('pragma data_version').pluck()
+  constructor(source: Source) {
+    this.#source = source
   }
 
-  /** To be told of every change before it is made: of which table, `null` when that cannot be told. */
+  /** Call before each change, with the name of the table, or `null` when the statement does not tell. */
   changing(table: string | null): void {
-    if (table !== null && !KEPT_TABLES.has(table)) return
-    this.#read = new Map()
-    this.#isChanging = this.#sqlite.inTransaction
+    if (table !== null && !CACHED_TABLES.has(table)) return
+    this.#entries = new Map()
+    this.#isChanging = this.#source.isInTransaction()
   }
 
-  /** What was changed is on disk, or taken back. */
+  /** Call when the transaction has ended, either way. */
   settled(): void {
     if (!this.#isChanging) return
-    this.#read = new Map()
+    this.#entries = new Map()
     this.#isChanging = false
   }
 
-  /** A transaction has begun: until it ends nobody else can commit. */
-  began(): void {
-    this.#look()
+  /** Drops the entries if another connection has committed. */
+  refresh(): void {
+    const version = this.#source.version()
+    if (version === this.#seenVersion) return
+    this.#seenVersion = version
+    this.#entries = new Map()
   }
 
-  /** Something that was written was taken back. */
-  takenBack(): void {
-    this.#latest.clear()
-  }
-
-  /** Another one whenever what is kept may have changed; undefined while it is being changed. */
-  state(): object | undefined {
+  /** An object that is replaced whenever a cached table may have changed; undefined during such a change. */
+  version(): object | undefined {
     if (this.#isChanging) return undefined
-    if (!this.#sqlite.inTransaction) this.#look()
-    return this.#read
+    if (!this.#source.isInTransaction()) this.refresh()
+    return this.#entries
   }
 
-  find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
-    if (this.#isChanging) return read()
-    if (!this.#sqlite.inTransaction) this.#look()
-    const known = this.#read.get(key)
-    return known === undefined ? this.#readAndKeep(key, read) : Promise.resolve(known as Read)
-  }
-
-  async #readAndKeep<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
-    // Whatever changes while it is read puts another in its place, and what was read is not kept.
-    const shelf = this.#read
+  async find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
+    const entries = this.version() as Map<string, unknown> | undefined
+    if (!entries) return read()
+    const known = entries.get(key)
+    if (known !== undefined) return known as Read
+    // A change meanwhile replaces the entries, so that the result is stored where nobody looks.
     const found = await read()
-    if (shelf.size >= MOST) shelf.clear()
-    shelf.set(key, found)
+    if (entries.size >= MOST_ENTRIES) entries.clear()
+    entries.set(key, found)
     return found
-  }
-
-  /** What this connection left as the latest of something, on disk or not: for transactions alone. */
-  latest(key: string): unknown {
-    return this.#latest.get(key)
-  }
-
-  /** Remembers what was just written, or read after it; undefined forgets it. */
-  leave(key: string, value: unknown): void {
-    if (this.#latest.size >= MOST_LATEST) this.#latest.clear()
-    if (value === undefined) this.#latest.delete(key)
-    else this.#latest.set(key, value)
-  }
-
-  /** Forgets what others may have changed since. */
-  #look(): void {
-    const commits = this.#othersCommits.get() ?? 0
-    if (commits === this.#seen) return
-    this.#seen = commits
-    this.#read = new Map()
-    this.#latest.clear()
   }
 }

@@ -1,6 +1,7 @@
 import { count } from '../../src/domain/format.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Database, Writing } from '../database.ts'
+import { write } from '../engine/engine.ts'
 import { appendTrail } from '../trail.ts'
 import { areaSteps } from './areas.ts'
 import { bodySteps } from './bodies.ts'
@@ -37,7 +38,7 @@ export async function previewImport(
 ): Promise<readonly string[]> {
   const changes: string[] = []
   try {
-    await db.transaction().execute(async (trx) => {
+    await write(db, null, async (trx) => {
       changes.push(...(await apply(trx, file, options)).changes)
       throw new DryRun()
     })
@@ -53,7 +54,7 @@ export async function importPlan(
   file: PlanFile,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  return db.transaction().execute((trx) => apply(trx, file, options))
+  return write(db, null, (trx) => apply(trx, file, options))
 }
 
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportResult> {

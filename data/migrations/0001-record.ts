@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, type Migration, sql } from 'kysely'
+import { engineOf } from '../engine/engine.ts'
 
 export const record: Migration = {
   async up(db) {
@@ -289,7 +290,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
 function numbered(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuilder<string, string> {
   return db.schema
     .createTable(table)
-    .addColumn(key, 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn(key, 'integer', (column) => engineOf(db).identity(column.primaryKey()))
 }
 
 function ofPlan(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuilder<string, string> {

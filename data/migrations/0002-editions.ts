@@ -1,10 +1,11 @@
 import type { Migration } from 'kysely'
+import { engineOf } from '../engine/engine.ts'
 
 export const editions: Migration = {
   async up(db) {
     await db.schema
       .createTable('measures')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (column) => engineOf(db).identity(column.primaryKey()))
       .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
       .addColumn('code', 'text', (column) => column.notNull())
       .addColumn('definition', 'text', (column) => column.notNull())
@@ -14,7 +15,7 @@ export const editions: Migration = {
       .execute()
     await db.schema
       .createTable('editions')
-      .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('id', 'integer', (column) => engineOf(db).identity(column.primaryKey()))
       .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
       .addColumn('body_id', 'integer', (column) => column.notNull().references('bodies.id'))
       .addColumn('meeting_id', 'integer', (column) => column.notNull().references('meetings.id'))

@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, type Migration, sql } from 'kysely'
+import { engineOf } from '../engine/engine.ts'
 
 /** Channels and accounts on chat platforms, deliveries that are planned ahead, and what a meeting leaves to be done. */
 export const meetingClock: Migration = {
@@ -118,6 +119,6 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
 function ofPlan(db: Kysely<unknown>, table: string): CreateTableBuilder<string, string> {
   return db.schema
     .createTable(table)
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', 'integer', (column) => engineOf(db).identity(column.primaryKey()))
     .addColumn('plan_id', 'integer', (column) => column.notNull().references('plans.id'))
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
@@ -44,8 +43,6 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
 
   async function handle(incoming: Incoming, now: Date): Promise<Reply> {
     try {
-      // What came in together is taken in first: alike work side by side costs a processor a third less.
-      await turnOfTheLoop()
       return await answer(incoming, now)
     } catch (error) {
       return failureReply(error, incoming, log)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { pressable, replyOf } from './replies.ts'
@@ -16,7 +17,7 @@ export function once<Given extends Arrived>(
   given: Given,
   make: (trx: Writing, situation: Situation, given: Given) => Promise<Outcome>,
 ): Promise<Reply> {
-  return given.db.transaction().execute(async (trx) => {
+  return write(given.db, given.situation.model.plan.id, async (trx) => {
     const { load, incoming } = given
     const inbound = inboundOf(incoming)
     const before = inbound && (await findReply(trx, inbound))
@@ -34,11 +35,11 @@ export function once<Given extends Arrived>(
 }
 
 /** The reply that this very message had when it came before, once that is on disk. */
-export async function replyBefore({ db, incoming }: Arrived): Promise<Reply | undefined> {
+export async function replyBefore({ db, incoming, situation }: Arrived): Promise<Reply | undefined> {
   const inbound = inboundOf(incoming)
   if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
   // Its change may still wait for the commit that it shares, which may yet fail.
-  const before = await db.transaction().execute((trx) => findReply(trx, inbound))
+  const before = await write(db, situation.model.plan.id, (trx) => findReply(trx, inbound))
   return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 

@@ -4,19 +4,19 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase, type Writing } from '../../data/database.ts'
-import { prepared } from '../../data/engine/compiled-query.ts'
-import { listPeople, savePerson } from '../../data/people.ts'
-import { appendTrail, verifyTrail } from '../../data/trail.ts'
-import { createGate } from '../support/gate.ts'
+import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
+import { compiledQuery } from '../../../data/engine/compiled-query.ts'
+import { listPeople, savePerson } from '../../../data/people.ts'
+import { appendTrail, verifyTrail } from '../../../data/trail.ts'
+import { createGate } from '../../support/gate.ts'
 
 let folder: string
 let db: Database
 let another: Database
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'wsoa-kept-'))
-  const url = `sqlite:${join(folder, 'kept.sqlite')}`
+  folder = mkdtempSync(join(tmpdir(), 'wsoa-cache-'))
+  const url = `sqlite:${join(folder, 'cache.sqlite')}`
   db = await openDatabase(url, { create: true })
   another = await openDatabase(url, { create: true })
   await db.insertInto('plans').values({ code: 'plan', settings: '{}', importedAt: '' }).execute()
@@ -30,7 +30,7 @@ afterEach(async () => {
 const add = (trx: Writing, name: string) => savePerson(trx, 1, { code: name, name })
 const names = async (using: Database | Writing) => (await listPeople(using, 1)).map(({ name }) => name)
 
-describe('what is kept', () => {
+describe('what is cached', () => {
   test('is read once, until somebody changes it', async () => {
     await db.transaction().execute((trx) => add(trx, 'Ada'))
     const first = await listPeople(db, 1)
@@ -79,15 +79,16 @@ describe('what is kept', () => {
   })
 })
 
-test('a prepared query is filled in anew each time, whatever is left out and however long its lists are', async () => {
-  const found = prepared((using, { names, notCode }: { names?: readonly string[]; notCode?: string }) =>
-    using
-      .selectFrom('people')
-      .select('name')
-      .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
-      .$if(notCode !== undefined, (query) => query.where('code', '<>', notCode ?? ''))
-      .orderBy('id')
-      .compile(),
+test('a compiled query is filled in anew each time, whatever is left out and however long its lists are', async () => {
+  const found = compiledQuery<{ names?: readonly string[]; notCode?: string }>()(
+    (using, { names, notCode }) =>
+      using
+        .selectFrom('people')
+        .select('name')
+        .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
+        .$if(notCode !== undefined, (query) => query.where('code', '<>', notCode ?? ''))
+        .orderBy('id')
+        .compile(),
   )
   await db.transaction().execute(async (trx) => {
     for (const name of ['Ada', 'Ben', 'Cy']) await add(trx, name)
@@ -101,8 +102,8 @@ test('a prepared query is filled in anew each time, whatever is left out and how
   expect(await of({ notCode: 'Ada' })).toEqual(['Ben', 'Cy'])
 })
 
-test('a prepared query that failed names its columns as before, whichever way it runs', async () => {
-  const saved = prepared((using, person: { planId: number; code: string; name: string }) =>
+test('a compiled query that failed once names its columns as before', async () => {
+  const saved = compiledQuery<{ planId: number; code: string; name: string }>()((using, person) =>
     using.insertInto('people').values(person).returning(['id', 'planId']).compile(),
   )
   const person = (code: string) => ({ planId: 1, code, name: code })
@@ -115,8 +116,8 @@ test('a prepared query that failed names its columns as before, whichever way it
   await inTurn
 })
 
-test('a prepared query outside waits for the transaction that is half done', async () => {
-  const found = prepared((using, { code }: { code: string }) =>
+test('a compiled query outside waits for the transaction that is half done', async () => {
+  const found = compiledQuery<{ code: string }>()((using, { code }) =>
     using.selectFrom('people').select('name').where('code', '=', code).compile(),
   )
   const [hasAdded, mayEnd] = [createGate(), createGate()]
@@ -136,8 +137,8 @@ test('a prepared query outside waits for the transaction that is half done', asy
   expect(await reading).toEqual({ rows: [], isOver: true })
 })
 
-test('a transaction that is over runs no prepared query, though another has its turn', async () => {
-  const found = prepared((using, { code }: { code: string }) =>
+test('a transaction that is over runs no compiled query, though another has its turn', async () => {
+  const found = compiledQuery<{ code: string }>()((using, { code }) =>
     using.selectFrom('people').select('name').where('code', '=', code).compile(),
   )
   let over: Writing | undefined
@@ -147,7 +148,7 @@ test('a transaction that is over runs no prepared query, though another has its 
   })
   await db.transaction().execute(async (trx) => {
     await found(trx, { code: 'Ada' })
-    await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('the transaction is over')
+    await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('Transaction is already committed')
   })
 })
 
