@@ -9,7 +9,9 @@ import { boundDay } from '../src/lookup/days.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Assign a role to a person from today or a day on (coordinator)',
+  summary: 'Assign a role to a person from today or a day on',
+  for: 'coordinator',
+  otherwise: 'To pass your own role on for a while: delegate <role> <person> until <date>',
   forms: [
     '<role> new <name> from <date> [jointly]',
     '<role> new <name> jointly',
@@ -41,11 +43,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role: code, person: personCode, name, date, jointly, new: isNew }) {
-    if (!context.speaker.isCoordinator)
-      throw new UserError(
-        'refused',
-        'Only the coordinator assigns roles. To pass yours on for a while: delegate <role> <person> until <date>',
-      )
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
     if (name !== undefined && NOBODY.test(name)) throw new UserError('invalid', staysText(context, code))

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { digestsToCome } from '../src/deliveries/by-hand.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { buttons, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Hold the digest of the next meeting until you send it (coordinator)',
+  summary: 'Hold the digest of the next meeting until you send it',
+  for: 'coordinator',
   forms: ['<body>'],
   phrases: {
     'hold|pause|delay|stop [back|off] [on] <body> digest': '<body>',
@@ -18,7 +19,6 @@ export default defineCommand({
   arguments: z.object({ body: z.string() }),
   changes: true,
   async run(context, { body: code }) {
-    checkSendingRight(context)
     const body = bodyCalled(code, context.model)
     const digests = await digestsToCome(context, body)
     for (const { key, state } of digests) {

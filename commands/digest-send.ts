@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { digestsToCome } from '../src/deliveries/by-hand.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { UserError } from '../src/errors.ts'
@@ -10,7 +10,8 @@ import { meetingNamed } from '../src/meetings/calendar.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Send a digest now: before its hour, or after it was held (coordinator)',
+  summary: 'Send a digest now: before its hour, or after it was held',
+  for: 'coordinator',
   forms: ['<body>'],
   phrases: {
     'send|release|issue [out] <body> digest [out] [today]': '<body>',
@@ -20,7 +21,6 @@ export default defineCommand({
   arguments: z.object({ body: z.string() }),
   changes: true,
   async run(context, { body: code }) {
-    checkSendingRight(context)
     const { model, now } = context
     const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body)

@@ -25,7 +25,6 @@ export default defineCommand({
   ],
   examples: () => ['help', 'help update'],
   arguments: z.object({ command: z.string().optional(), rating: z.string().optional() }),
-  open: true,
   async run(context, { command: name, rating: code }) {
     const meant = context.model.plan.scale.ratings.find((each) => each.code === code)
     if (meant)

@@ -5,22 +5,16 @@ import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import {
-  checkLinkRight,
-  endRequest,
-  holdersNamed,
-  platformTitle,
-  requestNamed,
-} from '../src/people/linking.ts'
+import { endRequest, holdersNamed, platformTitle, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'Link whoever asked to a person, or to who holds a role (coordinator)',
+  summary: 'Link whoever asked to a person, or to who holds a role',
+  for: 'coordinator',
   forms: ['<number> as <role>', '<number> as <person>', '<number>'],
   examples: ({ roles }) => ['link confirm 1', `link confirm 1 as ${roles[0]?.code}`],
   arguments: z.object({ number: z.number(), role: z.string().optional(), person: z.string().optional() }),
   changes: true,
   async run(context, { number, role, person: code }) {
-    checkLinkRight(context)
     const request = await requestNamed(context, number)
     const candidates = candidatesFor(context, { request, role, code })
     const [person, ...others] = candidates

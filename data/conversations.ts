@@ -4,29 +4,34 @@ import type { Database, Writing } from './database.ts'
 import { compiledQuery } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
-/** Where someone speaks: a pending question belongs to one person in one conversation. */
-export interface Place {
+/** One person in one conversation: a pending question belongs to both. */
+export interface ConversationKey {
   readonly planId: number
   readonly personId: number
   readonly conversation: string
 }
 
-function onlyPlace({ planId, personId, conversation }: Place): Place {
+function onlyKey({ planId, personId, conversation }: ConversationKey): ConversationKey {
   return { planId, personId, conversation }
 }
 
 /** What was spoken of in a thread is remembered apart from the rest of its conversation. */
-export function inThread(place: Place, under: string | null): Place {
-  return under === null ? place : { ...place, conversation: `${place.conversation} ${under}` }
+export function inThread(key: ConversationKey, under: string | null): ConversationKey {
+  return under === null ? key : { ...key, conversation: `${key.conversation} ${under}` }
 }
 
 /** A question ends after ten minutes. */
 const MINUTES = 10
 
-export async function ask(trx: Writing, place: Place, question: Question, now: Date): Promise<number> {
-  await endQuestion(trx, place)
+export async function ask(
+  trx: Writing,
+  key: ConversationKey,
+  question: Question,
+  now: Date,
+): Promise<number> {
+  await endQuestion(trx, key)
   const { rows } = await newQuestion(trx, {
-    ...onlyPlace(place),
+    ...onlyKey(key),
     question: JSON.stringify(question),
     asked: now.toISOString(),
     ends: new Date(now.getTime() + MINUTES * 60_000).toISOString(),
@@ -42,30 +47,31 @@ const newQuestion = compiledQuery<Insertable<Schema['pendingQuestions']>>()((db,
 
 export async function findQuestion(
   db: Database | Writing,
-  place: Place,
+  key: ConversationKey,
   now: Date,
 ): Promise<(Question & { id: number }) | undefined> {
-  const { rows } = await openQuestion(db, { ...onlyPlace(place), now: now.toISOString() })
+  const { rows } = await openQuestion(db, { ...onlyKey(key), now: now.toISOString() })
   const [row] = rows
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
-const openQuestion = compiledQuery<Place & { now: string }>()((db, { planId, personId, conversation, now }) =>
-  db
-    .selectFrom('pendingQuestions')
-    .select(['id', 'question'])
-    .where('planId', '=', planId)
-    .where('personId', '=', personId)
-    .where('conversation', '=', conversation)
-    .where('ends', '>', now)
-    .compile(),
+const openQuestion = compiledQuery<ConversationKey & { now: string }>()(
+  (db, { planId, personId, conversation, now }) =>
+    db
+      .selectFrom('pendingQuestions')
+      .select(['id', 'question'])
+      .where('planId', '=', planId)
+      .where('personId', '=', personId)
+      .where('conversation', '=', conversation)
+      .where('ends', '>', now)
+      .compile(),
 )
 
-export async function endQuestion(trx: Writing, place: Place): Promise<void> {
-  await endedQuestion(trx, onlyPlace(place))
+export async function endQuestion(trx: Writing, key: ConversationKey): Promise<void> {
+  await endedQuestion(trx, onlyKey(key))
 }
 
-const endedQuestion = compiledQuery<Place>()((db, { planId, personId, conversation }) =>
+const endedQuestion = compiledQuery<ConversationKey>()((db, { planId, personId, conversation }) =>
   db
     .deleteFrom('pendingQuestions')
     .where('planId', '=', planId)
@@ -77,17 +83,17 @@ const endedQuestion = compiledQuery<Place>()((db, { planId, personId, conversati
 /** Remembers about which item somebody spoke and what they asked; without a line, the one asked before stays. */
 export async function remember(
   trx: Writing,
-  place: Place,
+  key: ConversationKey,
   spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
-  await spokenOf(trx, { ...onlyPlace(place), ...spoken })
+  await spokenOf(trx, { ...onlyKey(key), ...spoken })
 }
 
-const spokenOf = compiledQuery<Place & { lastLine?: string | null; lastItemId: number | null }>()(
-  (db, { lastLine, lastItemId, ...place }) =>
+const spokenOf = compiledQuery<ConversationKey & { lastLine?: string | null; lastItemId: number | null }>()(
+  (db, { lastLine, lastItemId, ...key }) =>
     db
       .insertInto('conversations')
-      .values({ ...place, lastLine, lastItemId })
+      .values({ ...key, lastLine, lastItemId })
       .onConflict((conflict) =>
         conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
       )
@@ -96,14 +102,14 @@ const spokenOf = compiledQuery<Place & { lastLine?: string | null; lastItemId: n
 
 export async function recall(
   db: Database | Writing,
-  place: Place,
+  key: ConversationKey,
 ): Promise<{ lastLine: string | null; lastItemId: number | null } | undefined> {
   return db
     .selectFrom('conversations')
     .select(['lastLine', 'lastItemId'])
-    .where('planId', '=', place.planId)
-    .where('personId', '=', place.personId)
-    .where('conversation', '=', place.conversation)
+    .where('planId', '=', key.planId)
+    .where('personId', '=', key.personId)
+    .where('conversation', '=', key.conversation)
     .executeTakeFirst()
 }
 

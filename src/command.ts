@@ -31,8 +31,10 @@ export interface Command<Arguments = unknown> {
   readonly arguments: ZodType<Arguments>
   /** Runs in one write transaction, once per message. */
   readonly changes?: true
-  /** Anyone may use it, known or not. */
-  readonly open?: true
+  /** Nobody else may use it; help and completion leave it out for others. */
+  readonly for?: 'coordinator'
+  /** What others can do instead, said when they are refused. */
+  readonly otherwise?: string
   /** Not for people to type: carried by buttons. Left out of help. */
   readonly hidden?: true
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
@@ -51,8 +53,7 @@ export interface Context {
   readonly people: readonly Person[]
   readonly assignments: readonly Assignment[]
   readonly speaker: Speaker
-  readonly conversation: string
-  readonly place: Whereabouts
+  readonly place: Place
   readonly commands: Commands
   /** The transaction of a changing command. */
   readonly writing: () => Writing
@@ -61,7 +62,7 @@ export interface Context {
 }
 
 /** Where something was said. */
-export interface Whereabouts {
+export interface Place {
   readonly platform: string
   readonly tenant: string
   readonly conversation: string
@@ -134,6 +135,11 @@ export interface ItemData {
   readonly daysOverdue: number | null
   readonly positionStated: boolean
   readonly owners: readonly string[]
+}
+
+/** Whether somebody may use a command at all. */
+export function mayUse(command: Pick<Command, 'for'>, speaker: Speaker): boolean {
+  return command.for === undefined || speaker.isCoordinator
 }
 
 /** Keeps the type of a command's arguments between its schema and its `run`. */

@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts'
+import { type Command, type Context, mayUse } from '../command.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { Submission } from '../domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
@@ -24,7 +24,7 @@ export function checkedLength(text: string): string {
 }
 
 /** Arguments are checked once more where they enter a command: a form's come from outside. */
-export function parsed(name: string, command: Command, args: unknown): unknown {
+export function checkedArguments(name: string, command: Command, args: unknown): unknown {
   const result = command.arguments.safeParse(args)
   if (result.success) return result.data
   const [issue] = result.error.issues
@@ -34,6 +34,14 @@ export function parsed(name: string, command: Command, args: unknown): unknown {
     [],
     issue?.path[0] === undefined ? undefined : String(issue.path[0]),
   )
+}
+
+/** Whether the speaker may use a command at all. What they may do with it is the command's to check. */
+export function checkMayUse(command: Command, { speaker }: Context): void {
+  if (mayUse(command, speaker)) return
+  const { summary, otherwise } = command
+  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
+  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
 }
 
 /** What tells of one child is stored nowhere, and not said back. */

@@ -1,15 +1,11 @@
-import type { Database } from '../../data/database.ts'
 import { findSubject } from '../../data/deliveries.ts'
 import type { Ask, Reading, Sure } from '../conversation/reading.ts'
 import type { Subject } from '../domain/delivery.ts'
-import type { Situation } from './request-context.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** What the thread is about in which something was said; undefined outside of threads of ours. */
-export async function threadOf(
-  db: Database,
-  { model, whereabouts }: Situation,
-): Promise<Subject | undefined> {
-  const { platform, tenant, under } = whereabouts
+export async function threadOf({ db, model, place }: RequestContext): Promise<Subject | undefined> {
+  const { platform, tenant, under } = place
   return under === null ? undefined : findSubject(db, model.plan.id, { platform, tenant, messageId: under })
 }
 

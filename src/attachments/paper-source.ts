@@ -1,6 +1,5 @@
 import type { Database } from '../../data/database.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { keepCalendar } from '../app/request-context.ts'
 import { HOLDS_CHILDS_NUMBER } from '../deliveries/child-check.ts'
 import type { Edition } from '../digest.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
@@ -9,6 +8,7 @@ import type { Body, Day } from '../domain/plan.ts'
 import { editionFor } from '../editions/edition.ts'
 import { pastMeetings } from '../editions/past.ts'
 import { UserError } from '../errors.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 
 /** What the paper of a body's meeting is made from: the next, or the one on a day. */
 export async function paperSource(

@@ -1,6 +1,6 @@
 import type { Commands } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { NOTHING_RECALLED, type Recalled, type Vocabulary } from '../domain/vocabulary.ts'
+import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
 import { readCommand } from './command/command-line.ts'
 import { nearest } from './did-you-mean.ts'
 import { readTold } from './intents/command-phrase.ts'
@@ -29,7 +29,7 @@ export function readLine(
   line: string,
   commands: Commands,
   vocabulary: Vocabulary,
-  recalled: Recalled = NOTHING_RECALLED,
+  recalled: Memory = NOTHING_RECALLED,
 ): Reading {
   const text = unaddressed(line)
   const typed = readCommand(text, commands, vocabulary)

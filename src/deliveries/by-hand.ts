@@ -7,13 +7,6 @@ import { meetingNamed } from '../meetings/calendar.ts'
 
 /** What the coordinator does with messages that the clock sends. */
 
-export function checkSendingRight({ speaker }: Context): void {
-  if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator decides what is sent and when. Nothing was changed.', [
-    'meetings',
-  ])
-}
-
 /** The digest of a body's next meeting, once for each of its channels, as long as it has not gone out. */
 export async function digestsToCome(context: Context, body: Body): Promise<readonly Delivery[]> {
   const { db, model } = context

@@ -1,9 +1,9 @@
 import type { Database } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { keepCalendar } from '../app/request-context.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Day } from '../domain/plan.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 import { planAhead } from './plan-ahead.ts'
 
 /** The day on which a plan was last looked ahead from: only another day, an import or a change of the calendar matters. */

@@ -1,9 +1,9 @@
 import { type Delivery, extendLease, findDelivery, type Settlement } from '../../data/deliveries.ts'
 import { failureOf } from '../../data/engine/failure.ts'
-import { pressable } from '../app/replies.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, Sent } from '../platform.ts'
+import { pressable } from './pressable.ts'
 import { addressOf, coordinators, readReach } from './recipients.ts'
 import { type CarriedOut, type Delivering, later, newLease, type One, settle } from './settle.ts'
 

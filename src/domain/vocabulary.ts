@@ -19,7 +19,7 @@ export interface Vocabulary {
 }
 
 /** What went before in the conversation, and what is open: for words that point back to it. */
-export interface Recalled {
+export interface Memory {
   /** The last question that was answered, in command form. */
   readonly lastLine: string | null
   /** The single item that was spoken of last. */
@@ -57,7 +57,7 @@ export interface RecalledRequest {
   readonly mayDecide: boolean
 }
 
-export const NOTHING_RECALLED: Recalled = {
+export const NOTHING_RECALLED: Memory = {
   lastLine: null,
   lastRef: null,
   lastSaid: [],

@@ -8,14 +8,6 @@ import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Day, GivenDay } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 
-/** The calendar is the coordinator's. */
-export function checkCalendarRight({ speaker }: Context): void {
-  if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator changes the calendar. Nothing was changed.', [
-    'meetings',
-  ])
-}
-
 /** The meeting that a change is about: the one on a day, the one in a month, or the next. */
 export async function meetingNamed(
   context: Context,

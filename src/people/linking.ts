@@ -9,7 +9,6 @@ import {
 } from '../../data/link-requests.ts'
 import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
-import type { Situation } from '../app/request-context.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { roleFromWords } from '../conversation/intents/role-entity.ts'
 import { wordsOf } from '../conversation/words.ts'
@@ -28,6 +27,11 @@ import {
   typed,
 } from '../message.ts'
 import type { Incoming } from '../platform.ts'
+
+/** What a request to be linked is read from. */
+type Asking = Pick<Context, 'model' | 'now' | 'people' | 'assignments' | 'vocabulary'> & {
+  readonly incoming: Incoming
+}
 
 /** Who a stranger says they are: "link me as SLBI", "I'm the post-16 lead"; undefined when they say nothing of it. */
 export function nameGiven(line: string): string | undefined {
@@ -54,11 +58,8 @@ const MOST_CHARACTERS = 200
 const HOURS_BEFORE_ASKING_AGAIN = 24
 
 /** Writes down who asks to be linked, once, and tells the coordinator; whether what they say fits is not told. */
-export async function requestLink(
-  trx: Writing,
-  { situation, incoming, wanted }: { situation: Situation; incoming: Incoming; wanted: string },
-): Promise<Outcome> {
-  const { model, now } = situation
+export async function requestLink(trx: Writing, asking: Asking, wanted: string): Promise<Outcome> {
+  const { model, now, incoming } = asking
   if (wanted.length > MOST_CHARACTERS)
     throw new UserError(
       'too-long',
@@ -73,11 +74,11 @@ export async function requestLink(
       ),
     }
   }
-  checkDeclined(before, situation)
+  checkDeclined(before, asking)
   const name = cleanText(incoming.profile?.name ?? '') || incoming.userId
   const email = cleanText(incoming.profile?.email ?? '') || null
   const { platform, tenant, userId } = incoming
-  const personId = proposed(situation, { wanted, email })
+  const personId = proposed(asking, { wanted, email })
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }
   const number = await saveLinkRequest(trx, model.plan.id, asked)
   await appendTrail(trx, model.plan.id, {
@@ -96,11 +97,11 @@ export async function requestLink(
       'The coordinator is asked to link you; I will tell you when it is done.',
       paragraph('You wrote: ', said(wanted)),
     ),
-    notices: noticeOf(situation, { ...asked, number }),
+    notices: noticeOf(asking, { ...asked, number }),
   }
 }
 
-function checkDeclined(before: LinkRequest | undefined, { now, model }: Situation): void {
+function checkDeclined(before: LinkRequest | undefined, { now, model }: Asking): void {
   if (before?.state !== 'declined' || before.endedAt === null) return
   const from = new Date(Date.parse(before.endedAt) + HOURS_BEFORE_ASKING_AGAIN * 3_600_000)
   if (from <= now) return
@@ -112,7 +113,7 @@ function checkDeclined(before: LinkRequest | undefined, { now, model }: Situatio
 
 /** Whom the words and the profile's e-mail point to, if to one person alone. It proposes, and links nobody. */
 function proposed(
-  { people, assignments, model, vocabulary }: Situation,
+  { people, assignments, model, vocabulary }: Asking,
   { wanted, email }: { wanted: string; email: string | null },
 ): number | null {
   const plain = wanted.toLowerCase()
@@ -137,7 +138,7 @@ function proposed(
 
 type Asked = Pick<LinkRequest, 'number' | 'platform' | 'name' | 'email' | 'wanted' | 'personId'>
 
-function noticeOf({ assignments, people }: Situation, request: Asked): readonly Notice[] {
+function noticeOf({ assignments, people }: Asking, request: Asked): readonly Notice[] {
   const personIds = assignments
     .filter(({ roleCode }) => roleCode === 'coordinator')
     .map(({ personId }) => personId)
@@ -153,7 +154,7 @@ function noticeOf({ assignments, people }: Situation, request: Asked): readonly 
 
 /** Who asks, in their words, whom it would be, and what the coordinator can press. */
 export function linkRequestBlocks(
-  people: Situation['people'],
+  people: Context['people'],
   { number, platform, name, email, wanted, personId }: Asked,
 ): readonly Block[] {
   const person = people.find(({ id }) => id === personId)
@@ -181,12 +182,6 @@ const TITLES: Readonly<Record<string, string>> = {
   slack: 'Slack',
   teams: 'Microsoft Teams',
   terminal: 'the terminal',
-}
-
-/** Who speaks for whom is the coordinator's to say. */
-export function checkLinkRight({ speaker }: Context): void {
-  if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator links people. Nothing was changed.')
 }
 
 export async function requestNamed(context: Context, number: number): Promise<LinkRequest> {

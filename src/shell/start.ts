@@ -51,8 +51,11 @@ export async function start(
         await terminal.run(
           {
             handle: (incoming) => session.app.handle(incoming, session.now()),
-            complete: async (line) =>
-              completions(line, session.commands, await session.app.vocabulary(session.now())),
+            complete: async (line, as) => {
+              const speaking = { platform: 'terminal', tenant: 'local', userId: as, conversation: 'terminal' }
+              const commands = await session.app.commandsFor(session.now(), speaking)
+              return completions(line, commands, await session.app.vocabulary(session.now()))
+            },
             speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
             moveClock: (text) => moveClock(session, { text, timeZone: model.plan.timeZone, tickNow }),
             clockText: () => moment(session.now(), model.plan.timeZone),

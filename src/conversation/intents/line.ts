@@ -1,5 +1,5 @@
 import type { Commands } from '../../command.ts'
-import type { Recalled, Vocabulary } from '../../domain/vocabulary.ts'
+import type { Memory, Vocabulary } from '../../domain/vocabulary.ts'
 import type { Sentence } from '../sentence/sentence.ts'
 
 /** A line in somebody's own words, with all that it can be about. */
@@ -9,7 +9,7 @@ export interface Line {
   readonly sentences: readonly Sentence[]
   readonly commands: Commands
   readonly vocabulary: Vocabulary
-  readonly recalled: Recalled
+  readonly recalled: Memory
   /** It begins with a command's name, and does not fit it. */
   readonly isTyped: boolean
 }
