@@ -6,7 +6,7 @@ import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
-import { meetingNamed } from '../src/meetings/calendar.ts'
+import { meetingNamed } from '../src/lookup/meetings.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
 import { defineCommand } from '../src/command.ts'
+import { plannedAhead } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { checkFree, plannedAhead } from '../src/meetings/calendar.ts'
+import { checkFree } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 /** Where the body has no time of its own. */

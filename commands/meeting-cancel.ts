@@ -5,7 +5,7 @@ import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { meetingNamed } from '../src/meetings/calendar.ts'
+import { meetingNamed } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { moveMeeting } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { checkFree, meetingNamed, moveMeeting } from '../src/meetings/calendar.ts'
+import { checkFree, meetingNamed } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { beginsAt, listMeetings, type Meeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
-import { aheadSentence } from '../src/meetings/calendar.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 /** How far ahead the list looks. */

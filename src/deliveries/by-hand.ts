@@ -3,7 +3,7 @@ import type { Context } from '../command.ts'
 import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { meetingNamed } from '../meetings/calendar.ts'
+import { meetingNamed } from '../lookup/meetings.ts'
 
 /** What the coordinator does with messages that the clock sends. */
 

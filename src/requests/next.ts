@@ -16,7 +16,7 @@ import {
   type Text,
 } from '../message.ts'
 import { dueText, positionText } from '../status/item-text.ts'
-import { recommendationsOf } from './receipt.ts'
+import { recommendationsOf } from '../status/recommendations.ts'
 import { type Walk, walkOf } from './walk.ts'
 
 interface Going {

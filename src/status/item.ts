@@ -8,7 +8,8 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import { findRating } from '../domain/scale.ts'
-import { decidesSentence, itemData, statusOf } from '../lookup/items.ts'
+import { itemData, statusOf } from '../lookup/items.ts'
+import { decidesSentence } from '../lookup/meetings.ts'
 import {
   type Block,
   type Button,
@@ -19,7 +20,6 @@ import {
   context as smallPrint,
   strong,
 } from '../message.ts'
-import { recommendationsOf } from '../requests/receipt.ts'
 import {
   asAtText,
   dueCell,
@@ -32,6 +32,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
+import { recommendationsOf } from './recommendations.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>

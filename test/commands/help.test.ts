@@ -47,7 +47,7 @@ test('whoever is not the coordinator is told so, and what they can do instead', 
   expect(await bot.say('assign SLBI Sam Example', { as: 'SLBI' })).toBe(
     'Only the coordinator can assign a role to a person from today or a day on. To pass your own role on for a while: delegate <role> <person> until <date>',
   )
-  expect(await bot.say('channels', { as: 'chair:board' })).toBe(
+  expect(await bot.say('channels', { as: 'SLSPPEP' })).toBe(
     'Only the coordinator can list the channels in which boards and groups are told. Nothing was changed.',
   )
 })

@@ -1,59 +1,11 @@
 import { meetingDeliveries } from '../../data/deliveries.ts'
-import { beginsAt, changeMeeting, findNextMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
+import { changeMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
-import { mayBeOut } from '../deliveries/out.ts'
-import { planAhead } from '../deliveries/plan-ahead.ts'
-import { capitalised, listed, longDay, moment, shortDay, shownDay } from '../domain/format.ts'
+import { capitalised, listed, moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
-import type { Body, Day, GivenDay } from '../domain/plan.ts'
-import { UserError } from '../errors.ts'
-
-/** The meeting that a change is about: the one on a day, the one in a month, or the next. */
-export async function meetingNamed(
-  context: Context,
-  body: Body,
-  { on: day, asGiven = '' }: Partial<GivenDay> = {},
-): Promise<Meeting> {
-  const { plan } = context.model
-  const isMonth = day !== undefined && !/^\d/.test(asGiven)
-  const found =
-    day === undefined
-      ? await findNextMeeting(context.db, plan.id, {
-          bodyId: body.id,
-          now: context.now,
-          timeZone: plan.timeZone,
-        })
-      : (
-          await listMeetings(context.db, plan.id, {
-            bodyId: body.id,
-            from: isMonth ? `${day.slice(0, 7)}-01` : day,
-            to: day,
-          })
-        ).find((each) => each.state !== 'cancelled')
-  if (found && beginsAt(found, plan.timeZone) < context.now) {
-    throw new UserError(
-      'refused',
-      `The ${body.name} of ${longDay(found.day)} has been held; the record of it stays.`,
-    )
-  }
-  if (found) return found
-  const coming = (await listMeetings(context.db, plan.id, { bodyId: body.id, from: context.today })).filter(
-    (each) => each.state !== 'cancelled',
-  )
-  const days =
-    coming.length > 0 ? ` It meets on ${listed(coming.slice(0, 3).map((each) => shortDay(each.day)))}.` : ''
-  const when =
-    day === undefined ? 'ahead' : isMonth ? `in ${shownDay({ on: day, asGiven })}` : `on ${shortDay(day)}`
-  throw new UserError('unknown', `The ${body.name} has no meeting ${when}.${days}`)
-}
-
-export async function checkFree(context: Context, body: Body, day: Day): Promise<void> {
-  if (day < context.today) throw new UserError('invalid', `${shortDay(day)} has passed. Name a day to come.`)
-  const taken = await listMeetings(context.db, context.model.plan.id, { bodyId: body.id, from: day, to: day })
-  if (taken.some((each) => each.state !== 'cancelled')) {
-    throw new UserError('conflict', `The ${body.name} meets on ${shortDay(day)} already.`)
-  }
-}
+import type { Body, Day } from '../domain/plan.ts'
+import { mayBeOut } from './out.ts'
+import { planAhead } from './plan-ahead.ts'
 
 /** Moves a meeting and what hangs off it; where its digest is out and there is no time for another, its facts stand. */
 export async function moveMeeting(
