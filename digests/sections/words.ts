@@ -1,3 +1,4 @@
+import { shortened } from '../../src/domain/characters.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
@@ -77,10 +78,7 @@ export function localDay({ timeZone }: Facts, instant: string): string {
 
 /** Of what people typed, as much as a page can hold; the whole is in the record. */
 export function quoted(text: string): Inline {
-  const words = text.replace(/\s+/g, ' ')
-  if (words.length <= MOST_QUOTED) return said(words)
-  const cut = words.slice(0, MOST_QUOTED).replace(/\s+\S*$/, '')
-  return said(`${cut.toWellFormed()}…`)
+  return said(shortened(text.replace(/\s+/g, ' ').toWellFormed(), MOST_QUOTED))
 }
 
 const MOST_QUOTED = 200

@@ -1,4 +1,5 @@
 import { endQuestion } from '../../data/conversations.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { Outcome } from '../command.ts'
 import type { Bindings } from '../conversation/command/grammar.ts'
@@ -6,12 +7,11 @@ import type { Reading } from '../conversation/reading.ts'
 import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
-import { bestEffort } from './best-effort.ts'
 import { change } from './change.ts'
 import { checkedArguments, checkMayUse } from './checks.ts'
 import { keepMemory } from './memory.ts'
 import { replyOf } from './replies.ts'
-import { commandContext, isAside, type KnownContext } from './request-context.ts'
+import { commandContext, isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
 import { commandBehind, type HeardCommand } from './understand.ts'
 
 /** Platforms cut or refuse a button that carries more characters. */
@@ -39,8 +39,9 @@ export async function answer(
   }
   // A hidden command comes without being asked for. Without the memory only "share" and follow-ups are lost.
   if (!command.hidden) {
-    await bestEffort({ log, code: 'not-remembered' }, () =>
-      write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
+    await bestEffort(
+      () => write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
+      () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }
   if (isShared) return { ...replyOf(outcome, commands), shared: true }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import type { Reading } from '../conversation/reading.ts'
@@ -10,12 +11,17 @@ import { planLoader } from '../lookup/plan.ts'
 import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
-import { bestEffort } from './best-effort.ts'
 import { change } from './change.ts'
 import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
-import { knownContext, readContext, readVocabulary, type Services } from './request-context.ts'
+import {
+  knownContext,
+  REFUSED_BY_DISK,
+  readContext,
+  readVocabulary,
+  type Services,
+} from './request-context.ts'
 import { answerStranger } from './strangers.ts'
 import { readIn, understand } from './understand.ts'
 
@@ -76,7 +82,10 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
   checkChildren(said)
   const request = await readContext(services, { incoming, now })
   const { db, log, model } = request
-  await bestEffort({ log, code: 'not-planned' }, () => keepCalendar(db, model, now))
+  await bestEffort(
+    () => keepCalendar(db, model, now),
+    () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),
+  )
   const before = await replyBefore(request)
   if (before) return before
   const known = knownContext(request)

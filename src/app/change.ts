@@ -1,14 +1,14 @@
 import { findQuestion, freeNonce, useNonce } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
-import { bestEffort } from './best-effort.ts'
 import { checkedArguments, checkMayUse } from './checks.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
 import { keepMemory } from './memory.ts'
-import { commandContext, type KnownContext, type RequestContext } from './request-context.ts'
+import { commandContext, type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
 import { commandBehind, type HeardCommand } from './understand.ts'
 
 /** A button's line may stand for another, and that for a third; no further. */
@@ -20,7 +20,10 @@ export async function change(heard: HeardCommand, request: KnownContext): Promis
     return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
   } catch (error) {
     if (error instanceof UserError && error.code === 'refused') {
-      await bestEffort({ log: request.log, code: 'not-in-trail' }, () => keepRefusal(heard, request))
+      await bestEffort(
+        () => keepRefusal(heard, request),
+        () => request.log.warn({ code: 'not-in-trail' }, REFUSED_BY_DISK),
+      )
     }
     throw error
   }

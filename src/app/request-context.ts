@@ -44,6 +44,9 @@ export interface KnownContext extends RequestContext {
 export const STRANGER =
   'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing to me: link me as <your role, name or e-mail>'
 
+/** Logged where an answer was given without what goes with it. */
+export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
+
 /** Reads the plan, who is speaking and what they hold; inside a transaction (`using`) when rights are to be checked. */
 export async function readContext(
   services: Services,

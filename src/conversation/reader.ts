@@ -1,4 +1,5 @@
 import type { Commands } from '../command.ts'
+import { saidBack } from '../domain/characters.ts'
 import { listed } from '../domain/format.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
 import { readCommand } from './command/command-line.ts'
@@ -118,7 +119,7 @@ function readMistyped({ raw, commands }: Line): Reading | undefined {
   return {
     certainty: 'ask',
     command: null,
-    question: `There is no command "${short(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
+    question: `There is no command "${saidBack(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
     options: meant.map((name) => `${name} ${rest}`.trim()).map((each) => ({ label: each, line: each })),
     isYesNo: true,
     reason: 'it begins with nearly a command',
@@ -137,16 +138,11 @@ function notUnderstood(line: string): Reading {
   if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
   const what =
     second === undefined
-      ? `“${short(first.plain)}” answers no question that is open, and is no command.`
+      ? `“${saidBack(first.plain)}” answers no question that is open, and is no command.`
       : 'I did not understand that.'
   return none(what, ['help', 'status', 'overdue'])
 }
 
 function visible(commands: Commands): readonly string[] {
   return [...commands].filter(([, command]) => !command.hidden).map(([name]) => name.replace(/-/g, ' '))
-}
-
-/** What came is said back, but not at length. */
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

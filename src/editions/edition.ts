@@ -1,6 +1,6 @@
 import type { Database } from '../../data/database.ts'
 import { editionById, findEdition, type StoredEdition } from '../../data/editions.ts'
-import { failureOf } from '../../data/engine/failure.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition, EditionOrigin } from '../digest.ts'
@@ -33,7 +33,8 @@ export async function editionFor(
   if (meeting && known?.origin === 'cut-off')
     return fromStored(db, model, { stored: known, day: meeting.day })
   if (meeting && isFreezing(meeting, { now, body, plan })) {
-    const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
+    // Whoever comes first after the cut-off stores the facts. When the disk is full, they are read from the record instead.
+    const stored = await bestEffort(() => freezeEdition(db, model, { body, meeting, now }))
     if (stored) return fromStored(db, model, { stored, day: meeting.day })
   }
   const cut = meeting ? stepsOf(meeting, body, plan).cutOff : null
@@ -45,19 +46,6 @@ export async function editionFor(
     asAt: isOver ? cut : now,
     origin: isOver ? { kind: 'rebuilt' } : { kind: 'draft', cutOff: cut },
   })
-}
-
-/**
- * Whoever comes first after the cut-off, the clock or somebody who asks, stores the same facts. When the disk takes no
- * more, the same figures are read from the record, and the digest says that they are not stored.
- */
-async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<StoredEdition | undefined> {
-  try {
-    return await freeze()
-  } catch (error) {
-    if (failureOf(error)) return undefined
-    throw error
-  }
 }
 
 /** A meeting moved too late for other facts is shown on the day that it is on now. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { saidBack } from '../domain/characters.ts'
 import type { Path } from './places.ts'
 
 /** A problem of the schema as a sentence that a person can act on; `value` is the file as read. */
@@ -42,17 +43,13 @@ export function found(input: unknown): string {
   return 'keys with values'
 }
 
-/** The most of a wrong value that is said back. */
-const MOST_SHOWN = 60
-
 export function quoted(input: unknown): string {
   return `"${shown(String(input))}"`
 }
 
 /** Said back, but not at length, and with what cannot be seen made visible. */
 function shown(text: string): string {
-  const short = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
-  return short.replace(/[\p{Cc}\p{Cf}]/gu, (sign) => {
+  return saidBack(text).replace(/[\p{Cc}\p{Cf}]/gu, (sign) => {
     return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
   })
 }

@@ -1,3 +1,4 @@
+import { shortened } from '../domain/characters.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
 /** What a rating, a quotation and a line to type read as without any markup. */
@@ -31,36 +32,20 @@ export function oneLine(text: string): string {
 /** The most of one piece of a cell that is shown; the whole of it is in the record. */
 const MOST_IN_A_CELL = 300
 
-let segmenter: Intl.Segmenter | undefined
-
-/** Finds where a character ends, for whatever is too long; what never is needs none of the megabytes it takes. */
-export function charactersIn(text: string): Intl.Segments {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  return segmenter.segment(text)
-}
-
 /** A cell's text, no longer than a table can show. */
 export function cellText(text: Text): readonly Inline[] {
   return inlines(text).map(shortenedInline)
 }
 
 function shortenedInline(each: Inline): Inline {
-  if (typeof each === 'string') return shortened(each)
+  if (typeof each === 'string') return shortened(each, MOST_IN_A_CELL)
   switch (each.kind) {
     case 'strong':
     case 'said':
-      return { ...each, text: shortened(each.text) }
+      return { ...each, text: shortened(each.text, MOST_IN_A_CELL) }
     case 'line':
-      return { ...each, line: shortened(each.line) }
+      return { ...each, line: shortened(each.line, MOST_IN_A_CELL) }
     case 'rating':
       return each
   }
-}
-
-function shortened(text: string): string {
-  if (text.length <= MOST_IN_A_CELL) return text
-  const all = [...charactersIn(text)]
-  if (all.length <= MOST_IN_A_CELL) return text
-  const kept = all.slice(0, MOST_IN_A_CELL - 1).map(({ segment }) => segment)
-  return `${kept.join('').trimEnd()}…`
 }

@@ -1,3 +1,4 @@
+import { lengthOf, shortened, split } from '../domain/characters.ts'
 import type { Block, Fact, Message, Picture } from '../message.ts'
 import type { RichPiece, RichSection, SlackBlock } from './slack/blocks.ts'
 import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
@@ -16,7 +17,6 @@ import { PART, parted, weightOf } from './slack/parts.ts'
 import { tableParts } from './slack/table.ts'
 import {
   fallback,
-  lengthOf,
   line,
   lines,
   piece,
@@ -24,9 +24,7 @@ import {
   plainText,
   sections,
   sectionsOf,
-  shortened,
   smallWords,
-  split,
 } from './slack/words.ts'
 
 /** One Slack message. `text` is what a notification shows and a screen reader says; Slack reads it as mrkdwn. */

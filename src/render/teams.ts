@@ -1,3 +1,4 @@
+import { shortened } from '../domain/characters.ts'
 import {
   type Block,
   type Form,
@@ -52,7 +53,7 @@ const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
   const pages = paged(partsOf(onceEach(message.blocks), options), MOST_BYTES - FRAME_BYTES)
-  const summary = shortened(plainText(message.summary))
+  const summary = shortened(plainText(message.summary), MOST_IN_A_SUMMARY)
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
   if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
   return pages.map((body, index) => {
@@ -213,8 +214,4 @@ function picture({ title, alt }: Picture, url: string | undefined): readonly Ele
 function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
   if (url === undefined) return line(title)
   return actionSets([{ type: 'Action.OpenUrl', title: plainText(title), url }])
-}
-
-function shortened(text: string): string {
-  return text.length <= MOST_IN_A_SUMMARY ? text : `${text.slice(0, MOST_IN_A_SUMMARY - 1).toWellFormed()}…`
 }

@@ -1,6 +1,7 @@
 import { readItemStatuses } from '../../data/item-status.ts'
 import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
+import { saidBack } from '../domain/characters.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'
@@ -136,7 +137,7 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
   if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
     throw new UserError(
       'invalid',
-      `I cannot read “${note.slice(0, 60)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
     )
   }
 }

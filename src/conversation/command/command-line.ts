@@ -1,4 +1,5 @@
 import type { Commands } from '../../command.ts'
+import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { nearest } from '../did-you-mean.ts'
@@ -82,7 +83,7 @@ function misfit(
     `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
   const sentences = [
     came
-      ? `I do not know "${short(textBetween(words, at, at + 1))}" here.`
+      ? `I do not know "${saidBack(textBetween(words, at, at + 1))}" here.`
       : 'Something is missing at the end.',
     expected.length > 0
       ? `Expected ${listed(expected.slice(0, 3), 'or')}.`
@@ -97,11 +98,6 @@ function misfit(
     reason: sentences.filter((sentence) => sentence !== '').join(' '),
     suggestions: meant.length > 0 ? meant.map(line) : examples.slice(0, 2),
   }
-}
-
-/** What came is said back, but not at length. */
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
 function never(): never {

@@ -1,3 +1,4 @@
+import { saidBack } from '../../domain/characters.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
@@ -92,7 +93,7 @@ function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(minute)}” the minute of it? Then it is recorded as: ${line}.`,
+    question: `Is “${saidBack(minute)}” the minute of it? Then it is recorded as: ${line}.`,
     options: [{ label: 'Yes, record it with these words', line: `${line} note ${minute}` }],
     isYesNo: true,
     reason: 'what follows may be another decision',
@@ -107,7 +108,7 @@ function evidenceDoubt({ command, bindings }: Typed): Ask | undefined {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(text)}” the evidence for ${bindings.ref}?`,
+    question: `Is “${saidBack(text)}” the evidence for ${bindings.ref}?`,
     options: [
       {
         label: 'Yes, attach it',
@@ -166,7 +167,7 @@ function askNote({ command, words, bindings }: Typed, note: string): Ask {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(note)}” a note to it?`,
+    question: `Is “${saidBack(note)}” a note to it?`,
     options: [
       { label: 'Yes, it is a note', line },
       ...(isSaid ? [{ label: 'All of it is only a note', line: whole }] : []),
@@ -197,7 +198,7 @@ function askQuestion({ command, words, bindings }: Typed): Ask {
     command,
     args: bindings,
     question: 'Is that a question, or shall it be done?',
-    options: [{ label: `Do it: ${shortened(line)}`, line }, ...show],
+    options: [{ label: `Do it: ${saidBack(line)}`, line }, ...show],
     reason: 'it ends like a question',
   }
 }
@@ -213,7 +214,7 @@ function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabu
     certainty: 'none',
     command,
     isSlip: true,
-    reason: `"${shortened(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
+    reason: `"${saidBack(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
     suggestions: vocabulary.scale.ratings
       .filter((rating) => !rating.final)
       .map((rating) => `update ${refs.join(', ')} ${rating.label.toLowerCase()}`),
@@ -242,7 +243,7 @@ function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary
       ...(rest === '' ? [] : [{ label: 'No rating, only a note', line: `update ${target} note ${note}` }]),
     ],
     isYesNo: true,
-    reason: `"${shortened(firstWord(note))}" is not a rating, but nearly ${meant}`,
+    reason: `"${saidBack(firstWord(note))}" is not a rating, but nearly ${meant}`,
   }
 }
 
@@ -253,7 +254,7 @@ function unreadDay({ ref, reason }: Bindings, day: string): Ask {
     certainty: 'ask',
     command: 'revise',
     args: { ref },
-    question: `“${shortened(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    question: `“${saidBack(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
     options: [],
     answerLine: `revise ${ref} to {answer}${because}`,
     reason: 'the day is open to more than one reading',
@@ -262,8 +263,4 @@ function unreadDay({ ref, reason }: Bindings, day: string): Ask {
 
 function firstWord(note: string): string {
   return plainWord(note.trim().split(/\s+/)[0] ?? '')
-}
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/web-api'
 import { z } from 'zod'
+import { lengthOf } from '../../domain/characters.ts'
 import { longDay } from '../../domain/format.ts'
 import type { Form } from '../../message.ts'
 import { PRIVATE_METADATA } from '../../render/slack/limits.ts'
 import { ENTRY, renderModal } from '../../render/slack/modal.ts'
-import { lengthOf } from '../../render/slack/words.ts'
 
 const carriedSchema = z.object({
   command: z.string(),

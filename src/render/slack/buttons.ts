@@ -1,8 +1,9 @@
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import type { Button, Form } from '../../message.ts'
 import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
 import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
+import { line, piece, plainText, sectionsOf } from './words.ts'
 
 /** Every button of ours: `wsoa:` and its number in the message. */
 const ACTION = 'wsoa:'

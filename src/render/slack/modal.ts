@@ -1,3 +1,4 @@
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import type { Field, Form } from '../../message.ts'
 import type { PlainText, SlackBlock } from './blocks.ts'
 import {
@@ -11,7 +12,7 @@ import {
   VIEW_BLOCKS,
   VIEW_WORDS,
 } from './limits.ts'
-import { lengthOf, line, lines, plainText, shortened } from './words.ts'
+import { line, lines, plainText } from './words.ts'
 
 /** The `callback_id` of every form. */
 export const FORM = 'wsoa:form'

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width'
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import { inlines, type Table, type Text } from '../../message.ts'
 import type { RichPiece, RichSection, SlackBlock, TableCell } from './blocks.ts'
 import { type Counter, stepButton } from './buttons.ts'
 import { TABLE_COLUMNS, TABLE_ROWS, TEXT } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, pieces, plainText, shortened } from './words.ts'
+import { line, piece, pieces, plainText } from './words.ts'
 
 /** A part of a table as Slack's own table, where it may be one, and as text. */
 export interface TablePart {

@@ -1,5 +1,6 @@
+import { lengthOf, shortened, split } from '../../domain/characters.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
-import { charactersIn, harmless, oneLine, plainInline } from '../plain.ts'
+import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { PlainText, RichPiece, RichSection } from './blocks.ts'
 import { TEXT } from './limits.ts'
 
@@ -19,46 +20,6 @@ export function plainText(text: string, most: number): PlainText {
 
 /** Slack accepts no empty text. */
 const NOTHING = '–'
-
-export function lengthOf(text: string): number {
-  let length = 0
-  for (const _ of text) length += 1
-  return length
-}
-
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text
-  const [first = ''] = split(text, most)
-  if (first === text) return text
-  const [kept = ''] = split(text, most - 1)
-  return `${kept.trimEnd()}…`
-}
-
-/** Cuts a long text between words where there are any, else between characters. */
-export function split(text: string, most: number): readonly string[] {
-  const parts: string[] = []
-  let rest = text
-  while (rest.length > most && lengthOf(rest) > most) {
-    const head = headOf(rest, most)
-    const blank = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'))
-    const at = blank > head.length / 2 ? blank + 1 : head.length
-    parts.push(rest.slice(0, at).trimEnd())
-    rest = rest.slice(at).trimStart()
-  }
-  return rest === '' ? parts : [...parts, rest]
-}
-
-/** The longest beginning of whole characters; one with more marks than that is cut between them. */
-function headOf(text: string, most: number): string {
-  const head = [...text.slice(0, most * 2)].slice(0, most).join('')
-  const from = Math.max(0, head.length - AROUND)
-  const around = [...charactersIn(text.slice(from, head.length + AROUND))]
-  const last = around.findLast(({ index }) => from + index <= head.length)
-  return last && last.index > 0 ? text.slice(0, from + last.index) : head
-}
-
-/** Finding the ends of characters is slow: only those around the cut are looked for. */
-const AROUND = 64
 
 export function piece(text: string, style?: RichPiece['style']): RichPiece {
   return { type: 'text', text, ...(style ? { style } : {}) }

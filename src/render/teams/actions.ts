@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { shortened } from '../../domain/characters.ts'
 import type { Button } from '../../message.ts'
 import type { Action, ActionSet, Element, Execute, FilledData, PressData, Submit } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
@@ -60,7 +61,7 @@ export function press(
   { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
   const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
-  const shown = shortened(title)
+  const shown = shortened(plainText(title), MOST_IN_A_TITLE)
   const whole = plainText(tooltip ?? label)
   const action = {
     title: shown,
@@ -81,15 +82,4 @@ export function execute(
     ...action,
     fallback: { type: 'Action.Submit', ...action },
   }
-}
-
-function shortened(title: string): string {
-  const text = plainText(title)
-  const all = [...text]
-  return all.length <= MOST_IN_A_TITLE
-    ? text
-    : `${all
-        .slice(0, MOST_IN_A_TITLE - 1)
-        .join('')
-        .trimEnd()}…`
 }

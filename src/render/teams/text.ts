@@ -1,3 +1,4 @@
+import { shortened } from '../../domain/characters.ts'
 import type { Tone } from '../../domain/scale.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { oneLine, plainInline } from '../plain.ts'
@@ -71,7 +72,7 @@ export function plainText(text: string): string {
 }
 
 function kept(text: string, most = MOST_IN_A_RUN): string {
-  return wrappable(inert(text.length > most ? `${text.slice(0, most)}…` : text)).toWellFormed()
+  return wrappable(inert(shortened(text, most))).toWellFormed()
 }
 
 const LONG_WORDS = new RegExp(`\\S{${PHONE_CHARACTERS},}`, 'gu')
