@@ -6,7 +6,7 @@ import { isSameSitting, type Subject } from '../domain/delivery.ts'
 import { clockTime, longDay } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { type Message, paragraph, sentence, strong } from '../message.ts'
-import { mayBeOut } from './out.ts'
+import { mayHaveArrived } from './out.ts'
 
 /**
  * No stale paper: a message that names a meeting's day is shown anew when the meeting is moved or cancelled, and under
@@ -69,7 +69,7 @@ function isChange({ kind }: Delivery): boolean {
 /** The head of a digest, or what a person was asked ahead of the meeting. */
 function namesTheDay(delivery: Delivery): boolean {
   const { kind, key, personId, payload } = delivery
-  if (!mayBeOut(delivery) || payload === '') return false
+  if (!mayHaveArrived(delivery) || payload === '') return false
   return kind === 'digest'
     ? key.endsWith(':1')
     : (kind === 'collect' || kind === 'chase') && personId !== null

@@ -19,55 +19,57 @@ import { HOLDS_CHILDS_NUMBER, holdsChild } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { CANCELLED, NOT_DUE, planAhead } from './plan-ahead.ts'
-import { post } from './send.ts'
-import { type CarriedOut, type Delivering, newLease, type One, settle } from './settle.ts'
+import { send } from './send.ts'
+import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
 
 /** What is sent more than an hour after it was due says so. */
 const LATE_MS = 3_600_000
 
 /** Takes one delivery that is due and brings it to its end, or undefined when nothing is due. */
-export async function carryOutNext(
-  delivering: Delivering,
+export async function deliverNext(
+  services: DeliveryServices,
   model: PlanModel,
   now: Date,
-): Promise<CarriedOut | undefined> {
-  const lease = newLease(delivering)
-  const delivery = await claimDue(delivering.db, model.plan.id, { now, lease })
+): Promise<DeliveryResult | undefined> {
+  const lease = newLease(services)
+  const delivery = await claimDue(services.db, model.plan.id, { now, lease })
   if (!delivery) return undefined
   try {
-    const state = await carryOut(delivering, { model, delivery, lease, now })
-    delivering.log.info({ key: delivery.key, state }, 'delivery')
+    const state = await deliver(services, { model, delivery, lease, now })
+    services.log.info({ key: delivery.key, state }, 'delivery')
     return state
   } catch (error) {
     if (isStorageFailure(error)) throw error
-    const one = { model, delivery, lease, now }
+    const claimed = { model, delivery, lease, now }
     // Something in it must be put right by a person.
-    if (error instanceof UserError) return settle(delivering, one, { state: 'held', outcome: error.message })
+    if (error instanceof UserError)
+      return settle(services, claimed, { state: 'held', outcome: error.message })
     // One that fails stops no other; what is wrong with it is ours.
-    delivering.log.error({ key: delivery.key, code: 'not-delivered', ...faultOf(error) }, 'delivery')
-    return settle(delivering, one, {
+    services.log.error({ key: delivery.key, code: 'not-delivered', ...faultOf(error) }, 'delivery')
+    return settle(services, claimed, {
       state: 'failed',
       outcome: 'it could not be composed; the log says where',
     })
   }
 }
 
-async function carryOut(delivering: Delivering, one: One): Promise<CarriedOut> {
-  const { delivery } = one
-  const composing = delivery.meetingId === null ? undefined : await composingFor(delivering, one)
+async function deliver(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
+  const { delivery } = claimed
+  const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
   // What belongs under a message that arrived follows it in any case.
   if (delivery.meetingId !== null && delivery.underKey === null) {
-    if (!composing) return settle(delivering, one, { state: 'withdrawn', outcome: NOT_DUE })
+    if (!composing) return settle(services, claimed, { state: 'withdrawn', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
-      return settle(delivering, one, { state: 'withdrawn', outcome: CANCELLED })
-    if (isOver(composing)) return settle(delivering, one, { state: 'missed', outcome: 'its time had passed' })
-    if (isForAnotherDay(composing)) return putRight(delivering, one)
+      return settle(services, claimed, { state: 'withdrawn', outcome: CANCELLED })
+    if (isOver(composing))
+      return settle(services, claimed, { state: 'missed', outcome: 'its time had passed' })
+    if (isForAnotherDay(composing)) return putRight(services, claimed)
   }
-  const ready = delivery.payload === '' ? await composed(delivering, one, composing) : delivery
+  const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
   if (holdsChild(JSON.parse(ready.payload) as Message))
-    return settle(delivering, one, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
-  return post(delivering, { ...one, delivery: ready })
+    return settle(services, claimed, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
+  return send(services, { ...claimed, delivery: ready })
 }
 
 /** The meeting was moved while nobody knew whether this had arrived, or while it was taken by a process that died. */
@@ -82,7 +84,10 @@ function whenOf({ day, time }: Meeting): Subject {
 }
 
 /** Given back, to be moved with its meeting or withdrawn. */
-async function putRight({ db }: Delivering, { model, delivery, lease, now }: One): Promise<CarriedOut> {
+async function putRight(
+  { db }: DeliveryServices,
+  { model, delivery, lease, now }: Claimed,
+): Promise<DeliveryResult> {
   const { key, tries } = delivery
   return db.transaction().execute(async (trx) => {
     if (!(await settleDelivery(trx, { key, token: lease.token }, { state: 'planned', tries: tries - 1 })))
@@ -99,22 +104,22 @@ function isOver({ delivery, steps, meeting, model, now }: Composing): boolean {
 
 /** Composes and freezes what is sent, with all that follows it; answers with the state where there is nothing to send. */
 async function composed(
-  delivering: Delivering,
-  one: One,
+  services: DeliveryServices,
+  claimed: Claimed,
   composing: Composing | undefined,
-): Promise<Delivery | CarriedOut> {
-  const { db } = delivering
-  const { model, delivery, lease, now } = one
+): Promise<Delivery | DeliveryResult> {
+  const { db } = services
+  const { model, delivery, lease, now } = claimed
   if (!composing) throw new Error(`${delivery.key} hangs off no meeting`)
   const found = await compose(composing)
   if (found.kind === 'nothing') {
-    return settle(delivering, one, { state: 'withdrawn', outcome: found.outcome })
+    return settle(services, claimed, { state: 'withdrawn', outcome: found.outcome })
   }
   const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
   const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
   // Before anything is frozen: put right, it is composed anew.
-  if (told.some(holdsChild)) return settle(delivering, one, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
-  return db.transaction().execute(async (trx): Promise<Delivery | CarriedOut> => {
+  if (told.some(holdsChild)) return settle(services, claimed, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
+  return db.transaction().execute(async (trx): Promise<Delivery | DeliveryResult> => {
     const ours = { key: delivery.key, token: lease.token }
     if (!(await isAsComposed(trx, composing))) {
       await settleDelivery(trx, ours, { state: 'planned', tries: delivery.tries - 1 })
@@ -157,8 +162,8 @@ function labelled(message: Message, { delivery, model }: Composing): Message {
 }
 
 async function composingFor(
-  { db, senders }: Delivering,
-  { model, delivery, now }: One,
+  { db, senders }: DeliveryServices,
+  { model, delivery, now }: Claimed,
 ): Promise<Composing | undefined> {
   const meeting =
     delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)

@@ -9,7 +9,7 @@ import { planAhead } from './plan-ahead.ts'
 const lookedAhead = new WeakMap<PlanModel, Day>()
 
 /** Keeps the calendar and what hangs off it planned ahead. A command that changes them plans at once. */
-export async function keepAhead(db: Database, model: PlanModel, now: Date): Promise<void> {
+export async function planAheadDaily(db: Database, model: PlanModel, now: Date): Promise<void> {
   const today = dayIn(model.plan.timeZone, now)
   if (lookedAhead.get(model) === today) return
   await keepCalendar(db, model, now)

@@ -1,7 +1,7 @@
 import type { Delivery } from '../../data/deliveries.ts'
 
 /** As far as anybody may have it: not what is only planned, was refused, or is held back on purpose. */
-export function mayBeOut({ state, tries }: Pick<Delivery, 'state' | 'tries'>): boolean {
+export function mayHaveArrived({ state, tries }: Pick<Delivery, 'state' | 'tries'>): boolean {
   switch (state) {
     case 'sending':
     case 'sent':

@@ -18,7 +18,7 @@ import type { Body, Plan } from '../domain/plan.ts'
 import { isWorkingDay } from '../domain/working-days.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
-import { mayBeOut } from './out.ts'
+import { mayHaveArrived } from './out.ts'
 
 /** How far back meetings are looked at, in days: which of them people were asked ahead of must not change afterwards. */
 const DAYS_BACK = 60
@@ -183,7 +183,8 @@ function digests(
   due: Date,
 ): readonly NewDelivery[] {
   // What was refused is settled too: the same edition is not planned anew.
-  const isSettled = (each: Delivery) => each.kind === 'digest' && (mayBeOut(each) || each.state === 'failed')
+  const isSettled = (each: Delivery) =>
+    each.kind === 'digest' && (mayHaveArrived(each) || each.state === 'failed')
   // A body whose channel was taken away after its digest went out there has had it.
   const nowhere = known.some(
     (each) => isSettled(each) && isCurrent(each.subject, meeting) && each.channel !== null,

@@ -1,5 +1,5 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { type Assignment, listAssignments, personAddresses, type Reachable } from '../../data/people.ts'
+import { type Assignment, type Contact, listAssignments, personAddresses } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
 import { shortDay } from '../domain/format.ts'
@@ -7,26 +7,26 @@ import type { Day, Role } from '../domain/plan.ts'
 import type { Address } from '../platform.ts'
 
 /** Who can be told something today, and where. */
-export interface Reach {
+export interface Recipients {
   readonly today: Day
-  readonly everybody: readonly Reachable[]
+  readonly everybody: readonly Contact[]
   readonly assignments: readonly Assignment[]
   readonly platforms: readonly string[]
 }
 
 /** A role, and who is told what concerns it: its holders, their delegates while they are away, or nobody. */
-export interface Reached {
+export interface RoleRecipients {
   readonly role: Role
   readonly people: readonly number[]
   /** Why nobody: "vacant", "no account on Slack". */
   readonly why: string | null
 }
 
-export async function readReach(
+export async function readRecipients(
   db: Database | Writing,
   { plan }: PlanModel,
   { now, platforms }: { now: Date; platforms: readonly string[] },
-): Promise<Reach> {
+): Promise<Recipients> {
   const today = dayIn(plan.timeZone, now)
   return {
     today,
@@ -38,7 +38,7 @@ export async function readReach(
 
 /** Where a person is told: on the platform they chose, else on the one they used last. */
 export function addressOf(
-  { everybody, platforms }: Pick<Reach, 'everybody' | 'platforms'>,
+  { everybody, platforms }: Pick<Recipients, 'everybody' | 'platforms'>,
   personId: number,
 ): Address | undefined {
   const person = everybody.find((each) => each.personId === personId)
@@ -49,27 +49,31 @@ export function addressOf(
   return { platform, tenant, channel: null, userId, name: person.name }
 }
 
-export function reachedFor(reach: Reach, role: Role): Reached {
-  const held = reach.assignments.filter(({ roleCode }) => roleCode === role.code)
+export function recipientsFor(recipients: Recipients, role: Role): RoleRecipients {
+  const held = recipients.assignments.filter(({ roleCode }) => roleCode === role.code)
   const holders = held.filter(({ kind }) => kind === 'holder').map(({ personId }) => personId)
   const delegates = held.filter(({ kind }) => kind === 'delegate').map(({ personId }) => personId)
-  const present = holders.filter((id) => !isQuiet(reach, id))
-  const people = reachable(reach, present)
+  const present = holders.filter((id) => !isQuiet(recipients, id))
+  const people = reachable(recipients, present)
   const instead =
     people.length > 0
       ? people
       : reachable(
-          reach,
-          delegates.filter((id) => !isQuiet(reach, id)),
+          recipients,
+          delegates.filter((id) => !isQuiet(recipients, id)),
         )
-  return { role, people: instead, why: instead.length > 0 ? null : whyNobody(reach, { holders, present }) }
+  return {
+    role,
+    people: instead,
+    why: instead.length > 0 ? null : whyNobody(recipients, { holders, present }),
+  }
 }
 
 /** The people who hold the coordinator's role. */
-export function coordinators(reach: Reach, { roles }: Pick<PlanModel, 'roles'>): readonly number[] {
+export function coordinators(recipients: Recipients, { roles }: Pick<PlanModel, 'roles'>): readonly number[] {
   const role = roles.find(({ kind }) => kind === 'coordinator')
   if (!role) return []
-  const held = reach.assignments.filter(({ roleCode }) => roleCode === role.code)
+  const held = recipients.assignments.filter(({ roleCode }) => roleCode === role.code)
   return [...new Set(held.map(({ personId }) => personId))]
 }
 
@@ -78,20 +82,22 @@ export function owningRoles({ roles, items }: Pick<PlanModel, 'roles' | 'items'>
   return roles.filter(({ code }) => items.some(({ owners }) => owners.includes(code)))
 }
 
-function reachable(reach: Reach, people: readonly number[]): readonly number[] {
-  return people.filter((id) => addressOf(reach, id) !== undefined)
+function reachable(recipients: Recipients, people: readonly number[]): readonly number[] {
+  return people.filter((id) => addressOf(recipients, id) !== undefined)
 }
 
-function isQuiet({ everybody, today }: Pick<Reach, 'everybody' | 'today'>, personId: number): boolean {
+function isQuiet({ everybody, today }: Pick<Recipients, 'everybody' | 'today'>, personId: number): boolean {
   return (everybody.find((each) => each.personId === personId)?.quietUntil ?? '') >= today
 }
 
 function whyNobody(
-  reach: Reach,
+  recipients: Recipients,
   { holders, present }: { holders: readonly number[]; present: readonly number[] },
 ): string {
   if (holders.length === 0) return 'nobody holds it'
   if (present.length > 0) return 'no account is linked'
-  const away = reach.everybody.find(({ personId }) => holders.includes(personId) && isQuiet(reach, personId))
+  const away = recipients.everybody.find(
+    ({ personId }) => holders.includes(personId) && isQuiet(recipients, personId),
+  )
   return `away until ${shortDay(away?.quietUntil ?? '')}, and nobody stands in`
 }

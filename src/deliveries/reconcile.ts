@@ -1,7 +1,14 @@
 import { claimUnknown, findDelivery, type Settlement } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../platform.ts'
-import { type CarriedOut, type Delivering, later, newLease, type One, settle } from './settle.ts'
+import {
+  type Claimed,
+  type DeliveryResult,
+  type DeliveryServices,
+  later,
+  newLease,
+  settle,
+} from './settle.ts'
 
 /** Looked for twice in vain it is sent again, and after so many tries a person is asked. */
 const MOST_LOOKS = 2
@@ -11,21 +18,21 @@ const MOST_TRIES = 3
 const BETWEEN_LOOKS_SECONDS = 70
 
 /** Looks for one delivery of which nobody knows whether it arrived; undefined when there is none. */
-export async function lookForNext(
-  delivering: Delivering,
+export async function reconcileNext(
+  services: DeliveryServices,
   model: PlanModel,
   now: Date,
-): Promise<CarriedOut | undefined> {
-  const lease = newLease(delivering)
-  const delivery = await claimUnknown(delivering.db, model.plan.id, { now, lease })
+): Promise<DeliveryResult | undefined> {
+  const lease = newLease(services)
+  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease })
   if (!delivery) return undefined
-  const one = { model, delivery, lease, now }
-  const state = await settle(delivering, one, afterLook(await look(delivering, one), one))
-  delivering.log.info({ key: delivery.key, state, look: delivery.looks + 1 }, 'delivery')
+  const claimed = { model, delivery, lease, now }
+  const state = await settle(services, claimed, afterLook(await look(services, claimed), claimed))
+  services.log.info({ key: delivery.key, state, look: delivery.looks + 1 }, 'delivery')
   return state
 }
 
-async function look({ db, senders }: Delivering, { model, delivery }: One): Promise<Found> {
+async function look({ db, senders }: DeliveryServices, { model, delivery }: Claimed): Promise<Found> {
   const { platform, tenant, channel, userId, key, firstTriedAt, underKey, kind } = delivery
   const sender = senders.find(({ name }) => name === platform)
   if (!sender || platform === null || tenant === null || firstTriedAt === null || kind === 'amend')
@@ -39,7 +46,7 @@ async function look({ db, senders }: Delivering, { model, delivery }: One): Prom
   })
 }
 
-function afterLook(found: Found, { delivery, now }: One): Settlement {
+function afterLook(found: Found, { delivery, now }: Claimed): Settlement {
   const { looks, tries, kind } = delivery
   // Showing a message anew may be repeated without harm.
   if (kind === 'amend')

@@ -4,8 +4,15 @@ import { pressable } from '../app/replies.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, Sent } from '../platform.ts'
-import { addressOf, coordinators, readReach } from './recipients.ts'
-import { type CarriedOut, type Delivering, later, newLease, type One, settle } from './settle.ts'
+import { addressOf, coordinators, readRecipients } from './recipients.ts'
+import {
+  type Claimed,
+  type DeliveryResult,
+  type DeliveryServices,
+  later,
+  newLease,
+  settle,
+} from './settle.ts'
 
 /** How long one request may take. */
 const DEADLINE_MS = 15_000
@@ -18,19 +25,19 @@ const MOST_LATER_MS = 86_400_000
 export const FIRST_LOOK_SECONDS = 20
 
 /** One request to the platform; what it came to is written down before anything else. */
-export async function post(delivering: Delivering, one: One): Promise<CarriedOut> {
-  const { db, senders, commands, leaseNow } = delivering
-  const { delivery, lease } = one
+export async function send(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
+  const { db, senders, commands, leaseNow } = services
+  const { delivery, lease } = claimed
   const head =
     delivery.underKey === null
       ? undefined
-      : await findDelivery(db, one.model.plan.id, { key: delivery.underKey })
-  const to = await addressFor(delivering, one, head)
-  if (!to) return settle(delivering, one, toNobody(delivery))
+      : await findDelivery(db, claimed.model.plan.id, { key: delivery.underKey })
+  const to = await addressFor(services, claimed, head)
+  if (!to) return settle(services, claimed, toNobody(delivery))
   const sender = senders.find(({ name }) => name === to.platform)
   if (!sender)
-    return settle(delivering, one, { state: 'failed', outcome: `${to.platform} is not configured` })
-  let mayBeOut = false
+    return settle(services, claimed, { state: 'failed', outcome: `${to.platform} is not configured` })
+  let isRequested = false
   const common = {
     to,
     key: delivery.key,
@@ -42,29 +49,29 @@ export async function post(delivering: Delivering, one: One): Promise<CarriedOut
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
     mayPost: async () => {
-      const leased = { ...newLease(delivering), token: lease.token }
-      mayBeOut = await extendLease(db, delivery, { lease: leased, to })
-      return mayBeOut
+      const leased = { ...newLease(services), token: lease.token }
+      isRequested = await extendLease(db, delivery, { lease: leased, to })
+      return isRequested
     },
   }
   const isEdit = delivery.kind === 'amend'
   if (isEdit && !head?.messageId)
-    return settle(delivering, one, {
+    return settle(services, claimed, {
       state: 'sent',
-      sentAt: one.now.toISOString(),
+      sentAt: claimed.now.toISOString(),
       outcome: 'nothing to change: the platform names no message',
     })
   try {
     const sent = isEdit
       ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
       : await sender.send({ ...common, under: head?.messageId ?? null })
-    return settle(delivering, one, afterTry(sent, { ...one, machineNow: leaseNow() }))
+    return settle(services, claimed, afterTry(sent, { ...claimed, machineNow: leaseNow() }))
   } catch (error) {
     if (isStorageFailure(error)) throw error
     // A mistake of ours says nothing about what the platform has.
-    delivering.log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
-    const sent: Sent = mayBeOut ? { state: 'unknown' } : { state: 'later', seconds: null }
-    return settle(delivering, one, afterTry(sent, { ...one, machineNow: leaseNow() }))
+    services.log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
+    const sent: Sent = isRequested ? { state: 'unknown' } : { state: 'later', seconds: null }
+    return settle(services, claimed, afterTry(sent, { ...claimed, machineNow: leaseNow() }))
   }
 }
 
@@ -77,8 +84,8 @@ function toNobody({ kind, personId }: Delivery): Settlement {
 }
 
 async function addressFor(
-  { db, senders }: Delivering,
-  { model, delivery, now }: One,
+  { db, senders }: DeliveryServices,
+  { model, delivery, now }: Claimed,
   head: Delivery | undefined,
 ): Promise<Address | undefined> {
   const platforms = senders.map(({ name }) => name)
@@ -89,18 +96,18 @@ async function addressFor(
   if (platform !== null && tenant !== null && (channel !== null || userId !== null)) {
     return { platform, tenant, channel, userId, name }
   }
-  const reach = await readReach(db, model, { now, platforms })
-  if (personId !== null) return addressOf(reach, personId)
+  const recipients = await readRecipients(db, model, { now, platforms })
+  if (personId !== null) return addressOf(recipients, personId)
   // A body without a channel: the terminal shows it, elsewhere the coordinator gets what nobody could be told.
   if (platforms.includes('terminal')) {
     return { platform: 'terminal', tenant: 'local', channel: body?.code ?? null, userId: null, name }
   }
-  return coordinators(reach, model)
-    .map((id) => addressOf(reach, id))
+  return coordinators(recipients, model)
+    .map((id) => addressOf(recipients, id))
     .find((address) => address !== undefined)
 }
 
-function afterTry(sent: Sent, { delivery, now, machineNow }: One & { machineNow: Date }): Settlement {
+function afterTry(sent: Sent, { delivery, now, machineNow }: Claimed & { machineNow: Date }): Settlement {
   switch (sent.state) {
     case 'sent':
       return { state: 'sent', sentAt: now.toISOString(), messageId: sent.messageId, outcome: null }

@@ -13,10 +13,10 @@ import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import type { Sender } from '../platform.ts'
 import { alertFor } from './alerts.ts'
-import { coordinators, readReach } from './recipients.ts'
+import { coordinators, readRecipients } from './recipients.ts'
 
 /** What deliveries are carried out with. */
-export interface Delivering {
+export interface DeliveryServices {
   readonly db: Database
   /** The platforms that are open. */
   readonly senders: readonly Sender[]
@@ -27,7 +27,7 @@ export interface Delivering {
 }
 
 /** One delivery that this process has taken. */
-export interface One {
+export interface Claimed {
   readonly model: PlanModel
   readonly delivery: Delivery
   readonly lease: Lease
@@ -35,14 +35,14 @@ export interface One {
 }
 
 /** What became of one delivery that was due. */
-export type CarriedOut = Delivery['state'] | 'step'
+export type DeliveryResult = Delivery['state'] | 'step'
 
 /** Writes down what became of it, with what the coordinator must hear of; the state it has now. */
 export async function settle(
-  { db }: Delivering,
-  { model, delivery, lease, now }: One,
+  { db }: DeliveryServices,
+  { model, delivery, lease, now }: Claimed,
   settlement: Settlement,
-): Promise<CarriedOut> {
+): Promise<DeliveryResult> {
   return db.transaction().execute(async (trx) => {
     if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, settlement))) return 'sending'
     const { state } = settlement
@@ -66,13 +66,13 @@ export async function settle(
 }
 
 async function coordinatorsOf(db: Writing, model: PlanModel, now: Date): Promise<readonly number[]> {
-  return coordinators(await readReach(db, model, { now, platforms: [] }), model)
+  return coordinators(await readRecipients(db, model, { now, platforms: [] }), model)
 }
 
 /** How long a claim on a delivery holds. */
 const LEASE_MS = 120_000
 
-export function newLease({ leaseNow }: Delivering): Lease {
+export function newLease({ leaseNow }: DeliveryServices): Lease {
   const now = leaseNow()
   return { token: randomUUID(), now, until: new Date(now.getTime() + LEASE_MS) }
 }

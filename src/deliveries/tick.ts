@@ -3,11 +3,11 @@ import { countPlanned, hasExpired, isAnyDue, releaseExpired } from '../../data/d
 import { listPlans, type PlanModel } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
 import { planLoader } from '../app/request-context.ts'
-import { carryOutNext } from './deliver.ts'
-import { keepAhead } from './keep-ahead.ts'
-import { lookForNext } from './reconcile.ts'
+import { deliverNext } from './deliver.ts'
+import { planAheadDaily } from './keep-ahead.ts'
+import { reconcileNext } from './reconcile.ts'
 import { FIRST_LOOK_SECONDS } from './send.ts'
-import type { CarriedOut, Delivering } from './settle.ts'
+import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
 /** What a tick came to. */
 export interface Ticked {
@@ -25,10 +25,10 @@ const SIDE_BY_SIDE = 50
 const DEADLINE_MS = 45_000
 
 /** Carries out what is due at `now`, each once: stores editions, sends messages, looks for those that are unclear. */
-export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
-  const { db, leaseNow } = delivering
+export async function tick(services: DeliveryServices, now: Date): Promise<Ticked> {
+  const { db, leaseNow } = services
   const end = leaseNow().getTime() + DEADLINE_MS
-  const outcomes: CarriedOut[] = []
+  const outcomes: DeliveryResult[] = []
   let planned = 0
   if (await hasExpired(db, leaseNow())) {
     const lookAt = new Date(now.getTime() + FIRST_LOOK_SECONDS * 1_000)
@@ -36,12 +36,12 @@ export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
   }
   for (const { id, code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
-    await keepAhead(db, model, now)
-    if (await isAnyDue(db, id, now)) outcomes.push(...(await drained({ delivering, model, now, end })))
+    await planAheadDaily(db, model, now)
+    if (await isAnyDue(db, id, now)) outcomes.push(...(await drained({ services, model, now, end })))
     planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
-  const number = (...states: CarriedOut[]) => outcomes.filter((each) => states.includes(each)).length
+  const number = (...states: DeliveryResult[]) => outcomes.filter((each) => states.includes(each)).length
   return {
     planned,
     sent: number('sent'),
@@ -52,21 +52,20 @@ export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
 
 /** Takes what is due until nothing is, several at a time. */
 async function drained({
-  delivering,
+  services,
   model,
   now,
   end,
 }: {
-  delivering: Delivering
+  services: DeliveryServices
   model: PlanModel
   now: Date
   end: number
-}): Promise<readonly CarriedOut[]> {
-  const outcomes: CarriedOut[] = []
+}): Promise<readonly DeliveryResult[]> {
+  const outcomes: DeliveryResult[] = []
   const work = async () => {
-    while (delivering.leaseNow().getTime() < end) {
-      const outcome =
-        (await lookForNext(delivering, model, now)) ?? (await carryOutNext(delivering, model, now))
+    while (services.leaseNow().getTime() < end) {
+      const outcome = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
       if (outcome !== undefined) outcomes.push(outcome)
       // A step plans for many: all hands begin anew.
       if (outcome === undefined || outcome === 'step') return

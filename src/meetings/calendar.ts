@@ -1,7 +1,7 @@
 import { meetingDeliveries } from '../../data/deliveries.ts'
 import { beginsAt, changeMeeting, findNextMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
-import { mayBeOut } from '../deliveries/out.ts'
+import { mayHaveArrived } from '../deliveries/out.ts'
 import { planAhead } from '../deliveries/plan-ahead.ts'
 import { capitalised, listed, longDay, moment, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
@@ -72,7 +72,7 @@ export async function moveMeeting(
   const { now, model } = context
   const writing = context.writing()
   const hanging = await meetingDeliveries(writing, model.plan.id, meeting.id)
-  const isTold = hanging.some((each) => each.kind === 'digest' && mayBeOut(each))
+  const isTold = hanging.some((each) => each.kind === 'digest' && mayHaveArrived(each))
   const moved: Meeting = { ...meeting, ...to, state: 'moved', factsDay: null }
   const isTooLate = stepsOf(moved, body, model.plan).digest <= now
   const factsDay = isTold && isTooLate ? (meeting.factsDay ?? meeting.day) : null
