@@ -1,12 +1,6 @@
 import { isStorageFailure, type Writing } from '../../data/database.ts'
-import {
-  claimDue,
-  type Delivery,
-  freezePayload,
-  type NewDelivery,
-  saveDelivery,
-  settleDelivery,
-} from '../../data/deliveries.ts'
+import { type Delivery, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
+import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, type Subject } from '../domain/delivery.ts'

@@ -1,4 +1,5 @@
-import { claimUnknown, findDelivery, type Settlement } from '../../data/deliveries.ts'
+import { findDelivery, type Settlement } from '../../data/deliveries.ts'
+import { claimUnknown } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../platform.ts'
 import {

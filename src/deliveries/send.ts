@@ -1,5 +1,6 @@
 import { isStorageFailure } from '../../data/database.ts'
-import { type Delivery, extendLease, findDelivery, type Settlement } from '../../data/deliveries.ts'
+import { type Delivery, findDelivery, type Settlement } from '../../data/deliveries.ts'
+import { extendLease } from '../../data/delivery-leases.ts'
 import { pressable } from '../app/replies.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'

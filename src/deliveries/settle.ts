@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Database, Writing } from '../../data/database.ts'
-import {
-  type Delivery,
-  type Lease,
-  type Settlement,
-  saveDelivery,
-  settleDelivery,
-  withdrawUnder,
-} from '../../data/deliveries.ts'
+import { type Delivery, type Settlement, saveDelivery, withdrawUnder } from '../../data/deliveries.ts'
+import { type Lease, settleDelivery } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import type { Sender } from '../platform.ts'

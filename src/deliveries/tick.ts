@@ -1,5 +1,6 @@
 import type { Database } from '../../data/database.ts'
-import { countPlanned, hasExpired, isAnyDue, releaseExpired } from '../../data/deliveries.ts'
+import { countPlanned, isAnyDue } from '../../data/deliveries.ts'
+import { hasExpired, releaseExpired } from '../../data/delivery-leases.ts'
 import { listPlans, type PlanModel } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
 import { planLoader } from '../app/request-context.ts'
