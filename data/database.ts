@@ -8,6 +8,7 @@ import { QuickKysely } from './engine/transactions.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
+import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': record,
   '0002-editions': editions,
   '0003-meeting-clock': meetingClock,
+  '0004-delivery-columns': deliveryColumns,
 }
 
 interface OpenOptions {

@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto'
 import type { Selectable } from 'kysely'
-import type { DeliveryKind, Subject } from '../src/domain/delivery.ts'
+import type { Subject } from '../src/domain/delivery.ts'
+import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
-export type DeliveryState = Schema['deliveries']['state']
-
 export interface NewDelivery {
-  /** Unique: what must happen once is kept apart by this key, not by a flag in memory. */
+  /** Unique and opaque: what must happen once has one key, whoever plans it and how often. */
   readonly key: string
   readonly kind: DeliveryKind
   readonly subject?: Subject
   readonly bodyId?: number | null
   readonly meetingId?: number | null
   readonly personId?: number | null
+  readonly edition?: number | null
+  readonly page?: number | null
   readonly platform?: string | null
   readonly tenant?: string | null
   readonly channel?: string | null
   readonly userId?: string | null
   readonly underKey?: string | null
   readonly dueAt: string
-  /** The message as JSON; without it, it is composed right before the first try. */
+  /** The message as JSON; without it, the message is composed right before the first try. */
   readonly payload?: string
 }
 
@@ -31,7 +32,7 @@ export interface Delivery extends Omit<Selectable<Schema['deliveries']>, 'subjec
   readonly late: boolean
 }
 
-/** Plans a delivery; one that is there already stays as it is. */
+/** Plans a delivery; an existing one with the same key stays as it is. */
 export async function saveDelivery(
   trx: Writing,
   planId: number,
@@ -67,7 +68,6 @@ export async function listDeliveries(db: Database | Writing, planId: number): Pr
   return rows.map(readable)
 }
 
-/** The deliveries that hang off a meeting. */
 export async function meetingDeliveries(
   db: Database | Writing,
   planId: number,
@@ -109,7 +109,7 @@ export async function countPlanned(db: Database, planId: number): Promise<number
   return number
 }
 
-/** Whether a tick has anything to take: most have nothing. */
+/** Whether there is anything to claim: a cheap question, as most ticks have nothing to do. */
 export async function isAnyDue(db: Database, planId: number, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('deliveries')
@@ -122,7 +122,7 @@ export async function isAnyDue(db: Database, planId: number, now: Date): Promise
   return row !== undefined
 }
 
-/** Deliveries that wait for a person: those held back on purpose left out. */
+/** The deliveries that the coordinator has to decide about; those held back on purpose have no tries. */
 export async function listTroubled(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -135,7 +135,7 @@ export async function listTroubled(db: Database, planId: number): Promise<readon
   return rows.map(readable)
 }
 
-/** The next instant at which something is due, to be tried again or looked for. */
+/** The instant of the next try or look. */
 export async function nextDue(db: Database): Promise<Date | undefined> {
   const row = await db
     .selectFrom('deliveries')
@@ -146,37 +146,22 @@ export async function nextDue(db: Database): Promise<Date | undefined> {
   return row?.next ? new Date(row.next) : undefined
 }
 
-export interface Settlement {
-  readonly state: DeliveryState
-  readonly nextAt?: string
-  readonly sentAt?: string
-  readonly messageId?: string | null
-  readonly looks?: number
-  readonly tries?: number
-  readonly late?: 0 | 1
-  readonly outcome?: string | null
-}
-
-/** Changes a delivery that nobody is sending just now; false when it was not in one of these states. */
+/** Changes a delivery that is in the given state; false if it is not any more. */
 export async function changeDelivery(
   trx: Writing,
-  { key, from }: { key: string; from: readonly DeliveryState[] },
-  change: Partial<Pick<Settlement, 'state' | 'nextAt' | 'outcome' | 'tries' | 'looks' | 'sentAt'>> & {
-    readonly dueAt?: string
-    readonly subject?: Subject
-  },
+  { key, state }: Pick<Delivery, 'key' | 'state'>,
+  { subject, ...change }: Partial<Transition> & { readonly subject?: Subject },
 ): Promise<boolean> {
-  const { subject, ...rest } = change
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ ...rest, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
+    .set({ ...change, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
     .where('key', '=', key)
-    .where('state', 'in', [...from])
+    .where('state', '=', state)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
 }
 
-/** Nothing of it has arrived: it is composed anew when it is due, and so is what belongs under it. */
+/** Drops the frozen message, of which nothing has arrived, and what was planned under it: both are composed again. */
 export async function forgetComposed(trx: Writing, key: string): Promise<void> {
   await trx
     .updateTable('deliveries')
@@ -192,22 +177,22 @@ export async function forgetComposed(trx: Writing, key: string): Promise<void> {
     .execute()
 }
 
-/** What belongs in the thread of a message that will never be there. */
+/** Withdraws what was planned in the thread of a message that will never be there. */
 export async function withdrawUnder(trx: Writing, key: string, outcome: string): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set({ state: 'withdrawn', outcome })
+    .set({ state: 'withdrawn', outcome } satisfies Transition)
     .where('underKey', '=', key)
     .where('state', '=', 'planned')
     .execute()
 }
 
-/** News of one update, by the id of its batch, to each person it is for. */
+/** The notices of one update, by the id of its batch, one for each person. */
 export async function listNotices(
   db: Database | Writing,
   planId: number,
   batchId: number,
-): Promise<readonly { personId: number | null; state: string }[]> {
+): Promise<readonly { personId: number | null; state: DeliveryState }[]> {
   return db
     .selectFrom('deliveries')
     .select(['personId', 'state'])
@@ -216,18 +201,18 @@ export async function listNotices(
     .execute()
 }
 
-/** News that has not gone out yet and need not any more. */
+/** Withdraws the notices about something that are not sent yet. */
 export async function withdrawNotices(trx: Writing, planId: number, about: number | string): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set({ state: 'withdrawn' })
+    .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
     .where('key', 'like', `notice:${about}:%`)
     .execute()
 }
 
-/** What a message of ours was about, by the id that sending it had answered with; undefined when it is none of ours. */
+/** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
   db: Database | Writing,
   planId: number,

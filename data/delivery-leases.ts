@@ -1,26 +1,33 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
-import type { Subject } from '../src/domain/delivery.ts'
+import { next, type Subject } from '../src/domain/delivery.ts'
+import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
-import { type Delivery, type DeliveryState, hashOf, readable, type Settlement } from './deliveries.ts'
+import { type Delivery, hashOf, readable } from './deliveries.ts'
 import type { Schema } from './schema.ts'
 
+/** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
   readonly token: string
-  /** By the machine's clock. */
   readonly now: Date
   readonly until: Date
 }
 
+/** A delivery together with the lease under which this process has it. */
+interface Leased {
+  readonly key: string
+  readonly token: string
+}
+
 /**
- * Takes the delivery that has been due longest, for sending. What goes in a thread waits until the head of the thread
- * has arrived, and until what was planned before it there is settled.
+ * Claims the delivery that has been due longest. What belongs in a thread waits until the head of the thread has
+ * arrived and all that was planned there before it is settled.
  */
 export async function claimDue(
   db: Database,
   planId: number,
   { now, lease }: { now: Date; lease: Lease },
 ): Promise<Delivery | undefined> {
-  const row = await longestDue(db, planId, { state: 'planned', now, where: hasItsTurn })
+  const row = await longestDue(db, planId, { state: 'planned', now, where: isItsTurn })
     .set(({ eb }) => ({
       state: 'sending',
       tries: eb('tries', '+', 1),
@@ -32,15 +39,15 @@ export async function claimDue(
   return row && readable(row)
 }
 
-/** Takes a delivery of which nobody knows whether it arrived, for looking. */
+/** Claims a delivery that may have arrived, to look for it. */
 export async function claimUnknown(
   db: Database,
   planId: number,
   { now, lease }: { now: Date; lease: Lease },
 ): Promise<Delivery | undefined> {
-  const isNotLookedFor = ({ or, eb }: Due) =>
+  const isFree = ({ or, eb }: Due) =>
     or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
-  const row = await longestDue(db, planId, { state: 'unknown', now, where: isNotLookedFor })
+  const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
@@ -48,7 +55,6 @@ export async function claimUnknown(
 
 type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
 
-/** Of the deliveries in a state that may be taken, the one that has been due longest, to be changed. */
 function longestDue(
   db: Database,
   planId: number,
@@ -71,7 +77,7 @@ function longestDue(
     .returningAll()
 }
 
-function hasItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
+function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   return or([
     eb('due.underKey', 'is', null),
     and([
@@ -94,41 +100,34 @@ function hasItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   ])
 }
 
-/**
- * Lets go of what a process took and never settled: before its request went out nothing can have arrived; after that
- * nobody knows.
- */
+/** Releases what a process claimed and did not settle in time. */
 export async function releaseExpired(
   db: Database,
-  { now, leaseNow, lookAt }: { now: Date; leaseNow: Date; lookAt: Date },
+  { now, leaseNow }: { now: Date; leaseNow: Date },
 ): Promise<void> {
-  const expired = db
-    .updateTable('deliveries')
-    .where('state', '=', 'sending')
-    .where('leaseUntil', '<', leaseNow.toISOString())
-  await expired
-    .set({ state: 'planned', nextAt: now.toISOString(), leaseToken: null, leaseUntil: null })
-    .where('triedAt', 'is', null)
-    .execute()
-  await expired
-    .set({ state: 'unknown', nextAt: lookAt.toISOString(), looks: 0, leaseToken: null, leaseUntil: null })
-    .where('triedAt', 'is not', null)
-    .execute()
-}
-
-/** Whether a process waits in vain: something was taken whose lease has run out. */
-export async function hasExpired(db: Database, leaseNow: Date): Promise<boolean> {
-  const row = await db
+  const expired = await db
     .selectFrom('deliveries')
-    .select('key')
+    .selectAll()
     .where('state', '=', 'sending')
     .where('leaseUntil', '<', leaseNow.toISOString())
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  for (const row of expired) {
+    // Of several processes that see it, the first releases it; one that has just extended its lease keeps it.
+    await db
+      .updateTable('deliveries')
+      .set({ ...next(readable(row), { kind: 'lease-lost', now }), leaseToken: null, leaseUntil: null })
+      .where('key', '=', row.key)
+      .where('state', '=', 'sending')
+      .where('leaseToken', '=', row.leaseToken)
+      .where('leaseUntil', '=', row.leaseUntil)
+      .execute()
+  }
 }
 
-/** Right before the request: true if the delivery is still ours, and then for so much longer; where it goes is kept. */
+/**
+ * Extends the lease right before the request goes out, and notes where it goes. False if the delivery is not ours any
+ * more: then nothing may be sent.
+ */
 export async function extendLease(
   db: Database,
   { key, firstTriedAt }: Pick<Delivery, 'key' | 'firstTriedAt'>,
@@ -152,10 +151,10 @@ export async function extendLease(
   return numUpdatedRows === 1n
 }
 
-/** Freezes what is sent, if the delivery is still ours: every try and every look is about the same bytes. */
+/** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */
 export async function freezePayload(
   trx: Writing,
-  { key, token }: { key: string; token: string },
+  { key, token }: Leased,
   { payload, subject, late }: { payload: string; subject: Subject; late: boolean },
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
@@ -167,11 +166,11 @@ export async function freezePayload(
   return numUpdatedRows === 1n
 }
 
-/** Writes down how a try or a look ended, if the lease is still ours; false when it is not. */
+/** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
 export async function settleDelivery(
   db: Database | Writing,
-  { key, token }: { key: string; token: string },
-  settlement: Settlement,
+  { key, token }: Leased,
+  settlement: Transition & { readonly late?: 0 | 1 },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('deliveries')

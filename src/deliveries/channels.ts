@@ -3,7 +3,7 @@ import type { Context } from '../command.ts'
 import { UserError } from '../errors.ts'
 import { platformTitle } from '../people/linking.ts'
 
-/** What a body is told where is the coordinator's to say. */
+/** @throws UserError unless the coordinator speaks */
 export function checkChannelRight({ speaker }: Context): void {
   if (speaker.isCoordinator) return
   throw new UserError('refused', 'Only the coordinator says where boards are told. Nothing was changed.')

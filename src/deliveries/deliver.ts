@@ -3,7 +3,7 @@ import { type Delivery, type NewDelivery, saveDelivery } from '../../data/delive
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { isSameSitting, type Subject } from '../domain/delivery.ts'
+import { CANCELLED, isSameSitting, NOT_DUE, type Subject } from '../domain/delivery.ts'
 import { moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { UserError } from '../errors.ts'
@@ -12,14 +12,21 @@ import { context, type Message } from '../message.ts'
 import { HOLDS_CHILDS_NUMBER, holdsChild } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
-import { CANCELLED, NOT_DUE, planAhead } from './plan-ahead.ts'
+import { planAhead } from './plan-ahead.ts'
 import { send } from './send.ts'
-import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
+import {
+  type Claimed,
+  changeBy,
+  type DeliveryResult,
+  type DeliveryServices,
+  newLease,
+  settle,
+} from './settle.ts'
 
-/** What is sent more than an hour after it was due says so. */
+/** A message sent more than an hour after it was due says so. */
 const LATE_MS = 3_600_000
 
-/** Takes one delivery that is due and brings it to its end, or undefined when nothing is due. */
+/** Claims one due delivery and delivers it; undefined if nothing is due. */
 export async function deliverNext(
   services: DeliveryServices,
   model: PlanModel,
@@ -28,20 +35,19 @@ export async function deliverNext(
   const lease = newLease(services)
   const delivery = await claimDue(services.db, model.plan.id, { now, lease })
   if (!delivery) return undefined
+  const claimed = { model, delivery, lease, now }
   try {
-    const state = await deliver(services, { model, delivery, lease, now })
+    const state = await deliver(services, claimed)
     services.log.info({ key: delivery.key, state }, 'delivery')
     return state
   } catch (error) {
     if (isStorageFailure(error)) throw error
-    const claimed = { model, delivery, lease, now }
-    // Something in it must be put right by a person.
     if (error instanceof UserError)
-      return settle(services, claimed, { state: 'held', outcome: error.message })
-    // One that fails stops no other; what is wrong with it is ours.
+      return settle(services, claimed, { kind: 'blocked', outcome: error.message })
+    // One failed delivery must not stop the others.
     services.log.error({ key: delivery.key, code: 'not-delivered', ...faultOf(error) }, 'delivery')
     return settle(services, claimed, {
-      state: 'failed',
+      kind: 'impossible',
       outcome: 'it could not be composed; the log says where',
     })
   }
@@ -52,40 +58,37 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
   const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
   // What belongs under a message that arrived follows it in any case.
   if (delivery.meetingId !== null && delivery.underKey === null) {
-    if (!composing) return settle(services, claimed, { state: 'withdrawn', outcome: NOT_DUE })
+    if (!composing) return settle(services, claimed, { kind: 'not-needed', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
-      return settle(services, claimed, { state: 'withdrawn', outcome: CANCELLED })
-    if (isOver(composing))
-      return settle(services, claimed, { state: 'missed', outcome: 'its time had passed' })
-    if (isForAnotherDay(composing)) return putRight(services, claimed)
+      return settle(services, claimed, { kind: 'not-needed', outcome: CANCELLED })
+    if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
+    if (isForAnotherDay(composing)) return release(services, claimed)
   }
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
   if (holdsChild(JSON.parse(ready.payload) as Message))
-    return settle(services, claimed, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
+    return settle(services, claimed, { kind: 'blocked', outcome: HOLDS_CHILDS_NUMBER })
   return send(services, { ...claimed, delivery: ready })
 }
 
-/** The meeting was moved while nobody knew whether this had arrived, or while it was taken by a process that died. */
+/** Whether the meeting moved while the message may have arrived, or while a process that died had claimed it. */
 function isForAnotherDay({ delivery, meeting, model, now }: Composing): boolean {
-  const { personId, subject } = delivery
   const isAhead = beginsAt(meeting, model.plan.timeZone) > now
-  return isAhead && personId === null && !isSameSitting(subject, whenOf(meeting))
+  return isAhead && delivery.personId === null && !isSameSitting(delivery.subject, whenOf(meeting))
 }
 
 function whenOf({ day, time }: Meeting): Subject {
   return { meetingDay: day, meetingTime: time }
 }
 
-/** Given back, to be moved with its meeting or withdrawn. */
-async function putRight(
+/** Releases the delivery so that planning can move or withdraw it. */
+async function release(
   { db }: DeliveryServices,
   { model, delivery, lease, now }: Claimed,
 ): Promise<DeliveryResult> {
-  const { key, tries } = delivery
+  const change = changeBy({ kind: 'outdated' }, delivery)
   return db.transaction().execute(async (trx) => {
-    if (!(await settleDelivery(trx, { key, token: lease.token }, { state: 'planned', tries: tries - 1 })))
-      return 'sending'
+    if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
     await planAhead(trx, model, now)
     return 'step'
   })
@@ -96,7 +99,7 @@ function isOver({ delivery, steps, meeting, model, now }: Composing): boolean {
   return last !== null && now >= last
 }
 
-/** Composes and freezes what is sent, with all that follows it; answers with the state where there is nothing to send. */
+/** Composes and freezes the message and plans all that follows it; returns a state if there is nothing to send. */
 async function composed(
   services: DeliveryServices,
   claimed: Claimed,
@@ -104,30 +107,28 @@ async function composed(
 ): Promise<Delivery | DeliveryResult> {
   const { db } = services
   const { model, delivery, lease, now } = claimed
-  if (!composing) throw new Error(`${delivery.key} hangs off no meeting`)
+  if (!composing) throw new Error(`${delivery.key} has no meeting to be composed for`)
   const found = await compose(composing)
-  if (found.kind === 'nothing') {
-    return settle(services, claimed, { state: 'withdrawn', outcome: found.outcome })
-  }
+  if (found.kind === 'nothing')
+    return settle(services, claimed, { kind: 'not-needed', outcome: found.outcome })
   const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
   const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
-  // Before anything is frozen: put right, it is composed anew.
-  if (told.some(holdsChild)) return settle(services, claimed, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
+  // Checked before freezing, so that a corrected message is composed again.
+  if (told.some(holdsChild))
+    return settle(services, claimed, { kind: 'blocked', outcome: HOLDS_CHILDS_NUMBER })
   return db.transaction().execute(async (trx): Promise<Delivery | DeliveryResult> => {
     const ours = { key: delivery.key, token: lease.token }
     if (!(await isAsComposed(trx, composing))) {
-      await settleDelivery(trx, ours, { state: 'planned', tries: delivery.tries - 1 })
+      await settleDelivery(trx, ours, changeBy({ kind: 'outdated' }, delivery))
       return 'step'
     }
     if (found.kind === 'step') {
-      if (
-        !(await settleDelivery(trx, ours, { state: 'sent', sentAt: now.toISOString(), late: late ? 1 : 0 }))
-      )
-        return 'sending'
+      const change = changeBy({ kind: 'done', now }, delivery)
+      if (!(await settleDelivery(trx, ours, { ...change, late: late ? 1 : 0 }))) return 'sending'
       for (const each of found.follow) await saveDelivery(trx, model.plan.id, each)
       return 'step'
     }
-    const payload = JSON.stringify(late ? labelled(found.message, composing) : found.message)
+    const payload = JSON.stringify(late ? labelledLate(found.message, composing) : found.message)
     const subject = { ...delivery.subject, ...whenOf(composing.meeting), ...found.subject }
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
@@ -139,13 +140,13 @@ function payloads(follow: readonly NewDelivery[]): readonly Message[] {
   return follow.flatMap(({ payload }) => (payload === undefined ? [] : [JSON.parse(payload) as Message]))
 }
 
-/** Whether the meeting is still as it was when this began to be composed. */
+/** Whether the meeting is still as it was when composing began. */
 async function isAsComposed(trx: Writing, { model, meeting }: Composing): Promise<boolean> {
   const current = await findMeeting(trx, model.plan.id, meeting.id)
   return current?.day === meeting.day && current.time === meeting.time && current.state === meeting.state
 }
 
-function labelled(message: Message, { delivery, model }: Composing): Message {
+function labelledLate(message: Message, { delivery, model }: Composing): Message {
   const due = moment(new Date(delivery.dueAt), model.plan.timeZone)
   const [title, ...rest] = message.blocks
   const label = context(`Late: this was due on ${due}.`)

@@ -6,19 +6,19 @@ import { shortDay } from '../domain/format.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import type { Address } from '../platform.ts'
 
-/** Who can be told something today, and where. */
+/** All that it takes to find out who can be told something today, and where. */
 export interface Recipients {
   readonly today: Day
-  readonly everybody: readonly Contact[]
+  readonly contacts: readonly Contact[]
   readonly assignments: readonly Assignment[]
   readonly platforms: readonly string[]
 }
 
-/** A role, and who is told what concerns it: its holders, their delegates while they are away, or nobody. */
+/** A role with the people to tell about it: its holders; while they are away, their delegates; or nobody. */
 export interface RoleRecipients {
   readonly role: Role
   readonly people: readonly number[]
-  /** Why nobody: "vacant", "no account on Slack". */
+  /** Why there is nobody: "nobody holds it", "no account is linked". */
   readonly why: string | null
 }
 
@@ -30,20 +30,20 @@ export async function readRecipients(
   const today = dayIn(plan.timeZone, now)
   return {
     today,
-    everybody: await personAddresses(db, plan.id),
+    contacts: await personAddresses(db, plan.id),
     assignments: await listAssignments(db, plan.id, today),
     platforms,
   }
 }
 
-/** Where a person is told: on the platform they chose, else on the one they used last. */
+/** A person's address: on the platform they chose, or else on the one they used last. */
 export function addressOf(
-  { everybody, platforms }: Pick<Recipients, 'everybody' | 'platforms'>,
+  { contacts, platforms }: Pick<Recipients, 'contacts' | 'platforms'>,
   personId: number,
 ): Address | undefined {
-  const person = everybody.find((each) => each.personId === personId)
-  const open = person?.identities.filter(({ platform }) => platforms.includes(platform)) ?? []
-  const chosen = open.find(({ platform }) => platform === person?.prefers) ?? open[0]
+  const person = contacts.find((each) => each.personId === personId)
+  const open = person?.identities.filter((each) => platforms.includes(each.platform)) ?? []
+  const chosen = open.find((each) => each.platform === person?.prefers) ?? open[0]
   if (!person || !chosen) return undefined
   const { platform, tenant, userId } = chosen
   return { platform, tenant, channel: null, userId, name: person.name }
@@ -54,19 +54,10 @@ export function recipientsFor(recipients: Recipients, role: Role): RoleRecipient
   const holders = held.filter(({ kind }) => kind === 'holder').map(({ personId }) => personId)
   const delegates = held.filter(({ kind }) => kind === 'delegate').map(({ personId }) => personId)
   const present = holders.filter((id) => !isQuiet(recipients, id))
-  const people = reachable(recipients, present)
-  const instead =
-    people.length > 0
-      ? people
-      : reachable(
-          recipients,
-          delegates.filter((id) => !isQuiet(recipients, id)),
-        )
-  return {
-    role,
-    people: instead,
-    why: instead.length > 0 ? null : whyNobody(recipients, { holders, present }),
-  }
+  const own = withAddress(recipients, present)
+  const deputies = delegates.filter((id) => !isQuiet(recipients, id))
+  const people = own.length > 0 ? own : withAddress(recipients, deputies)
+  return { role, people, why: people.length > 0 ? null : whyNobody(recipients, { holders, present }) }
 }
 
 /** The people who hold the coordinator's role. */
@@ -77,17 +68,17 @@ export function coordinators(recipients: Recipients, { roles }: Pick<PlanModel, 
   return [...new Set(held.map(({ personId }) => personId))]
 }
 
-/** An officer's role owns something, or leads it. */
+/** The roles that own or lead an item. */
 export function owningRoles({ roles, items }: Pick<PlanModel, 'roles' | 'items'>): readonly Role[] {
   return roles.filter(({ code }) => items.some(({ owners }) => owners.includes(code)))
 }
 
-function reachable(recipients: Recipients, people: readonly number[]): readonly number[] {
+function withAddress(recipients: Recipients, people: readonly number[]): readonly number[] {
   return people.filter((id) => addressOf(recipients, id) !== undefined)
 }
 
-function isQuiet({ everybody, today }: Pick<Recipients, 'everybody' | 'today'>, personId: number): boolean {
-  return (everybody.find((each) => each.personId === personId)?.quietUntil ?? '') >= today
+function isQuiet({ contacts, today }: Pick<Recipients, 'contacts' | 'today'>, personId: number): boolean {
+  return (contacts.find((each) => each.personId === personId)?.quietUntil ?? '') >= today
 }
 
 function whyNobody(
@@ -96,7 +87,7 @@ function whyNobody(
 ): string {
   if (holders.length === 0) return 'nobody holds it'
   if (present.length > 0) return 'no account is linked'
-  const away = recipients.everybody.find(
+  const away = recipients.contacts.find(
     ({ personId }) => holders.includes(personId) && isQuiet(recipients, personId),
   )
   return `away until ${shortDay(away?.quietUntil ?? '')}, and nobody stands in`

@@ -13,25 +13,25 @@ import {
   recipientsFor,
 } from './recipients.ts'
 
-/** An unfinished item that a word is wanted of. */
+/** An unfinished item whose owner still owes an update. */
 export interface OwedUpdate {
   readonly status: ItemStatus
-  /** Nothing was said of it in this period. */
+  /** Whether nothing was said of it in this reporting period. */
   readonly isSilent: boolean
 }
 
-/** What still needs something ahead of a meeting, and who is asked for it. */
+/** The updates still owed ahead of a meeting, and the people to ask for them. */
 export interface WhoToAsk {
   readonly recipients: Recipients
   readonly roles: readonly RoleRecipients[]
-  /** By the id of the person; the most pressing first. */
+  /** By the person's id; the most pressing item first. */
   readonly byPerson: ReadonlyMap<number, readonly OwedUpdate[]>
-  /** Of how many unfinished ones: silent, and all of those. */
+  /** How many unfinished items are silent, and how many there are. */
   readonly silent: number
   readonly of: number
 }
 
-/** Read anew whenever somebody is to be told: only what needs something then is asked for. */
+/** Reads who owes what at this moment. Each message reads it again: people are asked only for what is still owed. */
 export async function readWhoToAsk({
   db,
   model,

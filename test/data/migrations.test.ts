@@ -19,6 +19,8 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .split(' ')
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
+  '0004-delivery-columns': `
+    alter table deliveries drop column edition; alter table deliveries drop column page;`,
 }
 
 /** A database with a said update and news of it, as it was before a migration; then opened by the program of today. */

@@ -7,7 +7,7 @@ import { coordinators } from '../recipients.ts'
 import { readWhoToAsk, type WhoToAsk } from '../who-to-ask.ts'
 import { silentBlocks } from './update-call.ts'
 
-/** Stores the facts for the meeting; the coordinator sees what the body will be told, and may hold it. */
+/** Stores the facts for the meeting, and shows the coordinator what the body will be told, to hold it if need be. */
 export async function cutOff(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })

@@ -5,7 +5,7 @@ import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators, readRecipients } from '../recipients.ts'
 
-/** The morning after, the coordinator is asked what the body decided. */
+/** Asks the coordinator, on the morning after, what the body decided. */
 export async function decisions(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now, platforms } = composing
   const { policies } = model.plan

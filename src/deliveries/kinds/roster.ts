@@ -10,13 +10,13 @@ import {
   recipientsFor,
 } from '../recipients.ts'
 
-/** Before anybody is asked the coordinator hears for which roles nobody can be reached. */
+/** Tells the coordinator, before people are asked for updates, which roles nobody can be reached for. */
 export async function roster(composing: Composing): Promise<Composed> {
   const { db, model, now, platforms } = composing
   const recipients = await readRecipients(db, model, { now, platforms })
   const missing = owningRoles(model)
     .map((role) => recipientsFor(recipients, role))
-    .filter(({ people }) => people.length === 0)
+    .filter((each) => each.people.length === 0)
   if (missing.length === 0) return { kind: 'nothing', outcome: 'everybody can be reached' }
   const payload = JSON.stringify(message(composing, missing))
   const people = coordinators(recipients, model)

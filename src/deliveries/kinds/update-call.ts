@@ -19,10 +19,10 @@ import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'
 import { type OwedUpdate, readWhoToAsk, type WhoToAsk } from '../who-to-ask.ts'
 
-/** How many items of a message can be answered by a button: more would fill a phone's screen with them. */
+/** How many items get a button: more would fill a phone's screen. */
 const MOST_BUTTONS = 5
 
-/** The step plans a message for each person who has something to say; a person's own is composed when it goes out. */
+/** Plans a message for each person who owes an update; for one person, composes it. */
 export async function collect(composing: Composing): Promise<Composed> {
   const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
@@ -41,7 +41,7 @@ export async function collect(composing: Composing): Promise<Composed> {
   })
 }
 
-/** Only those who have said nothing are asked again; the coordinator hears who they are. */
+/** Asks those who have said nothing once more, and tells the coordinator who they are. */
 export async function chase(composing: Composing): Promise<Composed> {
   const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
@@ -137,9 +137,9 @@ function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk): Message {
   return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(toAsk, model), record] }
 }
 
-/** Who has said nothing this period, and of which items. */
+/** Who has said nothing in this reporting period, and about which items. */
 export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
-  const name = (id: number) => toAsk.recipients.everybody.find(({ personId }) => personId === id)?.name ?? ''
+  const name = (id: number) => toAsk.recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
   const silent = silentPeople(toAsk)
   if (silent.length === 0) return []
   return [
