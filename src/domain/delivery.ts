@@ -72,8 +72,10 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
 }
 
 /**
- * What an event makes of a delivery; undefined when it changes nothing. This is the only place that decides a state,
- * but for the claim (planned → sending), which the database gives to one process.
+ * What an event makes of a delivery; undefined if it changes nothing. Only two transitions are not here, as they need
+ * the database: the claim (planned → sending), which one process gets, and the withdrawal of all that is planned in a
+ * thread or as notices of an update (planned → withdrawn).
+ * A try is "uncounted" if nothing can have arrived; "held back" is the coordinator's choice, "held" waits for it.
  *
  * | in                 | event                 | becomes                                                            |
  * |--------------------|-----------------------|--------------------------------------------------------------------|
