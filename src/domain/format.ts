@@ -69,3 +69,14 @@ export function listed(words: readonly string[], conjunction = 'and'): string {
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** What people call a platform. */
+export function platformTitle(platform: string): string {
+  return PLATFORM_TITLES[platform] ?? platform
+}
+
+const PLATFORM_TITLES: Readonly<Record<string, string>> = {
+  slack: 'Slack',
+  teams: 'Microsoft Teams',
+  terminal: 'the terminal',
+}
