@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
-import {} from '../src/deliveries/channels.ts'
 import { count, listed, platformTitle, shortDay } from '../src/domain/format.ts'
 import { paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 
