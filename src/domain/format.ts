@@ -17,15 +17,14 @@ export function monthOf(day: Day): string {
   return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`
 }
 
-/** A table holds hundreds of days: no library is as quick as looking one up. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A month is shown as the month it was given as, a day as a day. */
+/** A month is shown as a month if it was given as one. */
 export function shownDay({ on, asGiven }: GivenDay): string {
   return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
 }
 
-/** As given, with the day of the week: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
+/** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
 export function shownWithWeekday({ on, asGiven }: GivenDay): string {
   const [weekday = '', date, month] = longDay(on).split(' ')
   const shown = shownDay({ on, asGiven })

@@ -1,7 +1,7 @@
-/** More than a plan's calendar and its dates have; what was asked for first is forgotten first. */
+/** More than the days and dates of one plan; beyond this the oldest entry is dropped. */
 const MOST = 2_000
 
-/** A function of texts alone that is slow and asked for the same ones again and again: says what it said before. */
+/** Caches the results of a slow, pure function of strings. */
 export function memoize<Given extends readonly string[], Said>(
   work: (...given: Given) => Said,
 ): (...given: Given) => Said {
