@@ -1,6 +1,6 @@
 import type { Command, Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readLine, readTyped } from '../conversation/reader.ts'
+import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Reading } from '../conversation/reading.ts'
 import type { Question, Submission } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
@@ -27,7 +27,7 @@ export function typedChange(
   said: string,
   { commands, vocabulary, whereabouts }: Situation,
 ): Heard | undefined {
-  const reading = whereabouts.under === null ? readTyped(said, commands, vocabulary) : undefined
+  const reading = whereabouts.under === null ? readCommandLine(said, commands, vocabulary) : undefined
   const heard = reading && known(reading, commands)
   return heard && !('certainty' in heard) && heard.command.changes ? heard : undefined
 }
@@ -59,14 +59,14 @@ export async function readIn(line: string, { db, situation, place }: Turn): Prom
   const { commands, vocabulary } = situation
   const thread = await threadOf(db, situation)
   const reading =
-    readTyped(line, commands, vocabulary) ??
+    readCommandLine(line, commands, vocabulary) ??
     readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place, thread))
   if (thread === undefined) return reading
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
   const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
   if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
-  return (about === undefined ? undefined : readTyped(about, commands, vocabulary)) ?? reading
+  return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
 }
 
 /** What a choice or a button stands for; a line of ours must be sure. */

@@ -1,21 +1,21 @@
 import { headline } from '../../digests/sections/headline.ts'
 import { redsAndAmbers } from '../../digests/sections/reds-and-ambers.ts'
-import { type Section, type Told, told } from '../../digests/sections/section.ts'
+import { type ComparedEdition, compareEdition, type Section } from '../../digests/sections/section.ts'
 import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import type { Block, Fact, Table } from '../message.ts'
-import { wall } from '../picture/plan-wall.ts'
+import { planWall } from '../picture/plan-wall.ts'
 import { background } from './background.ts'
 import {
   actionsPart,
+  changesPart,
   decisionsPart,
-  judgement,
   measuresPart,
-  movement,
-  recommendations,
+  questionsPart,
+  recommendationsPart,
   requestsPart,
-  summary,
+  summaryPart,
 } from './parts.ts'
 import { positionByArea } from './position-by-area.ts'
 import { ratingKey } from './rating-key.ts'
@@ -54,7 +54,7 @@ const TALLEST = 1_800
 
 /** The paper for one meeting, from its edition alone. */
 export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
-  const all = told(edition)
+  const all = compareEdition(edition)
   const { facts, origin } = edition
   const { body, meeting, plan } = facts
   const isDraft = origin.kind === 'draft'
@@ -67,14 +67,14 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
     asAt: facts.asAt,
     footer: `${isDraft ? 'DRAFT: ' : ''}${body.name}${day}`,
     parts: [
-      recommendations(all),
-      summary(all, headline(all)),
+      recommendationsPart(all),
+      summaryPart(all, headline(all)),
       ...decisionsPart(all),
       ...actionsPart(all),
-      { heading: 'The plan at a glance', blocks: wall(edition, past, { tallest: TALLEST }) },
+      { heading: 'The plan at a glance', blocks: planWall(edition, past, { tallest: TALLEST }) },
       ...requestsPart(all),
-      ...judgement(all),
-      ...movement(all),
+      ...questionsPart(all),
+      ...changesPart(all),
       ...offTrack(all),
       ...positionByArea(facts),
       ...measuresPart(all),
@@ -85,7 +85,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
   }
 }
 
-function titleFacts({ facts, origin }: Told): readonly Fact[] {
+function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
   const { body, meeting, plan, asAt, timeZone } = facts
   const at = moment(new Date(asAt), timeZone)
   return [
@@ -100,7 +100,7 @@ function titleFacts({ facts, origin }: Told): readonly Fact[] {
   ]
 }
 
-function statusText(origin: Told['origin'], { timeZone }: Facts): string {
+function statusText(origin: ComparedEdition['origin'], { timeZone }: Facts): string {
   switch (origin.kind) {
     case 'draft':
       return origin.cutOff
@@ -114,7 +114,7 @@ function statusText(origin: Told['origin'], { timeZone }: Facts): string {
 }
 
 /** Each area with anything off track, worst first, with the latest notes. */
-function offTrack(all: Told): readonly PaperPart[] {
+function offTrack(all: ComparedEdition): readonly PaperPart[] {
   const areas = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
   if (areas.length === 0) return []
   return [{ heading: 'What is off track', blocks: areas.flatMap(underSubheading) }]

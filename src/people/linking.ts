@@ -11,7 +11,7 @@ import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Situation } from '../app/request-context.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { roleFromWords } from '../conversation/intents/role-entity.ts'
+import { findRole } from '../conversation/intents/role-entity.ts'
 import { wordsOf } from '../conversation/words.ts'
 import { moment } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
@@ -117,7 +117,7 @@ function proposed(
 ): number | null {
   const plain = wanted.toLowerCase()
   const words = wordsOf(wanted)
-  const described = roleFromWords(words, 0, vocabulary.roles)
+  const described = findRole(words, 0, vocabulary.roles)
   const role = model.roles.find(
     ({ code, title }) =>
       [code.toLowerCase(), title.toLowerCase()].includes(plain.replace(/^the /, '')) ||

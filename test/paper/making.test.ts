@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createMaking, make, type Order } from '../../src/paper/making.ts'
-import { wall } from '../../src/picture/plan-wall.ts'
+import { createFileMaker, make, type Order } from '../../src/paper/making.ts'
+import { planWall } from '../../src/picture/plan-wall.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { sourceOf } from '../support/wall.ts'
 
@@ -10,12 +10,12 @@ let bot: TestApp
 let picture: Order
 let paper: Order
 /** As it runs in service: compiled, with its thread's file beside it. */
-let compiled: { createMaking: typeof createMaking }
+let compiled: { createMaking: typeof createFileMaker }
 
 beforeAll(async () => {
   bot = await createTestApp()
   const { edition, past } = await sourceOf(bot, 'improvement-board')
-  const [drawn] = wall(edition, past)
+  const [drawn] = planWall(edition, past)
   picture = { kind: 'png', picture: { svg: drawn?.svg ?? '' } }
   paper = { kind: 'docx', edition, past }
   compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/making.js')).href)
@@ -56,5 +56,5 @@ describe('made on a thread of its own', () => {
 })
 
 test('run from source it makes the same here', async () => {
-  expect((await createMaking()(picture)).equals(await make(picture))).toBe(true)
+  expect((await createFileMaker()(picture)).equals(await make(picture))).toBe(true)
 })

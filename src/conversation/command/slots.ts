@@ -4,7 +4,7 @@ import { findBody } from '../../domain/request.ts'
 import { ratingFromWord, type State } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { numberOf, readDay } from '../day.ts'
-import { nearest } from '../did-you-mean.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { plainWord, restFrom, textBetween, type Words } from '../words.ts'
 
 /** A value that a slot can take, and the index of the word after it. */
@@ -319,11 +319,11 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
 }
 
 /** The known words that `word` was probably meant to be. */
-export function nearestFor(slot: Slot, word: string, vocabulary: Vocabulary): readonly string[] {
+export function suggestionsFor(slot: Slot, word: string, vocabulary: Vocabulary): readonly string[] {
   const known = slot.known?.(vocabulary) ?? []
   const plain = plainReference(word)
   const byReference = known.filter((candidate) => plainReference(candidate) === plain)
-  return byReference.length > 0 ? byReference : nearest(plainWord(word), known)
+  return byReference.length > 0 ? byReference : didYouMean(plainWord(word), known)
 }
 
 /** Every reading of the words from `at`, longest first. */
