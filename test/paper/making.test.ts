@@ -10,7 +10,7 @@ let bot: TestApp
 let picture: Order
 let paper: Order
 /** As it runs in service: compiled, with its thread's file beside it. */
-let compiled: { createMaking: typeof createFileMaker }
+let compiled: { createFileMaker: typeof createFileMaker }
 
 beforeAll(async () => {
   bot = await createTestApp()
@@ -24,7 +24,7 @@ afterAll(() => bot.close())
 
 describe('made on a thread of its own', () => {
   test('a picture and a paper are the same bytes as made here', async () => {
-    const apart = compiled.createMaking()
+    const apart = compiled.createFileMaker()
     const [png, docx] = await Promise.all([apart(picture), apart(paper)])
     expect(png.equals(await make(picture))).toBe(true)
     expect(docx.equals(await make(paper))).toBe(true)
@@ -34,7 +34,7 @@ describe('made on a thread of its own', () => {
     let turns = 0
     let isMade = false
     const made = compiled
-      .createMaking()(paper)
+      .createFileMaker()(paper)
       .finally(() => {
         isMade = true
       })
@@ -47,7 +47,7 @@ describe('made on a thread of its own', () => {
   })
 
   test('an order that fails says so, and the next one is made', async () => {
-    const apart = compiled.createMaking()
+    const apart = compiled.createFileMaker()
     const failed = apart({ kind: 'png', picture: { svg: 'no picture' } })
     const next = apart(picture)
     await expect(failed).rejects.toThrow()

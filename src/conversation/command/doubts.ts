@@ -5,7 +5,8 @@ import type { Ask, Choice, None } from '../reading.ts'
 import { isGiven, takesBack } from '../sentence/after-rating.ts'
 import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
 import type { Bindings } from './grammar.ts'
-import { SLOTS, STATES, suggestionsFor } from './slots.ts'
+import { STATES } from './slots/rating.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** A line that fits a command, before it is carried out. */
 export interface Typed {

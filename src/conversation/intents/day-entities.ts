@@ -1,5 +1,5 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { endsDate } from '../command/slots.ts'
+import { endsDate } from '../command/slots/date.ts'
 import { readDay } from '../day.ts'
 import { textBetween, type Words } from '../words.ts'
 

@@ -1,6 +1,7 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { SLOTS, STATES } from '../command/slots.ts'
+import { STATES } from '../command/slots/rating.ts'
+import { SLOTS } from '../command/slots.ts'
 import { plainWord, textBetween, type Words } from '../words.ts'
 import { findRole } from './role-entity.ts'
 
@@ -204,6 +205,6 @@ function isOwn(words: Words, at: number): boolean {
 
 function commandName(words: Words, at: number, { commands }: Vocabulary): Entity | undefined {
   if (!words.list.slice(0, at).some(({ plain }) => plain === 'help' || plain === 'how')) return undefined
-  const plain = plainWord(words.list[at]?.plain ?? '')
-  return commands.includes(plain) ? { kind: 'command', text: plain, from: at, to: at + 1 } : undefined
+  const name = plainWord(words.list[at]?.plain ?? '')
+  return commands.includes(name) ? { kind: 'command', text: name, from: at, to: at + 1 } : undefined
 }

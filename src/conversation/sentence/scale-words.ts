@@ -1,5 +1,5 @@
 import { findRating, type Scale, STATE_WORDS, type State, type Tone } from '../../domain/scale.ts'
-import { STATES } from '../command/slots.ts'
+import { STATES } from '../command/slots/rating.ts'
 
 /** A rating of the scale, or a state. */
 export type Said = { readonly rating: string } | { readonly state: State }
