@@ -1,7 +1,7 @@
 import type { ComparedEdition } from '../../digests/sections/section.ts'
 import { moment } from '../domain/format.ts'
 import type { Fact } from '../message.ts'
-import type { PaperPart } from './paper.ts'
+import type { PaperPart } from './blocks.ts'
 
 /** Characters shown of a hash: enough to tell two apart. */
 const SHOWN = 12

@@ -10,7 +10,7 @@ import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../diges
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
 import { moment } from '../domain/format.ts'
 import { heading, paragraph, strong } from '../message.ts'
-import type { PaperPart } from './paper.ts'
+import type { PaperPart } from './blocks.ts'
 
 /** The resolutions put to the body, in words to adopt. */
 export function recommendationsPart({ facts }: ComparedEdition): PaperPart {
