@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { nearest } from '../src/conversation/did-you-mean.ts'
+import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -117,7 +117,7 @@ function unknownPerson(
   context: Context,
   { code, name, from }: { code: string; name: string; from: string | undefined },
 ): Outcome {
-  const meant = nearest(
+  const meant = didYouMean(
     name,
     context.people.map((person) => person.name),
   )

@@ -1,5 +1,5 @@
 import type { PlanModel } from '../../data/plans.ts'
-import { nearest } from '../conversation/did-you-mean.ts'
+import { didYouMean } from '../conversation/did-you-mean.ts'
 import { listed } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { findBody } from '../domain/request.ts'
@@ -10,7 +10,7 @@ export function bodyCalled(name: string, { bodies }: Pick<PlanModel, 'bodies'>):
   const body = findBody(bodies, name)
   if (body) return body
   const known = bodies.flatMap(({ code, aliases }) => [code, ...aliases])
-  const meant = nearest(name, known)
+  const meant = didYouMean(name, known)
   const hint =
     meant.length > 0
       ? `Did you mean ${meant.join(' or ')}?`

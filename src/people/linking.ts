@@ -10,7 +10,7 @@ import {
 import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { roleFromWords } from '../conversation/intents/role-entity.ts'
+import { findRole } from '../conversation/intents/role-entity.ts'
 import { wordsOf } from '../conversation/words.ts'
 import { moment, platformTitle } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
@@ -118,7 +118,7 @@ function proposed(
 ): number | null {
   const plain = wanted.toLowerCase()
   const words = wordsOf(wanted)
-  const described = roleFromWords(words, 0, vocabulary.roles)
+  const described = findRole(words, 0, vocabulary.roles)
   const role = model.roles.find(
     ({ code, title }) =>
       [code.toLowerCase(), title.toLowerCase()].includes(plain.replace(/^the /, '')) ||

@@ -2,14 +2,14 @@ import type { Commands } from '../../command.ts'
 import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { nearest } from '../did-you-mean.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Reading } from '../reading.ts'
 import { textBetween, type Words, wordsOf } from '../words.ts'
 import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Failure, matchForm } from './grammar.ts'
-import { nearestFor, SLOTS } from './slots.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
@@ -71,8 +71,8 @@ function misfit(
   const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
   const meant = came
     ? [
-        ...nearest(came.plain, literals),
-        ...slots.flatMap((slot) => nearestFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
+        ...didYouMean(came.plain, literals),
+        ...slots.flatMap((slot) => suggestionsFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
       ].slice(0, 3)
     : []
   const expected = [

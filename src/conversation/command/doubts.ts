@@ -6,7 +6,8 @@ import type { Ask, Choice, None } from '../reading.ts'
 import { isGiven, takesBack } from '../sentence/after-rating.ts'
 import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
 import type { Bindings } from './grammar.ts'
-import { nearestFor, SLOTS, STATES } from './slots.ts'
+import { STATES } from './slots/rating.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** A line that fits a command, before it is carried out. */
 export interface Typed {
@@ -229,7 +230,7 @@ function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const left = wordsOf(note)
   const slot = SLOTS['rating-word']
-  const [meant] = slot ? nearestFor(slot, firstWord(note), vocabulary) : []
+  const [meant] = slot ? suggestionsFor(slot, firstWord(note), vocabulary) : []
   if (meant === undefined || ratingNamed(left, vocabulary) !== undefined) return undefined
   const target = (bindings.refs as readonly string[]).join(', ')
   const rest = textBetween(left, 1, left.list.length)

@@ -10,7 +10,7 @@ import { SLOTS } from './slots.ts'
 export type Form = readonly Element[]
 
 type Element =
-  | { readonly kind: 'word'; readonly word: string; readonly ways: readonly string[] }
+  | { readonly kind: 'word'; readonly word: string; readonly alternatives: readonly string[] }
   | { readonly kind: 'slot'; readonly name: string; readonly slot: string }
   | { readonly kind: 'optional'; readonly form: Form }
 
@@ -45,7 +45,7 @@ export function parseForm(text: string): Form {
     top.push(
       token.startsWith('<')
         ? slotElement(token.slice(1, -1))
-        : { kind: 'word', word: token, ways: token.split('|') },
+        : { kind: 'word', word: token, alternatives: token.split('|') },
     )
   }
   return stack[0] ?? []
@@ -62,7 +62,7 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     if (!element) return at === words.list.length ? bound : miss(at)
     switch (element.kind) {
       case 'word':
-        return element.ways.includes(words.list[at]?.plain ?? '')
+        return element.alternatives.includes(words.list[at]?.plain ?? '')
           ? match(after, at + 1, { [element.word]: true, ...bound })
           : miss(at, { word: element.word })
       case 'slot':

@@ -14,7 +14,7 @@ const BETWEEN = new Set(
 )
 
 /** The word indexes of the longest cue of a command that the words contain; names may stand within it. */
-export function cueIn(
+export function findCue(
   words: Words,
   command: Command,
   names: ReadonlySet<number>,

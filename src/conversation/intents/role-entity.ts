@@ -10,7 +10,7 @@ const COMMON = new Set(
 const MOST_WORDS = 7
 
 /** The one role that some words describe: "the post-16 lead", "business intelligence". Undefined if several fit. */
-export function roleFromWords(
+export function findRole(
   words: Words,
   at: number,
   roles: readonly Role[],
@@ -27,9 +27,9 @@ export function roleFromWords(
     )
       continue
     if (/^(for|of|and|the)$/.test(said.at(-1) ?? '')) continue
-    const telling = said.filter((word) => !COMMON.has(word))
-    if (telling.length === 0) continue
-    const fitting = officers.filter((role) => telling.every((word) => role.words.has(word)))
+    const distinctive = said.filter((word) => !COMMON.has(word))
+    if (distinctive.length === 0) continue
+    const fitting = officers.filter((role) => distinctive.every((word) => role.words.has(word)))
     const [only, ...others] = fitting
     if (only && others.length === 0) return { code: only.code, next }
   }

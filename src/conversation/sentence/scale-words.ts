@@ -1,17 +1,17 @@
 import { findRating, type Scale, STATE_WORDS, type State, type Tone } from '../../domain/scale.ts'
-import { STATES } from '../command/slots.ts'
+import { STATES } from '../command/slots/rating.ts'
 
 /** A rating of the scale, or a state. */
 export type Said = { readonly rating: string } | { readonly state: State }
 
 /** The rating or state that a word, a phrase or a coloured disc stands for; single letters do not count. */
 export function saidOf(phrase: string, scale: Scale): Said | undefined {
-  return spokenOf(scale).get(phrase.replace(/-/g, ' '))
+  return phrasesIn(scale).get(phrase.replace(/-/g, ' '))
 }
 
 /** Every word for a rating or a state, for "did you mean". */
 export function wordsOfScale(scale: Scale): readonly string[] {
-  return [...spokenOf(scale).keys()].filter((phrase) => /^\p{L}{3,}$/u.test(phrase))
+  return [...phrasesIn(scale).keys()].filter((phrase) => /^\p{L}{3,}$/u.test(phrase))
 }
 
 /** Coloured discs and squares, by the colour of the rating. */
@@ -27,7 +27,7 @@ const DISCS: Partial<Record<Tone, string>> = {
 
 const spoken = new WeakMap<Scale, ReadonlyMap<string, Said>>()
 
-function spokenOf(scale: Scale): ReadonlyMap<string, Said> {
+function phrasesIn(scale: Scale): ReadonlyMap<string, Said> {
   const known = spoken.get(scale) ?? phrasesOf(scale)
   spoken.set(scale, known)
   return known
@@ -54,6 +54,6 @@ export function labelOf(said: Said, scale: Scale): string {
 }
 
 /** Without duplicates. */
-export function unlike(all: readonly Said[]): readonly Said[] {
+export function distinct(all: readonly Said[]): readonly Said[] {
   return all.filter((each, index) => all.findIndex((other) => wordOf(other) === wordOf(each)) === index)
 }
