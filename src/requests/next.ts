@@ -139,7 +139,7 @@ function buttonsFor(
       ? [
           {
             label: 'Leave for now',
-            line: `decisions ${place(walk)} after R${request.number}${minuteWords(minute)}`,
+            line: `decisions ${placeOf(walk)} after R${request.number}${minuteWords(minute)}`,
           },
         ]
       : []),
@@ -160,13 +160,13 @@ function lineOf(
   const words = [
     `${verb} R${number}`,
     before ?? '',
-    `for ${place(walk)}`,
+    `for ${placeOf(walk)}`,
     minute === undefined ? '' : `note ${minute}`,
   ]
   return words.filter((word) => word !== '').join(' ')
 }
 
-function place({ body, meeting }: Walk): string {
+function placeOf({ body, meeting }: Walk): string {
   return `${body.code} of ${meeting.day}`
 }
 

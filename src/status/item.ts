@@ -168,7 +168,7 @@ async function requestBlocks(context: Context, item: Item): Promise<readonly Blo
 /** Joint owners may differ within one reporting period: the latest stands, both are shown. */
 async function differingBlocks(context: Context, said: readonly Update[]): Promise<readonly Block[]> {
   const { plan, bodies } = context.model
-  const body = bodies.find((each) => each.code === plan.policies.decidesDates)
+  const body = bodies.find(({ code }) => code === plan.policies.decidesDates)
   const last =
     body &&
     (await findLastMeeting(context.db, plan.id, {

@@ -197,7 +197,7 @@ function argumentsOf(reading: Reading): {
   }
   const parts: readonly Part[] = [args, ...(args.also ?? [])]
   const targets = Object.fromEntries(
-    parts.flatMap(({ refs = [], rating, state }) => refs.map((ref) => [ref, rating ?? state])),
+    parts.flatMap(({ refs = [], rating, state }) => refs.map((each) => [each, rating ?? state])),
   )
   const { since, when, date, day, on, ref } = args as Readonly<
     Record<

@@ -104,7 +104,7 @@ const OFTEN = 6
 const rarely = (...texts: readonly string[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.constantFrom(...texts))
 
-const said = (plan: Said['plan']): fc.Arbitrary<Said> =>
+const saidOn = (plan: Said['plan']): fc.Arbitrary<Said> =>
   fc.record({
     kind: fc.constant('say'),
     plan: fc.constant(plan),
@@ -124,13 +124,13 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
         minutes: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(1, 4, 11, 1_440)),
       }),
       fc.oneof(
-        { weight: 14, arbitrary: said('sample') },
-        { weight: 3, arbitrary: said('tiny') },
+        { weight: 14, arbitrary: saidOn('sample') },
+        { weight: 3, arbitrary: saidOn('tiny') },
         {
           weight: 3,
           arbitrary: fc.record({
             kind: fc.constant('together' as const),
-            all: fc.array(said('sample'), { minLength: 2, maxLength: 4 }),
+            all: fc.array(saidOn('sample'), { minLength: 2, maxLength: 4 }),
           }),
         },
         {

@@ -81,11 +81,11 @@ describe('what is cached', () => {
 
 test('a compiled query is filled in anew each time, whatever is left out and however long its lists are', async () => {
   const found = compiledQuery<{ names?: readonly string[]; notCode?: string }>()(
-    (using, { names, notCode }) =>
+    (using, { names: wanted, notCode }) =>
       using
         .selectFrom('people')
         .select('name')
-        .$if(names !== undefined, (query) => query.where('name', 'in', names ?? []))
+        .$if(wanted !== undefined, (query) => query.where('name', 'in', wanted ?? []))
         .$if(notCode !== undefined, (query) => query.where('code', '<>', notCode ?? ''))
         .orderBy('id')
         .compile(),
@@ -103,8 +103,8 @@ test('a compiled query is filled in anew each time, whatever is left out and how
 })
 
 test('a compiled query that failed once names its columns as before', async () => {
-  const saved = compiledQuery<{ planId: number; code: string; name: string }>()((using, person) =>
-    using.insertInto('people').values(person).returning(['id', 'planId']).compile(),
+  const saved = compiledQuery<{ planId: number; code: string; name: string }>()((using, given) =>
+    using.insertInto('people').values(given).returning(['id', 'planId']).compile(),
   )
   const person = (code: string) => ({ planId: 1, code, name: code })
   expect((await saved(db, person('Ada'))).rows).toEqual([{ id: 1, planId: 1 }])
