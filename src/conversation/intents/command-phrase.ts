@@ -1,5 +1,6 @@
 import type { Command } from '../../command.ts'
 import { capitalised, monthOf, shortDay, shownWithWeekday } from '../../domain/format.ts'
+import { memoize } from '../../domain/memoize.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { readCommand } from '../command/command-line.ts'
 import { type Form, matchForm, parseForm } from '../command/grammar.ts'
@@ -59,22 +60,14 @@ export function readCommandPhrase(line: Line): Reading | undefined {
   return undefined
 }
 
-/** Each command's phrases are parsed once. */
-const compiled = new WeakMap<Command, readonly Phrase[]>()
-
-function phrasesOf(command: Command): readonly Phrase[] {
-  const known =
-    compiled.get(command) ??
-    Object.entries(command.phrases ?? {}).map(([text, line]) => {
-      const form = parseForm(text)
-      const needed = form.flatMap((part) =>
-        part.kind === 'word' ? [new Set(part.alternatives) as ReadonlySet<string>] : [],
-      )
-      return { form, needed, line }
-    })
-  compiled.set(command, known)
-  return known
-}
+/** Parsed once: every line is tried against every phrase. */
+const phrasesOf = memoize((command: Command): readonly Phrase[] =>
+  Object.entries(command.phrases ?? {}).map(([text, line]) => {
+    const form = parseForm(text)
+    const needed = form.flatMap((part) => (part.kind === 'word' ? [new Set(part.alternatives)] : []))
+    return { form, needed, line }
+  }),
+)
 
 /** The words without padding: all of them, and those up to where a reason or an aside begins. */
 function cutsOf({ raw, list }: Words): readonly Words[] {

@@ -1,3 +1,4 @@
+import { memoize } from '../../domain/memoize.ts'
 import type { Role } from '../../domain/plan.ts'
 import { plainWord, type Words } from '../words.ts'
 
@@ -41,17 +42,12 @@ interface Officer {
   readonly words: ReadonlySet<string>
 }
 
-const known = new WeakMap<readonly Role[], readonly Officer[]>()
-
-function officersOf(roles: readonly Role[]): readonly Officer[] {
-  const officers =
-    known.get(roles) ??
-    roles
-      .filter(({ kind, title, code }) => kind === 'officer' && title !== code)
-      .map(({ code, title }) => ({ code, words: wordsOfTitle(title) }))
-  known.set(roles, officers)
-  return officers
-}
+/** Split once: titles are compared at every word of a line. */
+const officersOf = memoize((roles: readonly Role[]): readonly Officer[] =>
+  roles
+    .filter(({ kind, title, code }) => kind === 'officer' && title !== code)
+    .map(({ code, title }) => ({ code, words: wordsOfTitle(title) })),
+)
 
 function wordsOfTitle(title: string): ReadonlySet<string> {
   return new Set(

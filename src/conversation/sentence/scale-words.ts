@@ -1,3 +1,4 @@
+import { memoize } from '../../domain/memoize.ts'
 import { findRating, type Scale, STATE_WORDS, type State, type Tone } from '../../domain/scale.ts'
 import { STATES } from '../command/slots/rating.ts'
 
@@ -25,15 +26,8 @@ const DISCS: Partial<Record<Tone, string>> = {
   purple: '🟣🟪',
 }
 
-const spoken = new WeakMap<Scale, ReadonlyMap<string, Said>>()
-
-function phrasesIn(scale: Scale): ReadonlyMap<string, Said> {
-  const known = spoken.get(scale) ?? phrasesOf(scale)
-  spoken.set(scale, known)
-  return known
-}
-
-function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
+/** Indexed once: every word of a line is looked up. */
+const phrasesIn = memoize((scale: Scale): ReadonlyMap<string, Said> => {
   const states = [...STATES].map(([phrase, state]) => [phrase, { state }] as const)
   const ratings = scale.ratings.flatMap(({ code, label, words, tone }) =>
     [code, label, ...words, ...(DISCS[tone] ?? '')].map(
@@ -41,7 +35,7 @@ function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
     ),
   )
   return new Map<string, Said>([...states, ...ratings])
-}
+})
 
 /** The word to type in an update: `amber`, `not started`. */
 export function wordOf(said: Said): string {
