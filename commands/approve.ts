@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decideAll, decideItem } from '../src/requests/decide.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -32,6 +33,11 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
+  doubts: [
+    anotherDecision(
+      /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
+    ),
+  ],
   async run(
     context,
     { request, requests = request === undefined ? [] : [request], ref, date, another, body, of, note },

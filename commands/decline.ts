@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decide } from '../src/requests/decide.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -21,6 +22,7 @@ export default defineCommand({
     saying: z.literal(true).optional(),
   }),
   changes: true,
+  doubts: [anotherDecision(/\b(?:approve|accepted|granted|defer)/i)],
   async run(context, { request, body, of, reason, saying }) {
     const deciding = {
       number: request,

@@ -3,6 +3,7 @@ import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { listItemRequests, saveRequest } from '../data/requests.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -22,6 +23,11 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
+  doubts: [
+    anotherDecision(
+      /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
+    ),
+  ],
   async run(context, { ref, of, note }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')

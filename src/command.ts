@@ -5,6 +5,7 @@ import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'
 import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
+import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import type { Message } from './message.ts'
 
@@ -25,6 +26,8 @@ export interface Command<Arguments = unknown> {
    * that decides dates, `<mine>` a role of the speaker's, and a `<body>` that was not said is asked for.
    */
   readonly phrases?: Readonly<Record<string, string>>
+  /** Why a line that fits may have to be asked about all the same, apart from what holds for every change. */
+  readonly doubts?: readonly Doubt[]
   /** Lines that work on the plan at hand. */
   readonly examples: (vocabulary: Vocabulary) => readonly string[]
   /** What the forms bind, checked once more where it enters. */

@@ -1,6 +1,6 @@
 import { findSubject } from '../../data/deliveries.ts'
-import type { Ask, Reading, Sure } from '../conversation/reading.ts'
 import type { Subject } from '../domain/delivery.ts'
+import type { Ask, Reading, Sure } from '../domain/reading.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** What the thread is about in which something was said; undefined outside of threads of ours. */

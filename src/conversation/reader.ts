@@ -1,7 +1,9 @@
 import type { Commands } from '../command.ts'
 import { saidBack } from '../domain/characters.ts'
 import { listed } from '../domain/format.ts'
+import type { Reading, Sure } from '../domain/reading.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
+import { textBetween, wordsOf } from '../domain/words.ts'
 import { readCommand } from './command/command-line.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { readCommandPhrase } from './intents/command-phrase.ts'
@@ -22,11 +24,9 @@ import { refuse } from './intents/offers.ts'
 import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
 import { readUpdate } from './intents/update.ts'
-import type { Reading, Sure } from './reading.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
-import { textBetween, wordsOf } from './words.ts'
 
 /**
  * Reads a line: deterministic, offline, and never a guess. It is tried as a command first, then as an update or a

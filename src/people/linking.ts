@@ -11,9 +11,9 @@ import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { findRole } from '../conversation/intents/role-entity.ts'
-import { wordsOf } from '../conversation/words.ts'
 import { moment, platformTitle } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
+import { wordsOf } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,

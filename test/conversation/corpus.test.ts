@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readLine } from '../../src/conversation/reader.ts'
-import type { Reading } from '../../src/conversation/reading.ts'
+import type { Reading } from '../../src/domain/reading.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 

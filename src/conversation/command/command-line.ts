@@ -1,10 +1,10 @@
 import type { Commands } from '../../command.ts'
 import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
+import type { Reading } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
 import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
@@ -23,10 +23,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     if ('bindings' in match) {
       const reason = `read as: ${shownForm(verb.name, form)}`
       return (
-        doubtOf(
-          { command: verb.name, words, bindings: match.bindings, changes: command?.changes === true },
-          vocabulary,
-        ) ?? {
+        doubtOf({ command: verb.name, words, bindings: match.bindings }, command ?? {}, vocabulary) ?? {
           certainty: 'sure',
           command: verb.name,
           args: match.bindings,

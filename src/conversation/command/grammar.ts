@@ -1,5 +1,6 @@
+import type { Bindings } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../domain/words.ts'
 import { SLOTS } from './slots.ts'
 
 /**
@@ -19,8 +20,6 @@ export interface Failure {
   readonly at: number
   readonly wanted: readonly ({ readonly word: string } | { readonly slot: string })[]
 }
-
-export type Bindings = Readonly<Record<string, unknown>>
 
 export type Match = { readonly bindings: Bindings } | { readonly failure: Failure }
 

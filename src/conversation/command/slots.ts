@@ -1,7 +1,7 @@
 import { plainReference } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { plainWord } from '../../domain/words.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { plainWord } from '../words.ts'
 import { dateSlots } from './slots/date.ts'
 import { numberSlots } from './slots/number.ts'
 import { peopleSlots } from './slots/people.ts'

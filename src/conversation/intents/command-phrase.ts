@@ -1,14 +1,14 @@
 import type { Command } from '../../command.ts'
 import { capitalised, monthOf, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import { memoize } from '../../domain/memoize.ts'
+import type { Choice, Reading } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { type Words, wordsOf } from '../../domain/words.ts'
 import { readCommand } from '../command/command-line.ts'
 import { type Form, matchForm, parseForm } from '../command/grammar.ts'
-import type { Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type Words, wordsOf } from '../words.ts'
 import type { Line } from './line.ts'
 
 /** A phrase pattern of a command, with the line that it stands for. */

@@ -1,6 +1,6 @@
+import type { Ask, Reading } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { RecalledEntry, Vocabulary } from '../../domain/vocabulary.ts'
-import type { Ask, Reading } from '../reading.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

@@ -1,7 +1,7 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
+import { textBetween, type Words } from '../../domain/words.ts'
 import { endsDate } from '../command/slots/date.ts'
 import { readDay } from '../day.ts'
-import { textBetween, type Words } from '../words.ts'
 
 /** A day named by some words of a line; `from` and `to` are word indexes. */
 export interface DayEntity {

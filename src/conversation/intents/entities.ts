@@ -1,8 +1,8 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { plainWord, textBetween, type Words } from '../../domain/words.ts'
 import { STATES } from '../command/slots/rating.ts'
 import { SLOTS } from '../command/slots.ts'
-import { plainWord, textBetween, type Words } from '../words.ts'
 import { findRole } from './role-entity.ts'
 
 /** Something of the plan or the calendar that a line names; `from` and `to` are word indexes. */

@@ -1,5 +1,5 @@
+import type { Reading } from '../../domain/reading.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

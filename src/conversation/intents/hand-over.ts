@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import type { Line } from './line.ts'
 

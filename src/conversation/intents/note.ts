@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { isGiven } from '../sentence/after-rating.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'

@@ -1,6 +1,6 @@
 import { longDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
-import type { Ask, Choice, None } from '../reading.ts'
+import type { Ask, Choice, None } from '../../domain/reading.ts'
 import { BECAUSE, type Guard } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { distinct, labelOf, type Said } from '../sentence/scale-words.ts'

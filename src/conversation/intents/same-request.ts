@@ -1,10 +1,10 @@
 import { shownWithWeekday } from '../../domain/format.ts'
+import type { Choice, Reading } from '../../domain/reading.ts'
 import type { RecalledRequest } from '../../domain/vocabulary.ts'
-import type { Choice, Reading } from '../reading.ts'
+import { wordsOf } from '../../domain/words.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { wordsOf } from '../words.ts'
 import { findDays } from './day-entities.ts'
 import type { Line } from './line.ts'
 

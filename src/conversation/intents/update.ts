@@ -1,6 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import type { Reading } from '../reading.ts'
+import { wordsOf } from '../../domain/words.ts'
 import {
   asks,
   BECAUSE,
@@ -16,7 +17,6 @@ import { is } from '../sentence/patterns.ts'
 import { distinct } from '../sentence/scale-words.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
 import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
-import { wordsOf } from '../words.ts'
 import { findDays } from './day-entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'

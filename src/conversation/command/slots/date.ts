@@ -1,7 +1,7 @@
 import { findBody } from '../../../domain/request.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
+import type { Words } from '../../../domain/words.ts'
 import { numberOf, readDay } from '../../day.ts'
-import type { Words } from '../../words.ts'
 import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 
 export const dateSlots = {
