@@ -9,7 +9,7 @@ export type Kind = 'command' | 'event' | 'press' | 'form' | 'shortcut'
 type Listening = Pick<App, 'processEvent'>
 
 /** Lets in what comes from our workspace and is whole; answers `malformed` for what is not. */
-export type Gate = (event: ReceiverEvent) => Promise<'taken' | 'malformed'>
+export type Admit = (event: ReceiverEvent) => Promise<'taken' | 'malformed'>
 
 /** In the context of an event's listener: what it said is on disk now. */
 export type Acknowledge = () => Promise<void>
@@ -24,10 +24,10 @@ const OTHER_TEAM = 'This bot works for another Slack workspace; nothing was reco
  * an app of its own. Bolt acknowledges an event before its listener runs, and after that Slack
  * never sends it again: here the listener says when.
  */
-export function createGate(
+export function createAdmission(
   apps: Readonly<Record<Kind, Listening>>,
   { teamId, refuse }: { teamId: string; refuse: (why: Why) => void },
-): Gate {
+): Admit {
   return async (event) => {
     const { body } = event
     const kind = kindOf(body)

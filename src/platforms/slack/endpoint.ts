@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http'
 import { parse } from 'node:querystring'
 import { HTTPModuleFunctions, type ReceiverEvent } from '@slack/bolt'
-import type { Gate } from './admission.ts'
+import type { Admit } from './admission.ts'
 import type { Why } from './refused.ts'
 
 /** More than Slack ever sends. */
@@ -17,7 +17,7 @@ interface HttpOptions {
   readonly secret: string
   readonly machineNow: () => Date
   readonly refuse: (why: Why) => void
-  readonly gate: Gate
+  readonly admit: Admit
 }
 
 type Body = Readonly<Record<string, unknown>>
@@ -39,7 +39,7 @@ export function httpListener(options: HttpOptions): RequestListener {
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,
-  { secret, machineNow, refuse, gate }: HttpOptions,
+  { secret, machineNow, refuse, admit }: HttpOptions,
 ): Promise<void> {
   const read = await readRequest(request, { secret, now: machineNow() })
   if ('why' in read) {
@@ -50,7 +50,7 @@ async function receive(
   const { body } = read
   if (body.ssl_check === '1') return answer(response, undefined)
   if (body.type === 'url_verification') return answer(response, { challenge: body.challenge })
-  const taken = await gate({
+  const taken = await admit({
     body,
     ack: async (said) => {
       if (!response.headersSent) answer(response, said)

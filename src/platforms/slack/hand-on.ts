@@ -15,9 +15,9 @@ type Spoken = Omit<Incoming, 'platform' | 'tenant' | 'profile'> & {
 }
 
 /** Hands on what a member of the workspace said; nobody else is heard. */
-export type Hear = (spoken: Spoken) => Promise<Reply>
+export type HandOn = (spoken: Spoken) => Promise<Reply>
 
-export function createHearing({
+export function createHandOn({
   host,
   self,
   findMember,
@@ -27,7 +27,7 @@ export function createHearing({
   self: Self
   findMember: FindMember
   refuse: (why: Why) => void
-}): Hear {
+}): HandOn {
   return async ({ team, ...spoken }) => {
     const member =
       team && team !== self.teamId

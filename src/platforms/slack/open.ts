@@ -2,22 +2,22 @@ import { App } from '@slack/bolt'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import { SetupError } from '../../errors.ts'
 import type { ChatPlatform, Host, Opening } from '../../platform.ts'
-import { createGate, type Gate } from './admission.ts'
+import { type Admit, createAdmission } from './admission.ts'
 import { createAnswers } from './answers.ts'
 import { clientOptions, createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
 import { httpListener } from './endpoint.ts'
 import { examineSlack } from './examine.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
-import { createHearing, type Self } from './hand-on.ts'
+import { createHandOn, type Self } from './hand-on.ts'
 import { createHome } from './home.ts'
-import { listenToEvents } from './messages.ts'
+import { listenToMessages } from './messages.ts'
 import { PATH } from './needs.ts'
-import { memberFinder } from './people.ts'
+import { createFindMember } from './people.ts'
 import { listenToPresses } from './press.ts'
 import { quietLogger } from './quiet-logger.ts'
 import { type Refused, refusalCounter } from './refused.ts'
-import { createRecent } from './seen.ts'
+import { createSeen } from './seen.ts'
 import { createSender } from './sender.ts'
 import { openSocket, type Socket } from './socket.ts'
 
@@ -39,24 +39,24 @@ export function openSlack(opening: Opening): SlackPlatform {
     const self = await introduce(client)
     const bolt = () => createBolt(settings, self)
     const apps = { command: bolt(), event: bolt(), press: bolt(), form: bolt(), shortcut: bolt() }
-    const findMember = memberFinder(client, { machineNow, failed })
-    const hear = createHearing({ host, self, findMember, refuse })
-    const parts = {
+    const findMember = createFindMember(client, { machineNow, failed })
+    const handOn = createHandOn({ host, self, findMember, refuse })
+    const services = {
       client,
       self,
-      hear,
+      handOn,
       answers: createAnswers(client),
-      home: createHome(client, hear),
-      recent: createRecent(),
+      home: createHome(client, handOn),
+      seen: createSeen(),
       failed,
     }
-    listenToCommands(apps.command, parts)
-    listenToEvents(apps.event, parts)
-    listenToPresses(apps.press, parts)
-    listenToForms(apps.form, parts)
-    listenToShortcuts(apps.shortcut, parts)
-    const gate = createGate(apps, { teamId: self.teamId, refuse })
-    await receive(host, (event) => gate(event).catch(logged))
+    listenToCommands(apps.command, services)
+    listenToMessages(apps.event, services)
+    listenToPresses(apps.press, services)
+    listenToForms(apps.form, services)
+    listenToShortcuts(apps.shortcut, services)
+    const admit = createAdmission(apps, { teamId: self.teamId, refuse })
+    await receive(host, (event) => admit(event).catch(logged))
   }
 
   /** Bolt takes a payload apart before anything of its own would catch what fails. */
@@ -65,12 +65,12 @@ export function openSlack(opening: Opening): SlackPlatform {
     throw error
   }
 
-  async function receive(host: Host, gate: Gate): Promise<void> {
+  async function receive(host: Host, admit: Admit): Promise<void> {
     const { SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
     // Before any parser of bodies: the signature is over the bytes as they came.
-    if (secret) host.http.post(PATH, httpListener({ secret, machineNow, refuse, gate }))
+    if (secret) host.http.post(PATH, httpListener({ secret, machineNow, refuse, admit }))
     if (!appToken) return
-    socket = openSocket({ appToken, settings, gate, refuse, failed })
+    socket = openSocket({ appToken, settings, admit, refuse, failed })
     try {
       await socket.start()
     } catch (error) {

@@ -18,7 +18,7 @@ const PATIENCE_MS = 1_200
  * Slack's word on a person is asked for only to keep guests out and to propose whom they are: rights hang on the confirmed
  * link alone. So somebody whom Slack cannot tell about just now is let through, to be known by their link or not at all.
  */
-export function memberFinder(
+export function createFindMember(
   client: WebClient,
   { machineNow, failed }: { machineNow: () => Date; failed: (error: unknown) => void },
 ): FindMember {

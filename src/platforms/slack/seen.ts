@@ -1,17 +1,17 @@
 const MOST = 2_000
 
 /** Remembers the latest keys in memory, against answering twice; that nothing is recorded twice is the database's. */
-export interface Recent {
-  readonly isNew: (key: string) => boolean
+export interface Seen {
+  readonly isFirstTime: (key: string) => boolean
   /** Does the work for a key once: whoever comes again waits until it is done, and gets nothing. */
   readonly once: <Result>(key: string, work: () => Promise<Result>) => Promise<Result | undefined>
 }
 
-export function createRecent(): Recent {
+export function createSeen(): Seen {
   const keys = new Set<string>()
   const begun = new Map<string, Promise<void>>()
   return {
-    isNew: (key) => {
+    isFirstTime: (key) => {
       if (keys.has(key)) return false
       makeRoom(keys)
       keys.add(key)

@@ -1,6 +1,6 @@
 import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Settings } from '../../settings.ts'
-import type { Gate } from './admission.ts'
+import type { Admit } from './admission.ts'
 import { apiUrl } from './client.ts'
 import { quietLogger } from './quiet-logger.ts'
 import type { Why } from './refused.ts'
@@ -8,7 +8,7 @@ import type { Why } from './refused.ts'
 interface SocketOptions {
   readonly appToken: string
   readonly settings: Settings
-  readonly gate: Gate
+  readonly admit: Admit
   readonly refuse: (why: Why) => void
   /** It lost its connection for good. */
   readonly failed: (error: unknown) => void
@@ -20,7 +20,7 @@ export interface Socket {
 }
 
 /** Socket Mode: Slack's connection that we open, so that no address of ours need be public. */
-export function openSocket({ appToken, settings, gate, refuse, failed }: SocketOptions): Socket {
+export function openSocket({ appToken, settings, admit, refuse, failed }: SocketOptions): Socket {
   const receiver = new SocketModeReceiver({
     appToken,
     logger: quietLogger(),
@@ -30,7 +30,7 @@ export function openSocket({ appToken, settings, gate, refuse, failed }: SocketO
   })
   const processEvent = async (event: ReceiverEvent) => {
     // What was no good the first time is no better the next: Slack need not send it again.
-    if ((await gate(event)) === 'malformed') await event.ack()
+    if ((await admit(event)) === 'malformed') await event.ack()
   }
   receiver.init({ processEvent } as App)
   guardMessages(receiver, refuse)
