@@ -1,19 +1,19 @@
-/** More than a plan's calendar and its dates have; what was asked for first is forgotten first. */
-const MOST = 2_000
+import { boundedMap } from './bounded-map.ts'
 
-/** A function of texts alone that is slow and asked for the same ones again and again: says what it said before. */
-export function memoize<Given extends readonly string[], Said>(
-  work: (...given: Given) => Said,
-): (...given: Given) => Said {
-  const known = new Map<string, Said>()
+/** More than the days and dates of a plan's calendar. */
+const MOST_RESULTS = 2_000
+
+/** Remembers the results of a slow, pure function of texts. */
+export function memoize<Arguments extends readonly string[], Result>(
+  work: (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  const results = boundedMap<string, Result>(MOST_RESULTS)
   return (...given) => {
     const key = given.join('\n')
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const said = work(...given)
-    const [oldest] = known.keys()
-    if (known.size >= MOST && oldest !== undefined) known.delete(oldest)
-    known.set(key, said)
-    return said
+    const known = results.get(key)
+    if (known !== undefined) return known
+    const result = work(...given)
+    results.set(key, result)
+    return result
   }
 }
