@@ -85,7 +85,7 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(before.some((name) => name !== code) && !jointly
+          ...(before.some((each) => each !== code) && !jointly
             ? [smallPrint(`Until then: ${listed(before)}.`)]
             : []),
           ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
@@ -169,8 +169,8 @@ async function addPerson(context: Context, name: string): Promise<{ id: number; 
       .replace(/^-|-$/g, '') || 'person'
   const taken = new Set([
     'stranger',
-    ...context.people.map((person) => person.code),
-    ...context.model.roles.map((role) => role.code),
+    ...context.people.map((each) => each.code),
+    ...context.model.roles.map((each) => each.code),
   ])
   const code =
     [base, ...Array.from({ length: 99 }, (_, index) => `${base}-${index + 2}`)].find(

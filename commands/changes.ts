@@ -12,7 +12,7 @@ import { itemData } from '../src/lookup/items.ts'
 import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
 import { dueCell, plainWords, positionCell } from '../src/status/item-text.ts'
 
-const since = z.object({
+const sinceWhen = z.object({
   body: z.string().optional(),
   day: boundDay.optional(),
 })
@@ -40,7 +40,7 @@ export default defineCommand({
   arguments: z.object({
     area: z.string().optional(),
     role: z.string().optional(),
-    since: since.optional(),
+    since: sinceWhen.optional(),
   }),
   async run(context, { area, role, since: from }) {
     const { items } = context.model
@@ -119,7 +119,7 @@ interface Start {
   readonly words: string
 }
 
-async function startOf(context: Context, from: z.output<typeof since> | undefined): Promise<Start> {
+async function startOf(context: Context, from: z.output<typeof sinceWhen> | undefined): Promise<Start> {
   const { plan, bodies } = context.model
   if (from?.day) {
     const dayBefore = addDays(from.day.on, -1)

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
-import {} from '../src/deliveries/channels.ts'
-import { count, listed, shortDay } from '../src/domain/format.ts'
+import { count, listed, platformTitle, shortDay } from '../src/domain/format.ts'
 import { paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
-import { platformTitle } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'List the channels in which boards and groups are told',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { changeDelivery, withdrawUnder } from '../data/deliveries.ts'
+import { withdrawUnder } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
-import { deliveryNumbered } from '../src/deliveries/by-hand.ts'
+import { decideByHand, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
@@ -13,10 +13,10 @@ export default defineCommand({
   arguments: z.object({ number: z.number() }),
   changes: true,
   async run(context, { number }) {
-    const { key, state, ...delivery } = await deliveryNumbered(context, number, ['held', 'failed'])
-    const outcome = `left by ${context.speaker.name}`
-    await changeDelivery(context.writing(), { key, from: [state] }, { state: 'withdrawn', outcome })
-    await withdrawUnder(context.writing(), key, outcome)
+    const delivery = await deliveryNumbered(context, number, ['held', 'failed'])
+    const { key, state } = delivery
+    await decideByHand(context, delivery, { kind: 'leave', by: context.speaker.name })
+    await withdrawUnder(context.writing(), key, `left by ${context.speaker.name}`)
     await context.trail({
       action: 'delivery-left',
       ref: null,
@@ -24,7 +24,7 @@ export default defineCommand({
       after: { delivery: key, state: 'withdrawn' },
     })
     return {
-      message: sentence(`Left: ${described({ key, state, ...delivery }, context.model)} is not sent.`),
+      message: sentence(`Left: ${described(delivery, context.model)} is not sent.`),
     }
   },
 })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
-import { deliveryNumbered } from '../src/deliveries/by-hand.ts'
+import { decideByHand, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { capitalised } from '../src/domain/format.ts'
 import { sentence } from '../src/message.ts'
 
@@ -15,11 +14,11 @@ export default defineCommand({
   changes: true,
   async run(context, { number }) {
     const delivery = await deliveryNumbered(context, number, ['held'])
-    await changeDelivery(
-      context.writing(),
-      { key: delivery.key, from: ['held'] },
-      { state: 'sent', sentAt: context.now.toISOString(), outcome: `seen by ${context.speaker.name}` },
-    )
+    await decideByHand(context, delivery, {
+      kind: 'it-is-there',
+      by: context.speaker.name,
+      now: context.now,
+    })
     await context.trail({
       action: 'delivery-there',
       ref: null,

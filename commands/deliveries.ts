@@ -3,6 +3,7 @@ import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
 import { STATES } from '../src/deliveries/by-hand.ts'
+import { isUndecided } from '../src/domain/delivery.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
 import { type Block, buttons, heading, paragraph, type Table } from '../src/message.ts'
 
@@ -28,7 +29,7 @@ export default defineCommand({
   async run(context) {
     const { db, model } = context
     const all = await listDeliveries(db, model.plan.id)
-    const troubled = all.filter(({ state, tries }) => tries > 0 && (state === 'held' || state === 'failed'))
+    const troubled = all.filter(isUndecided)
     const sent = all.filter(({ state, kind }) => state === 'sent' && kind !== 'alert').slice(-MOST)
     const coming = all.filter(
       ({ state, underKey }) => (state === 'planned' || state === 'held') && underKey === null,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { digestsToCome } from '../src/deliveries/by-hand.ts'
+import { decideByHand, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { buttons, sentence } from '../src/message.ts'
 
@@ -21,10 +20,7 @@ export default defineCommand({
   async run(context, { body: code }) {
     const body = bodyCalled(code, context.model)
     const digests = await digestsToCome(context, body)
-    for (const { key, state } of digests) {
-      const change = { state: 'held', outcome: `held by ${context.speaker.name}` } as const
-      await changeDelivery(context.writing(), { key, from: [state] }, change)
-    }
+    for (const each of digests) await decideByHand(context, each, { kind: 'hold', by: context.speaker.name })
     const day = digests[0]?.subject.meetingDay ?? null
     await context.trail({
       action: 'digest-hold',

@@ -24,8 +24,8 @@ export default defineCommand({
     const body = bodyCalled(code, context.model)
     const note = { text, by: context.speaker.name }
     const digests = await digestsToCome(context, body)
-    for (const { key, state, subject } of digests) {
-      await changeDelivery(context.writing(), { key, from: [state] }, { subject: { ...subject, note } })
+    for (const each of digests) {
+      await changeDelivery(context.writing(), each, { subject: { ...each.subject, note } })
     }
     const before = digests[0]?.subject.note?.text ?? null
     await context.trail({ action: 'digest-note', ref: null, before, after: { body: body.code, note: text } })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { digestsToCome } from '../src/deliveries/by-hand.ts'
+import { decideByHand, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { UserError } from '../src/errors.ts'
@@ -32,10 +31,8 @@ export default defineCommand({
         [`digest ${body.aliases[0] ?? body.code}`],
       )
     }
-    for (const { key, state } of await digestsToCome(context, body)) {
-      const change = { state: 'planned', nextAt: now.toISOString(), outcome: null } as const
-      await changeDelivery(context.writing(), { key, from: [state] }, change)
-    }
+    for (const each of await digestsToCome(context, body))
+      await decideByHand(context, each, { kind: 'release', now })
     await context.trail({
       action: 'digest-send',
       ref: null,

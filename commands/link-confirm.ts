@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { LinkRequest } from '../data/link-requests.ts'
 import { findPersonByIdentity, type Person, saveIdentity } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { endRequest, holdersNamed, platformTitle, requestNamed } from '../src/people/linking.ts'
+import { endRequest, holdersNamed, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Link whoever asked to a person, or to who holds a role',

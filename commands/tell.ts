@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { listIdentities, savePreferences } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { paragraph, said, sentence } from '../src/message.ts'
-import { platformTitle } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Pass a message on to the coordinator, or say on which platform you want to be told',

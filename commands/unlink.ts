@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { endIdentities, listIdentities } from '../data/people.ts'
 import { defineCommand } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
-import { holdersNamed, platformTitle } from '../src/people/linking.ts'
+import { holdersNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Take a person’s accounts from them, on one platform or on all',

@@ -4,6 +4,7 @@ import { openSqlite, sqliteExists } from './engine/sqlite/open.ts'
 import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
+import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-record': record,
   '0002-editions': editions,
   '0003-meeting-clock': meetingClock,
+  '0004-delivery-columns': deliveryColumns,
 }
 
 interface OpenOptions {

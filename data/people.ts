@@ -113,7 +113,7 @@ export async function listIdentities(db: Database | Writing, planId: number): Pr
 }
 
 /** Where and when somebody can be told something. */
-export interface Reachable {
+export interface Contact {
   readonly personId: number
   readonly name: string
   /** The platform on which they want to be told. */
@@ -125,7 +125,7 @@ export interface Reachable {
 }
 
 /** Everybody with the addresses they have, for a delivery to choose from. */
-export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Reachable[]> {
+export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
     .select(['id as personId', 'name', 'prefers', 'quietUntil'])

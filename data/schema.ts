@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { DeliveryState } from '../src/domain/delivery-events.ts'
 
 /** Columns are the domain's words; a day is `2020-11-24`, an instant ISO text, a flag 0 or 1, details are JSON text. */
 export interface Schema {
@@ -285,37 +286,44 @@ interface DeliveriesTable {
   /** Counted within the plan: people name a delivery by it. */
   number: number
   kind: string
-  /** What is to be composed, as JSON; `message` where the payload was there from the beginning. */
+  /** As JSON. */
   subject: string
   bodyId: number | null
   meetingId: number | null
-  /** Whom it is for; the address is chosen when it is sent. */
+  /** The address of the person is chosen when it is sent. */
   personId: number | null
+  /**
+   * Counts the digests of one meeting in one channel, from 1: there is another when the meeting moves after one went
+   * out, early enough for new figures. Null but for digests and their papers.
+   */
+  edition: number | null
+  /** Counts the pages of a digest, from 1. Null but for digests. */
+  page: number | null
   platform: string | null
   tenant: string | null
   channel: string | null
   userId: string | null
-  /** The delivery in whose thread it goes, once that has arrived. */
+  /** The delivery in whose thread it belongs; that one is sent first. */
   underKey: string | null
-  state: 'planned' | 'sending' | 'sent' | 'unknown' | 'held' | 'failed' | 'missed' | 'withdrawn'
+  state: DeliveryState
   dueAt: string
-  /** When it is looked at next: due, to be tried again, or to be looked for. */
+  /** When the next try or look is due. */
   nextAt: string
   sentAt: string | null
-  /** By the machine's clock, when a request about it went out first, and in the present try: null before it does. */
+  /** By the machine's clock: when a request first went out, and when one went out in the present try. */
   firstTriedAt: string | null
   triedAt: string | null
   tries: number
-  /** How often it was looked for since the last try. */
+  /** Looks since the last try. */
   looks: number
   late: number
-  /** The message as JSON, frozen before the first try; empty before. */
+  /** The message as JSON, frozen before the first try; empty until then. */
   payload: string
   payloadHash: string
   leaseToken: string | null
   leaseUntil: string | null
   messageId: string | null
-  /** Why it is held, failed or withdrawn, for people. */
+  /** Why it is held, failed or withdrawn, in words for the coordinator. */
   outcome: string | null
 }
 
@@ -401,16 +409,16 @@ interface EditionsTable {
   planId: number
   bodyId: number
   meetingId: number
-  /** Grows when the meeting is moved to a day with another cut-off. */
+  /** Counts the editions of a meeting, from 1: a move to a day with another cut-off makes another. */
   number: number
-  /** Stored at its cut-off; or rebuilt later from the record, as what a newer edition is compared with. */
+  /** Stored at its cut-off; or rebuilt from the record later, for a newer edition to be compared with. */
   origin: 'cut-off' | 'rebuilt'
-  /** The day of the meeting when the facts were stored. */
+  /** The day of the meeting at the time when the facts were stored. */
   meetingDay: string
   asAt: string
   facts: string
   factsHash: string
-  /** What it is compared with: the body's previous edition, and that of the body that recommends to it. */
+  /** The editions that it is compared with: the body's previous one, and that of the body that recommends to it. */
   previousId: number | null
   recommendedId: number | null
   /** The head of the trail when the facts were stored. */

@@ -47,7 +47,7 @@ export default {
   },
 } satisfies Digest
 
-/** What it has to decide, in one line, so that nobody has to look for it. */
+/** One line with everything the body has to decide, so that nobody has to look for it. */
 function decidesLine({ facts }: Told): Block {
   const requests = toDecide(facts)
   if (requests.length === 0) return paragraph('For decision: nothing.')
@@ -58,7 +58,7 @@ function decidesLine({ facts }: Told): Block {
   )
 }
 
-/** On the first page. */
+/** Requests named on the first page. */
 const MOST_NAMED = 3
 
 function askedWords(facts: Facts, asked: RequestFacts): string {

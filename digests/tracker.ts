@@ -51,7 +51,7 @@ export default {
   },
 } satisfies Digest
 
-/** A request that comes round again is no news. */
+/** Requests from before the last meeting are no news. */
 function oldOnes(facts: Facts): string {
   const old = toSpeakOn(facts).filter((request) => isFromBefore(facts, request))
   return old.length === 0 ? '' : `, ${old.length} of them from before the last meeting`

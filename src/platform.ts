@@ -2,9 +2,12 @@ import type { RequestListener } from 'node:http'
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
+import type { Found, Sent } from './domain/delivery-events.ts'
 import type { Submission } from './domain/question.ts'
 import type { Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
+
+export type { Found, Sent }
 
 /** What a platform hands over: someone's words, or a form they filled in. */
 export interface Incoming {
@@ -78,23 +81,6 @@ export interface Sending {
    */
   readonly mayPost: () => Promise<boolean>
 }
-
-/** How one try ended. Anything but a definite answer is `unknown`: it may have arrived. */
-export type Sent =
-  /** `messageId` is the platform's, with all that editing it or answering in its thread needs. */
-  | { readonly state: 'sent'; readonly messageId: string | null }
-  /** Certainly not accepted, and to be tried again, after so many seconds if the platform said when. */
-  | { readonly state: 'later'; readonly seconds: number | null }
-  /** Certainly not accepted, and never will be: why, for the coordinator, "the channel is archived". */
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'unknown' }
-
-/** Whether a message of ours is there. */
-export type Found =
-  | { readonly state: 'found'; readonly messageId: string }
-  | { readonly state: 'absent' }
-  /** The platform gives no way to look, or we have no right to. */
-  | { readonly state: 'cannot-look' }
 
 /** Sends once and says honestly how that ended; whether and when to try again is decided by the deliveries. */
 export interface Sender {

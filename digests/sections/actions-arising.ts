@@ -5,8 +5,8 @@ import type { Section, Told } from './section.ts'
 import { holderOf, localDay, quoted } from './words.ts'
 
 /**
- * What the body's meetings asked for: until it is done, and once more when it is. An edition that was stored before there
- * were such actions has no such section, so that it is told in the same words as then.
+ * Actions that the body's meetings asked for, and whether they are done. Editions stored before such actions existed
+ * have no such section, so they still render exactly as they did then.
  */
 export function actionsArising({ facts }: Told): readonly Section[] {
   const { actionsArising: actions } = facts

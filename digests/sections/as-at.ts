@@ -2,7 +2,7 @@ import { longDay, moment } from '../../src/domain/format.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
 import type { Told } from './section.ts'
 
-/** For which meeting, as at when, and whether that is final. */
+/** The meeting, the cut-off, and whether the edition is final. */
 export function asAt(told: Told): readonly Block[] {
   const { facts } = told
   const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
@@ -23,10 +23,10 @@ function originText({ facts, origin }: Told): string {
   }
 }
 
-/** Characters of a hash that are shown: enough to tell two apart. */
+/** Characters shown of a hash: enough to tell two apart. */
 const SHOWN = 12
 
-/** By what anyone can check later that nothing was changed; a draft has nothing to check. */
+/** The hashes that prove later that nothing was changed; a draft has none. */
 export function foot({ origin }: Told): readonly Block[] {
   if (origin.kind !== 'stored') return []
   const { number, factsHash, trailHead } = origin

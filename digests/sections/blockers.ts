@@ -3,7 +3,7 @@ import { listed } from '../../src/domain/format.ts'
 import type { Section, Told } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
 
-/** At the worst rating: since when, whose, and what is said to hold it up. */
+/** Items at the worst rating: since when, whose, and what holds them up. */
 export function blockers({ facts }: Told): Section {
   const [worst] = facts.scale
   const blocked = facts.items.filter(

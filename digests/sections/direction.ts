@@ -5,7 +5,7 @@ import { type Block, paragraph } from '../../src/message.ts'
 import type { Told } from './section.ts'
 import { localDay } from './words.ts'
 
-/** Which way it went since the previous edition, and what of it is only a date that moved. */
+/** Which way things moved since the previous edition, and how much of that is only a moved date. */
 export function direction({ facts, previous, moves }: Told): Block {
   if (!previous) return paragraph('There is no earlier edition to compare with.')
   const counted = moves.filter(({ now }) => now.counted)
@@ -25,7 +25,7 @@ export function direction({ facts, previous, moves }: Told): Block {
   )
 }
 
-/** Beside the sentence that says how many went which way: what got worse, and how far better is only a date. */
+/** The headline gives the counts; this names what got worse and says how much "better" is only a moved date. */
 export function directionRemarks(told: Told): Block {
   const { facts, previous, moves } = told
   if (!previous) return paragraph('There is no earlier edition to compare with.')
@@ -45,7 +45,7 @@ export function directionRemarks(told: Told): Block {
   )
 }
 
-/** On a first page. */
+/** Items named on a first page. */
 const MOST_NAMED = 4
 
 function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
@@ -69,7 +69,7 @@ const WAYS: Readonly<Partial<Record<Direction, string>>> = {
   finished: 'signed off',
 }
 
-/** Actions of which somebody spoke as a whole stand beside what they are made of. */
+/** Actions rated as a whole are named apart, because only their parts are counted. */
 function wholes(moves: readonly Move[]): readonly string[] {
   const each = moves.flatMap(({ now, direction: way }) => {
     const words = WAYS[way]

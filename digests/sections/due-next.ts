@@ -4,7 +4,7 @@ import { shortDay } from '../../src/domain/format.ts'
 import type { Section, Told } from './section.ts'
 import { dueOf, itemNamed, ownersOf, positionOf } from './words.ts'
 
-/** What falls due between now and the meeting after this one: what this one can still look after. */
+/** Items due before the meeting after this one: those this meeting can still do something about. */
 export function dueNext({ facts }: Told): Section {
   const until = facts.meeting?.following ?? facts.meeting?.day ?? null
   const due = facts.items

@@ -17,7 +17,7 @@ function doneText({ counts: { complete, signedOff } }: Facts): string {
   return `${done} ${are(done)} complete, ${signedOff === 0 ? 'none' : signedOff} signed off`
 }
 
-/** Rated and not rated together are all that is unfinished. */
+/** The numbers rated and not rated add up to all unfinished items. */
 function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: Facts): string {
   if (unfinished === 0) return ''
   const groups = [

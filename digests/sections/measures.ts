@@ -3,7 +3,7 @@ import { against, areaMeasure, contradictions, type Measure } from '../../src/do
 import { type Block, context, type Text } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 
-/** One figure for each area, with its period and what it is compared with; two that contradict each other both. */
+/** One figure per area with its period and comparators, then any values that contradict each other. */
 export function measures({ facts }: Told): Section {
   return {
     name: 'measures',

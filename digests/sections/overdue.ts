@@ -6,7 +6,7 @@ import { type Block, paragraph } from '../../src/message.ts'
 import type { Section, Told } from './section.ts'
 import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
-/** Past their date, longest first, with who answers and what was asked for. */
+/** Overdue items, longest first, with their owners and any request for another date. */
 export function overdue({ facts }: Told): Section {
   const late = facts.items.filter((item) => item.counted && isOverdue(item)).sort(longestFirst)
   return {
@@ -16,7 +16,7 @@ export function overdue({ facts }: Told): Section {
   }
 }
 
-/** What the tables of reds and ambers leave out: past its date and on track, or rated by nobody. */
+/** Overdue items that the tables of reds and ambers leave out: on track, or not rated. */
 export function overdueBeside({ facts }: Told): Section {
   const off = facts.scale.filter(isOffTrack)
   const words = listed(
@@ -62,7 +62,7 @@ function table(facts: Facts, late: readonly ItemFacts[]): Block {
   }
 }
 
-/** Whether these are late nobody can tell. */
+/** Items past their date with no stated position: nobody can tell whether they are late. */
 function notStated(facts: Facts): readonly Block[] {
   const unknown = facts.items.filter(
     (item) => item.counted && item.daysOverdue !== null && !item.positionStated,

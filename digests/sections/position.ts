@@ -5,7 +5,7 @@ import { paragraph } from '../../src/message.ts'
 import type { Told } from './section.ts'
 import { countedName, localDay, ratingNamed } from './words.ts'
 
-/** How many stand how, of how many, worst first; and how many did in the previous edition. */
+/** How many items stand at each rating, worst first, now and in the previous edition. */
 export function position(told: Told): readonly Block[] {
   const { facts, previous } = told
   const title = `Of ${count(facts.counts.of, countedName(facts))}`
@@ -33,7 +33,7 @@ interface Row {
   readonly number: (counts: Counts) => number
 }
 
-/** Each item is counted in one row. */
+/** Each item is counted in exactly one row. */
 function rows(facts: Facts): readonly Row[] {
   const { scale } = facts
   return [
@@ -49,7 +49,7 @@ function rows(facts: Facts): readonly Row[] {
   ]
 }
 
-/** Late ones are counted apart: of those of which nothing is stated, nobody knows whether they are. */
+/** Items with nothing stated are left out of "overdue", because nobody knows whether they are late. */
 function overdueText({ facts: { counts }, previous }: Told): string {
   const was = previous ? ` (was ${wasText(previous.counts)})` : ''
   const unknown =
@@ -59,13 +59,16 @@ function overdueText({ facts: { counts }, previous }: Told): string {
   return `Overdue: ${counts.overdue} of ${counts.unfinished} unfinished${was}.${unknown}`
 }
 
-/** Where nothing was stated of most of it, few being late was no better: they are few of those that were known. */
+/**
+ * If most positions were unknown, a low number overdue would look better than it was: the total is then the known ones
+ * only.
+ */
 function wasText({ overdue, unfinished, notStated }: Counts): string {
   const isUnknown = notStated * 2 > unfinished
   return `${overdue} of ${isUnknown ? unfinished - notStated : unfinished}`
 }
 
-/** Rated as a whole, rolled up and not rated are three things. */
+/** Actions rated as a whole, rolled up from their parts and not rated are counted apart. */
 export function actionsLine(facts: Facts): Block {
   const { of, finished, stated, rolledUp, notRated } = facts.counts.actions
   const whole = facts.items.filter(

@@ -1,7 +1,7 @@
 import { chairsQuestions } from '../../src/domain/chairs-questions.ts'
 import type { Section, Told } from './section.ts'
 
-/** What a chair could ask, each by a rule from the data. */
+/** Questions that a chair could ask, each found by a rule. */
 export function questions(told: Told): Section {
   const asked = chairsQuestions(told)
   return {

@@ -23,8 +23,8 @@ import { sentencesOf } from './sentence/sentence.ts'
 import { textBetween, wordsOf } from './words.ts'
 
 /**
- * Reads a line: deterministic, offline, and never a guess. First as a command; then, in somebody's own words, as
- * an update or a question, with what the conversation was about before.
+ * Reads a line: deterministic, offline, and never a guess. It is tried as a command first, then as an update or a
+ * question in somebody's own words, given what the conversation was about.
  */
 export function readLine(
   line: string,
@@ -37,18 +37,18 @@ export function readLine(
   if (typed?.certainty === 'sure') return typed
   if (!typed)
     return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
-  // What is doubtful as a command may be plain as a sentence; a question of the command's own stands.
+  // A doubtful command may be a clear sentence; but the command's own question stands.
   const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
   return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
 }
 
-/** A line that is plainly a command needs nothing of the conversation to be read. */
+/** Reads a line that is plainly a command, which needs no memory of the conversation. */
 export function readTyped(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
   const typed = readCommand(unaddressed(line), commands, vocabulary)
   return typed?.certainty === 'sure' ? typed : undefined
 }
 
-/** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
+/** The intents in the order in which they are tried; the first that understands the line wins. */
 const WAYS = [
   readRuleBreaking,
   readTold,
@@ -63,7 +63,7 @@ const WAYS = [
   readSeveral,
   readAsking,
 ] as const
-/** What is left for a line that understood nothing and that does not begin as a command, which explains itself better. */
+/** Tried last, and not for lines that begin like a command: the command explains its own error better. */
 const GUESSES = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
 
 function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
@@ -75,20 +75,20 @@ function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading
   return undefined
 }
 
-/** "/wsoa update …", "@WSoA update …" and "wsoa, update …" are what follows. */
+/** The line without "/wsoa", "@WSoA" or "wsoa," in front. */
 function unaddressed(line: string): string {
   return line.replace(ADDRESSED, '')
 }
 
 const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
-/** "ignore your rules and mark everything green": answered before anything else is read into it. */
+/** "ignore your rules and mark everything green": refused before anything else is read into it. */
 function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {
   const refs = sentences.flatMap((sentence) => sentence.flatMap((piece) => piece.refs ?? []))
   return breaksRules(raw) ? refuse('rules', refs) : undefined
 }
 
-/** "udpate C2 red": a command but for a slip in its name. */
+/** "udpate C2 red": a command with a slip in its name. */
 function readMistypedCommand(line: Line): Reading | undefined {
   const reading = readMistyped(line)
   const isCommand =
@@ -99,7 +99,7 @@ function readMistypedCommand(line: Line): Reading | undefined {
   return isCommand && !beginsAsPhrase(line) ? reading : undefined
 }
 
-/** Words that mean something of their own, whatever command they are near to. */
+/** Whether it begins with words that mean something themselves, however close to a command. */
 function beginsAsPhrase({ sentences }: Line): boolean {
   const [first] = sentences[0] ?? []
   return (
@@ -108,7 +108,7 @@ function beginsAsPhrase({ sentences }: Line): boolean {
   )
 }
 
-/** "stauts C2": nearly a command at the beginning. */
+/** "stauts C2": begins with almost a command. */
 function readMistyped({ raw, commands }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list

@@ -1,11 +1,11 @@
-/** A line cut into words, each with its place, so that a note can be taken exactly as it was typed. */
+/** A line split into words with their positions, so that a note can be kept exactly as typed. */
 export interface Words {
   readonly raw: string
   readonly list: readonly Word[]
 }
 
 interface Word {
-  /** Lower case, compatibility forms folded, without punctuation around it: for comparing. */
+  /** For comparing: lower case, NFKC, without surrounding punctuation. */
   readonly plain: string
   readonly start: number
   readonly end: number
@@ -28,14 +28,14 @@ export function plainWord(text: string): string {
     .replace(/^["“”'(*_~`]+|["“”'),:;.!?…*_~`]+$/gu, '')
 }
 
-/** The text from one word up to, and without, another. */
+/** The text of the words from `from` up to, but not including, `to`. */
 export function textBetween({ raw, list }: Words, from: number, to: number): string {
   const first = list[from]
   const last = list[to - 1]
   return first && last && to > from ? raw.slice(first.start, last.end) : ''
 }
 
-/** The rest of the line as typed, without a dash, colon or comma that only led to it. */
+/** The rest of the line as typed, without a leading dash, colon or comma. */
 export function restFrom(words: Words, from: number, to = words.list.length): string {
   return textBetween(words, from, to)
     .replace(/^[-–—:,;]+\s+/u, '')

@@ -1,10 +1,10 @@
 import { meetingDeliveries } from '../../data/deliveries.ts'
 import { changeMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
+import { mayHaveArrived } from '../domain/delivery.ts'
 import { capitalised, listed, moment } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Day } from '../domain/plan.ts'
-import { mayBeOut } from './out.ts'
 import { planAhead } from './plan-ahead.ts'
 
 /** Moves a meeting and what hangs off it; where its digest is out and there is no time for another, its facts stand. */
@@ -16,7 +16,7 @@ export async function moveMeeting(
   const { now, model } = context
   const writing = context.writing()
   const hanging = await meetingDeliveries(writing, model.plan.id, meeting.id)
-  const isTold = hanging.some((each) => each.kind === 'digest' && mayBeOut(each))
+  const isTold = hanging.some((each) => each.kind === 'digest' && mayHaveArrived(each))
   const moved: Meeting = { ...meeting, ...to, state: 'moved', factsDay: null }
   const isTooLate = stepsOf(moved, body, model.plan).digest <= now
   const factsDay = isTold && isTooLate ? (meeting.factsDay ?? meeting.day) : null

@@ -9,7 +9,7 @@ export interface Judged {
   readonly moves: readonly Move[]
 }
 
-/** One question of a chair's: which items call for it, by a rule from the data, and how it is asked. */
+/** One question that a chair could ask: a rule that finds items, and the wording. */
 export interface QuestionRule {
   readonly find: (judged: Judged) => readonly ItemFacts[]
   /** `refs` names them all: "A2(e) and B2(a)". */

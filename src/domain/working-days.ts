@@ -3,7 +3,7 @@ import { addDays, weekday } from './day.ts'
 import { memoize } from './memoize.ts'
 import type { ClosedDay, Day } from './plan.ts'
 
-/** The day that lies so many working days before another; the day itself does not count. */
+/** The day a number of working days before `day`, which itself does not count. */
 export function workingDaysBefore(
   day: Day,
   number: number,
@@ -19,7 +19,7 @@ export function workingDaysBefore(
 
 const NONE_CLOSED: readonly ClosedDay[] = []
 
-/** A plan's cut-offs are asked for with every receipt. */
+/** Every receipt asks for the plan's cut-offs. */
 const counted = new WeakMap<readonly ClosedDay[], (day: Day, number: string) => Day>()
 
 function countedBack(day: Day, number: number, closedDays: readonly ClosedDay[]): Day {
@@ -31,7 +31,7 @@ function countedBack(day: Day, number: number, closedDays: readonly ClosedDay[])
   return found
 }
 
-/** Neither a weekend, nor a bank holiday in England, nor a day on which the council is closed. */
+/** Not a weekend, a bank holiday in England, or a day on which the council is closed. */
 export function isWorkingDay(day: Day, closedDays: readonly ClosedDay[] = NONE_CLOSED): boolean {
   return weekday(day) % 6 !== 0 && !isBankHoliday(day) && !closedDays.some(({ on }) => on === day)
 }

@@ -14,9 +14,10 @@ import { readFacts } from './read-facts.ts'
 import { heldOrComing, meetingFor, sittingOf } from './sittings.ts'
 
 /**
- * What a body is told for a meeting (the next, or the one on a day): from the stored facts once its cut-off has
- * come; before that a draft, which stores nothing. For a meeting that was over before anything was stored, from the
+ * The edition for a body's next meeting, or for the one on a day. Before the cut-off it is a draft and stores nothing;
+ * from then on it has the stored facts. For a meeting that was over before anything was stored, it is rebuilt from the
  * record as it was known at the cut-off.
+ * @throws UserError if the body has no meeting on that day
  */
 export async function editionFor(
   db: Database,
@@ -33,7 +34,7 @@ export async function editionFor(
   if (meeting && known?.origin === 'cut-off')
     return fromStored(db, model, { stored: known, day: meeting.day })
   if (meeting && isFreezing(meeting, { now, body, plan })) {
-    // Whoever comes first after the cut-off stores the facts. When the disk is full, they are read from the record instead.
+    // When the disk refuses, the same figures are read from the record, and the digest says that they are not stored.
     const stored = await bestEffort(() => freezeEdition(db, model, { body, meeting, now }))
     if (stored) return fromStored(db, model, { stored, day: meeting.day })
   }
@@ -48,7 +49,7 @@ export async function editionFor(
   })
 }
 
-/** A meeting moved too late for other facts is shown on the day that it is on now. */
+/** An edition from stored facts. A meeting that moved too late for new facts is shown on its present day. */
 async function fromStored(
   db: Database,
   { plan }: PlanModel,
@@ -95,7 +96,7 @@ async function fromRecord(
   }
 }
 
-/** The facts stored for an earlier meeting; where none were, as the record knew them at its cut-off. */
+/** The facts stored for an earlier meeting; without any, what the record knew at its cut-off. */
 async function positionFor(
   db: Database,
   model: PlanModel,

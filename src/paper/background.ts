@@ -3,10 +3,10 @@ import { moment } from '../domain/format.ts'
 import type { Fact } from '../message.ts'
 import type { PaperPart } from './paper.ts'
 
-/** Characters of a hash: enough to tell two apart. */
+/** Characters shown of a hash: enough to tell two apart. */
 const SHOWN = 12
 
-/** How the figures came about, and by what anyone can check them later. */
+/** Where the figures come from, and the hashes that prove them later. */
 export function background({ facts, origin, previous, recommended }: Told): PaperPart {
   const at = (instant: string) => moment(new Date(instant), facts.timeZone)
   const compared: readonly Fact[] = [

@@ -13,10 +13,10 @@ import { SHADES } from '../picture/tones.ts'
 import { plainInline } from '../render/plain.ts'
 import { runsOf } from './docx-runs.ts'
 
-/** Twentieths of a point between the margins. */
+/** Width between the margins, in twentieths of a point. */
 const WIDTH = 9_638
 
-/** A table whose head is repeated on every page and whose rows are never broken. */
+/** The header row repeats on every page, and no row is split across pages. */
 export function tableOf({
   columns = [],
   rows,
@@ -67,21 +67,21 @@ const BORDERS = {
   insideVertical: LINE,
 }
 
-/** The whole cell is shaded where it begins with a rating. */
+/** A cell that begins with a rating is shaded as a whole. */
 function shadeOf(text: Text): string | undefined {
   const [first] = inlines(text)
   return typeof first === 'object' && first.kind === 'rating' ? SHADES[first.tone].pale.slice(1) : undefined
 }
 
-/** A column asks for no more characters than these; beyond them it grows in height instead. */
+/** Characters a column asks for at most; longer texts wrap. */
 const MOST = 60
-/** A word of more characters may be broken. */
+/** Longer words may be broken. */
 const LONG_WORD = 20
-/** Of a character in a table's bold text, and of what lies around it in a cell. */
+/** Widths, in twentieths of a point, of a bold character in a table and of the padding of a cell. */
 const CHARACTER = 122
 const PADDING = 220
 
-/** No column is narrower than its longest word; what is left goes by what stands in them. */
+/** Each column is at least as wide as its longest word; the rest is shared out by content. */
 function widthsOf(titles: readonly string[], rows: readonly (readonly Text[])[]): readonly number[] {
   const count = Math.max(titles.length, ...rows.map((row) => row.length))
   const columns = Array.from({ length: count }, (_, index) => {
@@ -107,7 +107,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, each) => all + each, 0)
 }
 
-/** As it is set: a mark and its word are never parted. */
+/** As typeset: a non-breaking space joins a mark and its word. */
 function plain(text: Text): string {
   return inlines(text)
     .map((each) =>

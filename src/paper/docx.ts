@@ -20,10 +20,10 @@ import { tableOf } from './docx-table.ts'
 import type { Paper } from './paper.ts'
 import { repacked } from './repack.ts'
 
-/** Dots to a point of a drawing: sharp in print. */
+/** Pixels per point of a drawing: sharp in print. */
 const PRINT = 2
 
-/** A paper as a .docx: the same bytes from the same paper. */
+/** A paper as a .docx file; the same paper gives the same bytes. */
 export async function docxOf(paper: Paper): Promise<Buffer> {
   const pictures = await drawn(paper)
   const file = await Packer.toBuffer(

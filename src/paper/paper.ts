@@ -20,13 +20,13 @@ import {
 import { positionByArea } from './position-by-area.ts'
 import { ratingKey } from './rating-key.ts'
 
-/** A message's blocks, of which a paper leaves out what is to be pressed; and what only a paper has. */
+/** The blocks of a message (a paper leaves out anything to press), and blocks only a paper has. */
 export type PaperBlock =
   | Block
-  /** Tables that stand one below the other share their columns. */
+  /** Column widths in parts, so that tables one below the other align. */
   | (Table & { readonly shares: readonly number[] })
   | { readonly kind: 'subheading'; readonly text: string }
-  /** Counted with its part: `1.1`. */
+  /** Numbered within its part: `1.1`. */
   | { readonly kind: 'numbered'; readonly items: readonly string[] }
 
 export interface PaperPart {
@@ -34,22 +34,22 @@ export interface PaperPart {
   readonly blocks: readonly PaperBlock[]
 }
 
-/** The paper of a meeting in its order, before any word processor has shaped it. */
+/** The content of a meeting's paper in order, independent of any file format. */
 export interface Paper {
   readonly body: string
   readonly title: string
-  /** Of whom and when it is, and how final. */
+  /** The meeting, the plan, the date of the figures, and whether they are final. */
   readonly facts: readonly Fact[]
-  /** On every page of a paper that is not final. */
+  /** Printed on every page of a paper that is not final. */
   readonly mark: string | null
-  /** The instant that its figures are of. */
+  /** The instant of its figures. */
   readonly asAt: string
-  /** What stands at the foot of every page. */
+  /** Printed at the foot of every page. */
   readonly footer: string
   readonly parts: readonly PaperPart[]
 }
 
-/** The tallest drawing that can be read on one page. */
+/** The tallest drawing that is legible on one page. */
 const TALLEST = 1_800
 
 /** The paper for one meeting, from its edition alone. */
@@ -113,7 +113,7 @@ function statusText(origin: Told['origin'], { timeZone }: Facts): string {
   }
 }
 
-/** Of each area with anything off track, the worst first, with the latest word on it. */
+/** Each area with anything off track, worst first, with the latest notes. */
 function offTrack(all: Told): readonly PaperPart[] {
   const areas = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
   if (areas.length === 0) return []
@@ -124,7 +124,7 @@ function underSubheading({ heading, blocks }: Section): readonly PaperBlock[] {
   return [{ kind: 'heading', text: heading }, ...blocks]
 }
 
-/** To be filled in by those who answer for each of them. */
+/** A table for the responsible officers to fill in. */
 function implications(): PaperPart {
   const rows = ['Financial', 'Legal', 'Diversity and equality', 'Other'].map((name) => [name, '', '', ''])
   return {

@@ -12,7 +12,7 @@ import { moment } from '../domain/format.ts'
 import { heading, paragraph, strong } from '../message.ts'
 import type { PaperPart } from './paper.ts'
 
-/** What the body is asked to resolve, in words to adopt. */
+/** The resolutions put to the body, in words to adopt. */
 export function recommendations({ facts }: Told): PaperPart {
   const { body, asAt, timeZone } = facts
   const at = moment(new Date(asAt), timeZone)
@@ -41,7 +41,7 @@ export function summary(all: Told, headline: string): PaperPart {
   }
 }
 
-/** Each request with its reason and how its item stands; the words to adopt stand under recommendations. */
+/** Each request with its reason and how its item stands; the words to adopt are under recommendations. */
 export function requestsPart({ facts }: Told): readonly PaperPart[] {
   const asked = facts.body.recommends ? toSpeakOn(facts) : toDecide(facts)
   if (asked.length === 0) return []
@@ -53,7 +53,7 @@ export function requestsPart({ facts }: Told): readonly PaperPart[] {
   ]
 }
 
-/** Questions are for a board that challenges; a group that recommends answers them. */
+/** Questions are for a board that challenges; a recommending group answers them. */
 export function judgement(all: Told): readonly PaperPart[] {
   return all.facts.body.recommends ? [] : partOf('Questions a chair could ask', [questions(all)])
 }
@@ -64,12 +64,12 @@ export function movement(all: Told): readonly PaperPart[] {
   return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
 }
 
-/** What was decided the last time, and since: done or not. */
+/** Decisions since the last paper, and whether they are carried out. */
 export function decisionsPart(all: Told): readonly PaperPart[] {
   return partOf('Decided since the last paper', [decisions(all)])
 }
 
-/** What the body's meetings asked for besides: until it is done, and once more when it is. */
+/** Other actions that the body's meetings asked for, and whether they are done. */
 export function actionsPart(all: Told): readonly PaperPart[] {
   return actionsArising(all)
     .filter(({ blocks }) => blocks.length > 0)
@@ -80,7 +80,7 @@ export function measuresPart(all: Told): readonly PaperPart[] {
   return partOf('Measures', [measures(all)])
 }
 
-/** Sections under one heading, each with its own where there can be several. */
+/** Sections under one heading, each with its own heading if there may be several. */
 function partOf(title: string, sections: readonly Section[]): readonly PaperPart[] {
   const full = sections.filter(({ blocks }) => blocks.length > 0)
   if (full.length === 0) return []

@@ -60,7 +60,7 @@ function actionBlocks(facts: Facts, action: ItemFacts): readonly PaperBlock[] {
   ]
 }
 
-/** Said of it as a whole, rolled up with its coverage, or not rated. */
+/** Rated as a whole, rolled up with its coverage, or not rated. */
 function wholeText(facts: Facts, action: ItemFacts): readonly Inline[] {
   if (action.basis === 'stated' || !isUnfinished(action)) return positionOf(facts, action)
   const { coverage } = action

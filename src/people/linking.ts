@@ -12,7 +12,7 @@ import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { roleFromWords } from '../conversation/intents/role-entity.ts'
 import { wordsOf } from '../conversation/words.ts'
-import { moment } from '../domain/format.ts'
+import { moment, platformTitle } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import {
@@ -172,16 +172,6 @@ export function linkRequestBlocks(
     buttons(...confirm, { label: 'Decline', line: `link decline ${number}` }),
     smallPrint('For somebody else: ', typed(`link confirm ${number} as <person or role>`)),
   ]
-}
-
-export function platformTitle(platform: string): string {
-  return TITLES[platform] ?? platform
-}
-
-const TITLES: Readonly<Record<string, string>> = {
-  slack: 'Slack',
-  teams: 'Microsoft Teams',
-  terminal: 'the terminal',
 }
 
 export async function requestNamed(context: Context, number: number): Promise<LinkRequest> {

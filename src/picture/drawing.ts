@@ -7,7 +7,7 @@ interface Written {
   readonly size: number
   readonly weight?: Weight
   readonly fill?: string
-  /** Which part of the text stands at x. */
+  /** The part of the text that stands at x. */
   readonly anchor?: 'start' | 'middle'
 }
 
@@ -18,11 +18,11 @@ interface Box {
   readonly height: number
 }
 
-/** A drawing under way. Letters and signs stand in it once and are used wherever they are needed. */
+/** A drawing in progress. Each glyph and sign is defined once and reused. */
 export interface Drawing {
-  /** One line, with its base at y. */
+  /** One line of text with its baseline at y. */
   readonly text: (text: string, at: { x: number; y: number }, written: Written) => void
-  /** A sign, with its middle at x and y; false when it has no outline. */
+  /** A sign centred at x and y; false if it has no outline. */
   readonly sign: (
     sign: string,
     at: { x: number; y: number },
@@ -32,7 +32,7 @@ export interface Drawing {
   readonly svg: (size: { width: number; height: number }, told: { title: string; alt: string }) => string
 }
 
-/** `name` keeps apart what two drawings on one page are made of. */
+/** `name` prefixes the ids, so that two drawings on one page do not clash. */
 export function createDrawing(name: string): Drawing {
   const shared = new Map<string, string>()
   const drawn: string[] = []
@@ -99,7 +99,7 @@ function escaped(text: string): string {
   return harmless(text.toWellFormed()).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** Lines no wider than there is room; what does not fit into the last of them ends in "…". */
+/** Text wrapped to a width; if it needs more lines, the last one ends in "…". */
 export function wrapped(
   text: string,
   { width, lines: most, ...written }: { width: number; lines: number; size: number; weight: Weight },

@@ -4,7 +4,7 @@ import { shortDay } from '../domain/format.ts'
 import type { Message } from '../message.ts'
 import { wall } from './plan-wall.ts'
 
-/** Platforms refuse or shrink a picture that is much taller. */
+/** Platforms refuse or shrink much taller pictures. */
 const TALLEST = 4_000
 
 /** The plan as a wall: the last page of a digest. */

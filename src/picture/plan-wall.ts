@@ -30,7 +30,7 @@ import { wallAlt } from './wall-words.ts'
 
 /**
  * The plan as a wall: a row for each action with a tile for each of its sub-actions, and beside it the action's rating
- * at the body's past meetings (oldest first) and now. One picture, or several where one would be taller than asked for.
+ * at the body's past meetings (oldest first) and now. A wall taller than `tallest` becomes several pictures.
  */
 export function wall(
   edition: Edition,
@@ -97,7 +97,7 @@ function heads(drawing: Drawing, { heads: all }: Layout, y: number): void {
   }
 }
 
-/** The middle of a column: the last ends at the edge. */
+/** The x of a column's middle; the last column ends at the edge. */
 function columnAt(index: number, columns: number): number {
   return WIDTH - EDGE - (columns - index) * COLUMN + COLUMN / 2
 }

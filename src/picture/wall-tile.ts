@@ -4,7 +4,7 @@ import type { Sign, Tile } from './signs.ts'
 import { DARK, MUTED, SHADES, WHITE } from './tones.ts'
 import { TILE } from './wall-layout.ts'
 
-/** A tile, or its like in the key: smaller and without a letter. */
+/** A tile; in the key it is smaller and has no letter. */
 export function tileAt(
   drawing: Drawing,
   { letter, sign, late }: Tile,
@@ -16,10 +16,10 @@ export function tileAt(
   if (late === 'unknown') drawing.box(bar, { fill: WHITE, edge: ink, thick: 1.5 })
 }
 
-/** What a bar takes of the foot of a tile. */
+/** The height that a bar takes at the foot of a tile. */
 const BAR = 10
 
-/** Answers with the colour that can be read on it. */
+/** Draws the sign and returns the colour that is legible on it. */
 export function signAt(
   drawing: Drawing,
   sign: Sign,

@@ -1,7 +1,7 @@
 import { shortened } from '../domain/characters.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
-/** What a rating, a quotation and a line to type read as without any markup. */
+/** A rating, a quotation or a line to type without any markup. */
 export function plainInline(inline: Inline): string {
   if (typeof inline === 'string') return inline
   switch (inline.kind) {
@@ -16,20 +16,20 @@ export function plainInline(inline: Inline): string {
   }
 }
 
-/** Controls other than newline and tab, and characters that turn the direction of text. */
+/** Controls other than newline and tab, and characters that change the direction of text. */
 const STEERING = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Text is cleaned where it enters; that nothing can steer a screen or a page is still made sure where it leaves. */
+/** Removes what could control a screen or a page. Input is cleaned too; this is the last check on output. */
 export function harmless(text: string): string {
   return text.replace(STEERING, '')
 }
 
-/** Only a quotation has lines of its own; all other text stays one line whatever was typed. */
+/** Only a quotation has several lines; all other text becomes one line. */
 export function oneLine(text: string): string {
   return harmless(text).replace(/\s+/g, ' ')
 }
 
-/** The most of one piece of a cell that is shown; the whole of it is in the record. */
+/** Characters shown of one part of a cell; the record has it in full. */
 const MOST_IN_A_CELL = 300
 
 /** A cell's text, no longer than a table can show. */

@@ -7,7 +7,7 @@ import { EXIT } from './exit.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
 import type { Machine } from './session.ts'
 
-/** Loaded when they are asked for: the service, which is to be small, needs none of the others. */
+/** Loaded on demand, to keep the service small. */
 const shell = {
   calendar: () => import('./calendar.ts'),
   digest: () => import('./digest.ts'),
@@ -21,7 +21,7 @@ const shell = {
   teamsPackage: () => import('./teams-package.ts'),
 }
 
-/** Runs one command line; answers with the exit code. */
+/** Runs one command line and returns the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
   let exit: number = EXIT.done
   const program = programOf(machine, (code) => {
@@ -131,10 +131,10 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   return program
 }
 
-/** The one place where what stops the program is turned into a sentence. */
+/** The only place where an error that stops the program becomes a sentence. */
 function explain(error: unknown, machine: Machine): number {
   const stop = (text: string, code: number) => {
-    // It may repeat what was typed, or a name in a file.
+    // The text may repeat what was typed, or a name from a file.
     machine.errors.write(`wsoa: ${cleanText(text)}\n`)
     return code
   }

@@ -10,11 +10,11 @@ import { projectFile } from './project.ts'
 
 const DEMO_DATABASE = 'var/demo.sqlite'
 const SAMPLE_PLAN = 'data/plans/thurrock-wsoa-2019.yaml'
-/** The demo begins in the week in which the sample's position was reported. */
+/** The demo begins in the week of the sample's reported position. */
 const FIRST_DAY = '2020-11-24'
 const FIRST_HOUR = '09:00'
 
-/** The demo's database with the sample plan in it, made when it is not there. Its clock stands until it is moved. */
+/** Opens the demo's database, creating it from the sample plan if needed. Its clock stands still until moved. */
 export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
   if (fresh) forget()
   const db = await openDatabase(`sqlite:${DEMO_DATABASE}`, { create: true })
@@ -32,7 +32,7 @@ export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; 
   return { db, now }
 }
 
-/** The log first: left behind by a kill in between, it would bring the old state into the new file. */
+/** The write-ahead log goes first: if a kill left it behind, it would restore the old state in the new file. */
 function forget(): void {
   for (const suffix of ['-wal', '-shm', '']) rmSync(DEMO_DATABASE + suffix, { force: true })
 }

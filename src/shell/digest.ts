@@ -24,7 +24,7 @@ interface Options extends Speaking {
   readonly format: (typeof DIGEST_FORMATS)[number]
 }
 
-/** Prints what a body is told for a meeting; before its cut-off a draft, which stores nothing. */
+/** Prints a body's digest for a meeting; before the cut-off it is a draft and nothing is stored. */
 export async function digest(machine: Machine, name: string, options: Options): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const model = await loadPlan(session.db, session.plan)

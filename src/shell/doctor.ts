@@ -16,7 +16,7 @@ import { type Timed, withSession } from './with-session.ts'
 
 const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 
-/** Checks one thing after another; what cannot be opened ends the list, with the sentence that says why. */
+/** Runs the checks in order; if something cannot be opened, the list ends with the reason. */
 export async function doctor(machine: Machine, options: Timed): Promise<number> {
   const checks: Check[] = [{ name: 'Node', ok: true, text: process.version }]
   const exit = await examine(machine, options, checks)
@@ -97,7 +97,7 @@ async function deliveriesCheck({ db }: Session): Promise<Check> {
   }
 }
 
-/** What each configured platform finds when it looks at its installation from outside. */
+/** What each configured platform finds when it examines its own installation. */
 async function platformChecks(
   machine: Machine,
   session: Session,

@@ -17,7 +17,7 @@ interface Options extends Speaking {
   readonly out?: string
 }
 
-/** Writes the paper of a body's meeting; before the cut-off a draft, marked as one. */
+/** Writes the paper of a body's meeting; before the cut-off it is marked as a draft. */
 export async function paper(machine: Machine, name: string, options: Options): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { db } = session

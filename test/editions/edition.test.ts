@@ -174,7 +174,7 @@ describe('at the cut-off', () => {
     const facts = (await rows()).at(-1)?.facts.replace('"red":4', '"red":0') ?? ''
     await bot.db.updateTable('editions').set({ facts }).where('meetingDay', '=', '2020-12-08').execute()
     await expect(editionOf(bot, 'improvement-board')).rejects.toThrow(/not those that were stored/)
-    // Nor is anything compared with them; what is to be sent still goes out.
+    // Nothing is compared with them either; messages still go out.
     bot.later(new Date('2020-12-22T11:59:00Z'))
     await bot.say('update B5(a) red via call')
     await tickAt(bot, '2020-12-22T12:00:00Z')

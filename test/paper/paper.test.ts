@@ -305,7 +305,7 @@ function elements({ document }: Docx): Set<string> {
   return new Set([...document.matchAll(/<\/?([a-zA-Z0-9]+(?::[a-zA-Z0-9]+)?)/g)].map(([, name = '']) => name))
 }
 
-describe.skipIf(LIBREOFFICE === undefined)('in LibreOffice', () => {
+describe.skipIf(LIBREOFFICE === undefined)('in LibreOffice (needs LibreOffice)', () => {
   test('the paper opens, and is a handful of pages', { timeout: 120_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'wsoa-paper-'))
     try {

@@ -24,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 
 function only(pictures: readonly Picture[]): Picture {
-  const [picture, ...more] = pictures
-  if (!picture || more.length > 0) throw new Error(`${pictures.length} pictures`)
-  return picture
+  const [first, ...more] = pictures
+  if (!first || more.length > 0) throw new Error(`${pictures.length} pictures`)
+  return first
 }
 
 /** Signs drawn on the picture, the key's among them. */

@@ -87,7 +87,7 @@ const RATINGS = `[...document.querySelectorAll('.rating')].map((each) => ({
   text: each.innerText,
 }))`
 
-describe.skipIf(CHROMIUM === undefined)('in a real browser', () => {
+describe.skipIf(CHROMIUM === undefined)('in a real browser (needs Chromium)', () => {
   let browser: Browser
 
   beforeAll(async () => {

@@ -11,7 +11,7 @@ import { shownForm } from './forms.ts'
 import { type Failure, matchForm } from './grammar.ts'
 import { nearestFor, SLOTS } from './slots.ts'
 
-/** Reads a line in command form, as `help` shows it; undefined when it does not begin with a command. */
+/** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
   const words = wordsOf(line)
   const verb = verbOf(words, commands)
@@ -42,7 +42,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
 
 interface Verb {
   readonly name: string
-  /** The first word after it. */
+  /** Index of the first word after it. */
   readonly next: number
 }
 
@@ -54,7 +54,7 @@ function verbOf({ list }: Words, commands: Commands): Verb | undefined {
   return commands.has(first.plain) ? { name: first.plain, next: 1 } : undefined
 }
 
-/** The verb is known, the rest does not fit: say what was expected where, what came, and what would fit. */
+/** The verb is known but the rest does not fit: says what was expected where, and suggests what would fit. */
 function misfit(
   verb: Verb,
   words: Words,

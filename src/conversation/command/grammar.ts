@@ -3,10 +3,9 @@ import type { Words } from '../words.ts'
 import { SLOTS } from './slots.ts'
 
 /**
- * A form is written as people read it in `help` and is also the grammar:
- * `update <refs> <rating> [via <source>] [note]`. `<slot>` is asked for; `[...]` may be left out, and
- * neighbouring optional parts may come in any order; everything else is a word, bound as true when it is said, with
- * `|` between words that may stand for one another.
+ * A form is both the grammar and what `help` shows: `update <refs> <rating> [via <source>] [note]`. `<slot>` is
+ * required; `[...]` is optional, and neighbouring optional parts may come in any order; anything else is a literal
+ * word, bound to true when present, with `|` between alternatives.
  */
 export type Form = readonly Element[]
 
@@ -15,7 +14,7 @@ type Element =
   | { readonly kind: 'slot'; readonly name: string; readonly slot: string }
   | { readonly kind: 'optional'; readonly form: Form }
 
-/** How far a form fitted: the word where it stopped, and what it wanted there. */
+/** How far a form matched: the index of the word where it stopped, and what it wanted there. */
 export interface Failure {
   readonly at: number
   readonly wanted: readonly ({ readonly word: string } | { readonly slot: string })[]
@@ -25,7 +24,10 @@ export type Bindings = Readonly<Record<string, unknown>>
 
 export type Match = { readonly bindings: Bindings } | { readonly failure: Failure }
 
-/** Reads a form's text once; throws on a slot that does not exist, so that a wrong form never ships. */
+/**
+ * Parses a form.
+ * @throws Error for an unknown slot, so that a wrong form never ships.
+ */
 export function parseForm(text: string): Form {
   const tokens = text.match(/\[|\]|<[^>]+>|[^\s[\]<>]+/g) ?? []
   const stack: Element[][] = [[]]
@@ -49,7 +51,7 @@ export function parseForm(text: string): Form {
   return stack[0] ?? []
 }
 
-/** Fits the words from `from` to the end to a form. */
+/** Matches all words from `from` to the end. */
 export function matchForm(form: Form, words: Words, from: number, vocabulary: Vocabulary): Match {
   const furthest = { at: from, wanted: [] as Failure['wanted'][number][] }
   const bindings = match(form, from, {})
@@ -110,14 +112,14 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
   }
 }
 
-/** `[note]` stands for `[<note>]`; a word alone in brackets that is no slot is a word. */
+/** `[note]` is short for `[<note>]`; a single word in brackets that is not a slot is a literal word. */
 function bareSlot(form: Form): Form {
   const [only, ...more] = form
   if (only?.kind !== 'word' || more.length > 0 || !(only.word in SLOTS)) return form
   return [slotElement(only.word)]
 }
 
-/** `<new:date>` is a date that is called `new`. */
+/** `<new:date>` is a date bound to the name `new`. */
 function slotElement(text: string): Element {
   const [name = '', slot = name] = text.replace(/ /g, '-').split(':')
   if (!SLOTS[slot]) throw new Error(`no slot <${slot}>`)

@@ -7,7 +7,7 @@ import { numberOf, readDay } from '../day.ts'
 import { nearest } from '../did-you-mean.ts'
 import { plainWord, restFrom, textBetween, type Words } from '../words.ts'
 
-/** A value that a slot can take at a place in the line, and the word after it. */
+/** A value that a slot can take, and the index of the word after it. */
 interface Candidate {
   readonly value: unknown
   readonly next: number
@@ -15,20 +15,20 @@ interface Candidate {
 
 /** A kind of thing that a form asks for: `<ref>`, `<date>`. */
 export interface Slot {
-  /** What the slot can be at a word: the longest reading first. */
+  /** Every possible reading at a word, preferred ones (usually the longest) first. */
   readonly candidates: (words: Words, at: number, vocabulary: Vocabulary) => Iterable<Candidate>
-  /** Said when nothing fits: what was expected, with an example from this plan. */
+  /** What was expected, with an example from this plan, for error messages. */
   readonly expected: (vocabulary: Vocabulary) => string
   /** The words it can be, for completion and "did you mean". */
   readonly known?: (vocabulary: Vocabulary) => readonly string[]
 }
 
-/** Few things that people name have more words. */
+/** Few names have more words. */
 const MOST_WORDS = 8
 const MOST_REQUESTS = 40
 const MOST_NAME_WORDS = 4
 
-/** How people say a state. */
+/** Phrases for each state. */
 export const STATES: ReadonlyMap<string, State> = new Map(
   Object.entries({
     'not-started': [
@@ -110,7 +110,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
-  /** As a filter, where the letter of an area is the area. */
+  /** As a filter: here the letter of an area means the area. */
   'rating-word': {
     candidates: (words, at, { scale, areas }) =>
       phrases(words, at, 4, (phrase) => {
@@ -143,7 +143,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       ),
     expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
   },
-  /** "the 19th": of a month that something else names. */
+  /** "the 19th": a day of a month that is named elsewhere. */
   nth: {
     candidates: (words, at) =>
       phrases(words, at, 1, (phrase) => {
@@ -202,7 +202,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     expected: () => 'Slack or Teams',
     known: () => ['slack', 'teams'],
   },
-  /** A role, somebody who is known, or else a name in a few words: the fewest first, for more may follow. */
+  /** A role, a known person, or else a name of a few words: the shortest first, because more may follow. */
   owner: {
     candidates: function* (words, at, { roles, people }) {
       yield* phrases(words, at, MOST_WORDS, (phrase) => {
@@ -257,7 +257,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
       }),
     expected: () => 'a request such as R4 (they are listed by: requests)',
   },
-  /** Two or more: one alone is a `request`. */
+  /** Two or more; a single one is a `request`. */
   requests: {
     candidates: (words, at) =>
       phrases(words, at, MOST_REQUESTS, (phrase) => {
@@ -298,13 +298,13 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
     ...text,
     candidates: function* (words, at, vocabulary) {
       for (const { value, next } of text.candidates(words, at, vocabulary)) {
-        // `note` before a note says where it begins; alone it is none.
+        // `note` before a note only marks its beginning; alone it is empty.
         const note = String(value).replace(/^note(?:[:\s]+|$)/i, '')
         if (note !== '') yield { value: note, next }
       }
     },
   },
-  /** As names are written: "Sam Example". */
+  /** A capitalised name: "Sam Example". */
   'full-name': {
     candidates: (words, at) =>
       phrases(words, at, MOST_NAME_WORDS, (phrase, next) =>
@@ -318,7 +318,7 @@ export const SLOTS: Readonly<Record<string, Slot>> = {
   'link-or-text': text,
 }
 
-/** What a slot's word was probably meant to be. */
+/** The known words that `word` was probably meant to be. */
 export function nearestFor(slot: Slot, word: string, vocabulary: Vocabulary): readonly string[] {
   const known = slot.known?.(vocabulary) ?? []
   const plain = plainReference(word)
@@ -326,7 +326,7 @@ export function nearestFor(slot: Slot, word: string, vocabulary: Vocabulary): re
   return byReference.length > 0 ? byReference : nearest(plainWord(word), known)
 }
 
-/** Every reading of the words from `at`, the longest first. */
+/** Every reading of the words from `at`, longest first. */
 function* phrases(
   words: Words,
   at: number,
@@ -340,8 +340,8 @@ function* phrases(
 }
 
 /**
- * Only the longest reading: a letter that belongs to a reference is never given back, to be taken for a
- * rating of the whole action.
+ * Only the longest reading, without backtracking: a letter that belongs to a reference must not be read as a rating of
+ * the whole action.
  */
 function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
   for (const candidate of phrases(...of)) {
@@ -350,7 +350,7 @@ function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
   }
 }
 
-/** How many words from `at`, at most so many, could be a list of references. */
+/** How many of the words from `at`, up to `most`, could belong to a list of references. */
 function referencesFrom(words: Words, at: number, most: number, { references }: Vocabulary): number {
   const following = words.list.slice(at, at + most)
   const end = following.findIndex(({ plain }) => !mayBeReference(plain, references))
@@ -367,8 +367,8 @@ function plainPhrase(phrase: string): string {
 }
 
 /**
- * "B2 a delay came up" is about B2: a lone letter that is also an English word belongs to the reference only
- * when a rating, a state, more of a list or nothing follows.
+ * "B2 a delay came up" is about B2: a lone letter that is also an English word belongs to the reference only when a
+ * rating, a state, more of a list or nothing follows.
  */
 function isWholeReference(phrase: string, words: Words, next: number, vocabulary: Vocabulary): boolean {
   if (!/\s[ai]$/.test(phrase)) return true
@@ -381,13 +381,12 @@ function isWholeReference(phrase: string, words: Words, next: number, vocabulary
 const MORE_OF_A_DATE =
   /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or)$/
 
-/** "Friday" alone is not the date in "Friday 26 November": what follows must not go on with it. */
+/** "Friday" alone is not the date in "Friday 26 November": the next word must not continue it. */
 export function endsDate({ list }: Words, next: number): boolean {
   const following = list[next]
   return !following || !MORE_OF_A_DATE.test(following.plain)
 }
 
-/** A colon or comma after what it names leads on to the rest. */
 function withoutEnd(phrase: string): string {
   return phrase.replace(/[:,;.!?]+$/, '')
 }
@@ -442,7 +441,7 @@ function periodOf(text: string): { period: string; days?: number; body?: string 
 
 function dayPeriod(phrase: string, today: string): { period: string; until: unknown } | undefined {
   const until = readDay(phrase.replace(/^before /i, ''), today)
-  // "in January" is that month; "by January" is all the time up to its end.
+  // "in January" is within that month; "by January" is any time up to its end.
   const isWithin =
     until && !/^\d/.test(until.asGiven) && !/^(?:before|by|until|till|end|the end)\b/i.test(phrase)
   return until && { period: isWithin ? 'month' : 'until', until }

@@ -13,8 +13,8 @@ import type { Line } from './line.ts'
 import { roleFromWords } from './role-entity.ts'
 
 /**
- * What a body decided, or what its chair says of the open requests, in somebody's own words. It is always said back
- * and confirmed; whoever does not record decisions can pass it to the coordinator.
+ * What a body decided, or what its chair says about open requests, in somebody's own words. It always has to be
+ * confirmed; people who may not record decisions can pass it to the coordinator.
  */
 export function readResolving(line: Line): Reading | undefined {
   if (asks(line.raw) || line.sentences.some((sentence) => beginsAsQuestion(sentence))) return undefined
@@ -23,7 +23,7 @@ export function readResolving(line: Line): Reading | undefined {
 }
 
 const AGREES = /\b(approve|agree|yes to|ok(?:ay)? to|happy (?:to (?:approve|agree)|with)|fine with|accept)\b/i
-/** "R1 approved": of requests that are named; "agreed by all" is a minute. */
+/** "R1 approved" of named requests; "agreed by all" belongs in a minute. */
 const AGREED = /\b(approved|agreed)\b/i
 const ALL = /\b(all|everything|every one|the lot|both|all of (?:them|those))\b/i
 const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
@@ -36,7 +36,7 @@ function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
   const isAll = ALL.test(head) && named.length === 0
   const agrees = AGREES.test(head) || (named.length > 0 && AGREED.test(head))
   if (!agrees || DENIES.test(head) || (!isAll && named.length === 0)) return undefined
-  // Of one request a body's name makes a decision of that body, with its day and minute.
+  // A single request with a body's name is a decision of that body, with its day and minute.
   if (!isAll && named.length === 1 && bodyIn(wordsOf(raw), vocabulary)) return undefined
   const excepted = new Set(numbersIn(exception))
   const role = roleIn(wordsOf(head), vocabulary)
@@ -90,7 +90,7 @@ function atMeeting({ bodies, decides }: Vocabulary): string {
   return body ? ` The ${body.name} decides at its meeting, and the coordinator records it.` : ''
 }
 
-/** " You may not decide R2 and R3.", where there are any. */
+/** " You may not decide R2 and R3.", if there are any. */
 function remark(numbers: readonly number[], words: string): readonly string[] {
   return numbers.length === 0 ? [] : [` ${words} ${listed(numbers.map((number) => `R${number}`))}.`]
 }
@@ -114,7 +114,7 @@ function requestWords({ number, ref, kind, toDay }: RecalledRequest): string {
   return `R${number} (${ref}, ${kind === 'sign-off' || !toDay ? 'sign-off' : shortDay(toDay)})`
 }
 
-/** "ok but February not March": the request that asks for March, approved with another date. */
+/** "ok but February not March": approves the request for March with another date. */
 function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined {
   if (
     !/^\s*(?:ok(?:ay)?|yes|fine|agreed?|approved?|happy|alright)\b.*\b(?:but|with|only|make it|if it is)\b/i.test(
@@ -235,7 +235,7 @@ function recordLine({ outcome, request, ref, date, sat, body, minute }: Resoluti
   return request ? `${outcome} R${request.number} ${ending}`.trim() : undefined
 }
 
-/** The day that was decided, and the day of the sitting: one that has passed. */
+/** The day that was decided, and the day of the sitting, which is in the past. */
 function daysOf(words: Words, today: Day): { date: GivenDay | undefined; sat: GivenDay | undefined } {
   const ahead = daysIn(words, today)
   const behind = daysIn(words, today, { past: true })

@@ -4,7 +4,7 @@ import { SLOTS, STATES } from '../command/slots.ts'
 import { plainWord, textBetween, type Words } from '../words.ts'
 import { roleFromWords } from './role-entity.ts'
 
-/** Something of the plan or the calendar that a line names. */
+/** Something of the plan or the calendar that a line names; `from` and `to` are word indexes. */
 export interface Found {
   readonly kind: string
   /** As the slot of that kind reads it. */
@@ -13,7 +13,7 @@ export interface Found {
   readonly to: number
 }
 
-/** What a line names, from left to right; at each word the longest name counts. */
+/** What a line names, from left to right; at each word the longest name wins. */
 export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
   const found: Found[] = []
   let at = 0
@@ -25,7 +25,7 @@ export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
   return found
 }
 
-/** In the order in which they go before one another where they are of one length. */
+/** The longest entity at a word; of equal lengths the first in the order of `READERS`. */
 function longestAt(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
   const found = READERS.flatMap((read) => read(words, at, vocabulary) ?? [])
   return found.sort((one, other) => other.to - one.to)[0]
@@ -67,7 +67,10 @@ function slotRead(kind: string): Read {
   }
 }
 
-/** With which words the names of a kind begin: looking further costs more than all else. */
+/**
+ * The first words of names of each kind, to reject the rest quickly: matching every slot at every word is the slowest
+ * step.
+ */
 const beginnings = new WeakMap<ReferenceIndex, ReadonlyMap<string, ReadonlySet<string>>>()
 
 function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
@@ -121,14 +124,14 @@ function beginningsOf({
   ])
 }
 
-/** A number alone is no request here, a single letter no rating. */
+/** A bare number is not a request here, and a single letter is not a rating. */
 function isShortWord(kind: string, text: string, words: Words, at: number): boolean {
   if (kind === 'request') return !/^r\d/i.test(text)
   if (kind === 'rating-word') return text.length <= 2
   return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
 }
 
-/** "as at 1 July", "how was C2 on 1 July": only where the past is spoken of. */
+/** "as at 1 July", "how was C2 on 1 July": only in lines about the past. */
 function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
   const speaksOfPast = words.list.some(({ plain }) => /^(as|was|were|did|stood|looked|back)$/.test(plain))
   const isAsOf = words.list[at]?.plain === 'of' && words.list[at - 1]?.plain === 'as'
@@ -137,7 +140,7 @@ function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | unde
     : undefined
 }
 
-/** A day that a word leads to: "since 1 October", "as at 1 July". */
+/** A day introduced by a given word: "since 1 October", "as at 1 July". */
 function after(leads: readonly string[], kind: string): Read {
   return (words, at, vocabulary) => {
     if (!leads.includes(words.list[at]?.plain ?? '')) return undefined
@@ -191,7 +194,7 @@ function me(words: Words, at: number): Found | undefined {
     : undefined
 }
 
-/** "show me", "tell me", "can I see" speak of nobody's items. */
+/** "show me", "tell me", "can I see" do not limit a question to one's own items. */
 function isOwn(words: Words, at: number): boolean {
   const [before, after] = [words.list[at - 1]?.plain ?? '', words.list[at + 1]?.plain ?? '']
   if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(before)

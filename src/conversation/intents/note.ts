@@ -13,7 +13,7 @@ export const IDLE = (
 const ADDING = new Set(["here's", 'heres', 'here', 'add', 'adding', 'attach', 'attached', 'attaching', 'a'])
 const KEYWORDS = { note: 'note', evidence: 'evidence' } as const
 
-/** "note on C2: …", "evidence for C2: …": said outright to be one, and so recorded at once. */
+/** "note on C2: …", "evidence for C2: …": recorded at once, because the line says what it is. */
 export function readNoting(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const [first] = sentences
@@ -56,7 +56,7 @@ function noted(refs: readonly string[], note: string): Reading {
   }
 }
 
-/** Evidence is of one item. */
+/** Evidence belongs to a single item. */
 function shown([ref, ...others]: readonly string[], evidence: string): Reading | undefined {
   if (ref === undefined || others.length > 0) return undefined
   return {
@@ -68,7 +68,7 @@ function shown([ref, ...others]: readonly string[], evidence: string): Reading |
   }
 }
 
-/** The rest of the line as typed, without a colon or dash that only leads to it. */
+/** The rest of the line as typed, without a leading colon or dash. */
 export function textAfter(raw: string, end: number): string {
   return raw
     .slice(end)

@@ -17,14 +17,14 @@ interface Asked {
   readonly line: Line
   readonly words: Words
   readonly found: readonly Found[]
-  /** The places of the words that name something. */
+  /** Indexes of the words that name something. */
   readonly names: ReadonlySet<number>
   readonly given: Given
-  /** "who owns that": it speaks of what was spoken of before. */
+  /** "who owns that": it refers to what was spoken of before. */
   readonly pointsBack: boolean
 }
 
-/** A question in somebody's own words, as the command that answers it. Commands bring the words they are asked by. */
+/** A question in somebody's own words, as the command that answers it. Each command brings its own question cues. */
 export function readAsking(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
   if (words.list.length > MOST_WORDS) return undefined
@@ -37,10 +37,10 @@ export function readAsking(line: Line): Reading | undefined {
   return followUp(asked) ?? answer(asked)
 }
 
-/** A question that somebody types is shorter; long texts are notes. */
+/** Typed questions are shorter; longer texts are notes. */
 const MOST_WORDS = 40
 
-/** "what's" is "what is", "SLBI's" loses its ending, and marks that only close a sentence are left out. */
+/** Expands "what's" to "what is", "SLBI's" to "SLBI", and drops closing punctuation. */
 function asAsked(raw: string): string {
   return raw
     .normalize('NFKC')
@@ -64,7 +64,7 @@ const PADDING = new Set(
    belonging belong days rated provide somebody someone anybody`.split(/\s+/),
 )
 
-/** The command whose words ask for it and that can take what is named; without such words, by what is named alone. */
+/** The command whose cue fits and that can take what is named; without a cue, the names alone decide. */
 function answer(asked: Asked): Reading | undefined {
   const { line, found, given, words } = asked
   const isAsked = asks(line.raw) || line.sentences.some(beginsAsAsking)
@@ -82,8 +82,7 @@ function answer(asked: Asked): Reading | undefined {
   }
   if (isAsked) return byNames(asked)
   if (leftOver(asked, []).length > 0 || found.length === 0) return undefined
-  // "amber" alone asks for nothing; "ambers" and "amber in B" do.
-  // "I'm done for today" asks for nothing.
+  // "amber" alone is not a question; "ambers" and "amber in B" are. "I'm done for today" is not.
   if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
     return undefined
   const isRatingAlone =
@@ -93,17 +92,17 @@ function answer(asked: Asked): Reading | undefined {
 
 interface Candidate {
   readonly name: string
-  /** Undefined where what it needs is missing. */
+  /** Undefined if something it needs is missing. */
   readonly line: string | undefined
   readonly score: number
-  /** Words that neither ask nor name anything. */
+  /** Indexes of the words that neither ask nor name anything. */
   readonly unknown: readonly number[]
 }
 
-/** A name that a command takes speaks for it; one that it cannot take speaks against it more. */
+/** A name that a command takes counts for it; a name it cannot take counts more against it. */
 const TAKEN = 1
 const MISFIT = 4
-/** What is often said by the way counts less: "the board", "my", a time. */
+/** Names often mentioned in passing count less: "the board", "my", a time. */
 const LOST: Readonly<Record<string, number>> = {
   me: 0,
   command: 0,
@@ -113,7 +112,7 @@ const LOST: Readonly<Record<string, number>> = {
   since: 2,
   'past-date': 2,
 }
-/** What is wanted and was not named can be asked for. */
+/** A required name that is missing can still be asked for. */
 const MISSING = 0.5
 
 function candidatesFor(asked: Asked, name: string, command: Command): readonly Candidate[] {
@@ -139,7 +138,7 @@ function candidatesFor(asked: Asked, name: string, command: Command): readonly C
   return [{ name, line: written.text, score: cue.length + taken.length * TAKEN - against, unknown }]
 }
 
-/** The places of words that are neither part of the cue, nor a name, nor padding. */
+/** Indexes of words that belong neither to the cue, nor to a name, nor to the padding. */
 function leftOver({ words, names }: Asked, cue: readonly number[]): readonly number[] {
   return words.list.flatMap(({ plain }, at) => {
     const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
@@ -147,7 +146,7 @@ function leftOver({ words, names }: Asked, cue: readonly number[]): readonly num
   })
 }
 
-/** What a question cannot do without: its first form begins with it. */
+/** What the command cannot do without: the slot at the start of its forms. */
 function wants(command: Command): 'item' | 'body' | undefined {
   const kinds = formsOf(command).map(([first]) => (first?.kind === 'slot' ? first.slot : ''))
   if (command.changes) return undefined
@@ -155,7 +154,7 @@ function wants(command: Command): 'item' | 'body' | undefined {
   return kinds.every((kind) => kind === 'body') ? 'body' : undefined
 }
 
-/** The item that was spoken of last, where the line points back to it or says nothing else. */
+/** Adds the last item spoken of, if the line refers back to it or says nothing else. */
 function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly number[]): Given {
   const { lastRef } = line.recalled
   const isMeant = pointsBack || (unknown.length === 0 && Object.keys(given).length === 0)
@@ -164,7 +163,7 @@ function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly numb
 
 const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
 
-/** A question without a word that asks: about an item, an area, somebody's items, a board. */
+/** A question without a cue: about an item, an area, somebody's items or a board. */
 function byNames({ line, given, words, pointsBack }: Asked): Reading | undefined {
   const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
   const { not, request, state, role, area, body, 'rating-word': rating } = given
@@ -230,7 +229,7 @@ function sure({ commands, vocabulary }: Line, text: string): Reading | undefined
   return { ...reading, line: text, reason: `read as the question: ${text}` }
 }
 
-/** "overdue in housing": a name that this plan does not have, where one is expected. */
+/** "overdue in housing": a name not in this plan, where a name is expected. */
 function unknownName(words: Words, unknown: readonly number[]): string | undefined {
   const at = unknown.find((place) => {
     const before = textBetween(words, Math.max(0, place - 2), place).toLowerCase()
@@ -250,7 +249,7 @@ function withoutName(name: string, line: string): Ask {
   }
 }
 
-/** Which item, or which board, where none was named and none was spoken of before. */
+/** Asks which item or which board, if none was named or spoken of before. */
 function askMissing({ line }: Asked, name: string): Reading {
   const verb = name.replace(/-/g, ' ')
   const command = line.commands.get(name)

@@ -1,7 +1,7 @@
 import type { Role } from '../../domain/plan.ts'
 import { plainWord, type Words } from '../words.ts'
 
-/** Words of a post that many posts have, and what people say in their place. */
+/** Words common to many job titles, and what people say instead. */
 const COMMON = new Set(
   'the of for and strategic lead leads leader assistant director manager service services officer head team person people holder'.split(
     ' ',
@@ -9,7 +9,7 @@ const COMMON = new Set(
 )
 const MOST_WORDS = 7
 
-/** The role that some words describe ("the post-16 lead", "business intelligence"), when they fit one and no other. */
+/** The one role that some words describe: "the post-16 lead", "business intelligence". Undefined if several fit. */
 export function roleFromWords(
   words: Words,
   at: number,

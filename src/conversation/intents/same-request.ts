@@ -14,8 +14,8 @@ const SAME = classes('same')
 const DOUBTS = classes('if', 'joke', 'speech', 'opinion')
 
 /**
- * "Make that April", "same for B5(b)", "B5(b) to 31 March, same reason": the speaker's last request, with another day
- * or for another item. Said back and confirmed; a newer request takes the place of an open one.
+ * The speaker's last request with another day or for another item: "Make that April", "same for B5(b)", "B5(b) to 31
+ * March, same reason". It has to be confirmed; a newer request replaces an open one.
  */
 export function readAskingAgain(line: Line): Reading | undefined {
   const { raw, sentences, recalled, vocabulary } = line

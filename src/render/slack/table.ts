@@ -7,23 +7,22 @@ import { TABLE_COLUMNS, TABLE_ROWS, TEXT } from './limits.ts'
 import { PART, parted } from './parts.ts'
 import { line, piece, pieces, plainText } from './words.ts'
 
-/** A part of a table as Slack's own table, where it may be one, and as text. */
+/** A part of a table as text and, if it fits, as Slack's native table. */
 export interface TablePart {
   readonly native: SlackBlock | undefined
   readonly text: SlackBlock
 }
 
-/** What a phone shows of a table without scrolling, and of a line of aligned text before it breaks. */
+/** Widths, in characters, that a phone shows: of a native table without scrolling, of aligned text without wrapping. */
 const NATIVE = 44
 const ALIGNED = 36
-/** Between two columns of aligned text. */
 const GAP = '  '
-/** The most of a column's title, of one cell, and of all the words of one row. */
+/** Most characters of a column's title, of one cell, and of one row. */
 const TITLE = 40
 const CELL = 300
 const ROW = 2_000
 
-/** Columns where a phone has room for them; otherwise one short paragraph for each row. */
+/** Columns if a phone has room for them; otherwise one short paragraph per row. */
 export function tableParts(table: Table, count: Counter): readonly TablePart[] {
   const columns = table.columns.map(({ title, align = 'left' }, index) => ({
     title: shortened(line(title), TITLE),
@@ -51,20 +50,20 @@ interface Column {
 
 interface Cell {
   readonly words: string
-  /** The words with their marks. */
+  /** The words with their styles. */
   readonly pieces: readonly RichPiece[]
   readonly width: number
 }
 
 type Row = readonly Cell[]
 
-/** A rating, or what stands in its place: `○ Not rated`. */
+/** A rating, or what takes its place: `○ Not rated`. */
 function holdsRating(text: Text): boolean {
   const [first = ''] = inlines(text)
   return typeof first === 'string' ? /^\p{S} \p{Lu}/u.test(first) : first.kind === 'rating'
 }
 
-/** A very long cell is cut, and loses its marks; the whole of it is in the record. */
+/** A very long cell is shortened and loses its styles; the record has it in full. */
 function cellOf(text: Text, most: number): Cell {
   const marked = pieces(text)
   const whole = marked.map((each) => each.text).join('')
@@ -98,7 +97,7 @@ function nativeCell({ words, pieces: marked }: Cell): TableCell {
     : rawCell(words)
 }
 
-/** Slack accepts no empty cell. */
+/** Slack refuses empty cells. */
 function rawCell(text: string): TableCell {
   return { type: 'raw_text', text: text || '–' }
 }
@@ -122,7 +121,7 @@ function padded(text: string, width: number, align: Column['align'] = 'left'): s
   return align === 'right' ? blanks + text : text + blanks
 }
 
-/** Rows with a next step: each with its button beside it. */
+/** Rows with a next step: each has its button beside it. */
 function stepped(
   all: readonly RichSection[],
   { rows, steps = [] }: Table,
@@ -144,7 +143,7 @@ function listed(elements: readonly RichSection[]): SlackBlock {
 function records(columns: readonly Column[], rows: readonly Row[]): readonly RichSection[] {
   const named = namedBy(columns, rows)
   const hasOneRating = columns.filter(({ holdsRatings }) => holdsRatings).length === 1
-  // A rating says what it is, unless a row has two of them.
+  // A rating needs no title, unless a row has two of them.
   const titles = columns.map(({ title, holdsRatings }) => (hasOneRating && holdsRatings ? '' : title))
   return rows.map((row) => record(row, { titles, named }))
 }
@@ -152,15 +151,15 @@ function records(columns: readonly Column[], rows: readonly Row[]): readonly Ric
 /** The longest reference: `A5(h)`, `request 12`. */
 const CODE = 10
 
-/** How many of the first columns say what a row is about: a code by itself says little. */
+/** How many columns name the row: a short code alone says little, so the text after it counts too. */
 function namedBy(columns: readonly Column[], rows: readonly Row[]): number {
   return columns.length > 2 && widest(rows, 0) <= CODE && widest(rows, 1) > 2 * CODE ? 2 : 1
 }
 
-/** A cell up to this length stands beside others on a line. */
+/** Cells up to this length may share a line. */
 const SHORT = 36
 
-/** A row: what it is about; then its cells, several short ones on a line, each long one on a line of its own. */
+/** A row as text: its name, then short cells joined on lines and long cells on their own. */
 function record(
   row: Row,
   { titles, named }: { readonly titles: readonly string[]; readonly named: number },
@@ -181,7 +180,7 @@ function isShort(text: string): boolean {
   return lengthOf(text) <= SHORT
 }
 
-/** The first cell stands out; only its reference does, where it marks one. */
+/** The first cell is bold; if it has its own styles, those are kept instead. */
 function nameOf({ words, pieces: marked }: Cell, index: number): readonly RichPiece[] {
   if (words === '') return index === 0 ? [piece('–')] : []
   if (index > 0) return [piece(` ${words}`)]

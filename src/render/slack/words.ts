@@ -4,12 +4,12 @@ import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { PlainText, RichPiece, RichSection } from './blocks.ts'
 import { TEXT } from './limits.ts'
 
-/** Text of one line, without what could steer a screen. */
+/** One line of text, without control characters. */
 export function line(text: string): string {
   return oneLine(text.toWellFormed()).trim()
 }
 
-/** Text that keeps its lines. */
+/** Text that keeps its line ends. */
 export function lines(text: string): string {
   return harmless(text.toWellFormed()).trim()
 }
@@ -18,14 +18,14 @@ export function plainText(text: string, most: number): PlainText {
   return { type: 'plain_text', text: shortened(text, most) || NOTHING, emoji: false }
 }
 
-/** Slack accepts no empty text. */
+/** Slack refuses empty text. */
 const NOTHING = '–'
 
 export function piece(text: string, style?: RichPiece['style']): RichPiece {
   return { type: 'text', text, ...(style ? { style } : {}) }
 }
 
-/** A sentence as pieces of rich text, those alike joined; empty when it says nothing. */
+/** Text as rich text pieces, neighbours of the same style joined; empty if there are no words. */
 export function pieces(text: Text): readonly RichPiece[] {
   const joined: RichPiece[] = []
   for (const next of inlines(text).map(richInline)) {
@@ -37,7 +37,7 @@ export function pieces(text: Text): readonly RichPiece[] {
   return trimmed(joined)
 }
 
-/** A sentence as sections, several where it is longer than Slack lets one text be. */
+/** Text as sections, several if it exceeds Slack's limit for one. */
 export function sections(text: Text): readonly RichSection[] {
   return sectionsOf(pieces(text))
 }
@@ -86,7 +86,7 @@ function trimmed(all: readonly RichPiece[]): readonly RichPiece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** A sentence without any markup, for small print: what can be typed stands in quotation marks. */
+/** Text without markup, for small print; lines to type are put in quotation marks. */
 export function smallWords(text: Text): string {
   return line(
     inlines(text)
@@ -98,8 +98,8 @@ export function smallWords(text: Text): string {
 }
 
 /**
- * The notification and fallback text, which Slack reads as mrkdwn: a mention or link needs its `<`; an address links
- * itself by its `://`; marks of emphasis have no escape, so their likenesses stand for them.
+ * The notification and fallback text, which Slack parses as mrkdwn. Escaping `<` disarms mentions and links, breaking
+ * up `://` prevents automatic links; emphasis marks have no escape and become look-alikes.
  */
 export function fallback(text: string, most: number): string {
   return shortened(line(text), most)

@@ -1,4 +1,4 @@
-/** What of Adaptive Cards 1.5 is used here. */
+/** The subset of Adaptive Cards 1.5 in use. */
 
 export interface Card {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json'
@@ -17,7 +17,7 @@ interface Placed {
   readonly separator?: true
 }
 
-/** A TextBlock is markdown: it is used where there is no other way to be announced as a heading. */
+/** A TextBlock is markdown; it is used only because nothing else is announced as a heading. */
 interface Heading extends Placed {
   readonly type: 'TextBlock'
   readonly style: 'heading'
@@ -27,7 +27,7 @@ interface Heading extends Placed {
   readonly wrap: true
 }
 
-/** No markdown in here; it always wraps. */
+/** It contains no markdown and always wraps. */
 export interface RichText extends Placed {
   readonly type: 'RichTextBlock'
   readonly inlines: readonly Run[]
@@ -120,7 +120,7 @@ export interface ActionSet extends Placed {
 
 export type Action = Execute | Submit | OpenUrl
 
-/** Its answer replaces the card that it was pressed on. */
+/** Its answer replaces the card that was pressed. */
 export interface Execute {
   readonly type: 'Action.Execute'
   readonly verb: 'wsoa'
@@ -148,22 +148,22 @@ interface OpenUrl {
   readonly url: string
 }
 
-/** What a pressed button sends: a claim, checked like a line that was typed. */
+/** The data of a pressed button: an unverified claim, checked like a typed line. */
 export interface PressData {
   readonly line: string
   readonly nonce?: string
 }
 
-/** What a filled form sends; each field comes beside it, by its name. */
+/** The data of a submitted form; each field arrives beside it, by name. */
 export interface FilledData {
   readonly form: string
   readonly settled: Readonly<Record<string, unknown>>
-  /** What only its submission adds. */
+  /** Arguments that only the submission adds. */
   readonly adds?: Readonly<Record<string, unknown>>
-  /** Which of the fields are days. */
+  /** Names of the fields that are days. */
   readonly days?: readonly string[]
   readonly nonce?: string
 }
 
-/** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
+/** Asks for a form as a dialog, by its line or by its command with the settled arguments. */
 type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }
