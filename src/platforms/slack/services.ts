@@ -12,6 +12,6 @@ export interface Services {
   readonly answers: Answers
   readonly home: Home
   readonly seen: Seen
-  /** Logs what went wrong after everything was on disk: an answer that did not arrive. */
+  /** Logs that Slack did not take something, such as an answer; what was said is on disk already. */
   readonly failed: (error: unknown) => void
 }

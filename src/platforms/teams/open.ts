@@ -43,7 +43,7 @@ export async function openTeams(
     ...createSender({ sdk, memory, cards, pace, now, log, loopbackOnly }),
     listen: async (host) => {
       const answer = createAnswering({ host, sdk, findSpeaker, cards, pace, now, log })
-      mount(host.http.app, { sdk, answer, log, loopbackOnly })
+      mount(host.http, { sdk, answer, log, loopbackOnly })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     close: async () => {},
