@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http'
 import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
@@ -106,25 +105,17 @@ export interface Check {
   readonly text: string
 }
 
-/** What listens needs from the rest. */
+/** What a listening platform gets from the service. */
 export interface Host {
-  /** Never throws; when it answers, all that was said is on disk. */
+  /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
-  /** The one HTTP server, for a platform that is called. */
-  readonly http: Http
+  /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
+  readonly http: Express
 }
 
-/** The ways into the HTTP server. */
-export interface Http {
-  /** For whatever is asked for now and then. */
-  readonly app: Express
-  /** Hands every POST to a path to what reads the request itself; Express's way to it costs more than some answers. */
-  readonly post: (path: string, listener: RequestListener) => void
-}
-
-/** Slack or Teams, opened with the settings: it translates and decides nothing. */
+/** Slack or Teams, opened with the settings. It translates and decides nothing. */
 export interface ChatPlatform extends Sender {
-  /** Begins to receive; answers when it does. */
+  /** Starts receiving, and resolves once it does. */
   readonly listen: (host: Host) => Promise<void>
   /** Checks the installation from outside, for `wsoa doctor`. */
   readonly examine: (channels: readonly Address[]) => Promise<readonly Check[]>

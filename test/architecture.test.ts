@@ -24,7 +24,7 @@ const ROOMS: readonly {
   {
     room: 'data/engine/sqlite',
     packages: ['kysely', 'better-sqlite3', 'node:'],
-    sees: ['src/errors.ts', 'data/schema.ts', 'data/engine'],
+    sees: ['src/errors.ts', 'src/domain', 'data/schema.ts', 'data/engine'],
   },
   { room: 'data/migrations', packages: ['kysely'], sees: ['data/engine'] },
   {

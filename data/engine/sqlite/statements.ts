@@ -1,5 +1,6 @@
 import type SqliteDatabase from 'better-sqlite3'
 import type { QueryResult } from 'kysely'
+import { boundedMap } from '../../../src/domain/bounded-map.ts'
 
 export interface Statement {
   /** The table that it changes, `null` when its text does not tell, undefined when it only reads. */
@@ -12,13 +13,11 @@ const MOST_STATEMENTS = 500
 
 /** Keeps the most recently prepared statements: preparing costs more than running. */
 export function createStatements(sqlite: SqliteDatabase.Database): (sql: string) => Statement {
-  const statements = new Map<string, Statement>()
+  const statements = boundedMap<string, Statement>(MOST_STATEMENTS)
   return (sql) => {
     const known = statements.get(sql)
     if (known) return known
     const statement = statementOf(sqlite.prepare(sql), sql)
-    const [oldest] = statements.keys()
-    if (statements.size >= MOST_STATEMENTS && oldest !== undefined) statements.delete(oldest)
     statements.set(sql, statement)
     return statement
   }

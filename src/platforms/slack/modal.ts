@@ -22,7 +22,7 @@ export type Carried = z.output<typeof carriedSchema>
 type Place = Pick<Carried, 'conversation' | 'channel' | 'thread'>
 
 /** A form as a window; undefined where Slack could not hold what it carries. */
-export function windowOf(form: Form, place: Place): ModalView | undefined {
+export function modalOf(form: Form, place: Place): ModalView | undefined {
   const { command, settled, adds, nonce } = form
   const carried: Carried = { command, settled: { ...settled, ...adds }, nonce, ...place }
   const privateMetadata = JSON.stringify(carried)
