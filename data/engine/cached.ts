@@ -1,6 +1,6 @@
 import type { Database, Writing } from '../database.ts'
-import { KeepingSqliteAdapter } from './dialect.ts'
-import type { Shelf } from './table-cache.ts'
+import { KeepingSqliteAdapter } from './sqlite/dialect.ts'
+import type { Shelf } from './sqlite/table-cache.ts'
 
 /**
  * What was read before, if the tables that are kept (`shelf.ts`) still hold the same, else read anew. As good as reading

@@ -1,6 +1,6 @@
 import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
 import type { Database, Writing } from '../database.ts'
-import { KeepingSqliteAdapter } from './dialect.ts'
+import { KeepingSqliteAdapter } from './sqlite/dialect.ts'
 import { turnOf } from './transactions.ts'
 
 /** A flag or an absence is part of a query's text; texts, numbers, nulls and lists of them are filled in each time. */

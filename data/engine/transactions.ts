@@ -8,7 +8,7 @@ import {
   TransactionBuilder,
 } from 'kysely'
 import type { Schema } from '../schema.ts'
-import type { GroupingDriver, Turn } from './driver.ts'
+import type { GroupingDriver, Turn } from './sqlite/driver.ts'
 
 /** Kysely, but for what it puts around a transaction: two dozen promises, which cost as much as a statement or two. */
 export class QuickKysely extends Kysely<Schema> {

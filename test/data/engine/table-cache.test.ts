@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase, type Writing } from '../../data/database.ts'
-import { prepared } from '../../data/engine/compiled-query.ts'
-import { listPeople, savePerson } from '../../data/people.ts'
-import { appendTrail, verifyTrail } from '../../data/trail.ts'
-import { createGate } from '../support/gate.ts'
+import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
+import { prepared } from '../../../data/engine/compiled-query.ts'
+import { listPeople, savePerson } from '../../../data/people.ts'
+import { appendTrail, verifyTrail } from '../../../data/trail.ts'
+import { createGate } from '../../support/gate.ts'
 
 let folder: string
 let db: Database

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../data/database.ts'
-import { type TrailEntry, verifyTrail } from '../../data/trail.ts'
-import { createTestApp } from '../support/app.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { expectPositionsToAgree } from '../support/positions.ts'
-import { startRecorder } from '../support/recorder.ts'
-import { createShell } from '../support/shell.ts'
+import { openDatabase } from '../../../data/database.ts'
+import { type TrailEntry, verifyTrail } from '../../../data/trail.ts'
+import { createTestApp } from '../../support/app.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { expectPositionsToAgree } from '../../support/positions.ts'
+import { startRecorder } from '../../support/recorder.ts'
+import { createShell } from '../../support/shell.ts'
 
 /** After how many receipts each recorder is killed: it goes on meanwhile, so it dies wherever it is by then. */
 const KILLED_AFTER = [1, 2, 5, 11, 17, 30, 43]

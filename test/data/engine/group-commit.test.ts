@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase, type Writing } from '../../data/database.ts'
+import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
 
 let folder: string
 let db: Database

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../data/database.ts'
-import { verifyTrail } from '../../data/trail.ts'
-import { createTestApp } from '../support/app.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { expectPositionsToAgree } from '../support/positions.ts'
-import { startRecorder } from '../support/recorder.ts'
+import { openDatabase } from '../../../data/database.ts'
+import { verifyTrail } from '../../../data/trail.ts'
+import { createTestApp } from '../../support/app.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { expectPositionsToAgree } from '../../support/positions.ts'
+import { startRecorder } from '../../support/recorder.ts'
 
 const TIMES = 100
 

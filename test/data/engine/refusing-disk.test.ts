@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import type { Database } from '../../data/database.ts'
-import { verifyTrail } from '../../data/trail.ts'
-import { createTestApp, read } from '../support/app.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { expectPositionsToAgree } from '../support/positions.ts'
+import type { Database } from '../../../data/database.ts'
+import { verifyTrail } from '../../../data/trail.ts'
+import { createTestApp, read } from '../../support/app.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { expectPositionsToAgree } from '../../support/positions.ts'
 
 /** Gives the database no page more than it has, as a full disk would; or as many as it wants. */
 async function limitTo(db: Database, pages: 'what it has' | 'no limit'): Promise<void> {
