@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { findUpdate, readHistory, UNRATED, type Update } from '../data/updates.ts'
+import { UNRATED } from '../data/positions.ts'
+import { findUpdate, readHistory, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { listOpenRequests } from '../data/dates.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { listOpenRequests } from '../data/requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { clockTime, count, longDay } from '../src/domain/format.ts'
 import { decidingBody } from '../src/domain/request.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AskedRequest, listOpenRequests } from '../data/dates.ts'
+import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
 import { decidesSentence } from '../src/lookup/items.ts'

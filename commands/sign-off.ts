@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { listItemRequests, saveRequest } from '../data/dates.ts'
 import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
+import { listItemRequests, saveRequest } from '../data/requests.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'

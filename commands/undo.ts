@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listMyRequests, setRequestState } from '../data/dates.ts'
+import { listMyRequests, setRequestState } from '../data/requests.ts'
 import { findLatestBatch, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { listed, shortDay } from '../src/domain/format.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOpenRequests, setRequestState } from '../data/dates.ts'
+import { listOpenRequests, setRequestState } from '../data/requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { UserError } from '../src/errors.ts'

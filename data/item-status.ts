@@ -1,9 +1,10 @@
 import { type ItemStatus, itemStatuses, type OnRecord } from '../src/domain/item-status.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { listOpenRequests, readRevisions } from './dates.ts'
 import type { PlanModel } from './plans.ts'
-import { readRecords } from './updates.ts'
+import { readRecords } from './positions.ts'
+import { listOpenRequests } from './requests.ts'
+import { readRevisions } from './revisions.ts'
 
 /** How every item (or each of a few) stands today, or stood at an instant, by item id. */
 export async function readItemStatuses(

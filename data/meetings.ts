@@ -2,7 +2,7 @@ import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './engine/cached.ts'
+import { cached } from './engine/engine.ts'
 
 export interface Meeting {
   readonly id: number
@@ -25,7 +25,7 @@ export function listMeetings(
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
-  return kept(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
+  return cached(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
     db
       .selectFrom('meetings')
       .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])

@@ -1,7 +1,8 @@
 import { inOrder } from '../src/domain/day.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './engine/cached.ts'
+import { among } from './engine/among.ts'
+import { cached } from './engine/engine.ts'
 
 export interface Person {
   readonly id: number
@@ -20,7 +21,7 @@ export interface Assignment {
 }
 
 export function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
-  return kept(db, `people ${planId}`, () =>
+  return cached(db, `people ${planId}`, () =>
     db
       .selectFrom('people')
       .select(['id', 'code', 'name', 'email'])
@@ -32,7 +33,7 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
 
 /** Everybody's name by id. */
 export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
-  return kept(
+  return cached(
     db,
     `names ${planId}`,
     async () => new Map((await listPeople(db, planId)).map(({ id, name }) => [id, name])),
@@ -45,7 +46,7 @@ export function listAssignments(
   planId: number,
   on: Day,
 ): Promise<readonly Assignment[]> {
-  return kept(db, `assignments ${planId} ${on}`, () =>
+  return cached(db, `assignments ${planId} ${on}`, () =>
     db
       .selectFrom('assignments')
       .innerJoin('roles', 'roles.id', 'assignments.roleId')
@@ -78,7 +79,7 @@ export async function findPersonByIdentity(
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
-  const people = await kept(db, `people by identity ${planId}`, async () => {
+  const people = await cached(db, `people by identity ${planId}`, async () => {
     const rows = await db
       .selectFrom('identities')
       .innerJoin('people', 'people.id', 'identities.personId')
@@ -167,7 +168,7 @@ export async function touchIdentity(
 
 /** What was said by it before stays in the record. */
 export async function endIdentities(trx: Writing, planId: number, ids: readonly number[]): Promise<void> {
-  await trx.deleteFrom('identities').where('planId', '=', planId).where('id', 'in', ids).execute()
+  await trx.deleteFrom('identities').where('planId', '=', planId).where(among('id', ids)).execute()
 }
 
 export async function savePerson(

@@ -11,7 +11,7 @@ import type {
 } from '../src/domain/plan.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './engine/cached.ts'
+import { cached } from './engine/engine.ts'
 
 /** One plan's structure, as imported. Everything in it belongs to that plan alone. */
 export interface PlanModel {
@@ -28,7 +28,7 @@ export interface PlanModel {
 export function listPlans(
   db: Database | Writing,
 ): Promise<readonly { id: number; code: string; importedAt: string }[]> {
-  return kept(db, 'plans', () =>
+  return cached(db, 'plans', () =>
     db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),
   )
 }

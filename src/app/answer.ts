@@ -1,4 +1,5 @@
 import { endQuestion } from '../../data/conversations.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Outcome } from '../command.ts'
 import type { Bindings } from '../conversation/command/grammar.ts'
 import type { Reading } from '../conversation/reading.ts'
@@ -38,7 +39,7 @@ export async function query(
     return instead
   }
   // Without it only "share" and follow-ups are lost.
-  const keep = () => db.transaction().execute((trx) => keepTurn(trx, turn, { ...outcome, line }))
+  const keep = () => write(db, place.planId, (trx) => keepTurn(trx, turn, { ...outcome, line }))
   // What comes without being asked for is no turn of the conversation.
   if (!command.hidden) await bestEffort({ log, code: 'not-remembered' }, keep)
   if (isShared) return { ...replyOf(outcome, situation.commands), shared: true }
@@ -59,15 +60,15 @@ export async function askBack(reading: Reading, turn: Turn): Promise<Reply> {
     ...(reading.isYesNo ? { isYesNo: reading.isYesNo } : {}),
   }
   const itemId = onlyItem(reading.args, situation)
-  await db
-    .transaction()
-    .execute((trx) => keepTurn(trx, turn, { question, ...(itemId === undefined ? {} : { itemId }) }))
+  await write(db, turn.place.planId, (trx) =>
+    keepTurn(trx, turn, { question, ...(itemId === undefined ? {} : { itemId }) }),
+  )
   return replyOf({ message: sentence(reading.question), question, waits: true }, situation.commands)
 }
 
 /** A question is left as it is. */
 export async function dismiss({ db, situation, place }: Turn): Promise<Reply> {
-  await db.transaction().execute((trx) => endQuestion(trx, place))
+  await write(db, place.planId, (trx) => endQuestion(trx, place))
   return replyOf({ message: sentence('Left as it is.') }, situation.commands)
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { isStorageFailure } from '../../data/database.ts'
+import { failureOf } from '../../data/engine/failure.ts'
 
 /** For what goes with an answer: the answer is worth giving even when the disk takes no more. */
 export async function bestEffort(
@@ -9,7 +9,7 @@ export async function bestEffort(
   try {
     await work()
   } catch (error) {
-    if (!isStorageFailure(error)) throw error
+    if (!failureOf(error)) throw error
     log.warn({ code }, 'the disk refused what goes with an answer')
   }
 }

@@ -1,5 +1,6 @@
 import { findQuestion, freeNonce, useNonce } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
@@ -72,7 +73,7 @@ async function keepRefusal({ name, args }: Heard, { db, situation, place }: Turn
     request?: number
   }
   const named = refs ?? (ref === undefined ? [] : [ref])
-  await db.transaction().execute((trx) =>
+  await write(db, place.planId, (trx) =>
     contextOf(situation, trx, place).trail({
       action: 'refused',
       ref: named[0] ?? null,

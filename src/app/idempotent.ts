@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
+import { snapshot, write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { pressable, replyOf } from './replies.ts'
@@ -16,7 +17,7 @@ export function once<Given extends Arrived>(
   given: Given,
   make: (trx: Writing, situation: Situation, given: Given) => Promise<Outcome>,
 ): Promise<Reply> {
-  return given.db.transaction().execute(async (trx) => {
+  return write(given.db, given.situation.model.plan.id, async (trx) => {
     const { load, incoming } = given
     const inbound = inboundOf(incoming)
     const before = inbound && (await findReply(trx, inbound))
@@ -38,7 +39,7 @@ export async function replyBefore({ db, incoming }: Arrived): Promise<Reply | un
   const inbound = inboundOf(incoming)
   if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
   // Its change may still wait for the commit that it shares, which may yet fail.
-  const before = await db.transaction().execute((trx) => findReply(trx, inbound))
+  const before = await snapshot(db, (trx) => findReply(trx, inbound))
   return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 

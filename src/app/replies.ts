@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { isStorageFailure, storageSentence } from '../../data/database.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import type { Commands, Outcome } from '../command.ts'
 import type { Question } from '../domain/question.ts'
 import { SetupError, UserError } from '../errors.ts'
@@ -49,9 +49,9 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
     const message = sentence(error.message, ...offers)
     return refusal(error.code, error.message, { message, field: error.field })
   }
-  if (isStorageFailure(error)) {
-    log.error({ code: 'storage', platform }, storageSentence(error))
-    return refusal('storage', `Not saved. ${storageSentence(error)}`)
+  if (failureOf(error)) {
+    log.error({ code: 'storage', platform }, sentenceOf(error))
+    return refusal('storage', `Not saved. ${sentenceOf(error)}`)
   }
   if (error instanceof SetupError) return refusal('setup', error.message)
   const reference = randomBytes(3).toString('hex')

@@ -1,5 +1,5 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { keptState } from '../../data/engine/cached.ts'
+import { cacheVersion, write } from '../../data/engine/engine.ts'
 import { bodiesRunningShort, planMeetings } from '../../data/meetings.ts'
 import { type IdentityKey, listAssignments, listPeople } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
@@ -64,7 +64,7 @@ export async function situationOf(
   { load, incoming, now, commands }: { load: LoadPlan; incoming: Incoming; now: Date; commands: Commands },
 ): Promise<Situation> {
   // Before anything is read: whatever of it is changed after that is seen to have changed.
-  const state = keptState(db)
+  const state = cacheVersion(db)
   const plan = await load(db)
   const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
@@ -94,7 +94,7 @@ export async function situationIn(
   before: Situation,
   { load, incoming }: { load: LoadPlan; incoming: Incoming },
 ): Promise<Situation> {
-  const isSame = before.state !== undefined && keptState(trx) === before.state
+  const isSame = before.state !== undefined && cacheVersion(trx) === before.state
   if (isSame) return before
   const { now, commands } = before
   return situationOf(trx, { load, incoming, now, commands })
@@ -143,7 +143,7 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   const today = dayIn(plan.timeZone, now)
   const short = await bodiesRunningShort(db, plan.id, { bodies, today })
   if (short.length > 0) {
-    await db.transaction().execute(async (trx) => {
+    await write(db, plan.id, async (trx) => {
       for (const body of short) await planMeetings(trx, plan.id, { body, today })
     })
   }

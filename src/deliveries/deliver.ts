@@ -1,4 +1,4 @@
-import { isStorageFailure, type Writing } from '../../data/database.ts'
+import type { Writing } from '../../data/database.ts'
 import {
   claimDue,
   type Delivery,
@@ -7,6 +7,8 @@ import {
   saveDelivery,
   settleDelivery,
 } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
+import { failureOf } from '../../data/engine/failure.ts'
 import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, type Subject } from '../domain/delivery.ts'
@@ -39,7 +41,7 @@ export async function carryOutNext(
     delivering.log.info({ key: delivery.key, state }, 'delivery')
     return state
   } catch (error) {
-    if (isStorageFailure(error)) throw error
+    if (failureOf(error)) throw error
     const one = { model, delivery, lease, now }
     // Something in it must be put right by a person.
     if (error instanceof UserError) return settle(delivering, one, { state: 'held', outcome: error.message })
@@ -84,7 +86,7 @@ function whenOf({ day, time }: Meeting): Subject {
 /** Given back, to be moved with its meeting or withdrawn. */
 async function putRight({ db }: Delivering, { model, delivery, lease, now }: One): Promise<CarriedOut> {
   const { key, tries } = delivery
-  return db.transaction().execute(async (trx) => {
+  return write(db, model.plan.id, async (trx) => {
     if (!(await settleDelivery(trx, { key, token: lease.token }, { state: 'planned', tries: tries - 1 })))
       return 'sending'
     await planAhead(trx, model, now)
@@ -114,7 +116,7 @@ async function composed(
   const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
   // Before anything is frozen: put right, it is composed anew.
   if (told.some(holdsChild)) return settle(delivering, one, { state: 'held', outcome: HOLDS_CHILDS_NUMBER })
-  return db.transaction().execute(async (trx): Promise<Delivery | CarriedOut> => {
+  return write(db, model.plan.id, async (trx): Promise<Delivery | CarriedOut> => {
     const ours = { key: delivery.key, token: lease.token }
     if (!(await isAsComposed(trx, composing))) {
       await settleDelivery(trx, ours, { state: 'planned', tries: delivery.tries - 1 })

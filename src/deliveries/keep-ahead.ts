@@ -1,4 +1,5 @@
 import type { Database } from '../../data/database.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { keepCalendar } from '../app/request-context.ts'
 import { dayIn } from '../domain/day.ts'
@@ -13,6 +14,6 @@ export async function keepAhead(db: Database, model: PlanModel, now: Date): Prom
   const today = dayIn(model.plan.timeZone, now)
   if (lookedAhead.get(model) === today) return
   await keepCalendar(db, model, now)
-  await db.transaction().execute((trx) => planAhead(trx, model, now))
+  await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
   lookedAhead.set(model, today)
 }

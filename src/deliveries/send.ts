@@ -1,5 +1,5 @@
-import { isStorageFailure } from '../../data/database.ts'
 import { type Delivery, extendLease, findDelivery, type Settlement } from '../../data/deliveries.ts'
+import { failureOf } from '../../data/engine/failure.ts'
 import { pressable } from '../app/replies.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
@@ -60,7 +60,7 @@ export async function post(delivering: Delivering, one: One): Promise<CarriedOut
       : await sender.send({ ...common, under: head?.messageId ?? null })
     return settle(delivering, one, afterTry(sent, { ...one, machineNow: leaseNow() }))
   } catch (error) {
-    if (isStorageFailure(error)) throw error
+    if (failureOf(error)) throw error
     // A mistake of ours says nothing about what the platform has.
     delivering.log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
     const sent: Sent = mayBeOut ? { state: 'unknown' } : { state: 'later', seconds: null }

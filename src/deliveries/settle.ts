@@ -9,6 +9,7 @@ import {
   settleDelivery,
   withdrawUnder,
 } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import type { Sender } from '../platform.ts'
@@ -43,7 +44,7 @@ export async function settle(
   { model, delivery, lease, now }: One,
   settlement: Settlement,
 ): Promise<CarriedOut> {
-  return db.transaction().execute(async (trx) => {
+  return write(db, model.plan.id, async (trx) => {
     if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, settlement))) return 'sending'
     const { state } = settlement
     if (state === 'withdrawn' || state === 'missed')

@@ -1,5 +1,5 @@
-import { latestAsked } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { latestAsked } from '../../data/requests.ts'
 import { answerable } from '../domain/authority.ts'
 import { dayIn, inOrder } from '../domain/day.ts'
 import type { ItemStatus } from '../domain/item-status.ts'

@@ -1,5 +1,6 @@
-import { type Database, isStorageFailure } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { editionById, findEdition, type StoredEdition } from '../../data/editions.ts'
+import { failureOf } from '../../data/engine/failure.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition, EditionOrigin } from '../digest.ts'
@@ -54,7 +55,7 @@ async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<
   try {
     return await freeze()
   } catch (error) {
-    if (isStorageFailure(error)) return undefined
+    if (failureOf(error)) return undefined
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, Writing } from '../../data/database.ts'
 import { findEdition, isStored, type StoredEdition, saveEdition } from '../../data/editions.ts'
+import { write } from '../../data/engine/engine.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
@@ -24,7 +25,7 @@ export async function freezeEdition(
   model: PlanModel,
   freezing: Freezing,
 ): Promise<StoredEdition> {
-  return db.transaction().execute((trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
+  return write(db, model.plan.id, (trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
 }
 
 /** Freezes every edition whose cut-off has come and whose meeting has not begun. */

@@ -1,13 +1,10 @@
-import {
-  type AskedRequest,
-  endRevisions,
-  saveDecision,
-  saveRevision,
-  setRequestState,
-} from '../../data/dates.ts'
+import { saveDecision } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
-import { readHistory, saveUpdates, UNRATED } from '../../data/updates.ts'
+import { UNRATED } from '../../data/positions.ts'
+import { type AskedRequest, setRequestState } from '../../data/requests.ts'
+import { endRevisions, saveRevision } from '../../data/revisions.ts'
+import { readHistory, saveUpdates } from '../../data/updates.ts'
 import type { Context } from '../command.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'

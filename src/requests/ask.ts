@@ -1,5 +1,5 @@
-import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'

@@ -1,5 +1,5 @@
-import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'

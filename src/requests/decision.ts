@@ -1,5 +1,5 @@
-import type { AskedRequest } from '../../data/dates.ts'
 import type { Meeting } from '../../data/meetings.ts'
+import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
 import { shortDay } from '../domain/format.ts'
 import type { Body, Day, GivenDay } from '../domain/plan.ts'

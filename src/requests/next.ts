@@ -1,6 +1,6 @@
-import type { AskedRequest } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { findNextMeeting } from '../../data/meetings.ts'
+import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, longDay, shortDay, shownWithWeekday } from '../domain/format.ts'

@@ -1,4 +1,4 @@
-import { readDecisions } from '../../data/dates.ts'
+import { readDecisions } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { longDay, shortDay, shownWithWeekday } from '../domain/format.ts'

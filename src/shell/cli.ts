@@ -1,5 +1,5 @@
 import { CommanderError, Option, Command as Program } from 'commander'
-import { isStorageFailure, storageSentence } from '../../data/database.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
@@ -140,7 +140,7 @@ function explain(error: unknown, machine: Machine): number {
   }
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
-  if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
+  if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
   const fault = faultOf(error)
   return stop(
     `something went wrong on our side. Please report these lines:\n${[fault.error, ...fault.trace].join('\n')}`,

@@ -1,6 +1,7 @@
 import { listChannels } from '../../data/channels.ts'
-import { findDamage, isStorageFailure, storageSentence } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
+import { engineOf } from '../../data/engine/engine.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { platformFiles } from '../discover.ts'
@@ -44,21 +45,22 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
       checks.push({ name: 'settings', ok: false, text: error.message })
       return EXIT.setup
     }
-    if (!isStorageFailure(error)) throw error
+    if (!failureOf(error)) throw error
     if (!checks.includes(SETTINGS)) checks.push(SETTINGS)
-    checks.push({ name: 'database', ok: false, text: storageSentence(error) })
+    checks.push({ name: 'database', ok: false, text: sentenceOf(error) })
     return EXIT.internal
   }
 }
 
 async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promise<Check> {
-  const damage = await findDamage(db)
+  const engine = engineOf(db)
+  const damage = await engine.damage(db)
   return {
     name: 'database',
     ok: damage === undefined,
     text: damage
       ? `damaged (${damage}): restore it from a backup`
-      : `${DATABASE_URL ?? 'the demo’s'}, write-ahead log, every commit flushed`,
+      : `${DATABASE_URL ?? 'the demo’s'}, ${engine.durability}`,
   }
 }
 

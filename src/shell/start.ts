@@ -1,5 +1,5 @@
-import { isStorageFailure, storageSentence } from '../../data/database.ts'
 import { nextDue } from '../../data/deliveries.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
 import { tick } from '../deliveries/tick.ts'
@@ -116,7 +116,7 @@ async function orProblem<Found>(find: () => Promise<Found>): Promise<Found | { p
     return await find()
   } catch (error) {
     if (error instanceof UserError) return { problem: error.message }
-    if (isStorageFailure(error)) return { problem: storageSentence(error) }
+    if (failureOf(error)) return { problem: sentenceOf(error) }
     throw error
   }
 }

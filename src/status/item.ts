@@ -1,5 +1,5 @@
-import { listItemRequests } from '../../data/dates.ts'
 import { findLastMeeting } from '../../data/meetings.ts'
+import { listItemRequests } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'

@@ -1,5 +1,5 @@
-import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
 import { readDates, readItemStatuses } from '../../data/item-status.ts'
+import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import { type NewUpdate, saveUpdates } from '../../data/updates.ts'
 import type { Context, FieldChange } from '../command.ts'
 import { rightToUpdate, type UpdateRight } from '../domain/authority.ts'

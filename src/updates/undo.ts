@@ -1,7 +1,7 @@
-import { listMyRequests, reopenRequests, setRequestState } from '../../data/dates.ts'
 import { listNotices, withdrawNotices } from '../../data/deliveries.ts'
 import { isInEdition } from '../../data/editions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { listMyRequests, reopenRequests, setRequestState } from '../../data/requests.ts'
 import { saveUpdates, type Update } from '../../data/updates.ts'
 import type { Context, Notice } from '../command.ts'
 import { capitalised, count, listed, moment } from '../domain/format.ts'

@@ -1,78 +1,46 @@
 import type SqliteDatabase from 'better-sqlite3'
-import { CamelCasePlugin, type QueryResult } from 'kysely'
-
-type Row = Record<string, unknown>
+import type { QueryResult } from 'kysely'
+import { refusing } from './refusal.ts'
 
 /** A statement that is ready to run. */
-export interface Program {
-  /** What it changes: a table's name, `null` when that cannot be told, undefined when it only reads. */
+export interface Statement {
+  /** The table that it changes, `null` when that cannot be told, undefined when it only reads. */
   readonly changes: string | null | undefined
-  /** Rows as SQLite names their columns. */
+  /** @throws StorageError when the disk or the file refuses */
   readonly run: (parameters: readonly unknown[]) => QueryResult<unknown>
-  /** Rows with their columns in camel case. */
-  readonly runNamed: (parameters: readonly unknown[]) => QueryResult<unknown>
 }
 
-/** More than the service has; lists of ids make them differ by length. */
+/** More than the service has; a list of ids makes a statement for each length. */
 const MOST = 500
 
-/** Turning a statement's text into a program costs SQLite more than running it: the latest programs are kept. */
-export function createPrograms(sqlite: SqliteDatabase.Database): (sql: string) => Program {
-  const programs = new Map<string, Program>()
+/** Keeps the 500 most recently used statements prepared: preparing costs more than running. */
+export function createStatements(sqlite: SqliteDatabase.Database): (sql: string) => Statement {
+  const recent = new Map<string, Statement>()
   return (sql) => {
-    const known = programs.get(sql)
-    if (known) return known
-    const program = programOf(sqlite.prepare(sql), sql)
-    const [oldest] = programs.keys()
-    if (programs.size >= MOST && oldest !== undefined) programs.delete(oldest)
-    programs.set(sql, program)
-    return program
+    const statement = recent.get(sql) ?? prepare(sqlite, sql)
+    recent.delete(sql)
+    recent.set(sql, statement)
+    const [oldest] = recent.keys()
+    if (recent.size > MOST && oldest !== undefined) recent.delete(oldest)
+    return statement
   }
 }
 
-function programOf(statement: SqliteDatabase.Statement, sql: string): Program {
-  const changes = statement.readonly ? undefined : (sql.match(CHANGED_TABLE)?.[1] ?? null)
-  if (!statement.reader) {
-    const run = (parameters: readonly unknown[]) => {
-      const { changes, lastInsertRowid } = statement.run(parameters)
-      return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
-    }
-    return { changes, run, runNamed: run }
-  }
-  const run = (parameters: readonly unknown[]) => ({ rows: statement.all(parameters) })
-  const columns = statement.columns().map(({ name }) => name)
-  const names = columns.map(camelCase)
-  const isNamed = names.every((name, index) => name === columns[index])
-  const runNamed = (parameters: readonly unknown[]) => {
-    statement.raw()
-    try {
-      const rows = statement.all(parameters) as unknown[][]
-      return { rows: rows.map((row) => named(row, names)) }
-    } finally {
-      statement.raw(false)
-    }
-  }
-  return { changes, run, runNamed: isNamed ? run : runNamed }
-}
-
-/** A statement that cannot be told is taken to change any table. */
+/** A statement of another form counts as changing any table. */
 const CHANGED_TABLE = /^\s*(?:insert into|update|delete from)\s+"?(\w+)"?/i
 
-function named(row: readonly unknown[], names: readonly string[]): Row {
-  const object: Row = {}
-  for (let index = 0; index < names.length; index += 1) object[names[index] ?? ''] = row[index]
-  return object
+function prepare(sqlite: SqliteDatabase.Database, sql: string): Statement {
+  const statement = refusing(() => sqlite.prepare(sql))
+  const changes = statement.readonly ? undefined : (sql.match(CHANGED_TABLE)?.[1] ?? null)
+  const run = statement.reader ? all : change
+  return { changes, run: (parameters) => refusing(() => run(statement, parameters)) }
 }
 
-/** Kysely's own way of naming, a name at a time. */
-class Naming extends CamelCasePlugin {
-  of(name: string): string {
-    return this.camelCase(name)
-  }
+function all(statement: SqliteDatabase.Statement, parameters: readonly unknown[]): QueryResult<unknown> {
+  return { rows: statement.all(parameters) }
 }
 
-const naming = new Naming()
-
-function camelCase(name: string): string {
-  return naming.of(name)
+function change(statement: SqliteDatabase.Statement, parameters: readonly unknown[]): QueryResult<unknown> {
+  const { changes, lastInsertRowid } = statement.run(parameters)
+  return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
 }

@@ -1,101 +1,86 @@
-import type SqliteDatabase from 'better-sqlite3'
+import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** What everybody's line needs and hardly anybody changes. What is kept may be read from these tables alone. */
-const KEPT_TABLES: ReadonlySet<string> = new Set([
-  'plans',
-  'roles',
-  'people',
-  'identities',
-  'assignments',
-  'meetings',
-])
-
-/** A new day makes new keys; more than this is no longer of use. */
+/** A new day makes new keys; more than this many results are of no use. */
 const MOST = 200
 
-/** Conversations and items that were spoken of lately. */
-const MOST_LATEST = 2_000
+/** What the cache asks of its connection. */
+interface Connection {
+  /** Another number whenever another connection has committed. */
+  readonly dataVersion: () => number
+  readonly inTransaction: () => boolean
+}
 
-/** What was read of the kept tables, for as long as they hold the same. It holds nothing that is not committed. */
-export class Shelf {
-  readonly #sqlite: SqliteDatabase.Database
-  readonly #othersCommits: SqliteDatabase.Statement<[], number>
-  #read = new Map<string, unknown>()
-  readonly #latest = new Map<string, unknown>()
+/**
+ * Results that were read from a few tables which everybody's line needs and hardly anybody changes; for as long as those
+ * tables stay the same. It holds nothing that is not committed.
+ */
+export class TableCache {
+  readonly #tables: ReadonlySet<string>
+  readonly #connection: Connection
+  #results = new Map<string, unknown>()
   #seen = 0
-  /** A transaction that is not on disk yet has changed them. */
+  /** A transaction that is not on disk yet has changed one of the tables. */
   #isChanging = false
 
-  constructor(sqlite: SqliteDatabase.Database) {
-    this.#sqlite = sqlite
-    this.#othersCommits = sqlite.prepare<[], number>('pragma data_version').pluck()
+  constructor(tables: ReadonlySet<string>, connection: Connection) {
+    this.#tables = tables
+    this.#connection = connection
   }
 
-  /** To be told of every change before it is made: of which table, `null` when that cannot be told. */
+  /** Must be called before every change, with the table's name; `null` when that cannot be told. */
   changing(table: string | null): void {
-    if (table !== null && !KEPT_TABLES.has(table)) return
-    this.#read = new Map()
-    this.#isChanging = this.#sqlite.inTransaction
+    if (table !== null && !this.#tables.has(table)) return
+    this.#results = new Map()
+    this.#isChanging = this.#connection.inTransaction()
   }
 
-  /** What was changed is on disk, or taken back. */
+  /** Must be called when what was changed is on disk, or was rolled back. */
   settled(): void {
     if (!this.#isChanging) return
-    this.#read = new Map()
+    this.#results = new Map()
     this.#isChanging = false
   }
 
-  /** A transaction has begun: until it ends nobody else can commit. */
-  began(): void {
-    this.#look()
+  /** Drops everything when another connection has committed; inside a transaction none can. */
+  refresh(): void {
+    const version = this.#connection.dataVersion()
+    if (version === this.#seen) return
+    this.#seen = version
+    this.#results = new Map()
   }
 
-  /** Something that was written was taken back. */
-  takenBack(): void {
-    this.#latest.clear()
-  }
-
-  /** Another one whenever what is kept may have changed; undefined while it is being changed. */
-  state(): object | undefined {
+  version(): object | undefined {
     if (this.#isChanging) return undefined
-    if (!this.#sqlite.inTransaction) this.#look()
-    return this.#read
+    if (!this.#connection.inTransaction()) this.refresh()
+    return this.#results
   }
 
-  find<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
+  async find<Found>(key: string, read: () => Promise<Found>): Promise<Found> {
+    this.version()
     if (this.#isChanging) return read()
-    if (!this.#sqlite.inTransaction) this.#look()
-    const known = this.#read.get(key)
-    return known === undefined ? this.#readAndKeep(key, read) : Promise.resolve(known as Read)
-  }
-
-  async #readAndKeep<Read>(key: string, read: () => Promise<Read>): Promise<Read> {
-    // Whatever changes while it is read puts another in its place, and what was read is not kept.
-    const shelf = this.#read
-    const found = await read()
-    if (shelf.size >= MOST) shelf.clear()
-    shelf.set(key, found)
+    // A change meanwhile puts another map in its place, and what was read is not kept.
+    const results = this.#results
+    if (results.has(key)) return results.get(key) as Found
+    const found = await (reading ? reading.run(key, read) : read())
+    if (results.size >= MOST) results.clear()
+    results.set(key, found)
     return found
   }
 
-  /** What this connection left as the latest of something, on disk or not: for transactions alone. */
-  latest(key: string): unknown {
-    return this.#latest.get(key)
+  /** @throws when a statement inside a cached read reads another table, once `checkCachedReads` was called */
+  check(statement: string): void {
+    const key = reading?.getStore()
+    if (key === undefined) return
+    for (const [, table = ''] of statement.matchAll(/\b(?:from|join)\s+"?(\w+)"?/gi)) {
+      if (!this.#tables.has(table))
+        throw new Error(`the cached read "${key}" reads ${table}, which is not cached`)
+    }
   }
+}
 
-  /** Remembers what was just written, or read after it; undefined forgets it. */
-  leave(key: string, value: unknown): void {
-    if (this.#latest.size >= MOST_LATEST) this.#latest.clear()
-    if (value === undefined) this.#latest.delete(key)
-    else this.#latest.set(key, value)
-  }
+let reading: AsyncLocalStorage<string> | undefined
 
-  /** Forgets what others may have changed since. */
-  #look(): void {
-    const commits = this.#othersCommits.get() ?? 0
-    if (commits === this.#seen) return
-    this.#seen = commits
-    this.#read = new Map()
-    this.#latest.clear()
-  }
+/** Makes every cached read of this process be checked, for tests: it may read nothing but cached tables. */
+export function checkCachedReads(): void {
+  reading ??= new AsyncLocalStorage()
 }

@@ -1,4 +1,4 @@
-import { listOpenRequests } from '../../../data/dates.ts'
+import { listOpenRequests } from '../../../data/requests.ts'
 import { count, longDay } from '../../domain/format.ts'
 import { decidingBody } from '../../domain/request.ts'
 import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
