@@ -122,7 +122,7 @@ export interface InboundKey {
   readonly key: string
 }
 
-/** The reply that was given to this very message before. */
+/** The reply that this very message got before. */
 export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
   const { platform, tenant, key } = inbound
   const { rows } = await replyTo(db, { platform, tenant, key })

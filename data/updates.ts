@@ -10,7 +10,7 @@ type Row = Selectable<Schema['updates']>
 export interface Update extends Row {
   readonly by: string
   readonly forWhom: string | null
-  /** The id of the update that took this one back. */
+  /** The id of the update that undid this one. */
   readonly undoneBy: number | null
 }
 

@@ -1,8 +1,8 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 
 /**
- * Whether a column holds one of a list of values. An empty list gives `false`: SQLite accepts `in ()`, PostgreSQL does not.
- * The type of `column` is text alone, so a typed query names the table with the column.
+ * Whether a column holds one of a list of values; false when the list is empty, which not every engine accepts as `in ()`.
+ * Kysely does not check the column's name.
  */
 export function among(
   column: string,

@@ -16,7 +16,7 @@ type Values<Given> = { readonly [Name in keyof Given]: Value }
  * Stands in a query for a value that is bound when the query runs. It is no value: what a query is built from cannot be
  * inspected, so that the text never depends on it. A value that may be null must not be compared by `=`.
  */
-export class Placeholder<Bound> implements Expression<Bound> {
+class Placeholder<Bound> implements Expression<Bound> {
   readonly name: string
   /** The place in the list, where the value is one of a list. */
   readonly index: number | undefined

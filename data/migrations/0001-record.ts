@@ -128,8 +128,8 @@ async function said(db: Kysely<unknown>): Promise<void> {
     .addColumn('undoes_id', 'integer', (column) => column.references('updates.id'))
     .addColumn('corrects_id', 'integer', (column) => column.references('updates.id'))
     .execute()
-  // As-at reads one item backwards from a moment; a partial index for each thing that can be said keeps that
-  // a single step however long the history of the others is.
+  // An as-at query reads one item backwards from an instant. A partial index for each thing that can be said keeps that a
+  // single step, however long the history of the other things is.
   await index(db, 'updates', ['item_id', 'effective_at', 'id'])
   for (const thing of ['rating', 'state', 'note', 'evidence']) {
     await db.schema
@@ -147,7 +147,7 @@ async function said(db: Kysely<unknown>): Promise<void> {
     .execute()
   await index(db, 'updates', ['person_id', 'id'])
   await index(db, 'updates', ['batch_id'])
-  // Few updates undo another: without the many that do not, this index stays small.
+  // Few updates undo another, so an index without the many that do not stays small.
   await db.schema
     .createIndex('updates_undone')
     .unique()
@@ -292,7 +292,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** A table with a number of its own, counted by the database and never used twice. */
+/** A table whose rows have a number that the database counts and never uses twice. */
 function numbered(db: Kysely<unknown>, table: string, key = 'id'): CreateTableBuilder<string, string> {
   const { identity } = engineOf(db)
   return db.schema.createTable(table).addColumn(key, 'integer', (column) => identity(column.primaryKey()))

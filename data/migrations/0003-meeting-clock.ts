@@ -1,7 +1,7 @@
 import { type CreateTableBuilder, type Kysely, type Migration, sql } from 'kysely'
 import { engineOf } from '../engine/engine.ts'
 
-/** Channels and accounts on chat platforms, deliveries that are planned ahead, and what a meeting leaves to be done. */
+/** Adds channels and accounts on chat platforms, deliveries that are planned ahead, and actions arising from meetings. */
 export const meetingClock: Migration = {
   async up(db) {
     const { text } = engineOf(db)
@@ -27,7 +27,7 @@ export const meetingClock: Migration = {
       .addColumn('name', text, (column) => column.primaryKey())
       .addColumn('value', text, (column) => column.notNull())
       .execute()
-    // Moved after its digest went out and too late for another: the facts of that day stand for it.
+    // The day whose facts a meeting keeps when it was moved after its digest went out and too late for another.
     await db.schema.alterTable('meetings').addColumn('facts_day', text).execute()
   },
 }
@@ -71,7 +71,7 @@ async function platforms(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** A delivery is planned before its words are known: they are composed and frozen before the first try. */
+/** A delivery is planned before its text is known; the text is composed and frozen before the first try. */
 async function deliveries(db: Kysely<unknown>): Promise<void> {
   const { text } = engineOf(db)
   const columns = [
@@ -110,7 +110,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     .on('deliveries')
     .columns(['meeting_id', 'kind'])
     .execute()
-  // A reply in the thread of a message finds what the message was about.
+  // Finds what a message was about from a reply in its thread.
   await db.schema.createIndex('deliveries_by_message_id').on('deliveries').columns(['message_id']).execute()
   await db.schema
     .createTable('ticks')

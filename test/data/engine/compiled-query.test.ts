@@ -91,3 +91,15 @@ test('a transaction that is over runs no prepared query, though another has its 
     await expect(over && found(over, { code: 'Ada' })).rejects.toThrow('Transaction is already committed')
   })
 })
+
+test('a query cannot be built from what a value says: neither the compiler nor the program lets it', async () => {
+  const found = compiledQuery((using: Database, { code }: Placeholders<{ code: string }>) =>
+    using
+      .selectFrom('people')
+      .select('name')
+      // @ts-expect-error A placeholder is no string.
+      .where('code', '=', code.trim())
+      .compile(),
+  )
+  await expect(found(db, { code: ' Ada ' })).rejects.toThrow('trim')
+})
