@@ -18,7 +18,7 @@ export const LOCK_TIMEOUT_MS = 2_000
 
 /**
  * Drives one connection to SQLite. Transactions that come together share one commit, which is most of what a durable
- * change costs (0.96 ms alone, 0.3 ms when 16 come at once): each is a savepoint of the same SQLite transaction, and each
+ * change costs (an update takes 0.85 ms alone, 0.5 ms when 16 come at once): each is a savepoint of the same SQLite transaction, and each
  * is answered only when that is on disk.
  */
 export class SqliteDriver implements Driver {
