@@ -28,16 +28,35 @@ export class SetupError extends Error {
   override name = 'SetupError'
 }
 
-/** How a database refuses, whichever kind it is. `unclear`: whether the change was kept is not known. */
-export type StorageFailure = 'busy' | 'full' | 'readOnly' | 'unreachable' | 'refused' | 'unclear' | 'damaged'
+/** How the database refused, whichever engine it runs on. */
+export type StorageFailure =
+  | 'busy'
+  | 'full'
+  | 'readOnly'
+  | 'unreachable'
+  /** It is not the database that the settings should name: stop, and name the setting. */
+  | 'refused'
+  /** Nobody knows whether the commit arrived. */
+  | 'unclear'
+  | 'damaged'
 
-/** The database cannot be opened, read or written; the message names the cure. Exit code 1. */
+/** The database cannot be opened, read or written; the sentence names the cure. Exit code 1. */
 export class StorageError extends Error {
   override name = 'StorageError'
   readonly failure: StorageFailure
+  /** The engine's own code, for the log. */
+  readonly code: string | undefined
 
-  constructor(failure: StorageFailure, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(
+    message: string,
+    {
+      failure = 'refused',
+      code,
+      cause,
+    }: { failure?: StorageFailure; code?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause })
     this.failure = failure
+    this.code = code
   }
 }

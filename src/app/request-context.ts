@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import { cacheVersion } from '../../data/engine/cached.ts'
+import { cacheVersion } from '../../data/engine/engine.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Change, Commands, Context, Place } from '../command.ts'
