@@ -3,53 +3,37 @@ import { join } from 'node:path'
 import { build } from 'rolldown'
 
 /**
- * Puts the program together in a folder: `node build.js [dist [module …]]`; the modules are those that somebody wants to load by
- * themselves. Its types are the business of `npm run check`.
+ * Bundles the program into a folder: `node build.js [folder [module …]]`, by default `dist`. The modules named are kept as
+ * entries of their own, for tests that load them alone. `npm run check` checks the types.
  */
-const [, , folder = 'dist', ...wanted] = process.argv
+const [, , folder = 'dist', ...modules] = process.argv
 
-/** What is found by its name stays a file of that name. */
-const named = ['commands', 'digests', 'src/platforms'].flatMap((place) =>
+/** The program looks these up by file name. */
+const discovered = ['commands', 'digests', 'src/platforms'].flatMap((place) =>
   readdirSync(place)
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${place}/${file.slice(0, -'.ts'.length)}`),
 )
 
-/** Always needed, and hundreds of small modules each: one by one they take memory, and time to start. */
-const together = /^(?:kysely|zod|chrono-node|date-fns|@date-fns\/tz)(?:\/|$)/
-
-/**
- * A module with a single “’” in it takes twice the memory: V8 then keeps all of it with two bytes a character. A backslash
- * before such a character says nothing, and would take the escape's own.
- */
-function escaped(code) {
-  return code.replace(/(\\*)([\u0100-\uffff])/g, (_, slashes, one) => {
-    const kept = slashes.slice(0, slashes.length - (slashes.length % 2))
-    return `${kept}\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-}
-
+/** Always needed, and made of hundreds of small modules: bundled, they start faster and take less memory. */
+const bundled = /^(?:kysely|zod|chrono-node|date-fns|@date-fns\/tz)(?:\/|$)/
 const isPackage = /^[@a-z]/i
 
 await build({
   input: {
-    ...Object.fromEntries(['src/main', ...named, ...wanted].map((name) => [name, `${name}.ts`])),
-    // Beside the parts, where the part that starts it looks for it.
+    ...Object.fromEntries(['src/main', ...discovered, ...modules].map((name) => [name, `${name}.ts`])),
+    // The chunk that starts the worker looks for it in its own folder.
     'src/worker': 'src/paper/worker.ts',
   },
   platform: 'node',
-  plugins: [{ name: 'a byte a character', renderChunk: escaped }],
-  external: (id) => isPackage.test(id) && !together.test(id),
+  external: (id) => isPackage.test(id) && !bundled.test(id),
   output: {
     dir: folder,
     cleanDir: true,
-    // The map would be wrong, and a smaller file would have the characters written out again.
-    sourcemap: false,
-    minify: false,
-    comments: false,
+    sourcemap: true,
     entryFileNames: '[name].js',
-    // As deep as whatever looks for the folders of commands, digests and platforms.
-    chunkFileNames: 'src/[name]-[hash].js',
+    // Chunks sit in `src/`, from where the folders of commands, digests and platforms are found.
+    chunkFileNames: 'src/[name].js',
   },
 })
 chmodSync(join(folder, 'src/main.js'), 0o755)

@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { listSkips } from './test/support/list-skips.ts'
 
 export default defineConfig({
   test: {
@@ -8,7 +7,7 @@ export default defineConfig({
     isolate: false,
     // Tests that run the program mostly wait for it.
     maxWorkers: '100%',
-    reporters: ['default', listSkips],
+    reporters: ['default', './test/support/skips.ts'],
     globalSetup: 'test/support/build.ts',
     env: { NO_COLOR: '1' },
     testTimeout: 120_000,

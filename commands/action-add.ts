@@ -11,7 +11,8 @@ import { doersOf } from '../src/meetings/actions-arising.ts'
 import { buttons, paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Record an action arising from a meeting, with its owner and date (coordinator)',
+  summary: 'Record an action arising from a meeting, with its owner and date',
+  for: 'coordinator',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
   phrases: {
     '[new] action [arising] <owner> to <text:note>': '<decides> <owner> by next meeting <text>',
@@ -31,11 +32,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { body: code, owner, date, text }) {
-    if (!context.speaker.isCoordinator) {
-      throw new UserError('refused', 'Only the coordinator records actions arising. Nothing was recorded.', [
-        'actions',
-      ])
-    }
     const { plan } = context.model
     const body = bodyCalled(code, context.model)
     const due = date ?? (await nextMeetingDay(context, body))

@@ -15,7 +15,7 @@ export default defineCommand({
     const place = {
       planId: context.model.plan.id,
       personId: context.speaker.personId,
-      conversation: context.conversation,
+      conversation: context.place.conversation,
     }
     const question = await findQuestion(context.db, place, context.now)
     const option = question?.id === id ? question.options[choice - 1] : undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { nearest } from '../src/conversation/did-you-mean.ts'
+import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -9,7 +9,9 @@ import { boundDay } from '../src/lookup/days.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Assign a role to a person from today or a day on (coordinator)',
+  summary: 'Assign a role to a person from today or a day on',
+  for: 'coordinator',
+  otherwise: 'To pass your own role on for a while: delegate <role> <person> until <date>',
   forms: [
     '<role> new <name> from <date> [jointly]',
     '<role> new <name> jointly',
@@ -41,11 +43,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role: code, person: personCode, name, date, jointly, new: isNew }) {
-    if (!context.speaker.isCoordinator)
-      throw new UserError(
-        'refused',
-        'Only the coordinator assigns roles. To pass yours on for a while: delegate <role> <person> until <date>',
-      )
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
     if (name !== undefined && NOBODY.test(name)) throw new UserError('invalid', staysText(context, code))
@@ -88,7 +85,7 @@ export default defineCommand({
         summary: text,
         blocks: [
           paragraph(text),
-          ...(before.some((name) => name !== code) && !jointly
+          ...(before.some((each) => each !== code) && !jointly
             ? [smallPrint(`Until then: ${listed(before)}.`)]
             : []),
           ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
@@ -107,7 +104,7 @@ export default defineCommand({
   },
 })
 
-/** Words that stand where a name is not known yet. */
+/** Words that people type where they do not know the name yet. */
 const NOBODY =
   /^(?:nobody|no[ -]?one|none|vacant|vacancy|unassigned|tb[cad]|n\/?a|to be (?:confirmed|decided|appointed|advised)|somebody|someone|anybody|anyone|me|myself|you|them|him|her|us)\.?$/i
 
@@ -120,7 +117,7 @@ function unknownPerson(
   context: Context,
   { code, name, from }: { code: string; name: string; from: string | undefined },
 ): Outcome {
-  const meant = nearest(
+  const meant = didYouMean(
     name,
     context.people.map((person) => person.name),
   )
@@ -142,7 +139,7 @@ function unknownPerson(
 
 const LONGEST_NAME = 80
 
-/** Two people of one name would be one in every answer. */
+/** Refuses a second person of the same name: answers could not tell them apart. */
 function checkName(context: Context, code: string, name: string): void {
   if (name.length > LONGEST_NAME) {
     throw new UserError('too-long', `A name has at most ${LONGEST_NAME} characters. Nothing was changed.`)
@@ -161,7 +158,7 @@ function holders(context: Context, code: string): readonly string[] {
     .map((each) => context.people.find((person) => person.id === each.personId)?.name ?? '')
 }
 
-/** Somebody new, who can be spoken as from the shell at once; a chat identity is linked when they ask. */
+/** Adds a person, who can be spoken as from the shell at once. Their chat account is linked when they ask. */
 async function addPerson(context: Context, name: string): Promise<{ id: number; name: string }> {
   const { plan } = context.model
   const base =
@@ -172,8 +169,8 @@ async function addPerson(context: Context, name: string): Promise<{ id: number; 
       .replace(/^-|-$/g, '') || 'person'
   const taken = new Set([
     'stranger',
-    ...context.people.map((person) => person.code),
-    ...context.model.roles.map((role) => role.code),
+    ...context.people.map((each) => each.code),
+    ...context.model.roles.map((each) => each.code),
   ])
   const code =
     [base, ...Array.from({ length: 99 }, (_, index) => `${base}-${index + 2}`)].find(

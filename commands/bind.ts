@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { bindChannel, listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkChannelRight, placeText } from '../src/deliveries/channels.ts'
+import { placeText } from '../src/deliveries/channels.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Have a board or group told its digests in this channel (coordinator, in the channel)',
+  summary: 'Have a board or group told its digests in this channel',
+  for: 'coordinator',
   forms: ['<body>'],
   examples: ({ bodies }) => [`bind ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
   arguments: z.object({ body: z.string() }),
   changes: true,
   async run(context, { body: code }) {
-    checkChannelRight(context)
     const { plan } = context.model
     const { place } = context
     const body = bodyCalled(code, context.model)

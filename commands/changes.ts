@@ -12,7 +12,7 @@ import { itemData } from '../src/lookup/items.ts'
 import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
 import { dueCell, plainWords, positionCell } from '../src/status/item-text.ts'
 
-const since = z.object({
+const sinceWhen = z.object({
   body: z.string().optional(),
   day: boundDay.optional(),
 })
@@ -40,7 +40,7 @@ export default defineCommand({
   arguments: z.object({
     area: z.string().optional(),
     role: z.string().optional(),
-    since: since.optional(),
+    since: sinceWhen.optional(),
   }),
   async run(context, { area, role, since: from }) {
     const { items } = context.model
@@ -79,7 +79,7 @@ export default defineCommand({
   },
 })
 
-/** A completion that was said since, of a day before. */
+/** Whether a completion was reported since, but happened before. */
 function isLateNews({ now }: Moved, since: string): boolean {
   const { state } = now.position.record
   return state?.state === 'complete' && state.saidAt > since && state.at <= since
@@ -119,7 +119,7 @@ interface Start {
   readonly words: string
 }
 
-async function startOf(context: Context, from: z.output<typeof since> | undefined): Promise<Start> {
+async function startOf(context: Context, from: z.output<typeof sinceWhen> | undefined): Promise<Start> {
   const { plan, bodies } = context.model
   if (from?.day) {
     const dayBefore = addDays(from.day.on, -1)
@@ -139,7 +139,7 @@ async function startOf(context: Context, from: z.output<typeof since> | undefine
       `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
     )
   return {
-    // What the board itself decided holds from its sitting, and is news since.
+    // The board's own decisions hold from its meeting, and count as news since.
     at: new Date(beginsAt(meeting, plan.timeZone).getTime() - 1),
     day: meeting.day,
     words: `the ${body.name} of ${longDay(meeting.day)}`,

@@ -1,19 +1,17 @@
 import { z } from 'zod'
 import { listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkChannelRight } from '../src/deliveries/channels.ts'
-import { count, listed, shortDay } from '../src/domain/format.ts'
+import { count, listed, platformTitle, shortDay } from '../src/domain/format.ts'
 import { paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
-import { platformTitle } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'List the channels in which boards and groups are told (coordinator)',
+  summary: 'List the channels in which boards and groups are told',
+  for: 'coordinator',
   forms: [''],
   questions: ['channels', 'which|what channel', 'where are digests sent|posted'],
   examples: () => ['channels'],
   arguments: z.object({}),
   async run(context) {
-    checkChannelRight(context)
     const { plan, bodies } = context.model
     const channels = await listChannels(context.db, plan.id)
     const without = bodies.filter(

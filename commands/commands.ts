@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type Command, type Context, defineCommand } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
-import { paragraph, context as smallPrint, typed } from '../src/message.ts'
+import { type Command, defineCommand, mayUse } from '../src/command.ts'
+import { paragraph, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List everything you can type',
@@ -9,20 +8,16 @@ export default defineCommand({
   questions: ['commands'],
   examples: () => ['commands'],
   arguments: z.object({}),
-  open: true,
   async run(context) {
-    const shown = [...context.commands].filter(([, each]) => !each.hidden)
-    const own = inOrder(shown.filter(([, each]) => !isKeptFrom(context, each)))
-    const others = inOrder(shown.filter(([, each]) => isKeptFrom(context, each)))
+    const own = inOrder(
+      [...context.commands].filter(([, each]) => !each.hidden && mayUse(each, context.speaker)),
+    )
     return {
       message: {
         summary: `You can type ${own.length} commands; "help update" explains one.`,
         blocks: [
           paragraph('You can type:'),
           { kind: 'list', items: own.map(([name, { summary }]) => [typed(spoken(name)), `: ${summary}`]) },
-          ...(others.length > 0
-            ? [smallPrint(`The coordinator’s: ${listed(others.map(([name]) => spoken(name)))}.`)]
-            : []),
           paragraph('How one is used: ', typed('help update')),
         ],
       },
@@ -30,7 +25,7 @@ export default defineCommand({
   },
 })
 
-/** The order in which people look for them; a command that is not here comes after. */
+/** The order in which people look for commands; any other comes last. */
 const ORDER = [
   ['update', 'confirm', 'evidence', 'undo'],
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],
@@ -57,9 +52,4 @@ function inOrder(shown: readonly (readonly [string, Command])[]): readonly (read
 
 function spoken(name: string): string {
   return name.replace(/-/g, ' ')
-}
-
-/** What only the coordinator may use is named to others, and explained to the coordinator. */
-function isKeptFrom({ speaker }: Context, { summary }: Command): boolean {
-  return !speaker.isCoordinator && /\(coordinator\b.*\)$/.test(summary)
 }

@@ -1,24 +1,19 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
-import { checkSendingRight, deliveryNumbered } from '../src/deliveries/by-hand.ts'
+import { decideByHand, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Send a held or failed message again (coordinator)',
+  summary: 'Send a held or failed message again',
+  for: 'coordinator',
   forms: ['<number>'],
   examples: () => ['deliveries send 12'],
   arguments: z.object({ number: z.number() }),
   changes: true,
   async run(context, { number }) {
-    checkSendingRight(context)
     const delivery = await deliveryNumbered(context, number, ['held', 'failed'])
-    await changeDelivery(
-      context.writing(),
-      { key: delivery.key, from: [delivery.state] },
-      { state: 'planned', nextAt: context.now.toISOString(), looks: 0, tries: 0, outcome: null },
-    )
+    await decideByHand(context, delivery, { kind: 'send-again', now: context.now })
     await context.trail({
       action: 'delivery-again',
       ref: null,

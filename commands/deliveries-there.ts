@@ -1,25 +1,24 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { described } from '../src/deliveries/alerts.ts'
-import { checkSendingRight, deliveryNumbered } from '../src/deliveries/by-hand.ts'
+import { decideByHand, deliveryNumbered } from '../src/deliveries/by-hand.ts'
 import { capitalised } from '../src/domain/format.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Say that a held message did arrive: it is not sent again (coordinator)',
+  summary: 'Say that a held message did arrive: it is not sent again',
+  for: 'coordinator',
   forms: ['<number>'],
   examples: () => ['deliveries there 12'],
   arguments: z.object({ number: z.number() }),
   changes: true,
   async run(context, { number }) {
-    checkSendingRight(context)
     const delivery = await deliveryNumbered(context, number, ['held'])
-    await changeDelivery(
-      context.writing(),
-      { key: delivery.key, from: ['held'] },
-      { state: 'sent', sentAt: context.now.toISOString(), outcome: `seen by ${context.speaker.name}` },
-    )
+    await decideByHand(context, delivery, {
+      kind: 'it-is-there',
+      by: context.speaker.name,
+      now: context.now,
+    })
     await context.trail({
       action: 'delivery-there',
       ref: null,

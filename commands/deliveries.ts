@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
-import { checkSendingRight, STATES } from '../src/deliveries/by-hand.ts'
+import { STATES } from '../src/deliveries/by-hand.ts'
+import { isUndecided } from '../src/domain/delivery.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
 import { type Block, buttons, heading, paragraph, type Table } from '../src/message.ts'
 
 const MOST = 8
 
 export default defineCommand({
-  summary: 'Show what waits for you among the messages, what was sent and what comes next (coordinator)',
+  summary: 'Show what waits for you among the messages, what was sent and what comes next',
+  for: 'coordinator',
   forms: [''],
   questions: [
     'did digest go out',
@@ -25,10 +27,9 @@ export default defineCommand({
   examples: () => ['deliveries'],
   arguments: z.object({}),
   async run(context) {
-    checkSendingRight(context)
     const { db, model } = context
     const all = await listDeliveries(db, model.plan.id)
-    const troubled = all.filter(({ state, tries }) => tries > 0 && (state === 'held' || state === 'failed'))
+    const troubled = all.filter(isUndecided)
     const sent = all.filter(({ state, kind }) => state === 'sent' && kind !== 'alert').slice(-MOST)
     const coming = all.filter(
       ({ state, underKey }) => (state === 'planned' || state === 'held') && underKey === null,

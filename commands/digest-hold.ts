@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { decideByHand, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { buttons, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Hold the digest of the next meeting until you send it (coordinator)',
+  summary: 'Hold the digest of the next meeting until you send it',
+  for: 'coordinator',
   forms: ['<body>'],
   phrases: {
     'hold|pause|delay|stop [back|off] [on] <body> digest': '<body>',
@@ -18,13 +18,9 @@ export default defineCommand({
   arguments: z.object({ body: z.string() }),
   changes: true,
   async run(context, { body: code }) {
-    checkSendingRight(context)
     const body = bodyCalled(code, context.model)
     const digests = await digestsToCome(context, body)
-    for (const { key, state } of digests) {
-      const change = { state: 'held', outcome: `held by ${context.speaker.name}` } as const
-      await changeDelivery(context.writing(), { key, from: [state] }, change)
-    }
+    for (const each of digests) await decideByHand(context, each, { kind: 'hold', by: context.speaker.name })
     const day = digests[0]?.subject.meetingDay ?? null
     await context.trail({
       action: 'digest-hold',

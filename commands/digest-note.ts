@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { digestsToCome } from '../src/deliveries/by-hand.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { type Block, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Put a note of yours under the next digest; figures are not edited (coordinator)',
+  summary: 'Put a note of yours under the next digest; figures are not edited',
+  for: 'coordinator',
   forms: ['<body> <note>'],
   phrases: {
     'add|put note to|on|in|under|for <body> digest [saying] <note>': '<body> <note>',
@@ -20,12 +21,11 @@ export default defineCommand({
   arguments: z.object({ body: z.string(), note: z.string().trim().min(1) }),
   changes: true,
   async run(context, { body: code, note: text }) {
-    checkSendingRight(context)
     const body = bodyCalled(code, context.model)
     const note = { text, by: context.speaker.name }
     const digests = await digestsToCome(context, body)
-    for (const { key, state, subject } of digests) {
-      await changeDelivery(context.writing(), { key, from: [state] }, { subject: { ...subject, note } })
+    for (const each of digests) {
+      await changeDelivery(context.writing(), each, { subject: { ...each.subject, note } })
     }
     const before = digests[0]?.subject.note?.text ?? null
     await context.trail({ action: 'digest-note', ref: null, before, after: { body: body.code, note: text } })

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { changeDelivery } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
-import { checkSendingRight, digestsToCome } from '../src/deliveries/by-hand.ts'
+import { decideByHand, digestsToCome } from '../src/deliveries/by-hand.ts'
 import { longDay, moment } from '../src/domain/format.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
-import { meetingNamed } from '../src/meetings/calendar.ts'
+import { meetingNamed } from '../src/lookup/meetings.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Send a digest now: before its hour, or after it was held (coordinator)',
+  summary: 'Send a digest now: before its hour, or after it was held',
+  for: 'coordinator',
   forms: ['<body>'],
   phrases: {
     'send|release|issue [out] <body> digest [out] [today]': '<body>',
@@ -20,7 +20,6 @@ export default defineCommand({
   arguments: z.object({ body: z.string() }),
   changes: true,
   async run(context, { body: code }) {
-    checkSendingRight(context)
     const { model, now } = context
     const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body)
@@ -32,10 +31,8 @@ export default defineCommand({
         [`digest ${body.aliases[0] ?? body.code}`],
       )
     }
-    for (const { key, state } of await digestsToCome(context, body)) {
-      const change = { state: 'planned', nextAt: now.toISOString(), outcome: null } as const
-      await changeDelivery(context.writing(), { key, from: [state] }, change)
-    }
+    for (const each of await digestsToCome(context, body))
+      await decideByHand(context, each, { kind: 'release', now })
     await context.trail({
       action: 'digest-send',
       ref: null,

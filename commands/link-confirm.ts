@@ -2,25 +2,19 @@ import { z } from 'zod'
 import type { LinkRequest } from '../data/link-requests.ts'
 import { findPersonByIdentity, type Person, saveIdentity } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import {
-  checkLinkRight,
-  endRequest,
-  holdersNamed,
-  platformTitle,
-  requestNamed,
-} from '../src/people/linking.ts'
+import { endRequest, holdersNamed, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'Link whoever asked to a person, or to who holds a role (coordinator)',
+  summary: 'Link whoever asked to a person, or to who holds a role',
+  for: 'coordinator',
   forms: ['<number> as <role>', '<number> as <person>', '<number>'],
   examples: ({ roles }) => ['link confirm 1', `link confirm 1 as ${roles[0]?.code}`],
   arguments: z.object({ number: z.number(), role: z.string().optional(), person: z.string().optional() }),
   changes: true,
   async run(context, { number, role, person: code }) {
-    checkLinkRight(context)
     const request = await requestNamed(context, number)
     const candidates = candidatesFor(context, { request, role, code })
     const [person, ...others] = candidates
@@ -65,7 +59,7 @@ function whichOf(number: number, candidates: readonly Person[]): Outcome {
   }
 }
 
-/** An account speaks for one person only. */
+/** Refuses an account that already speaks for somebody else. */
 async function checkFree(context: Context, request: LinkRequest): Promise<void> {
   const known = await findPersonByIdentity(context.db, context.model.plan.id, request)
   if (!known) return

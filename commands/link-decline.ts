@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { sentence } from '../src/message.ts'
-import { checkLinkRight, endRequest, requestNamed } from '../src/people/linking.ts'
+import { endRequest, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'Turn down whoever asked to be linked; they may ask again after a day (coordinator)',
+  summary: 'Turn down whoever asked to be linked; they may ask again after a day',
+  for: 'coordinator',
   forms: ['<number>'],
   examples: () => ['link decline 1'],
   arguments: z.object({ number: z.number() }),
   changes: true,
   async run(context, { number }) {
-    checkLinkRight(context)
     const request = await requestNamed(context, number)
     const { platform, tenant, userId } = request
     await endRequest(context, request, { state: 'declined', personId: null })

@@ -3,10 +3,11 @@ import { listLinkRequests } from '../data/link-requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { count } from '../src/domain/format.ts'
 import { sentence } from '../src/message.ts'
-import { checkLinkRight, linkRequestBlocks } from '../src/people/linking.ts'
+import { linkRequestBlocks } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'List who asks to be linked to a role (coordinator)',
+  summary: 'List who asks to be linked to a role',
+  for: 'coordinator',
   forms: [''],
   questions: [
     'wants|waiting|asking linking|linked',
@@ -18,7 +19,6 @@ export default defineCommand({
   examples: () => ['links'],
   arguments: z.object({}),
   async run(context) {
-    checkLinkRight(context)
     const requests = await listLinkRequests(context.db, context.model.plan.id)
     if (requests.length === 0) return { message: sentence('Nobody is waiting to be linked.') }
     const shown = requests.slice(0, MOST)
@@ -35,5 +35,5 @@ export default defineCommand({
   },
 })
 
-/** A chat message holds so many with their buttons. */
+/** A chat message holds this many requests with their buttons. */
 const MOST = 10

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
 import { defineCommand } from '../src/command.ts'
+import { plannedAhead } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { checkCalendarRight, checkFree, plannedAhead } from '../src/meetings/calendar.ts'
+import { checkFree } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
-/** Where the body has no time of its own. */
+/** Used where the body has no usual time. */
 const USUAL_TIME = '14:00'
 
 export default defineCommand({
-  summary: 'Add an extra meeting (coordinator)',
+  summary: 'Add an extra meeting',
+  for: 'coordinator',
   forms: ['<body> on <date> [at <time>]'],
   phrases: {
     'add|arrange|schedule|book|call|have extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':
@@ -28,7 +30,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { body: code, date, time }) {
-    checkCalendarRight(context)
     const { plan } = context.model
     const body = bodyCalled(code, context.model)
     await checkFree(context, body, date.on)

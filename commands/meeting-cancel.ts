@@ -5,11 +5,12 @@ import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { checkCalendarRight, meetingNamed } from '../src/meetings/calendar.ts'
+import { meetingNamed } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Cancel a meeting: the next, or the one on a day (coordinator)',
+  summary: 'Cancel a meeting: the next, or the one on a day',
+  for: 'coordinator',
   forms: ['<body> [on <date>]'],
   phrases: {
     'cancel|scrap|drop [next] <date> <body> [meeting]': '<body> on <date>',
@@ -26,7 +27,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { body: code, date }) {
-    checkCalendarRight(context)
     const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body, date)
     await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })

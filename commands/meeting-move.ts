@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { moveMeeting } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { checkCalendarRight, checkFree, meetingNamed, moveMeeting } from '../src/meetings/calendar.ts'
+import { checkFree, meetingNamed } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'Move a meeting to another day or time (coordinator)',
+  summary: 'Move a meeting to another day or time',
+  for: 'coordinator',
   forms: [
     '<body> to <date> [at <time>]',
     '<body> from <from:date> to <date> [at <time>]',
@@ -42,7 +44,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { body: code, from, date, time }) {
-    checkCalendarRight(context)
     const body = bodyCalled(code, context.model)
     const meeting = await meetingNamed(context, body, from)
     const day = date?.on ?? meeting.day

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { listOpenRequests } from '../data/dates.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { listOpenRequests } from '../data/requests.ts'
 import { defineCommand } from '../src/command.ts'
+import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, count, longDay } from '../src/domain/format.ts'
 import { decidingBody } from '../src/domain/request.ts'
-import { aheadSentence } from '../src/meetings/calendar.ts'
 import { type Fact, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 
 export default defineCommand({

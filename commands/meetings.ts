@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { beginsAt, listMeetings, type Meeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
-import { aheadSentence } from '../src/meetings/calendar.ts'
 import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
 /** How far ahead the list looks. */
@@ -71,7 +71,7 @@ export default defineCommand({
   },
 })
 
-/** What hangs off the next meeting of each body, a line for each. */
+/** Shows what happens around each body's next meeting, one line each. */
 function aheadOf(context: Context, meetings: readonly Meeting[]): readonly string[] {
   const { plan, bodies } = context.model
   return bodies.flatMap((body) => {

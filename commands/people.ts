@@ -3,11 +3,12 @@ import { listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, shortDay } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
-import { UserError } from '../src/errors.ts'
 import { paragraph, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'List roles, who holds them, and who can be reached (coordinator)',
+  summary: 'List roles, who holds them, and who can be reached',
+  for: 'coordinator',
+  otherwise: 'Who answers for an item: owner <ref>',
   forms: [''],
   questions: [
     'people',
@@ -22,12 +23,6 @@ export default defineCommand({
   examples: () => ['people'],
   arguments: z.object({}),
   async run(context) {
-    if (!context.speaker.isCoordinator) {
-      throw new UserError(
-        'refused',
-        'Only the coordinator sees the list of people. Who answers for an item: owner <ref>',
-      )
-    }
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { type AskedRequest, listOpenRequests } from '../data/dates.ts'
+import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
-import { decidesSentence } from '../src/lookup/items.ts'
+import { decidesSentence } from '../src/lookup/meetings.ts'
 import { type Inline, paragraph, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
-import { recommendationsOf } from '../src/requests/receipt.ts'
+import { recommendationsOf } from '../src/status/recommendations.ts'
 
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',

@@ -20,7 +20,7 @@ export default defineCommand({
     const place = {
       planId: context.model.plan.id,
       personId: context.speaker.personId,
-      conversation: context.conversation,
+      conversation: context.place.conversation,
     }
     const { lastLine } = (await recall(context.db, inThread(place, context.place.under))) ?? {
       lastLine: null,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { listIdentities, savePreferences } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { paragraph, said, sentence } from '../src/message.ts'
-import { platformTitle } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Pass a message on to the coordinator, or say on which platform you want to be told',
@@ -19,7 +19,7 @@ export default defineCommand({
   },
 })
 
-/** Where somebody with several accounts is told. */
+/** Keeps where somebody with several accounts wants to be told. */
 async function prefer(context: Context, platform: string): Promise<Outcome> {
   const { personId, code } = context.speaker
   const title = platformTitle(platform)

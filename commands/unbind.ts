@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { type Channel, listChannels, unbindChannel } from '../data/channels.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { checkChannelRight, placeText } from '../src/deliveries/channels.ts'
+import { placeText } from '../src/deliveries/channels.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
 
 export default defineCommand({
-  summary: 'No longer tell a board or group in this channel, or in the one of a number (coordinator)',
+  summary: 'No longer tell a board or group in this channel, or in the one of a number',
+  for: 'coordinator',
   forms: ['<body>', '<channel:number>'],
   examples: ({ bodies }) => [`unbind ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`, 'unbind 1'],
   arguments: z.object({ body: z.string().optional(), channel: z.number().optional() }),
   changes: true,
   async run(context, { body: code, channel: number }) {
-    checkChannelRight(context)
     const { plan, bodies } = context.model
     const channels = await listChannels(context.db, plan.id)
     const body = bodies.find((each) => each.code === code)

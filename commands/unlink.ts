@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { endIdentities, listIdentities } from '../data/people.ts'
 import { defineCommand } from '../src/command.ts'
-import { listed } from '../src/domain/format.ts'
+import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
-import { checkLinkRight, holdersNamed, platformTitle } from '../src/people/linking.ts'
+import { holdersNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
-  summary: 'Take a person’s accounts from them, on one platform or on all (coordinator)',
+  summary: 'Take a person’s accounts from them, on one platform or on all',
+  for: 'coordinator',
   forms: ['<role> [platform]', '<person> [platform]'],
   examples: ({ roles }) => [`unlink ${roles[0]?.code}`, `unlink ${roles[0]?.code} slack`],
   arguments: z.object({
@@ -17,7 +18,6 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role, person: code, platform }) {
-    checkLinkRight(context)
     const [person, ...others] =
       role === undefined ? context.people.filter((each) => each.code === code) : holdersNamed(context, role)
     if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')

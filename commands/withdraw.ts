@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOpenRequests, setRequestState } from '../data/dates.ts'
+import { listOpenRequests, setRequestState } from '../data/requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { UserError } from '../src/errors.ts'
@@ -21,7 +21,8 @@ export default defineCommand({
     const { plan, items } = context.model
     const open = await listOpenRequests(context.db, plan.id)
     const found = open.find(
-      (each) => each.number === number || items.some((item) => item.ref === ref && item.id === each.itemId),
+      (each) =>
+        each.number === number || items.some((other) => other.ref === ref && other.id === each.itemId),
     )
     const item = items.find(({ id }) => id === found?.itemId)
     if (!found || !item) {

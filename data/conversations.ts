@@ -1,105 +1,108 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './engine/cached.ts'
-import { prepared } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
-/** Where someone speaks: a pending question belongs to one person in one conversation. */
-export interface Place {
+/** One person in one conversation, which may hold one pending question. */
+export interface ConversationKey {
   readonly planId: number
   readonly personId: number
   readonly conversation: string
 }
 
-function onlyPlace({ planId, personId, conversation }: Place): Place {
+function onlyKey({ planId, personId, conversation }: ConversationKey): ConversationKey {
   return { planId, personId, conversation }
 }
 
-function placeKey({ personId, conversation }: Place): string {
-  return `${personId} ${conversation}`
+/** A thread remembers what was spoken of in it apart from the rest of its conversation. */
+export function inThread(key: ConversationKey, under: string | null): ConversationKey {
+  return under === null ? key : { ...key, conversation: `${key.conversation} ${under}` }
 }
 
-/** What was spoken of in a thread is remembered apart from the rest of its conversation. */
-export function inThread(place: Place, under: string | null): Place {
-  return under === null ? place : { ...place, conversation: `${place.conversation} ${under}` }
-}
-
-/** A question ends after ten minutes. */
+/** How long a question stays open. */
 const MINUTES = 10
 
-export async function ask(trx: Writing, place: Place, question: Question, now: Date): Promise<number> {
-  await endQuestion(trx, place)
+export async function ask(
+  trx: Writing,
+  key: ConversationKey,
+  question: Question,
+  now: Date,
+): Promise<number> {
+  await endQuestion(trx, key)
   const { rows } = await newQuestion(trx, {
-    ...onlyPlace(place),
+    ...onlyKey(key),
     question: JSON.stringify(question),
     asked: now.toISOString(),
     ends: new Date(now.getTime() + MINUTES * 60_000).toISOString(),
   })
   const [row] = rows
   if (!row) throw new Error('a question was not kept')
-  leave(trx, `question ${placeKey(place)}`, 'asked')
   return row.id
 }
 
-const newQuestion = prepared((db, question: Insertable<Schema['pendingQuestions']>) =>
-  db.insertInto('pendingQuestions').values(question).returning('id').compile(),
+const newQuestion = compiledQuery(
+  (db: Database, question: Placeholders<Insertable<Schema['pendingQuestions']>>) =>
+    db.insertInto('pendingQuestions').values(question).returning('id').compile(),
 )
 
 export async function findQuestion(
   db: Database | Writing,
-  place: Place,
+  key: ConversationKey,
   now: Date,
 ): Promise<(Question & { id: number }) | undefined> {
-  const { rows } = await openQuestion(db, { ...onlyPlace(place), now: now.toISOString() })
+  const { rows } = await openQuestion(db, { ...onlyKey(key), now: now.toISOString() })
   const [row] = rows
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
-const openQuestion = prepared((db, { planId, personId, conversation, now }: Place & { now: string }) =>
-  db
-    .selectFrom('pendingQuestions')
-    .select(['id', 'question'])
-    .where('planId', '=', planId)
-    .where('personId', '=', personId)
-    .where('conversation', '=', conversation)
-    .where('ends', '>', now)
-    .compile(),
+const openQuestion = compiledQuery(
+  (db: Database, { planId, personId, conversation, now }: Placeholders<ConversationKey & { now: string }>) =>
+    db
+      .selectFrom('pendingQuestions')
+      .select(['id', 'question'])
+      .where('planId', '=', planId)
+      .where('personId', '=', personId)
+      .where('conversation', '=', conversation)
+      .where('ends', '>', now)
+      .compile(),
 )
 
-export async function endQuestion(trx: Writing, place: Place): Promise<void> {
-  const key = `question ${placeKey(place)}`
-  if (latest(trx, key) === 'ended') return
-  await endedQuestion(trx, onlyPlace(place))
-  leave(trx, key, 'ended')
+export async function endQuestion(trx: Writing, key: ConversationKey): Promise<void> {
+  await endedQuestion(trx, onlyKey(key))
 }
 
-const endedQuestion = prepared((db, { planId, personId, conversation }: Place) =>
-  db
-    .deleteFrom('pendingQuestions')
-    .where('planId', '=', planId)
-    .where('personId', '=', personId)
-    .where('conversation', '=', conversation)
-    .compile(),
+const endedQuestion = compiledQuery(
+  (db: Database, { planId, personId, conversation }: Placeholders<ConversationKey>) =>
+    db
+      .deleteFrom('pendingQuestions')
+      .where('planId', '=', planId)
+      .where('personId', '=', personId)
+      .where('conversation', '=', conversation)
+      .compile(),
 )
 
-/** Remembers about which item somebody spoke and what they asked; without a line, the one asked before stays. */
+/** Remembers which item somebody spoke of and what they asked; without a line, the earlier one stays. */
 export async function remember(
   trx: Writing,
-  place: Place,
+  key: ConversationKey,
   spoken: { lastLine?: string | null; lastItemId: number | null },
 ): Promise<void> {
-  const key = `item spoken of ${placeKey(place)}`
-  if (spoken.lastLine === undefined && latest(trx, key) === spoken.lastItemId) return
-  await spokenOf(trx, { ...onlyPlace(place), ...spoken })
-  leave(trx, key, spoken.lastItemId)
+  await spokenOf(trx, { ...onlyKey(key), ...spoken })
 }
 
-const spokenOf = prepared(
-  (db, { lastLine, lastItemId, ...place }: Place & { lastLine?: string | null; lastItemId: number | null }) =>
+const spokenOf = compiledQuery(
+  (
+    db: Database,
+    {
+      lastLine,
+      lastItemId,
+      ...key
+    }: Placeholders<ConversationKey & { lastLine?: string | null; lastItemId: number | null }>,
+  ) =>
     db
       .insertInto('conversations')
-      .values({ ...place, lastLine, lastItemId })
+      .values({ ...key, lastLine, lastItemId })
       .onConflict((conflict) =>
         conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
       )
@@ -108,14 +111,14 @@ const spokenOf = prepared(
 
 export async function recall(
   db: Database | Writing,
-  place: Place,
+  key: ConversationKey,
 ): Promise<{ lastLine: string | null; lastItemId: number | null } | undefined> {
   return db
     .selectFrom('conversations')
     .select(['lastLine', 'lastItemId'])
-    .where('planId', '=', place.planId)
-    .where('personId', '=', place.personId)
-    .where('conversation', '=', place.conversation)
+    .where('planId', '=', key.planId)
+    .where('personId', '=', key.personId)
+    .where('conversation', '=', key.conversation)
     .executeTakeFirst()
 }
 
@@ -125,14 +128,14 @@ export interface InboundKey {
   readonly key: string
 }
 
-/** The reply that was given to this very message before. */
+/** The reply that this very message got before. */
 export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
   const { platform, tenant, key } = inbound
   const { rows } = await replyTo(db, { platform, tenant, key })
   return rows[0]?.reply
 }
 
-const replyTo = prepared((db, { platform, tenant, key }: InboundKey) =>
+const replyTo = compiledQuery((db: Database, { platform, tenant, key }: Placeholders<InboundKey>) =>
   db
     .selectFrom('inbound')
     .select('reply')
@@ -150,11 +153,11 @@ export async function saveReply(
   await newReply(trx, { platform, tenant, key, planId, reply, receivedAt: now.toISOString() })
 }
 
-const newReply = prepared((db, reply: Insertable<Schema['inbound']>) =>
+const newReply = compiledQuery((db: Database, reply: Placeholders<Insertable<Schema['inbound']>>) =>
   db.insertInto('inbound').values(reply).compile(),
 )
 
-/** Uses up a button's nonce; false when this person pressed it before. */
+/** Uses up a button's nonce; false when this person has pressed it before. */
 export async function useNonce(
   trx: Writing,
   { planId, personId, nonce, now }: { planId: number; personId: number; nonce: string; now: Date },
@@ -167,7 +170,7 @@ export async function useNonce(
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** It was pressed, and came to nothing but a question. */
+/** Lets a button be pressed again: it led to nothing but a question. */
 export async function freeNonce(
   trx: Writing,
   { personId, nonce }: { personId: number; nonce: string },

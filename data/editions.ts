@@ -10,7 +10,7 @@ export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'fac
   readonly facts: Facts
 }
 
-/** The latest facts stored for a meeting on the day that it has now: another day has another cut-off. */
+/** The latest edition stored for a meeting on a day; on another day the meeting has another cut-off. */
 export async function findEdition(
   db: Database | Writing,
   planId: number,
@@ -28,7 +28,7 @@ export async function findEdition(
   return row && readable(row)
 }
 
-/** Whether the facts for a meeting on the day that it has now were stored at their cut-off. */
+/** Whether the facts for a meeting on a day were stored at the cut-off, not rebuilt. */
 export async function isStored(
   db: Database | Writing,
   planId: number,
@@ -59,7 +59,7 @@ export async function editionById(
   return readable(row)
 }
 
-/** Keeps the facts with their hash; they are never changed afterwards. */
+/** Stores facts with their hash. They never change afterwards. */
 export async function saveEdition(
   trx: Writing,
   edition: Omit<Insertable<Schema['editions']>, 'number' | 'facts' | 'factsHash'> & { facts: Facts },
@@ -78,7 +78,7 @@ export async function saveEdition(
   return readable(row)
 }
 
-/** Whether a cut-off has stored what was said at an instant: then it stands in a body's edition. */
+/** Whether a body's edition holds what was said at an instant, because a cut-off came after it. */
 export async function isInEdition(db: Database | Writing, planId: number, said: string): Promise<boolean> {
   const row = await db
     .selectFrom('editions')

@@ -1,7 +1,8 @@
 import { inOrder } from '../src/domain/day.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { kept } from './engine/cached.ts'
+import { among } from './engine/among.ts'
+import { cached } from './engine/engine.ts'
 
 export interface Person {
   readonly id: number
@@ -10,7 +11,7 @@ export interface Person {
   readonly email: string | null
 }
 
-/** Who holds a role, or stands in for its holder, from a day to a day (both included). */
+/** Somebody holds a role, or stands in for its holder, from one day to another (both included). */
 export interface Assignment {
   readonly roleCode: string
   readonly personId: number
@@ -20,7 +21,7 @@ export interface Assignment {
 }
 
 export function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
-  return kept(db, `people ${planId}`, () =>
+  return cached(db, `people ${planId}`, () =>
     db
       .selectFrom('people')
       .select(['id', 'code', 'name', 'email'])
@@ -30,22 +31,22 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
   )
 }
 
-/** Everybody's name by id. */
+/** Everybody's name by person id. */
 export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
-  return kept(
+  return cached(
     db,
     `names ${planId}`,
     async () => new Map((await listPeople(db, planId)).map(({ id, name }) => [id, name])),
   )
 }
 
-/** The assignments that hold on a day. */
+/** The assignments in force on a day. */
 export function listAssignments(
   db: Database | Writing,
   planId: number,
   on: Day,
 ): Promise<readonly Assignment[]> {
-  return kept(db, `assignments ${planId} ${on}`, () =>
+  return cached(db, `assignments ${planId} ${on}`, () =>
     db
       .selectFrom('assignments')
       .innerJoin('roles', 'roles.id', 'assignments.roleId')
@@ -72,13 +73,13 @@ export interface IdentityKey {
   readonly userId: string
 }
 
-/** The person that an identity was confirmed to belong to. */
+/** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
   db: Database | Writing,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
-  const people = await kept(db, `people by identity ${planId}`, async () => {
+  const people = await cached(db, `people by identity ${planId}`, async () => {
     const rows = await db
       .selectFrom('identities')
       .innerJoin('people', 'people.id', 'identities.personId')
@@ -95,11 +96,11 @@ function identityText({ platform, tenant, userId }: IdentityKey): string {
   return JSON.stringify([platform, tenant, userId])
 }
 
-/** Where a person speaks from. */
+/** An account from which a person speaks. */
 export interface Identity extends IdentityKey {
   readonly id: number
   readonly personId: number
-  /** At most a day old. */
+  /** ISO instant, accurate to a day. */
   readonly lastUsedAt: string | null
 }
 
@@ -113,19 +114,19 @@ export async function listIdentities(db: Database | Writing, planId: number): Pr
 }
 
 /** Where and when somebody can be told something. */
-export interface Reachable {
+export interface Contact {
   readonly personId: number
   readonly name: string
   /** The platform on which they want to be told. */
   readonly prefers: string | null
   /** The last day of an absence. */
   readonly quietUntil: Day | null
-  /** Confirmed ones, the one used last first. */
+  /** Confirmed accounts, the last used first. */
   readonly identities: readonly Identity[]
 }
 
 /** Everybody with the addresses they have, for a delivery to choose from. */
-export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Reachable[]> {
+export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
     .select(['id as personId', 'name', 'prefers', 'quietUntil'])
@@ -149,7 +150,7 @@ export async function savePreferences(
   await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
 }
 
-/** Keeps that an identity was used, unless it is known of that day already. */
+/** Records when an identity was last used. */
 export async function touchIdentity(
   trx: Writing,
   planId: number,
@@ -165,9 +166,9 @@ export async function touchIdentity(
     .execute()
 }
 
-/** What was said by it before stays in the record. */
+/** Deletes identities; what they said stays in the record. */
 export async function endIdentities(trx: Writing, planId: number, ids: readonly number[]): Promise<void> {
-  await trx.deleteFrom('identities').where('planId', '=', planId).where('id', 'in', ids).execute()
+  await trx.deleteFrom('identities').where('planId', '=', planId).where(among('id', ids)).execute()
 }
 
 export async function savePerson(
@@ -210,7 +211,7 @@ export async function saveAssignment(
     .execute()
 }
 
-/** Ends what holds on a day for a role (of one person, or of all), so that its last day is the day before. */
+/** Ends the assignments of a role (one person's, or all) that are in force from a day on; `dayBefore` is their last day. */
 export async function endAssignments(
   trx: Writing,
   {

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
+import type { DeliveryState } from '../src/domain/delivery-events.ts'
 
-/** Columns are the domain's words; a day is `2020-11-24`, an instant ISO text, a flag 0 or 1, details are JSON text. */
+/** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
 export interface Schema {
   plans: PlansTable
   areas: AreasTable
@@ -102,7 +103,7 @@ interface PeopleTable {
   code: string
   name: string
   email: string | null
-  /** The platform on which they want to be told. */
+  /** The platform on which they want messages. */
   prefers: string | null
   /** The last day of an absence. */
   quietUntil: string | null
@@ -135,13 +136,13 @@ interface MeetingsTable {
   id: Generated<number>
   planId: number
   bodyId: number
-  /** The day the cadence or the coordinator first gave it; never changes. */
+  /** The day that the cadence or the coordinator first gave it; never changes. */
   scheduledOn: string
   day: string
   time: string
   state: 'planned' | 'moved' | 'cancelled'
   origin: 'cadence' | 'extra'
-  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
   factsDay: string | null
 }
 
@@ -149,17 +150,17 @@ interface UpdatesTable {
   id: Generated<number>
   planId: number
   itemId: number
-  /** The first update of the same line: one line is undone as a whole. */
+  /** The id of the first update of the same line: a line is undone as a whole. */
   batchId: number
   kind: 'update' | 'confirm' | 'undo' | 'import' | 'sign-off'
   rating: string | null
   ratingBasis: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
-  /** When the rating began: saying it again does not begin it anew. */
+  /** When the rating began; repeating it does not begin it again. */
   ratingSince: string | null
-  /** The final rating was asked for: it waits for sign-off and changes nothing yet. */
+  /** Whether the final rating was proposed: it waits for sign-off and changes nothing yet. */
   finalProposed: number
   state: 'not-started' | 'in-progress' | 'complete' | null
-  /** From when the state holds: a completion reaches back to its day. */
+  /** When the state began: a completion reaches back to its day. */
   stateFrom: string | null
   completedOn: string | null
   note: string | null
@@ -195,7 +196,7 @@ interface RevisionsTable {
   note: string | null
   ambiguous: number
   effectiveAt: string
-  /** When a decision took it back. */
+  /** When a decision ended it. */
   endedAt: string | null
 }
 
@@ -285,37 +286,44 @@ interface DeliveriesTable {
   /** Counted within the plan: people name a delivery by it. */
   number: number
   kind: string
-  /** What is to be composed, as JSON; `message` where the payload was there from the beginning. */
+  /** As JSON. */
   subject: string
   bodyId: number | null
   meetingId: number | null
-  /** Whom it is for; the address is chosen when it is sent. */
+  /** The address of the person is chosen when it is sent. */
   personId: number | null
+  /**
+   * Counts the digests of one meeting in one channel, from 1: there is another when the meeting moves after one went
+   * out, early enough for new figures. Null but for digests and their papers.
+   */
+  edition: number | null
+  /** Counts the pages of a digest, from 1. Null but for digests. */
+  page: number | null
   platform: string | null
   tenant: string | null
   channel: string | null
   userId: string | null
-  /** The delivery in whose thread it goes, once that has arrived. */
+  /** The delivery in whose thread it belongs; that one is sent first. */
   underKey: string | null
-  state: 'planned' | 'sending' | 'sent' | 'unknown' | 'held' | 'failed' | 'missed' | 'withdrawn'
+  state: DeliveryState
   dueAt: string
-  /** When it is looked at next: due, to be tried again, or to be looked for. */
+  /** When the next try or look is due. */
   nextAt: string
   sentAt: string | null
-  /** By the machine's clock, when a request about it went out first, and in the present try: null before it does. */
+  /** By the machine's clock: when a request first went out, and when one went out in the present try. */
   firstTriedAt: string | null
   triedAt: string | null
   tries: number
-  /** How often it was looked for since the last try. */
+  /** Looks since the last try. */
   looks: number
   late: number
-  /** The message as JSON, frozen before the first try; empty before. */
+  /** The message as JSON, frozen before the first try; empty until then. */
   payload: string
   payloadHash: string
   leaseToken: string | null
   leaseUntil: string | null
   messageId: string | null
-  /** Why it is held, failed or withdrawn, for people. */
+  /** Why it is held, failed or withdrawn, in words for the coordinator. */
   outcome: string | null
 }
 
@@ -337,12 +345,12 @@ interface LinkRequestsTable {
   platform: string
   tenant: string
   userId: string
-  /** As the platform gives it; it gives no rights. */
+  /** As the platform gives it; gives no rights. */
   name: string
   email: string | null
   /** The role or person that they say they are, as typed. */
   wanted: string
-  /** Whom they would be linked to. */
+  /** The person they would be linked to. */
   personId: number | null
   state: 'pending' | 'confirmed' | 'declined'
   askedAt: string
@@ -357,7 +365,7 @@ interface PlatformReferencesTable {
   reference: string
 }
 
-/** What a meeting asked somebody to do, beside the plan's own items. */
+/** Things that a meeting asked somebody to do, apart from the plan's own items. */
 interface ActionsArisingTable {
   id: Generated<number>
   planId: number
@@ -381,7 +389,7 @@ interface TicksTable {
   tickedAt: string
 }
 
-/** What signs links, made here and told to nobody. */
+/** The keys that sign links, made here and told to nobody. */
 interface SecretsTable {
   name: string
   value: string
@@ -401,16 +409,16 @@ interface EditionsTable {
   planId: number
   bodyId: number
   meetingId: number
-  /** Grows when the meeting is moved to a day with another cut-off. */
+  /** Counts the editions of a meeting, from 1: a move to a day with another cut-off makes another. */
   number: number
-  /** Stored at its cut-off; or rebuilt later from the record, as what a newer edition is compared with. */
+  /** Stored at its cut-off; or rebuilt from the record later, for a newer edition to be compared with. */
   origin: 'cut-off' | 'rebuilt'
-  /** The day of the meeting when the facts were stored. */
+  /** The day of the meeting at the time when the facts were stored. */
   meetingDay: string
   asAt: string
   facts: string
   factsHash: string
-  /** What it is compared with: the body's previous edition, and that of the body that recommends to it. */
+  /** The editions that it is compared with: the body's previous one, and that of the body that recommends to it. */
   previousId: number | null
   recommendedId: number | null
   /** The head of the trail when the facts were stored. */

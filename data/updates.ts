@@ -1,19 +1,16 @@
-import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
-import type { FirstStated } from '../src/domain/facts.ts'
-import type { ItemRecord } from '../src/domain/position.ts'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { latest, leave } from './engine/cached.ts'
-import { prepared } from './engine/compiled-query.ts'
-import { readNames } from './people.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
+import { refreshPositions } from './positions.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>
 
-/** What someone said about an item, with who said it. */
+/** What somebody said about an item, with who said it. */
 export interface Update extends Row {
   readonly by: string
   readonly forWhom: string | null
-  /** The id of the update that took this one back. */
+  /** The id of the update that undid this one. */
   readonly undoneBy: number | null
 }
 
@@ -25,10 +22,7 @@ export type NewUpdate = Pick<Row, 'itemId' | 'kind' | 'personId' | 'recordedAt'>
     >
   >
 
-/** Stands in the place of a rating where a sign-off was reversed and there was none before. */
-export const UNRATED = 'none'
-
-/** Saves what one line said about one or several items, as one batch; positions follow in the same transaction. */
+/** Saves what one line said about one or several items as one batch, and returns the ids. Positions follow with it. */
 export async function saveUpdates(
   trx: Writing,
   planId: number,
@@ -55,11 +49,14 @@ export async function saveUpdates(
   return ids
 }
 
-/** The first of a batch gives it its number, which is nearly always the one that comes next. */
-const newUpdate = prepared(
+/** A batch has the id of its first update, which is nearly always the next one. */
+const newUpdate = compiledQuery(
   (
-    db,
-    { batchId, ...update }: Omit<Insertable<Schema['updates']>, 'batchId'> & { batchId?: number | undefined },
+    db: Database,
+    {
+      batchId,
+      ...update
+    }: Placeholders<Omit<Insertable<Schema['updates']>, 'batchId'> & { batchId?: number | undefined }>,
   ) =>
     db
       .insertInto('updates')
@@ -68,150 +65,11 @@ const newUpdate = prepared(
       .compile(),
 )
 
-const firstOfBatch = prepared((db, { id }: { id: number }) =>
+const firstOfBatch = compiledQuery((db: Database, { id }: Placeholders<{ id: number }>) =>
   db.updateTable('updates').set({ batchId: id }).where('id', '=', id).compile(),
 )
 
-/** What is on record for every item now, or as at an instant, by item id; `proposed` are those that wait for sign-off. */
-export async function readRecords(
-  db: Database | Writing,
-  planId: number,
-  {
-    asAt,
-    asKnown = false,
-    only,
-    proposed,
-  }: {
-    asAt?: Date | undefined
-    /** As it was known at that instant: what was said later of an earlier day is left out. */
-    asKnown?: boolean | undefined
-    only?: ReadonlySet<number> | undefined
-    proposed: ReadonlySet<number>
-  },
-): Promise<ReadonlyMap<number, ItemRecord>> {
-  const isPresent = asAt === undefined || (asKnown && !(await isSpokenAfter(db, planId, asAt)))
-  const rows = isPresent
-    ? await readPresent(db, planId, only)
-    : (await said(db, { planId, until: asAt.toISOString(), itemIds: only && [...only], asKnown })).rows
-  const names = await readNames(db, planId)
-  return new Map(
-    rows.map((row) => [row.itemId, recordOf(row, { names, isProposed: proposed.has(row.itemId) })]),
-  )
-}
-
-/** Few items are read once more for what they have become: in a transaction the next one need not read that again. */
-const FEW = 20
-
-async function readPresent(
-  db: Database | Writing,
-  planId: number,
-  only: ReadonlySet<number> | undefined,
-): Promise<readonly Said[]> {
-  const itemIds = only && [...only]
-  if (!db.isTransaction || !itemIds || itemIds.length > FEW) {
-    return (await said(db, { planId, itemIds, asKnown: false })).rows
-  }
-  const trx = db as Writing
-  const known = itemIds.flatMap((id) => latest<Said>(trx, positionKey(id)) ?? [])
-  if (known.length === itemIds.length) return known
-  const { rows } = await said(trx, { planId, itemIds, asKnown: false })
-  for (const row of rows) leave(trx, positionKey(row.itemId), row)
-  return rows
-}
-
-function positionKey(itemId: number): string {
-  return `position ${itemId}`
-}
-
-interface Wanted {
-  readonly planId: number
-  /** The present, when it is left out. */
-  readonly until?: string | undefined
-  readonly itemIds?: readonly number[] | undefined
-  readonly asKnown: boolean
-}
-
-const said = prepared((db, { planId, until, itemIds, asKnown }: Wanted) => {
-  const pointers =
-    until === undefined
-      ? sql`select * from positions where plan_id = ${planId} ${among('item_id', itemIds)}`
-      : latestIds(planId, { until, itemIds, asKnown })
-  return sql<Said>`
-    with pointers as materialized (${pointers})
-    select pointers.item_id,
-      rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
-      rated.person_id as rated_by, state.person_id as state_by,
-      state.state, state.completed_on, state.state_from as state_at, state.effective_at as state_said_at,
-      noted.id as note_id, noted.note, noted.effective_at as noted_at, noted.person_id as noted_by,
-      evidence.effective_at as evidence_at,
-      last.id as last_id, last.effective_at as last_at, last.kind as last_kind, last.person_id as last_by
-    from pointers
-    left join updates as rated on rated.id = pointers.rating_id
-    left join updates as state on state.id = pointers.state_id
-    left join updates as noted on noted.id = pointers.note_id
-    left join updates as evidence on evidence.id = pointers.evidence_id
-    left join updates as last on last.id = pointers.last_id
-  `.compile(db)
-})
-
-/** References of the items that are complete or signed off now. */
-export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('positions')
-    .innerJoin('items', 'items.id', 'positions.itemId')
-    .innerJoin('updates', 'updates.id', 'positions.stateId')
-    .select('items.ref')
-    .where('positions.planId', '=', planId)
-    .where('updates.state', '=', 'complete')
-    .execute()
-  return rows.map(({ ref }) => ref)
-}
-
-/** Whether anything was said of any item after an instant; if not, the present is how it stood then. */
-async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('positions')
-    .innerJoin('updates', 'updates.id', 'positions.lastId')
-    .select('updates.id')
-    .where('positions.planId', '=', planId)
-    .where('updates.effectiveAt', '>', instant.toISOString())
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** The first rating or state that each of some items was given up to an instant, by item id. */
-export async function readFirstStated(
-  db: Database | Writing,
-  planId: number,
-  { only, until }: { only: ReadonlySet<number>; until: Date },
-): Promise<ReadonlyMap<number, FirstStated>> {
-  const first = (thing: string) => sql`(
-    select updates.id from updates
-    where updates.item_id = items.id and updates.effective_at <= ${until.toISOString()}
-      and ${sql.ref(thing)} is not null
-      and not exists (select 1 from updates as undo where undo.undoes_id = updates.id)
-    order by updates.effective_at, updates.id limit 1
-  )`
-  const { rows } = await sql<Pick<Row, 'itemId' | 'rating' | 'state' | 'kind'> & { at: string }>`
-    with firsts as materialized (
-      select items.id as item_id, ${first('updates.rating')} as rating_id, ${first('updates.state')} as state_id
-      from items where items.plan_id = ${planId} ${among('items.id', [...only])}
-    )
-    select said.item_id, said.rating, said.state, said.kind, said.effective_at as at
-    from firsts join updates as said on said.id in (firsts.rating_id, firsts.state_id)
-    order by said.effective_at desc, said.id desc
-  `.execute(db)
-  // The earlier of the two comes last, and stands.
-  return new Map(
-    rows.map(({ itemId, at, rating, state, kind }) => [
-      itemId,
-      { at, rating: rating === UNRATED ? null : rating, state, fromPlan: kind === 'import' },
-    ]),
-  )
-}
-
-/** Everything said about some items, newest first: a page of it, after an entry or up to an instant. */
+/** A page of everything said about some items, newest first: after an entry, or up to an instant. */
 export async function readHistory(
   db: Database | Writing,
   planId: number,
@@ -224,7 +82,7 @@ export async function readHistory(
 ): Promise<readonly Update[]> {
   const after = before === undefined ? undefined : await findUpdate(db, planId, before)
   const pages: Update[] = []
-  // An item at a time: its newest are a step in the index, while those of several would all have to be sorted.
+  // One item at a time: its newest are one step in the index, while those of several would all have to be sorted.
   for (const itemId of itemIds) {
     const page = await withPeople(db, planId)
       .where('updates.itemId', '=', itemId)
@@ -262,21 +120,20 @@ export async function findUpdate(
   return withPeople(db, planId).where('updates.id', '=', id).executeTakeFirst()
 }
 
-/** The latest thing a person said that has not been taken back, with all that the same line said. */
+/** The latest update of a person that has not been undone, with everything that the same line said. */
 export async function findLatestBatch(
   db: Database | Writing,
   planId: number,
   personId: number,
 ): Promise<readonly Update[]> {
-  const latest = await withPeople(db, planId)
+  const last = await withPeople(db, planId)
     .where('updates.personId', '=', personId)
     .where('updates.kind', 'in', ['update', 'confirm'])
     .where('undo.id', 'is', null)
     .orderBy('updates.id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!latest) return []
-  return findBatch(db, planId, latest.batchId)
+  return last ? findBatch(db, planId, last.batchId) : []
 }
 
 async function findBatch(
@@ -285,133 +142,6 @@ async function findBatch(
   batchId: number,
 ): Promise<readonly Update[]> {
   return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
-}
-
-/** Works out anew which updates the items' present positions rest on. */
-export async function refreshPositions(
-  trx: Writing,
-  planId: number,
-  itemIds: readonly number[],
-): Promise<void> {
-  await renewedPositions(trx, { planId, itemIds, until: EVER })
-  for (const id of itemIds) leave(trx, positionKey(id), undefined)
-}
-
-const renewedPositions = prepared(
-  (db, { planId, ...wanted }: { planId: number; itemIds: readonly number[]; until: string }) =>
-    sql`
-    insert into positions (item_id, plan_id, rating_id, state_id, note_id, evidence_id, last_id)
-    ${latestIds(planId, wanted)}
-    on conflict (item_id) do update set rating_id = excluded.rating_id, state_id = excluded.state_id,
-      note_id = excluded.note_id, evidence_id = excluded.evidence_id, last_id = excluded.last_id
-  `.compile(db),
-)
-
-/** Past every day that can be typed. */
-const EVER = '9999-12-31T23:59:59.999Z'
-
-/** The latest update that says each thing of an item, without those that were taken back. */
-function latestIds(
-  planId: number,
-  {
-    until,
-    itemIds,
-    asKnown = false,
-  }: { until: string; itemIds?: readonly number[] | undefined; asKnown?: boolean },
-): RawBuilder<unknown> {
-  const notUndone = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
-  const latest = (condition: RawBuilder<unknown>) => sql`(
-    select updates.id from updates
-    where updates.item_id = items.id and updates.effective_at <= ${until} and ${condition} and ${notUndone}
-    order by updates.effective_at desc, updates.id desc limit 1
-  )`
-  // A completion may hold from an earlier day than it was said: one said later of that time stands.
-  const reachingBack = sql`(
-    select updates.id from updates
-    where updates.item_id = items.id and updates.state_from < updates.effective_at
-      and updates.state_from <= ${until} and updates.effective_at > ${until} and ${notUndone}
-    order by updates.effective_at desc, updates.id desc limit 1
-  )`
-  const state = latest(sql`updates.state is not null`)
-  return sql`
-    select items.id as item_id, items.plan_id,
-      ${latest(sql`updates.rating is not null`)} as rating_id,
-      ${asKnown ? state : sql`coalesce(${reachingBack}, ${state})`} as state_id,
-      ${latest(sql`updates.note is not null`)} as note_id,
-      ${latest(sql`updates.evidence is not null`)} as evidence_id,
-      ${latest(sql`updates.kind <> 'undo'`)} as last_id
-    from items where items.plan_id = ${planId} ${among('items.id', itemIds)}
-  `
-}
-
-function among(column: string, ids: readonly number[] | undefined): RawBuilder<unknown> {
-  return ids ? sql`and ${sql.ref(column)} in (${sql.join(ids)})` : sql``
-}
-
-/** The latest that was said of each thing about one item. */
-interface Said {
-  readonly itemId: number
-  readonly ratingId: number | null
-  readonly rating: string | null
-  readonly ratingBasis: Row['ratingBasis']
-  readonly ratedAt: string
-  readonly ratedBy: number
-  readonly ratingSince: string | null
-  readonly state: Row['state']
-  readonly completedOn: string | null
-  readonly stateAt: string
-  readonly stateSaidAt: string
-  readonly stateBy: number
-  readonly noteId: number | null
-  readonly note: string | null
-  readonly notedAt: string
-  readonly notedBy: number
-  readonly evidenceAt: string | null
-  readonly lastId: number | null
-  readonly lastAt: string
-  readonly lastKind: Row['kind']
-  readonly lastBy: number
-}
-
-function recordOf(
-  said: Said,
-  { names, isProposed }: { names: ReadonlyMap<number, string>; isProposed: boolean },
-): ItemRecord {
-  const name = (personId: number) => names.get(personId) ?? ''
-  const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = said
-  return {
-    rating:
-      ratingId === null || rating === null || rating === UNRATED
-        ? null
-        : {
-            code: rating,
-            basis: ratingBasis ?? 'said',
-            at: said.ratedAt,
-            by: name(said.ratedBy),
-            since: said.ratingSince ?? said.ratedAt,
-            updateId: ratingId,
-          },
-    state:
-      state === null
-        ? null
-        : {
-            state,
-            completedOn: said.completedOn,
-            at: said.stateAt,
-            saidAt: said.stateSaidAt,
-            by: name(said.stateBy),
-          },
-    note:
-      noteId === null || note === null
-        ? null
-        : { text: note, at: said.notedAt, by: name(said.notedBy), updateId: noteId },
-    last:
-      lastId === null
-        ? null
-        : { at: said.lastAt, by: name(said.lastBy), updateId: lastId, fromPlan: said.lastKind === 'import' },
-    finalProposed: isProposed,
-    evidenceAt: said.evidenceAt,
-  }
 }
 
 function withPeople(db: Database | Writing, planId: number) {

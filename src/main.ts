@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// Before anything reads the clock: due times come from the database, and no library may think in a local zone.
+// Due times come from the database: no library may compute in a local time zone, so this stands before any import.
 process.env.TZ = 'UTC'
+// Traces in the log name lines of the source. This adds 30 ms to a start of 330, and works only for modules loaded later.
+process.setSourceMapsEnabled(true)
 
 const { runCli } = await import('./shell/cli.ts')
 const { env, stdin, stdout, stderr } = process

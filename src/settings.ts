@@ -32,7 +32,7 @@ const schema = z.object({
   MicrosoftAppId: optional,
   MicrosoftAppPassword: optional,
   MicrosoftAppTenantId: optional,
-  // Any other word would make the SDK accept every tenant.
+  // With any other value the SDK would accept every tenant.
   MicrosoftAppType: z
     .literal('SingleTenant', { error: 'only "SingleTenant" is possible' })
     .default('SingleTenant'),
@@ -47,7 +47,10 @@ export type Settings = z.output<typeof schema>
 
 export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape)
 
-/** Reads the environment; a bad or half-filled set stops the start with one line that names the setting and the cure. */
+/**
+ * Reads and checks the environment.
+ * @throws SetupError with one line that names the wrong or missing setting and the cure.
+ */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = schema.safeParse(filled(environment))
   if (!parsed.success) {
@@ -61,7 +64,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return parsed.data
 }
 
-/** Empty is not set: `NAME=` in a .env file. */
+/** `NAME=` in a .env file counts as not set. */
 function filled(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     SETTING_NAMES.flatMap((name) => {

@@ -3,216 +3,242 @@ import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { projectFile } from '../src/shell/project.ts'
 
-/** What each part may import: a part's own files, other parts by their path's beginning, packages by name. */
-const LAYERS: readonly { part: string; may: readonly string[] }[] = [
-  { part: 'src/domain/', may: ['src/domain/', 'src/errors.ts', 'date-fns', '@date-fns/tz', 'node:util'] },
-  { part: 'src/errors.ts', may: [] },
-  { part: 'src/message.ts', may: ['src/domain/'] },
-  { part: 'src/cards.ts', may: ['src/message.ts', 'src/domain/'] },
+/**
+ * The rooms of the house, from the ground up: a folder or a door (a file in `src/` that others are written against). A
+ * room may import the rooms before it and the packages beside it, so that nothing reaches back. `node:` stands for Node's
+ * own modules, and `sees` narrows a room that must not see all below it.
+ */
+const ROOMS: readonly {
+  readonly room: string
+  readonly packages?: readonly string[]
+  readonly sees?: readonly string[]
+}[] = [
+  { room: 'src/errors.ts' },
+  { room: 'src/domain', packages: ['date-fns', '@date-fns/tz', 'node:'] },
+  { room: 'src/plan-file', packages: ['zod', 'yaml'], sees: ['src/domain'] },
+  { room: 'src/message.ts', sees: ['src/domain'] },
+  { room: 'src/settings.ts', packages: ['zod', 'node:'], sees: ['src/errors.ts', 'src/domain'] },
+  { room: 'src/log.ts', packages: ['pino'], sees: [] },
+  { room: 'data/schema.ts', packages: ['kysely'], sees: ['src/domain'] },
+  { room: 'data/engine', packages: ['kysely'], sees: ['src/errors.ts'] },
   {
-    part: 'src/render/',
-    may: [
-      'src/render/',
-      'src/message.ts',
-      'src/domain/scale.ts',
-      'markdown-table',
-      'string-width',
-      'wrap-ansi',
-      'node:util',
-    ],
+    room: 'data/engine/sqlite',
+    packages: ['kysely', 'better-sqlite3', 'node:'],
+    sees: ['src/errors.ts', 'data/engine'],
   },
+  { room: 'data/migrations', packages: ['kysely'], sees: ['data/engine'] },
   {
-    part: 'src/conversation/',
-    may: [
-      'src/conversation/',
-      'src/domain/',
+    room: 'data',
+    packages: ['kysely', 'node:'],
+    sees: [
       'src/errors.ts',
-      'src/command.ts',
-      'chrono-node',
-      'fastest-levenshtein',
+      'src/domain',
+      'data/schema.ts',
+      'data/engine',
+      'data/engine/sqlite',
+      'data/migrations',
     ],
   },
   {
-    // Understanding changes nothing: of the record it has what is recollected, and no way to the tables.
-    part: 'src/understanding.ts',
-    may: [
-      'src/conversation/',
-      'src/domain/',
-      'src/errors.ts',
-      'src/command.ts',
-      'src/recollection.ts',
-      'src/situation.ts',
-      'src/threads.ts',
-      'src/turn.ts',
-    ],
+    room: 'data/import',
+    packages: ['kysely', 'node:'],
+    sees: ['src/errors.ts', 'src/domain', 'src/plan-file', 'data', 'data/engine', 'data/schema.ts'],
+  },
+  { room: 'src/command.ts', packages: ['zod'] },
+  { room: 'src/digest.ts', sees: ['src/domain', 'src/message.ts'] },
+  { room: 'src/platform.ts', packages: ['express', 'pino', 'node:'] },
+  {
+    room: 'src/conversation',
+    packages: ['chrono-node', 'fastest-levenshtein'],
+    sees: ['src/errors.ts', 'src/domain', 'src/command.ts'],
   },
   {
-    // A stranger is shown nothing of the plan: the only way in is to ask to be linked.
-    part: 'src/strangers.ts',
-    may: [
-      'src/domain/question.ts',
-      'src/linking.ts',
+    room: 'src/render',
+    packages: ['markdown-table', 'string-width', 'wrap-ansi', 'node:'],
+    sees: ['src/domain', 'src/message.ts'],
+  },
+  { room: 'src/lookup', packages: ['zod'] },
+  { room: 'src/status' },
+  { room: 'src/editions', packages: ['node:'] },
+  { room: 'src/meetings' },
+  { room: 'src/requests', packages: ['zod'] },
+  { room: 'src/updates', packages: ['zod'] },
+  { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
+  {
+    room: 'src/picture',
+    packages: ['@resvg/resvg-js', 'node:'],
+    sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/render', 'digests'],
+  },
+  {
+    // The paper says what the digests say, in the same words.
+    room: 'src/paper',
+    packages: ['docx', 'fflate', 'node:'],
+    sees: [
+      'src/domain',
       'src/message.ts',
-      'src/once.ts',
-      'src/platform.ts',
-      'src/replies.ts',
-      'src/turn.ts',
+      'src/digest.ts',
+      'src/render',
+      'src/status',
+      'src/picture',
+      'digests',
     ],
   },
-  { part: 'src/plan-file/', may: ['src/plan-file/', 'src/domain/', 'zod', 'yaml'] },
-  { part: 'src/identity.ts', may: ['src/domain/', 'data/'] },
   {
-    part: 'src/platforms/',
-    may: [
-      'src/platforms/',
-      'src/platform.ts',
-      'src/message.ts',
-      'src/render/',
-      'src/domain/',
-      'src/errors.ts',
-      'src/settings.ts',
+    room: 'src/discover.ts',
+    packages: ['node:'],
+    sees: ['src/domain', 'src/settings.ts', 'src/command.ts', 'src/digest.ts', 'src/platform.ts'],
+  },
+  { room: 'src/deliveries', packages: ['pino', 'node:'] },
+  { room: 'src/people' },
+  { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
+  { room: 'commands', packages: ['zod'] },
+  { room: 'src/app', packages: ['pino', 'node:'] },
+  {
+    // A platform translates and decides nothing: it has no way to the record.
+    room: 'src/platforms',
+    packages: [
       '@slack/bolt',
       '@slack/web-api',
       'botbuilder',
       'express',
+      'p-queue',
       'pino',
-      // What comes from outside is parsed where it enters.
+      'raw-body',
       'zod',
       'node:',
     ],
-  },
-  {
-    // The paper says what the digests say, in the same words.
-    part: 'src/paper/',
-    may: [
-      'src/paper/',
-      'src/domain/',
+    sees: [
+      'src/errors.ts',
+      'src/domain',
       'src/message.ts',
-      'src/cards.ts',
-      'src/digest.ts',
-      'src/render/plain.ts',
-      'digests/sections/',
-      'docx',
-      'fflate',
-      '@resvg/resvg-js',
-      'node:',
-    ],
-  },
-  {
-    part: 'src/platform.ts',
-    // Types alone of the last three: what a platform is handed.
-    may: [
-      'src/command.ts',
-      'src/message.ts',
-      'src/domain/',
       'src/settings.ts',
-      'express',
-      'node:http',
-      'pino',
+      'src/platform.ts',
+      'src/render',
     ],
   },
   {
-    part: 'data/',
-    may: [
-      'data/',
-      'src/domain/',
-      'src/errors.ts',
-      'src/plan-file/schema.ts',
-      'kysely',
-      'better-sqlite3',
+    room: 'src/shell',
+    packages: [
+      '@resvg/resvg-js',
+      'commander',
+      'express',
+      'fflate',
+      'ical-generator',
+      'node-cron',
+      'pino',
+      'yaml',
       'node:',
     ],
   },
-  {
-    part: 'digests/',
-    may: ['digests/', 'src/digest.ts', 'src/message.ts', 'src/cards.ts', 'src/domain/'],
-  },
-  { part: 'src/digest.ts', may: ['src/message.ts', 'src/domain/'] },
-  {
-    part: 'src/editions/',
-    may: ['src/editions/', 'src/digest.ts', 'src/domain/', 'src/errors.ts', 'data/'],
-  },
-  {
-    part: 'commands/',
-    may: [
-      'src/command.ts',
-      'src/message.ts',
-      'src/cards.ts',
-      'src/recording.ts',
-      'src/revising.ts',
-      'src/given-day.ts',
-      'src/receipts.ts',
-      'src/undoing.ts',
-      'src/decisions/',
-      'src/items.ts',
-      'src/notices.ts',
-      'src/body-called.ts',
-      'src/calendar.ts',
-      'src/linking.ts',
-      'src/channels.ts',
-      'src/actions-arising.ts',
-      'src/views/',
-      'src/conversation/command/forms.ts',
-      'src/conversation/nearest.ts',
-      'src/editions/',
-      'src/deliveries/',
-      'src/sending.ts',
-      'src/pages.ts',
-      'src/domain/',
-      'src/errors.ts',
-      'data/',
-      'zod',
-    ],
-  },
+  { room: 'src/main.ts', sees: ['src/shell'] },
 ]
+
+/** Files that see less than their room. */
+const NARROWER: Readonly<Record<string, readonly string[]>> = {
+  // A stranger is shown nothing of the plan: the only way in is to ask to be linked.
+  'src/app/strangers.ts': ['src/domain', 'src/message.ts', 'src/platform.ts', 'src/people', 'src/app'],
+  // Understanding changes nothing: it has what is remembered, and no way to the tables.
+  'src/app/understand.ts': ['src/errors.ts', 'src/domain', 'src/command.ts', 'src/conversation', 'src/app'],
+}
 
 const files = ['src', 'commands', 'digests', 'data'].flatMap((folder) => sources(projectFile(folder)))
 
-describe('the parts keep apart', () => {
-  test.each(LAYERS)('$part imports only what it may', ({ part, may }) => {
-    const own = files.filter((file) => file.startsWith(part))
-    expect(own.length).toBeGreaterThan(0)
-    const strays = own.flatMap((file) =>
-      imports(file)
-        .filter(
-          (target) =>
-            !may.some(
-              (allowed) =>
-                target === allowed ||
-                target.startsWith(allowed.endsWith('/') || allowed.endsWith(':') ? allowed : `${allowed}/`),
-            ),
+describe('the rooms keep apart', () => {
+  test('every file has exactly one room, and every room a file', () => {
+    const rooms = ROOMS.map(({ room }) => room)
+    expect(new Set(rooms).size).toBe(rooms.length)
+    expect(files.filter((file) => !rooms.includes(roomOf(file)))).toEqual([])
+    expect(rooms.filter((room) => !files.some((file) => roomOf(file) === room))).toEqual([])
+  })
+
+  test.each(ROOMS.map((each, place) => ({ ...each, place })))(
+    '$room imports only rooms below it',
+    ({ room, packages = [], sees, place }) => {
+      const below = sees ?? ROOMS.slice(0, place).map((each) => each.room)
+      expect(below.filter((each) => !ROOMS.slice(0, place).some((other) => other.room === each))).toEqual([])
+      const strays = files
+        .filter((file) => roomOf(file) === room)
+        .flatMap((file) =>
+          imports(file)
+            .filter((target) => !isAllowed(target, { room, packages, below: NARROWER[file] ?? below }))
+            .map((target) => `${file} imports ${target}`),
         )
-        .map((target) => `${file} imports ${target}`),
-    )
-    expect(strays).toEqual([])
-  })
+      expect(strays).toEqual([])
+    },
+  )
 
-  test('only data/ speaks SQL', () => {
-    const speakers = files.filter((file) =>
-      imports(file).some((target) => target === 'kysely' || target === 'better-sqlite3'),
-    )
+  test('only data/ speaks SQL, and only its SQLite engine knows SQLite', () => {
+    const speakers = files.filter((file) => imports(file).some((target) => target === 'kysely'))
     expect(speakers.filter((file) => !file.startsWith('data/'))).toEqual([])
+    const knowing = files.filter((file) => /better-sqlite3|pragma|sqlite_master|SQLITE_/.test(source(file)))
+    expect(
+      knowing.filter((file) => !file.startsWith('data/engine/sqlite/') && !MESSAGES.includes(file)),
+    ).toEqual([])
   })
 
-  test('only main.ts reads the machine’s clock and environment', () => {
-    const readers = files.filter((file) => /new Date\(\)|Date\.now\(\)|process\.env\./.test(source(file)))
-    expect(readers.filter((file) => file !== 'src/main.ts' && file !== 'src/platforms/terminal.ts')).toEqual(
-      [],
+  test('only main.ts reads the machine’s clocks and environment', () => {
+    const readers = files.filter((file) =>
+      /new Date\(\)|Date\.now\(\)|performance\.now\(\)|process\.env\b/.test(code(file)),
     )
+    expect(
+      readers.filter((file) => file !== 'src/main.ts' && !WAITING.some((each) => file.startsWith(each))),
+    ).toEqual([])
   })
 
-  test('one file knows botbuilder, so that another SDK can take its place there', () => {
+  test('one folder knows botbuilder, so that another SDK can take its place there', () => {
     const users = files.filter((file) =>
       imports(file).some((target) => /^bot(builder|framework)/.test(target)),
     )
-    expect(users).toEqual(['src/platforms/teams/sdk.ts'])
-  })
-
-  test('a chat platform’s SDK is loaded by its platform alone', () => {
-    const users = files.filter((file) => imports(file).some((target) => /^(@slack|botbuilder)/.test(target)))
-    expect(users.filter((file) => !file.startsWith('src/platforms/'))).toEqual([])
+    expect(users.filter((file) => !file.startsWith('src/platforms/teams/'))).toEqual([])
   })
 })
+
+describe('this test sees every way of importing', () => {
+  test.each([
+    ["import { a } from './a.ts'", './a.ts'],
+    ["import type { A } from './a.ts'", './a.ts'],
+    ["import {\n  a,\n  b,\n} from './a.ts'", './a.ts'],
+    ["import './a.ts'", './a.ts'],
+    ["export { a } from './a.ts'", './a.ts'],
+    ["export type { A } from './a.ts'", './a.ts'],
+    ["export * from './a.ts'", './a.ts'],
+    ["const a = await import('./a.ts')", './a.ts'],
+    ["type A = import('./a.ts').A", './a.ts'],
+    ["import a from 'kysely'", 'kysely'],
+  ])('%s', (text, target) => {
+    expect(specifiers(text)).toEqual([target])
+  })
+})
+
+/** They name SQLite's package to people, in a sentence. */
+const MESSAGES: readonly string[] = []
+/** How long they wait is no business of the plan's: the lock of a database, the pace of a platform. */
+const WAITING = [
+  'data/engine/sqlite/',
+  'src/platforms/terminal.ts',
+  'src/platforms/slack/',
+  'src/platforms/teams/',
+]
+
+function isAllowed(
+  target: string,
+  { room, packages, below }: { room: string; packages: readonly string[]; below: readonly string[] },
+): boolean {
+  if (/^(src|data|commands|digests)\//.test(target)) {
+    const there = roomOf(target)
+    return there === room || below.includes(there)
+  }
+  return packages.some((name) => target === name || target.startsWith(name.endsWith(':') ? name : `${name}/`))
+}
+
+function roomOf(file: string): string {
+  if (ROOMS.some(({ room }) => room === file)) return file
+  const folder = dirname(file)
+  const rooms = ROOMS.map(({ room }) => room).filter(
+    (room) => folder === room || folder.startsWith(`${room}/`),
+  )
+  return rooms.sort((one, other) => other.length - one.length)[0] ?? folder
+}
 
 function sources(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -226,9 +252,20 @@ function source(file: string): string {
   return readFileSync(projectFile(file), 'utf8')
 }
 
-function imports(file: string): readonly string[] {
-  const found = [...source(file).matchAll(/(?:^import[^'"]*|\bimport\()['"]([^'"]+)['"]/gms)].map(
-    (match) => match[1] ?? '',
+/** The source without its comments. */
+function code(file: string): string {
+  return source(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
+
+function specifiers(text: string): readonly string[] {
+  const found = text.matchAll(
+    /^import\s+(?:[^'";=()]*?\sfrom\s+)?['"]([^'"]+)['"]|^export\s+(?:type\s+)?(?:\*|\{)[^'";]*?\sfrom\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
   )
-  return found.map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target))
+  return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function imports(file: string): readonly string[] {
+  return specifiers(source(file)).map((target) =>
+    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+  )
 }

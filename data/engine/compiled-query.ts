@@ -1,71 +1,70 @@
-import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
-import type { Database, Writing } from '../database.ts'
-import { KeepingSqliteAdapter } from './dialect.ts'
-import { turnOf } from './transactions.ts'
+import {
+  type CompiledQuery,
+  type DialectAdapter,
+  type Expression,
+  type Kysely,
+  type QueryResult,
+  ValueNode,
+} from 'kysely'
 
-/** A flag or an absence is part of a query's text; texts, numbers, nulls and lists of them are filled in each time. */
+/** A flag or an absence is part of a query's text; strings, numbers, nulls and lists of them are bound on each call. */
 type Value = string | number | null | readonly (string | number)[] | boolean | undefined
 
 type Values<Given> = { readonly [Name in keyof Given]: Value }
 
 /**
- * A query that is put into words once, and then only filled in: the builder costs more than SQLite does. `build` must
- * make nothing of what it is given but parameters of the query: it sees a stand-in for each.
+ * Stands in a query for a value that is bound when the query runs. It is no value: what a query is built from cannot be
+ * inspected, so that the text never depends on it. A value that may be null must not be compared by `=`.
  */
-export function prepared<Given extends Values<Given>, Row>(
-  build: (db: Database | Writing, given: Given) => CompiledQuery<Row>,
-): (db: Database | Writing, given: Given) => Promise<QueryResult<Row>> {
-  const known = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
-  return (db, given) => {
-    const { adapter } = db.getExecutor()
-    let forDatabase = known.get(adapter)
-    if (!forDatabase) {
-      forDatabase = new Map()
-      known.set(adapter, forDatabase)
-    }
-    const shape = shapeOf(given)
-    let query = forDatabase.get(shape)
-    if (!query) {
-      query = build(db, standIns(given))
-      forDatabase.set(shape, query)
-    }
-    return executed(
-      db,
-      query,
-      query.parameters.map((each) => filledIn(each, given)),
-    )
-  }
-}
-
-/** Kysely's way to the database costs more than most queries: where nothing has to be waited for, they run without it. */
-function executed<Row>(
-  db: Database | Writing,
-  query: CompiledQuery<Row>,
-  parameters: readonly unknown[],
-): Promise<QueryResult<Row>> {
-  const { adapter } = db.getExecutor()
-  if (!(adapter instanceof KeepingSqliteAdapter)) return db.executeQuery({ ...query, parameters })
-  const turn = db.isTransaction ? turnOf(db) : null
-  try {
-    const result = turn === undefined ? undefined : adapter.driver.runNow(query.sql, parameters, turn)
-    return result ? Promise.resolve(result as QueryResult<Row>) : db.executeQuery({ ...query, parameters })
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-/** Stands in a query's parameters for what comes at this place of what is given. */
-class StandIn {
+class Placeholder<Bound> implements Expression<Bound> {
   readonly name: string
+  /** The place in the list, where the value is one of a list. */
   readonly index: number | undefined
 
   constructor(name: string, index?: number) {
     this.name = name
     this.index = index
   }
+
+  get expressionType(): Bound | undefined {
+    return undefined
+  }
+
+  toOperationNode(): ValueNode {
+    return ValueNode.create(this)
+  }
 }
 
-/** What of the given makes another text of the query: which are there, how long a list is, what a flag says. */
+/** What a query is built from: the flags and absences of `Given` as they are, a placeholder for everything else. */
+export type Placeholders<Given> = { readonly [Name in keyof Given]: PlaceholderFor<Given[Name]> }
+
+type PlaceholderFor<Given> =
+  | Extract<Given, boolean | undefined>
+  | PlaceholderList<Extract<Given, readonly unknown[]>>
+  | PlaceholderOf<Exclude<Given, boolean | undefined | readonly unknown[]>>
+
+type PlaceholderList<List> = List extends readonly (infer Bound)[] ? readonly Placeholder<Bound>[] : never
+type PlaceholderOf<Bound> = [Bound] extends [never] ? never : Placeholder<Bound>
+
+/**
+ * Compiles a query once for each shape of its arguments (which are there, how long a list is, what a flag says) and binds
+ * the values on each call: building costs 20 to 40 µs, running a query that is prepared 2 to 3 µs.
+ */
+export function compiledQuery<Schema, Given extends Values<Given>, Row>(
+  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
+): (db: Kysely<Schema>, given: Given) => Promise<QueryResult<Row>> {
+  const byDatabase = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
+  return async (db, given) => {
+    const { adapter } = db.getExecutor()
+    const byShape = byDatabase.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
+    byDatabase.set(adapter, byShape)
+    const shape = shapeOf(given)
+    const query = byShape.get(shape) ?? build(db, placeholders(given))
+    byShape.set(shape, query)
+    return db.executeQuery({ ...query, parameters: query.parameters.map((each) => bound(each, given)) })
+  }
+}
+
 function shapeOf<Given extends Values<Given>>(given: Given): string {
   let shape = ''
   for (const name in given) {
@@ -77,16 +76,19 @@ function shapeOf<Given extends Values<Given>>(given: Given): string {
   return shape
 }
 
-function standIns<Given extends Values<Given>>(given: Given): Given {
-  const standIn = ([name, value]: [string, Value]) => {
+function placeholders<Given extends Values<Given>>(given: Given): Placeholders<Given> {
+  const placeholder = ([name, value]: [string, Value]) => {
     if (value === undefined || typeof value === 'boolean') return [name, value]
-    return [name, isList(value) ? value.map((_, index) => new StandIn(name, index)) : new StandIn(name)]
+    return [
+      name,
+      isList(value) ? value.map((_, index) => new Placeholder(name, index)) : new Placeholder(name),
+    ]
   }
-  return Object.fromEntries(Object.entries<Value>(given).map(standIn)) as Given
+  return Object.fromEntries(Object.entries<Value>(given).map(placeholder)) as Placeholders<Given>
 }
 
-function filledIn(parameter: unknown, given: object): unknown {
-  if (!(parameter instanceof StandIn)) return parameter
+function bound(parameter: unknown, given: object): unknown {
+  if (!(parameter instanceof Placeholder)) return parameter
   const { name, index } = parameter
   const value = (given as Readonly<Record<string, Value>>)[name]
   return index === undefined || !isList(value) ? value : value[index]

@@ -1,15 +1,15 @@
 import { longDay, moment } from '../../src/domain/format.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 
-/** For which meeting, as at when, and whether that is final. */
-export function asAt(told: Told): readonly Block[] {
-  const { facts } = told
+/** The meeting, the cut-off, and whether the edition is final. */
+export function asAt(edition: ComparedEdition): readonly Block[] {
+  const { facts } = edition
   const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
-  return [heading(title), paragraph(originText(told))]
+  return [heading(title), paragraph(originText(edition))]
 }
 
-function originText({ facts, origin }: Told): string {
+function originText({ facts, origin }: ComparedEdition): string {
   const at = moment(new Date(facts.asAt), facts.timeZone)
   switch (origin.kind) {
     case 'draft':
@@ -23,11 +23,11 @@ function originText({ facts, origin }: Told): string {
   }
 }
 
-/** Characters of a hash that are shown: enough to tell two apart. */
+/** Characters shown of a hash: enough to tell two apart. */
 const SHOWN = 12
 
-/** By what anyone can check later that nothing was changed; a draft has nothing to check. */
-export function foot({ origin }: Told): readonly Block[] {
+/** The hashes that prove later that nothing was changed; a draft has none. */
+export function foot({ origin }: ComparedEdition): readonly Block[] {
   if (origin.kind !== 'stored') return []
   const { number, factsHash, trailHead } = origin
   return [

@@ -1,9 +1,9 @@
 import type { Facts } from '../../src/domain/facts.ts'
 import { type Block, paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 
-/** How much of what is told is news, and how much was carried forward. */
-export function freshness({ facts }: Told): Block {
+/** How many positions are new and how many were carried forward. */
+export function freshness({ facts }: ComparedEdition): Block {
   const { of, updated, byPlan, carriedTwice, never } = facts.counts.freshness
   const plan = byPlan === 0 ? '' : ` (${byPlan === updated ? 'all' : byPlan} by the imported plan)`
   const ever =
@@ -14,7 +14,7 @@ export function freshness({ facts }: Told): Block {
   )
 }
 
-/** A rating that nobody said is told as what it is. */
+/** Says how many ratings were read from the plan and confirmed by nobody. */
 function confirmText({ counts: { toConfirm, unfinished, notRated } }: Facts): string {
   if (toConfirm === 0) return ''
   return ` Ratings to confirm, read from the plan’s wording: ${toConfirm} of ${unfinished - notRated}.`

@@ -1,11 +1,11 @@
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 import { countedName, localDay } from './words.ts'
 
 /** One sentence that a chair can read out. */
-export function headline({ facts, previous, moves }: Told): string {
+export function headline({ facts, previous, moves }: ComparedEdition): string {
   const { of } = facts.counts
   const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
   return `Of ${count(of, countedName(facts))}, ${doneText(facts)}${leftText(facts)}${way}.`
@@ -17,7 +17,7 @@ function doneText({ counts: { complete, signedOff } }: Facts): string {
   return `${done} ${are(done)} complete, ${signedOff === 0 ? 'none' : signedOff} signed off`
 }
 
-/** Rated and not rated together are all that is unfinished. */
+/** The numbers rated and not rated add up to all unfinished items. */
 function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: Facts): string {
   if (unfinished === 0) return ''
   const groups = [

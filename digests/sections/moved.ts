@@ -2,11 +2,11 @@ import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/di
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
-/** Was, now, who, why: everything that moved since the previous edition. */
-export function moved({ facts, previous, moves }: Told): Section {
+/** Everything that moved since the previous edition: was, now, who and why. */
+export function moved({ facts, previous, moves }: ComparedEdition): Section {
   const since = previous ? ` since ${localDay(previous, previous.asAt)}` : ''
   return {
     name: 'what moved',
@@ -15,8 +15,12 @@ export function moved({ facts, previous, moves }: Told): Section {
   }
 }
 
-/** What is other than in the facts that the recommending body had. */
-export function sinceRecommended({ facts, recommended, movesSinceRecommended: moves }: Told): Section {
+/** What differs from the facts that the recommending body had. */
+export function sinceRecommended({
+  facts,
+  recommended,
+  movesSinceRecommended: moves,
+}: ComparedEdition): Section {
   const whose = recommended?.body.name ?? listed(facts.body.advisers)
   const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
   const title = `Changed since the ${whose}’s edition${at}`
@@ -27,19 +31,23 @@ export function sinceRecommended({ facts, recommended, movesSinceRecommended: mo
   }
 }
 
-export function worse(told: Told): Section {
-  return inDirection(told, 'worse', 'Worse')
+export function worse(edition: ComparedEdition): Section {
+  return inDirection(edition, 'worse', 'Worse')
 }
 
-export function better(told: Told): Section {
-  return inDirection(told, 'better', 'Better')
+export function better(edition: ComparedEdition): Section {
+  return inDirection(edition, 'better', 'Better')
 }
 
-export function finished(told: Told): Section {
-  return inDirection(told, 'finished', 'Finished')
+export function finished(edition: ComparedEdition): Section {
+  return inDirection(edition, 'finished', 'Finished')
 }
 
-function inDirection({ facts, previous, moves }: Told, direction: Direction, title: string): Section {
+function inDirection(
+  { facts, previous, moves }: ComparedEdition,
+  direction: Direction,
+  title: string,
+): Section {
   const own = moves.filter((move) => move.direction === direction)
   return {
     name: title.toLowerCase(),
@@ -49,14 +57,14 @@ function inDirection({ facts, previous, moves }: Told, direction: Direction, tit
   }
 }
 
-/** Of all that are counted; actions as a whole stand beside them. */
+/** Counted items out of all; actions rated as a whole are named apart. */
 function numberOf(facts: Facts, moves: readonly Move[]): string {
   const wholes = moves.filter(({ now }) => !now.counted).map(({ now }) => now.ref)
   const counted = `${moves.length - wholes.length} of ${facts.counts.of}`
   return wholes.length === 0 ? counted : `${counted}, and ${listed(wholes)} as a whole`
 }
 
-/** More than so many first words are counted instead of listed. */
+/** First statements are listed up to this many, and only counted beyond it. */
 const MOST_FIRST = 8
 
 function moveBlocks(
@@ -71,7 +79,7 @@ function moveBlocks(
   ]
 }
 
-/** A whole round of first positions, as a plan brings it: nothing moved, so it is counted. */
+/** A newly imported plan states most positions for the first time. Nothing moved, so they are counted. */
 function firstStated(facts: Facts, moves: readonly Move[]): Block {
   const groups = new Map<string, { text: readonly Inline[]; number: number }>()
   for (const { now } of moves) {
@@ -129,7 +137,7 @@ function why(facts: Facts, { move, since }: { move: Move; since: string }): Text
   ]
 }
 
-/** Who agreed that it is embedded, and where that is minuted. */
+/** Who signed it off, and the minute. */
 function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
   const decision = decisions.findLast(
     (each) => each.ref === ref && each.kind === 'sign-off' && each.outcome === 'approved',
@@ -140,7 +148,7 @@ function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
   return [`${bodyName}${when}`, ...(note ? [': ', quoted(note)] : [])]
 }
 
-/** When and by whom it was said that moved the item: its rating where that is another, else its state. */
+/** When the move was reported and by whom: with its rating if that changed, otherwise with its state. */
 function sayingOf({ was, now }: Move): { at: string | null; by: string | null } {
   const rated = { at: now.ratedAt, by: now.ratedBy }
   const reported = { at: now.stateSaidAt, by: now.stateSaidBy }

@@ -1,11 +1,11 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import type { ItemFacts } from '../../src/domain/facts.ts'
 import { demandsText } from '../../src/status/item-text.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, ownersOf, positionOf } from './words.ts'
 
-/** What the rating key asks for and nobody has given. */
-export function outstanding({ facts }: Told): Section {
+/** Evidence and notes that the rating key demands and nobody has given. */
+export function outstanding({ facts }: ComparedEdition): Section {
   const owing = facts.items.filter((item) => item.outstanding.length > 0)
   const rated = facts.items.filter((item) => owing.includes(item) || isRated(item))
   return {
@@ -35,7 +35,7 @@ export function outstanding({ facts }: Told): Section {
   }
 }
 
-/** Rated by somebody, and so asked for what the key demands. */
+/** Rated by a person, so the key's demands apply. */
 function isRated(item: ItemFacts): boolean {
   return item.basis === 'stated' && isUnfinished(item)
 }

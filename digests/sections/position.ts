@@ -2,12 +2,12 @@ import type { Counts, Facts } from '../../src/domain/facts.ts'
 import { count } from '../../src/domain/format.ts'
 import type { Block, Inline, Table } from '../../src/message.ts'
 import { paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 import { countedName, localDay, ratingNamed } from './words.ts'
 
-/** How many stand how, of how many, worst first; and how many did in the previous edition. */
-export function position(told: Told): readonly Block[] {
-  const { facts, previous } = told
+/** How many items stand at each rating, worst first, now and in the previous edition. */
+export function position(edition: ComparedEdition): readonly Block[] {
+  const { facts, previous } = edition
   const title = `Of ${count(facts.counts.of, countedName(facts))}`
   const columns = [{ title }, { title: 'Now', align: 'right' as const }]
   const shown = rows(facts).filter(({ number }) =>
@@ -25,7 +25,7 @@ export function position(told: Told): readonly Block[] {
       ...(previous ? [String(number(previous.counts))] : []),
     ]),
   }
-  return [table, paragraph(overdueText(told))]
+  return [table, paragraph(overdueText(edition))]
 }
 
 interface Row {
@@ -33,7 +33,7 @@ interface Row {
   readonly number: (counts: Counts) => number
 }
 
-/** Each item is counted in one row. */
+/** Each item is counted in exactly one row. */
 function rows(facts: Facts): readonly Row[] {
   const { scale } = facts
   return [
@@ -49,8 +49,8 @@ function rows(facts: Facts): readonly Row[] {
   ]
 }
 
-/** Late ones are counted apart: of those of which nothing is stated, nobody knows whether they are. */
-function overdueText({ facts: { counts }, previous }: Told): string {
+/** Items with nothing stated are left out of "overdue", because nobody knows whether they are late. */
+function overdueText({ facts: { counts }, previous }: ComparedEdition): string {
   const was = previous ? ` (was ${wasText(previous.counts)})` : ''
   const unknown =
     counts.pastDateNotStated === 0
@@ -59,13 +59,16 @@ function overdueText({ facts: { counts }, previous }: Told): string {
   return `Overdue: ${counts.overdue} of ${counts.unfinished} unfinished${was}.${unknown}`
 }
 
-/** Where nothing was stated of most of it, few being late was no better: they are few of those that were known. */
+/**
+ * If most positions were unknown, a low number overdue would look better than it was: the total is then the known ones
+ * only.
+ */
 function wasText({ overdue, unfinished, notStated }: Counts): string {
   const isUnknown = notStated * 2 > unfinished
   return `${overdue} of ${isUnknown ? unfinished - notStated : unfinished}`
 }
 
-/** Rated as a whole, rolled up and not rated are three things. */
+/** Actions rated as a whole, rolled up from their parts and not rated are counted apart. */
 export function actionsLine(facts: Facts): Block {
   const { of, finished, stated, rolledUp, notRated } = facts.counts.actions
   const whole = facts.items.filter(

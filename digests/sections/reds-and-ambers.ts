@@ -3,7 +3,7 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import {
   countedName,
   dueOf,
@@ -15,8 +15,8 @@ import {
   ratingNamed,
 } from './words.ts'
 
-/** Area by area what is off track, the worst first, each with the latest word on it. */
-export function redsAndAmbers({ facts }: Told): readonly Section[] {
+/** Items off track, area by area, worst first, each with its latest note. */
+export function redsAndAmbers({ facts }: ComparedEdition): readonly Section[] {
   const ratings = facts.scale.filter(isOffTrack)
   const words = ratings.map(({ label }) => label.toLowerCase())
   return facts.areas.map(({ code, title }) => {
@@ -78,13 +78,13 @@ function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; capt
   }
 }
 
-/** A whole action has no date of its own in many plans. */
+/** In many plans an action as a whole has no date of its own. */
 function dueCell(item: ItemFacts): string {
   if (!item.counted && item.dueDate === null) return ''
   return `${dueOf(item)}${item.daysOverdue === null ? '' : `, ${overdueWords(item)}`}`
 }
 
-/** A rating of a whole action says so, for its parts may stand otherwise; so does one that nobody has confirmed. */
+/** Marks ratings of an action as a whole (its parts may differ) and ratings that nobody has confirmed. */
 function ratingCell(facts: Facts, item: ItemFacts): Text {
   const rating = ratingNamed(facts, item.rating)
   return [rating, item.counted ? '' : ', as a whole', isToConfirm(item) ? ', to confirm' : '']

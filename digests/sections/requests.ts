@@ -1,11 +1,11 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shortDay, shownDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
 
-/** What this body decides, each with words that it can adopt. */
-export function forDecision({ facts }: Told): Section {
+/** The requests that this body decides, each with a wording to adopt. */
+export function forDecision({ facts }: ComparedEdition): Section {
   const open = toDecide(facts)
   return {
     name: 'for decision',
@@ -21,9 +21,9 @@ export function toDecide({ requests, body }: Facts): readonly RequestFacts[] {
   return requests.filter(({ kind }) => body.decides.includes(kind))
 }
 
-/** Requests on which this body has yet to make its recommendation. */
-export function toRecommend({ facts }: Told): Section {
-  const open = toSpeakOn(facts)
+/** The requests that still await this body's recommendation. */
+export function toRecommend({ facts }: ComparedEdition): Section {
+  const open = toRecommendOn(facts)
   return {
     name: 'requests to recommend on',
     heading: `To recommend on: ${open.length}`,
@@ -31,12 +31,12 @@ export function toRecommend({ facts }: Told): Section {
   }
 }
 
-export function toSpeakOn({ requests, body }: Facts): readonly RequestFacts[] {
+export function toRecommendOn({ requests, body }: Facts): readonly RequestFacts[] {
   if (!body.recommends) return []
   return requests.filter(({ recommendations }) => recommendations.every((each) => each.body !== body.code))
 }
 
-/** What is asked for, why, and how its item stands. */
+/** What is requested and why, and how its item stands. */
 export function requestBlocks(facts: Facts, request: RequestFacts): readonly Block[] {
   const item = facts.items.find(({ ref }) => ref === request.ref)
   const items: readonly Text[] = [
@@ -54,12 +54,12 @@ export function requestBlocks(facts: Facts, request: RequestFacts): readonly Blo
   ]
 }
 
-/** Asked for so early that the body's previous meeting was told of it. */
+/** Whether the request was already open at the body's previous meeting. */
 export function isFromBefore({ period }: Facts, { askedAt }: RequestFacts): boolean {
   return period.from !== null && askedAt <= period.from
 }
 
-/** Since when it waits, and how often it was put off. */
+/** Whether the previous meeting had it too, and how often it was deferred. */
 function beforeText(facts: Facts, request: RequestFacts): string {
   const { deferred, deferrals = [] } = request
   const previous = facts.meeting?.previous ?? null
@@ -94,16 +94,16 @@ function standText(facts: Facts, item: ItemFacts, { kind }: RequestFacts): Text 
   return ['Now ', ...positionOf(facts, item), late, moved, missing, '.']
 }
 
-/** All that is asked of this body, in words that it can adopt: what it decides, else what it recommends. */
+/** Every request before this body as a resolution to adopt: its decisions, then its recommendations. */
 export function resolutions(facts: Facts): readonly string[] {
   const { name } = facts.body
   return [
     ...toDecide(facts).map((request) => wording(facts, request)),
-    ...toSpeakOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
+    ...toRecommendOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
   ]
 }
 
-/** The request as a resolution; another date, a refusal or a delay is said in the same way. */
+/** The request as a resolution. */
 function wording(facts: Facts, request: RequestFacts): string {
   return `The ${facts.body.name} ${verbs(facts, request).adopts}.`
 }

@@ -4,22 +4,22 @@ import { shortDay } from '../../src/domain/format.ts'
 import { type Block, heading, type Message } from '../../src/message.ts'
 import { nothingUnder } from '../../src/status/item-text.ts'
 
-/** An edition with what went how since the editions that it is compared with. */
-export interface Told extends Edition {
+/** An edition, with what moved since the editions it is compared with. */
+export interface ComparedEdition extends Edition {
   readonly moves: readonly Move[]
   /** Since the recommending body's edition. */
   readonly movesSinceRecommended: readonly Move[]
 }
 
-/** One part of a digest. Without blocks there is nothing to tell, and its name is only listed. */
+/** One part of a digest. A section without blocks is only named under "Nothing under: …". */
 export interface Section {
-  /** As it stands in "Nothing under: …". */
+  /** As it appears in "Nothing under: …". */
   readonly name: string
   readonly heading: string
   readonly blocks: readonly Block[]
 }
 
-export function told(edition: Edition): Told {
+export function compareEdition(edition: Edition): ComparedEdition {
   return {
     ...edition,
     moves: difference(edition.previous, edition.facts),
@@ -27,9 +27,9 @@ export function told(edition: Edition): Told {
   }
 }
 
-/** The first page, then those of the others that have something to tell, with what none of them has. */
+/** The first page and one page per group of sections with content; the last page names the empty sections. */
 export function pagesOf(
-  { facts }: Told,
+  { facts }: ComparedEdition,
   {
     first,
     others,

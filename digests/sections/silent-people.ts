@@ -3,10 +3,10 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference-text.ts'
 import type { Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 
-/** Who has not said a word this period, and of what; joint owners answer for each other. */
-export function silentPeople({ facts }: Told): Section {
+/** Owners who have reported nothing this period, and on which items; joint owners answer for each other. */
+export function silentPeople({ facts }: ComparedEdition): Section {
   const { from } = facts.period
   const silent = facts.items.filter((item) => item.counted && isSilentSince(item, from))
   return {
@@ -38,7 +38,7 @@ function byPerson(facts: Facts, silent: readonly ItemFacts[]): readonly [string,
   return [...groups].sort(([, one], [, other]) => other.length - one.length)
 }
 
-/** A person once, whatever roles they hold it by. */
+/** Each person once, whatever their roles. */
 function peopleOf({ roles }: Facts, { owners }: ItemFacts): readonly string[] {
   const named = owners.map((code) => {
     const holders = roles.find((role) => role.code === code)?.holders ?? []

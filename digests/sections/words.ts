@@ -1,3 +1,4 @@
+import { shortened } from '../../src/domain/characters.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
@@ -6,14 +7,12 @@ import type { Rating } from '../../src/domain/scale.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark } from '../../src/status/item-text.ts'
 
-/** How people and things are called in every section. */
-
-/** "sub-action", or "item" where actions without any are counted with them. */
+/** "sub-action", or "item" where actions without sub-actions are counted too. */
 export function countedName({ items, plan }: Facts): string {
   return items.every(({ counted, kind }) => !counted || kind === 'sub-action') ? plan.words.subAction : 'item'
 }
 
-/** Which item, for those who do not know the plan by heart. */
+/** The reference and the title, for readers who do not know the plan by heart. */
 export function itemNamed({ ref, title }: ItemFacts): Text {
   return [strong(ref), ` ${title}`]
 }
@@ -22,12 +21,12 @@ export function ratingNamed({ scale }: Facts, code: string | null): Inline {
   return ratingMark(scale.find((rating) => rating.code === code) ?? null)
 }
 
-/** Its key asks for a reason. */
+/** Whether the rating key asks for a reason. */
 export function isOffTrack({ demands }: Rating): boolean {
   return demands.some(({ kind }) => kind === 'note')
 }
 
-/** The rating, or that it is complete, or that nothing was stated. */
+/** The rating, or that the item is complete, or that nothing was stated. */
 export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
   const proposed = item.finalProposed ? `, ${finalLabel(facts)} proposed` : ''
   if (item.state === 'complete' && !item.signedOff) return [`✓ Complete${proposed}`]
@@ -45,7 +44,7 @@ export function dueOf({ dueDate, dueAsGiven, ongoing, reviewDate }: ItemFacts): 
   return reviewDate === null ? 'ongoing' : `review ${shortDay(reviewDate)}`
 }
 
-/** The holders of the owning roles, by role where nobody is named. */
+/** The holders of the owning roles; a role without a named holder appears as its code. */
 export function ownersOf({ roles }: Facts, { owners }: ItemFacts): string {
   if (owners.length === 0) return 'no owner'
   return owners.map((code) => holderOf(roles, code)).join(', ')
@@ -75,30 +74,27 @@ export function localDay({ timeZone }: Facts, instant: string): string {
   return shortDay(dayIn(timeZone, new Date(instant)))
 }
 
-/** Of what people typed, as much as a page can hold; the whole is in the record. */
+/** Typed text, shortened to fit a page; the record has it in full. */
 export function quoted(text: string): Inline {
-  const words = text.replace(/\s+/g, ' ')
-  if (words.length <= MOST_QUOTED) return said(words)
-  const cut = words.slice(0, MOST_QUOTED).replace(/\s+\S*$/, '')
-  return said(`${cut.toWellFormed()}…`)
+  return said(shortened(text.replace(/\s+/g, ' ').toWellFormed(), MOST_QUOTED))
 }
 
 const MOST_QUOTED = 200
 
-/** "recommends to approve: “minute 3.1”", from "approve: minute 3.1" as it is recorded. */
+/** "recommends to approve: “minute 3.1”", from "approve: minute 3.1" as recorded. */
 export function recommendationWords(text: string): readonly Inline[] {
   const [, verb = text, minute = ''] = text.match(/^(\w+): ?(.*)$/s) ?? []
   return [`recommends to ${verb}`, ...(minute === '' ? [] : [': ', quoted(minute)])]
 }
 
-/** The latest note, if it was written at an instant or after it. */
+/** The latest note, if written at `since` or later. */
 export function noteSince({ note }: ItemFacts, since: string): readonly Inline[] {
   return note && note.at >= since ? [quoted(note.text)] : []
 }
 
 /**
- * The latest word on an item, dated when it is older than the period or than the rating that it stands beside; what the
- * row above says is not said twice.
+ * The latest note on an item, dated when it is older than the period or the rating beside it; "as above" when the
+ * previous row has the same note.
  */
 export function latestNote(
   facts: Facts,
@@ -111,7 +107,7 @@ export function latestNote(
   return [quoted(note.text), note.at < from ? `, ${localDay(facts, note.at)}` : '']
 }
 
-/** "◆ Amber, due Jul 2020", the date only where it moved. */
+/** "◆ Amber, due Jul 2020"; the date only where it moved. */
 export function sideOf(facts: Facts, { was, now }: Move, side: 'was' | 'now'): Text {
   const item = side === 'was' ? was : now
   if (!item) return 'not in the plan'

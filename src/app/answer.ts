@@ -1,78 +1,79 @@
 import { endQuestion } from '../../data/conversations.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Outcome } from '../command.ts'
-import type { Bindings } from '../conversation/command/grammar.ts'
-import type { Reading } from '../conversation/reading.ts'
+import type { Bindings, Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
-import { bestEffort } from './best-effort.ts'
-import { parsed } from './checks.ts'
+import { change } from './change.ts'
+import { checkedArguments, checkMayUse } from './checks.ts'
+import { keepMemory } from './memory.ts'
 import { replyOf } from './replies.ts'
-import { isAside, type Situation } from './request-context.ts'
-import { contextOf, keepTurn, type Turn } from './turn.ts'
-import { commandBehind, type Heard } from './understand.ts'
+import { commandContext, isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
+import { commandBehind, type HeardCommand } from './understand.ts'
 
-/** Platforms cut or refuse a button that carries more. */
+/** Platforms cut or refuse a button that carries more characters. */
 const LONGEST_BUTTON = 1_000
 
-/** It is to be answered for everyone there to read. */
-interface Sharing {
-  readonly isShared?: true
-}
-
 /**
- * Looks a question up and answers it; what it was about is remembered, unless the disk refuses. A line that turns
- * out to stand for a change is answered with that.
+ * Answers a question from the record, and remembers what it was about. A line that turns out to stand for a change makes
+ * that change.
  */
-export async function query(
-  { command, name, args, line, answers }: Heard,
-  turn: Turn & Sharing,
-): Promise<Reply | Heard> {
-  const { db, log, situation, place, isShared } = turn
-  const outcome = await command.run(contextOf(situation, db, place), parsed(name, command, args))
+export async function answer(
+  { command, name, args, line, answers }: HeardCommand,
+  request: KnownContext,
+  isShared = false,
+): Promise<Reply> {
+  const { db, log, commands, place, model, conversationKey } = request
+  const context = commandContext(request, db, conversationKey)
+  checkMayUse(command, context)
+  const outcome = await command.run(context, checkedArguments(name, command, args))
   if (outcome.instead !== undefined) {
-    const instead = { ...commandBehind(outcome.instead, situation), answers }
-    const sharing = outcome.shared ? { ...turn, isShared: true as const } : turn
-    if (!instead.command.changes) return query(instead, sharing)
-    if (sharing.isShared) throw new UserError('invalid', 'Only an answer can be shared.')
-    return instead
+    const instead = { ...commandBehind(outcome.instead, request), answers }
+    const willBeShared = isShared || outcome.shared === true
+    if (!instead.command.changes) return answer(instead, request, willBeShared)
+    if (willBeShared) throw new UserError('invalid', 'Only an answer can be shared.')
+    return change(instead, request)
   }
-  // Without it only "share" and follow-ups are lost.
-  const keep = () => db.transaction().execute((trx) => keepTurn(trx, turn, { ...outcome, line }))
-  // What comes without being asked for is no turn of the conversation.
-  if (!command.hidden) await bestEffort({ log, code: 'not-remembered' }, keep)
-  if (isShared) return { ...replyOf(outcome, situation.commands), shared: true }
-  const isShareable =
-    isAside(situation.whereabouts) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
-  return replyOf(isShareable ? withShare(outcome, line) : outcome, situation.commands)
+  // A hidden command comes without being asked for. Without the memory only "share" and follow-ups are lost.
+  if (!command.hidden) {
+    await bestEffort(
+      () => write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
+      () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
+    )
+  }
+  if (isShared) return { ...replyOf(outcome, commands), shared: true }
+  const isShareable = isAside(place) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
+  return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
 }
 
-/** The bot asks, or says what it could do instead. */
-export async function askBack(reading: Reading, turn: Turn): Promise<Reply> {
+/** Asks what was meant, or says what could be done instead. */
+export async function askBack(reading: Reading, request: KnownContext): Promise<Reply> {
   if (reading.certainty === 'none') throw new UserError('not-understood', reading.reason, reading.suggestions)
   if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
-  const { db, situation } = turn
+  const { db, model, commands } = request
   const question = {
     text: reading.question,
     options: reading.options,
     answerLine: reading.answerLine ?? null,
     ...(reading.isYesNo ? { isYesNo: reading.isYesNo } : {}),
   }
-  const itemId = onlyItem(reading.args, situation)
-  await db
-    .transaction()
-    .execute((trx) => keepTurn(trx, turn, { question, ...(itemId === undefined ? {} : { itemId }) }))
-  return replyOf({ message: sentence(reading.question), question, waits: true }, situation.commands)
+  const itemId = onlyItem(reading.args, request)
+  await write(db, model.plan.id, (trx) =>
+    keepMemory(trx, request, { question, ...(itemId === undefined ? {} : { itemId }) }),
+  )
+  return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
 }
 
-/** A question is left as it is. */
-export async function dismiss({ db, situation, place }: Turn): Promise<Reply> {
-  await db.transaction().execute((trx) => endQuestion(trx, place))
-  return replyOf({ message: sentence('Left as it is.') }, situation.commands)
+/** Leaves the open question. */
+export async function dismiss({ db, model, commands, conversationKey }: KnownContext): Promise<Reply> {
+  await write(db, model.plan.id, (trx) => endQuestion(trx, conversationKey))
+  return replyOf({ message: sentence('Left as it is.') }, commands)
 }
 
-/** The single item that a reading is about. */
-function onlyItem(args: Bindings | undefined, { model }: Situation): number | undefined {
+/** The id of the single item that a reading is about. */
+function onlyItem(args: Bindings | undefined, { model }: KnownContext): number | undefined {
   const { ref, refs = ref === undefined ? [] : [ref] } = (args ?? {}) as {
     ref?: string
     refs?: readonly string[]

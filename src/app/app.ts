@@ -1,34 +1,42 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
-import type { Commands } from '../command.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
+import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
-import type { Reading } from '../conversation/reading.ts'
+import type { Reading } from '../domain/reading.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
+import { planLoader } from '../lookup/plan.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
-import { askBack, dismiss, query } from './answer.ts'
-import { bestEffort } from './best-effort.ts'
+import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
 import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
-import { isCalendarKept, keepCalendar, planLoader, situationOf, vocabularyOf } from './request-context.ts'
-import { toStranger } from './strangers.ts'
-import { turnOf } from './turn.ts'
-import { readIn, typedChange, understand } from './understand.ts'
+import {
+  knownContext,
+  REFUSED_BY_DISK,
+  readContext,
+  readVocabulary,
+  type Services,
+} from './request-context.ts'
+import { answerStranger } from './strangers.ts'
+import { readIn, understand } from './understand.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
   readonly handle: (incoming: Incoming, now: Date) => Promise<Reply>
-  /** What a line would be understood to be; changes nothing. */
+  /** Says what a line would be understood to be; changes nothing. */
   readonly read: (line: string, now: Date, speaking?: Speaking) => Promise<Reading>
-  /** What the plan holds, for completion. */
+  /** The commands that somebody may use; a stranger may use none. */
+  readonly commandsFor: (now: Date, speaking: Speaking) => Promise<Commands>
+  /** The plan's words, for completion. */
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** Who would say a line, and where. */
+/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -40,56 +48,55 @@ interface Options {
 }
 
 export function createApp({ db, commands, log, plan: code }: Options): App {
-  const load = planLoader(db, code)
-
-  async function handle(incoming: Incoming, now: Date): Promise<Reply> {
-    try {
-      // What came in together is taken in first: alike work side by side costs a processor a third less.
-      await turnOfTheLoop()
-      return await answer(incoming, now)
-    } catch (error) {
-      return failureReply(error, incoming, log)
-    }
-  }
-
-  async function answer(incoming: Incoming, now: Date): Promise<Reply> {
-    const said = cleanSaid(incoming.said)
-    checkChildren(said)
-    const situation = await situationOf(db, { load, incoming, now, commands })
-    const { model } = situation
-    if (!isCalendarKept(model, now)) {
-      await bestEffort({ log, code: 'not-planned' }, () => keepCalendar(db, model, now))
-    }
-    const arrived = { db, log, load, incoming, situation }
-    const turn = turnOf(arrived)
-    // A change that is typed as a command needs nothing of what was said before: that it comes again is seen when it is made.
-    const typed = turn && typeof said === 'string' ? typedChange(said, situation) : undefined
-    if (turn && typed) return change(typed, turn)
-    const before = await replyBefore(arrived)
-    if (before) return before
-    if (!turn) return toStranger(said, arrived)
-    const question = await findQuestion(db, turn.place, now)
-    const heard = await understand(said, question, turn)
-    if (heard === 'dismissed') return dismiss(turn)
-    if ('certainty' in heard) return askBack(heard, turn)
-    const asked = heard.command.changes ? heard : await query(heard, turn)
-    return 'ok' in asked ? asked : change(asked, turn)
-  }
-
-  async function read(line: string, now: Date, speaking?: Speaking): Promise<Reading> {
-    const text = checkedLength(cleanText(line))
-    if (!speaking) {
-      return readLine(text, commands, await vocabularyOf(db, { plan: await load(), now, commands }))
-    }
-    const incoming = { ...speaking, key: null, said: text }
-    const situation = await situationOf(db, { load, incoming, now, commands })
-    const turn = turnOf({ db, log, load, incoming, situation })
-    return turn ? readIn(text, turn) : readLine(text, commands, situation.vocabulary)
-  }
-
+  const services: Services = { db, log, commands, load: planLoader(db, code) }
+  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
   return {
-    handle,
-    read,
-    vocabulary: async (now) => vocabularyOf(db, { plan: await load(), now, commands }),
+    vocabulary,
+    handle: async (incoming, now) => {
+      try {
+        return await reply(services, incoming, now)
+      } catch (error) {
+        return failureReply(error, incoming, log)
+      }
+    },
+    commandsFor: async (now, speaking) => {
+      const incoming = { ...speaking, key: null, said: '' }
+      const { speaker } = await readContext(services, { incoming, now })
+      return new Map(speaker ? [...commands].filter(([, command]) => mayUse(command, speaker)) : [])
+    },
+    read: async (line, now, speaking) => {
+      const said = checkedLength(cleanText(line))
+      const request =
+        speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
+      const known = request && knownContext(request)
+      return known
+        ? readIn(said, known)
+        : readLine(said, commands, request?.vocabulary ?? (await vocabulary(now)))
+    },
+  }
+}
+
+/** Takes whatever somebody says from the platform to the reply. */
+async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
+  const said = cleanSaid(incoming.said)
+  checkChildren(said)
+  const request = await readContext(services, { incoming, now })
+  const { db, log, model } = request
+  await bestEffort(
+    () => keepCalendar(db, model, now),
+    () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),
+  )
+  const before = await replyBefore(request)
+  if (before) return before
+  const known = knownContext(request)
+  if (!known) return answerStranger(said, request)
+  const heard = await understand(said, await findQuestion(db, known.conversationKey, now), known)
+  switch (heard.kind) {
+    case 'command':
+      return heard.command.changes ? change(heard, known) : answer(heard, known)
+    case 'unclear':
+      return askBack(heard.reading, known)
+    case 'dismissed':
+      return dismiss(known)
   }
 }

@@ -1,59 +1,62 @@
 import { findQuestion, freeNonce, useNonce } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
-import { bestEffort } from './best-effort.ts'
-import { parsed } from './checks.ts'
-import { isPressedAgain, once } from './idempotent.ts'
-import type { Situation } from './request-context.ts'
-import { contextOf, keepTurn, type Turn } from './turn.ts'
-import { commandBehind, type Heard } from './understand.ts'
+import { checkedArguments, checkMayUse } from './checks.ts'
+import { idempotently, isPressedAgain } from './idempotent.ts'
+import { keepMemory } from './memory.ts'
+import { commandContext, type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
+import { commandBehind, type HeardCommand } from './understand.ts'
 
-/** A change that is to be made. */
-interface Changing extends Turn {
-  readonly asked: Heard
-}
-
-/** A button's line may stand for another; no further than that. */
+/** A button's line may stand for another, and that for a third; no further. */
 const MOST_STEPS = 3
 
-/** Makes a change; that it was refused is kept in the trail. */
-export async function change(asked: Heard, turn: Turn): Promise<Reply> {
+/** Makes a change. A refusal is kept in the trail. */
+export async function change(heard: HeardCommand, request: KnownContext): Promise<Reply> {
   try {
-    return await once({ ...turn, asked }, changeIn)
+    return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
   } catch (error) {
     if (error instanceof UserError && error.code === 'refused') {
-      await bestEffort({ log: turn.log, code: 'not-in-trail' }, () => keepRefusal(asked, turn))
+      await bestEffort(
+        () => keepRefusal(heard, request),
+        () => request.log.warn({ code: 'not-in-trail' }, REFUSED_BY_DISK),
+      )
     }
     throw error
   }
 }
 
-async function changeIn(
+async function makeChange(
+  heard: HeardCommand,
   trx: Writing,
-  situation: Situation,
-  { asked, incoming, place }: Changing,
+  { request, rechecked }: { request: KnownContext; rechecked: RequestContext },
 ): Promise<Outcome> {
+  const { conversationKey, incoming, now } = request
   const { nonce } = incoming
-  const { now } = situation
-  if (nonce !== undefined && !(await useNonce(trx, { ...place, nonce, now }))) {
+  if (nonce !== undefined && !(await useNonce(trx, { ...conversationKey, nonce, now }))) {
     throw new UserError('conflict', 'That was pressed or sent already; nothing was changed twice.')
   }
-  if (asked.answers !== undefined && (await findQuestion(trx, place, now))?.id !== asked.answers) {
+  if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
   }
-  const outcome = await carryOut(asked, contextOf(situation, trx, place))
-  if (nonce !== undefined && isPressedAgain(outcome, incoming)) await freeNonce(trx, { ...place, nonce })
-  await keepTurn(trx, { place, situation }, outcome)
+  const outcome = await run(heard, commandContext(rechecked, trx, conversationKey))
+  if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
+    await freeNonce(trx, { ...conversationKey, nonce })
+  }
+  await keepMemory(trx, { ...rechecked, conversationKey }, outcome)
   return outcome
 }
 
 /** Runs a command, and the line it stands for if it stands for one. */
-async function carryOut(first: Heard, context: Context): Promise<Outcome> {
+async function run(first: HeardCommand, context: Context): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const outcome = await current.command.run(context, parsed(current.name, current.command, current.args))
+    const { command, name, args } = current
+    checkMayUse(command, context)
+    const outcome = await command.run(context, checkedArguments(name, command, args))
     if (outcome.instead === undefined) return outcome
     current = commandBehind(outcome.instead, context)
   }
@@ -61,26 +64,26 @@ async function carryOut(first: Heard, context: Context): Promise<Outcome> {
 }
 
 /** A refusal changes nothing but the trail. */
-async function keepRefusal({ name, args }: Heard, { db, situation, place }: Turn): Promise<void> {
+async function keepRefusal({ name, args }: HeardCommand, request: KnownContext): Promise<void> {
   const {
     item,
     ref = item,
     refs,
-    request,
+    request: number,
   } = args as Partial<Record<'item' | 'ref', string>> & {
     refs?: readonly string[]
     request?: number
   }
   const named = refs ?? (ref === undefined ? [] : [ref])
-  await db.transaction().execute((trx) =>
-    contextOf(situation, trx, place).trail({
+  await write(request.db, request.model.plan.id, (trx) =>
+    commandContext(request, trx, request.conversationKey).trail({
       action: 'refused',
       ref: named[0] ?? null,
       before: null,
       after: {
         command: name,
         ...(named.length > 1 ? { refs: named } : {}),
-        ...(request === undefined ? {} : { request }),
+        ...(number === undefined ? {} : { request: number }),
       },
     }),
   )

@@ -1,10 +1,13 @@
-import type { Command } from '../command.ts'
+import { type Command, type Context, mayUse } from '../command.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { Submission } from '../domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 
-/** What was left empty in a form was not said. */
+/**
+ * Cleans what was said; leaves out the fields of a form that were left empty.
+ * @throws UserError if it is too long
+ */
 export function cleanSaid(said: string | Submission): string | Submission {
   if (typeof said === 'string') return checkedLength(cleanText(said))
   const cleaned = Object.entries(said.arguments)
@@ -23,8 +26,11 @@ export function checkedLength(text: string): string {
   )
 }
 
-/** Arguments are checked once more where they enter a command: a form's come from outside. */
-export function parsed(name: string, command: Command, args: unknown): unknown {
+/**
+ * Checks the arguments where they enter a command, because a form's come from outside.
+ * @throws UserError that names the argument
+ */
+export function checkedArguments(name: string, command: Command, args: unknown): unknown {
   const result = command.arguments.safeParse(args)
   if (result.success) return result.data
   const [issue] = result.error.issues
@@ -36,7 +42,21 @@ export function parsed(name: string, command: Command, args: unknown): unknown {
   )
 }
 
-/** What tells of one child is stored nowhere, and not said back. */
+/**
+ * Checks that the speaker may use a command at all; the command checks what they may do with it.
+ * @throws UserError with what they can do instead
+ */
+export function checkMayUse(command: Command, { speaker }: Context): void {
+  if (mayUse(command, speaker)) return
+  const { summary, otherwise } = command
+  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
+  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
+}
+
+/**
+ * Refuses anything that identifies a child: it is stored nowhere, and not repeated.
+ * @throws UserError
+ */
 export function checkChildren(said: string | Submission): void {
   const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
   if (!texts.some(holdsChildsNumber)) return

@@ -2,60 +2,59 @@ import { randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
+import { pressable } from '../deliveries/pressable.ts'
 import type { Incoming, Reply } from '../platform.ts'
-import { pressable, replyOf } from './replies.ts'
-import { isAside, type Situation, situationIn } from './request-context.ts'
-import type { Arrived } from './turn.ts'
+import { replyOf } from './replies.ts'
+import { isAside, type RequestContext, recheckContext } from './request-context.ts'
 
 /**
- * One transaction: seen before?, who speaks and what they may, what `make` does, what must follow, the reply. The same
- * message is answered with the same reply when it comes again.
+ * Works on a message once, in one transaction: was it seen before, who speaks and what they may, what `make` does, what
+ * must follow, and the reply. The same message gets the same reply when it comes again.
  */
-export function once<Given extends Arrived>(
-  given: Given,
-  make: (trx: Writing, situation: Situation, given: Given) => Promise<Outcome>,
+export function idempotently(
+  request: RequestContext,
+  make: (trx: Writing, rechecked: RequestContext) => Promise<Outcome>,
 ): Promise<Reply> {
-  return given.db.transaction().execute(async (trx) => {
-    const { load, incoming } = given
+  const { db, incoming, model, commands, now } = request
+  return write(db, model.plan.id, async (trx) => {
     const inbound = inboundOf(incoming)
     const before = inbound && (await findReply(trx, inbound))
     if (before !== undefined) return JSON.parse(before) as Reply
-    const situation = await situationIn(trx, given.situation, { load, incoming })
-    const outcome = await make(trx, situation, given)
-    if (outcome.notices) await keepNotices(trx, situation, outcome.notices)
-    const reply = replyOf(outcome, situation.commands)
+    const rechecked = await recheckContext(request, trx)
+    const outcome = await make(trx, rechecked)
+    if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
+    const reply = replyOf(outcome, commands)
     if (inbound && !isPressedAgain(outcome, incoming)) {
-      const { model, now } = situation
-      await saveReply(trx, { inbound, planId: model.plan.id, reply: JSON.stringify(reply), now })
+      await saveReply(trx, { inbound, planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now })
     }
-    return withNews(reply, outcome, situation)
+    return withNews(reply, outcome, rechecked)
   })
 }
 
 /** The reply that this very message had when it came before, once that is on disk. */
-export async function replyBefore({ db, incoming }: Arrived): Promise<Reply | undefined> {
+export async function replyBefore({ db, incoming, model }: RequestContext): Promise<Reply | undefined> {
   const inbound = inboundOf(incoming)
   if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
   // Its change may still wait for the commit that it shares, which may yet fail.
-  const before = await db.transaction().execute((trx) => findReply(trx, inbound))
+  const before = await write(db, model.plan.id, (trx) => findReply(trx, inbound))
   return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 
-/** Nothing was done yet, so the button may be pressed and the form submitted again. */
+/** Whether nothing was done yet, so that the button may be pressed and the form submitted again. */
 export function isPressedAgain({ waits }: Outcome, { nonce }: Incoming): boolean {
   return waits === true && nonce !== undefined
 }
 
-function inboundOf(incoming: Incoming): InboundKey | undefined {
-  const { platform, tenant, key } = incoming
+function inboundOf({ platform, tenant, key }: Incoming): InboundKey | undefined {
   return key === null ? undefined : { platform, tenant, key }
 }
 
-/** Each is kept as a delivery: it goes out even if nobody is there to send it just now. */
+/** Keeps each notice as a delivery: it goes out even if nobody is there to send it just now. */
 async function keepNotices(
   trx: Writing,
-  { model, commands, now }: Situation,
+  { model, commands, now }: RequestContext,
   notices: readonly Notice[],
 ): Promise<void> {
   for (const { about, personIds, account, message } of notices) {
@@ -75,8 +74,8 @@ async function keepNotices(
   }
 }
 
-/** The channel is told once: when the same message arrives again, its stored reply tells it nothing. */
-function withNews(reply: Reply, { news }: Outcome, { model, whereabouts }: Situation): Reply {
-  const isTold = model.plan.policies.channelNotice && isAside(whereabouts)
+/** The channel is told once: the stored reply, given when the message comes again, tells it nothing. */
+function withNews(reply: Reply, { news }: Outcome, { model, place }: RequestContext): Reply {
+  const isTold = model.plan.policies.channelNotice && isAside(place)
   return news && isTold ? { ...reply, notice: news } : reply
 }

@@ -1,25 +1,36 @@
-import { inThread, type Place, recall } from '../../data/conversations.ts'
-import { listOpenRequests } from '../../data/dates.ts'
+import {
+  ask,
+  type ConversationKey,
+  endQuestion,
+  inThread,
+  recall,
+  remember,
+} from '../../data/conversations.ts'
+import type { Writing } from '../../data/database.ts'
 import { isInEdition } from '../../data/editions.ts'
-import { findLatestBatch, listFinished } from '../../data/updates.ts'
-import type { Context } from '../command.ts'
+import { touchIdentity } from '../../data/people.ts'
+import { listFinished } from '../../data/positions.ts'
+import { listOpenRequests } from '../../data/requests.ts'
+import { findLatestBatch } from '../../data/updates.ts'
+import type { Context, Outcome } from '../command.ts'
 import type { Subject } from '../domain/delivery.ts'
-import type { Recalled } from '../domain/vocabulary.ts'
+import type { Memory } from '../domain/vocabulary.ts'
 import { mayDecide } from '../requests/rights.ts'
+import type { KnownContext, RequestContext } from './request-context.ts'
 import { onlyRef } from './threads.ts'
 
-/** What a line in somebody's own words can point back to. */
-export async function recollect(
+/** Reads what a line in somebody's own words can point back to. */
+export async function readMemory(
   context: Context,
-  place: Place,
+  key: ConversationKey,
   thread: Subject | undefined,
-): Promise<Recalled> {
+): Promise<Memory> {
   const { db, model, speaker, now } = context
   const { plan, items } = model
   const refOf = (itemId: number | null) => items.find((item) => item.id === itemId)?.ref
   const [remembered, batch, requests, finished] = [
-    await recall(db, inThread(place, context.place.under)),
-    await findLatestBatch(db, plan.id, place.personId),
+    await recall(db, inThread(key, context.place.under)),
+    await findLatestBatch(db, plan.id, key.personId),
     await listOpenRequests(db, plan.id),
     await listFinished(db, plan.id),
   ]
@@ -40,11 +51,35 @@ export async function recollect(
         ref: refOf(request.itemId) ?? '',
         toDay: request.toDay,
         reason: request.reason,
-        isMine: request.askedBy === place.personId,
+        isMine: request.askedBy === key.personId,
         mayDecide: await mayDecide(context, request),
       })),
     ),
     roles: speaker.roles.filter((code) => !speaker.delegated.includes(code)),
     isCoordinator: speaker.isCoordinator,
   }
+}
+
+/** Keeps where the conversation stands: the question that is open, the item that was spoken of, the line that was asked. */
+export async function keepMemory(
+  trx: Writing,
+  {
+    model,
+    place,
+    now,
+    incoming,
+    isFirstToday,
+    conversationKey,
+  }: RequestContext & Pick<KnownContext, 'conversationKey'>,
+  { question, itemId, line }: Pick<Outcome, 'question' | 'itemId'> & { readonly line?: string },
+): Promise<void> {
+  await (question ? ask(trx, conversationKey, question, now) : endQuestion(trx, conversationKey))
+  if (line !== undefined || itemId !== undefined) {
+    await remember(trx, inThread(conversationKey, place.under), {
+      ...(line === undefined ? {} : { lastLine: line }),
+      lastItemId: itemId ?? null,
+    })
+  }
+  // That an account was used is written once a day, with what is written anyway.
+  if (isFirstToday) await touchIdentity(trx, model.plan.id, { ...incoming, usedAt: now.toISOString() })
 }

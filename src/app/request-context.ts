@@ -1,106 +1,142 @@
+import type { Logger } from 'pino'
+import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import { keptState } from '../../data/engine/cached.ts'
-import { bodiesRunningShort, planMeetings } from '../../data/meetings.ts'
-import { type IdentityKey, listAssignments, listPeople } from '../../data/people.ts'
-import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
-import type { Commands, Context, Whereabouts } from '../command.ts'
+import { cacheVersion } from '../../data/engine/engine.ts'
+import { listAssignments, listPeople } from '../../data/people.ts'
+import { appendTrail } from '../../data/trail.ts'
+import type { Change, Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
-import type { Day } from '../domain/plan.ts'
-import { indexReferences, type ReferenceIndex } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
+import { UserError } from '../errors.ts'
+import type { LoadedPlan, LoadPlan } from '../lookup/plan.ts'
 import type { Incoming } from '../platform.ts'
 import { findSpeaker } from './speaker.ts'
 
-/** A plan's structure with its references ready to be looked up. */
-export interface LoadedPlan {
-  readonly model: PlanModel
-  readonly references: ReferenceIndex
+/** What the app works with, whoever speaks. */
+export interface Services {
+  readonly db: Database
+  readonly log: Logger
+  readonly commands: Commands
+  readonly load: LoadPlan
 }
 
-/** Who is speaking, when, and what they can be speaking about. */
-export interface Situation {
-  readonly model: PlanModel
-  readonly now: Date
-  readonly commands: Commands
-  readonly people: Context['people']
-  readonly assignments: Context['assignments']
+/** All that is known of one request: what came, from whom, when and where, and on which plan. */
+export interface RequestContext extends Services, Pick<Context, 'model' | 'now' | 'people' | 'assignments'> {
+  readonly incoming: Incoming
+  readonly place: Place
+  readonly vocabulary: Vocabulary
   /** Undefined for a stranger. */
   readonly speaker: Speaker | undefined
-  readonly vocabulary: Vocabulary
-  /** The platform's key of the message. */
-  readonly key: string | null
-  readonly whereabouts: Whereabouts
-  /** By which it is seen whether any of this was changed since. */
-  readonly state: object | undefined
-  /** The speaker's account, to be marked as used; undefined when it was marked today. */
-  readonly unmarked: IdentityKey | undefined
+  /** The same object as long as nothing of this has changed; undefined when that cannot be told. */
+  readonly version: object | undefined
+  /** The speaker's account has not been marked as used today. */
+  readonly isFirstToday: boolean
 }
 
-/** Loads the plan as it is for whoever asks: a transaction may see an import that others do not. */
-export type LoadPlan = (using?: Database | Writing) => Promise<LoadedPlan>
+/** The request of somebody who is known. */
+export interface KnownContext extends RequestContext {
+  readonly speaker: Speaker
+  readonly conversationKey: ConversationKey
+}
 
-/** The plan's structure changes only by an import: it is read again when that has happened. */
-export function planLoader(db: Database, code: string | undefined): LoadPlan {
-  let cached: LoadedPlan | undefined
-  return async (using = db) => {
-    const plans = await listPlans(using)
-    const current =
-      code === undefined && plans.length === 1 ? plans[0] : plans.find((plan) => plan.code === code)
-    const isFresh = cached?.model.plan.id === current?.id && cached?.model.importedAt === current?.importedAt
-    if (cached && isFresh) return cached
-    const model = await loadPlan(using, code)
-    const loaded = { model, references: indexReferences(model.items) }
-    // What a transaction sees may yet be taken back.
-    if (!using.isTransaction) cached = loaded
-    return loaded
+export const STRANGER =
+  'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing to me: link me as <your role, name or e-mail>'
+
+/** Logged where an answer was given without what goes with it. */
+export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
+
+/** Reads the plan, who is speaking and what they hold; inside a transaction (`using`) when rights are to be checked. */
+export async function readContext(
+  services: Services,
+  { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
+  using: Database | Writing = services.db,
+): Promise<RequestContext> {
+  // Taken before anything is read, so that a change in between is seen.
+  const version = cacheVersion(using)
+  const plan = await services.load(using)
+  const { model } = plan
+  const today = dayIn(model.plan.timeZone, now)
+  const assignments = await listAssignments(using, model.plan.id, today)
+  const { speaker, lastUsedAt } = await findSpeaker(using, model, { identity: incoming, assignments })
+  const usedOn = lastUsedAt === null ? null : dayIn(model.plan.timeZone, new Date(lastUsedAt))
+  return {
+    ...services,
+    incoming,
+    now,
+    model,
+    people: await listPeople(using, model.plan.id),
+    assignments,
+    speaker,
+    vocabulary: await readVocabulary(plan, { commands: services.commands, now, using }),
+    place: placeOf(incoming),
+    version,
+    isFirstToday: usedOn !== today,
   }
 }
 
-/** Reads the plan, who is speaking and what they hold: inside a transaction when rights are to be checked. */
-export async function situationOf(
-  db: Database | Writing,
-  { load, incoming, now, commands }: { load: LoadPlan; incoming: Incoming; now: Date; commands: Commands },
-): Promise<Situation> {
-  // Before anything is read: whatever of it is changed after that is seen to have changed.
-  const state = keptState(db)
-  const plan = await load(db)
-  const { model } = plan
-  const today = dayIn(model.plan.timeZone, now)
-  const people = await listPeople(db, model.plan.id)
-  const assignments = await listAssignments(db, model.plan.id, today)
-  const { speaker, lastUsedAt } = await findSpeaker(db, model, { identity: incoming, assignments })
-  const vocabulary = { ...planVocabulary(plan, commands), people, today }
-  const isMarked = lastUsedAt !== null && dayIn(model.plan.timeZone, new Date(lastUsedAt)) === today
+/** The context as a transaction sees it: read again unless nothing of it can have changed. */
+export async function recheckContext(before: RequestContext, trx: Writing): Promise<RequestContext> {
+  const isSame = before.version !== undefined && cacheVersion(trx) === before.version
+  return isSame ? before : readContext(before, before, trx)
+}
+
+/** The context with its speaker; undefined for a stranger. */
+export function knownContext(request: RequestContext): KnownContext | undefined {
+  const { speaker, model, incoming } = request
+  if (!speaker) return undefined
+  const { conversation } = incoming
   return {
-    model,
+    ...request,
+    speaker,
+    conversationKey: { planId: model.plan.id, personId: speaker.personId, conversation },
+  }
+}
+
+/**
+ * What a command sees of a request; it can write where `using` is a transaction.
+ *
+ * @throws UserError when the account has been linked to somebody else than `asker` meanwhile.
+ */
+export function commandContext(
+  request: RequestContext,
+  using: Database | Writing,
+  asker: ConversationKey,
+): Context {
+  const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
+  if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
+  const writing = () => {
+    if (!using.isTransaction) throw new Error('a query tried to write')
+    return using as Writing
+  }
+  const trail = (entry: Change) =>
+    appendTrail(writing(), model.plan.id, {
+      at: now.toISOString(),
+      by: speaker.name,
+      identity: speaker.identity,
+      message: incoming.key,
+      ...entry,
+      onBehalfOf: entry.onBehalfOf ?? null,
+    })
+  const { today } = vocabulary
+  return {
+    db: using,
     now,
-    commands,
+    today,
+    model,
+    vocabulary,
     people,
     assignments,
     speaker,
-    vocabulary,
-    key: incoming.key,
-    whereabouts: whereaboutsOf(incoming),
-    state,
-    unmarked: isMarked ? undefined : incoming,
+    place,
+    commands,
+    writing,
+    trail,
   }
 }
 
-/** A situation as it is inside a transaction: read anew, unless nothing of it can have changed. */
-export async function situationIn(
-  trx: Writing,
-  before: Situation,
-  { load, incoming }: { load: LoadPlan; incoming: Incoming },
-): Promise<Situation> {
-  const isSame = before.state !== undefined && keptState(trx) === before.state
-  if (isSame) return before
-  const { now, commands } = before
-  return situationOf(trx, { load, incoming, now, commands })
-}
-
-function whereaboutsOf(incoming: Incoming): Whereabouts {
+function placeOf(incoming: Incoming): Place {
   const { platform, tenant, conversation, conversationName = '', under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
   return {
@@ -114,68 +150,40 @@ function whereaboutsOf(incoming: Incoming): Whereabouts {
   }
 }
 
-/** An answer there is for the asker's eyes, with others beside them. */
-export function isAside({ isPrivate, isOpen }: Whereabouts): boolean {
+/** Whether the asker alone sees an answer there, with others beside them. */
+export function isAside({ isPrivate, isOpen }: Place): boolean {
   return !isPrivate && !isOpen
 }
 
-export async function vocabularyOf(
-  db: Database,
-  { plan, now, commands }: { plan: LoadedPlan; now: Date; commands: Commands },
+/** The words that a line may use on this plan. */
+export async function readVocabulary(
+  plan: LoadedPlan,
+  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
 ): Promise<Vocabulary> {
   const { model } = plan
-  const people = await listPeople(db, model.plan.id)
-  return { ...planVocabulary(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+  const people = await listPeople(using, model.plan.id)
+  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
 }
 
-/** The day on which a plan's calendar was last looked at: only another day or an import can make it too short. */
-const lookedAt = new WeakMap<PlanModel, Day>()
+type PlanWords = Omit<Vocabulary, 'people' | 'today'>
 
-/** Whether the calendar was looked at today. */
-export function isCalendarKept(model: PlanModel, now: Date): boolean {
-  return lookedAt.get(model) === dayIn(model.plan.timeZone, now)
-}
+/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
+const knownWords = new WeakMap<LoadedPlan, PlanWords>()
 
-/** Plans meetings ahead when the calendar runs short. */
-export async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
-  if (isCalendarKept(model, now)) return
-  const { plan, bodies } = model
-  const today = dayIn(plan.timeZone, now)
-  const short = await bodiesRunningShort(db, plan.id, { bodies, today })
-  if (short.length > 0) {
-    await db.transaction().execute(async (trx) => {
-      for (const body of short) await planMeetings(trx, plan.id, { body, today })
-    })
-  }
-  lookedAt.set(model, today)
-}
-
-type PlanVocabulary = Omit<Vocabulary, 'people' | 'today'>
-
-/** A plan's words are the same until another is loaded; so are the commands. */
-const vocabularies = new WeakMap<LoadedPlan, PlanVocabulary>()
-
-function planVocabulary(plan: LoadedPlan, commands: Commands): PlanVocabulary {
-  const known = vocabularies.get(plan)
+function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
+  const known = knownWords.get(plan)
   if (known) return known
-  const made = makeVocabulary(plan, commands)
-  vocabularies.set(plan, made)
-  return made
-}
-
-function makeVocabulary(
-  { model: { plan, areas, roles, bodies }, references }: LoadedPlan,
-  commands: Commands,
-): PlanVocabulary {
-  const names = [...commands].filter(([, command]) => !command.hidden).map(([name]) => name)
-  return {
-    references,
-    scale: plan.scale,
-    words: plan.words,
+  const { plan: settings, areas, roles, bodies } = plan.model
+  const words = {
+    references: plan.references,
+    scale: settings.scale,
+    words: settings.words,
     areas,
     roles,
     bodies,
-    decides: plan.policies.decidesDates,
-    commands: names,
+    decides: settings.policies.decidesDates,
+    commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
   }
+  knownWords.set(plan, words)
+  return words
 }

@@ -2,20 +2,19 @@ import type { Submission } from '../domain/question.ts'
 import { paragraph, sentence } from '../message.ts'
 import { nameGiven, requestLink } from '../people/linking.ts'
 import type { Reply } from '../platform.ts'
-import { once } from './idempotent.ts'
+import { idempotently } from './idempotent.ts'
 import { refusal, replyOf } from './replies.ts'
-import { type Arrived, STRANGER } from './turn.ts'
+import { type RequestContext, STRANGER } from './request-context.ts'
 
-/** A stranger hears how to be linked, or asks to be: nothing else of the plan is looked at for them. */
-export async function toStranger(said: string | Submission, arrived: Arrived): Promise<Reply> {
+/** Tells a stranger how to be linked, or takes their request; nothing of the plan is looked at for them. */
+export async function answerStranger(said: string | Submission, request: RequestContext): Promise<Reply> {
   const wanted = typeof said === 'string' ? nameGiven(said) : undefined
   if (wanted !== undefined) {
-    const { incoming } = arrived
-    return once(arrived, (trx, situation) => requestLink(trx, { situation, incoming, wanted }))
+    return idempotently(request, (trx, rechecked) => requestLink(trx, rechecked, wanted))
   }
   const isHelp = typeof said === 'string' && HELP.test(said)
   return isHelp
-    ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, arrived.situation.commands)
+    ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, request.commands)
     : refusal('refused', STRANGER)
 }
 

@@ -1,90 +1,94 @@
 import type { Command, Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readLine, readTyped } from '../conversation/reader.ts'
-import type { Reading } from '../conversation/reading.ts'
+import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Question, Submission } from '../domain/question.ts'
+import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
-import { recollect } from './memory.ts'
-import type { Situation } from './request-context.ts'
+import { readMemory } from './memory.ts'
+import { commandContext, type KnownContext, type RequestContext } from './request-context.ts'
 import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
-import { contextOf, type Turn } from './turn.ts'
 
-/** A command with its arguments, as it was heard. */
-export interface Heard {
+/** A command with its arguments, as it was understood. */
+export interface HeardCommand {
+  readonly kind: 'command'
   readonly command: Command
   readonly name: string
   readonly args: unknown
   readonly line: string
-  /** The question that was open, and that it answers. */
+  /** The id of the open question that it answers. */
   readonly answers?: number | undefined
 }
 
-/** By what a line of ours is read. */
-type Known = Pick<Situation, 'commands' | 'vocabulary'>
+export type Understood =
+  | HeardCommand
+  /** Something is to be asked first, or nothing was understood. */
+  | { readonly kind: 'unclear'; readonly reading: Reading }
+  /** The open question is to be left. */
+  | { readonly kind: 'dismissed' }
 
-/** A change that is typed as a command; in a thread even a command may be about what stands above it. */
-export function typedChange(
-  said: string,
-  { commands, vocabulary, whereabouts }: Situation,
-): Heard | undefined {
-  const reading = whereabouts.under === null ? readTyped(said, commands, vocabulary) : undefined
-  const heard = reading && known(reading, commands)
-  return heard && !('certainty' in heard) && heard.command.changes ? heard : undefined
-}
+type OpenQuestion = Question & { readonly id: number }
 
-/** A form or a line, which may be the answer to a question that is open. */
+/** Understands a form or a line, which may be the answer to a question that is open. */
 export async function understand(
   said: string | Submission,
-  question: (Question & { readonly id: number }) | undefined,
-  turn: Turn,
-): Promise<Heard | Reading | 'dismissed'> {
-  const { situation } = turn
-  if (typeof said !== 'string') return submitted(said, situation.commands)
+  question: OpenQuestion | undefined,
+  request: KnownContext,
+): Promise<Understood> {
+  if (typeof said !== 'string') return submitted(said, request.commands)
   const chosen = question && answerTo(question, said)
-  if (chosen === 'dismiss') return 'dismissed'
-  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, situation), answers: question.id }
-  const reading = await readIn(said, turn)
+  if (chosen === 'dismiss') return { kind: 'dismissed' }
+  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, request), answers: question.id }
+  const reading = await readIn(said, request)
   const rating = question && ratingAnswer(question, reading)
-  if (rating) return { ...commandBehind(rating.line, situation), answers: question.id }
-  const answered = question && freeAnswer(question, said, reading)
-  if (answered === undefined) return known(reading, situation.commands)
-  const completed = await understand(answered, undefined, turn)
-  return completed === 'dismissed' || 'certainty' in completed
-    ? completed
-    : { ...completed, answers: question?.id }
+  if (rating) return { ...commandBehind(rating.line, request), answers: question.id }
+  const completed = question && freeAnswer(question, said, reading)
+  if (completed === undefined) return asUnderstood(reading, request.commands)
+  const understood = await understand(completed, undefined, request)
+  return understood.kind === 'command' ? { ...understood, answers: question?.id } : understood
 }
 
 /** Reads a line with what the conversation was about; a plain command needs none of it. */
-export async function readIn(line: string, { db, situation, place }: Turn): Promise<Reading> {
-  const { commands, vocabulary } = situation
-  const thread = await threadOf(db, situation)
+export async function readIn(line: string, request: KnownContext): Promise<Reading> {
+  const { commands, vocabulary, db, conversationKey } = request
+  const thread = await threadOf(request)
   const reading =
-    readTyped(line, commands, vocabulary) ??
-    readLine(line, commands, vocabulary, await recollect(contextOf(situation, db, place), place, thread))
+    readCommandLine(line, commands, vocabulary) ??
+    readLine(
+      line,
+      commands,
+      vocabulary,
+      await readMemory(commandContext(request, db, conversationKey), conversationKey, thread),
+    )
   if (thread === undefined) return reading
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
   const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
   if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
-  return (about === undefined ? undefined : readTyped(about, commands, vocabulary)) ?? reading
+  return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
 }
 
-/** What a choice or a button stands for; a line of ours must be sure. */
-export function commandBehind(instead: string | Submission, { commands, vocabulary }: Known): Heard {
+/** The command that a choice or a button stands for. A line of ours must be sure. */
+export function commandBehind(
+  instead: string | Submission,
+  { commands, vocabulary }: Pick<RequestContext, 'commands' | 'vocabulary'>,
+): HeardCommand {
   if (typeof instead !== 'string') return submitted(instead, commands)
-  const reading = known(readLine(instead, commands, vocabulary), commands)
-  if ('certainty' in reading) throw new UserError('not-understood', 'That choice no longer fits the plan.')
-  return reading
+  const understood = asUnderstood(readLine(instead, commands, vocabulary), commands)
+  if (understood.kind === 'command') return understood
+  throw new UserError('not-understood', 'That choice no longer fits the plan.')
 }
 
-function submitted({ command: name, arguments: args }: Submission, commands: Commands): Heard {
+function submitted({ command: name, arguments: args }: Submission, commands: Commands): HeardCommand {
   const command = commands.get(name)
   if (!command) throw new UserError('not-understood', `There is no command "${name}".`)
-  return { command, name, args, line: name }
+  return { kind: 'command', command, name, args, line: name }
 }
 
-function known(reading: Reading, commands: Commands): Heard | Reading {
+function asUnderstood(
+  reading: Reading,
+  commands: Commands,
+): HeardCommand | { kind: 'unclear'; reading: Reading } {
   const command = reading.certainty === 'sure' ? commands.get(reading.command) : undefined
-  if (reading.certainty !== 'sure' || !command) return reading
-  return { command, name: reading.command, args: reading.args, line: reading.line }
+  if (reading.certainty !== 'sure' || !command) return { kind: 'unclear', reading }
+  return { kind: 'command', command, name: reading.command, args: reading.args, line: reading.line }
 }

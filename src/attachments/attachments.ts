@@ -3,18 +3,18 @@ import { loadPlan } from '../../data/plans.ts'
 import { secretNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
-import { createMaking } from '../paper/making.ts'
+import { createFileMaker } from '../paper/making.ts'
 import type { Attachments } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { paperSource } from './paper-source.ts'
 import { objectOf, signedToken } from './signed-link.ts'
 
 export interface Papers extends Attachments {
-  /** The paper that a link's token names; undefined when it is not ours or has expired. */
+  /** The paper that a link's token names; undefined if the token is not ours or has expired. */
   readonly named: (token: string) => PaperFile | undefined
 }
 
-/** Pictures and papers as bytes, and links to papers that work for a while. */
+/** Makes pictures and papers as bytes, and signed links to papers. */
 export async function createAttachments({
   db,
   plan,
@@ -25,13 +25,13 @@ export async function createAttachments({
   db: Database
   plan: string | undefined
   settings: Pick<Settings, 'PUBLIC_URL'>
-  /** The time in the plan. */
+  /** The plan's clock, which the demo sets. */
   now: () => Date
-  /** The machine's own clock, by which links expire. */
+  /** The machine's own clock: links expire by it. */
   machineNow: () => Date
 }): Promise<Papers> {
   const key = await secretNamed(db, 'paper-links')
-  const make = createMaking()
+  const make = createFileMaker()
   return {
     png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {

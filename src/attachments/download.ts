@@ -5,7 +5,7 @@ import type { Papers } from './attachments.ts'
 
 const TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
-/** Serves papers by their signed links. Whatever is wrong with one, the answer is the same: not found. */
+/** Serves papers by their signed links. Any fault gets the same answer, so that nothing can be learnt from it. */
 export function servePapers(app: Express, { papers, log }: { papers: Papers; log: Logger }): void {
   app.get('/papers/:token', async (request, response) => {
     response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })

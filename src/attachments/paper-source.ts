@@ -1,6 +1,5 @@
 import type { Database } from '../../data/database.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { keepCalendar } from '../app/request-context.ts'
 import { HOLDS_CHILDS_NUMBER } from '../deliveries/child-check.ts'
 import type { Edition } from '../digest.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
@@ -9,8 +8,12 @@ import type { Body, Day } from '../domain/plan.ts'
 import { editionFor } from '../editions/edition.ts'
 import { pastMeetings } from '../editions/past.ts'
 import { UserError } from '../errors.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 
-/** What the paper of a body's meeting is made from: the next, or the one on a day. */
+/**
+ * The edition and the past meetings that a paper is made from, for a body's next meeting or the one on a day.
+ * @throws UserError if the paper would hold a child's number
+ */
 export async function paperSource(
   db: Database,
   model: PlanModel,
@@ -18,7 +21,7 @@ export async function paperSource(
 ): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
   await keepCalendar(db, model, now)
   const edition = await editionFor(db, model, { body, day, now })
-  // A paper is read by many, and kept.
+  // A paper has many readers and is kept.
   if (textsIn(edition.facts).some(holdsChildsNumber))
     throw new UserError('invalid', `The paper is not made: ${HOLDS_CHILDS_NUMBER}.`)
   return { edition, past: await pastMeetings(db, model, edition) }

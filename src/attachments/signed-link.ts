@@ -1,15 +1,16 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
+/** How long a link works, in milliseconds. */
 const VALID_MS = 15 * 60_000
 
-/** `id.exp.kid.hmac`: a token for an object that works for a quarter of an hour. */
+/** Signs an object: `id.exp.kid.hmac`, where `exp` is in seconds. */
 export function signedToken(key: Buffer, object: string, now: Date): string {
   const id = Buffer.from(object).toString('base64url')
   const claim = `${id}.${Math.floor((now.getTime() + VALID_MS) / 1000)}.${keyId(key)}`
   return `${claim}.${signature(key, claim)}`
 }
 
-/** The object of a token, if it was signed with this key and has not expired. */
+/** The object of a token; undefined unless it was signed with this key and has not expired. */
 export function objectOf(key: Buffer, token: string, now: Date): string | undefined {
   const [id = '', expires = '', kid = '', given = ''] = token.split('.')
   const claim = `${id}.${expires}.${kid}`
@@ -21,7 +22,7 @@ export function objectOf(key: Buffer, token: string, now: Date): string | undefi
   return Buffer.from(id, 'base64url').toString()
 }
 
-/** Tells keys apart when one has replaced another. */
+/** Identifies the key, for when another replaces it. */
 function keyId(key: Buffer): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 8)
 }

@@ -1,9 +1,9 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
+import type { Reading } from '../domain/reading.ts'
+import { plainWord } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
-import type { Reading } from './reading.ts'
 import { asksBack, isSmallTalk } from './sentence/small-talk.ts'
-import { plainWord } from './words.ts'
 
 const NO = new Set(
   'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(
@@ -17,12 +17,14 @@ const YES = new Set(
 )
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
 const SHORT_ORDINALS = ['1st', '2nd', '3rd', '4th', '5th']
-/** What people put around an answer: "call it green then, please". */
+/** Filler around an answer: "call it green then, please". */
 const BEFORE =
   /^(?:(?:ok|okay|well|um|er|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then)[\s,]+)+/
 const AFTER = /(?:[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mate|now|x))+$/
 
-/** The choice that an answer to a pending question makes; `dismiss` for "neither"; undefined if it is no answer. */
+/**
+ * The option that an answer to a pending question chooses; `dismiss` for "neither"; undefined if it is not an answer.
+ */
 export function answerTo({ options, isYesNo }: Question, text: string): Option | 'dismiss' | undefined {
   const plain = plainAnswer(text)
   const core = plain.replace(BEFORE, '').replace(AFTER, '')
@@ -44,7 +46,7 @@ export function answerTo({ options, isYesNo }: Question, text: string): Option |
   return undefined
 }
 
-/** Lower case, without marks at its ends and smileys. */
+/** Lower case, without emoji and surrounding punctuation. */
 function plainAnswer(text: string): string {
   return plainWord(text.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu, ' ').trim())
     .replace(/\s+/g, ' ')
@@ -60,7 +62,7 @@ function isLabel(label: string, text: string): boolean {
   return text !== '' && (plain === text || plain.split(': ').includes(text))
 }
 
-/** Verbs that people use for nothing but commands: what begins with one was meant as a command. */
+/** Verbs that people use only for commands: an answer that begins with one was meant as a command. */
 const IMPERATIVES = new Set([
   'update',
   'confirm',
@@ -75,8 +77,8 @@ const IMPERATIVES = new Set([
 ])
 
 /**
- * The line that free words complete. Not what looks like a command: a slip of one, one about an item or a
- * request, or a question of its own.
+ * The pending line completed with a free-text answer. Undefined for what looks like a command: a mistyped one, one
+ * about an item or a request, or a new question.
  */
 export function freeAnswer({ answerLine }: Question, text: string, reading: Reading): string | undefined {
   const requests = text.match(/\bR\d+\b/gi) ?? []
@@ -92,7 +94,7 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   return isCommand ? undefined : answerLine.replace('{answer}', () => answerIn(answerLine, text))
 }
 
-/** Where a day or an item is wanted, what only leads to it is left out: "make it the 15th of January". */
+/** Where a day or an item is wanted, strips the words that lead up to it: "make it the 15th of January". */
 function answerIn(answerLine: string, text: string): string {
   const isNote =
     / (?:note\b[^{]*|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
@@ -104,7 +106,7 @@ function answerIn(answerLine: string, text: string): string {
       )
 }
 
-/** "thanks", "ok 👍": said to be polite, and no answer to anything. */
+/** "thanks", "ok 👍": polite, but no answer. */
 function isCourtesy(text: string): boolean {
   return /^(?:thanks?|thank you|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|hmm|right|cool|noted|will do|got it|np|no worries|yes|no|yep|nope|y|n|x+|\p{Extended_Pictographic}|\ufe0f)+$/iu.test(
     text.replace(/[\s,.!]+/g, ''),
@@ -118,10 +120,10 @@ function saysLater(text: string): boolean {
   )
 }
 
-/** A reference or a request's number in it. */
+/** Contains a reference or a request number. */
 const NAMES_ITEM = /\b(\p{L}\d+|\d+\.\d+)/u
 
-/** "amber then", to a question about an item that offers no amber: recorded, for the item is plain from the question. */
+/** A rating that the question does not offer ("amber then") still counts, because the question names the item. */
 export function ratingAnswer({ options }: Question, reading: Reading): Option | undefined {
   if (reading.certainty !== 'ask' || !reading.isRatingAlone) return undefined
   const [offered] = reading.options

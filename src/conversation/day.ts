@@ -4,9 +4,9 @@ import { monthOf, shortDay } from '../domain/format.ts'
 import type { Day, GivenDay } from '../domain/plan.ts'
 
 /**
- * The day that a whole text names: `2021-03-26`, `26 March`, `31/01/2021`, `Jan 2021`, `end of January`,
- * `in six weeks`. Undefined when it names none, or is open to two readings. Without a year: the next one to
- * come, or with `past` the latest one gone.
+ * The day that the whole text names: `2021-03-26`, `26 March`, `31/01/2021`, `Jan 2021`, `end of January`, `in six
+ * weeks`. Undefined if it names none or is ambiguous. Without a year it is the next such day, or with `past` the latest
+ * one.
  */
 export function readDay(text: string, today: Day, { past = false } = {}): GivenDay | undefined {
   if (text.length < 3 || text.length > 60) return undefined
@@ -59,7 +59,7 @@ const SPAN = new RegExp(
   `^(?:in )?(\\d{1,3}|an?|${NUMBERS.slice(1).join('|')}) (day|week|fortnight|month)s?(?: time| from (?:now|today)|( ago))?$`,
 )
 
-/** `6`, `six`, `a`; undefined for a word that is no number up to twelve. */
+/** `6`, `six`, `a`; undefined for a word that is not a number up to twelve. */
 export function numberOf(word: string): number | undefined {
   if (/^\d+$/.test(word)) return Number(word)
   if (word === 'an') return 1
@@ -76,7 +76,7 @@ function isoDay(text: string): Day | undefined {
   return isDay(day) ? day : undefined
 }
 
-/** `13/11` without a year, where it can be nothing but day and month. */
+/** `13/11` without a year, where it can only be day and month. */
 function shortDate(text: string, today: Day, past: boolean): Day | undefined {
   const [, date = '', month = ''] = text.match(/^(\d{2}|1[3-9]|2\d|3[01])[/.](\d{1,2})$/) ?? []
   if (date === '') return undefined
@@ -87,7 +87,7 @@ function shortDate(text: string, today: Day, past: boolean): Day | undefined {
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 
-/** "the 17th": of this month or the one beside it. */
+/** "the 17th": of this month or a neighbouring one. */
 function nthDay(text: string, today: Day, past: boolean): Day | undefined {
   const [, date = ''] = text.match(/^(\d{1,2})(?:st|nd|rd|th)$/) ?? []
   if (date === '') return undefined
@@ -97,7 +97,7 @@ function nthDay(text: string, today: Day, past: boolean): Day | undefined {
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 
-/** A month alone counts to its last day. */
+/** A month alone means its last day. */
 function monthDay(text: string, today: Day, past: boolean): Day | undefined {
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return endOfMonth(text)
   const [, name, year] = text.match(WHOLE_MONTH) ?? []
@@ -128,22 +128,22 @@ function spanDay(text: string, today: Day): Day | undefined {
   }
 }
 
-/** Periods are no days ("next week", "end of term"), and chrono takes them for one; 12/25/2020 is no British date. */
+/** chrono reads periods ("next week", "end of term") as days, and 12/25/2020 is not a British date. */
 const NO_DAY = /\b(week|month|quarter|term|year|spring|summer|autumn|winter)\b|\d\/\d/
-/** Without one of these nothing is a day. */
+/** Every day contains one of these. */
 const TELLS_A_DAY =
   /\d|day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|tomorrow/
-/** Words that a day can be made of; asking chrono about others is slow and leads to nothing. */
+/** Words that a day can consist of; asking chrono about any others is slow and pointless. */
 const OF_A_DAY =
   /^(\d{1,4}(st|nd|rd|th)?,?|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?|[a-z]+day|\d{4}-\d{2}-\d{2}|of|the|on|in|at|a|an|this|next|last|coming|past|today|tomorrow|yesterday|ago|days?|fortnight|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth|fifth|to|and),?\.?$/
-/** A day without a year further back than this was meant otherwise. */
+/** Days: a date without a year that lies further back was meant otherwise. */
 const LONGEST_AGO = 270
-/** Years around today that a plan can be about. */
+/** Years before or after today that a plan can be about. */
 const YEARS = 25
 
 /**
- * chrono is wrong without saying so for some phrases ("Friday week", "mid-December", a weekday that does not
- * fit its date). The guard takes only a single whole match that names a day, and checks the weekday.
+ * chrono silently misreads some phrases ("Friday week", "mid-December", a weekday that does not fit its date), so only
+ * a single match of the whole text that names a day is accepted, with its weekday checked.
  */
 function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
   if (NO_DAY.test(text) || !TELLS_A_DAY.test(text) || !text.split(' ').every((word) => OF_A_DAY.test(word)))
@@ -163,7 +163,7 @@ function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
   return start.isCertain('day') ? addMonths(day, -12) : addDays(day, -7)
 }
 
-/** A year that was not typed is not guessed far back, and no plan reaches beyond a generation. */
+/** A year that was not typed is never guessed far back, and no plan reaches beyond a generation. */
 function isPlausible(day: Day, text: string, { today, past }: { today: Day; past: boolean }): boolean {
   if (Math.abs(Number(day.slice(0, 4)) - Number(today.slice(0, 4))) > YEARS) return false
   return !past || /\d{4}|\d[/.]\d{2}$/.test(text) || daysBetween(day, today) <= LONGEST_AGO

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The known words most like one that is not known, best first; only those that a slip could explain. */
-export function nearest(word: string, known: Iterable<string>, most = 3): readonly string[] {
+/** The known words most like an unknown one, best first; only those that a typing slip explains. */
+export function didYouMean(word: string, known: Iterable<string>, most = 3): readonly string[] {
   const wanted = word.toLowerCase().slice(0, MOST_CHARACTERS)
   return [...new Set(known)]
     .map((candidate) => ({ candidate, slips: slips(wanted, candidate.toLowerCase()) }))
@@ -11,10 +11,10 @@ export function nearest(word: string, known: Iterable<string>, most = 3): readon
     .map(({ candidate }) => candidate)
 }
 
-/** Longer words are no slip of anything we know. */
+/** Longer words are no slip of anything known. */
 const MOST_CHARACTERS = 60
 
-/** Letters wrong, missing or added; two that changed places count as one. */
+/** Letters wrong, missing or added; two swapped letters count as one slip. */
 function slips(word: string, known: string): number {
   const all = distance(word, known)
   return all === 2 && isSwap(word, known) ? 1 : all

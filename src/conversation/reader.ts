@@ -1,93 +1,100 @@
 import type { Commands } from '../command.ts'
+import { saidBack } from '../domain/characters.ts'
 import { listed } from '../domain/format.ts'
-import { NOTHING_RECALLED, type Recalled, type Vocabulary } from '../domain/vocabulary.ts'
+import type { Reading, Sure } from '../domain/reading.ts'
+import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
+import { textBetween, wordsOf } from '../domain/words.ts'
 import { readCommand } from './command/command-line.ts'
-import { nearest } from './did-you-mean.ts'
-import { readTold } from './intents/command-phrase.ts'
-import { readCorrecting } from './intents/correction.ts'
-import { readRequesting } from './intents/date-request.ts'
-import { readResolving } from './intents/decision.ts'
-import { readCourtesy, readLooseNote, readLooseRating, readSeveral, readSlip } from './intents/fallbacks.ts'
-import { readPassingOn } from './intents/hand-over.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { readCommandPhrase } from './intents/command-phrase.ts'
+import { readCorrection } from './intents/correction.ts'
+import { readDateRequest } from './intents/date-request.ts'
+import { readDecision } from './intents/decision.ts'
+import {
+  readCourtesy,
+  readLooseNote,
+  readLooseRating,
+  readSlip,
+  readUnnamedItems,
+} from './intents/fallbacks.ts'
+import { readHandOver } from './intents/hand-over.ts'
 import type { Line } from './intents/line.ts'
-import { readNoting } from './intents/note.ts'
+import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
-import { readAsking } from './intents/question.ts'
-import { readAskingAgain } from './intents/same-request.ts'
-import { readTelling } from './intents/update.ts'
-import type { Reading, Sure } from './reading.ts'
+import { readQuestion } from './intents/question.ts'
+import { readSameRequest } from './intents/same-request.ts'
+import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
-import { textBetween, wordsOf } from './words.ts'
 
 /**
- * Reads a line: deterministic, offline, and never a guess. First as a command; then, in somebody's own words, as
- * an update or a question, with what the conversation was about before.
+ * Reads a line: deterministic, offline, and never a guess. It is tried as a command first, then as an update or a
+ * question in somebody's own words, given what the conversation was about.
  */
 export function readLine(
   line: string,
   commands: Commands,
   vocabulary: Vocabulary,
-  recalled: Recalled = NOTHING_RECALLED,
+  recalled: Memory = NOTHING_RECALLED,
 ): Reading {
   const text = unaddressed(line)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
   if (!typed)
     return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
-  // What is doubtful as a command may be plain as a sentence; a question of the command's own stands.
+  // A doubtful command may be a clear sentence; but the command's own question stands.
   const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
   return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
 }
 
-/** A line that is plainly a command needs nothing of the conversation to be read. */
-export function readTyped(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
+/** Reads a line that is plainly a command, which needs no memory of the conversation. */
+export function readCommandLine(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
   const typed = readCommand(unaddressed(line), commands, vocabulary)
   return typed?.certainty === 'sure' ? typed : undefined
 }
 
-/** The ways to read a sentence, in the order in which they are tried; the first that understands it counts. */
-const WAYS = [
+/** The intents in the order in which they are tried; the first that understands the line wins. */
+const INTENTS = [
   readRuleBreaking,
-  readTold,
-  readAskingAgain,
+  readCommandPhrase,
+  readSameRequest,
   readMistypedCommand,
-  readCorrecting,
-  readResolving,
-  readNoting,
-  readRequesting,
-  readTelling,
-  readPassingOn,
-  readSeveral,
-  readAsking,
+  readCorrection,
+  readDecision,
+  readNote,
+  readDateRequest,
+  readUpdate,
+  readHandOver,
+  readUnnamedItems,
+  readQuestion,
 ] as const
-/** What is left for a line that understood nothing and that does not begin as a command, which explains itself better. */
-const GUESSES = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
+/** Tried last, and not for lines that begin like a command: the command explains its own error better. */
+const FALLBACKS = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
 
 function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
   const line: Line = { raw, sentences: sentencesOf(raw, about.vocabulary), ...about }
-  for (const read of line.isTyped ? WAYS : [...WAYS, ...GUESSES]) {
+  for (const read of line.isTyped ? INTENTS : [...INTENTS, ...FALLBACKS]) {
     const reading = read(line)
     if (reading) return reading
   }
   return undefined
 }
 
-/** "/wsoa update …", "@WSoA update …" and "wsoa, update …" are what follows. */
+/** The line without "/wsoa", "@WSoA" or "wsoa," in front. */
 function unaddressed(line: string): string {
   return line.replace(ADDRESSED, '')
 }
 
 const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
-/** "ignore your rules and mark everything green": answered before anything else is read into it. */
+/** "ignore your rules and mark everything green": refused before anything else is read into it. */
 function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {
   const refs = sentences.flatMap((sentence) => sentence.flatMap((piece) => piece.refs ?? []))
   return breaksRules(raw) ? refuse('rules', refs) : undefined
 }
 
-/** "udpate C2 red": a command but for a slip in its name. */
+/** "udpate C2 red": a command with a slip in its name. */
 function readMistypedCommand(line: Line): Reading | undefined {
   const reading = readMistyped(line)
   const isCommand =
@@ -98,7 +105,7 @@ function readMistypedCommand(line: Line): Reading | undefined {
   return isCommand && !beginsAsPhrase(line) ? reading : undefined
 }
 
-/** Words that mean something of their own, whatever command they are near to. */
+/** Whether it begins with words that mean something themselves, however close to a command. */
 function beginsAsPhrase({ sentences }: Line): boolean {
   const [first] = sentences[0] ?? []
   return (
@@ -107,18 +114,18 @@ function beginsAsPhrase({ sentences }: Line): boolean {
   )
 }
 
-/** "stauts C2": nearly a command at the beginning. */
+/** "stauts C2": begins with almost a command. */
 function readMistyped({ raw, commands }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
   if (!first || first.plain === '') return undefined
-  const meant = nearest(first.plain, visible(commands))
+  const meant = didYouMean(first.plain, visible(commands))
   if (meant.length === 0) return undefined
   const rest = textBetween(words, 1, words.list.length)
   return {
     certainty: 'ask',
     command: null,
-    question: `There is no command "${short(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
+    question: `There is no command "${saidBack(first.plain)}". Did you mean ${listed(meant, 'or')}?`,
     options: meant.map((name) => `${name} ${rest}`.trim()).map((each) => ({ label: each, line: each })),
     isYesNo: true,
     reason: 'it begins with nearly a command',
@@ -137,16 +144,11 @@ function notUnderstood(line: string): Reading {
   if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
   const what =
     second === undefined
-      ? `“${short(first.plain)}” answers no question that is open, and is no command.`
+      ? `“${saidBack(first.plain)}” answers no question that is open, and is no command.`
       : 'I did not understand that.'
   return none(what, ['help', 'status', 'overdue'])
 }
 
 function visible(commands: Commands): readonly string[] {
   return [...commands].filter(([, command]) => !command.hidden).map(([name]) => name.replace(/-/g, ' '))
-}
-
-/** What came is said back, but not at length. */
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

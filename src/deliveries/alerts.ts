@@ -1,15 +1,16 @@
-import type { Delivery, NewDelivery, Settlement } from '../../data/deliveries.ts'
+import type { Delivery, NewDelivery } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
+import type { Transition } from '../domain/delivery-events.ts'
 import { longDay, moment } from '../domain/format.ts'
 import { type Button, buttons, type Message, sentence } from '../message.ts'
 
-/** What the coordinator hears, once, when a delivery is held, has failed or was missed. */
+/** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
   delivery: Delivery,
-  { state, outcome }: Settlement,
+  { state, outcome }: Transition,
   model: PlanModel,
 ): Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'> | undefined {
-  // News of what went wrong with news would never end.
+  // An alert about an alert would never end.
   if (delivery.kind === 'alert') return undefined
   if (state !== 'held' && state !== 'failed' && state !== 'missed') return undefined
   return {
@@ -41,7 +42,7 @@ function alert(
   }
 }
 
-/** A delivery that nobody can be sure of waits for one of these. */
+/** The buttons for a delivery that the coordinator has to decide about. */
 export function answers({
   number,
   state,
@@ -56,11 +57,10 @@ export function answers({
 }
 
 /** "the digest for the SEND Improvement Board of Tuesday 8 December 2020, page 2" */
-export function described({ kind, subject, key }: Delivery, { bodies }: PlanModel): string {
+export function described({ kind, subject, page }: Delivery, { bodies }: PlanModel): string {
   const body = bodies.find(({ code }) => code === subject.body)
   const of = body && subject.meetingDay ? ` for the ${body.name} of ${longDay(subject.meetingDay)}` : ''
-  const page = kind === 'digest' ? Number(key.split(':').at(-1)) : 1
-  return `${NAMES[kind]}${of}${page > 1 ? `, page ${page}` : ''}`
+  return `${NAMES[kind]}${of}${page !== null && page > 1 ? `, page ${page}` : ''}`
 }
 
 const NAMES = {

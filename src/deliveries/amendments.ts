@@ -2,15 +2,15 @@ import type { Writing } from '../../data/database.ts'
 import { changeDelivery, type Delivery, saveDelivery } from '../../data/deliveries.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { isSameSitting, type Subject } from '../domain/delivery.ts'
+import { isSameSitting, mayHaveArrived, next, type Subject } from '../domain/delivery.ts'
+import type { DeliveryKind } from '../domain/delivery-events.ts'
 import { clockTime, longDay } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { type Message, paragraph, sentence, strong } from '../message.ts'
-import { mayBeOut } from './out.ts'
 
 /**
- * No stale paper: a message that names a meeting's day is shown anew when the meeting is moved or cancelled, and under
- * a digest there is a note, because nobody reads an old message twice.
+ * Edits every message that names a meeting's day when the meeting moves or is cancelled. A digest also gets a note in
+ * its thread, because nobody reads an old message twice.
  */
 export async function announceChanges(
   trx: Writing,
@@ -28,10 +28,11 @@ export async function announceChanges(
     const before = known.filter(({ kind, underKey }) => kind === 'amend' && underKey === told.key)
     const latest = before.findLast(({ state }) => state !== 'withdrawn')
     if (isSame(latest?.subject ?? told.subject, current)) continue
-    for (const { key } of known.filter((each) => each.underKey === told.key && isChange(each))) {
-      await changeDelivery(trx, { key, from: ['planned'] }, { state: 'withdrawn', outcome: 'overtaken' })
+    for (const each of known.filter(({ kind, underKey }) => underKey === told.key && isChange(kind))) {
+      const change = next(each, { kind: 'called-off', outcome: 'overtaken' })
+      if (change) await changeDelivery(trx, each, change)
     }
-    // Changed and changed back before anybody was told of it.
+    // A meeting that moved and moved back before anybody was told needs no other message.
     const shown = before.findLast(({ state, tries }) =>
       state === 'planned' ? tries > 0 : state !== 'withdrawn',
     )
@@ -61,18 +62,16 @@ export async function announceChanges(
   }
 }
 
-/** A message shown anew, or the note of it; the digest's own pages have another kind. */
-function isChange({ kind }: Delivery): boolean {
+/** Whether it is an edit or the note about it; a digest's own pages have another kind. */
+function isChange(kind: DeliveryKind): boolean {
   return kind === 'amend' || kind === 'notice'
 }
 
-/** The head of a digest, or what a person was asked ahead of the meeting. */
+/** Whether people may have read the meeting's day in it: a digest's first page, or a call for updates. */
 function namesTheDay(delivery: Delivery): boolean {
-  const { kind, key, personId, payload } = delivery
-  if (!mayBeOut(delivery) || payload === '') return false
-  return kind === 'digest'
-    ? key.endsWith(':1')
-    : (kind === 'collect' || kind === 'chase') && personId !== null
+  const { kind, page, personId, payload } = delivery
+  if (!mayHaveArrived(delivery) || payload === '') return false
+  return kind === 'digest' ? page === 1 : (kind === 'collect' || kind === 'chase') && personId !== null
 }
 
 function isSame(one: Subject, other: Subject): boolean {

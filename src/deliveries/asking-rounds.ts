@@ -3,13 +3,10 @@ import { inOrder } from '../domain/day.ts'
 import type { ClosedDay } from '../domain/plan.ts'
 import { workingDaysBefore } from '../domain/working-days.ts'
 
-/** Meetings that lie so close together that people are asked for updates once, ahead of the first. */
+/** Meetings closer together than this share one call for updates, ahead of the first of them. */
 const WORKING_DAYS = 10
 
-/**
- * The meetings ahead of which people are asked: one round of asking serves all that sit within ten working days of the
- * meeting that it is for. Given in any order, of any bodies.
- */
+/** The ids of the meetings ahead of which people are asked for updates. Takes meetings of all bodies, in any order. */
 export function leadingMeetings(
   meetings: readonly Meeting[],
   closedDays: readonly ClosedDay[] = [],

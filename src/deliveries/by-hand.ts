@@ -1,28 +1,29 @@
-import { type Delivery, findDelivery, meetingDeliveries } from '../../data/deliveries.ts'
+import { changeDelivery, type Delivery, findDelivery, meetingDeliveries } from '../../data/deliveries.ts'
 import type { Context } from '../command.ts'
+import { isToCome, isUndecided, next } from '../domain/delivery.ts'
+import type { DeliveryState, HandEvent } from '../domain/delivery-events.ts'
 import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { meetingNamed } from '../meetings/calendar.ts'
+import { meetingNamed } from '../lookup/meetings.ts'
 
-/** What the coordinator does with messages that the clock sends. */
-
-export function checkSendingRight({ speaker }: Context): void {
-  if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator decides what is sent and when. Nothing was changed.', [
-    'meetings',
-  ])
+/** Changes a delivery as the coordinator decided. */
+export async function decideByHand(context: Context, delivery: Delivery, event: HandEvent): Promise<void> {
+  const change = next(delivery, event)
+  if (change) await changeDelivery(context.writing(), delivery, change)
 }
 
-/** The digest of a body's next meeting, once for each of its channels, as long as it has not gone out. */
+/**
+ * The first page of the digest of a body's next meeting, one for each of its channels.
+ * @throws UserError if the digest went out already, or there is none
+ */
 export async function digestsToCome(context: Context, body: Body): Promise<readonly Delivery[]> {
   const { db, model } = context
   const meeting = await meetingNamed(context, body)
   const heads = (await meetingDeliveries(db, model.plan.id, meeting.id)).filter(
-    ({ kind, key, underKey, state }) =>
-      kind === 'digest' && underKey === null && key.endsWith(':1') && state !== 'withdrawn',
+    ({ kind, page, state }) => kind === 'digest' && page === 1 && state !== 'withdrawn',
   )
-  const toCome = heads.filter(({ state, tries }) => state === 'planned' || (state === 'held' && tries === 0))
+  const toCome = heads.filter(isToCome)
   if (toCome.length > 0) return toCome
   const [out] = heads
   const of = `the ${body.name} of ${longDay(meeting.day)}`
@@ -42,15 +43,18 @@ function goneSentence(
   return `The digest for ${of} is on its way or waits for you: deliveries`
 }
 
-/** The delivery with a number, in one of these states. */
+/**
+ * The delivery with a number.
+ * @throws UserError if it waits for no decision, or is in none of these states
+ */
 export async function deliveryNumbered(
   { db, model }: Context,
   number: number,
-  states: readonly Delivery['state'][],
+  states: readonly DeliveryState[],
 ): Promise<Delivery> {
   const found = await findDelivery(db, model.plan.id, { number })
   if (!found) throw new UserError('unknown', `There is no delivery ${number}. They are listed by: deliveries`)
-  if (states.includes(found.state) && found.tries > 0) return found
+  if (states.includes(found.state) && isUndecided(found)) return found
   throw new UserError('conflict', `Delivery ${number} is ${STATES[found.state]}; there is nothing to settle.`)
 }
 
@@ -63,4 +67,4 @@ export const STATES = {
   failed: 'not sent',
   missed: 'missed',
   withdrawn: 'withdrawn',
-} as const satisfies Record<Delivery['state'], string>
+} as const satisfies Record<DeliveryState, string>

@@ -6,7 +6,7 @@ import { digest } from './kinds/digest.ts'
 import { roster } from './kinds/roster.ts'
 import { chase, collect } from './kinds/update-call.ts'
 
-/** What a delivery that was planned ahead comes to now that it is due. */
+/** Composes a delivery that was planned ahead, now that it is due. */
 export async function compose(composing: Composing): Promise<Composed> {
   const { kind, key } = composing.delivery
   switch (kind) {
@@ -30,7 +30,7 @@ export async function compose(composing: Composing): Promise<Composed> {
   }
 }
 
-/** Until when a step still makes sense: a board that sits already is told nothing any more. */
+/** The latest moment to carry a delivery out; null if there is none. */
 export function lastMoment(
   { kind, underKey }: Pick<Delivery, 'kind' | 'underKey'>,
   { steps, begins }: { steps: Composing['steps']; begins: Date },

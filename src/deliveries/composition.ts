@@ -7,7 +7,7 @@ import type { Steps } from '../domain/meeting-clock.ts'
 import type { Body } from '../domain/plan.ts'
 import type { Message } from '../message.ts'
 
-/** What is known when a delivery that hangs off a meeting is composed. */
+/** What composing a meeting's delivery can draw on. */
 export interface Composing {
   readonly db: Database
   readonly model: PlanModel
@@ -16,25 +16,25 @@ export interface Composing {
   readonly body: Body
   readonly meeting: Meeting
   readonly steps: Steps
-  /** The platforms on which somebody can be told. */
+  /** The names of the platforms that are open. */
   readonly platforms: readonly string[]
 }
 
-/** What a delivery comes to right before its first try. */
+/** What a delivery turns into right before its first try. */
 export type Composed =
-  /** To be sent; what follows it in its thread, or beside it, is planned with it. */
+  /** A message to send; what follows it, in its thread or beside it, is planned with it. */
   | {
       readonly kind: 'message'
       readonly message: Message
       readonly subject?: Subject
       readonly follow?: readonly NewDelivery[]
     }
-  /** A step, which is carried out by what it plans. */
+  /** A step that sends nothing itself but plans other deliveries. */
   | { readonly kind: 'step'; readonly follow: readonly NewDelivery[] }
-  /** Nobody needs to be told anything. */
+  /** There is nothing to tell anybody, and why. */
   | { readonly kind: 'nothing'; readonly outcome: string }
 
-/** A delivery that a step plans for one person, composed when its turn comes. */
+/** A delivery for one person that a step plans; it is composed when it is due. */
 export function toPerson(
   { delivery }: Pick<Composing, 'delivery'>,
   person: { readonly personId: number },

@@ -6,7 +6,7 @@ import { pastMeetings } from '../editions/past.ts'
 import type { Message } from '../message.ts'
 import { picturePage } from '../picture/picture-page.ts'
 
-/** All that a body is told from an edition: its digest, with the picture right after its first page. */
+/** The pages of a body's digest, with the picture of the plan right after the first. */
 export async function pagesFor(
   db: Database | Writing,
   model: PlanModel,

@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Database, Writing } from '../../data/database.ts'
-import {
-  type Delivery,
-  type Lease,
-  type Settlement,
-  saveDelivery,
-  settleDelivery,
-  withdrawUnder,
-} from '../../data/deliveries.ts'
+import { type Delivery, saveDelivery, withdrawUnder } from '../../data/deliveries.ts'
+import { type Lease, settleDelivery } from '../../data/delivery-leases.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
+import { next } from '../domain/delivery.ts'
+import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
 import type { Sender } from '../platform.ts'
 import { alertFor } from './alerts.ts'
-import { coordinators, readReach } from './recipients.ts'
+import { coordinators, readRecipients } from './recipients.ts'
 
-/** What deliveries are carried out with. */
-export interface Delivering {
+/** What it takes to send deliveries. */
+export interface DeliveryServices {
   readonly db: Database
   /** The platforms that are open. */
   readonly senders: readonly Sender[]
@@ -26,32 +23,34 @@ export interface Delivering {
   readonly leaseNow: () => Date
 }
 
-/** One delivery that this process has taken. */
-export interface One {
+/** A delivery that this process has claimed. */
+export interface Claimed {
   readonly model: PlanModel
   readonly delivery: Delivery
   readonly lease: Lease
   readonly now: Date
 }
 
-/** What became of one delivery that was due. */
-export type CarriedOut = Delivery['state'] | 'step'
+/** The state that a due delivery ended up in; `step` if it added or moved other deliveries. */
+export type DeliveryResult = DeliveryState | 'step'
 
-/** Writes down what became of it, with what the coordinator must hear of; the state it has now. */
+/** Keeps what became of a delivery, together with the alert that the coordinator needs; returns its new state. */
 export async function settle(
-  { db }: Delivering,
-  { model, delivery, lease, now }: One,
-  settlement: Settlement,
-): Promise<CarriedOut> {
-  return db.transaction().execute(async (trx) => {
-    if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, settlement))) return 'sending'
-    const { state } = settlement
+  { db }: DeliveryServices,
+  claimed: Claimed,
+  event: DeliveryEvent,
+): Promise<DeliveryResult> {
+  const { model, delivery, lease, now } = claimed
+  const change = changeBy(event, delivery)
+  return write(db, model.plan.id, async (trx) => {
+    if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
+    const { state } = change
     if (state === 'withdrawn' || state === 'missed')
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
-    const alert = alertFor(delivery, settlement, model)
+    const alert = alertFor(delivery, change, model)
     if (alert) {
       const people = await coordinatorsOf(trx, model, now)
-      // With nobody to hear of it, it stays where the watch on the service sees it.
+      // No coordinator is linked: keep the alert, so that `/readyz` reports it.
       for (const personId of people.length > 0 ? people : [null]) {
         await saveDelivery(trx, model.plan.id, {
           ...alert,
@@ -65,19 +64,21 @@ export async function settle(
   })
 }
 
-async function coordinatorsOf(db: Writing, model: PlanModel, now: Date): Promise<readonly number[]> {
-  return coordinators(await readReach(db, model, { now, platforms: [] }), model)
+/** The change that an event makes to a claimed delivery. */
+export function changeBy(event: DeliveryEvent, delivery: Delivery): Transition {
+  const change = next(delivery, event)
+  if (!change) throw new Error(`${delivery.key} is ${delivery.state}: "${event.kind}" cannot happen to it`)
+  return change
 }
 
-/** How long a claim on a delivery holds. */
+async function coordinatorsOf(db: Writing, model: PlanModel, now: Date): Promise<readonly number[]> {
+  return coordinators(await readRecipients(db, model, { now, platforms: [] }), model)
+}
+
+/** How long a claim holds, in milliseconds. */
 const LEASE_MS = 120_000
 
-export function newLease({ leaseNow }: Delivering): Lease {
+export function newLease({ leaseNow }: Pick<DeliveryServices, 'leaseNow'>): Lease {
   const now = leaseNow()
   return { token: randomUUID(), now, until: new Date(now.getTime() + LEASE_MS) }
-}
-
-/** So many seconds on, as an instant of the database. */
-export function later(now: Date, seconds: number): string {
-  return new Date(now.getTime() + seconds * 1000).toISOString()
 }

@@ -1,15 +1,15 @@
 import type { Database } from '../../data/database.ts'
-import { countPlanned, hasExpired, isAnyDue, releaseExpired } from '../../data/deliveries.ts'
+import { countPlanned, isAnyDue } from '../../data/deliveries.ts'
+import { releaseExpired } from '../../data/delivery-leases.ts'
 import { listPlans, type PlanModel } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
-import { planLoader } from '../app/request-context.ts'
-import { carryOutNext } from './deliver.ts'
-import { keepAhead } from './keep-ahead.ts'
-import { lookForNext } from './reconcile.ts'
-import { FIRST_LOOK_SECONDS } from './send.ts'
-import type { CarriedOut, Delivering } from './settle.ts'
+import { planLoader } from '../lookup/plan.ts'
+import { deliverNext } from './deliver.ts'
+import { planAheadDaily } from './plan-ahead.ts'
+import { reconcileNext } from './reconcile.ts'
+import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
-/** What a tick came to. */
+/** How many deliveries a tick brought to each end. */
 export interface Ticked {
   /** Still to be sent. */
   readonly planned: number
@@ -18,30 +18,27 @@ export interface Ticked {
   readonly failed: number
 }
 
-/** So many deliveries are under way at once: each mostly waits for a platform's answer, and platforms pace themselves. */
-const SIDE_BY_SIDE = 50
+/** Deliveries sent at the same time: each mostly waits for a platform's answer, and platforms pace themselves. */
+const WORKERS = 50
 
-/** A tick takes nothing new after this; what is left is the next one's. */
+/** After this many milliseconds a tick claims nothing more; the next one takes over. */
 const DEADLINE_MS = 45_000
 
-/** Carries out what is due at `now`, each once: stores editions, sends messages, looks for those that are unclear. */
-export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
-  const { db, leaseNow } = delivering
+/** Does all that is due at `now`: stores editions, sends messages, looks for those that may have arrived. */
+export async function tick(services: DeliveryServices, now: Date): Promise<Ticked> {
+  const { db, leaseNow } = services
   const end = leaseNow().getTime() + DEADLINE_MS
-  const outcomes: CarriedOut[] = []
+  const results: DeliveryResult[] = []
   let planned = 0
-  if (await hasExpired(db, leaseNow())) {
-    const lookAt = new Date(now.getTime() + FIRST_LOOK_SECONDS * 1_000)
-    await releaseExpired(db, { now, leaseNow: leaseNow(), lookAt })
-  }
+  await releaseExpired(db, { now, leaseNow: leaseNow() })
   for (const { id, code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
-    await keepAhead(db, model, now)
-    if (await isAnyDue(db, id, now)) outcomes.push(...(await drained({ delivering, model, now, end })))
+    await planAheadDaily(db, model, now)
+    if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))
     planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
-  const number = (...states: CarriedOut[]) => outcomes.filter((each) => states.includes(each)).length
+  const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   return {
     planned,
     sent: number('sent'),
@@ -50,36 +47,34 @@ export async function tick(delivering: Delivering, now: Date): Promise<Ticked> {
   }
 }
 
-/** Takes what is due until nothing is, several at a time. */
-async function drained({
-  delivering,
+async function deliverAll({
+  services,
   model,
   now,
   end,
 }: {
-  delivering: Delivering
+  services: DeliveryServices
   model: PlanModel
   now: Date
   end: number
-}): Promise<readonly CarriedOut[]> {
-  const outcomes: CarriedOut[] = []
+}): Promise<readonly DeliveryResult[]> {
+  const results: DeliveryResult[] = []
   const work = async () => {
-    while (delivering.leaseNow().getTime() < end) {
-      const outcome =
-        (await lookForNext(delivering, model, now)) ?? (await carryOutNext(delivering, model, now))
-      if (outcome !== undefined) outcomes.push(outcome)
-      // A step plans for many: all hands begin anew.
-      if (outcome === undefined || outcome === 'step') return
+    while (services.leaseNow().getTime() < end) {
+      const result = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
+      if (result !== undefined) results.push(result)
+      // A step may have added deliveries: restart all workers.
+      if (result === undefined || result === 'step') return
     }
   }
-  for (let before = -1; before < outcomes.length; ) {
-    before = outcomes.length
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
+  for (let before = -1; before < results.length; ) {
+    before = results.length
+    await Promise.all(Array.from({ length: WORKERS }, work))
   }
-  return outcomes
+  return results
 }
 
-/** A plan's structure is kept between ticks; an import makes it be read again. */
+/** Keeps a plan's structure between ticks; the loader reads it again after an import. */
 const loaders = new WeakMap<Database, Map<string, ReturnType<typeof planLoader>>>()
 
 function loaderOf(db: Database, code: string): ReturnType<typeof planLoader> {

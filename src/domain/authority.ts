@@ -1,15 +1,15 @@
 import type { Item, Role } from './plan.ts'
 
-/** Who is speaking, and what they hold on the day they speak. */
+/** The person speaking, and what they hold on that day. */
 export interface Speaker {
   readonly personId: number
   readonly code: string
   readonly name: string
   /** `platform:tenant:user`, for the trail. */
   readonly identity: string
-  /** Codes of the roles held, delegated ones included. */
+  /** Codes of the roles held, including delegated ones. */
   readonly roles: readonly string[]
-  /** Those of them that are held for somebody else. */
+  /** The roles held for somebody else. */
   readonly delegated: readonly string[]
   readonly isCoordinator: boolean
   /** Codes of bodies. */
@@ -18,16 +18,16 @@ export interface Speaker {
   readonly memberOf: readonly string[]
 }
 
-/** By what right someone may update an item. */
+/** The right by which someone may update an item. */
 export type UpdateRight =
   /** As its owner, its lead, or their delegate. */
   | { readonly may: 'own'; readonly role: string }
-  /** Without a lead, any owner of a sub-action rates the action; the others are told. */
+  /** If an action has no lead, any owner of a sub-action rates it; the other owners are told. */
   | { readonly may: 'share'; readonly role: string }
   | { readonly may: 'on-behalf' }
   | { readonly may: 'not' }
 
-/** The roles that answer for an item: its owners, its lead, or without a lead the owners of its sub-actions. */
+/** The roles that answer for an item: its owners or its lead; without a lead, the owners of its sub-actions. */
 export function answerable(item: Item, items: readonly Item[]): readonly string[] {
   if (item.owners.length > 0 || item.kind === 'sub-action') return item.owners
   const parts = items.filter((part) => part.actionId === item.id)

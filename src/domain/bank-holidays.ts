@@ -1,18 +1,18 @@
 import type { Day } from './plan.ts'
 
-/** Outside these years only weekends and closure days are left out. */
+/** Outside these years only weekends and closure days are excluded. */
 export const BANK_HOLIDAY_YEARS = { first: 2019, last: 2030 } as const
 
 /**
- * England and Wales, as GOV.UK published them, with substitute days and days proclaimed once; pinned, so that a due
- * time never changes by an update of a package.
+ * England and Wales as published by GOV.UK, with substitute and one-off days; kept here so that a package update never
+ * changes a due time.
  */
 const PUBLISHED: Readonly<Record<string, string>> = {
   2019: '01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26',
-  // The early May holiday stood on the Friday: 75 years since VE Day.
+  // The early May holiday moved to the Friday, 75 years after VE Day.
   2020: '01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28',
   2021: '01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28',
-  // The spring holiday stood in June beside the Platinum Jubilee; 19 September was the state funeral.
+  // The spring holiday moved to June for the Platinum Jubilee; 19 September was the state funeral.
   2022: '01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27',
   // 8 May was the coronation.
   2023: '01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26',
@@ -23,7 +23,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   2028: '01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26',
 }
 
-/** Not published yet: computed by the standing rules, and to be checked when GOV.UK publishes them. */
+/** Not published yet: computed by the standing rules, to be checked against GOV.UK. */
 const BY_RULE: Readonly<Record<string, string>> = {
   2029: '01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26',
   2030: '01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26',

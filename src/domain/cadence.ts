@@ -7,8 +7,8 @@ export interface Sitting {
 }
 
 /**
- * The days a body sits by its cadence, from one day to another, both included.
- * Weeks count from the cadence's first day; months keep its weekday of the month ("first Thursday").
+ * The days from `from` to `to`, inclusive, on which a body sits by its cadence. Weeks count from the cadence's first
+ * day; months keep its weekday of the month ("first Thursday").
  */
 export function sittings(cadence: readonly Cadence[], from: Day, to: Day): readonly Sitting[] {
   return cadence.flatMap((rule, position) => {
@@ -29,7 +29,7 @@ function daysOf(rule: Cadence, end: Day): readonly Day[] {
   }
 }
 
-/** The nth weekday of a later month; a fifth one that does not exist is the last. */
+/** The nth weekday of a later month; the last one if there is no fifth. */
 function sameWeekday(rule: Cadence, turn: number): Day {
   const firstOfMonth = addMonths(`${rule.from.slice(0, 7)}-01`, turn * rule.every)
   const nth = Math.ceil(Number(rule.from.slice(8, 10)) / 7)

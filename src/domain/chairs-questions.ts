@@ -4,14 +4,14 @@ import { redTwice } from './chairs-questions/red-twice.ts'
 import { redatedTwice } from './chairs-questions/redated-twice.ts'
 import { silent } from './chairs-questions/silent.ts'
 import type { Facts, ItemFacts } from './facts.ts'
-import type { Judged, QuestionRule } from './question-rule.ts'
+import type { QuestionRule, RuleInput } from './question-rule.ts'
 import { refsText } from './reference-text.ts'
 
-/** The most pressing first; each asks once, however many items call for it. */
+/** Most pressing first; each rule asks at most one question, however many items it finds. */
 const RULES: readonly QuestionRule[] = [redTwice, betterOnlyRedated, greenPastDate, redatedTwice, silent]
 
 const MOST_QUESTIONS = 5
-/** Names in a question; more of them nobody reads out. */
+/** Items named in one question; nobody reads out more. */
 const MOST_NAMED = 6
 
 export interface ChairsQuestion {
@@ -19,15 +19,15 @@ export interface ChairsQuestion {
   readonly items: readonly ItemFacts[]
 }
 
-/** What a chair could ask, at most five questions. */
-export function chairsQuestions(judged: Judged): readonly ChairsQuestion[] {
+/** Questions that a chair could ask, at most five. */
+export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
   return RULES.flatMap(({ find, ask }) => {
     const items = find(judged)
     return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
 }
 
-/** What they are called, and what that is about where it is one thing. */
+/** The references, with a title if they are one item or belong to one action. */
 function namesText(items: readonly ItemFacts[], { items: all }: Facts): string {
   const refs = refsText(items, all, { most: MOST_NAMED })
   const [only, ...others] = items

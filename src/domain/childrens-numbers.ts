@@ -1,21 +1,21 @@
 /**
- * Whether a text holds what tells of one child: an NHS number, a unique pupil number (UPN), or a date of birth that
- * is named as one. It knows patterns; a person still reads what goes out.
+ * Whether a text identifies a child: an NHS number, a unique pupil number (UPN), or a labelled date of birth. It only
+ * knows patterns; a person still reads what goes out.
  */
 export function holdsChildsNumber(text: string): boolean {
   const plain = asciiDigits(text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
   return runs(plain).some((run) => isNhsNumber(plain, run)) || holdsPupilNumber(plain) || holdsBirth(plain)
 }
 
-/** Every text in what was typed or stored, one by one. */
+/** Every string within a typed or stored value. */
 export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
-/** What stands between the digits of one number when it is typed, pasted or broken over lines. */
+/** Separators between the digits of one number when typed, pasted or wrapped. */
 const SEPARATORS = '[\\s.\\-\\u2010-\\u2015\\u2212/\\\\_]{0,3}'
-/** A number's digits in groups; one that begins inside a word is a reference. */
+/** Digits in groups; a run that begins inside a word is a reference. */
 const RUN = new RegExp(`(?<![\\p{L}\\d])\\d+(?:${SEPARATORS}\\d+)*`, 'gu')
 
 interface Run {
@@ -38,8 +38,8 @@ const BEFORE = 40
 const AFTER = 20
 
 /**
- * One in eleven numbers of ten digits passes the check. So those that are neither called an NHS number nor grouped as
- * one must stand alone, begin as NHS numbers do, and be no telephone number, no date and no part of a link.
+ * One in eleven ten-digit numbers passes the check by chance. Those neither called an NHS number nor grouped like one
+ * must therefore stand alone, begin as NHS numbers do, and not be a telephone number, a date or part of a link.
  */
 function isNhsNumber(text: string, { groups, from, to }: Run): boolean {
   const isNamed = KEYWORD.test(text.slice(Math.max(0, from - BEFORE), to + AFTER))
@@ -62,7 +62,7 @@ function isNhsNumber(text: string, { groups, from, to }: Run): boolean {
 const LINK = /https?:\S*$/i
 const YEAR = /^(?:19|20)\d\d$/
 
-/** The groups from the first on that make ten digits. */
+/** The leading groups that make exactly ten digits. */
 function windowOf(groups: readonly string[]): readonly string[] | undefined {
   let length = 0
   for (const [index, group] of groups.entries()) {
@@ -73,26 +73,26 @@ function windowOf(groups: readonly string[]): readonly string[] | undefined {
   return undefined
 }
 
-/** A mobile number or one of London's, its first 0 left out. */
+/** A mobile or London number without its leading 0. */
 function isTelephone(groups: readonly string[], sizes: string): boolean {
   return /^7\d/.test(groups[0] ?? '') || sizes === '2-4-4'
 }
 
-/** Weights 10 to 2; the check is 11 less the rest, where 11 stands for 0 and 10 for none. */
+/** Weights 10 to 2; the check digit is 11 minus the remainder, with 11 written as 0 and 10 never used. */
 function passesNhsCheck(digits: string): boolean {
   if (/^(\d)\1*$/.test(digits)) return false
   const sum = [...digits.slice(0, -1)].reduce((all, digit, at) => all + Number(digit) * (DIGITS - at), 0)
   return (11 - (sum % 11)) % 11 === Number(digits.at(-1))
 }
 
-/** The letters of a pupil number's check, by what the rest comes to. */
+/** Check letters of a pupil number, by remainder. */
 const LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ'
 const PUPIL = new RegExp(
   `(?<![\\p{L}\\d])[a-z](?:${SEPARATORS}\\d){11}${SEPARATORS}(?:\\d(?!\\d)|[a-z](?![\\p{L}\\d]))`,
   'giu',
 )
 
-/** A letter and twelve digits, the last of which may be a letter while the number is temporary. */
+/** A letter and twelve digits; the last may be a letter in a temporary number. */
 function holdsPupilNumber(text: string): boolean {
   return [...text.matchAll(PUPIL)].some(({ 0: found }) => {
     const [check = '', ...rest] = found.toUpperCase().replace(/[^A-Z\d]/g, '')
@@ -114,7 +114,7 @@ const LABELLED = new RegExp(
 const NAME_BORN = /\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+[\s,(]{1,3}(?:was\s+)?born\s+(?:on\s+)?/gu
 const BEGINS_WITH_DATE = new RegExp(`^${DATE}`, 'iu')
 
-/** "DOB 12/03/2012", or a name that was "born on 3 March 2012". */
+/** "DOB 12/03/2012", or a name followed by "born on 3 March 2012". */
 function holdsBirth(text: string): boolean {
   if (LABELLED.test(text)) return true
   return [...text.matchAll(NAME_BORN)].some(({ 0: found, index }) =>
@@ -122,7 +122,7 @@ function holdsBirth(text: string): boolean {
   )
 }
 
-/** Digits of other scripts as 0 to 9: each script's ten stand in a row, its nought first. */
+/** Converts digits of other scripts to 0–9: Unicode encodes each script's ten digits in a row, zero first. */
 function asciiDigits(text: string): string {
   return text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0

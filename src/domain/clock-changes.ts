@@ -6,19 +6,22 @@ import type { Day } from './plan.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** The day on which the clocks of a time zone skip or repeat a time, if they ever do in the years looked at. */
+/**
+ * The day on which the clocks of a time zone skip or repeat the given time ("HH:MM"), within the years of the bank
+ * holidays.
+ */
 export function clockChangeAt(time: string, timeZone: string): Day | undefined {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  const asked = hours * 60 + minutes
+  const wanted = hours * 60 + minutes
   const found = changesOf(timeZone).find(({ first, last }) =>
-    [asked, asked + DAY / MINUTE].some((at) => first <= at && at < last),
+    [wanted, wanted + DAY / MINUTE].some((at) => first <= at && at < last),
   )
   return found?.day
 }
 
 interface Change {
   readonly day: Day
-  /** The minutes of the day, on its clocks, that are skipped or come twice: up to `last`, which is not one of them. */
+  /** Minutes of the day that are skipped or repeated, up to but not including `last`. */
   readonly first: number
   readonly last: number
 }
@@ -30,7 +33,7 @@ function changesOf(timeZone: string): readonly Change[] {
     const [before, after] = [tzOffset(timeZone, new Date(at)), tzOffset(timeZone, new Date(at + DAY))]
     if (before === after) continue
     const changed = minuteOfChange(timeZone, at)
-    // On the clocks as they stood before the change and after it: between the two lies what is skipped or repeated.
+    // The time by the old and the new clocks: what lies between them is skipped or repeated.
     const [one, other] = [before, after].map((offset) => changed + offset * MINUTE)
     const [first, last] = [Math.min(one ?? 0, other ?? 0), Math.max(one ?? 0, other ?? 0)]
     const midnight = Math.floor(first / DAY) * DAY
@@ -43,7 +46,7 @@ function changesOf(timeZone: string): readonly Change[] {
   return changes
 }
 
-/** Halves the day in which the offset changes until a minute is left. */
+/** Finds the minute of the change within a day, by bisection. */
 function minuteOfChange(timeZone: string, from: number): number {
   const before = tzOffset(timeZone, new Date(from))
   let [low, high] = [from, from + DAY]

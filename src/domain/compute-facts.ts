@@ -14,7 +14,7 @@ import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
 import { decidingBody } from './request.ts'
 
-/** Everything on record at an instant that the facts for one meeting are made of. */
+/** Everything on record at an instant from which the facts for one meeting are made. */
 export interface OnRecordForMeeting {
   readonly plan: Plan
   readonly areas: readonly Area[]
@@ -37,7 +37,7 @@ export interface OnRecordForMeeting {
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
-export function factsOf(record: OnRecordForMeeting): Facts {
+export function computeFacts(record: OnRecordForMeeting): Facts {
   const {
     plan,
     areas,
@@ -89,7 +89,7 @@ export function factsOf(record: OnRecordForMeeting): Facts {
   }
 }
 
-/** Whether one body recommends before another sits. */
+/** Whether one body recommends to the other. */
 function advises({ recommends }: Policies, { code, to }: { code: string; to: string }): boolean {
   return recommends.includes(code) && !recommends.includes(to)
 }
@@ -166,7 +166,7 @@ function itemFact(
   }
 }
 
-/** Where a stated rating comes from: from a rating, or from the word that the item has not started. */
+/** The source of a stated rating: a rating, or the report that the item has not started. */
 function ratingSaid(
   record: ItemRecord,
 ): { from: ItemFacts['ratingFrom']; at: string; by: string; since: string } | null {

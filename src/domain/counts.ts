@@ -1,7 +1,7 @@
 import type { Counts, Facts, ItemFacts } from './facts.ts'
 import type { Rating } from './scale.ts'
 
-/** How many stand how. Every counted item is exactly one of complete, signed off, rated or not rated. */
+/** The numbers of a meeting. Each counted item is exactly one of complete, signed off, rated or not rated. */
 export function countsOf(
   items: readonly ItemFacts[],
   { scale, period }: { scale: readonly Rating[]; period: Facts['period'] },
@@ -14,7 +14,7 @@ export function countsOf(
   const open = actions.filter(isUnfinished)
   return {
     of: counted.length,
-    complete: counted.filter(isWaiting).length,
+    complete: counted.filter(isAwaitingSignOff).length,
     signedOff: counted.filter(({ signedOff }) => signedOff).length,
     unfinished: unfinished.length,
     rated: Object.fromEntries(
@@ -40,27 +40,27 @@ export function isUnfinished({ state, signedOff }: ItemFacts): boolean {
   return state !== 'complete' && !signedOff
 }
 
-/** Its rating was read from the wording of the plan, and its owner has yet to say so. */
+/** The rating was read from the plan's wording and its owner has yet to confirm it. */
 export function isToConfirm({ ratingFrom }: ItemFacts): boolean {
   return ratingFrom === 'read-from-key'
 }
 
-/** Complete, and nobody has signed it off. */
-function isWaiting({ state, signedOff }: ItemFacts): boolean {
+/** Complete but not signed off. */
+function isAwaitingSignOff({ state, signedOff }: ItemFacts): boolean {
   return state === 'complete' && !signedOff
 }
 
-/** Overdue as far as anyone knows: of an item without a stated position only its date is known. */
+/** Overdue as far as anyone knows: items without a stated position are left out. */
 export function isOverdue({ daysOverdue, positionStated }: ItemFacts): boolean {
   return daysOverdue !== null && positionStated
 }
 
-/** Whether a word of it was due in a period: it is unfinished, or was finished within it. */
+/** Whether an update was due in a period: unfinished, or finished within it. */
 function wasOpen(item: ItemFacts, from: string | null): boolean {
   return isUnfinished(item) || from === null || (item.stateSaidAt !== null && item.stateSaidAt > from)
 }
 
-/** Unfinished, and without a word since an instant, be it an update or a request; without an instant, ever. */
+/** Unfinished, with no update or request since `from`; with null, none ever. */
 export function isSilentSince(item: ItemFacts, from: string | null): boolean {
   const spoken = [item.last?.at ?? '', item.askedAt ?? ''].some((at) => at > (from ?? ''))
   return isUnfinished(item) && !spoken
@@ -82,7 +82,7 @@ function freshnessOf(
   }
 }
 
-/** Unfinished, and without a word in this period and the whole of the one before. */
+/** Unfinished, with no update in this period or in the whole of the previous one. */
 export function isSilentTwice(
   item: ItemFacts,
   { from, previousFrom }: Pick<Facts['period'], 'from' | 'previousFrom'>,

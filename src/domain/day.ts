@@ -2,12 +2,11 @@ import { TZDate } from '@date-fns/tz'
 import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import { format } from 'date-fns/format'
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
-import { memoize } from './memoize.ts'
 import type { Day } from './plan.ts'
 
 const MILLISECONDS_A_DAY = 86_400_000
 
-/** Whether the text is a day that exists, written `2020-11-24`. */
+/** Whether the text is an existing day in the form `2020-11-24`. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
 }
@@ -16,7 +15,7 @@ export function addDays(day: Day, days: number): Day {
   return new Date(Date.parse(day) + days * MILLISECONDS_A_DAY).toISOString().slice(0, 10)
 }
 
-/** The same day of a later month, or its last day when that month is shorter. */
+/** The same day of a later month, or its last day if that month is shorter. */
 export function addMonths(day: Day, months: number): Day {
   return format(addMonthsTo(calendar(day), months), 'yyyy-MM-dd')
 }
@@ -25,13 +24,13 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY)
 }
 
-/** For sorting: days and instants, written as ISO has it, stand in their order as they are. Collating loads two megabytes. */
+/** Sort order of ISO days and instants. `localeCompare` would load two megabytes of collation data. */
 export function inOrder(one: string, other: string): number {
   if (one === other) return 0
   return one < other ? -1 : 1
 }
 
-/** A month counts to its last day: `2020-02` is 29 February 2020. */
+/** The last day of a month: `2020-02` is 29 February 2020. */
 export function endOfMonth(month: string): Day {
   return format(lastDayOfMonth(calendar(`${month}-01`)), 'yyyy-MM-dd')
 }
@@ -41,22 +40,14 @@ export function weekday(day: Day): number {
   return new Date(day).getUTCDay()
 }
 
-/** The day it is in a time zone at an instant. */
+/** The day in a time zone at an instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  const minute = Math.floor(instant.getTime() / MILLISECONDS_A_MINUTE)
-  return Number.isNaN(minute) ? calendarOf(timeZone).format(instant) : dayOfMinute(timeZone, String(minute))
+  return calendarOf(timeZone).format(instant)
 }
-
-const MILLISECONDS_A_MINUTE = 60_000
-
-/** Midnight falls on a full minute everywhere since there are time zones. */
-const dayOfMinute = memoize((timeZone: string, minute: string) =>
-  calendarOf(timeZone).format(new Date(Number(minute) * MILLISECONDS_A_MINUTE)),
-)
 
 const calendars = new Map<string, Intl.DateTimeFormat>()
 
-/** Making one is slow, using it is not. Canada writes days as ISO does. */
+/** A formatter is slow to make and quick to use. The Canadian locale writes ISO days. */
 function calendarOf(timeZone: string): Intl.DateTimeFormat {
   const known = calendars.get(timeZone)
   if (known) return known
@@ -70,23 +61,19 @@ function calendarOf(timeZone: string): Intl.DateTimeFormat {
   return made
 }
 
-/** The instant of a civil day and time (`09:00`) in a time zone. */
+/** The instant of a day and time (`09:00`) in a time zone. */
 export function instantOf(day: Day, time: string, timeZone: string): Date {
-  return new Date(millisecondOf(day, time, timeZone))
-}
-
-const millisecondOf = memoize((day: Day, time: string, timeZone: string): number => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime()
-})
+  return new Date(new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime())
+}
 
-/** The last millisecond of a day in a time zone: the moment an "as at" day is read. */
+/** The last millisecond of a day in a time zone: an "as at" day is read at this instant. */
 export function endOfDay(day: Day, timeZone: string): Date {
   return new Date(instantOf(addDays(day, 1), '00:00', timeZone).getTime() - 1)
 }
 
-/** A calendar date for date-fns, the same whatever the zone of the process. */
+/** A calendar date for date-fns, independent of the process's time zone. */
 export function calendar(day: Day): TZDate {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new TZDate(year, month - 1, date, 'UTC')

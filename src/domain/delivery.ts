@@ -1,28 +1,9 @@
+import type { DeliveryEvent, DeliveryKind, DeliveryState, Progress, Transition } from './delivery-events.ts'
 import type { Day } from './plan.ts'
-
-/** What is sent by the clock or follows from a change, one kind for each sort of message. */
-export type DeliveryKind =
-  /** News of what somebody else recorded or decided. */
-  | 'notice'
-  /** To the coordinator: the roles that nobody can be reached for. */
-  | 'roster'
-  /** To each owner: what needs an update. Without a person: the step that plans one for each of them. */
-  | 'collect'
-  | 'chase'
-  /** The facts are stored; the coordinator sees the draft and who is missing. */
-  | 'cut-off'
-  | 'digest'
-  | 'paper'
-  /** To the coordinator, after the meeting: what waits for its decision. */
-  | 'decisions'
-  /** A message that was sent is shown anew. */
-  | 'amend'
-  /** Something went wrong with another delivery. */
-  | 'alert'
 
 /** What a delivery is about, as far as it is known before it is composed. */
 export interface Subject {
-  /** The body's code, and the day of its meeting. */
+  /** The body's code. */
   readonly body?: string
   readonly meetingDay?: Day
   readonly meetingTime?: string
@@ -39,4 +20,225 @@ export function isSameSitting(
   other: Pick<Subject, 'meetingDay' | 'meetingTime'>,
 ): boolean {
   return one.meetingDay === other.meetingDay && one.meetingTime === other.meetingTime
+}
+
+/** A platform that says "later" without saying when is asked again after this, and for a day at most. */
+const RETRY_SECONDS = 30
+const MOST_RETRYING_MS = 24 * 3_600_000
+
+/** When a message whose answer was lost is looked for; the second look allows for a platform that shows it late. */
+const FIRST_LOOK_SECONDS = 20
+const NEXT_LOOK_SECONDS = 70
+
+/** A message that was not found after so many looks is sent again; after so many tries a person decides. */
+const MOST_LOOKS = 2
+const MOST_TRIES = 3
+
+const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
+
+/** Outcomes of a delivery that the calendar withdrew: it comes back if the calendar wants it again. */
+export const CANCELLED = 'the meeting is cancelled'
+export const NOT_DUE = 'not due any more'
+
+/** What a board is owed until its meeting begins, however late. */
+const OWED_TO_BOARD: readonly DeliveryKind[] = ['cut-off', 'digest']
+
+/** A state, with what the coordinator holds back told apart from what waits for a decision. */
+type Phase = DeliveryState | 'held back'
+
+const TO_COME: readonly Phase[] = ['planned', 'held back']
+const UNDECIDED: readonly Phase[] = ['held', 'failed']
+
+/** The phases in which an event means something. */
+const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
+  answered: ['sending'],
+  'lease-lost': ['sending'],
+  done: ['sending'],
+  'not-needed': ['sending'],
+  outdated: ['sending'],
+  'too-late': ['sending'],
+  blocked: ['sending'],
+  impossible: ['sending'],
+  'no-address': ['sending'],
+  looked: ['unknown'],
+  due: [...TO_COME, 'withdrawn', 'missed'],
+  'called-off': TO_COME,
+  'meeting-begun': ['held back', 'failed'],
+  hold: TO_COME,
+  release: TO_COME,
+  'send-again': UNDECIDED,
+  leave: UNDECIDED,
+  'it-is-there': ['held'],
+}
+
+/**
+ * What an event makes of a delivery; undefined if it changes nothing. Only two transitions are not here, as they need
+ * the database: the claim (planned → sending), which one process gets, and the withdrawal of all that is planned in a
+ * thread or as notices of an update (planned → withdrawn).
+ * A try is "uncounted" if nothing can have arrived; "held back" is the coordinator's choice, "held" waits for it.
+ *
+ * | in                 | event                 | becomes                                                            |
+ * |--------------------|-----------------------|--------------------------------------------------------------------|
+ * | sending            | answered: sent        | sent                                                               |
+ * |                    | answered: later       | planned in 30 s or as the platform says, uncounted; held after a day |
+ * |                    | answered: refused     | failed                                                             |
+ * |                    | answered: unknown     | unknown, to be looked for in 20 s                                  |
+ * |                    | lease-lost            | planned now; unknown if a request had gone out                     |
+ * |                    | done                  | sent                                                               |
+ * |                    | not-needed            | withdrawn                                                          |
+ * |                    | outdated              | planned, uncounted                                                 |
+ * |                    | too-late              | missed                                                             |
+ * |                    | blocked               | held                                                               |
+ * |                    | impossible            | failed                                                             |
+ * |                    | no-address            | withdrawn if it is news for one person, else failed                |
+ * | unknown            | looked: found         | sent                                                               |
+ * |                    | looked: absent        | unknown, next look in 70 s; then planned now; held after 3 tries   |
+ * |                    | looked: cannot-look   | held                                                               |
+ * |                    | looked, for an edit   | planned now, as repeating does no harm; held after 3 tries         |
+ * | planned, held back | due                   | the same, at the new time                                          |
+ * |                    | called-off            | withdrawn                                                          |
+ * |                    | hold                  | held back                                                          |
+ * |                    | release               | planned now                                                        |
+ * | held back, failed  | meeting-begun         | missed, if a board was owed it                                     |
+ * | withdrawn          | due                   | planned, if the calendar withdrew it and it is ahead or owed to a board |
+ * | missed             | due                   | planned, if it is ahead                                            |
+ * | held, failed       | send-again            | planned now, with all its tries                                    |
+ * |                    | leave                 | withdrawn                                                          |
+ * | held               | it-is-there           | sent                                                               |
+ */
+export function next(delivery: Progress, event: DeliveryEvent): Transition | undefined {
+  if (!FROM[event.kind].includes(phaseOf(delivery))) return undefined
+  switch (event.kind) {
+    case 'answered':
+      return afterAnswer(delivery, event)
+    case 'looked':
+      return delivery.kind === 'amend' ? afterLostEdit(delivery, event.now) : afterLook(delivery, event)
+    case 'lease-lost':
+      return delivery.triedAt === null ? { state: 'planned', nextAt: at(event.now) } : lost(event.now)
+    case 'done':
+      return sent(event.now, event.outcome === undefined ? {} : { outcome: event.outcome })
+    case 'not-needed':
+    case 'called-off':
+      return { state: 'withdrawn', outcome: event.outcome }
+    case 'outdated':
+      return { state: 'planned', tries: delivery.tries - 1 }
+    case 'too-late':
+      return { state: 'missed', outcome: 'its time had passed' }
+    case 'blocked':
+      return { state: 'held', outcome: event.outcome }
+    case 'impossible':
+      return { state: 'failed', outcome: event.outcome }
+    case 'no-address':
+      return withoutAddress(delivery)
+    case 'due':
+      return whenDue(delivery, event)
+    case 'meeting-begun':
+      return OWED_TO_BOARD.includes(delivery.kind) ? { state: 'missed' } : undefined
+    case 'hold':
+      return { state: 'held', outcome: `held by ${event.by}` }
+    case 'release':
+      return { state: 'planned', nextAt: at(event.now), outcome: null }
+    case 'send-again':
+      return { state: 'planned', nextAt: at(event.now), tries: 0, looks: 0, outcome: null }
+    case 'leave':
+      return { state: 'withdrawn', outcome: `left by ${event.by}` }
+    case 'it-is-there':
+      return sent(event.now, { outcome: `seen by ${event.by}` })
+  }
+}
+
+/** Whether it has still to go out, by the clock or by the coordinator's word. */
+export function isToCome(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
+  return TO_COME.includes(phaseOf(delivery))
+}
+
+/** Whether the coordinator has to decide about it. */
+export function isUndecided(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
+  return UNDECIDED.includes(phaseOf(delivery))
+}
+
+/** Whether the message may have reached anyone. */
+export function mayHaveArrived(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
+  return ['sending', 'sent', 'unknown', 'held'].includes(phaseOf(delivery))
+}
+
+function phaseOf({ state, tries }: Pick<Progress, 'state' | 'tries'>): Phase {
+  return state === 'held' && tries === 0 ? 'held back' : state
+}
+
+function afterAnswer(
+  { tries, firstTriedAt }: Progress,
+  { answer, now, machineNow }: Extract<DeliveryEvent, { kind: 'answered' }>,
+): Transition {
+  switch (answer.state) {
+    case 'sent':
+      return sent(now, { messageId: answer.messageId, outcome: null })
+    case 'refused':
+      return { state: 'failed', outcome: answer.reason }
+    case 'unknown':
+      return lost(now)
+    case 'later': {
+      const since = firstTriedAt === null ? 0 : machineNow.getTime() - Date.parse(firstTriedAt)
+      if (since > MOST_RETRYING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
+      return { state: 'planned', tries: tries - 1, nextAt: at(now, answer.seconds ?? RETRY_SECONDS) }
+    }
+  }
+}
+
+function afterLook(
+  { tries, looks }: Progress,
+  { found, now }: Extract<DeliveryEvent, { kind: 'looked' }>,
+): Transition {
+  switch (found.state) {
+    case 'found':
+      return sent(now, { messageId: found.messageId, outcome: null })
+    case 'cannot-look':
+      return { state: 'held', outcome: UNCLEAR }
+    case 'absent':
+      if (looks + 1 < MOST_LOOKS)
+        return { state: 'unknown', looks: looks + 1, nextAt: at(now, NEXT_LOOK_SECONDS) }
+      return tries < MOST_TRIES
+        ? { state: 'planned', looks: 0, nextAt: at(now) }
+        : { state: 'held', outcome: `it was not there after ${tries} tries` }
+  }
+}
+
+function afterLostEdit({ tries }: Progress, now: Date): Transition {
+  return tries < MOST_TRIES ? { state: 'planned', nextAt: at(now) } : { state: 'held', outcome: UNCLEAR }
+}
+
+/** What one person is told can be left out; what a body is owed, and alerts, cannot. */
+function withoutAddress({ kind, personId }: Progress): Transition {
+  if (personId === null)
+    return { state: 'failed', outcome: 'it has no channel, and no coordinator an account' }
+  return kind === 'alert'
+    ? { state: 'failed', outcome: 'the coordinator has no account' }
+    : { state: 'withdrawn', outcome: 'no account of theirs is linked' }
+}
+
+function whenDue(
+  { kind, state, outcome }: Progress,
+  { dueAt, now }: Extract<DeliveryEvent, { kind: 'due' }>,
+): Transition | undefined {
+  const change = { dueAt, nextAt: dueAt }
+  if (state === 'planned' || state === 'held') return { ...change, state }
+  const due = new Date(dueAt)
+  const isBack =
+    state === 'missed'
+      ? due > now
+      : (outcome === CANCELLED || outcome === NOT_DUE) && (due >= now || OWED_TO_BOARD.includes(kind))
+  return isBack ? { ...change, state: 'planned', outcome: null } : undefined
+}
+
+function sent(now: Date, more: Pick<Transition, 'messageId' | 'outcome'>): Transition {
+  return { state: 'sent', sentAt: at(now), ...more }
+}
+
+function lost(now: Date): Transition {
+  return { state: 'unknown', looks: 0, nextAt: at(now, FIRST_LOOK_SECONDS) }
+}
+
+/** So many seconds after an instant, as the database writes it. */
+function at(now: Date, seconds = 0): string {
+  return new Date(now.getTime() + seconds * 1_000).toISOString()
 }

@@ -2,15 +2,15 @@ import { isOverdue, isUnfinished } from './counts.ts'
 import { daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
 
-/** How an item went between two editions. */
+/** How an item moved between two editions. */
 export type Direction =
-  /** Complete or signed off, and was not. */
+  /** Newly complete or signed off. */
   | 'finished'
   | 'better'
   | 'worse'
-  /** Nothing was known of it before, so it went nowhere. */
+  /** Nothing was known of it before. */
   | 'first-stated'
-  /** Its date, state or standing is another, and neither better nor worse. */
+  /** Its date, state or proposal changed, neither for better nor for worse. */
   | 'changed'
   | 'same'
 
@@ -19,11 +19,11 @@ export interface Move {
   readonly was: ItemFacts | null
   readonly now: ItemFacts
   readonly direction: Direction
-  /** Better, unfinished, and by its earlier date it would be no better. */
+  /** Better and unfinished, but no better by its earlier date. */
   readonly onlyRedated: boolean
 }
 
-/** What went how from one edition to another, in the plan's order; without an earlier one nothing can be said. */
+/** Everything that moved from one edition to another, in the plan's order; empty without an earlier edition. */
 export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
   if (!previous) return []
   const before = new Map(previous.items.map((item) => [item.ref, item]))
@@ -55,8 +55,8 @@ function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Mov
 }
 
 /**
- * Of an item first stated after the earlier edition: its first position, as the imported plan gave it, which is what
- * it has moved from since. What a person says first is news as it stands.
+ * What the item has moved from. If the imported plan stated its position after the earlier edition, that position is
+ * the starting point; a person's first statement is news in itself.
  */
 function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null {
   const first = now.firstStated
@@ -78,7 +78,7 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
   }
 }
 
-/** Of an action only its rating as a whole: its parts are told by themselves. */
+/** For an action, only its rating as a whole; its parts are compared separately. */
 function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
   return statedRating(was) === null && rating !== null
     ? { ...was, rating, basis: 'stated', ratedAt: at }
@@ -86,7 +86,7 @@ function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
 }
 
 function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
-  // Of an action only what was said of it as a whole: the rest is told by its parts.
+  // For an action, only statements about it as a whole; its parts are compared separately.
   if (!now.counted) return ofWhole(was, now, facts)
   if (!was?.positionStated) {
     if (!now.positionStated) return redated(was, now)
@@ -115,7 +115,7 @@ function statedRating(item: ItemFacts | null): string | null {
   return item?.basis === 'stated' ? item.rating : null
 }
 
-/** Of an item that nobody ever reported on, only a date that was decided is news: a printed one came with the plan. */
+/** If nobody ever reported on the item, only a decided date is news: a printed one came with the plan. */
 function redated(was: ItemFacts | null, now: ItemFacts): Direction {
   return was && was.dueDate !== now.dueDate && now.dueBasis === 'approved' ? 'changed' : 'same'
 }
@@ -124,7 +124,7 @@ function isNewlySignedOff(was: ItemFacts | undefined, now: ItemFacts): boolean {
   return now.signedOff && !(was?.signedOff ?? false)
 }
 
-/** Above 0 is better. From not rated nothing leads up or down, but to the worst rating it is a fall. */
+/** Above 0 is better. From "not rated", only the worst rating counts as a step (down). */
 function ratingStep(was: ItemFacts, now: ItemFacts, facts: Facts): number {
   const { scale } = facts
   if (was.rating === null) return isWorst(now, facts) ? -1 : 0
@@ -143,20 +143,20 @@ function isAlike(was: ItemFacts, now: ItemFacts): boolean {
   )
 }
 
-/** Whether anything was handed in after an instant. */
+/** Whether any evidence was given after an instant. */
 export function hasEvidenceSince({ evidenceAt }: ItemFacts, since: string): boolean {
   return evidenceAt !== null && evidenceAt > since
 }
 
-/** It got better and, all the same, came to be overdue. */
+/** It got better and yet became overdue. */
 export function isBetterYetLate({ was, now, direction }: Move): boolean {
   return direction === 'better' && isOverdue(now) && was !== null && was.daysOverdue === null
 }
 
 /**
- * The rating rose with the date that it is measured against, and nothing was handed in that shows more; or the
- * item left the overdue ones because its date moved. A date that had moved before the worse rating was said again,
- * or that moved after the better one was said, explains nothing.
+ * Whether the rating rose only with the date it is measured against, without new evidence, or the item stopped being
+ * overdue only because its date moved. A date that moved before the worse rating was repeated, or after the better one
+ * was given, explains nothing.
  */
 function isOnlyRedated(was: ItemFacts, now: ItemFacts, { facts, since }: Between): boolean {
   if (now.dueDate === null) return false
@@ -167,7 +167,7 @@ function isOnlyRedated(was: ItemFacts, now: ItemFacts, { facts, since }: Between
   return was.dueDate !== null && was.dueDate < now.dueDate
 }
 
-/** The date that was in force at an instant. */
+/** The due date in force at an instant. */
 function dueAt({ revisions, originalDueDate }: ItemFacts, instant: string): string | null {
   return revisions.findLast(({ at }) => at <= instant)?.due.on ?? originalDueDate
 }

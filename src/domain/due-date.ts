@@ -5,12 +5,12 @@ import type { Position } from './position.ts'
 /** `printed`: a revision in the imported plan whose approval is not recorded; `approved`: decided by a body. */
 type DueBasis = 'none' | 'original' | 'printed' | 'approved'
 
-/** A due date that replaced an earlier one. Kept for ever, in order. */
+/** A due date that replaced an earlier one. Revisions are kept for ever, in order. */
 export interface Revision {
   readonly itemId: number
   readonly due: GivenDay
   readonly basis: 'printed' | 'approved'
-  /** Who is on record as having approved it, in words. */
+  /** Who is recorded as having approved it, as text. */
   readonly approvedBy: string | null
   readonly note: string | null
   /** The source leaves open whether this is a revision at all. */
@@ -19,9 +19,9 @@ export interface Revision {
 }
 
 export interface DueDate {
-  /** None for an ongoing item. */
+  /** Null for an ongoing item. */
   readonly current: GivenDay | null
-  /** When an ongoing item is looked at next. */
+  /** When an ongoing item is next reviewed. */
   readonly review: GivenDay | null
   readonly original: GivenDay | null
   readonly basis: DueBasis
@@ -29,8 +29,8 @@ export interface DueDate {
 }
 
 /**
- * The date in force: the latest revision, else the original. `revisions` are the item's own, in order. An
- * ongoing item has no due date; what is decided for it is its review date.
+ * The date in force: the latest revision, otherwise the original. `revisions` are the item's own, in order. An ongoing
+ * item has no due date; what is decided for it is its review date.
  */
 export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
   const latest = revisions.at(-1)
@@ -41,7 +41,7 @@ export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
   return { current: latest?.due ?? original, review: null, original, basis, revisions }
 }
 
-/** Days since the current due date passed; null when it has not, or the item is finished. */
+/** Days since the current due date; null if it has not passed or the item is finished. */
 export function daysOverdue(position: Position, due: DueDate, today: Day): number | null {
   if (!due.current || due.current.on >= today) return null
   if (position.state === 'complete' || position.signedOff) return null

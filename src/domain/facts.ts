@@ -3,8 +3,8 @@ import type { Day, GivenDay, PlanWords } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
- * Everything that one meeting is told, as plain data: kept at the cut-off, and from then on the only thing that is
- * read for that meeting. Scripts read it too, so names stay.
+ * Everything shown to one meeting, as plain data. It is stored at the cut-off and from then on is the only source for
+ * that meeting. Scripts read it too, so the names must not change.
  */
 export interface Facts {
   readonly plan: {
@@ -13,11 +13,11 @@ export interface Facts {
     readonly version: string
     readonly words: PlanWords
   }
-  /** Worst first, as the key stood then. */
+  /** Worst first, as the key stood at the time. */
   readonly scale: readonly Rating[]
   readonly body: BodyFacts
   readonly meeting: MeetingFacts | null
-  /** The instant that the facts are read at, and its day in the plan's time zone. */
+  /** The instant at which the facts are read, and its day in the plan's time zone. */
   readonly asAt: string
   readonly day: Day
   readonly timeZone: string
@@ -26,18 +26,18 @@ export interface Facts {
   readonly areas: readonly { readonly code: string; readonly title: string }[]
   /** Actions and sub-actions in the plan's order. */
   readonly items: readonly ItemFacts[]
-  /** Requests that nobody had decided, oldest first. */
+  /** Undecided requests, oldest first. */
   readonly requests: readonly RequestFacts[]
-  /** What bodies decided within the period. */
+  /** Decisions within the period. */
   readonly decisions: readonly DecisionFacts[]
-  /** What meetings of this body asked for: not done, or done within the period. Editions stored before them lack it. */
+  /** Actions that this body's meetings asked for: not done, or done within the period. Older editions lack it. */
   readonly actionsArising?: readonly ActionArisingFacts[]
   readonly measures: readonly Measure[]
-  /** Who held each role that owns something. */
+  /** The holders of each role that owns something. */
   readonly roles: readonly { readonly code: string; readonly holders: readonly string[] }[]
 }
 
-/** A meeting that a body had before, with the facts that were stored for it, if any were. */
+/** An earlier meeting of a body, with the facts stored for it, if any. */
 export interface PastMeeting {
   readonly meetingDay: Day
   readonly facts: Facts | null
@@ -60,38 +60,38 @@ interface MeetingFacts {
   readonly following: Day | null
 }
 
-/** From the cut-off of the previous meeting; null when there was none. */
+/** From the cut-off of the previous meeting; null if there was none. */
 interface PeriodFacts {
   readonly from: string | null
   readonly to: string
-  /** When the period before it began. */
+  /** Start of the previous period. */
   readonly previousFrom: string | null
 }
 
-/** Every count is one of `of`, or of another number beside it. */
+/** Each count is a part of `of` or of the number named beside it. */
 export interface Counts {
-  /** Sub-actions, and actions without any. */
+  /** Sub-actions, and actions without sub-actions. */
   readonly of: number
-  /** Complete and not signed off. */
+  /** Complete but not signed off. */
   readonly complete: number
   readonly signedOff: number
   /** Neither complete nor signed off. */
   readonly unfinished: number
-  /** Of the rated: by what the plan's wording suggests, and no owner has confirmed it. */
+  /** Part of the rated: read from the plan's wording, not confirmed by an owner. */
   readonly toConfirm: number
-  /** Unfinished ones by rating code; each unfinished one is here or not rated. */
+  /** Unfinished items by rating code; every unfinished item is counted here or under `notRated`. */
   readonly rated: Readonly<Record<string, number>>
   readonly notRated: number
-  /** Of the not rated: those of which nothing at all was ever stated. */
+  /** Part of the not rated: nothing was ever stated. */
   readonly notStated: number
-  /** Of the unfinished, with a position stated. */
+  /** Part of the unfinished, with a stated position. */
   readonly overdue: number
-  /** Of the not stated. */
+  /** Part of the not stated. */
   readonly pastDateNotStated: number
   readonly freshness: Freshness
   readonly actions: {
     readonly of: number
-    /** Complete or signed off; of the others: rated as a whole by somebody, rated by their worst part, neither. */
+    /** Complete or signed off. The others are rated as a whole, rolled up from their worst part, or not rated. */
     readonly finished: number
     readonly stated: number
     readonly rolledUp: number
@@ -100,14 +100,14 @@ export interface Counts {
 }
 
 interface Freshness {
-  /** Unfinished, or finished within the period: those of which a word was due. */
+  /** Items due an update: unfinished, or finished within the period. */
   readonly of: number
   readonly updated: number
-  /** Of the updated: as the imported plan says, and nobody since. */
+  /** Part of the updated: stated by the imported plan only. */
   readonly byPlan: number
-  /** Without a word in this period and the one before. */
+  /** No update in this period or the previous one. */
   readonly carriedTwice: number
-  /** Of those: never a word at all. */
+  /** Part of those: never any update. */
   readonly never: number
 }
 
@@ -118,22 +118,22 @@ export interface ItemFacts {
   /** The action of a sub-action. */
   readonly action: string | null
   readonly title: string
-  /** Counted as one of the whole: a sub-action, or an action without any. */
+  /** Counted in the totals: a sub-action, or an action without sub-actions. */
   readonly counted: boolean
   /** Codes of the roles that answer for it. */
   readonly owners: readonly string[]
   readonly rating: string | null
   readonly basis: 'stated' | 'rolled-up' | 'not-rated'
-  /** `not-started`: the key reads an item that has not started so. */
+  /** `not-started`: the key's reading of an item that has not started. */
   readonly ratingFrom: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | 'not-started' | null
-  /** When the rating was last said, and since when it has been that. */
+  /** When the rating was last given, by whom, and since when it has held. */
   readonly ratedAt: string | null
   readonly ratedBy: string | null
   readonly ratedSince: string | null
   readonly coverage: { readonly rated: number; readonly of: number } | null
   readonly state: State | null
   readonly completedOn: Day | null
-  /** When the state was last said. */
+  /** When the state was last reported. */
   readonly stateSaidAt: string | null
   readonly stateSaidBy: string | null
   readonly signedOff: boolean
@@ -152,9 +152,9 @@ export interface ItemFacts {
   readonly evidenceAt: string | null
   readonly outstanding: readonly Demand['kind'][]
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
-  /** When another date or sign-off was last asked for. */
+  /** When another date or sign-off was last requested. */
   readonly askedAt: string | null
-  /** The first rating or state ever given, of an item of which the previous edition knew nothing, or no rating as a whole. */
+  /** The first rating or state ever given, if the previous edition had none (for an action: no rating as a whole). */
   readonly firstStated: FirstStated | null
 }
 
@@ -186,7 +186,7 @@ export interface RequestFacts {
   readonly onBehalfOf: string | null
   readonly askedAt: string
   readonly deferred: boolean
-  /** When bodies put it off. Editions stored before this was told lack it. */
+  /** Earlier deferrals. Older editions lack it. */
   readonly deferrals?: readonly DeferralFacts[]
   readonly recommendations: readonly RecommendationFacts[]
 }
@@ -196,7 +196,7 @@ export interface DecisionFacts {
   readonly kind: 'date' | 'sign-off'
   readonly ref: string
   readonly outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
-  /** The date that was asked for, and the one that was agreed. */
+  /** The date requested, and the date agreed. */
   readonly askedDay: Day | null
   readonly toDay: Day | null
   readonly body: string

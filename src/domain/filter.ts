@@ -1,7 +1,7 @@
 import { answerable } from './authority.ts'
 import type { Item } from './plan.ts'
 
-/** Which items a list is about: an area, whoever answers for them, or both. */
+/** The items that a list covers: an area, an owner, or both. */
 export interface Filter {
   readonly area?: string | undefined
   readonly role?: string | undefined

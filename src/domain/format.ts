@@ -1,11 +1,12 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns/format'
 import { calendar } from './day.ts'
-import { memoize } from './memoize.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
-export const longDay: (day: Day) => string = memoize((day) => format(calendar(day), 'EEEE d MMMM yyyy'))
+export function longDay(day: Day): string {
+  return format(calendar(day), 'EEEE d MMMM yyyy')
+}
 
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
@@ -17,15 +18,14 @@ export function monthOf(day: Day): string {
   return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`
 }
 
-/** A table holds hundreds of days: no library is as quick as looking one up. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A month is shown as the month it was given as, a day as a day. */
+/** A month is shown as a month if it was given as one. */
 export function shownDay({ on, asGiven }: GivenDay): string {
   return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
 }
 
-/** As given, with the day of the week: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
+/** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
 export function shownWithWeekday({ on, asGiven }: GivenDay): string {
   const [weekday = '', date, month] = longDay(on).split(' ')
   const shown = shownDay({ on, asGiven })
@@ -42,13 +42,9 @@ export function clockTime(time: string): string {
 
 /** 24 Nov 2020, 9am */
 export function moment(instant: Date, timeZone: string): string {
-  return momentOf(instant.toISOString(), timeZone)
-}
-
-const momentOf = memoize((instant: string, timeZone: string): string => {
   const local = new TZDate(instant, timeZone)
   return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
-})
+}
 
 /** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */
 export function count(number: number, one: string, many = plural(one)): string {
@@ -68,4 +64,15 @@ export function listed(words: readonly string[], conjunction = 'and'): string {
 
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** What people call a platform. */
+export function platformTitle(platform: string): string {
+  return PLATFORM_TITLES[platform] ?? platform
+}
+
+const PLATFORM_TITLES: Readonly<Record<string, string>> = {
+  slack: 'Slack',
+  teams: 'Microsoft Teams',
+  terminal: 'the terminal',
 }

@@ -4,18 +4,18 @@ import { type ItemRecord, type Position, positions } from './position.ts'
 import type { Request } from './request.ts'
 import type { Scale } from './scale.ts'
 
-/** How one item stands on a day: its position, its date, and what was asked for. */
+/** How one item stands on a day: its position, its date and its open requests. */
 export interface ItemStatus {
   readonly item: Item
   readonly position: Position
   readonly due: DueDate
-  /** Null when it is not overdue. */
+  /** Null if it is not overdue. */
   readonly daysOverdue: number | null
-  /** Requests that nobody has decided yet. */
+  /** Undecided requests. */
   readonly requests: readonly Request[]
 }
 
-/** Everything on record that standings are worked out from. */
+/** Everything on record from which statuses are computed. */
 export interface OnRecord {
   readonly items: readonly Item[]
   readonly scale: Scale
@@ -24,7 +24,7 @@ export interface OnRecord {
   readonly requests: readonly Request[]
 }
 
-/** Every item's standing by item id, in the plan's order. */
+/** Every item's status by item id, in the plan's order. */
 export function itemStatuses(
   { items, scale, records, revisions, requests }: OnRecord,
   today: Day,
@@ -49,7 +49,7 @@ export function itemStatuses(
   return all
 }
 
-/** Overdue items, the longest overdue first; those of which the source says nothing apart from the others. */
+/** Overdue items, longest overdue first; those without a stated position are separate. */
 export function overdue(all: Iterable<ItemStatus>): {
   known: readonly ItemStatus[]
   notStated: readonly ItemStatus[]

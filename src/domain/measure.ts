@@ -13,13 +13,13 @@ export interface Measure {
   readonly unit: string
   readonly comparators: readonly { readonly name: string; readonly value: string }[]
   readonly sampleSize: number | null
-  /** Which way is better; null where the source leaves it open. */
+  /** Which way is better; null if the source leaves it open. */
   readonly good: 'higher' | 'lower' | null
   readonly source: string | null
   /** Actions or sub-actions, and areas, that it measures. */
   readonly items: readonly string[]
   readonly areas: readonly string[]
-  /** The one that speaks for its area. */
+  /** The figure to show for its area. */
   readonly headline: boolean
   readonly note: string | null
 }
@@ -32,18 +32,18 @@ interface Period {
   readonly asGiven: string
 }
 
-/** What was measured for an area: its headline, else the latest figure, one that can be compared before others. */
+/** The figure to show for an area: its headline, otherwise the latest one, preferably with a comparator. */
 export function areaMeasure(measures: readonly Measure[], area: string): Measure | undefined {
   const own = measures.filter(({ kind, areas }) => kind === 'actual' && areas.includes(area))
-  return own.find(({ headline }) => headline) ?? [...own].sort(moreTelling)[0]
+  return own.find(({ headline }) => headline) ?? [...own].sort(moreInformative)[0]
 }
 
-function moreTelling(one: Measure, other: Measure): number {
+function moreInformative(one: Measure, other: Measure): number {
   const comparable = Number(other.comparators.length > 0) - Number(one.comparators.length > 0)
   return comparable || inOrder(other.period?.to ?? '', one.period?.to ?? '')
 }
 
-/** Values that differ for one measure and period: both stand, and neither is taken for the right one. */
+/** Groups of differing values for the same measure and period: both stand, and neither is assumed right. */
 export function contradictions<Given extends Valued>(
   measures: readonly Given[],
 ): readonly (readonly Given[])[] {
@@ -59,8 +59,8 @@ function periodKey({ period }: Valued): string {
   return period ? (period.to ? `${period.from}/${period.to}` : period.asGiven) : ''
 }
 
-/** Which of two figures is the better; null where one is no number, or it is open which way is better. */
-export function against(
+/** How a figure compares; null if either is not a number or it is open which way is better. */
+export function compareWith(
   { value, good }: Pick<Measure, 'value' | 'good'>,
   comparator: { readonly value: string },
 ): 'better' | 'worse' | 'same' | null {

@@ -2,17 +2,17 @@ import { instantOf } from './day.ts'
 import type { Body, Cadence, ClockStep, Day, MeetingClock, Plan } from './plan.ts'
 import { workingDaysBefore } from './working-days.ts'
 
-/** What happens ahead of a meeting, each at its instant, in this order. */
+/** What happens before a meeting, each step at its instant, in this order. */
 export interface Steps {
-  /** The coordinator hears which roles nobody can be reached for. */
+  /** The coordinator is told which roles have nobody who can be reached. */
   readonly roster: Date
-  /** Everybody who owns something is asked for an update. */
+  /** Every owner is asked for an update. */
   readonly collect: Date
-  /** Those who said nothing are asked once more. */
+  /** Those who did not answer are asked once more. */
   readonly chase: Date
   /** The facts are stored. */
   readonly cutOff: Date
-  /** The body is told. */
+  /** The body gets its digest. */
   readonly digest: Date
 }
 
@@ -24,7 +24,7 @@ export const STEPS = [
   'digest',
 ] as const satisfies readonly (keyof Steps)[]
 
-/** A sitting, as far as the clock needs to know it. */
+/** The part of a meeting that the clock needs. */
 interface Sitting {
   readonly day: Day
   readonly factsDay?: Day | null
@@ -38,7 +38,7 @@ const USUAL: Readonly<Record<keyof Steps, ClockStep>> = {
   digest: { days: 6, at: '09:00' },
 }
 
-/** Where meetings follow so closely, fifteen days back would be asking right after the one before. */
+/** If meetings are this close together, fifteen days back would fall right after the previous one. */
 const SHORT_CADENCE_WEEKS = 4
 const COLLECT_DAYS_WHEN_SHORT = 13
 
@@ -59,7 +59,7 @@ export function stepsOf(
   }
 }
 
-/** When the facts of a meeting are stored: that step alone, which no cadence changes. */
+/** When the facts of a meeting are stored. This step alone does not depend on the cadence. */
 export function cutOffOf(
   meeting: Sitting,
   { clock }: Pick<Body, 'clock'>,
@@ -76,12 +76,12 @@ function instantBefore(
   return instantOf(workingDaysBefore(day, days, closedDays), at, timeZone)
 }
 
-/** The day whose cut-off the facts of a meeting are of: its own, unless it was moved too late for others. */
+/** The day from which the cut-off is counted: the meeting's own, unless it was moved after its cut-off. */
 export function factsDayOf({ day, factsDay }: Sitting): Day {
   return factsDay ?? day
 }
 
-/** What a body set of its clock, and the usual for the rest. */
+/** A body's own clock settings, with the usual ones for the rest. */
 export function clockOf(
   clock: MeetingClock | undefined,
   isShortCadence: boolean,
@@ -99,7 +99,7 @@ export function clockOf(
   }
 }
 
-/** Whether a body meets every four weeks or more often by the cadence in force on a day. */
+/** Whether a body meets every four weeks or more often, by the cadence in force on a day. */
 export function isShort(cadence: readonly Pick<Cadence, 'every' | 'unit' | 'from'>[], day: Day): boolean {
   const rule = cadence.findLast(({ from }) => from <= day) ?? cadence[0]
   return rule?.unit === 'weeks' && rule.every <= SHORT_CADENCE_WEEKS

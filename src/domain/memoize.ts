@@ -1,19 +1,9 @@
-/** More than a plan's calendar and its dates have; what was asked for first is forgotten first. */
-const MOST = 2_000
-
-/** A function of texts alone that is slow and asked for the same ones again and again: says what it said before. */
-export function memoize<Given extends readonly string[], Said>(
-  work: (...given: Given) => Said,
-): (...given: Given) => Said {
-  const known = new Map<string, Said>()
-  return (...given) => {
-    const key = given.join('\n')
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const said = work(...given)
-    const [oldest] = known.keys()
-    if (known.size >= MOST && oldest !== undefined) known.delete(oldest)
-    known.set(key, said)
-    return said
+/** Caches a slow, pure function of an object for as long as that object lives. */
+export function memoize<Key extends object, Result>(work: (key: Key) => Result): (key: Key) => Result {
+  const known = new WeakMap<Key, { readonly result: Result }>()
+  return (key) => {
+    const entry = known.get(key) ?? { result: work(key) }
+    known.set(key, entry)
+    return entry.result
   }
 }

@@ -3,11 +3,11 @@ import type { Scale } from './scale.ts'
 /** An ISO day, `2020-11-24`. */
 export type Day = string
 
-/** A day with the words it was given in: a month counts to its last day and is shown as given. */
+/** A day with the words it was given in: a month means its last day but is shown as the month. */
 export interface GivenDay {
   readonly on: Day
   readonly asGiven: string
-  /** A weekday alone, said of the past: the one still to come, where that is nearer. */
+  /** For a bare weekday in the past tense: the coming one, if that is nearer. */
   readonly orOn?: Day
 }
 
@@ -18,7 +18,7 @@ export interface PlanWords {
 }
 
 export interface Policies {
-  /** Code of the body that decides dates, and of the one that signs off. */
+  /** Codes of the bodies that decide dates and sign-off. */
   readonly decidesDates: string
   readonly decidesSignOff: string
   /** Bodies that recommend before the deciding body sits. */
@@ -26,7 +26,7 @@ export interface Policies {
   readonly signOff: 'action' | 'sub-action'
   readonly chairsAction?: ChairsAction | undefined
   readonly undoMinutes: number
-  /** Tell the channel in one line when an update was made in it. */
+  /** Whether an update made in a channel is announced there in one line. */
   readonly channelNotice: boolean
 }
 
@@ -52,7 +52,7 @@ export interface PlanSettings {
   readonly notes: readonly string[]
 }
 
-/** A day on which the council is closed beside weekends and bank holidays. */
+/** A day on which the council is closed, apart from weekends and bank holidays. */
 export interface ClosedDay {
   readonly on: Day
   readonly name?: string | undefined
@@ -75,7 +75,7 @@ export interface AreaDetails {
   readonly method?: string | undefined
 }
 
-/** How sure it is that a date in the source belongs to this item. */
+/** How certain it is that a date in the source belongs to this item. */
 interface Certainty {
   readonly match: 'adjacent' | 'column-order'
   readonly uncertain: boolean
@@ -115,7 +115,7 @@ export interface Item {
   readonly actionId: number | null
   readonly title: string
   readonly sortOrder: number
-  /** Codes of the roles that own it (sub-action) or lead it (action, none or one). */
+  /** Codes of the roles that own it (sub-action) or lead it (action: at most one). */
   readonly owners: readonly string[]
   readonly start: Day | null
   readonly due: GivenDay | null
@@ -132,7 +132,7 @@ export interface Role {
   readonly code: string
   readonly kind: RoleKind
   readonly title: string
-  /** Where the title comes from, when the plan does not say it outright. */
+  /** Where the title comes from, if the plan does not state it. */
   readonly titleBasis: string | null
   readonly bodyCode: string | null
 }
@@ -153,17 +153,17 @@ export interface Body {
   readonly chair: string | null
   readonly members: readonly string[]
   readonly reportsTo: readonly { readonly body: string; readonly basis: string }[]
-  /** Each holds from its first day until the next one's. */
+  /** Each rule holds from its first day until the next one's. */
   readonly cadence: readonly Cadence[]
-  /** How the source words the cadence, and whatever it says later. */
+  /** The source's wording of the cadence, including later remarks. */
   readonly cadenceAsGiven: readonly string[]
-  /** The meeting days are ours, not the source's. */
+  /** The meeting days are assumed, not the source's. */
   readonly illustrative: boolean
-  /** What of its meeting clock differs from the usual. */
+  /** Differences from the usual meeting clock. */
   readonly clock?: MeetingClock | undefined
 }
 
-/** A step of the meeting clock: so many working days before the meeting, at a time of that day. */
+/** A step of the meeting clock: a number of working days before the meeting, and a time on that day. */
 export interface ClockStep {
   readonly days: number
   readonly at: string

@@ -2,18 +2,20 @@ import type { Day, Item } from './plan.ts'
 import { type Demand, findRating, type Rating, type Scale, type State, worst } from './scale.ts'
 
 /**
- * Where a rating that is on record comes from: said here; said outright in the imported plan; read from the
- * wording of its key (the owner has yet to confirm); or given by sign-off.
+ * The source of a rating on record: said here; stated in the imported plan; read from the wording of its key (the owner
+ * has yet to confirm); or given by sign-off.
  */
 export type RatingBasis = 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off'
 
-/** What is on record for one item at a moment: the latest of each thing that was said. `at` is the ISO instant from which it holds. */
+/**
+ * The record of one item at an instant: the latest statement of each kind. `at` is the ISO instant from which it holds.
+ */
 export interface ItemRecord {
   readonly rating: {
     readonly code: string
     readonly basis: RatingBasis
     readonly at: string
-    /** When the item came to be rated so: saying the same again begins nothing anew. */
+    /** Since when the item has been rated so; repeating a rating does not change it. */
     readonly since: string
     readonly by: string
     readonly updateId: number
@@ -21,7 +23,7 @@ export interface ItemRecord {
   readonly state: {
     readonly state: State
     readonly completedOn: Day | null
-    /** A completion holds from its day, which may be earlier than it was said. */
+    /** A completion holds from its own day, which may be before it was reported. */
     readonly at: string
     readonly saidAt: string
     readonly by: string
@@ -32,7 +34,7 @@ export interface ItemRecord {
     readonly by: string
     readonly updateId: number
   } | null
-  /** The latest entry of any kind, a confirmation included. */
+  /** The latest entry of any kind, including confirmations. */
   readonly last: {
     readonly at: string
     readonly by: string
@@ -40,7 +42,7 @@ export interface ItemRecord {
     /** It came with the plan file, not from a person. */
     readonly fromPlan: boolean
   } | null
-  /** The final rating was asked for and waits for sign-off. */
+  /** The final rating was proposed and awaits sign-off. */
   readonly finalProposed: boolean
   /** When evidence was last given. */
   readonly evidenceAt: string | null
@@ -57,20 +59,20 @@ const EMPTY_RECORD: ItemRecord = {
 
 type Basis = 'stated' | 'rolled-up' | 'not-rated'
 
-/** An item with how it stands: its rating and on what basis, its state, and what is still to be given. */
+/** How an item stands: its rating and its basis, its state, and what is still required. */
 export interface Position {
   readonly item: Item
   readonly record: ItemRecord
   readonly rating: Rating | null
   readonly basis: Basis
-  /** Of an action that nobody rated as a whole: how many of its unfinished sub-actions are rated. */
+  /** For an action not rated as a whole: how many of its unfinished sub-actions are rated. */
   readonly coverage: Coverage | null
-  /** A sub-action that is worse than the rating stated for its action. */
+  /** Sub-actions that are worse than the rating stated for their action. */
   readonly worse: readonly Position[]
   readonly state: State | null
   readonly completedOn: Day | null
   readonly signedOff: boolean
-  /** Whether a rating or a state was ever given: of this very item or, for an action, of a part. */
+  /** Whether a rating or a state was ever given for the item or, for an action, for any part. */
   readonly stated: boolean
   readonly outstanding: readonly Demand[]
   /** The sub-actions of an action. */
@@ -82,7 +84,7 @@ interface Coverage {
   readonly of: number
 }
 
-/** Every item's position, by item id; actions are read from their sub-actions. */
+/** Every item's position by item id; actions are derived from their sub-actions. */
 export function positions(
   items: readonly Item[],
   records: ReadonlyMap<number, ItemRecord>,
@@ -135,7 +137,7 @@ function single(
   }
 }
 
-/** What was said last counts: a rating, or that the item has not started, which the key reads in its own way. */
+/** The latest statement counts: a rating, or "not started", which the key reads in its own way. */
 function ratingOf(
   item: Item,
   record: ItemRecord,
@@ -145,12 +147,12 @@ function ratingOf(
   return record.rating ? findRating(scale, record.rating.code) : null
 }
 
-/** Whether the last that was said of it is that it has not started. */
+/** Whether the latest statement is that the item has not started. */
 export function isNotStarted({ rating, state }: ItemRecord): boolean {
   return state?.state === 'not-started' && (!rating || rating.at < state.at)
 }
 
-/** From when the item has stood as it does. */
+/** Since when the item has stood as it does. */
 function sinceOf(record: ItemRecord): string {
   if (isNotStarted(record) || !record.rating) return record.state?.at ?? ''
   return record.rating.since
@@ -178,7 +180,7 @@ function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Posi
   return { ...whole, rating: worstPart, basis: 'rolled-up', coverage }
 }
 
-/** An action is complete when its parts are, whatever was said of it as a whole. */
+/** An action is complete when its parts are, whatever was said about it as a whole. */
 function stateOfAction(own: State | null, ofParts: State | null): State | null {
   if (ofParts === 'complete') return 'complete'
   return own === 'complete' ? (ofParts ?? own) : (own ?? ofParts)
@@ -213,7 +215,7 @@ interface Given {
   readonly hasDate: boolean
 }
 
-/** What the rating's key asks for and nobody has given since. */
+/** What the rating's key requires and nobody has given since. */
 function outstanding(rating: Rating, record: ItemRecord, given: Given): readonly Demand[] {
   return rating.demands.filter((demand) => !isMet(demand, record, given))
 }
@@ -223,7 +225,7 @@ function isMet({ kind }: Demand, record: ItemRecord, { since, hasDate }: Given):
     case 'note':
       return record.note !== null && record.note.at >= since
     case 'evidence':
-      // What was handed in that morning counts for the afternoon's rating.
+      // Evidence given in the morning counts for the afternoon's rating.
       return record.evidenceAt !== null && record.evidenceAt.slice(0, 10) >= since.slice(0, 10)
     case 'date':
       return hasDate

@@ -2,16 +2,16 @@ import type { Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 
 /** What a rule looks at. */
-export interface Judged {
+export interface RuleInput {
   readonly facts: Facts
   readonly previous: Facts | null
   /** Since the previous edition. */
   readonly moves: readonly Move[]
 }
 
-/** One question of a chair's: which items call for it, by a rule from the data, and how it is asked. */
+/** One question that a chair could ask: a rule that finds items, and the wording. */
 export interface QuestionRule {
-  readonly find: (judged: Judged) => readonly ItemFacts[]
+  readonly find: (judged: RuleInput) => readonly ItemFacts[]
   /** `refs` names them all: "A2(e) and B2(a)". */
-  readonly ask: (refs: string, found: readonly ItemFacts[], judged: Judged) => string
+  readonly ask: (refs: string, found: readonly ItemFacts[], judged: RuleInput) => string
 }

@@ -5,12 +5,12 @@ interface Named {
   readonly action: string | null
 }
 
-/** More than two in a row are a range. */
+/** Three or more in a row are written as a range. */
 const SHORTEST_RANGE = 3
 
 /**
- * `B2(a), B2(b) and C2(a) to C2(i)`: neighbours of one action in the plan's order are drawn together. Of many, the first
- * are named and the others counted.
+ * `B2(a), B2(b) and C2(a) to C2(i)`: neighbours within one action become ranges. Beyond `most` runs, the rest is only
+ * counted.
  */
 export function refsText(
   named: readonly Named[],

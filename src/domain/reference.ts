@@ -1,19 +1,20 @@
+import { memoize } from './memoize.ts'
 import type { Item } from './plan.ts'
 
-/** Items by the spelling-free form of their reference. */
+/** Items by the normalised form of their reference. */
 export type ReferenceIndex = ReadonlyMap<string, Item>
 
 const SEPARATORS = new Set([',', ';', '&', '+', '/', 'and', 'or'])
 const RANGE_WORDS = new Set(['-', 'to', 'through'])
 const MOST_PIECES = 6
-/** References longer than this are no list a person would type. */
+/** Longer texts are not a list that a person would type. */
 const MOST_CHARACTERS = 400
 
 export function indexReferences(items: readonly Item[]): ReferenceIndex {
   return new Map(items.map((item) => [plainReference(item.ref), item]))
 }
 
-/** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are one; `1.2.3` and `12.3` stay two. */
+/** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are the same; `1.2.3` and `12.3` are different. */
 export function plainReference(text: string): string {
   return keyOf(pieces(text))
 }
@@ -23,8 +24,8 @@ function keyOf(tokens: readonly string[]): string {
 }
 
 /**
- * The items that a text names and nothing else: `A2(c)`, `B2 a, b and d`, `A1(a)-(d)`, `A1-A3`.
- * A letter alone belongs to the action named before it. Undefined when any part is unknown.
+ * The items that a text names, if it names nothing else: `A2(c)`, `B2 a, b and d`, `A1(a)-(d)`, `A1-A3`. A bare letter
+ * belongs to the action named before it. Undefined if any part is unknown.
  */
 export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
@@ -54,7 +55,7 @@ export function readReferences(text: string, index: ReferenceIndex): readonly It
   return found.length > 0 ? [...new Set(found)] : undefined
 }
 
-/** A reference that is typed just as the plan writes it, a hyphen in it and all. */
+/** An exact reference as the plan writes it, including hyphens. */
 function asWritten(text: string, index: ReferenceIndex): Item | undefined {
   return shapeOf(index).written.get(squashed(text))
 }
@@ -64,29 +65,24 @@ function squashed(text: string): string {
 }
 
 interface Shape {
-  /** Items by their reference as the plan writes it, in small letters. */
+  /** Items by their reference as the plan writes it, in lower case. */
   readonly written: ReadonlyMap<string, Item>
-  /** The letters that stand together in a reference, at most. */
+  /** The most letters that stand together in any reference. */
   readonly mostLetters: number
 }
 
-const shapes = new WeakMap<ReferenceIndex, Shape>()
-
-function shapeOf(index: ReferenceIndex): Shape {
-  const known = shapes.get(index)
-  if (known) return known
+/** Computed once per plan: every word of a line is checked against it. */
+const shapeOf = memoize((index: ReferenceIndex): Shape => {
   const runs = [...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
-  const shape = {
+  return {
     written: new Map([...index.values()].map((item) => [squashed(item.ref), item])),
     mostLetters: Math.max(0, ...runs.map((run) => run.length)),
   }
-  shapes.set(index, shape)
-  return shape
-}
+})
 
 const LETTERS = /\p{L}+/gu
 
-/** Whether a word, in small letters, can stand in a list of references: a quick look before the list is read. */
+/** Whether a lower-case word could belong to a list of references: a quick check before parsing. */
 export function mayBeReference(word: string, index: ReferenceIndex): boolean {
   const { mostLetters, written } = shapeOf(index)
   const runs = word.match(LETTERS) ?? []
@@ -96,7 +92,7 @@ export function mayBeReference(word: string, index: ReferenceIndex): boolean {
   )
 }
 
-/** The longest run of pieces from `at` that names one item, alone or within the action named before. */
+/** The longest run of tokens from `at` that names one item, alone or within the action named before. */
 function atom(
   tokens: readonly string[],
   at: number,
@@ -137,7 +133,7 @@ function pieces(text: string): readonly string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‐‑‒–—−]/g, '-')
-  // A blank between digits stays: "1.1 2 slower" is not about 1.1.2.
+  // A blank between digits matters: "1.1 2 slower" is not about 1.1.2.
   const found = plain.match(/(?<=\p{N})\s+(?=\p{N})|\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
   return found.filter((piece) => piece !== '')
 }
@@ -146,7 +142,7 @@ function isNamePiece(piece: string): boolean {
   return /[\p{L}\p{N}]/u.test(piece) && !SEPARATORS.has(piece) && !RANGE_WORDS.has(piece)
 }
 
-/** Digits that were apart stay apart, all else is written together. */
+/** Separate groups of digits stay separate; everything else is joined. */
 function joined(parts: readonly string[]): string {
   return parts.reduce((all, part) => {
     const digitsMeet = /\p{N}$/u.test(all) && /^\p{N}/u.test(part)

@@ -1,10 +1,10 @@
 import { addMonths, endOfMonth } from './day.ts'
 import type { Body, Day, Policies } from './plan.ts'
 
-/** A request that a body decides: another due date, or sign-off of the final rating. */
+/** A request for a body to decide: another due date, or sign-off of the final rating. */
 export interface Request {
   readonly id: number
-  /** `4` of `R4`; counted per plan. */
+  /** `4` in `R4`; counted per plan. */
   readonly number: number
   readonly kind: 'date' | 'sign-off'
   readonly itemId: number
@@ -20,31 +20,31 @@ export interface Request {
 
 type RequestState = 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
 
-/** Who stands before a request, as far as deciding it goes. */
+/** The person deciding, and their ties to the request. */
 export interface Decider {
   readonly personId: number
   readonly isCoordinator: boolean
   readonly chairs: readonly string[]
   readonly deputises: readonly string[]
-  /** People tied to the request: who asked, for whom, and who owns or leads the item. */
+  /** People with an interest in the request: who asked, on whose behalf, and who owns or leads the item. */
   readonly interested: readonly number[]
 }
 
 export interface ToDecide {
   readonly request: Request
   readonly policies: Policies
-  /** The rating that the item has now. */
+  /** The item's present rating. */
   readonly ratingCode: string | null
   /** Revisions already decided or printed for the item. */
   readonly earlierRevisions: number
   readonly toDay: Day | null
-  /** Whether the chair of the deciding body is tied to the request too. */
+  /** Whether the chair of the deciding body has an interest too. */
   readonly chairInterested: boolean
-  /** Why the deputy acts, if it was said. */
+  /** The reason given for the deputy to act. */
   readonly deputyReason: string | null
 }
 
-/** By what right a decision may be taken; or why it may not. */
+/** The right by which a decision may be taken, or why it may not. */
 export type Right =
   | { readonly may: 'record' }
   | { readonly may: 'chairs-action'; readonly deputyReason: string | null }
@@ -101,7 +101,7 @@ function outsideChairsAction({
   return undefined
 }
 
-/** Months count to their last day: a month after the end of April is the end of May. */
+/** Month ends stay month ends: a month after the end of April is the end of May. */
 function monthsLater(day: Day, months: number): Day {
   const later = addMonths(day, months)
   return day === endOfMonth(day.slice(0, 7)) ? endOfMonth(later.slice(0, 7)) : later
@@ -111,7 +111,7 @@ function not(because: string, route: 'meeting' | 'someone-else' | 'reason'): Rig
   return { may: 'not', because, route }
 }
 
-/** The body a word means: its code, its name, or one of its aliases. */
+/** The body with this code, name or alias. */
 export function findBody(bodies: readonly Body[], word: string): Body | undefined {
   const wanted = word.trim().toLowerCase().replace(/^the /, '')
   return bodies.find((body) =>

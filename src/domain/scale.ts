@@ -1,17 +1,19 @@
-/** What a rating asks for before it is fully answered; the question is the plan's own wording. */
+import { memoize } from './memoize.ts'
+
+/** What a rating requires; the question is the plan's own wording. */
 export interface Demand {
   readonly kind: 'note' | 'date' | 'evidence' | 'sign-off'
   readonly question: string
 }
 
-/** A family of colour, so that every renderer can choose its own shade. Never shown without the label. */
+/** A colour family, from which each renderer chooses its own shade. It is never shown without the label. */
 export type Tone = 'red' | 'orange' | 'amber' | 'yellow' | 'green' | 'blue' | 'purple' | 'grey'
 
 export interface Rating {
   readonly code: string
   readonly label: string
   readonly letter: string
-  /** One character whose shape differs from every other rating's. */
+  /** One character with a shape unlike any other rating's. */
   readonly mark: string
   readonly tone: Tone
   /** The plan's own key. */
@@ -19,7 +21,7 @@ export interface Rating {
   /** Other words people use for it. */
   readonly words: readonly string[]
   readonly demands: readonly Demand[]
-  /** The state that giving this rating implies, if any. */
+  /** The state that this rating implies, if any. */
   readonly impliesState?: State | undefined
   /** Given only by sign-off. */
   readonly final: boolean
@@ -27,7 +29,7 @@ export interface Rating {
 
 export type State = 'not-started' | 'in-progress' | 'complete'
 
-/** How the key reads an item that has not started. `red` stands for the worst rating of the scale. */
+/** How the key reads an item that has not started. `red` means the worst rating of the scale. */
 export type NotStartedReading = 'red' | 'red-when-start-passed' | 'unrated'
 
 export interface Scale {
@@ -48,20 +50,13 @@ export function findRating(scale: Scale, code: string): Rating {
   return rating
 }
 
-/** The rating that a word, a letter or a phrase of the scale means; undefined when it means none. */
+/** The rating that a word, a letter or a phrase means; undefined if none. */
 export function ratingFromWord(scale: Scale, word: string): Rating | undefined {
-  let known = wordsOfScales.get(scale)
-  if (!known) {
-    known = wordsOf(scale)
-    wordsOfScales.set(scale, known)
-  }
-  return known.get(plain(word))
+  return ratingsByWord(scale).get(plain(word))
 }
 
-const wordsOfScales = new WeakMap<Scale, ReadonlyMap<string, Rating>>()
-
-/** A word that two ratings claim is the worse one's. */
-function wordsOf({ ratings }: Scale): ReadonlyMap<string, Rating> {
+/** Indexed once: every word of a line is looked up. A word claimed by two ratings belongs to the worse one. */
+const ratingsByWord = memoize(({ ratings }: Scale): ReadonlyMap<string, Rating> => {
   const bestFirst = [...ratings].reverse()
   return new Map(
     bestFirst.flatMap((rating) =>
@@ -70,9 +65,8 @@ function wordsOf({ ratings }: Scale): ReadonlyMap<string, Rating> {
       ),
     ),
   )
-}
+})
 
-/** The worst of several ratings; undefined when there is none. */
 export function worst(scale: Scale, codes: readonly string[]): Rating | undefined {
   return scale.ratings.find((rating) => codes.includes(rating.code))
 }

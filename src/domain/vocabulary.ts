@@ -2,12 +2,12 @@ import type { Area, Body, Day, PlanWords, Role } from './plan.ts'
 import type { ReferenceIndex } from './reference.ts'
 import type { Scale } from './scale.ts'
 
-/** The names that a line can be about: what the reader knows of the plan and of the day. */
+/** The names that a line can refer to: what the reader knows about the plan and the day. */
 export interface Vocabulary {
   readonly today: Day
   readonly references: ReferenceIndex
   readonly scale: Scale
-  /** What the plan calls its parts. */
+  /** The plan's own words for its parts. */
   readonly words: PlanWords
   readonly areas: readonly Area[]
   readonly roles: readonly Role[]
@@ -18,13 +18,13 @@ export interface Vocabulary {
   readonly commands: readonly string[]
 }
 
-/** What went before in the conversation, and what is open: for words that point back to it. */
-export interface Recalled {
+/** What the conversation was about and what is open, for words that refer back. */
+export interface Memory {
   /** The last question that was answered, in command form. */
   readonly lastLine: string | null
-  /** The single item that was spoken of last. */
+  /** The single item last spoken of. */
   readonly lastRef: string | null
-  /** What this person recorded last, if it can still be taken back. */
+  /** What this person recorded last, if it can still be undone. */
   readonly lastSaid: readonly RecalledEntry[]
   /** Items that are complete or signed off. */
   readonly finished: ReadonlySet<string>
@@ -43,7 +43,7 @@ export interface RecalledEntry {
   readonly note: string | null
 }
 
-/** A request that waits for a decision. */
+/** An undecided request. */
 export interface RecalledRequest {
   readonly number: number
   readonly kind: 'date' | 'sign-off'
@@ -51,13 +51,13 @@ export interface RecalledRequest {
   readonly toDay: Day | null
   /** As it was given. */
   readonly reason: string | null
-  /** This person asked for it. */
+  /** Whether this person asked for it. */
   readonly isMine: boolean
   /** Whether this person may decide it, or record what the body decided. */
   readonly mayDecide: boolean
 }
 
-export const NOTHING_RECALLED: Recalled = {
+export const NOTHING_RECALLED: Memory = {
   lastLine: null,
   lastRef: null,
   lastSaid: [],

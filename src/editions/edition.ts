@@ -1,5 +1,6 @@
-import { type Database, isStorageFailure } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { editionById, findEdition, type StoredEdition } from '../../data/editions.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition, EditionOrigin } from '../digest.ts'
@@ -13,9 +14,10 @@ import { readFacts } from './read-facts.ts'
 import { heldOrComing, meetingFor, sittingOf } from './sittings.ts'
 
 /**
- * What a body is told for a meeting (the next, or the one on a day): from the stored facts once its cut-off has
- * come; before that a draft, which stores nothing. For a meeting that was over before anything was stored, from the
+ * The edition for a body's next meeting, or for the one on a day. Before the cut-off it is a draft and stores nothing;
+ * from then on it has the stored facts. For a meeting that was over before anything was stored, it is rebuilt from the
  * record as it was known at the cut-off.
+ * @throws UserError if the body has no meeting on that day
  */
 export async function editionFor(
   db: Database,
@@ -32,7 +34,8 @@ export async function editionFor(
   if (meeting && known?.origin === 'cut-off')
     return fromStored(db, model, { stored: known, day: meeting.day })
   if (meeting && isFreezing(meeting, { now, body, plan })) {
-    const stored = await unlessDiskRefuses(() => freezeEdition(db, model, { body, meeting, now }))
+    // When the disk refuses, the same figures are read from the record, and the digest says that they are not stored.
+    const stored = await bestEffort(() => freezeEdition(db, model, { body, meeting, now }))
     if (stored) return fromStored(db, model, { stored, day: meeting.day })
   }
   const cut = meeting ? stepsOf(meeting, body, plan).cutOff : null
@@ -46,20 +49,7 @@ export async function editionFor(
   })
 }
 
-/**
- * Whoever comes first after the cut-off, the clock or somebody who asks, stores the same facts. When the disk takes no
- * more, the same figures are read from the record, and the digest says that they are not stored.
- */
-async function unlessDiskRefuses(freeze: () => Promise<StoredEdition>): Promise<StoredEdition | undefined> {
-  try {
-    return await freeze()
-  } catch (error) {
-    if (isStorageFailure(error)) return undefined
-    throw error
-  }
-}
-
-/** A meeting moved too late for other facts is shown on the day that it is on now. */
+/** An edition from stored facts. A meeting that moved too late for new facts is shown on its present day. */
 async function fromStored(
   db: Database,
   { plan }: PlanModel,
@@ -106,7 +96,7 @@ async function fromRecord(
   }
 }
 
-/** The facts stored for an earlier meeting; where none were, as the record knew them at its cut-off. */
+/** The facts stored for an earlier meeting; without any, what the record knew at its cut-off. */
 async function positionFor(
   db: Database,
   model: PlanModel,

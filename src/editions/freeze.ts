@@ -1,5 +1,6 @@
 import type { Database, Writing } from '../../data/database.ts'
 import { findEdition, isStored, type StoredEdition, saveEdition } from '../../data/editions.ts'
+import { write } from '../../data/engine/engine.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
@@ -16,18 +17,18 @@ interface Freezing {
 }
 
 /**
- * Stores the facts for a meeting as they were known at its cut-off, with what they are compared with, in one
- * transaction. A second time it answers with what is stored.
+ * Stores the facts for a meeting as they were known at its cut-off, and those that they are compared with, in one
+ * transaction. Returns what is stored if it is called again.
  */
 export async function freezeEdition(
   db: Database,
   model: PlanModel,
   freezing: Freezing,
 ): Promise<StoredEdition> {
-  return db.transaction().execute((trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
+  return write(db, model.plan.id, (trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
 }
 
-/** Freezes every edition whose cut-off has come and whose meeting has not begun. */
+/** Freezes all editions between their cut-off and the beginning of their meeting. */
 export async function freezeDue(db: Database, model: PlanModel, now: Date): Promise<void> {
   const { plan, bodies } = model
   for (const body of bodies) {
@@ -39,7 +40,7 @@ export async function freezeDue(db: Database, model: PlanModel, now: Date): Prom
   }
 }
 
-/** Between its cut-off and its beginning a meeting has stored facts. */
+/** Whether a meeting is between its cut-off and its beginning, when its facts are to be stored. */
 export function isFreezing(
   meeting: Meeting,
   { now, body, plan }: { now: Date; body: Body; plan: Plan },
@@ -48,8 +49,8 @@ export function isFreezing(
 }
 
 /**
- * The recommending bodies' latest meeting whose facts are news to a body: its cut-off lies before an instant, and after
- * that of the body's own previous meeting.
+ * The latest meeting of a recommending body whose facts are news to another body: it is later than that body's own
+ * previous meeting, and its cut-off was before `asAt`.
  */
 export async function latestRecommending(
   db: Database | Writing,
@@ -79,7 +80,7 @@ async function stored(
   const asAt = stepsOf(meeting, body, plan).cutOff
   const meetings = await heldOrComing(trx, model, body)
   const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan })
-  // What is rebuilt is only compared with, and needs nothing to be compared with itself.
+  // A rebuilt edition only serves for comparison, so it needs nothing to be compared with itself.
   const compared = (other: { body: Body; meeting: Meeting } | undefined) =>
     other && origin === 'cut-off'
       ? stored(trx, model, { ...other, now, origin: originOf(other, plan, now) })
@@ -101,7 +102,7 @@ async function stored(
     storedAt: now.toISOString(),
   })
   const others = [before, recommended].flatMap((other) => (other ? [other.factsHash] : []))
-  if (origin === 'cut-off') await keepTrail(trx, { plan: plan.id, body, edition, others, now })
+  if (origin === 'cut-off') await appendFreeze(trx, { plan: plan.id, body, edition, others, now })
   return edition
 }
 
@@ -113,7 +114,7 @@ function originOf(
   return isFreezing(meeting, { now, body, plan }) ? 'cut-off' : 'rebuilt'
 }
 
-async function keepTrail(
+async function appendFreeze(
   trx: Writing,
   {
     plan,

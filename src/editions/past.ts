@@ -6,12 +6,12 @@ import type { PastMeeting } from '../domain/facts.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import { heldOrComing } from './sittings.ts'
 
-/** Meetings to look back at. */
+/** How many meetings to look back at. */
 const MOST = 4
 
 /**
- * The meetings that a body had before the one of an edition, oldest first, with the facts stored for them. Those that the
- * edition is compared with are at hand anyway; no others are read from the record anew.
+ * A body's meetings before the one of an edition, oldest first, with their stored facts. Facts that were never stored
+ * are not rebuilt for this, except those that the edition is compared with anyway.
  */
 export async function pastMeetings(
   db: Database | Writing,

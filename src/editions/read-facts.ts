@@ -1,23 +1,17 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import {
-  type AskedRequest,
-  latestAsked,
-  listDecisions,
-  listDecisionsOn,
-  listOpenRequests,
-  type TakenDecision,
-} from '../../data/dates.ts'
+import { listDecisions, listDecisionsOn, type TakenDecision } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { readFirstStated } from '../../data/updates.ts'
-import { factsOf } from '../domain/compute-facts.ts'
+import { readFirstStated } from '../../data/positions.ts'
+import { type AskedRequest, latestAsked, listOpenRequests } from '../../data/requests.ts'
+import { computeFacts } from '../domain/compute-facts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import type { Body, Day } from '../domain/plan.ts'
 
-/** For whom, for which meeting, at which instant and over which period facts are read. */
+/** What facts are read for: a body, its meeting, an instant and a reporting period. */
 export interface Sitting {
   readonly body: Body
   readonly meeting: Facts['meeting']
@@ -25,7 +19,7 @@ export interface Sitting {
   readonly period: { readonly from: Date | null; readonly previousFrom: Date | null }
 }
 
-/** The facts of a plan as they were known at an instant; `previous` are those that they will be compared with. */
+/** The facts of a plan as they were known at an instant; `previous` are those to compare them with. */
 export async function readFacts(
   db: Database | Writing,
   model: PlanModel,
@@ -38,7 +32,7 @@ export async function readFacts(
   const said = await recommendationsOn(db, model, requests, asAt)
   const decided = await listDecisions(db, plan.id, { after: period.from, until: asAt })
   const actions = await listActionsArising(db, plan.id, { bodyId: body.id, until: asAt })
-  return factsOf({
+  return computeFacts({
     plan,
     areas,
     items,
@@ -59,7 +53,7 @@ export async function readFacts(
   })
 }
 
-/** What was said first of the items of which the previous edition knew nothing, or no rating as a whole. */
+/** The first statements about items that the previous edition had no position, or no overall rating, for. */
 async function firstStatedSince(
   db: Database | Writing,
   { plan, items }: PlanModel,
@@ -147,7 +141,7 @@ function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): r
   ]
 }
 
-/** What is not done, and what was done within the period, as it was known at an instant. */
+/** An action that was open at an instant, or done within the period. */
 function actionFacts(
   action: ActionArising,
   { day, asAt, from }: { day: Day; asAt: Date; from: Date | null },
@@ -174,7 +168,7 @@ function nameOf(bodies: readonly Body[], code: string): string {
   return bodies.find((body) => body.code === code)?.name ?? code
 }
 
-/** The people who hold each role on a day, delegates left out. */
+/** The names of the people who hold each role on a day, without delegates. */
 async function holdersOf(
   db: Database | Writing,
   { plan }: PlanModel,

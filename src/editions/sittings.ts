@@ -5,7 +5,7 @@ import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Day, Plan } from '../domain/plan.ts'
 import type { Sitting } from './read-facts.ts'
 
-/** A body's meetings that are not cancelled, in order; all, or those from a day on. */
+/** A body's meetings in order, without the cancelled ones; all of them, or those from a day on. */
 export async function heldOrComing(
   db: Database | Writing,
   { plan }: PlanModel,
@@ -19,7 +19,7 @@ export async function heldOrComing(
   return meetings.filter(({ state }) => state !== 'cancelled')
 }
 
-/** The meeting on a day; without one, the next that has not begun. */
+/** The meeting on a day; without a day, the next that has not begun. */
 export function meetingFor(
   meetings: readonly Meeting[],
   { day, now, timeZone }: { day: Day | undefined; now: Date; timeZone: string },
@@ -29,8 +29,8 @@ export function meetingFor(
 }
 
 /**
- * A meeting's place among the others: what it is compared with, and which period it covers. Of the meetings before it
- * only those count whose own facts are settled: a draft may be of a meeting after the next.
+ * A meeting's place among the others: the one it is compared with, and its reporting period. Only earlier meetings
+ * whose cut-off has passed count, because a draft may be of a meeting after the next.
  */
 export function sittingOf(
   body: Body,

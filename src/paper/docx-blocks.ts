@@ -1,18 +1,18 @@
 import { HeadingLevel, ImageRun, Paragraph, type Table } from 'docx'
 import { type Fact, inlines, type Picture, strong, type Text } from '../message.ts'
+import type { PaperBlock } from './blocks.ts'
 import { clean, runsOf } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
-import type { PaperBlock } from './paper.ts'
 
-/** The one list that headings and recommendations are counted by. */
+/** The list that numbers headings and recommendations. */
 export const NUMBERING = 'parts'
 
 export type Pictures = ReadonlyMap<Picture, Buffer>
 
-/** What fits between the margins of a page, in points of the screen, below a heading. */
+/** Space within the margins below a heading, in pixels at 96 per inch. */
 const ROOM = { width: 642, height: 890 } as const
 
-/** Blocks as a word processor has them; what leads to a table or to its first part stays on its page. */
+/** A paragraph before a table or a subheading stays on the same page. */
 export function blocksOf(blocks: readonly PaperBlock[], pictures: Pictures): readonly (Paragraph | Table)[] {
   return blocks.flatMap((block, index) => {
     const next = blocks[index + 1]?.kind

@@ -3,7 +3,7 @@ import { type Inline, inlines, type Text } from '../message.ts'
 import { SHADES } from '../picture/tones.ts'
 import { harmless } from '../render/plain.ts'
 
-/** Text as runs. A rating is its mark and word; the colour behind only repeats them. */
+/** A rating is its mark and word; the background colour only repeats them. */
 export function runsOf(text: Text): TextRun[] {
   return inlines(text).flatMap((inline) => {
     const run = runOf(inline)
@@ -19,7 +19,7 @@ function runOf(inline: Inline): TextRun | undefined {
     case 'rating': {
       const shade = SHADES[inline.tone].pale.slice(1)
       return new TextRun({
-        // A mark never stands at the end of a line without its word.
+        // A non-breaking space keeps the mark and its word on one line.
         text: `${clean(inline.mark)}\u00a0${clean(inline.label)}`,
         bold: true,
         shading: { type: ShadingType.CLEAR, color: 'auto', fill: shade },
@@ -32,7 +32,7 @@ function runOf(inline: Inline): TextRun | undefined {
   }
 }
 
-/** What no word processor would open is taken out; line ends are blanks. */
+/** Removes what no word processor would open; line ends become blanks. */
 export function clean(text: string): string {
   return harmless(text.toWellFormed())
     .replace(/\p{Noncharacter_Code_Point}/gu, '')

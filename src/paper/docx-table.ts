@@ -13,10 +13,10 @@ import { SHADES } from '../picture/tones.ts'
 import { plainInline } from '../render/plain.ts'
 import { runsOf } from './docx-runs.ts'
 
-/** Twentieths of a point between the margins. */
+/** Width between the margins, in twentieths of a point. */
 const WIDTH = 9_638
 
-/** A table whose head is repeated on every page and whose rows are never broken. */
+/** The header row repeats on every page, and no row is split across pages. */
 export function tableOf({
   columns = [],
   rows,
@@ -41,7 +41,7 @@ export function tableOf({
     })
   }
   const count = Math.max(titles.length, ...rows.map((row) => row.length))
-  const row = (texts: readonly Text[], isHead: boolean) =>
+  const tableRow = (texts: readonly Text[], isHead: boolean) =>
     new TableRow({
       cantSplit: true,
       tableHeader: isHead,
@@ -52,7 +52,10 @@ export function tableOf({
     layout: TableLayoutType.FIXED,
     columnWidths: [...widths],
     borders: BORDERS,
-    rows: [...(titles.length > 0 ? [row(titles, true)] : []), ...rows.map((each) => row(each, false))],
+    rows: [
+      ...(titles.length > 0 ? [tableRow(titles, true)] : []),
+      ...rows.map((row) => tableRow(row, false)),
+    ],
   })
 }
 
@@ -67,29 +70,29 @@ const BORDERS = {
   insideVertical: LINE,
 }
 
-/** The whole cell is shaded where it begins with a rating. */
+/** A cell that begins with a rating is shaded as a whole. */
 function shadeOf(text: Text): string | undefined {
   const [first] = inlines(text)
   return typeof first === 'object' && first.kind === 'rating' ? SHADES[first.tone].pale.slice(1) : undefined
 }
 
-/** A column asks for no more characters than these; beyond them it grows in height instead. */
+/** Characters a column asks for at most; longer texts wrap. */
 const MOST = 60
-/** A word of more characters may be broken. */
+/** Longer words may be broken. */
 const LONG_WORD = 20
-/** Of a character in a table's bold text, and of what lies around it in a cell. */
+/** Widths, in twentieths of a point, of a bold character in a table and of the padding of a cell. */
 const CHARACTER = 122
 const PADDING = 220
 
-/** No column is narrower than its longest word; what is left goes by what stands in them. */
+/** Each column is at least as wide as its longest word; the rest is shared out by content. */
 function widthsOf(titles: readonly string[], rows: readonly (readonly Text[])[]): readonly number[] {
   const count = Math.max(titles.length, ...rows.map((row) => row.length))
   const columns = Array.from({ length: count }, (_, index) => {
     const texts = [titles[index] ?? '', ...rows.map((row) => plain(row[index] ?? ''))]
     const words = texts.flatMap((text) => text.split(/[ -]/).map(({ length }) => length))
     const least = Math.min(LONG_WORD, Math.max(...words)) * CHARACTER + PADDING
-    const asked = Math.min(MOST, Math.max(...texts.map(({ length }) => length))) * CHARACTER + PADDING
-    return { least, more: Math.max(0, asked - least) }
+    const wanted = Math.min(MOST, Math.max(...texts.map(({ length }) => length))) * CHARACTER + PADDING
+    return { least, more: Math.max(0, wanted - least) }
   })
   const left = WIDTH - sum(columns.map(({ least }) => least))
   if (left < 0) return shared(columns.map(({ least }) => least))
@@ -107,7 +110,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, each) => all + each, 0)
 }
 
-/** As it is set: a mark and its word are never parted. */
+/** As typeset: a non-breaking space joins a mark and its word. */
 function plain(text: Text): string {
   return inlines(text)
     .map((each) =>

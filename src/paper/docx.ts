@@ -14,16 +14,16 @@ import {
 import type { Picture } from '../message.ts'
 import { pngOf } from '../picture/png.ts'
 import { MUTED } from '../picture/tones.ts'
+import type { Paper } from './blocks.ts'
 import { blocksOf, NUMBERING, type Pictures } from './docx-blocks.ts'
 import { clean } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
-import type { Paper } from './paper.ts'
 import { repacked } from './repack.ts'
 
-/** Dots to a point of a drawing: sharp in print. */
+/** Pixels per point of a drawing: sharp in print. */
 const PRINT = 2
 
-/** A paper as a .docx: the same bytes from the same paper. */
+/** A paper as a .docx file; the same paper gives the same bytes. */
 export async function docxOf(paper: Paper): Promise<Buffer> {
   const pictures = await drawn(paper)
   const file = await Packer.toBuffer(

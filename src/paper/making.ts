@@ -5,12 +5,12 @@ import type { Edition } from '../digest.ts'
 import type { PastMeeting } from '../domain/facts.ts'
 import type { Picture } from '../message.ts'
 
-/** What is made away from the thread that answers people. */
+/** Work that is done off the thread that answers people. */
 export type Order =
   | { readonly kind: 'png'; readonly picture: Pick<Picture, 'svg'> }
   | { readonly kind: 'docx'; readonly edition: Edition; readonly past: readonly PastMeeting[] }
 
-/** Makes the bytes here; the libraries are loaded when they are first needed. */
+/** Makes the file on this thread; the libraries are loaded on first use. */
 export async function make(order: Order): Promise<Buffer> {
   switch (order.kind) {
     case 'png': {
@@ -24,23 +24,23 @@ export async function make(order: Order): Promise<Buffer> {
   }
 }
 
-/** Compiled beside this file; from source there is none, and everything is made here. */
+/** Compiled beside this file. When running from source there is none, and everything is made on this thread. */
 const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
 
 /**
- * Makes the bytes on a thread of their own, one order after another: drawing and writing a paper would hold up
- * everybody who is talking to the bot. The thread ends with the last order, and takes its memory with it.
+ * Makes files on a separate thread, one at a time, because drawing or writing a paper would block everyone talking to
+ * the bot. Each thread ends with its order and frees its memory.
  */
-export function createMaking(): (order: Order) => Promise<Buffer> {
+export function createFileMaker(): (order: Order) => Promise<Buffer> {
   let last: Promise<unknown> = Promise.resolve()
   return (order) => {
-    const made = last.then(() => (existsSync(WORKER) ? makeApart(order) : make(order)))
+    const made = last.then(() => (existsSync(WORKER) ? makeInWorker(order) : make(order)))
     last = made.catch(() => undefined)
     return made
   }
 }
 
-function makeApart(order: Order): Promise<Buffer> {
+function makeInWorker(order: Order): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: order })
     worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)))

@@ -9,12 +9,11 @@ import {
 } from '../../data/link-requests.ts'
 import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
-import type { Situation } from '../app/request-context.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { roleFromWords } from '../conversation/intents/role-entity.ts'
-import { wordsOf } from '../conversation/words.ts'
-import { moment } from '../domain/format.ts'
+import { findRole } from '../conversation/intents/role-entity.ts'
+import { moment, platformTitle } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
+import { wordsOf } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,
@@ -29,7 +28,12 @@ import {
 } from '../message.ts'
 import type { Incoming } from '../platform.ts'
 
-/** Who a stranger says they are: "link me as SLBI", "I'm the post-16 lead"; undefined when they say nothing of it. */
+/** What handling a request to be linked needs. */
+type Asking = Pick<Context, 'model' | 'now' | 'people' | 'assignments' | 'vocabulary'> & {
+  readonly incoming: Incoming
+}
+
+/** Reads who a stranger says they are: "link me as SLBI", "I'm the post-16 lead"; undefined if they do not say. */
 export function nameGiven(line: string): string | undefined {
   const plain = line
     .replace(/[‘’]/g, "'")
@@ -46,19 +50,16 @@ export function nameGiven(line: string): string | undefined {
 const ADDRESSED = /^(?:(?:\/?wsoa|@wsoa|hi|hello|hey|please|can you|could you)\b[\s,!.]*|\s+)+/i
 const ASKS = /^(?:link|connect|register|add) me(?: up)?(?: please)?,? (?:as|to|with)\b/i
 const TELLS = /^(?:i'?m|i am|this is|my name is|it's|my role is|my e-?mail is)\b/i
-/** "I'm lost" names nobody: a role comes with "the", a name with capitals. */
+/** A role comes with "the" and a name with capitals, so "I'm lost" names nobody. */
 const NAME = /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|\S+@\S+\.\S+)$/u
 
-/** Longer is no name. */
+/** No name is longer. */
 const MOST_CHARACTERS = 200
 const HOURS_BEFORE_ASKING_AGAIN = 24
 
-/** Writes down who asks to be linked, once, and tells the coordinator; whether what they say fits is not told. */
-export async function requestLink(
-  trx: Writing,
-  { situation, incoming, wanted }: { situation: Situation; incoming: Incoming; wanted: string },
-): Promise<Outcome> {
-  const { model, now } = situation
+/** Records a request to be linked, once, and tells the coordinator. The answer does not reveal whether the name is known. */
+export async function requestLink(trx: Writing, asking: Asking, wanted: string): Promise<Outcome> {
+  const { model, now, incoming } = asking
   if (wanted.length > MOST_CHARACTERS)
     throw new UserError(
       'too-long',
@@ -73,11 +74,11 @@ export async function requestLink(
       ),
     }
   }
-  checkDeclined(before, situation)
+  checkDeclined(before, asking)
   const name = cleanText(incoming.profile?.name ?? '') || incoming.userId
   const email = cleanText(incoming.profile?.email ?? '') || null
   const { platform, tenant, userId } = incoming
-  const personId = proposed(situation, { wanted, email })
+  const personId = proposed(asking, { wanted, email })
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }
   const number = await saveLinkRequest(trx, model.plan.id, asked)
   await appendTrail(trx, model.plan.id, {
@@ -96,11 +97,11 @@ export async function requestLink(
       'The coordinator is asked to link you; I will tell you when it is done.',
       paragraph('You wrote: ', said(wanted)),
     ),
-    notices: noticeOf(situation, { ...asked, number }),
+    notices: noticeOf(asking, { ...asked, number }),
   }
 }
 
-function checkDeclined(before: LinkRequest | undefined, { now, model }: Situation): void {
+function checkDeclined(before: LinkRequest | undefined, { now, model }: Asking): void {
   if (before?.state !== 'declined' || before.endedAt === null) return
   const from = new Date(Date.parse(before.endedAt) + HOURS_BEFORE_ASKING_AGAIN * 3_600_000)
   if (from <= now) return
@@ -110,14 +111,14 @@ function checkDeclined(before: LinkRequest | undefined, { now, model }: Situatio
   )
 }
 
-/** Whom the words and the profile's e-mail point to, if to one person alone. It proposes, and links nobody. */
+/** Finds the one person whom the words and the profile's e-mail point to. This only proposes; it links nobody. */
 function proposed(
-  { people, assignments, model, vocabulary }: Situation,
+  { people, assignments, model, vocabulary }: Asking,
   { wanted, email }: { wanted: string; email: string | null },
 ): number | null {
   const plain = wanted.toLowerCase()
   const words = wordsOf(wanted)
-  const described = roleFromWords(words, 0, vocabulary.roles)
+  const described = findRole(words, 0, vocabulary.roles)
   const role = model.roles.find(
     ({ code, title }) =>
       [code.toLowerCase(), title.toLowerCase()].includes(plain.replace(/^the /, '')) ||
@@ -137,7 +138,7 @@ function proposed(
 
 type Asked = Pick<LinkRequest, 'number' | 'platform' | 'name' | 'email' | 'wanted' | 'personId'>
 
-function noticeOf({ assignments, people }: Situation, request: Asked): readonly Notice[] {
+function noticeOf({ assignments, people }: Asking, request: Asked): readonly Notice[] {
   const personIds = assignments
     .filter(({ roleCode }) => roleCode === 'coordinator')
     .map(({ personId }) => personId)
@@ -151,9 +152,9 @@ function noticeOf({ assignments, people }: Situation, request: Asked): readonly 
   ]
 }
 
-/** Who asks, in their words, whom it would be, and what the coordinator can press. */
+/** Shows who asks, whom it may be, and the coordinator's buttons. */
 export function linkRequestBlocks(
-  people: Situation['people'],
+  people: Context['people'],
   { number, platform, name, email, wanted, personId }: Asked,
 ): readonly Block[] {
   const person = people.find(({ id }) => id === personId)
@@ -173,22 +174,6 @@ export function linkRequestBlocks(
   ]
 }
 
-export function platformTitle(platform: string): string {
-  return TITLES[platform] ?? platform
-}
-
-const TITLES: Readonly<Record<string, string>> = {
-  slack: 'Slack',
-  teams: 'Microsoft Teams',
-  terminal: 'the terminal',
-}
-
-/** Who speaks for whom is the coordinator's to say. */
-export function checkLinkRight({ speaker }: Context): void {
-  if (speaker.isCoordinator) return
-  throw new UserError('refused', 'Only the coordinator links people. Nothing was changed.')
-}
-
 export async function requestNamed(context: Context, number: number): Promise<LinkRequest> {
   const request = await findLinkRequest(context.db, context.model.plan.id, number)
   if (!request)
@@ -197,7 +182,7 @@ export async function requestNamed(context: Context, number: number): Promise<Li
   throw new UserError('conflict', `Request ${number} was ${request.state} already; nothing was changed.`)
 }
 
-/** Ends a request; whom the coordinator has not been told of yet need not be told of any more. */
+/** Closes the request and withdraws its unsent notice. */
 export async function endRequest(
   { writing, now, model, speaker }: Context,
   { id, number }: LinkRequest,
@@ -207,7 +192,7 @@ export async function endRequest(
   await withdrawNotices(writing(), model.plan.id, `link-${number}`)
 }
 
-/** Who holds a role at present. */
+/** The people who hold a role now. */
 export function holdersNamed({ assignments, people }: Context, role: string): readonly Person[] {
   const held = assignments.filter(({ roleCode, kind }) => roleCode === role && kind === 'holder')
   return people.filter(({ id }) => held.some(({ personId }) => personId === id))

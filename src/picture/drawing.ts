@@ -3,11 +3,11 @@ import { fontOf, textWidth, type Weight } from './font.ts'
 import { SHAPES } from './shapes.ts'
 import { DARK } from './tones.ts'
 
-interface Written {
+interface TextStyle {
   readonly size: number
   readonly weight?: Weight
   readonly fill?: string
-  /** Which part of the text stands at x. */
+  /** The part of the text that stands at x. */
   readonly anchor?: 'start' | 'middle'
 }
 
@@ -18,21 +18,21 @@ interface Box {
   readonly height: number
 }
 
-/** A drawing under way. Letters and signs stand in it once and are used wherever they are needed. */
+/** A drawing in progress. Each glyph and sign is defined once and reused. */
 export interface Drawing {
-  /** One line, with its base at y. */
-  readonly text: (text: string, at: { x: number; y: number }, written: Written) => void
-  /** A sign, with its middle at x and y; false when it has no outline. */
+  /** One line of text with its baseline at y. */
+  readonly text: (text: string, at: { x: number; y: number }, written: TextStyle) => void
+  /** A sign centred at x and y; false if it has no outline. */
   readonly sign: (
     sign: string,
     at: { x: number; y: number },
     drawn: { size: number; fill: string },
   ) => boolean
   readonly box: (box: Box, drawn: { fill: string; edge?: string; thick?: number; dashes?: string }) => void
-  readonly svg: (size: { width: number; height: number }, told: { title: string; alt: string }) => string
+  readonly svg: (size: { width: number; height: number }, words: { title: string; alt: string }) => string
 }
 
-/** `name` keeps apart what two drawings on one page are made of. */
+/** `name` prefixes the ids, so that two drawings on one page do not clash. */
 export function createDrawing(name: string): Drawing {
   const shared = new Map<string, string>()
   const drawn: string[] = []
@@ -99,12 +99,12 @@ function escaped(text: string): string {
   return harmless(text.toWellFormed()).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** Lines no wider than there is room; what does not fit into the last of them ends in "…". */
+/** Text wrapped to a width; if it needs more lines, the last one ends in "…". */
 export function wrapped(
   text: string,
-  { width, lines: most, ...written }: { width: number; lines: number; size: number; weight: Weight },
+  { width, lines: most, ...style }: { width: number; lines: number; size: number; weight: Weight },
 ): readonly string[] {
-  const fits = (line: string) => textWidth(line, written) <= width
+  const fits = (some: string) => textWidth(some, style) <= width
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {

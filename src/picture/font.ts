@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 /**
- * The outlines of the shipped font's letters. Text in a picture is drawn from them: then it is there whatever fonts a
- * machine has, its width is known before it is drawn, and a letter is sent once however often it is used.
+ * The glyph outlines of the shipped font. Text in pictures is drawn from them, so it does not depend on the machine's
+ * fonts, its width is known before drawing, and each glyph is sent only once.
  */
 interface Font {
-  /** Units of the outlines to the size of the text. */
+  /** Font units per em. */
   readonly unitsPerEm: number
-  /** What is drawn for a character, and how far the next one stands; for one that the font lacks, an empty box. */
+  /** The glyph of a character and its advance width; an empty box if the font lacks it. */
   readonly glyph: (character: string) => { readonly id: number; readonly advance: number }
-  /** The outline of a glyph, with its y downwards as SVG has it. */
+  /** The SVG path of a glyph, with y pointing down. */
   readonly outline: (id: number) => string
 }
 
@@ -86,7 +86,7 @@ function tablesOf(file: Buffer): (tag: string) => Buffer {
   }
 }
 
-/** Code points to glyphs, from the subtable for Unicode's first plane. */
+/** Glyphs by code point, from the subtable for the Basic Multilingual Plane. */
 function characterMap(table: Buffer): ReadonlyMap<number, number> {
   const places = Array.from({ length: table.readUInt16BE(2) }, (_, index) =>
     table.readUInt32BE(4 + index * 8 + 4),
@@ -159,7 +159,7 @@ function simple(glyph: Buffer): readonly Contour[] {
 
 const PART = { words: 1, scale: 8, more: 32, twoScales: 64, matrix: 128 } as const
 
-/** An accented letter: the letter and the accent, each moved, and some of them turned or scaled. */
+/** An accented letter: the letter and the accent, each moved and possibly scaled or rotated. */
 function composite(glyph: Buffer, contours: (id: number) => readonly Contour[]): readonly Contour[] {
   const found: Contour[] = []
   let at = 10
@@ -191,7 +191,7 @@ function matrixOf(scales: readonly number[]): readonly [number, number, number, 
   return third === undefined || fourth === undefined ? [first, 0, 0, second] : [first, second, third, fourth]
 }
 
-/** Between two control points lies a point that the file leaves out. */
+/** TrueType omits the on-curve point midway between two control points. */
 function pathOf(contour: Contour): string {
   const points = contour.flatMap((point, index) => {
     const next = contour[(index + 1) % contour.length] ?? point

@@ -3,16 +3,16 @@ import { crc32, deflateSync } from 'node:zlib'
 interface Pixels {
   readonly width: number
   readonly height: number
-  /** Four bytes each: red, green, blue, and an opacity that is taken for full. */
+  /** Four bytes per pixel, RGBA; the opacity is taken as full. */
   readonly pixels: Uint8Array
 }
 
-/** A palette holds no more. */
+/** A PNG palette holds no more. */
 const MOST_COLOURS = 256
 
 /**
- * A PNG of at most 256 colours, a third of the size of one with all of them: chat platforms refuse large messages. The
- * most frequent colours are kept as they are; of the others, which are the edges of letters, the nearest is taken.
+ * A PNG of at most 256 colours, a third of the size of a full-colour one: chat platforms refuse large messages. The
+ * most frequent colours are exact; the others, at the edges of letters, become the nearest of these.
  */
 export function palettePng({ width, height, pixels }: Pixels): Buffer {
   const points = coloursOf(pixels, width * height)
@@ -26,7 +26,7 @@ export function palettePng({ width, height, pixels }: Pixels): Buffer {
   const marked = new Uint8Array(points.length)
   for (const [colour, from, length] of runsOf(points))
     marked.fill(places.get(colour) ?? 0, from, from + length)
-  // Each row begins with its filter: none, which is best for a palette.
+  // Each row begins with its filter type: 0 (none), which compresses best with a palette.
   const rows = Buffer.alloc(height * (width + 1))
   for (let row = 0; row < height; row += 1) {
     rows.set(marked.subarray(row * width, (row + 1) * width), row * (width + 1) + 1)
@@ -34,7 +34,7 @@ export function palettePng({ width, height, pixels }: Pixels): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  // Eight bits a point, by a palette.
+  // Bit depth 8, colour type 3 (palette).
   header.set([8, 3], 8)
   return Buffer.concat([
     SIGNATURE,
@@ -47,7 +47,7 @@ export function palettePng({ width, height, pixels }: Pixels): Buffer {
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 
-/** Red, green and blue as one number. */
+/** Red, green and blue as one number per pixel. */
 function coloursOf(pixels: Uint8Array, points: number): Uint32Array {
   const colours = new Uint32Array(points)
   for (let index = 0; index < points; index += 1) {
@@ -57,7 +57,7 @@ function coloursOf(pixels: Uint8Array, points: number): Uint32Array {
   return colours
 }
 
-/** A drawing is mostly flat: neighbours of one colour are looked at together. */
+/** Drawings are mostly flat, so runs of one colour are handled together. */
 function* runsOf(points: Uint32Array): Generator<readonly [colour: number, from: number, length: number]> {
   for (let from = 0; from < points.length; ) {
     const colour = points[from] ?? 0

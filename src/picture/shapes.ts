@@ -1,6 +1,6 @@
 /**
- * Signs as outlines around 0 0 that fill 20 by 20, so that no font has to have them. A plan may choose any sign; for one
- * that is not here its rating's letter is drawn.
+ * Signs as outlines of 20 by 20 centred on 0 0, so that no font needs to have them. A plan may choose any sign; for one
+ * that is missing here, the rating's letter is drawn.
  */
 export const SHAPES: Readonly<Record<string, string>> = {
   '▲': 'M0-10 10 8H-10Z',

@@ -4,9 +4,9 @@ import type { Rating } from '../domain/scale.ts'
 
 /** How an item is shown on the wall. */
 export type Sign =
-  /** `rolled-up`: the worst of its parts, and not said of it as a whole. */
+  /** `rolled-up`: the worst of its parts, not rated as a whole. */
   | { readonly kind: 'rating'; readonly rating: Rating; readonly look: 'said' | 'rolled-up' | 'not-started' }
-  /** And not signed off. */
+  /** Complete but not signed off. */
   | { readonly kind: 'complete' }
   | { readonly kind: 'not-rated'; readonly isNotStarted: boolean }
   /** Nothing was stored for that meeting. */
@@ -16,7 +16,7 @@ export interface Tile {
   /** `c` of `A2(c)`, `3` of `1.1.3`; empty for an action without sub-actions. */
   readonly letter: string
   readonly sign: Sign
-  /** `unknown`: its date has passed, and nothing was ever stated of it. */
+  /** `unknown`: its date has passed, but nothing was ever stated. */
   readonly late: 'overdue' | 'unknown' | null
 }
 
@@ -28,7 +28,7 @@ export function tileOf(facts: Facts, item: ItemFacts): Tile {
   }
 }
 
-/** How an item stood in facts of any meeting. */
+/** How an item stood at any meeting. */
 export function signOf(facts: Facts, item: ItemFacts): Sign {
   if (item.state === 'complete' && !item.signedOff) return { kind: 'complete' }
   const rating = facts.scale.find(({ code }) => code === item.rating)

@@ -1,7 +1,7 @@
 import type { Tone } from '../domain/scale.ts'
 
 interface Shade {
-  /** A whole tile, and what is written on it: at least 4.5 to 1. */
+  /** The fill of a tile and the ink on it, with a contrast of at least 4.5 to 1. */
   readonly fill: string
   readonly ink: string
   /** Behind dark text in a table. */

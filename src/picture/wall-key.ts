@@ -7,7 +7,7 @@ export interface KeyEntry {
   readonly text: string
 }
 
-/** Every rating, and of the other looks those that are on the wall. */
+/** Every rating, and the other looks that occur on the wall. */
 export function keyOf(
   scale: readonly Rating[],
   rows: readonly { readonly tiles: readonly Tile[]; readonly cells: readonly Sign[] }[],

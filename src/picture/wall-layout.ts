@@ -6,7 +6,7 @@ import { textWidth } from './font.ts'
 import { type Sign, signOf, type Tile, tileOf } from './signs.ts'
 import { type KeyEntry, keyOf } from './wall-key.ts'
 
-/** Twice the width of a phone's screen: nothing is smaller there than ten points. */
+/** Twice the width of a phone's screen, where the smallest text then shows at ten points. */
 export const WIDTH = 720
 export const EDGE = 20
 export const SMALL = 20
@@ -16,20 +16,20 @@ export const KEY_LINE = 42
 export const HEAD_HEIGHT = 72
 export const TITLE_HEIGHT = 28
 export const AREA_GAP = 14
-/** Past meetings that there is room for. */
+/** Past meetings that fit. */
 const MOST_PAST = 4
-/** A reference that is longer is written smaller. */
+/** Longer references are drawn smaller. */
 const WIDEST_REF = 120
 const REF_SIZE = 26
 
 export interface Row {
   readonly ref: string
   readonly tiles: readonly Tile[]
-  /** Of the action as a whole: at past meetings, newest right, and now. */
+  /** The action as a whole: at past meetings, oldest first, and now. */
   readonly cells: readonly Sign[]
 }
 
-/** An area, or what of it fits on a sheet. */
+/** An area, or the part of it that fits on a sheet. */
 export interface Stretch {
   readonly title: readonly string[]
   readonly rows: readonly Row[]
@@ -47,7 +47,7 @@ export interface Layout {
   readonly key: readonly KeyEntry[]
 }
 
-/** What is on the wall and how much room it takes, before anything is drawn. */
+/** The content of the wall and its measurements, before anything is drawn. */
 export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout {
   const { facts } = edition
   const shown = past.slice(-MOST_PAST)
@@ -58,7 +58,7 @@ export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout
         .filter(({ kind, area }) => kind === 'action' && area === code)
         .map((action) => rowOf(facts, action, shown)),
     }))
-    .filter(({ rows }) => rows.length > 0)
+    .filter((area) => area.rows.length > 0)
   const rows = areas.flatMap((area) => area.rows)
   const widest = Math.max(0, ...rows.map(({ ref }) => textWidth(ref, { size: REF_SIZE, weight: 'bold' })))
   const refWidth = Math.min(WIDEST_REF, widest) + 12
@@ -104,7 +104,7 @@ export function keyHeight({ key }: Layout): number {
   return 24 + Math.ceil(key.length / 2) * KEY_LINE + EDGE
 }
 
-/** Rows in their order, as many to a sheet as fit above its key; an area that goes on says its title again. */
+/** Rows in order, as many to a sheet as fit above its key; a continued area repeats its title. */
 export function sheetsOf(layout: Layout, tallest: number): readonly (readonly Stretch[])[] {
   const room = tallest - titleHeight(layout) - HEAD_HEIGHT - keyHeight(layout)
   const sheets: Stretch[][] = [[]]

@@ -4,23 +4,23 @@ import type { Sign, Tile } from './signs.ts'
 import { DARK, MUTED, SHADES, WHITE } from './tones.ts'
 import { TILE } from './wall-layout.ts'
 
-/** A tile, or its like in the key: smaller and without a letter. */
-export function tileAt(
+/** A tile; in the key it is smaller and has no letter. */
+export function drawTile(
   drawing: Drawing,
   { letter, sign, late }: Tile,
   { x, y, height = TILE.height }: { x: number; y: number; height?: number },
 ): void {
-  const ink = signAt(drawing, sign, { x, y, height, letter, taken: late === null ? 0 : BAR })
+  const ink = drawSign(drawing, sign, { x, y, height, letter, taken: late === null ? 0 : BAR })
   const bar = { x: x + 4, y: y + height - BAR, width: TILE.width - 8, height: 7 }
   if (late === 'overdue') drawing.box(bar, { fill: ink })
   if (late === 'unknown') drawing.box(bar, { fill: WHITE, edge: ink, thick: 1.5 })
 }
 
-/** What a bar takes of the foot of a tile. */
+/** The height that a bar takes at the foot of a tile. */
 const BAR = 10
 
-/** Answers with the colour that can be read on it. */
-export function signAt(
+/** Draws the sign and returns the colour that is legible on it. */
+export function drawSign(
   drawing: Drawing,
   sign: Sign,
   {

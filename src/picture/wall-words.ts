@@ -5,12 +5,12 @@ import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { count, listed, moment, shortDay } from '../domain/format.ts'
 import { refsText } from '../domain/reference-text.ts'
 
-/** The longest text that every platform takes beside a picture. */
+/** The longest alternative text that every platform accepts. */
 const MOST_CHARACTERS = 1_500
 /** Items named for one area. */
 const MOST_NAMED = 3
 
-/** What the wall shows, for whoever cannot see it: how many stand how, and the worst of each area. */
+/** A text alternative to the wall: the counts, and the worst items of each area. */
 export function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): string {
   const draft = origin.kind === 'draft' ? 'Draft. ' : ''
   const begin = `${draft}The plan as a wall, as at ${moment(new Date(facts.asAt), facts.timeZone)}: a row for each ${facts.plan.words.action}, a tile for each of its parts. ${countsText(facts)}`

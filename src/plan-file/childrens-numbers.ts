@@ -1,7 +1,7 @@
 import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
 import type { Path, Remark } from './places.ts'
 
-/** A plan is shown to many: what tells of one child stops it, and is not said back. */
+/** Many people see a plan, so data about a child stops the import; the data is not repeated in the error. */
 export function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
   if (typeof value === 'string') return holdsChildsNumber(value) ? [{ path, text: SENTENCE }] : []
   if (typeof value !== 'object' || value === null) return []

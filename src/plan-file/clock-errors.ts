@@ -6,7 +6,7 @@ import type { PlanFile } from './schema.ts'
 
 const NAMES = { roster: 'roster', collect: 'collect', chase: 'chase', cutOff: 'cut-off', digest: 'digest' }
 
-/** Steps out of their order, and times that the clocks of the plan skip or repeat. */
+/** Steps out of order, and times that the clocks of the plan's time zone skip or repeat. */
 export function impossibleClocks({ bodies, timeZone }: PlanFile): readonly Remark[] {
   return bodies.flatMap((body, i) => {
     if (!body.clock) return []

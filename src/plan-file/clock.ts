@@ -20,7 +20,7 @@ const days = z
 
 const step = entry({ days: days.optional(), at: time.optional() }, '{ days: 7, at: 12:00 }')
 
-/** What of a body's meeting clock differs from the usual. */
+/** A body's differences from the usual meeting clock. */
 export const meetingClock = entry({
   roster: step.optional(),
   collect: step.optional(),

@@ -6,7 +6,7 @@ import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 
-/** What makes the file unusable: one name for two things, names of nothing, things that cannot both be. */
+/** Errors that make the file unusable: one name for two things, unknown names, impossible combinations. */
 export function contradictions(plan: PlanFile): readonly Remark[] {
   return [...sharedNames(plan), ...unknownNames(plan), ...impossible(plan)]
 }
@@ -43,7 +43,7 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
 /** As many as a person reads through. */
 const MOST_NAMES = 20
 
-/** Checks a name against those that the file introduces. */
+/** Checks a name against those that the file defines. */
 function check(
   kind: string,
   known: readonly { readonly code: string }[],

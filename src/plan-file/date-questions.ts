@@ -1,7 +1,7 @@
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileSubAction } from './schema.ts'
 
-/** What a careful reader would ask about the dates of the plan. */
+/** Questions that a careful reader would ask about the dates. */
 export function dateQuestions(plan: PlanFile): readonly Remark[] {
   const year = typicalYear(plan)
   return [
@@ -36,7 +36,7 @@ interface Dated {
   readonly path: Path
 }
 
-/** Every date of a sub-action at its place. */
+/** Every date of a sub-action, with its path. */
 function datesOf({ ref, start, due, review, revisions }: PlanFileSubAction, path: Path): readonly Dated[] {
   return [
     ...(start === null ? [] : [{ ref, on: start, asGiven: start, path: [...path, 'start'] }]),
@@ -46,7 +46,7 @@ function datesOf({ ref, start, due, review, revisions }: PlanFileSubAction, path
   ]
 }
 
-/** The year in the middle of all due dates. */
+/** The median year of all due dates. */
 function typicalYear(plan: PlanFile): number | undefined {
   const years = eachSubAction(plan)
     .flatMap(({ subAction: { due } }) => (due === null ? [] : [yearOf(due)]))
@@ -58,7 +58,7 @@ function yearOf({ on }: { readonly on: string }): number {
   return Number(on.slice(0, 4))
 }
 
-/** Further from the plan's other dates than a plan lasts. */
+/** Further from the other dates than any plan lasts. */
 const ODD_YEARS = 10
 
 function oddYears(dates: readonly Dated[], typical: number | undefined): readonly Remark[] {

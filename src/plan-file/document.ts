@@ -14,27 +14,27 @@ import type { Path } from './places.ts'
 import { quoted } from './sentence.ts'
 import { NO_TAGS, syntaxSentence, TOO_DEEP } from './syntax.ts'
 
-/** Something about a plan file, at its line and column (both from 1). */
+/** A remark about a plan file, at its line and column (both from 1). */
 export interface Finding {
   readonly line: number
   readonly column: number
   readonly text: string
 }
 
-/** The file's values, and the way back from each to its line. */
+/** The file's values, with a way back from each to its line. */
 export interface PlanDocument {
   readonly value: unknown
-  /** Points at a value, or at its key; at the block around it when it is not there. */
+  /** A finding at the value, or at its key; if it is missing, at the block around it. */
   readonly at: (path: Path, text: string, point?: 'value' | 'key') => Finding
 }
 
-/** Twice a plan of six hundred sub-actions; beyond it, reading takes seconds. */
+/** Twice a plan of six hundred sub-actions; larger files take seconds to read. */
 const MOST_CHARACTERS = 1_000_000
 
 /** Enough to see what kind of mistake it is. */
 const MOST_ALIKE = 10
 
-/** Reads YAML that is as plain as a plan file has to be; or says what is wrong with it. */
+/** Reads plain YAML, without aliases, tags or repeated keys; otherwise returns what is wrong. */
 export function readDocument(yaml: string): PlanDocument | { readonly errors: readonly Finding[] } {
   const source = yaml.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const unreadable = notText(source)
@@ -49,10 +49,10 @@ export function readDocument(yaml: string): PlanDocument | { readonly errors: re
     prettyErrors: false,
     version: '1.2',
     schema: 'core',
-    // The library compares each key of a block with every other; `notPlain` finds them in one pass.
+    // The library compares each key of a block with every other; `notPlain` finds duplicates in one pass.
     uniqueKeys: false,
   })
-  // One mistake in the writing makes most of those after it.
+  // One syntax error causes most of those after it.
   const [syntax] = [...document.errors, ...document.warnings]
   if (syntax) return { errors: [finding(syntax.pos[0], syntaxSentence(syntax))] }
   const deep = tooDeep(document)
@@ -71,7 +71,7 @@ export function readDocument(yaml: string): PlanDocument | { readonly errors: re
 const EMPTY = 'the file is empty: a plan file begins with code: and title:'
 const NO_PLAN = 'this is no plan file: expected lines that begin with code:, title:, areas: and so on'
 
-/** A file that is not worth reading at all: a picture, another encoding, a whole library. */
+/** Rejects files not worth parsing: a picture, another encoding, a whole library. */
 function notText(source: string): Finding | undefined {
   if (source.length > MOST_CHARACTERS) {
     const [size, most] = [source.length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
@@ -91,7 +91,7 @@ function atStart(text: string): Finding {
   return { line: 1, column: 1, text }
 }
 
-/** What is said back from the file must not steer the terminal that it is printed on. */
+/** Text quoted from the file must not control the terminal it is printed on. */
 function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ')
 }
@@ -104,7 +104,7 @@ interface Problem {
 /** Three times as deep as a plan goes. */
 const DEEPEST = 25
 
-/** Looked for step by step: whatever reads the file afterwards calls itself once for each block in a block. */
+/** Checked iteratively, because everything that reads the file later recurses once per level. */
 function tooDeep(document: Document.Parsed): Problem | undefined {
   const waiting: [node: unknown, depth: number][] = [[document.contents, 0]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -120,8 +120,8 @@ function tooDeep(document: Document.Parsed): Problem | undefined {
 }
 
 /**
- * What YAML can do and a plan file has no use for. Without aliases each value stands on the line that a
- * finding names, and no file is larger than it looks.
+ * YAML features that a plan file does not need. Without aliases every value is on the line that a finding names, and no
+ * file expands beyond its size.
  */
 function notPlain(document: Document.Parsed): readonly Problem[] {
   const problems: Problem[] = []
@@ -148,7 +148,7 @@ function notPlain(document: Document.Parsed): readonly Problem[] {
   return problems
 }
 
-/** `ref: 1.10` and `letter: 1` are text to people, so a number stays as it is written. */
+/** `ref: 1.10` and `letter: 1` are text to people, so numbers stay as written. */
 function keepAsWritten(document: Document.Parsed): void {
   visit(document, {
     Scalar: (_, scalar) => {
@@ -157,7 +157,7 @@ function keepAsWritten(document: Document.Parsed): void {
   })
 }
 
-/** The place of a path in the document; of the block around it when the thing itself is missing. */
+/** The offset of a path, or of the block around it if it is missing. */
 function offsetOf(document: Document.Parsed, path: Path, point: 'value' | 'key'): number {
   for (let length = path.length; length > 0; length -= 1) {
     const found = startOf(

@@ -19,16 +19,16 @@ const NOT_EMPTY = z
   .min(1)
   .max(MOST_CHARACTERS, { error: `is longer than ${MOST_CHARACTERS} characters` })
 
-/** Text of one or more lines, cleaned as what people type is. */
+/** Text of one or more lines, cleaned like typed text. */
 export const text = z.string().transform(cleanText).pipe(NOT_EMPTY)
 
-/** One line, whatever the file folds it into; it may be empty. */
+/** One line, however the file folds it; may be empty. */
 export const remark = z.string().transform((raw) => cleanText(raw).replace(/\s+/g, ' '))
 
 /** A title, a name, a word. */
 export const line = remark.pipe(NOT_EMPTY)
 
-/** A list that may be empty, left out, or begun and not filled. */
+/** A list that may be empty, left out, or null. */
 export function list<Member extends z.ZodType>(member: Member) {
   return z.preprocess((value) => value ?? [], z.array(member)).default([])
 }
@@ -45,7 +45,7 @@ export const letter = z.string().regex(/^[\p{L}\p{N}]{1,2}$/u, {
   error: ({ input }) => `${quoted(input)} is not one or two letters or digits`,
 })
 
-/** One sign as the eye sees it, however many characters it takes to write. */
+/** One sign as seen, however many code points it takes. */
 export const mark = line.refine((sign) => [...new Intl.Segmenter().segment(sign)].length === 1, {
   error: ({ input }) => `${quoted(input)} is not a single sign such as ▲`,
 })
@@ -54,7 +54,7 @@ export const day = z
   .string()
   .refine(isDay, { error: ({ input }) => `${quoted(input)} is not a day such as 2020-11-24` })
 
-/** A month or a day; a month counts to its last day. `asGiven` keeps the printed form. */
+/** A month or a day; a month means its last day. `asGiven` keeps the printed form. */
 export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, asGiven: Feb 2020 }').transform(
   ({ on, asGiven }, context) => {
     const read = dayOf(on)
@@ -68,7 +68,7 @@ export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, as
   },
 )
 
-/** A stretch of time, or only the words for it. `from` and `to` are months or days, both included. */
+/** A period of time, or only its wording. `from` and `to` are months or days, both inclusive. */
 export const period = entry(
   { from: z.string().nullable().default(null), to: z.string().nullable().default(null), asGiven: line },
   '{ from: 2020-01, to: 2020-10, asGiven: Jan to Oct 2020 }',
@@ -85,7 +85,7 @@ export const period = entry(
   return { from: dates.from ?? null, to: dates.to ?? null, asGiven }
 })
 
-/** Numbers arrive as they are written. */
+/** Numbers arrive as text, as written in the file. */
 export const count = z.preprocess(
   (written) => (typeof written === 'number' ? String(written) : written),
   z
@@ -98,7 +98,7 @@ export const timeZone = z.string().refine(isTimeZone, {
   error: ({ input }) => `${quoted(input)} is not a time zone such as Europe/London`,
 })
 
-/** Every sitting since is written into the calendar. */
+/** Every sitting since the start of a cadence is written into the calendar. */
 const FIRST_CADENCE = '2000-01-01'
 
 export const cadence = entry({

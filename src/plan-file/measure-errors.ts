@@ -3,7 +3,7 @@ import { eachAction, eachSubAction, type Remark } from './places.ts'
 import type { PlanFile } from './schema.ts'
 import { quoted } from './sentence.ts'
 
-/** Items and areas that a measure names and the plan does not have. */
+/** Items and areas that a measure names but the plan does not have. */
 export function unknownInMeasures(plan: PlanFile): readonly Remark[] {
   const refs = new Set([
     ...eachAction(plan).map(({ action }) => action.ref),
@@ -33,7 +33,7 @@ function unknownItem(ref: string, refs: ReadonlySet<string>): string {
   return `unknown item ${quoted(ref)}: expected ${hint}`
 }
 
-/** What no measure can be. */
+/** Measures that contradict themselves. */
 export function impossibleMeasures({ measures }: PlanFile): readonly Remark[] {
   return measures.flatMap(({ kind, headline, period }, m) => [
     ...(headline && kind !== 'actual'

@@ -2,7 +2,7 @@ import { listed } from '../domain/format.ts'
 import type { Remark } from './places.ts'
 import type { PlanFile, PlanFileMeasure } from './schema.ts'
 
-/** What a careful reader would ask about the figures of the plan. */
+/** Questions that a careful reader would ask about the figures. */
 export function measureQuestions({ measures }: PlanFile): readonly Remark[] {
   return [
     ...measures.flatMap((measure, i) =>
@@ -33,7 +33,7 @@ function remarksOn({
   ].filter((text) => text !== '')
 }
 
-/** One measure, one period, two values: both are kept, and somebody has to say which is right. */
+/** One measure and period with two values: both are kept, and somebody has to say which is right. */
 function twoValues(measures: readonly PlanFileMeasure[]): readonly Remark[] {
   return measures.flatMap((measure, i) => {
     const earlier = measures

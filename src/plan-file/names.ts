@@ -3,7 +3,7 @@ import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile } from './schema.ts'
 import { quoted } from './sentence.ts'
 
-/** One name for two things: nobody could say which of them is meant. */
+/** One name for two things, so that nobody could say which is meant. */
 export function sharedNames(plan: PlanFile): readonly Remark[] {
   const { roles, bodies, areas, scale, measures } = plan
   return [
@@ -28,7 +28,7 @@ export function sharedNames(plan: PlanFile): readonly Remark[] {
   ]
 }
 
-/** Who speaks without holding a role of the plan. */
+/** Codes of speakers who hold no role of the plan. */
 const RESERVED: ReadonlySet<string> = new Set(['coordinator', 'stranger', 'plan-file'])
 
 function reserved(name: string, path: Path): Remark {
@@ -82,7 +82,7 @@ function shared(kind: string, named: readonly Named[], spelling = plain): readon
   })
 }
 
-/** As the reader compares what people type. */
+/** Normalised as the reader compares what people type. */
 function plain(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().replace(/^the /, '')
 }

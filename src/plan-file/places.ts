@@ -1,13 +1,13 @@
 import type { PlanFile, PlanFileAction, PlanFileSubAction } from './schema.ts'
 
-/** The way to a place in the file: keys and positions. */
+/** The way to a place in the file: keys and indexes. */
 export type Path = readonly PropertyKey[]
 
-/** Something to be said of a place in the file. */
+/** A remark about a place in the file. */
 export interface Remark {
   readonly path: Path
   readonly text: string
-  /** Where the same thing stood before. */
+  /** The earlier place of the same thing. */
   readonly first?: Path
 }
 

@@ -4,7 +4,7 @@ import { measureQuestions } from './measure-questions.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
 
-/** What a careful reader would ask the plan's authors. */
+/** Questions that a careful reader would ask the plan's authors. */
 export function openQuestions(plan: PlanFile): readonly Remark[] {
   return [
     ...roleQuestions(plan),
@@ -48,7 +48,7 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
   )
 }
 
-/** "status 1" can be about one of the two only. */
+/** "status 1" can only mean one of the two. */
 function likeNumbers(plan: PlanFile): readonly Remark[] {
   const { area, action } = plan.words
   const refs = new Set(eachAction(plan).map((each) => plainReference(each.action.ref)))

@@ -10,7 +10,7 @@ export type PlanFileReading =
   | { readonly plan: PlanFile; readonly errors: readonly []; readonly questions: readonly Finding[] }
   | { readonly plan: null; readonly errors: readonly Finding[]; readonly questions: readonly Finding[] }
 
-/** Reads a plan file. Errors stop an import; questions are for a person to answer with the plan's authors. */
+/** Reads a plan file. Errors stop an import; questions are for a person to put to the plan's authors. */
 export function readPlanFile(yaml: string): PlanFileReading {
   const document = readDocument(yaml)
   if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
@@ -31,7 +31,7 @@ export function readPlanFile(yaml: string): PlanFileReading {
     : { plan: parsed.data, errors: [], questions }
 }
 
-/** More than anyone mends before checking again. */
+/** More than anyone fixes before checking again. */
 const MOST_ERRORS = 200
 
 function schemaErrors(issues: readonly z.core.$ZodIssue[], document: PlanDocument): readonly Finding[] {
@@ -44,7 +44,7 @@ function schemaErrors(issues: readonly z.core.$ZodIssue[], document: PlanDocumen
   ]
 }
 
-/** Of a block full of unknown keys a few are enough to see what it is. */
+/** A few unknown keys are enough to recognise the mistake. */
 const MOST_UNKNOWN_KEYS = 5
 
 function findingsOf(issue: z.core.$ZodIssue, { value, at }: PlanDocument): readonly Finding[] {

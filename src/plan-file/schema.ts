@@ -52,7 +52,7 @@ const role = entry({ code, title: line, titleBasis: line.nullable().default(null
 
 const revision = entry({
   due: given,
-  /** From when the revision holds; without it, the day of the plan's position. */
+  /** When the revision takes effect; without it, on the day of the plan's position. */
   effective: given.optional(),
   note: text.nullable().default(null),
   ambiguous: z.boolean().default(false),
@@ -152,7 +152,6 @@ const policies = entry({
   channelNotice: z.boolean().default(false),
 })
 
-/** What a plan file holds. */
 export const planFile = entry({
   code,
   title: line,
@@ -170,7 +169,7 @@ export const planFile = entry({
   }),
   policies,
   positionAt: given.optional(),
-  /** Days on which the council is closed: no working days. */
+  /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
   notes: texts,
   roles: z.array(role).min(1),

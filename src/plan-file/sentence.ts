@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { saidBack } from '../domain/characters.ts'
 import type { Path } from './places.ts'
 
-/** A problem of the schema as a sentence that a person can act on; `value` is the file as read. */
+/** A schema issue as a sentence that a person can act on; `value` is the file as read. */
 export function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
   const place = placeName(value, issue.path)
   switch (issue.code) {
@@ -33,7 +34,7 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
-/** What stands in the file instead: `"pink"`, `a list`, `nothing`. */
+/** What the file has instead: `"pink"`, `a list`, `nothing`. */
 export function found(input: unknown): string {
   if (input === null || input === undefined) return 'nothing'
   if (Array.isArray(input)) return input.length === 0 ? 'an empty list' : 'a list'
@@ -42,22 +43,18 @@ export function found(input: unknown): string {
   return 'keys with values'
 }
 
-/** The most of a wrong value that is said back. */
-const MOST_SHOWN = 60
-
 export function quoted(input: unknown): string {
   return `"${shown(String(input))}"`
 }
 
-/** Said back, but not at length, and with what cannot be seen made visible. */
+/** Shortened, with invisible characters made visible. */
 function shown(text: string): string {
-  const short = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
-  return short.replace(/[\p{Cc}\p{Cf}]/gu, (sign) => {
+  return saidBack(text).replace(/[\p{Cc}\p{Cf}]/gu, (sign) => {
     return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
   })
 }
 
-/** Lists whose members have a name of their own, and the key that holds it. */
+/** Lists whose members have a name, and the key that holds it. */
 const NAMED: Readonly<Record<string, { kind: string; key: string }>> = {
   areas: { kind: 'area ', key: 'code' },
   actions: { kind: '', key: 'ref' },
@@ -83,7 +80,7 @@ export function placeName(value: unknown, path: Path): string {
     const named = NAMED[list]
     const name = named && memberOf(here, named.key)
     const isNamed = typeof name === 'string' && name !== ''
-    // Whatever has a name of its own needs no more of the way to it; the rest is counted in its list.
+    // A member with its own name needs no path before it; others are counted in their list.
     names = isNamed
       ? [`${named?.kind ?? ''}${shown(name)}`]
       : [...names.slice(0, -1), `${list} no. ${key + 1}`]

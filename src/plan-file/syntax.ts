@@ -1,6 +1,6 @@
 import type { YAMLError } from 'yaml'
 
-/** What is wrong with the writing of the file, for people who never learnt YAML's own words for it. */
+/** A YAML syntax error for people who do not know YAML's terms. */
 export function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
   switch (code) {
     case 'TAB_AS_INDENT':

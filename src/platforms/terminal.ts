@@ -7,7 +7,8 @@ import { renderTerminal } from '../render/terminal.ts'
 /** What the terminal needs from the rest; time and identities are handed in. */
 interface TerminalHost {
   readonly handle: (incoming: Incoming) => Promise<Reply>
-  readonly complete: (line: string) => Promise<readonly [readonly string[], string]>
+  /** The words that could end the line, and the part of it that they complete. */
+  readonly complete: (line: string, userId: string) => Promise<readonly [readonly string[], string]>
   /** Checks who `as ROLE` names; answers with the user id, or says what is possible. */
   readonly speakAs: (name: string) => Promise<{ readonly userId: string } | { readonly problem: string }>
   /** Moves the demo's clock: "+1 week", "2020-12-08"; answers with a sentence. */
@@ -74,7 +75,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
       terminal: isInteractive,
       historySize: 200,
       completer: (line: string, done: (error: Error | null, found: [string[], string]) => void) => {
-        host.complete(line).then(
+        host.complete(line, userId).then(
           ([words, begun]) => done(null, [[...words], begun]),
           (error: Error) => done(error, [[], line]),
         )

@@ -42,14 +42,14 @@ function block(each: Block): string {
     case 'form':
       return form(each)
     case 'picture':
-      // The drawing brings its role, name and description.
+      // The drawing brings its own role, name and description.
       return `<figure class="picture">${each.svg}</figure>`
     case 'paper':
       return `<p>${escaped(each.title)}</p>`
   }
 }
 
-/** A sentence that came out empty leaves no empty element. */
+/** Empty text gives no empty element. */
 function surrounded(before: string, html: string, after: string): string {
   return html === '' ? '' : before + html + after
 }
@@ -72,7 +72,7 @@ function table({ caption, columns, rows }: Table): string {
   return `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`
 }
 
-/** The first cell names its row. */
+/** The first cell is the header of its row. */
 function cell(text: Text, index: number, attributes: string): string {
   return index === 0
     ? `<th scope="row"${attributes}>${rich(text)}</th>`
@@ -88,7 +88,7 @@ function form({ title, command, settled, adds, fields, submit }: Form): string {
   return `<form data-command="${escaped(command)}" data-settled="${escaped(JSON.stringify({ ...settled, ...adds }))}"><fieldset><legend>${escaped(title)}</legend>\n${fields.map((each) => field(each, about)).join('\n')}\n<button type="submit">${escaped(submit)}</button></fieldset></form>`
 }
 
-/** Every field of a page has an id of its own: a page may hold one form for each of several items. */
+/** Each field has a unique id, because a page may hold the same form for several items. */
 function field(
   { name, label, hint, input, choices = [], value = '', required }: Field,
   about: string,
@@ -113,7 +113,7 @@ function control(
     case 'day':
       return `<input type="date" ${common} value="${escaped(value)}">`
     case 'paragraph':
-      // The first line end within a textarea is not part of its text.
+      // HTML ignores the first line end within a textarea.
       return `<textarea ${common}>\n${escaped(value)}</textarea>`
     case 'choice':
       return `<select ${common}><option value=""></option>${choices.map((each) => `<option value="${escaped(each.value)}"${each.value === value ? ' selected' : ''}>${escaped(each.label)}</option>`).join('')}</select>`
@@ -132,7 +132,7 @@ function inline(each: Inline): string {
     case 'rating':
       return `<span class="rating ${each.tone}"><span aria-hidden="true">${escaped(each.mark)}</span> ${escaped(each.label)}</span>`
     case 'said':
-      // The browser sets the quotation marks of its reader's language, and keeps another direction of writing inside.
+      // The browser sets the reader's quotation marks and isolates text in another direction.
       return `<q dir="auto">${escaped(each.text)}</q>`
     case 'line':
       return `<kbd>${escaped(each.line)}</kbd>`

@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 import { type Block, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
 import { cellText, harmless, oneLine, plainInline } from './plain.ts'
 
-/** A message as GitHub-flavoured Markdown. People's words can neither format, link nor break a table. */
+/** A message as GitHub-flavoured Markdown. What people type cannot format, link or break a table. */
 export function renderMarkdown({ blocks }: Message): string {
   return blocks
     .map(block)
@@ -40,7 +40,7 @@ function block(each: Block): string {
   }
 }
 
-/** The lines of a quotation stay apart; an empty one begins a new paragraph. */
+/** A quotation keeps its line ends; an empty line begins a new paragraph. */
 function quote(text: string, by: string): string {
   const lines = harmless(text)
     .split('\n')
@@ -59,7 +59,7 @@ function table({ columns, rows }: Table): string {
   })
 }
 
-/** In a cell a line to type is no code: a bar in code would need another escape than one outside. */
+/** Lines to type are not code inside a cell, because a bar in code would need a different escape. */
 function cell(text: Text): string {
   return cellText(text)
     .map((each) => escaped(plainInline(each)))
@@ -67,7 +67,7 @@ function cell(text: Text): string {
     .trim()
 }
 
-/** One line of text, whose beginning can not make it a list, a heading, a rule or code. */
+/** One line of text that cannot begin a list, a heading, a rule or code. */
 function rich(text: Text): string {
   return begun(inlines(text).map(inline).join('').trim())
 }
@@ -89,13 +89,13 @@ function inline(each: Inline): string {
   }
 }
 
-/** A mark of emphasis counts only right beside a character that is no blank. */
+/** Emphasis marks only work right beside a non-blank character. */
 function surrounded(mark: string, text: string): string {
   const inner = text.trim()
   return inner === '' ? text : text.replace(inner, () => mark + inner + mark)
 }
 
-/** An address becomes code: exact, to be copied, and no renderer makes a link of it. */
+/** Addresses become code: exact, easy to copy, and never turned into a link. */
 const ADDRESS = /((?:https?:\/\/|ftp:\/\/|www\.)(?:[^\s`|<>]*[^\s`|<>.,;:!?"'’”)])?)/i
 
 function escaped(text: string): string {
@@ -106,19 +106,19 @@ function escaped(text: string): string {
 }
 
 /**
- * Every character that could be markup gets a backslash. Mentions, e-mail addresses and issue numbers are looked for
- * in the finished page, where backslashes are gone: a blank without width keeps those apart.
+ * Escapes every character that could be markup. Mentions, e-mail addresses and issue numbers are found after
+ * backslashes are gone, so a zero-width space breaks those up.
  */
 function literal(text: string): string {
   return text.replace(/[\\`*_{}[\]#+!|~<>&$@]/g, '\\$&').replace(/\\@(?=\w)|\\#(?=\d)/g, '$&&#8203;')
 }
 
-/** What at the beginning of a line would open a list, underline a heading or rule a table. */
+/** Escapes the start of a line that would open a list, underline a heading or rule a table. */
 function begun(text: string): string {
   return text.replace(/^(?:(?=[-=:])|\d{1,9}(?=[.)](?:\s|$)))/, '$&\\')
 }
 
-/** Code holds backticks within a longer row of them. */
+/** A code span that contains backticks needs a longer fence. */
 function code(line: string): string {
   const text = oneLine(line).trim()
   const rows = text.match(/`+/g) ?? []

@@ -1,7 +1,7 @@
 import type { Message } from '../message.ts'
 import { escaped, renderHtml } from './html.ts'
 
-/** Messages as one HTML page that needs nothing else: to be read, printed, or put on file. */
+/** Messages as one self-contained HTML page, to read, print or file. */
 export function renderPage(pages: readonly Message[]): string {
   const [first] = pages
   const [title] = first?.blocks ?? []
@@ -28,8 +28,8 @@ ${body.join('\n')}
 }
 
 /**
- * A rating is its mark, its word and a border; what colour there is only repeats them. A table's caption says what the
- * heading above it says, to those who cannot see it.
+ * A rating is its mark, its word and a border; the colour only repeats them. Table captions are for screen readers,
+ * because the heading above says the same.
  */
 const STYLE = `
 :root { color-scheme: light }

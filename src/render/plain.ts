@@ -1,6 +1,7 @@
+import { shortened } from '../domain/characters.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
-/** What a rating, a quotation and a line to type read as without any markup. */
+/** A rating, a quotation or a line to type without any markup. */
 export function plainInline(inline: Inline): string {
   if (typeof inline === 'string') return inline
   switch (inline.kind) {
@@ -15,29 +16,21 @@ export function plainInline(inline: Inline): string {
   }
 }
 
-/** Controls other than newline and tab, and characters that turn the direction of text. */
+/** Controls other than newline and tab, and characters that change the direction of text. */
 const STEERING = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Text is cleaned where it enters; that nothing can steer a screen or a page is still made sure where it leaves. */
+/** Removes what could control a screen or a page. Input is cleaned too; this is the last check on output. */
 export function harmless(text: string): string {
   return text.replace(STEERING, '')
 }
 
-/** Only a quotation has lines of its own; all other text stays one line whatever was typed. */
+/** Only a quotation has several lines; all other text becomes one line. */
 export function oneLine(text: string): string {
   return harmless(text).replace(/\s+/g, ' ')
 }
 
-/** The most of one piece of a cell that is shown; the whole of it is in the record. */
+/** Characters shown of one part of a cell; the record has it in full. */
 const MOST_IN_A_CELL = 300
-
-let segmenter: Intl.Segmenter | undefined
-
-/** Finds where a character ends, for whatever is too long; what never is needs none of the megabytes it takes. */
-export function charactersIn(text: string): Intl.Segments {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  return segmenter.segment(text)
-}
 
 /** A cell's text, no longer than a table can show. */
 export function cellText(text: Text): readonly Inline[] {
@@ -45,22 +38,14 @@ export function cellText(text: Text): readonly Inline[] {
 }
 
 function shortenedInline(each: Inline): Inline {
-  if (typeof each === 'string') return shortened(each)
+  if (typeof each === 'string') return shortened(each, MOST_IN_A_CELL)
   switch (each.kind) {
     case 'strong':
     case 'said':
-      return { ...each, text: shortened(each.text) }
+      return { ...each, text: shortened(each.text, MOST_IN_A_CELL) }
     case 'line':
-      return { ...each, line: shortened(each.line) }
+      return { ...each, line: shortened(each.line, MOST_IN_A_CELL) }
     case 'rating':
       return each
   }
-}
-
-function shortened(text: string): string {
-  if (text.length <= MOST_IN_A_CELL) return text
-  const all = [...charactersIn(text)]
-  if (all.length <= MOST_IN_A_CELL) return text
-  const kept = all.slice(0, MOST_IN_A_CELL - 1).map(({ segment }) => segment)
-  return `${kept.join('').trimEnd()}…`
 }

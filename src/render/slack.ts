@@ -1,3 +1,4 @@
+import { lengthOf, shortened, split } from '../domain/characters.ts'
 import type { Block, Fact, Message, Picture } from '../message.ts'
 import type { RichPiece, RichSection, SlackBlock } from './slack/blocks.ts'
 import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
@@ -16,7 +17,6 @@ import { PART, parted, weightOf } from './slack/parts.ts'
 import { tableParts } from './slack/table.ts'
 import {
   fallback,
-  lengthOf,
   line,
   lines,
   piece,
@@ -24,12 +24,10 @@ import {
   plainText,
   sections,
   sectionsOf,
-  shortened,
   smallWords,
-  split,
 } from './slack/words.ts'
 
-/** One Slack message. `text` is what a notification shows and a screen reader says; Slack reads it as mrkdwn. */
+/** One Slack message. `text` is shown in notifications and read by screen readers; Slack parses it as mrkdwn. */
 export interface SlackPage {
   readonly blocks: readonly SlackBlock[]
   readonly text: string
@@ -37,18 +35,18 @@ export interface SlackPage {
 
 type SlackPages = readonly [SlackPage, ...SlackPage[]]
 
-/** The Home tab of one person. */
+/** One person's Home tab. */
 export interface SlackHome {
   readonly type: 'home'
   readonly blocks: readonly SlackBlock[]
 }
 
 interface Options {
-  /** The ids of pictures that were uploaded; all others are told in words. */
+  /** The ids of uploaded pictures; others are replaced by their alternative text. */
   readonly files?: ReadonlyMap<Picture, string>
 }
 
-/** A message as Slack messages: one, or as many as it takes, each within every limit. */
+/** A message as one or more Slack messages, each within every limit. */
 export function renderSlack(message: Message, { files = new Map() }: Options = {}): SlackPages {
   const [first, ...more] = paged(unitsOf(message, files))
   const page = (blocks: readonly SlackBlock[], index: number): SlackPage => {
@@ -58,7 +56,7 @@ export function renderSlack(message: Message, { files = new Map() }: Options = {
   return [page(first, 0), ...more.map((blocks, index) => page(blocks, index + 1))]
 }
 
-/** A message as a Home tab, which has no native tables and no second page. */
+/** A message as a Home tab, which has neither native tables nor further pages. */
 export function renderHome(message: Message): SlackHome {
   const all = unitsOf(message, new Map()).map(asText)
   const isWhole = all.length <= VIEW_BLOCKS
@@ -69,7 +67,7 @@ export function renderHome(message: Message): SlackHome {
 const MORE =
   'There is more than fits here: ask for it in the Messages tab, for example with “mine” or “overdue”.'
 
-/** What is never taken apart: a block, or a table's part in both its forms; a heading stays with what follows. */
+/** The smallest unit of paging: a block, or a part of a table in both its forms. */
 type Unit =
   | SlackBlock
   | { readonly type: 'table part'; readonly native: SlackBlock; readonly text: SlackBlock }
@@ -77,7 +75,7 @@ type Unit =
 function unitsOf({ summary, blocks }: Message, files: ReadonlyMap<Picture, string>): readonly Unit[] {
   const count = counter()
   const all = blocks.flatMap((each) => units(each, { files, count }))
-  // Without blocks Slack would show the fallback, as markup.
+  // Without blocks Slack would show the fallback text, as markup.
   return all.length > 0 ? all : rich(sections(summary))
 }
 
@@ -115,7 +113,7 @@ function units(
   }
 }
 
-/** Slack cuts no heading: one that is too long becomes a bold sentence. */
+/** Slack refuses headings that are too long, so those become bold text. */
 function heading(text: string): readonly SlackBlock[] {
   if (text === '') return []
   if (lengthOf(text) <= HEADER) return [{ type: 'header', text: plainText(text, HEADER) }]
@@ -166,7 +164,7 @@ function asText(unit: Unit): SlackBlock {
   return unit.type === 'table part' ? unit.text : unit
 }
 
-/** Fills one page after the other; a page has one native table, and never ends with a heading. */
+/** Fills page after page; a page has at most one native table and never ends with a heading. */
 function paged(all: readonly Unit[]): readonly [readonly SlackBlock[], ...(readonly SlackBlock[])[]] {
   const first = newPage([])
   const more: Page[] = []
@@ -194,7 +192,7 @@ function newPage(blocks: SlackBlock[]): Page {
   return { blocks, weight: weightOf(blocks), tables: 0 }
 }
 
-/** Whether there was room for it. */
+/** Adds the unit if there is room for it; returns whether there was. */
 function add(page: Page, unit: Unit): boolean {
   const isNative = unit.type === 'table part' && page.tables < TABLES_IN_A_MESSAGE
   const block = isNative ? unit.native : asText(unit)

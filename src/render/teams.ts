@@ -1,3 +1,4 @@
+import { shortened } from '../domain/characters.ts'
 import {
   type Block,
   type Form,
@@ -22,21 +23,21 @@ import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
 import { tableElements } from './teams/table.ts'
 import { markdownText, plainText, richText } from './teams/text.ts'
 
-/** A message as one or more cards, each to be sent by itself. */
+/** One card of a message, sent on its own. */
 export interface TeamsPage {
   readonly card: Card
-  /** For the notification, the list of chats and screen readers: a card alone notifies as "sent a card". */
+  /** For notifications, chat lists and screen readers: without it a card notifies as "sent a card". */
   readonly summary: string
 }
 
 export interface TeamsOptions extends Refilled, Pressing {
-  /** Where a picture can be fetched: without an address it is shown by its words. */
+  /** The address of each picture; without one its alternative text is shown. */
   readonly pictures?: ReadonlyMap<Picture, string>
-  /** Where a paper can be fetched. */
+  /** The address of each paper. */
   readonly papers?: ReadonlyMap<PaperFile, string>
 }
 
-/** A form as a dialog: what `task/fetch` is answered with. */
+/** A form as a dialog: the answer to `task/fetch`. */
 export interface TeamsDialog {
   readonly title: string
   readonly height: 'small' | 'medium' | 'large'
@@ -44,7 +45,7 @@ export interface TeamsDialog {
   readonly card: Card
 }
 
-/** A card's own frame, its page line and its fallback text. */
+/** The card's frame, its page line and its fallback text. */
 const FRAME_BYTES = 6 * 1024
 const MOST_IN_A_SUMMARY = 500
 const MOST_QUOTED_LINES = 25
@@ -52,7 +53,7 @@ const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
   const pages = paged(partsOf(onceEach(message.blocks), options), MOST_BYTES - FRAME_BYTES)
-  const summary = shortened(plainText(message.summary))
+  const summary = shortened(plainText(message.summary), MOST_IN_A_SUMMARY)
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
   if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
   return pages.map((body, index) => {
@@ -89,7 +90,7 @@ function cardOf(summary: string, body: readonly Element[]): Card {
   }
 }
 
-/** What has its button in a row has none below the rows. */
+/** Omits buttons below a table that repeat a row's own button. */
 function onceEach(blocks: readonly Block[]): readonly Block[] {
   const steps = blocks.flatMap((block) => (block.kind === 'table' ? (block.steps ?? []) : []))
   const lines = steps.map((step) => step?.line)
@@ -100,11 +101,11 @@ function onceEach(blocks: readonly Block[]): readonly Block[] {
   )
 }
 
-/** What a page may not tear apart: a heading and what it stands over; a form. */
+/** Parts that a page must not split: a heading with what follows it; a form. */
 function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part[] {
   const parts: Part[] = []
   let above: readonly Element[] = []
-  // The only heading, at the top, is the title of the page; several are its parts.
+  // A single heading at the top is the title of the page; otherwise headings begin its parts.
   const isTitled = blocks.every(({ kind }, index) => (kind === 'heading') === (index === 0))
   for (const [index, block] of blocks.entries()) {
     if (block.kind === 'heading') {
@@ -124,7 +125,7 @@ function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part
   return above.length > 0 ? [...parts, { elements: above }] : parts
 }
 
-/** A form too large for a card is asked for as the line that says the same. */
+/** A form too large for a card is replaced by the line that says the same. */
 function formPart(form: Form, above: readonly Element[], options: TeamsOptions): Part {
   const actions = [submitAction(form), ...(options.dialogs ? [dialogAction(form)] : [])]
   const elements = [...above, ...formElements(form, options, actions)]
@@ -188,7 +189,7 @@ function closely(elements: readonly RichText[]): readonly RichText[] {
   return elements.map((element) => ({ ...element, spacing: 'Small' }))
 }
 
-/** The lines of a quotation stay apart. A very long one goes on in another box. */
+/** A quotation keeps its line ends. A very long one continues in another box. */
 function quote(text: string, by: string): readonly Element[] {
   const lines = harmless(text)
     .split('\n')
@@ -213,8 +214,4 @@ function picture({ title, alt }: Picture, url: string | undefined): readonly Ele
 function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
   if (url === undefined) return line(title)
   return actionSets([{ type: 'Action.OpenUrl', title: plainText(title), url }])
-}
-
-function shortened(text: string): string {
-  return text.length <= MOST_IN_A_SUMMARY ? text : `${text.slice(0, MOST_IN_A_SUMMARY - 1).toWellFormed()}…`
 }

@@ -20,7 +20,10 @@ interface Screen {
   readonly colour: boolean
 }
 
-/** A message for a terminal: wrapped to its width, tables that hold with emoji, colour only where there is one. */
+/**
+ * A message for a terminal: wrapped to its width, with tables that stay aligned with emoji, and colour only if
+ * supported.
+ */
 export function renderTerminal({ blocks }: Message, screen: Screen): string {
   return blocks
     .map((each) => ({ each, text: block(each, screen) }))
@@ -29,7 +32,7 @@ export function renderTerminal({ blocks }: Message, screen: Screen): string {
     .join('')
 }
 
-/** Sentences follow one another, and what they lead to stands right below them; all else is set apart. */
+/** Sentences and what they introduce stay together; everything else is set apart by a blank line. */
 function gap(before: Block | undefined, after: Block): string {
   switch (before?.kind) {
     case undefined:
@@ -97,14 +100,14 @@ function buttons(all: readonly Button[], screen: Screen): string {
   return lines.map((line) => small(line, screen)).join('\n')
 }
 
-/** Between two columns. A cell holds no two blanks in a row, so nobody can type a column. */
+/** Between two columns. A cell never contains two blanks in a row, so nobody can fake a column. */
 const GAP = '  '
-/** A cell up to this width is never broken: a date, a code, a rating. */
+/** Cells up to this width are never wrapped: a date, a code, a rating. */
 const SHORT_CELL = 12
-/** A word up to this length is never broken. */
+/** Words up to this length are never broken. */
 const LONG_WORD = 24
 
-/** Columns if the screen is wide enough for them, otherwise one row below the other. */
+/** Columns if the screen is wide enough; otherwise one record below the other. */
 function table({ columns, rows }: Table, screen: Screen): string {
   const titles = columns.map(({ title }) => oneLine(title))
   const cells = rows.map((row) => columns.map((_, index) => rich(cellText(row[index] ?? ''), screen).trim()))
@@ -115,12 +118,12 @@ function table({ columns, rows }: Table, screen: Screen): string {
   )
   const [head = '', ...body] = wrapped.map((row) => gridRow(row, columns, widths))
   const rule = widths.map((width) => '─'.repeat(width)).join(GAP)
-  // A row is told from the line before it by its first cell, unless first cells have several lines themselves.
+  // The first cell marks where a row begins, unless some first cell has several lines.
   const isAmbiguous = wrapped.slice(1).some(([first = []]) => first.length > 1)
   return [head, rule, body.join(isAmbiguous ? '\n\n' : '\n')].join('\n')
 }
 
-/** Titles give way first, then the widest columns; undefined when some would become too narrow to read. */
+/** Shrinks titles first, then the widest columns; undefined if some column would become illegible. */
 function columnWidths(
   titles: readonly string[],
   cells: readonly (readonly string[])[],
@@ -220,7 +223,7 @@ const COLOURS: Readonly<Record<Tone, 'red' | 'yellow' | 'green' | 'blue' | 'mage
   grey: 'gray',
 }
 
-/** Whether there is colour was decided for this screen; styleText would ask the process's own output again. */
+/** Colour was decided for this screen; `styleText` would otherwise check the process's own output. */
 function style(format: Parameters<typeof styleText>[0], text: string, { colour }: Screen): string {
   return colour && text !== '' ? styleText(format, text, { validateStream: false }) : text
 }
@@ -229,7 +232,7 @@ function small(text: string, screen: Screen): string {
   return wrap(style('dim', text, screen), screen)
 }
 
-/** A lead with its text beside it; below it when the lead takes too much of the line. */
+/** A label with its text beside it, or below it if the label takes more than half the line. */
 function hanging(lead: string, text: string, screen: Screen): string {
   const indent = ' '.repeat(stringWidth(lead))
   if (indent.length <= screen.width / 2) return lead + wrap(text, screen, indent).slice(indent.length)

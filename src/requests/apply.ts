@@ -1,13 +1,10 @@
-import {
-  type AskedRequest,
-  endRevisions,
-  saveDecision,
-  saveRevision,
-  setRequestState,
-} from '../../data/dates.ts'
+import { saveDecision } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
-import { readHistory, saveUpdates, UNRATED } from '../../data/updates.ts'
+import { UNRATED } from '../../data/positions.ts'
+import { type AskedRequest, setRequestState } from '../../data/requests.ts'
+import { endRevisions, saveRevision } from '../../data/revisions.ts'
+import { readHistory, saveUpdates } from '../../data/updates.ts'
 import type { Context } from '../command.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
@@ -36,7 +33,7 @@ export async function keepDecision(
   })
 }
 
-/** Puts a decision in force, and out of force whatever an earlier one on the same request had put there. */
+/** Puts a decision in force, and ends what an earlier decision on the same request put in force. */
 export async function carryOut(context: Context, decided: Decided & { item: Item }): Promise<void> {
   const { request, deciding, item, body, meeting, due, right } = decided
   const trx = context.writing()
@@ -97,10 +94,10 @@ async function takeBack(
   )
 }
 
-/** Enough to find the sign-off that a newer decision reverses. */
+/** The number of entries searched for the sign-off that a newer decision reverses. */
 const HISTORY = 200
 
-/** The final rating for the item and, with an action, for everything it is made of. */
+/** Gives the final rating to the item and, for an action, to all its parts. */
 async function signOff(context: Context, item: Item, note: string | undefined): Promise<void> {
   const final = finalRating(context.model.plan.scale)
   if (!final) throw new UserError('invalid', 'This plan has no final rating that could be signed off.')

@@ -1,16 +1,17 @@
-import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
-import { decidesSentence, holdersOf, itemData, statusOf } from '../lookup/items.ts'
+import { holdersOf, itemData, statusOf } from '../lookup/items.ts'
+import { decidesSentence } from '../lookup/meetings.ts'
 import { paragraph, said, context as smallPrint, strong } from '../message.ts'
 import { dueCell } from '../status/item-text.ts'
 
-/** Asks for another due date in the speaker's name, or on behalf of the owner. */
+/** Asks for another due date, in the speaker's name or on the owner's behalf. */
 export async function requestDate(
   context: Context,
   { item, status, date, reason, updateId = null }: Omit<Asking, 'onBehalfOf'>,
@@ -23,7 +24,10 @@ export async function requestDate(
   return receipt(context, { item, status, date, reason, onBehalfOf, holders, ...request })
 }
 
-/** How an item stands, where it may have another date. */
+/**
+ * The item's status.
+ * @throws UserError if it is complete, or the speaker may not ask for it
+ */
 export async function revisable(context: Context, item: Item): Promise<ItemStatus> {
   const right = rightToUpdate(context.speaker, item, context.model.items)
   if (right.may === 'not')
@@ -60,11 +64,11 @@ interface Asking {
   readonly date: GivenDay
   readonly reason: string
   readonly onBehalfOf: number | null
-  /** The update that it was asked with: taken back with it. */
+  /** The id of the update in the same line; undoing that takes this back too. */
   readonly updateId?: number | null
 }
 
-/** A newer request takes the place of an undecided one. */
+/** Withdraws an undecided request that a newer one replaces. */
 async function ask(
   context: Context,
   { item, status, date, reason, onBehalfOf, updateId = null }: Asking,
@@ -151,7 +155,7 @@ async function receipt(
   }
 }
 
-/** Everyone who owns the item hears what was asked in their name. */
+/** Tells every owner what was asked in their name. */
 function noticesOf(
   { speaker }: Context,
   holders: readonly number[],

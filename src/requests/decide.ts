@@ -1,6 +1,7 @@
-import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
+import { type AskedRequest, findRequest, listItemRequests, saveRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
+import { saidBack } from '../domain/characters.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'
@@ -13,7 +14,7 @@ import { whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
 
-/** Decides a request or records what a body decided: rights, ledger, trail and who is told, in one place. */
+/** Decides a request, or records what a body decided: rights, decision, trail and notices. */
 export async function decide(context: Context, deciding: Deciding): Promise<Outcome> {
   checkNote(deciding)
   const request = await openRequest(context, deciding)
@@ -78,7 +79,7 @@ export async function decideAll(
   }
 }
 
-/** A date that a body decided for an item: on the request that is open, or on one that it took up by itself. */
+/** Records a date that a body decided for an item: on the open request, or on one that the body took up itself. */
 export async function decideItem(
   context: Context,
   { ref, ...deciding }: Omit<Deciding, 'number'> & { ref: string },
@@ -127,7 +128,7 @@ async function dueDayOf(context: Context, item: Item): Promise<string | null> {
   return statusOf(statuses, item).due.current?.on ?? null
 }
 
-/** A part of the line that was not understood must not end up as the minute. */
+/** Refuses a minute that reads like a part of the line that was not understood. */
 function checkNote({ number, outcome, note = '' }: Deciding): void {
   const verb = VERBS[outcome]
   if (/^(,|and\b|&|\+)?\s*R\d+\b/i.test(note)) {
@@ -136,7 +137,7 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
   if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
     throw new UserError(
       'invalid',
-      `I cannot read “${note.slice(0, 60)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
     )
   }
 }

@@ -1,7 +1,6 @@
-import { readDecisions } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
+import { longDay, shownWithWeekday } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
@@ -54,7 +53,7 @@ export async function receiptOf(
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, item),
-    // A sign-off holds for the parts too.
+    // A sign-off covers the parts too.
     ...(request.kind === 'sign-off'
       ? partsOf(context, item).flatMap((part) => holdersOf(context, part))
       : []),
@@ -103,22 +102,4 @@ export async function receiptOf(
 
 function partsOf({ model }: Context, { id }: Item): readonly Item[] {
   return model.items.filter(({ actionId }) => actionId === id)
-}
-
-/** What bodies have said of a request so far, in words. */
-export async function recommendationsOf(context: Context): Promise<ReadonlyMap<number, string>> {
-  const all = await readDecisions(context.db, context.model.plan.id)
-  const name = (code: string) => context.model.bodies.find((body) => body.code === code)?.name ?? code
-  return new Map(
-    [...all].map(([requestId, decisions]) => [
-      requestId,
-      decisions
-        .map((decision) =>
-          decision.outcome === 'recommended'
-            ? `${name(decision.bodyCode)} recommends: ${decision.note ?? ''}`
-            : `${decision.outcome} by ${decision.chairsAction ? 'the chair of the ' : ''}${name(decision.bodyCode)}, recorded on ${shortDay(decision.decidedAt.slice(0, 10))}${decision.note ? `: ${decision.note}` : ''}`,
-        )
-        .join('; '),
-    ]),
-  )
 }

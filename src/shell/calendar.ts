@@ -1,7 +1,6 @@
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, type TrailRow } from '../../data/trail.ts'
-import { keepCalendar } from '../app/request-context.ts'
 import { addMonths, dayIn } from '../domain/day.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
@@ -9,6 +8,7 @@ import type { Body, Plan } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 import { EXIT } from './exit.ts'
 import { type Machine, settingsOf } from './session.ts'
 import { type Timed, withSession } from './with-session.ts'
@@ -20,7 +20,7 @@ interface Options extends Timed {
 /** The calendar is kept a year ahead. */
 const MOST_MONTHS = 12
 
-/** Prints a body's meetings to come, with their cut-offs and digest days, as a calendar file. */
+/** Prints a body's coming meetings, with their cut-offs and digest days, as a calendar file. */
 export async function calendar(machine: Machine, name: string, options: Options): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async ({ db, now, plan: code }) => {
     const model = await loadPlan(db, code)
@@ -47,7 +47,7 @@ export async function calendar(machine: Machine, name: string, options: Options)
 }
 
 interface Event {
-  /** The same for the same meeting, whatever happens to it. */
+  /** Stable for a meeting, even when it moves. */
   readonly uid: string
   readonly kind: 'meeting' | 'cut-off' | 'digest'
   readonly at: string
@@ -84,7 +84,7 @@ function remarkOn({ state, day, scheduledOn, origin }: Meeting, { illustrative }
     .join(' ')
 }
 
-/** Whoever has an older file in a calendar takes what a newer one says for the later word. */
+/** The event sequence number: calendars replace an older version of an event by one with a higher number. */
 function changesOf(trail: readonly TrailRow[], { code }: Body): number {
   return trail.filter(
     ({ action, after }) => action === 'import' || (action.startsWith('meeting-') && bodyIn(after) === code),
@@ -106,7 +106,7 @@ async function fileOf(
     default: ical,
   } = await import('ical-generator')
   const file = ical({
-    // The library escapes the texts of events, and not this one.
+    // The library escapes the texts of events, but not this one.
     name: body.name.replace(/[\\;,]/g, '\\$&'),
     method: ICalCalendarMethod.PUBLISH,
     prodId: { company: 'wsoa', product: 'meeting clock', language: 'EN' },

@@ -1,5 +1,5 @@
 import { CommanderError, Option, Command as Program } from 'commander'
-import { isStorageFailure, storageSentence } from '../../data/database.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
@@ -7,7 +7,7 @@ import { EXIT } from './exit.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
 import type { Machine } from './session.ts'
 
-/** Loaded when they are asked for: the service, which is to be small, needs none of the others. */
+/** Loaded on demand, to keep the service small. */
 const shell = {
   calendar: () => import('./calendar.ts'),
   digest: () => import('./digest.ts'),
@@ -21,7 +21,7 @@ const shell = {
   teamsPackage: () => import('./teams-package.ts'),
 }
 
-/** Runs one command line; answers with the exit code. */
+/** Runs one command line and returns the exit code. */
 export async function runCli(argv: readonly string[], machine: Machine): Promise<number> {
   let exit: number = EXIT.done
   const program = programOf(machine, (code) => {
@@ -47,19 +47,35 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
       writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
     })
     .exitOverride()
-  const command = (name: string, description: string) => program.command(name).description(description)
-  const speaking = (each: Program) =>
-    each
-      .option(
-        '--as <who>',
-        'a role code, coordinator, chair:<body>, member:<body> or stranger',
-        'coordinator',
-      )
-      .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
-      .option('--json', 'print JSON for scripts')
-  const timed = (each: Program) =>
-    each.option('--now <time>', 'another time than the clock’s').option('--json', 'print JSON for scripts')
+  const context: Context = {
+    machine,
+    leave,
+    command: (name, description) => program.command(name).description(description),
+  }
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addSetup]) add(context)
+  return program
+}
 
+interface Context {
+  readonly machine: Machine
+  readonly leave: (code: number) => void
+  readonly command: (name: string, description: string) => Program
+}
+
+function timed(command: Program): Program {
+  return command
+    .option('--now <time>', 'another time than the clock’s')
+    .option('--json', 'print JSON for scripts')
+}
+
+function speaking(command: Program): Program {
+  return command
+    .option('--as <who>', 'a role code, coordinator, chair:<body>, member:<body> or stranger', 'coordinator')
+    .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
+    .option('--json', 'print JSON for scripts')
+}
+
+function addTalk({ machine, leave, command }: Context): void {
   speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
     .option('--fresh', 'reset the demo')
     .action(async (options) => leave(await (await shell.start()).start(machine, options)))
@@ -75,6 +91,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (words, options) =>
       leave(await (await shell.say()).parse(machine, words.join(' '), options)),
     )
+}
+
+function addPlanFiles({ machine, leave, command }: Context): void {
   command('check', 'check a plan file: errors and questions, with line and column')
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
@@ -85,6 +104,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (file, options) =>
       leave(await (await shell.planFiles()).importFile(machine, file, options)),
     )
+}
+
+function addMeetings({ machine, leave, command }: Context): void {
   speaking(command('digest', 'print what a board or group is told for its next meeting'))
     .argument('<body...>')
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
@@ -105,6 +127,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (words, options) =>
       leave(await (await shell.paper()).paper(machine, words.join(' '), options)),
     )
+}
+
+function addRecord({ machine, leave, command }: Context): void {
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await (await shell.record()).tickOnce(machine, options)),
   )
@@ -118,6 +143,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
+}
+
+function addSetup({ machine, leave, command }: Context): void {
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
@@ -128,19 +156,18 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )
-  return program
 }
 
-/** The one place where what stops the program is turned into a sentence. */
+/** The only place where an error that stops the program becomes a sentence. */
 function explain(error: unknown, machine: Machine): number {
   const stop = (text: string, code: number) => {
-    // It may repeat what was typed, or a name in a file.
+    // The text may repeat what was typed, or a name from a file.
     machine.errors.write(`wsoa: ${cleanText(text)}\n`)
     return code
   }
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
-  if (isStorageFailure(error)) return stop(storageSentence(error), EXIT.internal)
+  if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
   const fault = faultOf(error)
   return stop(
     `something went wrong on our side. Please report these lines:\n${[fault.error, ...fault.trace].join('\n')}`,

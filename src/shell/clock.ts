@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 
 /**
- * Calls `work` each minute until it is stopped. Without a time zone: with one, node-cron is silent for an hour
- * each autumn. What is due is no business of the clock's: due times live in the database.
+ * Calls `work` every minute until stopped. No time zone is set: with one, node-cron is silent for an hour each autumn.
+ * Due times are in the database, so the clock need not know them.
  */
 export async function everyMinute(
   work: () => Promise<void>,
@@ -10,7 +10,7 @@ export async function everyMinute(
 ): Promise<{ readonly stop: () => void }> {
   const { schedule } = await import('node-cron')
   const quiet = () => {}
-  // Its own words could hold ours; a wake-up that failed or was missed is worth one dull line.
+  // node-cron's own messages could contain ours; a missed or failed wake-up is worth one plain line.
   const failed = () => log.warn({ code: 'not-woken' }, 'a wake-up was missed or failed')
   const task = schedule('* * * * *', work, {
     logger: { info: quiet, debug: quiet, warn: failed, error: failed },
@@ -18,12 +18,15 @@ export async function everyMinute(
   return { stop: () => void task.destroy() }
 }
 
-/** More than this between two wake-ups apart from each other: the wall clock was set, or the machine slept. */
+/**
+ * If wall clock and monotonic clock differ by more than this between two wake-ups, the wall clock was set or the
+ * machine slept.
+ */
 const MOST_DRIFT_MS = 120_000
 
 /**
- * Whether the wall clock jumped since it was asked last, against one that only runs. Nothing is sent on the word of a
- * clock that has just jumped; one that still says so a minute later is believed.
+ * Returns a function that tells whether the wall clock has jumped since the last call, compared with a monotonic clock.
+ * Nothing is sent right after a jump; a clock that agrees again a minute later is believed.
  */
 export function jumpWatch(wall: () => Date, steady: () => number): () => boolean {
   let last = { wall: wall().getTime(), steady: steady() }

@@ -1,6 +1,5 @@
 import { listAssignments } from '../../data/people.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { keepCalendar } from '../app/request-context.ts'
 import { findSpeaker } from '../app/speaker.ts'
 import { pagesFor } from '../deliveries/digest-pages.ts'
 import type { Edition } from '../digest.ts'
@@ -9,6 +8,7 @@ import { cleanText } from '../domain/text.ts'
 import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
+import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Message } from '../message.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderPage } from '../render/page.ts'
@@ -24,12 +24,12 @@ interface Options extends Speaking {
   readonly format: (typeof DIGEST_FORMATS)[number]
 }
 
-/** Prints what a body is told for a meeting; before its cut-off a draft, which stores nothing. */
+/** Prints a body's digest for a meeting; before the cut-off it is a draft and nothing is stored. */
 export async function digest(machine: Machine, name: string, options: Options): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const model = await loadPlan(session.db, session.plan)
     const now = session.now()
-    await checkKnown(session, model, options.as)
+    await refuseStrangers(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
     await keepCalendar(session.db, model, now)
     const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
@@ -57,7 +57,7 @@ function rendered(
   }
 }
 
-export async function checkKnown(
+export async function refuseStrangers(
   { db, now, ...session }: Session,
   model: PlanModel,
   as: string,

@@ -1,6 +1,7 @@
 import { listChannels } from '../../data/channels.ts'
-import { findDamage, isStorageFailure, storageSentence } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
+import { engineOf } from '../../data/engine/engine.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { platformFiles } from '../discover.ts'
@@ -15,7 +16,7 @@ import { type Timed, withSession } from './with-session.ts'
 
 const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 
-/** Checks one thing after another; what cannot be opened ends the list, with the sentence that says why. */
+/** Runs the checks in order; if something cannot be opened, the list ends with the reason. */
 export async function doctor(machine: Machine, options: Timed): Promise<number> {
   const checks: Check[] = [{ name: 'Node', ok: true, text: process.version }]
   const exit = await examine(machine, options, checks)
@@ -44,15 +45,15 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
       checks.push({ name: 'settings', ok: false, text: error.message })
       return EXIT.setup
     }
-    if (!isStorageFailure(error)) throw error
+    if (!failureOf(error)) throw error
     if (!checks.includes(SETTINGS)) checks.push(SETTINGS)
-    checks.push({ name: 'database', ok: false, text: storageSentence(error) })
+    checks.push({ name: 'database', ok: false, text: sentenceOf(error) })
     return EXIT.internal
   }
 }
 
 async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promise<Check> {
-  const damage = await findDamage(db)
+  const damage = await engineOf(db).damage(db)
   return {
     name: 'database',
     ok: damage === undefined,
@@ -96,7 +97,7 @@ async function deliveriesCheck({ db }: Session): Promise<Check> {
   }
 }
 
-/** What each configured platform finds when it looks at its installation from outside. */
+/** What each configured platform finds when it examines its own installation. */
 async function platformChecks(
   machine: Machine,
   session: Session,

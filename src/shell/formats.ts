@@ -1,5 +1,5 @@
-/** How an answer can be printed. */
+/** Output formats of an answer. */
 export const FORMATS = ['text', 'md', 'html'] as const
 
-/** How a digest can be. */
+/** Output formats of a digest. */
 export const DIGEST_FORMATS = ['text', 'md', 'html', 'json'] as const

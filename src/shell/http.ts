@@ -1,52 +1,33 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import express from 'express'
+import { createServer, type Server } from 'node:http'
+import express, { type Express } from 'express'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
-import type { Http } from '../platform.ts'
 
-/** The clock wakes each minute; after this it counts as stopped. */
+/** The clock ticks every minute; after this long without a tick it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
 
-/** Longer than proxies keep a connection: none sends a command into one that is just being closed, and reports it lost. */
+/**
+ * Longer than proxies keep an idle connection. If we closed it first, a proxy could send a command into a closing
+ * connection and report it lost.
+ */
 const LONGEST_IDLE_MS = 150_000
-/** Slack waits three seconds for an answer; what runs containers kills after ten. */
+/** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
 
-/** For whoever follows the link that Teams shows beside the app's name. */
+/** Shown to anyone who follows the link that Teams puts beside the app's name. */
 const ABOUT =
   'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
 
-/** The ways into the one HTTP server, and what it listens with. */
-export interface HttpServing extends Http {
-  readonly listener: RequestListener
+/** An Express app without any routes. */
+export function openHttp(): Express {
+  return express().disable('x-powered-by')
 }
 
-/** Without a way yet. */
-export function openHttp(): HttpServing {
-  const app = express()
-  app.disable('x-powered-by')
-  const posts = new Map<string, RequestListener>()
-  return {
-    app,
-    post: (path, listener) => {
-      posts.set(path, listener)
-      // However else the same path may be written.
-      app.post(path, listener)
-    },
-    listener: (request, response) => {
-      const direct = request.method === 'POST' ? posts.get(request.url ?? '') : undefined
-      if (direct) direct(request, response)
-      else app(request, response)
-    },
-  }
-}
-
-/** `/` says what this is, `/healthz` that the process runs, `/readyz` that it does what it is for. */
-export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): HttpServing {
-  const http = openHttp()
-  const { app } = http
+/** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
+export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
+  const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
   })
@@ -57,15 +38,15 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
     const problems = await problemsOf(db, machineNow())
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
   })
-  return http
+  return app
 }
 
-/** Answers when the server takes requests; a port that is taken is an error. */
+/** Resolves when the server takes requests; rejects when the port is taken. */
 export async function listening(
-  { listener }: Pick<HttpServing, 'listener'>,
+  app: Express,
   { port, host }: { port: number; host: string },
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, listener)
+  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, app)
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)
@@ -73,14 +54,14 @@ export async function listening(
   return server
 }
 
-/** Answers when nobody is connected any more: what is under way is finished, and what takes too long is cut off. */
+/** Lets requests under way finish, cuts off those that take too long, and resolves when nobody is connected any more. */
 export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), patience)
   await new Promise((done) => server.close(done))
   clearTimeout(cut)
 }
 
-/** States and counts alone: nothing of what people say. */
+/** States and counts only, nothing that people said. */
 async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
   try {
     const ticked = await lastTick(db)

@@ -79,7 +79,6 @@ export async function importFile(
   }
 }
 
-/** A new plan is announced by what it holds, a changed one line by line. */
 function announced(changes: readonly string[], isDryRun: boolean): string {
   if (changes.length === 0) return 'The database agrees with the file; nothing to do.\n'
   return `${isDryRun ? 'This would' : 'This will'}:\n${changes.map((change) => `- ${change}\n`).join('')}`

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SetupError } from '../errors.ts'
 
-/** A file that ships with the project, whether this runs from source or compiled. */
+/** The path of a file that ships with the project, whether running from source or compiled. */
 export function projectFile(path: string): string {
   return join(root(), path)
 }

@@ -13,7 +13,7 @@ import { attachmentsFor, openPlatforms } from './serve.ts'
 import { type Machine, settingsOf } from './session.ts'
 import { type Timed, withSession } from './with-session.ts'
 
-/** One tick, on the platforms that are configured; with none, what would be sent is printed here. */
+/** Runs one tick on the configured platforms; without any, prints the messages here. */
 export async function tickOnce(machine: Machine, options: Timed): Promise<number> {
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)

@@ -1,4 +1,4 @@
-import type { Reading } from '../conversation/reading.ts'
+import type { Reading } from '../domain/reading.ts'
 import type { Message } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { renderHtml } from '../render/html.ts'
@@ -9,7 +9,7 @@ import type { FORMATS } from './formats.ts'
 import { type Machine, settingsOf, userIdFor } from './session.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
-/** Every line of the shell is said in one conversation, as in the chat. */
+/** Every line of the shell belongs to one conversation, as in the chat. */
 const TERMINAL = {
   platform: 'terminal',
   tenant: 'local',
@@ -17,7 +17,7 @@ const TERMINAL = {
   isPrivate: true,
 } as const
 
-/** Wide enough that no line of a script's answer is broken. */
+/** Wide enough that no line of a script's answer is wrapped. */
 const UNBROKEN = 10_000
 
 export async function say(
@@ -87,7 +87,7 @@ export async function parse(machine: Machine, line: string, options: Speaking): 
   })
 }
 
-/** The arguments that several commands have, as `parse` prints them. */
+/** Arguments that several commands share, as `parse` prints them. */
 interface Named {
   readonly ref?: string
   readonly refs?: readonly string[]
@@ -102,7 +102,7 @@ interface Named {
   readonly date?: { readonly on: string }
   readonly day?: { readonly on: string }
   readonly on?: { readonly on: string }
-  /** What the same line says of other items. */
+  /** What the same line says about other items. */
   readonly also?: readonly Named[]
 }
 
@@ -137,7 +137,7 @@ function refsOf({ ref, refs = ref === undefined ? [] : [ref] }: Named): readonly
   return refs
 }
 
-/** Each item with what is said of it; the note only where the line says several things. */
+/** Each item with its rating and state. */
 function targetsOf(part: Named): readonly object[] {
   return refsOf(part).map((ref) => ({
     ref,

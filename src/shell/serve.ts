@@ -1,3 +1,4 @@
+import type { Express } from 'express'
 import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
@@ -9,7 +10,7 @@ import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '..
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
 import { EXIT } from './exit.ts'
-import { closed, createHttp, type HttpServing, listening } from './http.ts'
+import { closed, createHttp, listening } from './http.ts'
 import type { Machine, Session } from './session.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
@@ -68,7 +69,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   })
   const soon = coalesced(tickNow)
   const http = createHttp({ db, machineNow: machine.machineNow })
-  servePapers(http.app, { papers, log })
+  servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
     soon.wake()
@@ -92,7 +93,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   return EXIT.done
 }
 
-async function listeningOn(http: HttpServing, { PORT, HOST }: Settings) {
+async function listeningOn(http: Express, { PORT, HOST }: Settings) {
   try {
     return await listening(http, { port: PORT, host: HOST })
   } catch (error) {

@@ -7,7 +7,7 @@ import { listAssignments, listPeople } from '../../data/people.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
-import { nearest } from '../conversation/did-you-mean.ts'
+import { didYouMean } from '../conversation/did-you-mean.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
@@ -15,7 +15,7 @@ import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { openDemo } from './demo.ts'
 
-/** Where the program runs: everything of the machine that it may touch. */
+/** Everything of the machine that the program may touch. */
 export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly input: NodeJS.ReadStream
@@ -23,13 +23,13 @@ export interface Machine {
   readonly errors: NodeJS.WriteStream
   /** The machine's own clock. */
   readonly machineNow: () => Date
-  /** Milliseconds on a clock that only runs forward. */
+  /** Milliseconds on a monotonic clock. */
   readonly steadyNow: () => number
-  /** Calls back when somebody asks the program to end or stops reading; once, and never by itself. */
+  /** Calls back once when somebody asks the program to end or stops reading its output. */
   readonly onStop: (stop: () => void) => void
 }
 
-/** An open database with the app on it, and the time it is there. */
+/** An open database with the app on it, and its clock. */
 export interface Session {
   readonly db: Database
   readonly app: App
@@ -47,7 +47,7 @@ export function settingsOf({ environment }: Pick<Machine, 'environment'>): Setti
   return readSettings({ ...settingsFile(), ...environment })
 }
 
-/** What stands in `.env`; the environment goes before it. */
+/** The contents of `.env`; the environment takes precedence. */
 function settingsFile(): Readonly<Record<string, string | undefined>> {
   try {
     return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
@@ -58,7 +58,7 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
   }
 }
 
-/** Opens the database of the settings; without one, the demo's, made if need be. */
+/** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
   { machineNow }: Pick<Machine, 'machineNow'>,
   settings: Settings,
@@ -101,7 +101,7 @@ export async function openSession(
   }
 }
 
-/** `2020-11-24`, which is its nine o'clock, `2020-11-24T17:30` in the time zone, or an ISO instant. */
+/** `2020-11-24` (at nine o'clock), `2020-11-24T17:30` in the time zone, or an ISO instant. */
 export function instantFrom(text: string, timeZone: string): Date {
   const [, day = '', time = '09:00', zone] = text.match(TIME) ?? []
   if (!isDay(day) || Number.isNaN(Date.parse(`${day}T${time}${zone ?? 'Z'}`))) {
@@ -112,9 +112,7 @@ export function instantFrom(text: string, timeZone: string): Date {
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 
-/**
- * The local user id for `--as`: the present holder of a role, a body's office, a person, or `stranger`.
- */
+/** The local user id for `--as`: the present holder of a role or an office, a person, or `stranger`. */
 export async function userIdFor(session: Session, name: string): Promise<string> {
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
@@ -133,17 +131,17 @@ export async function userIdFor(session: Session, name: string): Promise<string>
       `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`,
     )
   }
-  const person = people.find(
+  const speaker = people.find(
     (each) =>
       each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted),
   )
-  if (person) return person.code
+  if (speaker) return speaker.code
   throw new UserError('unknown', unknownSpeaker(name, model))
 }
 
 function unknownSpeaker(name: string, { roles }: PlanModel): string {
   const codes = roles.filter((role) => role.kind === 'officer').map((role) => role.code)
-  const meant = nearest(
+  const meant = didYouMean(
     name,
     roles.map((role) => role.code),
   )

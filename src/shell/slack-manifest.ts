@@ -7,7 +7,7 @@ import type { Machine } from './session.ts'
 
 const PATH = '/slack/events'
 
-/** Prints what an admin pastes into Slack: for HTTP with the service's address, or for Socket Mode without any. */
+/** Prints the manifest for an admin to paste into Slack: for HTTP with the service's address, or for Socket Mode. */
 export function slackManifest(
   { output }: Pick<Machine, 'output'>,
   { socket = false, url }: { socket?: boolean; url?: string },
@@ -18,7 +18,7 @@ export function slackManifest(
 
 type Form = { readonly mode: 'socket' } | { readonly mode: 'http'; readonly url?: string | undefined }
 
-/** Both forms from the one file. */
+/** Both forms come from the same file. */
 export function manifestText(form: Form): string {
   const manifest = parseDocument(readFileSync(projectFile('manifest/slack.yaml'), 'utf8'))
   manifest.commentBefore = null
@@ -33,7 +33,7 @@ export function manifestText(form: Form): string {
   return manifest.toString({ lineWidth: 0 })
 }
 
-/** Where Slack's addresses of us stand. */
+/** The keys of our addresses in the manifest. */
 const ADDRESSES: readonly (readonly (string | number)[])[] = [
   ['features', 'slash_commands', 0, 'url'],
   ['settings', 'event_subscriptions', 'request_url'],

@@ -1,5 +1,5 @@
-import { isStorageFailure, storageSentence } from '../../data/database.ts'
 import { nextDue } from '../../data/deliveries.ts'
+import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
 import { tick } from '../deliveries/tick.ts'
@@ -31,10 +31,10 @@ export async function start(
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
-      // As if the input had ended: what was begun is finished, and the database closed.
+      // Behaves as if the input had ended: work in progress is finished and the database closed.
       machine.onStop(() => machine.input.emit('end'))
       const tickNow = async () => {
-        // Where chat platforms are configured their service sends; here one only talks.
+        // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
         const ticking = {
           db: session.db,
@@ -51,8 +51,11 @@ export async function start(
         await terminal.run(
           {
             handle: (incoming) => session.app.handle(incoming, session.now()),
-            complete: async (line) =>
-              completions(line, session.commands, await session.app.vocabulary(session.now())),
+            complete: async (line, as) => {
+              const speaking = { platform: 'terminal', tenant: 'local', userId: as, conversation: 'terminal' }
+              const commands = await session.app.commandsFor(session.now(), speaking)
+              return completions(line, commands, await session.app.vocabulary(session.now()))
+            },
             speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
             moveClock: (text) => moveClock(session, { text, timeZone: model.plan.timeZone, tickNow }),
             clockText: () => moment(session.now(), model.plan.timeZone),
@@ -110,13 +113,13 @@ function welcome(
   }
 }
 
-/** What a person can put right ends no conversation: a slip of theirs, or a disk that is full for the moment. */
+/** A mistake by the person, or a disk that is full for the moment, must not end the conversation. */
 async function orProblem<Found>(find: () => Promise<Found>): Promise<Found | { problem: string }> {
   try {
     return await find()
   } catch (error) {
     if (error instanceof UserError) return { problem: error.message }
-    if (isStorageFailure(error)) return { problem: storageSentence(error) }
+    if (failureOf(error)) return { problem: sentenceOf(error) }
     throw error
   }
 }
@@ -149,7 +152,7 @@ async function moveClock(session: Session, { text, timeZone, tickNow }: Moving):
   return `It is ${moment(moved.at, timeZone)} now.`
 }
 
-/** Whatever falls due on the way happens at its hour, as if somebody had waited for it. */
+/** Everything due on the way happens at its own time, as if somebody had waited. */
 async function passTime(
   session: Session,
   { to, tickNow }: { to: Date; tickNow: () => Promise<void> },
@@ -164,7 +167,7 @@ async function passTime(
   await session.setNow(to)
 }
 
-/** A day later is the same time of day, whatever the clocks did meanwhile. */
+/** A day later is the same time of day, even across a clock change. */
 function shifted(
   now: Date,
   { amount, unit, timeZone }: { amount: number; unit: string; timeZone: string },

@@ -8,7 +8,7 @@ import { type Machine, settingsOf } from './session.ts'
 import { colourIcon, outlineIcon } from './teams-package/icons.ts'
 import { COLOUR_ICON, manifestOf, OUTLINE_ICON } from './teams-package/manifest.ts'
 
-/** Writes the app package that a Teams admin uploads: the same bytes for the same settings and version. */
+/** Writes the app package that a Teams admin uploads; the same settings and version give the same bytes. */
 export async function teamsPackage(machine: Machine, { out }: { readonly out: string }): Promise<number> {
   const { botId, publicUrl } = registered(settingsOf(machine))
   const commands = await loadCommands()
@@ -54,7 +54,7 @@ async function ownVersion(): Promise<string> {
   return version
 }
 
-/** Loaded when it is needed, for the one command that does. */
+/** Loaded on demand. */
 async function png(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js')
   return new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
@@ -62,7 +62,7 @@ async function png(svg: string): Promise<Uint8Array> {
 
 async function zipped(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
   const { zipSync } = await import('fflate')
-  // The earliest day that a zip can hold, read in the machine's own zone as fflate does.
+  // The earliest day that a zip can hold; fflate reads it in the machine's own time zone.
   return zipSync({ ...files }, { level: 9, mtime: new Date(1980, 0, 1) })
 }
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings.ts'
 import { type Machine, openSession, type Session } from './session.ts'
 
-/** What every timed command of the shell takes. */
+/** Options of every command that depends on the time. */
 export interface Timed {
   readonly now?: string
   readonly json?: boolean
@@ -11,7 +11,7 @@ export interface Speaking extends Timed {
   readonly as: string
 }
 
-/** Opens a session, does the work, and closes it whatever happens. */
+/** Opens a session, does the work, and always closes the session. */
 export async function withSession(
   machine: Machine,
   settings: Settings,

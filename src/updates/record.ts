@@ -1,32 +1,17 @@
-import { listItemRequests, saveRequest, setRequestState } from '../../data/dates.ts'
 import { readDates, readItemStatuses } from '../../data/item-status.ts'
+import { saveRequest, setRequestState } from '../../data/requests.ts'
 import { type NewUpdate, saveUpdates } from '../../data/updates.ts'
 import type { Context, FieldChange } from '../command.ts'
 import { rightToUpdate, type UpdateRight } from '../domain/authority.ts'
-import { endOfDay } from '../domain/day.ts'
 import { listed } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
-import type { Day, Item } from '../domain/plan.ts'
-import { findRating, type Rating, type State } from '../domain/scale.ts'
+import type { Item } from '../domain/plan.ts'
+import { type Draft, decideUpdate, type UpdateDecision } from '../domain/update.ts'
 import { UserError } from '../errors.ts'
 import { holdersOf, statusOf, withParts } from '../lookup/items.ts'
 import { ownersText } from '../status/item-text.ts'
 
-/** What is said of one item: only what was said is there. */
-export interface Draft {
-  readonly item: Item
-  readonly kind: 'update' | 'confirm'
-  readonly rating?: string | undefined
-  readonly state?: State | undefined
-  readonly completedOn?: Day | undefined
-  readonly note?: string | undefined
-  readonly evidence?: string | undefined
-  /** The coordinator's source: e-mail, call, meeting. */
-  readonly source?: string | undefined
-  readonly correctsId?: number | undefined
-}
-
-/** An item before and after, as the receipt shows it. */
+/** An item before and after an update, as the receipt shows it. */
 export interface Recorded {
   readonly item: Item
   readonly draft: Draft
@@ -37,7 +22,19 @@ export interface Recorded {
   readonly proposedFinal: boolean
 }
 
-/** Records what one line said of one or several items: all of it or nothing. */
+interface Decided {
+  readonly draft: Draft
+  readonly before: ItemStatus
+  readonly right: UpdateRight
+  readonly decision: UpdateDecision
+  readonly update: NewUpdate
+}
+
+/**
+ * Records what one line said of one or several items: all of it or nothing.
+ *
+ * @throws UserError when the speaker may not, or it cannot be so; nothing is recorded then.
+ */
 export async function record(context: Context, drafts: readonly Draft[]): Promise<readonly Recorded[]> {
   const rights = checkRights(context, drafts)
   const { plan, items } = context.model
@@ -46,33 +43,37 @@ export async function record(context: Context, drafts: readonly Draft[]): Promis
     items,
   )
   const dates = await readDates(context.db, plan.id, { only })
-  const before = await readItemStatuses(context.db, context.model, { today: context.today, only, dates })
-  const updates = drafts.map((draft) => {
-    const status = statusOf(before, draft.item)
-    checkParts(context, draft, status)
-    checkStated(draft, status)
-    return newUpdate(context, draft, { before: status, right: rights.get(draft.item.id) ?? NO_RIGHT })
+  const statuses = await readItemStatuses(context.db, context.model, { today: context.today, only, dates })
+  const decided = drafts.map((draft): Decided => {
+    const before = statusOf(statuses, draft.item)
+    const right = rights.get(draft.item.id) ?? NO_RIGHT
+    const decision = decideUpdate(draft, before, { plan, today: context.today, now: context.now })
+    return { draft, before, right, decision, update: newUpdate(context, draft, { right, decision }) }
   })
-  const ids = await saveUpdates(context.writing(), plan.id, updates)
-  const movesRequests = dates.requests.length > 0 || updates.some(({ finalProposed }) => finalProposed === 1)
-  if (movesRequests) {
-    for (const [index, update] of updates.entries()) await keepRequests(context, update, ids[index] ?? 0)
-  }
+  const ids = await saveUpdates(
+    context.writing(),
+    plan.id,
+    decided.map(({ update }) => update),
+  )
+  for (const [index, each] of decided.entries()) await keepRequests(context, each, ids[index] ?? 0)
+  const movesRequests = decided.some(
+    ({ decision }) => decision.asksForSignOff || decision.withdraws.length > 0,
+  )
   const after = await readItemStatuses(context.db, context.model, {
     today: context.today,
     only,
     dates: movesRequests ? undefined : dates,
   })
-  const recorded = drafts.map((draft, index) => ({
+  const recorded = decided.map(({ draft, before, right, decision }, index) => ({
     item: draft.item,
     draft,
-    before: statusOf(before, draft.item),
+    before,
     after: statusOf(after, draft.item),
-    right: rights.get(draft.item.id) ?? NO_RIGHT,
+    right,
     updateId: ids[index] ?? 0,
-    proposedFinal: updates[index]?.finalProposed === 1,
+    proposedFinal: decision.proposesFinal,
   }))
-  for (const [index, each] of recorded.entries()) await keepTrail(context, each, updates[index])
+  for (const [index, each] of recorded.entries()) await keepTrail(context, each, decided[index]?.update)
   return recorded
 }
 
@@ -95,87 +96,33 @@ function checkRights(context: Context, drafts: readonly Draft[]): ReadonlyMap<nu
   )
 }
 
-/** An action is complete when all it is made of is. */
-function checkParts({ model }: Context, draft: Draft, { item, position }: ItemStatus): void {
-  const isFinal = draft.rating !== undefined && findRating(model.plan.scale, draft.rating).final
-  if (draft.state !== 'complete' && !isFinal) return
-  const open = position.parts.filter((part) => part.state !== 'complete').map((part) => part.item.ref)
-  if (open.length === 0) return
-  throw new UserError(
-    'invalid',
-    `${item.ref} is complete when all its ${model.plan.words.subAction}s are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
-    [],
-    isFinal ? 'rating' : 'state',
-  )
-}
-
-/** What nobody has said cannot be confirmed. */
-function checkStated({ kind }: Draft, { item, position }: ItemStatus): void {
-  if (kind !== 'confirm' || position.stated) return
-  throw new UserError(
-    'invalid',
-    `Nobody has said how ${item.ref} stands, so there is nothing to confirm. Nothing was recorded. Say how it stands: update ${item.ref} <rating>`,
-    [`update ${item.ref}`],
-  )
-}
-
 function newUpdate(
   context: Context,
   draft: Draft,
-  { before, right }: { before: ItemStatus; right: UpdateRight },
+  { right, decision }: { right: UpdateRight; decision: UpdateDecision },
 ): NewUpdate {
-  const rating = ratingOf(context, draft, before)
-  const proposed = rating?.final === true
-  const state = stateOf(draft, rating, before)
-  const now = context.now.toISOString()
-  const status = before.position.record.rating
+  const { rating, proposesFinal, state, stateFrom, completedOn } = decision
   return {
     itemId: draft.item.id,
     kind: draft.kind,
-    rating: rating && !proposed ? rating.code : null,
-    ratingBasis: rating && !proposed ? 'said' : null,
-    ratingSince: rating && !proposed ? (status?.code === rating.code ? status.since : now) : null,
-    finalProposed: proposed ? 1 : 0,
+    rating: rating?.code ?? null,
+    ratingBasis: rating ? 'said' : null,
+    ratingSince: rating?.since ?? null,
+    finalProposed: proposesFinal ? 1 : 0,
     state,
-    stateFrom: state === null ? null : stateFrom(context, draft, before),
-    completedOn: state === 'complete' ? (draft.completedOn ?? context.today) : null,
+    stateFrom,
+    completedOn,
     note: draft.note ?? null,
     evidence: draft.evidence ?? null,
     personId: context.speaker.personId,
     onBehalfOf: behalfOf(context, draft.item, right),
     source: right.may === 'on-behalf' ? (draft.source ?? null) : null,
-    recordedAt: now,
+    recordedAt: context.now.toISOString(),
     correctsId: draft.correctsId ?? null,
   }
 }
 
-/** A confirmation of a rating that was read from the plan's wording makes it the owner's own. */
-function ratingOf({ model }: Context, draft: Draft, { position }: ItemStatus): Rating | undefined {
-  if (draft.rating !== undefined) return findRating(model.plan.scale, draft.rating)
-  const known = position.record.rating
-  if (draft.kind !== 'confirm' || known?.basis !== 'read-from-key') return undefined
-  return findRating(model.plan.scale, known.code)
-}
-
-/** A rating may imply the state; on a complete item any but the final one reopens it. */
-function stateOf(draft: Draft, rating: Rating | undefined, { position }: ItemStatus): State | null {
-  if (draft.state !== undefined) return draft.state
-  if (!rating || draft.kind === 'confirm') return null
-  const implied = rating.final ? 'complete' : rating.impliesState
-  if (implied !== undefined) return implied === position.state ? null : implied
-  return position.state === 'complete' ? 'in-progress' : null
-}
-
-/** A completion reaches back to its day, unless something else was said of the state in between. */
-function stateFrom(context: Context, { completedOn }: Draft, { position }: ItemStatus): string {
-  const now = context.now.toISOString()
-  if (completedOn === undefined || completedOn >= context.today) return now
-  const day = endOfDay(completedOn, context.model.plan.timeZone).toISOString()
-  const known = position.record.state
-  return known && known.state !== 'complete' && known.at >= day ? now : day
-}
-
-/** Whom the speaker speaks for: the owner, as the coordinator; the holder of the role, as a delegate. */
+/** Whom the speaker speaks for: the coordinator for the owner, a delegate for the holder of the role. */
 function behalfOf(context: Context, item: Item, right: UpdateRight): number | null {
   if (right.may === 'on-behalf') return holdersOf(context, item)[0] ?? null
   if (right.may === 'not' || !context.speaker.delegated.includes(right.role)) return null
@@ -185,18 +132,15 @@ function behalfOf(context: Context, item: Item, right: UpdateRight): number | nu
   )
 }
 
-/**
- * Proposing the final rating asks for sign-off; another rating takes the proposal back. A complete item needs
- * no other date.
- */
-async function keepRequests(context: Context, update: NewUpdate, updateId: number): Promise<void> {
-  const { plan } = context.model
-  const known = await listItemRequests(context.db, plan.id, update.itemId)
-  const open = known.filter((request) => ['pending', 'deferred'].includes(request.state))
+async function keepRequests(
+  context: Context,
+  { decision, update }: Decided,
+  updateId: number,
+): Promise<void> {
   const now = context.now.toISOString()
-  if (update.finalProposed === 1 && !open.some((request) => request.kind === 'sign-off')) {
+  if (decision.asksForSignOff) {
     await saveRequest(context.writing(), {
-      planId: plan.id,
+      planId: context.model.plan.id,
       kind: 'sign-off',
       itemId: update.itemId,
       reason: update.note ?? '',
@@ -206,15 +150,8 @@ async function keepRequests(context: Context, update: NewUpdate, updateId: numbe
       updateId,
     })
   }
-  const ended = open.filter(({ kind }) =>
-    kind === 'date' ? update.state === 'complete' : update.rating !== null,
-  )
-  for (const request of ended) {
-    await setRequestState(context.writing(), request.id, {
-      state: 'withdrawn',
-      endedAt: now,
-      endedBy: updateId,
-    })
+  for (const id of decision.withdraws) {
+    await setRequestState(context.writing(), id, { state: 'withdrawn', endedAt: now, endedBy: updateId })
   }
 }
 
@@ -241,7 +178,7 @@ async function keepTrail(context: Context, recorded: Recorded, update: NewUpdate
   })
 }
 
-/** Requests that the update opened or withdrew. */
+/** The numbers of the requests that the update opened or withdrew. */
 function requestsMoved(before: ItemStatus, after: ItemStatus): object {
   const numbers = (status: ItemStatus) => status.requests.map((request) => `R${request.number}`)
   const [were, are] = [numbers(before), numbers(after)]
@@ -265,7 +202,7 @@ function factsOf({ position }: ItemStatus): object {
   }
 }
 
-/** For scripts: which fields are other than before. */
+/** For scripts: the fields that are other than before. */
 export function fieldChanges(
   recorded: readonly Pick<Recorded, 'item' | 'before' | 'after'>[],
 ): readonly FieldChange[] {

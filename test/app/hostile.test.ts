@@ -153,3 +153,11 @@ async function notesOf({ db }: TestApp): Promise<readonly (string | null)[]> {
   const updates = await readHistory(db, 1, { itemIds: [item.id], limit: 10 })
   return updates.map(({ note }) => note)
 }
+
+test('what is said back is never cut within an emoji', async () => {
+  const bot = await createTestApp()
+  const answer = await bot.say(`${'x'.repeat(58)}😀zzzz`)
+  expect(answer.isWellFormed()).toBe(true)
+  expect(answer).toContain('x'.repeat(40))
+  await bot.close()
+})

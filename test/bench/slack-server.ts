@@ -62,7 +62,7 @@ async function service(path: string): Promise<Serving> {
   })
   const updates = db.selectFrom('updates').where('kind', '=', 'update')
   return {
-    port: await listening(createServer(http.listener)),
+    port: await listening(createServer(http)),
     rows: async () =>
       (await updates.select((of) => of.fn.countAll<number>().as('rows')).executeTakeFirstOrThrow()).rows,
   }

@@ -27,9 +27,9 @@ const log = pino({ level: 'silent' })
 
 const http = openHttp()
 await (kind === 'bare'
-  ? mountBare(http.app)
+  ? mountBare(http)
   : mountOurs(http, await (kind === 'adapter' ? inserting() : answering())))
-const server = http.app.listen(0, '127.0.0.1', () => {
+const server = http.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as { port: number }).port })
 })
 // The CPU that was used since it was asked last.

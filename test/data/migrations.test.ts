@@ -5,7 +5,7 @@ import { listDeliveries } from '../../data/deliveries.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-/** What each migration brought, taken back from a database of today: what one of its time looked like. */
+/** Takes back what each migration brought, so that a database of today looks as one did before it. */
 const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0002-editions': 'drop table editions; drop table measures; drop index decisions_by_plan_id_decided_at;',
   '0003-meeting-clock': `
@@ -19,9 +19,11 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .split(' ')
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
+  '0004-delivery-columns': `
+    alter table deliveries drop column edition; alter table deliveries drop column page;`,
 }
 
-/** A database with a said update and news of it, as it was before a migration; then opened by the program of today. */
+/** A database with an update and its notices, as it was before a migration, opened by the present program. */
 async function broughtUpToDate(migration: string): Promise<TestApp> {
   const path = join(temporaryFolder(), 'plan.sqlite')
   const before = await createTestApp({ database: `sqlite:${path}` })

@@ -19,7 +19,7 @@ let env: Record<string, string>
 
 beforeEach(async () => {
   shell = createShell()
-  // Slack stamps messages by the real time, and is asked for those since the first try.
+  // Slack stamps messages with the real time, and we ask it for those since the first try.
   slack = await startSlackStub({
     now: new Date(),
     channels: [{ id: CHANNEL, name: 'send-og', kind: 'public', isMember: true }],
@@ -60,12 +60,12 @@ function sqlite<Found>(work: (db: SqliteDatabase.Database) => Found): Found {
   }
 }
 
-/** What the machine's clock would do within two minutes: every lease that a dead process left behind is over. */
+/** Lets all leases of dead processes run out, as two minutes of the machine's clock would. */
 function leasesRunOut(): void {
   sqlite((db) => db.prepare(`update deliveries set lease_until = '2020-01-01' where state = 'sending'`).run())
 }
 
-/** The keys of what stands in the channel, in order; a file that was shared is a message of Slack’s own. */
+/** The keys of the messages in the channel, in order; for a shared file Slack posts a message of its own. */
 function posted(): readonly string[] {
   const messages = slack.workspace.messagesIn(CHANNEL).filter(({ file }) => file === undefined)
   return messages.map(({ metadata }) => keyIn(metadata))
@@ -82,7 +82,7 @@ const PAGES = [
   `paper:${NAME}:1:slack/${CHANNEL}`,
 ]
 
-/** Programs are started one after another, and messages paced. */
+/** These tests start several programs, and Slack messages are paced. */
 const PATIENCE = { timeout: 180_000 }
 
 test(

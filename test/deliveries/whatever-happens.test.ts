@@ -11,7 +11,7 @@ import { createFarEnd, type FarEnd, type Mood } from '../support/far-end.ts'
 
 const HOUR = 3_600_000
 const MOODS: readonly Mood[] = ['well', 'takes it, answer lost', 'loses it, answer lost', 'later', 'refuses']
-/** The day that the demo begins; before a coronation; before an Easter on which the clocks change. */
+/** The first day of the demo; before a coronation; before an Easter on which the clocks change. */
 const STARTS = ['2020-11-24T09:00:00Z', '2023-04-12T09:00:00Z', '2027-03-09T09:00:00Z'] as const
 const ZONES = ['Europe/London', 'America/New_York', 'Pacific/Auckland'] as const
 const BODIES = ['OG', 'Improvement Board'] as const
@@ -71,7 +71,7 @@ function eventOf<Kind extends Event['kind']>(
   return fc.record({ kind: fc.constant(kind), ...more }) as unknown as fc.Arbitrary<Event>
 }
 
-/** What holds at every instant is checked when a message arrives; what holds at the end, by `end`. */
+/** Lives through the events. Every arriving message is checked at once, and the record at the end by `end`. */
 async function lived(bot: TestApp, happened: readonly Event[]): Promise<void> {
   const model = await loadPlan(bot.db)
   const { timeZone } = model.plan
@@ -135,7 +135,7 @@ async function lived(bot: TestApp, happened: readonly Event[]): Promise<void> {
     }
   }
   farEnd.mood = () => 'well'
-  // A clock that was set back reaches again where it had been.
+  // A clock that was set back gets to where it had been.
   if (bot.now() < furthest) bot.later(furthest)
   for (let minutes = 0; minutes < 5; minutes += 1)
     await farEnd.tickAt(new Date(bot.now().getTime() + 60_000 * minutes))
@@ -162,7 +162,7 @@ function watch(farEnd: FarEnd, arrives: (key: string) => Promise<void>): void {
   })
 }
 
-/** A far end that says a message is there although it is not, or that refuses to show one anew. */
+/** Lets the far end claim that a message is there although it is not, or refuse to edit one. */
 function lyingAt({ sender }: FarEnd): { looks: number; edits: number; told: number } {
   const lies = { looks: 0, edits: 0, told: 0 }
   const { find, edit } = sender

@@ -1,27 +1,27 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readRevisions } from '../../data/dates.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { beginsAt, listMeetings } from '../../data/meetings.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { readRevisions } from '../../data/revisions.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Revision } from '../../src/domain/due-date.ts'
 import type { ItemStatus } from '../../src/domain/item-status.ts'
 import type { Item } from '../../src/domain/plan.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, FIRST_MORNING, SAMPLE, type TestApp } from '../support/app.ts'
-import { readShingles, shinglesOf } from '../support/shingles.ts'
 
 let bot: TestApp
 let model: PlanModel
-let standings: ReadonlyMap<number, ItemStatus>
+let statuses: ReadonlyMap<number, ItemStatus>
 let revisions: ReadonlyMap<number, readonly Revision[]>
 let said: ReadonlyMap<number, readonly Update[]>
 
 beforeAll(async () => {
   bot = await createTestApp()
   model = await loadPlan(bot.db)
-  standings = await readItemStatuses(bot.db, model, { today: '2020-11-24' })
+  statuses = await readItemStatuses(bot.db, model, { today: '2020-11-24' })
   revisions = await readRevisions(bot.db, model.plan.id)
   const updates = await readHistory(bot.db, model.plan.id, {
     itemIds: model.items.map(({ id }) => id),
@@ -46,7 +46,7 @@ describe('by itself', () => {
 
   test('of 63 sub-actions 33 are complete, 4 red, 10 amber, 1 green and 15 not rated', () => {
     const groups = ofKind('sub-action').map((item) => {
-      const { state, rating } = standing(item).position
+      const { state, rating } = statusOf(item).position
       return state === 'complete' ? 'complete' : (rating?.code ?? 'not rated')
     })
     const size = (group: string) => groups.filter((each) => each === group).length
@@ -65,7 +65,7 @@ describe('by itself', () => {
   })
 
   test('nothing in it is signed off, and no completion has a day that the source does not give', () => {
-    for (const { position } of standings.values()) {
+    for (const { position } of statuses.values()) {
       expect(position.signedOff, position.item.ref).toBe(false)
       expect(position.completedOn, position.item.ref).toBeNull()
       expect(position.rating?.final ?? false, position.item.ref).toBe(false)
@@ -109,10 +109,10 @@ describe('by itself', () => {
   })
 })
 
+const FACTS = projectFile('test/fixtures/wsoa-thurrock-2019.json')
+
 describe('figure by figure, it agrees with the facts', () => {
-  const facts = JSON.parse(
-    readFileSync(projectFile('test/fixtures/wsoa-thurrock-2019.json'), 'utf8'),
-  ) as Facts
+  const facts = JSON.parse(readFileSync(FACTS, 'utf8')) as Facts
 
   test('in the areas of concern', () => {
     expect(model.areas.map(({ code, title, details }) => ({ code, title, ...details }))).toEqual(
@@ -191,7 +191,7 @@ describe('figure by figure, it agrees with the facts', () => {
     })
 
     test('the date in force is the last one printed', () => {
-      expect(parts().map((item) => standing(item).due.current)).toEqual(
+      expect(parts().map((item) => statusOf(item).due.current)).toEqual(
         action.sub_actions.map(({ original_date, revised_dates }) => {
           const latest = revised_dates.at(-1) ?? original_date
           return latest.iso === null ? null : dayOf(latest)
@@ -230,7 +230,7 @@ describe('figure by figure, it agrees with the facts', () => {
     test('state and rating, with what the rating rests on', () => {
       expect(
         parts().map((item) => {
-          const { position } = standing(item)
+          const { position } = statusOf(item)
           const { rating, basis, state, stated, record } = position
           return {
             ref: item.ref,
@@ -285,7 +285,7 @@ describe('figure by figure, it agrees with the facts', () => {
   })
 
   test('C2 is amber as stated, and not one of its sub-actions is rated', () => {
-    const { position } = standing(itemNamed('C2'))
+    const { position } = statusOf(itemNamed('C2'))
     expect([position.rating?.code, position.basis, position.record.rating?.basis]).toEqual([
       'amber',
       'stated',
@@ -417,13 +417,22 @@ describe('figure by figure, it agrees with the facts', () => {
 
 describe('beside its source', () => {
   test('no eight words in a row are carried over', () => {
-    const source = readShingles(readFileSync(projectFile('test/fixtures/wsoa-thurrock-2019.shingles')))
-    const isCarriedOver = (text: string) => [...shinglesOf(text)].some((shingle) => source.has(shingle))
-    expect(isCarriedOver('It is chaired by the Portfolio Holder for Education.')).toBe(true)
+    const runs = readFileSync(projectFile('test/fixtures/wsoa-thurrock-2019-runs.bin')).toString('hex')
+    const known = new Set(runs.match(/.{12}/g))
+    expect(known.size).toBeGreaterThan(5_000)
     const texts = textsOf(JSON.parse(JSON.stringify(model)))
-    expect(texts.filter(isCarriedOver)).toEqual([])
+    expect(texts.filter((text) => eightWordRuns(text).some((run) => known.has(hashOf(run))))).toEqual([])
   })
 })
+
+function eightWordRuns(text: string): readonly string[] {
+  const all = words(text)
+  return all.flatMap((_, at) => (at + 8 <= all.length ? [all.slice(at, at + 8).join(' ')] : []))
+}
+
+function hashOf(run: string): string {
+  return createHash('sha256').update(run).digest('hex').slice(0, 12)
+}
 
 function ofKind(kind: Item['kind']): readonly Item[] {
   return model.items.filter((item) => item.kind === kind)
@@ -435,8 +444,8 @@ function itemNamed(ref: string): Item {
   return item
 }
 
-function standing({ id, ref }: Item): ItemStatus {
-  const found = standings.get(id)
+function statusOf({ id, ref }: Item): ItemStatus {
+  const found = statuses.get(id)
   if (!found) throw new Error(`no standing of ${ref}`)
   return found
 }
@@ -471,6 +480,10 @@ function expectedPosition({ status, rating, rating_kind: kind }: FactsSubAction)
 
 function figures(text: string): readonly string[] {
   return text.match(/\d+(?:\.\d+)?/g) ?? []
+}
+
+function words(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
 function textsOf(value: unknown): readonly string[] {

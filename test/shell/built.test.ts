@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, inject, test } from 'vitest'
 import { createTestApp } from '../support/app.ts'
 import { createShell } from '../support/shell.ts'
 
-/** Each is read by patterns with characters that the build writes as escapes. */
+/** Each is read by patterns that contain characters outside ASCII. */
 const LINES = [
   'update A1(a)–(d) green',
   'C2(a) isn’t green',
@@ -27,4 +30,15 @@ test('the program that was put together reads what its source reads, whatever ch
     shell.close()
     await bot.close()
   }
+})
+
+test('the trace of an error in the built program names a file and a line of its source', () => {
+  const built = (file: string) => JSON.stringify(pathToFileURL(join(inject('compiled'), 'src', file)).href)
+  const script = `
+    process.argv = ['node', 'wsoa', 'parse', 'help']
+    await import(${built('main.js')})
+    const { digestFor } = await import(${built('discover.js')})
+    await digestFor('no such body', {}).catch(({ stack }) => console.error(stack))`
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  expect(stderr).toMatch(/at digestFor \(\S*src[/\\]discover\.ts:\d+:\d+\)/)
 })

@@ -50,8 +50,8 @@ async function packed(env: Record<string, string> = TEAMS, args: readonly string
   return readFileSync(join(shell.folder, 'wsoa-teams.zip'))
 }
 
-function manifestIn(zip: Uint8Array): Manifest {
-  return JSON.parse(Buffer.from(unzipSync(zip)['manifest.json'] ?? []).toString()) as Manifest
+function manifestIn(file: Uint8Array): Manifest {
+  return JSON.parse(Buffer.from(unzipSync(file)['manifest.json'] ?? []).toString()) as Manifest
 }
 
 /** Width and height, and the type of colour, from the head of a PNG. */

@@ -14,7 +14,7 @@ interface Arrived {
   readonly isEdit: boolean
 }
 
-/** How the far end behaves for one request: it may take the message and lose the answer, or the other way round. */
+/** How the far end treats one request: it may take the message and lose the answer, or lose both. */
 export type Mood =
   | 'well'
   | 'takes it, answer lost'
@@ -23,13 +23,13 @@ export type Mood =
   | 'refuses'
   | 'takes it and breaks'
 
-/** A platform's far end that keeps all that arrives; `mood` and `canLook` can be changed at any time. */
+/** A platform's far end that records all that arrives; tests change `mood` and `canLook` at any time. */
 export interface FarEnd {
   readonly sender: Sender
   readonly arrived: Arrived[]
   mood: (sending: Pick<Sending, 'key'>) => Mood
   canLook: boolean
-  /** Lets one tick pass at a time. */
+  /** Sets the clock and runs one tick. */
   readonly tickAt: (time: string | Date) => Promise<Ticked>
 }
 

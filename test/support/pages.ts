@@ -17,8 +17,8 @@ export function wide(page: Message | undefined): string {
 
 /** The part of a digest under a heading, up to the next one. */
 export function under(pages: readonly Message[], name: RegExp): string {
-  const page = pages.find(({ blocks }) =>
-    blocks.some((block) => block.kind === 'heading' && name.test(block.text)),
+  const page = pages.find((each) =>
+    each.blocks.some((block) => block.kind === 'heading' && name.test(block.text)),
   )
   const from = page?.blocks.findIndex((block) => block.kind === 'heading' && name.test(block.text)) ?? -1
   if (!page || from === -1) return ''

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Database, Writing } from '../../data/database.ts'
-import { refreshPositions } from '../../data/updates.ts'
+import { refreshPositions } from '../../data/positions.ts'
 
 /** Expects every stored position to be the one that the updates themselves give. */
 export async function expectPositionsToAgree(db: Database): Promise<void> {

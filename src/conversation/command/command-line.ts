@@ -1,16 +1,17 @@
 import type { Commands } from '../../command.ts'
+import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
+import type { Reading } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { nearest } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Failure, matchForm } from './grammar.ts'
-import { nearestFor, SLOTS } from './slots.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
-/** Reads a line in command form, as `help` shows it; undefined when it does not begin with a command. */
+/** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
   const words = wordsOf(line)
   const verb = verbOf(words, commands)
@@ -22,10 +23,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     if ('bindings' in match) {
       const reason = `read as: ${shownForm(verb.name, form)}`
       return (
-        doubtOf(
-          { command: verb.name, words, bindings: match.bindings, changes: command?.changes === true },
-          vocabulary,
-        ) ?? {
+        doubtOf({ command: verb.name, words, bindings: match.bindings }, command ?? {}, vocabulary) ?? {
           certainty: 'sure',
           command: verb.name,
           args: match.bindings,
@@ -41,7 +39,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
 
 interface Verb {
   readonly name: string
-  /** The first word after it. */
+  /** Index of the first word after it. */
   readonly next: number
 }
 
@@ -53,7 +51,7 @@ function verbOf({ list }: Words, commands: Commands): Verb | undefined {
   return commands.has(first.plain) ? { name: first.plain, next: 1 } : undefined
 }
 
-/** The verb is known, the rest does not fit: say what was expected where, what came, and what would fit. */
+/** The verb is known but the rest does not fit: says what was expected where, and suggests what would fit. */
 function misfit(
   verb: Verb,
   words: Words,
@@ -70,8 +68,8 @@ function misfit(
   const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
   const meant = came
     ? [
-        ...nearest(came.plain, literals),
-        ...slots.flatMap((slot) => nearestFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
+        ...didYouMean(came.plain, literals),
+        ...slots.flatMap((slot) => suggestionsFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
       ].slice(0, 3)
     : []
   const expected = [
@@ -82,7 +80,7 @@ function misfit(
     `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
   const sentences = [
     came
-      ? `I do not know "${short(textBetween(words, at, at + 1))}" here.`
+      ? `I do not know "${saidBack(textBetween(words, at, at + 1))}" here.`
       : 'Something is missing at the end.',
     expected.length > 0
       ? `Expected ${listed(expected.slice(0, 3), 'or')}.`
@@ -97,11 +95,6 @@ function misfit(
     reason: sentences.filter((sentence) => sentence !== '').join(' '),
     suggestions: meant.length > 0 ? meant.map(line) : examples.slice(0, 2),
   }
-}
-
-/** What came is said back, but not at length. */
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
 function never(): never {

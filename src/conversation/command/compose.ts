@@ -1,9 +1,10 @@
 import type { Command } from '../../command.ts'
 import { type Form, parseForm } from './grammar.ts'
 
-/** What a line names, as text that the slot of that kind reads: `{ area: 'B', 'rating-word': 'red' }`. */
+/** What a line names, as text for the slot of that kind: `{ area: 'B', 'rating-word': 'red' }`. */
 export type Given = Readonly<Record<string, string>>
 
+/** Each form is parsed once: a line is matched against all forms of its command. */
 const parsed = new Map<string, Form>()
 
 export function formOf(text: string): Form {
@@ -18,7 +19,7 @@ export function formsOf(command: Command): readonly Form[] {
   return command.forms.map(formOf)
 }
 
-/** The command's line that says the most of what is given; undefined when every form wants something else. */
+/** The command line that uses most of what is given; undefined if no form fits. */
 export function compose(
   name: string,
   command: Command,
@@ -46,7 +47,8 @@ function write(form: Form, given: Given): Written | undefined {
   const used = new Set<string>()
   for (const [at, element] of form.entries()) {
     if (element.kind === 'word') {
-      // A word that was said as such, `me`, or one that only leads to what follows it; never another: `digest IB send`.
+      // A literal word needs to have been said (`me`) or to lead up to a slot; others, as in `digest IB
+      // send`, are never added.
       const leads = form.slice(at + 1).some((each) => each.kind === 'slot')
       if (given[element.word] === undefined && !leads) return undefined
       words.push(element.word)

@@ -1,41 +1,47 @@
+import type { Command } from '../../command.ts'
+import { saidBack } from '../../domain/characters.ts'
+import type { Ask, Choice, Doubt, FittingLine, None } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Ask, Choice, None } from '../reading.ts'
+import { plainWord, textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { isGiven, takesBack } from '../sentence/after-rating.ts'
-import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
-import type { Bindings } from './grammar.ts'
-import { nearestFor, SLOTS, STATES } from './slots.ts'
-
-/** A line that fits a command, before it is carried out. */
-export interface Typed {
-  readonly command: string
-  readonly words: Words
-  readonly bindings: Bindings
-  readonly changes: boolean
-}
+import { STATES } from './slots/rating.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /**
- * Why a line that fits a command that changes something is asked about all the same: it ends as a question, or what
- * is left over for a note is not plainly one but another rating, another item, a condition or a forecast. What
- * follows the word "note" is one, whatever it says.
+ * Asks about a line that fits a command which changes something, when it ends as a question or goes on with a condition,
+ * or when the command itself has doubts. What follows the word "note" is one, whatever it says.
  */
-export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | undefined {
-  if (!typed.changes) return undefined
-  const { command, bindings } = typed
-  if (command === 'revise' && typeof bindings.day === 'string') return unreadDay(bindings, bindings.day)
-  const decided = decisionDoubt(typed)
-  if (decided) return decided
-  const note = typeof bindings.note === 'string' ? bindings.note : undefined
-  if (note !== undefined && isExplicit(typed.words, note)) return undefined
-  if (endsAsQuestion(typed.words)) return askQuestion(typed)
-  if (note === undefined) return evidenceDoubt(typed)
-  if (command !== 'update') return CONDITIONS.has(firstWord(note)) ? askNote(typed, note) : undefined
+export function doubtOf(
+  line: FittingLine,
+  { changes, doubts = [] }: Pick<Command, 'changes' | 'doubts'>,
+  vocabulary: Vocabulary,
+): Ask | None | undefined {
+  if (!changes) return undefined
+  const note = noteOf(line)
+  if (note !== undefined && isExplicit(line.words, note)) return undefined
+  if (endsAsQuestion(line.words)) return askQuestion(line)
+  for (const doubt of doubts) {
+    const doubtful = doubt(line, vocabulary)
+    if (doubtful) return doubtful
+  }
+  return note !== undefined && CONDITIONS.has(firstWord(note)) ? askNote(line, note) : undefined
+}
+
+/** Doubts a note after what was said of an item: it may be another rating, another item or a forecast. */
+export const noteOrMore: Doubt = (line, vocabulary) => {
+  const note = noteOf(line)
+  if (note === undefined) return undefined
   return (
-    noRating(typed, note, vocabulary) ??
-    slip(typed, note, vocabulary) ??
-    (isPlainNote(typed, note, vocabulary) ? undefined : askNote(typed, note))
+    noRating(line, note, vocabulary) ??
+    slip(line, note, vocabulary) ??
+    (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note))
   )
+}
+
+function noteOf({ bindings }: FittingLine): string | undefined {
+  return typeof bindings.note === 'string' ? bindings.note : undefined
 }
 
 const CONDITIONS = new Set(
@@ -53,7 +59,7 @@ const STATE_HEDGES = new Set(
 const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
 const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
 
-function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary): boolean {
+function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabulary): boolean {
   const left = wordsOf(note)
   const first = firstWord(note)
   const said = bindings.rating ?? bindings.state
@@ -66,48 +72,46 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
   return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
 }
 
-const DECIDING = new Set('approve decline defer sign-off'.split(' '))
 /** They go on with a sentence about the decision, not with its minute. */
 const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))
 /** A minute that begins with the name of another decision is none. */
 const FIRST_WORDS = 3
 
-const OTHERWISE: Readonly<Record<string, RegExp>> = {
-  approve: /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
-  'sign-off': /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
-  decline: /\b(?:approve|accepted|granted|defer)/i,
-  defer: /\b(?:approve|accepted|granted|declin|reject|refus)/i,
+/** Doubts "approve R1 or decline it" and "sign off A1 was refused": what was decided is not plain. */
+export function anotherDecision(another: RegExp): Doubt {
+  return (line) => {
+    const minute = line.bindings.note ?? line.bindings.reason
+    if (typeof minute !== 'string' || isExplicit(line.words, minute)) return undefined
+    const opening = minute.split(/\s+/).slice(0, FIRST_WORDS).join(' ')
+    if (/^minutes?\b/i.test(minute) || !(GOES_ON.has(firstWord(minute)) || another.test(opening)))
+      return undefined
+    return askMinute(line, minute)
+  }
 }
 
-/** "approve R1 or decline it", "sign off A1 was refused": what was decided is not plain. */
-function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
-  const minute = bindings.note ?? bindings.reason
-  if (!DECIDING.has(command) || typeof minute !== 'string' || isExplicit(words, minute)) return undefined
-  const isMinute = /^minutes?\b/i.test(minute)
-  const isOther = OTHERWISE[command]?.test(minute.split(/\s+/).slice(0, FIRST_WORDS).join(' ')) ?? false
-  if (isMinute || !(GOES_ON.has(firstWord(minute)) || isOther)) return undefined
+function askMinute({ command, words, bindings }: FittingLine, minute: string): Ask {
   const start = words.raw.trimEnd().length - minute.length
   const line = words.raw.slice(0, start).trimEnd()
   return {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(minute)}” the minute of it? Then it is recorded as: ${line}.`,
+    question: `Is “${saidBack(minute)}” the minute of it? Then it is recorded as: ${line}.`,
     options: [{ label: 'Yes, record it with these words', line: `${line} note ${minute}` }],
     isYesNo: true,
     reason: 'what follows may be another decision',
   }
 }
 
-/** "evidence C2 to follow" gives none. */
-function evidenceDoubt({ command, bindings }: Typed): Ask | undefined {
+/** Doubts "evidence C2 to follow", which gives none. */
+export const evidenceToCome: Doubt = ({ command, bindings }) => {
   const text = bindings['link-or-text']
-  if (command !== 'evidence' || typeof text !== 'string' || isGiven(text)) return undefined
+  if (typeof text !== 'string' || isGiven(text)) return undefined
   return {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(text)}” the evidence for ${bindings.ref}?`,
+    question: `Is “${saidBack(text)}” the evidence for ${bindings.ref}?`,
     options: [
       {
         label: 'Yes, attach it',
@@ -156,7 +160,7 @@ function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boo
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
 
-function askNote({ command, words, bindings }: Typed, note: string): Ask {
+function askNote({ command, words, bindings }: FittingLine, note: string): Ask {
   const start = words.raw.trimEnd().length - note.length
   const line = `${words.raw.slice(0, start).trimEnd()} note ${note}`
   const refs = Array.isArray(bindings.refs) ? bindings.refs : []
@@ -166,7 +170,7 @@ function askNote({ command, words, bindings }: Typed, note: string): Ask {
     certainty: 'ask',
     command,
     args: bindings,
-    question: `Is “${shortened(note)}” a note to it?`,
+    question: `Is “${saidBack(note)}” a note to it?`,
     options: [
       { label: 'Yes, it is a note', line },
       ...(isSaid ? [{ label: 'All of it is only a note', line: whole }] : []),
@@ -187,7 +191,7 @@ function endsAsQuestion({ raw }: Words): boolean {
   return raw.trimEnd().endsWith('?') || /\?[!)\s]/.test(raw.replace(/https?:\S+/g, ''))
 }
 
-function askQuestion({ command, words, bindings }: Typed): Ask {
+function askQuestion({ command, words, bindings }: FittingLine): Ask {
   const line = words.raw.trim().replace(/[?!.\s]+$/, '')
   const [ref] = Array.isArray(bindings.refs) ? bindings.refs : [bindings.ref]
   const show: readonly Choice[] =
@@ -197,13 +201,17 @@ function askQuestion({ command, words, bindings }: Typed): Ask {
     command,
     args: bindings,
     question: 'Is that a question, or shall it be done?',
-    options: [{ label: `Do it: ${shortened(line)}`, line }, ...show],
+    options: [{ label: `Do it: ${saidBack(line)}`, line }, ...show],
     reason: 'it ends like a question',
   }
 }
 
 /** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
-function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): None | undefined {
+function noRating(
+  { command, bindings }: FittingLine,
+  note: string,
+  vocabulary: Vocabulary,
+): None | undefined {
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const first = firstWord(note)
   if (wordsOf(note).list.length > 1 && !COLOURS.has(first)) return undefined
@@ -213,7 +221,7 @@ function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabu
     certainty: 'none',
     command,
     isSlip: true,
-    reason: `"${shortened(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
+    reason: `"${saidBack(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
     suggestions: vocabulary.scale.ratings
       .filter((rating) => !rating.final)
       .map((rating) => `update ${refs.join(', ')} ${rating.label.toLowerCase()}`),
@@ -224,11 +232,11 @@ function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabu
 const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
 
 /** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
-function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): Ask | undefined {
+function slip({ command, bindings }: FittingLine, note: string, vocabulary: Vocabulary): Ask | undefined {
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const left = wordsOf(note)
   const slot = SLOTS['rating-word']
-  const [meant] = slot ? nearestFor(slot, firstWord(note), vocabulary) : []
+  const [meant] = slot ? suggestionsFor(slot, firstWord(note), vocabulary) : []
   if (meant === undefined || ratingNamed(left, vocabulary) !== undefined) return undefined
   const target = (bindings.refs as readonly string[]).join(', ')
   const rest = textBetween(left, 1, left.list.length)
@@ -242,18 +250,19 @@ function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary
       ...(rest === '' ? [] : [{ label: 'No rating, only a note', line: `update ${target} note ${note}` }]),
     ],
     isYesNo: true,
-    reason: `"${shortened(firstWord(note))}" is not a rating, but nearly ${meant}`,
+    reason: `"${saidBack(firstWord(note))}" is not a rating, but nearly ${meant}`,
   }
 }
 
-/** "By Easter", "Q4", "31 February": asked about, with everything else that was said kept. */
-function unreadDay({ ref, reason }: Bindings, day: string): Ask {
+/** Doubts "by Easter", "Q4" and "31 February": asks which day is meant, and keeps the rest of the line. */
+export const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
+  if (typeof day !== 'string') return undefined
   const because = reason === undefined ? '' : ` because ${reason}`
   return {
     certainty: 'ask',
     command: 'revise',
     args: { ref },
-    question: `“${shortened(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    question: `“${saidBack(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
     options: [],
     answerLine: `revise ${ref} to {answer}${because}`,
     reason: 'the day is open to more than one reading',
@@ -262,8 +271,4 @@ function unreadDay({ ref, reason }: Bindings, day: string): Ask {
 
 function firstWord(note: string): string {
   return plainWord(note.trim().split(/\s+/)[0] ?? '')
-}
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

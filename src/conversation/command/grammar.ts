@@ -1,31 +1,32 @@
+import type { Bindings } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../domain/words.ts'
 import { SLOTS } from './slots.ts'
 
 /**
- * A form is written as people read it in `help` and is also the grammar:
- * `update <refs> <rating> [via <source>] [note]`. `<slot>` is asked for; `[...]` may be left out, and
- * neighbouring optional parts may come in any order; everything else is a word, bound as true when it is said, with
- * `|` between words that may stand for one another.
+ * A form is both the grammar and what `help` shows: `update <refs> <rating> [via <source>] [note]`. `<slot>` is
+ * required; `[...]` is optional, and neighbouring optional parts may come in any order; anything else is a literal
+ * word, bound to true when present, with `|` between alternatives.
  */
 export type Form = readonly Element[]
 
 type Element =
-  | { readonly kind: 'word'; readonly word: string; readonly ways: readonly string[] }
+  | { readonly kind: 'word'; readonly word: string; readonly alternatives: readonly string[] }
   | { readonly kind: 'slot'; readonly name: string; readonly slot: string }
   | { readonly kind: 'optional'; readonly form: Form }
 
-/** How far a form fitted: the word where it stopped, and what it wanted there. */
+/** How far a form matched: the index of the word where it stopped, and what it wanted there. */
 export interface Failure {
   readonly at: number
   readonly wanted: readonly ({ readonly word: string } | { readonly slot: string })[]
 }
 
-export type Bindings = Readonly<Record<string, unknown>>
-
 export type Match = { readonly bindings: Bindings } | { readonly failure: Failure }
 
-/** Reads a form's text once; throws on a slot that does not exist, so that a wrong form never ships. */
+/**
+ * Parses a form.
+ * @throws Error for an unknown slot, so that a wrong form never ships.
+ */
 export function parseForm(text: string): Form {
   const tokens = text.match(/\[|\]|<[^>]+>|[^\s[\]<>]+/g) ?? []
   const stack: Element[][] = [[]]
@@ -43,13 +44,13 @@ export function parseForm(text: string): Form {
     top.push(
       token.startsWith('<')
         ? slotElement(token.slice(1, -1))
-        : { kind: 'word', word: token, ways: token.split('|') },
+        : { kind: 'word', word: token, alternatives: token.split('|') },
     )
   }
   return stack[0] ?? []
 }
 
-/** Fits the words from `from` to the end to a form. */
+/** Matches all words from `from` to the end. */
 export function matchForm(form: Form, words: Words, from: number, vocabulary: Vocabulary): Match {
   const furthest = { at: from, wanted: [] as Failure['wanted'][number][] }
   const bindings = match(form, from, {})
@@ -60,7 +61,7 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     if (!element) return at === words.list.length ? bound : miss(at)
     switch (element.kind) {
       case 'word':
-        return element.ways.includes(words.list[at]?.plain ?? '')
+        return element.alternatives.includes(words.list[at]?.plain ?? '')
           ? match(after, at + 1, { [element.word]: true, ...bound })
           : miss(at, { word: element.word })
       case 'slot':
@@ -110,14 +111,14 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
   }
 }
 
-/** `[note]` stands for `[<note>]`; a word alone in brackets that is no slot is a word. */
+/** `[note]` is short for `[<note>]`; a single word in brackets that is not a slot is a literal word. */
 function bareSlot(form: Form): Form {
   const [only, ...more] = form
   if (only?.kind !== 'word' || more.length > 0 || !(only.word in SLOTS)) return form
   return [slotElement(only.word)]
 }
 
-/** `<new:date>` is a date that is called `new`. */
+/** `<new:date>` is a date bound to the name `new`. */
 function slotElement(text: string): Element {
   const [name = '', slot = name] = text.replace(/ /g, '-').split(':')
   if (!SLOTS[slot]) throw new Error(`no slot <${slot}>`)

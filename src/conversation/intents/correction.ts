@@ -1,6 +1,6 @@
+import type { Ask, Reading } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { RecalledEntry, Vocabulary } from '../../domain/vocabulary.ts'
-import type { Ask, Reading } from '../reading.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -22,7 +22,7 @@ const OOPS =
 const NOT = bit('not')
 const SORRY = bit('sorry')
 const COMMA = bit('comma')
-/** Of what a correction is made besides what it names: "sorry, that should be". */
+/** Words that a correction may contain besides what it names: "sorry, that should be". */
 const AROUND = (
   [
     'sorry',
@@ -41,8 +41,8 @@ const AROUND = (
   ] as const
 ).reduce((all, name: PieceClass) => all | bit(name), 0)
 
-/** Takes back or puts right what the same person said a moment ago: offered in one tap, both entries stay. */
-export function readCorrecting(line: Line): Reading | undefined {
+/** A correction of what the same person said a moment ago, offered for one tap; both entries stay in the record. */
+export function readCorrection(line: Line): Reading | undefined {
   const { raw, sentences, recalled } = line
   const plain = raw.normalize('NFKC').replace(/[‘’]/g, "'").trim()
   if (UNDO.test(plain))
@@ -64,7 +64,7 @@ function takesBack(pieces: readonly Piece[], plain: string): boolean {
   return /\b(meant|should have been|should be|as I said|make that|make it|sorry)\b/i.test(plain)
 }
 
-/** Nothing is said besides the correction; or the rating stands right behind "should have been", whatever else is said. */
+/** The line says nothing but the correction, or the rating directly follows "should have been". */
 function isNothingElse(pieces: readonly Piece[]): boolean {
   const hasItems = pieces.some((piece) => piece.refs)
   const isLedTo = pieces.some(
@@ -76,7 +76,7 @@ function isNothingElse(pieces: readonly Piece[]): boolean {
   )
 }
 
-/** "sorry, meant B2 not C2": taken back and recorded for the other. */
+/** "sorry, meant B2 not C2": taken back and recorded for the other item. */
 function otherItem(
   { vocabulary, recalled }: Line,
   items: readonly Piece[],
@@ -84,7 +84,7 @@ function otherItem(
 ): Ask | undefined {
   const denied = items.filter((piece) => isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
   const named = items.filter((piece) => !isDenied(piece, pieces)).flatMap(({ refs = [] }) => refs)
-  // "not B1(b), B1(c)" is no list.
+  // "not B1(b), B1(c)" is not a list.
   const [wrong, right] = named.length > 0 ? [denied, named] : [denied.slice(0, 1), denied.slice(1)]
   const entry = recalled.lastSaid.find(({ ref }) => wrong.length === 0 || wrong.includes(ref))
   if (!entry || right.length === 0 || right.includes(entry.ref)) return undefined
@@ -112,7 +112,7 @@ function isDenied(piece: Piece, pieces: readonly Piece[]): boolean {
   return is(before, NOT) || before?.plain === 'than'
 }
 
-/** "no, amber": the same item with the other rating, naming the entry that it corrects. */
+/** "no, amber": the same item with another rating, naming the entry that it corrects. */
 function otherRating(
   { vocabulary, recalled }: Line,
   said: readonly Piece[],

@@ -1,30 +1,30 @@
 import { longDay } from '../../domain/format.ts'
-import type { Ask, Reading } from '../reading.ts'
+import type { Ask, Reading } from '../../domain/reading.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
-import { type DayFound, daysIn } from './day-entities.ts'
+import { type DayEntity, findDays } from './day-entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 
-/** "Push B3(a) to …": the verbs that ask for another date. */
+/** Verbs that ask for another date: "Push B3(a) to …". */
 const MOVE = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay|reschedule|change|go)\b/i
-/** "B5(a) needs an extension", "asking for 30 April": the nouns that do. */
+/** Nouns that do so: "B5(a) needs an extension", "asking for 30 April". */
 const MORE_TIME =
   /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
-/** Times that are no single day: to which one is asked. */
+/** Times that are not a single day: the day has to be asked for. */
 const VAGUE =
   /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime)\b/i
-/** Before the day: a story, a plan or a refusal, not a request. */
+/** Before the day these words make a story, a plan or a refusal, not a request. */
 const NO_REQUEST =
   /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
-/** A day on which something is talked about is no due date. */
+/** A day on which something is discussed is not a due date. */
 const TALKED_OF = /\b(agenda|diary|calendar|minutes|forward plan)\b/i
-/** "extension … not needed": the request is taken back before it is made. */
+/** "extension … not needed": the opposite of a request. */
 const NOT_WANTED =
   /\b(?:not|no longer|never|isn'?t|aren'?t|won'?t be|doesn'?t|don'?t)\s+(?:be\s+)?(?:actually\s+|really\s+)?(?:needed|need|required|require|necessary|wanted|want)\b|\bunnecessary\b|\bno need\b/i
-/** What may stand before the verb or noun that asks; any other word makes something else of it. */
+/** Words that may precede the asking verb or noun; any other word makes the line something else. */
 const ASKING = new Set(
   `please pls plz can could may we i i'd need needs want would like love to hi hello hey morning afternoon all so ok the a an my our for on of
    date due requesting request asking ask is some more time it that this have get put in new another extra extension just also wsoa bot now
@@ -32,21 +32,21 @@ const ASKING = new Set(
 )
 
 const IF = bit('if')
-/** They lead to the day that is asked for, others to the one that was. */
+/** Words that lead to the day requested; others lead to the present one. */
 const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
 
 /**
- * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". A plain one is
- * the command `revise`; what is missing or vague is asked for, with the rest kept.
+ * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". A clear one is
+ * the command `revise`; if the day is missing or vague it is asked for and the rest kept.
  */
-export function readRequesting(line: Line): Reading | undefined {
+export function readDateRequest(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
-  const several = readSeveral(line)
+  const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
   if (!about || !(MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
+  const days = findDays(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
   const day = days.find(({ lead }) => TO.has(lead)) ?? days[0]
   const isVague = MOVE.test(raw) && VAGUE.test(raw)
   if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
@@ -73,13 +73,16 @@ export function readRequesting(line: Line): Reading | undefined {
   }
 }
 
-/** "B5(a) and B5(b) to 31 March", "B1(b) to 29 January and B1(c) to 12 February": a request each, one after the other. */
-function readSeveral({ raw, sentences, vocabulary }: Line): Reading | undefined {
+/**
+ * "B5(a) and B5(b) to 31 March", "B1(b) to 29 January and B1(c) to 12 February": one request per item, one after the
+ * other.
+ */
+function readSeveralRequests({ raw, sentences, vocabulary }: Line): Reading | undefined {
   const pieces = sentences.flat()
   const named = pieces.flatMap(({ refs = [], start }) => refs.map((ref) => ({ ref, start })))
   if (named.length < 2 || pieces.some((piece) => piece.said || is(piece, IF))) return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today).filter(
+  const days = findDays(words, vocabulary.today).filter(
     ({ given, lead }) => given.on > vocabulary.today && TO.has(lead),
   )
   const [first] = days
@@ -103,13 +106,13 @@ function readSeveral({ raw, sentences, vocabulary }: Line): Reading | undefined 
 
 interface About {
   readonly ref: string
-  /** False where a word only points back to it. */
+  /** False for a pronoun that refers back to the last item. */
   readonly isNamed: boolean
   readonly start: number
   readonly end: number
 }
 
-/** The one item that the line is about; a rating in it makes an update of it. */
+/** The one item that the line is about; a rating would make it an update instead. */
 function itemOf({ sentences, raw, recalled }: Line): About | undefined {
   const pieces = sentences.flat()
   const [only, ...more] = pieces.filter((piece) => piece.refs)
@@ -121,7 +124,7 @@ function itemOf({ sentences, raw, recalled }: Line): About | undefined {
   return pointsBack ? { ref: recalled.lastRef ?? '', isNamed: false, start: 0, end: 0 } : undefined
 }
 
-/** Whether nothing but asking stands before the verb or noun that asks, in its own clause. */
+/** Whether only asking words precede the verb or noun, within its clause. */
 function isAskedFor(head: string, { start, end }: About): boolean {
   const withoutItem = end > 0 && end <= head.length ? `${head.slice(0, start)} ${head.slice(end)}` : head
   const clauses = withoutItem.split(/[,;.!:\n]|\s[-–—]\s/)
@@ -134,7 +137,7 @@ function isAskedFor(head: string, { start, end }: About): boolean {
     .every((word) => word === '' || ASKING.has(word.toLowerCase()))
 }
 
-function offer(line: Line, ref: string, day: DayFound | undefined): Ask {
+function offer(line: Line, ref: string, day: DayEntity | undefined): Ask {
   const label = day ? `Ask for ${longDay(day.given.on)}` : 'Ask for another date'
   return {
     certainty: 'ask',
@@ -164,7 +167,7 @@ function askDay(ref: string, reason: string): Ask {
   }
 }
 
-function askReason(ref: string, { given }: DayFound): Ask {
+function askReason(ref: string, { given }: DayEntity): Ask {
   return {
     certainty: 'ask',
     command: 'revise',
@@ -176,7 +179,7 @@ function askReason(ref: string, { given }: DayFound): Ask {
   }
 }
 
-function askItem(ref: string, { given }: DayFound, line: string): Ask {
+function askItem(ref: string, { given }: DayEntity, line: string): Ask {
   const label = `Ask for ${longDay(given.on)} for ${ref}`
   return {
     certainty: 'ask',
@@ -190,12 +193,12 @@ function askItem(ref: string, { given }: DayFound, line: string): Ask {
 }
 
 const LINKING = /^(?:[\s,;:.–—-]|please\b|pls\b|thanks\b|reason:?\s|because\b|as\b|since\b|so that\b)+/i
-/** The reason comes first: "due to staff sickness I want to move …". */
+/** A reason that comes first: "due to staff sickness I want to move …". */
 const REASON_FIRST =
   /^\s*((?:because(?: of)?|due to|owing to|as|since|given)\b.*?)(?:,|\b(?:I|we|can|please|pls|move|push)\b)/i
 
-/** What is left behind the day and the item; or what the line began with, where that gives the reason. */
-function reasonAround(words: Words, day: DayFound, { end }: About): string {
+/** The text after the day and the item, or the opening of the line if that gives the reason. */
+function reasonAround(words: Words, day: DayEntity, { end }: About): string {
   const isItemLast = end > (words.list[day.to - 1]?.end ?? 0)
   const after = isItemLast ? words.raw.slice(end) : textBetween(words, day.to, words.list.length)
   const behind = cleaned(after.replace(/^\s*(on|for|of)\s+\S+(?=[\s,])/i, ''))

@@ -1,42 +1,42 @@
 import { listed, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import type { Day, GivenDay } from '../../domain/plan.ts'
+import type { Choice, Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
 import type { RecalledRequest, Vocabulary } from '../../domain/vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { SLOTS } from '../command/slots.ts'
-import type { Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
-import { type DayFound, daysIn } from './day-entities.ts'
+import { type DayEntity, findDays } from './day-entities.ts'
 import type { Line } from './line.ts'
-import { roleFromWords } from './role-entity.ts'
+import { findRole } from './role-entity.ts'
 
 /**
- * What a body decided, or what its chair says of the open requests, in somebody's own words. It is always said back
- * and confirmed; whoever does not record decisions can pass it to the coordinator.
+ * What a body decided, or what its chair says about open requests, in somebody's own words. It always has to be
+ * confirmed; people who may not record decisions can pass it to the coordinator.
  */
-export function readResolving(line: Line): Reading | undefined {
+export function readDecision(line: Line): Reading | undefined {
   if (asks(line.raw) || line.sentences.some((sentence) => beginsAsQuestion(sentence))) return undefined
   if (line.sentences.flat().some((piece) => is(piece, bit('if')))) return undefined
-  return readSeveral(line) ?? readOtherDay(line) ?? readDecided(line)
+  return readApprovals(line) ?? readOtherDay(line) ?? readBodyDecision(line)
 }
 
 const AGREES = /\b(approve|agree|yes to|ok(?:ay)? to|happy (?:to (?:approve|agree)|with)|fine with|accept)\b/i
-/** "R1 approved": of requests that are named; "agreed by all" is a minute. */
+/** "R1 approved" of named requests; "agreed by all" belongs in a minute. */
 const AGREED = /\b(approved|agreed)\b/i
 const ALL = /\b(all|everything|every one|the lot|both|all of (?:them|those))\b/i
 const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 
 /** "approve all except R4", "yes to the lot", "happy to agree R1 and R2". */
-function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
+function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined {
   const [, head = raw, exception = ''] =
     raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
   const named = numbersIn(head)
   const isAll = ALL.test(head) && named.length === 0
   const agrees = AGREES.test(head) || (named.length > 0 && AGREED.test(head))
   if (!agrees || DENIES.test(head) || (!isAll && named.length === 0)) return undefined
-  // Of one request a body's name makes a decision of that body, with its day and minute.
+  // A single request with a body's name is a decision of that body, with its day and minute.
   if (!isAll && named.length === 1 && bodyIn(wordsOf(raw), vocabulary)) return undefined
   const excepted = new Set(numbersIn(exception))
   const role = roleIn(wordsOf(head), vocabulary)
@@ -90,7 +90,7 @@ function atMeeting({ bodies, decides }: Vocabulary): string {
   return body ? ` The ${body.name} decides at its meeting, and the coordinator records it.` : ''
 }
 
-/** " You may not decide R2 and R3.", where there are any. */
+/** " You may not decide R2 and R3.", if there are any. */
 function remark(numbers: readonly number[], words: string): readonly string[] {
   return numbers.length === 0 ? [] : [` ${words} ${listed(numbers.map((number) => `R${number}`))}.`]
 }
@@ -104,7 +104,7 @@ function roleIn(words: Words, { roles }: Vocabulary): string | undefined {
     const word = words.list[at]?.plain ?? ''
     const code =
       roles.find((role) => role.kind === 'officer' && role.code.toLowerCase() === word)?.code ??
-      roleFromWords(words, at, roles)?.code
+      findRole(words, at, roles)?.code
     if (code !== undefined) return code
   }
   return undefined
@@ -114,7 +114,7 @@ function requestWords({ number, ref, kind, toDay }: RecalledRequest): string {
   return `R${number} (${ref}, ${kind === 'sign-off' || !toDay ? 'sign-off' : shortDay(toDay)})`
 }
 
-/** "ok but February not March": the request that asks for March, approved with another date. */
+/** "ok but February not March": approves the request for March with another date. */
 function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined {
   if (
     !/^\s*(?:ok(?:ay)?|yes|fine|agreed?|approved?|happy|alright)\b.*\b(?:but|with|only|make it|if it is)\b/i.test(
@@ -123,7 +123,7 @@ function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined 
   )
     return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today)
+  const days = findDays(words, vocabulary.today)
   const denied = days.find(
     ({ from }) =>
       /^(not|than)$/.test(words.list[from - 1]?.plain ?? '') ||
@@ -171,16 +171,15 @@ const DENIED =
   /\b(didn'?t|did not|hasn'?t|has not|never|not yet|won'?t) (\w+ )?(approve|agree|accept|sign|decide|grant|endorse)/i
 
 /** "Board agreed March for B2(a) on Tuesday". */
-function readDecided(line: Line): Reading | undefined {
+function readBodyDecision(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary, recalled } = line
   const words = wordsOf(raw)
   const body = bodyIn(words, vocabulary)
   const outcome = OUTCOMES.find(([, said]) => said.test(raw))?.[0]
   if (!body || !outcome || DENIED.test(raw)) return undefined
-  const refs = sentences.flat().flatMap(({ refs = [] }) => refs)
-  const request = recalled.requests.find(
-    ({ number, ref }) => numbersIn(raw).includes(number) || refs.includes(ref),
-  )
+  const refs = sentences.flat().flatMap((piece) => piece.refs ?? [])
+  const numbers = numbersIn(raw)
+  const request = recalled.requests.find((each) => numbers.includes(each.number) || refs.includes(each.ref))
   const ref = refs[0] ?? request?.ref
   if (ref === undefined) return undefined
   const { date, sat } = daysOf(words, vocabulary.today)
@@ -235,11 +234,11 @@ function recordLine({ outcome, request, ref, date, sat, body, minute }: Resoluti
   return request ? `${outcome} R${request.number} ${ending}`.trim() : undefined
 }
 
-/** The day that was decided, and the day of the sitting: one that has passed. */
+/** The day that was decided, and the day of the sitting, which is in the past. */
 function daysOf(words: Words, today: Day): { date: GivenDay | undefined; sat: GivenDay | undefined } {
-  const ahead = daysIn(words, today)
-  const behind = daysIn(words, today, { past: true })
-  const isSitting = (day: DayFound) =>
+  const ahead = findDays(words, today)
+  const behind = findDays(words, today, { past: true })
+  const isSitting = (day: DayEntity) =>
     /^(on|at)$/.test(day.lead) ||
     textBetween(words, day.from - 2, day.from)
       .toLowerCase()

@@ -1,11 +1,12 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { SLOTS, STATES } from '../command/slots.ts'
-import { plainWord, textBetween, type Words } from '../words.ts'
-import { roleFromWords } from './role-entity.ts'
+import { plainWord, textBetween, type Words } from '../../domain/words.ts'
+import { STATES } from '../command/slots/rating.ts'
+import { SLOTS } from '../command/slots.ts'
+import { findRole } from './role-entity.ts'
 
-/** Something of the plan or the calendar that a line names. */
-export interface Found {
+/** Something of the plan or the calendar that a line names; `from` and `to` are word indexes. */
+export interface Entity {
   readonly kind: string
   /** As the slot of that kind reads it. */
   readonly text: string
@@ -13,9 +14,9 @@ export interface Found {
   readonly to: number
 }
 
-/** What a line names, from left to right; at each word the longest name counts. */
-export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
-  const found: Found[] = []
+/** What a line names, from left to right; at each word the longest name wins. */
+export function findEntities(words: Words, vocabulary: Vocabulary): readonly Entity[] {
+  const found: Entity[] = []
   let at = 0
   while (at < words.list.length) {
     const best = longestAt(words, at, vocabulary)
@@ -25,13 +26,13 @@ export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
   return found
 }
 
-/** In the order in which they go before one another where they are of one length. */
-function longestAt(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+/** The longest entity at a word; of equal lengths the first in the order of `READERS`. */
+function longestAt(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const found = READERS.flatMap((read) => read(words, at, vocabulary) ?? [])
   return found.sort((one, other) => other.to - one.to)[0]
 }
 
-type Read = (words: Words, at: number, vocabulary: Vocabulary) => Found | undefined
+type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undefined
 
 const READERS: readonly Read[] = [
   slotRead('refs'),
@@ -67,7 +68,10 @@ function slotRead(kind: string): Read {
   }
 }
 
-/** With which words the names of a kind begin: looking further costs more than all else. */
+/**
+ * The first words of names of each kind, to reject the rest quickly: matching every slot at every word is the slowest
+ * step.
+ */
 const beginnings = new WeakMap<ReferenceIndex, ReadonlyMap<string, ReadonlySet<string>>>()
 
 function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
@@ -121,15 +125,15 @@ function beginningsOf({
   ])
 }
 
-/** A number alone is no request here, a single letter no rating. */
+/** A bare number is not a request here, and a single letter is not a rating. */
 function isShortWord(kind: string, text: string, words: Words, at: number): boolean {
   if (kind === 'request') return !/^r\d/i.test(text)
   if (kind === 'rating-word') return text.length <= 2
   return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
 }
 
-/** "as at 1 July", "how was C2 on 1 July": only where the past is spoken of. */
-function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+/** "as at 1 July", "how was C2 on 1 July": only in lines about the past. */
+function pastDay(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const speaksOfPast = words.list.some(({ plain }) => /^(as|was|were|did|stood|looked|back)$/.test(plain))
   const isAsOf = words.list[at]?.plain === 'of' && words.list[at - 1]?.plain === 'as'
   return speaksOfPast || isAsOf
@@ -137,7 +141,7 @@ function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | unde
     : undefined
 }
 
-/** A day that a word leads to: "since 1 October", "as at 1 July". */
+/** A day introduced by a given word: "since 1 October", "as at 1 July". */
 function after(leads: readonly string[], kind: string): Read {
   return (words, at, vocabulary) => {
     if (!leads.includes(words.list[at]?.plain ?? '')) return undefined
@@ -151,7 +155,7 @@ function after(leads: readonly string[], kind: string): Read {
 
 const BEGINS_OTHER = /^(area|[abc]|my|\p{L}\d)$/u
 
-function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+function area(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const found = slotRead('area')(words, at, vocabulary)
   if (!found) return undefined
   const raw = textBetween(words, at, found.to)
@@ -169,12 +173,12 @@ function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefin
   return found
 }
 
-function roleByWords(words: Words, at: number, { roles }: Vocabulary): Found | undefined {
-  const found = roleFromWords(words, at, roles)
+function roleByWords(words: Words, at: number, { roles }: Vocabulary): Entity | undefined {
+  const found = findRole(words, at, roles)
   return found && { kind: 'role', text: found.code, from: at, to: found.next }
 }
 
-function unrated(words: Words, at: number): Found | undefined {
+function unrated(words: Words, at: number): Entity | undefined {
   const plain = words.list[at]?.plain
   if (plain === 'unrated') return { kind: 'not', text: 'not', from: at, to: at + 1 }
   const next = words.list[at + 1]?.plain ?? ''
@@ -184,25 +188,23 @@ function unrated(words: Words, at: number): Found | undefined {
   return isRating ? { kind: 'not', text: 'not', from: at, to: at + length } : undefined
 }
 
-function me(words: Words, at: number): Found | undefined {
+function me(words: Words, at: number): Entity | undefined {
   const plain = words.list[at]?.plain ?? ''
   return /^(my|mine|i|i'm|i've|me)$/.test(plain) && isOwn(words, at)
     ? { kind: 'me', text: 'me', from: at, to: at + 1 }
     : undefined
 }
 
-/** "show me", "tell me", "can I see" speak of nobody's items. */
+/** "show me", "tell me", "can I see" do not limit a question to one's own items. */
 function isOwn(words: Words, at: number): boolean {
-  const [before, after] = [words.list[at - 1]?.plain ?? '', words.list[at + 1]?.plain ?? '']
-  if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(before)
+  if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(words.list[at - 1]?.plain ?? '')
   return !/^(see|have|get|know|ask|do|undo|need|want|was|would|update|mark|say|type|put|change|record|look|find|check|view)$/.test(
-    after,
+    words.list[at + 1]?.plain ?? '',
   )
 }
 
-function commandName(words: Words, at: number, { commands }: Vocabulary): Found | undefined {
+function commandName(words: Words, at: number, { commands }: Vocabulary): Entity | undefined {
   if (!words.list.slice(0, at).some(({ plain }) => plain === 'help' || plain === 'how')) return undefined
-  const plain = plainWord(words.list[at]?.plain ?? '')
-  const name = commands.find((command) => command === plain)
-  return name === undefined ? undefined : { kind: 'command', text: name, from: at, to: at + 1 }
+  const name = plainWord(words.list[at]?.plain ?? '')
+  return commands.includes(name) ? { kind: 'command', text: name, from: at, to: at + 1 } : undefined
 }

@@ -1,23 +1,23 @@
 import { listed } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
+import type { Choice } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Choice } from '../reading.ts'
 import { labelOf, type Said, wordOf } from '../sentence/scale-words.ts'
 
-/** What one part of a line says of some items, as the arguments of `update` and `confirm` are. */
+/** What one part of a line says about some items, in the shape of the arguments of `update` and `confirm`. */
 export interface Entry {
   readonly refs: readonly string[]
   readonly rating?: string
   readonly state?: State
-  /** The day of a completion. */
+  /** The day of completion. */
   readonly on?: GivenDay
   /** Nothing has changed. */
   readonly unchanged?: true
   readonly note?: string
 }
 
-/** The arguments of `update`: the first part, and what the same line says besides. */
+/** The arguments of `update`: the first entry, with the others under `also`. */
 export function argumentsOf([first, ...more]: readonly Entry[]): Readonly<Record<string, unknown>> {
   return { ...first, ...(more.length > 0 ? { also: more } : {}) }
 }
@@ -41,7 +41,10 @@ function partOf({ refs, on, unchanged, note, ...entry }: Entry): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** A choice that records them: as structure where a line could not hold several notes. */
+/**
+ * A choice that records the entries: several travel as structured arguments, because one line cannot hold several
+ * notes.
+ */
 export function choiceOf(entries: readonly Entry[], label: string): Choice {
   const line = lineOf(entries)
   if (entries.length === 1) return { label, line }

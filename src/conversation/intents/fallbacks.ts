@@ -1,5 +1,5 @@
-import { nearest } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -18,7 +18,7 @@ const COURTESY = bit('courtesy')
 const THANKS = /\b(thanks?|thank you|thx|ta|cheers)\b/i
 const GREETS = /\b(hi|hiya|hello|hey|morning|afternoon|evening)\b/i
 
-/** "good morning", "thanks": answered in kind, with what one could say. */
+/** Answers "good morning" or "thanks" politely, with suggestions of what to say. */
 export function readCourtesy({ raw, sentences }: Line): Reading | undefined {
   const isPolite = sentences.every((sentence) => sentence.every((piece) => is(piece, COURTESY | COMMA)))
   if (!isPolite || !(THANKS.test(raw) || GREETS.test(raw))) return undefined
@@ -32,7 +32,7 @@ export function readCourtesy({ raw, sentences }: Line): Reading | undefined {
   }
 }
 
-/** "C2 ambr backlog": nearly a rating, right after the item; said back, never recorded. */
+/** "C2 ambr backlog": an almost-rating right after the item is confirmed first, never recorded. */
 export function readSlip(line: Line): Reading | undefined {
   const { sentences, vocabulary, raw } = line
   for (const sentence of sentences) {
@@ -41,7 +41,7 @@ export function readSlip(line: Line): Reading | undefined {
     const refs = sentence[at]?.refs
     const word = sentence.slice(at + 1).find((piece) => !is(piece, IDLE))
     if (!refs || !word || word.classes !== WORD || WORDS_OF_THEIR_OWN.has(word.plain)) continue
-    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
+    const [meant] = didYouMean(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
       isLikely(word.plain, each),
     )
     if (meant === undefined) continue
@@ -66,19 +66,19 @@ export function readSlip(line: Line): Reading | undefined {
   return undefined
 }
 
-/** A slip of the finger could also explain these. */
+/** Words that look like a slip of a rating but may be meant. */
 const WORDS_OF_THEIR_OWN = new Set(
   'read bed rid led rod reed road great greet greens grew greed date dome bone one gone none ready blues glue clue blew bred'.split(
     ' ',
   ),
 )
 
-/** A short word is a slip only when two letters changed places. */
+/** A short word is a slip only if it has the same letters in another order. */
 function isLikely(word: string, meant: string): boolean {
   return meant.length > 3 || [...word].sort().join('') === [...meant].sort().join('')
 }
 
-/** An item with words and no rating: offered as a note. */
+/** An item and some words without a rating: offered as a note. */
 export function readLooseNote(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const item = sentences.flat().find((piece) => piece.refs)
@@ -99,13 +99,13 @@ export function readLooseNote(line: Line): Reading | undefined {
   }
 }
 
-/** Without the item where the line begins with it. */
+/** The note without the item, if the line begins with the item. */
 function noteWith(raw: string, { start, end }: Piece): string {
   return (raw.slice(0, start).trim() === '' && textAfter(raw, end)) || raw.trim()
 }
 
-/** "everything of mine is amber", "all mine no change": which items are meant has to be said. */
-export function readSeveral({ sentences, raw }: Line): Reading | undefined {
+/** "everything of mine is amber", "all mine no change": asks which items are meant. */
+export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined {
   if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
   if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
     return undefined
@@ -116,7 +116,7 @@ export function readSeveral({ sentences, raw }: Line): Reading | undefined {
   return askNames
 }
 
-/** "amber, still the backlog": of the item that was spoken of last, or of which? */
+/** "amber, still the backlog": offers the last item spoken of, or asks which. */
 export function readLooseRating({ sentences, recalled, raw }: Line): Reading | undefined {
   const [sentence = []] = sentences
   const at = sentence.findIndex((piece) => piece.said)

@@ -1,15 +1,15 @@
 import type { Commands } from '../../command.ts'
-import type { Recalled, Vocabulary } from '../../domain/vocabulary.ts'
+import type { Memory, Vocabulary } from '../../domain/vocabulary.ts'
 import type { Sentence } from '../sentence/sentence.ts'
 
-/** A line in somebody's own words, with all that it can be about. */
+/** A line in somebody's own words, with everything it may refer to. */
 export interface Line {
-  /** As it was typed, without the bot's name. */
+  /** As typed, without the bot's name. */
   readonly raw: string
   readonly sentences: readonly Sentence[]
   readonly commands: Commands
   readonly vocabulary: Vocabulary
-  readonly recalled: Recalled
-  /** It begins with a command's name, and does not fit it. */
+  readonly recalled: Memory
+  /** It begins with a command's name but does not fit its forms. */
   readonly isTyped: boolean
 }

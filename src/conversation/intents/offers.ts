@@ -1,18 +1,18 @@
 import { longDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
-import type { Ask, Choice, None } from '../reading.ts'
+import type { Ask, Choice, None } from '../../domain/reading.ts'
 import { BECAUSE, type Guard } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
-import { labelOf, type Said, unlike } from '../sentence/scale-words.ts'
+import { distinct, labelOf, type Said } from '../sentence/scale-words.ts'
 import { lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 
 const WORD = bit('word')
 
-/** Of these a note is the likelier meaning, and "yes" must not record a rating. */
+/** For these a note is the likelier meaning, and "yes" must not record a rating. */
 const NOT_TODAY = [BECAUSE.condition, BECAUSE.memory, BECAUSE.hearsay, BECAUSE.quotation]
 
-/** What could be meant, said back: to record it, to keep it as a note, or neither. */
+/** Offers to record a rating, to keep the line as a note, or neither. */
 export function offerRecord(
   line: Line,
   refs: readonly string[],
@@ -54,7 +54,7 @@ export function offerRecord(
 
 /** "B2(d) red or amber": one of them, or only a note. */
 export function offerOneOf(line: Line, refs: readonly string[], said: readonly Said[]): Ask {
-  const each = unlike(said)
+  const each = distinct(said)
   return {
     certainty: 'ask',
     command: 'update',
@@ -72,7 +72,7 @@ export function offerOneOf(line: Line, refs: readonly string[], said: readonly S
   }
 }
 
-/** "C2 isn't green": what is it then? */
+/** "C2 isn't green": asks what it is, then. */
 export function offerOthers(line: Line, refs: readonly string[], denied: Said | undefined): Ask {
   const others = line.vocabulary.scale.ratings.filter(
     ({ final, code }) => !final && !(denied && 'rating' in denied && denied.rating === code),
@@ -95,7 +95,7 @@ export function noteOn({ raw }: Line, refs: readonly string[], note = raw.trim()
   return { label: `A note on ${refs.join(', ')}`, line: `update ${refs.join(', ')} note ${note}` }
 }
 
-/** "everything of mine is amber", "the rest the same" where nothing was named: which items are meant has to be said. */
+/** "everything of mine is amber", or "the rest the same" where nothing was named: asks which items are meant. */
 export const askNames: Ask = {
   certainty: 'ask',
   command: 'mine',
@@ -105,7 +105,7 @@ export const askNames: Ask = {
   reason: 'what is said of several items has to name them',
 }
 
-/** A joke, or an attempt at the rules: nothing to offer but to look. */
+/** Turns down a joke, or an attempt at the rules, and suggests looking instead. */
 export function refuse(guard: Guard, refs: readonly string[]): None {
   return {
     certainty: 'none',
@@ -119,7 +119,7 @@ export function refuse(guard: Guard, refs: readonly string[]): None {
   }
 }
 
-/** The whole line as a note, where more was said than an item and a rating. */
+/** The whole line as a note, if it says more than an item and a rating. */
 function asNote({ sentences, raw }: Line): { note?: string } {
   const unknown = sentences.flat().filter((piece) => piece.classes === WORD)
   return unknown.length > 1 ? { note: raw.trim() } : {}

@@ -1,20 +1,19 @@
 import type { Command } from '../../command.ts'
-import type { Words } from '../words.ts'
+import { memoize } from '../../domain/memoize.ts'
+import type { Words } from '../../domain/words.ts'
 
-/** `who owns|leads [the]`: words by which a command is asked for, `|` for alternatives, `[…]` for what may be left out. */
+/** A question cue such as `who owns|leads [the]`: `|` separates alternatives, `[…]` is optional. */
 type Cue = readonly { readonly words: ReadonlySet<string>; readonly isOptional: boolean }[]
 
-const compiled = new WeakMap<Command, readonly Cue[]>()
-
-/** Words that may stand between those of a cue. */
+/** Words allowed between those of a cue. */
 const BETWEEN = new Set(
   'the a an please just actually currently really now still all any of our your my is are it that this been'.split(
     ' ',
   ),
 )
 
-/** The places of the longest of a command's cues that the words hold; names that were found may stand within it. */
-export function cueIn(
+/** The word indexes of the longest cue of a command that the words contain; names may stand within it. */
+export function findCue(
   words: Words,
   command: Command,
   names: ReadonlySet<number>,
@@ -30,11 +29,8 @@ export function cueIn(
     )
 }
 
-function cuesOf(command: Command): readonly Cue[] {
-  const known = compiled.get(command) ?? (command.questions ?? []).map(cueOf)
-  compiled.set(command, known)
-  return known
-}
+/** Parsed once: every question is tried against every cue. */
+const cuesOf = memoize((command: Command): readonly Cue[] => (command.questions ?? []).map(cueOf))
 
 function cueOf(text: string): Cue {
   return text.split(' ').map((part) => {
@@ -63,7 +59,7 @@ function placesOf(cue: Cue, { list }: Words, names: ReadonlySet<number>): readon
     return at.length > 0 ? at : undefined
   }
 
-  /** Where one of some words stands next, with nothing but small words and names before it. */
+  /** The next index of one of `words`, skipping only small words and names. */
   function nextPlace(
     from: number,
     { words, isFirst }: { words: ReadonlySet<string>; isFirst: boolean },

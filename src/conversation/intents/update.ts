@@ -1,6 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import type { Reading } from '../reading.ts'
+import { wordsOf } from '../../domain/words.ts'
 import {
   asks,
   BECAUSE,
@@ -13,11 +14,10 @@ import {
 import { bit, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
-import { unlike } from '../sentence/scale-words.ts'
+import { distinct } from '../sentence/scale-words.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
 import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
-import { wordsOf } from '../words.ts'
-import { daysIn } from './day-entities.ts'
+import { findDays } from './day-entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
@@ -31,8 +31,8 @@ const WORD = bit('word')
 const COURTESY = bit('courtesy')
 const BIDS = bit('rate') | bit('lead')
 
-/** Reads an update in somebody's own words: recorded when it is plain, asked about when it is nearly so. */
-export function readTelling(line: Line): Reading | undefined {
+/** An update in somebody's own words: recorded if it is plain, asked about if it nearly is. */
+export function readUpdate(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
   const assertions = assertionsOf(sentences, raw, vocabulary)
   const [first] = assertions
@@ -53,7 +53,7 @@ export function readTelling(line: Line): Reading | undefined {
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
 }
 
-/** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": not what the words beside them make of it. */
+/** "C2 or B3(c) red", "all but B1(c) red", "C2 so red": the word beside them changes the meaning. */
 function isOneOfThem({ sentences, raw }: Line, assertions: readonly Assertion[]): boolean {
   return assertions.some(({ sentence, from, to, said }) => {
     const span = (sentences[sentence] ?? []).slice(from, to)
@@ -87,7 +87,7 @@ function sure(entries: readonly Entry[], assertions: readonly Assertion[]): Read
   }
 }
 
-/** What each part says of which items, with its note; undefined when "the rest" means nothing here. */
+/** One entry per assertion, with its note; undefined if "the rest" means nothing here. */
 function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry[] | undefined {
   const notes = notesOf(line.sentences, assertions, line.raw)
   const named = assertions.flatMap(({ refs }) => refs ?? [])
@@ -99,7 +99,7 @@ function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry
   return entries.length === assertions.length ? entries : undefined
 }
 
-/** What "the rest" means beside some sub-actions: the unfinished others of their action. */
+/** "The rest" beside some sub-actions: the other unfinished ones of their action. */
 function restOf(line: Line, named: readonly string[]): readonly string[] {
   const actions = new Set(named.map((ref) => itemOf(line, ref)?.actionId))
   const [action] = actions
@@ -117,7 +117,7 @@ function itemOf({ vocabulary }: Line, ref: string): Item | undefined {
   return vocabulary.references.get(plainReference(ref))
 }
 
-/** "all of B2", "C2 all amber": actions of which it is not plain whether each part is meant. */
+/** "all of B2", "C2 all amber": actions of which each part may be meant. */
 function wholeActions(line: Line, assertions: readonly Assertion[]): readonly Item[] {
   return assertions.flatMap(({ refs = [], sentence, from, to }) => {
     const span = (line.sentences[sentence] ?? []).slice(from, to)
@@ -158,7 +158,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
     const isTaken = assertions.some(
       ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
     )
-    const isOther = other && each.said && unlike([each.said, other]).length > 1
+    const isOther = other && each.said && distinct([each.said, other]).length > 1
     if (isOther && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
   }
   const refs = assertions.flatMap((each) => each.refs ?? [])
@@ -168,7 +168,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
   return offerOneOf(line, [twice], said)
 }
 
-/** Whether items were named of which nothing was understood. */
+/** Whether items were named about which nothing was understood. */
 function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boolean {
   return sentences.some((sentence, index) => {
     const left = leftOver(sentence, assertions, index)
@@ -180,13 +180,13 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
       left.some((piece) => piece.said && /^\p{L}$/u.test(sentence[sentence.indexOf(piece) - 1]?.plain ?? ''))
     )
       return true
-    // A sentence of its own about another item, with a rating in it.
+    // A separate sentence about another item, with a rating in it.
     if (own.length === 0) return left.some((piece) => piece.refs) && left.some((piece) => piece.said)
     return own.some((each) => isLeftHanging(sentence, each, own))
   })
 }
 
-/** "C2 amber and B1": an item right behind, with nothing said of it. */
+/** "C2 amber and B1": another item follows, with nothing said about it. */
 function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Assertion[]): boolean {
   const [next, second, third] = sentence.slice(to)
   if (next?.refs) return !own.some(({ from }) => from === to)
@@ -194,7 +194,7 @@ function isLeftHanging(sentence: Sentence, { to }: Assertion, own: readonly Asse
   return isNamed && (!third || is(third, COMMA | COURTESY | AND))
 }
 
-/** An item and a rating in one sentence, but in no shape that says one of the other. */
+/** An item and a rating in one sentence, but not in a shape that connects them. */
 function readMention(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const sentence = sentences.find(
@@ -205,7 +205,7 @@ function readMention(line: Line): Reading | undefined {
   const guard = guardOfLine(raw, sentences)
   if (guard === 'joke') return refuse(guard, refs)
   if (asks(raw) || beginsAsQuestion(sentence)) return undefined
-  const [said, ...more] = unlike(sentence.flatMap((piece) => piece.said ?? []))
+  const [said, ...more] = distinct(sentence.flatMap((piece) => piece.said ?? []))
   if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
   if (sentence.some((piece) => is(piece, NOT))) return offerOthers(line, refs, said)
   return offerRecord(line, refs, {
@@ -215,16 +215,16 @@ function readMention(line: Line): Reading | undefined {
   })
 }
 
-/** A day to come that a forecast names: it may be asked for. */
+/** A coming day that a forecast names, which may be requested. */
 function dayAhead({ raw, vocabulary }: Line) {
-  const days = daysIn(wordsOf(raw), vocabulary.today)
+  const days = findDays(wordsOf(raw), vocabulary.today)
   return days.find(({ lead, given }) => AHEAD.has(lead) && given.on > vocabulary.today)?.given
 }
 
 const AHEAD = new Set(['by', 'to', 'until', 'till'])
 
-/** By the first telling word, the surest kind first. */
-const TELLING: readonly (readonly [WordClass, Guard])[] = [
+/** The guard for a sentence, by the first of these classes that it contains; the surest first. */
+const GUARDS_BY_CLASS: readonly (readonly [WordClass, Guard])[] = [
   ['if', 'condition'],
   ['when', 'condition'],
   ['speech', 'hearsay'],
@@ -235,7 +235,7 @@ const TELLING: readonly (readonly [WordClass, Guard])[] = [
 ]
 
 function reasonFor(sentence: readonly Piece[]): string {
-  const found = TELLING.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
+  const found = GUARDS_BY_CLASS.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
   return BECAUSE[found?.[1] ?? 'unclear']
 }
 
@@ -250,7 +250,7 @@ function unclear(line: Line, { refs = [], said, on }: Assertion, guard: Guard): 
   })
 }
 
-/** "C2 amber?", "could you mark C2 amber?": to be recorded, or only asked? "Is C2 amber" is asked. */
+/** "C2 amber?", "could you mark C2 amber?": asks whether to record it. "Is C2 amber" is a plain question. */
 function askQuestion(line: Line, entries: readonly Entry[]): Reading | undefined {
   const sentence = line.sentences.find((each) => each.some((piece) => piece.refs)) ?? []
   if (beginsAsQuestion(sentence) && !sentence.some((piece) => is(piece, BIDS))) return undefined

@@ -5,8 +5,8 @@ import type { Piece, Sentence } from './sentence.ts'
 import type { Assertion } from './statement.ts'
 
 /**
- * Why a line that could be read as a change is none, or not surely one. Each guard looks at the words around what
- * is said; together with the shapes of `statement.ts`, which let nothing unknown stand between an item and its
+ * Why a line that could be read as a change is not one, or not surely one. Each guard looks at the words around a
+ * statement. Together with the shapes of `statement.ts`, which let nothing unknown stand between an item and its
  * rating, they keep questions, worries, conditions, memories, forecasts and hearsay from becoming changes.
  */
 export type Guard =
@@ -48,10 +48,10 @@ const COURTESY = bit('courtesy')
 const WORD = bit('word')
 const PAST = bit('past')
 const LEAD = bit('lead')
-/** Words that make no heading of a line. */
+/** Small words, which do not make a heading. */
 const SMALL = COURTESY | COMMA | LEAD | bit('topic') | bit('for') | bit('it') | bit('link')
 
-/** Attempts to talk the bot out of its rules; nobody words an update of an item like this. */
+/** Attempts to talk the bot out of its rules; nobody words an update like this. */
 const RULES = [
   /\b(ignore|disregard|override|bypass|forget|break|skip|circumvent)\b.{0,30}\b(rules?|instructions?|checks?|polic(y|ies)|guidelines?|safeguards?|restrictions?|sign.?off|permissions?|limits?|prompt)\b/,
   /\b(you are|you're|act|acting|behave) (now |as )(if |an? |the |in |my )?/,
@@ -67,10 +67,10 @@ export function breaksRules(raw: string): boolean {
   return RULES.some((rule) => rule.test(plain))
 }
 
-/** Struck out, set as code or as a table, or an inequation: shown, not said. */
+/** Struck out, formatted as code or as a table, or an inequality: quoted, not stated. */
 const MARKED = /~~|~[^~\s][^~]*~|`|<!--|^\s*\/\/|!=|≠|=\/=|<>|[<>]=|(^|\s)[<>]\s|^\s*\|/m
 
-/** What speaks against the whole line, whatever it says of items. */
+/** The guard against the whole line, whatever it says about items. */
 export function guardOfLine(raw: string, sentences: readonly Sentence[]): Guard | undefined {
   if (sentences.some((sentence) => sentence.some((piece) => is(piece, JOKE)))) return 'joke'
   if (/^\s*(>|fwd?:|re:)/i.test(raw) || MARKED.test(raw)) return 'quotation'
@@ -81,7 +81,7 @@ export function asks(raw: string): boolean {
   return raw.replace(/https?:\S+/g, '').includes('?')
 }
 
-/** What speaks against one thing that is said; undefined when it is said plainly. */
+/** The guard against one assertion; undefined if it is stated plainly. */
 export function guardOf(sentence: Sentence, { from, to }: Assertion, raw: string): Guard | undefined {
   return (
     guardBefore(sentence, from, to) ??
@@ -103,13 +103,16 @@ function guardBefore(sentence: Sentence, from: number, to: number): Guard | unde
   if (before.some((piece) => is(piece, IF | WHEN))) return 'condition'
   if (before.some((piece) => is(piece, SPEECH))) return 'hearsay'
   if (before.some((piece) => is(piece, OPINION))) return 'opinion'
-  // "A level results: A2 done": of what does it speak?
+  // "A level results: A2 done" is about something else.
   const isLabelled =
     before.at(-1)?.plain === ':' && before.some((piece) => is(piece, WORD)) && !is(before[0], COURTESY)
   return isLabelled ? 'unclear' : undefined
 }
 
-/** "DRAFT", "Minutes of 3 March", "Sam,": a heading or a name before it makes it somebody else's, or another day's. */
+/**
+ * "DRAFT", "Minutes of 3 March", "Sam,": a heading or a name before it makes the statement somebody else's, or another
+ * day's.
+ */
 export function guardOfHead(
   sentences: readonly Sentence[],
   { sentence: at, from }: Assertion,
@@ -118,7 +121,7 @@ export function guardOfHead(
   const unknown = (pieces: readonly Piece[]) => pieces.filter((piece) => is(piece, WORD))
   const own = (sentences[at] ?? []).slice(0, from)
   if (unknown(own).length === 1 && own.every((piece) => is(piece, WORD | COMMA))) return 'unclear'
-  // A heading in the same piece of text: "Meeting notes 3/3:" and a list below it.
+  // A heading within the same text: "Meeting notes 3/3:" with a list below.
   const label = own.findLast((piece) => piece.plain === ':')
   const isAbove =
     label !== undefined && raw.slice(label.start - 2, sentences[at]?.[from]?.start).includes('\n')
@@ -138,7 +141,7 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   const isParted = is(after[0], COMMA)
   const [next, second] = isParted ? after.slice(1) : after
   if (after.some((piece) => is(piece, IF)) || is(next, WHEN)) return 'condition'
-  // "put B5(b) to green after the panel": to be done later.
+  // "put B5(b) to green after the panel": an instruction for later.
   if (next?.plain === 'after' && sentence.slice(from, to).some((piece) => is(piece, LEAD))) return 'condition'
   const last = after.findLast((piece) => !is(piece, COMMA))
   if (is(last, NOT)) return 'unclear'
@@ -157,7 +160,7 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
 const PARTLY =
   /^\s*(\d+\s?%|\d+ (of|out of)\b|half\b|partly\b|mostly\b|most\b|some\b|my bit\b|asap\b|urgently\b)/i
 
-/** "C2 red is wrong", "C2 red. No wait": words about the rating, not a note to it. */
+/** "C2 red is wrong", "C2 red. No wait": about the rating, not a note to it. */
 function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefined {
   const last = sentence[to - 1]
   if (!last || (is(sentence[to], PAST) && sentence[to + 1]?.said)) return undefined
@@ -166,7 +169,7 @@ function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefin
   return doubtsRating(tail, /^\s*[,:;.!()\n–—-]/.test(tail)) ? 'unclear' : undefined
 }
 
-/** "C2 is amber, right": the voice goes up. */
+/** Question tags: "C2 is amber, right". */
 const TAGS = new Set([
   "isn't it",
   'isnt it',
@@ -179,7 +182,7 @@ const TAGS = new Set([
   'is it',
   'yes',
 ])
-/** "as red as B2", "all green except c". */
+/** Comparisons and exceptions: "as red as B2", "all green except c". */
 const NOT_QUITE = new Set([
   'as',
   'than',
@@ -200,13 +203,13 @@ const PREPOSITIONS = new Set(['in', 'on', 'by', 'from', 'before', 'until', 'till
 const TIMES =
   /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|spring|summer|autumn|winter|christmas|xmas|easter|next|last|then|early|late|mid|half|q[1-4]|end|time|theory|future|past|new|january|covid|lockdown|half term|term|a (day|week|month|year|few))/
 
-/** "in March" is another day, "in spite of it" is a note. */
+/** "in March" is another day; "in spite of it" begins a note. */
 function isOtherDay(piece: Piece, next: Piece | undefined): boolean {
   if (!PREPOSITIONS.has(piece.plain)) return true
   return next !== undefined && TIMES.test(next.plain.replace(/^the /, ''))
 }
 
-/** Quotation marks around the item and what is said of it, not around one word. */
+/** Quotation marks around the item and its rating, not around a single word. */
 function isQuoted(sentence: Sentence, { from, to }: { from: number; to: number }, raw: string): boolean {
   const start = sentence.slice(from, to).find((piece) => piece.refs)?.start ?? sentence[from]?.start ?? 0
   const opened = raw.slice(0, start + 1).match(/["“”]/g)?.length ?? 0

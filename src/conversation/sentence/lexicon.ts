@@ -1,11 +1,11 @@
 /**
- * The small words of a sentence, by what they do in it. This is the place to extend: the patterns of
- * `statement.ts` and the guards of `guards.ts` are written in these classes, and a word that is in none of them
- * never helps to make a change. Phrases are parted by commas; a phrase may be in several classes, and the
- * longest phrase wins. Capitals, curly quotes and a left-out apostrophe make no difference.
+ * The small words of a sentence, by their function. Extend it here: the patterns of `statement.ts` and the guards of
+ * `guards.ts` are written in these classes, and a word in none of them never helps to make a change. Commas separate
+ * phrases; a phrase may belong to several classes, and the longest phrase wins. Capitals, curly quotes and missing
+ * apostrophes make no difference.
  */
 const PHRASES = {
-  /** Greetings, politeness and padding: no part of a note where they stand at its ends. */
+  /** Greetings, politeness and padding; at either end of a note they are not part of it. */
   courtesy: `hi, hi there, hi all, hi team, hi bot, hi both, hello, hey, hiya, morning, good morning, afternoon, good afternoon, evening,
     good evening, dear, all, team, folks, everyone, bot, please, pls, plz, kindly, thanks, thank you, many thanks, thanks all,
     thanks very much, thx, ta, cheers, kind regards, regards, best wishes, fyi, for info, for information, just, quick one,
@@ -23,9 +23,9 @@ const PHRASES = {
   lead: `update, mark, set, put, make, record, log, rate, change, move, call, turn, switch, flag, report, amend, upgrade,
     downgrade, keep, leave, put down, put in, use, mark down, enter, show, chg, updating, marking, recording, setting, moving, moved,
     reporting, logging, finish, confirm, we've moved, i've moved, we've set, i've set, we've put, i've put, down`,
-  /** Verbs that also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
+  /** Verbs that may also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
   rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, go with, chg, put at, put it at, put as, down as',
-  /** Between an item and its rating: so it is today. */
+  /** Between an item and its rating: how it stands today. */
   link: `is, are, 's, is now, now, currently, still, remains, remain, stays, to, as, at, =, ->, =>, →, ➡️, ➡, ⇒, moves, drops, drops to, rises to, improves to, slips to, falls to, comes in, back, again,
     gone, goes, went, turned, moved, has, have, has been, have been, been, rated, rag, both, each, all, fully,
     already, definitely, today, up to, down to, dropped to, slipped to, improved to, fallen to, risen to, downgraded to,
@@ -33,19 +33,19 @@ const PHRASES = {
     right now, as of now, as of today, as at today, so far, for now, at present, overall, actually, really, sits at,
     sitting at, down, down as, that is, which is, should be marked, needs marking as, to be marked, can be marked,
     can go to, should be marked as, please mark as, mark as, put it down as, marked, marked as, reported as, i'm calling it`,
-  /** What of an item is rated: "the rating of C2", "C2 status". */
+  /** The aspect of an item that is rated: "the rating of C2", "C2 status". */
   topic: `status, rag, rag rating, rag status, rating, position, overall rating, overall status, current rating,
     current status, status update, progress update, weekly update, monthly update, latest update, update, updates, the, my, our,
     item, items, action, actions, sub-action, sub-actions, this week's, this month's, progress, overall, latest,
     work, line, from`,
-  /** How it was: what follows is no longer so. */
+  /** How it was: what follows no longer holds. */
   past: 'was, were, had been, used to be, previously, formerly, originally, was at, was rated, previously rated, no longer',
   from: 'from, up from, down from',
   /** Before the item: "amber for C2". */
   for: 'for, on, re, regarding, of, against, to',
   rest: `rest, the rest, all the rest, others, the others, all others, all the others, remaining, the remaining,
     remainder, the remainder, everything else, everything else there, all else, rest of them, the rest of them, the remaining ones`,
-  /** Points back to what was spoken of, or to the speaker's side. */
+  /** Refers back, or to the speaker's side. */
   it: `it, it's, its, that, that's, this, this one, that one, they, they're, these, those, all, both, we, we're, we are, i, i'm,
     i am, we've, i've, we have, i have, there`,
   /** A confirmation. */
@@ -56,10 +56,10 @@ const PHRASES = {
     same, same again, no movement, no different, hasn't moved, has not moved, not moved, same position, same rating,
     no change since last time, no change from last time, no change this month, no change this week, no change here,
     nothing's moved, nothing has moved, still the same`,
-  /** What follows is the conclusion. */
+  /** Introduces the conclusion. */
   so: `so, hence, therefore, thus, consequently, which means, which makes, so that's, that makes, so that makes, as a result, which puts, so we're, so it's`,
   and: 'and, &, +, /, plus, then, but, whereas, while, or',
-  /** What follows says why; items and ratings in it are no updates. */
+  /** Introduces a reason; items and ratings in it are not updates. */
   because: `because, because of, cos, coz, bc, b/c, since, as, due to, owing to, given, given that, although, though, even though,
     while, whilst, thanks to, after, following, despite, in spite of, with, without, where, which, who, now that, pending,
     waiting on, waiting for, linked to, by way of`,
@@ -72,16 +72,16 @@ const PHRASES = {
   not: `not, isn't, aren't, wasn't, weren't, no longer, never, hasn't, haven't, hadn't, doesn't, don't, didn't, can't,
     cannot, couldn't, won't, wouldn't, shouldn't, ain't, neither, nor, hardly, barely, far from, nowhere near, anything but,
     not quite, not yet, none, nobody, no, no way, stop, never was, dont`,
-  /** Perhaps, or some day: said right before or after a rating, it is no fact. */
+  /** Perhaps, or some day: right before or after a rating it makes the rating no fact. */
   hedge: `might, may, could, maybe, perhaps, possibly, probably, likely, nearly, almost, ish, apparently, supposedly, allegedly, in theory,
     at best, at worst, not sure, soon, shortly, eventually, looks like, looks, feels, seems, ought to, would, should, will, will be, 'll,
     going to, gonna, due to be, expected, expect, aiming, aim, planning, plan, hopefully, unless, only when, more or less, pending, enough`,
-  /** Somebody's thoughts and wishes: what follows them is theirs, also beyond a comma. */
+  /** Somebody's thoughts and wishes, which cover what follows, even beyond a comma. */
   opinion: `i think, think, thinks, i guess, guess, i suppose, suppose, i reckon, reckon, reckons, believe, worried, worry, concerned, afraid,
     fear, hope, hopes, hoping, fingers crossed, wish, want, wants, imagine, doubt, wonder, tbh, imo, i'd say, i would say, surely, pretend,
     as if, dream, in theory, on paper, in an ideal world, example, for example, e.g, eg, testing testing, just testing, this is a test, let's pretend, let's talk about, let's make sure,
     remind me, ask, tell, todo, to do, need to, i must, remember, remember to, make sure, must have, target, apparently, supposedly, allegedly, oh sure`,
-  /** Another day than today. */
+  /** A day other than today. */
   otherDay: `yesterday, tomorrow, tmrw, tonight, last week, last month, last year, last yr, last term, last night, last summer, last autumn,
     last spring, last time, last quarter, last october, next week, next month, next year, next term, next time, next round, back in, back then, at the time,
     ago, years ago, when i was, later, by then, in a week, from next week, from monday, until, till, by, in, on, from,
@@ -89,7 +89,7 @@ const PHRASES = {
   if: `if, unless, provided, providing, assuming, as long as, so long as, in case, in the event, only if, even if, what if, subject to, depends,
     depending, otherwise, or else, imagine, suppose, supposing, hypothetically, should the, should we, were it, wait for, only mark, only when,
     whoever, if only, as soon as`,
-  /** A time or a condition, by what stands around it. */
+  /** A time or a condition, depending on context. */
   when: 'when, whenever, once, until, till, by the time, the moment, the day',
   speech: `says, said, say, saying, tells, told, telling, claim, claims, claimed, asked, asks, according to, reported, reports, heard, hear, mentioned, stated,
     wrote, writes, quoting, quote, insists, argues, suggested, suggests, announced, rumour, reckons, thinks, thought, they say, word is, per, reads,
@@ -108,11 +108,11 @@ const PHRASES = {
 } as const
 
 export type WordClass = keyof typeof PHRASES
-/** What a piece of a sentence can be, as bits. */
+/** The possible classes of a piece, as bits. */
 export type Classes = number
 
 const NAMES = Object.keys(PHRASES) as readonly WordClass[]
-/** Kinds of piece that are found by looking things up in the plan, not by their words. */
+/** Kinds of piece found by looking them up in the plan rather than by their words. */
 const FOUND = ['items', 'said', 'request', 'comma', 'word'] as const
 export type PieceClass = WordClass | (typeof FOUND)[number]
 
@@ -127,7 +127,7 @@ interface Phrase {
   readonly classes: Classes
 }
 
-/** By the first word, the longest first. */
+/** Phrases by first word, longest first. */
 const BY_FIRST_WORD = indexed()
 
 function indexed(): ReadonlyMap<string, readonly Phrase[]> {
@@ -155,7 +155,7 @@ function withoutApostrophes(phrase: string): string {
   return /\b(we're|i'll|we'll|he'll)\b/.test(phrase) ? phrase : phrase.replace(/'/g, '')
 }
 
-/** The longest phrase of the lexicon at a place in a list of plain words. */
+/** The longest phrase of the lexicon at an index in a list of plain words. */
 export function phraseAt(
   words: readonly { readonly plain: string }[],
   at: number,
@@ -173,7 +173,7 @@ const COLOURED =
   space spaces energy shoots fingers issues agenda print monday chip chips moon button buttons lane meadow street road house day hair
   sticker stickers pepper tea apple grass lamp traffic tick column columns cell cells highlighter band font text background marker label
   level door balloon faced handed`)
-/** "complete mess", "complete the form", "done deal": no state of an item. */
+/** "complete mess", "complete the form", "done deal": not the state of an item. */
 const COMPLETED =
   wordSet(`mess overhaul rewrite rethink redesign nonsense chaos shambles failure disaster lack set list picture waste surprise
   with for deal`)
@@ -186,7 +186,7 @@ const BEFORE_COLOUR = wordSet(
   'the mr mrs ms miss dr cllr councillor bright dark light deep pale navy royal olive bottle forest in',
 )
 
-/** Whether a rating's or a state's word is only part of a saying or a name here. */
+/** Whether the word for a rating or a state is part of a saying or a name here. */
 export function isSaying(
   kind: 'rating' | 'state',
   word: string,
@@ -197,25 +197,25 @@ export function isSaying(
   return COLOURED.has(after ?? '') || BEFORE_COLOUR.has(before ?? '')
 }
 
-/** What stands before or after something that only looks like a reference: "room B2", "A4 paper". */
+/** Words before or after something that only looks like a reference: "room B2", "A4 paper". */
 const BEFORE_PLACE =
   wordSet(`room rooms paper road page hall appendix junction building floor seat bus train platform visa vitamin size level
   grade gate block motorway exit section annex unit bay desk table slide cell column row tier band the a m25`)
 const AFTER_PLACE =
   wordSet(`paper sheet sheets poster printer size sized format road motorway roundabout visa visas licence battery junction
   northbound southbound traffic envelope envelopes copies laminated level bus train desk job`)
-/** "the C2 action" is one all the same. */
+/** "the C2 action" is a reference all the same. */
 const AFTER_ITEM = wordSet(
   'action actions item items work sub-action rating status update one review reviews',
 )
 
-/** Whether what looks like a reference is a room, a road, a size of paper. */
+/** Whether an apparent reference is a room, a road or a paper size. */
 export function isPlace(before: string | undefined, after: string | undefined): boolean {
   if (AFTER_ITEM.has(after ?? '')) return false
   return BEFORE_PLACE.has(before ?? '') || AFTER_PLACE.has(after ?? '')
 }
 
-/** After these a full stop ends no sentence. */
+/** A full stop after one of these does not end the sentence. */
 export const ABBREVIATIONS = wordSet('e.g eg i.e ie etc vs approx mr mrs ms dr st no re')
 
 function wordSet(words: string): ReadonlySet<string> {

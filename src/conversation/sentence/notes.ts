@@ -11,8 +11,8 @@ const COMMA = bit('comma')
 const NAMED = bit('said') | bit('items')
 
 /**
- * What is left for a note around the things that a line says: exactly as typed, without what was understood. What
- * stands before the first belongs to it, what follows one belongs to that one.
+ * The note of each assertion: the text around it exactly as typed, without what was understood. Text before the first
+ * assertion belongs to the first; other text belongs to the assertion it follows.
  */
 export function notesOf(
   sentences: readonly Sentence[],
@@ -71,14 +71,14 @@ function trimmed(
 const THANKS =
   /^(please|pls|plz|thanks|thanks all|thank you|many thanks|thanks very much|thx|ta|cheers|kind regards|regards|best wishes|xx?)$/
 
-/** "…, thanks all" is no part of a note; in "waiting on the team" the last word is. */
+/** "…, thanks all" is not part of a note; the last word of "waiting on the team" is. */
 function isFarewell(pieces: readonly Piece[], at: number): boolean {
   const [before, piece] = [pieces[at - 1], pieces[at]]
   if (!piece || !is(piece, COURTESY) || is(piece, NAMED) || isEmojiOf(piece)) return false
   return THANKS.test(piece.plain) || !before || is(before, COMMA) || piece.start - before.end > 1
 }
 
-/** A word of courtesy belongs to what follows it unless a comma parts them: "please chase the supplier" is a note. */
+/** A word of courtesy belongs to what follows unless a comma separates them: "please chase the supplier" is a note. */
 function isParted(pieces: readonly Piece[], at: number, last: number): boolean {
   const [piece, next] = [pieces[at], pieces[at + 1]]
   return (
@@ -92,13 +92,13 @@ function isEmojiOf(piece: Piece | undefined): boolean {
   return piece !== undefined && /\p{Extended_Pictographic}/u.test(piece.plain)
 }
 
-/** With the full stop or the bracket that closes it, without a comma. */
+/** Includes a closing full stop or bracket, but not a comma. */
 function endOf(raw: string, { end }: Piece): number {
   const [closing = ''] = raw.slice(end).match(/^[.!…)”"]+/u) ?? []
   return end + closing.length
 }
 
-/** "(backlog)" as a whole in brackets. */
+/** Removes brackets around the whole text: "(backlog)". */
 function unwrapped(text: string): string {
   const inner = text.match(/^\(([^()]*)\)\.?$/)?.[1]
   return (inner ?? text).replace(/^[-–—:,;|.\s]+/u, '').trim()

@@ -2,8 +2,8 @@ import { bit, type Classes, type PieceClass } from './lexicon.ts'
 import type { Piece, Sentence } from './sentence.ts'
 
 /**
- * A pattern is a row of classes, each piece of a sentence being one of several (`link|courtesy`), with `*` for any
- * number of them and `?` for one or none: `items comma? link* said`.
+ * A sequence of classes, such as `items comma? link* said`: `|` separates alternatives, `*` means any number of pieces,
+ * `?` means one or none.
  */
 type Pattern = readonly Step[]
 
@@ -24,7 +24,7 @@ export function pattern(text: string): Pattern {
   }))
 }
 
-/** Where a pattern ends when it is laid on a sentence from a piece on: the longest; undefined when it does not fit. */
+/** The index after the longest match of a pattern that starts at `from`; undefined if it does not match. */
 export function endOf(steps: Pattern, sentence: Sentence, from: number): number | undefined {
   return lay(0, from)
 

@@ -3,26 +3,25 @@ import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
 import { type Said, saidOf } from './scale-words.ts'
-import { near, type Token, tokensOf, unbroken } from './tokens.ts'
+import { neighbour, type Token, tokensOf, unbroken } from './tokens.ts'
 
-/** A part of a sentence, with its place in the line as it was typed. */
+/** A part of a sentence, with its position in the line as typed. */
 export interface Piece {
   readonly start: number
   readonly end: number
   readonly plain: string
-  /** All that it can be. */
+  /** Every class it may belong to. */
   readonly classes: Classes
-  /** Of `items`: the references, as the plan writes them. */
+  /** For `items`: the references as the plan writes them. */
   readonly refs?: readonly string[]
   readonly said?: Said
   /** The number of a request. */
   readonly request?: number
 }
 
-/** A run of pieces up to a full stop, a semicolon or the end of a line. */
+/** Pieces up to a full stop, a semicolon or the end of a line. */
 export type Sentence = readonly Piece[]
 
-/** What a line is made of. */
 export function sentencesOf(raw: string, vocabulary: Vocabulary): readonly Sentence[] {
   const tokens = tokensOf(raw, vocabulary)
   const sentences: Piece[][] = [[]]
@@ -59,7 +58,7 @@ const ITEMS = bit('items')
 const SAID = bit('said')
 const REQUEST = bit('request')
 const COMMA = bit('comma')
-/** A smiley or a bullet. */
+/** Emoji and bullets are ignored like courtesies. */
 const IDLE = bit('courtesy')
 
 interface Found {
@@ -72,7 +71,7 @@ function commaAt({ start, before }: Token): Piece {
   return { start, end: start, plain: before === 'colon' ? ':' : ',', classes: COMMA }
 }
 
-/** A reference, a list or a range of them: the longest. */
+/** A reference, or a list or range of them: the longest. */
 function itemsAt(
   tokens: readonly Token[],
   at: number,
@@ -88,7 +87,7 @@ function itemsAt(
     const text = raw.slice(first.start, tokens[next - 1]?.end)
     const items = readReferences(text, vocabulary.references)
     if (!items || !isWhole(tokens, at, next, vocabulary.scale)) continue
-    const [before, after] = [near(tokens, at, -1), near(tokens, next - 1, 1)]
+    const [before, after] = [neighbour(tokens, at, -1), neighbour(tokens, next - 1, 1)]
     if (next === at + 1 && !/[()]/.test(first.raw) && isPlace(before, after)) return undefined
     return { length: next - at, classes: ITEMS, piece: { refs: items.map((item) => item.ref) } }
   }
@@ -106,7 +105,7 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
 
 function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
   if (!token || token.before === 'stop' || token.before === 'colon') return false
-  // "B3(a) B3(c)" with nothing between is no list.
+  // "B3(a) B3(c)" with nothing in between is not a list.
   if (
     token.before === 'nothing' &&
     beginsReference(token, vocabulary) &&
@@ -148,7 +147,7 @@ function saidAt(
   const found = saidIn(tokens, at, scale) ?? letterAt(tokens, at, scale, sentence)
   if (!found) return undefined
   const kind = 'rating' in found.said ? 'rating' : 'state'
-  const around = { before: near(tokens, at, -1), after: near(tokens, at + found.length - 1, 1) }
+  const around = { before: neighbour(tokens, at, -1), after: neighbour(tokens, at + found.length - 1, 1) }
   if (isSaying(kind, tokens[at]?.plain ?? '', around)) return undefined
   return { length: found.length, classes: SAID, piece: { said: found.said } }
 }
@@ -176,7 +175,7 @@ const MOST_OF_A_RATING = 4
 
 /**
  * A single letter: a capital right after an item ("B1 R, supplier gone"), any letter set apart by a colon or comma
- * ("B1c: g"), a capital before an item ("R: B2(e)"). An "A" only where it cannot be an article.
+ * ("B1c: g"), or a capital before an item ("R: B2(e)"). "A" counts only where it cannot be an article.
  */
 function letterAt(
   tokens: readonly Token[],

@@ -1,8 +1,8 @@
-import { plainWord } from '../words.ts'
+import { plainWord } from '../../domain/words.ts'
 
 /**
- * Words of pleasantries and what holds them together. A line of nothing else says nothing of an item, whatever was
- * asked before; any other word ("supplier", "holiday", "staff") makes an answer of it.
+ * Words of pleasantries and what holds them together. A line of only these says nothing about an item, whatever was
+ * asked before; any other word ("supplier", "holiday", "staff") makes it an answer.
  */
 const CHAT = new Set(
   `hi hello hey hiya morning afternoon evening night all everyone everybody anyone anybody team folks both mate friend guys
@@ -27,7 +27,7 @@ export function isSmallTalk(text: string): boolean {
   return words.length > 0 && words.every((word) => CHAT.has(word))
 }
 
-/** "where is the meeting" asks, with or without its mark; "when it is signed" answers. */
+/** "where is the meeting" is a question, even without its mark; "when it is signed" is an answer. */
 export function asksBack(text: string): boolean {
   return /^\W*(?:how|what|who|where|why)(?:'s|\s+(?:is|was|are|were|do|does|did|has|have|should|can|could|will|would))\b/i.test(
     text.replace(/[‘’]/g, "'"),

@@ -6,25 +6,25 @@ import { endOf, is, pattern } from './patterns.ts'
 import type { Said } from './scale-words.ts'
 import type { Piece, Sentence } from './sentence.ts'
 
-/** One thing that a line plainly says of some items. */
+/** One thing that a line plainly says about some items. */
 export interface Assertion {
   readonly sentence: number
-  /** The first piece of it, and the first after it. */
+  /** Index of the first piece, and of the first piece after it. */
   readonly from: number
   readonly to: number
   /** Undefined for "the rest". */
   readonly refs: readonly string[] | undefined
   /** Undefined for "no change". */
   readonly said: Said | undefined
-  /** The day of a completion. */
+  /** The day of completion. */
   readonly on?: GivenDay
-  /** The name of the shape, for `parse` and for whoever extends this. */
+  /** The name of the shape, shown by `parse`. */
   readonly shape: string
 }
 
 /**
- * How people say how an item stands, one line a way. What is not in one of these shapes is never recorded
- * without asking. In each the last `said` is what holds now.
+ * The ways people say how an item stands, one shape per line. Anything else is never recorded without asking. In each
+ * shape the last `said` is the current one.
  */
 const SHAPES = {
   /** "C2 amber", "please mark C2 as amber", "C2's rating is now amber" */
@@ -39,7 +39,7 @@ const SHAPES = {
   'item, was done on a day': 'OPENING items past GLUE said',
   /** "amber for C2", "done: C2(b)" */
   'rating, item': 'OPENING said GLUE comma? for? topic* items',
-  /** "C2 supplier slipped, so now amber": about the item that the sentence began with */
+  /** "C2 supplier slipped, so now amber": about the item that began the sentence */
   'rating alone': 'it|link|courtesy|so|topic|rate|comma* said',
   /** "the rest amber" */
   'rest, rating': 'OPENING rest GLUE said',
@@ -100,13 +100,16 @@ export function assertionsOf(
   return found
 }
 
-/** At the beginning, after a comma or a "so"; after an "and" only where something was said before it; the rest anywhere. */
+/**
+ * An assertion begins a sentence or follows a comma or "so"; it follows "and" only after another assertion. "The rest"
+ * may stand anywhere.
+ */
 function mayBegin(sentence: Sentence, at: number, follows: boolean): boolean {
   const before = sentence[at - 1]
   return !before || is(before, COMMA | SO) || (follows && is(before, AND)) || is(sentence[at], REST)
 }
 
-/** "a2e red a2f amber a2d green": nothing but items with what is said of each. */
+/** "a2e red a2f amber a2d green": only items, each with its rating. */
 function isBareRow(sentence: Sentence): boolean {
   const telling = sentence.filter((piece) => !is(piece, COURTESY | COMMA))
   return telling.every((piece, at) => (at % 2 === 0 ? piece.refs : piece.said) !== undefined)
@@ -145,10 +148,10 @@ function asserted(
   const isRest = name.startsWith('rest')
   const refs =
     name === 'rating alone'
-      ? spokenOf(sentences, { ...place, to })
+      ? itemsBefore(sentences, { ...place, to })
       : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
-  // "the same for B5(c)" says of it what was said before, whatever that was.
+  // "the same for B5(c)" repeats what was said before, whatever that was.
   if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
   const day =
     said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
@@ -157,7 +160,7 @@ function asserted(
   return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
 }
 
-/** "done last Friday: A2(e)": the day stands between. */
+/** "done last Friday: A2(e)": the day stands in between. */
 function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
   const to = endOf(DONE, sentence, place.at)
   const said = to === undefined ? undefined : sentence[to - 1]?.said
@@ -176,8 +179,8 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
   }
 }
 
-/** For a rating that stands alone: the items that its sentence began with, or that the sentence before did. */
-function spokenOf(
+/** The items that a bare rating is about: those at the start of its sentence, or in the sentence before. */
+function itemsBefore(
   sentences: readonly Sentence[],
   { index, at, to, before }: Place & { to: number },
 ): readonly string[] {
@@ -196,7 +199,7 @@ function spokenOf(
   return own.slice(0, start).every((piece) => is(piece, OPENING)) ? (own[start]?.refs ?? []) : []
 }
 
-/** "C2(b). Done.", "Item: B4(a)" on a line of its own. */
+/** "C2(b). Done.", "Item: B4(a)" on a separate line. */
 function namedAlone(sentence: Sentence | undefined, isTaken: boolean): readonly string[] {
   const [named, ...more] = sentence?.filter((piece) => piece.refs) ?? []
   const isAlone = !isTaken && sentence?.every((piece) => piece.refs || is(piece, OPENING))
@@ -233,7 +236,7 @@ const MOST_OF_A_DAY = 6
 /** "Friday" is not the day in "Friday 11 November". */
 const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/
 
-/** Pieces that speak of items or ratings and that no assertion took. */
+/** Pieces with items or ratings that belong to no assertion. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {
   const own = taken.filter((each) => each.sentence === index)
   return sentence.filter(

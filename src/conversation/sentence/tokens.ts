@@ -1,26 +1,26 @@
 import { plainReference } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../words.ts'
+import { plainWord } from '../../domain/words.ts'
 import { ABBREVIATIONS } from './lexicon.ts'
 import { saidOf } from './scale-words.ts'
 
-/** A word of a sentence, finer than what blanks part. */
+/** A word of a sentence, split more finely than at blanks. */
 export interface Token {
   readonly plain: string
   readonly raw: string
   readonly start: number
   readonly end: number
-  /** What parts it from the token before. */
+  /** What separates it from the token before. */
   readonly before: 'nothing' | 'comma' | 'colon' | 'stop'
 }
 
-/** Finer than words: "C2: amber", "C2=amber", "B4(a)/(c)" and "amber-ish" come apart, addresses and dates do not. */
+/** Splits "C2: amber", "C2=amber", "B4(a)/(c)" and "amber-ish" into tokens, but not addresses and dates. */
 export function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] {
   const tokens: Token[] = []
   let before: Token['before'] = 'nothing'
   let last = 0
   for (const match of raw.matchAll(/\S+/gu)) {
-    // A colon before the end of a line speaks of the next one.
+    // A colon at the end of a line refers to the next line.
     if (raw.slice(last, match.index).includes('\n') && before !== 'colon') before = 'stop'
     last = match.index + match[0].length
     for (const { text, at } of partsOf(match[0], vocabulary)) {
@@ -71,10 +71,10 @@ function partingOf(punctuation: string, plain: string): Token['before'] {
 
 const ADDRESS = /^[<(]?(https?:\/\/|www\.)|@\w+\.\w/i
 
-/** Longer runs without a blank are nothing that comes apart. */
+/** Longer runs without a blank are never split. */
 const LONGEST_RUN = 80
 
-/** Where a run without blanks comes apart. */
+/** Splits a run without blanks. */
 function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
   if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk))
     return [{ text: chunk, at: 0 }]
@@ -106,7 +106,7 @@ function comesApart(mark: string, left: string, right: string, vocabulary: Vocab
   return !/^[:,]$/.test(mark) || !(/\d$/.test(left) && /^\d/.test(right))
 }
 
-/** The tokens from a place up to the next comma or full stop. */
+/** The tokens from an index up to the next comma or full stop. */
 export function unbroken(tokens: readonly Token[], at: number): readonly Token[] {
   const rest = tokens.slice(at, at + MOST_WORDS)
   const end = rest.findIndex(({ before }, index) => index > 0 && before !== 'nothing')
@@ -115,8 +115,8 @@ export function unbroken(tokens: readonly Token[], at: number): readonly Token[]
 
 const MOST_WORDS = 8
 
-/** The word beside a token where nothing parts them. */
-export function near(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
+/** The neighbouring word, if no punctuation is in between. */
+export function neighbour(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
   const parted = step === 1 ? tokens[at + 1]?.before : tokens[at]?.before
   return parted === 'nothing' ? tokens[at + step]?.plain : undefined
 }

@@ -4,10 +4,10 @@ import { editionFor } from '../../editions/edition.ts'
 import { buttons, context, type Message, paragraph, strong, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'
-import { type Asking, readAsking } from '../who-to-ask.ts'
+import { readWhoToAsk, type WhoToAsk } from '../who-to-ask.ts'
 import { silentBlocks } from './update-call.ts'
 
-/** Stores the facts for the meeting; the coordinator sees what the body will be told, and may hold it. */
+/** Stores the facts for the meeting, and shows the coordinator what the body will be told, to hold it if need be. */
 export async function cutOff(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })
@@ -15,9 +15,9 @@ export async function cutOff(composing: Composing): Promise<Composed> {
   const digest = await digestFor(body.code, model.plan.policies)
   const [first] = digest.pages(edition)
   if (!first) throw new Error('a digest without a page')
-  const asking = await readAsking(composing)
-  const payload = JSON.stringify(forCoordinator(composing, { first, asking }))
-  const people = coordinators(asking.reach, model)
+  const toAsk = await readWhoToAsk(composing)
+  const payload = JSON.stringify(forCoordinator(composing, { first, toAsk }))
+  const people = coordinators(toAsk.recipients, model)
   return {
     kind: 'step',
     follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
@@ -26,7 +26,7 @@ export async function cutOff(composing: Composing): Promise<Composed> {
 
 function forCoordinator(
   { model, body, meeting, steps }: Composing,
-  { first, asking }: { first: Message; asking: Asking },
+  { first, toAsk }: { first: Message; toAsk: WhoToAsk },
 ): Message {
   const name = body.aliases[0] ?? body.code
   const lead = `The figures for the ${body.name} of ${longDay(meeting.day)} are stored. Its digest goes out on ${moment(steps.digest, model.plan.timeZone)}.`
@@ -35,10 +35,10 @@ function forCoordinator(
     blocks: [
       paragraph(strong(lead)),
       ...first.blocks,
-      ...(asking.silent === 0
+      ...(toAsk.silent === 0
         ? []
-        : [paragraph(`Nothing was said this period on ${asking.silent} of ${asking.of} unfinished, by:`)]),
-      ...silentBlocks(asking, model),
+        : [paragraph(`Nothing was said this period on ${toAsk.silent} of ${toAsk.of} unfinished, by:`)]),
+      ...silentBlocks(toAsk, model),
       buttons(
         { label: 'Show all of it', line: `digest ${name} on ${meeting.day}` },
         { label: 'Hold it', line: `digest hold ${name}` },

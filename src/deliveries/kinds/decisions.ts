@@ -1,11 +1,11 @@
-import { listOpenRequests } from '../../../data/dates.ts'
+import { listOpenRequests } from '../../../data/requests.ts'
 import { count, longDay } from '../../domain/format.ts'
 import { decidingBody } from '../../domain/request.ts'
 import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
-import { coordinators, readReach } from '../recipients.ts'
+import { coordinators, readRecipients } from '../recipients.ts'
 
-/** The morning after, the coordinator is asked what the body decided. */
+/** Asks the coordinator, on the morning after, what the body decided. */
 export async function decisions(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now, platforms } = composing
   const { policies } = model.plan
@@ -27,7 +27,7 @@ export async function decisions(composing: Composing): Promise<Composed> {
           arising,
         )
   const payload = JSON.stringify(message)
-  const people = coordinators(await readReach(db, model, { now, platforms }), model)
+  const people = coordinators(await readRecipients(db, model, { now, platforms }), model)
   return {
     kind: 'step',
     follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),

@@ -4,8 +4,9 @@ import { type Block, context, type Message, typed } from '../../message.ts'
 import { paperFile } from '../../status/item-text.ts'
 import type { Composed, Composing } from '../composition.ts'
 import { pagesFor } from '../digest-pages.ts'
+import { digestKey, meetingKey, paperKey } from '../keys.ts'
 
-/** The digest's first page is the message; the others follow in its thread, then the paper. */
+/** Composes the first page of a digest, and plans the other pages and the paper in its thread. */
 export async function digest(composing: Composing): Promise<Composed> {
   const { db, model, body, meeting, now, delivery } = composing
   const edition = await editionFor(db, model, { body, day: meeting.day, now })
@@ -13,20 +14,24 @@ export async function digest(composing: Composing): Promise<Composed> {
   const pages = await pagesFor(db, model, edition)
   const [first, ...more] = pages
   if (!first) throw new Error('a digest without a page')
-  const page = (message: Message, number: number): NewDelivery => ({
-    ...placeOf(composing),
-    key: delivery.key.replace(/:1$/, `:${number}`),
-    kind: 'digest',
-    payload: JSON.stringify(message),
-  })
+  const name = meetingKey(meeting, body)
   return {
     kind: 'message',
     message: withNote(first, composing),
     follow: [
-      ...more.map((message, index) => page(message, index + 2)),
+      ...more.map((message, index): NewDelivery => {
+        const page = index + 2
+        return {
+          ...inThread(composing),
+          key: digestKey(name, page, delivery),
+          kind: 'digest',
+          page,
+          payload: JSON.stringify(message),
+        }
+      }),
       {
-        ...placeOf(composing),
-        key: delivery.key.replace(/^digest:(.*):1$/, 'paper:$1'),
+        ...inThread(composing),
+        key: paperKey(name, delivery),
         kind: 'paper',
         payload: JSON.stringify(paper(composing)),
       },
@@ -34,12 +39,13 @@ export async function digest(composing: Composing): Promise<Composed> {
   }
 }
 
-function placeOf({ delivery, now }: Composing): Omit<NewDelivery, 'key' | 'kind'> {
-  const { subject, bodyId, meetingId, platform, tenant, channel } = delivery
+function inThread({ delivery, now }: Composing): Omit<NewDelivery, 'key' | 'kind'> {
+  const { subject, bodyId, meetingId, edition, platform, tenant, channel } = delivery
   return {
     subject,
     bodyId,
     meetingId,
+    edition,
     platform,
     tenant,
     channel,
@@ -48,7 +54,7 @@ function placeOf({ delivery, now }: Composing): Omit<NewDelivery, 'key' | 'kind'
   }
 }
 
-/** What the coordinator adds is set apart from the figures, and says whose it is. */
+/** Adds the coordinator's note, apart from the figures and with their name. */
 function withNote(first: Message, { delivery, body, platforms }: Composing): Message {
   const { note } = delivery.subject
   const isLost = delivery.channel === null && !platforms.includes('terminal')

@@ -2,25 +2,31 @@ import { count, longDay, moment } from '../../domain/format.ts'
 import { itemRefs } from '../../lookup/items.ts'
 import { context, heading, type Message, paragraph, strong, type Text, typed } from '../../message.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
-import { coordinators, owningRoles, type Reached, reachedFor, readReach } from '../recipients.ts'
+import {
+  coordinators,
+  owningRoles,
+  type RoleRecipients,
+  readRecipients,
+  recipientsFor,
+} from '../recipients.ts'
 
-/** Before anybody is asked the coordinator hears for which roles nobody can be reached. */
+/** Tells the coordinator, before people are asked for updates, which roles nobody can be reached for. */
 export async function roster(composing: Composing): Promise<Composed> {
   const { db, model, now, platforms } = composing
-  const reach = await readReach(db, model, { now, platforms })
+  const recipients = await readRecipients(db, model, { now, platforms })
   const missing = owningRoles(model)
-    .map((role) => reachedFor(reach, role))
-    .filter(({ people }) => people.length === 0)
+    .map((role) => recipientsFor(recipients, role))
+    .filter((each) => each.people.length === 0)
   if (missing.length === 0) return { kind: 'nothing', outcome: 'everybody can be reached' }
   const payload = JSON.stringify(message(composing, missing))
-  const people = coordinators(reach, model)
+  const people = coordinators(recipients, model)
   return {
     kind: 'step',
     follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
   }
 }
 
-function message({ model, body, meeting, steps }: Composing, missing: readonly Reached[]): Message {
+function message({ model, body, meeting, steps }: Composing, missing: readonly RoleRecipients[]): Message {
   const { items, plan } = model
   const lead = `Nobody can be reached for ${count(missing.length, 'role')} ahead of the ${body.name} of ${longDay(meeting.day)}.`
   return {

@@ -17,22 +17,22 @@ import {
 import { dueCell, needsText, shortPosition } from '../../status/item-text.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators } from '../recipients.ts'
-import { type Asking, type Needing, readAsking } from '../who-to-ask.ts'
+import { type OwedUpdate, readWhoToAsk, type WhoToAsk } from '../who-to-ask.ts'
 
-/** How many items of a message can be answered by a button: more would fill a phone's screen with them. */
+/** How many items get a button: more would fill a phone's screen. */
 const MOST_BUTTONS = 5
 
-/** The step plans a message for each person who has something to say; a person's own is composed when it goes out. */
+/** Plans a message for each person who owes an update; for one person, composes it. */
 export async function collect(composing: Composing): Promise<Composed> {
-  const asking = await readAsking(composing)
+  const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
   if (personId === null) {
     return {
       kind: 'step',
-      follow: [...asking.byPerson.keys()].map((id) => toPerson(composing, { personId: id })),
+      follow: [...toAsk.byPerson.keys()].map((id) => toPerson(composing, { personId: id })),
     }
   }
-  const own = asking.byPerson.get(personId) ?? []
+  const own = toAsk.byPerson.get(personId) ?? []
   if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
   const { body } = composing
   return asked(composing, own, {
@@ -41,32 +41,32 @@ export async function collect(composing: Composing): Promise<Composed> {
   })
 }
 
-/** Only those who have said nothing are asked again; the coordinator hears who they are. */
+/** Asks those who have said nothing once more, and tells the coordinator who they are. */
 export async function chase(composing: Composing): Promise<Composed> {
-  const asking = await readAsking(composing)
+  const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
   if (personId === null) {
-    const silent = silentPeople(asking)
+    const silent = silentPeople(toAsk)
     if (silent.length === 0) return { kind: 'nothing', outcome: 'everybody has answered' }
     return {
       kind: 'step',
       follow: [
         ...silent.map(([id]) => toPerson(composing, { personId: id })),
-        ...coordinators(asking.reach, composing.model).map((id) =>
+        ...coordinators(toAsk.recipients, composing.model).map((id) =>
           toPerson(
             composing,
             { personId: id },
             {
               key: `${composing.delivery.key}:copy:${id}`,
               kind: 'notice',
-              payload: JSON.stringify(copy(composing, asking)),
+              payload: JSON.stringify(copy(composing, toAsk)),
             },
           ),
         ),
       ],
     }
   }
-  const own = (asking.byPerson.get(personId) ?? []).filter(({ isSilent }) => isSilent)
+  const own = (toAsk.byPerson.get(personId) ?? []).filter(({ isSilent }) => isSilent)
   if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
   return asked(composing, own, {
     title: 'Still nothing from you',
@@ -76,7 +76,7 @@ export async function chase(composing: Composing): Promise<Composed> {
 
 function asked(
   { model, steps }: Composing,
-  own: readonly Needing[],
+  own: readonly OwedUpdate[],
   { title, lead }: { title: string; lead: string },
 ): Composed {
   const { timeZone } = model.plan
@@ -130,17 +130,17 @@ function capitalCount(number: number): string {
 }
 
 /** "Asked again: 4 people. Nothing this period on 12 of 41 unfinished." */
-function copy({ model, body, meeting }: Composing, asking: Asking): Message {
-  const people = silentPeople(asking).length
-  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${asking.silent} of ${asking.of} unfinished.`
+function copy({ model, body, meeting }: Composing, toAsk: WhoToAsk): Message {
+  const people = silentPeople(toAsk).length
+  const lead = `Asked again ahead of the ${body.name} of ${longDay(meeting.day)}: ${count(people, 'person', 'people')}. Nothing this period on ${toAsk.silent} of ${toAsk.of} unfinished.`
   const record = context('To record something for them: ', typed('update <ref> <rating> via call <note>'))
-  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(asking, model), record] }
+  return { summary: lead, blocks: [paragraph(lead), ...silentBlocks(toAsk, model), record] }
 }
 
-/** Who has said nothing this period, and of which items. */
-export function silentBlocks(asking: Asking, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
-  const name = (id: number) => asking.reach.everybody.find(({ personId }) => personId === id)?.name ?? ''
-  const silent = silentPeople(asking)
+/** Who has said nothing in this reporting period, and about which items. */
+export function silentBlocks(toAsk: WhoToAsk, { items }: Pick<PlanModel, 'items'>): readonly Block[] {
+  const name = (id: number) => toAsk.recipients.contacts.find(({ personId }) => personId === id)?.name ?? ''
+  const silent = silentPeople(toAsk)
   if (silent.length === 0) return []
   return [
     {
@@ -153,6 +153,6 @@ export function silentBlocks(asking: Asking, { items }: Pick<PlanModel, 'items'>
   ]
 }
 
-function silentPeople({ byPerson }: Asking): readonly (readonly [number, readonly Needing[]])[] {
+function silentPeople({ byPerson }: WhoToAsk): readonly (readonly [number, readonly OwedUpdate[]])[] {
   return [...byPerson].filter(([, own]) => own.some(({ isSilent }) => isSilent))
 }

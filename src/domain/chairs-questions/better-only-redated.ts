@@ -1,7 +1,7 @@
 import { hasEvidenceSince } from '../difference.ts'
 import type { QuestionRule } from '../question-rule.ts'
 
-/** Looks better because its date moved, and by nothing else on record. */
+/** Looks better only because its date moved. */
 export const betterOnlyRedated: QuestionRule = {
   find: ({ moves }) => moves.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now),
   ask: (refs, found, { previous }) => {

@@ -2,7 +2,7 @@ import { isOverdue } from '../counts.ts'
 import type { Facts } from '../facts.ts'
 import type { QuestionRule } from '../question-rule.ts'
 
-/** Said to be on track for its date, which has passed. */
+/** Rated as on track for a date that has passed. */
 export const greenPastDate: QuestionRule = {
   find: ({ facts }) => {
     const onTrack = onTrackRatings(facts)
@@ -18,7 +18,7 @@ export const greenPastDate: QuestionRule = {
   },
 }
 
-/** Those of which the key wants an agreed date; in a scale that wants none, the best before the final one. */
+/** The ratings whose key requires an agreed date; if none does, the best one short of final. */
 function onTrackRatings({ scale }: Facts): ReadonlySet<string> {
   const open = scale.filter(({ final }) => !final)
   const dated = open.filter(({ demands }) => demands.some(({ kind }) => kind === 'date'))

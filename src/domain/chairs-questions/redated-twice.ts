@@ -5,7 +5,7 @@ import type { QuestionRule } from '../question-rule.ts'
 
 const TIMES = 2
 
-/** Unfinished, and its date has moved twice or more; what may be no revision does not count. */
+/** Unfinished, and re-dated at least twice; ambiguous revisions do not count. */
 export const redatedTwice: QuestionRule = {
   find: ({ facts }) =>
     facts.items.filter(

@@ -2,10 +2,10 @@ import { isSilentTwice } from '../counts.ts'
 import { listed } from '../format.ts'
 import type { QuestionRule } from '../question-rule.ts'
 
-/** Who can be asked by name. */
+/** Owners asked by name, at most. */
 const MOST_OWNERS = 3
 
-/** Unfinished, and nobody has said a word of it for two reporting periods. */
+/** Unfinished, and nobody has reported on it for two reporting periods. */
 export const silent: QuestionRule = {
   find: ({ facts }) => facts.items.filter((item) => item.counted && isSilentTwice(item, facts.period)),
   ask: (refs, found, { facts }) => {

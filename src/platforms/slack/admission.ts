@@ -3,31 +3,33 @@ import type { ZodType } from 'zod'
 import { buttonPress, eventCallback, messageShortcut, slashCommand, viewSubmission } from './payloads.ts'
 import type { Why } from './refused.ts'
 
-/** What Slack sends that somebody of ours listens to. */
-export type Kind = 'command' | 'event' | 'press' | 'form' | 'shortcut'
+/** Passes on a well-formed event of our workspace, whichever receiver took it. */
+export type Admit = (event: ReceiverEvent) => Promise<'admitted' | 'malformed'>
 
-type Listening = Pick<App, 'processEvent'>
-
-/** Lets in what comes from our workspace and is whole; answers `malformed` for what is not. */
-export type Gate = (event: ReceiverEvent) => Promise<'taken' | 'malformed'>
-
-/** In the context of an event's listener: what it said is on disk now. */
+/** The listener of an event calls it once what was said is on disk. */
 export type Acknowledge = () => Promise<void>
 
-/** Slack only tells us; there is nothing to say to it. */
-const TOLD: readonly unknown[] = ['view_closed', 'app_rate_limited']
+interface Options {
+  readonly teamId: string
+  readonly refuse: (why: Why) => void
+  readonly failed: (error: unknown) => void
+}
 
 const OTHER_TEAM = 'This bot works for another Slack workspace; nothing was recorded.'
+/** Slack expects these to be acknowledged, and nothing else. */
+const NOTICES: readonly unknown[] = ['view_closed', 'app_rate_limited']
 
-/**
- * Everything passes here, whichever way it came. Bolt tries every listener of an app for whatever comes, so each kind has
- * an app of its own. Bolt acknowledges an event before its listener runs, and after that Slack
- * never sends it again: here the listener says when.
- */
-export function createGate(
-  apps: Readonly<Record<Kind, Listening>>,
-  { teamId, refuse }: { teamId: string; refuse: (why: Why) => void },
-): Gate {
+export function createAdmission(app: Pick<App, 'processEvent'>, { teamId, refuse, failed }: Options): Admit {
+  /** Logs here, since what Bolt throws while it takes a payload apart reaches no error handler of its own. */
+  async function processEvent(event: ReceiverEvent): Promise<void> {
+    try {
+      await app.processEvent(event)
+    } catch (error) {
+      failed(isWrapped(error) ? error.original : error)
+      throw error
+    }
+  }
+
   return async (event) => {
     const { body } = event
     const kind = kindOf(body)
@@ -38,23 +40,31 @@ export function createGate(
     if (teamOf(body) !== teamId) {
       refuse('team')
       await event.ack(kind === 'command' ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
-      return 'taken'
-    }
-    if (TOLD.includes(body.type)) {
-      await event.ack()
-      return 'taken'
-    }
-    if (!kind) return 'taken'
-    if (kind !== 'event') {
-      await apps[kind].processEvent(event)
-      return 'taken'
-    }
-    const acknowledge = once(() => event.ack())
-    await apps.event.processEvent({ ...event, ack: async () => {}, customProperties: { acknowledge } })
-    await acknowledge()
-    return 'taken'
+    } else if (NOTICES.includes(body.type)) await event.ack()
+    else if (kind === 'event') await processAcknowledgedLater(event, processEvent)
+    else if (kind) await processEvent(event)
+    return 'admitted'
   }
 }
+
+/**
+ * Bolt acknowledges an event before its listener runs, and Slack never sends an acknowledged event again. Here the
+ * listener acknowledges it.
+ */
+async function processAcknowledgedLater(
+  event: ReceiverEvent,
+  processEvent: (event: ReceiverEvent) => Promise<void>,
+): Promise<void> {
+  let acknowledged: Promise<unknown> | undefined
+  const acknowledge: Acknowledge = async () => {
+    acknowledged ??= event.ack()
+    await acknowledged
+  }
+  await processEvent({ ...event, ack: async () => {}, customProperties: { acknowledge } })
+  await acknowledge()
+}
+
+type Kind = 'command' | 'event' | 'press' | 'form' | 'shortcut'
 
 const SCHEMAS: Readonly<Record<Kind, ZodType>> = {
   command: slashCommand,
@@ -84,10 +94,7 @@ function teamOf({ team_id: id, team }: ReceiverEvent['body']): unknown {
   return id ?? team?.id
 }
 
-function once(act: () => Promise<unknown>): Acknowledge {
-  let done: Promise<unknown> | undefined
-  return async () => {
-    done ??= act()
-    await done
-  }
+/** Bolt wraps every error that is not its own. */
+function isWrapped(error: unknown): error is { original: unknown } {
+  return error instanceof Error && 'original' in error && error.original !== undefined
 }

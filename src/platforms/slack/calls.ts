@@ -1,4 +1,4 @@
-import { meaningOf, type NotSent } from './outcome.ts'
+import { type NotSent, outcomeOf } from './outcome.ts'
 
 /** A call's answer, or what its failure means; a deadline that fires leaves open what becomes of it. */
 export async function called<Answer>(
@@ -12,7 +12,7 @@ export async function called<Answer>(
   })
   deadline.addEventListener('abort', passed, { once: true })
   try {
-    return await Promise.race([call().then((answer) => ({ answer }), meaningOf), unclear])
+    return await Promise.race([call().then((answer) => ({ answer }), outcomeOf), unclear])
   } finally {
     deadline.removeEventListener('abort', passed)
   }

@@ -1,20 +1,20 @@
 import type { App } from '@slack/bolt'
 import type { SlackPage } from '../../render/slack.ts'
 import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
-import { afterwards } from './follow-up.ts'
+import { followUp } from './follow-up.ts'
 import { formOf, openForm } from './forms.ts'
 import { COMMAND } from './needs.ts'
 import { slashCommand } from './payloads.ts'
 import { typedText } from './said.ts'
-import type { Parts } from './services.ts'
+import type { Services } from './services.ts'
 
 /** `/wsoa …`: acknowledged with the answer, which only the asker sees. */
-export function listenToCommands(app: App, parts: Parts): void {
+export function listenToCommands(app: App, services: Services): void {
   app.command(COMMAND, async ({ body, ack, respond }) => {
     const command = slashCommand.parse(body)
     const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = command
     const where: Where = { userId, channel, thread: null }
-    const reply = await parts.hear({
+    const reply = await services.handOn({
       userId,
       conversation: channel,
       ...named(command.channel_name),
@@ -23,19 +23,19 @@ export function listenToCommands(app: App, parts: Parts): void {
       said: typedText(text).trim() || 'help',
     })
     const to = reply.shared ? 'in_channel' : 'ephemeral'
-    const { toEveryone, toAsker } = parts.answers
+    const { toEveryone, toAsker } = services.answers
     const rest = (pages: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, pages)
     const form = formOf(reply)
     if (form) {
       // The trigger lasts three seconds, as does Slack's patience: the modal is the answer, if it can be opened.
       await ack()
-      if (await openForm(form, { trigger, where, conversation: channel }, parts)) return
+      if (await openForm(form, { trigger, where, conversation: channel }, services)) return
       return respondWith(pagesOf(reply), { respond, to, rest })
     }
     const [first, ...more] = pagesOf(reply)
     await ack({ response_type: to, ...(first ? shown(first) : {}) })
     await respondWith(more, { respond, to, rest })
-    await afterwards(reply, where, parts, userId)
+    await followUp(reply, where, services, userId)
   })
 }
 

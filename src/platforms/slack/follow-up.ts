@@ -1,13 +1,13 @@
 import type { Reply } from '../../platform.ts'
 import { renderSlack } from '../../render/slack.ts'
 import { isDirect, type Where } from './answers.ts'
-import type { Parts } from './services.ts'
+import type { Services } from './services.ts'
 
 /** What follows an answer: the line for everyone there, and the person's Home tab as it is now. */
-export async function afterwards(
+export async function followUp(
   { notice, changes }: Reply,
   where: Where | undefined,
-  { answers, home, failed }: Parts,
+  { answers, home, failed }: Services,
   userId: string,
 ): Promise<void> {
   const tasks = [

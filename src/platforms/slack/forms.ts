@@ -1,15 +1,15 @@
 import type { App } from '@slack/bolt'
+import { shortened } from '../../domain/characters.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
-import { shortened } from '../../render/slack/words.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
-import { afterwards } from './follow-up.ts'
-import { carriedBy, filledIn, windowOf } from './modal.ts'
+import { followUp } from './follow-up.ts'
+import { carriedBy, filledIn, modalOf } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
 import { typedText } from './said.ts'
-import type { Parts } from './services.ts'
+import type { Services } from './services.ts'
 
 export function formOf({ message }: Reply): Form | undefined {
   return message.blocks.find((block) => block.kind === 'form')
@@ -26,9 +26,9 @@ interface Asked {
 export async function openForm(
   form: Form,
   { trigger, where, conversation }: Asked,
-  { client, failed }: Pick<Parts, 'client' | 'failed'>,
+  { client, failed }: Pick<Services, 'client' | 'failed'>,
 ): Promise<boolean> {
-  const view = windowOf(form, {
+  const view = modalOf(form, {
     conversation,
     channel: where?.channel ?? null,
     thread: where?.thread ?? null,
@@ -44,7 +44,7 @@ export async function openForm(
 }
 
 /** A modal is submitted: it closes when what was filled in is on disk, and says what is wrong otherwise. */
-export function listenToForms(app: App, parts: Parts): void {
+export function listenToForms(app: App, services: Services): void {
   app.view(FORM, async ({ body, ack }) => {
     const { user, view } = viewSubmission.parse(body)
     const carried = carriedBy(view.private_metadata)
@@ -57,7 +57,7 @@ export function listenToForms(app: App, parts: Parts): void {
     if (!carried) return wrong('This form is of an earlier version. Close it and open it anew, please.')
     const { command, settled, nonce, conversation, channel, thread } = carried
     const where = channel === null ? undefined : { userId: user.id, channel, thread }
-    const reply = await parts.hear({
+    const reply = await services.handOn({
       userId: user.id,
       team: user.team_id,
       conversation,
@@ -69,10 +69,10 @@ export function listenToForms(app: App, parts: Parts): void {
     if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
     await ack()
     // Submitted again on its way: its receipt is there.
-    if (!parts.recent.isNew(`view:${view.id}`)) return
-    if (!where) return parts.home.refresh(user.id, reply)
-    await parts.answers.toAsker(where, pagesOf(reply))
-    await afterwards(reply, where, parts, user.id)
+    if (!services.seen.isFirstTime(`view:${view.id}`)) return
+    if (!where) return services.home.refresh(user.id, reply)
+    await services.answers.toAsker(where, pagesOf(reply))
+    await followUp(reply, where, services, user.id)
   })
 }
 
@@ -80,12 +80,12 @@ export function listenToForms(app: App, parts: Parts): void {
 const MOST_OF_AN_ERROR = 300
 
 /** "Record as update" on somebody's message: the form with its words as the note. */
-export function listenToShortcuts(app: App, parts: Parts): void {
+export function listenToShortcuts(app: App, services: Services): void {
   app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, ack }) => {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
     const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
     const note = typedText(message.text).trim()
-    const reply = await parts.hear({
+    const reply = await services.handOn({
       userId: user.id,
       team: user.team_id,
       conversation: channel.id,
@@ -95,7 +95,7 @@ export function listenToShortcuts(app: App, parts: Parts): void {
     })
     await ack()
     const form = formOf(reply)
-    if (form && (await openForm(form, { trigger, where, conversation: channel.id }, parts))) return
-    await parts.answers.toAsker(where, pagesOf(reply))
+    if (form && (await openForm(form, { trigger, where, conversation: channel.id }, services))) return
+    await services.answers.toAsker(where, pagesOf(reply))
   })
 }

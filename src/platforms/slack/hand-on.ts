@@ -3,43 +3,43 @@ import type { Host, Incoming, Reply } from '../../platform.ts'
 import type { FindMember } from './people.ts'
 import type { Why } from './refused.ts'
 
-/** Which workspace this is, and who the bot is in it. */
+/** The workspace that the bot belongs to, and the bot's own user id there. */
 export interface Self {
   readonly teamId: string
   readonly userId: string
 }
 
-type Spoken = Omit<Incoming, 'platform' | 'tenant' | 'profile'> & {
-  /** The speaker's own workspace, where Slack names it. */
+type Said = Omit<Incoming, 'platform' | 'tenant' | 'profile'> & {
+  /** The speaker's own workspace, if Slack names it. */
   readonly team?: string | null | undefined
 }
 
-/** Hands on what a member of the workspace said; nobody else is heard. */
-export type Hear = (spoken: Spoken) => Promise<Reply>
+/** Hands on to the app what a member of the workspace said, and refuses anybody else. */
+export type HandOn = (said: Said) => Promise<Reply>
 
-export function createHearing({
-  host,
+export function createHandOn({
+  handle,
   self,
   findMember,
   refuse,
 }: {
-  host: Host
+  handle: Host['handle']
   self: Self
   findMember: FindMember
   refuse: (why: Why) => void
-}): Hear {
-  return async ({ team, ...spoken }) => {
+}): HandOn {
+  return async ({ team, ...said }) => {
     const member =
       team && team !== self.teamId
-        ? ({ is: 'outsider', why: 'you belong to another Slack workspace' } as const)
-        : await findMember(spoken.userId)
-    if (member.is === 'outsider') {
+        ? ({ kind: 'outsider', why: 'you belong to another Slack workspace' } as const)
+        : await findMember(said.userId)
+    if (member.kind === 'outsider') {
       refuse('person')
       return refusal(member.why)
     }
     const { profile } = member
-    return host.handle({
-      ...spoken,
+    return handle({
+      ...said,
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),

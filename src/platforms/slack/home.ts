@@ -2,7 +2,7 @@ import { type HomeView, WebAPIPlatformError, type WebClient } from '@slack/web-a
 import type { Message } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { renderHome } from '../../render/slack.ts'
-import type { Hear } from './hand-on.ts'
+import type { HandOn } from './hand-on.ts'
 
 /** The conversation of the Home tab, as long as that of its Messages tab is not known. */
 const HOME = 'home'
@@ -20,12 +20,12 @@ export interface Home {
   readonly refresh: (userId: string, reply?: Reply) => Promise<void>
 }
 
-export function createHome(client: WebClient, hear: Hear): Home {
+export function createHome(client: WebClient, handOn: HandOn): Home {
   const opened = new Map<string, string>()
   const conversationOf = (userId: string) => opened.get(userId) ?? HOME
 
   async function publish(userId: string, { hash, reply }: { hash?: string; reply?: Reply }): Promise<void> {
-    const home = await hear({
+    const home = await handOn({
       userId,
       conversation: conversationOf(userId),
       isPrivate: true,

@@ -2,24 +2,24 @@ import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Acknowledge } from './admission.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
-import { afterwards } from './follow-up.ts'
+import { followUp } from './follow-up.ts'
 import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
 import { typedText, withoutMention } from './said.ts'
-import type { Parts } from './services.ts'
+import type { Services } from './services.ts'
 
 /** Mentions, direct messages, and the Home tab being opened. */
-export function listenToEvents(app: App, parts: Parts): void {
+export function listenToMessages(app: App, services: Services): void {
   app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
     const acknowledge = context.acknowledge as Acknowledge
     const said = messageEvent.safeParse(body.event).data
-    if (said) return onMessage(said, { id, acknowledge }, parts)
-    if (!parts.recent.isNew(`event:${id}`)) return
+    if (said) return onMessage(said, { id, acknowledge }, services)
+    if (!services.seen.isFirstTime(`event:${id}`)) return
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
     await acknowledge()
     const { user: userId, channel, view } = opened
-    await parts.home.open({ userId, channel, hash: view?.hash })
+    await services.home.open({ userId, channel, hash: view?.hash })
   })
 }
 
@@ -28,28 +28,28 @@ type Said = z.output<typeof messageEvent>
 async function onMessage(
   message: Said,
   { id, acknowledge }: { id: string; acknowledge: Acknowledge },
-  parts: Parts,
+  services: Services,
 ): Promise<void> {
   const { user: userId, channel, thread_ts: thread = null } = message
-  if (userId === undefined || !isForUs(message, parts.self.userId)) return
+  if (userId === undefined || !isForUs(message, services.self.userId)) return
   const where: Where = { userId, channel, thread }
-  const reply = await parts.recent.once(`event:${id}`, () =>
-    parts.hear({
+  const reply = await services.seen.once(`event:${id}`, () =>
+    services.handOn({
       userId,
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
       isPrivate: isDirect(where),
       key: `event:${id}`,
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
-      said: typedText(withoutMention(message.text, parts.self.userId)).trim() || 'help',
+      said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
     }),
   )
   await acknowledge()
   // Slack sends an event again when it had no answer in time: it is answered already.
   if (!reply) return
   const pages = pagesOf(reply)
-  await (reply.shared ? parts.answers.toEveryone(where, pages) : parts.answers.toAsker(where, pages))
-  await afterwards(reply, where, parts, userId)
+  await (reply.shared ? services.answers.toEveryone(where, pages) : services.answers.toAsker(where, pages))
+  await followUp(reply, where, services, userId)
 }
 
 /** Something that a person said: not a bot, not an edit of what was said before, not a notice of Slack's. */

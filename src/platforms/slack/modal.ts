@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/web-api'
 import { z } from 'zod'
+import { lengthOf } from '../../domain/characters.ts'
 import { longDay } from '../../domain/format.ts'
 import type { Form } from '../../message.ts'
 import { PRIVATE_METADATA } from '../../render/slack/limits.ts'
 import { ENTRY, renderModal } from '../../render/slack/modal.ts'
-import { lengthOf } from '../../render/slack/words.ts'
 
 const carriedSchema = z.object({
   command: z.string(),
@@ -22,7 +22,7 @@ export type Carried = z.output<typeof carriedSchema>
 type Place = Pick<Carried, 'conversation' | 'channel' | 'thread'>
 
 /** A form as a window; undefined where Slack could not hold what it carries. */
-export function windowOf(form: Form, place: Place): ModalView | undefined {
+export function modalOf(form: Form, place: Place): ModalView | undefined {
   const { command, settled, adds, nonce } = form
   const carried: Carried = { command, settled: { ...settled, ...adds }, nonce, ...place }
   const privateMetadata = JSON.stringify(carried)

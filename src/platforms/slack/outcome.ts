@@ -4,7 +4,7 @@ import type { Sent } from '../../platform.ts'
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
 /** What an answer that is no success says about the message: only what Slack names as refused was certainly not posted. */
-export function meaningOf(error: unknown): NotSent {
+export function outcomeOf(error: unknown): NotSent {
   const { code, retryAfter } = fieldsOf(error)
   if (code === ErrorCode.RateLimitedError) return later(Number(retryAfter))
   // 429 without the header that says how long: the SDK throws a plain error.

@@ -2,16 +2,16 @@ import type { App, RespondFn } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Reply } from '../../platform.ts'
 import { isDirect, isElsewhere, pagesOf, respondWith, shown, type Where } from './answers.ts'
-import { afterwards } from './follow-up.ts'
+import { followUp } from './follow-up.ts'
 import { formOf, openForm } from './forms.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
-import type { Parts } from './services.ts'
+import type { Services } from './services.ts'
 
 type Press = z.output<typeof buttonPress>
 type Value = z.output<typeof buttonValue>
 
 /** A button of ours: pressing it is typing its line, once. */
-export function listenToPresses(app: App, parts: Parts): void {
+export function listenToPresses(app: App, services: Services): void {
   app.action({ type: 'block_actions' }, async ({ body, ack, respond }) => {
     const press = buttonPress.parse(body)
     const value = carriedIn(press)
@@ -19,8 +19,8 @@ export function listenToPresses(app: App, parts: Parts): void {
     if (!value) return ack()
     const { user, trigger_id: trigger } = press
     const where = whereOf(press)
-    const conversation = where?.channel ?? parts.home.conversationOf(user.id)
-    const reply = await parts.hear({
+    const conversation = where?.channel ?? services.home.conversationOf(user.id)
+    const reply = await services.handOn({
       userId: user.id,
       team: user.team_id,
       conversation,
@@ -32,10 +32,10 @@ export function listenToPresses(app: App, parts: Parts): void {
     })
     await ack()
     const form = formOf(reply)
-    if (form && (await openForm(form, { trigger, where, conversation }, parts))) return
-    if (!where) return parts.home.refresh(user.id, reply)
-    await show(reply, { press, value, where, respond }, parts)
-    await afterwards(reply, where, parts, user.id)
+    if (form && (await openForm(form, { trigger, where, conversation }, services))) return
+    if (!where) return services.home.refresh(user.id, reply)
+    await show(reply, { press, value, where, respond }, services)
+    await followUp(reply, where, services, user.id)
   })
 }
 
@@ -70,7 +70,7 @@ function underOf({ container, message }: Press): { under?: string } {
 async function show(
   reply: Reply,
   { press, value, where, respond }: { press: Press; value: Value; where: Where; respond: RespondFn },
-  { answers, recent }: Parts,
+  { answers, seen }: Services,
 ): Promise<void> {
   const { container } = press
   const pages = pagesOf(reply)
@@ -95,7 +95,7 @@ async function show(
 
   /** What was shown to the asker alone is there for everyone now; a second press on the way finds it done. */
   async function share(): Promise<void> {
-    if (!recent.isNew(`share:${where.channel}:${where.userId}:${container.message_ts}`)) return
+    if (!seen.isFirstTime(`share:${where.channel}:${where.userId}:${container.message_ts}`)) return
     try {
       await answers.toEveryone(where, pages)
     } catch (error) {

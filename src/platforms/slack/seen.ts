@@ -1,38 +1,34 @@
-const MOST = 2_000
+import { boundedMap } from '../../domain/bounded-map.ts'
 
-/** Remembers the latest keys in memory, against answering twice; that nothing is recorded twice is the database's. */
-export interface Recent {
-  readonly isNew: (key: string) => boolean
-  /** Does the work for a key once: whoever comes again waits until it is done, and gets nothing. */
+const MOST_KEYS = 2_000
+
+/** Remembers the latest keys in memory, so that nothing is answered twice. The database keeps it from being recorded twice. */
+export interface Seen {
+  /** Whether the key is new; asking makes it known. */
+  readonly isFirstTime: (key: string) => boolean
+  /** Does the work once per key. A repeat waits for the work to end and gets undefined; after a failure it may be done again. */
   readonly once: <Result>(key: string, work: () => Promise<Result>) => Promise<Result | undefined>
 }
 
-export function createRecent(): Recent {
-  const keys = new Set<string>()
-  const begun = new Map<string, Promise<void>>()
+export function createSeen(): Seen {
+  const keys = boundedMap<string, true>(MOST_KEYS)
+  const started = boundedMap<string, Promise<void>>(MOST_KEYS)
   return {
-    isNew: (key) => {
+    isFirstTime: (key) => {
       if (keys.has(key)) return false
-      makeRoom(keys)
-      keys.add(key)
+      keys.set(key, true)
       return true
     },
     once: async (key, work) => {
-      const before = begun.get(key)
-      if (before) return void (await before)
-      makeRoom(begun)
+      const earlier = started.get(key)
+      if (earlier) return void (await earlier)
       const result = work()
-      const forget = () => void begun.delete(key)
-      begun.set(
+      const forget = () => void started.delete(key)
+      started.set(
         key,
         result.then(() => {}, forget),
       )
       return result
     },
   }
-}
-
-function makeRoom(remembered: Set<string> | Map<string, unknown>): void {
-  const [oldest] = remembered.keys()
-  if (remembered.size >= MOST && oldest !== undefined) remembered.delete(oldest)
 }

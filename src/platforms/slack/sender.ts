@@ -7,7 +7,7 @@ import { renderSlack, type SlackPage } from '../../render/slack.ts'
 import { createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { find } from './find-message.ts'
-import { messageIdOf, type Place, placeOf } from './message-id.ts'
+import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { DELIVERY_EVENT } from './metadata.ts'
 import { beforePosting, type NotSent } from './outcome.ts'
 import { createPacing, type Wait } from './pacing.ts'
@@ -81,7 +81,7 @@ export function createSender(
   async function post(
     { deadline, mayPost }: Sending,
     { channel, threadTs, key, page, files = [] }: Posting,
-  ): Promise<Place | NotSent> {
+  ): Promise<MessagePlace | NotSent> {
     const turn = await pacing.turn(channel, deadline)
     if (turn !== 'go') return { state: 'later', seconds: turn.seconds }
     if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
@@ -111,7 +111,7 @@ export function createSender(
     return true
   }
 
-  async function sayIncomplete(sending: Sending, place: Place): Promise<void> {
+  async function sayIncomplete(sending: Sending, place: MessagePlace): Promise<void> {
     log.warn({ code: 'slack-incomplete', key: sending.key }, 'not all pages of a message arrived')
     const { message } = sending
     const said = { ...message, blocks: [context(INCOMPLETE), ...message.blocks] }
@@ -143,7 +143,7 @@ export function createSender(
   }
 
   /** A message whose paper was refused is no message: gone again, it may be tried anew. */
-  async function takeBack({ deadline }: Sending, place: Place, why: NotSent): Promise<NotSent> {
+  async function takeBack({ deadline }: Sending, place: MessagePlace, why: NotSent): Promise<NotSent> {
     if (why.state === 'unknown') return why
     const deleted = await called(() => client.chat.delete({ ...place }), deadline)
     return 'state' in deleted ? { state: 'unknown' } : why
@@ -195,7 +195,7 @@ function idFrom(key: string): string {
 }
 
 /** A message to a person is answered with the conversation's own id. */
-function placeIn(answer: object, asked: string): Place | undefined {
+function placeIn(answer: object, asked: string): MessagePlace | undefined {
   const { ts, channel = asked } = answer as { readonly ts?: unknown; readonly channel?: unknown }
   return typeof ts === 'string' ? { channel: String(channel), ts } : undefined
 }

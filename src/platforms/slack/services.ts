@@ -1,17 +1,17 @@
 import type { WebClient } from '@slack/web-api'
 import type { Answers } from './answers.ts'
-import type { Hear, Self } from './hand-on.ts'
+import type { HandOn, Self } from './hand-on.ts'
 import type { Home } from './home.ts'
-import type { Recent } from './seen.ts'
+import type { Seen } from './seen.ts'
 
 /** What the listeners work with. */
-export interface Parts {
+export interface Services {
   readonly client: WebClient
   readonly self: Self
-  readonly hear: Hear
+  readonly handOn: HandOn
   readonly answers: Answers
   readonly home: Home
-  readonly recent: Recent
-  /** Logs what went wrong after everything was on disk: an answer that did not arrive. */
+  readonly seen: Seen
+  /** Logs that Slack did not take something, such as an answer; what was said is on disk already. */
   readonly failed: (error: unknown) => void
 }

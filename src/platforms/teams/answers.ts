@@ -3,12 +3,12 @@ import { type Form, type Message, sentence, typed } from '../../message.ts'
 import type { Host, Incoming, Reply } from '../../platform.ts'
 import { renderDialog, type TeamsDialog, type TeamsPage } from '../../render/teams.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
+import { askingFor, type Press, pressIn, saidBy } from './card-data.ts'
 import { activityOf, attachmentOf, CARD, type Cards } from './cards.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
-import type { createDoor, Speaking } from './people.ts'
-import { askingFor, type Press, pressIn, saidBy } from './press.ts'
+import type { createFindSpeaker, Speaker } from './people.ts'
 import type { Known } from './reference.ts'
 import { typedText } from './said.ts'
 import type { Connector, Sdk } from './sdk.ts'
@@ -24,7 +24,7 @@ export interface Answer {
 interface Needs {
   readonly host: Pick<Host, 'handle'>
   readonly sdk: Pick<Sdk, 'withoutMention'>
-  readonly door: ReturnType<typeof createDoor>
+  readonly findSpeaker: ReturnType<typeof createFindSpeaker>
   readonly cards: Cards
   readonly pace: Pace
   readonly now: () => Date
@@ -43,36 +43,36 @@ const AGAIN: Answer = { status: 503 }
 /** Teams stops waiting for an answer after ten to fifteen seconds. */
 const LONGEST = 8_000
 
-export function createAnswering({ host, sdk, door, cards, pace, now, log }: Needs) {
+export function createAnswering({ host, sdk, findSpeaker, cards, pace, now, log }: Needs) {
   return async (activity: Activity, connector: Connector): Promise<Answer> => {
     if (!ANSWERED.includes(activity.type) || isRemoval(activity)) return DONE
     const turn = { activity, connector }
-    const speaking = await door(activity, connector)
-    if ('refusal' in speaking) {
-      log.warn({ code: `teams-${speaking.code}`, type: activity.type }, 'somebody of elsewhere was refused')
-      return refuse(turn, speaking.refusal)
+    const speaker = await findSpeaker(activity, connector)
+    if ('refusal' in speaker) {
+      log.warn({ code: `teams-${speaker.code}`, type: activity.type }, 'somebody from elsewhere was refused')
+      return refuse(turn, speaker.refusal)
     }
     switch (activity.type) {
       case 'message':
-        return onMessage(turn, speaking)
+        return onMessage(turn, speaker)
       case 'invoke':
-        return onInvoke(turn, speaking)
+        return onInvoke(turn, speaker)
       default:
-        return speaking.isNew ? say(turn, [WELCOME]) : DONE
+        return speaker.needsWelcome ? say(turn, [WELCOME]) : DONE
     }
   }
 
-  async function onMessage(turn: Turn, speaking: Speaking): Promise<Answer> {
+  async function onMessage(turn: Turn, speaker: Speaker): Promise<Answer> {
     const { activity } = turn
     const isCard = !activity.text && typeof activity.value === 'object' && activity.value !== null
     if (!isCard) {
-      const reply = await handle(turn, speaking, { said: typedText(sdk.withoutMention(activity)) })
+      const reply = await handle(turn, speaker, { said: typedText(sdk.withoutMention(activity)) })
       return say(turn, [reply.message, ...(reply.thread ?? [])])
     }
     const press = pressIn(activity.value)
     if (!press) return say(turn, [sentence(NOT_OURS)])
-    const reply = await handle(turn, speaking, saidBy(press))
-    const again = await formAgain(turn, speaking, { press, reply })
+    const reply = await handle(turn, speaker, saidBy(press))
+    const again = await formAgain(turn, speaker, { press, reply })
     if (again) return post(turn, await cards.pages(alone(again.form), again.refilled))
     const { replyToId } = activity
     if (!replaces(press, reply) || !replyToId) return say(turn, [reply.message, ...(reply.thread ?? [])])
@@ -80,24 +80,24 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
     return say(turn, [...(isReplaced ? [] : [reply.message]), ...(reply.thread ?? [])])
   }
 
-  async function onInvoke(turn: Turn, speaking: Speaking): Promise<Answer> {
+  async function onInvoke(turn: Turn, speaker: Speaker): Promise<Answer> {
     const { name, value } = turn.activity
     switch (name) {
       case 'adaptiveCard/action':
-        return onPress(turn, speaking, pressIn(dataIn(dataIn(value, 'action'), 'data')))
+        return onPress(turn, speaker, pressIn(dataIn(dataIn(value, 'action'), 'data')))
       case 'task/fetch':
-        return onFetch(turn, speaking, pressIn(dataIn(value, 'data')))
+        return onFetch(turn, speaker, pressIn(dataIn(value, 'data')))
       case 'task/submit':
-        return onDialog(turn, speaking, pressIn(dataIn(value, 'data')))
+        return onDialog(turn, speaker, pressIn(dataIn(value, 'data')))
       default:
         return { status: 501 }
     }
   }
 
-  async function onPress(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
+  async function onPress(turn: Turn, speaker: Speaker, press: Press | undefined): Promise<Answer> {
     if (!press) return notice(NOT_OURS)
-    const reply = await handle(turn, speaking, saidBy(press))
-    const again = await formAgain(turn, speaking, { press, reply })
+    const reply = await handle(turn, speaker, saidBy(press))
+    const again = await formAgain(turn, speaker, { press, reply })
     const [form] = again ? await cards.pages(alone(again.form), again.refilled) : []
     if (form) return shown(form)
     if (reply.error) return notice(reply.error.text)
@@ -118,18 +118,18 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
   }
 
   /** The form that a button opens: what it stands for is said, and the form of the answer shown. */
-  async function onFetch(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
+  async function onFetch(turn: Turn, speaker: Speaker, press: Press | undefined): Promise<Answer> {
     if (!press) return closing(NOT_OURS)
-    const reply = await handle(turn, speaking, askingFor(press))
+    const reply = await handle(turn, speaker, askingFor(press))
     const form = formIn(reply)
     if (!form) return closing(reply.error?.text ?? reply.message.summary)
     return dialog(renderDialog(form))
   }
 
-  async function onDialog(turn: Turn, speaking: Speaking, press: Press | undefined): Promise<Answer> {
+  async function onDialog(turn: Turn, speaker: Speaker, press: Press | undefined): Promise<Answer> {
     if (press?.kind !== 'form') return closing(NOT_OURS)
-    const reply = await handle(turn, speaking, saidBy(press))
-    const again = await formAgain(turn, speaking, { press, reply })
+    const reply = await handle(turn, speaker, saidBy(press))
+    const again = await formAgain(turn, speaker, { press, reply })
     if (again) return dialog(renderDialog(again.form, again.refilled))
     if (reply.error) return closing(reply.error.text)
     const after = async () => {
@@ -141,18 +141,18 @@ export function createAnswering({ host, sdk, door, cards, pace, now, log }: Need
   /** A form that was not accepted, with what was wrong and what was typed; nothing when it is not to be had. */
   async function formAgain(
     turn: Turn,
-    speaking: Speaking,
+    speaker: Speaker,
     { press, reply }: { press: Press; reply: Reply },
   ): Promise<{ form: Form; refilled: NonNullable<Parameters<Cards['pages']>[1]> } | undefined> {
     if (press.kind !== 'form' || !reply.error || WHOLE.includes(reply.error.code)) return undefined
-    const form = formIn(await handle(turn, speaking, { ...askingFor(press), key: null }))
+    const form = formIn(await handle(turn, speaker, { ...askingFor(press), key: null }))
     const { text, field } = reply.error
     return form && { form, refilled: { error: { text, field }, values: press.values } }
   }
 
   function handle(
     { activity }: Turn,
-    { tenant, userId, known }: Speaking,
+    { tenant, userId, known }: Speaker,
     what: Pick<Incoming, 'said'> & Partial<Pick<Incoming, 'nonce' | 'key'>>,
   ): Promise<Reply> {
     const under = headOf(activity)

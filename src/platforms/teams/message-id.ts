@@ -14,7 +14,7 @@ export function messageIdOf({ place, root, activityId }: MessagePlace): string {
   return `${conversationOf({ place, root: root === activityId ? null : root })}/${activityId}`
 }
 
-export function placeOfMessage(messageId: string): MessagePlace | undefined {
+export function placeOf(messageId: string): MessagePlace | undefined {
   const [, conversation = '', activityId = ''] = messageId.match(/^(.+)\/([^/]+)$/) ?? []
   return activityId === '' ? undefined : { ...splitConversation(conversation), activityId }
 }

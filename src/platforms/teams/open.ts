@@ -9,7 +9,7 @@ import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import { type Clock, createPace } from './pacing.ts'
-import { createDoor } from './people.ts'
+import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
 import { type Credentials, createSdk } from './sdk.ts'
 import { createSender } from './sender.ts'
@@ -38,12 +38,12 @@ export async function openTeams(
   // The local playground knows no dialogs: there a form stands in the message alone.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const pace = createPace({ now, wait })
-  const door = createDoor({ memory, allowed: allowedTenants(settings), log })
+  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), log })
   return {
     ...createSender({ sdk, memory, cards, pace, now, log, loopbackOnly }),
     listen: async (host) => {
-      const answer = createAnswering({ host, sdk, door, cards, pace, now, log })
-      mount(host.http.app, { sdk, answer, log, loopbackOnly })
+      const answer = createAnswering({ host, sdk, findSpeaker, cards, pace, now, log })
+      mount(host.http, { sdk, answer, log, loopbackOnly })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     close: async () => {},

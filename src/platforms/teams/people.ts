@@ -5,19 +5,19 @@ import { channelFrom, type Known, type Memory, personFrom } from './reference.ts
 import type { Connector, Member } from './sdk.ts'
 
 /** Who is speaking, and all that is known of them. */
-export interface Speaking {
+export interface Speaker {
   readonly tenant: string
   readonly userId: string
   readonly known: Known
   /** They are met for the first time, and nobody has welcomed them. */
-  readonly isNew: boolean
+  readonly needsWelcome: boolean
 }
 
 /** Asking who somebody is may take so long; without an answer they are spoken with all the same. */
 const LONGEST = 3_000
 
 /** Lets people in, and keeps how to reach them and the channel they speak in. */
-export function createDoor({
+export function createFindSpeaker({
   memory,
   allowed,
   log,
@@ -25,10 +25,7 @@ export function createDoor({
   memory: Memory
   allowed: ReadonlySet<string> | undefined
   log: Logger
-}): (
-  activity: Activity,
-  connector: Connector,
-) => Promise<Speaking | Extract<Admission, { refusal: string }>> {
+}): (activity: Activity, connector: Connector) => Promise<Speaker | Extract<Admission, { refusal: string }>> {
   // Whom Teams would not tell of is not asked about with every word they say.
   const untold = new Set<string>()
   return async (activity, connector) => {
@@ -50,7 +47,7 @@ export function createDoor({
       const profile = member && name !== null && !isGuest ? { name, email: member.email } : now.profile
       return { ...now, profile, isWelcomed: now.isWelcomed || isNew }
     })
-    return isGuest ? { refusal: GUEST, code: 'guest' } : { tenant, userId, known, isNew }
+    return isGuest ? { refusal: GUEST, code: 'guest' } : { tenant, userId, known, needsWelcome: isNew }
   }
 
   /** Undefined when Teams does not say: the profile only helps to propose a link, and can be asked for again. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Address, Sender, Sending, Sent } from '../../platform.ts'
 import type { Cards } from './cards.ts'
 import { isLoopbackUrl } from './loopback.ts'
-import { conversationOf, messageIdOf, placeOfMessage } from './message-id.ts'
+import { conversationOf, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { Known, Memory } from './reference.ts'
@@ -56,7 +56,7 @@ export function createSender(needs: Needs): Sender {
     if (!first) return { state: 'refused', reason: 'the message is empty' }
     const sent = await attempt(target.place, asked, () => sendPage(target, first, asked.deadline))
     if (sent.state !== 'sent' || more.length === 0) return sent
-    const head = sent.messageId === null ? undefined : placeOfMessage(sent.messageId)
+    const head = sent.messageId === null ? undefined : placeOf(sent.messageId)
     const below = { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
     for (const page of more) {
       const next = await attempt(target.place, asked, () => sendPage(below, page, asked.deadline))
@@ -88,7 +88,7 @@ export function createSender(needs: Needs): Sender {
     try {
       const conversation = await connector.openChat({ userId, tenant, bot }, deadline)
       const renewed = (before: Known | undefined) => ({ ...(before ?? known), conversation })
-      await memory.renew(to.tenant, placeOf(to), renewed)
+      await memory.renew(to.tenant, keyOf(to), renewed)
       return conversation
     } catch (error) {
       const failed = outcomeOf(error, now())
@@ -97,7 +97,7 @@ export function createSender(needs: Needs): Sender {
   }
 
   async function reach(to: Address): Promise<Known | Failed> {
-    const known = await memory.find(to.tenant, placeOf(to))
+    const known = await memory.find(to.tenant, keyOf(to))
     if (!known) return to.channel === null ? NEVER_MET : NEVER_SEEN
     return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : known
   }
@@ -123,7 +123,7 @@ export function createSender(needs: Needs): Sender {
     edit: async ({ to, message, messageId, ...asked }) => {
       const known = await reach(to)
       if ('state' in known) return known
-      const which = placeOfMessage(messageId)
+      const which = placeOf(messageId)
       const [first] = await cards.activities(message, to.channel !== null)
       if (!which || !first) return { state: 'refused', reason: 'that message is not one of Teams' }
       const connector = await sdk.connect(known.serviceUrl)
@@ -153,16 +153,16 @@ const NOT_HERE: Failed = {
   reason: 'TEAMS_ALLOW_UNAUTHENTICATED is set, and that conversation is on no tool of this machine',
 }
 
-function placeOf({ channel, userId }: Address): string {
+function keyOf({ channel, userId }: Address): string {
   return channel ?? userId?.toLowerCase() ?? ''
 }
 
 /** Only a channel has threads; elsewhere what belongs under a message follows it. */
 function rootOf(under: string | null, { known, place }: { known: Known; place: string }): string | null {
-  const head = under === null || known.kind !== 'channel' ? undefined : placeOfMessage(under)
+  const head = under === null || known.kind !== 'channel' ? undefined : placeOf(under)
   return head?.place === place ? (head.root ?? head.activityId) : null
 }
 
-function rootUnder({ root }: Target, head: ReturnType<typeof placeOfMessage>): string | null {
+function rootUnder({ root }: Target, head: ReturnType<typeof placeOf>): string | null {
   return root ?? head?.activityId ?? null
 }

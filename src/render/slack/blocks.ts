@@ -1,6 +1,6 @@
 /**
- * The part of Block Kit that is used. People's words stand only where Slack reads no markup: `plain_text`, `raw_text`
- * and elements of rich text of type `text`.
+ * The subset of Block Kit in use. What people type only appears where Slack reads no markup: `plain_text`, `raw_text`,
+ * and rich text elements of type `text`.
  */
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: PlainText }
@@ -14,7 +14,7 @@ export type SlackBlock =
 export interface PlainText {
   readonly type: 'plain_text'
   readonly text: string
-  /** False: `:tada:` stays as it was typed. */
+  /** False: `:tada:` stays as typed. */
   readonly emoji: false
 }
 
@@ -48,7 +48,7 @@ export interface SlackButton {
   readonly action_id: string
   readonly text: PlainText
   readonly value: string
-  /** Where several buttons are alike: what this one is about. */
+  /** What this button is about, where several have the same label. */
   readonly accessibility_label?: string
 }
 

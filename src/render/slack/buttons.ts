@@ -1,13 +1,14 @@
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import type { Button, Form } from '../../message.ts'
 import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
 import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, plainText, sectionsOf, shortened } from './words.ts'
+import { line, piece, plainText, sectionsOf } from './words.ts'
 
-/** Every button of ours: `wsoa:` and its number in the message. */
+/** Our action ids: `wsoa:` and the button's number in the message. */
 const ACTION = 'wsoa:'
 
-/** Counts the buttons of one message: Slack wants every id once. */
+/** Numbers the buttons of one message: Slack requires unique ids. */
 export type Counter = () => number
 
 export function counter(): Counter {
@@ -24,7 +25,7 @@ export function buttonBlocks(all: readonly Button[], count: Counter): readonly S
   return [...rows(fitting.map((each) => button(each, each.label, count))), ...typed]
 }
 
-/** The answers with their numbers; where one is too long for a button, all are written out above. */
+/** Numbered answers; if one is too long for a button, all are written out above. */
 export function choiceBlocks(all: readonly Button[], count: Counter): readonly SlackBlock[] {
   const labels = all.map(({ label }, index) => `${index + 1} ${line(label)}`)
   const isShort = labels.every((label) => lengthOf(label) <= BUTTON_TEXT)
@@ -36,8 +37,8 @@ export function choiceBlocks(all: readonly Button[], count: Counter): readonly S
 }
 
 /**
- * Opens the form: says the line that asks for it, with what is settled already and can be typed. Only submitting it
- * uses up its nonce.
+ * Opens the form by saying the line that asks for it, with those settled arguments that can be typed. The nonce is used
+ * up only by submitting the form.
  */
 export function formButton({ title, command, settled }: Form, count: Counter): readonly SlackBlock[] {
   const words = Object.values(settled)
@@ -46,7 +47,7 @@ export function formButton({ title, command, settled }: Form, count: Counter): r
   return buttonBlocks([{ label: title, line: [command, ...words].join(' ') }], count)
 }
 
-/** The button beside a row; alike buttons are told apart by those who hear them one by one. */
+/** The button beside a row; its accessibility label tells alike buttons apart. */
 export function stepButton(step: Button, about: string, count: Counter): SlackButton | undefined {
   if (!fits(step)) return undefined
   const label = shortened(`${line(step.label)} ${about}`, BUTTON_TEXT)
@@ -62,9 +63,9 @@ function button(given: Button, label: string, count: Counter): SlackButton {
   }
 }
 
-/** What a pressed button says: its line, and the nonce by which it counts once. */
-function carried({ line, nonce }: Button): string {
-  return JSON.stringify(nonce === undefined ? { line } : { line, nonce })
+/** The value of a pressed button: its line, and the nonce that makes it count once. */
+function carried({ line: said, nonce }: Button): string {
+  return JSON.stringify({ line: said, nonce })
 }
 
 function fits(given: Button): boolean {
@@ -75,7 +76,7 @@ function rows(buttons: readonly SlackButton[]): readonly SlackBlock[] {
   return parted(buttons, PART, ACTIONS).map((elements) => ({ type: 'actions', elements }))
 }
 
-/** A line that no button can hold is shown to be typed. */
+/** A line that is too long for a button is shown for typing. */
 function typedInstead({ label, line: said }: Button): readonly SlackBlock[] {
   return richBlocks([piece(`${line(label)}: `), piece(line(said), { code: true })])
 }

@@ -1,3 +1,4 @@
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import type { Field, Form } from '../../message.ts'
 import type { PlainText, SlackBlock } from './blocks.ts'
 import {
@@ -11,14 +12,14 @@ import {
   VIEW_BLOCKS,
   VIEW_WORDS,
 } from './limits.ts'
-import { lengthOf, line, lines, plainText, shortened } from './words.ts'
+import { line, lines, plainText } from './words.ts'
 
 /** The `callback_id` of every form. */
 export const FORM = 'wsoa:form'
 /** The `action_id` of every input: its value is `state.values[<field>][ENTRY]`. */
 export const ENTRY = 'entry'
 
-/** A form as a window; each input is the block of its field's name. */
+/** A form as a modal; each input's block id is its field's name. */
 export interface SlackModal {
   readonly type: 'modal'
   readonly callback_id: string
@@ -103,7 +104,7 @@ function input(field: Field): InputBlock {
   }
 }
 
-/** Slack cuts what a choice means to one line: it is read in whole below all of them. */
+/** Slack cuts the description of a choice to one line, so long ones are repeated in full in the hint. */
 function hintOf({ hint, choices = [] }: Field): string {
   const cut = choices.filter(({ label }) => lengthOf(parts(label)[1] ?? '') > OPTION_TEXT)
   return lines([...(hint === undefined ? [] : [hint]), ...cut.map(({ label }) => line(label))].join('\n'))
@@ -139,8 +140,8 @@ function initialValue(value = ''): { initial_value?: string } {
 }
 
 /**
- * Choices that say what they mean stand below one another to be read; all others are picked from a list, which can be
- * emptied again. A value that Slack would refuse is left out: the codes of a plan are shorter.
+ * Choices with descriptions become radio buttons, to be read one by one; others become a select, which can be cleared
+ * again. Values that Slack would refuse are left out (a plan's codes are shorter).
  */
 function choice({ choices = [], value }: Field): InputElement {
   const options = choices
@@ -159,7 +160,7 @@ function choice({ choices = [], value }: Field): InputElement {
   }
 }
 
-/** "◆ Amber: started, some delay" is a word and what it means. */
+/** Splits "◆ Amber: started, some delay" into the word and its meaning. */
 function option({ value, label }: { readonly value: string; readonly label: string }): Option {
   const [text = '', meaning] = parts(label)
   return {

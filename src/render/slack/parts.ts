@@ -1,12 +1,12 @@
-/** The most of one list, table or row of buttons in a block; three of them fill a page. */
+/** Weight of one list, table or row of buttons in a block, at most; three of them fill a page. */
 export const PART = 3_000
 
-/** What Slack counts is not documented, but the structure counts too: the JSON as a whole is more than that. */
+/** Slack does not document what it counts, but structure counts too; the length of the JSON is an upper bound. */
 export function weightOf(value: unknown): number {
   return JSON.stringify(value).length
 }
 
-/** Parts of at most so much weight and so many elements; an element alone may weigh more. */
+/** Groups elements by weight and number; a single element may exceed the weight. */
 export function parted<Element>(
   all: readonly Element[],
   weight: number,

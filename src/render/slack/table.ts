@@ -1,28 +1,28 @@
 import stringWidth from 'string-width'
+import { lengthOf, shortened } from '../../domain/characters.ts'
 import { inlines, type Table, type Text } from '../../message.ts'
 import type { RichPiece, RichSection, SlackBlock, TableCell } from './blocks.ts'
 import { type Counter, stepButton } from './buttons.ts'
 import { TABLE_COLUMNS, TABLE_ROWS, TEXT } from './limits.ts'
 import { PART, parted } from './parts.ts'
-import { lengthOf, line, piece, pieces, plainText, shortened } from './words.ts'
+import { line, piece, pieces, plainText } from './words.ts'
 
-/** A part of a table as Slack's own table, where it may be one, and as text. */
+/** A part of a table as text and, if it fits, as Slack's native table. */
 export interface TablePart {
   readonly native: SlackBlock | undefined
   readonly text: SlackBlock
 }
 
-/** What a phone shows of a table without scrolling, and of a line of aligned text before it breaks. */
+/** Widths, in characters, that a phone shows: of a native table without scrolling, of aligned text without wrapping. */
 const NATIVE = 44
 const ALIGNED = 36
-/** Between two columns of aligned text. */
 const GAP = '  '
-/** The most of a column's title, of one cell, and of all the words of one row. */
+/** Most characters of a column's title, of one cell, and of one row. */
 const TITLE = 40
 const CELL = 300
 const ROW = 2_000
 
-/** Columns where a phone has room for them; otherwise one short paragraph for each row. */
+/** Columns if a phone has room for them; otherwise one short paragraph per row. */
 export function tableParts(table: Table, count: Counter): readonly TablePart[] {
   const columns = table.columns.map(({ title, align = 'left' }, index) => ({
     title: shortened(line(title), TITLE),
@@ -50,20 +50,20 @@ interface Column {
 
 interface Cell {
   readonly words: string
-  /** The words with their marks. */
+  /** The words with their styles. */
   readonly pieces: readonly RichPiece[]
   readonly width: number
 }
 
 type Row = readonly Cell[]
 
-/** A rating, or what stands in its place: `○ Not rated`. */
+/** A rating, or what takes its place: `○ Not rated`. */
 function holdsRating(text: Text): boolean {
   const [first = ''] = inlines(text)
   return typeof first === 'string' ? /^\p{S} \p{Lu}/u.test(first) : first.kind === 'rating'
 }
 
-/** A very long cell is cut, and loses its marks; the whole of it is in the record. */
+/** A very long cell is shortened and loses its styles; the record has it in full. */
 function cellOf(text: Text, most: number): Cell {
   const marked = pieces(text)
   const whole = marked.map((each) => each.text).join('')
@@ -97,7 +97,7 @@ function nativeCell({ words, pieces: marked }: Cell): TableCell {
     : rawCell(words)
 }
 
-/** Slack accepts no empty cell. */
+/** Slack refuses empty cells. */
 function rawCell(text: string): TableCell {
   return { type: 'raw_text', text: text || '–' }
 }
@@ -121,7 +121,7 @@ function padded(text: string, width: number, align: Column['align'] = 'left'): s
   return align === 'right' ? blanks + text : text + blanks
 }
 
-/** Rows with a next step: each with its button beside it. */
+/** Rows with a next step: each has its button beside it. */
 function stepped(
   all: readonly RichSection[],
   { rows, steps = [] }: Table,
@@ -129,7 +129,7 @@ function stepped(
 ): readonly TablePart[] {
   return all.map(({ elements }, index) => {
     const step = steps[index]
-    const about = pieces(rows[index]?.[0] ?? '').map(({ text }) => text)
+    const about = pieces(rows[index]?.[0] ?? '').map((each) => each.text)
     const accessory = step ? stepButton(step, about.join(''), count) : undefined
     const text = plainText(elements.map((each) => each.text).join(''), TEXT)
     return { native: undefined, text: { type: 'section', text, ...(accessory ? { accessory } : {}) } }
@@ -143,7 +143,7 @@ function listed(elements: readonly RichSection[]): SlackBlock {
 function records(columns: readonly Column[], rows: readonly Row[]): readonly RichSection[] {
   const named = namedBy(columns, rows)
   const hasOneRating = columns.filter(({ holdsRatings }) => holdsRatings).length === 1
-  // A rating says what it is, unless a row has two of them.
+  // A rating needs no title, unless a row has two of them.
   const titles = columns.map(({ title, holdsRatings }) => (hasOneRating && holdsRatings ? '' : title))
   return rows.map((row) => record(row, { titles, named }))
 }
@@ -151,25 +151,25 @@ function records(columns: readonly Column[], rows: readonly Row[]): readonly Ric
 /** The longest reference: `A5(h)`, `request 12`. */
 const CODE = 10
 
-/** How many of the first columns say what a row is about: a code by itself says little. */
+/** How many columns name the row: a short code alone says little, so the text after it counts too. */
 function namedBy(columns: readonly Column[], rows: readonly Row[]): number {
   return columns.length > 2 && widest(rows, 0) <= CODE && widest(rows, 1) > 2 * CODE ? 2 : 1
 }
 
-/** A cell up to this length stands beside others on a line. */
+/** Cells up to this length may share a line. */
 const SHORT = 36
 
-/** A row: what it is about; then its cells, several short ones on a line, each long one on a line of its own. */
+/** A row as text: its name, then short cells joined on lines and long cells on their own. */
 function record(
   row: Row,
   { titles, named }: { readonly titles: readonly string[]; readonly named: number },
 ): RichSection {
-  const told = row.slice(named).flatMap(({ words }, index) => {
+  const details = row.slice(named).flatMap(({ words }, index) => {
     const title = titles[named + index] ?? ''
     return words === '' ? [] : [title === '' ? words : `${title}: ${words}`]
   })
-  const rest = told.map((text, index) => {
-    const before = told[index - 1]
+  const rest = details.map((text, index) => {
+    const before = details[index - 1]
     return (before !== undefined && isShort(before) && isShort(text) ? ' · ' : '\n') + text
   })
   const name = row.slice(0, named).flatMap(nameOf)
@@ -180,7 +180,7 @@ function isShort(text: string): boolean {
   return lengthOf(text) <= SHORT
 }
 
-/** The first cell stands out; only its reference does, where it marks one. */
+/** The first cell is bold; if it has its own styles, those are kept instead. */
 function nameOf({ words, pieces: marked }: Cell, index: number): readonly RichPiece[] {
   if (words === '') return index === 0 ? [piece('–')] : []
   if (index > 0) return [piece(` ${words}`)]

@@ -1,14 +1,15 @@
+import { lengthOf, shortened, split } from '../../domain/characters.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
-import { charactersIn, harmless, oneLine, plainInline } from '../plain.ts'
+import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { PlainText, RichPiece, RichSection } from './blocks.ts'
 import { TEXT } from './limits.ts'
 
-/** Text of one line, without what could steer a screen. */
+/** One line of text, without control characters. */
 export function line(text: string): string {
   return oneLine(text.toWellFormed()).trim()
 }
 
-/** Text that keeps its lines. */
+/** Text that keeps its line ends. */
 export function lines(text: string): string {
   return harmless(text.toWellFormed()).trim()
 }
@@ -17,54 +18,14 @@ export function plainText(text: string, most: number): PlainText {
   return { type: 'plain_text', text: shortened(text, most) || NOTHING, emoji: false }
 }
 
-/** Slack accepts no empty text. */
+/** Slack refuses empty text. */
 const NOTHING = '–'
-
-export function lengthOf(text: string): number {
-  let length = 0
-  for (const _ of text) length += 1
-  return length
-}
-
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text
-  const [first = ''] = split(text, most)
-  if (first === text) return text
-  const [kept = ''] = split(text, most - 1)
-  return `${kept.trimEnd()}…`
-}
-
-/** Cuts a long text between words where there are any, else between characters. */
-export function split(text: string, most: number): readonly string[] {
-  const parts: string[] = []
-  let rest = text
-  while (rest.length > most && lengthOf(rest) > most) {
-    const head = headOf(rest, most)
-    const blank = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'))
-    const at = blank > head.length / 2 ? blank + 1 : head.length
-    parts.push(rest.slice(0, at).trimEnd())
-    rest = rest.slice(at).trimStart()
-  }
-  return rest === '' ? parts : [...parts, rest]
-}
-
-/** The longest beginning of whole characters; one with more marks than that is cut between them. */
-function headOf(text: string, most: number): string {
-  const head = [...text.slice(0, most * 2)].slice(0, most).join('')
-  const from = Math.max(0, head.length - AROUND)
-  const around = [...charactersIn(text.slice(from, head.length + AROUND))]
-  const last = around.findLast(({ index }) => from + index <= head.length)
-  return last && last.index > 0 ? text.slice(0, from + last.index) : head
-}
-
-/** Finding the ends of characters is slow: only those around the cut are looked for. */
-const AROUND = 64
 
 export function piece(text: string, style?: RichPiece['style']): RichPiece {
   return { type: 'text', text, ...(style ? { style } : {}) }
 }
 
-/** A sentence as pieces of rich text, those alike joined; empty when it says nothing. */
+/** Text as rich text pieces, neighbours of the same style joined; empty if there are no words. */
 export function pieces(text: Text): readonly RichPiece[] {
   const joined: RichPiece[] = []
   for (const next of inlines(text).map(richInline)) {
@@ -76,7 +37,7 @@ export function pieces(text: Text): readonly RichPiece[] {
   return trimmed(joined)
 }
 
-/** A sentence as sections, several where it is longer than Slack lets one text be. */
+/** Text as sections, several if it exceeds Slack's limit for one. */
 export function sections(text: Text): readonly RichSection[] {
   return sectionsOf(pieces(text))
 }
@@ -125,7 +86,7 @@ function trimmed(all: readonly RichPiece[]): readonly RichPiece[] {
     .filter(({ text }) => text !== '')
 }
 
-/** A sentence without any markup, for small print: what can be typed stands in quotation marks. */
+/** Text without markup, for small print; lines to type are put in quotation marks. */
 export function smallWords(text: Text): string {
   return line(
     inlines(text)
@@ -137,8 +98,8 @@ export function smallWords(text: Text): string {
 }
 
 /**
- * The notification and fallback text, which Slack reads as mrkdwn: a mention or link needs its `<`; an address links
- * itself by its `://`; marks of emphasis have no escape, so their likenesses stand for them.
+ * The notification and fallback text, which Slack parses as mrkdwn. Escaping `<` disarms mentions and links, breaking
+ * up `://` prevents automatic links; emphasis marks have no escape and become look-alikes.
  */
 export function fallback(text: string, most: number): string {
   return shortened(line(text), most)

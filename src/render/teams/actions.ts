@@ -1,19 +1,20 @@
 import stringWidth from 'string-width'
+import { shortened } from '../../domain/characters.ts'
 import type { Button } from '../../message.ts'
 import type { Action, ActionSet, Element, Execute, FilledData, PressData, Submit } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { plainText, richText } from './text.ts'
 
-/** Teams shows no more actions of one set. */
+/** Teams shows no more actions per set. */
 const MOST_ACTIONS = 6
 const MOST_SET_BYTES = 32 * 1024
-/** The blanks of a button and beside it, in characters. */
+/** Padding of a button and the gap beside it, in characters. */
 const BUTTON_PADDING = 5
-/** A longer title is cut by a phone. */
+/** A phone cuts longer titles. */
 const MOST_IN_A_TITLE = 40
 
 export interface Pressing {
-  /** A form may open as a dialog. */
+  /** Whether a form may open as a dialog. */
   readonly dialogs?: true
 }
 
@@ -21,7 +22,7 @@ export function buttonSets(buttons: readonly Button[], options: Pressing): reado
   return actionSets(buttons.map((button) => press(button, button.label, options)))
 }
 
-/** Numbered, as a number may be typed as well; written out in full above when a button could not show it all. */
+/** Numbered, because a number may also be typed; written out above if one is too long for a button. */
 export function choiceElements(choices: readonly Button[]): readonly Element[] {
   const numbered = choices.map((choice, index) => ({ choice, number: index + 1 }))
   if (choices.every(({ label }) => plainText(label).length + 4 <= MOST_IN_A_TITLE)) {
@@ -34,7 +35,7 @@ export function choiceElements(choices: readonly Button[]): readonly Element[] {
   return [...texts, ...actionSets(numbered.map(({ choice, number }) => press(choice, `Choose ${number}`)))]
 }
 
-/** Rows that a phone can show without cutting titles. */
+/** Rows of buttons that a phone shows without cutting titles. */
 export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
   const rows: Action[][] = []
   let room = 0
@@ -53,14 +54,14 @@ export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
   )
 }
 
-/** A button asks nothing of the inputs that may stand on the same card. */
+/** A button that submits none of the inputs on the same card. */
 export function press(
   { label, line, nonce, opens }: Button,
   title: string,
   { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
   const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
-  const shown = shortened(title)
+  const shown = shortened(plainText(title), MOST_IN_A_TITLE)
   const whole = plainText(tooltip ?? label)
   const action = {
     title: shown,
@@ -81,15 +82,4 @@ export function execute(
     ...action,
     fallback: { type: 'Action.Submit', ...action },
   }
-}
-
-function shortened(title: string): string {
-  const text = plainText(title)
-  const all = [...text]
-  return all.length <= MOST_IN_A_TITLE
-    ? text
-    : `${all
-        .slice(0, MOST_IN_A_TITLE - 1)
-        .join('')
-        .trimEnd()}…`
 }

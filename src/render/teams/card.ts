@@ -1,4 +1,4 @@
-/** What of Adaptive Cards 1.5 is used here. */
+/** The subset of Adaptive Cards 1.5 in use. */
 
 export interface Card {
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json'
@@ -12,13 +12,13 @@ export interface Card {
 
 export type Element = Heading | RichText | Container | ColumnSet | Table | Image | Input | ActionSet
 
-interface Placed {
+interface Spaced {
   readonly spacing?: 'None' | 'Small' | 'Large'
   readonly separator?: true
 }
 
-/** A TextBlock is markdown: it is used where there is no other way to be announced as a heading. */
-interface Heading extends Placed {
+/** A TextBlock is markdown; it is used only because nothing else is announced as a heading. */
+interface Heading extends Spaced {
   readonly type: 'TextBlock'
   readonly style: 'heading'
   readonly text: string
@@ -27,8 +27,8 @@ interface Heading extends Placed {
   readonly wrap: true
 }
 
-/** No markdown in here; it always wraps. */
-export interface RichText extends Placed {
+/** It contains no markdown and always wraps. */
+export interface RichText extends Spaced {
   readonly type: 'RichTextBlock'
   readonly inlines: readonly Run[]
 }
@@ -45,13 +45,13 @@ export interface Run {
 
 export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'
 
-interface Container extends Placed {
+interface Container extends Spaced {
   readonly type: 'Container'
   readonly style?: 'emphasis'
   readonly items: readonly Element[]
 }
 
-interface ColumnSet extends Placed {
+interface ColumnSet extends Spaced {
   readonly type: 'ColumnSet'
   readonly columns: readonly {
     readonly type: 'Column'
@@ -61,7 +61,7 @@ interface ColumnSet extends Placed {
   }[]
 }
 
-export interface Table extends Placed {
+export interface Table extends Spaced {
   readonly type: 'Table'
   readonly firstRowAsHeader: boolean
   readonly showGridLines: boolean
@@ -78,7 +78,7 @@ export interface TableRow {
   readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Element[] }[]
 }
 
-interface Image extends Placed {
+interface Image extends Spaced {
   readonly type: 'Image'
   readonly url: string
   readonly altText: string
@@ -87,7 +87,7 @@ interface Image extends Placed {
 
 export type Input = InputText | InputDate | InputChoice
 
-interface Asked extends Placed {
+interface LabelledInput extends Spaced {
   readonly id: string
   readonly label: string
   readonly isRequired: boolean
@@ -95,32 +95,32 @@ interface Asked extends Placed {
   readonly value?: string
 }
 
-interface InputText extends Asked {
+interface InputText extends LabelledInput {
   readonly type: 'Input.Text'
   readonly isMultiline: boolean
   readonly maxLength: number
   readonly placeholder?: string
 }
 
-interface InputDate extends Asked {
+interface InputDate extends LabelledInput {
   readonly type: 'Input.Date'
 }
 
-interface InputChoice extends Asked {
+interface InputChoice extends LabelledInput {
   readonly type: 'Input.ChoiceSet'
   readonly style: 'compact' | 'expanded'
   readonly wrap: true
   readonly choices: readonly { readonly title: string; readonly value: string }[]
 }
 
-export interface ActionSet extends Placed {
+export interface ActionSet extends Spaced {
   readonly type: 'ActionSet'
   readonly actions: readonly Action[]
 }
 
 export type Action = Execute | Submit | OpenUrl
 
-/** Its answer replaces the card that it was pressed on. */
+/** Its answer replaces the card that was pressed. */
 export interface Execute {
   readonly type: 'Action.Execute'
   readonly verb: 'wsoa'
@@ -148,22 +148,22 @@ interface OpenUrl {
   readonly url: string
 }
 
-/** What a pressed button sends: a claim, checked like a line that was typed. */
+/** The data of a pressed button: an unverified claim, checked like a typed line. */
 export interface PressData {
   readonly line: string
   readonly nonce?: string
 }
 
-/** What a filled form sends; each field comes beside it, by its name. */
+/** The data of a submitted form; each field arrives beside it, by name. */
 export interface FilledData {
   readonly form: string
   readonly settled: Readonly<Record<string, unknown>>
-  /** What only its submission adds. */
+  /** Arguments that only the submission adds. */
   readonly adds?: Readonly<Record<string, unknown>>
-  /** Which of the fields are days. */
+  /** Names of the fields that are days. */
   readonly days?: readonly string[]
   readonly nonce?: string
 }
 
-/** Asks for a form as a dialog: the line, or the command with what is settled alone, is answered with the form. */
+/** Asks for a form as a dialog, by its line or by its command with the settled arguments. */
 type DialogData = (PressData | FilledData) & { readonly msteams: { readonly type: 'task/fetch' } }

@@ -4,16 +4,16 @@ import { actionSets, execute } from './actions.ts'
 import type { Action, Element, FilledData, Input } from './card.ts'
 import { markdownText, plainText } from './text.ts'
 
-/** The most that a person may type into a field, as anywhere. */
+/** Characters a person may type into a field, as anywhere else. */
 const MOST_CHARACTERS = 4_000
-/** With more choices than this a list that opens takes less room. */
+/** With more choices than this, a drop-down takes less room. */
 const MOST_OPEN_CHOICES = 5
 
-/** What a form is shown again with when it was not accepted. */
+/** What a rejected form is shown with again. */
 export interface Refilled {
-  /** What was wrong; `field` where one alone was. */
+  /** What was wrong; `field` if it was a single field. */
   readonly error?: { readonly text: string; readonly field?: string | undefined }
-  /** What was typed, by the names of the fields. */
+  /** What was typed, by field name. */
   readonly values?: Readonly<Record<string, string>>
 }
 
@@ -32,7 +32,7 @@ export function formElements(form: Form, refilled: Refilled, actions: readonly A
   ]
 }
 
-/** The inputs, with what was wrong above the field that it is about, or above all. */
+/** The inputs; an error is shown above its field, or above all of them. */
 export function inputElements({ fields }: Form, { error, values = {} }: Refilled): readonly Element[] {
   const isKnown = fields.some(({ name }) => name === error?.field)
   return [
@@ -88,7 +88,7 @@ function input(field: Field, value: string): Input {
     ...(required ? { errorMessage: `${MISSING[field.input]}: ${markdownText(label)}` } : {}),
   }
   const hinted = hint === undefined ? {} : { placeholder: plainText(hint) }
-  // Where nothing can be typed there is no place for it within the field.
+  // These inputs have no placeholder, so the hint goes into the label.
   const described = {
     ...common,
     label: hint === undefined ? common.label : `${common.label}. ${plainText(hint)}`,
@@ -123,7 +123,7 @@ function input(field: Field, value: string): Input {
         style: isOpen ? 'expanded' : 'compact',
         wrap: true,
         choices: choices.map((choice) => ({
-          // Beside a radio button a title is markdown, in a list that opens it is not.
+          // Titles are markdown beside radio buttons, but not in a drop-down.
           title: isOpen ? markdownText(choice.label) : plainText(choice.label),
           value: choice.value,
         })),

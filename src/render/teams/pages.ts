@@ -1,22 +1,22 @@
 import type { Element } from './card.ts'
 
 /**
- * Teams takes messages of 80 KB, counted as UTF-16, without trouble; the rest is left for what stands around the
- * card: summary, addresses, a mention.
+ * Teams reliably takes messages of 80 KB, counted as UTF-16; the difference is for what surrounds the card: summary,
+ * addresses, a mention.
  */
 export const MOST_BYTES = 72 * 1024
 
-/** What a phone shows beside one another in a card, in characters. */
+/** Characters that a phone shows side by side in a card. */
 export const PHONE_CHARACTERS = 46
 
-/** What stays together on one page. */
+/** Elements that stay together on one page. */
 export interface Part {
   readonly elements: readonly Element[]
-  /** All inputs of a card are sent together: a card has one form. */
+  /** All inputs of a card are submitted together, so a card holds only one form. */
   readonly isForm?: true
 }
 
-/** As many parts on a page as fit; no part is larger than one. */
+/** As many parts on a page as fit; no part is larger than a page. */
 export function paged(parts: readonly Part[], room: number): readonly (readonly Element[])[] {
   const pages: { elements: Element[]; used: number; hasForm: boolean }[] = []
   for (const { elements, isForm = false } of parts) {
@@ -31,7 +31,7 @@ export function paged(parts: readonly Part[], room: number): readonly (readonly 
   return pages.map(({ elements }) => elements)
 }
 
-/** What Teams counts of it. A picture within the card is not counted. */
+/** The size in bytes as Teams counts it, without embedded pictures. */
 export function sizeOf(value: unknown): number {
   const counted = JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'string' && inner.startsWith('data:image/') ? '' : inner,
@@ -39,7 +39,7 @@ export function sizeOf(value: unknown): number {
   return counted.length * 2
 }
 
-/** In order, so many together; with a limit of size, fewer. */
+/** Groups of up to `most` elements, in order; fewer if they would exceed `mostBytes`. */
 export function inParts<Each>(
   all: readonly Each[],
   most: number,

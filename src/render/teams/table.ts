@@ -6,23 +6,23 @@ import type { Action, Element, Run, Table, TableRow } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'
 import { richText, runsOf } from './text.ts'
 
-/** The blanks on both sides of a cell, in characters. */
+/** Padding on both sides of a cell, in characters. */
 const CELL_PADDING = 3
-/** A cell up to this width is not broken: a date, a code, a rating. */
+/** Cells up to this width are not wrapped: a date, a code, a rating. */
 const SHORT_CELL = 12
-/** A text is read in two lines, or in lines of this width. */
+/** Text is legible in two lines, or in lines of this width. */
 const READABLE = 24
-/** A first cell longer than this says itself what it is about. */
+/** A longer first cell says for itself what the row is about. */
 const LONGEST_NAME = 30
-/** A detail longer than this has a line of its own. */
+/** Longer details get their own line. */
 const LONG_DETAIL = 60
-/** No column takes more of a wide screen than this in relation to the others. */
+/** Caps a column's share of a wide screen. */
 const WIDEST = 48
-/** Rows of one Table element: a longer one goes on in another, with its head again. */
+/** Rows per Table element; a longer table continues in another one, with its header again. */
 const MOST_ROWS = 40
 const MOST_BYTES_OF_ROWS = 32 * 1024
 
-/** A grid where a phone can show it; otherwise its rows below one another, which is also where a row has its button. */
+/** A grid if a phone can show it; otherwise, and for rows with a button, one record below the other. */
 export function tableElements(table: MessageTable, options: Pressing): readonly Element[] {
   const widths = columnWidths(table)
   const needed = widths.reduce((sum, { least }) => sum + least + CELL_PADDING, 0)
@@ -31,9 +31,9 @@ export function tableElements(table: MessageTable, options: Pressing): readonly 
 }
 
 interface Width {
-  /** What it takes to be read. */
+  /** The width at which it is legible. */
   readonly least: number
-  /** Its share of the width there is. */
+  /** Its share of the available width. */
   readonly share: number
 }
 
@@ -43,7 +43,7 @@ function columnWidths({ columns, rows }: MessageTable): readonly Width[] {
     const natural = widest([title, ...texts])
     const word = widest([title, ...texts].flatMap((text) => text.split(/[\s-]/)))
     const least = natural <= SHORT_CELL ? natural : Math.max(word, Math.min(READABLE, Math.ceil(natural / 2)))
-    // With its blanks, or a narrow column would be nothing but them.
+    // Including the padding, which would otherwise fill a narrow column.
     return { least, share: Math.max(least, Math.min(natural, WIDEST)) + CELL_PADDING }
   })
 }
@@ -95,23 +95,20 @@ function tableRow(cells: readonly Text[], { firstIsStrong = false } = {}): Table
   }
 }
 
-/**
- * Each row by itself: its name, with what a short name stands for, and the other cells below with the heads of their
- * columns, a long one on a line of its own.
- */
+/** Each row on its own: its name, then the other cells with their column titles; long cells on separate lines. */
 function records(table: MessageTable, options: Pressing): readonly Element[] {
   const named = namingColumns(table)
   return table.rows.map((row, index) => {
     const items = record(table, row, named)
     const step = table.steps?.[index]
     if (!step) return { type: 'Container', separator: true, items }
-    // Alike buttons in every row are told apart by those who hear them one by one.
+    // The tooltip tells alike buttons apart for screen readers.
     const tooltip = `${step.label} ${plainCell(row[0] ?? '')}`
     return withStep(items, press(step, step.label, { ...options, tooltip }))
   })
 }
 
-/** A reference or a code alone tells nobody what it is about: the text after it belongs to the name. */
+/** A reference or a code alone says little, so the text after it belongs to the name. */
 function namingColumns({ rows }: MessageTable): number {
   const isName = widest(rows.map((row) => plainCell(row[0] ?? ''))) <= LONGEST_NAME
   const isText = widest(rows.map((row) => plainCell(row[1] ?? ''))) > READABLE
@@ -150,10 +147,10 @@ function record({ columns }: MessageTable, row: readonly Text[], named: number):
     }))
 }
 
-/** It stays at the end of a line. */
+/** The non-breaking space keeps it at the end of the line. */
 const BETWEEN: Run = { type: 'TextRun', text: '\u00a0· ', isSubtle: true }
 
-/** A date or a code is not broken at the end of a line. */
+/** Non-breaking spaces keep a date or a code on one line. */
 function held(run: Run): Run {
   return run.text.length > SHORT_CELL ? run : { ...run, text: run.text.replace(/ /g, '\u00a0') }
 }

@@ -1,10 +1,10 @@
-/** Four tiles with a different mark each: ratings are told by shape before colour. */
+/** Four tiles with different marks: ratings are told apart by shape before colour. */
 
 interface Shape {
-  /** The middle of its tile, in tenths of the whole. */
+  /** The centre of its tile, in tenths of the whole. */
   readonly x: number
   readonly y: number
-  /** Around the middle, which is 0; the tile reaches from -50 to 50. */
+  /** Relative to the centre; the tile reaches from -50 to 50. */
   readonly path: string
   readonly colour: string
 }
@@ -25,7 +25,7 @@ export function colourIcon(): string {
   return svg(192, `<rect width="192" height="192" fill="#1D3557"/>${tiles.join('')}`)
 }
 
-/** 32 by 32 px, white on nothing. */
+/** 32 by 32 px, white on transparent. */
 export function outlineIcon(): string {
   const marks = SHAPES.map(
     ({ x, y, path }) =>

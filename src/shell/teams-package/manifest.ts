@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Commands } from '../../command.ts'
 
-/** The newest that the schema of `@microsoft/app-manifest` describes. */
+/** The newest version that the schema of `@microsoft/app-manifest` describes. */
 const VERSION = '1.30'
 
 export const COLOUR_ICON = 'color.png'
 export const OUTLINE_ICON = 'outline.png'
 
 interface App {
-  /** Of the bot's registration. */
+  /** The bot's registration. */
   readonly botId: string
   readonly publicUrl: string
   readonly version: string
   readonly commands: Commands
 }
 
-/** What Teams must know of the app: who it is, where it may be talked to, and what can be said. */
+/** The Teams app manifest. */
 export function manifestOf({ botId, publicUrl, version, commands }: App): object {
   return {
     $schema: `https://developer.microsoft.com/json-schemas/teams/v${VERSION}/MicrosoftTeams.schema.json`,
@@ -55,12 +55,12 @@ const DESCRIPTION = [
   'What you may see and change follows from your role in the plan; the coordinator links you to it.',
 ]
 
-/** The lists of Teams hold twelve. To oneself: what is mine and what I say of it. */
+/** Teams shows twelve commands at most. In a personal chat: my items and what I say about them. */
 const PERSONAL = [
   ...['mine', 'update', 'confirm', 'evidence', 'revise', 'undo'],
   ...['overdue', 'due', 'status', 'changes', 'meetings', 'help'],
 ]
-/** With others around: what concerns all of them. */
+/** In a team or group chat: what concerns everyone. */
 const TOGETHER = [
   ...['status', 'overdue', 'due', 'changes', 'list', 'owner'],
   ...['history', 'requests', 'meetings', 'digest', 'update', 'help'],
@@ -73,10 +73,10 @@ function listed(names: readonly string[], commands: Commands): readonly object[]
   })
 }
 
-/** The app's own id: always the same for one registration, as Teams replaces an app by its id. */
+/** The app's id, constant for one registration because Teams replaces an app by its id. */
 function appIdOf(botId: string): string {
   const hex = createHash('sha256').update(`wsoa teams app ${botId.toLowerCase()}`).digest('hex')
-  // A UUID of version 8, whose bits are the maker's own.
+  // A version 8 UUID, whose bits are free to choose.
   const parts = [
     hex.slice(0, 8),
     hex.slice(8, 12),

@@ -151,7 +151,7 @@ function list(least: number, most: number, each: Check): Check {
       ...(value.length < least || value.length > most
         ? [`${at}: ${value.length} of ${least} to ${most}`]
         : []),
-      ...value.flatMap((entry, index) => each(entry, `${at}/${index}`)),
+      ...value.flatMap((member, index) => each(member, `${at}/${index}`)),
     ]
   }
 }

@@ -75,7 +75,7 @@ function post(workspace: Workspace, given: Given): Result {
   const threadTs = given.thread_ts === undefined ? undefined : String(given.thread_ts)
   if (
     threadTs !== undefined &&
-    !workspace.messagesIn(String(given.channel)).some(({ ts }) => ts === threadTs)
+    !workspace.messagesIn(String(given.channel)).some((message) => message.ts === threadTs)
   ) {
     return refused('thread_not_found')
   }
@@ -150,7 +150,9 @@ function badMetadata({ metadata }: Given): Result | undefined {
 }
 
 function update(workspace: Workspace, given: Given): Result {
-  const at = workspace.messages.findIndex(({ ts, channel }) => ts === given.ts && channel === given.channel)
+  const at = workspace.messages.findIndex(
+    (message) => message.ts === given.ts && message.channel === given.channel,
+  )
   const before = workspace.messages[at]
   if (!workspace.channels.has(String(given.channel))) return refused('channel_not_found')
   if (!before) return refused('message_not_found')
@@ -165,7 +167,9 @@ function update(workspace: Workspace, given: Given): Result {
 }
 
 function remove(workspace: Workspace, given: Given): Result {
-  const at = workspace.messages.findIndex(({ ts, channel }) => ts === given.ts && channel === given.channel)
+  const at = workspace.messages.findIndex(
+    (message) => message.ts === given.ts && message.channel === given.channel,
+  )
   if (at < 0) return refused('message_not_found')
   workspace.messages.splice(at, 1)
   return { ok: true, channel: given.channel, ts: given.ts }

@@ -70,7 +70,7 @@ export async function createSlackTest({
   })
   const http = openHttp()
   await slack.listen({ handle: (incoming) => test.app.handle(incoming, test.now()), http })
-  const server = await listening(createServer(http.listener))
+  const server = await listening(createServer(http))
   const url = `${addressOf(server)}/slack/events`
   const { db } = test
   return {

@@ -70,7 +70,7 @@ export async function startConnector(): Promise<ConnectorStub> {
     const said = conversations.get(conversation) ?? []
     conversations.set(conversation, said)
     if (method === 'PUT') {
-      const there = [...conversations.values()].flat().find(({ id }) => id === activityId)
+      const there = [...conversations.values()].flat().find((message) => message.id === activityId)
       if (!there) return { status: 404, answer: {} }
       there.activity = body
       return { status: 200, answer: { id: activityId } }

@@ -93,7 +93,7 @@ export async function startTeams({
   const http = openHttp()
   await platform.listen({ handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())), http })
   const server = await new Promise<Server>((resolve) => {
-    const opened = http.app.listen(0, '127.0.0.1', () => resolve(opened))
+    const opened = http.listen(0, '127.0.0.1', () => resolve(opened))
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
   let number = 0

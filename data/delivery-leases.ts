@@ -1,0 +1,185 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import { next, type Subject } from '../src/domain/delivery.ts'
+import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
+import type { Database, Writing } from './database.ts'
+import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { engineOf } from './engine/engine.ts'
+import type { Schema } from './schema.ts'
+
+/** A process's claim on one delivery. Both instants are by the machine's clock. */
+export interface Lease {
+  readonly token: string
+  readonly now: Date
+  readonly until: Date
+}
+
+/** A delivery together with the lease under which this process has it. */
+interface Leased {
+  readonly key: string
+  readonly token: string
+}
+
+/**
+ * Claims the delivery that has been due longest. What belongs in a thread waits until the head of the thread has
+ * arrived and all that was planned there before it is settled.
+ */
+export async function claimDue(
+  db: Database,
+  planId: number,
+  { now, lease }: { now: Date; lease: Lease },
+): Promise<Delivery | undefined> {
+  const row = await longestDue(db, planId, { state: 'planned', now, where: isItsTurn })
+    .set(({ eb }) => ({
+      state: 'sending',
+      tries: eb('tries', '+', 1),
+      triedAt: null,
+      leaseToken: lease.token,
+      leaseUntil: lease.until.toISOString(),
+    }))
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+/** Claims a delivery that may have arrived, to look for it. */
+export async function claimUnknown(
+  db: Database,
+  planId: number,
+  { now, lease }: { now: Date; lease: Lease },
+): Promise<Delivery | undefined> {
+  const isFree = ({ or, eb }: Due) =>
+    or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
+  const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
+    .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
+
+function longestDue(
+  db: Database,
+  planId: number,
+  { state, now, where }: { state: DeliveryState; now: Date; where: (due: Due) => Expression<SqlBool> },
+) {
+  return db
+    .updateTable('deliveries')
+    .where('key', '=', ({ selectFrom }) =>
+      engineOf(db).claiming(
+        selectFrom('deliveries as due')
+          .select('due.key')
+          .where('due.planId', '=', planId)
+          .where('due.state', '=', state)
+          .where('due.nextAt', '<=', now.toISOString())
+          .where(where)
+          .orderBy('due.nextAt')
+          .orderBy('due.number')
+          .limit(1),
+      ),
+    )
+    .where('state', '=', state)
+    .returningAll()
+}
+
+function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
+  return or([
+    eb('due.underKey', 'is', null),
+    and([
+      exists(
+        selectFrom('deliveries as head')
+          .select('head.key')
+          .whereRef('head.key', '=', 'due.underKey')
+          .where('head.state', '=', 'sent'),
+      ),
+      not(
+        exists(
+          selectFrom('deliveries as before')
+            .select('before.key')
+            .whereRef('before.underKey', '=', 'due.underKey')
+            .whereRef('before.number', '<', 'due.number')
+            .where('before.state', 'in', ['planned', 'sending', 'unknown']),
+        ),
+      ),
+    ]),
+  ])
+}
+
+/** Releases what a process claimed and did not settle in time. */
+export async function releaseExpired(
+  db: Database,
+  { now, leaseNow }: { now: Date; leaseNow: Date },
+): Promise<void> {
+  const expired = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .where('leaseUntil', '<', leaseNow.toISOString())
+    .execute()
+  for (const row of expired) {
+    // Of several processes that see it, the first releases it; one that has just extended its lease keeps it.
+    await db
+      .updateTable('deliveries')
+      .set({ ...next(readable(row), { kind: 'lease-lost', now }), leaseToken: null, leaseUntil: null })
+      .where('key', '=', row.key)
+      .where('state', '=', 'sending')
+      .where('leaseToken', '=', row.leaseToken)
+      .where('leaseUntil', '=', row.leaseUntil)
+      .execute()
+  }
+}
+
+/**
+ * Extends the lease right before the request goes out, and notes where it goes. False if the delivery is not ours any
+ * more: then nothing may be sent.
+ */
+export async function extendLease(
+  db: Database,
+  { key, firstTriedAt }: Pick<Delivery, 'key' | 'firstTriedAt'>,
+  { lease, to }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'> },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({
+      leaseUntil: lease.until.toISOString(),
+      triedAt: lease.now.toISOString(),
+      firstTriedAt: firstTriedAt ?? lease.now.toISOString(),
+      platform: to.platform,
+      tenant: to.tenant,
+      userId: to.userId,
+    })
+    .where('key', '=', key)
+    .where('state', '=', 'sending')
+    .where('leaseToken', '=', lease.token)
+    .where('leaseUntil', '>', lease.now.toISOString())
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */
+export async function freezePayload(
+  trx: Writing,
+  { key, token }: Leased,
+  { payload, subject, late }: { payload: string; subject: Subject; late: boolean },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('deliveries')
+    .set({ payload, payloadHash: hashOf(payload), subject: JSON.stringify(subject), late: late ? 1 : 0 })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
+export async function settleDelivery(
+  db: Database | Writing,
+  { key, token }: Leased,
+  settlement: Transition & { readonly late?: 0 | 1 },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ ...settlement, leaseToken: null, leaseUntil: null })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}

@@ -1,0 +1,162 @@
+import type { Expression, Insertable } from 'kysely'
+import type { Request } from '../src/domain/request.ts'
+import type { Database, Writing } from './database.ts'
+import { among } from './engine/among.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
+import { nextNumber } from './next-number.ts'
+import type { Schema } from './schema.ts'
+
+/** A request with the names of who asked and for whom. */
+export interface AskedRequest extends Request {
+  /** The update that asked for it. */
+  readonly updateId: number | null
+  readonly by: string
+  readonly forWhom: string | null
+}
+
+/** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
+export async function listOpenRequests(
+  db: Database | Writing,
+  planId: number,
+  { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
+): Promise<readonly AskedRequest[]> {
+  const wanted = { planId, at: asAt?.toISOString(), itemIds: only && [...only] }
+  return (await openRequests(db, wanted)).rows
+}
+
+interface Wanted {
+  readonly planId: number
+  /** ISO instant; the present when it is left out. */
+  readonly at?: string | undefined
+  readonly itemIds?: readonly number[] | undefined
+}
+
+const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Placeholders<Wanted>) =>
+  requests(db, planId)
+    .$if(at === undefined, (query) => query.where('requests.endedAt', 'is', null))
+    .$if(at !== undefined, (query) =>
+      query
+        .where('requests.askedAt', '<=', at ?? '')
+        .where((where) =>
+          where.or([where('requests.endedAt', 'is', null), where('requests.endedAt', '>', at ?? '')]),
+        ),
+    )
+    .$if(itemIds !== undefined, (query) => query.where(among('requests.itemId', itemIds ?? [])))
+    .orderBy('requests.number')
+    .compile(),
+)
+
+/** Every request ever made, oldest first. */
+export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
+  return requests(db, planId).orderBy('requests.number').execute()
+}
+
+export async function findRequest(
+  db: Database | Writing,
+  planId: number,
+  number: number,
+): Promise<AskedRequest | undefined> {
+  return requests(db, planId).where('requests.number', '=', number).executeTakeFirst()
+}
+
+export async function listItemRequests(
+  db: Database | Writing,
+  planId: number,
+  itemId: number,
+): Promise<readonly AskedRequest[]> {
+  return (await requestsOf(db, { planId, itemId })).rows
+}
+
+const requestsOf = compiledQuery(
+  (db: Database, { planId, itemId }: Placeholders<{ planId: number; itemId: number }>) =>
+    requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
+)
+
+/** A person's undecided requests, latest first. */
+export async function listMyRequests(
+  db: Database | Writing,
+  planId: number,
+  personId: number,
+  kind: Request['kind'] = 'date',
+): Promise<readonly AskedRequest[]> {
+  return requests(db, planId)
+    .where('requests.askedBy', '=', personId)
+    .where('requests.kind', '=', kind)
+    .where('requests.endedAt', 'is', null)
+    .orderBy('requests.number', 'desc')
+    .execute()
+}
+
+export async function saveRequest(
+  trx: Writing,
+  request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
+): Promise<{ id: number; number: number }> {
+  return trx
+    .insertInto('requests')
+    .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow()
+}
+
+export async function setRequestState(
+  trx: Writing,
+  id: number,
+  {
+    state,
+    endedAt,
+    endedBy = null,
+  }: { state: Request['state']; endedAt: string | null; endedBy?: number | null },
+): Promise<void> {
+  await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
+}
+
+/** Reopens the requests that some updates withdrew. */
+export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
+  await trx
+    .updateTable('requests')
+    .set({ state: 'pending', endedAt: null, endedBy: null })
+    .where(among('endedBy', updateIds))
+    .where('state', '=', 'withdrawn')
+    .execute()
+}
+
+/** When each item's latest request up to an instant was made, whatever became of it, by item id. */
+export async function latestAsked(
+  db: Database | Writing,
+  planId: number,
+  until: Date,
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['itemId', (select) => select.fn.max('askedAt').as('askedAt')])
+    .where('planId', '=', planId)
+    .where('askedAt', '<=', until.toISOString())
+    .groupBy('itemId')
+    .execute()
+  return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
+}
+
+function requests(db: Database | Writing, planId: number | Expression<number>) {
+  return db
+    .selectFrom('requests')
+    .innerJoin('people', 'people.id', 'requests.askedBy')
+    .leftJoin('people as behalf', 'behalf.id', 'requests.onBehalfOf')
+    .select([
+      'requests.id',
+      'requests.number',
+      'requests.kind',
+      'requests.itemId',
+      'requests.state',
+      'requests.fromDay',
+      'requests.toDay',
+      'requests.toAsGiven',
+      'requests.reason',
+      'requests.askedBy',
+      'requests.onBehalfOf',
+      'requests.askedAt',
+      'requests.updateId',
+      'people.name as by',
+      'behalf.name as forWhom',
+    ])
+    .where('requests.planId', '=', planId)
+}

@@ -1,0 +1,19 @@
+/** A map that drops its oldest entry to make room for a new one when it holds `most`. */
+export function boundedMap<Key, Value>(most: number): Map<Key, Value> {
+  return new BoundedMap(most)
+}
+
+class BoundedMap<Key, Value> extends Map<Key, Value> {
+  readonly #most: number
+
+  constructor(most: number) {
+    super()
+    this.#most = most
+  }
+
+  override set(key: Key, value: Value): this {
+    const oldest = this.keys().next()
+    if (this.size >= this.#most && !this.has(key) && !oldest.done) this.delete(oldest.value)
+    return super.set(key, value)
+  }
+}

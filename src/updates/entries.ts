@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import type { Context, Outcome } from '../command.ts'
+import { saidBack } from '../domain/characters.ts'
+import { isDay } from '../domain/day.ts'
+import { listed, longDay, shortDay } from '../domain/format.ts'
+import { readReferences } from '../domain/reference.ts'
+import { UserError } from '../errors.ts'
+import { boundDay, givenDay } from '../lookup/days.ts'
+import { itemsOf } from '../lookup/items.ts'
+import { sentence } from '../message.ts'
+import { type Recorded, record } from './record.ts'
+
+const completionDay = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
+
+const updateEntry = z.object({
+  refs: z.array(z.string()).min(1),
+  rating: z.string().optional(),
+  state: z.enum(['not-started', 'in-progress', 'complete']).optional(),
+  on: completionDay.optional(),
+  /** Nothing has changed, which counts as an update for the period. */
+  unchanged: z.literal(true).optional(),
+  note: z.string().trim().min(1).optional(),
+})
+
+/** What the command, a form or a choice brings. */
+export const updateArguments = updateEntry.extend({
+  refs: z.array(z.string()).min(1).optional(),
+  /** The item that was chosen in a form. */
+  item: z.string().optional(),
+  source: z.string().optional(),
+  evidence: z.string().trim().min(1).optional(),
+  /** The number of the entry that it corrects. */
+  entry: z.number().optional(),
+  /** The number of a recent entry, about the wrong item, that it takes the place of. */
+  instead: z.number().optional(),
+  /** What the same line says of other items. */
+  also: z.array(updateEntry).optional(),
+  /** Another due date that is asked for; the note is the reason. */
+  date: givenDay.optional(),
+  /** It comes from a form that was filled in. */
+  filled: z.literal(true).optional(),
+})
+
+/** What a line says of one or several items in one breath. */
+export type Entry = Omit<z.output<typeof updateEntry>, 'refs'> & { readonly refs: readonly string[] }
+
+export type UpdateArguments = z.output<typeof updateArguments>
+
+/** The arguments, with the items found. */
+export type UpdateOfItems = Omit<UpdateArguments, 'refs' | 'item'> & { readonly refs: readonly string[] }
+
+export async function recordEntries(
+  context: Context,
+  args: UpdateOfItems,
+  entries: readonly Entry[],
+): Promise<readonly Recorded[]> {
+  const { source, evidence, entry: correctsId } = args
+  const recorded = await record(
+    context,
+    entries.flatMap(({ refs, rating, state, on, unchanged, note }, index) =>
+      itemsOf(context, refs).map((item) => ({
+        item,
+        kind: unchanged ? ('confirm' as const) : ('update' as const),
+        rating,
+        state,
+        completedOn: on?.on,
+        note,
+        source,
+        ...(index === 0 ? { evidence, correctsId } : {}),
+      })),
+    ),
+  )
+  if (source && recorded.some(({ right }) => right.may !== 'on-behalf')) {
+    throw new UserError(
+      'invalid',
+      'Only the coordinator, who speaks for others, names a source. Say it without "via". Nothing was recorded.',
+    )
+  }
+  return recorded
+}
+
+/** Asks about "complete on Friday", said on a Wednesday: the Friday gone, or a plan for the one to come? */
+export function whichDay(args: UpdateOfItems, { refs, on }: Entry): Outcome {
+  const settled = (each: Entry) =>
+    each.on ? { ...each, on: { on: each.on.on, asGiven: each.on.asGiven } } : each
+  const ref = refs.join(', ')
+  const text = `Was ${ref} complete on ${longDay(on?.on ?? '')}? ${longDay(on?.orOn ?? '')} is still to come.`
+  const meant = { ...settled(args), ...(args.also ? { also: args.also.map(settled) } : {}) }
+  return {
+    message: sentence(text),
+    waits: true,
+    question: {
+      text,
+      options: [
+        {
+          label: `Yes, complete on ${shortDay(on?.on ?? '')}`,
+          line: `update ${ref} complete on ${on?.on}`,
+          submission: { command: 'update', arguments: meant },
+        },
+      ],
+      isYesNo: true,
+      answerLine: null,
+    },
+  }
+}
+
+export function refsFrom({ vocabulary }: Context, given: readonly string[] | string): readonly string[] {
+  if (typeof given !== 'string') return given
+  const found = readReferences(given, vocabulary.references)
+  if (found) return found.map(({ ref }) => ref)
+  throw new UserError(
+    'unknown',
+    `“${saidBack(given)}” is no item of this plan. Write its reference, such as ${[...vocabulary.references.values()][0]?.ref}.`,
+    [],
+    'item',
+  )
+}
+
+export function isBlank({
+  rating,
+  state,
+  note,
+  source,
+  evidence,
+  unchanged,
+  date,
+}: Partial<Omit<UpdateArguments, 'refs'>>): boolean {
+  return !rating && !state && !note && !source && !evidence && !unchanged && !date
+}
+
+export function checkEntry(context: Context, entry: Entry): void {
+  const { scale } = context.model.plan
+  const isKnown = scale.ratings.some(({ code }) => code === entry.rating)
+  if (entry.rating !== undefined && !isKnown) {
+    const ratings = listed(
+      scale.ratings.map(({ label }) => label.toLowerCase()),
+      'or',
+    )
+    throw new UserError(
+      'invalid',
+      `“${saidBack(entry.rating)}” is no rating of this plan: expected ${ratings}.`,
+      [],
+      'rating',
+    )
+  }
+  checkDay(context, entry)
+}
+
+function checkDay(context: Context, { state, on, note }: Entry): void {
+  if (on && state !== 'complete') {
+    throw new UserError(
+      'invalid',
+      'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',
+    )
+  }
+  if (state && !on && UNREAD_DAY.test(note ?? '')) {
+    throw new UserError(
+      'invalid',
+      'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
+    )
+  }
+  if (on && on.on > context.today) {
+    throw new UserError(
+      'invalid',
+      `${shortDay(on.on)} is still to come; an item is complete from the day it is done. Nothing was recorded.`,
+    )
+  }
+}
+
+/** "on" with a number soon after it was meant as a day; "on schedule" was not. */
+const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i

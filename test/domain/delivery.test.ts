@@ -1,0 +1,367 @@
+import { describe, expect, test } from 'vitest'
+import { isToCome, isUndecided, mayHaveArrived, next } from '../../src/domain/delivery.ts'
+import type {
+  DeliveryEvent,
+  DeliveryState,
+  Found,
+  Progress,
+  Sent,
+  Transition,
+} from '../../src/domain/delivery-events.ts'
+
+const now = new Date('2020-12-07T09:00:00Z')
+const NOW = now.toISOString()
+const EARLIER = '2020-12-07T08:00:00.000Z'
+const LATER = '2020-12-09T09:00:00.000Z'
+
+const STATES: readonly DeliveryState[] = [
+  'planned',
+  'sending',
+  'sent',
+  'unknown',
+  'held',
+  'failed',
+  'missed',
+  'withdrawn',
+]
+
+const PLANNED: Progress = {
+  kind: 'digest',
+  state: 'planned',
+  personId: null,
+  tries: 0,
+  looks: 0,
+  firstTriedAt: null,
+  triedAt: null,
+  outcome: null,
+}
+const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
+const UNKNOWN: Progress = { ...SENDING, state: 'unknown', firstTriedAt: EARLIER, triedAt: EARLIER }
+const HELD_BACK: Progress = { ...PLANNED, state: 'held', outcome: 'held by Ada' }
+const HELD: Progress = { ...UNKNOWN, state: 'held', outcome: 'its answer was lost' }
+const FAILED: Progress = { ...SENDING, state: 'failed', outcome: 'the channel is archived' }
+const CANCELLED: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'the meeting is cancelled' }
+const NOT_DUE: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'not due any more' }
+const LEFT: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'left by Ada' }
+const MISSED: Progress = { ...PLANNED, state: 'missed', tries: 1 }
+
+function answered(answer: Sent, machineNow = now): DeliveryEvent {
+  return { kind: 'answered', answer, now, machineNow }
+}
+
+function looked(found: Found): DeliveryEvent {
+  return { kind: 'looked', found, now }
+}
+
+function due(dueAt: string): DeliveryEvent {
+  return { kind: 'due', dueAt, now }
+}
+
+type Case = readonly [
+  name: string,
+  delivery: Progress,
+  event: DeliveryEvent,
+  expected: Transition | undefined,
+]
+
+const later = { state: 'later', seconds: null } as const
+const atOnce = { state: 'planned', nextAt: NOW } as const
+const unclear = {
+  state: 'held',
+  outcome: 'its answer was lost, and nobody can look whether it arrived',
+} as const
+
+const CASES: Readonly<Record<string, readonly Case[]>> = {
+  'after a request': [
+    [
+      'sent',
+      SENDING,
+      answered({ state: 'sent', messageId: 'm1' }),
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
+    ],
+    [
+      'later: in half a minute, and it was no try',
+      SENDING,
+      answered(later),
+      { state: 'planned', tries: 0, nextAt: '2020-12-07T09:00:30.000Z' },
+    ],
+    [
+      'later: when the platform says',
+      SENDING,
+      answered({ state: 'later', seconds: 300 }),
+      { state: 'planned', tries: 0, nextAt: '2020-12-07T09:05:00.000Z' },
+    ],
+    [
+      'later, and it is a day since the first request by the machine’s clock',
+      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
+      answered(later, new Date('2021-06-02T09:00:00.000Z')),
+      { state: 'planned', tries: 0, nextAt: '2020-12-07T09:00:30.000Z' },
+    ],
+    [
+      'later, and it is more than a day since then',
+      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
+      answered(later, new Date('2021-06-02T09:00:00.001Z')),
+      { state: 'held', outcome: 'the platform took nothing for a day' },
+    ],
+    [
+      'refused',
+      SENDING,
+      answered({ state: 'refused', reason: 'the channel is archived' }),
+      { state: 'failed', outcome: 'the channel is archived' },
+    ],
+    [
+      'unknown',
+      { ...SENDING, looks: 1 },
+      answered({ state: 'unknown' }),
+      { state: 'unknown', looks: 0, nextAt: '2020-12-07T09:00:20.000Z' },
+    ],
+  ],
+  'after a look': [
+    [
+      'found',
+      UNKNOWN,
+      looked({ state: 'found', messageId: 'm1' }),
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
+    ],
+    [
+      'absent: looked for once more',
+      UNKNOWN,
+      looked({ state: 'absent' }),
+      { state: 'unknown', looks: 1, nextAt: '2020-12-07T09:01:10.000Z' },
+    ],
+    [
+      'absent twice: sent again',
+      { ...UNKNOWN, looks: 1, tries: 2 },
+      looked({ state: 'absent' }),
+      { ...atOnce, looks: 0 },
+    ],
+    [
+      'absent twice after three tries',
+      { ...UNKNOWN, looks: 1, tries: 3 },
+      looked({ state: 'absent' }),
+      { state: 'held', outcome: 'it was not there after 3 tries' },
+    ],
+    ['no way to look', UNKNOWN, looked({ state: 'cannot-look' }), unclear],
+    ['no way to look for an edit', { ...UNKNOWN, kind: 'amend' }, looked({ state: 'cannot-look' }), atOnce],
+    [
+      'an edit after three tries',
+      { ...UNKNOWN, kind: 'amend', tries: 3 },
+      looked({ state: 'cannot-look' }),
+      unclear,
+    ],
+  ],
+  'a lease that was lost': [
+    ['before the request', SENDING, { kind: 'lease-lost', now }, atOnce],
+    [
+      'before the request of a later try',
+      { ...SENDING, firstTriedAt: EARLIER, tries: 2 },
+      { kind: 'lease-lost', now },
+      atOnce,
+    ],
+    [
+      'after the request',
+      { ...SENDING, triedAt: EARLIER },
+      { kind: 'lease-lost', now },
+      { state: 'unknown', looks: 0, nextAt: '2020-12-07T09:00:20.000Z' },
+    ],
+  ],
+  'a claim without a request': [
+    ['a step that is done', SENDING, { kind: 'done', now }, { state: 'sent', sentAt: NOW }],
+    [
+      'nothing to replace',
+      SENDING,
+      { kind: 'done', now, outcome: 'nothing to change' },
+      { state: 'sent', sentAt: NOW, outcome: 'nothing to change' },
+    ],
+    [
+      'nobody needs it',
+      SENDING,
+      { kind: 'not-needed', outcome: 'everybody has answered' },
+      { state: 'withdrawn', outcome: 'everybody has answered' },
+    ],
+    ['its meeting moved', SENDING, { kind: 'outdated' }, { state: 'planned', tries: 0 }],
+    ['its time passed', SENDING, { kind: 'too-late' }, { state: 'missed', outcome: 'its time had passed' }],
+    [
+      'a person has to act',
+      SENDING,
+      { kind: 'blocked', outcome: 'it holds a number' },
+      { state: 'held', outcome: 'it holds a number' },
+    ],
+    [
+      'it cannot be composed',
+      SENDING,
+      { kind: 'impossible', outcome: 'it could not be composed' },
+      { state: 'failed', outcome: 'it could not be composed' },
+    ],
+    [
+      'a body that nobody can be told for',
+      SENDING,
+      { kind: 'no-address' },
+      { state: 'failed', outcome: 'it has no channel, and no coordinator an account' },
+    ],
+    [
+      'an alert for a coordinator without an account',
+      { ...SENDING, kind: 'alert', personId: 4 },
+      { kind: 'no-address' },
+      { state: 'failed', outcome: 'the coordinator has no account' },
+    ],
+    [
+      'news for a person without an account',
+      { ...SENDING, kind: 'notice', personId: 4 },
+      { kind: 'no-address' },
+      { state: 'withdrawn', outcome: 'no account of theirs is linked' },
+    ],
+  ],
+  'a calendar that changes': [
+    ['planned: moves', PLANNED, due(LATER), { state: 'planned', dueAt: LATER, nextAt: LATER }],
+    [
+      'held back: moves, and stays held',
+      HELD_BACK,
+      due(LATER),
+      { state: 'held', dueAt: LATER, nextAt: LATER },
+    ],
+    ['held because it may have arrived: stays', HELD, due(LATER), undefined],
+    [
+      'cancelled and added again',
+      CANCELLED,
+      due(LATER),
+      { state: 'planned', dueAt: LATER, nextAt: LATER, outcome: null },
+    ],
+    [
+      'not due and due again',
+      { ...NOT_DUE, kind: 'chase' },
+      due(NOW),
+      { state: 'planned', dueAt: NOW, nextAt: NOW, outcome: null },
+    ],
+    ['a call for updates whose time is over', { ...NOT_DUE, kind: 'chase' }, due(EARLIER), undefined],
+    [
+      'a digest whose time is over',
+      NOT_DUE,
+      due(EARLIER),
+      { state: 'planned', dueAt: EARLIER, nextAt: EARLIER, outcome: null },
+    ],
+    ['left by the coordinator: stays', LEFT, due(LATER), undefined],
+    ['missed, and still over', MISSED, due(NOW), undefined],
+    [
+      'missed, and the meeting moved on',
+      MISSED,
+      due(LATER),
+      { state: 'planned', dueAt: LATER, nextAt: LATER, outcome: null },
+    ],
+    [
+      'planned: called off',
+      PLANNED,
+      { kind: 'called-off', outcome: 'the meeting is cancelled' },
+      { state: 'withdrawn', outcome: 'the meeting is cancelled' },
+    ],
+    [
+      'held back: called off',
+      HELD_BACK,
+      { kind: 'called-off', outcome: 'not due any more' },
+      { state: 'withdrawn', outcome: 'not due any more' },
+    ],
+    ['held: not called off', HELD, { kind: 'called-off', outcome: 'the meeting is cancelled' }, undefined],
+    ['refused, and the meeting began', FAILED, { kind: 'meeting-begun' }, { state: 'missed' }],
+    ['held back, and the meeting began', HELD_BACK, { kind: 'meeting-begun' }, { state: 'missed' }],
+    ['held, and the meeting began', HELD, { kind: 'meeting-begun' }, undefined],
+    [
+      'a paper that failed, and the meeting began',
+      { ...FAILED, kind: 'paper' },
+      { kind: 'meeting-begun' },
+      undefined,
+    ],
+  ],
+  'the coordinator': [
+    ['holds', PLANNED, { kind: 'hold', by: 'Ada' }, { state: 'held', outcome: 'held by Ada' }],
+    ['holds again', HELD_BACK, { kind: 'hold', by: 'Bo' }, { state: 'held', outcome: 'held by Bo' }],
+    ['sends before the hour', PLANNED, { kind: 'release', now }, { ...atOnce, outcome: null }],
+    ['sends what was held back', HELD_BACK, { kind: 'release', now }, { ...atOnce, outcome: null }],
+    [
+      'sends again what was held',
+      { ...HELD, tries: 3, looks: 1 },
+      { kind: 'send-again', now },
+      { ...atOnce, tries: 0, looks: 0, outcome: null },
+    ],
+    [
+      'sends again what failed',
+      FAILED,
+      { kind: 'send-again', now },
+      { ...atOnce, tries: 0, looks: 0, outcome: null },
+    ],
+    ['does not send again what is held back', HELD_BACK, { kind: 'send-again', now }, undefined],
+    [
+      'leaves what was held',
+      HELD,
+      { kind: 'leave', by: 'Ada' },
+      { state: 'withdrawn', outcome: 'left by Ada' },
+    ],
+    [
+      'leaves what failed',
+      FAILED,
+      { kind: 'leave', by: 'Ada' },
+      { state: 'withdrawn', outcome: 'left by Ada' },
+    ],
+    [
+      'has seen it',
+      HELD,
+      { kind: 'it-is-there', by: 'Ada', now },
+      { state: 'sent', sentAt: NOW, outcome: 'seen by Ada' },
+    ],
+    ['has not seen what failed', FAILED, { kind: 'it-is-there', by: 'Ada', now }, undefined],
+  ],
+}
+
+describe.each(Object.entries(CASES))('%s', (_, cases) => {
+  test.each(cases)('%s', (_name, delivery, event, expected) => {
+    expect(next(delivery, event)).toEqual(expected)
+  })
+})
+
+test('an event means nothing to a delivery that is in none of its states', () => {
+  const every = Object.values(CASES).flat()
+  const kinds = new Map(every.map(([, , event]) => [event.kind, event]))
+  const changed = [...kinds].map(([kind, event]) => {
+    const deliveries = STATES.flatMap((state) => [0, 1].map((tries) => ({ ...NOT_DUE, state, tries })))
+    const moved = deliveries.filter((delivery) => next(delivery, event) !== undefined)
+    return [kind, [...new Set(moved.map(({ state, tries }) => (state === 'held' ? `held ${tries}` : state)))]]
+  })
+  expect(Object.fromEntries(changed)).toEqual({
+    answered: ['sending'],
+    looked: ['unknown'],
+    'lease-lost': ['sending'],
+    done: ['sending'],
+    'not-needed': ['sending'],
+    outdated: ['sending'],
+    'too-late': ['sending'],
+    blocked: ['sending'],
+    impossible: ['sending'],
+    'no-address': ['sending'],
+    due: ['planned', 'held 0', 'missed', 'withdrawn'],
+    'called-off': ['planned', 'held 0'],
+    'meeting-begun': ['held 0', 'failed'],
+    hold: ['planned', 'held 0'],
+    release: ['planned', 'held 0'],
+    'send-again': ['held 1', 'failed'],
+    leave: ['held 1', 'failed'],
+    'it-is-there': ['held 1'],
+  })
+})
+
+test('what is still to come, waits for a decision, or may have arrived', () => {
+  const all = {
+    PLANNED,
+    SENDING,
+    UNKNOWN,
+    HELD_BACK,
+    HELD,
+    FAILED,
+    MISSED,
+    LEFT,
+    SENT: { ...SENDING, state: 'sent' as const },
+  }
+  const names = (holds: (delivery: Progress) => boolean) =>
+    Object.entries(all).flatMap(([name, delivery]) => (holds(delivery) ? [name] : []))
+  expect(names(isToCome)).toEqual(['PLANNED', 'HELD_BACK'])
+  expect(names(isUndecided)).toEqual(['HELD', 'FAILED'])
+  expect(names(mayHaveArrived)).toEqual(['SENDING', 'UNKNOWN', 'HELD', 'SENT'])
+})
