@@ -134,13 +134,7 @@ async function moveClock(session: Session, { text, timeZone, tickNow }: Moving):
   if (!session.isDemo) return 'Only the demo’s clock can be moved.'
   const now = session.now()
   if (text === '') return `It is ${moment(now, timeZone)}. To move on: clock +1 week`
-  const [, sign, amount, unit] = text.match(/^([+-])\s*(\d{1,4})\s*(minute|hour|day|week|month)s?$/i) ?? []
-  const wanted = await orProblem(async () => ({
-    at:
-      amount === undefined
-        ? instantFrom(text, timeZone)
-        : shifted(now, { amount: Number(`${sign}${amount}`), unit: unit ?? 'day', timeZone }),
-  }))
+  const wanted = await orProblem(async () => ({ at: clockFrom(text, { now, timeZone }) }))
   if ('problem' in wanted) return `${wanted.problem} Or: clock +1 week`
   if (wanted.at < now)
     return `The record only goes forward: it is ${moment(now, timeZone)}. To begin anew: npm start -- --fresh`
@@ -150,6 +144,17 @@ async function moveClock(session: Session, { text, timeZone, tickNow }: Moving):
   })
   if ('problem' in moved) return `The clock was not moved all the way. ${moved.problem}`
   return `It is ${moment(moved.at, timeZone)} now.`
+}
+
+/**
+ * The time that `+1 week` or `2020-12-01T17:30` names on the demo's clock.
+ * @throws UserError
+ */
+export function clockFrom(text: string, { now, timeZone }: { now: Date; timeZone: string }): Date {
+  const [, sign, amount, unit = 'day'] =
+    text.match(/^([+-])\s*(\d{1,4})\s*(minute|hour|day|week|month)s?$/i) ?? []
+  if (amount === undefined) return instantFrom(text, timeZone)
+  return shifted(now, { amount: Number(`${sign}${amount}`), unit, timeZone })
 }
 
 /** Everything due on the way happens at its own time, as if somebody had waited. */

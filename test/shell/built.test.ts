@@ -19,7 +19,7 @@ const LINES = [
 
 test('the program that was put together reads what its source reads, whatever characters are in it', async () => {
   const bot = await createTestApp()
-  const shell = createShell()
+  const shell = createShell({ demo: true })
   try {
     for (const line of LINES) {
       const { certainty, reason } = await bot.app.read(line, bot.now())

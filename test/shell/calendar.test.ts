@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { projectFile } from '../../src/shell/project.ts'
 import { SAMPLE } from '../support/app.ts'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
-beforeEach(async () => {
-  shell = createShell()
-  await shell.run(['start'])
+beforeEach(() => {
+  shell = createShellHere({ demo: true })
 })
 afterEach(() => shell.close())
 

@@ -6,9 +6,8 @@ import { createShell, type Shell } from '../support/shell.ts'
 
 let shell: Shell
 
-beforeAll(async () => {
-  shell = createShell()
-  await shell.run(['start'])
+beforeAll(() => {
+  shell = createShell({ demo: true })
 })
 afterAll(() => shell.close())
 

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { projectFile } from '../../src/shell/project.ts'
 import { SAMPLE } from '../support/app.ts'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
 const sample = readFileSync(projectFile(SAMPLE), 'utf8')
 const env = { DATABASE_URL: 'sqlite:kept/mine.sqlite' }
 
 beforeEach(() => {
-  shell = createShell()
+  shell = createShellHere()
   shell.write('plan.yaml', sample)
 })
 afterEach(() => shell.close())

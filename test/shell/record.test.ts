@@ -2,12 +2,12 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
 beforeAll(async () => {
-  shell = createShell()
+  shell = createShellHere({ demo: true })
   await shell.run(['say', 'update C2 red backlog grew after half term'])
   cpSync(join(shell.folder, 'var'), join(shell.folder, 'as-made'), { recursive: true })
 })

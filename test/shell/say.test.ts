@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
-beforeAll(async () => {
-  shell = createShell()
-  await shell.run(['start'])
+beforeAll(() => {
+  shell = createShellHere({ demo: true })
 })
 afterAll(() => shell.close())
 

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
 beforeEach(() => {
-  shell = createShell()
+  shell = createShellHere()
 })
 afterEach(() => shell.close())
 

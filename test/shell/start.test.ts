@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { moment } from '../../src/domain/format.ts'
+import { clockFrom } from '../../src/shell/start.ts'
 import { createShell, type Shell } from '../support/shell.ts'
+
+const ZONE = 'Europe/London'
 
 let shell: Shell
 
-beforeAll(() => {
-  shell = createShell()
+beforeEach(() => {
+  shell = createShell({ demo: true })
 })
-afterAll(() => shell.close())
+afterEach(() => shell.close())
 
 /** What was printed as running text, however its lines were wrapped. */
 function flat(text: string): string {
@@ -16,7 +20,7 @@ function flat(text: string): string {
 describe('the demo', () => {
   test('answers every line of its input in order and ends well', async () => {
     const lines = ['status C2', 'update C2 red backlog grew after half term', 'overdue']
-    const { exit, out, errors } = await shell.run(['start', '--fresh'], { lines })
+    const { exit, out, errors } = await shell.run(['start'], { lines })
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
     const answers = [
       'C2 Rework annual review',
@@ -30,7 +34,7 @@ describe('the demo', () => {
   })
 
   test('welcomes in at most 12 lines: what this is, when it is, who one speaks as, three things to try', async () => {
-    const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm', '--fresh'])
+    const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm'])
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
     const welcome = out.trim().split('\n')
     expect(welcome.length).toBeLessThanOrEqual(12)
@@ -42,7 +46,7 @@ describe('the demo', () => {
   })
 
   test('keeps what was said and the time it is, until it is reset', async () => {
-    await shell.run(['start', '--fresh'], { lines: ['update C2 red the backlog grew', 'clock +2 weeks'] })
+    await shell.run(['start'], { lines: ['update C2 red the backlog grew', 'clock +2 weeks'] })
     const later = await shell.run(['start'], { lines: ['status C2'] })
     expect(flat(later.out)).toContain('8 Dec 2020, 9am')
     expect(later.out).toContain('▲ Red')
@@ -52,18 +56,14 @@ describe('the demo', () => {
   })
 
   test('keeps the time of day when its clock moves into summer time', async () => {
-    const lines = [
-      'clock +6 months',
-      'clock 2021-06-01T17:30',
-      'clock 2021-06-01T18:30Z',
-      'clock',
-      'clock -1 day',
-    ]
-    const { out } = await shell.run(['start', '--fresh'], { lines })
-    expect(out).toContain('It is 24 May 2021, 9am now.')
-    expect(out).toContain('It is 1 Jun 2021, 5:30pm now.')
-    expect(out).toContain('It is 1 Jun 2021, 7:30pm now.')
-    expect(out).toContain('It is 1 Jun 2021, 7:30pm. To move on: clock +1 week')
+    const now = new Date('2020-11-24T09:00:00Z')
+    const shown = (text: string) => moment(clockFrom(text, { now, timeZone: ZONE }), ZONE)
+    expect(shown('+6 months')).toBe('24 May 2021, 9am')
+    expect(shown('2021-06-01T17:30')).toBe('1 Jun 2021, 5:30pm')
+    expect(shown('2021-06-01T18:30Z')).toBe('1 Jun 2021, 7:30pm')
+    const { out } = await shell.run(['start'], { lines: ['clock 2020-11-24T10:30', 'clock', 'clock -1 day'] })
+    expect(out).toContain('It is 24 Nov 2020, 10:30am now.')
+    expect(out).toContain('It is 24 Nov 2020, 10:30am. To move on: clock +1 week')
     expect(out).toContain('The record only goes forward')
   })
 
@@ -89,7 +89,7 @@ describe('leaving', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s ends the conversation well and closes the database',
     async (signal) => {
-      const { child, printed, ended } = shell.start(['start', '--fresh'])
+      const { child, printed, ended } = shell.start(['start'])
       child.stdin.write('update C2 red the backlog grew\n')
       await printed('Recorded: C2')
       child.kill(signal)
@@ -109,7 +109,7 @@ describe('leaving', () => {
   })
 
   test('a reader that leaves early ends it without a stack trace', async () => {
-    const { child, printed, ended } = shell.start(['start', '--fresh'])
+    const { child, printed, ended } = shell.start(['start'])
     await printed('wsoa keeps')
     child.stdout.destroy()
     // One answer to notice it by, and the input stays open: it must end by itself.

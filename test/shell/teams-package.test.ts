@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadCommands } from '../../src/discover.ts'
 import { colourIcon, outlineIcon } from '../../src/shell/teams-package/icons.ts'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShellHere, type ShellHere } from '../support/shell.ts'
 
 const TEAMS = {
   MicrosoftAppId: '8f3c2a10-1111-4222-8333-abcdefabcdef',
@@ -31,16 +31,16 @@ interface Manifest {
   }[]
 }
 
-let shell: Shell
+let shell: ShellHere
 let zip: Buffer
 
 beforeAll(async () => {
-  shell = createShell()
+  shell = createShellHere()
   zip = await packed()
   shell.close()
 })
 beforeEach(() => {
-  shell = createShell()
+  shell = createShellHere()
 })
 afterEach(() => shell.close())
 

@@ -1,8 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { inject } from 'vitest'
+import { runCli } from '../../src/shell/cli.ts'
 
 interface Ran {
   /** Null when a signal ended it. */
@@ -25,8 +27,8 @@ interface Running {
   readonly ended: Promise<Ran>
 }
 
-/** A folder of its own in which the compiled program runs, with nothing of this machine's settings. */
-export interface Shell {
+/** A folder of its own in which the program runs, with nothing of this machine's settings. */
+export interface ShellHere {
   readonly folder: string
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Ran>
   /** Runs it with `--json` and reads what it prints. */
@@ -34,25 +36,60 @@ export interface Shell {
     args: readonly string[],
     options?: RunOptions,
   ) => Promise<{ exit: number | null; data: unknown }>
-  readonly start: (args: readonly string[], options?: Pick<RunOptions, 'env'>) => Running
   readonly write: (name: string, text: string) => void
   /** The files in a folder of it, or none when there is no such folder. */
   readonly files: (folder?: string) => readonly string[]
   readonly close: () => void
 }
 
-export function createShell(): Shell {
-  const folder = mkdtempSync(join(tmpdir(), 'wsoa-shell-'))
+/** The same with the compiled program, each time in a process of its own. */
+export interface Shell extends ShellHere {
+  readonly start: (args: readonly string[], options?: Pick<RunOptions, 'env'>) => Running
+}
+
+/** With `demo` the demo's database is there already, as on its first morning. */
+interface Contents {
+  readonly demo?: boolean
+}
+
+export function createShell(contents: Contents = {}): Shell {
+  const folder = folderWith(contents)
   const start: Shell['start'] = (args, { env = {} } = {}) => running(folder, args, env)
   const run: Shell['run'] = async (args, { lines = [], env = {} } = {}) => {
     const { child, ended } = start(args, { env })
     child.stdin.end(lines.map((line) => `${line}\n`).join(''))
     return ended
   }
+  return { ...shellIn(folder, run), start }
+}
+
+/** Runs command lines in this process: all of the program but `src/main.ts`, without the time that a process takes to start. */
+export function createShellHere(contents: Contents = {}): ShellHere {
+  const home = process.cwd()
+  const shell = shellIn(folderWith(contents), runHere)
+  process.chdir(shell.folder)
+  return {
+    ...shell,
+    close: () => {
+      process.chdir(home)
+      shell.close()
+    },
+  }
+}
+
+function folderWith({ demo = false }: Contents): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wsoa-shell-'))
+  if (demo) {
+    mkdirSync(join(folder, 'var'))
+    copyFileSync(inject('demo'), join(folder, 'var/demo.sqlite'))
+  }
+  return folder
+}
+
+function shellIn(folder: string, run: ShellHere['run']): ShellHere {
   return {
     folder,
     run,
-    start,
     json: async (args, options) => {
       const { exit, out } = await run([...args, '--json'], options)
       return { exit, data: JSON.parse(out) as unknown }
@@ -64,6 +101,35 @@ export function createShell(): Shell {
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+const runHere: ShellHere['run'] = async (args, { lines = [], env = {} } = {}) => {
+  const written = { out: '', errors: '' }
+  const exit = await runCli(['node', 'wsoa', ...args], {
+    environment: { NO_COLOR: '1', ...env },
+    input: Readable.from(lines.map((line) => `${line}\n`)) as unknown as NodeJS.ReadStream,
+    output: writing((text) => {
+      written.out += text
+    }),
+    errors: writing((text) => {
+      written.errors += text
+    }),
+    machineNow: () => new Date(),
+    steadyNow: () => performance.now(),
+    onStop: () => {},
+  })
+  return { exit, ...written }
+}
+
+function writing(keep: (text: string) => void): NodeJS.WriteStream {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (text: string | Buffer, _, done) => {
+      keep(text.toString())
+      done()
+    },
+  })
+  return stream as NodeJS.WriteStream
 }
 
 function running(folder: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
