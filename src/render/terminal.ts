@@ -130,11 +130,14 @@ function columnWidths(
   screen: Screen,
 ): readonly number[] | undefined {
   const room = screen.width - GAP.length * (titles.length - 1)
-  const columns = titles.map((title, index) => ({ title, cells: cells.map((row) => row[index] ?? '') }))
-  const natural = columns.map((each) => widest([each.title, ...each.cells]))
+  const columns = titles.map((title, index) => {
+    const inColumn = cells.map((row) => row[index] ?? '')
+    return { title, cells: inColumn, natural: widest(inColumn) }
+  })
+  const natural = columns.map((each) => Math.max(stringWidth(each.title), each.natural))
   if (sum(natural) <= room) return natural
-  const least = columns.map((each) => Math.max(widest(each.title.split(' ')), leastWidth(each.cells)))
-  const widths = columns.map((each, index) => Math.max(widest(each.cells), least[index] ?? 0))
+  const least = columns.map((each) => Math.max(widest(each.title.split(' ')), leastWidth(each)))
+  const widths = columns.map((each, index) => Math.max(each.natural, least[index] ?? 0))
   while (sum(widths) > room) {
     const spare = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
     const from = spare.indexOf(Math.max(...spare))
@@ -144,10 +147,9 @@ function columnWidths(
   return widths
 }
 
-function leastWidth(cells: readonly string[]): number {
-  const natural = widest(cells)
-  const word = widest(cells.flatMap((cell) => cell.split(' ')))
-  return natural <= SHORT_CELL ? natural : Math.min(LONG_WORD, word)
+function leastWidth({ cells, natural }: { cells: readonly string[]; natural: number }): number {
+  if (natural <= SHORT_CELL) return natural
+  return Math.min(LONG_WORD, widest(cells.flatMap((cell) => cell.split(' '))))
 }
 
 function widest(texts: readonly string[]): number {

@@ -143,7 +143,9 @@ function shapeOf(message: Message | undefined): unknown {
 function straysOn(message: Message): readonly string[] {
   return [40, 80].flatMap((width) => {
     const text = renderTerminal(message, { width, colour: false })
-    const wide = text.split('\n').filter((line) => stringWidth(line) > width)
+    // No character is wider than two columns.
+    const long = text.split('\n').filter((line) => 2 * line.length > width)
+    const wide = long.filter((line) => stringWidth(line) > width)
     return [...wide, ...(text.match(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u200b]/gu) ?? [])]
   })
 }

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShell, createShellHere, type ShellHere } from '../support/shell.ts'
 
-let shell: Shell
+let shell: ShellHere
 
 beforeEach(() => {
-  shell = createShell()
+  shell = createShellHere()
 })
 afterEach(() => shell.close())
 
@@ -89,11 +89,14 @@ describe('the demo’s database', () => {
   )
 
   test('is made once and whole when several start at the same time', async () => {
-    const said = ['one', 'two', 'three', 'four'].map((word) => shell.run(['say', `update C2 amber ${word}`]))
+    const processes = createShell()
+    const said = ['one', 'two', 'three', 'four'].map((word) =>
+      processes.run(['say', `update C2 amber ${word}`]),
+    )
     expect((await Promise.all(said)).map(({ exit, errors }) => ({ exit, errors }))).toEqual(
       said.map(() => ({ exit: 0, errors: '' })),
     )
-    const { data } = await shell.json(['trail'])
+    const { data } = await processes.json(['trail'])
     expect((data as { action: string }[]).map(({ action }) => action)).toEqual([
       'import',
       'update',
@@ -101,5 +104,6 @@ describe('the demo’s database', () => {
       'update',
       'update',
     ])
+    processes.close()
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDocx } from '../support/docx.ts'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShell, createShellHere, type Shell } from '../support/shell.ts'
 
 let shell: Shell
 
@@ -51,7 +51,9 @@ describe('paper', () => {
     [['paper', 'board', '--out', 'nowhere/x.docx'], 'nowhere/x.docx cannot be written (ENOENT).'],
     [['paper', 'board', '--as', 'stranger'], 'Digests are for those who have a part in the plan.'],
   ])('%j is refused in one sentence', async (args, sentence) => {
-    const { exit, out, errors } = await shell.run(args)
+    const here = createShellHere({ demo: true })
+    const { exit, out, errors } = await here.run(args)
+    here.close()
     expect(exit).toBe(2)
     expect(out).toBe('')
     expect(errors).toContain(sentence)

@@ -1,16 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { moment } from '../../src/domain/format.ts'
 import { clockFrom } from '../../src/shell/start.ts'
-import { createShell, type Shell } from '../support/shell.ts'
+import { createShell, createShellHere, type Shell, type ShellHere } from '../support/shell.ts'
 
 const ZONE = 'Europe/London'
 
-let shell: Shell
+let shell: ShellHere
 
 beforeEach(() => {
-  shell = createShell({ demo: true })
+  shell = createShellHere({ demo: true })
 })
 afterEach(() => shell.close())
+
+/** In a process of its own, which has standard streams and can be sent signals. */
+function ownProcess(): Shell {
+  const own = createShell({ demo: true })
+  onTestFinished(own.close)
+  return own
+}
 
 /** What was printed as running text, however its lines were wrapped. */
 function flat(text: string): string {
@@ -20,7 +27,7 @@ function flat(text: string): string {
 describe('the demo', () => {
   test('answers every line of its input in order and ends well', async () => {
     const lines = ['status C2', 'update C2 red backlog grew after half term', 'overdue']
-    const { exit, out, errors } = await shell.run(['start'], { lines })
+    const { exit, out, errors } = await ownProcess().run(['start'], { lines })
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
     const answers = [
       'C2 Rework annual review',
@@ -89,14 +96,15 @@ describe('leaving', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s ends the conversation well and closes the database',
     async (signal) => {
-      const { child, printed, ended } = shell.start(['start'])
+      const own = ownProcess()
+      const { child, printed, ended } = own.start(['start'])
       child.stdin.write('update C2 red the backlog grew\n')
       await printed('Recorded: C2')
       child.kill(signal)
       const { exit, errors } = await ended
       expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
       // SQLite takes its log away when the last connection is closed.
-      expect(shell.files('var')).toEqual(['demo.sqlite'])
+      expect(own.files('var')).toEqual(['demo.sqlite'])
     },
   )
 
@@ -109,14 +117,15 @@ describe('leaving', () => {
   })
 
   test('a reader that leaves early ends it without a stack trace', async () => {
-    const { child, printed, ended } = shell.start(['start'])
+    const own = ownProcess()
+    const { child, printed, ended } = own.start(['start'])
     await printed('wsoa keeps')
     child.stdout.destroy()
     // One answer to notice it by, and the input stays open: it must end by itself.
     child.stdin.write('overdue\noverdue\n')
     const { exit, errors } = await ended
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
-    expect(shell.files('var')).toEqual(['demo.sqlite'])
+    expect(own.files('var')).toEqual(['demo.sqlite'])
   })
 })
 
