@@ -5,9 +5,27 @@ export function createLog(level: string): Logger {
   return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }
 
-/** Where an error of ours came from, without its message: that could hold what was typed. */
-export function faultOf(error: unknown): { readonly error: string; readonly trace: readonly string[] } {
+/** An error in the log: its class, its code and where it was thrown, never its message, which may repeat what was typed. */
+export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
-  const frames = (error.stack ?? '').replace(error.message, '').split('\n')
-  return { error: error.name, trace: frames.filter((line) => /^\s+at /.test(line)) }
+  const { name, message, stack = '' } = error
+  const code = 'code' in error && CODE.test(String(error.code)) ? { errorCode: String(error.code) } : {}
+  const frames = stack.replace(message, '').split('\n')
+  return {
+    error: name === 'Error' ? error.constructor.name : name,
+    ...code,
+    trace: frames.filter((line) => /^\s+at /.test(line)),
+  }
 }
+
+interface Fault {
+  /** The class, or the type of what is no error. */
+  readonly error: string
+  /** A package's own, such as `SQLITE_CONSTRAINT_UNIQUE`. */
+  readonly errorCode?: string
+  /** The lines of the stack, innermost first. */
+  readonly trace: readonly string[]
+}
+
+/** One word: anything else may repeat what was typed. */
+const CODE = /^\w{1,64}$/
