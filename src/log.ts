@@ -21,7 +21,7 @@ export function faultOf(error: unknown): Fault {
 interface Fault {
   /** The class, or the type of what is no error. */
   readonly error: string
-  /** A package's own, such as `SQLITE_CONSTRAINT_UNIQUE`. */
+  /** What the package or the database behind it calls the error. */
   readonly errorCode?: string
   /** The lines of the stack, innermost first. */
   readonly trace: readonly string[]
