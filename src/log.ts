@@ -1,11 +1,11 @@
 import { destination, type Logger, pino } from 'pino'
 
-/** Logs are dull: states, keys and counts, never what somebody typed. */
+/** Logs hold states, keys and counts, never what somebody typed. */
 export function createLog(level: string): Logger {
   return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }
 
-/** An error in the log: its class, its code and where it was thrown, never its message, which may repeat what was typed. */
+/** An error for the log: its class, its code and its stack. Its message is left out, because it could repeat what was typed. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
   const { name, message, stack = '' } = error
@@ -19,13 +19,13 @@ export function faultOf(error: unknown): Fault {
 }
 
 interface Fault {
-  /** The class, or the type of what is no error. */
+  /** The class, or the type of a thrown value that is no error. */
   readonly error: string
-  /** What the package or the database behind it calls the error. */
+  /** The package's or the database's own code. */
   readonly errorCode?: string
   /** The lines of the stack, innermost first. */
   readonly trace: readonly string[]
 }
 
-/** One word: anything else may repeat what was typed. */
+/** A code is one word; anything longer could repeat what was typed. */
 const CODE = /^\w{1,64}$/
