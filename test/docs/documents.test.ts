@@ -1,45 +1,29 @@
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectFile } from '../../src/shell/project.ts'
-import { TINY } from '../support/app.ts'
+import { createTestApp, FIRST_MORNING, type TestApp, TINY } from '../support/app.ts'
 
-/**
- * What the documents print is run as printed. A `sh` block is run by a shell, all of a document in one folder; an `output`
- * block is what the block before it prints. In a `chat` block each line after `> ` is said, and the answer follows; `as`
- * changes who speaks. Any other language is only read.
- */
+// A shell runs each `sh` block, all of a document in one folder; an `output` block is what the block before it prints. In a
+// `chat` block each line after `> ` is said, and its answer follows; `as` changes who speaks. Other blocks are only read.
 const DOCUMENTS = [
   'README.md',
   'CONTRIBUTING.md',
   ...readdirSync(projectFile('docs')).map((name) => `docs/${name}`),
-].filter((name) => name.endsWith('.md'))
+]
 
-interface Block {
-  readonly line: number
-  readonly language: string
-  readonly text: string
-}
+let bot: TestApp
+beforeAll(async () => {
+  bot = await createTestApp()
+})
+afterAll(() => bot.close())
 
-const { scripts } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as {
-  scripts: Readonly<Record<string, string>>
-}
-
-describe.each(DOCUMENTS)('%s', (name) => {
+describe.each(DOCUMENTS.filter((name) => name.endsWith('.md')))('%s', (name) => {
   const text = readFileSync(projectFile(name), 'utf8')
-  const folder = workplace()
+  const folder = mkdtempSync(join(tmpdir(), 'wsoa-docs-'))
+  copyFileSync(projectFile(TINY), join(folder, 'plan.yaml'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
   for (const [index, block] of blocksOf(text).entries()) {
@@ -58,18 +42,26 @@ describe.each(DOCUMENTS)('%s', (name) => {
     }
   }
 
+  test('the lines that its tables say to type are understood', async () => {
+    const speaking = { platform: 'terminal', tenant: 'local', userId: 'coordinator', conversation: 'docs' }
+    const readings = typedIn(text).map(async (line) => {
+      const { certainty } = await bot.app.read(line, FIRST_MORNING, speaking)
+      return certainty === 'none' ? [line] : []
+    })
+    expect((await Promise.all(readings)).flat()).toEqual([])
+  })
+
   test('its links lead somewhere', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '')
-    const missing = links.filter((link) => !existsSync(join(projectFile(dirname(name)), link)))
-    expect(missing).toEqual([])
+    expect(links.filter((link) => !existsSync(join(projectFile(dirname(name)), link)))).toEqual([])
   })
 
   test('the scripts and files that it names are there', () => {
+    const { scripts } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { scripts: object }
     const named = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? '')
     expect(named.filter((script) => !(script in scripts))).toEqual([])
     const files = [...text.matchAll(/`((?:src|data|commands|digests|test|docs|manifest)\/[\w./-]*\w\/?)`/g)]
-    const gone = files.map((match) => match[1] ?? '').filter((file) => !existsSync(projectFile(file)))
-    expect(gone).toEqual([])
+    expect(files.map((match) => match[1] ?? '').filter((file) => !existsSync(projectFile(file)))).toEqual([])
   })
 })
 
@@ -77,7 +69,7 @@ test('the README is no longer than a page or two', () => {
   expect(readFileSync(projectFile('README.md'), 'utf8').split('\n').length).toBeLessThanOrEqual(151)
 })
 
-function blocksOf(text: string): readonly Block[] {
+function blocksOf(text: string): readonly { line: number; language: string; text: string }[] {
   return [...text.matchAll(/^( *)```(\w*)\n([\s\S]*?)^\1```$/gm)].map(
     ({ index, 1: indent = '', 2: language = '', 3: inside = '' }) => ({
       line: text.slice(0, index).split('\n').length,
@@ -87,32 +79,26 @@ function blocksOf(text: string): readonly Block[] {
   )
 }
 
-/** A folder with a plan of one's own, in which `npx wsoa` and `npm start` are the compiled program. */
-function workplace(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wsoa-docs-'))
-  copyFileSync(projectFile(TINY), join(folder, 'plan.yaml'))
-  const bin = join(folder, 'bin')
-  mkdirSync(bin)
-  const program = `"${process.execPath}" "${join(inject('compiled'), 'src/main.js')}"`
-  const tool = (name: string, body: string) => {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`)
-    chmodSync(join(bin, name), 0o755)
-  }
-  tool('npx', `test "$1" = wsoa || exit 64\nshift\nexec ${program} "$@"`)
-  tool(
-    'npm',
-    `case "$1" in ci|test|run) exit 0 ;; start) shift; test "$1" = -- && shift; exec ${program} start "$@" ;; esac\nexit 64`,
-  )
-  return folder
+/** The lines in a table's column "type", without those that leave a `<gap>` for the reader to fill. */
+function typedIn(text: string): readonly string[] {
+  return [...text.matchAll(/^\|.*(?:\n\|.*)*/gm)].flatMap(([table]) => {
+    const rows = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()))
+    const column = rows[0]?.indexOf('type') ?? -1
+    const cells = rows.map((row) => row[column]).join('\n')
+    return [...cells.matchAll(/`([^`<]+)`/g)].map((match) => match[1] ?? '')
+  })
 }
 
+/** Runs a script in which `npx wsoa` and `npm start` are the compiled program. */
 function run(folder: string, script: string) {
-  const { PATH = '' } = process.env
-  return spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
+  const program = `'${process.execPath}' '${join(inject('compiled'), 'src/main.js')}'`
+  const tools = `npx() { [ "$1" = wsoa ] || return 64; ${program} "\${@:2}"; }
+    npm() { case "$1 \${2:-}" in 'ci '|'test '|'run '*) ;; 'start '*) ${program} start "\${@:3}" ;; *) return 64 ;; esac; }`
+  return spawnSync('bash', ['-euo', 'pipefail', '-c', `${tools}\n${script}`], {
     cwd: folder,
     input: '',
     encoding: 'utf8',
-    env: { PATH: `${join(folder, 'bin')}:${PATH}`, NO_COLOR: '1', TZ: 'UTC' },
+    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', TZ: 'UTC' },
   })
 }
 
@@ -120,11 +106,9 @@ function conversation(folder: string, printed: string): string {
   let as = 'coordinator'
   const lines = printed.split('\n').filter((line) => line.startsWith('> '))
   const said = lines.map((line) => {
-    const [, other] = line.match(/^> as (\S+)$/) ?? []
-    if (other !== undefined) {
-      as = other
-      return line
-    }
+    const speaker = line.match(/^> as (\S+)$/)?.[1]
+    as = speaker ?? as
+    if (speaker !== undefined) return line
     const { stdout } = run(
       folder,
       `npx wsoa say '${line.slice(2).replaceAll("'", `'\\''`)}' --as '${as}' || true`,
