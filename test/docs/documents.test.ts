@@ -85,7 +85,9 @@ function typedIn(text: string): readonly string[] {
     const rows = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()))
     const column = rows[0]?.indexOf('type') ?? -1
     const cells = rows.map((row) => row[column]).join('\n')
-    return [...cells.matchAll(/`([^`<]+)`/g)].map((match) => match[1] ?? '')
+    return Array.from(cells.matchAll(/`(.+?)`/g), ([, line = '']) => line).filter(
+      (line) => !line.includes('<'),
+    )
   })
 }
 
