@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { projectFile } from '../../src/shell/project.ts'
-import { createTestApp, FIRST_MORNING, type TestApp, TINY } from '../support/app.ts'
+import { createTestApp, FIRST_MORNING, TINY } from '../support/app.ts'
 
 // A shell runs each `sh` block, all of a document in one folder; an `output` block is what the block before it prints. In a
 // `chat` block each line after `> ` is said, and its answer follows; `as` changes who speaks. Other blocks are only read.
@@ -14,10 +14,7 @@ const DOCUMENTS = [
   ...readdirSync(projectFile('docs')).map((name) => `docs/${name}`),
 ]
 
-let bot: TestApp
-beforeAll(async () => {
-  bot = await createTestApp()
-})
+const bot = await createTestApp()
 afterAll(() => bot.close())
 
 describe.each(DOCUMENTS.filter((name) => name.endsWith('.md')))('%s', (name) => {
@@ -52,16 +49,17 @@ describe.each(DOCUMENTS.filter((name) => name.endsWith('.md')))('%s', (name) => 
   })
 
   test('its links lead somewhere', () => {
-    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '')
+    const links = found(text, /\]\((?!https?:|#|mailto:)([^)#\s]+)/g)
     expect(links.filter((link) => !existsSync(join(projectFile(dirname(name)), link)))).toEqual([])
   })
 
-  test('the scripts and files that it names are there', () => {
+  test('the scripts, commands and files that it names are there', () => {
     const { scripts } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { scripts: object }
-    const named = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? '')
-    expect(named.filter((script) => !(script in scripts))).toEqual([])
-    const files = [...text.matchAll(/`((?:src|data|commands|digests|test|docs|manifest)\/[\w./-]*\w\/?)`/g)]
-    expect(files.map((match) => match[1] ?? '').filter((file) => !existsSync(projectFile(file)))).toEqual([])
+    expect(found(text, /\bnpm run ([\w:-]+)/g).filter((script) => !(script in scripts))).toEqual([])
+    const commands = found(run(folder, 'npx wsoa --help').stdout, /^ {2}([\w-]+) /gm)
+    expect(found(text, /(?:npx |`)wsoa ([\w-]+)/g).filter((verb) => !commands.includes(verb))).toEqual([])
+    const files = found(text, /`((?:src|data|commands|digests|test|docs|manifest)\/[\w./-]*\w\/?)`/g)
+    expect(files.filter((file) => !existsSync(projectFile(file)))).toEqual([])
   })
 })
 
@@ -85,10 +83,12 @@ function typedIn(text: string): readonly string[] {
     const rows = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()))
     const column = rows[0]?.indexOf('type') ?? -1
     const cells = rows.map((row) => row[column]).join('\n')
-    return Array.from(cells.matchAll(/`(.+?)`/g), ([, line = '']) => line).filter(
-      (line) => !line.includes('<'),
-    )
+    return found(cells, /`(.+?)`/g).filter((line) => !line.includes('<'))
   })
+}
+
+function found(text: string, pattern: RegExp): readonly string[] {
+  return Array.from(text.matchAll(pattern), ([, group = '']) => group)
 }
 
 /** Runs a script in which `npx wsoa` and `npm start` are the compiled program. */
@@ -107,15 +107,13 @@ function run(folder: string, script: string) {
 function conversation(folder: string, printed: string): string {
   let as = 'coordinator'
   const lines = printed.split('\n').filter((line) => line.startsWith('> '))
-  const said = lines.map((line) => {
+  const answered = (line: string) => {
     const speaker = line.match(/^> as (\S+)$/)?.[1]
     as = speaker ?? as
     if (speaker !== undefined) return line
-    const { stdout } = run(
-      folder,
-      `npx wsoa say '${line.slice(2).replaceAll("'", `'\\''`)}' --as '${as}' || true`,
-    )
+    const quoted = line.slice(2).replaceAll("'", `'\\''`)
+    const { stdout } = run(folder, `npx wsoa say '${quoted}' --as '${as}' || true`)
     return `${line}\n${stdout.trimEnd()}`
-  })
-  return said.join('\n\n')
+  }
+  return lines.map(answered).join('\n\n')
 }
