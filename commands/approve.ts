@@ -23,10 +23,10 @@ export default defineCommand({
   arguments: z.object({
     request: z.number().optional(),
     requests: z.array(z.number()).optional(),
-    /** An item whose date the body took up by itself. */
+    /** The item, where the body decided a date that nobody had asked for. */
     ref: z.string().optional(),
     date: boundDay.optional(),
-    /** Which one is asked. */
+    /** The bot asks for the day. */
     another: z.literal(true).optional(),
     body: z.string().optional(),
     of: boundDay.optional(),

@@ -18,7 +18,7 @@ export default defineCommand({
     body: z.string().optional(),
     of: boundDay.optional(),
     reason: z.string().optional(),
-    /** The reason is asked for. */
+    /** The bot asks for the reason. */
     saying: z.literal(true).optional(),
   }),
   changes: true,
@@ -31,7 +31,7 @@ export default defineCommand({
       meetingDay: of?.on,
       note: reason,
     } as const
-    // Without a minute that is asked for first, and the reason with it.
+    // Asks for the minute first, and for the reason with it.
     if (saying && reason !== undefined) return whyDeclined(deciding)
     return withNext(context, await decide(context, deciding), {
       body,

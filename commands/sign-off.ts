@@ -59,7 +59,7 @@ async function whoSignsOff({ db, model: { plan, bodies }, now }: Context): Promi
   return `Sign-off is decided by the ${body?.name ?? 'body'} at its meeting${sits}, never by one person; the coordinator records it. An owner proposes it by giving the final rating.`
 }
 
-/** The proposal that is open; without one, the body takes the item up itself, on the ledger like any other. */
+/** Finds the open proposal. Without one, the body takes the item up itself, and the record shows a request like any other. */
 async function openRequest(context: Context, item: Item): Promise<{ number: number; isNew: boolean }> {
   const { plan } = context.model
   const known = await listItemRequests(context.db, plan.id, item.id)

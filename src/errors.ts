@@ -1,11 +1,11 @@
-/** A mistake of the person typing. They read the message: what was expected, what came, what to do. */
+/** A mistake of the person typing. They read the message, which says what was expected, what came and what to do. */
 export class UserError extends Error {
   override name = 'UserError'
   /** A stable word for scripts, in the JSON of `say`. */
   readonly code: UserErrorCode
   /** Lines that would have worked, nearest first; offered as buttons. */
   readonly suggestions: readonly string[]
-  /** The argument that was wrong, where it is one alone: a form shows the sentence beside it. */
+  /** The argument that was wrong, if it is a single one. A form shows the sentence beside it. */
   readonly field: string | undefined
 
   constructor(
@@ -23,7 +23,7 @@ export class UserError extends Error {
 
 type UserErrorCode = 'not-understood' | 'unknown' | 'invalid' | 'refused' | 'conflict' | 'too-long'
 
-/** A setting or a plan file is wrong: the program stops with exit code 3 and this one sentence. */
+/** A setting or a plan file is wrong. The program stops with exit code 3 and this one sentence. */
 export class SetupError extends Error {
   override name = 'SetupError'
 }

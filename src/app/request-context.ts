@@ -167,7 +167,7 @@ export async function readVocabulary(
 
 type PlanWords = Omit<Vocabulary, 'people' | 'today'>
 
-/** A plan's own words stay the same until another is loaded; lists of hundreds of references are not made for each line. */
+/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()
 
 function planWords(plan: LoadedPlan, commands: Commands): PlanWords {

@@ -5,7 +5,10 @@ import type { Body } from '../domain/plan.ts'
 import { findBody } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
 
-/** The body of a plan by its code, its name or what else people call it. */
+/**
+ * Finds a body by its code, its name or an alias.
+ * @throws UserError with the nearest names
+ */
 export function bodyCalled(name: string, { bodies }: Pick<PlanModel, 'bodies'>): Body {
   const body = findBody(bodies, name)
   if (body) return body

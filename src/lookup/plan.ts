@@ -22,7 +22,7 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, code)
     const fresh = { model, references: indexReferences(model.items) }
-    // What a transaction sees may yet be taken back.
+    // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh
   }
