@@ -4,7 +4,7 @@ import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebC
 import type { Reply } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
 
-/** Where somebody said something. */
+/** The place where somebody said something. */
 export interface Where {
   readonly userId: string
   readonly channel: string
@@ -12,9 +12,9 @@ export interface Where {
 }
 
 export interface Answers {
-  /** To the asker alone: in their direct messages as a message, elsewhere as one that only they see. */
+  /** Answers the asker alone: by a message in their direct messages, elsewhere by one that only they see. */
   readonly toAsker: (where: Where, pages: readonly SlackPage[]) => Promise<void>
-  /** To everyone there; further pages stand in the thread of the first. */
+  /** Answers everyone there. Further pages go into the thread of the first. */
   readonly toEveryone: (where: Where, pages: readonly SlackPage[]) => Promise<void>
 }
 
@@ -26,15 +26,15 @@ export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
   return [message, ...thread].flatMap((each) => renderSlack(each))
 }
 
-/** A page as arguments of a call. */
+/** A page as arguments of a Slack call. */
 export function shown({ text, blocks }: SlackPage): { text: string; blocks: KnownBlock[] } {
   return { text, blocks: blocks as unknown as KnownBlock[] }
 }
 
-/** Slack takes five responses to one thing that was said; one is left for what replaces or removes its message. */
+/** Slack accepts five responses to one request. One is kept for replacing or deleting the original message. */
 const MOST_RESPONSES = 4
 
-/** Pages through the address that came with what was said; when that is used up, the rest goes its usual way. */
+/** Sends pages to the response address of a request, and the pages beyond its limit by `rest`. */
 export async function respondWith(
   pages: readonly SlackPage[],
   {
@@ -54,7 +54,7 @@ export async function respondWith(
   if (more.length > 0) await rest(more)
 }
 
-/** The bot is not there, or they are not: they are answered privately instead. */
+/** The bot or the person is not in the channel, so they are answered privately instead. */
 const ELSEWHERE: readonly string[] = [
   'not_in_channel',
   'channel_not_found',
@@ -115,7 +115,7 @@ async function directChannel(client: WebClient, userId: string): Promise<string>
 
 const MOST_TRIES = 3
 
-/** What was said is on disk by now, and nobody waits for more than its answer: a limit of Slack's is waited for. */
+/** Waits when Slack limits the call: what was said is on disk, and only its answer is late. */
 async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {

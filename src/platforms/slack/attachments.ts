@@ -1,15 +1,16 @@
 import type { WebClient } from '@slack/web-api'
+import { boundedMap } from '../../domain/bounded-map.ts'
 import type { Message, PaperFile, Picture } from '../../message.ts'
 import type { Opening } from '../../platform.ts'
 import type { NotSent } from './outcome.ts'
-import type { Wait } from './pacing.ts'
 import { complete, isScanned, type Upload, upload } from './uploads.ts'
+import type { Wait } from './waiting.ts'
 
-/** What goes with a message, brought to Slack before it; until then nobody sees any of it. */
+/** Uploads what goes with a message before the message itself. Nobody sees the files until then. */
 export interface Attaching {
-  /** The files of its pictures; without the one that could not be had, for its words to be read. */
+  /** The file ids of the message's pictures. A picture that could not be uploaded is missing; its words are shown instead. */
   readonly pictures: (asked: Asked) => Promise<ReadonlyMap<Picture, string> | NotSent>
-  /** A refusal refuses the whole: what announces a paper is nothing without it. */
+  /** The message's papers. When one is refused so is the message, which would announce nothing. */
   readonly papers: (asked: Asked) => Promise<readonly Upload[] | NotSent>
 }
 
@@ -19,16 +20,17 @@ interface Asked {
   readonly deadline: AbortSignal
 }
 
-/** Slack scans a picture for up to half a minute; so long a message waits once, and then goes without it. */
+/** Slack scans a picture for up to half a minute. A message waits for that once, then goes without the picture. */
 const SCAN_SECONDS = 30
+const MOST_SCANNING = 1_000
 
 export function createAttaching(
   { attachments, log }: Pick<Opening, 'attachments' | 'log'>,
   client: WebClient,
   wait: Wait,
 ): Attaching {
-  /** Pictures that are being scanned, by the message and their title. */
-  const scanning = new Map<string, string>()
+  /** Files that are being scanned, by message and title. */
+  const scanning = boundedMap<string, string>(MOST_SCANNING)
 
   async function pictures({
     key,
@@ -51,7 +53,7 @@ export function createAttaching(
     return files
   }
 
-  /** A message never fails for its picture. */
+  /** Undefined when the picture could not be uploaded: a message never fails because of a picture. */
   async function uploaded(picture: Picture, deadline: AbortSignal): Promise<string | undefined> {
     const { title } = picture
     try {

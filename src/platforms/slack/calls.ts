@@ -1,6 +1,6 @@
 import { type NotSent, outcomeOf } from './outcome.ts'
 
-/** A call's answer, or what its failure means; a deadline that fires leaves open what becomes of it. */
+/** A call's answer, or what its failure means. The outcome is unknown when the deadline passes during the call. */
 export async function called<Answer>(
   call: () => Promise<Answer>,
   deadline: AbortSignal,

@@ -8,7 +8,7 @@ import { slashCommand } from './payloads.ts'
 import { typedText } from './said.ts'
 import type { Services } from './services.ts'
 
-/** `/wsoa …`: acknowledged with the answer, which only the asker sees. */
+/** `/wsoa …` is acknowledged with the answer, which only the asker sees. */
 export function listenToCommands(app: App, services: Services): void {
   app.command(COMMAND, async ({ body, ack, respond }) => {
     const command = slashCommand.parse(body)
@@ -17,7 +17,7 @@ export function listenToCommands(app: App, services: Services): void {
     const reply = await services.handOn({
       userId,
       conversation: channel,
-      ...named(command.channel_name),
+      ...nameOf(command.channel_name),
       isPrivate: isDirect(where),
       key: `command:${trigger}`,
       said: typedText(text).trim() || 'help',
@@ -27,7 +27,7 @@ export function listenToCommands(app: App, services: Services): void {
     const rest = (pages: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, pages)
     const form = formOf(reply)
     if (form) {
-      // The trigger lasts three seconds, as does Slack's patience: the modal is the answer, if it can be opened.
+      // A trigger works for three seconds, so the command is acknowledged at once; the modal is the answer.
       await ack()
       if (await openForm(form, { trigger, where, conversation: channel }, services)) return
       return respondWith(pagesOf(reply), { respond, to, rest })
@@ -39,9 +39,9 @@ export function listenToCommands(app: App, services: Services): void {
   })
 }
 
-/** Of a conversation without a name of its own Slack gives the kind. */
-const KINDS: readonly string[] = ['directmessage', 'privategroup']
+/** Slack sends these in place of a name for conversations that have none. */
+const NAMELESS: readonly string[] = ['directmessage', 'privategroup']
 
-function named(name: string | undefined): { conversationName?: string } {
-  return name === undefined || KINDS.includes(name) ? {} : { conversationName: `#${name}` }
+function nameOf(name: string | undefined): { conversationName?: string } {
+  return name === undefined || NAMELESS.includes(name) ? {} : { conversationName: `#${name}` }
 }

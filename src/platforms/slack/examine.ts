@@ -9,14 +9,14 @@ interface Examined {
   readonly machineNow: () => Date
 }
 
-/** Looks at the installation from outside, for `wsoa doctor`: each check says what to fix. */
+/** Checks the installation from outside, for `wsoa doctor`. Each check says what to fix. */
 export async function examineSlack(
   { settings, machineNow }: Examined,
   channels: readonly Address[],
 ): Promise<readonly Check[]> {
   const shapes = shapeChecks(settings)
   const heard: { scopes: string | null; date: string | null } = { scopes: null, date: null }
-  // The SDK hides the headers of its answers.
+  // The SDK hides response headers, so this client reads them.
   const listening: typeof fetch = async (...asked) => {
     const response = await fetch(...asked)
     heard.scopes = response.headers.get('x-oauth-scopes') ?? heard.scopes
@@ -96,7 +96,7 @@ function scopesCheck(granted: string | null): Check {
   }
 }
 
-/** Slack refuses nothing by our clock, but we refuse by it: a request may be five minutes old at most. */
+/** We refuse requests that are more than five minutes off our clock; a smaller difference is worth a warning. */
 const MOST_SECONDS = 60
 
 function clockCheck(date: string | null, now: Date): Check {

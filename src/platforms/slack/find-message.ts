@@ -1,58 +1,58 @@
 import type { WebClient } from '@slack/web-api'
-import type { Address, Found, Sender } from '../../platform.ts'
+import type { Found, Sender } from '../../platform.ts'
 import { called } from './calls.ts'
+import type { ChannelOf } from './direct-messages.ts'
 import { messageIdOf, placeOf } from './message-id.ts'
-import { DELIVERY_EVENT } from './metadata.ts'
-import type { NotSent } from './outcome.ts'
-import { type Wait, waited } from './pacing.ts'
+import { DELIVERY_EVENT } from './post.ts'
+import { type Wait, waited } from './waiting.ts'
 
-interface Looking {
+interface Needs {
   readonly client: WebClient
-  readonly channelOf: (to: Address, deadline: AbortSignal) => Promise<string | NotSent>
+  readonly channelOf: ChannelOf
   readonly wait: Wait
 }
 
-/** The machine's clock and Slack's may differ by so much; a key is never used twice. */
+/** The machine's clock and Slack's may differ by this much. A key is never used twice, so looking further back is safe. */
 const SKEW_MS = 300_000
-/** Slack gives as few as 15 messages at a time. */
+/** Slack may give as few as 15 messages a page. */
 const MOST_PAGES = 20
 const MESSAGES = 100
 const DEADLINE_MS = 90_000
-/** Longer than this nobody waits for Slack to be read. */
+/** If Slack asks for a longer wait than this, looking is given up. */
 const MOST_SECONDS = 30
 
 /**
- * Looks for a message of ours by its key. Of two, the later was posted while the first could not be seen yet: it is
- * deleted.
+ * Looks for a message of ours by its key. If there are two, the second was posted before the first could be seen, and
+ * is deleted.
  */
 export async function find(
-  looking: Looking,
+  needs: Needs,
   { to, key, since, under }: Parameters<Sender['find']>[0],
 ): Promise<Found> {
   const deadline = AbortSignal.timeout(DEADLINE_MS)
-  const channel = await looking.channelOf(to, deadline)
+  const channel = await needs.channelOf(to, deadline)
   const head = placeOf(under)
   if (typeof channel !== 'string' || (under !== null && head === undefined)) return { state: 'cannot-look' }
   const threadTs = head?.channel === channel ? head.ts : undefined
   const oldest = String(Math.floor((since.getTime() - SKEW_MS) / 1_000))
-  const ours = await messagesOf(looking, { channel, threadTs, oldest, key, deadline })
+  const ours = await messagesOf(needs, { channel, threadTs, oldest, key, deadline })
   if (!ours) return { state: 'cannot-look' }
   const [first, ...later] = ours
   if (!first) return { state: 'absent' }
-  for (const { ts } of later) await called(() => looking.client.chat.delete({ channel, ts }), deadline)
+  for (const { ts } of later) await called(() => needs.client.chat.delete({ channel, ts }), deadline)
   for (const file of first.files) {
-    if (!(await isShared(looking.client, { file, channel, deadline }))) return { state: 'cannot-look' }
+    if (!(await isShared(needs.client, { file, channel, deadline }))) return { state: 'cannot-look' }
   }
   return { state: 'found', messageId: messageIdOf({ channel, ts: first.ts }) }
 }
 
 interface Ours {
   readonly ts: string
-  /** The papers that belong to it. */
+  /** Ids of the papers that belong to the message. */
   readonly files: readonly string[]
 }
 
-interface Where {
+interface Search {
   readonly channel: string
   readonly threadTs: string | undefined
   readonly oldest: string
@@ -60,24 +60,24 @@ interface Where {
   readonly deadline: AbortSignal
 }
 
-/** Our messages with the key, the oldest first; undefined when not all of the time could be read. */
-async function messagesOf(looking: Looking, where: Where): Promise<readonly Ours[] | undefined> {
+/** Our messages with the key, oldest first. Undefined when not the whole time could be read. */
+async function messagesOf(needs: Needs, search: Search): Promise<readonly Ours[] | undefined> {
   const found: Ours[] = []
   let cursor: string | undefined
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const read = await readPage(looking, where, cursor)
+    const read = await readPage(needs, search, cursor)
     if (!read) return undefined
-    found.push(...read.messages.flatMap((message) => oursOf(message, where.key)))
+    found.push(...read.messages.flatMap((message) => oursOf(message, search.key)))
     cursor = read.response_metadata?.next_cursor
     if (!cursor) return found.sort((one, other) => Number(one.ts) - Number(other.ts))
   }
   return undefined
 }
 
-/** Reading is limited more than posting is: Slack is given the time it asks for, once. */
+/** Slack limits reading more than posting, so the wait that it asks for is given once. */
 async function readPage(
-  { client, wait }: Looking,
-  { channel, threadTs, oldest, deadline }: Where,
+  { client, wait }: Needs,
+  { channel, threadTs, oldest, deadline }: Search,
   cursor: string | undefined,
 ): Promise<Page | undefined> {
   const asked = {

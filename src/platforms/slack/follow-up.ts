@@ -3,7 +3,7 @@ import { renderSlack } from '../../render/slack.ts'
 import { isDirect, type Where } from './answers.ts'
 import type { Services } from './services.ts'
 
-/** What follows an answer: the line for everyone there, and the person's Home tab as it is now. */
+/** After an answer: posts the line meant for everyone in the channel, and refreshes the person's Home tab. */
 export async function followUp(
   { notice, changes }: Reply,
   where: Where | undefined,

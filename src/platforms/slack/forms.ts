@@ -5,7 +5,7 @@ import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
-import { carriedBy, filledIn, modalOf } from './modal.ts'
+import { filledIn, modalOf, readCarried } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
 import { typedText } from './said.ts'
@@ -16,13 +16,13 @@ export function formOf({ message }: Reply): Form | undefined {
 }
 
 interface Asked {
-  /** Slack's leave to open a modal: for three seconds, once. */
+  /** Slack's permission to open one modal within three seconds. */
   readonly trigger: string
   readonly where: Where | undefined
   readonly conversation: string
 }
 
-/** Opens a form as a modal; false where that could not be, and the message with its buttons has to do. */
+/** Opens a form as a modal. False when Slack could not, and the message with its buttons is shown instead. */
 export async function openForm(
   form: Form,
   { trigger, where, conversation }: Asked,
@@ -43,11 +43,11 @@ export async function openForm(
   }
 }
 
-/** A modal is submitted: it closes when what was filled in is on disk, and says what is wrong otherwise. */
+/** A submitted modal closes once its values are on disk; otherwise it stays open and says what is wrong. */
 export function listenToForms(app: App, services: Services): void {
   app.view(FORM, async ({ body, ack }) => {
     const { user, view } = viewSubmission.parse(body)
-    const carried = carriedBy(view.private_metadata)
+    const carried = readCarried(view.private_metadata)
     const { values } = view.state
     const fields = Object.keys(values)
     const wrong = (text: string, field?: string) => {
@@ -68,7 +68,7 @@ export function listenToForms(app: App, services: Services): void {
     })
     if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
     await ack()
-    // Submitted again on its way: its receipt is there.
+    // A repeated submission has its receipt already.
     if (!services.seen.isFirstTime(`view:${view.id}`)) return
     if (!where) return services.home.refresh(user.id, reply)
     await services.answers.toAsker(where, pagesOf(reply))
@@ -76,10 +76,10 @@ export function listenToForms(app: App, services: Services): void {
   })
 }
 
-/** More than that no modal shows well beside a field. */
+/** In characters; a modal shows no longer text well beside a field. */
 const MOST_OF_AN_ERROR = 300
 
-/** "Record as update" on somebody's message: the form with its words as the note. */
+/** "Record as update" on a message opens the form with the message's text as the note. */
 export function listenToShortcuts(app: App, services: Services): void {
   app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, ack }) => {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)

@@ -1,27 +1,30 @@
 import { type HomeView, WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { boundedMap } from '../../domain/bounded-map.ts'
 import type { Message } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { renderHome } from '../../render/slack.ts'
 import type { HandOn } from './hand-on.ts'
 
-/** The conversation of the Home tab, as long as that of its Messages tab is not known. */
+/** Stands for the conversation while the channel of the Messages tab is not known. */
 const HOME = 'home'
+/** A person who is forgotten sees their Home tab refreshed when they open it again. */
+const MOST_REMEMBERED = 2_000
 
 export interface Home {
-  /** Shows the Home tab to somebody who opened it; `channel` is their direct messages, the tab beside it. */
+  /** Shows the Home tab to a person who opened it. `channel` is their direct messages, the tab beside it. */
   readonly open: (opened: {
     readonly userId: string
     readonly channel: string | undefined
     readonly hash: string | undefined
   }) => Promise<void>
-  /** A question that a button on it led to is answered in the direct messages: it has no place to type. */
+  /** The Home tab has nowhere to type, so a question that its button raises belongs to the direct messages. */
   readonly conversationOf: (userId: string) => string
-  /** Shows it anew, below what a button on it came to; only to somebody who has opened it. */
+  /** Shows the tab again, below the reply to a button on it. Does nothing for a person who has not opened it. */
   readonly refresh: (userId: string, reply?: Reply) => Promise<void>
 }
 
 export function createHome(client: WebClient, handOn: HandOn): Home {
-  const opened = new Map<string, string>()
+  const opened = boundedMap<string, string>(MOST_REMEMBERED)
   const conversationOf = (userId: string) => opened.get(userId) ?? HOME
 
   async function publish(userId: string, { hash, reply }: { hash?: string; reply?: Reply }): Promise<void> {
@@ -47,7 +50,7 @@ export function createHome(client: WebClient, handOn: HandOn): Home {
       try {
         await publish(userId, hash === undefined ? {} : { hash })
       } catch (error) {
-        // Something newer was published in the meantime.
+        // A newer view was published in the meantime.
         if (!isHashConflict(error)) throw error
       }
     },

@@ -1,4 +1,4 @@
-/** Where a message stands: all that editing it or answering in its thread needs. */
+/** A message's place, which is enough to edit it or to answer in its thread. */
 export interface MessagePlace {
   readonly channel: string
   readonly ts: string
@@ -8,7 +8,7 @@ export function messageIdOf({ channel, ts }: MessagePlace): string {
   return `${channel}/${ts}`
 }
 
-/** Undefined for the id of another platform's message. */
+/** Undefined when the id is another platform's. */
 export function placeOf(messageId: string | null): MessagePlace | undefined {
   const [, channel, ts] = messageId?.match(/^([A-Z0-9]+)\/(\d+\.\d+)$/) ?? []
   return channel === undefined || ts === undefined ? undefined : { channel, ts }

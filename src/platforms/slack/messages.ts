@@ -7,7 +7,7 @@ import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
 import { typedText, withoutMention } from './said.ts'
 import type { Services } from './services.ts'
 
-/** Mentions, direct messages, and the Home tab being opened. */
+/** Listens to mentions, direct messages and the opening of the Home tab. */
 export function listenToMessages(app: App, services: Services): void {
   app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
@@ -45,14 +45,14 @@ async function onMessage(
     }),
   )
   await acknowledge()
-  // Slack sends an event again when it had no answer in time: it is answered already.
+  // Slack repeats an event that was not acknowledged in time; the first one has been answered.
   if (!reply) return
   const pages = pagesOf(reply)
   await (reply.shared ? services.answers.toEveryone(where, pages) : services.answers.toAsker(where, pages))
   await followUp(reply, where, services, userId)
 }
 
-/** Something that a person said: not a bot, not an edit of what was said before, not a notice of Slack's. */
+/** Leaves out bots, edits and Slack's own notices. */
 function isForUs({ type, channel_type, subtype, bot_id, user, edited }: Said, ownId: string): boolean {
   const isSaid = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast'
   const isHere = type === 'app_mention' ? channel_type !== 'im' : channel_type === 'im'

@@ -10,18 +10,18 @@ const carriedSchema = z.object({
   command: z.string(),
   settled: z.record(z.string(), z.unknown()),
   nonce: z.string().optional(),
-  /** Where it was asked for, and where its receipt goes; no channel on the Home tab. */
+  /** Where the form was asked for and its receipt goes. The Home tab has no channel. */
   conversation: z.string(),
   channel: z.string().nullable(),
   thread: z.string().nullable(),
 })
 
-/** What a form's window keeps until it is submitted. */
+/** What a modal keeps until it is submitted. */
 export type Carried = z.output<typeof carriedSchema>
 
 type Place = Pick<Carried, 'conversation' | 'channel' | 'thread'>
 
-/** A form as a window; undefined where Slack could not hold what it carries. */
+/** A form as a modal. Undefined when it would carry more than Slack can hold. */
 export function modalOf(form: Form, place: Place): ModalView | undefined {
   const { command, settled, adds, nonce } = form
   const carried: Carried = { command, settled: { ...settled, ...adds }, nonce, ...place }
@@ -30,8 +30,8 @@ export function modalOf(form: Form, place: Place): ModalView | undefined {
   return renderModal(form, { privateMetadata }) as unknown as ModalView
 }
 
-/** What a window kept, when it comes back: a claim like all that comes from outside. */
-export function carriedBy(privateMetadata: string): Carried | undefined {
+/** What a submitted modal carried. It comes from outside, so it is a claim to be checked. */
+export function readCarried(privateMetadata: string): Carried | undefined {
   try {
     return carriedSchema.safeParse(JSON.parse(privateMetadata)).data
   } catch {
@@ -45,7 +45,7 @@ interface StateValue {
   readonly selected_date?: string | null | undefined
 }
 
-/** The fields that were filled in, as the command's arguments; what was left empty is not said. */
+/** The fields that were filled in, as the command's arguments. Empty fields are left out. */
 export function filledIn(
   values: Readonly<Record<string, Readonly<Record<string, StateValue>>>>,
 ): Readonly<Record<string, unknown>> {
@@ -57,7 +57,7 @@ function given({ value, selected_option: option, selected_date: day }: StateValu
   return day ? givenDay(day) : (option?.value ?? value ?? '')
 }
 
-/** As a person would have written it. */
+/** The day with the words that a person would have typed: "8 December 2020". */
 function givenDay(on: string): { on: string; asGiven: string } {
   return { on, asGiven: longDay(on).replace(/^\S+ /, '') }
 }

@@ -1,4 +1,4 @@
-/** What the app needs of a workspace: the manifest declares these and nothing else, which a test holds. */
+// What the app needs in a workspace. A test checks that the manifest declares exactly this.
 
 export const COMMAND = '/wsoa'
 export const PATH = '/slack/events'
@@ -6,14 +6,14 @@ export const PATH = '/slack/events'
 /** The message shortcut "Record as update". */
 export const SHORTCUT = 'record_as_update'
 
-/** Every event that is listened to, with the scope that Slack wants for it. */
+/** The events we listen to, with the scope that Slack requires for each. */
 export const EVENTS = {
   app_mention: 'app_mentions:read',
   'message.im': 'im:history',
   app_home_opened: null,
 } as const
 
-/** Every Web API method that is called, with the scopes that it needs. */
+/** The Web API methods we call, with the scopes that each needs. */
 export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.postMessage': ['chat:write'],
@@ -25,7 +25,7 @@ export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'files.getUploadURLExternal': ['files:write'],
   'files.completeUploadExternal': ['files:write'],
   'files.info': ['files:read'],
-  // In channels only where OPTIONAL_SCOPES are granted.
+  // For channels these also need OPTIONAL_SCOPES.
   'conversations.history': ['im:history'],
   'conversations.replies': ['im:history'],
   'users.info': ['users:read', 'users:read.email'],
@@ -33,10 +33,10 @@ export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'views.publish': [],
 }
 
-/** With them a message that may have arrived is looked for in its channel; without them the coordinator is asked. */
+/** With these, a message that may have arrived is looked for in its channel; without them the coordinator is asked. */
 export const OPTIONAL_SCOPES: readonly string[] = ['channels:history', 'groups:history']
 
-/** For slash commands and for the shortcut. */
+/** Slash commands and the shortcut need it. */
 const COMMANDS_SCOPE = 'commands'
 
 export const SCOPES: readonly string[] = [

@@ -3,18 +3,18 @@ import type { Sent } from '../../platform.ts'
 
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
-/** What an answer that is no success says about the message: only what Slack names as refused was certainly not posted. */
+/** What a failed call says about the message. Only errors that Slack names are certain: anything else may have been posted. */
 export function outcomeOf(error: unknown): NotSent {
   const { code, retryAfter } = fieldsOf(error)
   if (code === ErrorCode.RateLimitedError) return later(Number(retryAfter))
-  // 429 without the header that says how long: the SDK throws a plain error.
+  // The SDK throws a plain error for a 429 without the header that says how long.
   if (error instanceof Error && /^Retry header did not contain/.test(error.message)) return later(null)
   if (code === ErrorCode.PlatformError) return meaningOfAnswer(fieldsOf(fieldsOf(error).data))
   if (code === ErrorCode.RequestError && neverConnected(error)) return later(null)
   return { state: 'unknown' }
 }
 
-/** A step before the message itself: whatever became of it, the message was not posted. */
+/** A step before the message itself failed, so the message was certainly not posted. */
 export function beforePosting(meaning: NotSent): NotSent {
   return meaning.state === 'unknown' ? later(null) : meaning
 }
@@ -23,7 +23,7 @@ function later(seconds: number | null): NotSent {
   return { state: 'later', seconds }
 }
 
-/** `error` is a name that Slack gave it, or what came in its place: HTML, nothing. */
+/** `error` is Slack's own code, or whatever came in its place, such as HTML or nothing. */
 function meaningOfAnswer({ error, needed }: Fields): NotSent {
   const name = String(error)
   if (NOT_NOW.includes(name)) return later(null)
@@ -34,7 +34,7 @@ function meaningOfAnswer({ error, needed }: Fields): NotSent {
   return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
 }
 
-/** Not one byte of the request left: no such host, or nobody listens there. */
+/** No byte of the request left: there is no such host, or nobody listens there. */
 function neverConnected(error: unknown): boolean {
   const { code } = fieldsOf(fieldsOf(fieldsOf(error).original).cause)
   return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
@@ -57,7 +57,7 @@ const OUR_FAULT = 'Slack does not accept how the message is built: report this t
 const REINSTALL = 'update it to the manifest and install it again'
 const NO_SCOPE = `the app lacks a permission: ${REINSTALL}`
 
-/** Errors after which a message is certainly not there, for the coordinator to read. */
+/** Errors after which a message is certainly not there, in the coordinator's words. */
 const REASONS: Readonly<Record<string, string>> = {
   channel_not_found: NO_CHANNEL,
   not_in_channel: 'wsoa is not in the channel: invite it there',

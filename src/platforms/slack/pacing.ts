@@ -1,65 +1,62 @@
-/** Waits for a time in milliseconds; rejects when the signal fires. */
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<unknown>
+import { boundedMap } from '../../domain/bounded-map.ts'
+import { createPacedQueues } from '../pacing/paced-queues.ts'
+import type { NotSent } from './outcome.ts'
+import { type Wait, waited, waitFor } from './waiting.ts'
+
+/** Slack takes about one message a second in a channel, and more in all channels together. */
+const CHANNEL_MS = 1_000
+const WORKSPACE_MS = 100
+/** A try waits no longer than this, since its deadline is 15 seconds. */
+const MOST_MS = 8_000
+const MOST_CHANNELS = 2_000
 
 export interface Pacing {
-  /**
-   * Answers when a message may be posted to the channel: `go`; or, when that is too long to wait for, the seconds
-   * until it may.
-   */
-  readonly turn: (
-    channel: string,
-    deadline: AbortSignal,
-  ) => Promise<'go' | { readonly seconds: number | null }>
-  /** Slack wants so many seconds without a message to the channel. */
+  /** Waits until a message may be posted to the channel. `later` when that takes too long, or the deadline has passed. */
+  readonly turn: (channel: string, deadline: AbortSignal) => Promise<'go' | NotSent>
+  /** Keeps messages from the channel for so many seconds, as Slack asked. */
   readonly hold: (channel: string, seconds: number) => void
 }
 
-/** Whether the time passed before the signal fired. */
-export async function waited(wait: Wait, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await wait(milliseconds, signal)
-    return true
-  } catch (error) {
-    if (signal.aborted) return false
-    throw error
-  }
-}
-
-/** Slack takes about one message a second in a channel, and more in all of them together. */
-const CHANNEL_MS = 1_000
-const WORKSPACE_MS = 100
-/** Longer than this a try does not wait: its deadline is 15 seconds. */
-const MOST_MS = 8_000
-
+/**
+ * p-queue keeps the pace. It cannot tell how long a task will wait, nor leave a queue alone for a time; both are added
+ * here.
+ */
 export function createPacing({
-  now,
-  wait,
+  machineNow,
+  steadyNow = () => performance.now(),
+  wait = waitFor,
 }: {
-  /** A clock that only goes forward, in milliseconds. */
-  readonly now: () => number
-  readonly wait: Wait
+  readonly machineNow: () => Date
+  /** In milliseconds, from a clock that only goes forward. */
+  readonly steadyNow?: () => number
+  readonly wait?: Wait
 }): Pacing {
-  const nextIn = new Map<string, number>()
-  let next = 0
+  const channels = createPacedQueues({ most: 1, interval: CHANNEL_MS, machineNow })
+  const workspace = createPacedQueues({ most: 1, interval: WORKSPACE_MS, machineNow })
+  const heldUntil = boundedMap<string, number>(MOST_CHANNELS)
 
-  async function turn(
-    channel: string,
-    deadline: AbortSignal,
-  ): Promise<'go' | { readonly seconds: number | null }> {
-    const asked = now()
-    const at = Math.max(asked, next, nextIn.get(channel) ?? 0)
-    if (at - asked > MOST_MS) return { seconds: Math.ceil((at - asked) / 1_000) }
-    // A channel with a queue holds no other up.
-    next = Math.max(asked, next) + WORKSPACE_MS
-    nextIn.set(channel, at + CHANNEL_MS)
-    if (at === asked) return 'go'
-    return (await waited(wait, at - asked, deadline)) ? 'go' : { seconds: null }
+  async function turn(channel: string, deadline: AbortSignal): Promise<'go' | NotSent> {
+    const queue = channels(channel)
+    const held = Math.max((heldUntil.get(channel) ?? 0) - steadyNow(), 0)
+    const longest = held + queue.size * CHANNEL_MS
+    if (longest > MOST_MS) return { state: 'later', seconds: Math.ceil(longest / 1_000) }
+    if (held > 0 && !(await waited(wait, held, deadline))) return PASSED
+    const options = { signal: deadline }
+    try {
+      await queue.add(() => workspace('all channels').add(() => {}, options), options)
+    } catch (error) {
+      if (!deadline.aborted) throw error
+    }
+    return deadline.aborted ? PASSED : 'go'
   }
 
   return {
     turn,
     hold: (channel, seconds) => {
-      nextIn.set(channel, Math.max(nextIn.get(channel) ?? 0, now() + seconds * 1_000))
+      const until = steadyNow() + seconds * 1_000
+      heldUntil.set(channel, Math.max(heldUntil.get(channel) ?? 0, until))
     },
   }
 }
+
+const PASSED: NotSent = { state: 'later', seconds: null }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// What Slack sends, as far as it is used. Ids are claims until the team and the person were looked at.
+// The parts of Slack's payloads that we use. Ids are claims until the team and the person have been checked.
 
 const id = z.string().min(1).max(255)
 
@@ -15,7 +15,7 @@ export const slashCommand = z.object({
 
 const author = z.object({
   user: id.optional(),
-  /** The author's workspace, in channels that are shared with another. */
+  /** The author's workspace, in channels shared with another workspace. */
   user_team: id.optional(),
   source_team: id.optional(),
   team: id.optional(),
@@ -55,7 +55,7 @@ export const buttonPress = z.object({
     thread_ts: id.optional(),
     is_ephemeral: z.boolean().optional(),
   }),
-  /** Not of a message that only one person sees. */
+  /** Missing for a message that only one person sees. */
   message: z
     .object({ thread_ts: id.optional(), blocks: z.array(z.object({ type: z.string() })).optional() })
     .optional(),
@@ -84,5 +84,5 @@ export const viewSubmission = z.object({
   }),
 })
 
-/** What a button of ours carries. */
+/** The value of one of our buttons. */
 export const buttonValue = z.object({ line: z.string().min(1), nonce: z.string().optional() })

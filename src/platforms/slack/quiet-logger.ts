@@ -1,7 +1,7 @@
 import type { Logger } from '@slack/bolt'
 import { LogLevel } from '@slack/bolt'
 
-/** The SDK logs message texts, response addresses and tokens: nothing of it is kept. What matters we log ourselves. */
+/** Drops everything: the SDK logs message texts, response addresses and tokens. We log what matters ourselves. */
 export function quietLogger(): Logger {
   const drop = () => {}
   return {

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 
-/** Why something that came in went no further. */
+/** Why an incoming request was refused. */
 export type Why = 'signature' | 'timestamp' | 'oversized' | 'malformed' | 'team' | 'person'
 
-/** How often something was refused since the start. */
+/** How many requests were refused since the start. */
 export type Refused = Readonly<Record<Why, number>>
 
-/** Counts refusals, and logs the first, the tenth, the hundredth… of each kind: never what was in them. */
+/** Counts refusals, and logs the first, tenth, hundredth… of each kind, without their content. */
 export function refusalCounter(log: Logger): { counts: Refused; refuse: (why: Why) => void } {
   const counts: Record<Why, number> = {
     signature: 0,

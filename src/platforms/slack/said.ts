@@ -1,8 +1,8 @@
-/** Slack's own way of writing people, channels and links, which nobody typed. */
+/** Slack's markup for people, channels and links, which nobody typed. */
 const TOKEN =
   /<(?:([@#!])([\w^-]+)(?:\^[^|>]*)?(?:\|([^>]*))?|((?:https?|mailto|tel):[^|>\s]+)(?:\|([^>]*))?)>/g
 
-/** What a person typed, out of what Slack made of it: links as they were, names with their mark, no entities. */
+/** What a person typed, restored from Slack's markup: links as typed, names with @ or #, no entities. */
 export function typedText(text: string): string {
   return text
     .replace(TOKEN, (_, mark?: string, id = '', label?: string, link = '', linkLabel?: string) =>
@@ -18,14 +18,14 @@ function nameText(mark: string, id: string, label: string | undefined): string {
   return `${mark === '#' ? '#' : '@'}${name.replace(/^[@#]/, '')}`
 }
 
-/** `example.org`, typed, comes as `<http://example.org|example.org>`. */
+/** A typed `example.org` arrives as `<http://example.org|example.org>`. */
 function linkText(link: string, label: string | undefined): string {
   const address = link.replace(/^(mailto|tel):/, '')
   if (label === undefined || label === '' || link.endsWith(label)) return label || address
   return `${label} (${address})`
 }
 
-/** Without the mention by which the bot was called, wherever it stood. */
+/** The text without any mention of the bot. */
 export function withoutMention(text: string, userId: string): string {
   return text.replaceAll(new RegExp(`<@${userId}(\\|[^>]*)?>`, 'g'), ' ').trim()
 }

@@ -1,201 +1,142 @@
-import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { WebClient } from '@slack/web-api'
 import { context } from '../../message.ts'
-import type { Address, Opening, Sender, Sending, Sent } from '../../platform.ts'
+import type { Opening, Sender, Sending, Sent } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
-import { createAttaching } from './attachments.ts'
+import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
+import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import { DELIVERY_EVENT } from './metadata.ts'
-import { beforePosting, type NotSent } from './outcome.ts'
-import { createPacing, type Wait } from './pacing.ts'
+import type { NotSent } from './outcome.ts'
+import { createPacing, type Pacing } from './pacing.ts'
+import { contentOf, post } from './post.ts'
 import { share, type Upload } from './uploads.ts'
+import { type Wait, waitFor } from './waiting.ts'
 
-interface Clock {
-  /** Only goes forward, in milliseconds. */
-  readonly now: () => number
-  readonly wait: Wait
+/** What a test puts in the place of waiting. */
+interface World {
+  readonly pacing?: Pacing
+  readonly wait?: Wait
 }
 
-const CLOCK: Clock = {
-  now: () => performance.now(),
-  wait: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
+interface Needs {
+  readonly client: WebClient
+  readonly pacing: Pacing
+  readonly attaching: Attaching
+  readonly channelOf: ChannelOf
+  readonly log: Opening['log']
 }
-
-/** Everything that Slack is sent without having asked: one request for a message, and what its answer means. */
-export function createSender(
-  { attachments, log }: Pick<Opening, 'attachments' | 'log'>,
-  client: WebClient,
-  { now, wait }: Clock = CLOCK,
-): Sender {
-  const pacing = createPacing({ now, wait })
-  const attaching = createAttaching({ attachments, log }, client, wait)
-  const directs = new Map<string, string>()
-
-  async function send(sending: Sending): Promise<Sent> {
-    const { to, key, under, deadline } = sending
-    const channel = await channelOf(to, deadline)
-    if (typeof channel !== 'string') return channel
-    const papers = await attaching.papers(sending)
-    if ('state' in papers) return papers
-    const pages = await pagesOf(sending)
-    if ('state' in pages) return pages
-    const [first, ...more] = pages
-    const head = placeOf(under)
-    const threadTs = head?.channel === channel ? head.ts : undefined
-    const files = papers.map(({ file }) => file)
-    const sent = await post(sending, { channel, threadTs, key, page: first, files })
-    if ('state' in sent) return sent
-    const thread = { channel: sent.channel, threadTs: threadTs ?? sent.ts }
-    const isWhole = await postMore(sending, { ...thread, pages: more })
-    // Trying the message again would repeat its first page: what is missing is said there instead.
-    if (!isWhole) await sayIncomplete(sending, sent)
-    const shared = await shareAll(papers, { ...thread, deadline })
-    if (shared !== 'shared') return takeBack(sending, sent, shared)
-    return { state: 'sent', messageId: messageIdOf(sent) }
-  }
-
-  async function pagesOf(
-    asked: Pick<Sending, 'key' | 'message' | 'deadline'>,
-  ): Promise<readonly [SlackPage, ...SlackPage[]] | NotSent> {
-    const files = await attaching.pictures(asked)
-    return 'state' in files ? files : renderSlack(asked.message, { files })
-  }
-
-  /** A person is written to in the conversation of the app with them, which Slack opens when it is asked. */
-  async function channelOf({ channel, userId }: Address, deadline: AbortSignal): Promise<string | NotSent> {
-    if (channel !== null) return channel
-    if (userId === null) return { state: 'refused', reason: 'it names neither a channel nor a person' }
-    const known = directs.get(userId)
-    if (known !== undefined) return known
-    const opened = await called(() => client.conversations.open({ users: userId }), deadline)
-    if ('state' in opened) return beforePosting(opened)
-    const id = opened.answer.channel?.id
-    if (id === undefined) return { state: 'later', seconds: null }
-    directs.set(userId, id)
-    return id
-  }
-
-  async function post(
-    { deadline, mayPost }: Sending,
-    { channel, threadTs, key, page, files = [] }: Posting,
-  ): Promise<MessagePlace | NotSent> {
-    const turn = await pacing.turn(channel, deadline)
-    if (turn !== 'go') return { state: 'later', seconds: turn.seconds }
-    if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
-    const asked = {
-      ...contentOf(page, key, files),
-      channel,
-      client_msg_id: idFrom(key),
-      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-    }
-    const result = await called(() => client.apiCall('chat.postMessage', asked), deadline)
-    if ('state' in result) {
-      if (result.state === 'later' && result.seconds !== null) pacing.hold(channel, result.seconds)
-      return result
-    }
-    return placeIn(result.answer, channel) ?? { state: 'unknown' }
-  }
-
-  /** Whether all of them are certainly there. */
-  async function postMore(
-    sending: Sending,
-    { channel, threadTs, pages }: Thread & { readonly pages: readonly SlackPage[] },
-  ): Promise<boolean> {
-    for (const [index, page] of pages.entries()) {
-      const key = `${sending.key}#${index + 2}`
-      if ('state' in (await post(sending, { channel, threadTs, key, page }))) return false
-    }
-    return true
-  }
-
-  async function sayIncomplete(sending: Sending, place: MessagePlace): Promise<void> {
-    log.warn({ code: 'slack-incomplete', key: sending.key }, 'not all pages of a message arrived')
-    const { message } = sending
-    const said = { ...message, blocks: [context(INCOMPLETE), ...message.blocks] }
-    await edit({ ...sending, message: said, messageId: messageIdOf(place) })
-  }
-
-  /** Changes only the first page: what else there was stands below it as it was sent. */
-  async function edit({ message, messageId, key, deadline, mayPost }: Editing): Promise<Sent> {
-    const place = placeOf(messageId)
-    if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
-    const pages = await pagesOf({ key, message, deadline })
-    if ('state' in pages) return pages
-    const [page] = pages
-    if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
-    const asked = { ...contentOf(page, key), ...place }
-    const result = await called(() => client.apiCall('chat.update', asked), deadline)
-    return 'state' in result ? result : { state: 'sent', messageId }
-  }
-
-  async function shareAll(
-    papers: readonly Upload[],
-    thread: Thread & { readonly deadline: AbortSignal },
-  ): Promise<'shared' | NotSent> {
-    for (const paper of papers) {
-      const shared = await share(client, paper, thread)
-      if (shared !== 'shared') return shared
-    }
-    return 'shared'
-  }
-
-  /** A message whose paper was refused is no message: gone again, it may be tried anew. */
-  async function takeBack({ deadline }: Sending, place: MessagePlace, why: NotSent): Promise<NotSent> {
-    if (why.state === 'unknown') return why
-    const deleted = await called(() => client.chat.delete({ ...place }), deadline)
-    return 'state' in deleted ? { state: 'unknown' } : why
-  }
-
-  return { name: 'slack', send, edit, find: (sought) => find({ client, channelOf, wait }, sought) }
-}
-
-const INCOMPLETE = 'Not all of this message could be posted: ask wsoa for the rest.'
-
-type Editing = Parameters<Sender['edit']>[0]
 
 interface Thread {
   readonly channel: string
   readonly threadTs: string
 }
 
-interface Posting {
-  readonly channel: string
-  readonly threadTs: string | undefined
-  readonly key: string
-  readonly page: SlackPage
-  readonly files?: readonly string[]
-}
-
-/** Slack adds nothing of its own: no links, no previews, no mentions. */
-function contentOf({ blocks, text }: SlackPage, key: string, files: readonly string[] = []) {
-  const payload = files.length === 0 ? { key } : { key, files: files.join(' ') }
+/** Sends what nobody has asked for. Each message is one request, and its answer says how the try ended. */
+export function createSender(
+  { attachments, log, machineNow }: Pick<Opening, 'attachments' | 'log' | 'machineNow'>,
+  client: WebClient,
+  { pacing = createPacing({ machineNow }), wait = waitFor }: World = {},
+): Sender {
+  const attaching = createAttaching({ attachments, log }, client, wait)
+  const channelOf = createChannelOf(client)
+  const needs = { client, pacing, attaching, channelOf, log }
   return {
-    blocks,
-    text,
-    parse: 'none',
-    unfurl_links: false,
-    unfurl_media: false,
-    metadata: { event_type: DELIVERY_EVENT, event_payload: payload },
+    name: 'slack',
+    send: (sending) => send(needs, sending),
+    edit: (editing) => edit(needs, editing),
+    find: (sought) => find({ client, channelOf, wait }, sought),
   }
 }
 
-/** The same for every try of a message. Slack promises nothing for it; where it does look, it helps. */
-function idFrom(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `a${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
+async function send(needs: Needs, sending: Sending): Promise<Sent> {
+  const { to, key, under, deadline } = sending
+  const channel = await needs.channelOf(to, deadline)
+  if (typeof channel !== 'string') return channel
+  const papers = await needs.attaching.papers(sending)
+  if ('state' in papers) return papers
+  const pages = await pagesOf(needs, sending)
+  if ('state' in pages) return pages
+  const [first, ...more] = pages
+  const head = placeOf(under)
+  const threadTs = head?.channel === channel ? head.ts : undefined
+  const files = papers.map(({ file }) => file)
+  const sent = await post(needs, sending, { channel, threadTs, key, page: first, files })
+  if ('state' in sent) return sent
+  const thread = { channel: sent.channel, threadTs: threadTs ?? sent.ts }
+  const isWhole = await postMore(needs, sending, { ...thread, pages: more })
+  // Another try would repeat the first page, so that page says that something is missing.
+  if (!isWhole) await sayIncomplete(needs, sending, sent)
+  const shared = await shareAll(needs, papers, { ...thread, deadline })
+  if (shared !== 'shared') return takeBack(needs, sending, { place: sent, why: shared })
+  return { state: 'sent', messageId: messageIdOf(sent) }
 }
 
-/** A message to a person is answered with the conversation's own id. */
-function placeIn(answer: object, asked: string): MessagePlace | undefined {
-  const { ts, channel = asked } = answer as { readonly ts?: unknown; readonly channel?: unknown }
-  return typeof ts === 'string' ? { channel: String(channel), ts } : undefined
+async function pagesOf(
+  { attaching }: Needs,
+  sending: Pick<Sending, 'key' | 'message' | 'deadline'>,
+): Promise<readonly [SlackPage, ...SlackPage[]] | NotSent> {
+  const files = await attaching.pictures(sending)
+  return 'state' in files ? files : renderSlack(sending.message, { files })
+}
+
+/** Whether all further pages certainly arrived. */
+async function postMore(
+  needs: Needs,
+  sending: Sending,
+  { channel, threadTs, pages }: Thread & { readonly pages: readonly SlackPage[] },
+): Promise<boolean> {
+  for (const [index, page] of pages.entries()) {
+    const key = `${sending.key}#${index + 2}`
+    if ('state' in (await post(needs, sending, { channel, threadTs, key, page }))) return false
+  }
+  return true
+}
+
+const INCOMPLETE = 'Not all of this message could be posted: ask wsoa for the rest.'
+
+async function sayIncomplete(needs: Needs, sending: Sending, place: MessagePlace): Promise<void> {
+  needs.log.warn({ code: 'slack-incomplete', key: sending.key }, 'not all pages of a message arrived')
+  const { message } = sending
+  const marked = { ...message, blocks: [context(INCOMPLETE), ...message.blocks] }
+  await edit(needs, { ...sending, message: marked, messageId: messageIdOf(place) })
+}
+
+/** Changes the first page only. Further pages stay as they were sent. */
+async function edit(
+  needs: Needs,
+  { message, messageId, key, deadline, mayPost }: Parameters<Sender['edit']>[0],
+): Promise<Sent> {
+  const place = placeOf(messageId)
+  if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
+  const pages = await pagesOf(needs, { key, message, deadline })
+  if ('state' in pages) return pages
+  const [page] = pages
+  if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
+  const request = { ...contentOf(page, key), ...place }
+  const result = await called(() => needs.client.apiCall('chat.update', request), deadline)
+  return 'state' in result ? result : { state: 'sent', messageId }
+}
+
+async function shareAll(
+  { client }: Needs,
+  papers: readonly Upload[],
+  thread: Thread & { readonly deadline: AbortSignal },
+): Promise<'shared' | NotSent> {
+  for (const paper of papers) {
+    const shared = await share(client, paper, thread)
+    if (shared !== 'shared') return shared
+  }
+  return 'shared'
+}
+
+/** Deletes a message whose paper was refused, so that the whole may be tried again. */
+async function takeBack(
+  { client }: Needs,
+  { deadline }: Sending,
+  { place, why }: { readonly place: MessagePlace; readonly why: NotSent },
+): Promise<NotSent> {
+  if (why.state === 'unknown') return why
+  const deleted = await called(() => client.chat.delete({ ...place }), deadline)
+  return 'state' in deleted ? { state: 'unknown' } : why
 }

@@ -1,15 +1,15 @@
 import type { WebClient } from '@slack/web-api'
 import { called } from './calls.ts'
 import { beforePosting, type NotSent } from './outcome.ts'
-import { type Wait, waited } from './pacing.ts'
+import { type Wait, waited } from './waiting.ts'
 
-/** A file of ours at Slack. */
+/** A file that we uploaded to Slack. */
 export interface Upload {
   readonly file: string
   readonly title: string
 }
 
-/** Brings bytes to Slack; nobody sees them before they are completed, so that an unclear answer does no harm. */
+/** Uploads bytes. Nobody sees them until the upload is completed, so an unclear answer does no harm. */
 export async function upload(
   client: WebClient,
   {
@@ -44,7 +44,7 @@ export async function upload(
 
 const NOT_UPLOADED: NotSent = { state: 'later', seconds: null }
 
-/** Ends an upload, for nobody but us to see yet. */
+/** Completes an upload without showing the file to anybody. */
 export async function complete(
   client: WebClient,
   { file, title }: Upload,
@@ -54,11 +54,11 @@ export async function complete(
   return 'answer' in (await called(() => client.files.completeUploadExternal({ files }), deadline))
 }
 
-/** How long a try looks whether Slack has scanned a file. */
+/** How often a try checks whether Slack has scanned a file. */
 const LOOKS = 6
 const BETWEEN_MS = 1_000
 
-/** As long as Slack scans a file, a message that shows it is refused; undefined when nobody can look. */
+/** Slack refuses a message with a file that is still being scanned. Undefined when the check itself fails. */
 export async function isScanned(
   client: WebClient,
   file: string,
@@ -73,7 +73,7 @@ export async function isScanned(
   return false
 }
 
-/** Shows an upload in a thread. */
+/** Completes an upload and shows the file in a thread. */
 export async function share(
   client: WebClient,
   { file, title }: Upload,

@@ -1,10 +1,11 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { bindChannel } from '../../../data/channels.ts'
 import { listDeliveries } from '../../../data/deliveries.ts'
 import { tick } from '../../../src/deliveries/tick.ts'
 import type { Sender } from '../../../src/platform.ts'
 import { createClient } from '../../../src/platforms/slack/client.ts'
+import { createPacing } from '../../../src/platforms/slack/pacing.ts'
 import { createSender } from '../../../src/platforms/slack/sender.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
@@ -31,14 +32,15 @@ beforeEach(async () => {
     paper: async () => Buffer.from('docx bytes'),
     paperLink: () => null,
   }
-  let elapsed = 0
-  const wait = async (milliseconds: number) => {
-    elapsed += milliseconds
-  }
   const log = pino({ level: 'silent' })
-  sender = createSender({ attachments, log }, createClient(settings), {
-    now: () => bot.now().getTime() + elapsed,
-    wait,
+  // Time jumps to whatever the pacing waits for next.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: new Date(DUE) })
+  vi.setTimerTickMode('nextTimerAsync')
+  const machineNow = () => new Date()
+  const pacing = createPacing({ machineNow, steadyNow: () => Date.now() })
+  sender = createSender({ attachments, log, machineNow }, createClient(settings), {
+    pacing,
+    wait: async () => {},
   })
   const body = await bot.db
     .selectFrom('bodies')
@@ -57,6 +59,7 @@ beforeEach(async () => {
   )
 })
 afterEach(async () => {
+  vi.useRealTimers()
   await stub.close()
   await bot.close()
 })
@@ -65,6 +68,7 @@ afterEach(async () => {
 async function ticksFrom(time: string): Promise<void> {
   for (let number = 0; number < 8; number += 1) {
     bot.later(new Date(new Date(time).getTime() + number * 30_000))
+    vi.setSystemTime(bot.now())
     const log = pino({ level: 'silent' })
     await tick({ db: bot.db, senders: [sender], commands: bot.commands, log, leaseNow: bot.now }, bot.now())
   }

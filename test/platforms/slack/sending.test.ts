@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { pino } from 'pino'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Message, type PaperFile, type Picture, sentence } from '../../../src/message.ts'
 import type { Address, Attachments, Sender, Sending } from '../../../src/platform.ts'
 import { createClient } from '../../../src/platforms/slack/client.ts'
+import { createPacing } from '../../../src/platforms/slack/pacing.ts'
 import { createSender } from '../../../src/platforms/slack/sender.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
@@ -16,13 +17,19 @@ const OWNER: Address = { platform: 'slack', tenant: TEAM, channel: null, userId:
 interface Bench {
   readonly stub: SlackStub
   readonly sender: Sender
-  /** The waits that were asked for, in milliseconds; none is waited for. */
+  /** The waits in milliseconds, apart from those in a queue. */
   readonly waits: readonly number[]
   readonly send: (sending?: Partial<Sending>) => ReturnType<Sender['send']>
 }
 
 const open: SlackStub[] = []
+// Time jumps to whatever the pacing waits for next.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: SINCE })
+  vi.setTimerTickMode('nextTimerAsync')
+})
 afterEach(async () => {
+  vi.useRealTimers()
   for (const stub of open.splice(0)) await stub.close()
 })
 
@@ -39,22 +46,19 @@ async function bench(
   open.push(stub)
   const log = options.log ? pino({ level: 'trace' }, options.log) : pino({ level: 'silent' })
   const waits: number[] = []
-  let elapsed = 0
+  const wait = async (milliseconds: number) => {
+    waits.push(milliseconds)
+    vi.advanceTimersByTime(milliseconds)
+  }
   const settings = readSettings({
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_SIGNING_SECRET: 'secret',
     SLACK_API_URL: stub.url,
   })
   const sender = createSender(
-    { attachments: options.attachments ?? ATTACHMENTS, log },
+    { attachments: options.attachments ?? ATTACHMENTS, log, machineNow: () => new Date() },
     createClient(settings),
-    {
-      now: () => elapsed,
-      wait: async (milliseconds) => {
-        waits.push(milliseconds)
-        elapsed += milliseconds
-      },
-    },
+    { pacing: createPacing({ machineNow: () => new Date(), wait }), wait },
   )
   const send: Bench['send'] = (sending = {}) =>
     sender.send({ ...sendingOf(sentence('C2 is amber.')), ...sending })
@@ -161,17 +165,21 @@ describe('a message', () => {
   })
 
   test('is asked for the last time after all waiting, right before the request', async () => {
-    const { stub, send, waits } = await bench()
+    vi.setTimerTickMode('manual')
+    const { stub, send } = await bench()
+    const start = Date.now()
     await send()
     const seen: unknown[] = []
-    await send({
+    const sent = send({
       key: 'digest:2',
       mayPost: async () => {
-        seen.push(waits.length, stub.callsOf('chat.postMessage').length)
+        seen.push(Date.now() - start, stub.callsOf('chat.postMessage').length)
         return true
       },
     })
-    expect(seen).toEqual([1, 1])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await sent).toMatchObject({ state: 'sent' })
+    expect(seen).toEqual([1_000, 1])
   })
 })
 
@@ -286,17 +294,59 @@ describe('what an answer means', () => {
 })
 
 describe('pacing', () => {
+  /** Sends to channels at once; answers with the milliseconds after which each message was about to be posted. */
+  async function postedAt(...channels: readonly string[]): Promise<readonly (readonly [string, number])[]> {
+    vi.setTimerTickMode('manual')
+    const { send } = await bench()
+    const start = Date.now()
+    const posted: [string, number][] = []
+    const sends = channels.map((channel) => {
+      const mayPost = async () => posted.push([channel, Date.now() - start]) > 0
+      return send({ to: { ...BOARD, channel }, mayPost })
+    })
+    await vi.advanceTimersByTimeAsync(10_000)
+    await Promise.all(sends)
+    return posted
+  }
+
+  test('a turn that is more than eight seconds away is not waited for, and is told in seconds', async () => {
+    const { send } = await bench()
+    const sent = await Promise.all(Array.from({ length: 11 }, (_, index) => send({ key: `digest:${index}` })))
+    expect(sent.filter(({ state }) => state === 'sent')).toHaveLength(10)
+    expect(sent.at(-1)).toEqual({ state: 'later', seconds: 9 })
+  })
+
+  test('a wait that Slack asked for and that is short is waited for', async () => {
+    const { stub, send, waits } = await bench()
+    stub.misbehave('chat.postMessage', { kind: 'limited', retryAfter: 5 })
+    expect(await send()).toEqual({ state: 'later', seconds: 5 })
+    expect(await send()).toMatchObject({ state: 'sent' })
+    expect(waits).toEqual([5_000])
+  })
+
+  test('a clock that is set back by an hour holds no channel up', async () => {
+    vi.setTimerTickMode('manual')
+    const { send } = await bench()
+    await send()
+    vi.setSystemTime(Date.now() - 3_600_000)
+    expect(await send()).toMatchObject({ state: 'sent' })
+  })
+
   test('a channel gets a message a second, and all channels together ten', async () => {
-    const { send, waits } = await bench()
-    for (const channel of ['C0BOARD', 'C0GROUP', 'C0BOARD', 'C0BOARD'])
-      await send({ to: { ...BOARD, channel } })
-    expect(waits).toEqual([100, 900, 1000])
+    expect(await postedAt('C0BOARD', 'C0GROUP', 'C0BOARD', 'C0BOARD')).toEqual([
+      ['C0BOARD', 0],
+      ['C0GROUP', 100],
+      ['C0BOARD', 1_000],
+      ['C0BOARD', 2_000],
+    ])
   })
 
   test('a channel with a queue holds no other up', async () => {
-    const { send, waits } = await bench()
-    await Promise.all(['C0BOARD', 'C0BOARD', 'C0GROUP'].map((channel) => send({ to: { ...BOARD, channel } })))
-    expect(waits).toEqual([1000])
+    expect(await postedAt('C0BOARD', 'C0BOARD', 'C0GROUP')).toEqual([
+      ['C0BOARD', 0],
+      ['C0GROUP', 100],
+      ['C0BOARD', 1_000],
+    ])
   })
 
   test('messages sent at once to one channel follow one another in order', async () => {

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { WebClient } from '@slack/web-api'
+import type { Sending } from '../../platform.ts'
+import type { SlackPage } from '../../render/slack.ts'
+import { called } from './calls.ts'
+import type { MessagePlace } from './message-id.ts'
+import type { NotSent } from './outcome.ts'
+import type { Pacing } from './pacing.ts'
+
+/** The metadata type of all our messages. Its payload names the delivery. */
+export const DELIVERY_EVENT = 'wsoa_delivery'
+
+interface Posting {
+  readonly channel: string
+  readonly threadTs: string | undefined
+  readonly key: string
+  readonly page: SlackPage
+  /** Ids of the papers that belong to the message. */
+  readonly files?: readonly string[]
+}
+
+/** Posts one page when the channel's turn comes, if the delivery is still ours then. */
+export async function post(
+  { client, pacing }: { readonly client: WebClient; readonly pacing: Pacing },
+  { deadline, mayPost }: Pick<Sending, 'deadline' | 'mayPost'>,
+  { channel, threadTs, key, page, files = [] }: Posting,
+): Promise<MessagePlace | NotSent> {
+  const turn = await pacing.turn(channel, deadline)
+  if (turn !== 'go') return turn
+  if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
+  const request = {
+    ...contentOf(page, key, files),
+    channel,
+    client_msg_id: clientMessageId(key),
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  }
+  const result = await called(() => client.apiCall('chat.postMessage', request), deadline)
+  if ('answer' in result) return placeIn(result.answer, channel) ?? { state: 'unknown' }
+  if (result.state === 'later' && result.seconds !== null) pacing.hold(channel, result.seconds)
+  return result
+}
+
+/** Tells Slack to add no links, previews or mentions of its own. */
+export function contentOf({ blocks, text }: SlackPage, key: string, files: readonly string[] = []) {
+  const payload = files.length === 0 ? { key } : { key, files: files.join(' ') }
+  return {
+    blocks,
+    text,
+    parse: 'none',
+    unfurl_links: false,
+    unfurl_media: false,
+    metadata: { event_type: DELIVERY_EVENT, event_payload: payload },
+  }
+}
+
+/** The same UUID for every try of a message. Slack promises nothing for it, but it helps where Slack does look. */
+function clientMessageId(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
+
+/** Slack's answer names the conversation itself, which for a person is not the id that was asked for. */
+function placeIn(answer: object, requested: string): MessagePlace | undefined {
+  const { ts, channel = requested } = answer as { readonly ts?: unknown; readonly channel?: unknown }
+  return typeof ts === 'string' ? { channel: String(channel), ts } : undefined
+}
