@@ -11,7 +11,7 @@ import { HOSTILE } from '../render/hostile-text.ts'
 import { createTestApp, type TestApp, TINY } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
 import { type Docx, openDocx, textOf } from '../support/docx.ts'
-import { LIBREOFFICE } from '../support/libreoffice.ts'
+import { LIBREOFFICE, needs } from '../support/needs.ts'
 import { sourceOf } from '../support/wall.ts'
 
 let bot: TestApp
@@ -305,7 +305,7 @@ function elements({ document }: Docx): Set<string> {
   return new Set([...document.matchAll(/<\/?([a-zA-Z0-9]+(?::[a-zA-Z0-9]+)?)/g)].map(([, name = '']) => name))
 }
 
-describe.skipIf(LIBREOFFICE === undefined)('in LibreOffice (needs LibreOffice)', () => {
+describe('in LibreOffice', needs.libreoffice, () => {
   test('the paper opens, and is a handful of pages', { timeout: 120_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'wsoa-paper-'))
     try {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { picturePage } from '../../src/picture/picture-page.ts'
 import { renderPage } from '../../src/render/page.ts'
 import { createTestApp } from '../support/app.ts'
-import { CHROMIUM } from '../support/chromium.ts'
 import { tickAt } from '../support/clock.ts'
+import { CHROMIUM, needs } from '../support/needs.ts'
 import { pagesOf } from '../support/pages.ts'
 import { sourceOf } from '../support/wall.ts'
 
@@ -87,7 +87,7 @@ const RATINGS = `[...document.querySelectorAll('.rating')].map((each) => ({
   text: each.innerText,
 }))`
 
-describe.skipIf(CHROMIUM === undefined)('in a real browser (needs Chromium)', () => {
+describe('in a real browser', needs.chromium, () => {
   let browser: Browser
 
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { needs } from '../support/needs.ts'
 import { createShell, createShellHere, type ShellHere } from '../support/shell.ts'
 
 let shell: ShellHere
@@ -11,9 +12,6 @@ beforeEach(() => {
 afterEach(() => shell.close())
 
 const READERS = [['say', 'overdue'], ['trail'], ['tick'], ['chat']] as const
-
-/** Permissions do not bind the superuser. */
-const isSuperuser = process.getuid?.() === 0
 
 describe('a database that is not there', () => {
   test('is one sentence for every command but import, and is not made', async () => {
@@ -63,30 +61,24 @@ describe('the demo’s database', () => {
     expect((await shell.run(['start', '--fresh'])).exit).toBe(0)
   })
 
-  test.skipIf(isSuperuser)(
-    'is one sentence in a folder that may only be read (needs a user who is not root)',
-    async () => {
-      mkdirSync(join(shell.folder, 'var'))
-      chmodSync(join(shell.folder, 'var'), 0o500)
-      const { exit, out, errors } = await shell.run(['say', 'overdue'])
-      expect({ exit, out }).toEqual({ exit: 1, out: '' })
-      expect(errors).toContain('belong to this user')
-      expect(errors.trim().split('\n')).toHaveLength(1)
-      chmodSync(join(shell.folder, 'var'), 0o700)
-      expect(shell.files('var')).toEqual([])
-    },
-  )
+  test('is one sentence in a folder that may only be read', needs.ordinaryUser, async () => {
+    mkdirSync(join(shell.folder, 'var'))
+    chmodSync(join(shell.folder, 'var'), 0o500)
+    const { exit, out, errors } = await shell.run(['say', 'overdue'])
+    expect({ exit, out }).toEqual({ exit: 1, out: '' })
+    expect(errors).toContain('belong to this user')
+    expect(errors.trim().split('\n')).toHaveLength(1)
+    chmodSync(join(shell.folder, 'var'), 0o700)
+    expect(shell.files('var')).toEqual([])
+  })
 
-  test.skipIf(isSuperuser)(
-    'is one sentence when its file may only be read (needs a user who is not root)',
-    async () => {
-      await shell.run(['say', 'overdue'])
-      chmodSync(join(shell.folder, 'var/demo.sqlite'), 0o400)
-      const { exit, out, errors } = await shell.run(['say', 'update C2 red the backlog grew'])
-      expect({ exit, out }).toEqual({ exit: 1, out: '' })
-      expect(errors).toContain('belong to this user')
-    },
-  )
+  test('is one sentence when its file may only be read', needs.ordinaryUser, async () => {
+    await shell.run(['say', 'overdue'])
+    chmodSync(join(shell.folder, 'var/demo.sqlite'), 0o400)
+    const { exit, out, errors } = await shell.run(['say', 'update C2 red the backlog grew'])
+    expect({ exit, out }).toEqual({ exit: 1, out: '' })
+    expect(errors).toContain('belong to this user')
+  })
 
   test('is made once and whole when several start at the same time', async () => {
     const processes = createShell()

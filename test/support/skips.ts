@@ -1,10 +1,11 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** Names every test that did not run, at the end of a run: what a machine lacks stands in the test's title. */
+/** Names every test that did not run, and what it needs, at the end of a run. */
 export default class Skips implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')])
-    for (const test of skipped) console.log(`skipped: ${nameOf(test)}`)
+    for (const test of skipped)
+      console.log(`skipped: ${nameOf(test)} (needs ${test.meta().needs ?? 'a reason for its skip'})`)
   }
 }
 
