@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Block } from '../../src/message.ts'
 import { renderHtml } from '../../src/render/html.ts'
-import { HOSTILE, hostileText } from './hostile-text.ts'
-import { outlineOfHtml } from './outline.ts'
-import { sampleMessage } from './sample.ts'
+import { HOSTILE, hostileText } from '../support/hostile-text.ts'
+import { outlineOfHtml } from '../support/outline.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 
 const html = (...blocks: Block[]) => renderHtml({ summary: '', blocks })
 /** Line ends in a quotation become `<br>`, the one element that words can ask for. */

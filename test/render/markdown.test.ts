@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Block, Inline } from '../../src/message.ts'
 import { renderMarkdown } from '../../src/render/markdown.ts'
-import { HOSTILE, hostileText } from './hostile-text.ts'
-import { outlineOfMarkdown } from './outline.ts'
-import { sampleMessage } from './sample.ts'
+import { HOSTILE, hostileText } from '../support/hostile-text.ts'
+import { outlineOfMarkdown } from '../support/outline.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 
 const markdown = (...blocks: Block[]) => renderMarkdown({ summary: '', blocks })
 const line = (...text: Inline[]) => markdown({ kind: 'paragraph', text })

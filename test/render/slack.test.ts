@@ -5,11 +5,11 @@ import { renderModal } from '../../src/render/slack/modal.ts'
 import { renderHome, renderSlack, type SlackPage } from '../../src/render/slack.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { editionOf } from '../support/edition.ts'
+import { HOSTILE, hostileText } from '../support/hostile-text.ts'
 import { pagesOf } from '../support/pages.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 import { isTooLong, liveTokens, problemsOfBlocks, problemsOfView } from '../support/slack/block-kit.ts'
 import { readSlack } from '../support/slack/reading.ts'
-import { HOSTILE, hostileText } from './hostile-text.ts'
-import { sampleMessage } from './sample.ts'
 
 const amber: Inline = { kind: 'rating', mark: '◆', label: 'Amber', tone: 'amber' }
 const rendered = (...blocks: Block[]) => renderSlack({ summary: 'Summary', blocks })

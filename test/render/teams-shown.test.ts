@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderTeams } from '../../src/render/teams.ts'
 import { createTestApp } from '../support/app.ts'
 import { editionOf } from '../support/edition.ts'
+import { HOSTILE } from '../support/hostile-text.ts'
 import { CHROMIUM, needs } from '../support/needs.ts'
 import { pagesOf } from '../support/pages.ts'
-import { HOSTILE } from './hostile-text.ts'
-import { sampleMessage } from './sample.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 
 const LIBRARY = readFileSync(
   createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.min.js'),

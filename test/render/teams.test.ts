@@ -8,9 +8,9 @@ import { parserProblems, schemaProblems } from '../support/adaptive-cards.ts'
 import { createTestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
 import { editionOf } from '../support/edition.ts'
+import { HOSTILE, hostileText } from '../support/hostile-text.ts'
 import { pagesOf } from '../support/pages.ts'
-import { HOSTILE, hostileText } from './hostile-text.ts'
-import { sampleMessage } from './sample.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 
 /** What Teams takes: 80 KB, counted as UTF-16. */
 const LIMIT = 80 * 1024

@@ -4,8 +4,8 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import type { Block, Inline, Table } from '../../src/message.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
-import { HOSTILE, hostileText } from './hostile-text.ts'
-import { sampleMessage } from './sample.ts'
+import { HOSTILE, hostileText } from '../support/hostile-text.ts'
+import { sampleMessage } from '../support/sample-message.ts'
 
 const amber: Inline = { kind: 'rating', mark: '◆', label: 'Amber', tone: 'amber' }
 const shown = (width: number, ...blocks: Block[]) =>

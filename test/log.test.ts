@@ -1,11 +1,11 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createApp } from '../../src/app/app.ts'
-import { type Command, defineCommand } from '../../src/command.ts'
-import { faultOf } from '../../src/log.ts'
-import { createTestApp, FIRST_MORNING, read } from '../support/app.ts'
-import { createShell } from '../support/shell.ts'
+import { createApp } from '../src/app/app.ts'
+import { type Command, defineCommand } from '../src/command.ts'
+import { faultOf } from '../src/log.ts'
+import { createTestApp, FIRST_MORNING, read } from './support/app.ts'
+import { createShell } from './support/shell.ts'
 
 /** A port on which nothing listens. */
 const NOBODY = 'http://127.0.0.1:9/api/'

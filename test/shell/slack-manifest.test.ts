@@ -9,9 +9,9 @@ import {
   PATH,
   SCOPES,
   SHORTCUT,
-} from '../../../src/platforms/slack/needs.ts'
-import { projectFile } from '../../../src/shell/project.ts'
-import { manifestText } from '../../../src/shell/slack-manifest.ts'
+} from '../../src/platforms/slack/needs.ts'
+import { projectFile } from '../../src/shell/project.ts'
+import { manifestText } from '../../src/shell/slack-manifest.ts'
 
 interface Manifest {
   readonly features: {

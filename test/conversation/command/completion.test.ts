@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { completions } from '../../src/conversation/command/completion.ts'
-import type { Vocabulary } from '../../src/domain/vocabulary.ts'
-import { createTestApp, type TestApp } from '../support/app.ts'
+import { completions } from '../../../src/conversation/command/completion.ts'
+import type { Vocabulary } from '../../../src/domain/vocabulary.ts'
+import { createTestApp, type TestApp } from '../../support/app.ts'
 
 let bot: TestApp
 let vocabulary: Vocabulary
