@@ -7,7 +7,7 @@ const LIVE =
   /"entities":|"type":"(?:mention|Action\.OpenUrl)"|"type":"TextBlock"[^{}]*[^\\]\]\(|\\u00[01]|[\u202a-\u202e]/
 
 async function open(): Promise<Talking> {
-  const teams = await startTeams({ wait: async () => {} })
+  const teams = await startTeams({ pace: async () => true })
   await teams.link('SLSESEND', 'ann')
   await teams.link('coordinator', 'cora')
   const accounts: Readonly<Record<Who, string>> = { SLSESEND: 'ann', coordinator: 'cora', stranger: 'eve' }

@@ -16,7 +16,7 @@ const CANARY = 'canary-4711'
 
 let teams: TeamsTest
 beforeAll(async () => {
-  teams = await startTeams({ wait: async () => {} })
+  teams = await startTeams({ pace: async () => true })
   await teams.link('SLSESEND', 'ann')
   await teams.link('SLBI', 'bob')
 })

@@ -5,6 +5,7 @@ import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
 import { loadPlan } from '../../../data/plans.ts'
 import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platform.ts'
 import { openTeams } from '../../../src/platforms/teams/open.ts'
+import type { Pace } from '../../../src/platforms/teams/pacing.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
@@ -53,15 +54,15 @@ interface Options {
   readonly settings?: Readonly<Record<string, string>>
   readonly handle?: Host['handle']
   readonly attachments?: Opening['attachments']
-  /** Not linked: nobody is known. */
-  readonly wait?: (milliseconds: number) => Promise<void>
+  /** Takes the place of the pacing. */
+  readonly pace?: Pace
 }
 
 export async function startTeams({
   settings = {},
   handle,
   attachments,
-  wait,
+  pace,
 }: Options = {}): Promise<TeamsTest> {
   const bot = await createTestApp()
   const connector = await startConnector()
@@ -87,7 +88,7 @@ export async function startTeams({
     },
     {
       ...(settings.TEAMS_ALLOW_UNAUTHENTICATED ? {} : { credentials: new StubCredentials() }),
-      ...(wait ? { wait } : {}),
+      ...(pace ? { pace } : {}),
     },
   )
   const http = openHttp()
