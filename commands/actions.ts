@@ -57,7 +57,7 @@ export default defineCommand({
   },
 })
 
-/** More than a message has room for are typed. */
+/** A message has room for this many buttons; the rest are typed. */
 const MOST_BUTTONS = 5
 
 function from({ model }: Context, { bodyId, meetingDay }: ActionArising): string {

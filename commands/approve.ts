@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decideAll, decideItem } from '../src/requests/decide.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -22,16 +23,21 @@ export default defineCommand({
   arguments: z.object({
     request: z.number().optional(),
     requests: z.array(z.number()).optional(),
-    /** An item whose date the body took up by itself. */
+    /** The item, where the body decided a date that nobody had asked for. */
     ref: z.string().optional(),
     date: boundDay.optional(),
-    /** Which one is asked. */
+    /** The bot asks for the day. */
     another: z.literal(true).optional(),
     body: z.string().optional(),
     of: boundDay.optional(),
     note: z.string().optional(),
   }),
   changes: true,
+  doubts: [
+    anotherDecision(
+      /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
+    ),
+  ],
   async run(
     context,
     { request, requests = request === undefined ? [] : [request], ref, date, another, body, of, note },

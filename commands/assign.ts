@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { nearest } from '../src/conversation/did-you-mean.ts'
+import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -104,7 +104,7 @@ export default defineCommand({
   },
 })
 
-/** Words that stand where a name is not known yet. */
+/** Words that people type where they do not know the name yet. */
 const NOBODY =
   /^(?:nobody|no[ -]?one|none|vacant|vacancy|unassigned|tb[cad]|n\/?a|to be (?:confirmed|decided|appointed|advised)|somebody|someone|anybody|anyone|me|myself|you|them|him|her|us)\.?$/i
 
@@ -117,7 +117,7 @@ function unknownPerson(
   context: Context,
   { code, name, from }: { code: string; name: string; from: string | undefined },
 ): Outcome {
-  const meant = nearest(
+  const meant = didYouMean(
     name,
     context.people.map((person) => person.name),
   )
@@ -139,7 +139,7 @@ function unknownPerson(
 
 const LONGEST_NAME = 80
 
-/** Two people of one name would be one in every answer. */
+/** Refuses a second person of the same name: answers could not tell them apart. */
 function checkName(context: Context, code: string, name: string): void {
   if (name.length > LONGEST_NAME) {
     throw new UserError('too-long', `A name has at most ${LONGEST_NAME} characters. Nothing was changed.`)
@@ -158,7 +158,7 @@ function holders(context: Context, code: string): readonly string[] {
     .map((each) => context.people.find((person) => person.id === each.personId)?.name ?? '')
 }
 
-/** Somebody new, who can be spoken as from the shell at once; a chat identity is linked when they ask. */
+/** Adds a person, who can be spoken as from the shell at once. Their chat account is linked when they ask. */
 async function addPerson(context: Context, name: string): Promise<{ id: number; name: string }> {
   const { plan } = context.model
   const base =

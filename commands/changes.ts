@@ -79,7 +79,7 @@ export default defineCommand({
   },
 })
 
-/** A completion that was said since, of a day before. */
+/** Whether a completion was reported since, but happened before. */
 function isLateNews({ now }: Moved, since: string): boolean {
   const { state } = now.position.record
   return state?.state === 'complete' && state.saidAt > since && state.at <= since
@@ -139,7 +139,7 @@ async function startOf(context: Context, from: z.output<typeof sinceWhen> | unde
       `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
     )
   return {
-    // What the board itself decided holds from its sitting, and is news since.
+    // The board's own decisions hold from its meeting, and count as news since.
     at: new Date(beginsAt(meeting, plan.timeZone).getTime() - 1),
     day: meeting.day,
     words: `the ${body.name} of ${longDay(meeting.day)}`,

@@ -25,7 +25,7 @@ export default defineCommand({
   },
 })
 
-/** The order in which people look for them; a command that is not here comes after. */
+/** The order in which people look for commands; any other comes last. */
 const ORDER = [
   ['update', 'confirm', 'evidence', 'undo'],
   ['mine', 'overdue', 'due', 'status', 'list', 'changes', 'history', 'owner', 'share'],

@@ -29,7 +29,7 @@ export default defineCommand({
     body: z.string().optional(),
     of: boundDay.optional(),
     after: z.literal(true).optional(),
-    /** Go on behind this one. */
+    /** Continue after the request with this number. */
     request: z.number().optional(),
     minute: z.union([z.literal(true), z.string()]).optional(),
   }),
@@ -44,7 +44,7 @@ export default defineCommand({
   },
 })
 
-/** "4.2", "minute 4.2" and "item 7", as they will stand in the record. */
+/** Writes "4.2", "minute 4.2" and "item 7" as the record shows them. */
 function minuteOf(typed: string | true | undefined): string | undefined {
   if (typeof typed !== 'string') return undefined
   return /^\d/.test(typed) ? `minute ${typed}` : typed
@@ -59,7 +59,7 @@ async function noMeeting({ db, now, model: { plan } }: Context, body: Body): Pro
   return `The ${body.name} has held no meeting${next ? ` yet; it sits next on ${longDay(next.day)}` : ''}.`
 }
 
-/** For those who do not record: what is on record of that meeting. */
+/** Shows what is on record of the meeting to people who do not record it. */
 function shown(context: Context, walk: Walk): Outcome {
   const summary = summaryOf(walk)
   if (walk.requests.length === 0) return { message: sentence(summary) }

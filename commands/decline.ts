@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decide } from '../src/requests/decide.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -17,10 +18,11 @@ export default defineCommand({
     body: z.string().optional(),
     of: boundDay.optional(),
     reason: z.string().optional(),
-    /** The reason is asked for. */
+    /** The bot asks for the reason. */
     saying: z.literal(true).optional(),
   }),
   changes: true,
+  doubts: [anotherDecision(/\b(?:approve|accepted|granted|defer)/i)],
   async run(context, { request, body, of, reason, saying }) {
     const deciding = {
       number: request,
@@ -29,7 +31,7 @@ export default defineCommand({
       meetingDay: of?.on,
       note: reason,
     } as const
-    // Without a minute that is asked for first, and the reason with it.
+    // Asks for the minute first, and for the reason with it.
     if (saying && reason !== undefined) return whyDeclined(deciding)
     return withNext(context, await decide(context, deciding), {
       body,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decide } from '../src/requests/decide.ts'
 import { withNext } from '../src/requests/next.ts'
@@ -15,6 +16,7 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
+  doubts: [anotherDecision(/\b(?:approve|accepted|granted|declin|reject|refus)/i)],
   async run(context, { request, body, of, note }) {
     const deciding = {
       number: request,

@@ -40,5 +40,5 @@ export default defineCommand({
   },
 })
 
-/** Another command answers instead. */
+/** `digest hold`, `digest note` and `digest send` are commands of their own. */
 const NONE = sentence('')

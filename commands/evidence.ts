@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { evidenceToCome } from '../src/conversation/command/doubts.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
 import { receipt } from '../src/updates/receipt.ts'
@@ -17,6 +18,7 @@ export default defineCommand({
     'link-or-text': z.string().optional(),
   }),
   changes: true,
+  doubts: [evidenceToCome],
   async run(context, { ref, source, 'link-or-text': evidence }) {
     if (evidence === undefined) {
       const text = `What is the evidence for ${ref}? Give a link, or say what it is and where it is kept.`

@@ -77,10 +77,10 @@ export default defineCommand({
   },
 })
 
-/** What most people need in most weeks: no more than a telephone shows at once. */
+/** What most people need in most weeks; no more than a phone shows at once. */
 const EVERY_DAY = ['mine', 'overdue', 'status', 'changes', 'meeting', 'revise', 'undo', 'quiet']
 
-/** By which words a question of one's own is understood to be this one. */
+/** Lists the words by which the bot recognises this command in a question. */
 function ownWords({ questions: asked = [] }: Command): readonly Block[] {
   if (asked.length === 0) return []
   const words = asked

@@ -109,7 +109,7 @@ export default defineCommand({
   },
 })
 
-/** One entry with the whole of its note and evidence, which a table cuts short. */
+/** Shows one entry with its whole note and evidence; the table shortens both. */
 async function wholeEntry(context: Context, id: number, family: readonly Item[]): Promise<Outcome> {
   const update = await findUpdate(context.db, context.model.plan.id, id)
   const item = family.find((each) => each.id === update?.itemId)

@@ -62,7 +62,7 @@ function summaryOf({ model, speaker }: Context, { open, officers }: Own): string
   return `${count(open.length, 'open item')} of yours as ${listed(officers)}, ${overdue}.`
 }
 
-/** A home page holds some hundred blocks: three for an item. */
+/** A home page holds about a hundred blocks, and an item takes three. */
 const MOST_ITEMS = 10
 
 function itemBlocks(context: Context, open: readonly ItemStatus[]): readonly Block[] {
@@ -96,7 +96,7 @@ function titleOf({ model }: Context, { item, position }: ItemStatus): Text {
   return [strong(item.ref), ` ${item.title}: `, ...positionText(position, model.plan.scale)]
 }
 
-/** The next sitting of each body that the speaker sits on, reports to or keeps the calendar of. */
+/** Lists the next meeting of each body that the speaker sits on, reports to or keeps the calendar of. */
 async function meetingTexts(context: Context): Promise<readonly Text[]> {
   const { plan } = context.model
   const found = await Promise.all(
@@ -132,7 +132,7 @@ function ownBodies({ model, speaker }: Context): readonly Body[] {
   )
 }
 
-/** What somebody has to answer, decide or give. */
+/** Lists what the speaker has to answer, decide or provide. */
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
   const waiting = [
     ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
@@ -176,7 +176,7 @@ function evidenceTexts(open: readonly ItemStatus[]): readonly Text[] {
   return [`Outstanding from you: ${listed(each)}`]
 }
 
-/** What the speaker asked for and nobody has decided. */
+/** Lists the speaker's requests that nobody has decided. */
 async function askedTexts({ db, model, speaker }: Context): Promise<readonly Text[]> {
   const asked = await listMyRequests(db, model.plan.id, speaker.personId)
   return asked.length === 0

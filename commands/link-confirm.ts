@@ -59,7 +59,7 @@ function whichOf(number: number, candidates: readonly Person[]): Outcome {
   }
 }
 
-/** An account speaks for one person only. */
+/** Refuses an account that already speaks for somebody else. */
 async function checkFree(context: Context, request: LinkRequest): Promise<void> {
   const known = await findPersonByIdentity(context.db, context.model.plan.id, request)
   if (!known) return

@@ -8,7 +8,7 @@ export default defineCommand({
   forms: ['me as <name>', 'me'],
   examples: ({ roles }) => [`link me as ${roles[0]?.code}`],
   arguments: z.object({ me: z.literal(true), name: z.string().optional() }),
-  // Who reads the help is linked already.
+  // Anybody who can read the help is linked already.
   hidden: true,
   async run({ speaker: { name, roles } }) {
     const as = name === listed(roles) ? name : `${name} (${listed(roles)})`

@@ -35,5 +35,5 @@ export default defineCommand({
   },
 })
 
-/** A chat message holds so many with their buttons. */
+/** A chat message holds this many requests with their buttons. */
 const MOST = 10

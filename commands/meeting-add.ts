@@ -8,7 +8,7 @@ import { boundDay } from '../src/lookup/days.ts'
 import { checkFree } from '../src/lookup/meetings.ts'
 import { paragraph, sentence } from '../src/message.ts'
 
-/** Where the body has no time of its own. */
+/** Used where the body has no usual time. */
 const USUAL_TIME = '14:00'
 
 export default defineCommand({

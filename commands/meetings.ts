@@ -71,7 +71,7 @@ export default defineCommand({
   },
 })
 
-/** What hangs off the next meeting of each body, a line for each. */
+/** Shows what happens around each body's next meeting, one line each. */
 function aheadOf(context: Context, meetings: readonly Meeting[]): readonly string[] {
   const { plan, bodies } = context.model
   return bodies.flatMap((body) => {

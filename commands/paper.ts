@@ -16,7 +16,7 @@ export default defineCommand({
     body: z.string(),
     date: boundDay.optional(),
   }),
-  // It leaves a message behind that must follow.
+  // It plans a message, so it needs a transaction.
   changes: true,
   async run(given, { body: code, date }) {
     const { db, now, model, speaker } = given

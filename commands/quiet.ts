@@ -77,7 +77,7 @@ function personMeant(context: Context, role: string | undefined, code: string | 
   )
 }
 
-/** Whoever is away may have somebody act for them. */
+/** Offers to let somebody act for a person who is away. */
 function standInBlocks({ assignments, model }: Context, { id }: Person, until: string): readonly Block[] {
   const own = assignments.find(
     ({ personId, kind, roleCode }) =>

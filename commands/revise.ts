@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand, type Outcome } from '../src/command.ts'
+import { unreadDay } from '../src/conversation/command/doubts.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
@@ -29,6 +30,7 @@ export default defineCommand({
     reason: z.string().optional(),
   }),
   changes: true,
+  doubts: [unreadDay],
   async run(context, { ref, date: given, reason }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')

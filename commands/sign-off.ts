@@ -3,6 +3,7 @@ import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { listItemRequests, saveRequest } from '../data/requests.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -22,6 +23,11 @@ export default defineCommand({
     note: z.string().optional(),
   }),
   changes: true,
+  doubts: [
+    anotherDecision(
+      /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
+    ),
+  ],
   async run(context, { ref, of, note }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
@@ -53,7 +59,7 @@ async function whoSignsOff({ db, model: { plan, bodies }, now }: Context): Promi
   return `Sign-off is decided by the ${body?.name ?? 'body'} at its meeting${sits}, never by one person; the coordinator records it. An owner proposes it by giving the final rating.`
 }
 
-/** The proposal that is open; without one, the body takes the item up itself, on the ledger like any other. */
+/** Finds the open proposal. Without one, the body takes the item up itself, and the record shows a request like any other. */
 async function openRequest(context: Context, item: Item): Promise<{ number: number; isNew: boolean }> {
   const { plan } = context.model
   const known = await listItemRequests(context.db, plan.id, item.id)

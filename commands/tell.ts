@@ -19,7 +19,7 @@ export default defineCommand({
   },
 })
 
-/** Where somebody with several accounts is told. */
+/** Keeps where somebody with several accounts wants to be told. */
 async function prefer(context: Context, platform: string): Promise<Outcome> {
   const { personId, code } = context.speaker
   const title = platformTitle(platform)

@@ -54,7 +54,7 @@ async function undoBatch(context: Context, batch: readonly Update[]): Promise<Ou
   }
 }
 
-/** A request for another date that was the latest thing one did. */
+/** Finds a date request, if that was the last thing the speaker did. */
 async function undoRequest(
   context: Context,
   { id, number, itemId, askedAt }: { id: number; number: number; itemId: number; askedAt: string },
@@ -78,7 +78,7 @@ async function undoRequest(
   }
 }
 
-/** The line that corrects each entry by naming it. */
+/** Offers lines that correct the entries by their numbers. */
 function correction(context: Context, batch: readonly Update[]): string {
   const lines = batch.map((update) => {
     const what =

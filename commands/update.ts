@@ -1,4 +1,5 @@
 import { defineCommand } from '../src/command.ts'
+import { noteOrMore } from '../src/conversation/command/doubts.ts'
 import { UserError } from '../src/errors.ts'
 import { askDates, joined } from '../src/updates/date-asked.ts'
 import {
@@ -43,6 +44,7 @@ export default defineCommand<UpdateArguments>({
   },
   arguments: updateArguments,
   changes: true,
+  doubts: [noteOrMore],
   async run(context, given) {
     const named = given.refs ?? given.item
     if (named === undefined) {

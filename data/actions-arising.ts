@@ -4,10 +4,10 @@ import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
-/** What a meeting asked somebody to do, beside the plan's own items. */
+/** Something that a meeting asked somebody to do, apart from the plan's own items. */
 export interface ActionArising {
   readonly id: number
-  /** Counted per plan: people name it by that. */
+  /** Counted within the plan; people name the action by it. */
   readonly number: number
   readonly bodyId: number
   /** The meeting it arose from. */
@@ -24,7 +24,7 @@ export interface ActionArising {
   readonly doneNote: string | null
 }
 
-/** The actions arising of a plan or of one body, in order; as far as they were recorded at an instant. */
+/** The actions arising of a plan or of one body by number, or those recorded up to an instant. */
 export async function listActionsArising(
   db: Database | Writing,
   planId: number,
@@ -47,7 +47,7 @@ export async function findActionArising(
   return actions(db, planId).where('actionsArising.number', '=', number).executeTakeFirst()
 }
 
-/** Answers with its number. */
+/** Returns the action's number. */
 export async function saveActionArising(
   trx: Writing,
   action: Omit<Insertable<Schema['actionsArising']>, 'number'>,

@@ -1,8 +1,8 @@
 import type { Database, Writing } from './database.ts'
 
-/** A channel that is told what a body is told. */
+/** A channel that receives what a body is sent. */
 export interface Channel {
-  /** People name it by this. */
+  /** People name the channel by it. */
   readonly id: number
   readonly bodyId: number
   readonly platform: string
@@ -22,7 +22,7 @@ export async function listChannels(db: Database | Writing, planId: number): Prom
     .execute()
 }
 
-/** Binds a channel to a body; one that is bound already stays as it is. */
+/** Binds a channel to a body; a channel that is bound already stays as it is. */
 export async function bindChannel(trx: Writing, planId: number, channel: Omit<Channel, 'id'>): Promise<void> {
   await trx
     .insertInto('channels')

@@ -1,10 +1,10 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
-import { compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
-/** One person in one conversation: a pending question belongs to both. */
+/** One person in one conversation, which may hold one pending question. */
 export interface ConversationKey {
   readonly planId: number
   readonly personId: number
@@ -15,12 +15,12 @@ function onlyKey({ planId, personId, conversation }: ConversationKey): Conversat
   return { planId, personId, conversation }
 }
 
-/** What was spoken of in a thread is remembered apart from the rest of its conversation. */
+/** A thread remembers what was spoken of in it apart from the rest of its conversation. */
 export function inThread(key: ConversationKey, under: string | null): ConversationKey {
   return under === null ? key : { ...key, conversation: `${key.conversation} ${under}` }
 }
 
-/** A question ends after ten minutes. */
+/** How long a question stays open. */
 const MINUTES = 10
 
 export async function ask(
@@ -41,8 +41,9 @@ export async function ask(
   return row.id
 }
 
-const newQuestion = compiledQuery<Insertable<Schema['pendingQuestions']>>()((db, question) =>
-  db.insertInto('pendingQuestions').values(question).returning('id').compile(),
+const newQuestion = compiledQuery(
+  (db: Database, question: Placeholders<Insertable<Schema['pendingQuestions']>>) =>
+    db.insertInto('pendingQuestions').values(question).returning('id').compile(),
 )
 
 export async function findQuestion(
@@ -55,8 +56,8 @@ export async function findQuestion(
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
-const openQuestion = compiledQuery<ConversationKey & { now: string }>()(
-  (db, { planId, personId, conversation, now }) =>
+const openQuestion = compiledQuery(
+  (db: Database, { planId, personId, conversation, now }: Placeholders<ConversationKey & { now: string }>) =>
     db
       .selectFrom('pendingQuestions')
       .select(['id', 'question'])
@@ -71,16 +72,17 @@ export async function endQuestion(trx: Writing, key: ConversationKey): Promise<v
   await endedQuestion(trx, onlyKey(key))
 }
 
-const endedQuestion = compiledQuery<ConversationKey>()((db, { planId, personId, conversation }) =>
-  db
-    .deleteFrom('pendingQuestions')
-    .where('planId', '=', planId)
-    .where('personId', '=', personId)
-    .where('conversation', '=', conversation)
-    .compile(),
+const endedQuestion = compiledQuery(
+  (db: Database, { planId, personId, conversation }: Placeholders<ConversationKey>) =>
+    db
+      .deleteFrom('pendingQuestions')
+      .where('planId', '=', planId)
+      .where('personId', '=', personId)
+      .where('conversation', '=', conversation)
+      .compile(),
 )
 
-/** Remembers about which item somebody spoke and what they asked; without a line, the one asked before stays. */
+/** Remembers which item somebody spoke of and what they asked; without a line, the earlier one stays. */
 export async function remember(
   trx: Writing,
   key: ConversationKey,
@@ -89,8 +91,15 @@ export async function remember(
   await spokenOf(trx, { ...onlyKey(key), ...spoken })
 }
 
-const spokenOf = compiledQuery<ConversationKey & { lastLine?: string | null; lastItemId: number | null }>()(
-  (db, { lastLine, lastItemId, ...key }) =>
+const spokenOf = compiledQuery(
+  (
+    db: Database,
+    {
+      lastLine,
+      lastItemId,
+      ...key
+    }: Placeholders<ConversationKey & { lastLine?: string | null; lastItemId: number | null }>,
+  ) =>
     db
       .insertInto('conversations')
       .values({ ...key, lastLine, lastItemId })
@@ -119,14 +128,14 @@ export interface InboundKey {
   readonly key: string
 }
 
-/** The reply that was given to this very message before. */
+/** The reply that this very message got before. */
 export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
   const { platform, tenant, key } = inbound
   const { rows } = await replyTo(db, { platform, tenant, key })
   return rows[0]?.reply
 }
 
-const replyTo = compiledQuery<InboundKey>()((db, { platform, tenant, key }) =>
+const replyTo = compiledQuery((db: Database, { platform, tenant, key }: Placeholders<InboundKey>) =>
   db
     .selectFrom('inbound')
     .select('reply')
@@ -144,11 +153,11 @@ export async function saveReply(
   await newReply(trx, { platform, tenant, key, planId, reply, receivedAt: now.toISOString() })
 }
 
-const newReply = compiledQuery<Insertable<Schema['inbound']>>()((db, reply) =>
+const newReply = compiledQuery((db: Database, reply: Placeholders<Insertable<Schema['inbound']>>) =>
   db.insertInto('inbound').values(reply).compile(),
 )
 
-/** Uses up a button's nonce; false when this person pressed it before. */
+/** Uses up a button's nonce; false when this person has pressed it before. */
 export async function useNonce(
   trx: Writing,
   { planId, personId, nonce, now }: { planId: number; personId: number; nonce: string; now: Date },
@@ -161,7 +170,7 @@ export async function useNonce(
   return numInsertedOrUpdatedRows === 1n
 }
 
-/** It was pressed, and came to nothing but a question. */
+/** Lets a button be pressed again: it led to nothing but a question. */
 export async function freeNonce(
   trx: Writing,
   { personId, nonce }: { personId: number; nonce: string },

@@ -10,7 +10,7 @@ export async function saveDecision(trx: Writing, decision: Insertable<Schema['de
   await trx.insertInto('decisions').values(decision).execute()
 }
 
-/** Every decision and recommendation of a plan, in order, by request id. */
+/** Every decision and recommendation of a plan in order, by request id. */
 export async function readDecisions(
   db: Database | Writing,
   planId: number,
@@ -26,7 +26,7 @@ export async function readDecisions(
   return found
 }
 
-/** A decision with the request it is about and the sitting that took it. */
+/** A decision with its request and the sitting that took it. */
 export interface TakenDecision extends Decision {
   readonly number: number
   readonly kind: Request['kind']
@@ -47,7 +47,7 @@ export async function listDecisions(
     .execute()
 }
 
-/** What was recommended or decided on some requests up to an instant, in order. */
+/** What was decided or recommended on some requests up to an instant, in order. */
 export async function listDecisionsOn(
   db: Database | Writing,
   planId: number,

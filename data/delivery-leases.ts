@@ -3,6 +3,7 @@ import { next, type Subject } from '../src/domain/delivery.ts'
 import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
@@ -63,15 +64,17 @@ function longestDue(
   return db
     .updateTable('deliveries')
     .where('key', '=', ({ selectFrom }) =>
-      selectFrom('deliveries as due')
-        .select('due.key')
-        .where('due.planId', '=', planId)
-        .where('due.state', '=', state)
-        .where('due.nextAt', '<=', now.toISOString())
-        .where(where)
-        .orderBy('due.nextAt')
-        .orderBy('due.number')
-        .limit(1),
+      engineOf(db).claiming(
+        selectFrom('deliveries as due')
+          .select('due.key')
+          .where('due.planId', '=', planId)
+          .where('due.state', '=', state)
+          .where('due.nextAt', '<=', now.toISOString())
+          .where(where)
+          .orderBy('due.nextAt')
+          .orderBy('due.number')
+          .limit(1),
+      ),
     )
     .where('state', '=', state)
     .returningAll()

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** The demo's clock stands still until it is moved. */
+/** The demo's clock, which stands still until somebody moves it. */
 export async function readClock(db: Database): Promise<Date | undefined> {
   const row = await db.selectFrom('clock').select('now').where('id', '=', 1).executeTakeFirst()
   return row && new Date(row.now)

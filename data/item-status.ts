@@ -6,7 +6,7 @@ import { readRecords } from './positions.ts'
 import { listOpenRequests } from './requests.ts'
 import { readRevisions } from './revisions.ts'
 
-/** How every item (or each of a few) stands today, or stood at an instant, by item id. */
+/** The status of every item (or of a few) today or as at an instant, by item id. */
 export async function readItemStatuses(
   db: Database | Writing,
   { plan, items }: PlanModel,
@@ -21,7 +21,7 @@ export async function readItemStatuses(
     asAt?: Date | undefined
     asKnown?: boolean
     only?: ReadonlySet<number>
-    /** Where they were read already and nothing has moved them since. */
+    /** Passed by a caller that has read them already and changed nothing since. */
     dates?: Dates | undefined
   },
 ): Promise<ReadonlyMap<number, ItemStatus>> {
@@ -32,7 +32,7 @@ export async function readItemStatuses(
   return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }
 
-/** What was asked for and is not decided, and the dates in force. */
+/** The undecided requests and the revised dates in force. */
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
 
 export async function readDates(

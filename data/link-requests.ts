@@ -2,17 +2,17 @@ import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { IdentityKey } from './people.ts'
 
-/** Somebody on a chat platform who asks to be linked to a person of the plan. */
+/** A chat user's request to be linked to a person of the plan. */
 export interface LinkRequest extends IdentityKey {
   readonly id: number
   /** Counted within the plan. */
   readonly number: number
-  /** As the platform gives them; they give no rights. */
+  /** As the platform gives them; neither gives any rights. */
   readonly name: string
   readonly email: string | null
   /** Who they say they are. */
   readonly wanted: string
-  /** Whom they would be linked to, when it is plain. */
+  /** The person they would be linked to, when that is plain. */
   readonly personId: number | null
   readonly state: 'pending' | 'confirmed' | 'declined'
   readonly askedAt: string
@@ -34,7 +34,7 @@ const COLUMNS = [
   'endedAt',
 ] as const
 
-/** Requests that nobody has answered yet, the oldest first. */
+/** The requests that nobody has answered yet, oldest first. */
 export async function listLinkRequests(
   db: Database | Writing,
   planId: number,
@@ -61,7 +61,7 @@ export async function findLinkRequest(
     .executeTakeFirst()
 }
 
-/** What this platform user asked last. */
+/** The latest request of a chat user. */
 export async function findLatestLinkRequest(
   db: Database | Writing,
   planId: number,
@@ -78,7 +78,7 @@ export async function findLatestLinkRequest(
     .executeTakeFirst()
 }
 
-/** Answers with its number. */
+/** Returns the request's number. */
 export async function saveLinkRequest(
   trx: Writing,
   planId: number,

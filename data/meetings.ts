@@ -2,22 +2,23 @@ import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { cached } from './engine/cached.ts'
+import { among } from './engine/among.ts'
+import { cached } from './engine/engine.ts'
 
 export interface Meeting {
   readonly id: number
   readonly bodyId: number
-  /** The day first given, before any move. */
+  /** The first day given, before any move. */
   readonly scheduledOn: Day
   readonly day: Day
   readonly time: string
   readonly state: 'planned' | 'moved' | 'cancelled'
   readonly origin: 'cadence' | 'extra'
-  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
   readonly factsDay: Day | null
 }
 
-/** How far ahead the calendar is kept. */
+/** How far ahead the calendar is planned. */
 const MONTHS_AHEAD = 12
 
 export function listMeetings(
@@ -63,7 +64,7 @@ export async function bodiesRunningShort(
   return bodies.filter((body) => body.cadence.length > 0 && (last.get(body.id) ?? '') < enough)
 }
 
-/** Goes on with a body's calendar from the last sitting that its cadence gave; what is past stays as it was. */
+/** Continues a body's calendar after the last sitting that its cadence gave. */
 export async function planMeetings(
   trx: Writing,
   planId: number,
@@ -88,8 +89,8 @@ async function lastPlanned(db: Database | Writing, planId: number): Promise<Read
 }
 
 /**
- * Forgets future meetings that only the cadence gave, before a changed cadence plans them anew. Of one that people were
- * told about already there stays that it does not take place.
+ * Deletes future meetings that only the cadence gave, before a changed cadence plans new ones. A meeting that people were
+ * told about stays, as cancelled.
  */
 export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after: Day): Promise<void> {
   const forgotten = trx
@@ -109,19 +110,16 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .where('tries', '=', 0)
     .execute()
   const ids = (await forgotten.execute()).map(({ id }) => id)
-  if (ids.length === 0) return
   const told = await trx
     .selectFrom('deliveries')
     .select('meetingId as id')
-    .where('meetingId', 'in', ids)
-    .union(trx.selectFrom('editions').select('meetingId as id').where('meetingId', 'in', ids))
+    .where(among('meetingId', ids))
+    .union(trx.selectFrom('editions').select('meetingId as id').where(among('meetingId', ids)))
     .execute()
-  const toldOf = told.flatMap(({ id }) => (id === null ? [] : [id]))
-  if (toldOf.length > 0) {
-    await trx.updateTable('meetings').set({ state: 'cancelled' }).where('id', 'in', toldOf).execute()
-  }
-  const gone = ids.filter((id) => !toldOf.includes(id))
-  if (gone.length > 0) await trx.deleteFrom('meetings').where('id', 'in', gone).execute()
+  const announced = told.flatMap(({ id }) => (id === null ? [] : [id]))
+  const unannounced = ids.filter((id) => !announced.includes(id))
+  await trx.updateTable('meetings').set({ state: 'cancelled' }).where(among('id', announced)).execute()
+  await trx.deleteFrom('meetings').where(among('id', unannounced)).execute()
 }
 
 export async function saveMeeting(
@@ -149,7 +147,7 @@ export async function changeMeeting(
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 
-/** The next sitting of a body that has not begun; undefined when none is planned. */
+/** The next sitting of a body; undefined when none is planned. */
 export async function findNextMeeting(
   db: Database | Writing,
   planId: number,
@@ -159,7 +157,7 @@ export async function findNextMeeting(
   return meetings.find((meeting) => meeting.state !== 'cancelled' && beginsAt(meeting, timeZone) >= now)
 }
 
-/** The latest sitting of a body that has begun, or the one on a day. */
+/** The latest sitting of a body that has begun, or the one that began on `day`. */
 export async function findLastMeeting(
   db: Database | Writing,
   planId: number,

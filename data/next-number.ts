@@ -3,7 +3,7 @@ import type { Schema } from './schema.ts'
 
 type Numbered = 'requests' | 'linkRequests' | 'actionsArising' | 'deliveries' | 'editions'
 
-/** One more than the latest within a plan or a meeting; read under the write lock, so nobody else takes it. */
+/** One more than the latest number within a plan or a meeting; the plan's lock keeps others from taking it. */
 export function nextNumber<Table extends Numbered>(
   table: Table,
   within: keyof Schema[Table] & ('planId' | 'meetingId'),

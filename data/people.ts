@@ -1,7 +1,8 @@
 import { inOrder } from '../src/domain/day.ts'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
-import { cached } from './engine/cached.ts'
+import { among } from './engine/among.ts'
+import { cached } from './engine/engine.ts'
 
 export interface Person {
   readonly id: number
@@ -10,7 +11,7 @@ export interface Person {
   readonly email: string | null
 }
 
-/** Who holds a role, or stands in for its holder, from a day to a day (both included). */
+/** Somebody holds a role, or stands in for its holder, from one day to another (both included). */
 export interface Assignment {
   readonly roleCode: string
   readonly personId: number
@@ -30,7 +31,7 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
   )
 }
 
-/** Everybody's name by id. */
+/** Everybody's name by person id. */
 export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
   return cached(
     db,
@@ -39,7 +40,7 @@ export function readNames(db: Database | Writing, planId: number): Promise<Reado
   )
 }
 
-/** The assignments that hold on a day. */
+/** The assignments in force on a day. */
 export function listAssignments(
   db: Database | Writing,
   planId: number,
@@ -72,7 +73,7 @@ export interface IdentityKey {
   readonly userId: string
 }
 
-/** The person that an identity was confirmed to belong to. */
+/** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
   db: Database | Writing,
   planId: number,
@@ -95,11 +96,11 @@ function identityText({ platform, tenant, userId }: IdentityKey): string {
   return JSON.stringify([platform, tenant, userId])
 }
 
-/** Where a person speaks from. */
+/** An account from which a person speaks. */
 export interface Identity extends IdentityKey {
   readonly id: number
   readonly personId: number
-  /** At most a day old. */
+  /** ISO instant, accurate to a day. */
   readonly lastUsedAt: string | null
 }
 
@@ -120,7 +121,7 @@ export interface Contact {
   readonly prefers: string | null
   /** The last day of an absence. */
   readonly quietUntil: Day | null
-  /** Confirmed ones, the one used last first. */
+  /** Confirmed accounts, the last used first. */
   readonly identities: readonly Identity[]
 }
 
@@ -149,7 +150,7 @@ export async function savePreferences(
   await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
 }
 
-/** Keeps that an identity was used, unless it is known of that day already. */
+/** Records when an identity was last used. */
 export async function touchIdentity(
   trx: Writing,
   planId: number,
@@ -165,9 +166,9 @@ export async function touchIdentity(
     .execute()
 }
 
-/** What was said by it before stays in the record. */
+/** Deletes identities; what they said stays in the record. */
 export async function endIdentities(trx: Writing, planId: number, ids: readonly number[]): Promise<void> {
-  await trx.deleteFrom('identities').where('planId', '=', planId).where('id', 'in', ids).execute()
+  await trx.deleteFrom('identities').where('planId', '=', planId).where(among('id', ids)).execute()
 }
 
 export async function savePerson(
@@ -210,7 +211,7 @@ export async function saveAssignment(
     .execute()
 }
 
-/** Ends what holds on a day for a role (of one person, or of all), so that its last day is the day before. */
+/** Ends the assignments of a role (one person's, or all) that are in force from a day on; `dayBefore` is their last day. */
 export async function endAssignments(
   trx: Writing,
   {

@@ -11,9 +11,9 @@ import type {
 } from '../src/domain/plan.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
-import { cached } from './engine/cached.ts'
+import { cached } from './engine/engine.ts'
 
-/** One plan's structure, as imported. Everything in it belongs to that plan alone. */
+/** One plan's structure as imported; nothing in it is shared with another plan. */
 export interface PlanModel {
   readonly plan: Plan
   readonly areas: readonly Area[]
@@ -33,7 +33,7 @@ export function listPlans(
   )
 }
 
-/** The plan with this code; without one, the only plan there is. */
+/** The plan with this code; without a code, the only plan there is. @throws SetupError when that names none or several */
 export async function loadPlan(db: Database | Writing, code?: string): Promise<PlanModel> {
   const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)

@@ -7,7 +7,7 @@ interface Place {
   readonly place: string
 }
 
-/** Keeps what a platform needs to speak first in a place; the newest wins. */
+/** Saves what a platform needs to begin a conversation in a place; the newest replaces the one before. */
 export async function saveReference(
   db: Database,
   { reference, ...place }: Place & { readonly reference: string },

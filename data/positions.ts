@@ -1,18 +1,18 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { type Expression, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { FirstStated } from '../src/domain/facts.ts'
 import type { ItemRecord } from '../src/domain/position.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { type Bound, compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { readNames } from './people.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>
 
-/** Stands in the place of a rating where a sign-off was reversed and there was none before. */
+/** The rating of an item whose sign-off was reversed when it had none before. */
 export const UNRATED = 'none'
 
-/** What is on record for every item now, or as at an instant, by item id; `proposed` are those that wait for sign-off. */
+/** The record of every item now or as at an instant, by item id; `proposed` are the items that wait for sign-off. */
 export async function readRecords(
   db: Database | Writing,
   planId: number,
@@ -23,7 +23,7 @@ export async function readRecords(
     proposed,
   }: {
     asAt?: Date | undefined
-    /** As it was known at that instant: what was said later of an earlier day is left out. */
+    /** As it was known at that instant, without what was said later about an earlier day. */
     asKnown?: boolean | undefined
     only?: ReadonlySet<number> | undefined
     proposed: ReadonlySet<number>
@@ -41,18 +41,19 @@ export async function readRecords(
 
 interface Wanted {
   readonly planId: number
-  /** The present, when it is left out. */
+  /** ISO instant; the present when it is left out. */
   readonly until?: string | undefined
   readonly itemIds?: readonly number[] | undefined
   readonly asKnown: boolean
 }
 
-const latestSaid = compiledQuery<Wanted>()((db, { planId, until, itemIds, asKnown }) => {
-  const pointers =
-    until === undefined
-      ? sql`select * from positions where plan_id = ${planId} ${onlyItems('item_id', itemIds)}`
-      : latestIds(planId, { until, itemIds, asKnown })
-  return sql<Said>`
+const latestSaid = compiledQuery(
+  (db: Database, { planId, until, itemIds, asKnown }: Placeholders<Wanted>) => {
+    const pointers =
+      until === undefined
+        ? sql`select * from positions where plan_id = ${planId} and ${isWanted('item_id', itemIds)}`
+        : latestIds(planId, { until, itemIds, asKnown })
+    return sql<Said>`
     with pointers as materialized (${pointers})
     select pointers.item_id,
       rated.id as rating_id, rated.rating, rated.rating_basis, rated.effective_at as rated_at, rated.rating_since,
@@ -68,9 +69,10 @@ const latestSaid = compiledQuery<Wanted>()((db, { planId, until, itemIds, asKnow
     left join updates as evidence on evidence.id = pointers.evidence_id
     left join updates as last on last.id = pointers.last_id
   `.compile(db)
-})
+  },
+)
 
-/** References of the items that are complete or signed off now. */
+/** The references of the items that are complete or signed off now. */
 export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('positions')
@@ -83,7 +85,7 @@ export async function listFinished(db: Database | Writing, planId: number): Prom
   return rows.map(({ ref }) => ref)
 }
 
-/** Whether anything was said of any item after an instant; if not, the present is how it stood then. */
+/** Whether anything was said after an instant; if not, the present is how everything stood then. */
 async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
   const row = await db
     .selectFrom('positions')
@@ -96,7 +98,7 @@ async function isSpokenAfter(db: Database | Writing, planId: number, instant: Da
   return row !== undefined
 }
 
-/** The first rating or state that each of some items was given up to an instant, by item id. */
+/** The first rating or state that each item was given up to an instant, by item id. */
 export async function readFirstStated(
   db: Database | Writing,
   planId: number,
@@ -118,7 +120,7 @@ export async function readFirstStated(
     from firsts join updates as said on said.id in (firsts.rating_id, firsts.state_id)
     order by said.effective_at desc, said.id desc
   `.execute(db)
-  // The earlier of the two comes last, and stands.
+  // The earlier of the two comes last, and a map keeps the last.
   return new Map(
     rows.map(({ itemId, at, rating, state, kind }) => [
       itemId,
@@ -127,7 +129,7 @@ export async function readFirstStated(
   )
 }
 
-/** Works out anew which updates the items' present positions rest on. */
+/** Works out again which updates the present positions of some items rest on. */
 export async function refreshPositions(
   trx: Writing,
   planId: number,
@@ -136,8 +138,11 @@ export async function refreshPositions(
   await renewedPositions(trx, { planId, itemIds, until: EVER })
 }
 
-const renewedPositions = compiledQuery<{ planId: number; itemIds: readonly number[]; until: string }>()(
-  (db, { planId, ...wanted }) =>
+const renewedPositions = compiledQuery(
+  (
+    db: Database,
+    { planId, ...wanted }: Placeholders<{ planId: number; itemIds: readonly number[]; until: string }>,
+  ) =>
     sql`
     insert into positions (item_id, plan_id, rating_id, state_id, note_id, evidence_id, last_id)
     ${latestIds(planId, wanted)}
@@ -146,17 +151,17 @@ const renewedPositions = compiledQuery<{ planId: number; itemIds: readonly numbe
   `.compile(db),
 )
 
-/** Past every day that can be typed. */
+/** Later than every day that can be typed. */
 const EVER = '9999-12-31T23:59:59.999Z'
 
-/** The latest update that says each thing of an item, without those that were taken back. */
+/** The latest update that says each thing about an item, apart from those that were undone. */
 function latestIds(
-  planId: Bound<number>,
+  planId: Expression<number>,
   {
     until,
     itemIds,
     asKnown = false,
-  }: { until: Bound<string>; itemIds?: readonly Bound<number>[] | undefined; asKnown?: boolean },
+  }: { until: Expression<string>; itemIds?: Ids | undefined; asKnown?: boolean },
 ): RawBuilder<unknown> {
   const notUndone = sql`not exists (select 1 from updates as undo where undo.undoes_id = updates.id)`
   const latest = (condition: RawBuilder<unknown>) => sql`(
@@ -164,7 +169,7 @@ function latestIds(
     where updates.item_id = items.id and updates.effective_at <= ${until} and ${condition} and ${notUndone}
     order by updates.effective_at desc, updates.id desc limit 1
   )`
-  // A completion may hold from an earlier day than it was said: one said later of that time stands.
+  // A completion may hold from a day before it was said, so one that was said after `until` may count already.
   const reachingBack = sql`(
     select updates.id from updates
     where updates.item_id = items.id and updates.state_from < updates.effective_at
@@ -179,11 +184,18 @@ function latestIds(
       ${latest(sql`updates.note is not null`)} as note_id,
       ${latest(sql`updates.evidence is not null`)} as evidence_id,
       ${latest(sql`updates.kind <> 'undo'`)} as last_id
-    from items where items.plan_id = ${planId} ${onlyItems('items.id', itemIds)}
+    from items where items.plan_id = ${planId} and ${isWanted('items.id', itemIds)}
   `
 }
 
-/** The latest that was said of each thing about one item. */
+type Ids = readonly Expression<number>[]
+
+/** Without a list every item is wanted. */
+function isWanted(column: string, ids: Ids | undefined): Expression<SqlBool> {
+  return ids ? among(column, ids) : sql<SqlBool>`1 = 1`
+}
+
+/** The latest that was said about one item, thing by thing. */
 interface Said {
   readonly itemId: number
   readonly ratingId: number | null
@@ -209,11 +221,11 @@ interface Said {
 }
 
 function recordOf(
-  said: Said,
+  row: Said,
   { names, isProposed }: { names: ReadonlyMap<number, string>; isProposed: boolean },
 ): ItemRecord {
   const name = (personId: number) => names.get(personId) ?? ''
-  const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = said
+  const { ratingId, rating, ratingBasis, state, noteId, note, lastId } = row
   return {
     rating:
       ratingId === null || rating === null || rating === UNRATED
@@ -221,9 +233,9 @@ function recordOf(
         : {
             code: rating,
             basis: ratingBasis ?? 'said',
-            at: said.ratedAt,
-            by: name(said.ratedBy),
-            since: said.ratingSince ?? said.ratedAt,
+            at: row.ratedAt,
+            by: name(row.ratedBy),
+            since: row.ratingSince ?? row.ratedAt,
             updateId: ratingId,
           },
     state:
@@ -231,25 +243,20 @@ function recordOf(
         ? null
         : {
             state,
-            completedOn: said.completedOn,
-            at: said.stateAt,
-            saidAt: said.stateSaidAt,
-            by: name(said.stateBy),
+            completedOn: row.completedOn,
+            at: row.stateAt,
+            saidAt: row.stateSaidAt,
+            by: name(row.stateBy),
           },
     note:
       noteId === null || note === null
         ? null
-        : { text: note, at: said.notedAt, by: name(said.notedBy), updateId: noteId },
+        : { text: note, at: row.notedAt, by: name(row.notedBy), updateId: noteId },
     last:
       lastId === null
         ? null
-        : { at: said.lastAt, by: name(said.lastBy), updateId: lastId, fromPlan: said.lastKind === 'import' },
+        : { at: row.lastAt, by: name(row.lastBy), updateId: lastId, fromPlan: row.lastKind === 'import' },
     finalProposed: isProposed,
-    evidenceAt: said.evidenceAt,
+    evidenceAt: row.evidenceAt,
   }
-}
-
-/** A further condition where only some items are wanted. */
-function onlyItems(column: string, ids: readonly Bound<number>[] | undefined): RawBuilder<unknown> {
-  return ids ? sql`and ${among(column, ids)}` : sql``
 }

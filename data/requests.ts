@@ -1,12 +1,12 @@
-import type { Insertable } from 'kysely'
+import type { Expression, Insertable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { type Bound, compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
-/** A request with who asked, and for whom. */
+/** A request with the names of who asked and for whom. */
 export interface AskedRequest extends Request {
   /** The update that asked for it. */
   readonly updateId: number | null
@@ -14,7 +14,7 @@ export interface AskedRequest extends Request {
   readonly forWhom: string | null
 }
 
-/** Requests that nobody has decided yet, a deferred one included, oldest first; as at an instant when one is given. */
+/** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
 export async function listOpenRequests(
   db: Database | Writing,
   planId: number,
@@ -26,12 +26,12 @@ export async function listOpenRequests(
 
 interface Wanted {
   readonly planId: number
-  /** The present, when it is left out. */
+  /** ISO instant; the present when it is left out. */
   readonly at?: string | undefined
   readonly itemIds?: readonly number[] | undefined
 }
 
-const openRequests = compiledQuery<Wanted>()((db, { planId, at, itemIds }) =>
+const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Placeholders<Wanted>) =>
   requests(db, planId)
     .$if(at === undefined, (query) => query.where('requests.endedAt', 'is', null))
     .$if(at !== undefined, (query) =>
@@ -67,11 +67,12 @@ export async function listItemRequests(
   return (await requestsOf(db, { planId, itemId })).rows
 }
 
-const requestsOf = compiledQuery<{ planId: number; itemId: number }>()((db, { planId, itemId }) =>
-  requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
+const requestsOf = compiledQuery(
+  (db: Database, { planId, itemId }: Placeholders<{ planId: number; itemId: number }>) =>
+    requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
 )
 
-/** What a person asked for and nobody has decided, the latest first. */
+/** A person's undecided requests, latest first. */
 export async function listMyRequests(
   db: Database | Writing,
   planId: number,
@@ -84,22 +85,6 @@ export async function listMyRequests(
     .where('requests.endedAt', 'is', null)
     .orderBy('requests.number', 'desc')
     .execute()
-}
-
-/** When something was last asked for each item up to an instant, whatever became of it. */
-export async function latestAsked(
-  db: Database | Writing,
-  planId: number,
-  until: Date,
-): Promise<ReadonlyMap<number, string>> {
-  const rows = await db
-    .selectFrom('requests')
-    .select(['itemId', (select) => select.fn.max('askedAt').as('askedAt')])
-    .where('planId', '=', planId)
-    .where('askedAt', '<=', until.toISOString())
-    .groupBy('itemId')
-    .execute()
-  return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
 }
 
 export async function saveRequest(
@@ -125,7 +110,7 @@ export async function setRequestState(
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
-/** Opens the requests again that some updates withdrew. */
+/** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
   await trx
     .updateTable('requests')
@@ -135,7 +120,23 @@ export async function reopenRequests(trx: Writing, updateIds: readonly number[])
     .execute()
 }
 
-function requests(db: Database | Writing, planId: Bound<number>) {
+/** When each item's latest request up to an instant was made, whatever became of it, by item id. */
+export async function latestAsked(
+  db: Database | Writing,
+  planId: number,
+  until: Date,
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await db
+    .selectFrom('requests')
+    .select(['itemId', (select) => select.fn.max('askedAt').as('askedAt')])
+    .where('planId', '=', planId)
+    .where('askedAt', '<=', until.toISOString())
+    .groupBy('itemId')
+    .execute()
+  return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
+}
+
+function requests(db: Database | Writing, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
     .innerJoin('people', 'people.id', 'requests.askedBy')

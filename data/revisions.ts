@@ -2,10 +2,10 @@ import type { Insertable } from 'kysely'
 import type { Revision } from '../src/domain/due-date.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
-/** The revisions in force by item id, in the order in which they came; as at an instant when one is given. */
+/** The revisions in force now or as at an instant, by item id, in the order in which they came. */
 export async function readRevisions(
   db: Database | Writing,
   planId: number,
@@ -36,12 +36,12 @@ export async function readRevisions(
 
 interface Wanted {
   readonly planId: number
-  /** The present, when it is left out. */
+  /** ISO instant; the present when it is left out. */
   readonly at?: string | undefined
   readonly itemIds?: readonly number[] | undefined
 }
 
-const revisionsInForce = compiledQuery<Wanted>()((db, { planId, at, itemIds }) =>
+const revisionsInForce = compiledQuery((db: Database, { planId, at, itemIds }: Placeholders<Wanted>) =>
   db
     .selectFrom('revisions')
     .select([
@@ -74,7 +74,7 @@ export async function saveRevision(trx: Writing, revision: Insertable<Schema['re
   await trx.insertInto('revisions').values(revision).execute()
 }
 
-/** Takes back what an earlier decision on a request put in force. */
+/** Ends the revisions that an earlier decision on a request put in force. */
 export async function endRevisions(trx: Writing, requestId: number, endedAt: string): Promise<void> {
   await trx
     .updateTable('revisions')

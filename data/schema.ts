@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 
-/** Columns are the domain's words; a day is `2020-11-24`, an instant ISO text, a flag 0 or 1, details are JSON text. */
+/** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
 export interface Schema {
   plans: PlansTable
   areas: AreasTable
@@ -103,7 +103,7 @@ interface PeopleTable {
   code: string
   name: string
   email: string | null
-  /** The platform on which they want to be told. */
+  /** The platform on which they want messages. */
   prefers: string | null
   /** The last day of an absence. */
   quietUntil: string | null
@@ -136,13 +136,13 @@ interface MeetingsTable {
   id: Generated<number>
   planId: number
   bodyId: number
-  /** The day the cadence or the coordinator first gave it; never changes. */
+  /** The day that the cadence or the coordinator first gave it; never changes. */
   scheduledOn: string
   day: string
   time: string
   state: 'planned' | 'moved' | 'cancelled'
   origin: 'cadence' | 'extra'
-  /** The day whose cut-off its facts are of, where it was moved too late for others. */
+  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
   factsDay: string | null
 }
 
@@ -150,17 +150,17 @@ interface UpdatesTable {
   id: Generated<number>
   planId: number
   itemId: number
-  /** The first update of the same line: one line is undone as a whole. */
+  /** The id of the first update of the same line: a line is undone as a whole. */
   batchId: number
   kind: 'update' | 'confirm' | 'undo' | 'import' | 'sign-off'
   rating: string | null
   ratingBasis: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
-  /** When the rating began: saying it again does not begin it anew. */
+  /** When the rating began; repeating it does not begin it again. */
   ratingSince: string | null
-  /** The final rating was asked for: it waits for sign-off and changes nothing yet. */
+  /** Whether the final rating was proposed: it waits for sign-off and changes nothing yet. */
   finalProposed: number
   state: 'not-started' | 'in-progress' | 'complete' | null
-  /** From when the state holds: a completion reaches back to its day. */
+  /** When the state began: a completion reaches back to its day. */
   stateFrom: string | null
   completedOn: string | null
   note: string | null
@@ -196,7 +196,7 @@ interface RevisionsTable {
   note: string | null
   ambiguous: number
   effectiveAt: string
-  /** When a decision took it back. */
+  /** When a decision ended it. */
   endedAt: string | null
 }
 
@@ -345,12 +345,12 @@ interface LinkRequestsTable {
   platform: string
   tenant: string
   userId: string
-  /** As the platform gives it; it gives no rights. */
+  /** As the platform gives it; gives no rights. */
   name: string
   email: string | null
   /** The role or person that they say they are, as typed. */
   wanted: string
-  /** Whom they would be linked to. */
+  /** The person they would be linked to. */
   personId: number | null
   state: 'pending' | 'confirmed' | 'declined'
   askedAt: string
@@ -365,7 +365,7 @@ interface PlatformReferencesTable {
   reference: string
 }
 
-/** What a meeting asked somebody to do, beside the plan's own items. */
+/** Things that a meeting asked somebody to do, apart from the plan's own items. */
 interface ActionsArisingTable {
   id: Generated<number>
   planId: number
@@ -389,7 +389,7 @@ interface TicksTable {
   tickedAt: string
 }
 
-/** What signs links, made here and told to nobody. */
+/** The keys that sign links, made here and told to nobody. */
 interface SecretsTable {
   name: string
   value: string

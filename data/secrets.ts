@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from './database.ts'
 
-/** The secret of a name, made at random when it is first asked for, and the same from then on. */
+/** The secret of this name: made at random when it is first needed, and the same ever after. */
 export async function secretNamed(db: Database, name: string): Promise<Buffer> {
   await db
     .insertInto('secrets')

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** When the clock last carried out what was due, by the machine's clock, in whichever process. */
+/** When any process last ran the minute tick, by the machine's clock. */
 export async function lastTick(db: Database): Promise<Date | undefined> {
   const row = await db.selectFrom('ticks').select('tickedAt').where('id', '=', 1).executeTakeFirst()
   return row && new Date(row.tickedAt)

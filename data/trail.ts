@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
-/** One change: who, by which identity, for whom, when, what it was and became, and from which message. */
+/** One change: who made it, by which identity, for whom and when, what was before and after, and from which message. */
 export interface TrailEntry {
   readonly at: string
   readonly by: string
@@ -24,10 +24,10 @@ export interface TrailRow extends TrailEntry {
   readonly hash: string
 }
 
-/** What the first entry's `prev` is. */
+/** The `prev` of the first entry. */
 const GENESIS = '0'.repeat(64)
 
-/** Appends to the chain; the caller's immediate transaction keeps two writers apart. */
+/** Appends to the chain: the plan's lock keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
   const prev = await trailHead(trx)
   const payload = JSON.stringify({ plan: planId, ...entry })
@@ -35,17 +35,17 @@ export async function appendTrail(trx: Writing, planId: number, entry: TrailEntr
   await newEntry(trx, { planId, ref: entry.ref, prev, hash, payload })
 }
 
-const newEntry = compiledQuery<Insertable<Schema['trail']>>()((db, entry) =>
+const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Schema['trail']>>) =>
   db.insertInto('trail').values(entry).compile(),
 )
 
-/** The hash of the latest entry: published with an edition, it shows later whether the end was cut off. */
+/** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
 export async function trailHead(db: Database | Writing): Promise<string> {
   const { rows } = await head(db, {})
   return rows[0]?.hash ?? GENESIS
 }
 
-const head = compiledQuery<Record<never, never>>()((db, _) =>
+const head = compiledQuery((db: Database, _: object) =>
   db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).compile(),
 )
 
@@ -63,14 +63,14 @@ export async function readTrail(db: Database, planId: number, ref?: string): Pro
 export interface Verified {
   readonly entries: number
   readonly head: string
-  /** The first entry that does not fit, and what is wrong with it. */
+  /** The first entry that does not fit, with what is wrong about it. */
   readonly broken: { readonly seq: number; readonly problem: string } | null
 }
 
-/** How many entries are read at a time. */
+/** Entries read at a time. */
 const PAGE = 5_000
 
-/** Recomputes the chain over every plan: finds an entry that was changed, removed, added or reordered. */
+/** Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered. */
 export async function verifyTrail(db: Database): Promise<Verified> {
   let prev = GENESIS
   let entries = 0
@@ -88,7 +88,7 @@ export async function verifyTrail(db: Database): Promise<Verified> {
   }
 }
 
-/** From the lowest there is: an entry slipped in before the first would be listed, so it must be found. */
+/** Starts from the lowest number there is, so that an entry slipped in before the first is found. */
 async function entriesAfter(db: Database, after: number | undefined) {
   return db
     .selectFrom('trail')
@@ -116,7 +116,7 @@ function problemOf(
   return undefined
 }
 
-/** Where an entry says that it belongs; undefined for what only looks like one. */
+/** The plan and item that an entry names; undefined for what only looks like an entry. */
 function placeIn(payload: string): { readonly plan: number; readonly ref: string | null } | undefined {
   try {
     return JSON.parse(payload) as { plan: number; ref: string | null }

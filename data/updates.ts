@@ -1,16 +1,16 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Database, Writing } from './database.ts'
-import { compiledQuery } from './engine/compiled-query.ts'
+import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { refreshPositions } from './positions.ts'
 import type { Schema } from './schema.ts'
 
 type Row = Selectable<Schema['updates']>
 
-/** What someone said about an item, with who said it. */
+/** What somebody said about an item, with who said it. */
 export interface Update extends Row {
   readonly by: string
   readonly forWhom: string | null
-  /** The id of the update that took this one back. */
+  /** The id of the update that undid this one. */
   readonly undoneBy: number | null
 }
 
@@ -22,7 +22,7 @@ export type NewUpdate = Pick<Row, 'itemId' | 'kind' | 'personId' | 'recordedAt'>
     >
   >
 
-/** Saves what one line said about one or several items, as one batch; positions follow in the same transaction. */
+/** Saves what one line said about one or several items as one batch, and returns the ids. Positions follow with it. */
 export async function saveUpdates(
   trx: Writing,
   planId: number,
@@ -49,22 +49,27 @@ export async function saveUpdates(
   return ids
 }
 
-/** The first of a batch gives it its number, which is nearly always the one that comes next. */
-const newUpdate = compiledQuery<
-  Omit<Insertable<Schema['updates']>, 'batchId'> & { batchId?: number | undefined }
->()((db, { batchId, ...update }) =>
-  db
-    .insertInto('updates')
-    .values({ ...update, batchId: batchId ?? sql`(select coalesce(max(id), 0) + 1 from updates)` })
-    .returning(['id', 'batchId'])
-    .compile(),
+/** A batch has the id of its first update, which is nearly always the next one. */
+const newUpdate = compiledQuery(
+  (
+    db: Database,
+    {
+      batchId,
+      ...update
+    }: Placeholders<Omit<Insertable<Schema['updates']>, 'batchId'> & { batchId?: number | undefined }>,
+  ) =>
+    db
+      .insertInto('updates')
+      .values({ ...update, batchId: batchId ?? sql`(select coalesce(max(id), 0) + 1 from updates)` })
+      .returning(['id', 'batchId'])
+      .compile(),
 )
 
-const firstOfBatch = compiledQuery<{ id: number }>()((db, { id }) =>
+const firstOfBatch = compiledQuery((db: Database, { id }: Placeholders<{ id: number }>) =>
   db.updateTable('updates').set({ batchId: id }).where('id', '=', id).compile(),
 )
 
-/** Everything said about some items, newest first: a page of it, after an entry or up to an instant. */
+/** A page of everything said about some items, newest first: after an entry, or up to an instant. */
 export async function readHistory(
   db: Database | Writing,
   planId: number,
@@ -77,7 +82,7 @@ export async function readHistory(
 ): Promise<readonly Update[]> {
   const after = before === undefined ? undefined : await findUpdate(db, planId, before)
   const pages: Update[] = []
-  // An item at a time: its newest are a step in the index, while those of several would all have to be sorted.
+  // One item at a time: its newest are one step in the index, while those of several would all have to be sorted.
   for (const itemId of itemIds) {
     const page = await withPeople(db, planId)
       .where('updates.itemId', '=', itemId)
@@ -115,7 +120,7 @@ export async function findUpdate(
   return withPeople(db, planId).where('updates.id', '=', id).executeTakeFirst()
 }
 
-/** The latest thing a person said that has not been taken back, with all that the same line said. */
+/** The latest update of a person that has not been undone, with everything that the same line said. */
 export async function findLatestBatch(
   db: Database | Writing,
   planId: number,
@@ -128,8 +133,7 @@ export async function findLatestBatch(
     .orderBy('updates.id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!last) return []
-  return findBatch(db, planId, last.batchId)
+  return last ? findBatch(db, planId, last.batchId) : []
 }
 
 async function findBatch(

@@ -15,13 +15,13 @@ import { position } from './sections/position.ts'
 import { questions } from './sections/questions.ts'
 import { redsAndAmbers } from './sections/reds-and-ambers.ts'
 import { forDecision, isFromBefore, toDecide } from './sections/requests.ts'
-import { pagesOf, type Told, told } from './sections/section.ts'
+import { type ComparedEdition, compareEdition, pagesOf } from './sections/section.ts'
 
 export default {
   summary: 'By exception, for a board that decides and challenges',
   isFor: (body, { recommends }) => !recommends.includes(body),
   pages: (edition) => {
-    const all = told(edition)
+    const all = compareEdition(edition)
     return pagesOf(all, {
       first: {
         summary: headline(all),
@@ -48,11 +48,11 @@ export default {
 } satisfies Digest
 
 /** One line with everything the body has to decide, so that nobody has to look for it. */
-function decidesLine({ facts }: Told): Block {
+function decidesLine({ facts }: ComparedEdition): Block {
   const requests = toDecide(facts)
   if (requests.length === 0) return paragraph('For decision: nothing.')
   const more = requests.length - MOST_NAMED
-  const named = requests.slice(0, MOST_NAMED).map((request) => askedWords(facts, request))
+  const named = requests.slice(0, MOST_NAMED).map((request) => requestText(facts, request))
   return paragraph(
     `For decision, ${requests.length}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
   )
@@ -61,8 +61,8 @@ function decidesLine({ facts }: Told): Block {
 /** Requests named on the first page. */
 const MOST_NAMED = 3
 
-function askedWords(facts: Facts, asked: RequestFacts): string {
-  const { request, ref, kind, toDay, toAsGiven } = asked
+function requestText(facts: Facts, wanted: RequestFacts): string {
+  const { request, ref, kind, toDay, toAsGiven } = wanted
   const what = kind === 'date' && toDay ? shownDay({ on: toDay, asGiven: toAsGiven ?? '' }) : 'sign-off'
-  return `${request} ${ref} ${what}${isFromBefore(facts, asked) ? ' again' : ''}`
+  return `${request} ${ref} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
 }

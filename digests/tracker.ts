@@ -15,15 +15,15 @@ import { moved } from './sections/moved.ts'
 import { outstanding } from './sections/outstanding.ts'
 import { overdue } from './sections/overdue.ts'
 import { actionsLine, position } from './sections/position.ts'
-import { isFromBefore, toRecommend, toSpeakOn } from './sections/requests.ts'
-import { pagesOf, told } from './sections/section.ts'
+import { isFromBefore, toRecommend, toRecommendOn } from './sections/requests.ts'
+import { compareEdition, pagesOf } from './sections/section.ts'
 import { silentPeople } from './sections/silent-people.ts'
 
 export default {
   summary: 'The tracker, for a group that keeps the work moving and recommends',
   isFor: (body, { recommends }) => recommends.includes(body),
   pages: (edition) => {
-    const all = told(edition)
+    const all = compareEdition(edition)
     const { facts } = all
     return pagesOf(all, {
       first: {
@@ -34,7 +34,7 @@ export default {
           actionsLine(facts),
           direction(all),
           freshness(all),
-          paragraph(`To recommend on: ${count(toSpeakOn(facts).length, 'request')}${oldOnes(facts)}.`),
+          paragraph(`To recommend on: ${count(toRecommendOn(facts).length, 'request')}${oldOnes(facts)}.`),
         ],
       },
       others: [
@@ -53,6 +53,6 @@ export default {
 
 /** Requests from before the last meeting are no news. */
 function oldOnes(facts: Facts): string {
-  const old = toSpeakOn(facts).filter((request) => isFromBefore(facts, request))
+  const old = toRecommendOn(facts).filter((request) => isFromBefore(facts, request))
   return old.length === 0 ? '' : `, ${old.length} of them from before the last meeting`
 }

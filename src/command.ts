@@ -5,29 +5,32 @@ import type { PlanModel } from '../data/plans.ts'
 import type { Speaker } from './domain/authority.ts'
 import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
+import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import type { Message } from './message.ts'
 
-/** One verb. A file in `commands/` with this as its default export is a command; its name is its name. */
+/** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
 export interface Command<Arguments = unknown> {
   /** One line for `help`, beginning with a verb. */
   readonly summary: string
-  /** The forms it is typed in, without the verb: help and grammar in one, tried in order. */
+  /** The forms it is typed in, without the verb. They are both grammar and help, and are tried in order. */
   readonly forms: readonly string[]
   /**
-   * Words by which people ask for it in a sentence of their own, for a command that only answers: `who owns|leads`.
-   * `|` parts alternatives, `[…]` may be left out.
+   * Words by which people ask for it in a sentence of their own, if it only answers: `who owns|leads`. `|` separates
+   * alternatives; `[…]` may be left out.
    */
   readonly questions?: readonly string[]
   /**
-   * Sentences by which people tell it, written as forms, each with the arguments it stands for: `cancel <body>` is
-   * `<body>`. They are said back and confirmed, never carried out at once. Small words are left out of them; `<decides>` is the body
-   * that decides dates, `<mine>` a role of the speaker's, and a `<body>` that was not said is asked for.
+   * Sentences that mean it, written as forms, each with the arguments it stands for: `cancel <body>` means `<body>`. The
+   * bot says them back and waits for a yes. Small words are left out; `<decides>` is the body that decides dates, `<mine>`
+   * one of the speaker's roles, and the bot asks for a `<body>` that was not said.
    */
   readonly phrases?: Readonly<Record<string, string>>
-  /** Lines that work on the plan at hand. */
+  /** Reasons to ask about a line although it fits, besides those that hold for every change. */
+  readonly doubts?: readonly Doubt[]
+  /** Lines that work on this plan. */
   readonly examples: (vocabulary: Vocabulary) => readonly string[]
-  /** What the forms bind, checked once more where it enters. */
+  /** The schema of what the forms bind. It is checked again where the command starts. */
   readonly arguments: ZodType<Arguments>
   /** Runs in one write transaction, once per message. */
   readonly changes?: true
@@ -35,7 +38,7 @@ export interface Command<Arguments = unknown> {
   readonly for?: 'coordinator'
   /** What others can do instead, said when they are refused. */
   readonly otherwise?: string
-  /** Not for people to type: carried by buttons. Left out of help. */
+  /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
@@ -43,7 +46,7 @@ export interface Command<Arguments = unknown> {
 /** All commands by name. */
 export type Commands = ReadonlyMap<string, Command>
 
-/** What a query sees. A changing command gets the transaction as `db`. */
+/** What a command works with. A command that changes something gets the transaction as `db`. */
 export interface Context {
   readonly db: Database | Writing
   readonly now: Date
@@ -57,7 +60,7 @@ export interface Context {
   readonly commands: Commands
   /** The transaction of a changing command. */
   readonly writing: () => Writing
-  /** Adds an entry to the trail, as said by the speaker. */
+  /** Adds an entry to the trail in the speaker's name. */
   readonly trail: (entry: Change) => Promise<void>
 }
 
@@ -66,13 +69,13 @@ export interface Place {
   readonly platform: string
   readonly tenant: string
   readonly conversation: string
-  /** The channel's name, where it is known. */
+  /** The channel's name, if it is known. */
   readonly name: string | null
   /** Nobody but the speaker reads it. */
   readonly isPrivate: boolean
   /** Everybody there reads the answer too. */
   readonly isOpen: boolean
-  /** The message at the head of the thread. */
+  /** The id of the message that heads the thread. */
   readonly under: string | null
 }
 
@@ -86,7 +89,7 @@ export interface Change {
 
 export interface Outcome {
   readonly message: Message
-  /** What follows it, a page each, in its thread where there are threads. */
+  /** Further pages, in the message's thread where there are threads. */
   readonly thread?: readonly Message[]
   /** What changed, for scripts. */
   readonly changes?: readonly FieldChange[]
@@ -94,17 +97,17 @@ export interface Outcome {
   readonly items?: readonly ItemData[]
   /** A question to keep until it is answered. */
   readonly question?: Question
-  /** The question stands instead of the change: nothing was done yet. */
+  /** The bot asks before it changes anything; nothing was done yet. */
   readonly waits?: true
-  /** Messages that must follow; each is kept as a delivery before the receipt is given. */
+  /** Messages that must follow. Each becomes a delivery before the receipt is given. */
   readonly notices?: readonly Notice[]
-  /** For everyone in the conversation, not for the asker alone. */
+  /** The answer is for everyone in the conversation. */
   readonly shared?: true
-  /** One line for the channel it was said in, where the plan wants one. */
+  /** One line for the channel, if the plan wants one. */
   readonly news?: Message
   /** The single item that was spoken of. */
   readonly itemId?: number
-  /** A line to be read and run next, in the same transaction if it changes anything: a button or an answer. */
+  /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
 }
 
@@ -116,10 +119,10 @@ export interface FieldChange {
 }
 
 export interface Notice {
-  /** What it is news of, an update or something asked: taken back with it as long as it has not gone out. */
+  /** The update or request that it is about. Undoing that withdraws the notice if it has not gone out. */
   readonly about?: number | string
   readonly personIds: readonly number[]
-  /** The one account that it goes to, whoever it belongs to. */
+  /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
   readonly message: Message
 }

@@ -1,11 +1,11 @@
 import { destination, type Logger, pino } from 'pino'
 
-/** Logs are dull: states, keys and counts, never what somebody typed. */
+/** Logs hold states, keys and counts, never what somebody typed. */
 export function createLog(level: string): Logger {
   return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }
 
-/** Where an error of ours came from, without its message: that could hold what was typed. */
+/** Where an error came from: its class, its code and its stack. Its message is left out, because it could repeat what was typed. */
 export function faultOf(error: unknown): { readonly error: string; readonly trace: readonly string[] } {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
   const frames = (error.stack ?? '').replace(error.message, '').split('\n')

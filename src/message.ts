@@ -4,7 +4,7 @@ import type { Tone } from './domain/scale.ts'
  * What the bot says, before any platform has shaped it. All text is plain: only a renderer escapes.
  */
 export interface Message {
-  /** The whole in one sentence: notification, lock screen, screen reader, and the fallback where blocks fail. */
+  /** The message in one sentence: for notifications, lock screens, screen readers, and wherever blocks fail. */
   readonly summary: string
   readonly blocks: readonly Block[]
 }
@@ -12,21 +12,21 @@ export interface Message {
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: Text }
-  /** Small print: where a thing comes from, how it was counted. */
+  /** Small print: where something comes from, or how it was counted. */
   | { readonly kind: 'context'; readonly text: Text }
-  /** Words that someone typed, set apart from the bot's own. */
+  /** Words that somebody typed, set apart from the bot's own. */
   | { readonly kind: 'quote'; readonly text: string; readonly by: string }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | Table
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
-  /** The answers to a pending question, in order: a person may press one or type its number. */
+  /** The answers to a pending question, in order. A person presses one or types its number. */
   | { readonly kind: 'choices'; readonly choices: readonly Button[] }
   | Form
   | Picture
   | PaperFile
 
-/** A drawing; whoever cannot see it reads `alt`. */
+/** A drawing. People who cannot see it read `alt`. */
 export interface Picture {
   readonly kind: 'picture'
   readonly title: string
@@ -59,33 +59,33 @@ export interface Table {
   readonly caption: string
   readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
   readonly rows: readonly (readonly Text[])[]
-  /** The next step of each row, where it has one; shown where a row can have a button. */
+  /** The next step of each row, shown where a row can have a button. */
   readonly steps?: readonly (Button | null)[]
 }
 
-/** Pressing a button is typing its line, once: rights are checked again then. */
+/** Pressing a button is typing its line, once. Rights are checked again when it is pressed. */
 export interface Button {
   readonly label: string
   readonly line: string
   readonly nonce?: string
-  /** It changes nothing by itself: it is answered with a form, in a window where there are windows. */
+  /** It opens a form, in a window where the platform has windows, and changes nothing by itself. */
   readonly opens?: 'form'
 }
 
-/** The arguments of one command, to be filled in; submitting it is running the command with them. */
+/** One command's arguments to fill in. Submitting the form runs the command with them. */
 export interface Form {
   readonly kind: 'form'
   readonly title: string
   readonly command: string
-  /** Arguments that are settled already, and are sent along; with these alone the command brings the form. */
+  /** Arguments that are settled already. With these alone the command shows the form. */
   readonly settled: Readonly<Record<string, unknown>>
-  /** Arguments that only its submission adds: by them an empty form is told from one that is asked for. */
+  /** Arguments that only its submission adds, to tell an empty form from a request for the form. */
   readonly adds?: Readonly<Record<string, unknown>>
   readonly fields: readonly Field[]
   readonly submit: string
-  /** It is submitted once. */
+  /** Lets it be submitted once. */
   readonly nonce?: string
-  /** The same, as a line to type where forms cannot be shown. */
+  /** The line to type where forms cannot be shown. */
   readonly line: string
 }
 
@@ -105,9 +105,9 @@ export type Text = Inline | readonly Inline[]
 export type Inline =
   | string
   | { readonly kind: 'strong'; readonly text: string }
-  /** A rating: its mark and word always; the tone only where colour can be shown. */
+  /** A rating: always its mark and word, and its tone where colour can be shown. */
   | { readonly kind: 'rating'; readonly mark: string; readonly label: string; readonly tone: Tone }
-  /** Words that someone typed, inside a sentence of the bot's. */
+  /** Words that somebody typed, inside a sentence of the bot's. */
   | { readonly kind: 'said'; readonly text: string }
   /** A line that the reader may type. */
   | { readonly kind: 'line'; readonly line: string }

@@ -8,26 +8,26 @@ import type { Settings } from './settings.ts'
 
 export type { Found, Sent }
 
-/** What a platform hands over: someone's words, or a form they filled in. */
+/** What a platform hands over: somebody's words, or a form they filled in. */
 export interface Incoming {
   readonly platform: string
   /** Workspace or tenant. */
   readonly tenant: string
   readonly userId: string
   readonly conversation: string
-  /** The channel's name for people, where the platform tells it. */
+  /** The channel's name, if the platform gives it. */
   readonly conversationName?: string
   /** Nobody but this person reads the conversation. */
   readonly isPrivate?: boolean
-  /** Everybody in the conversation reads the answer too: there is nothing to share with them, nor to tell them beside it. */
+  /** Everybody in the conversation reads the answer too, so there is nothing to share with them. */
   readonly isOpen?: boolean
-  /** The platform's own key of this message, the same when it is delivered again; null when it has none. */
+  /** The platform's own key of this message. It is the same when the message is delivered again; null if there is none. */
   readonly key: string | null
-  /** Of a button or a form: it counts once. */
+  /** The nonce of a button or form, which counts once. */
   readonly nonce?: string
-  /** The message at the head of the thread that it was said in, by the id that sending it had answered with. */
+  /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
-  /** Who the platform says they are: may propose whom to link them to, and gives no rights. */
+  /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
 }
@@ -37,7 +37,7 @@ export interface Profile {
   readonly email: string | null
 }
 
-/** What comes back when everything that was said is on disk. */
+/** The answer, given when everything that was said is on disk. */
 export interface Reply {
   readonly ok: boolean
   readonly message: Message
@@ -45,13 +45,13 @@ export interface Reply {
   readonly thread?: readonly Message[]
   readonly changes: readonly FieldChange[]
   readonly items: readonly ItemData[]
-  /** `field` names the argument that was wrong, where it is one alone: a form shows the text beside it. */
+  /** `field` names the argument that was wrong, if it is a single one. A form shows the text beside it. */
   readonly error: { readonly code: string; readonly text: string; readonly field?: string } | null
   /** The bot asked something instead of acting. */
   readonly waits: boolean
   /** For everyone in the conversation, not for the asker alone. */
   readonly shared: boolean
-  /** One line for everyone in the conversation beside the asker's own receipt. */
+  /** One line for everyone in the conversation, besides the asker's own receipt. */
   readonly notice?: Message
 }
 
@@ -61,34 +61,34 @@ export interface Address {
   readonly tenant: string
   readonly channel: string | null
   readonly userId: string | null
-  /** The person's or the channel's name, for people to read. */
+  /** The name of the person or channel. */
   readonly name: string
 }
 
 export interface Sending {
   readonly to: Address
-  /** The delivery's key: by it a platform finds its own message again. */
+  /** The delivery's key, by which a platform finds its own message again. */
   readonly key: string
   readonly message: Message
   /** The id of the message in whose thread it belongs. */
   readonly under: string | null
-  /** When it fires, the try counts as unknown. */
+  /** When it aborts, the outcome is unknown. */
   readonly deadline: AbortSignal
   /**
-   * To be asked right before the request goes out, after all waiting: no means that the delivery is no longer ours,
-   * and nothing may be sent; the try is answered with `later`.
+   * Ask right before the request goes out, after all waiting. False means that another process has the delivery: send
+   * nothing, and answer `later`.
    */
   readonly mayPost: () => Promise<boolean>
 }
 
-/** Sends once and says honestly how that ended; whether and when to try again is decided by the deliveries. */
+/** Sends once and says honestly how that ended. The deliveries decide whether and when to try again. */
 export interface Sender {
   /** `slack`, as in addresses and identities. */
   readonly name: string
   readonly send: (sending: Sending) => Promise<Sent>
-  /** Shows another message in the place of one that was sent; may be repeated without harm. */
+  /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
-  /** Looks for a message that may have arrived: by its key, sent at or after an instant. */
+  /** Looks for a message that may have arrived, by its key, from an instant on. */
   readonly find: (sought: {
     readonly to: Address
     readonly key: string
@@ -101,7 +101,7 @@ export interface Sender {
 export interface Check {
   readonly name: string
   readonly ok: boolean
-  /** What is wrong and how to cure it, or what was seen. */
+  /** What is wrong and how to put it right, or what was found. */
   readonly text: string
 }
 
@@ -132,15 +132,15 @@ export interface Opening {
   readonly references: References
 }
 
-/** Bytes and links that are made only when they are sent. */
+/** Files and links that are made only when they are sent. */
 export interface Attachments {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
-  /** A link to the paper that works for a quarter of an hour; null without PUBLIC_URL. */
+  /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
   readonly paperLink: (file: PaperFile) => string | null
 }
 
-/** What a platform must know to speak first to somebody, kept in the database. Opaque to all but the platform. */
+/** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */
 export interface References {
   readonly save: (reference: Reference) => Promise<void>
   readonly find: (place: Omit<Reference, 'reference'>) => Promise<string | undefined>
@@ -154,7 +154,7 @@ export interface Reference {
   readonly reference: string
 }
 
-/** A file in `src/platforms/` with this as its default export is a platform; it loads its SDK only when it is opened. */
+/** A platform is a file in `src/platforms/` with this as its default export. It loads its SDK only when it is opened. */
 export interface PlatformFile {
   readonly title: string
   readonly isConfigured: (settings: Settings) => boolean

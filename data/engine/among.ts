@@ -1,7 +1,13 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Bound } from './compiled-query.ts'
+import { type Expression, type SqlBool, sql } from 'kysely'
 
-/** `column in (…)`; false for an empty list, which SQL's grammar does not have. */
-export function among(column: string, ids: readonly Bound<number>[]): RawBuilder<SqlBool> {
-  return ids.length === 0 ? sql`1 = 0` : sql`${sql.ref(column)} in (${sql.join([...ids])})`
+/**
+ * Whether a column holds one of a list of values; false when the list is empty, which not every engine accepts as `in ()`.
+ * Kysely does not check the column's name.
+ */
+export function among(
+  column: string,
+  values: readonly (string | number | Expression<unknown>)[],
+): Expression<SqlBool> {
+  if (values.length === 0) return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`${sql.ref(column)} in (${sql.join([...values])})`
 }

@@ -1,95 +1,94 @@
 import {
   type CompiledQuery,
   type DialectAdapter,
+  type Expression,
   type Kysely,
   type QueryResult,
-  type RawBuilder,
-  sql,
+  ValueNode,
 } from 'kysely'
-import type { Schema } from '../schema.ts'
 
+/** A flag or an absence is part of a query's text; strings, numbers, nulls and lists of them are bound on each call. */
 type Value = string | number | null | readonly (string | number)[] | boolean | undefined
 
 type Values<Given> = { readonly [Name in keyof Given]: Value }
 
 /**
- * Stands for a value that is bound when the query runs. A flag or an absence is part of the query's text, so `build` sees
- * it; every other value it can only pass on.
+ * Stands in a query for a value that is bound when the query runs. It is no value: what a query is built from cannot be
+ * inspected, so that the text never depends on it. A value that may be null must not be compared by `=`.
  */
-type Placeholder<Given> = [Given] extends [boolean | undefined]
-  ? Given
-  : [Given] extends [readonly (infer Member)[] | undefined]
-    ? readonly RawBuilder<Member>[] | Extract<Given, undefined>
-    : RawBuilder<Exclude<Given, undefined>> | Extract<Given, undefined>
-
-/** A value, or the place of one that is bound later. */
-export type Bound<Given> = Given | RawBuilder<Given>
-
-type Placeholders<Given> = { readonly [Name in keyof Given]: Placeholder<Given[Name]> }
-
-type Run<Given, Row> = (db: Kysely<Schema>, given: Given) => Promise<QueryResult<Row>>
-
-/**
- * Compiles a query once for each shape of its arguments, and binds the values on each call. In two steps, so that the
- * arguments' type is written and the rows' type inferred: `compiledQuery<{ id: number }>()((db, { id }) => …)`.
- */
-export function compiledQuery<Given extends Values<Given>>(): <Row>(
-  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
-) => Run<Given, Row> {
-  return (build) => runner(build)
-}
-
-function runner<Given extends Values<Given>, Row>(
-  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
-): Run<Given, Row> {
-  const compiled = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
-  return async (db, given) => {
-    const { adapter } = db.getExecutor()
-    const byShape = compiled.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
-    compiled.set(adapter, byShape)
-    const shape = shapeOf(given)
-    const query = byShape.get(shape) ?? build(db, placeholdersFor(given))
-    byShape.set(shape, query)
-    return db.executeQuery({ ...query, parameters: query.parameters.map((each) => bound(each, given)) })
-  }
-}
-
-/** Marks the place of a value among a query's parameters. */
-class Mark {
+class Placeholder<Bound> implements Expression<Bound> {
   readonly name: string
+  /** The place in the list, where the value is one of a list. */
   readonly index: number | undefined
 
   constructor(name: string, index?: number) {
     this.name = name
     this.index = index
   }
+
+  get expressionType(): Bound | undefined {
+    return undefined
+  }
+
+  toOperationNode(): ValueNode {
+    return ValueNode.create(this)
+  }
 }
 
-/** What of the arguments makes another text: which are there, how long a list is, what a flag says. */
+/** What a query is built from: the flags and absences of `Given` as they are, a placeholder for everything else. */
+export type Placeholders<Given> = { readonly [Name in keyof Given]: PlaceholderFor<Given[Name]> }
+
+type PlaceholderFor<Given> =
+  | Extract<Given, boolean | undefined>
+  | PlaceholderList<Extract<Given, readonly unknown[]>>
+  | PlaceholderOf<Exclude<Given, boolean | undefined | readonly unknown[]>>
+
+type PlaceholderList<List> = List extends readonly (infer Bound)[] ? readonly Placeholder<Bound>[] : never
+type PlaceholderOf<Bound> = [Bound] extends [never] ? never : Placeholder<Bound>
+
+/**
+ * Compiles a query once for each shape of its arguments (which are there, how long a list is, what a flag says) and binds
+ * the values on each call: building costs 20 to 40 µs, running a query that is prepared 2 to 3 µs.
+ */
+export function compiledQuery<Schema, Given extends Values<Given>, Row>(
+  build: (db: Kysely<Schema>, given: Placeholders<Given>) => CompiledQuery<Row>,
+): (db: Kysely<Schema>, given: Given) => Promise<QueryResult<Row>> {
+  const byDatabase = new WeakMap<DialectAdapter, Map<string, CompiledQuery<Row>>>()
+  return async (db, given) => {
+    const { adapter } = db.getExecutor()
+    const byShape = byDatabase.get(adapter) ?? new Map<string, CompiledQuery<Row>>()
+    byDatabase.set(adapter, byShape)
+    const shape = shapeOf(given)
+    const query = byShape.get(shape) ?? build(db, placeholders(given))
+    byShape.set(shape, query)
+    return db.executeQuery({ ...query, parameters: query.parameters.map((each) => bound(each, given)) })
+  }
+}
+
 function shapeOf<Given extends Values<Given>>(given: Given): string {
   let shape = ''
   for (const name in given) {
     const value: Value = given[name]
     if (value === undefined) continue
-    if (isList(value)) shape += `${name}:${value.length} `
-    else shape += typeof value === 'boolean' ? `${name}=${value} ` : `${name} `
+    shape += isList(value) ? `${name}:${value.length} ` : `${name}${value === true ? '!' : ''} `
+    if (value === false) shape += 'not '
   }
   return shape
 }
 
-function placeholdersFor<Given extends Values<Given>>(given: Given): Placeholders<Given> {
-  const placeholder = (name: string, value: Value) => {
-    if (value === undefined || typeof value === 'boolean') return value
-    if (isList(value)) return value.map((_, index) => sql`${new Mark(name, index)}`)
-    return sql`${new Mark(name)}`
+function placeholders<Given extends Values<Given>>(given: Given): Placeholders<Given> {
+  const placeholder = ([name, value]: [string, Value]) => {
+    if (value === undefined || typeof value === 'boolean') return [name, value]
+    return [
+      name,
+      isList(value) ? value.map((_, index) => new Placeholder(name, index)) : new Placeholder(name),
+    ]
   }
-  return Object.fromEntries(
-    Object.entries<Value>(given).map(([name, value]) => [name, placeholder(name, value)]),
-  ) as Placeholders<Given>
+  return Object.fromEntries(Object.entries<Value>(given).map(placeholder)) as Placeholders<Given>
 }
 
 function bound(parameter: unknown, given: object): unknown {
-  if (!(parameter instanceof Mark)) return parameter
+  if (!(parameter instanceof Placeholder)) return parameter
   const { name, index } = parameter
   const value = (given as Readonly<Record<string, Value>>)[name]
   return index === undefined || !isList(value) ? value : value[index]

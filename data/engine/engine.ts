@@ -1,48 +1,92 @@
-import type { ColumnDefinitionBuilder, DialectAdapter, Kysely, Transaction } from 'kysely'
-import type { Schema } from '../schema.ts'
-import type { TableCache } from './table-cache.ts'
+import type {
+  ColumnDataType,
+  ColumnDefinitionBuilder,
+  DialectAdapter,
+  Expression,
+  Kysely,
+  SelectQueryBuilder,
+  Transaction,
+} from 'kysely'
 
-type Database = Kysely<Schema>
-type Writing = Transaction<Schema>
-
-/** What a kind of database does in its own way. Each engine is a folder beside this file; nothing else knows one. */
+/**
+ * What differs from one database engine to another. Each engine is a folder beside this file that exports `open`, `exists`
+ * and `remove`; whatever it opens carries its `Engine`. Every engine answers counts and sums as numbers.
+ */
 export interface Engine {
-  /** See `write` below. */
-  readonly write: <Result>(
-    db: Database,
+  /**
+   * Runs `work` as one transaction that no other change of the plan runs beside; waits while another process writes. What
+   * was written is on disk when the result is returned. `work` may be run again, so it must change nothing but the
+   * database. A `planId` of `null` is for work that makes a plan or touches several.
+   * @throws StorageError with the failure `busy` when the wait is too long
+   */
+  readonly write: <Schema, Result>(
+    db: Kysely<Schema>,
     planId: number | null,
-    work: (trx: Writing) => Promise<Result>,
+    work: (trx: Transaction<Schema>) => Promise<Result>,
   ) => Promise<Result>
-  /** Reads in one transaction, as the database stood when it began. */
-  readonly snapshot: <Result>(db: Database, work: (trx: Writing) => Promise<Result>) => Promise<Result>
-  /** Makes a claim pass over rows that another process is claiming just now. */
-  readonly claiming: <Query>(query: Query) => Query
-  /** Makes a migration's integer column number its rows by itself. */
+  /** Runs `work`, which only reads, on one state of the database; all of it is on disk when the result is returned. */
+  readonly snapshot: <Schema, Result>(
+    db: Kysely<Schema>,
+    work: (trx: Transaction<Schema>) => Promise<Result>,
+  ) => Promise<Result>
+  readonly cache: Cache
+  /** Makes a column count its rows by itself, never using a number twice. */
   readonly identity: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
-  /** What is wrong inside the database, in the engine's words; undefined when all of it can be read. */
-  readonly findDamage: (db: Database) => Promise<string | undefined>
-  readonly cache: TableCache
+  /** The type of a column of text that is compared byte by byte. */
+  readonly text: ColumnDataType | Expression<unknown>
+  /** Makes a query for rows to be claimed skip those that another process is claiming just now. */
+  readonly claiming: <Schema, Table extends keyof Schema, Row>(
+    query: SelectQueryBuilder<Schema, Table, Row>,
+  ) => SelectQueryBuilder<Schema, Table, Row>
+  /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
+  readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /** How the database keeps what was acknowledged, for people. */
+  readonly durability: string
 }
 
-/** A database and all its transactions have one adapter in common, so the engine travels on it. */
+interface Cache {
+  /**
+   * Returns the cached result of `read`, or runs it. Every entry is dropped when a cached table changes, so `read` may read
+   * those tables alone. Do not mutate the result.
+   */
+  readonly find: <Found>(key: string, read: () => Promise<Found>) => Promise<Found>
+  /**
+   * Stands for what the cached tables hold: while it is the same object, whatever was read of them is still true.
+   * Undefined while a transaction that is not on disk yet has changed one of them.
+   */
+  readonly version: () => object | undefined
+}
+
+/** Kysely's adapter is the one object that a database shares with all its transactions: it carries the engine. */
 export interface EngineAdapter extends DialectAdapter {
   readonly engine: Engine
 }
 
-export function engineOf<Tables>(db: Kysely<Tables>): Engine {
-  return (db.getExecutor().adapter as EngineAdapter).engine
+/** The engine of a database or a transaction. */
+export function engineOf<Schema>(db: Kysely<Schema>): Engine {
+  const { adapter } = db.getExecutor()
+  if (isEngineAdapter(adapter)) return adapter.engine
+  throw new Error('the database was not opened by an engine')
 }
 
-/**
- * Runs a change in one transaction, and answers when it is on disk. Nobody else changes the plan meanwhile (`null`: what
- * belongs to no single plan). `work` may run again after a failure that was not its own, so it must change nothing but rows.
- *
- * @throws StorageError when the database refuses; nothing was changed then.
- */
-export function write<Result>(
-  db: Database,
-  planId: number | null,
-  work: (trx: Writing) => Promise<Result>,
-): Promise<Result> {
-  return engineOf(db).write(db, planId, work)
+function isEngineAdapter(adapter: DialectAdapter): adapter is EngineAdapter {
+  return 'engine' in adapter
+}
+
+export const write: Engine['write'] = (db, planId, work) => engineOf(db).write(db, planId, work)
+
+export const snapshot: Engine['snapshot'] = (db, work) => engineOf(db).snapshot(db, work)
+
+/** The cached result of `read`; see `Cache`. */
+export function cached<Schema, Found>(
+  db: Kysely<Schema>,
+  key: string,
+  read: () => Promise<Found>,
+): Promise<Found> {
+  return engineOf(db).cache.find(key, read)
+}
+
+/** The version of the cached tables; see `Cache`. */
+export function cacheVersion<Schema>(db: Kysely<Schema>): object | undefined {
+  return engineOf(db).cache.version()
 }

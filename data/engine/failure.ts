@@ -1,6 +1,6 @@
 import { StorageError, type StorageFailure } from '../../src/errors.ts'
 
-/** How the database refused; undefined for any other error, which is a mistake in the program. */
+/** How the database refused; undefined for a mistake in the program. */
 export function failureOf(error: unknown): StorageFailure | undefined {
   if (error instanceof StorageError) return error.failure
   return isClosed(error) ? 'unreachable' : undefined
@@ -14,7 +14,7 @@ export function sentenceOf(error: unknown): string {
 
 export const CLOSED = 'The database is closed. Start the service again.'
 
-/** Kysely itself refuses queries on a database that was closed. */
+/** Kysely refuses by itself what is asked of a database that was closed. */
 function isClosed(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('driver has already been destroyed')
+  return error instanceof Error && error.message === 'driver has already been destroyed'
 }

@@ -64,7 +64,7 @@ async function addBody(
   await planSittings(trx, { id, planId: body.planId }, { cadence, from, to: ahead(today) })
 }
 
-/** Meetings that were held stay as they were: a cadence holds from tomorrow. */
+/** Plans the sittings of a changed cadence from tomorrow on; meetings that were held stay as they were. */
 async function replan(
   trx: Writing,
   body: { id: number; planId: number },
@@ -74,7 +74,7 @@ async function replan(
   await planSittings(trx, body, { cadence, from: addDays(today, 1), to: ahead(today) })
 }
 
-/** Where the coordinator put a meeting, the cadence adds no second one. */
+/** The cadence adds no second meeting on a day where the coordinator put one. */
 async function planSittings(
   trx: Writing,
   { id: bodyId, planId }: { id: number; planId: number },

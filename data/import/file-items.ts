@@ -7,7 +7,7 @@ import type {
   PlanFileSubAction,
 } from '../../src/plan-file/schema.ts'
 
-/** An action or sub-action as a row of the database would hold it. */
+/** An action or sub-action in the columns of the database. */
 export interface ItemColumns {
   readonly ref: string
   readonly kind: 'action' | 'sub-action'
@@ -88,7 +88,7 @@ function dayColumns(due: GivenDay | null, review: GivenDay | null) {
   }
 }
 
-/** What people know of an item, under the names they know it by. */
+/** The parts of an item by the names that people know them by. */
 export function itemFields(item: ItemColumns): object {
   return {
     spelling: item.ref,

@@ -12,7 +12,7 @@ import { roleSteps } from './roles.ts'
 import { settingsOf, settingsSteps } from './settings.ts'
 import type { ImportOptions, Stage } from './stage.ts'
 
-/** What an import did: a new plan by what it holds, a known one a line for each thing that changed. */
+/** What an import did: what a new plan holds, or a line for each change of a known one. */
 export interface ImportResult {
   readonly planId: number
   readonly changes: readonly string[]
@@ -28,7 +28,15 @@ const STAGES: readonly Stage[] = [
   measureSteps,
 ]
 
-class DryRun extends Error {}
+/** Takes a dry run's transaction back. */
+class DryRun extends Error {
+  readonly changes: readonly string[]
+
+  constructor(changes: readonly string[]) {
+    super()
+    this.changes = changes
+  }
+}
 
 /** What an import would do; changes nothing. */
 export async function previewImport(
@@ -36,19 +44,17 @@ export async function previewImport(
   file: PlanFile,
   options: ImportOptions,
 ): Promise<readonly string[]> {
-  const changes: string[] = []
   try {
-    await write(db, null, async (trx) => {
-      changes.push(...(await apply(trx, file, options)).changes)
-      throw new DryRun()
+    return await write(db, null, async (trx): Promise<never> => {
+      throw new DryRun((await apply(trx, file, options)).changes)
     })
   } catch (error) {
-    if (!(error instanceof DryRun)) throw error
+    if (error instanceof DryRun) return error.changes
+    throw error
   }
-  return changes
 }
 
-/** Brings a plan in line with its file: only what the file changes, and never an update. */
+/** Brings a plan in line with its file: changes only what the file changes, and never an update. */
 export async function importPlan(
   db: Database,
   file: PlanFile,
@@ -124,7 +130,7 @@ async function keepRecord(
   })
 }
 
-/** Readers keep the plan in memory until this stamp changes, so it must, even with a clock that stands still. */
+/** The stamp must change even while the clock stands still: readers keep the plan in memory until it does. */
 async function freshStamp(trx: Writing, planId: number, now: Date): Promise<string> {
   const { importedAt } = await trx
     .selectFrom('plans')

@@ -45,7 +45,7 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
   ]
 }
 
-/** A measure of an item is one of its area. */
+/** A measure of an item belongs to the item's area. */
 function definitionOf({ code, ...measure }: PlanFile['measures'][number], { areas }: PlanFile): object {
   const own = areas.filter(({ code: area, actions }) => {
     const refs = actions.flatMap(({ ref, subActions }) => [ref, ...subActions.map((part) => part.ref)])

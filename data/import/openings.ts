@@ -4,7 +4,7 @@ import type { Writing } from '../database.ts'
 import { savePerson } from '../people.ts'
 import { saveUpdates } from '../updates.ts'
 
-/** The position that the file gives a new item, as updates of their effective day. */
+/** Saves the position that the file gives a new item, as updates that hold from their effective day. */
 export async function saveOpening(
   trx: Writing,
   planId: number,
@@ -36,15 +36,15 @@ export async function saveOpening(
 }
 
 /**
- * What the file says of a day holds from its end, and of no day from now; never from later on, or what people
- * say until then would count for nothing.
+ * The ISO instant from which a statement of the file holds: the end of its day, or now if it names none. Never later than
+ * now, or what people say until then would count for nothing.
  */
 export function effectiveFrom(day: string | undefined, timeZone: string, now: Date): string {
   const end = day === undefined ? now : endOfDay(day, timeZone)
   return (end < now ? end : now).toISOString()
 }
 
-/** Who "said" what the file says. */
+/** The person in whose name the file's statements are recorded, by id. */
 async function planPerson(trx: Writing, planId: number): Promise<number> {
   const found = await trx
     .selectFrom('people')

@@ -14,7 +14,7 @@ interface PrintedRevision {
   readonly effectiveAt: string
 }
 
-/** Printed revisions follow the file; what bodies approved here is theirs. */
+/** Printed revisions follow the file; those that bodies approved here stay. */
 export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
   const rows = await trx
     .selectFrom('revisions')
@@ -50,9 +50,9 @@ export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
 }
 
 /**
- * A revision that is on record keeps the moment from which it holds, unless the file gives one of its own:
- * a later edition of the plan must not change how an earlier day is read. One that a body approved here
- * before the plan printed it stays that body's.
+ * A revision on record keeps the instant from which it holds, unless the file gives its own: a later edition of the plan
+ * must not change how an earlier day is read. A revision that a body approved here before the plan printed it stays the
+ * body's.
  */
 function wantedRevisions(
   part: PlanFileSubAction,

@@ -4,7 +4,7 @@ import type { Writing } from '../database.ts'
 import { saveAssignment, saveIdentity, savePerson } from '../people.ts'
 import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
 
-/** Local identities: a person's code is the user id that `--as` names. */
+/** The terminal's identities: a person's code is the user id that `--as` names. */
 const LOCAL = { platform: 'terminal', tenant: 'local' } as const
 
 interface RoleColumns {
@@ -61,12 +61,12 @@ function offices({ code, name }: PlanFile['bodies'][number]): readonly RoleColum
   }))
 }
 
-/** Before every plan: what was said as at an earlier day had a holder too. */
+/** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
 const FROM_THE_START = '1900-01-01'
 
 /**
- * A role starts with a holder who has no name, only the role's: usable from the shell until the coordinator
- * assigns somebody. Deputies start vacant, and so does a role whose code is somebody's already.
+ * A role starts with a placeholder as its holder, named after the role, so that the shell can use it until the coordinator
+ * assigns somebody. A deputy's role starts vacant, and so does a role whose code is somebody's already.
  */
 async function addRole(
   trx: Writing,
@@ -105,7 +105,7 @@ async function isTaken(trx: Writing, planId: number, code: string): Promise<bool
   return person !== undefined
 }
 
-/** The nameless holder is called by the role's title, and so follows it. */
+/** Renames the placeholder together with the role. */
 async function changeRole(
   trx: Writing,
   row: RoleColumns & { id: number; planId: number },

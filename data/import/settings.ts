@@ -4,7 +4,7 @@ import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Writing } from '../database.ts'
 import { changedWords, type Stage } from './stage.ts'
 
-/** All of a plan that is not kept in rows of its own. */
+/** The parts of a plan that have no rows of their own, as JSON text. */
 export function settingsOf({ areas, roles, bodies, measures, ...settings }: PlanFile): string {
   return JSON.stringify(settings)
 }
@@ -34,7 +34,7 @@ export const settingsSteps: Stage = async (trx, file, { planId }) => {
   ]
 }
 
-/** What was once said in a rating has to stay readable. */
+/** @throws SetupError when the record holds a rating that the file's scale no longer has */
 async function checkRatings(trx: Writing, planId: number, { scale }: PlanFile): Promise<void> {
   const used = await trx
     .selectFrom('updates')

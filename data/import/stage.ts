@@ -6,26 +6,26 @@ export interface ImportOptions {
   readonly today: string
 }
 
-/** One thing to do, with the words that announce it; null when it goes without saying beside the others. */
+/** One change to make, and the words that announce it; null when the other changes imply it. */
 export interface Step {
   readonly text: string | null
   readonly run: () => Promise<unknown>
 }
 
-/** Compares one part of the file with the database: what has to be done to bring them in line. */
+/** Compares one part of the file with the database and returns the changes that bring the database in line. */
 export type Stage = (
   trx: Writing,
   file: PlanFile,
   options: ImportOptions & { readonly planId: number },
 ) => Promise<readonly Step[]>
 
-/** A row that the file may have dropped. */
+/** A row that the file may no longer have. */
 interface Kept {
   readonly id: number
   readonly removedAt: string | null
 }
 
-/** What is no longer in the file is marked, never deleted. */
+/** Marks rows that are no longer in the file; nothing is deleted. */
 export function removals<Row extends Kept>(
   trx: Writing,
   table: 'areas' | 'roles' | 'bodies' | 'items' | 'measures',
@@ -44,14 +44,14 @@ export function removals<Row extends Kept>(
     }))
 }
 
-/** "change A1(a): title, owners"; "take up A1(a) again"; undefined when there is nothing to do. */
+/** For example "change A1(a): title, owners" or "take up A1(a) again"; undefined when there is nothing to do. */
 export function changeText(name: string, row: Kept, words: readonly string[]): string | undefined {
   const what = words.length > 0 ? `: ${words.join(', ')}` : ''
   if (row.removedAt !== null) return `take up ${name} again${what}`
   return what === '' ? undefined : `change ${name}${what}`
 }
 
-/** Which members of two like objects differ, by the words that a person knows them by. */
+/** The members in which two objects differ, by the words that people know them by. */
 export function changedWords(
   before: object,
   after: object,
@@ -66,7 +66,7 @@ export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** Rows keep their places unless the file moves them; that others were added between them is not told. */
+/** Moves rows to their places in the file; only a changed order is announced, not rows added in between. */
 export function ordering(
   trx: Writing,
   table: 'areas' | 'items' | 'measures',

@@ -1,18 +1,18 @@
 import type { ActionArisingFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shownDay } from '../../src/domain/format.ts'
 import { strong, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { holderOf, localDay, quoted } from './words.ts'
 
 /**
  * Actions that the body's meetings asked for, and whether they are done. Editions stored before such actions existed
  * have no such section, so they still render exactly as they did then.
  */
-export function actionsArising({ facts }: Told): readonly Section[] {
+export function actionsArising({ facts }: ComparedEdition): readonly Section[] {
   const { actionsArising: actions } = facts
   if (!actions) return []
-  const open = actions.filter(({ done }) => done === null)
-  const done = actions.filter(({ done: ended }) => ended !== null)
+  const open = actions.filter((action) => action.done === null)
+  const done = actions.filter((action) => action.done !== null)
   return [
     {
       name: 'actions arising',

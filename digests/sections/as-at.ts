@@ -1,15 +1,15 @@
 import { longDay, moment } from '../../src/domain/format.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 
 /** The meeting, the cut-off, and whether the edition is final. */
-export function asAt(told: Told): readonly Block[] {
-  const { facts } = told
+export function asAt(edition: ComparedEdition): readonly Block[] {
+  const { facts } = edition
   const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
-  return [heading(title), paragraph(originText(told))]
+  return [heading(title), paragraph(originText(edition))]
 }
 
-function originText({ facts, origin }: Told): string {
+function originText({ facts, origin }: ComparedEdition): string {
   const at = moment(new Date(facts.asAt), facts.timeZone)
   switch (origin.kind) {
     case 'draft':
@@ -27,7 +27,7 @@ function originText({ facts, origin }: Told): string {
 const SHOWN = 12
 
 /** The hashes that prove later that nothing was changed; a draft has none. */
-export function foot({ origin }: Told): readonly Block[] {
+export function foot({ origin }: ComparedEdition): readonly Block[] {
   if (origin.kind !== 'stored') return []
   const { number, factsHash, trailHead } = origin
   return [

@@ -1,10 +1,10 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import { listed } from '../../src/domain/format.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
 
 /** Items at the worst rating: since when, whose, and what holds them up. */
-export function blockers({ facts }: Told): Section {
+export function blockers({ facts }: ComparedEdition): Section {
   const [worst] = facts.scale
   const blocked = facts.items.filter(
     (item) => item.rating === worst?.code && item.basis === 'stated' && isUnfinished(item),

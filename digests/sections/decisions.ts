@@ -1,14 +1,14 @@
 import type { DecisionFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shortDay } from '../../src/domain/format.ts'
 import type { Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { localDay, quoted, recommendationWords } from './words.ts'
 
 /**
  * Decisions since the previous edition, and whether they are carried out: the body's own and its chair's. A
  * recommending body also sees what became of its recommendations.
  */
-export function decisions({ facts }: Told): Section {
+export function decisions({ facts }: ComparedEdition): Section {
   const own = facts.decisions.filter(({ body }) => body === facts.body.code || facts.body.recommends)
   const since = facts.period.from === null ? '' : ` since ${localDay(facts, facts.period.from)}`
   return {

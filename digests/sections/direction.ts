@@ -2,11 +2,11 @@ import { type Direction, isBetterYetLate, type Move } from '../../src/domain/dif
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 import { localDay } from './words.ts'
 
 /** Which way things moved since the previous edition, and how much of that is only a moved date. */
-export function direction({ facts, previous, moves }: Told): Block {
+export function direction({ facts, previous, moves }: ComparedEdition): Block {
   if (!previous) return paragraph('There is no earlier edition to compare with.')
   const counted = moves.filter(({ now }) => now.counted)
   const number = (wanted: Direction) => counted.filter((move) => move.direction === wanted).length
@@ -26,8 +26,8 @@ export function direction({ facts, previous, moves }: Told): Block {
 }
 
 /** The headline gives the counts; this names what got worse and says how much "better" is only a moved date. */
-export function directionRemarks(told: Told): Block {
-  const { facts, previous, moves } = told
+export function directionRemarks(edition: ComparedEdition): Block {
+  const { facts, previous, moves } = edition
   if (!previous) return paragraph('There is no earlier edition to compare with.')
   const worse = moves.filter(({ now, direction: way }) => now.counted && way === 'worse')
   const refs = refsText(
@@ -38,8 +38,8 @@ export function directionRemarks(told: Told): Block {
   const first = moves.filter(({ now, direction: way }) => now.counted && way === 'first-stated').length
   return paragraph(
     worse.length > 0 ? `Worse: ${refs}. ` : '',
-    redatedText(told),
-    lateText(told),
+    redatedText(edition),
+    lateText(edition),
     ...wholes(moves),
     first > 0 ? ` First stated: ${first} of ${facts.counts.of}.` : '',
   )
@@ -48,7 +48,7 @@ export function directionRemarks(told: Told): Block {
 /** Items named on a first page. */
 const MOST_NAMED = 4
 
-function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
+function redatedText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>): string {
   const better = moves.filter(({ direction: way }) => way === 'better')
   const redated = better.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
   if (redated.length === 0) return 'Better only because re-dated: none.'
@@ -57,7 +57,7 @@ function redatedText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
 }
 
 /** A rating that rose must not hide a date that passed. */
-function lateText({ facts, moves }: Pick<Told, 'facts' | 'moves'>): string {
+function lateText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>): string {
   const late = moves.filter(isBetterYetLate).map(({ now }) => now)
   if (late.length === 0) return ''
   return ` Better, yet past ${late.length === 1 ? 'its' : 'their'} date since: ${refsText(late, facts.items, { most: MOST_NAMED })}.`

@@ -1,11 +1,11 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import { inOrder } from '../../src/domain/day.ts'
 import { shortDay } from '../../src/domain/format.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** Items due before the meeting after this one: those this meeting can still do something about. */
-export function dueNext({ facts }: Told): Section {
+export function dueNext({ facts }: ComparedEdition): Section {
   const until = facts.meeting?.following ?? facts.meeting?.day ?? null
   const due = facts.items
     .filter((item) => item.counted && isUnfinished(item))

@@ -1,9 +1,9 @@
 import type { Facts } from '../../src/domain/facts.ts'
 import { type Block, paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 
 /** How many positions are new and how many were carried forward. */
-export function freshness({ facts }: Told): Block {
+export function freshness({ facts }: ComparedEdition): Block {
   const { of, updated, byPlan, carriedTwice, never } = facts.counts.freshness
   const plan = byPlan === 0 ? '' : ` (${byPlan === updated ? 'all' : byPlan} by the imported plan)`
   const ever =

@@ -1,11 +1,11 @@
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 import { countedName, localDay } from './words.ts'
 
 /** One sentence that a chair can read out. */
-export function headline({ facts, previous, moves }: Told): string {
+export function headline({ facts, previous, moves }: ComparedEdition): string {
   const { of } = facts.counts
   const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
   return `Of ${count(of, countedName(facts))}, ${doneText(facts)}${leftText(facts)}${way}.`

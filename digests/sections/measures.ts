@@ -1,10 +1,10 @@
 import { capitalised, listed } from '../../src/domain/format.ts'
-import { against, areaMeasure, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { areaMeasure, compareWith, contradictions, type Measure } from '../../src/domain/measure.ts'
 import { type Block, context, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 
 /** One figure per area with its period and comparators, then any values that contradict each other. */
-export function measures({ facts }: Told): Section {
+export function measures({ facts }: ComparedEdition): Section {
   return {
     name: 'measures',
     heading: 'Measures',
@@ -30,7 +30,7 @@ function figure(measure: Measure | undefined): string {
   const sample = sampleSize === null ? '' : ` of ${sampleSize} who answered`
   const compared = comparators.map((comparator) => {
     const than = `${comparator.name}, ${withUnit(comparator.value, measure)}`
-    const way = against(measure, comparator)
+    const way = compareWith(measure, comparator)
     return way === null ? `beside ${than}` : way === 'same' ? `the same as ${than}` : `${way} than ${than}`
   })
   const text = compared.length > 0 ? compared.join('; ') : 'no comparator'

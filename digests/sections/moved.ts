@@ -2,11 +2,11 @@ import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/di
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
 /** Everything that moved since the previous edition: was, now, who and why. */
-export function moved({ facts, previous, moves }: Told): Section {
+export function moved({ facts, previous, moves }: ComparedEdition): Section {
   const since = previous ? ` since ${localDay(previous, previous.asAt)}` : ''
   return {
     name: 'what moved',
@@ -16,7 +16,11 @@ export function moved({ facts, previous, moves }: Told): Section {
 }
 
 /** What differs from the facts that the recommending body had. */
-export function sinceRecommended({ facts, recommended, movesSinceRecommended: moves }: Told): Section {
+export function sinceRecommended({
+  facts,
+  recommended,
+  movesSinceRecommended: moves,
+}: ComparedEdition): Section {
   const whose = recommended?.body.name ?? listed(facts.body.advisers)
   const at = recommended ? ` of ${localDay(recommended, recommended.asAt)}` : ''
   const title = `Changed since the ${whose}’s edition${at}`
@@ -27,19 +31,23 @@ export function sinceRecommended({ facts, recommended, movesSinceRecommended: mo
   }
 }
 
-export function worse(told: Told): Section {
-  return inDirection(told, 'worse', 'Worse')
+export function worse(edition: ComparedEdition): Section {
+  return inDirection(edition, 'worse', 'Worse')
 }
 
-export function better(told: Told): Section {
-  return inDirection(told, 'better', 'Better')
+export function better(edition: ComparedEdition): Section {
+  return inDirection(edition, 'better', 'Better')
 }
 
-export function finished(told: Told): Section {
-  return inDirection(told, 'finished', 'Finished')
+export function finished(edition: ComparedEdition): Section {
+  return inDirection(edition, 'finished', 'Finished')
 }
 
-function inDirection({ facts, previous, moves }: Told, direction: Direction, title: string): Section {
+function inDirection(
+  { facts, previous, moves }: ComparedEdition,
+  direction: Direction,
+  title: string,
+): Section {
   const own = moves.filter((move) => move.direction === direction)
   return {
     name: title.toLowerCase(),

@@ -1,11 +1,11 @@
 import { isUnfinished } from '../../src/domain/counts.ts'
 import type { ItemFacts } from '../../src/domain/facts.ts'
 import { demandsText } from '../../src/status/item-text.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** Evidence and notes that the rating key demands and nobody has given. */
-export function outstanding({ facts }: Told): Section {
+export function outstanding({ facts }: ComparedEdition): Section {
   const owing = facts.items.filter((item) => item.outstanding.length > 0)
   const rated = facts.items.filter((item) => owing.includes(item) || isRated(item))
   return {

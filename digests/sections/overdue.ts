@@ -3,11 +3,11 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
 /** Overdue items, longest first, with their owners and any request for another date. */
-export function overdue({ facts }: Told): Section {
+export function overdue({ facts }: ComparedEdition): Section {
   const late = facts.items.filter((item) => item.counted && isOverdue(item)).sort(longestFirst)
   return {
     name: 'overdue',
@@ -17,7 +17,7 @@ export function overdue({ facts }: Told): Section {
 }
 
 /** Overdue items that the tables of reds and ambers leave out: on track, or not rated. */
-export function overdueBeside({ facts }: Told): Section {
+export function overdueBeside({ facts }: ComparedEdition): Section {
   const off = facts.scale.filter(isOffTrack)
   const words = listed(
     off.map(({ label }) => label.toLowerCase()),

@@ -2,12 +2,12 @@ import type { Counts, Facts } from '../../src/domain/facts.ts'
 import { count } from '../../src/domain/format.ts'
 import type { Block, Inline, Table } from '../../src/message.ts'
 import { paragraph } from '../../src/message.ts'
-import type { Told } from './section.ts'
+import type { ComparedEdition } from './section.ts'
 import { countedName, localDay, ratingNamed } from './words.ts'
 
 /** How many items stand at each rating, worst first, now and in the previous edition. */
-export function position(told: Told): readonly Block[] {
-  const { facts, previous } = told
+export function position(edition: ComparedEdition): readonly Block[] {
+  const { facts, previous } = edition
   const title = `Of ${count(facts.counts.of, countedName(facts))}`
   const columns = [{ title }, { title: 'Now', align: 'right' as const }]
   const shown = rows(facts).filter(({ number }) =>
@@ -25,7 +25,7 @@ export function position(told: Told): readonly Block[] {
       ...(previous ? [String(number(previous.counts))] : []),
     ]),
   }
-  return [table, paragraph(overdueText(told))]
+  return [table, paragraph(overdueText(edition))]
 }
 
 interface Row {
@@ -50,7 +50,7 @@ function rows(facts: Facts): readonly Row[] {
 }
 
 /** Items with nothing stated are left out of "overdue", because nobody knows whether they are late. */
-function overdueText({ facts: { counts }, previous }: Told): string {
+function overdueText({ facts: { counts }, previous }: ComparedEdition): string {
   const was = previous ? ` (was ${wasText(previous.counts)})` : ''
   const unknown =
     counts.pastDateNotStated === 0

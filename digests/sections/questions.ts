@@ -1,12 +1,12 @@
 import { chairsQuestions } from '../../src/domain/chairs-questions.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 
 /** Questions that a chair could ask, each found by a rule. */
-export function questions(told: Told): Section {
-  const asked = chairsQuestions(told)
+export function questions(edition: ComparedEdition): Section {
+  const found = chairsQuestions(edition)
   return {
     name: 'chair’s questions',
     heading: 'Questions a chair could ask',
-    blocks: asked.length === 0 ? [] : [{ kind: 'list', items: asked.map(({ text }) => text) }],
+    blocks: found.length === 0 ? [] : [{ kind: 'list', items: found.map(({ text }) => text) }],
   }
 }

@@ -3,7 +3,7 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import {
   countedName,
   dueOf,
@@ -16,7 +16,7 @@ import {
 } from './words.ts'
 
 /** Items off track, area by area, worst first, each with its latest note. */
-export function redsAndAmbers({ facts }: Told): readonly Section[] {
+export function redsAndAmbers({ facts }: ComparedEdition): readonly Section[] {
   const ratings = facts.scale.filter(isOffTrack)
   const words = ratings.map(({ label }) => label.toLowerCase())
   return facts.areas.map(({ code, title }) => {

@@ -1,11 +1,11 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shortDay, shownDay } from '../../src/domain/format.ts'
 import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
 
 /** The requests that this body decides, each with a wording to adopt. */
-export function forDecision({ facts }: Told): Section {
+export function forDecision({ facts }: ComparedEdition): Section {
   const open = toDecide(facts)
   return {
     name: 'for decision',
@@ -22,8 +22,8 @@ export function toDecide({ requests, body }: Facts): readonly RequestFacts[] {
 }
 
 /** The requests that still await this body's recommendation. */
-export function toRecommend({ facts }: Told): Section {
-  const open = toSpeakOn(facts)
+export function toRecommend({ facts }: ComparedEdition): Section {
+  const open = toRecommendOn(facts)
   return {
     name: 'requests to recommend on',
     heading: `To recommend on: ${open.length}`,
@@ -31,7 +31,7 @@ export function toRecommend({ facts }: Told): Section {
   }
 }
 
-export function toSpeakOn({ requests, body }: Facts): readonly RequestFacts[] {
+export function toRecommendOn({ requests, body }: Facts): readonly RequestFacts[] {
   if (!body.recommends) return []
   return requests.filter(({ recommendations }) => recommendations.every((each) => each.body !== body.code))
 }
@@ -99,7 +99,7 @@ export function resolutions(facts: Facts): readonly string[] {
   const { name } = facts.body
   return [
     ...toDecide(facts).map((request) => wording(facts, request)),
-    ...toSpeakOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
+    ...toRecommendOn(facts).map((request) => `The ${name} recommends ${verbs(facts, request).adopting}.`),
   ]
 }
 

@@ -5,7 +5,7 @@ import { type Block, heading, type Message } from '../../src/message.ts'
 import { nothingUnder } from '../../src/status/item-text.ts'
 
 /** An edition, with what moved since the editions it is compared with. */
-export interface Told extends Edition {
+export interface ComparedEdition extends Edition {
   readonly moves: readonly Move[]
   /** Since the recommending body's edition. */
   readonly movesSinceRecommended: readonly Move[]
@@ -19,7 +19,7 @@ export interface Section {
   readonly blocks: readonly Block[]
 }
 
-export function told(edition: Edition): Told {
+export function compareEdition(edition: Edition): ComparedEdition {
   return {
     ...edition,
     moves: difference(edition.previous, edition.facts),
@@ -29,7 +29,7 @@ export function told(edition: Edition): Told {
 
 /** The first page and one page per group of sections with content; the last page names the empty sections. */
 export function pagesOf(
-  { facts }: Told,
+  { facts }: ComparedEdition,
   {
     first,
     others,

@@ -3,10 +3,10 @@ import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference-text.ts'
 import type { Text } from '../../src/message.ts'
-import type { Section, Told } from './section.ts'
+import type { ComparedEdition, Section } from './section.ts'
 
 /** Owners who have reported nothing this period, and on which items; joint owners answer for each other. */
-export function silentPeople({ facts }: Told): Section {
+export function silentPeople({ facts }: ComparedEdition): Section {
   const { from } = facts.period
   const silent = facts.items.filter((item) => item.counted && isSilentSince(item, from))
   return {

@@ -4,7 +4,7 @@ import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
-import type { Reading } from '../conversation/reading.ts'
+import type { Reading } from '../domain/reading.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { planLoader } from '../lookup/plan.ts'
@@ -36,7 +36,7 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** Who would say a line, and where. */
+/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -76,7 +76,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 }
 
-/** The way of everything that somebody says, from the platform's hands to the reply. */
+/** Takes whatever somebody says from the platform to the reply. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
   const said = cleanSaid(incoming.said)
   checkChildren(said)

@@ -4,7 +4,10 @@ import type { Submission } from '../domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 
-/** What was left empty in a form was not said. */
+/**
+ * Cleans what was said; leaves out the fields of a form that were left empty.
+ * @throws UserError if it is too long
+ */
 export function cleanSaid(said: string | Submission): string | Submission {
   if (typeof said === 'string') return checkedLength(cleanText(said))
   const cleaned = Object.entries(said.arguments)
@@ -23,7 +26,10 @@ export function checkedLength(text: string): string {
   )
 }
 
-/** Arguments are checked once more where they enter a command: a form's come from outside. */
+/**
+ * Checks the arguments where they enter a command, because a form's come from outside.
+ * @throws UserError that names the argument
+ */
 export function checkedArguments(name: string, command: Command, args: unknown): unknown {
   const result = command.arguments.safeParse(args)
   if (result.success) return result.data
@@ -36,7 +42,10 @@ export function checkedArguments(name: string, command: Command, args: unknown):
   )
 }
 
-/** Whether the speaker may use a command at all. What they may do with it is the command's to check. */
+/**
+ * Checks that the speaker may use a command at all; the command checks what they may do with it.
+ * @throws UserError with what they can do instead
+ */
 export function checkMayUse(command: Command, { speaker }: Context): void {
   if (mayUse(command, speaker)) return
   const { summary, otherwise } = command
@@ -44,7 +53,10 @@ export function checkMayUse(command: Command, { speaker }: Context): void {
   throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
 }
 
-/** What tells of one child is stored nowhere, and not said back. */
+/**
+ * Refuses anything that identifies a child: it is stored nowhere, and not repeated.
+ * @throws UserError
+ */
 export function checkChildren(said: string | Submission): void {
   const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
   if (!texts.some(holdsChildsNumber)) return

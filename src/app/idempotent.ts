@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
-import { write } from '../../data/engine/engine.ts'
+import { snapshot, write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
 import { pressable } from '../deliveries/pressable.ts'
 import type { Incoming, Reply } from '../platform.ts'
@@ -34,11 +34,11 @@ export function idempotently(
 }
 
 /** The reply that this very message had when it came before, once that is on disk. */
-export async function replyBefore({ db, incoming, model }: RequestContext): Promise<Reply | undefined> {
+export async function replyBefore({ db, incoming }: RequestContext): Promise<Reply | undefined> {
   const inbound = inboundOf(incoming)
   if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
   // Its change may still wait for the commit that it shares, which may yet fail.
-  const before = await write(db, model.plan.id, (trx) => findReply(trx, inbound))
+  const before = await snapshot(db, (trx) => findReply(trx, inbound))
   return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 

@@ -9,7 +9,7 @@ import { faultOf } from '../log.ts'
 import { type Block, context, type Message, paragraph, sentence, typed } from '../message.ts'
 import type { Incoming, Reply } from '../platform.ts'
 
-/** What a command came to, as the platform hands it on. */
+/** Makes the reply that a platform shows from a command's outcome. */
 export function replyOf(outcome: Outcome, commands: Commands): Reply {
   const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
   const blocks = [...outcome.message.blocks, ...choices]
@@ -34,7 +34,7 @@ export function refusal(
   return { ok: false, message, changes: [], items: [], error, waits: false, shared: false }
 }
 
-/** The one place where what went wrong in a conversation is logged and answered. */
+/** Logs and answers whatever goes wrong in a conversation; no other place does. */
 export function failureReply(error: unknown, { platform }: Incoming, log: Logger): Reply {
   if (error instanceof UserError) {
     const offers = error.suggestions.length > 0 ? [suggestionsOf(error.suggestions)] : []

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import { cacheVersion } from '../../data/engine/cached.ts'
+import { cacheVersion } from '../../data/engine/engine.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Change, Commands, Context, Place } from '../command.ts'
@@ -167,7 +167,7 @@ export async function readVocabulary(
 
 type PlanWords = Omit<Vocabulary, 'people' | 'today'>
 
-/** A plan's own words stay the same until another is loaded; lists of hundreds of references are not made for each line. */
+/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()
 
 function planWords(plan: LoadedPlan, commands: Commands): PlanWords {

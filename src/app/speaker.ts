@@ -4,8 +4,8 @@ import type { PlanModel } from '../../data/plans.ts'
 import type { Speaker } from '../domain/authority.ts'
 
 /**
- * The person behind an identity, with what they hold; undefined for a stranger and for whom no role is left. And when
- * the identity was used last, as far as that is kept.
+ * Finds the person behind an identity and what they hold; undefined for a stranger, and for somebody without a role.
+ * `lastUsedAt` is at most a day old.
  */
 export async function findSpeaker(
   db: Database | Writing,
@@ -26,7 +26,7 @@ interface Known {
   readonly assignments: readonly Assignment[]
 }
 
-/** By what was read of their account, together with all else that it was made of: each is read anew when it changes. */
+/** Speakers by account row; valid while plan and assignments are the same objects. */
 const speakers = new WeakMap<Person, Known>()
 
 function knownSpeaker(

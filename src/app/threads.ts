@@ -1,21 +1,21 @@
 import { findSubject } from '../../data/deliveries.ts'
-import type { Ask, Reading, Sure } from '../conversation/reading.ts'
 import type { Subject } from '../domain/delivery.ts'
+import type { Ask, Reading, Sure } from '../domain/reading.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** What the thread is about in which something was said; undefined outside of threads of ours. */
+/** What the thread is about; undefined outside the bot's own threads. */
 export async function threadOf({ db, model, place }: RequestContext): Promise<Subject | undefined> {
   const { platform, tenant, under } = place
   return under === null ? undefined : findSubject(db, model.plan.id, { platform, tenant, messageId: under })
 }
 
-/** The item that "it" is in a thread about one. */
+/** The item of a thread that is about a single one. */
 export function onlyRef(thread: Subject | undefined): string | null {
   const [ref, ...others] = thread?.refs ?? []
   return ref !== undefined && others.length === 0 ? ref : null
 }
 
-/** A question that leaves open which body it is about is about the thread's: the line that says so. */
+/** A question that names no body is about the thread's: returns the line that names it. */
 export function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
   if (body === undefined) return undefined
   const digest = `digest ${body}${meetingDay === undefined ? '' : ` on ${meetingDay}`}`
@@ -32,7 +32,7 @@ export function lineInThread(reading: Reading, { body, meetingDay }: Subject): s
   }
 }
 
-/** "no change" under a reminder about one item: what would be sure if it named the item is asked about. */
+/** Asks about "no change" under a reminder about one item, which would be sure if it named the item. */
 export function askInThread({ command, args, line, reason }: Sure, ref: string): Ask {
   return {
     certainty: 'ask',

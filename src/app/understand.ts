@@ -1,8 +1,8 @@
 import type { Command, Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readLine, readTyped } from '../conversation/reader.ts'
-import type { Reading } from '../conversation/reading.ts'
+import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Question, Submission } from '../domain/question.ts'
+import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
 import { commandContext, type KnownContext, type RequestContext } from './request-context.ts'
@@ -52,7 +52,7 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   const { commands, vocabulary, db, conversationKey } = request
   const thread = await threadOf(request)
   const reading =
-    readTyped(line, commands, vocabulary) ??
+    readCommandLine(line, commands, vocabulary) ??
     readLine(
       line,
       commands,
@@ -64,7 +64,7 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
   const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
   if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
-  return (about === undefined ? undefined : readTyped(about, commands, vocabulary)) ?? reading
+  return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
 }
 
 /** The command that a choice or a button stands for. A line of ours must be sure. */

@@ -3,7 +3,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { secretNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
-import { createMaking } from '../paper/making.ts'
+import { createFileMaker } from '../paper/making.ts'
 import type { Attachments } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { paperSource } from './paper-source.ts'
@@ -31,7 +31,7 @@ export async function createAttachments({
   machineNow: () => Date
 }): Promise<Papers> {
   const key = await secretNamed(db, 'paper-links')
-  const make = createMaking()
+  const make = createFileMaker()
   return {
     png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {

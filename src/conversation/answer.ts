@@ -1,9 +1,9 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
+import type { Reading } from '../domain/reading.ts'
+import { plainWord } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
-import type { Reading } from './reading.ts'
 import { asksBack, isSmallTalk } from './sentence/small-talk.ts'
-import { plainWord } from './words.ts'
 
 const NO = new Set(
   'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(

@@ -1,26 +1,32 @@
 import type { Commands } from '../command.ts'
 import { saidBack } from '../domain/characters.ts'
 import { listed } from '../domain/format.ts'
+import type { Reading, Sure } from '../domain/reading.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
+import { textBetween, wordsOf } from '../domain/words.ts'
 import { readCommand } from './command/command-line.ts'
-import { nearest } from './did-you-mean.ts'
-import { readTold } from './intents/command-phrase.ts'
-import { readCorrecting } from './intents/correction.ts'
-import { readRequesting } from './intents/date-request.ts'
-import { readResolving } from './intents/decision.ts'
-import { readCourtesy, readLooseNote, readLooseRating, readSeveral, readSlip } from './intents/fallbacks.ts'
-import { readPassingOn } from './intents/hand-over.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { readCommandPhrase } from './intents/command-phrase.ts'
+import { readCorrection } from './intents/correction.ts'
+import { readDateRequest } from './intents/date-request.ts'
+import { readDecision } from './intents/decision.ts'
+import {
+  readCourtesy,
+  readLooseNote,
+  readLooseRating,
+  readSlip,
+  readUnnamedItems,
+} from './intents/fallbacks.ts'
+import { readHandOver } from './intents/hand-over.ts'
 import type { Line } from './intents/line.ts'
-import { readNoting } from './intents/note.ts'
+import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
-import { readAsking } from './intents/question.ts'
-import { readAskingAgain } from './intents/same-request.ts'
-import { readTelling } from './intents/update.ts'
-import type { Reading, Sure } from './reading.ts'
+import { readQuestion } from './intents/question.ts'
+import { readSameRequest } from './intents/same-request.ts'
+import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
-import { textBetween, wordsOf } from './words.ts'
 
 /**
  * Reads a line: deterministic, offline, and never a guess. It is tried as a command first, then as an update or a
@@ -43,32 +49,32 @@ export function readLine(
 }
 
 /** Reads a line that is plainly a command, which needs no memory of the conversation. */
-export function readTyped(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
+export function readCommandLine(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
   const typed = readCommand(unaddressed(line), commands, vocabulary)
   return typed?.certainty === 'sure' ? typed : undefined
 }
 
 /** The intents in the order in which they are tried; the first that understands the line wins. */
-const WAYS = [
+const INTENTS = [
   readRuleBreaking,
-  readTold,
-  readAskingAgain,
+  readCommandPhrase,
+  readSameRequest,
   readMistypedCommand,
-  readCorrecting,
-  readResolving,
-  readNoting,
-  readRequesting,
-  readTelling,
-  readPassingOn,
-  readSeveral,
-  readAsking,
+  readCorrection,
+  readDecision,
+  readNote,
+  readDateRequest,
+  readUpdate,
+  readHandOver,
+  readUnnamedItems,
+  readQuestion,
 ] as const
 /** Tried last, and not for lines that begin like a command: the command explains its own error better. */
-const GUESSES = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
+const FALLBACKS = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
 
 function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
   const line: Line = { raw, sentences: sentencesOf(raw, about.vocabulary), ...about }
-  for (const read of line.isTyped ? WAYS : [...WAYS, ...GUESSES]) {
+  for (const read of line.isTyped ? INTENTS : [...INTENTS, ...FALLBACKS]) {
     const reading = read(line)
     if (reading) return reading
   }
@@ -113,7 +119,7 @@ function readMistyped({ raw, commands }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
   if (!first || first.plain === '') return undefined
-  const meant = nearest(first.plain, visible(commands))
+  const meant = didYouMean(first.plain, visible(commands))
   if (meant.length === 0) return undefined
   const rest = textBetween(words, 1, words.list.length)
   return {

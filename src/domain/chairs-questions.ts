@@ -4,7 +4,7 @@ import { redTwice } from './chairs-questions/red-twice.ts'
 import { redatedTwice } from './chairs-questions/redated-twice.ts'
 import { silent } from './chairs-questions/silent.ts'
 import type { Facts, ItemFacts } from './facts.ts'
-import type { Judged, QuestionRule } from './question-rule.ts'
+import type { QuestionRule, RuleInput } from './question-rule.ts'
 import { refsText } from './reference-text.ts'
 
 /** Most pressing first; each rule asks at most one question, however many items it finds. */
@@ -20,7 +20,7 @@ export interface ChairsQuestion {
 }
 
 /** Questions that a chair could ask, at most five. */
-export function chairsQuestions(judged: Judged): readonly ChairsQuestion[] {
+export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
   return RULES.flatMap(({ find, ask }) => {
     const items = find(judged)
     return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]

@@ -12,9 +12,9 @@ const DAY = 24 * 60 * MINUTE
  */
 export function clockChangeAt(time: string, timeZone: string): Day | undefined {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  const asked = hours * 60 + minutes
+  const wanted = hours * 60 + minutes
   const found = changesOf(timeZone).find(({ first, last }) =>
-    [asked, asked + DAY / MINUTE].some((at) => first <= at && at < last),
+    [wanted, wanted + DAY / MINUTE].some((at) => first <= at && at < last),
   )
   return found?.day
 }

@@ -37,7 +37,7 @@ export interface OnRecordForMeeting {
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
-export function factsOf(record: OnRecordForMeeting): Facts {
+export function computeFacts(record: OnRecordForMeeting): Facts {
   const {
     plan,
     areas,

@@ -14,7 +14,7 @@ export function countsOf(
   const open = actions.filter(isUnfinished)
   return {
     of: counted.length,
-    complete: counted.filter(isWaiting).length,
+    complete: counted.filter(isAwaitingSignOff).length,
     signedOff: counted.filter(({ signedOff }) => signedOff).length,
     unfinished: unfinished.length,
     rated: Object.fromEntries(
@@ -46,7 +46,7 @@ export function isToConfirm({ ratingFrom }: ItemFacts): boolean {
 }
 
 /** Complete but not signed off. */
-function isWaiting({ state, signedOff }: ItemFacts): boolean {
+function isAwaitingSignOff({ state, signedOff }: ItemFacts): boolean {
   return state === 'complete' && !signedOff
 }
 

@@ -2,7 +2,6 @@ import { TZDate } from '@date-fns/tz'
 import { addMonths as addMonthsTo } from 'date-fns/addMonths'
 import { format } from 'date-fns/format'
 import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
-import { memoize } from './memoize.ts'
 import type { Day } from './plan.ts'
 
 const MILLISECONDS_A_DAY = 86_400_000
@@ -43,16 +42,8 @@ export function weekday(day: Day): number {
 
 /** The day in a time zone at an instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  const minute = Math.floor(instant.getTime() / MILLISECONDS_A_MINUTE)
-  return Number.isNaN(minute) ? calendarOf(timeZone).format(instant) : dayOfMinute(timeZone, String(minute))
+  return calendarOf(timeZone).format(instant)
 }
-
-const MILLISECONDS_A_MINUTE = 60_000
-
-/** Time zone offsets are whole minutes, so midnight always falls on a full minute. */
-const dayOfMinute = memoize((timeZone: string, minute: string) =>
-  calendarOf(timeZone).format(new Date(Number(minute) * MILLISECONDS_A_MINUTE)),
-)
 
 const calendars = new Map<string, Intl.DateTimeFormat>()
 
@@ -72,14 +63,10 @@ function calendarOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The instant of a day and time (`09:00`) in a time zone. */
 export function instantOf(day: Day, time: string, timeZone: string): Date {
-  return new Date(millisecondOf(day, time, timeZone))
-}
-
-const millisecondOf = memoize((day: Day, time: string, timeZone: string): number => {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime()
-})
+  return new Date(new TZDate(year, month - 1, date, hours, minutes, timeZone).getTime())
+}
 
 /** The last millisecond of a day in a time zone: an "as at" day is read at this instant. */
 export function endOfDay(day: Day, timeZone: string): Date {

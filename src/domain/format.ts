@@ -1,11 +1,12 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns/format'
 import { calendar } from './day.ts'
-import { memoize } from './memoize.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
-export const longDay: (day: Day) => string = memoize((day) => format(calendar(day), 'EEEE d MMMM yyyy'))
+export function longDay(day: Day): string {
+  return format(calendar(day), 'EEEE d MMMM yyyy')
+}
 
 /** 24 Nov 2020 */
 export function shortDay(day: Day): string {
@@ -41,13 +42,9 @@ export function clockTime(time: string): string {
 
 /** 24 Nov 2020, 9am */
 export function moment(instant: Date, timeZone: string): string {
-  return momentOf(instant.toISOString(), timeZone)
-}
-
-const momentOf = memoize((instant: string, timeZone: string): string => {
   const local = new TZDate(instant, timeZone)
   return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
-})
+}
 
 /** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */
 export function count(number: number, one: string, many = plural(one)): string {

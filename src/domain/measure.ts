@@ -35,10 +35,10 @@ interface Period {
 /** The figure to show for an area: its headline, otherwise the latest one, preferably with a comparator. */
 export function areaMeasure(measures: readonly Measure[], area: string): Measure | undefined {
   const own = measures.filter(({ kind, areas }) => kind === 'actual' && areas.includes(area))
-  return own.find(({ headline }) => headline) ?? [...own].sort(moreTelling)[0]
+  return own.find(({ headline }) => headline) ?? [...own].sort(moreInformative)[0]
 }
 
-function moreTelling(one: Measure, other: Measure): number {
+function moreInformative(one: Measure, other: Measure): number {
   const comparable = Number(other.comparators.length > 0) - Number(one.comparators.length > 0)
   return comparable || inOrder(other.period?.to ?? '', one.period?.to ?? '')
 }
@@ -60,7 +60,7 @@ function periodKey({ period }: Valued): string {
 }
 
 /** How a figure compares; null if either is not a number or it is open which way is better. */
-export function against(
+export function compareWith(
   { value, good }: Pick<Measure, 'value' | 'good'>,
   comparator: { readonly value: string },
 ): 'better' | 'worse' | 'same' | null {

@@ -2,7 +2,7 @@ import type { Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 
 /** What a rule looks at. */
-export interface Judged {
+export interface RuleInput {
   readonly facts: Facts
   readonly previous: Facts | null
   /** Since the previous edition. */
@@ -11,7 +11,7 @@ export interface Judged {
 
 /** One question that a chair could ask: a rule that finds items, and the wording. */
 export interface QuestionRule {
-  readonly find: (judged: Judged) => readonly ItemFacts[]
+  readonly find: (judged: RuleInput) => readonly ItemFacts[]
   /** `refs` names them all: "A2(e) and B2(a)". */
-  readonly ask: (refs: string, found: readonly ItemFacts[], judged: Judged) => string
+  readonly ask: (refs: string, found: readonly ItemFacts[], judged: RuleInput) => string
 }

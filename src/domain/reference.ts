@@ -1,3 +1,4 @@
+import { memoize } from './memoize.ts'
 import type { Item } from './plan.ts'
 
 /** Items by the normalised form of their reference. */
@@ -70,19 +71,14 @@ interface Shape {
   readonly mostLetters: number
 }
 
-const shapes = new WeakMap<ReferenceIndex, Shape>()
-
-function shapeOf(index: ReferenceIndex): Shape {
-  const known = shapes.get(index)
-  if (known) return known
+/** Computed once per plan: every word of a line is checked against it. */
+const shapeOf = memoize((index: ReferenceIndex): Shape => {
   const runs = [...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
-  const shape = {
+  return {
     written: new Map([...index.values()].map((item) => [squashed(item.ref), item])),
     mostLetters: Math.max(0, ...runs.map((run) => run.length)),
   }
-  shapes.set(index, shape)
-  return shape
-}
+})
 
 const LETTERS = /\p{L}+/gu
 

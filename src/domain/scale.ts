@@ -1,3 +1,5 @@
+import { memoize } from './memoize.ts'
+
 /** What a rating requires; the question is the plan's own wording. */
 export interface Demand {
   readonly kind: 'note' | 'date' | 'evidence' | 'sign-off'
@@ -50,18 +52,11 @@ export function findRating(scale: Scale, code: string): Rating {
 
 /** The rating that a word, a letter or a phrase means; undefined if none. */
 export function ratingFromWord(scale: Scale, word: string): Rating | undefined {
-  let known = wordsOfScales.get(scale)
-  if (!known) {
-    known = wordsOf(scale)
-    wordsOfScales.set(scale, known)
-  }
-  return known.get(plain(word))
+  return ratingsByWord(scale).get(plain(word))
 }
 
-const wordsOfScales = new WeakMap<Scale, ReadonlyMap<string, Rating>>()
-
-/** A word claimed by two ratings belongs to the worse one. */
-function wordsOf({ ratings }: Scale): ReadonlyMap<string, Rating> {
+/** Indexed once: every word of a line is looked up. A word claimed by two ratings belongs to the worse one. */
+const ratingsByWord = memoize(({ ratings }: Scale): ReadonlyMap<string, Rating> => {
   const bestFirst = [...ratings].reverse()
   return new Map(
     bestFirst.flatMap((rating) =>
@@ -70,7 +65,7 @@ function wordsOf({ ratings }: Scale): ReadonlyMap<string, Rating> {
       ),
     ),
   )
-}
+})
 
 export function worst(scale: Scale, codes: readonly string[]): Rating | undefined {
   return scale.ratings.find((rating) => codes.includes(rating.code))

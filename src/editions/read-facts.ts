@@ -6,7 +6,7 @@ import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { readFirstStated } from '../../data/positions.ts'
 import { type AskedRequest, latestAsked, listOpenRequests } from '../../data/requests.ts'
-import { factsOf } from '../domain/compute-facts.ts'
+import { computeFacts } from '../domain/compute-facts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import type { Body, Day } from '../domain/plan.ts'
@@ -32,7 +32,7 @@ export async function readFacts(
   const said = await recommendationsOn(db, model, requests, asAt)
   const decided = await listDecisions(db, plan.id, { after: period.from, until: asAt })
   const actions = await listActionsArising(db, plan.id, { bodyId: body.id, until: asAt })
-  return factsOf({
+  return computeFacts({
     plan,
     areas,
     items,

@@ -1,16 +1,19 @@
 import type { PlanModel } from '../../data/plans.ts'
-import { nearest } from '../conversation/did-you-mean.ts'
+import { didYouMean } from '../conversation/did-you-mean.ts'
 import { listed } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { findBody } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
 
-/** The body of a plan by its code, its name or what else people call it. */
+/**
+ * Finds a body by its code, its name or an alias.
+ * @throws UserError with the nearest names
+ */
 export function bodyCalled(name: string, { bodies }: Pick<PlanModel, 'bodies'>): Body {
   const body = findBody(bodies, name)
   if (body) return body
   const known = bodies.flatMap(({ code, aliases }) => [code, ...aliases])
-  const meant = nearest(name, known)
+  const meant = didYouMean(name, known)
   const hint =
     meant.length > 0
       ? `Did you mean ${meant.join(' or ')}?`

@@ -5,13 +5,16 @@ import { isDay } from '../domain/day.ts'
 import type { GivenDay } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 
-/** A day as the reader binds it. A form may send anything in its place: only a day that exists is one. */
+/** A day as the reader binds it. A form may send anything, so the day must exist. */
 export const boundDay = z.object({ on: z.string().refine(isDay), asGiven: z.string() })
 
-/** The same, or as a form sends it: `2021-03-26`, or whatever was typed where no calendar is. */
+/** A bound day, or what a form sends: `2021-03-26`, or any text where the platform has no date picker. */
 export const givenDay = z.union([boundDay, z.string()])
 
-/** The day that was meant; `field` is the argument that it came in. */
+/**
+ * Reads the day that was meant; `field` is the argument that held it.
+ * @throws UserError if it is no single day
+ */
 export function dayFrom(
   { today }: Pick<Context, 'today'>,
   given: z.output<typeof givenDay>,

@@ -5,7 +5,10 @@ import type { Item } from '../domain/plan.ts'
 import { refsText } from '../domain/reference-text.ts'
 import { UserError } from '../errors.ts'
 
-/** Looks items up by reference; a reference that has gone is a person's mistake, not ours. */
+/**
+ * Finds items by reference.
+ * @throws UserError if a reference is not in the plan (it may have left it since the line was offered)
+ */
 export function itemsOf(context: Context, refs: readonly string[]): readonly Item[] {
   return refs.map((ref) => itemOf(context, ref))
 }
@@ -22,7 +25,7 @@ export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): Item
   return status
 }
 
-/** The items themselves and, for actions, their sub-actions: all that their standing is read from. */
+/** The ids of the items and, for actions, of their sub-actions: everything their status depends on. */
 export function withParts(named: Iterable<Item>, items: readonly Item[]): ReadonlySet<number> {
   const ids = new Set([...named].map((item) => item.id))
   const family = items.filter(
@@ -31,7 +34,7 @@ export function withParts(named: Iterable<Item>, items: readonly Item[]): Readon
   return new Set(family.map((item) => item.id))
 }
 
-/** `A1(a) to A1(d) and B2(a)`, in the plan's order. */
+/** Writes `A1(a) to A1(d) and B2(a)`, in the plan's order. */
 export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
   const refs = new Map(all.map(({ id, ref }) => [id, ref]))
   const named = ({ ref, actionId }: Item) => ({ ref, action: refs.get(actionId ?? 0) ?? null })
@@ -39,7 +42,7 @@ export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
   return refsText(sorted.map(named), all.map(named))
 }
 
-/** An item for scripts. */
+/** An item as scripts get it. */
 export function itemData({ item, position, due, daysOverdue }: ItemStatus, items: readonly Item[]): ItemData {
   return {
     ref: item.ref,
@@ -55,7 +58,7 @@ export function itemData({ item, position, due, daysOverdue }: ItemStatus, items
   }
 }
 
-/** The people who hold a role that answers for an item, delegates included. */
+/** The ids of the people who answer for an item, delegates included. */
 export function holdersOf(context: Context, item: Item): readonly number[] {
   const roles = answerable(item, context.model.items)
   const held = context.assignments.filter((assignment) => roles.includes(assignment.roleCode))

@@ -6,7 +6,10 @@ import type { Body, Day, GivenDay, Plan } from '../domain/plan.ts'
 import { decidingBody, type Request } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
 
-/** The meeting that a change is about: the one on a day, the one in a month, or the next. */
+/**
+ * Finds the meeting that a change is about: the one on a day, in a month, or the next.
+ * @throws UserError if there is none, or it has been held
+ */
 export async function meetingNamed(
   context: Context,
   body: Body,
@@ -54,8 +57,8 @@ export async function checkFree(context: Context, body: Body, day: Day): Promise
 }
 
 /**
- * "Next meeting to see it: SEND Operational Group, Thursday 3 December 2020; cut-off 24 Nov 2020, 12pm." What is said after
- * a meeting's cut-off is not told to that meeting, so it is the cut-off that counts.
+ * Writes "Next meeting to see it: SEND Operational Group, Thursday 3 December 2020; cut-off 24 Nov 2020, 12pm." A meeting does
+ * not see what is said after its cut-off.
  */
 export async function nextMeetingSentence(context: Context): Promise<string> {
   const { plan, bodies } = context.model
@@ -84,13 +87,13 @@ interface Coming {
   readonly cutOff: Date
 }
 
-/** Of the meetings ahead, the first whose cut-off is still to come, and the first whose cut-off has passed. */
+/** Finds the first meeting whose cut-off is still to come, and the first whose cut-off has passed. */
 function comingTo(
   seeing: readonly Body[],
   meetings: readonly Meeting[],
   { plan, now }: { plan: Plan; now: Date },
 ): { readonly next: Coming | undefined; readonly closed: Coming | undefined } {
-  /** The cut-offs of a body come in the order of their days: from this day on all of them are to come. */
+  /** Cut-offs of a body follow the order of its meetings: from this day on they are all to come. */
   const openFrom = new Map<number, Day>()
   let next: Coming | undefined
   let closed: Coming | undefined
@@ -112,7 +115,7 @@ function comingTo(
   return { next, closed }
 }
 
-/** "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */
+/** Writes "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */
 export async function decidesSentence(context: Context, kind: Request['kind']): Promise<string> {
   const { plan, bodies } = context.model
   const body = bodies.find((each) => each.code === decidingBody(plan.policies, kind))

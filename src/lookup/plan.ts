@@ -17,12 +17,12 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
   return async (using = db) => {
     const plans = await listPlans(using)
     const current =
-      code === undefined && plans.length === 1 ? plans[0] : plans.find((plan) => plan.code === code)
+      code === undefined && plans.length === 1 ? plans[0] : plans.find((each) => each.code === code)
     const { plan, importedAt } = loaded?.model ?? {}
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, code)
     const fresh = { model, references: indexReferences(model.items) }
-    // What a transaction sees may yet be taken back.
+    // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh
   }

@@ -4,7 +4,7 @@ import { daysBetween } from '../domain/day.ts'
 import { count, shownDay } from '../domain/format.ts'
 import type { Day } from '../domain/plan.ts'
 
-/** The people who answer for an action arising: who holds the role on this day, or the person of that name. */
+/** The ids of the people who answer for an action arising: the holders of the role on this day, or the person of that name. */
 export function doersOf(
   { assignments, people }: Context,
   { owner }: Pick<ActionArising, 'owner'>,

@@ -1,13 +1,13 @@
-import type { Told } from '../../digests/sections/section.ts'
+import type { ComparedEdition } from '../../digests/sections/section.ts'
 import { moment } from '../domain/format.ts'
 import type { Fact } from '../message.ts'
-import type { PaperPart } from './paper.ts'
+import type { PaperPart } from './blocks.ts'
 
 /** Characters shown of a hash: enough to tell two apart. */
 const SHOWN = 12
 
 /** Where the figures come from, and the hashes that prove them later. */
-export function background({ facts, origin, previous, recommended }: Told): PaperPart {
+export function background({ facts, origin, previous, recommended }: ComparedEdition): PaperPart {
   const at = (instant: string) => moment(new Date(instant), facts.timeZone)
   const compared: readonly Fact[] = [
     ...(previous
@@ -29,7 +29,7 @@ export function background({ facts, origin, previous, recommended }: Told): Pape
   }
 }
 
-function howText(origin: Told['origin']): string {
+function howText(origin: ComparedEdition['origin']): string {
   switch (origin.kind) {
     case 'draft':
       return 'This is a draft: nothing is stored until the cut-off.'
@@ -40,7 +40,7 @@ function howText(origin: Told['origin']): string {
   }
 }
 
-function checks(origin: Told['origin']): readonly Fact[] {
+function checks(origin: ComparedEdition['origin']): readonly Fact[] {
   if (origin.kind !== 'stored') return []
   return [
     { label: 'Edition', value: String(origin.number) },

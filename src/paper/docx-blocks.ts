@@ -1,8 +1,8 @@
 import { HeadingLevel, ImageRun, Paragraph, type Table } from 'docx'
 import { type Fact, inlines, type Picture, strong, type Text } from '../message.ts'
+import type { PaperBlock } from './blocks.ts'
 import { clean, runsOf } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
-import type { PaperBlock } from './paper.ts'
 
 /** The list that numbers headings and recommendations. */
 export const NUMBERING = 'parts'

@@ -41,7 +41,7 @@ export function tableOf({
     })
   }
   const count = Math.max(titles.length, ...rows.map((row) => row.length))
-  const row = (texts: readonly Text[], isHead: boolean) =>
+  const tableRow = (texts: readonly Text[], isHead: boolean) =>
     new TableRow({
       cantSplit: true,
       tableHeader: isHead,
@@ -52,7 +52,10 @@ export function tableOf({
     layout: TableLayoutType.FIXED,
     columnWidths: [...widths],
     borders: BORDERS,
-    rows: [...(titles.length > 0 ? [row(titles, true)] : []), ...rows.map((each) => row(each, false))],
+    rows: [
+      ...(titles.length > 0 ? [tableRow(titles, true)] : []),
+      ...rows.map((row) => tableRow(row, false)),
+    ],
   })
 }
 
@@ -88,8 +91,8 @@ function widthsOf(titles: readonly string[], rows: readonly (readonly Text[])[])
     const texts = [titles[index] ?? '', ...rows.map((row) => plain(row[index] ?? ''))]
     const words = texts.flatMap((text) => text.split(/[ -]/).map(({ length }) => length))
     const least = Math.min(LONG_WORD, Math.max(...words)) * CHARACTER + PADDING
-    const asked = Math.min(MOST, Math.max(...texts.map(({ length }) => length))) * CHARACTER + PADDING
-    return { least, more: Math.max(0, asked - least) }
+    const wanted = Math.min(MOST, Math.max(...texts.map(({ length }) => length))) * CHARACTER + PADDING
+    return { least, more: Math.max(0, wanted - least) }
   })
   const left = WIDTH - sum(columns.map(({ least }) => least))
   if (left < 0) return shared(columns.map(({ least }) => least))

@@ -14,10 +14,10 @@ import {
 import type { Picture } from '../message.ts'
 import { pngOf } from '../picture/png.ts'
 import { MUTED } from '../picture/tones.ts'
+import type { Paper } from './blocks.ts'
 import { blocksOf, NUMBERING, type Pictures } from './docx-blocks.ts'
 import { clean } from './docx-runs.ts'
 import { tableOf } from './docx-table.ts'
-import type { Paper } from './paper.ts'
 import { repacked } from './repack.ts'
 
 /** Pixels per point of a drawing: sharp in print. */

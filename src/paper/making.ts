@@ -31,16 +31,16 @@ const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
  * Makes files on a separate thread, one at a time, because drawing or writing a paper would block everyone talking to
  * the bot. Each thread ends with its order and frees its memory.
  */
-export function createMaking(): (order: Order) => Promise<Buffer> {
+export function createFileMaker(): (order: Order) => Promise<Buffer> {
   let last: Promise<unknown> = Promise.resolve()
   return (order) => {
-    const made = last.then(() => (existsSync(WORKER) ? makeApart(order) : make(order)))
+    const made = last.then(() => (existsSync(WORKER) ? makeInWorker(order) : make(order)))
     last = made.catch(() => undefined)
     return made
   }
 }
 
-function makeApart(order: Order): Promise<Buffer> {
+function makeInWorker(order: Order): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: order })
     worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)))

@@ -1,60 +1,32 @@
 import { headline } from '../../digests/sections/headline.ts'
 import { redsAndAmbers } from '../../digests/sections/reds-and-ambers.ts'
-import { type Section, type Told, told } from '../../digests/sections/section.ts'
+import { type ComparedEdition, compareEdition, type Section } from '../../digests/sections/section.ts'
 import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
-import type { Block, Fact, Table } from '../message.ts'
-import { wall } from '../picture/plan-wall.ts'
+import type { Fact } from '../message.ts'
+import { planWall } from '../picture/plan-wall.ts'
 import { background } from './background.ts'
+import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
 import {
   actionsPart,
+  changesPart,
   decisionsPart,
-  judgement,
   measuresPart,
-  movement,
-  recommendations,
+  questionsPart,
+  recommendationsPart,
   requestsPart,
-  summary,
+  summaryPart,
 } from './parts.ts'
 import { positionByArea } from './position-by-area.ts'
 import { ratingKey } from './rating-key.ts'
-
-/** The blocks of a message (a paper leaves out anything to press), and blocks only a paper has. */
-export type PaperBlock =
-  | Block
-  /** Column widths in parts, so that tables one below the other align. */
-  | (Table & { readonly shares: readonly number[] })
-  | { readonly kind: 'subheading'; readonly text: string }
-  /** Numbered within its part: `1.1`. */
-  | { readonly kind: 'numbered'; readonly items: readonly string[] }
-
-export interface PaperPart {
-  readonly heading: string
-  readonly blocks: readonly PaperBlock[]
-}
-
-/** The content of a meeting's paper in order, independent of any file format. */
-export interface Paper {
-  readonly body: string
-  readonly title: string
-  /** The meeting, the plan, the date of the figures, and whether they are final. */
-  readonly facts: readonly Fact[]
-  /** Printed on every page of a paper that is not final. */
-  readonly mark: string | null
-  /** The instant of its figures. */
-  readonly asAt: string
-  /** Printed at the foot of every page. */
-  readonly footer: string
-  readonly parts: readonly PaperPart[]
-}
 
 /** The tallest drawing that is legible on one page. */
 const TALLEST = 1_800
 
 /** The paper for one meeting, from its edition alone. */
 export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
-  const all = told(edition)
+  const all = compareEdition(edition)
   const { facts, origin } = edition
   const { body, meeting, plan } = facts
   const isDraft = origin.kind === 'draft'
@@ -67,14 +39,14 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
     asAt: facts.asAt,
     footer: `${isDraft ? 'DRAFT: ' : ''}${body.name}${day}`,
     parts: [
-      recommendations(all),
-      summary(all, headline(all)),
+      recommendationsPart(all),
+      summaryPart(all, headline(all)),
       ...decisionsPart(all),
       ...actionsPart(all),
-      { heading: 'The plan at a glance', blocks: wall(edition, past, { tallest: TALLEST }) },
+      { heading: 'The plan at a glance', blocks: planWall(edition, past, { tallest: TALLEST }) },
       ...requestsPart(all),
-      ...judgement(all),
-      ...movement(all),
+      ...questionsPart(all),
+      ...changesPart(all),
       ...offTrack(all),
       ...positionByArea(facts),
       ...measuresPart(all),
@@ -85,7 +57,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
   }
 }
 
-function titleFacts({ facts, origin }: Told): readonly Fact[] {
+function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
   const { body, meeting, plan, asAt, timeZone } = facts
   const at = moment(new Date(asAt), timeZone)
   return [
@@ -100,7 +72,7 @@ function titleFacts({ facts, origin }: Told): readonly Fact[] {
   ]
 }
 
-function statusText(origin: Told['origin'], { timeZone }: Facts): string {
+function statusText(origin: ComparedEdition['origin'], { timeZone }: Facts): string {
   switch (origin.kind) {
     case 'draft':
       return origin.cutOff
@@ -114,7 +86,7 @@ function statusText(origin: Told['origin'], { timeZone }: Facts): string {
 }
 
 /** Each area with anything off track, worst first, with the latest notes. */
-function offTrack(all: Told): readonly PaperPart[] {
+function offTrack(all: ComparedEdition): readonly PaperPart[] {
   const areas = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
   if (areas.length === 0) return []
   return [{ heading: 'What is off track', blocks: areas.flatMap(underSubheading) }]

@@ -6,14 +6,14 @@ import { measures } from '../../digests/sections/measures.ts'
 import { better, finished, moved, sinceRecommended, worse } from '../../digests/sections/moved.ts'
 import { actionsLine, position } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
-import { requestBlocks, resolutions, toDecide, toSpeakOn } from '../../digests/sections/requests.ts'
-import type { Section, Told } from '../../digests/sections/section.ts'
+import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
+import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
 import { moment } from '../domain/format.ts'
 import { heading, paragraph, strong } from '../message.ts'
-import type { PaperPart } from './paper.ts'
+import type { PaperPart } from './blocks.ts'
 
 /** The resolutions put to the body, in words to adopt. */
-export function recommendations({ facts }: Told): PaperPart {
+export function recommendationsPart({ facts }: ComparedEdition): PaperPart {
   const { body, asAt, timeZone } = facts
   const at = moment(new Date(asAt), timeZone)
   return {
@@ -28,7 +28,7 @@ export function recommendations({ facts }: Told): PaperPart {
   }
 }
 
-export function summary(all: Told, headline: string): PaperPart {
+export function summaryPart(all: ComparedEdition, headline: string): PaperPart {
   return {
     heading: 'Summary',
     blocks: [
@@ -42,41 +42,41 @@ export function summary(all: Told, headline: string): PaperPart {
 }
 
 /** Each request with its reason and how its item stands; the words to adopt are under recommendations. */
-export function requestsPart({ facts }: Told): readonly PaperPart[] {
-  const asked = facts.body.recommends ? toSpeakOn(facts) : toDecide(facts)
-  if (asked.length === 0) return []
+export function requestsPart({ facts }: ComparedEdition): readonly PaperPart[] {
+  const requests = facts.body.recommends ? toRecommendOn(facts) : toDecide(facts)
+  if (requests.length === 0) return []
   return [
     {
       heading: facts.body.recommends ? 'To recommend on' : 'For decision',
-      blocks: asked.flatMap((request) => requestBlocks(facts, request)),
+      blocks: requests.flatMap((request) => requestBlocks(facts, request)),
     },
   ]
 }
 
 /** Questions are for a board that challenges; a recommending group answers them. */
-export function judgement(all: Told): readonly PaperPart[] {
+export function questionsPart(all: ComparedEdition): readonly PaperPart[] {
   return all.facts.body.recommends ? [] : partOf('Questions a chair could ask', [questions(all)])
 }
 
-export function movement(all: Told): readonly PaperPart[] {
+export function changesPart(all: ComparedEdition): readonly PaperPart[] {
   const sections = all.facts.body.recommends ? [moved(all)] : [worse(all), better(all), finished(all)]
   const { advisers } = all.facts.body
   return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
 }
 
 /** Decisions since the last paper, and whether they are carried out. */
-export function decisionsPart(all: Told): readonly PaperPart[] {
+export function decisionsPart(all: ComparedEdition): readonly PaperPart[] {
   return partOf('Decided since the last paper', [decisions(all)])
 }
 
 /** Other actions that the body's meetings asked for, and whether they are done. */
-export function actionsPart(all: Told): readonly PaperPart[] {
+export function actionsPart(all: ComparedEdition): readonly PaperPart[] {
   return actionsArising(all)
     .filter(({ blocks }) => blocks.length > 0)
-    .map(({ heading, blocks }) => ({ heading, blocks }))
+    .map((section) => ({ heading: section.heading, blocks: section.blocks }))
 }
 
-export function measuresPart(all: Told): readonly PaperPart[] {
+export function measuresPart(all: ComparedEdition): readonly PaperPart[] {
   return partOf('Measures', [measures(all)])
 }
 

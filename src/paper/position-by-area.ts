@@ -10,8 +10,8 @@ import { isToConfirm, isUnfinished } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, count, listed, shortDay } from '../domain/format.ts'
 import { type Inline, paragraph, type Text } from '../message.ts'
+import type { PaperBlock, PaperPart } from './blocks.ts'
 import { dueWithHistory } from './due-history.ts'
-import type { PaperBlock, PaperPart } from './paper.ts'
 
 /** Every action with all of its sub-actions, area by area. */
 export function positionByArea(facts: Facts): readonly PaperPart[] {

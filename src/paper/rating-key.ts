@@ -1,7 +1,7 @@
 import type { Facts } from '../domain/facts.ts'
 import { paragraph, type Text } from '../message.ts'
 import { demandsText } from '../status/item-text.ts'
-import type { PaperPart } from './paper.ts'
+import type { PaperPart } from './blocks.ts'
 
 /** The plan's own key, as it stood when the facts were read. */
 export function ratingKey({ scale }: Facts): PaperPart {

@@ -10,10 +10,10 @@ import {
 import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { roleFromWords } from '../conversation/intents/role-entity.ts'
-import { wordsOf } from '../conversation/words.ts'
+import { findRole } from '../conversation/intents/role-entity.ts'
 import { moment, platformTitle } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
+import { wordsOf } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,
@@ -28,12 +28,12 @@ import {
 } from '../message.ts'
 import type { Incoming } from '../platform.ts'
 
-/** What a request to be linked is read from. */
+/** What handling a request to be linked needs. */
 type Asking = Pick<Context, 'model' | 'now' | 'people' | 'assignments' | 'vocabulary'> & {
   readonly incoming: Incoming
 }
 
-/** Who a stranger says they are: "link me as SLBI", "I'm the post-16 lead"; undefined when they say nothing of it. */
+/** Reads who a stranger says they are: "link me as SLBI", "I'm the post-16 lead"; undefined if they do not say. */
 export function nameGiven(line: string): string | undefined {
   const plain = line
     .replace(/[‘’]/g, "'")
@@ -50,14 +50,14 @@ export function nameGiven(line: string): string | undefined {
 const ADDRESSED = /^(?:(?:\/?wsoa|@wsoa|hi|hello|hey|please|can you|could you)\b[\s,!.]*|\s+)+/i
 const ASKS = /^(?:link|connect|register|add) me(?: up)?(?: please)?,? (?:as|to|with)\b/i
 const TELLS = /^(?:i'?m|i am|this is|my name is|it's|my role is|my e-?mail is)\b/i
-/** "I'm lost" names nobody: a role comes with "the", a name with capitals. */
+/** A role comes with "the" and a name with capitals, so "I'm lost" names nobody. */
 const NAME = /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|\S+@\S+\.\S+)$/u
 
-/** Longer is no name. */
+/** No name is longer. */
 const MOST_CHARACTERS = 200
 const HOURS_BEFORE_ASKING_AGAIN = 24
 
-/** Writes down who asks to be linked, once, and tells the coordinator; whether what they say fits is not told. */
+/** Records a request to be linked, once, and tells the coordinator. The answer does not reveal whether the name is known. */
 export async function requestLink(trx: Writing, asking: Asking, wanted: string): Promise<Outcome> {
   const { model, now, incoming } = asking
   if (wanted.length > MOST_CHARACTERS)
@@ -111,14 +111,14 @@ function checkDeclined(before: LinkRequest | undefined, { now, model }: Asking):
   )
 }
 
-/** Whom the words and the profile's e-mail point to, if to one person alone. It proposes, and links nobody. */
+/** Finds the one person whom the words and the profile's e-mail point to. This only proposes; it links nobody. */
 function proposed(
   { people, assignments, model, vocabulary }: Asking,
   { wanted, email }: { wanted: string; email: string | null },
 ): number | null {
   const plain = wanted.toLowerCase()
   const words = wordsOf(wanted)
-  const described = roleFromWords(words, 0, vocabulary.roles)
+  const described = findRole(words, 0, vocabulary.roles)
   const role = model.roles.find(
     ({ code, title }) =>
       [code.toLowerCase(), title.toLowerCase()].includes(plain.replace(/^the /, '')) ||
@@ -152,7 +152,7 @@ function noticeOf({ assignments, people }: Asking, request: Asked): readonly Not
   ]
 }
 
-/** Who asks, in their words, whom it would be, and what the coordinator can press. */
+/** Shows who asks, whom it may be, and the coordinator's buttons. */
 export function linkRequestBlocks(
   people: Context['people'],
   { number, platform, name, email, wanted, personId }: Asked,
@@ -182,7 +182,7 @@ export async function requestNamed(context: Context, number: number): Promise<Li
   throw new UserError('conflict', `Request ${number} was ${request.state} already; nothing was changed.`)
 }
 
-/** Ends a request; whom the coordinator has not been told of yet need not be told of any more. */
+/** Closes the request and withdraws its unsent notice. */
 export async function endRequest(
   { writing, now, model, speaker }: Context,
   { id, number }: LinkRequest,
@@ -192,7 +192,7 @@ export async function endRequest(
   await withdrawNotices(writing(), model.plan.id, `link-${number}`)
 }
 
-/** Who holds a role at present. */
+/** The people who hold a role now. */
 export function holdersNamed({ assignments, people }: Context, role: string): readonly Person[] {
   const held = assignments.filter(({ roleCode, kind }) => roleCode === role && kind === 'holder')
   return people.filter(({ id }) => held.some(({ personId }) => personId === id))

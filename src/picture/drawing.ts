@@ -3,7 +3,7 @@ import { fontOf, textWidth, type Weight } from './font.ts'
 import { SHAPES } from './shapes.ts'
 import { DARK } from './tones.ts'
 
-interface Written {
+interface TextStyle {
   readonly size: number
   readonly weight?: Weight
   readonly fill?: string
@@ -21,7 +21,7 @@ interface Box {
 /** A drawing in progress. Each glyph and sign is defined once and reused. */
 export interface Drawing {
   /** One line of text with its baseline at y. */
-  readonly text: (text: string, at: { x: number; y: number }, written: Written) => void
+  readonly text: (text: string, at: { x: number; y: number }, written: TextStyle) => void
   /** A sign centred at x and y; false if it has no outline. */
   readonly sign: (
     sign: string,
@@ -29,7 +29,7 @@ export interface Drawing {
     drawn: { size: number; fill: string },
   ) => boolean
   readonly box: (box: Box, drawn: { fill: string; edge?: string; thick?: number; dashes?: string }) => void
-  readonly svg: (size: { width: number; height: number }, told: { title: string; alt: string }) => string
+  readonly svg: (size: { width: number; height: number }, words: { title: string; alt: string }) => string
 }
 
 /** `name` prefixes the ids, so that two drawings on one page do not clash. */
@@ -102,9 +102,9 @@ function escaped(text: string): string {
 /** Text wrapped to a width; if it needs more lines, the last one ends in "…". */
 export function wrapped(
   text: string,
-  { width, lines: most, ...written }: { width: number; lines: number; size: number; weight: Weight },
+  { width, lines: most, ...style }: { width: number; lines: number; size: number; weight: Weight },
 ): readonly string[] {
-  const fits = (line: string) => textWidth(line, written) <= width
+  const fits = (some: string) => textWidth(some, style) <= width
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {

@@ -2,7 +2,7 @@ import type { Edition } from '../digest.ts'
 import type { PastMeeting } from '../domain/facts.ts'
 import { shortDay } from '../domain/format.ts'
 import type { Message } from '../message.ts'
-import { wall } from './plan-wall.ts'
+import { planWall } from './plan-wall.ts'
 
 /** Platforms refuse or shrink much taller pictures. */
 const TALLEST = 4_000
@@ -13,6 +13,6 @@ export function picturePage(edition: Edition, past: readonly PastMeeting[]): Mes
   const name = meeting ? `${body.name}, ${shortDay(meeting.day)}` : body.name
   return {
     summary: `${name}: the plan as a wall, a picture of how every action and its parts stand.`,
-    blocks: wall(edition, past, { tallest: TALLEST }),
+    blocks: planWall(edition, past, { tallest: TALLEST }),
   }
 }

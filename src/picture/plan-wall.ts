@@ -25,14 +25,14 @@ import {
   titleOf,
   WIDTH,
 } from './wall-layout.ts'
-import { signAt, tileAt } from './wall-tile.ts'
+import { drawSign, drawTile } from './wall-tile.ts'
 import { wallAlt } from './wall-words.ts'
 
 /**
  * The plan as a wall: a row for each action with a tile for each of its sub-actions, and beside it the action's rating
  * at the body's past meetings (oldest first) and now. A wall taller than `tallest` becomes several pictures.
  */
-export function wall(
+export function planWall(
   edition: Edition,
   past: readonly PastMeeting[],
   { tallest = Number.POSITIVE_INFINITY }: { tallest?: number } = {},
@@ -40,7 +40,7 @@ export function wall(
   const layout = layoutOf(edition, past)
   const sheets = sheetsOf(layout, tallest)
   return sheets.map((stretches, index) =>
-    sheet(layout, stretches, {
+    drawSheet(layout, stretches, {
       name: `wall${index + 1}`,
       part: sheets.length > 1 ? `, part ${index + 1} of ${sheets.length}` : '',
       alt: index === 0 ? wallAlt(edition, layout.past) : '',
@@ -48,7 +48,7 @@ export function wall(
   )
 }
 
-function sheet(
+function drawSheet(
   layout: Layout,
   stretches: readonly Stretch[],
   { name, part, alt }: { name: string; part: string; alt: string },
@@ -64,7 +64,7 @@ function sheet(
   const at = `As at ${moment(new Date(facts.asAt), facts.timeZone)}${draft}${part}`
   drawing.text(at, { x: EDGE, y: y + 22 }, { size: 22, fill: MUTED })
   y += 32
-  heads(drawing, layout, y)
+  drawHeads(drawing, layout, y)
   y += HEAD_HEIGHT
   for (const stretch of stretches) {
     y += AREA_GAP
@@ -74,19 +74,25 @@ function sheet(
     }
     for (const row of stretch.rows) {
       drawing.box({ x: EDGE, y, width: WIDTH - 2 * EDGE, height: 1 }, { fill: '#b1b4b6' })
-      rowAt(drawing, layout, { row, y: y + 8 })
+      drawRow(drawing, layout, { row, y: y + 8 })
       y += rowHeight(row, layout)
     }
   }
   drawing.box({ x: EDGE, y, width: WIDTH - 2 * EDGE, height: 2 }, { fill: DARK })
-  keyAt(drawing, layout.key, y + 24)
+  drawKey(drawing, layout.key, y + 24)
   const height = y + keyHeight(layout)
   const title = `The plan as a wall: ${titleOf(facts)}${part}`
-  const told = { title, alt: alt === '' ? `${title}. The words are with the first part.` : alt }
-  return { kind: 'picture', ...told, svg: drawing.svg({ width: WIDTH, height }, told), width: WIDTH, height }
+  const words = { title, alt: alt === '' ? `${title}. The words are with the first part.` : alt }
+  return {
+    kind: 'picture',
+    ...words,
+    svg: drawing.svg({ width: WIDTH, height }, words),
+    width: WIDTH,
+    height,
+  }
 }
 
-function heads(drawing: Drawing, { heads: all }: Layout, y: number): void {
+function drawHeads(drawing: Drawing, { heads: all }: Layout, y: number): void {
   for (const [index, words] of all.entries()) {
     const x = columnAt(index, all.length)
     const weight = index === all.length - 1 ? 'bold' : 'regular'
@@ -102,16 +108,16 @@ function columnAt(index: number, columns: number): number {
   return WIDTH - EDGE - (columns - index) * COLUMN + COLUMN / 2
 }
 
-function rowAt(drawing: Drawing, layout: Layout, { row, y }: { row: Row; y: number }): void {
+function drawRow(drawing: Drawing, layout: Layout, { row, y }: { row: Row; y: number }): void {
   drawing.text(row.ref, { x: EDGE, y: y + 40 }, { size: layout.refSize, weight: 'bold' })
   for (const [index, tile] of row.tiles.entries()) {
-    tileAt(drawing, tile, {
+    drawTile(drawing, tile, {
       x: EDGE + layout.refWidth + (index % layout.perLine) * (TILE.width + TILE.gap),
       y: y + Math.floor(index / layout.perLine) * (TILE.height + TILE.gap),
     })
   }
   for (const [index, sign] of row.cells.entries()) {
-    signAt(drawing, sign, {
+    drawSign(drawing, sign, {
       x: columnAt(index, row.cells.length) - TILE.width / 2,
       y: y + (TILE.height - TILE.width) / 2,
       height: TILE.width,
@@ -119,12 +125,12 @@ function rowAt(drawing: Drawing, layout: Layout, { row, y }: { row: Row; y: numb
   }
 }
 
-function keyAt(drawing: Drawing, entries: readonly KeyEntry[], y: number): void {
+function drawKey(drawing: Drawing, entries: readonly KeyEntry[], y: number): void {
   const lines = Math.ceil(entries.length / 2)
   for (const [index, { sign, late, text }] of entries.entries()) {
     const x = EDGE + Math.floor(index / lines) * ((WIDTH - 2 * EDGE) / 2)
     const top = y + (index % lines) * KEY_LINE
-    tileAt(drawing, { letter: '', sign, late }, { x, y: top, height: 34 })
+    drawTile(drawing, { letter: '', sign, late }, { x, y: top, height: 34 })
     drawing.text(text, { x: x + TILE.width + 10, y: top + 24 }, { size: SMALL })
   }
 }

@@ -58,7 +58,7 @@ export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout
         .filter(({ kind, area }) => kind === 'action' && area === code)
         .map((action) => rowOf(facts, action, shown)),
     }))
-    .filter(({ rows }) => rows.length > 0)
+    .filter((area) => area.rows.length > 0)
   const rows = areas.flatMap((area) => area.rows)
   const widest = Math.max(0, ...rows.map(({ ref }) => textWidth(ref, { size: REF_SIZE, weight: 'bold' })))
   const refWidth = Math.min(WIDEST_REF, widest) + 12

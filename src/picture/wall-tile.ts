@@ -5,12 +5,12 @@ import { DARK, MUTED, SHADES, WHITE } from './tones.ts'
 import { TILE } from './wall-layout.ts'
 
 /** A tile; in the key it is smaller and has no letter. */
-export function tileAt(
+export function drawTile(
   drawing: Drawing,
   { letter, sign, late }: Tile,
   { x, y, height = TILE.height }: { x: number; y: number; height?: number },
 ): void {
-  const ink = signAt(drawing, sign, { x, y, height, letter, taken: late === null ? 0 : BAR })
+  const ink = drawSign(drawing, sign, { x, y, height, letter, taken: late === null ? 0 : BAR })
   const bar = { x: x + 4, y: y + height - BAR, width: TILE.width - 8, height: 7 }
   if (late === 'overdue') drawing.box(bar, { fill: ink })
   if (late === 'unknown') drawing.box(bar, { fill: WHITE, edge: ink, thick: 1.5 })
@@ -20,7 +20,7 @@ export function tileAt(
 const BAR = 10
 
 /** Draws the sign and returns the colour that is legible on it. */
-export function signAt(
+export function drawSign(
   drawing: Drawing,
   sign: Sign,
   {

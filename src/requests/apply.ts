@@ -33,7 +33,7 @@ export async function keepDecision(
   })
 }
 
-/** Puts a decision in force, and out of force whatever an earlier one on the same request had put there. */
+/** Puts a decision in force, and ends what an earlier decision on the same request put in force. */
 export async function carryOut(context: Context, decided: Decided & { item: Item }): Promise<void> {
   const { request, deciding, item, body, meeting, due, right } = decided
   const trx = context.writing()
@@ -94,10 +94,10 @@ async function takeBack(
   )
 }
 
-/** Enough to find the sign-off that a newer decision reverses. */
+/** The number of entries searched for the sign-off that a newer decision reverses. */
 const HISTORY = 200
 
-/** The final rating for the item and, with an action, for everything it is made of. */
+/** Gives the final rating to the item and, for an action, to all its parts. */
 async function signOff(context: Context, item: Item, note: string | undefined): Promise<void> {
   const final = finalRating(context.model.plan.scale)
   if (!final) throw new UserError('invalid', 'This plan has no final rating that could be signed off.')

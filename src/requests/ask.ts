@@ -11,7 +11,7 @@ import { decidesSentence } from '../lookup/meetings.ts'
 import { paragraph, said, context as smallPrint, strong } from '../message.ts'
 import { dueCell } from '../status/item-text.ts'
 
-/** Asks for another due date in the speaker's name, or on behalf of the owner. */
+/** Asks for another due date, in the speaker's name or on the owner's behalf. */
 export async function requestDate(
   context: Context,
   { item, status, date, reason, updateId = null }: Omit<Asking, 'onBehalfOf'>,
@@ -24,7 +24,10 @@ export async function requestDate(
   return receipt(context, { item, status, date, reason, onBehalfOf, holders, ...request })
 }
 
-/** How an item stands, where it may have another date. */
+/**
+ * The item's status.
+ * @throws UserError if it is complete, or the speaker may not ask for it
+ */
 export async function revisable(context: Context, item: Item): Promise<ItemStatus> {
   const right = rightToUpdate(context.speaker, item, context.model.items)
   if (right.may === 'not')
@@ -61,11 +64,11 @@ interface Asking {
   readonly date: GivenDay
   readonly reason: string
   readonly onBehalfOf: number | null
-  /** The update that it was asked with: taken back with it. */
+  /** The id of the update in the same line; undoing that takes this back too. */
   readonly updateId?: number | null
 }
 
-/** A newer request takes the place of an undecided one. */
+/** Withdraws an undecided request that a newer one replaces. */
 async function ask(
   context: Context,
   { item, status, date, reason, onBehalfOf, updateId = null }: Asking,
@@ -152,7 +155,7 @@ async function receipt(
   }
 }
 
-/** Everyone who owns the item hears what was asked in their name. */
+/** Tells every owner what was asked in their name. */
 function noticesOf(
   { speaker }: Context,
   holders: readonly number[],

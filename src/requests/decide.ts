@@ -14,7 +14,7 @@ import { whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
 
-/** Decides a request or records what a body decided: rights, ledger, trail and who is told, in one place. */
+/** Decides a request, or records what a body decided: rights, decision, trail and notices. */
 export async function decide(context: Context, deciding: Deciding): Promise<Outcome> {
   checkNote(deciding)
   const request = await openRequest(context, deciding)
@@ -79,7 +79,7 @@ export async function decideAll(
   }
 }
 
-/** A date that a body decided for an item: on the request that is open, or on one that it took up by itself. */
+/** Records a date that a body decided for an item: on the open request, or on one that the body took up itself. */
 export async function decideItem(
   context: Context,
   { ref, ...deciding }: Omit<Deciding, 'number'> & { ref: string },
@@ -128,7 +128,7 @@ async function dueDayOf(context: Context, item: Item): Promise<string | null> {
   return statusOf(statuses, item).due.current?.on ?? null
 }
 
-/** A part of the line that was not understood must not end up as the minute. */
+/** Refuses a minute that reads like a part of the line that was not understood. */
 function checkNote({ number, outcome, note = '' }: Deciding): void {
   const verb = VERBS[outcome]
   if (/^(,|and\b|&|\+)?\s*R\d+\b/i.test(note)) {

@@ -4,21 +4,21 @@ import type { Context } from '../command.ts'
 import { shortDay } from '../domain/format.ts'
 import type { Body, Day, GivenDay } from '../domain/plan.ts'
 
-/** What is to be decided, as the command was given. */
+/** A decision as it was typed. */
 export interface Deciding {
   readonly number: number
   readonly outcome: 'approved' | 'declined' | 'deferred'
-  /** Approve, but with this date. */
+  /** The date to approve instead of the one asked for. */
   readonly date?: GivenDay | undefined
   /** The body whose decision the coordinator records; without it, the one that decides. */
   readonly bodyCode?: string | undefined
   /** The minute, the reason, or why a deputy acts. */
   readonly note?: string | undefined
-  /** The body took the item up itself: the request is as new as the record of it. */
+  /** The body took the item up itself, so the request is made with the decision. */
   readonly takenUp?: boolean
   /** The day of the sitting that decided; without it, the latest since the request was made. */
   readonly meetingDay?: Day | undefined
-  /** The line that was typed, where it is not the outcome's own verb. */
+  /** The verb that was typed, if it is not the outcome's own. */
   readonly line?: string
 }
 
@@ -43,7 +43,7 @@ export function decidedBy(
   return `${body.name}, ${shortDay(meeting?.day ?? context.today)}`
 }
 
-/** The same line with the minute or reason in its place. */
+/** The line again, with the minute or reason filled in. */
 export function answerLineOf({ number, outcome, date, bodyCode, meetingDay, line }: Deciding): string {
   const parts = [
     line ?? `${VERBS[outcome]} R${number}`,

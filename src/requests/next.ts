@@ -20,13 +20,13 @@ import { recommendationsOf } from '../status/recommendations.ts'
 import { type Walk, walkOf } from './walk.ts'
 
 interface Going {
-  /** The minute that is on record for the others too, until another is named. */
+  /** The minute used for the following requests too, until another is named. */
   readonly minute?: string | undefined
-  /** Go on behind this one. */
+  /** Continue after the request with this number. */
   readonly after?: number | undefined
 }
 
-/** After a decision that was recorded on a walk: its receipt, with the next one under it. */
+/** Adds the next request to the receipt of a decision that was recorded on a walk. */
 export async function withNext(
   context: Context,
   outcome: Outcome,
@@ -50,7 +50,7 @@ export async function withNext(
   return { ...outcome, message: { ...outcome.message, blocks: [...outcome.message.blocks, ...blocks] } }
 }
 
-/** The next request to record a decision on; when none is left, how it ended. */
+/** Shows the next request to record a decision on, or how the walk ended. */
 export async function nextBlocks(
   context: Context,
   walk: Walk,
@@ -139,7 +139,7 @@ function buttonsFor(
       ? [
           {
             label: 'Leave for now',
-            line: `decisions ${place(walk)} after R${request.number}${minuteWords(minute)}`,
+            line: `decisions ${placeOf(walk)} after R${request.number}${minuteWords(minute)}`,
           },
         ]
       : []),
@@ -160,17 +160,17 @@ function lineOf(
   const words = [
     `${verb} R${number}`,
     before ?? '',
-    `for ${place(walk)}`,
+    `for ${placeOf(walk)}`,
     minute === undefined ? '' : `note ${minute}`,
   ]
   return words.filter((word) => word !== '').join(' ')
 }
 
-function place({ body, meeting }: Walk): string {
+function placeOf({ body, meeting }: Walk): string {
   return `${body.code} of ${meeting.day}`
 }
 
-/** How a walk ended: what comes back to the next meeting. */
+/** Says how a walk ended, and what comes back to the next meeting. */
 export async function endText(
   context: Context,
   { body, meeting, requests, outcomeOf }: Walk,
@@ -190,8 +190,8 @@ export async function endText(
 }
 
 /**
- * "minute 4.2" of "minute 4.2, agreed by all": what is said of one request is not said of the next. Words that only hold a
- * number are no minute, and it is asked for again.
+ * The minute number carries over to the next request; its comment does not. Without a minute number nothing carries over,
+ * and the minute is asked for again.
  */
 function minuteIn(note: string | undefined): string | undefined {
   const first = note?.split(/[,;:]/)[0]?.trim() ?? ''

@@ -12,7 +12,7 @@ export function anotherDate(deciding: Deciding): Outcome {
   )
 }
 
-/** Asks for the reason: whoever asked for it is told. */
+/** Asks for the reason, which whoever asked is told. */
 export function whyDeclined(deciding: Deciding): Outcome {
   const { number, note } = deciding
   const line = answerLineOf(deciding)

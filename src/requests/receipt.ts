@@ -53,7 +53,7 @@ export async function receiptOf(
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, item),
-    // A sign-off holds for the parts too.
+    // A sign-off covers the parts too.
     ...(request.kind === 'sign-off'
       ? partsOf(context, item).flatMap((part) => holdersOf(context, part))
       : []),

@@ -109,7 +109,7 @@ async function refusal(
   return `R${request.number} is not decided: ${right.because}. ${routes[right.route] ?? ''}`.trim()
 }
 
-/** The sitting whose decision is recorded. */
+/** Finds the meeting whose decision is recorded. */
 export async function meetingOf(
   context: Context,
   { body, request, deciding }: { body: Body; request: AskedRequest; deciding: Deciding },
@@ -133,7 +133,10 @@ export async function meetingOf(
   )
 }
 
-/** Whether a body could sign an item off: all of it complete, and what the final rating demands given. */
+/**
+ * Checks that a body could sign an item off: its parts are complete, and what the final rating demands was given.
+ * @throws UserError that names what is missing
+ */
 export function checkSignOff(context: Context, { item, position, due }: ItemStatus): void {
   const { words } = context.model.plan
   if (position.signedOff)

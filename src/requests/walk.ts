@@ -5,20 +5,20 @@ import type { Context } from '../command.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'
 
-/** What stood for decision at a meeting that was held, and how far the record of it has come. */
+/** The requests that a held meeting had to decide, and how far they are recorded. */
 export interface Walk {
   readonly body: Body
   readonly meeting: Meeting
-  /** In the order in which they were asked for. */
+  /** In the order in which they were made. */
   readonly requests: readonly AskedRequest[]
   readonly decisions: ReadonlyMap<number, readonly Decision[]>
-  /** What the meeting did with a request, once that is recorded. */
+  /** The recorded outcome of a request. */
   readonly outcomeOf: (request: AskedRequest) => Decision | undefined
-  /** Those on which nothing is recorded yet. */
+  /** The requests that have no recorded outcome yet. */
   readonly left: readonly AskedRequest[]
 }
 
-/** The walk of a body's latest meeting, or of the one on a day; undefined when none was held. */
+/** Reads the walk of a body's latest meeting, or of the one on a day; undefined if none was held. */
 export async function walkOf(context: Context, body: Body, day?: Day): Promise<Walk | undefined> {
   const { plan } = context.model
   const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }

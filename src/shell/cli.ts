@@ -47,19 +47,35 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
       writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
     })
     .exitOverride()
-  const command = (name: string, description: string) => program.command(name).description(description)
-  const speaking = (each: Program) =>
-    each
-      .option(
-        '--as <who>',
-        'a role code, coordinator, chair:<body>, member:<body> or stranger',
-        'coordinator',
-      )
-      .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
-      .option('--json', 'print JSON for scripts')
-  const timed = (each: Program) =>
-    each.option('--now <time>', 'another time than the clock’s').option('--json', 'print JSON for scripts')
+  const context: Context = {
+    machine,
+    leave,
+    command: (name, description) => program.command(name).description(description),
+  }
+  for (const add of [addTalk, addPlanFiles, addMeetings, addRecord, addSetup]) add(context)
+  return program
+}
 
+interface Context {
+  readonly machine: Machine
+  readonly leave: (code: number) => void
+  readonly command: (name: string, description: string) => Program
+}
+
+function timed(command: Program): Program {
+  return command
+    .option('--now <time>', 'another time than the clock’s')
+    .option('--json', 'print JSON for scripts')
+}
+
+function speaking(command: Program): Program {
+  return command
+    .option('--as <who>', 'a role code, coordinator, chair:<body>, member:<body> or stranger', 'coordinator')
+    .option('--now <time>', 'another time than the clock’s: 2020-11-24 or an ISO instant')
+    .option('--json', 'print JSON for scripts')
+}
+
+function addTalk({ machine, leave, command }: Context): void {
   speaking(command('start', 'run every platform that is configured; with none, the demo in this terminal'))
     .option('--fresh', 'reset the demo')
     .action(async (options) => leave(await (await shell.start()).start(machine, options)))
@@ -75,6 +91,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (words, options) =>
       leave(await (await shell.say()).parse(machine, words.join(' '), options)),
     )
+}
+
+function addPlanFiles({ machine, leave, command }: Context): void {
   command('check', 'check a plan file: errors and questions, with line and column')
     .argument('<file>')
     .option('--json', 'print JSON for scripts')
@@ -85,6 +104,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (file, options) =>
       leave(await (await shell.planFiles()).importFile(machine, file, options)),
     )
+}
+
+function addMeetings({ machine, leave, command }: Context): void {
   speaking(command('digest', 'print what a board or group is told for its next meeting'))
     .argument('<body...>')
     .option('--meeting <day>', 'the meeting on this day: 2020-12-08')
@@ -105,6 +127,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .action(async (words, options) =>
       leave(await (await shell.paper()).paper(machine, words.join(' '), options)),
     )
+}
+
+function addRecord({ machine, leave, command }: Context): void {
   timed(command('tick', 'carry out what is due now')).action(async (options) =>
     leave(await (await shell.record()).tickOnce(machine, options)),
   )
@@ -118,6 +143,9 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(
     audit.command('verify').description('find a changed, removed or reordered entry of the trail'),
   ).action(async (options) => leave(await (await shell.record()).auditVerify(machine, options)))
+}
+
+function addSetup({ machine, leave, command }: Context): void {
   command('slack-manifest', 'print the manifest to make the Slack app from')
     .option('--url <address>', 'the public address of the service: https://wsoa.example.org')
     .option('--socket', 'for Socket Mode, without a public address')
@@ -128,7 +156,6 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )
-  return program
 }
 
 /** The only place where an error that stops the program becomes a sentence. */

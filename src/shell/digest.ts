@@ -29,7 +29,7 @@ export async function digest(machine: Machine, name: string, options: Options): 
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const model = await loadPlan(session.db, session.plan)
     const now = session.now()
-    await checkKnown(session, model, options.as)
+    await refuseStrangers(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
     await keepCalendar(session.db, model, now)
     const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
@@ -57,7 +57,7 @@ function rendered(
   }
 }
 
-export async function checkKnown(
+export async function refuseStrangers(
   { db, now, ...session }: Session,
   model: PlanModel,
   as: string,

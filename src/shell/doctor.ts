@@ -53,7 +53,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
 }
 
 async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promise<Check> {
-  const damage = await engineOf(db).findDamage(db)
+  const damage = await engineOf(db).damage(db)
   return {
     name: 'database',
     ok: damage === undefined,

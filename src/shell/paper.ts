@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import { make } from '../paper/making.ts'
 import { paperFile } from '../status/item-text.ts'
-import { checkKnown, meetingDay } from './digest.ts'
+import { meetingDay, refuseStrangers } from './digest.ts'
 import { EXIT } from './exit.ts'
 import { type Machine, settingsOf } from './session.ts'
 import { type Speaking, withSession } from './with-session.ts'
@@ -23,7 +23,7 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const { db } = session
     const model = await loadPlan(db, session.plan)
     const now = session.now()
-    await checkKnown(session, model, options.as)
+    await refuseStrangers(session, model, options.as)
     const body = bodyCalled(cleanText(name), model)
     const source = await paperSource(db, model, { body, day: meetingDay(options.meeting), now })
     const { edition } = source

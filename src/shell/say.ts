@@ -1,4 +1,4 @@
-import type { Reading } from '../conversation/reading.ts'
+import type { Reading } from '../domain/reading.ts'
 import type { Message } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { renderHtml } from '../render/html.ts'

@@ -7,7 +7,7 @@ import { listAssignments, listPeople } from '../../data/people.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
-import { nearest } from '../conversation/did-you-mean.ts'
+import { didYouMean } from '../conversation/did-you-mean.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
@@ -131,17 +131,17 @@ export async function userIdFor(session: Session, name: string): Promise<string>
       `Nobody holds ${role.code} at the moment. The coordinator can assign it: assign ${role.code} new <name>`,
     )
   }
-  const person = people.find(
+  const speaker = people.find(
     (each) =>
       each.code !== 'plan-file' && [each.code, each.name].some((known) => known.toLowerCase() === wanted),
   )
-  if (person) return person.code
+  if (speaker) return speaker.code
   throw new UserError('unknown', unknownSpeaker(name, model))
 }
 
 function unknownSpeaker(name: string, { roles }: PlanModel): string {
   const codes = roles.filter((role) => role.kind === 'officer').map((role) => role.code)
-  const meant = nearest(
+  const meant = didYouMean(
     name,
     roles.map((role) => role.code),
   )

@@ -14,14 +14,12 @@ import {
 } from '../domain/scale.ts'
 import type { Block, Button, Inline, PaperFile, Table, Text } from '../message.ts'
 
-/** Pieces of message that more than one command or digest uses. */
-
 export function ratingMark(rating: Rating | null): Inline {
   if (!rating) return '○ Not rated'
   return { kind: 'rating', mark: rating.mark, label: rating.label, tone: rating.tone }
 }
 
-/** How an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
+/** Says how an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
 export function positionText(position: Position, scale: Scale): readonly Inline[] {
   const { rating, basis, coverage, state, signedOff, record } = position
   const proposed = record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
@@ -36,14 +34,14 @@ export function positionText(position: Position, scale: Scale): readonly Inline[
   return [ratingMark(rating), `${covered}${notStarted}${proposed}`]
 }
 
-/** The same for a table cell: rating or completion only. */
+/** The position in a table cell: the rating or the completion. */
 export function shortPosition(position: Position): Inline {
   if (position.state === 'complete' && !position.signedOff) return '✓ Complete'
   if (position.rating) return ratingMark(position.rating)
   return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
 }
 
-/** The same with the state, where that is all there is, and a proposal. */
+/** The position with its state, where there is no rating, and with a proposed final rating. */
 export function positionCell(position: Position): readonly Inline[] {
   const { rating, state, record } = position
   const isBare = !rating && (state === 'in-progress' || state === null) && position.parts.length === 0
@@ -59,7 +57,7 @@ export function stateText(state: State | null): string {
   return state === null ? 'not stated' : STATE_WORDS[state]
 }
 
-/** The date in force, for a table cell. */
+/** The date in force in a table cell. */
 export function dueCell({ item, due }: Pick<ItemStatus, 'item' | 'due'>): string {
   if (due.current) return shownDay(due.current)
   if (!item.ongoing) return 'No date'
@@ -110,7 +108,7 @@ function requestTexts({ requests }: ItemStatus): readonly string[] {
   })
 }
 
-/** What an item asks of its owner now: "overdue 24 days; a rating; evidence". */
+/** What the owner still has to do: "overdue 24 days; a rating; evidence". */
 export function needsText(status: ItemStatus): string {
   const { position } = status
   return [
@@ -124,7 +122,7 @@ export function needsText(status: ItemStatus): string {
     .join('; ')
 }
 
-/** Items as a list that answers "which, who, when". */
+/** A table of items with owner and date in every row. */
 export function itemTable(
   caption: string,
   statuses: readonly ItemStatus[],
@@ -156,12 +154,12 @@ export function itemTable(
   }
 }
 
-/** The coordinator may update every item; their next step is to ask its owner. */
+/** Whether the next step is the speaker's own. The coordinator may update every item, but asks its owner. */
 function isOwn({ may }: UpdateRight): boolean {
   return may === 'own' || may === 'share'
 }
 
-/** The next step of an item that is one's own. */
+/** The button for the next step of an item of one's own. */
 export function updateStep({ ref }: Item): Button {
   return { label: 'Update', line: `update ${ref}`, opens: 'form' }
 }
@@ -176,7 +174,7 @@ export function ownersText(item: Item, items: readonly Item[]): string {
   return owners.length > 0 ? owners.join(', ') : 'no owner'
 }
 
-/** What is still to be given for a rating, as the key asks for it: "evidence". */
+/** What the rating still demands: "evidence". */
 export function outstandingText({ outstanding }: Pick<Position, 'outstanding'>): string {
   return demandsText(outstanding.map(({ kind }) => kind))
 }
@@ -192,7 +190,7 @@ const OUTSTANDING = {
   'sign-off': 'sign-off',
 } as const
 
-/** The paper of a body's meeting, as it is named in a message, in an answer and on disk. */
+/** The paper of a body's meeting, with the one name it has in messages and on disk. */
 export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
   return {
     kind: 'paper',
@@ -203,18 +201,18 @@ export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day)
   }
 }
 
-/** "Tuesday 24 November 2020", or the day asked for. */
+/** Writes "Tuesday 24 November 2020", or the day that was asked for. */
 export function asAtText(day: Day, today: Day): string {
   return day === today ? longDay(today) : `As at ${longDay(day)}`
 }
 
-/** One line for everything that could have been listed and is not there. */
+/** One line for everything that could have been listed and is empty. */
 export function nothingUnder(headings: readonly string[]): readonly Block[] {
   if (headings.length === 0) return []
   return [{ kind: 'context', text: `Nothing under: ${headings.join(', ')}.` }]
 }
 
-/** "C2 ● Green → ◆ Amber", with the state where that is what moved. */
+/** Writes "C2 ● Green → ◆ Amber", with the state if that is what changed. */
 export function movedText(
   { item, before, after }: { item: Item; before: ItemStatus; after: ItemStatus },
   scale: Scale,
@@ -239,7 +237,7 @@ export function movedText(
   ]
 }
 
-/** The words of a text, for a summary: a rating by its word alone. */
+/** The text without marks, for a summary: a rating is its word alone. */
 export function plainWords(text: readonly Inline[]): string {
   return text
     .map((inline) => {

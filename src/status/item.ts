@@ -36,18 +36,18 @@ import { recommendationsOf } from './recommendations.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
-  /** The day that is looked at. */
+  /** The day the status is for. */
   readonly today: Day
-  /** Undefined for the present. */
+  /** Undefined means the present. */
   readonly asAt: Date | undefined
 }
 
-/** Entries that the history line and the joint owners' ratings are read from. */
+/** The number of entries that the history line and joint owners' ratings are read from. */
 const RECENT = 50
-/** Ratings in the history line. */
+/** The number of ratings in the history line. */
 const LINE = 5
 
-/** One item: how it stands, since when and why, its dates, and what it is made of. */
+/** Shows how one item stands, since when and why, with its dates and parts. */
 export async function itemStatus(context: Context, item: Item, { all, today, asAt }: Seen): Promise<Outcome> {
   const { plan, items } = context.model
   const status = statusOf(all, item)
@@ -121,7 +121,7 @@ function noteBlocks({ record: { note } }: Position, timeZone: string): readonly 
   ]
 }
 
-/** The ratings that were said of an item and stand, oldest first. */
+/** Reads the ratings of an item that were not taken back, oldest first. */
 async function ratingsSaid(context: Context, item: Item, asAt: Date | undefined): Promise<readonly Update[]> {
   const found = await readHistory(context.db, context.model.plan.id, {
     itemIds: [item.id],
@@ -144,7 +144,7 @@ function historyLine({ model: { plan } }: Context, said: readonly Update[]): rea
   })
 }
 
-/** Every request about the item, decided or not: original and every revision are kept and shown. */
+/** Lists every request about the item, decided or not. */
 async function requestBlocks(context: Context, item: Item): Promise<readonly Block[]> {
   const asked = await listItemRequests(context.db, context.model.plan.id, item.id)
   if (asked.length === 0) return []
@@ -165,10 +165,10 @@ async function requestBlocks(context: Context, item: Item): Promise<readonly Blo
   return [{ kind: 'list', items }, ...decides.map((text) => smallPrint(text))]
 }
 
-/** Joint owners may differ within one reporting period: the latest stands, both are shown. */
+/** Shows joint owners' ratings where they differ within one reporting period; the latest stands. */
 async function differingBlocks(context: Context, said: readonly Update[]): Promise<readonly Block[]> {
   const { plan, bodies } = context.model
-  const body = bodies.find((each) => each.code === plan.policies.decidesDates)
+  const body = bodies.find(({ code }) => code === plan.policies.decidesDates)
   const last =
     body &&
     (await findLastMeeting(context.db, plan.id, {
@@ -228,7 +228,7 @@ function aspectTable({ details: { aspects } }: Item): readonly Block[] {
   ]
 }
 
-/** How sure the source is of what is shown. */
+/** Says how sure the source is. */
 function sourceRemarks({ item: { details }, due }: ItemStatus): readonly string[] {
   const { certainty, notes } = details
   const others =

@@ -5,7 +5,7 @@ import { concerns } from '../domain/filter.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import { outstandingText, overdueText } from './item-text.ts'
 
-/** What somebody answers for as an officer. */
+/** What somebody answers for as an owner. */
 export interface Own {
   readonly officers: readonly string[]
   /** Sub-actions, the most pressing first, complete ones last. */
@@ -29,7 +29,7 @@ export async function ownItems(context: Context): Promise<Own> {
   }
 }
 
-/** What an item wants of its owner now. */
+/** Why an item needs its owner now. */
 export function needsText(status: ItemStatus): string {
   const { position } = status
   const parts = [

@@ -10,12 +10,12 @@ import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from '.
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
-  /** The day that is looked at. */
+  /** The day the status is for. */
   readonly today: Day
   readonly area: string | undefined
 }
 
-/** The whole plan or one area: counts with their denominator, then each action. */
+/** Shows the whole plan or one area: counts with their denominator, then each action. */
 export function planStatus(context: Context, { all, today, area }: Seen): Outcome {
   const { plan, items, areas } = context.model
   const within = [...all.values()].filter(({ item }) => area === undefined || item.areaCode === area)
@@ -50,7 +50,7 @@ interface Counted {
   readonly text: readonly Inline[]
 }
 
-/** Every sub-action counts once: by its rating, as complete and not signed off, or as not rated. */
+/** Counts every sub-action once: by its rating, as complete and not signed off, or as not rated. */
 function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[] {
   const waiting = parts.filter(({ position }) => position.state === 'complete' && !position.signedOff)
   const rest = parts.filter((part) => !waiting.includes(part))
@@ -121,7 +121,7 @@ const NOT_STARTED: Readonly<Record<NotStartedReading, (worst: string) => string>
   unrated: () => 'an item that has not started is not rated',
 }
 
-/** The plan's own key, with the reading of "not started" that is in force. */
+/** Shows the plan's own key, with how it reads "not started". */
 function keyBlocks(scale: Scale): readonly Block[] {
   const reading = NOT_STARTED[scale.notStarted](scale.ratings[0]?.label ?? '')
   return [

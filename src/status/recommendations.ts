@@ -2,7 +2,7 @@ import { readDecisions } from '../../data/decisions.ts'
 import type { Context } from '../command.ts'
 import { shortDay } from '../domain/format.ts'
 
-/** What bodies have said of a request so far, in words. */
+/** Says in words what bodies have recommended or decided on each request, by request id. */
 export async function recommendationsOf(context: Context): Promise<ReadonlyMap<number, string>> {
   const all = await readDecisions(context.db, context.model.plan.id)
   const name = (code: string) => context.model.bodies.find((body) => body.code === code)?.name ?? code

@@ -30,7 +30,7 @@ export async function askDates(
   return outcomes
 }
 
-/** Makes one receipt of several outcomes; what was said with the first answers the question that it would ask. */
+/** Makes one receipt of several outcomes. The first one's question is dropped, because the rest of the line answers it. */
 export function joined(outcomes: readonly Outcome[]): Outcome {
   const [first, ...others] = outcomes
   if (!first) throw new Error('an update of nothing')

@@ -167,5 +167,5 @@ function checkDay(context: Context, { state, on, note }: Entry): void {
   }
 }
 
-/** "on" with a number close behind it was meant as a day; "on schedule" was not. */
+/** "on" with a number soon after it was meant as a day; "on schedule" was not. */
 const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i

@@ -7,7 +7,7 @@ import { itemsOf } from '../lookup/items.ts'
 import type { Field, Form } from '../message.ts'
 import { ownItems } from '../status/own-items.ts'
 
-/** An update without its words: a form where forms can be shown, a short question where they cannot. */
+/** Asks for an update's content: with a form, or with a short question where forms cannot be shown. */
 export async function updateForm(
   context: Context,
   { refs, note }: { refs?: readonly string[]; note?: string | undefined },
@@ -41,10 +41,10 @@ function formFor(context: Context, refs: readonly string[]): Outcome {
   }
 }
 
-/** So many a person reads through as choices of a question. */
+/** A person reads through this many choices. */
 const MOST_OPTIONS = 5
 
-/** Words that are there already, a message that was chosen, are the note. */
+/** The words of a message that was chosen become the note. */
 async function formForAny(context: Context, note: string | undefined): Promise<Outcome> {
   const { items } = context.model
   const own = (await ownItems(context)).open.map(({ item }) => item)
@@ -82,7 +82,7 @@ function optionFor({ ref }: Item): Option {
   return { label: ref, line: `update ${ref}` }
 }
 
-/** A list of choices holds no more on any platform. */
+/** No platform's list of choices holds more. */
 const MOST_CHOICES = 100
 
 function itemField(choices: NonNullable<Field['choices']>): Field {

@@ -6,8 +6,8 @@ import { positionText } from '../status/item-text.ts'
 import type { Recorded } from './record.ts'
 
 /**
- * Who hears of an update without having said it: the owner spoken for, and the others who share an action
- * without a lead. One message for each person, however many items the line named.
+ * The notices of an update: to the owner who was spoken for, and to the others who share an action without a lead.
+ * Each person gets one message, however many items the line named.
  */
 export function noticesFor(context: Context, recorded: readonly Recorded[]): readonly Notice[] {
   const told = recorded.filter(
@@ -25,7 +25,7 @@ export function noticesFor(context: Context, recorded: readonly Recorded[]): rea
   }))
 }
 
-/** Only where it was heard is added: nothing new to tell. */
+/** Whether only a source was added, so that there is nothing new to tell. */
 function isSourceOnly({ rating, state, note, evidence, kind }: Recorded['draft']): boolean {
   return kind === 'update' && !rating && !state && !note && !evidence
 }

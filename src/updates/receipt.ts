@@ -10,7 +10,7 @@ import { movedText, outstandingText, plainWords } from '../status/item-text.ts'
 import { noticesFor } from './notices.ts'
 import { fieldChanges, type Recorded } from './record.ts'
 
-/** What a person sees when an update is on disk: what moved, what the key says, who will see it, and Undo. */
+/** The receipt of an update that is on disk: what changed, what the key says, who will see it, and Undo. */
 export async function receipt(context: Context, recorded: readonly Recorded[]): Promise<Outcome> {
   const { scale } = context.model.plan
   const question = followUp(context, recorded)
@@ -38,7 +38,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
   }
 }
 
-/** Who said what moved, without their words: for the others in a channel. */
+/** Who changed what, without their words, for the others in a channel. */
 export function newsOf(
   { speaker }: Context,
   lines: readonly (readonly Inline[])[],
@@ -56,7 +56,7 @@ export function newsOf(
   }
 }
 
-/** The key's own words for each rating that was given, once. */
+/** The key's definition of each rating that was given, once. */
 function definitions(context: Context, recorded: readonly Recorded[]): readonly Block[] {
   const given = recorded.flatMap(({ after, draft, proposedFinal }) => {
     if (proposedFinal) return [finalRating(context.model.plan.scale)]
@@ -67,7 +67,7 @@ function definitions(context: Context, recorded: readonly Recorded[]): readonly 
   )
 }
 
-/** Each note once; with its items where the line said several. */
+/** Each note once, with its items if there are several notes. */
 function wordsSaid(recorded: readonly Recorded[]): readonly Block[] {
   const { evidence } = recorded[0]?.draft ?? {}
   const notes = [...new Set(recorded.flatMap(({ draft }) => draft.note ?? []))]
@@ -111,7 +111,7 @@ function reopenedRemark({ item, before, after }: Recorded): string {
   return `${item.ref} was complete; it is open again.`
 }
 
-/** What is complete by this line, with its day; what that ends. */
+/** What the line completed, on which day, and which requests that ends. */
 function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
   const done = recorded.filter(({ before, after, draft }) => {
     const { completedOn, state } = after.position
@@ -140,7 +140,7 @@ function worseRemark({ item, after, draft }: Recorded): string {
   return draft.rating !== undefined && worse.length > 0 ? `Worse within ${item.ref}: ${listed(worse)}.` : ''
 }
 
-/** Who else hears of it. */
+/** Who else is told. */
 function toldRemarks(context: Context, recorded: readonly Recorded[]): readonly string[] {
   const onBehalf = recorded.filter(({ right }) => right.may === 'on-behalf')
   const shared = recorded.filter(({ right }) => right.may === 'share')
@@ -172,12 +172,12 @@ function outstandingRemark(recorded: readonly Recorded[]): string {
     .join(' ')
 }
 
-/** The one short question that the record still needs, the most pressing first. */
+/** The most pressing question that the record still needs answered. */
 function followUp(context: Context, recorded: readonly Recorded[]): Question | undefined {
   return pastDateQuestion(context, recorded) ?? demandQuestion(recorded) ?? sourceQuestion(recorded)
 }
 
-/** An item that is said to be on track while its date has passed. */
+/** An item that is rated on track although its date has passed. */
 function pastDateQuestion(context: Context, recorded: readonly Recorded[]): Question | undefined {
   const [only, ...others] = recorded
   if (!only || others.length > 0 || only.draft.rating === undefined) return undefined
@@ -202,7 +202,7 @@ function pastDateQuestion(context: Context, recorded: readonly Recorded[]): Ques
   }
 }
 
-/** What the key asks for, of all the items that want the same. */
+/** Asks for what the key demands, for all items that lack the same. */
 function demandQuestion(recorded: readonly Recorded[]): Question | undefined {
   const wanting = recorded.filter(({ draft }) => draft.rating !== undefined || draft.state === 'not-started')
   const demand = wanting

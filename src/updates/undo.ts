@@ -12,15 +12,15 @@ import { statusOf, withParts } from '../lookup/items.ts'
 import { type Block, type Inline, sentence } from '../message.ts'
 import { movedText, plainWords } from '../status/item-text.ts'
 
-/** What was taken back, before and after, and who has to hear of it. */
+/** What was taken back, before and after, and who has to be told. */
 export interface TakenBack {
   readonly undone: readonly { readonly item: Item; readonly before: ItemStatus; readonly after: ItemStatus }[]
   readonly notices: readonly Notice[]
-  /** Requests that were made with it: "R4". */
+  /** The requests that were made with it: "R4". */
   readonly withdrawn: readonly string[]
 }
 
-/** Takes back everything that one line said, with what followed from it; both stay in the record. */
+/** Takes back everything that one line said, with what followed from it. The line and the undo both stay in the record. */
 export async function takeBack(context: Context, batch: readonly Update[]): Promise<TakenBack> {
   const { plan, items } = context.model
   const touched = items.filter((item) => batch.some((update) => update.itemId === item.id))
@@ -64,7 +64,7 @@ export async function takeBack(context: Context, batch: readonly Update[]): Prom
   }
 }
 
-/** "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
+/** Writes "Taken back: C2 ▲ Red → ◆ Amber", a line for each item. */
 export function takenBackBlocks(context: Context, { undone, withdrawn }: TakenBack): readonly Block[] {
   return [
     ...takenBackLines(context, undone).map((line) => ({
@@ -93,7 +93,10 @@ export function refOf(context: Context, { itemId }: { itemId: number }): string 
   return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
 }
 
-/** Only for a short time; after that the sentence says what to do `instead`. */
+/**
+ * Refuses an undo that comes too late.
+ * @throws UserError with what to do `instead`
+ */
 export async function checkUndoTime(context: Context, said: Date, instead: () => string): Promise<void> {
   const { plan } = context.model
   const { undoMinutes } = plan.policies
@@ -110,7 +113,7 @@ export async function checkUndoTime(context: Context, said: Date, instead: () =>
   )
 }
 
-/** Requests that it made or withdrew, and news of it that has not gone out. */
+/** Undoes the requests that it made or withdrew, and withdraws notices of it that have not gone out. */
 async function withdrawWhatFollowed(context: Context, batch: readonly Update[]): Promise<readonly string[]> {
   const trx = context.writing()
   const ids = batch.map((update) => update.id)
@@ -128,7 +131,7 @@ async function withdrawWhatFollowed(context: Context, batch: readonly Update[]):
   return asked.map(({ number }) => `R${number}`)
 }
 
-/** Whoever was told of it already is told that it was taken back. */
+/** Notices for everybody who was told of it already. */
 async function news(context: Context, batch: readonly Update[]): Promise<readonly Notice[]> {
   const told = (await listNotices(context.db, context.model.plan.id, batch[0]?.batchId ?? 0)).filter(
     ({ state }) => state !== 'withdrawn',

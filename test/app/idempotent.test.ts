@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { write } from '../../data/engine/engine.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createGate } from '../support/gate.ts'
@@ -64,16 +65,15 @@ describe('a message that is delivered again', () => {
     const gate = createGate()
     const first = answer()
     await turn()
-    // It shares the commit of the first, which fails by it.
-    const spoiling = bot.db.transaction().execute(async (trx) => {
-      await sql`pragma defer_foreign_keys = on`.execute(trx)
-      await sql`insert into positions (item_id, plan_id) values (0, 0)`.execute(trx)
+    // It shares the commit of the first, and makes SQLite take back all of it.
+    const spoiling = write(bot.db, 1, async (trx) => {
       await gate.opened
+      await sql`insert or rollback into plans values (1, 'once more', '', '')`.execute(trx)
     })
     const second = answer()
     for (let left = 20; left > 0; left -= 1) await turn()
     gate.open()
-    await expect(spoiling).rejects.toThrow('FOREIGN KEY')
+    await expect(spoiling).rejects.toThrow('UNIQUE')
     expect(await first).toMatchObject({ ok: false, changes: [] })
     expect(await second).toMatchObject({ ok: true })
     expect(await saidUpdates()).toBe(1)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { saveDelivery } from '../../data/deliveries.ts'
+import { write } from '../../data/engine/engine.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let bot: TestApp
@@ -10,7 +11,7 @@ afterEach(() => bot.close())
 
 /** A message of ours that arrived in Slack. */
 async function sent(messageId: string, subject: object): Promise<void> {
-  await bot.db.transaction().execute(async (trx) => {
+  await write(bot.db, 1, async (trx) => {
     await saveDelivery(trx, 1, {
       key: messageId,
       kind: 'chase',

@@ -22,13 +22,13 @@ export async function measureAsking(folder: string): Promise<void> {
   const open = async (updates: number) => openApp(await historyFile(folder, updates), commands)
   const few = await open(FEW)
   const many = await open(MANY)
-  let updates = 0
+  let number = 0
   const update: (on: typeof few) => Work = (on) => () => {
-    updates += 1
-    const rating = updates % 4 < 2 ? 'amber' : 'red'
+    number += 1
+    const rating = number % 4 < 2 ? 'amber' : 'red'
     return on.say(`update B3(d) ${rating} backlog still being cleared`, {
       as: 'R04',
-      key: `update-${updates}`,
+      key: `update-${number}`,
       now: NOW,
     })
   }

@@ -5,8 +5,8 @@ import { dayIn } from '../../src/domain/day.ts'
 import { editionFor } from '../../src/editions/edition.ts'
 import { pastMeetings } from '../../src/editions/past.ts'
 import { keepCalendar } from '../../src/meetings/keep-calendar.ts'
-import { createMaking, make } from '../../src/paper/making.ts'
-import { wall } from '../../src/picture/plan-wall.ts'
+import { createFileMaker, make } from '../../src/paper/making.ts'
+import { planWall } from '../../src/picture/plan-wall.ts'
 import { pngOf } from '../../src/picture/png.ts'
 import { planFrom, SAMPLE } from '../support/app.ts'
 import { inTurns, milliseconds, printTable } from './measure.ts'
@@ -24,15 +24,15 @@ export async function measurePaper(folder: string): Promise<void> {
   if (!body) throw new Error('no board')
   const edition = await editionFor(db, model, { body, now: NOW })
   const past = await pastMeetings(db, model, edition)
-  const [picture] = wall(edition, past)
+  const [picture] = planWall(edition, past)
   if (!picture) throw new Error('no picture')
   const paper = { kind: 'docx', edition, past } as const
-  const apart = createMaking()
+  const apart = createFileMaker()
   const took = await inTurns(
     {
-      drawing: () => wall(edition, past),
+      drawing: () => planWall(edition, past),
       both: async () => {
-        for (const each of wall(edition, past)) await pngOf(each)
+        for (const each of planWall(edition, past)) await pngOf(each)
       },
       here: () => make(paper),
       apart: () => apart(paper),

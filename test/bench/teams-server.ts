@@ -25,11 +25,11 @@ const [, , kind = '', folder = '', metadata = '', tenant = '', owner = '', peopl
 process.env.TZ = 'UTC'
 const log = pino({ level: 'silent' })
 
-const http = openHttp()
+const service = openHttp()
 await (kind === 'bare'
-  ? mountBare(http)
-  : mountOurs(http, await (kind === 'adapter' ? inserting() : answering())))
-const server = http.listen(0, '127.0.0.1', () => {
+  ? mountBare(service)
+  : mountOurs(service, await (kind === 'adapter' ? inserting() : answering())))
+const server = service.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as { port: number }).port })
 })
 // The CPU that was used since it was asked last.

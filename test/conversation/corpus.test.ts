@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readLine } from '../../src/conversation/reader.ts'
-import type { Reading } from '../../src/conversation/reading.ts'
+import type { Reading } from '../../src/domain/reading.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
@@ -197,7 +197,7 @@ function argumentsOf(reading: Reading): {
   }
   const parts: readonly Part[] = [args, ...(args.also ?? [])]
   const targets = Object.fromEntries(
-    parts.flatMap(({ refs = [], rating, state }) => refs.map((ref) => [ref, rating ?? state])),
+    parts.flatMap(({ refs = [], rating, state }) => refs.map((each) => [each, rating ?? state])),
   )
   const { since, when, date, day, on, ref } = args as Readonly<
     Record<

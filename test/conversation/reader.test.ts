@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shownForms } from '../../src/conversation/command/forms.ts'
 import { readLine } from '../../src/conversation/reader.ts'
-import type { Reading } from '../../src/conversation/reading.ts'
+import type { Reading } from '../../src/domain/reading.ts'
 import type { Vocabulary } from '../../src/domain/vocabulary.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 

@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { databaseExists, openDatabase } from '../../data/database.ts'
-import { engineOf } from '../../data/engine/engine.ts'
+import { engineOf, write } from '../../data/engine/engine.ts'
 import type { Schema } from '../../data/schema.ts'
 import { createApp } from '../../src/app/app.ts'
 import { loadCommands } from '../../src/discover.ts'
@@ -34,7 +34,7 @@ describe('a database file', () => {
     expect(await pragma(db, 'journal_mode')).toBe('wal')
     expect(await pragma(db, 'synchronous')).toBe(2)
     expect(await pragma(db, 'foreign_keys')).toBe(1)
-    expect(await engineOf(db).findDamage(db)).toBeUndefined()
+    expect(await engineOf(db).damage(db)).toBeUndefined()
     const orphan = db.insertInto('identities').values({
       planId: 1,
       personId: 999_999,
@@ -80,10 +80,10 @@ describe('a transaction', () => {
     // A table without constraints: SQLite takes the whole transaction back, not only the statement.
     await sql`create table scratch (text)`.execute(db)
     await sql`pragma max_page_count = 1`.execute(db)
-    const filled = db.transaction().execute(async (trx) => {
+    const filled = write(db, 1, async (trx) => {
       await sql`insert into scratch values (${'long '.repeat(1_000_000)})`.execute(trx)
     })
-    await expect(filled).rejects.toMatchObject({ failure: 'full' })
+    await expect(filled).rejects.toMatchObject({ code: 'SQLITE_FULL' })
     expect(await db.selectFrom('plans').select('code').execute()).toHaveLength(1)
     await close()
   })
@@ -170,7 +170,7 @@ describe('what is no database of ours', () => {
     const reply = await app.handle({ ...AT_THE_TERMINAL, said: 'status C2' }, FIRST_MORNING)
     expect(reply.error).toMatchObject({ code: 'storage' })
     expect(read(reply)).toBe('Not saved. The database file is damaged. Restore it from a backup.')
-    expect(await engineOf(db).findDamage(db)).toMatch(/\S/)
+    expect(await engineOf(db).damage(db)).toMatch(/\S/)
     await db.destroy()
   })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { write } from '../../data/engine/engine.ts'
 import { listPeople } from '../../data/people.ts'
 import { readHistory, saveUpdates } from '../../data/updates.ts'
 import { watchStatements } from '../bench/statements.ts'
@@ -21,7 +22,7 @@ test('the pages of a history hold every entry once, though some hold from before
     recordedAt: now().toISOString(),
     effectiveAt: `${day}T12:00:00.000Z`,
   }))
-  await db.transaction().execute((trx) => saveUpdates(trx, 1, said))
+  await write(db, 1, (trx) => saveUpdates(trx, 1, said))
   const read = []
   for (let before: number | undefined; ; before = read.at(-1)?.id) {
     const page = await readHistory(db, 1, { itemIds: [itemId], limit: 2, before })

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../data/database.ts'
+import { write } from '../../data/engine/engine.ts'
 import { appendTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
+import { newDatabaseUrl, openTestDatabase, setDisk } from '../support/database.ts'
 
 let bot: TestApp
 
@@ -130,7 +132,7 @@ describe('audit verify finds', () => {
 test('the chain of 10,000 entries is verified across every page of it', async () => {
   const { db } = bot
   const plan = await planId(db)
-  await db.transaction().execute(async (trx) => {
+  await write(db, 1, async (trx) => {
     for (let entry = 2; entry <= 10_000; entry += 1) {
       await appendTrail(trx, plan, {
         at: '2020-11-24T09:00:00.000Z',
@@ -261,5 +263,69 @@ describe('an entry holds who, by which identity, on whose behalf, before, after 
       after: { body: 'improvement-board', day: '2020-12-15', time: '17:00' },
       message: 'message-8',
     })
+  })
+})
+
+describe('the trail goes on from the entry that stands last', () => {
+  let db: Database
+  let another: Database
+
+  beforeEach(async () => {
+    const url = newDatabaseUrl()
+    db = await openTestDatabase(url)
+    another = await openTestDatabase(url)
+    await db.insertInto('plans').values({ code: 'plan', settings: '{}', importedAt: '' }).execute()
+  })
+  afterEach(async () => {
+    await db.destroy()
+    await another.destroy()
+  })
+
+  const entry = { by: 'Ada', identity: '', onBehalfOf: null, action: 'test', before: null, after: null }
+  const append = (using: Database, ref: string, then = async () => {}) =>
+    write(using, 1, async (trx) => {
+      await appendTrail(trx, 1, { ...entry, at: '', ref, message: null })
+      await then()
+    })
+  const refs = async () =>
+    (await db.selectFrom('trail').select('ref').orderBy('seq').execute()).map(({ ref }) => ref)
+
+  test('after one was taken back', async () => {
+    await append(db, 'A')
+    const failing = append(db, 'B', async () => {
+      throw new Error('changed its mind')
+    })
+    await expect(failing).rejects.toThrow('changed its mind')
+    await append(db, 'C')
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('beside one that was taken back in the same commit', async () => {
+    const failing = append(db, 'B', async () => {
+      throw new Error('changed its mind')
+    })
+    await Promise.allSettled([append(db, 'A'), failing, append(db, 'C')])
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('after another process went on with it', async () => {
+    await append(db, 'A')
+    await append(another, 'B')
+    await append(db, 'C')
+    await append(another, 'D')
+    expect(await refs()).toEqual(['A', 'B', 'C', 'D'])
+    expect((await verifyTrail(db)).broken).toBeNull()
+  })
+
+  test('after a disk that was full took none', async () => {
+    await append(db, 'A')
+    await setDisk(db, 'full')
+    await expect(append(db, 'x'.repeat(2_000_000))).rejects.toThrow('full')
+    await setDisk(db, 'free')
+    await append(db, 'C')
+    expect(await refs()).toEqual(['A', 'C'])
+    expect((await verifyTrail(db)).broken).toBeNull()
   })
 })

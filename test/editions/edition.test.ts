@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
@@ -9,6 +8,7 @@ import { freezeEdition } from '../../src/editions/freeze.ts'
 import { heldOrComing } from '../../src/editions/sittings.ts'
 import { createTestApp, planFrom, SAMPLE, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
+import { setDisk } from '../support/database.ts'
 import { editionOf, itemIn } from '../support/edition.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -157,13 +157,12 @@ describe('at the cut-off', () => {
   test('a disk that is full hides no figure: it is read from the record, which the digest says', async () => {
     bot.later(new Date('2020-11-28T08:00:00Z'))
     await bot.say('update B5(a) red said after the cut-off', { as: 'SLSPPEP' })
-    const { rows: pages } = await sql<{ pageCount: number }>`pragma page_count`.execute(bot.db)
-    await sql`pragma max_page_count = ${sql.lit(pages[0]?.pageCount ?? 0)}`.execute(bot.db)
+    await setDisk(bot.db, 'full')
     const edition = await editionOf(bot, 'improvement-board')
     expect(edition.origin).toEqual({ kind: 'rebuilt' })
     expect(itemIn(edition, 'B5(a)').rating).toBe('amber')
     expect(await rows()).toEqual([])
-    await sql`pragma max_page_count = 1000000`.execute(bot.db)
+    await setDisk(bot.db, 'free')
     expect((await editionOf(bot, 'improvement-board')).facts).toEqual(
       JSON.parse(JSON.stringify(edition.facts)),
     )

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createMaking, make, type Order } from '../../src/paper/making.ts'
-import { wall } from '../../src/picture/plan-wall.ts'
+import { createFileMaker, make, type Order } from '../../src/paper/making.ts'
+import { planWall } from '../../src/picture/plan-wall.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { sourceOf } from '../support/wall.ts'
 
@@ -10,12 +10,12 @@ let bot: TestApp
 let picture: Order
 let paper: Order
 /** As it runs in service: compiled, with its thread's file beside it. */
-let compiled: { createMaking: typeof createMaking }
+let compiled: { createFileMaker: typeof createFileMaker }
 
 beforeAll(async () => {
   bot = await createTestApp()
   const { edition, past } = await sourceOf(bot, 'improvement-board')
-  const [drawn] = wall(edition, past)
+  const [drawn] = planWall(edition, past)
   picture = { kind: 'png', picture: { svg: drawn?.svg ?? '' } }
   paper = { kind: 'docx', edition, past }
   compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/making.js')).href)
@@ -24,7 +24,7 @@ afterAll(() => bot.close())
 
 describe('made on a thread of its own', () => {
   test('a picture and a paper are the same bytes as made here', async () => {
-    const apart = compiled.createMaking()
+    const apart = compiled.createFileMaker()
     const [png, docx] = await Promise.all([apart(picture), apart(paper)])
     expect(png.equals(await make(picture))).toBe(true)
     expect(docx.equals(await make(paper))).toBe(true)
@@ -34,7 +34,7 @@ describe('made on a thread of its own', () => {
     let turns = 0
     let isMade = false
     const made = compiled
-      .createMaking()(paper)
+      .createFileMaker()(paper)
       .finally(() => {
         isMade = true
       })
@@ -47,7 +47,7 @@ describe('made on a thread of its own', () => {
   })
 
   test('an order that fails says so, and the next one is made', async () => {
-    const apart = compiled.createMaking()
+    const apart = compiled.createFileMaker()
     const failed = apart({ kind: 'png', picture: { svg: 'no picture' } })
     const next = apart(picture)
     await expect(failed).rejects.toThrow()
@@ -56,5 +56,5 @@ describe('made on a thread of its own', () => {
 })
 
 test('run from source it makes the same here', async () => {
-  expect((await createMaking()(picture)).equals(await make(picture))).toBe(true)
+  expect((await createFileMaker()(picture)).equals(await make(picture))).toBe(true)
 })

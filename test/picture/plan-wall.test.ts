@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Edition } from '../../src/digest.ts'
 import type { PastMeeting } from '../../src/domain/facts.ts'
 import type { Picture } from '../../src/message.ts'
-import { wall } from '../../src/picture/plan-wall.ts'
+import { planWall } from '../../src/picture/plan-wall.ts'
 import { pngOf } from '../../src/picture/png.ts'
 import { SHAPES } from '../../src/picture/shapes.ts'
 import { DARK, MUTED, SHADES, WHITE } from '../../src/picture/tones.ts'
@@ -19,7 +19,7 @@ let picture: Picture
 beforeAll(async () => {
   bot = await createTestApp()
   ;({ edition, past } = await sourceOf(bot, 'improvement-board'))
-  picture = only(wall(edition, past))
+  picture = only(planWall(edition, past))
 })
 afterAll(() => bot.close())
 
@@ -86,7 +86,7 @@ describe('the wall of the sample plan', () => {
   })
 
   test('is the same picture every time', () => {
-    expect(wall(edition, past)).toEqual([picture])
+    expect(planWall(edition, past)).toEqual([picture])
   })
 
   test('shows a past meeting once its facts are stored, and no longer one too many', async () => {
@@ -99,7 +99,7 @@ describe('the wall of the sample plan', () => {
       ['2020-11-10', '2020-10-30T12:00:00.000Z'],
       ['2020-12-08', '2020-11-27T12:00:00.000Z'],
     ])
-    expect(wall(next.edition, next.past)[0]?.alt).toContain(
+    expect(planWall(next.edition, next.past)[0]?.alt).toContain(
       'Beside each row its rating at the meetings of 10 Nov 2020 and 8 Dec 2020. Not recorded: 1 Sep 2020 and 13 Oct 2020.',
     )
   })
@@ -109,7 +109,7 @@ describe('the wall of any other plan', () => {
   test('of other ratings has their marks', async () => {
     const other = await createTestApp({ plan: TINY })
     const source = await sourceOf(other, 'steering-group')
-    const own = only(wall(source.edition, source.past))
+    const own = only(planWall(source.edition, source.past))
     for (const { mark } of source.edition.facts.scale) expect(drawn(own, mark), mark).toBeGreaterThan(0)
     await other.close()
   })
@@ -118,9 +118,9 @@ describe('the wall of any other plan', () => {
     const odd = draftOf({ actions: 1, parts: 4 })
     const [worst, ...others] = odd.facts.scale
     if (!worst) throw new Error('no scale')
-    const usual = only(wall(odd, []))
+    const usual = only(planWall(odd, []))
     const facts = { ...odd.facts, scale: [{ ...worst, mark: '🔥' }, ...others] }
-    const changed = only(wall({ ...odd, facts }, []))
+    const changed = only(planWall({ ...odd, facts }, []))
     expect(drawn(usual, worst.mark)).toBe(3)
     const letters = (svg: string) => svg.split('<use href="#wall1-b').length
     expect(letters(changed.svg) - letters(usual.svg)).toBe(3)
@@ -132,7 +132,7 @@ describe('the wall of any other plan', () => {
     { actions: 12, parts: 26 },
     { actions: 60, parts: 30 },
   ])('with $actions actions of $parts parts each is as wide as a phone and names what it shows', (size) => {
-    const own = only(wall(draftOf(size), []))
+    const own = only(planWall(draftOf(size), []))
     expect(own.width).toBe(720)
     expect(own.alt.length).toBeLessThanOrEqual(1_500)
     expect(own.alt).toContain(`Of ${size.actions * Math.max(1, size.parts)} `)
@@ -142,7 +142,7 @@ describe('the wall of any other plan', () => {
 
   test('too tall for one page goes on in others, every row on one of them', () => {
     const source = draftOf({ actions: 60, parts: 9 })
-    const sheets = wall(source, [], { tallest: 1_800 })
+    const sheets = planWall(source, [], { tallest: 1_800 })
     expect(sheets.length).toBeGreaterThan(2)
     for (const { height } of sheets) expect(height).toBeLessThanOrEqual(1_800)
     const bars = sheets.map(({ svg }) => svg.split('height="1" fill="#b1b4b6"').length - 1)
@@ -153,7 +153,7 @@ describe('the wall of any other plan', () => {
   test('of many areas says of the last ones only how many they are', () => {
     const source = draftOf({ actions: 1, parts: 2 })
     const areas = Array.from({ length: 200 }, (_, index) => ({ code: `Z${index}`, title: 'An area' }))
-    const [own] = wall({ ...source, facts: { ...source.facts, areas } }, [])
+    const [own] = planWall({ ...source, facts: { ...source.facts, areas } }, [])
     expect(own?.alt.length).toBeLessThanOrEqual(1_500)
     expect(own?.alt).toMatch(/And \d+ more areas\.$/)
   })
@@ -161,7 +161,7 @@ describe('the wall of any other plan', () => {
   test('a title in another script is drawn, as empty boxes where the font has no letters', () => {
     const source = draftOf({ actions: 1, parts: 1 })
     const titled = (title: string) =>
-      only(wall({ ...source, facts: { ...source.facts, areas: [{ code: 'A', title }] } }, []))
+      only(planWall({ ...source, facts: { ...source.facts, areas: [{ code: 'A', title }] } }, []))
     expect(titled('進捗は順調').svg.split('<use href="#wall1-b0"')).toHaveLength(6)
     expect(titled('<b>"x"</b> & more').svg).not.toContain('<b>')
   })

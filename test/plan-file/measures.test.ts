@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { importPlan, previewImport } from '../../data/import/import.ts'
 import { loadPlan } from '../../data/plans.ts'
-import { against, areaMeasure, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { areaMeasure, compareWith, contradictions, type Measure } from '../../src/domain/measure.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import { projectFile } from '../../src/shell/project.ts'
@@ -271,6 +271,6 @@ describe('the measure of an area', () => {
     ['9–12', '10', 'higher', null],
     ['cleared', '', 'higher', null],
   ] as const)('%s beside %s, where %s is good, is %s', (value, other, good, way) => {
-    expect(against(measure({ value, good }), { value: other })).toBe(way)
+    expect(compareWith(measure({ value, good }), { value: other })).toBe(way)
   })
 })

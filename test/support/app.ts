@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type Database, openDatabase } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
 import { type App, createApp } from '../../src/app/app.ts'
 import type { Commands } from '../../src/command.ts'
@@ -13,6 +13,7 @@ import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Incoming, Reply } from '../../src/platform.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { projectFile } from '../../src/shell/project.ts'
+import { openTestDatabase } from './database.ts'
 
 export const SAMPLE = 'data/plans/thurrock-wsoa-2019.yaml'
 export const TINY = 'test/plans/tiny.yaml'
@@ -105,7 +106,7 @@ const templates = new Map<string, string>()
 async function copied(folder: string, plan: string, start: Date): Promise<Database> {
   const path = join(folder, 'copy.sqlite')
   copyFileSync(await template(plan, start), path)
-  return openDatabase(`sqlite:${path}`, { create: false })
+  return openTestDatabase(`sqlite:${path}`)
 }
 
 async function template(plan: string, start: Date): Promise<string> {
@@ -122,7 +123,7 @@ async function template(plan: string, start: Date): Promise<string> {
 }
 
 async function imported(url: string, plan: string, start: Date): Promise<Database> {
-  const db = await openDatabase(url, { create: true })
+  const db = await openTestDatabase(url)
   const file = planFrom(plan)
   await importPlan(db, file, { now: start, today: dayIn(file.timeZone, start) })
   return db

@@ -1,4 +1,4 @@
-// Says one update after another through the real app on a database file, and prints the number of each
+// Says one update after another through the real app on the database at a URL, and prints the number of each
 // (with its receipt) once it was acknowledged: a program of its own, so that it can be killed or raced.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +10,7 @@ const { openDatabase } = await load('data/database.js')
 const { createApp } = await load('src/app/app.js')
 const { loadCommands } = await load('src/discover.js')
 
-const db = await openDatabase(`sqlite:${database}`, { create: false })
+const db = await openDatabase(database, { create: false })
 const app = createApp({ db, commands: await loadCommands(), log: pino({ level: 'silent' }) })
 const place = {
   platform: 'terminal',

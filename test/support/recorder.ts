@@ -18,7 +18,7 @@ interface Recorder {
   ) => Promise<{ readonly numbers: readonly number[]; readonly signal: NodeJS.Signals | null }>
 }
 
-/** Starts a process that says one update after another to the real app on a database file. */
+/** Starts a process that says one update after another to the real app on a database. */
 export function startRecorder({
   database,
   writer,

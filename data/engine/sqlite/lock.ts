@@ -1,9 +1,9 @@
-/** Lets one at a time through, in the order in which they asked. */
 export interface Lock {
   readonly take: () => Promise<void>
   readonly give: () => void
 }
 
+/** One holder at a time, in the order in which they asked. */
 export function createLock(): Lock {
   const waiting: (() => void)[] = []
   let isTaken = false

@@ -1,70 +1,55 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { CamelCasePlugin, Kysely, sql } from 'kysely'
+import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
-import type { Schema } from '../../schema.ts'
-import { WsoaSqliteDialect } from './dialect.ts'
-import { LOCK_TIMEOUT_MS } from './driver.ts'
-import { asStorageError } from './failures.ts'
-
-const IN_MEMORY = ':memory:'
-
-interface OpenOptions {
-  /** Make the file, and the folder it is in, when there is none. */
-  readonly create: boolean
-  /** The names of all migrations that this version knows. */
-  readonly migrations: readonly string[]
-}
+import { failureOf, sentenceOf } from '../failure.ts'
+import type { OpenOptions } from '../open-options.ts'
+import { LOCK_TIMEOUT_MS, SqliteDriver } from './driver.ts'
+import { createDialect } from './engine.ts'
+import { refusing } from './refusal.ts'
 
 /**
- * Opens `sqlite:<path>`; sets and reads back what durability rests on.
- *
- * @throws StorageError when the file is missing, is not ours, was made by a newer version, or cannot be used.
+ * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
+ * @throws StorageError when the file is missing, is not ours or cannot be used; SetupError when the URL has no path
  */
-export async function openSqlite(
-  url: string,
-  { create, migrations }: OpenOptions,
-): Promise<{ readonly db: Kysely<Schema>; readonly isUpToDate: boolean }> {
+export async function open<Schema>(url: string, options: OpenOptions): Promise<Kysely<Schema>> {
   const path = pathOf(url)
-  const sqlite = openFile(path, create)
   try {
-    const applied = appliedMigrations(sqlite, path, create)
-    if (!applied.every((name) => migrations.includes(name))) {
-      throw new StorageError(
-        'refused',
-        `The database at ${path} was made by a newer version of wsoa. Install that version, or restore an older backup.`,
-      )
+    const sqlite = openFile(path, options)
+    try {
+      return await prepared<Schema>(sqlite, path, options)
+    } catch (error) {
+      sqlite.close()
+      throw error
     }
-    keepDurable(sqlite, path)
-    const db = new Kysely<Schema>({
-      dialect: new WsoaSqliteDialect(sqlite),
-      plugins: [new CamelCasePlugin()],
-    })
-    // Kysely closes nothing that it has not used.
-    await sql`select 1`.execute(db)
-    return { db, isUpToDate: applied.length === migrations.length }
   } catch (error) {
-    sqlite.close()
-    throw openingError(error, path)
+    throw asStorageError(error, path)
   }
 }
 
-export function sqliteExists(url: string): boolean {
+export function exists(url: string): boolean {
   return existsSync(pathOf(url))
 }
 
-function pathOf(url: string): string {
-  return url.replace(/^sqlite:(?:\/\/)?/, '')
+/** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
+export function remove(url: string): void {
+  for (const suffix of ['-wal', '-shm', '']) rmSync(pathOf(url) + suffix, { force: true })
 }
 
-function openFile(path: string, create: boolean): SqliteDatabase.Database {
-  try {
-    if (path !== IN_MEMORY) checkPlace(path, create)
-    return new SqliteDatabase(path, { fileMustExist: !create, timeout: LOCK_TIMEOUT_MS })
-  } catch (error) {
-    throw openingError(error, path)
-  }
+function pathOf(url: string): string {
+  const path = url.match(/^sqlite:(?:\/\/)?(.+)$/)?.[1]
+  if (path) return path
+  throw new SetupError(
+    'DATABASE_URL begins with "sqlite:": expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
+  )
+}
+
+const IN_MEMORY = ':memory:'
+
+function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Database {
+  if (path !== IN_MEMORY) checkPlace(path, create)
+  return refusing(() => new SqliteDatabase(path, { fileMustExist: !create, timeout: LOCK_TIMEOUT_MS }))
 }
 
 function checkPlace(path: string, create: boolean): void {
@@ -73,39 +58,59 @@ function checkPlace(path: string, create: boolean): void {
   if (!existsSync(path)) {
     if (create) return
     throw new StorageError(
-      'unreachable',
       `There is no database at ${path}. Check DATABASE_URL, or make one with: wsoa import <plan.yaml>`,
     )
   }
   if (statSync(path).isDirectory()) {
-    throw new StorageError('unreachable', `${path} is a folder, not a database file. Check DATABASE_URL.`)
+    throw new StorageError(`${path} is a folder, not a database file. Check DATABASE_URL.`)
   }
   // SQLite would open it all the same, and refuse the first change.
   for (const place of [path, folder]) accessSync(place, constants.R_OK | constants.W_OK)
 }
 
-/** Which migrations the file has been through. Refuses a file that is not ours before anything is written to it. */
+async function prepared<Schema>(
+  sqlite: SqliteDatabase.Database,
+  path: string,
+  options: OpenOptions,
+): Promise<Kysely<Schema>> {
+  const { migrations, cachedTables } = options
+  const done = refusing(() => appliedMigrations(sqlite, path, options))
+  refusing(() => keepDurable(sqlite, path))
+  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables))
+  const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
+  // The migrator takes the write lock, which those who only read need not wait for.
+  if (done.length < Object.keys(migrations).length) {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+    const { error } = await migrator.migrateToLatest()
+    if (error) throw error
+  }
+  // Kysely closes only what it has used.
+  await sql`select 1`.execute(db)
+  return db
+}
+
+/** The migrations it has been through. @throws StorageError before anything is written to a file that is not ours */
 function appliedMigrations(
   sqlite: SqliteDatabase.Database,
   path: string,
-  create: boolean,
+  { create, migrations, ownTables }: OpenOptions,
 ): readonly string[] {
   const tables = names(sqlite, "select name from sqlite_master where type = 'table'")
   const isEmpty = tables.every((table) => /^(kysely|sqlite)_/.test(table))
   if (isEmpty && create) return []
   if (isEmpty) {
     throw new StorageError(
-      'refused',
       `The database at ${path} is empty. Check DATABASE_URL, or fill it with: wsoa import <plan.yaml>`,
     )
   }
-  if (!['kysely_migration', 'plans', 'trail'].every((table) => tables.includes(table))) {
-    throw new StorageError(
-      'refused',
-      `The database at ${path} belongs to another program. Check DATABASE_URL.`,
-    )
+  if (!['kysely_migration', ...ownTables].every((table) => tables.includes(table))) {
+    throw new StorageError(`The database at ${path} belongs to another program. Check DATABASE_URL.`)
   }
-  return names(sqlite, 'select name from kysely_migration')
+  const done = names(sqlite, 'select name from kysely_migration')
+  if (done.every((name) => name in migrations)) return done
+  throw new StorageError(
+    `The database at ${path} was made by a newer version of wsoa. Install that version, or restore an older backup.`,
+  )
 }
 
 function names(sqlite: SqliteDatabase.Database, query: string): readonly string[] {
@@ -117,36 +122,33 @@ function names(sqlite: SqliteDatabase.Database, query: string): readonly string[
 
 function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
   sqlite.pragma('journal_mode = WAL')
-  // WAL alone loses acknowledged commits in a power cut (better-sqlite3 is compiled with synchronous=NORMAL for it).
+  // better-sqlite3 sets NORMAL for WAL, which loses acknowledged commits in a power cut.
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
-  // A savepoint's rollback data is useless after a crash; on disk it would be four times what is changed.
+  // Savepoints keep what they may have to restore in memory: on disk it would be four times what is changed.
   sqlite.pragma('temp_store = MEMORY')
   const journal = sqlite.pragma('journal_mode', { simple: true })
   const synchronous = sqlite.pragma('synchronous', { simple: true })
   if ((journal === 'wal' || path === IN_MEMORY) && synchronous === 2) return
   throw new StorageError(
-    'refused',
     `The database at ${path} would not keep its record through a power cut (journal ${journal}, synchronous ${synchronous}). Put it on a local disk.`,
   )
 }
 
-function openingError(error: unknown, path: string): unknown {
-  if (error instanceof StorageError || error instanceof SetupError) return error
+function asStorageError(error: unknown, path: string): unknown {
+  const failure = failureOf(error)
+  // A sentence of this file names the path already.
+  if (failure && error instanceof Error && error.cause) {
+    return new StorageError(`${sentenceOf(error)} (${path})`, { failure, cause: error.cause })
+  }
   if (isMissingBinary(error)) {
     return new StorageError(
-      'refused',
       'The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3',
       { cause: error },
     )
   }
-  const failure = asStorageError(error)
-  if (failure instanceof StorageError) {
-    return new StorageError(failure.failure, `${failure.message} (${path})`, { cause: error })
-  }
   return isOfFileSystem(error)
     ? new StorageError(
-        'unreachable',
         `The database at ${path} cannot be used (${error.code}). Check that it and its folder exist and belong to this user.`,
         { cause: error },
       )

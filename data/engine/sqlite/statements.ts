@@ -1,43 +1,46 @@
 import type SqliteDatabase from 'better-sqlite3'
 import type { QueryResult } from 'kysely'
+import { refusing } from './refusal.ts'
 
+/** A statement that is ready to run. */
 export interface Statement {
-  /** The table that it changes, `null` when its text does not tell, undefined when it only reads. */
+  /** The table that it changes, `null` when that cannot be told, undefined when it only reads. */
   readonly changes: string | null | undefined
+  /** @throws StorageError when the disk or the file refuses */
   readonly run: (parameters: readonly unknown[]) => QueryResult<unknown>
 }
 
-/** More than the service has; lists of ids make them differ by length. */
-const MOST_STATEMENTS = 500
+/** More than the service has; a list of ids makes a statement for each length. */
+const MOST = 500
 
-/** Keeps the most recently prepared statements: preparing costs more than running. */
+/** Keeps the 500 most recently used statements prepared: preparing costs more than running. */
 export function createStatements(sqlite: SqliteDatabase.Database): (sql: string) => Statement {
-  const statements = new Map<string, Statement>()
+  const recent = new Map<string, Statement>()
   return (sql) => {
-    const known = statements.get(sql)
-    if (known) return known
-    const statement = statementOf(sqlite.prepare(sql), sql)
-    const [oldest] = statements.keys()
-    if (statements.size >= MOST_STATEMENTS && oldest !== undefined) statements.delete(oldest)
-    statements.set(sql, statement)
+    const statement = recent.get(sql) ?? prepare(sqlite, sql)
+    recent.delete(sql)
+    recent.set(sql, statement)
+    const [oldest] = recent.keys()
+    if (recent.size > MOST && oldest !== undefined) recent.delete(oldest)
     return statement
   }
 }
 
+/** A statement of another form counts as changing any table. */
 const CHANGED_TABLE = /^\s*(?:insert into|update|delete from)\s+"?(\w+)"?/i
 
-function statementOf(statement: SqliteDatabase.Statement, sql: string): Statement {
+function prepare(sqlite: SqliteDatabase.Database, sql: string): Statement {
+  const statement = refusing(() => sqlite.prepare(sql))
   const changes = statement.readonly ? undefined : (sql.match(CHANGED_TABLE)?.[1] ?? null)
-  if (statement.reader) return { changes, run: (parameters) => ({ rows: statement.all(parameters) }) }
-  return {
-    changes,
-    run: (parameters) => {
-      const result = statement.run(parameters)
-      return {
-        numAffectedRows: BigInt(result.changes),
-        insertId: BigInt(result.lastInsertRowid),
-        rows: [],
-      }
-    },
-  }
+  const run = statement.reader ? all : change
+  return { changes, run: (parameters) => refusing(() => run(statement, parameters)) }
+}
+
+function all(statement: SqliteDatabase.Statement, parameters: readonly unknown[]): QueryResult<unknown> {
+  return { rows: statement.all(parameters) }
+}
+
+function change(statement: SqliteDatabase.Statement, parameters: readonly unknown[]): QueryResult<unknown> {
+  const { changes, lastInsertRowid } = statement.run(parameters)
+  return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
 }

@@ -1,15 +1,15 @@
 import type { Commands } from '../../command.ts'
 import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
+import type { Reading } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { nearest } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
 import { shownForm } from './forms.ts'
 import { type Failure, matchForm } from './grammar.ts'
-import { nearestFor, SLOTS } from './slots.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
 export function readCommand(line: string, commands: Commands, vocabulary: Vocabulary): Reading | undefined {
@@ -23,10 +23,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     if ('bindings' in match) {
       const reason = `read as: ${shownForm(verb.name, form)}`
       return (
-        doubtOf(
-          { command: verb.name, words, bindings: match.bindings, changes: command?.changes === true },
-          vocabulary,
-        ) ?? {
+        doubtOf({ command: verb.name, words, bindings: match.bindings }, command ?? {}, vocabulary) ?? {
           certainty: 'sure',
           command: verb.name,
           args: match.bindings,
@@ -71,8 +68,8 @@ function misfit(
   const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
   const meant = came
     ? [
-        ...nearest(came.plain, literals),
-        ...slots.flatMap((slot) => nearestFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
+        ...didYouMean(came.plain, literals),
+        ...slots.flatMap((slot) => suggestionsFor(SLOTS[slot] ?? never(), came.plain, vocabulary)),
       ].slice(0, 3)
     : []
   const expected = [

@@ -4,6 +4,7 @@ import { type Form, parseForm } from './grammar.ts'
 /** What a line names, as text for the slot of that kind: `{ area: 'B', 'rating-word': 'red' }`. */
 export type Given = Readonly<Record<string, string>>
 
+/** Each form is parsed once: a line is matched against all forms of its command. */
 const parsed = new Map<string, Form>()
 
 export function formOf(text: string): Form {

@@ -1,42 +1,47 @@
+import type { Command } from '../../command.ts'
 import { saidBack } from '../../domain/characters.ts'
+import type { Ask, Choice, Doubt, FittingLine, None } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Ask, Choice, None } from '../reading.ts'
+import { plainWord, textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { isGiven, takesBack } from '../sentence/after-rating.ts'
-import { plainWord, textBetween, type Words, wordsOf } from '../words.ts'
-import type { Bindings } from './grammar.ts'
-import { nearestFor, SLOTS, STATES } from './slots.ts'
-
-/** A line that fits a command, before it is carried out. */
-export interface Typed {
-  readonly command: string
-  readonly words: Words
-  readonly bindings: Bindings
-  readonly changes: boolean
-}
+import { STATES } from './slots/rating.ts'
+import { SLOTS, suggestionsFor } from './slots.ts'
 
 /**
- * Why a line that fits a command that changes something is asked about all the same: it ends as a question, or what
- * is left over for a note is not plainly one but another rating, another item, a condition or a forecast. What
- * follows the word "note" is one, whatever it says.
+ * Asks about a line that fits a command which changes something, when it ends as a question or goes on with a condition,
+ * or when the command itself has doubts. What follows the word "note" is one, whatever it says.
  */
-export function doubtOf(typed: Typed, vocabulary: Vocabulary): Ask | None | undefined {
-  if (!typed.changes) return undefined
-  const { command, bindings } = typed
-  if (command === 'revise' && typeof bindings.day === 'string') return unreadDay(bindings, bindings.day)
-  const decided = decisionDoubt(typed)
-  if (decided) return decided
-  const note = typeof bindings.note === 'string' ? bindings.note : undefined
-  if (note !== undefined && isExplicit(typed.words, note)) return undefined
-  if (endsAsQuestion(typed.words)) return askQuestion(typed)
-  if (note === undefined) return evidenceDoubt(typed)
-  if (command !== 'update') return CONDITIONS.has(firstWord(note)) ? askNote(typed, note) : undefined
+export function doubtOf(
+  line: FittingLine,
+  { changes, doubts = [] }: Pick<Command, 'changes' | 'doubts'>,
+  vocabulary: Vocabulary,
+): Ask | None | undefined {
+  if (!changes) return undefined
+  const note = noteOf(line)
+  if (note !== undefined && isExplicit(line.words, note)) return undefined
+  if (endsAsQuestion(line.words)) return askQuestion(line)
+  for (const doubt of doubts) {
+    const doubtful = doubt(line, vocabulary)
+    if (doubtful) return doubtful
+  }
+  return note !== undefined && CONDITIONS.has(firstWord(note)) ? askNote(line, note) : undefined
+}
+
+/** Doubts a note after what was said of an item: it may be another rating, another item or a forecast. */
+export const noteOrMore: Doubt = (line, vocabulary) => {
+  const note = noteOf(line)
+  if (note === undefined) return undefined
   return (
-    noRating(typed, note, vocabulary) ??
-    slip(typed, note, vocabulary) ??
-    (isPlainNote(typed, note, vocabulary) ? undefined : askNote(typed, note))
+    noRating(line, note, vocabulary) ??
+    slip(line, note, vocabulary) ??
+    (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note))
   )
+}
+
+function noteOf({ bindings }: FittingLine): string | undefined {
+  return typeof bindings.note === 'string' ? bindings.note : undefined
 }
 
 const CONDITIONS = new Set(
@@ -54,7 +59,7 @@ const STATE_HEDGES = new Set(
 const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
 const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
 
-function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary): boolean {
+function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabulary): boolean {
   const left = wordsOf(note)
   const first = firstWord(note)
   const said = bindings.rating ?? bindings.state
@@ -67,26 +72,24 @@ function isPlainNote({ bindings }: Typed, note: string, vocabulary: Vocabulary):
   return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
 }
 
-const DECIDING = new Set('approve decline defer sign-off'.split(' '))
 /** They go on with a sentence about the decision, not with its minute. */
 const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))
 /** A minute that begins with the name of another decision is none. */
 const FIRST_WORDS = 3
 
-const OTHERWISE: Readonly<Record<string, RegExp>> = {
-  approve: /\b(?:not (?:yet )?(?:agreed|approved)|declin|reject|refus|turned down|defer|withdrawn)/i,
-  'sign-off': /\b(?:not (?:yet )?(?:agreed|signed|ready)|declin|reject|refus|turned down|defer|withdrawn)/i,
-  decline: /\b(?:approve|accepted|granted|defer)/i,
-  defer: /\b(?:approve|accepted|granted|declin|reject|refus)/i,
+/** Doubts "approve R1 or decline it" and "sign off A1 was refused": what was decided is not plain. */
+export function anotherDecision(another: RegExp): Doubt {
+  return (line) => {
+    const minute = line.bindings.note ?? line.bindings.reason
+    if (typeof minute !== 'string' || isExplicit(line.words, minute)) return undefined
+    const opening = minute.split(/\s+/).slice(0, FIRST_WORDS).join(' ')
+    if (/^minutes?\b/i.test(minute) || !(GOES_ON.has(firstWord(minute)) || another.test(opening)))
+      return undefined
+    return askMinute(line, minute)
+  }
 }
 
-/** "approve R1 or decline it", "sign off A1 was refused": what was decided is not plain. */
-function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
-  const minute = bindings.note ?? bindings.reason
-  if (!DECIDING.has(command) || typeof minute !== 'string' || isExplicit(words, minute)) return undefined
-  const isMinute = /^minutes?\b/i.test(minute)
-  const isOther = OTHERWISE[command]?.test(minute.split(/\s+/).slice(0, FIRST_WORDS).join(' ')) ?? false
-  if (isMinute || !(GOES_ON.has(firstWord(minute)) || isOther)) return undefined
+function askMinute({ command, words, bindings }: FittingLine, minute: string): Ask {
   const start = words.raw.trimEnd().length - minute.length
   const line = words.raw.slice(0, start).trimEnd()
   return {
@@ -100,10 +103,10 @@ function decisionDoubt({ command, words, bindings }: Typed): Ask | undefined {
   }
 }
 
-/** "evidence C2 to follow" gives none. */
-function evidenceDoubt({ command, bindings }: Typed): Ask | undefined {
+/** Doubts "evidence C2 to follow", which gives none. */
+export const evidenceToCome: Doubt = ({ command, bindings }) => {
   const text = bindings['link-or-text']
-  if (command !== 'evidence' || typeof text !== 'string' || isGiven(text)) return undefined
+  if (typeof text !== 'string' || isGiven(text)) return undefined
   return {
     certainty: 'ask',
     command,
@@ -157,7 +160,7 @@ function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boo
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
 
-function askNote({ command, words, bindings }: Typed, note: string): Ask {
+function askNote({ command, words, bindings }: FittingLine, note: string): Ask {
   const start = words.raw.trimEnd().length - note.length
   const line = `${words.raw.slice(0, start).trimEnd()} note ${note}`
   const refs = Array.isArray(bindings.refs) ? bindings.refs : []
@@ -188,7 +191,7 @@ function endsAsQuestion({ raw }: Words): boolean {
   return raw.trimEnd().endsWith('?') || /\?[!)\s]/.test(raw.replace(/https?:\S+/g, ''))
 }
 
-function askQuestion({ command, words, bindings }: Typed): Ask {
+function askQuestion({ command, words, bindings }: FittingLine): Ask {
   const line = words.raw.trim().replace(/[?!.\s]+$/, '')
   const [ref] = Array.isArray(bindings.refs) ? bindings.refs : [bindings.ref]
   const show: readonly Choice[] =
@@ -204,7 +207,11 @@ function askQuestion({ command, words, bindings }: Typed): Ask {
 }
 
 /** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
-function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): None | undefined {
+function noRating(
+  { command, bindings }: FittingLine,
+  note: string,
+  vocabulary: Vocabulary,
+): None | undefined {
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const first = firstWord(note)
   if (wordsOf(note).list.length > 1 && !COLOURS.has(first)) return undefined
@@ -225,11 +232,11 @@ function noRating({ command, bindings }: Typed, note: string, vocabulary: Vocabu
 const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
 
 /** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
-function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary): Ask | undefined {
+function slip({ command, bindings }: FittingLine, note: string, vocabulary: Vocabulary): Ask | undefined {
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const left = wordsOf(note)
   const slot = SLOTS['rating-word']
-  const [meant] = slot ? nearestFor(slot, firstWord(note), vocabulary) : []
+  const [meant] = slot ? suggestionsFor(slot, firstWord(note), vocabulary) : []
   if (meant === undefined || ratingNamed(left, vocabulary) !== undefined) return undefined
   const target = (bindings.refs as readonly string[]).join(', ')
   const rest = textBetween(left, 1, left.list.length)
@@ -247,8 +254,9 @@ function slip({ command, bindings }: Typed, note: string, vocabulary: Vocabulary
   }
 }
 
-/** "By Easter", "Q4", "31 February": asked about, with everything else that was said kept. */
-function unreadDay({ ref, reason }: Bindings, day: string): Ask {
+/** Doubts "by Easter", "Q4" and "31 February": asks which day is meant, and keeps the rest of the line. */
+export const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
+  if (typeof day !== 'string') return undefined
   const because = reason === undefined ? '' : ` because ${reason}`
   return {
     certainty: 'ask',

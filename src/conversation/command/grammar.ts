@@ -1,5 +1,6 @@
+import type { Bindings } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../domain/words.ts'
 import { SLOTS } from './slots.ts'
 
 /**
@@ -10,7 +11,7 @@ import { SLOTS } from './slots.ts'
 export type Form = readonly Element[]
 
 type Element =
-  | { readonly kind: 'word'; readonly word: string; readonly ways: readonly string[] }
+  | { readonly kind: 'word'; readonly word: string; readonly alternatives: readonly string[] }
   | { readonly kind: 'slot'; readonly name: string; readonly slot: string }
   | { readonly kind: 'optional'; readonly form: Form }
 
@@ -19,8 +20,6 @@ export interface Failure {
   readonly at: number
   readonly wanted: readonly ({ readonly word: string } | { readonly slot: string })[]
 }
-
-export type Bindings = Readonly<Record<string, unknown>>
 
 export type Match = { readonly bindings: Bindings } | { readonly failure: Failure }
 
@@ -45,7 +44,7 @@ export function parseForm(text: string): Form {
     top.push(
       token.startsWith('<')
         ? slotElement(token.slice(1, -1))
-        : { kind: 'word', word: token, ways: token.split('|') },
+        : { kind: 'word', word: token, alternatives: token.split('|') },
     )
   }
   return stack[0] ?? []
@@ -62,7 +61,7 @@ export function matchForm(form: Form, words: Words, from: number, vocabulary: Vo
     if (!element) return at === words.list.length ? bound : miss(at)
     switch (element.kind) {
       case 'word':
-        return element.ways.includes(words.list[at]?.plain ?? '')
+        return element.alternatives.includes(words.list[at]?.plain ?? '')
           ? match(after, at + 1, { [element.word]: true, ...bound })
           : miss(at, { word: element.word })
       case 'slot':

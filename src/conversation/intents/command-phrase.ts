@@ -1,17 +1,18 @@
 import type { Command } from '../../command.ts'
 import { capitalised, monthOf, shortDay, shownWithWeekday } from '../../domain/format.ts'
+import { memoize } from '../../domain/memoize.ts'
+import type { Choice, Reading } from '../../domain/reading.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { type Words, wordsOf } from '../../domain/words.ts'
 import { readCommand } from '../command/command-line.ts'
 import { type Form, matchForm, parseForm } from '../command/grammar.ts'
-import type { Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type Words, wordsOf } from '../words.ts'
 import type { Line } from './line.ts'
 
 /** A phrase pattern of a command, with the line that it stands for. */
-interface Told {
+interface Phrase {
   readonly form: Form
   /** Quick reject: the line must contain one word of each set. */
   readonly needed: readonly ReadonlySet<string>[]
@@ -37,7 +38,7 @@ const BIDS = /^\W*(?:please |pls |hi,? |hello,? )*(?:can|could|would|will) (?:yo
  * A change in somebody's own words: "Move the January board to the 19th", "SLBI covers for me until Friday". Each
  * command brings its own phrases; the line that was understood always has to be confirmed.
  */
-export function readTold(line: Line): Reading | undefined {
+export function readCommandPhrase(line: Line): Reading | undefined {
   const { raw, sentences, commands } = line
   const isBid = BIDS.test(raw)
   if (!isBid && (asks(raw) || sentences.some(beginsAsQuestion))) return undefined
@@ -46,12 +47,12 @@ export function readTold(line: Line): Reading | undefined {
   if (all.list.length > MOST_WORDS) return undefined
   const said = new Set(all.list.map(({ plain }) => plain))
   for (const [name, command] of commands) {
-    for (const told of toldBy(command)) {
-      if (!told.needed.every((words) => [...words].some((word) => said.has(word)))) continue
+    for (const phrase of phrasesOf(command)) {
+      if (!phrase.needed.every((words) => [...words].some((word) => said.has(word)))) continue
       for (const words of cutsOf(all)) {
-        const match = matchForm(told.form, words, 0, line.vocabulary)
+        const match = matchForm(phrase.form, words, 0, line.vocabulary)
         if (!('bindings' in match)) continue
-        const reading = offered(line, name, told.line, match.bindings)
+        const reading = offerLine(line, name, phrase.line, match.bindings)
         if (reading) return reading
       }
     }
@@ -59,35 +60,28 @@ export function readTold(line: Line): Reading | undefined {
   return undefined
 }
 
-const compiled = new WeakMap<Command, readonly Told[]>()
-
-function toldBy(command: Command): readonly Told[] {
-  const known =
-    compiled.get(command) ??
-    Object.entries(command.phrases ?? {}).map(([text, line]) => {
-      const form = parseForm(text)
-      const needed = form.flatMap((part) =>
-        part.kind === 'word' ? [new Set(part.ways) as ReadonlySet<string>] : [],
-      )
-      return { form, needed, line }
-    })
-  compiled.set(command, known)
-  return known
-}
+/** Parsed once: every line is tried against every phrase. */
+const phrasesOf = memoize((command: Command): readonly Phrase[] =>
+  Object.entries(command.phrases ?? {}).map(([text, line]) => {
+    const form = parseForm(text)
+    const needed = form.flatMap((part) => (part.kind === 'word' ? [new Set(part.alternatives)] : []))
+    return { form, needed, line }
+  }),
+)
 
 /** The words without padding: all of them, and those up to where a reason or an aside begins. */
 function cutsOf({ raw, list }: Words): readonly Words[] {
-  const telling = list.filter(({ plain }) => plain !== '' && !PADDING.has(plain))
-  const end = telling.findIndex(
+  const meaningful = list.filter(({ plain }) => plain !== '' && !PADDING.has(plain))
+  const end = meaningful.findIndex(
     ({ plain, start }, at) =>
-      at > 0 && (REASON.has(plain) || /[,;.–—]\s*$|\s-\s$/.test(raw.slice(telling[at - 1]?.start, start))),
+      at > 0 && (REASON.has(plain) || /[,;.–—]\s*$|\s-\s$/.test(raw.slice(meaningful[at - 1]?.start, start))),
   )
-  const whole = { raw, list: telling }
-  return end === -1 ? [whole] : [whole, { raw, list: telling.slice(0, end) }]
+  const whole = { raw, list: meaningful }
+  return end === -1 ? [whole] : [whole, { raw, list: meaningful.slice(0, end) }]
 }
 
 /** Offers the line for confirmation; if no board or role was named, offers each that could be meant. */
-function offered(
+function offerLine(
   { commands, vocabulary, recalled }: Line,
   name: string,
   template: string,
@@ -102,9 +96,9 @@ function offered(
   const lines = Object.entries(missing)
     .filter(([slot]) => template.includes(`<${slot}>`) && bound[slot] === undefined)
     .reduce<readonly string[]>(
-      (written, [slot, values]) =>
-        written.flatMap((each) => values.map((value) => each.replace(`<${slot}>`, value))),
-      [written(template, { ...bound, decides: vocabulary.decides })],
+      (texts, [slot, values]) =>
+        texts.flatMap((each) => values.map((value) => each.replace(`<${slot}>`, value))),
+      [fillTemplate(template, { ...bound, decides: vocabulary.decides })],
     )
     .map((each) => `${verb} ${each}`.trim())
     .filter((each) => readCommand(each, commands, vocabulary)?.certainty === 'sure')
@@ -135,7 +129,7 @@ function asShown(line: string, { verb, bodies }: { verb: string; bodies: Vocabul
 }
 
 /** The template with its slots filled; an optional part stays only if all its slots are filled. */
-function written(template: string, bound: Readonly<Record<string, unknown>>): string {
+function fillTemplate(template: string, bound: Readonly<Record<string, unknown>>): string {
   const fill = (text: string): string =>
     text.replace(/<([\w-]+)>/g, (slot, name: string) =>
       bound[name] === undefined ? slot : asTyped(bound[name], bound.from),

@@ -1,6 +1,6 @@
+import type { Ask, Reading } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { RecalledEntry, Vocabulary } from '../../domain/vocabulary.ts'
-import type { Ask, Reading } from '../reading.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -42,7 +42,7 @@ const AROUND = (
 ).reduce((all, name: PieceClass) => all | bit(name), 0)
 
 /** A correction of what the same person said a moment ago, offered for one tap; both entries stay in the record. */
-export function readCorrecting(line: Line): Reading | undefined {
+export function readCorrection(line: Line): Reading | undefined {
   const { raw, sentences, recalled } = line
   const plain = raw.normalize('NFKC').replace(/[‘’]/g, "'").trim()
   if (UNDO.test(plain))

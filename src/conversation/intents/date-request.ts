@@ -1,10 +1,10 @@
 import { longDay } from '../../domain/format.ts'
-import type { Ask, Reading } from '../reading.ts'
+import type { Ask, Reading } from '../../domain/reading.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
-import { type DayFound, daysIn } from './day-entities.ts'
+import { type DayEntity, findDays } from './day-entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 
@@ -39,14 +39,14 @@ const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
  * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". A clear one is
  * the command `revise`; if the day is missing or vague it is asked for and the rest kept.
  */
-export function readRequesting(line: Line): Reading | undefined {
+export function readDateRequest(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
-  const several = readSeveral(line)
+  const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
   if (!about || !(MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
+  const days = findDays(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
   const day = days.find(({ lead }) => TO.has(lead)) ?? days[0]
   const isVague = MOVE.test(raw) && VAGUE.test(raw)
   if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
@@ -77,12 +77,12 @@ export function readRequesting(line: Line): Reading | undefined {
  * "B5(a) and B5(b) to 31 March", "B1(b) to 29 January and B1(c) to 12 February": one request per item, one after the
  * other.
  */
-function readSeveral({ raw, sentences, vocabulary }: Line): Reading | undefined {
+function readSeveralRequests({ raw, sentences, vocabulary }: Line): Reading | undefined {
   const pieces = sentences.flat()
   const named = pieces.flatMap(({ refs = [], start }) => refs.map((ref) => ({ ref, start })))
   if (named.length < 2 || pieces.some((piece) => piece.said || is(piece, IF))) return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today).filter(
+  const days = findDays(words, vocabulary.today).filter(
     ({ given, lead }) => given.on > vocabulary.today && TO.has(lead),
   )
   const [first] = days
@@ -137,7 +137,7 @@ function isAskedFor(head: string, { start, end }: About): boolean {
     .every((word) => word === '' || ASKING.has(word.toLowerCase()))
 }
 
-function offer(line: Line, ref: string, day: DayFound | undefined): Ask {
+function offer(line: Line, ref: string, day: DayEntity | undefined): Ask {
   const label = day ? `Ask for ${longDay(day.given.on)}` : 'Ask for another date'
   return {
     certainty: 'ask',
@@ -167,7 +167,7 @@ function askDay(ref: string, reason: string): Ask {
   }
 }
 
-function askReason(ref: string, { given }: DayFound): Ask {
+function askReason(ref: string, { given }: DayEntity): Ask {
   return {
     certainty: 'ask',
     command: 'revise',
@@ -179,7 +179,7 @@ function askReason(ref: string, { given }: DayFound): Ask {
   }
 }
 
-function askItem(ref: string, { given }: DayFound, line: string): Ask {
+function askItem(ref: string, { given }: DayEntity, line: string): Ask {
   const label = `Ask for ${longDay(given.on)} for ${ref}`
   return {
     certainty: 'ask',
@@ -198,7 +198,7 @@ const REASON_FIRST =
   /^\s*((?:because(?: of)?|due to|owing to|as|since|given)\b.*?)(?:,|\b(?:I|we|can|please|pls|move|push)\b)/i
 
 /** The text after the day and the item, or the opening of the line if that gives the reason. */
-function reasonAround(words: Words, day: DayFound, { end }: About): string {
+function reasonAround(words: Words, day: DayEntity, { end }: About): string {
   const isItemLast = end > (words.list[day.to - 1]?.end ?? 0)
   const after = isItemLast ? words.raw.slice(end) : textBetween(words, day.to, words.list.length)
   const behind = cleaned(after.replace(/^\s*(on|for|of)\s+\S+(?=[\s,])/i, ''))

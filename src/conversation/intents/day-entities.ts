@@ -1,10 +1,10 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { endsDate } from '../command/slots.ts'
+import { textBetween, type Words } from '../../domain/words.ts'
+import { endsDate } from '../command/slots/date.ts'
 import { readDay } from '../day.ts'
-import { textBetween, type Words } from '../words.ts'
 
 /** A day named by some words of a line; `from` and `to` are word indexes. */
-export interface DayFound {
+export interface DayEntity {
   readonly given: GivenDay
   readonly from: number
   readonly to: number
@@ -22,8 +22,8 @@ const LEFT_OPEN =
 const LEADS = new Set(['on', 'by', 'to', 'until', 'till', 'of', 'for', 'from', 'with', 'at', 'as'])
 
 /** Every day named, from left to right, each in its longest reading. */
-export function daysIn(words: Words, today: Day, { past = false } = {}): readonly DayFound[] {
-  const found: DayFound[] = []
+export function findDays(words: Words, today: Day, { past = false } = {}): readonly DayEntity[] {
+  const found: DayEntity[] = []
   let at = 0
   while (at < words.list.length) {
     const day = BEGINS.test(words.list[at]?.plain ?? '') ? dayAt(words, at, today, past) : undefined
@@ -34,7 +34,7 @@ export function daysIn(words: Words, today: Day, { past = false } = {}): readonl
   return found
 }
 
-function dayAt(words: Words, at: number, today: Day, past: boolean): DayFound | undefined {
+function dayAt(words: Words, at: number, today: Day, past: boolean): DayEntity | undefined {
   for (let to = Math.min(words.list.length, at + MOST_WORDS); to > at; to -= 1) {
     const text = textBetween(words, at, to)
     const given = isBare(text, leadOf(words, at)) ? undefined : readDay(text, today, { past })

@@ -1,25 +1,25 @@
 import { listed, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import type { Day, GivenDay } from '../../domain/plan.ts'
+import type { Choice, Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
 import type { RecalledRequest, Vocabulary } from '../../domain/vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { SLOTS } from '../command/slots.ts'
-import type { Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
-import { type DayFound, daysIn } from './day-entities.ts'
+import { type DayEntity, findDays } from './day-entities.ts'
 import type { Line } from './line.ts'
-import { roleFromWords } from './role-entity.ts'
+import { findRole } from './role-entity.ts'
 
 /**
  * What a body decided, or what its chair says about open requests, in somebody's own words. It always has to be
  * confirmed; people who may not record decisions can pass it to the coordinator.
  */
-export function readResolving(line: Line): Reading | undefined {
+export function readDecision(line: Line): Reading | undefined {
   if (asks(line.raw) || line.sentences.some((sentence) => beginsAsQuestion(sentence))) return undefined
   if (line.sentences.flat().some((piece) => is(piece, bit('if')))) return undefined
-  return readSeveral(line) ?? readOtherDay(line) ?? readDecided(line)
+  return readApprovals(line) ?? readOtherDay(line) ?? readBodyDecision(line)
 }
 
 const AGREES = /\b(approve|agree|yes to|ok(?:ay)? to|happy (?:to (?:approve|agree)|with)|fine with|accept)\b/i
@@ -29,7 +29,7 @@ const ALL = /\b(all|everything|every one|the lot|both|all of (?:them|those))\b/i
 const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 
 /** "approve all except R4", "yes to the lot", "happy to agree R1 and R2". */
-function readSeveral({ raw, recalled, vocabulary }: Line): Reading | undefined {
+function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined {
   const [, head = raw, exception = ''] =
     raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
   const named = numbersIn(head)
@@ -104,7 +104,7 @@ function roleIn(words: Words, { roles }: Vocabulary): string | undefined {
     const word = words.list[at]?.plain ?? ''
     const code =
       roles.find((role) => role.kind === 'officer' && role.code.toLowerCase() === word)?.code ??
-      roleFromWords(words, at, roles)?.code
+      findRole(words, at, roles)?.code
     if (code !== undefined) return code
   }
   return undefined
@@ -123,7 +123,7 @@ function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined 
   )
     return undefined
   const words = wordsOf(raw)
-  const days = daysIn(words, vocabulary.today)
+  const days = findDays(words, vocabulary.today)
   const denied = days.find(
     ({ from }) =>
       /^(not|than)$/.test(words.list[from - 1]?.plain ?? '') ||
@@ -171,16 +171,15 @@ const DENIED =
   /\b(didn'?t|did not|hasn'?t|has not|never|not yet|won'?t) (\w+ )?(approve|agree|accept|sign|decide|grant|endorse)/i
 
 /** "Board agreed March for B2(a) on Tuesday". */
-function readDecided(line: Line): Reading | undefined {
+function readBodyDecision(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary, recalled } = line
   const words = wordsOf(raw)
   const body = bodyIn(words, vocabulary)
   const outcome = OUTCOMES.find(([, said]) => said.test(raw))?.[0]
   if (!body || !outcome || DENIED.test(raw)) return undefined
-  const refs = sentences.flat().flatMap(({ refs = [] }) => refs)
-  const request = recalled.requests.find(
-    ({ number, ref }) => numbersIn(raw).includes(number) || refs.includes(ref),
-  )
+  const refs = sentences.flat().flatMap((piece) => piece.refs ?? [])
+  const numbers = numbersIn(raw)
+  const request = recalled.requests.find((each) => numbers.includes(each.number) || refs.includes(each.ref))
   const ref = refs[0] ?? request?.ref
   if (ref === undefined) return undefined
   const { date, sat } = daysOf(words, vocabulary.today)
@@ -237,9 +236,9 @@ function recordLine({ outcome, request, ref, date, sat, body, minute }: Resoluti
 
 /** The day that was decided, and the day of the sitting, which is in the past. */
 function daysOf(words: Words, today: Day): { date: GivenDay | undefined; sat: GivenDay | undefined } {
-  const ahead = daysIn(words, today)
-  const behind = daysIn(words, today, { past: true })
-  const isSitting = (day: DayFound) =>
+  const ahead = findDays(words, today)
+  const behind = findDays(words, today, { past: true })
+  const isSitting = (day: DayEntity) =>
     /^(on|at)$/.test(day.lead) ||
     textBetween(words, day.from - 2, day.from)
       .toLowerCase()

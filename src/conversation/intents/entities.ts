@@ -1,11 +1,12 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { SLOTS, STATES } from '../command/slots.ts'
-import { plainWord, textBetween, type Words } from '../words.ts'
-import { roleFromWords } from './role-entity.ts'
+import { plainWord, textBetween, type Words } from '../../domain/words.ts'
+import { STATES } from '../command/slots/rating.ts'
+import { SLOTS } from '../command/slots.ts'
+import { findRole } from './role-entity.ts'
 
 /** Something of the plan or the calendar that a line names; `from` and `to` are word indexes. */
-export interface Found {
+export interface Entity {
   readonly kind: string
   /** As the slot of that kind reads it. */
   readonly text: string
@@ -14,8 +15,8 @@ export interface Found {
 }
 
 /** What a line names, from left to right; at each word the longest name wins. */
-export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
-  const found: Found[] = []
+export function findEntities(words: Words, vocabulary: Vocabulary): readonly Entity[] {
+  const found: Entity[] = []
   let at = 0
   while (at < words.list.length) {
     const best = longestAt(words, at, vocabulary)
@@ -26,12 +27,12 @@ export function spot(words: Words, vocabulary: Vocabulary): readonly Found[] {
 }
 
 /** The longest entity at a word; of equal lengths the first in the order of `READERS`. */
-function longestAt(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+function longestAt(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const found = READERS.flatMap((read) => read(words, at, vocabulary) ?? [])
   return found.sort((one, other) => other.to - one.to)[0]
 }
 
-type Read = (words: Words, at: number, vocabulary: Vocabulary) => Found | undefined
+type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undefined
 
 const READERS: readonly Read[] = [
   slotRead('refs'),
@@ -132,7 +133,7 @@ function isShortWord(kind: string, text: string, words: Words, at: number): bool
 }
 
 /** "as at 1 July", "how was C2 on 1 July": only in lines about the past. */
-function pastDay(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+function pastDay(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const speaksOfPast = words.list.some(({ plain }) => /^(as|was|were|did|stood|looked|back)$/.test(plain))
   const isAsOf = words.list[at]?.plain === 'of' && words.list[at - 1]?.plain === 'as'
   return speaksOfPast || isAsOf
@@ -154,7 +155,7 @@ function after(leads: readonly string[], kind: string): Read {
 
 const BEGINS_OTHER = /^(area|[abc]|my|\p{L}\d)$/u
 
-function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefined {
+function area(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
   const found = slotRead('area')(words, at, vocabulary)
   if (!found) return undefined
   const raw = textBetween(words, at, found.to)
@@ -172,12 +173,12 @@ function area(words: Words, at: number, vocabulary: Vocabulary): Found | undefin
   return found
 }
 
-function roleByWords(words: Words, at: number, { roles }: Vocabulary): Found | undefined {
-  const found = roleFromWords(words, at, roles)
+function roleByWords(words: Words, at: number, { roles }: Vocabulary): Entity | undefined {
+  const found = findRole(words, at, roles)
   return found && { kind: 'role', text: found.code, from: at, to: found.next }
 }
 
-function unrated(words: Words, at: number): Found | undefined {
+function unrated(words: Words, at: number): Entity | undefined {
   const plain = words.list[at]?.plain
   if (plain === 'unrated') return { kind: 'not', text: 'not', from: at, to: at + 1 }
   const next = words.list[at + 1]?.plain ?? ''
@@ -187,7 +188,7 @@ function unrated(words: Words, at: number): Found | undefined {
   return isRating ? { kind: 'not', text: 'not', from: at, to: at + length } : undefined
 }
 
-function me(words: Words, at: number): Found | undefined {
+function me(words: Words, at: number): Entity | undefined {
   const plain = words.list[at]?.plain ?? ''
   return /^(my|mine|i|i'm|i've|me)$/.test(plain) && isOwn(words, at)
     ? { kind: 'me', text: 'me', from: at, to: at + 1 }
@@ -196,16 +197,14 @@ function me(words: Words, at: number): Found | undefined {
 
 /** "show me", "tell me", "can I see" do not limit a question to one's own items. */
 function isOwn(words: Words, at: number): boolean {
-  const [before, after] = [words.list[at - 1]?.plain ?? '', words.list[at + 1]?.plain ?? '']
-  if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(before)
+  if (words.list[at]?.plain === 'me') return /^(for|by|to|on|with|of)$/.test(words.list[at - 1]?.plain ?? '')
   return !/^(see|have|get|know|ask|do|undo|need|want|was|would|update|mark|say|type|put|change|record|look|find|check|view)$/.test(
-    after,
+    words.list[at + 1]?.plain ?? '',
   )
 }
 
-function commandName(words: Words, at: number, { commands }: Vocabulary): Found | undefined {
+function commandName(words: Words, at: number, { commands }: Vocabulary): Entity | undefined {
   if (!words.list.slice(0, at).some(({ plain }) => plain === 'help' || plain === 'how')) return undefined
-  const plain = plainWord(words.list[at]?.plain ?? '')
-  const name = commands.find((command) => command === plain)
-  return name === undefined ? undefined : { kind: 'command', text: name, from: at, to: at + 1 }
+  const name = plainWord(words.list[at]?.plain ?? '')
+  return commands.includes(name) ? { kind: 'command', text: name, from: at, to: at + 1 } : undefined
 }

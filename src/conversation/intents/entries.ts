@@ -1,8 +1,8 @@
 import { listed } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
+import type { Choice } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Choice } from '../reading.ts'
 import { labelOf, type Said, wordOf } from '../sentence/scale-words.ts'
 
 /** What one part of a line says about some items, in the shape of the arguments of `update` and `confirm`. */

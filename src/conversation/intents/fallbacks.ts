@@ -1,5 +1,5 @@
-import { nearest } from '../did-you-mean.ts'
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -41,7 +41,7 @@ export function readSlip(line: Line): Reading | undefined {
     const refs = sentence[at]?.refs
     const word = sentence.slice(at + 1).find((piece) => !is(piece, IDLE))
     if (!refs || !word || word.classes !== WORD || WORDS_OF_THEIR_OWN.has(word.plain)) continue
-    const [meant] = nearest(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
+    const [meant] = didYouMean(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
       isLikely(word.plain, each),
     )
     if (meant === undefined) continue
@@ -105,7 +105,7 @@ function noteWith(raw: string, { start, end }: Piece): string {
 }
 
 /** "everything of mine is amber", "all mine no change": asks which items are meant. */
-export function readSeveral({ sentences, raw }: Line): Reading | undefined {
+export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined {
   if (asks(raw) || /^\s*(and|same)\b/i.test(raw)) return undefined
   if (sentences.some((sentence) => beginsAsQuestion(sentence) || sentence.some((piece) => piece.refs)))
     return undefined

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import type { Line } from './line.ts'
 
@@ -8,7 +8,7 @@ const HANDED_ON =
   /\b(handed|passed|given) (it|this|that|them|\S+) (over|on|to)\b|\bwrong person\b|\b(left|changed|moved on from) (this|the|that|my) (post|role|job|team)\b/i
 
 /** "not mine any more, ask the post-16 lead": nothing changes, and the coordinator is told. */
-export function readPassingOn({ raw, recalled, sentences }: Line): Reading | undefined {
+export function readHandOver({ raw, recalled, sentences }: Line): Reading | undefined {
   const plain = raw.replace(/[‘’]/g, "'")
   const isPlain = NOT_MINE.test(plain)
   if (asks(raw) || (!isPlain && !HANDED_ON.test(plain))) return undefined

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { isGiven } from '../sentence/after-rating.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
@@ -14,7 +14,7 @@ const ADDING = new Set(["here's", 'heres', 'here', 'add', 'adding', 'attach', 'a
 const KEYWORDS = { note: 'note', evidence: 'evidence' } as const
 
 /** "note on C2: …", "evidence for C2: …": recorded at once, because the line says what it is. */
-export function readNoting(line: Line): Reading | undefined {
+export function readNote(line: Line): Reading | undefined {
   const { raw, sentences } = line
   const [first] = sentences
   const at = first?.findIndex((piece) => piece.refs) ?? -1
@@ -25,7 +25,7 @@ export function readNoting(line: Line): Reading | undefined {
   const text = textAfter(raw, Math.max(named.end, keyword.end))
   const isSetOff = /^\s*(?:[:–—-]|,\s)/u.test(raw.slice(Math.max(named.end, keyword.end)))
   if (text === '' || !isGiven(text) || !(isSetOff || /^https?:/.test(text))) return undefined
-  return keyword.plain === KEYWORDS.note ? noted(named.refs, text) : shown(named.refs, text)
+  return keyword.plain === KEYWORDS.note ? recordNote(named.refs, text) : recordEvidence(named.refs, text)
 }
 
 /** "note on C2", "C2 evidence", "here's the evidence for C2". */
@@ -43,10 +43,10 @@ const ATTACH =
 /** "attach <link> to B5(a)" */
 function readAttached({ raw }: Line, refs: readonly string[]): Reading | undefined {
   const link = raw.match(ATTACH)?.[1]
-  return link === undefined || asks(raw.replace(link, '')) ? undefined : shown(refs, link)
+  return link === undefined || asks(raw.replace(link, '')) ? undefined : recordEvidence(refs, link)
 }
 
-function noted(refs: readonly string[], note: string): Reading {
+function recordNote(refs: readonly string[], note: string): Reading {
   return {
     certainty: 'sure',
     command: 'update',
@@ -57,7 +57,7 @@ function noted(refs: readonly string[], note: string): Reading {
 }
 
 /** Evidence belongs to a single item. */
-function shown([ref, ...others]: readonly string[], evidence: string): Reading | undefined {
+function recordEvidence([ref, ...others]: readonly string[], evidence: string): Reading | undefined {
   if (ref === undefined || others.length > 0) return undefined
   return {
     certainty: 'sure',

@@ -1,9 +1,9 @@
 import { longDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
-import type { Ask, Choice, None } from '../reading.ts'
+import type { Ask, Choice, None } from '../../domain/reading.ts'
 import { BECAUSE, type Guard } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
-import { labelOf, type Said, unlike } from '../sentence/scale-words.ts'
+import { distinct, labelOf, type Said } from '../sentence/scale-words.ts'
 import { lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 
@@ -54,7 +54,7 @@ export function offerRecord(
 
 /** "B2(d) red or amber": one of them, or only a note. */
 export function offerOneOf(line: Line, refs: readonly string[], said: readonly Said[]): Ask {
-  const each = unlike(said)
+  const each = distinct(said)
   return {
     certainty: 'ask',
     command: 'update',

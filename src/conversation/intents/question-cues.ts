@@ -1,10 +1,9 @@
 import type { Command } from '../../command.ts'
-import type { Words } from '../words.ts'
+import { memoize } from '../../domain/memoize.ts'
+import type { Words } from '../../domain/words.ts'
 
 /** A question cue such as `who owns|leads [the]`: `|` separates alternatives, `[…]` is optional. */
 type Cue = readonly { readonly words: ReadonlySet<string>; readonly isOptional: boolean }[]
-
-const compiled = new WeakMap<Command, readonly Cue[]>()
 
 /** Words allowed between those of a cue. */
 const BETWEEN = new Set(
@@ -14,7 +13,7 @@ const BETWEEN = new Set(
 )
 
 /** The word indexes of the longest cue of a command that the words contain; names may stand within it. */
-export function cueIn(
+export function findCue(
   words: Words,
   command: Command,
   names: ReadonlySet<number>,
@@ -30,11 +29,8 @@ export function cueIn(
     )
 }
 
-function cuesOf(command: Command): readonly Cue[] {
-  const known = compiled.get(command) ?? (command.questions ?? []).map(cueOf)
-  compiled.set(command, known)
-  return known
-}
+/** Parsed once: every question is tried against every cue. */
+const cuesOf = memoize((command: Command): readonly Cue[] => (command.questions ?? []).map(cueOf))
 
 function cueOf(text: string): Cue {
   return text.split(' ').map((part) => {

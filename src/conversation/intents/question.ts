@@ -1,22 +1,22 @@
 import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
+import type { Ask, Choice, Reading } from '../../domain/reading.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/compose.ts'
-import type { Ask, Choice, Reading } from '../reading.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Sentence } from '../sentence/sentence.ts'
-import { textBetween, type Words, wordsOf } from '../words.ts'
-import { type Found, spot } from './entities.ts'
+import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
-import { cueIn } from './question-cues.ts'
+import { findCue } from './question-cues.ts'
 
 /** A question with what it names. */
-interface Asked {
+interface ParsedQuestion {
   readonly line: Line
   readonly words: Words
-  readonly found: readonly Found[]
+  readonly found: readonly Entity[]
   /** Indexes of the words that name something. */
   readonly names: ReadonlySet<number>
   readonly given: Given
@@ -25,16 +25,16 @@ interface Asked {
 }
 
 /** A question in somebody's own words, as the command that answers it. Each command brings its own question cues. */
-export function readAsking(line: Line): Reading | undefined {
+export function readQuestion(line: Line): Reading | undefined {
   const words = wordsOf(asAsked(line.raw))
   if (words.list.length > MOST_WORDS) return undefined
-  const found = spot(words, line.vocabulary)
+  const found = findEntities(words, line.vocabulary)
   const names = new Set(found.flatMap(({ from, to }) => places(from, to)))
   const given = givenOf(found)
   const pointsBack =
     given.refs === undefined && words.list.some(({ plain }) => /^(it|that|this|one)$/.test(plain))
-  const asked = { line, words, found, names, given, pointsBack }
-  return followUp(asked) ?? answer(asked)
+  const question = { line, words, found, names, given, pointsBack }
+  return followUp(question) ?? answer(question)
 }
 
 /** Typed questions are shorter; longer texts are notes. */
@@ -65,29 +65,29 @@ const PADDING = new Set(
 )
 
 /** The command whose cue fits and that can take what is named; without a cue, the names alone decide. */
-function answer(asked: Asked): Reading | undefined {
-  const { line, found, given, words } = asked
-  const isAsked = asks(line.raw) || line.sentences.some(beginsAsAsking)
+function answer(question: ParsedQuestion): Reading | undefined {
+  const { line, found, given, words } = question
+  const isQuestion = asks(line.raw) || line.sentences.some(beginsAsRequest)
   const candidates = [...line.commands]
-    .flatMap(([name, command]) => candidatesFor(asked, name, command))
-    .filter(({ unknown }) => isAsked || unknown.length === 0)
+    .flatMap(([name, command]) => candidatesFor(question, name, command))
+    .filter(({ unknown }) => isQuestion || unknown.length === 0)
     .sort((one, other) => other.score - one.score)
   const [best, second] = candidates
   if (best && best.score > 0) {
-    if (best.line === undefined) return askMissing(asked, best.name)
+    if (best.line === undefined) return askMissing(question, best.name)
     const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
     if (isTie) return eitherOf([best.line, second.line ?? ''])
     const unknown = unknownName(words, best.unknown)
     return unknown === undefined ? sure(line, best.line) : withoutName(unknown, best.line)
   }
-  if (isAsked) return byNames(asked)
-  if (leftOver(asked, []).length > 0 || found.length === 0) return undefined
+  if (isQuestion) return byNames(question)
+  if (leftOver(question, []).length > 0 || found.length === 0) return undefined
   // "amber" alone is not a question; "ambers" and "amber in B" are. "I'm done for today" is not.
   if (found.every(({ kind }) => kind === 'state' || kind === 'me') && words.list.length > found.length + 1)
     return undefined
   const isRatingAlone =
     found.length === 1 && given['rating-word'] !== undefined && !/s$/.test(given['rating-word'])
-  return isRatingAlone ? undefined : (bareItem(asked) ?? byNames(asked))
+  return isRatingAlone ? undefined : (bareItem(question) ?? byNames(question))
 }
 
 interface Candidate {
@@ -112,19 +112,19 @@ const LOST: Readonly<Record<string, number>> = {
   since: 2,
   'past-date': 2,
 }
-/** A required name that is missing can still be asked for. */
+/** A required name that is missing can still be question for. */
 const MISSING = 0.5
 
-function candidatesFor(asked: Asked, name: string, command: Command): readonly Candidate[] {
-  const { line, words, found, names, given, pointsBack } = asked
-  const cue = cueIn(words, command, names)
+function candidatesFor(question: ParsedQuestion, name: string, command: Command): readonly Candidate[] {
+  const { line, words, found, names, given, pointsBack } = question
+  const cue = findCue(words, command, names)
   if (!cue) return []
-  const unknown = leftOver(asked, cue)
+  const unknown = leftOver(question, cue)
   if (found.length === 0 && unknown.length > (line.isTyped ? 0 : cue.length)) return []
-  const wanted = wants(command) === 'item' ? withRecalled(asked, unknown) : given
+  const wanted = requiredSlot(command) === 'item' ? withRecalled(question, unknown) : given
   const written = compose(name, command, wanted)
   if (!written) {
-    const canBeAsked = wants(command) !== undefined && given.role === undefined
+    const canBeAsked = requiredSlot(command) !== undefined && given.role === undefined
     return canBeAsked ? [{ name, line: undefined, score: cue.length - MISSING, unknown }] : []
   }
   const isAskedBy = (kind: string) =>
@@ -139,7 +139,7 @@ function candidatesFor(asked: Asked, name: string, command: Command): readonly C
 }
 
 /** Indexes of words that belong neither to the cue, nor to a name, nor to the padding. */
-function leftOver({ words, names }: Asked, cue: readonly number[]): readonly number[] {
+function leftOver({ words, names }: ParsedQuestion, cue: readonly number[]): readonly number[] {
   return words.list.flatMap(({ plain }, at) => {
     const isKnown = cue.includes(at) || names.has(at) || PADDING.has(plain) || !/[\p{L}\p{N}]/u.test(plain)
     return isKnown ? [] : [at]
@@ -147,7 +147,7 @@ function leftOver({ words, names }: Asked, cue: readonly number[]): readonly num
 }
 
 /** What the command cannot do without: the slot at the start of its forms. */
-function wants(command: Command): 'item' | 'body' | undefined {
+function requiredSlot(command: Command): 'item' | 'body' | undefined {
   const kinds = formsOf(command).map(([first]) => (first?.kind === 'slot' ? first.slot : ''))
   if (command.changes) return undefined
   if (kinds.some((kind) => /^refs?$/.test(kind))) return 'item'
@@ -155,7 +155,7 @@ function wants(command: Command): 'item' | 'body' | undefined {
 }
 
 /** Adds the last item spoken of, if the line refers back to it or says nothing else. */
-function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly number[]): Given {
+function withRecalled({ given, line, pointsBack }: ParsedQuestion, unknown: readonly number[]): Given {
   const { lastRef } = line.recalled
   const isMeant = pointsBack || (unknown.length === 0 && Object.keys(given).length === 0)
   return given.refs === undefined && lastRef !== null && isMeant ? { ...given, refs: lastRef } : given
@@ -164,7 +164,7 @@ function withRecalled({ given, line, pointsBack }: Asked, unknown: readonly numb
 const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
 
 /** A question without a cue: about an item, an area, somebody's items or a board. */
-function byNames({ line, given, words, pointsBack }: Asked): Reading | undefined {
+function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | undefined {
   const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
   const { not, request, state, role, area, body, 'rating-word': rating } = given
   if (refs) return answeredBy(line, 'status', { ...given, refs })
@@ -177,7 +177,7 @@ function byNames({ line, given, words, pointsBack }: Asked): Reading | undefined
 }
 
 /** "C2", "B2(a)": an item alone; "B3 A" could also be a rating. */
-function bareItem({ line, found }: Asked): Reading | undefined {
+function bareItem({ line, found }: ParsedQuestion): Reading | undefined {
   const [only, ...more] = found
   if (!only || more.length > 0 || only.kind !== 'refs') return undefined
   const [, action = '', letter] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
@@ -191,7 +191,7 @@ const SHOW = bit('show')
 const IDLE = (['courtesy', 'comma', 'and'] as const).reduce((all, name: PieceClass) => all | bit(name), 0)
 
 /** "is …", "show me …", "I was on leave, what did I miss". */
-function beginsAsAsking(sentence: Sentence): boolean {
+function beginsAsRequest(sentence: Sentence): boolean {
   if (beginsAsQuestion(sentence)) return true
   const asksLater = sentence.some(
     (piece, at) => is(sentence[at - 1], COMMA) && /^(what|who|which|when|where|how|why)\b/.test(piece.plain),
@@ -206,13 +206,15 @@ const FOLLOWS =
   /^\s*(?:ok(?:ay)?,?\s+)?(and|what about|how about|same (?:again )?for|same with|just|only|now|also|but|ok|(?:which )?of (?:those|them|these))\b/i
 
 /** "and in area B?", "what about C", "just SLBI's": the last question with something else in it. */
-function followUp({ line, words, found, names, given }: Asked): Reading | undefined {
+function followUp({ line, words, found, names, given }: ParsedQuestion): Reading | undefined {
   const { recalled, commands, vocabulary, raw } = line
   if (!FOLLOWS.test(raw) || recalled.lastLine === null || found.length === 0) return undefined
   const isOnlyNames = words.list.every(({ plain }, at) => names.has(at) || PADDING.has(plain))
   const last = readCommand(recalled.lastLine, commands, vocabulary)
   if (!isOnlyNames || given.request !== undefined || last?.certainty !== 'sure') return undefined
-  const before = givenOf(spot(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary))
+  const before = givenOf(
+    findEntities(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary),
+  )
   return answeredBy(line, last.command, { ...before, ...given })
 }
 
@@ -250,10 +252,10 @@ function withoutName(name: string, line: string): Ask {
 }
 
 /** Asks which item or which board, if none was named or spoken of before. */
-function askMissing({ line }: Asked, name: string): Reading {
+function askMissing({ line }: ParsedQuestion, name: string): Reading {
   const verb = name.replace(/-/g, ' ')
   const command = line.commands.get(name)
-  if (command && wants(command) === 'body') {
+  if (command && requiredSlot(command) === 'body') {
     return eitherOf(
       line.vocabulary.bodies.filter(({ cadence }) => cadence.length > 0).map(({ code }) => `${verb} ${code}`),
     )
@@ -279,7 +281,7 @@ function eitherOf(lines: readonly string[]): Ask {
   }
 }
 
-function givenOf(found: readonly Found[]): Given {
+function givenOf(found: readonly Entity[]): Given {
   return Object.fromEntries(found.map(({ kind, text }) => [kind, text]))
 }
 

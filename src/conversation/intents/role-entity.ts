@@ -1,5 +1,6 @@
+import { memoize } from '../../domain/memoize.ts'
 import type { Role } from '../../domain/plan.ts'
-import { plainWord, type Words } from '../words.ts'
+import { plainWord, type Words } from '../../domain/words.ts'
 
 /** Words common to many job titles, and what people say instead. */
 const COMMON = new Set(
@@ -10,7 +11,7 @@ const COMMON = new Set(
 const MOST_WORDS = 7
 
 /** The one role that some words describe: "the post-16 lead", "business intelligence". Undefined if several fit. */
-export function roleFromWords(
+export function findRole(
   words: Words,
   at: number,
   roles: readonly Role[],
@@ -27,9 +28,9 @@ export function roleFromWords(
     )
       continue
     if (/^(for|of|and|the)$/.test(said.at(-1) ?? '')) continue
-    const telling = said.filter((word) => !COMMON.has(word))
-    if (telling.length === 0) continue
-    const fitting = officers.filter((role) => telling.every((word) => role.words.has(word)))
+    const distinctive = said.filter((word) => !COMMON.has(word))
+    if (distinctive.length === 0) continue
+    const fitting = officers.filter((role) => distinctive.every((word) => role.words.has(word)))
     const [only, ...others] = fitting
     if (only && others.length === 0) return { code: only.code, next }
   }
@@ -41,17 +42,12 @@ interface Officer {
   readonly words: ReadonlySet<string>
 }
 
-const known = new WeakMap<readonly Role[], readonly Officer[]>()
-
-function officersOf(roles: readonly Role[]): readonly Officer[] {
-  const officers =
-    known.get(roles) ??
-    roles
-      .filter(({ kind, title, code }) => kind === 'officer' && title !== code)
-      .map(({ code, title }) => ({ code, words: wordsOfTitle(title) }))
-  known.set(roles, officers)
-  return officers
-}
+/** Split once: titles are compared at every word of a line. */
+const officersOf = memoize((roles: readonly Role[]): readonly Officer[] =>
+  roles
+    .filter(({ kind, title, code }) => kind === 'officer' && title !== code)
+    .map(({ code, title }) => ({ code, words: wordsOfTitle(title) })),
+)
 
 function wordsOfTitle(title: string): ReadonlySet<string> {
   return new Set(

@@ -1,6 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
+import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import type { Reading } from '../reading.ts'
+import { wordsOf } from '../../domain/words.ts'
 import {
   asks,
   BECAUSE,
@@ -13,11 +14,10 @@ import {
 import { bit, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
-import { unlike } from '../sentence/scale-words.ts'
+import { distinct } from '../sentence/scale-words.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
 import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
-import { wordsOf } from '../words.ts'
-import { daysIn } from './day-entities.ts'
+import { findDays } from './day-entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
@@ -32,7 +32,7 @@ const COURTESY = bit('courtesy')
 const BIDS = bit('rate') | bit('lead')
 
 /** An update in somebody's own words: recorded if it is plain, asked about if it nearly is. */
-export function readTelling(line: Line): Reading | undefined {
+export function readUpdate(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
   const assertions = assertionsOf(sentences, raw, vocabulary)
   const [first] = assertions
@@ -158,7 +158,7 @@ function doubleOf(line: Line, assertions: readonly Assertion[]): Reading | undef
     const isTaken = assertions.some(
       ({ sentence: at, from }) => at === each.sentence && from >= each.to && from <= each.to + 1,
     )
-    const isOther = other && each.said && unlike([each.said, other]).length > 1
+    const isOther = other && each.said && distinct([each.said, other]).length > 1
     if (isOther && each.said && each.refs && !isTaken) return offerOneOf(line, each.refs, [each.said, other])
   }
   const refs = assertions.flatMap((each) => each.refs ?? [])
@@ -205,7 +205,7 @@ function readMention(line: Line): Reading | undefined {
   const guard = guardOfLine(raw, sentences)
   if (guard === 'joke') return refuse(guard, refs)
   if (asks(raw) || beginsAsQuestion(sentence)) return undefined
-  const [said, ...more] = unlike(sentence.flatMap((piece) => piece.said ?? []))
+  const [said, ...more] = distinct(sentence.flatMap((piece) => piece.said ?? []))
   if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
   if (sentence.some((piece) => is(piece, NOT))) return offerOthers(line, refs, said)
   return offerRecord(line, refs, {
@@ -217,14 +217,14 @@ function readMention(line: Line): Reading | undefined {
 
 /** A coming day that a forecast names, which may be requested. */
 function dayAhead({ raw, vocabulary }: Line) {
-  const days = daysIn(wordsOf(raw), vocabulary.today)
+  const days = findDays(wordsOf(raw), vocabulary.today)
   return days.find(({ lead, given }) => AHEAD.has(lead) && given.on > vocabulary.today)?.given
 }
 
 const AHEAD = new Set(['by', 'to', 'until', 'till'])
 
 /** The guard for a sentence, by the first of these classes that it contains; the surest first. */
-const TELLING: readonly (readonly [WordClass, Guard])[] = [
+const GUARDS_BY_CLASS: readonly (readonly [WordClass, Guard])[] = [
   ['if', 'condition'],
   ['when', 'condition'],
   ['speech', 'hearsay'],
@@ -235,7 +235,7 @@ const TELLING: readonly (readonly [WordClass, Guard])[] = [
 ]
 
 function reasonFor(sentence: readonly Piece[]): string {
-  const found = TELLING.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
+  const found = GUARDS_BY_CLASS.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
   return BECAUSE[found?.[1] ?? 'unclear']
 }
 

@@ -1,17 +1,18 @@
+import { memoize } from '../../domain/memoize.ts'
 import { findRating, type Scale, STATE_WORDS, type State, type Tone } from '../../domain/scale.ts'
-import { STATES } from '../command/slots.ts'
+import { STATES } from '../command/slots/rating.ts'
 
 /** A rating of the scale, or a state. */
 export type Said = { readonly rating: string } | { readonly state: State }
 
 /** The rating or state that a word, a phrase or a coloured disc stands for; single letters do not count. */
 export function saidOf(phrase: string, scale: Scale): Said | undefined {
-  return spokenOf(scale).get(phrase.replace(/-/g, ' '))
+  return phrasesIn(scale).get(phrase.replace(/-/g, ' '))
 }
 
 /** Every word for a rating or a state, for "did you mean". */
 export function wordsOfScale(scale: Scale): readonly string[] {
-  return [...spokenOf(scale).keys()].filter((phrase) => /^\p{L}{3,}$/u.test(phrase))
+  return [...phrasesIn(scale).keys()].filter((phrase) => /^\p{L}{3,}$/u.test(phrase))
 }
 
 /** Coloured discs and squares, by the colour of the rating. */
@@ -25,15 +26,8 @@ const DISCS: Partial<Record<Tone, string>> = {
   purple: '🟣🟪',
 }
 
-const spoken = new WeakMap<Scale, ReadonlyMap<string, Said>>()
-
-function spokenOf(scale: Scale): ReadonlyMap<string, Said> {
-  const known = spoken.get(scale) ?? phrasesOf(scale)
-  spoken.set(scale, known)
-  return known
-}
-
-function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
+/** Indexed once: every word of a line is looked up. */
+const phrasesIn = memoize((scale: Scale): ReadonlyMap<string, Said> => {
   const states = [...STATES].map(([phrase, state]) => [phrase, { state }] as const)
   const ratings = scale.ratings.flatMap(({ code, label, words, tone }) =>
     [code, label, ...words, ...(DISCS[tone] ?? '')].map(
@@ -41,7 +35,7 @@ function phrasesOf(scale: Scale): ReadonlyMap<string, Said> {
     ),
   )
   return new Map<string, Said>([...states, ...ratings])
-}
+})
 
 /** The word to type in an update: `amber`, `not started`. */
 export function wordOf(said: Said): string {
@@ -54,6 +48,6 @@ export function labelOf(said: Said, scale: Scale): string {
 }
 
 /** Without duplicates. */
-export function unlike(all: readonly Said[]): readonly Said[] {
+export function distinct(all: readonly Said[]): readonly Said[] {
   return all.filter((each, index) => all.findIndex((other) => wordOf(other) === wordOf(each)) === index)
 }

@@ -3,7 +3,7 @@ import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
 import { type Said, saidOf } from './scale-words.ts'
-import { near, type Token, tokensOf, unbroken } from './tokens.ts'
+import { neighbour, type Token, tokensOf, unbroken } from './tokens.ts'
 
 /** A part of a sentence, with its position in the line as typed. */
 export interface Piece {
@@ -87,7 +87,7 @@ function itemsAt(
     const text = raw.slice(first.start, tokens[next - 1]?.end)
     const items = readReferences(text, vocabulary.references)
     if (!items || !isWhole(tokens, at, next, vocabulary.scale)) continue
-    const [before, after] = [near(tokens, at, -1), near(tokens, next - 1, 1)]
+    const [before, after] = [neighbour(tokens, at, -1), neighbour(tokens, next - 1, 1)]
     if (next === at + 1 && !/[()]/.test(first.raw) && isPlace(before, after)) return undefined
     return { length: next - at, classes: ITEMS, piece: { refs: items.map((item) => item.ref) } }
   }
@@ -147,7 +147,7 @@ function saidAt(
   const found = saidIn(tokens, at, scale) ?? letterAt(tokens, at, scale, sentence)
   if (!found) return undefined
   const kind = 'rating' in found.said ? 'rating' : 'state'
-  const around = { before: near(tokens, at, -1), after: near(tokens, at + found.length - 1, 1) }
+  const around = { before: neighbour(tokens, at, -1), after: neighbour(tokens, at + found.length - 1, 1) }
   if (isSaying(kind, tokens[at]?.plain ?? '', around)) return undefined
   return { length: found.length, classes: SAID, piece: { said: found.said } }
 }

@@ -148,7 +148,7 @@ function asserted(
   const isRest = name.startsWith('rest')
   const refs =
     name === 'rating alone'
-      ? spokenOf(sentences, { ...place, to })
+      ? itemsBefore(sentences, { ...place, to })
       : span.flatMap((piece) => piece.refs ?? [])
   if (!isRest && refs.length === 0) return undefined
   // "the same for B5(c)" repeats what was said before, whatever that was.
@@ -180,7 +180,7 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
 }
 
 /** The items that a bare rating is about: those at the start of its sentence, or in the sentence before. */
-function spokenOf(
+function itemsBefore(
   sentences: readonly Sentence[],
   { index, at, to, before }: Place & { to: number },
 ): readonly string[] {

@@ -1,6 +1,6 @@
 import { plainReference } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../words.ts'
+import { plainWord } from '../../domain/words.ts'
 import { ABBREVIATIONS } from './lexicon.ts'
 import { saidOf } from './scale-words.ts'
 
@@ -116,7 +116,7 @@ export function unbroken(tokens: readonly Token[], at: number): readonly Token[]
 const MOST_WORDS = 8
 
 /** The neighbouring word, if no punctuation is in between. */
-export function near(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
+export function neighbour(tokens: readonly Token[], at: number, step: 1 | -1): string | undefined {
   const parted = step === 1 ? tokens[at + 1]?.before : tokens[at]?.before
   return parted === 'nothing' ? tokens[at + step]?.plain : undefined
 }

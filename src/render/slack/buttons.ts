@@ -64,8 +64,8 @@ function button(given: Button, label: string, count: Counter): SlackButton {
 }
 
 /** The value of a pressed button: its line, and the nonce that makes it count once. */
-function carried({ line, nonce }: Button): string {
-  return JSON.stringify(nonce === undefined ? { line } : { line, nonce })
+function carried({ line: said, nonce }: Button): string {
+  return JSON.stringify({ line: said, nonce })
 }
 
 function fits(given: Button): boolean {

@@ -129,7 +129,7 @@ function stepped(
 ): readonly TablePart[] {
   return all.map(({ elements }, index) => {
     const step = steps[index]
-    const about = pieces(rows[index]?.[0] ?? '').map(({ text }) => text)
+    const about = pieces(rows[index]?.[0] ?? '').map((each) => each.text)
     const accessory = step ? stepButton(step, about.join(''), count) : undefined
     const text = plainText(elements.map((each) => each.text).join(''), TEXT)
     return { native: undefined, text: { type: 'section', text, ...(accessory ? { accessory } : {}) } }
@@ -164,12 +164,12 @@ function record(
   row: Row,
   { titles, named }: { readonly titles: readonly string[]; readonly named: number },
 ): RichSection {
-  const told = row.slice(named).flatMap(({ words }, index) => {
+  const details = row.slice(named).flatMap(({ words }, index) => {
     const title = titles[named + index] ?? ''
     return words === '' ? [] : [title === '' ? words : `${title}: ${words}`]
   })
-  const rest = told.map((text, index) => {
-    const before = told[index - 1]
+  const rest = details.map((text, index) => {
+    const before = details[index - 1]
     return (before !== undefined && isShort(before) && isShort(text) ? ' · ' : '\n') + text
   })
   const name = row.slice(0, named).flatMap(nameOf)

@@ -12,13 +12,13 @@ export interface Card {
 
 export type Element = Heading | RichText | Container | ColumnSet | Table | Image | Input | ActionSet
 
-interface Placed {
+interface Spaced {
   readonly spacing?: 'None' | 'Small' | 'Large'
   readonly separator?: true
 }
 
 /** A TextBlock is markdown; it is used only because nothing else is announced as a heading. */
-interface Heading extends Placed {
+interface Heading extends Spaced {
   readonly type: 'TextBlock'
   readonly style: 'heading'
   readonly text: string
@@ -28,7 +28,7 @@ interface Heading extends Placed {
 }
 
 /** It contains no markdown and always wraps. */
-export interface RichText extends Placed {
+export interface RichText extends Spaced {
   readonly type: 'RichTextBlock'
   readonly inlines: readonly Run[]
 }
@@ -45,13 +45,13 @@ export interface Run {
 
 export type Colour = 'Attention' | 'Warning' | 'Good' | 'Accent'
 
-interface Container extends Placed {
+interface Container extends Spaced {
   readonly type: 'Container'
   readonly style?: 'emphasis'
   readonly items: readonly Element[]
 }
 
-interface ColumnSet extends Placed {
+interface ColumnSet extends Spaced {
   readonly type: 'ColumnSet'
   readonly columns: readonly {
     readonly type: 'Column'
@@ -61,7 +61,7 @@ interface ColumnSet extends Placed {
   }[]
 }
 
-export interface Table extends Placed {
+export interface Table extends Spaced {
   readonly type: 'Table'
   readonly firstRowAsHeader: boolean
   readonly showGridLines: boolean
@@ -78,7 +78,7 @@ export interface TableRow {
   readonly cells: readonly { readonly type: 'TableCell'; readonly items: readonly Element[] }[]
 }
 
-interface Image extends Placed {
+interface Image extends Spaced {
   readonly type: 'Image'
   readonly url: string
   readonly altText: string
@@ -87,7 +87,7 @@ interface Image extends Placed {
 
 export type Input = InputText | InputDate | InputChoice
 
-interface Asked extends Placed {
+interface LabelledInput extends Spaced {
   readonly id: string
   readonly label: string
   readonly isRequired: boolean
@@ -95,25 +95,25 @@ interface Asked extends Placed {
   readonly value?: string
 }
 
-interface InputText extends Asked {
+interface InputText extends LabelledInput {
   readonly type: 'Input.Text'
   readonly isMultiline: boolean
   readonly maxLength: number
   readonly placeholder?: string
 }
 
-interface InputDate extends Asked {
+interface InputDate extends LabelledInput {
   readonly type: 'Input.Date'
 }
 
-interface InputChoice extends Asked {
+interface InputChoice extends LabelledInput {
   readonly type: 'Input.ChoiceSet'
   readonly style: 'compact' | 'expanded'
   readonly wrap: true
   readonly choices: readonly { readonly title: string; readonly value: string }[]
 }
 
-export interface ActionSet extends Placed {
+export interface ActionSet extends Spaced {
   readonly type: 'ActionSet'
   readonly actions: readonly Action[]
 }

@@ -1,26 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
+import type { Database, Writing } from '../../../data/database.ts'
+import { write } from '../../../data/engine/engine.ts'
+import { breakReference, newDatabaseUrl, openTestDatabase, setDisk } from '../../support/database.ts'
 
-let folder: string
 let db: Database
 /** Another program's eyes: it sees what is committed, and nothing else. */
 let outside: Database
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'wsoa-together-'))
-  const url = `sqlite:${join(folder, 'together.sqlite')}`
-  db = await openDatabase(url, { create: true })
+  const url = newDatabaseUrl()
+  db = await openTestDatabase(url)
   await sql`create table plans_of_tests (number integer primary key, text text)`.execute(db)
-  outside = await openDatabase(url, { create: true })
+  outside = await openTestDatabase(url)
 })
 afterEach(async () => {
   await db.destroy()
   await outside.destroy()
-  rmSync(folder, { recursive: true })
 })
 
 const keep = (trx: Writing | Database, number: number, text = 'x') =>
@@ -35,7 +31,7 @@ describe('changes that come together', () => {
   test('are each on disk when they are answered', async () => {
     const seen = await Promise.all(
       Array.from({ length: 20 }, async (_, number) => {
-        await db.transaction().execute((trx) => keep(trx, number))
+        await write(db, 1, (trx) => keep(trx, number))
         return (await kept(outside)).includes(number)
       }),
     )
@@ -45,7 +41,7 @@ describe('changes that come together', () => {
   test('stand or fall alone: one that fails takes no other with it', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, number) =>
-        db.transaction().execute(async (trx) => {
+        write(db, 1, async (trx) => {
           await keep(trx, number)
           if (number % 3 === 0) throw new Error('changed its mind')
         }),
@@ -57,21 +53,36 @@ describe('changes that come together', () => {
     expect(await kept(outside)).toEqual([1, 2, 4, 5, 7, 8])
   })
 
+  test('stand or fall alone: a reference that is found broken at the end takes no other with it', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, number) =>
+        write(db, 1, async (trx) => {
+          await keep(trx, number)
+          if (number % 3 === 0) await breakReference(trx, -1 - number)
+        }),
+      ),
+    )
+    expect(results.map(({ status }) => status === 'fulfilled')).toEqual(
+      Array.from({ length: 10 }, (_, number) => number % 3 !== 0),
+    )
+    expect(await kept(outside)).toEqual([1, 2, 4, 5, 7, 8])
+  })
+
   test('are all told when the disk takes none of them, and work again when it does', async () => {
-    await sql`pragma max_page_count = 1`.execute(db)
+    await setDisk(db, 'full')
     const long = 'x'.repeat(2_000_000)
     const results = await Promise.allSettled(
-      [1, 2, 3].map((number) => db.transaction().execute((trx) => keep(trx, number, long))),
+      [1, 2, 3].map((number) => write(db, 1, (trx) => keep(trx, number, long))),
     )
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     expect(await kept(outside)).toEqual([])
-    await sql`pragma max_page_count = 1000000`.execute(db)
-    await db.transaction().execute((trx) => keep(trx, 4))
+    await setDisk(db, 'free')
+    await write(db, 1, (trx) => keep(trx, 4))
     expect(await kept(outside)).toEqual([4])
   })
 
   test('a change outside a transaction is on disk when it is answered, whoever waits beside it', async () => {
-    const beside = db.transaction().execute((trx) => keep(trx, 1))
+    const beside = write(db, 1, (trx) => keep(trx, 1))
     await keep(db, 2)
     expect(await kept(outside)).toEqual([1, 2])
     await beside

@@ -6,13 +6,9 @@ import { describe, expect, test } from 'vitest'
 import type { Database } from '../../../data/database.ts'
 import { verifyTrail } from '../../../data/trail.ts'
 import { createTestApp, read } from '../../support/app.ts'
+import { newDatabaseUrl, setDisk } from '../../support/database.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { expectPositionsToAgree } from '../../support/positions.ts'
-
-/** Gives the database no page more than it has, as a full disk would; or as many as it wants. */
-async function limitTo(db: Database, pages: 'what it has' | 'no limit'): Promise<void> {
-  await sql`pragma max_page_count = ${sql.raw(pages === 'no limit' ? '1073741823' : '1')}`.execute(db)
-}
 
 const LONG_NOTE = 'The backlog is cleared area by area. '.repeat(100)
 
@@ -39,11 +35,11 @@ async function rowCounts(db: Database): Promise<Readonly<Record<string, number>>
 
 describe.each([
   ['in memory', () => 'sqlite::memory:'],
-  ['in a file', () => `sqlite:${join(temporaryFolder(), 'wsoa.sqlite')}`],
+  ['in a file', newDatabaseUrl],
 ])('a full disk, %s', (_, url) => {
   test('refuses a change whole, goes on answering, and takes the change when there is space again', async () => {
     const { tell, say, later, db, close } = await createTestApp({ database: url() })
-    await limitTo(db, 'what it has')
+    await setDisk(db, 'full')
     const key = randomUUID()
     const nonce = randomUUID()
     const change = () => tell(`update C2 red ${LONG_NOTE}`, { key, nonce })
@@ -68,7 +64,7 @@ describe.each([
     // The calendar runs short by then, and cannot be written.
     later(new Date('2026-11-24T09:00:00Z'))
     expect(await tell('overdue')).toMatchObject({ ok: true, error: null })
-    await limitTo(db, 'no limit')
+    await setDisk(db, 'free')
     expect(await change()).toMatchObject({ ok: true, changes: [{ ref: 'C2', field: 'rating', to: 'red' }] })
     expect((await rowCounts(db)).updates).toBe((before.updates ?? 0) + 1)
     await expectPositionsToAgree(db)

@@ -1,16 +1,15 @@
-import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as nextTick } from 'node:timers/promises'
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { ask, endQuestion, remember } from '../../../data/conversations.ts'
-import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
+import type { Database, Writing } from '../../../data/database.ts'
+import { write } from '../../../data/engine/engine.ts'
 import { listPeople } from '../../../data/people.ts'
 import { readRecords } from '../../../data/positions.ts'
 import { appendTrail, readTrail, verifyTrail } from '../../../data/trail.ts'
 import { saveUpdates } from '../../../data/updates.ts'
 import { createTestApp, FIRST_MORNING } from '../../support/app.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { breakReference, newDatabaseUrl, openTestDatabase, setDisk } from '../../support/database.ts'
 import { expectPositionsToAgree } from '../../support/positions.ts'
 
 /** What one transaction does. */
@@ -58,9 +57,9 @@ interface About {
 }
 
 test('transactions side by side find what stands, not what was taken back nor what stood before others wrote', async () => {
-  const url = `sqlite:${join(temporaryFolder(), 'wsoa.sqlite')}`
+  const url = newDatabaseUrl()
   const { db, close } = await createTestApp({ database: url })
-  const another = await openDatabase(url, { create: false })
+  const another = await openTestDatabase(url)
   const about = await chosen(db)
   const succeeded: number[] = []
   let number = 0
@@ -69,12 +68,12 @@ test('transactions side by side find what stands, not what was taken back nor wh
     const own = number
     const using = each.process === 0 ? db : another
     try {
-      await using.transaction().execute((trx) => done(trx, each, { ...about, number: own }))
+      await write(using, 1, (trx) => done(trx, each, { ...about, number: own }))
       succeeded.push(own)
     } catch (error) {
       expect(String(error)).toMatch(MISHAPS)
     } finally {
-      if (each.ends === 'with a full disk') await limitPages(using, 1_000_000)
+      if (each.ends === 'with a full disk') await setDisk(using, 'free')
     }
   }
   await fc.assert(
@@ -121,7 +120,7 @@ async function done(
   }
   if (question === 'ended') await endQuestion(trx, place)
   await remember(trx, place, { lastItemId: itemId })
-  for (let left = pauses; left > 0; left -= 1) await turn()
+  for (let left = pauses; left > 0; left -= 1) await nextTick()
   if (email !== null) await trx.updateTable('people').set({ email }).where('id', '=', personId).execute()
   const recordedAt = FIRST_MORNING.toISOString()
   await saveUpdates(trx, planId, [{ itemId, kind: 'update', personId, recordedAt, note: String(number) }])
@@ -129,12 +128,11 @@ async function done(
   await leaveWord(trx, planId, { before, after })
   if (ends === 'by an error') throw new Error('changed its mind')
   if (ends === 'with a full disk') {
-    await limitPages(trx, 1)
+    await setDisk(trx, 'full')
     await leaveWord(trx, planId, { before, after: { ...after, note: 'x'.repeat(3_000_000) } })
   }
   if (ends === 'with a commit that fails') {
-    await sql`pragma defer_foreign_keys = on`.execute(trx)
-    await sql`insert into positions (item_id, plan_id) values (${-number}, 0)`.execute(trx)
+    await breakReference(trx, -number)
   }
 }
 
@@ -146,10 +144,6 @@ async function leaveWord(trx: Writing, planId: number, word: Word): Promise<void
 async function words(db: Database, { planId }: About): Promise<readonly Word[]> {
   const rows = await readTrail(db, planId)
   return rows.filter(({ action }) => action === 'test').map((row) => row as unknown as Word)
-}
-
-async function limitPages(using: Database | Writing, pages: number): Promise<void> {
-  await sql`pragma max_page_count = ${sql.raw(String(pages))}`.execute(using)
 }
 
 /** Expects each to have found what the ones before it left, and the tables to hold what the last ones did. */

@@ -1,19 +1,19 @@
-import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase, type Writing } from '../../data/database.ts'
+import type { Database, Writing } from '../../data/database.ts'
+import { write } from '../../data/engine/engine.ts'
 import type { Reply } from '../../src/platform.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
-import { temporaryFolder } from '../support/folder.ts'
+import { newDatabaseUrl, openTestDatabase } from '../support/database.ts'
 import { createGate } from '../support/gate.ts'
 
 let bot: TestApp
 let another: Database
 
 beforeEach(async () => {
-  const url = `sqlite:${join(temporaryFolder(), 'wsoa.sqlite')}`
+  const url = newDatabaseUrl()
   bot = await createTestApp({ database: url })
-  another = await openDatabase(url, { create: false })
+  another = await openTestDatabase(url)
 })
 afterEach(async () => {
   await another.destroy()
@@ -22,12 +22,12 @@ afterEach(async () => {
 
 /** Says something; what another process writes is on disk when that has been read, and not been done yet. */
 async function sayWhile(
-  write: (trx: Writing) => Promise<unknown>,
+  change: (trx: Writing) => Promise<unknown>,
   say: () => Promise<Reply>,
 ): Promise<Reply> {
   const [hasWritten, mayEnd] = [createGate(), createGate()]
-  const writing = another.transaction().execute(async (trx) => {
-    await write(trx)
+  const writing = write(another, 1, async (trx) => {
+    await change(trx)
     hasWritten.open()
     await mayEnd.opened
   })

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { ask, endQuestion, remember } from '../../../data/conversations.ts'
-import { type Database, openDatabase, type Writing } from '../../../data/database.ts'
+import type { Database, Writing } from '../../../data/database.ts'
+import { write } from '../../../data/engine/engine.ts'
 import { importPlan } from '../../../data/import/import.ts'
 import { appendTrail, verifyTrail } from '../../../data/trail.ts'
 import { saveUpdates } from '../../../data/updates.ts'
@@ -13,6 +14,7 @@ import { type App, createApp } from '../../../src/app/app.ts'
 import { loadCommands } from '../../../src/discover.ts'
 import { dayIn } from '../../../src/domain/day.ts'
 import { FIRST_MORNING, planFrom, SAMPLE, TINY } from '../../support/app.ts'
+import { openTestDatabase, setDisk } from '../../support/database.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { expectPositionsToAgree } from '../../support/positions.ts'
 
@@ -104,7 +106,7 @@ const OFTEN = 6
 const rarely = (...texts: readonly string[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.constantFrom(...texts))
 
-const said = (plan: Said['plan']): fc.Arbitrary<Said> =>
+const saidOn = (plan: Said['plan']): fc.Arbitrary<Said> =>
   fc.record({
     kind: fc.constant('say'),
     plan: fc.constant(plan),
@@ -124,13 +126,13 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
         minutes: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.constantFrom(1, 4, 11, 1_440)),
       }),
       fc.oneof(
-        { weight: 14, arbitrary: said('sample') },
-        { weight: 3, arbitrary: said('tiny') },
+        { weight: 14, arbitrary: saidOn('sample') },
+        { weight: 3, arbitrary: saidOn('tiny') },
         {
           weight: 3,
           arbitrary: fc.record({
             kind: fc.constant('together' as const),
-            all: fc.array(said('sample'), { minLength: 2, maxLength: 4 }),
+            all: fc.array(saidOn('sample'), { minLength: 2, maxLength: 4 }),
           }),
         },
         {
@@ -200,7 +202,7 @@ async function withBothPlans(path: string): Promise<string> {
 }
 
 async function start(path: string): Promise<Process> {
-  const db = await openDatabase(`sqlite:${path}`, { create: true })
+  const db = await openTestDatabase(`sqlite:${path}`)
   const commands = await loadCommands()
   const app = (plan: string) => createApp({ db, commands, log: pino({ level: 'silent' }), plan })
   return { db, apps: { sample: app(SAMPLE_FILE.code), tiny: app(planFrom(TINY).code) } }
@@ -219,8 +221,8 @@ async function taken(process: Process, step: Step, now: Date): Promise<unknown> 
   }
 }
 
-function tell({ apps }: Process, said: Said, now: Date) {
-  const { plan, line, as: userId, conversation, key, nonce, under } = said
+function tell({ apps }: Process, saying: Said, now: Date) {
+  const { plan, line, as: userId, conversation, key, nonce, under } = saying
   return apps[plan].handle(
     {
       platform: 'terminal',
@@ -238,12 +240,11 @@ function tell({ apps }: Process, said: Said, now: Date) {
 }
 
 async function takenBack(db: Database, by: 'error' | 'full disk', now: Date): Promise<string> {
-  const limitPages = (pages: string) => sql`pragma max_page_count = ${sql.raw(pages)}`.execute(db)
   const note = by === 'full disk' ? 'x'.repeat(3_000_000) : 'short'
-  if (by === 'full disk') await limitPages('1')
-  const failing = db.transaction().execute((trx) => changeMuch(trx, { now, note }))
+  if (by === 'full disk') await setDisk(db, 'full')
+  const failing = write(db, 1, (trx) => changeMuch(trx, { now, note }))
   const error = await failing.catch(String)
-  await limitPages('1000000')
+  await setDisk(db, 'free')
   return String(error)
 }
 
@@ -285,7 +286,7 @@ async function changeMuch(trx: Writing, { now, note }: { now: Date; note: string
 
 /** Every row of every table but Kysely's own, without what is made at random. */
 async function contents(path: string): Promise<unknown> {
-  const db = await openDatabase(`sqlite:${path}`, { create: false })
+  const db = await openTestDatabase(`sqlite:${path}`)
   const { rows: tables } = await sql<{
     name: string
   }>`select name from sqlite_master where type = 'table' and name not like 'kysely%' order by name`.execute(

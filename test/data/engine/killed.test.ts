@@ -1,30 +1,29 @@
 import { mkdirSync, rmSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../data/database.ts'
-import { type TrailEntry, verifyTrail } from '../../data/trail.ts'
-import { createTestApp } from '../support/app.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { expectPositionsToAgree } from '../support/positions.ts'
-import { startRecorder } from '../support/recorder.ts'
-import { createShell } from '../support/shell.ts'
+import { type TrailEntry, verifyTrail } from '../../../data/trail.ts'
+import { createTestApp } from '../../support/app.ts'
+import { newDatabaseUrl, openTestDatabase } from '../../support/database.ts'
+import { expectPositionsToAgree } from '../../support/positions.ts'
+import { startRecorder } from '../../support/recorder.ts'
+import { createShell } from '../../support/shell.ts'
 
 /** After how many receipts each recorder is killed: it goes on meanwhile, so it dies wherever it is by then. */
 const KILLED_AFTER = [1, 2, 5, 11, 17, 30, 43]
 
 test('whatever was acknowledged before a kill is there afterwards, whole, with its trail and its messages', async () => {
-  const path = join(temporaryFolder(), 'wsoa.sqlite')
-  await (await createTestApp({ database: `sqlite:${path}` })).close()
+  const url = newDatabaseUrl()
+  await (await createTestApp({ database: url })).close()
   const acknowledged: string[] = []
   for (const [round, receipts] of KILLED_AFTER.entries()) {
-    const recorder = startRecorder({ database: path, writer: `writer-${round}`, times: 10_000 })
+    const recorder = startRecorder({ database: url, writer: `writer-${round}`, times: 10_000 })
     const { numbers, signal } = await recorder.killAfter(receipts)
     expect(signal).toBe('SIGKILL')
     expect(numbers.length).toBeGreaterThanOrEqual(receipts)
     acknowledged.push(...numbers.map((number) => `as reported by writer-${round} in round ${number}`))
   }
 
-  const db = await openDatabase(`sqlite:${path}`, { create: false })
+  const db = await openTestDatabase(url)
   expect(await verifyTrail(db)).toMatchObject({ broken: null })
   await expectPositionsToAgree(db)
   const updates = await db.selectFrom('updates').select(['id', 'note']).where('kind', '=', 'update').execute()

@@ -1,5 +1,19 @@
-import type { Option } from '../domain/question.ts'
-import type { Bindings } from './command/grammar.ts'
+import type { Option } from './question.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import type { Words } from './words.ts'
+
+/** The arguments that a command's form binds, by name. */
+export type Bindings = Readonly<Record<string, unknown>>
+
+/** A line that fits a form of a command, before the command is carried out. */
+export interface FittingLine {
+  readonly command: string
+  readonly words: Words
+  readonly bindings: Bindings
+}
+
+/** A reason to ask about a line although it fits; undefined when it is plain. */
+export type Doubt = (line: FittingLine, vocabulary: Vocabulary) => Ask | None | undefined
 
 export type Choice = Option
 

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '../../data/database.ts'
-import { importPlan, previewImport } from '../../data/import/import.ts'
-import { listMeetings } from '../../data/meetings.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
-import { readTrail, verifyTrail } from '../../data/trail.ts'
-import { createApp } from '../../src/app/app.ts'
-import { readPlanFile } from '../../src/plan-file/read.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
-import { projectFile } from '../../src/shell/project.ts'
-import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../support/app.ts'
+import type { Database } from '../../../data/database.ts'
+import { importPlan, previewImport } from '../../../data/import/import.ts'
+import { listMeetings } from '../../../data/meetings.ts'
+import { listPlans, loadPlan } from '../../../data/plans.ts'
+import { readTrail, verifyTrail } from '../../../data/trail.ts'
+import { createApp } from '../../../src/app/app.ts'
+import { readPlanFile } from '../../../src/plan-file/read.ts'
+import type { PlanFile } from '../../../src/plan-file/schema.ts'
+import { projectFile } from '../../../src/shell/project.ts'
+import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../../support/app.ts'
+import { openTestDatabase, setDisk } from '../../support/database.ts'
 
 const tiny = readFileSync(projectFile(TINY), 'utf8')
 
@@ -615,17 +616,16 @@ describe('an import that cannot be done leaves everything as it was', () => {
   })
 
   test('when the disk is full', async () => {
-    const { rows } = await sql<{ pageCount: number }>`pragma page_count`.execute(bot.db)
-    await sql`pragma max_page_count = ${sql.lit(rows[0]?.pageCount ?? 0)}`.execute(bot.db)
+    await setDisk(bot.db, 'full')
     const before = await rowsOf(bot.db)
     await expect(importPlan(bot.db, planFrom(SAMPLE), options())).rejects.toThrow(/full/)
     expect(await touched(before)).toEqual([])
-    await sql`pragma max_page_count = 1000000`.execute(bot.db)
+    await setDisk(bot.db, 'free')
     expect((await importPlan(bot.db, planFrom(SAMPLE), options())).changes).toHaveLength(5)
   })
 
   test('when a new plan fails, no plan is there', async () => {
-    const db = await openDatabase('sqlite::memory:', { create: true })
+    const db = await openTestDatabase('sqlite::memory:')
     await sql`create trigger refuse before insert on revisions begin select raise(abort, 'refused'); end`.execute(
       db,
     )

@@ -1,0 +1,48 @@
+import SqliteDatabase from 'better-sqlite3'
+import { StorageError, type StorageFailure } from '../../../src/errors.ts'
+import { CLOSED } from '../failure.ts'
+
+/** By the beginning of SQLite's code; an error that is not listed is a mistake in the program. */
+const REFUSALS: readonly (readonly [code: string, failure: StorageFailure, sentence: string])[] = [
+  ['SQLITE_FULL', 'full', 'The disk is full. Free some space and try again.'],
+  ['SQLITE_BUSY', 'busy', 'The database is locked by another program. Try again in a moment.'],
+  ['SQLITE_LOCKED', 'busy', 'The database is locked by another program. Try again in a moment.'],
+  ['SQLITE_CORRUPT', 'damaged', 'The database file is damaged. Restore it from a backup.'],
+  [
+    'SQLITE_NOTADB',
+    'damaged',
+    'The file is not a database, or is damaged. Check DATABASE_URL, or restore a backup.',
+  ],
+  [
+    'SQLITE_READONLY',
+    'readOnly',
+    'The database cannot be written. Check that the file and its folder belong to this user.',
+  ],
+  [
+    'SQLITE_CANTOPEN',
+    'refused',
+    'The database cannot be opened. Check that the file and its folder belong to this user.',
+  ],
+  ['SQLITE_IOERR', 'unreachable', 'The disk reported an error. Check the disk, then try again.'],
+]
+
+/** Runs a step of SQLite. @throws StorageError when the disk or the file refused; any other error as it is */
+export function refusing<Result>(step: () => Result): Result {
+  try {
+    return step()
+  } catch (error) {
+    throw refusal(error)
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (error instanceof TypeError && error.message.includes('connection is not open')) {
+    return new StorageError(CLOSED, { failure: 'unreachable', cause: error })
+  }
+  if (!(error instanceof SqliteDatabase.SqliteError)) return error
+  const { code } = error
+  const found = REFUSALS.find(([beginning]) => code.startsWith(beginning))
+  if (!found) return error
+  const [, failure, sentence] = found
+  return new StorageError(sentence, { failure, code, cause: error })
+}

@@ -1,0 +1,100 @@
+import { findBody } from '../../../domain/request.ts'
+import type { Vocabulary } from '../../../domain/vocabulary.ts'
+import type { Words } from '../../../domain/words.ts'
+import { numberOf, readDay } from '../../day.ts'
+import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
+
+export const dateSlots = {
+  date: {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase, next) =>
+        endsDate(words, next) ? readDay(phrase, today) : undefined,
+      ),
+    expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
+  },
+  'past-date': {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase, next) =>
+        endsDate(words, next) ? readDay(phrase, today, { past: true }) : undefined,
+      ),
+    expected: () => 'a date such as 3 November 2020 or 03/11/2020',
+  },
+  /** "the 19th": a day of a month that is named elsewhere. */
+  nth: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const nth = plainPhrase(phrase).match(/^([12]?\d|3[01])(?:st|nd|rd|th)$/)?.[1]
+        return nth === undefined ? undefined : { nth: Number(nth) }
+      }),
+    expected: () => 'a day of a month such as 19th',
+  },
+  since: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const body = lastMeetingOf(plainPhrase(phrase), vocabulary)
+        if (body !== undefined) return { body }
+        const given = readDay(phrase, vocabulary.today, { past: true })
+        return given && { day: given }
+      }),
+    expected: () => 'a date such as 1 October 2020, or the last board',
+    known: () => ['last board', '1 October 2020'],
+  },
+  when: {
+    candidates: (words, at, { today }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => periodOf(plainPhrase(phrase)) ?? dayPeriod(phrase, today)),
+    expected: () => 'a time such as this month, next month, next 30 days, before the next board or a date',
+    known: () => ['this month', 'next month', 'next 30 days', 'before the next board'],
+  },
+  time: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => timeOf(plainPhrase(phrase))),
+    expected: () => 'a time such as 2pm, 5:30pm or 14:00',
+  },
+} satisfies Slots
+
+const MORE_OF_A_DATE =
+  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or)$/
+
+/** "Friday" alone is not the date in "Friday 26 November": the next word must not continue it. */
+export function endsDate({ list }: Words, next: number): boolean {
+  const following = list[next]
+  return !following || !MORE_OF_A_DATE.test(following.plain)
+}
+
+function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined {
+  const name = text.match(/^(?:the )?last (.+?)(?: meeting)?$/)?.[1]
+  if (name === undefined) return undefined
+  return findBody(bodies, name)?.code ?? (name === 'meeting' || name === 'board' ? '' : undefined)
+}
+
+const SPAN_AHEAD =
+  /^(?:(?:in|within|over) )?(?:the )?next (?:(\d{1,3}|[a-z]+) )?(day|week|fortnight|month)s?$/
+
+const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, fortnight: 14, month: 30 }
+
+function periodOf(text: string): { period: string; days?: number; body?: string } | undefined {
+  if (['this month', 'next month', 'this week', 'next week'].includes(text))
+    return { period: text.replace(' ', '-') }
+  const [, amount, unit] = text.match(SPAN_AHEAD) ?? []
+  if (unit !== undefined) {
+    const number = amount === undefined ? 1 : numberOf(amount)
+    return number === undefined ? undefined : { period: 'next-days', days: number * (DAYS[unit] ?? 1) }
+  }
+  return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
+}
+
+function dayPeriod(phrase: string, today: string): { period: string; until: unknown } | undefined {
+  const until = readDay(phrase.replace(/^before /i, ''), today)
+  // "in January" is within that month; "by January" is any time up to its end.
+  const isWithin =
+    until && !/^\d/.test(until.asGiven) && !/^(?:before|by|until|till|end|the end)\b/i.test(phrase)
+  return until && { period: isWithin ? 'month' : 'until', until }
+}
+
+function timeOf(text: string): string | undefined {
+  const [, hours = '', minutes = '00', half] = text.match(/^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$/) ?? []
+  if (hours === '' || (half === undefined && !/[:.]/.test(text))) return undefined
+  const hour = (Number(hours) % (half ? 12 : 24)) + (half === 'pm' ? 12 : 0)
+  return Number(hours) > (half ? 12 : 23) || Number(minutes) > 59
+    ? undefined
+    : `${String(hour).padStart(2, '0')}:${minutes}`
+}

@@ -1,0 +1,81 @@
+import { listed } from '../../../domain/format.ts'
+import { findBody } from '../../../domain/request.ts'
+import type { Vocabulary } from '../../../domain/vocabulary.ts'
+import { textBetween } from '../../../domain/words.ts'
+import { MOST_NAME_WORDS, MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
+
+export const peopleSlots = {
+  role: {
+    candidates: (words, at, { roles }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/^the /, '')
+        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))
+          ?.code
+      }),
+    expected: ({ roles }) => `a role, by its code: ${roleCodes(roles).join(', ')}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
+  person: {
+    candidates: (words, at, { people }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = phrase.trim().toLowerCase()
+        return people.find((person) =>
+          [person.code, person.name].some((name) => name.toLowerCase() === wanted),
+        )?.code
+      }),
+    expected: () => 'somebody who is listed by: people',
+    known: ({ people }) => people.map((person) => person.name),
+  },
+  /** A role, a known person, or else a name of a few words: the shortest first, because more may follow. */
+  owner: {
+    candidates: function* (words, at, { roles, people }) {
+      yield* phrases(words, at, MOST_WORDS, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/^the /, '')
+        const is = (name: string) => name.toLowerCase() === wanted
+        const role = roles.find(({ code, title }) => is(code) || is(title))
+        return role?.code ?? people.find(({ name }) => is(name))?.name
+      })
+      for (let next = at + 1; next <= Math.min(words.list.length, at + MOST_NAME_WORDS); next += 1) {
+        const value = textBetween(words, at, next)
+        if (/^\p{Lu}\D*$/u.test(value)) yield { value, next }
+      }
+    },
+    expected: ({ roles }) => `who does it: a role such as ${roleCodes(roles)[0] ?? ''}, or a name`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
+  /** A capitalised name: "Sam Example". */
+  'full-name': {
+    candidates: (words, at) =>
+      phrases(words, at, MOST_NAME_WORDS, (phrase, next) =>
+        next > at + 1 && /^(?:\p{Lu}[\p{L}'’-]+ ?){2,}$/u.test(phrase) ? phrase : undefined,
+      ),
+    expected: () => 'a name such as Sam Example',
+  },
+  body: {
+    candidates: (words, at, { bodies }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => findBody(bodies, plainPhrase(phrase))?.code),
+    expected: ({ bodies }) =>
+      `a board or group: ${listed(
+        bodies.slice(0, 3).map((body) => body.name),
+        'or',
+      )}`,
+    known: ({ bodies }) => bodies.flatMap((body) => [body.code, ...body.aliases]),
+  },
+  platform: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => PLATFORMS.get(plainPhrase(phrase))),
+    expected: () => 'Slack or Teams',
+    known: () => ['slack', 'teams'],
+  },
+} satisfies Slots
+
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ['slack', 'slack'],
+  ['teams', 'teams'],
+  ['ms teams', 'teams'],
+  ['microsoft teams', 'teams'],
+  ['terminal', 'terminal'],
+])
+
+function roleCodes(roles: Vocabulary['roles']): readonly string[] {
+  return roles.filter((role) => role.kind === 'officer').map((role) => role.code)
+}
