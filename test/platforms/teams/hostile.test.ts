@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => teams.close())
 
-/** How much is recorded: updates, and changes of any kind. */
+/** The numbers of updates and of changes of any kind. */
 async function record(): Promise<readonly [updates: number, changes: number]> {
   const { db } = teams.bot
   const updates = await db.selectFrom('updates').select('id').execute()
@@ -238,7 +238,7 @@ describe('the service goes on', () => {
         issuer.token({ exp: time }),
         issuer.token({ nbf: time }),
       ]),
-      // The signature with a character changed, cut, and written otherwise; the token with a character changed.
+      // Signatures with a character added or cut off, and tokens with one character changed.
       ...['=', '.', '+', '/', '?'].map((end) => `${right}${end}`.replace(/[^\x20-\x7e]/g, '?')),
       ...Array.from({ length: 100 }, (_, index) => right.slice(0, -1 - index)),
       ...Array.from({ length: 200 }, (_, index) => {

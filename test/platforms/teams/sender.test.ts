@@ -23,7 +23,7 @@ const TO_ANN: Address = { platform: 'teams', tenant: TENANT, channel: null, user
 const DIGEST = sentence('The digest of the Operational Group.')
 
 let teams: TeamsTest
-/** The bot was spoken to in the channel and in Ann's chat, as an installation does. */
+/** Somebody has written to the bot in the channel, and it is installed in Ann's chat. */
 beforeAll(async () => {
   teams = await startTeams()
   await teams.deliver(inChannel('ann', 'help'))
@@ -62,7 +62,7 @@ describe('speaking first', () => {
       DIGEST.summary,
       'Page two.',
     ])
-    // Under what is itself a reply, it goes into the same thread.
+    // A message under a reply goes into the same thread.
     const replyId = under.state === 'sent' ? under.messageId : null
     expect(replyId).toMatch(/^19:operational@thread\.tacv2;messageid=\d+\/\d+$/)
     await teams.platform.send(sending(TO_CHANNEL, { under: replyId }))
