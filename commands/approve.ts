@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decideAll, decideItem } from '../src/requests/decide.ts'
+import { anotherDecision } from '../src/requests/doubts.ts'
 import { withNext } from '../src/requests/next.ts'
 import { anotherDate } from '../src/requests/questions.ts'
 

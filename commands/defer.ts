@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { anotherDecision } from '../src/conversation/command/doubts.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decide } from '../src/requests/decide.ts'
+import { anotherDecision } from '../src/requests/doubts.ts'
 import { withNext } from '../src/requests/next.ts'
 
 export default defineCommand({

@@ -1,10 +1,33 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { evidenceToCome } from '../src/conversation/command/doubts.ts'
+import { isGiven } from '../src/conversation/sentence/after-rating.ts'
+import { saidBack } from '../src/domain/characters.ts'
+import type { Doubt } from '../src/domain/reading.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
 import { receipt } from '../src/updates/receipt.ts'
 import { record } from '../src/updates/record.ts'
+
+/** Doubts "evidence C2 to follow", which gives none. */
+const evidenceToCome: Doubt = ({ command, bindings }) => {
+  const text = bindings['link-or-text']
+  if (typeof text !== 'string' || isGiven(text)) return undefined
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: `Is “${saidBack(text)}” the evidence for ${bindings.ref}?`,
+    options: [
+      {
+        label: 'Yes, attach it',
+        line: `evidence ${bindings.ref} ${text}`,
+        submission: { command, arguments: bindings },
+      },
+      { label: `A note on ${bindings.ref}`, line: `update ${bindings.ref} note evidence ${text}` },
+    ],
+    reason: 'it may be about evidence that is still to come',
+  }
+}
 
 export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',

@@ -1,14 +1,30 @@
 import { z } from 'zod'
 import { defineCommand, type Outcome } from '../src/command.ts'
-import { unreadDay } from '../src/conversation/command/doubts.ts'
+import { saidBack } from '../src/domain/characters.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
+import type { Doubt } from '../src/domain/reading.ts'
 import { dayFrom, givenDay } from '../src/lookup/days.ts'
 import { itemsOf } from '../src/lookup/items.ts'
 import { type Form, paragraph } from '../src/message.ts'
 import { checkDate, requestDate, revisable } from '../src/requests/ask.ts'
 import { dueCell } from '../src/status/item-text.ts'
+
+/** Doubts "by Easter", "Q4" and "31 February": asks which day is meant, and keeps the rest of the line. */
+const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
+  if (typeof day !== 'string') return undefined
+  const because = reason === undefined ? '' : ` because ${reason}`
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref },
+    question: `“${saidBack(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    options: [],
+    answerLine: `revise ${ref} to {answer}${because}`,
+    reason: 'the day is open to more than one reading',
+  }
+}
 
 export default defineCommand({
   summary: 'Ask for another due date; the body that decides dates decides it',

@@ -1,7 +1,7 @@
 import { defineCommand } from '../src/command.ts'
-import { noteOrMore } from '../src/conversation/command/doubts.ts'
 import { UserError } from '../src/errors.ts'
 import { askDates, joined } from '../src/updates/date-asked.ts'
+import { noteOrMore } from '../src/updates/doubts.ts'
 import {
   checkEntry,
   type Entry,

@@ -5,9 +5,27 @@ export function createLog(level: string): Logger {
   return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }
 
-/** Where an error came from: its class, its code and its stack. Its message is left out, because it could repeat what was typed. */
-export function faultOf(error: unknown): { readonly error: string; readonly trace: readonly string[] } {
+/** An error for the log: its class, its code and its stack. Its message is left out, because it could repeat what was typed. */
+export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
-  const frames = (error.stack ?? '').replace(error.message, '').split('\n')
-  return { error: error.name, trace: frames.filter((line) => /^\s+at /.test(line)) }
+  const { name, message, stack = '' } = error
+  const code = 'code' in error && CODE.test(String(error.code)) ? { errorCode: String(error.code) } : {}
+  const frames = stack.replace(message, '').split('\n')
+  return {
+    error: name === 'Error' ? error.constructor.name : name,
+    ...code,
+    trace: frames.filter((line) => /^\s+at /.test(line)),
+  }
 }
+
+interface Fault {
+  /** The class, or the type of a thrown value that is no error. */
+  readonly error: string
+  /** The package's or the database's own code. */
+  readonly errorCode?: string
+  /** The lines of the stack, innermost first. */
+  readonly trace: readonly string[]
+}
+
+/** A code is one word; anything longer could repeat what was typed. */
+const CODE = /^\w{1,64}$/

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { readDay } from '../conversation/day.ts'
+import { saidBack } from '../domain/characters.ts'
 import { isDay } from '../domain/day.ts'
 import type { GivenDay } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
@@ -25,7 +26,7 @@ export function dayFrom(
   if (day) return day
   throw new UserError(
     'invalid',
-    `“${given.slice(0, 40)}” is no day that I can read. Write it as 26 March 2021, or Mar 2021 for its last day.`,
+    `“${saidBack(given)}” is no day that I can read. Write it as 26 March 2021, or Mar 2021 for its last day.`,
     [],
     field,
   )

@@ -168,9 +168,10 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
-  const fault = faultOf(error)
+  const { error: name, errorCode, trace } = faultOf(error)
+  const fault = errorCode === undefined ? name : `${name} ${errorCode}`
   return stop(
-    `something went wrong on our side. Please report these lines:\n${[fault.error, ...fault.trace].join('\n')}`,
+    `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`,
     EXIT.internal,
   )
 }

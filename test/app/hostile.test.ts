@@ -159,5 +159,9 @@ test('what is said back is never cut within an emoji', async () => {
   const answer = await bot.say(`${'x'.repeat(58)}😀zzzz`)
   expect(answer.isWellFormed()).toBe(true)
   expect(answer).toContain('x'.repeat(40))
+  const day = `${'x'.repeat(39)}😀${'z'.repeat(60)}`
+  const { error } = await bot.tell({ command: 'revise', arguments: { ref: ITEM, date: day } })
+  expect(error).toMatchObject({ code: 'invalid', text: expect.stringContaining('“xxx') })
+  expect(error?.text.isWellFormed()).toBe(true)
   await bot.close()
 })

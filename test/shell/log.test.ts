@@ -3,14 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../../src/app/app.ts'
 import { type Command, defineCommand } from '../../src/command.ts'
+import { faultOf } from '../../src/log.ts'
 import { createTestApp, FIRST_MORNING, read } from '../support/app.ts'
 import { createShell } from '../support/shell.ts'
 
-/** A word that nobody but the test types: wherever it appears, typed text appears. */
 /** A port on which nothing listens. */
 const NOBODY = 'http://127.0.0.1:9/api/'
 
+/** A word that nobody but the test types: wherever it appears, typed text appears. */
 const CANARY = 'canary'
+
+class BrokenPlan extends Error {}
 
 /** The code that threw comes first. */
 const HERE = expect.arrayContaining([expect.stringContaining('log.test.ts')])
@@ -46,6 +49,8 @@ describe('the log', () => {
     ['an error', () => new Error(`cannot read ${CANARY}`), 'Error', HERE],
     ['an error of several lines', () => new TypeError(`no\n    at ${CANARY} (typed)\n`), 'TypeError', HERE],
     ['an error with a cause', () => new Error('outer', { cause: new Error(CANARY) }), 'Error', HERE],
+    ['a class of ours', () => new BrokenPlan(CANARY), 'BrokenPlan', HERE],
+    ['an error with a code that tells something', () => coded(`no ${CANARY}`), 'Error', HERE],
     ['a text', () => CANARY, 'string', []],
   ])(
     'of a mistake of ours holds a reference and where it was, not the words of %s',
@@ -94,3 +99,15 @@ describe('the log', () => {
     },
   )
 })
+
+test('an error of a package is logged by its class and its code', () => {
+  expect(faultOf(coded('SQLITE_CONSTRAINT_UNIQUE'))).toMatchObject({
+    error: 'Error',
+    errorCode: 'SQLITE_CONSTRAINT_UNIQUE',
+    trace: HERE,
+  })
+})
+
+function coded(code: string): Error {
+  return Object.assign(new Error(CANARY), { code })
+}

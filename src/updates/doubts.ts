@@ -1,0 +1,138 @@
+import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/doubts.ts'
+import { STATES } from '../conversation/command/slots/rating.ts'
+import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
+import { takesBack } from '../conversation/sentence/after-rating.ts'
+import { saidBack } from '../domain/characters.ts'
+import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
+import { plainReference } from '../domain/reference.ts'
+import { ratingFromWord } from '../domain/scale.ts'
+import type { Vocabulary } from '../domain/vocabulary.ts'
+import { textBetween, type Words, wordsOf } from '../domain/words.ts'
+
+/** Doubts a note after what was said of an item: it may be another rating, another item or a forecast. */
+export const noteOrMore: Doubt = (line, vocabulary) => {
+  const note = noteOf(line)
+  if (note === undefined) return undefined
+  return (
+    noRating(line, note, vocabulary) ??
+    slip(line, note, vocabulary) ??
+    (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note, onlyNote(line)))
+  )
+}
+
+/** Openings that make a forecast or less of what was just said. */
+const HEDGES = new Set(
+  'should could might may maybe perhaps probably hopefully by except apart not'.split(' '),
+)
+/** "complete in January": done is done; "red in spite of …" is a note. */
+const STATE_HEDGES = new Set(
+  'in at after before this next soon later tomorrow nearly almost pending'.split(' '),
+)
+/** They stand between an item and its rating in a sentence. */
+const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
+const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
+
+function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabulary): boolean {
+  const left = wordsOf(note)
+  const first = firstWord(note)
+  const said = bindings.rating ?? bindings.state
+  const again = ratingNamed(left, vocabulary)
+  if (again !== undefined && again !== said) return false
+  if (isMoreItems(left, note, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (said === undefined) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
+  if (takesBack(note)) return false
+  const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
+  return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
+}
+
+/** The rating or state that stands at the beginning, a linking word before it or not. */
+function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined {
+  const from = list.findIndex(({ plain }) => !LINKS.has(plain))
+  if (from === -1) return undefined
+  const named = [4, 3, 2, 1].flatMap((length) => {
+    const phrase = list.slice(from, from + length).map(({ plain }) => plain)
+    const text = phrase.join(' ')
+    return text.length > 1 ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? []) : []
+  })
+  return named[0]
+}
+
+/** "waiting for the panel; C2(b) complete": an update of another item behind a semicolon or on the next line. */
+function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
+  return note
+    .split(/[;\n]/)
+    .slice(1)
+    .some((part) => {
+      const { list } = wordsOf(part)
+      const first = list[0]?.plain ?? ''
+      return (
+        vocabulary.references.has(plainReference(first)) &&
+        ratingNamed({ raw: part, list: list.slice(1) }, vocabulary) !== undefined
+      )
+    })
+}
+
+/** Another reference, or "rest amber": items that were not understood with the others. */
+function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
+  const first = list[0]?.plain ?? ''
+  if (MORE_ITEMS.has(first))
+    return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
+  if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
+}
+
+/** The whole line as a note, for one that gave a rating or a state as well. */
+function onlyNote({ words, bindings: { refs, rating, state } }: FittingLine): readonly Choice[] {
+  if (rating === undefined && state === undefined) return []
+  const named = Array.isArray(refs) ? refs.join(', ') : ''
+  const whole = textBetween(words, 1, words.list.length)
+  return [{ label: 'All of it is only a note', line: `update ${named} note ${whole}` }]
+}
+
+/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
+function noRating(
+  { command, bindings }: FittingLine,
+  note: string,
+  vocabulary: Vocabulary,
+): None | undefined {
+  if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
+  const first = firstWord(note)
+  if (wordsOf(note).list.length > 1 && !COLOURS.has(first)) return undefined
+  if (ratingNamed(wordsOf(note), vocabulary) !== undefined) return undefined
+  const refs = bindings.refs as readonly string[]
+  return {
+    certainty: 'none',
+    command,
+    isSlip: true,
+    reason: `"${saidBack(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
+    suggestions: vocabulary.scale.ratings
+      .filter((rating) => !rating.final)
+      .map((rating) => `update ${refs.join(', ')} ${rating.label.toLowerCase()}`),
+  }
+}
+
+/** Colours that are no rating of any scale we know. */
+const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
+
+/** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
+function slip({ command, bindings }: FittingLine, note: string, vocabulary: Vocabulary): Ask | undefined {
+  if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
+  const left = wordsOf(note)
+  const slot = SLOTS['rating-word']
+  const [meant] = slot ? suggestionsFor(slot, firstWord(note), vocabulary) : []
+  if (meant === undefined || ratingNamed(left, vocabulary) !== undefined) return undefined
+  const target = (bindings.refs as readonly string[]).join(', ')
+  const rest = textBetween(left, 1, left.list.length)
+  return {
+    certainty: 'ask',
+    command,
+    args: { refs: bindings.refs },
+    question: `Did you mean ${meant}?`,
+    options: [
+      { label: `${target}: ${meant}`, line: `update ${target} ${meant} ${rest}`.trim() },
+      ...(rest === '' ? [] : [{ label: 'No rating, only a note', line: `update ${target} note ${note}` }]),
+    ],
+    isYesNo: true,
+    reason: `"${saidBack(firstWord(note))}" is not a rating, but nearly ${meant}`,
+  }
+}
