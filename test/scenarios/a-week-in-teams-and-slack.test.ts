@@ -20,7 +20,7 @@ const BOARD = 'C0BOARD'
 let teams: TeamsTest
 let slack: SlackTest
 beforeAll(async () => {
-  teams = await startTeams({ wait: async () => {} })
+  teams = await startTeams({ pace: async () => true })
   slack = await createSlackTest({ beside: teams.bot })
   await teams.link('coordinator', 'cora')
   await teams.link('SLSESEND', 'ann')

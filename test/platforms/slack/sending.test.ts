@@ -17,13 +17,13 @@ const OWNER: Address = { platform: 'slack', tenant: TEAM, channel: null, userId:
 interface Bench {
   readonly stub: SlackStub
   readonly sender: Sender
-  /** The waits in milliseconds, apart from those in a queue. */
+  /** The waits in milliseconds, apart from those in queues. */
   readonly waits: readonly number[]
   readonly send: (sending?: Partial<Sending>) => ReturnType<Sender['send']>
 }
 
 const open: SlackStub[] = []
-// Time jumps to whatever the pacing waits for next.
+// The clock jumps to whatever the pacing waits for next.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: SINCE })
   vi.setTimerTickMode('nextTimerAsync')
@@ -294,7 +294,7 @@ describe('what an answer means', () => {
 })
 
 describe('pacing', () => {
-  /** Sends to channels at once; answers with the milliseconds after which each message was about to be posted. */
+  /** Sends to the channels at once. Returns each channel with the milliseconds until its message was about to be posted. */
   async function postedAt(...channels: readonly string[]): Promise<readonly (readonly [string, number])[]> {
     vi.setTimerTickMode('manual')
     const { send } = await bench()
