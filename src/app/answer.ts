@@ -7,11 +7,11 @@ import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
-import { checkedArguments, checkMayUse } from './checks.ts'
 import { keepMemory } from './memory.ts'
 import { replyOf } from './replies.ts'
-import { commandContext, isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
-import { commandBehind, type HeardCommand } from './understand.ts'
+import { isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
+import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
+import { commandBehind } from './understand.ts'
 
 /** Platforms cut or refuse a button that carries more characters. */
 const LONGEST_BUTTON = 1_000
@@ -20,15 +20,10 @@ const LONGEST_BUTTON = 1_000
  * Answers a question from the record, and remembers what it was about. A line that turns out to stand for a change makes
  * that change.
  */
-export async function answer(
-  { command, name, args, line, answers }: HeardCommand,
-  request: KnownContext,
-  isShared = false,
-): Promise<Reply> {
+export async function answer(heard: HeardCommand, request: KnownContext, isShared = false): Promise<Reply> {
   const { db, log, commands, place, model, conversationKey } = request
-  const context = commandContext(request, db, conversationKey)
-  checkMayUse(command, context)
-  const outcome = await command.run(context, checkedArguments(name, command, args))
+  const { command, line, answers } = heard
+  const outcome = await runCommand(heard, commandContext(request, db, conversationKey))
   if (outcome.instead !== undefined) {
     const instead = { ...commandBehind(outcome.instead, request), answers }
     const willBeShared = isShared || outcome.shared === true

@@ -5,11 +5,11 @@ import { write } from '../../data/engine/engine.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
-import { checkedArguments, checkMayUse } from './checks.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
 import { keepMemory } from './memory.ts'
-import { commandContext, type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
-import { commandBehind, type HeardCommand } from './understand.ts'
+import { type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
+import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
+import { commandBehind } from './understand.ts'
 
 /** A button's line may stand for another, and that for a third; no further. */
 const MOST_STEPS = 3
@@ -54,9 +54,7 @@ async function makeChange(
 async function run(first: HeardCommand, context: Context): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const { command, name, args } = current
-    checkMayUse(command, context)
-    const outcome = await command.run(context, checkedArguments(name, command, args))
+    const outcome = await runCommand(current, context)
     if (outcome.instead === undefined) return outcome
     current = commandBehind(outcome.instead, context)
   }

@@ -3,14 +3,12 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import { appendTrail } from '../../data/trail.ts'
-import type { Change, Commands, Context, Place } from '../command.ts'
+import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { UserError } from '../errors.ts'
-import type { LoadedPlan, LoadPlan } from '../lookup/plan.ts'
+import { type LoadPlan, readVocabulary } from '../lookup/plan.ts'
 import type { Incoming } from '../platform.ts'
 import { findSpeaker } from './speaker.ts'
 
@@ -94,48 +92,6 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
   }
 }
 
-/**
- * What a command sees of a request; it can write where `using` is a transaction.
- *
- * @throws UserError when the account has been linked to somebody else than `asker` meanwhile.
- */
-export function commandContext(
-  request: RequestContext,
-  using: Database | Writing,
-  asker: ConversationKey,
-): Context {
-  const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
-  if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
-  const writing = () => {
-    if (!using.isTransaction) throw new Error('a query tried to write')
-    return using as Writing
-  }
-  const trail = (entry: Change) =>
-    appendTrail(writing(), model.plan.id, {
-      at: now.toISOString(),
-      by: speaker.name,
-      identity: speaker.identity,
-      message: incoming.key,
-      ...entry,
-      onBehalfOf: entry.onBehalfOf ?? null,
-    })
-  const { today } = vocabulary
-  return {
-    db: using,
-    now,
-    today,
-    model,
-    vocabulary,
-    people,
-    assignments,
-    speaker,
-    place,
-    commands,
-    writing,
-    trail,
-  }
-}
-
 function placeOf(incoming: Incoming): Place {
   const { platform, tenant, conversation, conversationName = '', under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
@@ -153,37 +109,4 @@ function placeOf(incoming: Incoming): Place {
 /** Whether the asker alone sees an answer there, with others beside them. */
 export function isAside({ isPrivate, isOpen }: Place): boolean {
   return !isPrivate && !isOpen
-}
-
-/** The words that a line may use on this plan. */
-export async function readVocabulary(
-  plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
-): Promise<Vocabulary> {
-  const { model } = plan
-  const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
-}
-
-type PlanWords = Omit<Vocabulary, 'people' | 'today'>
-
-/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
-const knownWords = new WeakMap<LoadedPlan, PlanWords>()
-
-function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
-  const known = knownWords.get(plan)
-  if (known) return known
-  const { plan: settings, areas, roles, bodies } = plan.model
-  const words = {
-    references: plan.references,
-    scale: settings.scale,
-    words: settings.words,
-    areas,
-    roles,
-    bodies,
-    decides: settings.policies.decidesDates,
-    commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
-  }
-  knownWords.set(plan, words)
-  return words
 }

@@ -1,23 +1,13 @@
-import type { Command, Commands } from '../command.ts'
+import type { Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
 import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Question, Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
-import { commandContext, type KnownContext, type RequestContext } from './request-context.ts'
+import type { KnownContext, RequestContext } from './request-context.ts'
+import { commandContext, type HeardCommand } from './run-command.ts'
 import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
-
-/** A command with its arguments, as it was understood. */
-export interface HeardCommand {
-  readonly kind: 'command'
-  readonly command: Command
-  readonly name: string
-  readonly args: unknown
-  readonly line: string
-  /** The id of the open question that it answers. */
-  readonly answers?: number | undefined
-}
 
 export type Understood =
   | HeardCommand
