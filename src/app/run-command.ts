@@ -5,20 +5,20 @@ import { type Change, type Command, type Context, mayUse, type Outcome } from '.
 import { UserError } from '../errors.ts'
 import { type RequestContext, STRANGER } from './request-context.ts'
 
-/** A command with its arguments, as it was understood. */
+/** A command with its arguments, as the bot understood it. */
 export interface HeardCommand {
   readonly kind: 'command'
   readonly command: Command
   readonly name: string
   readonly args: unknown
   readonly line: string
-  /** The id of the open question that it answers. */
+  /** The id of the open question that the line answers. */
   readonly answers?: number | undefined
 }
 
 /**
- * Runs a command, if the speaker may use it at all; the command checks what they may do with it.
- * @throws UserError
+ * Runs a command if the speaker may use it at all. The command checks what they may do with it.
+ * @throws UserError if they may not, or an argument is wrong
  */
 export function runCommand({ command, name, args }: HeardCommand, context: Context): Promise<Outcome> {
   checkMayUse(command, context)
@@ -26,9 +26,8 @@ export function runCommand({ command, name, args }: HeardCommand, context: Conte
 }
 
 /**
- * What a command sees of a request; it can write where `using` is a transaction.
- *
- * @throws UserError when the account has been linked to somebody else than `asker` meanwhile.
+ * Makes the context of a command, which can write if `using` is a transaction.
+ * @throws UserError if the account now belongs to somebody other than `asker`
  */
 export function commandContext(
   request: RequestContext,
@@ -73,7 +72,7 @@ function checkMayUse(command: Command, { speaker }: Context): void {
   throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
 }
 
-/** Checks the arguments where they enter a command, because a form's come from outside. */
+/** Checks the arguments again, because those of a form come from outside. */
 function checkedArguments(name: string, command: Command, args: unknown): unknown {
   const result = command.arguments.safeParse(args)
   if (result.success) return result.data

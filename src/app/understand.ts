@@ -11,14 +11,14 @@ import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
 
 export type Understood =
   | HeardCommand
-  /** Something is to be asked first, or nothing was understood. */
+  /** The bot has to ask first, or understood nothing. */
   | { readonly kind: 'unclear'; readonly reading: Reading }
-  /** The open question is to be left. */
+  /** The speaker does not want to answer the open question. */
   | { readonly kind: 'dismissed' }
 
 type OpenQuestion = Question & { readonly id: number }
 
-/** Understands a form or a line, which may be the answer to a question that is open. */
+/** Understands a form or a line, which may answer an open question. */
 export async function understand(
   said: string | Submission,
   question: OpenQuestion | undefined,
@@ -37,7 +37,7 @@ export async function understand(
   return understood.kind === 'command' ? { ...understood, answers: question?.id } : understood
 }
 
-/** Reads a line with what the conversation was about; a plain command needs none of it. */
+/** Reads a line. The conversation's memory is read only if the line is not a plain command. */
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
   const { commands, vocabulary, db, conversationKey } = request
   const thread = await threadOf(request)
@@ -57,7 +57,10 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
 }
 
-/** The command that a choice or a button stands for. A line of ours must be sure. */
+/**
+ * Finds the command that a choice or a button stands for.
+ * @throws UserError if its line no longer fits the plan
+ */
 export function commandBehind(
   instead: string | Submission,
   { commands, vocabulary }: Pick<RequestContext, 'commands' | 'vocabulary'>,

@@ -32,7 +32,7 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
   }
 }
 
-/** The words that a line may use on this plan. */
+/** Reads the words that a line about this plan may use. */
 export async function readVocabulary(
   plan: LoadedPlan,
   { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
