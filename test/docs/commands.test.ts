@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { projectFile } from '../../src/shell/project.ts'
+import { SAMPLE } from '../support/app.ts'
+import { createShell, type Shell } from '../support/shell.ts'
+import { type Block, blocksOf, DOCUMENTS, readDocument } from './document.ts'
+
+const SETTINGS = Object.keys(parseEnv(readDocument('.env.example')))
+
+/** Languages that are only shown; all others are run, said or looked up. */
+const SHOWN = ['text', 'yaml', 'ts']
+
+describe.each(DOCUMENTS)('%s', (path) => {
+  const blocks = blocksOf(readDocument(path))
+  let shell: Shell
+
+  beforeAll(() => {
+    shell = createShell()
+    furnish(shell.folder)
+  })
+  afterAll(() => shell.close())
+
+  test('has only blocks that somebody checks', () => {
+    const languages = new Set(blocks.map(({ language }) => language))
+    const checked = ['sh', 'output', 'chat', 'ini', ...SHOWN]
+    expect([...languages].filter((language) => !checked.includes(language))).toEqual([])
+  })
+
+  // In the order of the document, in one folder: a block may use what an earlier one left.
+  test.each(blocks.filter(({ language }) => ['sh', 'chat', 'ini'].includes(language)))(
+    'does what line $line promises',
+    (block) => {
+      if (block.language === 'ini') return expectSettings(block)
+      if (block.language === 'chat') return expectConversation(shell.folder, block)
+      const { status, stdout, stderr } = inShell(shell.folder, block.text)
+      expect(status, `${stdout}${stderr}`).toBe(0)
+      const next = blocks[blocks.indexOf(block) + 1]
+      if (next?.language === 'output') expect(stdout).toBe(next.text)
+    },
+  )
+})
+
+function expectSettings({ text }: Block): void {
+  expect(Object.keys(parseEnv(text)).filter((name) => !SETTINGS.includes(name))).toEqual([])
+}
+
+/** Says the lines after `> ` at the demo's prompt; the block is all that comes back. */
+function expectConversation(folder: string, { text }: Block): void {
+  const lines = [...text.matchAll(/^> (.*)$/gm)].map(([, line]) => line)
+  const { stdout } = inShell(folder, 'npx wsoa start', `${lines.join('\n')}\n`)
+  const [, ...talk] = stdout.split(/^\S+ (?=> )/m)
+  expect(talk.join('').trim()).toBe(text.trim())
+}
+
+function inShell(folder: string, lines: string, input = '') {
+  const { PATH = '' } = process.env
+  return spawnSync('sh', ['-e', '-c', lines], {
+    cwd: folder,
+    input,
+    encoding: 'utf8',
+    env: { PATH: `${join(folder, 'bin')}:${PATH}`, TZ: 'UTC', NO_COLOR: '1' },
+  })
+}
+
+/**
+ * What a reader has: the settings' example and a plan. `npx wsoa` and `npm start` run the compiled program; of other
+ * scripts only the name is checked, as this test is one of them.
+ */
+function furnish(folder: string): void {
+  for (const [from, to] of [
+    [SAMPLE, 'plan.yaml'],
+    ['.env.example', '.env.example'],
+  ] as const) {
+    cpSync(projectFile(from), join(folder, to))
+  }
+  mkdirSync(join(folder, 'bin'))
+  const run = `exec '${process.execPath}' '${join(inject('compiled'), 'src/main.js')}'`
+  const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: Record<string, string> }
+  writeScript(folder, 'npx', `[ "$1" = wsoa ] && shift && ${run} "$@"`)
+  writeScript(
+    folder,
+    'npm',
+    `case "$*" in
+      ci) exit 0 ;;
+      start*) shift; [ "$1" != -- ] || shift; ${run} start "$@" ;;
+      ${['test', ...Object.keys(scripts).map((name) => `'run ${name}'*`)].join('|')}) exit 0 ;;
+      *) echo "no such script: $*"; exit 1 ;;
+    esac`,
+  )
+}
+
+function writeScript(folder: string, name: string, body: string): void {
+  const path = join(folder, 'bin', name)
+  writeFileSync(path, `#!/bin/sh\n${body}\n`)
+  chmodSync(path, 0o755)
+}
