@@ -10,8 +10,8 @@ import { type Block, blocksOf, DOCUMENTS, readDocument } from './document.ts'
 
 const SETTINGS = Object.keys(parseEnv(readDocument('.env.example')))
 
-/** Languages that are only shown; all others are run, said or looked up. */
-const SHOWN = ['text', 'yaml', 'ts']
+/** What cannot run in a test is `text`: it may start no command that is not there. Plan files have a test of their own. */
+const LANGUAGES = ['sh', 'output', 'chat', 'lines', 'ini', 'text', 'yaml']
 
 describe.each(DOCUMENTS)('%s', (path) => {
   const blocks = blocksOf(readDocument(path))
@@ -23,25 +23,33 @@ describe.each(DOCUMENTS)('%s', (path) => {
   })
   afterAll(() => shell.close())
 
-  test('has only blocks that somebody checks', () => {
-    const languages = new Set(blocks.map(({ language }) => language))
-    const checked = ['sh', 'output', 'chat', 'ini', ...SHOWN]
-    expect([...languages].filter((language) => !checked.includes(language))).toEqual([])
+  test('has only blocks of the known languages', () => {
+    expect(LANGUAGES).toEqual(expect.arrayContaining(blocks.map(({ language }) => language)))
   })
 
   // In the order of the document, in one folder: a block may use what an earlier one left.
-  test.each(blocks.filter(({ language }) => ['sh', 'chat', 'ini'].includes(language)))(
-    'does what line $line promises',
-    (block) => {
-      if (block.language === 'ini') return expectSettings(block)
-      if (block.language === 'chat') return expectConversation(shell.folder, block)
-      const { status, stdout, stderr } = inShell(shell.folder, block.text)
-      expect(status, `${stdout}${stderr}`).toBe(0)
-      const next = blocks[blocks.indexOf(block) + 1]
-      if (next?.language === 'output') expect(stdout).toBe(next.text)
-    },
-  )
+  test.each(blocks)('does what the block at line $line promises', (block) => {
+    const { folder } = shell
+    switch (block.language) {
+      case 'ini':
+        return expectSettings(block)
+      case 'chat':
+        return expectConversation(folder, block)
+      case 'lines':
+        return expectUnderstood(folder, block)
+      case 'text':
+        return expectCommands(folder, block)
+      case 'sh':
+        expect(ran(folder, block.text)).toEqual(outputAfter(block, blocks))
+    }
+  })
 })
+
+/** What the document says that a block prints; anything, if it does not say. */
+function outputAfter(block: Block, blocks: readonly Block[]): unknown {
+  const next = blocks[blocks.indexOf(block) + 1]
+  return next?.language === 'output' ? next.text : expect.any(String)
+}
 
 function expectSettings({ text }: Block): void {
   expect(Object.keys(parseEnv(text)).filter((name) => !SETTINGS.includes(name))).toEqual([])
@@ -53,6 +61,26 @@ function expectConversation(folder: string, { text }: Block): void {
   const { stdout } = inShell(folder, 'npx wsoa start', `${lines.join('\n')}\n`)
   const [, ...talk] = stdout.split(/^\S+ (?=> )/m)
   expect(talk.join('').trim()).toBe(text.trim())
+}
+
+/** Says what stands before the remark on each line. */
+function expectUnderstood(folder: string, { text }: Block): void {
+  const { stdout } = inShell(folder, 'npx wsoa start', text.replace(/ {2,}.*$/gm, ''))
+  expect(stdout).not.toMatch(/did not understand|cannot read/i)
+}
+
+function expectCommands(folder: string, { text }: Block): void {
+  const names = [...text.matchAll(/^npx wsoa (\S+)/gm)].map(([, name]) => name)
+  if (names.length === 0) return
+  const help = ran(folder, 'npx wsoa --help')
+  expect(names.filter((name) => !help.includes(`\n  ${name} `))).toEqual([])
+}
+
+/** What a script prints that has to succeed. */
+function ran(folder: string, lines: string): string {
+  const { status, stdout, stderr } = inShell(folder, lines)
+  expect(status, `${stdout}${stderr}`).toBe(0)
+  return stdout
 }
 
 function inShell(folder: string, lines: string, input = '') {
