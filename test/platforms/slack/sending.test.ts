@@ -329,7 +329,8 @@ describe('pacing', () => {
     const { send } = await bench()
     await send()
     vi.setSystemTime(Date.now() - 3_600_000)
-    expect(await send()).toMatchObject({ state: 'sent' })
+    const [sent] = await Promise.all([send(), vi.advanceTimersByTimeAsync(1_000)])
+    expect(sent).toMatchObject({ state: 'sent' })
   })
 
   test('a channel gets a message a second, and all channels together ten', async () => {
@@ -346,6 +347,15 @@ describe('pacing', () => {
       ['C0BOARD', 0],
       ['C0GROUP', 100],
       ['C0BOARD', 1_000],
+    ])
+  })
+
+  test('a channel whose message had to wait for others gets its next a second later', async () => {
+    const others = Array.from({ length: 9 }, (_, index) => `C0OTHER${index}`)
+    const posted = await postedAt(...others, 'C0BOARD', 'C0BOARD')
+    expect(posted.filter(([channel]) => channel === 'C0BOARD')).toEqual([
+      ['C0BOARD', 900],
+      ['C0BOARD', 1_900],
     ])
   })
 
