@@ -8,7 +8,7 @@ import { paragraph } from '../src/message.ts'
 import { receipt } from '../src/updates/receipt.ts'
 import { record } from '../src/updates/record.ts'
 
-/** Doubts "evidence C2 to follow", which gives none. */
+/** Doubts "evidence C2 to follow", which brings no evidence. */
 const evidenceToCome: Doubt = ({ command, bindings }) => {
   const text = bindings['link-or-text']
   if (typeof text !== 'string' || isGiven(text)) return undefined

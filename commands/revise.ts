@@ -11,7 +11,7 @@ import { type Form, paragraph } from '../src/message.ts'
 import { checkDate, requestDate, revisable } from '../src/requests/ask.ts'
 import { dueCell } from '../src/status/item-text.ts'
 
-/** Doubts "by Easter", "Q4" and "31 February": asks which day is meant, and keeps the rest of the line. */
+/** Doubts "by Easter", "Q4" and "31 February": it asks which day is meant and keeps the rest of the line. */
 const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
   if (typeof day !== 'string') return undefined
   const because = reason === undefined ? '' : ` because ${reason}`

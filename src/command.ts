@@ -50,13 +50,19 @@ export type Commands = ReadonlyMap<string, Command>
 export interface Context {
   readonly db: Database | Writing
   readonly now: Date
+  /** The day in the plan's time zone. */
   readonly today: Day
+  /** The plan with its items, areas, roles and bodies. */
   readonly model: PlanModel
+  /** The words that a line about this plan may use. */
   readonly vocabulary: Vocabulary
   readonly people: readonly Person[]
+  /** Who holds which role today, delegates included. */
   readonly assignments: readonly Assignment[]
+  /** The person who speaks, with what they hold. */
   readonly speaker: Speaker
   readonly place: Place
+  /** All commands, also those that the speaker may not use. */
   readonly commands: Commands
   /** The transaction of a changing command. */
   readonly writing: () => Writing

@@ -7,28 +7,20 @@ import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
-import { checkedArguments, checkMayUse } from './checks.ts'
 import { keepMemory } from './memory.ts'
 import { replyOf } from './replies.ts'
-import { commandContext, isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
-import { commandBehind, type HeardCommand } from './understand.ts'
+import { isAside, type KnownContext, REFUSED_BY_DISK } from './request-context.ts'
+import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
+import { commandBehind } from './understand.ts'
 
 /** Platforms cut or refuse a button that carries more characters. */
 const LONGEST_BUTTON = 1_000
 
-/**
- * Answers a question from the record, and remembers what it was about. A line that turns out to stand for a change makes
- * that change.
- */
-export async function answer(
-  { command, name, args, line, answers }: HeardCommand,
-  request: KnownContext,
-  isShared = false,
-): Promise<Reply> {
+/** Answers a question from the record and remembers what it was about. A line may turn out to stand for a change. */
+export async function answer(heard: HeardCommand, request: KnownContext, isShared = false): Promise<Reply> {
   const { db, log, commands, place, model, conversationKey } = request
-  const context = commandContext(request, db, conversationKey)
-  checkMayUse(command, context)
-  const outcome = await command.run(context, checkedArguments(name, command, args))
+  const { command, line, answers } = heard
+  const outcome = await runCommand(heard, commandContext(request, db, conversationKey))
   if (outcome.instead !== undefined) {
     const instead = { ...commandBehind(outcome.instead, request), answers }
     const willBeShared = isShared || outcome.shared === true
@@ -36,7 +28,7 @@ export async function answer(
     if (willBeShared) throw new UserError('invalid', 'Only an answer can be shared.')
     return change(instead, request)
   }
-  // A hidden command comes without being asked for. Without the memory only "share" and follow-ups are lost.
+  // Nobody typed a hidden command. Without the memory, only "share" and follow-ups are lost.
   if (!command.hidden) {
     await bestEffort(
       () => write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
@@ -48,7 +40,10 @@ export async function answer(
   return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
 }
 
-/** Asks what was meant, or says what could be done instead. */
+/**
+ * Asks what was meant.
+ * @throws UserError with suggestions if nothing was understood
+ */
 export async function askBack(reading: Reading, request: KnownContext): Promise<Reply> {
   if (reading.certainty === 'none') throw new UserError('not-understood', reading.reason, reading.suggestions)
   if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
@@ -66,7 +61,7 @@ export async function askBack(reading: Reading, request: KnownContext): Promise<
   return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
 }
 
-/** Leaves the open question. */
+/** Closes the open question without an answer. */
 export async function dismiss({ db, model, commands, conversationKey }: KnownContext): Promise<Reply> {
   await write(db, model.plan.id, (trx) => endQuestion(trx, conversationKey))
   return replyOf({ message: sentence('Left as it is.') }, commands)
@@ -81,7 +76,7 @@ function onlyItem(args: Bindings | undefined, { model }: KnownContext): number |
   return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
 }
 
-/** In a channel the asker alone sees an answer, and may show it to the others. */
+/** Adds a button that shows the answer to the others in the channel. */
 function withShare(outcome: Outcome, line: string): Outcome {
   const { message } = outcome
   const share = buttons({ label: 'Share here', line: `share answer ${line}` })

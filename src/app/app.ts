@@ -7,7 +7,7 @@ import { readLine } from '../conversation/reader.ts'
 import type { Reading } from '../domain/reading.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { planLoader } from '../lookup/plan.ts'
+import { planLoader, readVocabulary } from '../lookup/plan.ts'
 import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
@@ -15,13 +15,7 @@ import { change } from './change.ts'
 import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
-import {
-  knownContext,
-  REFUSED_BY_DISK,
-  readContext,
-  readVocabulary,
-  type Services,
-} from './request-context.ts'
+import { knownContext, REFUSED_BY_DISK, readContext, type Services } from './request-context.ts'
 import { answerStranger } from './strangers.ts'
 import { readIn, understand } from './understand.ts'
 

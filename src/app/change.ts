@@ -5,16 +5,16 @@ import { write } from '../../data/engine/engine.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
-import { checkedArguments, checkMayUse } from './checks.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
 import { keepMemory } from './memory.ts'
-import { commandContext, type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
-import { commandBehind, type HeardCommand } from './understand.ts'
+import { type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
+import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
+import { commandBehind } from './understand.ts'
 
-/** A button's line may stand for another, and that for a third; no further. */
+/** How many lines may stand for one another: a button's, the line it stands for, and that line's. */
 const MOST_STEPS = 3
 
-/** Makes a change. A refusal is kept in the trail. */
+/** Makes a change. The trail keeps a refusal. */
 export async function change(heard: HeardCommand, request: KnownContext): Promise<Reply> {
   try {
     return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
@@ -50,20 +50,18 @@ async function makeChange(
   return outcome
 }
 
-/** Runs a command, and the line it stands for if it stands for one. */
+/** Runs a command, or the command that its line stands for. */
 async function run(first: HeardCommand, context: Context): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const { command, name, args } = current
-    checkMayUse(command, context)
-    const outcome = await command.run(context, checkedArguments(name, command, args))
+    const outcome = await runCommand(current, context)
     if (outcome.instead === undefined) return outcome
     current = commandBehind(outcome.instead, context)
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }
 
-/** A refusal changes nothing but the trail. */
+/** Adds a refusal to the trail; nothing else changes. */
 async function keepRefusal({ name, args }: HeardCommand, request: KnownContext): Promise<void> {
   const {
     item,

@@ -1,4 +1,3 @@
-import { type Command, type Context, mayUse } from '../command.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { Submission } from '../domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
@@ -24,33 +23,6 @@ export function checkedLength(text: string): string {
     'too-long',
     `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
   )
-}
-
-/**
- * Checks the arguments where they enter a command, because a form's come from outside.
- * @throws UserError that names the argument
- */
-export function checkedArguments(name: string, command: Command, args: unknown): unknown {
-  const result = command.arguments.safeParse(args)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new UserError(
-    'invalid',
-    `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
-    [],
-    issue?.path[0] === undefined ? undefined : String(issue.path[0]),
-  )
-}
-
-/**
- * Checks that the speaker may use a command at all; the command checks what they may do with it.
- * @throws UserError with what they can do instead
- */
-export function checkMayUse(command: Command, { speaker }: Context): void {
-  if (mayUse(command, speaker)) return
-  const { summary, otherwise } = command
-  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
-  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
 }
 
 /**

@@ -10,8 +10,8 @@ import { replyOf } from './replies.ts'
 import { isAside, type RequestContext, recheckContext } from './request-context.ts'
 
 /**
- * Works on a message once, in one transaction: was it seen before, who speaks and what they may, what `make` does, what
- * must follow, and the reply. The same message gets the same reply when it comes again.
+ * Handles a message once, in one transaction: it looks for an earlier reply, rechecks the speaker's rights, runs `make`,
+ * and stores the notices and the reply. A message that arrives again gets the same reply.
  */
 export function idempotently(
   request: RequestContext,
@@ -33,16 +33,16 @@ export function idempotently(
   })
 }
 
-/** The reply that this very message had when it came before, once that is on disk. */
+/** Finds the reply to an earlier arrival of this message, once that reply is on disk. */
 export async function replyBefore({ db, incoming }: RequestContext): Promise<Reply | undefined> {
   const inbound = inboundOf(incoming)
   if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
-  // Its change may still wait for the commit that it shares, which may yet fail.
+  // The change may still be waiting for its group's commit, which can fail.
   const before = await snapshot(db, (trx) => findReply(trx, inbound))
   return before === undefined ? undefined : (JSON.parse(before) as Reply)
 }
 
-/** Whether nothing was done yet, so that the button may be pressed and the form submitted again. */
+/** Whether nothing was done yet, so that the button may be pressed, or the form submitted, again. */
 export function isPressedAgain({ waits }: Outcome, { nonce }: Incoming): boolean {
   return waits === true && nonce !== undefined
 }
@@ -51,7 +51,7 @@ function inboundOf({ platform, tenant, key }: Incoming): InboundKey | undefined 
   return key === null ? undefined : { platform, tenant, key }
 }
 
-/** Keeps each notice as a delivery: it goes out even if nobody is there to send it just now. */
+/** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
 async function keepNotices(
   trx: Writing,
   { model, commands, now }: RequestContext,
@@ -74,7 +74,7 @@ async function keepNotices(
   }
 }
 
-/** The channel is told once: the stored reply, given when the message comes again, tells it nothing. */
+/** Adds the line for the channel. It is not part of the stored reply, so the channel is told once. */
 function withNews(reply: Reply, { news }: Outcome, { model, place }: RequestContext): Reply {
   const isTold = model.plan.policies.channelNotice && isAside(place)
   return news && isTold ? { ...reply, notice: news } : reply

@@ -19,7 +19,7 @@ import { mayDecide } from '../requests/rights.ts'
 import type { KnownContext, RequestContext } from './request-context.ts'
 import { onlyRef } from './threads.ts'
 
-/** Reads what a line in somebody's own words can point back to. */
+/** Reads what a line in somebody's own words can refer back to. */
 export async function readMemory(
   context: Context,
   key: ConversationKey,
@@ -60,7 +60,7 @@ export async function readMemory(
   }
 }
 
-/** Keeps where the conversation stands: the question that is open, the item that was spoken of, the line that was asked. */
+/** Stores the open question, the item that was spoken of and the line that was asked. */
 export async function keepMemory(
   trx: Writing,
   {
@@ -80,6 +80,6 @@ export async function keepMemory(
       lastItemId: itemId ?? null,
     })
   }
-  // That an account was used is written once a day, with what is written anyway.
+  // When an account was last used is written once a day, along with the rest.
   if (isFirstToday) await touchIdentity(trx, model.plan.id, { ...incoming, usedAt: now.toISOString() })
 }

@@ -3,18 +3,16 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import { appendTrail } from '../../data/trail.ts'
-import type { Change, Commands, Context, Place } from '../command.ts'
+import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { UserError } from '../errors.ts'
-import type { LoadedPlan, LoadPlan } from '../lookup/plan.ts'
+import { type LoadPlan, readVocabulary } from '../lookup/plan.ts'
 import type { Incoming } from '../platform.ts'
 import { findSpeaker } from './speaker.ts'
 
-/** What the app works with, whoever speaks. */
+/** What the app needs for every request. */
 export interface Services {
   readonly db: Database
   readonly log: Logger
@@ -29,13 +27,13 @@ export interface RequestContext extends Services, Pick<Context, 'model' | 'now' 
   readonly vocabulary: Vocabulary
   /** Undefined for a stranger. */
   readonly speaker: Speaker | undefined
-  /** The same object as long as nothing of this has changed; undefined when that cannot be told. */
+  /** Stays the same object while the cached tables are unchanged; undefined if that is unknown. */
   readonly version: object | undefined
-  /** The speaker's account has not been marked as used today. */
+  /** The speaker's account is not yet marked as used today. */
   readonly isFirstToday: boolean
 }
 
-/** The request of somebody who is known. */
+/** A request of somebody who is linked to a person of the plan. */
 export interface KnownContext extends RequestContext {
   readonly speaker: Speaker
   readonly conversationKey: ConversationKey
@@ -44,16 +42,16 @@ export interface KnownContext extends RequestContext {
 export const STRANGER =
   'I do not know you yet, so I can show you nothing of the plan. Ask the coordinator to link you to your role by writing to me: link me as <your role, name or e-mail>'
 
-/** Logged where an answer was given without what goes with it. */
+/** The log's sentence for an answer whose optional write failed. */
 export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
 
-/** Reads the plan, who is speaking and what they hold; inside a transaction (`using`) when rights are to be checked. */
+/** Reads the plan, the speaker and what they hold; with a transaction as `using` when rights are checked for a change. */
 export async function readContext(
   services: Services,
   { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
   using: Database | Writing = services.db,
 ): Promise<RequestContext> {
-  // Taken before anything is read, so that a change in between is seen.
+  // Read first, so that a change made while the rest is read is noticed.
   const version = cacheVersion(using)
   const plan = await services.load(using)
   const { model } = plan
@@ -76,13 +74,13 @@ export async function readContext(
   }
 }
 
-/** The context as a transaction sees it: read again unless nothing of it can have changed. */
+/** Returns the context as a transaction sees it. It is read again unless nothing of it can have changed. */
 export async function recheckContext(before: RequestContext, trx: Writing): Promise<RequestContext> {
   const isSame = before.version !== undefined && cacheVersion(trx) === before.version
   return isSame ? before : readContext(before, before, trx)
 }
 
-/** The context with its speaker; undefined for a stranger. */
+/** Adds the speaker and their conversation; undefined for a stranger. */
 export function knownContext(request: RequestContext): KnownContext | undefined {
   const { speaker, model, incoming } = request
   if (!speaker) return undefined
@@ -91,48 +89,6 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
     ...request,
     speaker,
     conversationKey: { planId: model.plan.id, personId: speaker.personId, conversation },
-  }
-}
-
-/**
- * What a command sees of a request; it can write where `using` is a transaction.
- *
- * @throws UserError when the account has been linked to somebody else than `asker` meanwhile.
- */
-export function commandContext(
-  request: RequestContext,
-  using: Database | Writing,
-  asker: ConversationKey,
-): Context {
-  const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
-  if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
-  const writing = () => {
-    if (!using.isTransaction) throw new Error('a query tried to write')
-    return using as Writing
-  }
-  const trail = (entry: Change) =>
-    appendTrail(writing(), model.plan.id, {
-      at: now.toISOString(),
-      by: speaker.name,
-      identity: speaker.identity,
-      message: incoming.key,
-      ...entry,
-      onBehalfOf: entry.onBehalfOf ?? null,
-    })
-  const { today } = vocabulary
-  return {
-    db: using,
-    now,
-    today,
-    model,
-    vocabulary,
-    people,
-    assignments,
-    speaker,
-    place,
-    commands,
-    writing,
-    trail,
   }
 }
 
@@ -150,40 +106,7 @@ function placeOf(incoming: Incoming): Place {
   }
 }
 
-/** Whether the asker alone sees an answer there, with others beside them. */
+/** Whether others are in the conversation but the asker alone sees an answer. */
 export function isAside({ isPrivate, isOpen }: Place): boolean {
   return !isPrivate && !isOpen
-}
-
-/** The words that a line may use on this plan. */
-export async function readVocabulary(
-  plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
-): Promise<Vocabulary> {
-  const { model } = plan
-  const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
-}
-
-type PlanWords = Omit<Vocabulary, 'people' | 'today'>
-
-/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
-const knownWords = new WeakMap<LoadedPlan, PlanWords>()
-
-function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
-  const known = knownWords.get(plan)
-  if (known) return known
-  const { plan: settings, areas, roles, bodies } = plan.model
-  const words = {
-    references: plan.references,
-    scale: settings.scale,
-    words: settings.words,
-    areas,
-    roles,
-    bodies,
-    decides: settings.policies.decidesDates,
-    commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
-  }
-  knownWords.set(plan, words)
-  return words
 }

@@ -6,7 +6,7 @@ import { idempotently } from './idempotent.ts'
 import { refusal, replyOf } from './replies.ts'
 import { type RequestContext, STRANGER } from './request-context.ts'
 
-/** Tells a stranger how to be linked, or takes their request; nothing of the plan is looked at for them. */
+/** Tells a stranger how to be linked, or records their request. They are shown nothing of the plan. */
 export async function answerStranger(said: string | Submission, request: RequestContext): Promise<Reply> {
   const wanted = typeof said === 'string' ? nameGiven(said) : undefined
   if (wanted !== undefined) {

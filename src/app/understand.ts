@@ -1,34 +1,24 @@
-import type { Command, Commands } from '../command.ts'
+import type { Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
 import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Question, Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
-import { commandContext, type KnownContext, type RequestContext } from './request-context.ts'
+import type { KnownContext, RequestContext } from './request-context.ts'
+import { commandContext, type HeardCommand } from './run-command.ts'
 import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
-
-/** A command with its arguments, as it was understood. */
-export interface HeardCommand {
-  readonly kind: 'command'
-  readonly command: Command
-  readonly name: string
-  readonly args: unknown
-  readonly line: string
-  /** The id of the open question that it answers. */
-  readonly answers?: number | undefined
-}
 
 export type Understood =
   | HeardCommand
-  /** Something is to be asked first, or nothing was understood. */
+  /** The bot has to ask first, or understood nothing. */
   | { readonly kind: 'unclear'; readonly reading: Reading }
-  /** The open question is to be left. */
+  /** The speaker does not want to answer the open question. */
   | { readonly kind: 'dismissed' }
 
 type OpenQuestion = Question & { readonly id: number }
 
-/** Understands a form or a line, which may be the answer to a question that is open. */
+/** Understands a form or a line, which may answer an open question. */
 export async function understand(
   said: string | Submission,
   question: OpenQuestion | undefined,
@@ -47,7 +37,7 @@ export async function understand(
   return understood.kind === 'command' ? { ...understood, answers: question?.id } : understood
 }
 
-/** Reads a line with what the conversation was about; a plain command needs none of it. */
+/** Reads a line. The conversation's memory is read only if the line is not a plain command. */
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
   const { commands, vocabulary, db, conversationKey } = request
   const thread = await threadOf(request)
@@ -67,7 +57,10 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
 }
 
-/** The command that a choice or a button stands for. A line of ours must be sure. */
+/**
+ * Finds the command that a choice or a button stands for.
+ * @throws UserError if its line no longer fits the plan
+ */
 export function commandBehind(
   instead: string | Submission,
   { commands, vocabulary }: Pick<RequestContext, 'commands' | 'vocabulary'>,

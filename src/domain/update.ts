@@ -5,7 +5,7 @@ import type { ItemStatus } from './item-status.ts'
 import type { Day, Item, Plan } from './plan.ts'
 import { findRating, type Rating, type State } from './scale.ts'
 
-/** What is said of one item; what was not said is left out. */
+/** What somebody says of one item. What they did not say is left out. */
 export interface Draft {
   readonly item: Item
   readonly kind: 'update' | 'confirm'
@@ -14,7 +14,7 @@ export interface Draft {
   readonly completedOn?: Day | undefined
   readonly note?: string | undefined
   readonly evidence?: string | undefined
-  /** Where the coordinator has it from: an e-mail, a call, a meeting. */
+  /** Where the coordinator heard it: an e-mail, a call, a meeting. */
   readonly source?: string | undefined
   /** The id of the update that this one corrects. */
   readonly correctsId?: number | undefined
@@ -22,12 +22,12 @@ export interface Draft {
 
 /** What an update does. Instants are ISO texts. */
 export interface UpdateDecision {
-  /** The rating that is given, and since when the item has had it; null when none is given. */
+  /** The rating given, and since when the item has had it; null if none is given. */
   readonly rating: { readonly code: string; readonly since: string } | null
-  /** The final rating is proposed: the item keeps its own until somebody signs off. */
+  /** Proposes the final rating. The item keeps its own until it is signed off. */
   readonly proposesFinal: boolean
   readonly state: State | null
-  /** From when the state holds: a completion reaches back to its day. */
+  /** From when the state holds. A completion reaches back to its day. */
   readonly stateFrom: string | null
   readonly completedOn: Day | null
   readonly asksForSignOff: boolean
@@ -42,9 +42,8 @@ interface Circumstances {
 }
 
 /**
- * Decides what saying something of an item does, from how the item stands.
- *
- * @throws UserError when an action would be complete before its parts are, or nothing has been said that could be confirmed.
+ * Decides what an update does, from the item's status.
+ * @throws UserError if an action would be complete before its parts are, or if there is nothing to confirm
  */
 export function decideUpdate(
   draft: Draft,

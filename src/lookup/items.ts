@@ -21,7 +21,7 @@ export function itemOf({ model }: Context, ref: string): Item {
 
 export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): ItemStatus {
   const status = all.get(item.id)
-  if (!status) throw new Error(`no standing for item ${item.id}`)
+  if (!status) throw new Error(`no status of item ${item.id}`)
   return status
 }
 

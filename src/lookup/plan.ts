@@ -1,6 +1,10 @@
 import type { Database, Writing } from '../../data/database.ts'
+import { listPeople } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import type { Commands } from '../command.ts'
+import { dayIn } from '../domain/day.ts'
 import { indexReferences, type ReferenceIndex } from '../domain/reference.ts'
+import type { Vocabulary } from '../domain/vocabulary.ts'
 
 /** A plan's structure, with its references ready to be looked up. */
 export interface LoadedPlan {
@@ -26,4 +30,37 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     if (!using.isTransaction) loaded = fresh
     return fresh
   }
+}
+
+/** Reads the words that a line about this plan may use. */
+export async function readVocabulary(
+  plan: LoadedPlan,
+  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+): Promise<Vocabulary> {
+  const { model } = plan
+  const people = await listPeople(using, model.plan.id)
+  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+}
+
+type PlanWords = Omit<Vocabulary, 'people' | 'today'>
+
+/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
+const knownWords = new WeakMap<LoadedPlan, PlanWords>()
+
+function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
+  const known = knownWords.get(plan)
+  if (known) return known
+  const { plan: settings, areas, roles, bodies } = plan.model
+  const words = {
+    references: plan.references,
+    scale: settings.scale,
+    words: settings.words,
+    areas,
+    roles,
+    bodies,
+    decides: settings.policies.decidesDates,
+    commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
+  }
+  knownWords.set(plan, words)
+  return words
 }

@@ -1,6 +1,6 @@
 import type { PlatformFile } from '../platform.ts'
 
-/** Microsoft Teams; its SDK costs half a second and 48 MB, so it is loaded only when Teams is configured. */
+/** Microsoft Teams. Its SDK costs half a second and 48 MB, so it is loaded only when Teams is configured. */
 const teams: PlatformFile = {
   title: 'Microsoft Teams',
   isConfigured: ({ MicrosoftAppId, TEAMS_ALLOW_UNAUTHENTICATED }) =>

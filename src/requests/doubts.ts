@@ -2,12 +2,12 @@ import { firstWord, isExplicit } from '../conversation/command/doubts.ts'
 import { saidBack } from '../domain/characters.ts'
 import type { Ask, Doubt, FittingLine } from '../domain/reading.ts'
 
-/** They go on with a sentence about the decision, not with its minute. */
+/** Words that continue a sentence about the decision rather than begin its minute. */
 const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))
-/** A minute that begins with the name of another decision is none. */
+/** A note that names another decision within this many words is not a minute. */
 const FIRST_WORDS = 3
 
-/** Doubts "approve R1 or decline it" and "sign off A1 was refused": what was decided is not plain. */
+/** Doubts "approve R1 or decline it" and "sign off A1 was refused", which leave open what was decided. */
 export function anotherDecision(another: RegExp): Doubt {
   return (line) => {
     const minute = line.bindings.note ?? line.bindings.reason

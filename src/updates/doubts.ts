@@ -9,7 +9,7 @@ import { ratingFromWord } from '../domain/scale.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { textBetween, type Words, wordsOf } from '../domain/words.ts'
 
-/** Doubts a note after what was said of an item: it may be another rating, another item or a forecast. */
+/** Doubts a note that may be another rating, another item or a forecast. */
 export const noteOrMore: Doubt = (line, vocabulary) => {
   const note = noteOf(line)
   if (note === undefined) return undefined
@@ -20,15 +20,15 @@ export const noteOrMore: Doubt = (line, vocabulary) => {
   )
 }
 
-/** Openings that make a forecast or less of what was just said. */
+/** Openings that turn what was said into a forecast, or weaken it. */
 const HEDGES = new Set(
   'should could might may maybe perhaps probably hopefully by except apart not'.split(' '),
 )
-/** "complete in January": done is done; "red in spite of …" is a note. */
+/** Doubtful after a state only: "complete in January" is a forecast, "red in spite of …" is a note. */
 const STATE_HEDGES = new Set(
   'in at after before this next soon later tomorrow nearly almost pending'.split(' '),
 )
-/** They stand between an item and its rating in a sentence. */
+/** Words that stand between an item and its rating. */
 const LINKS = new Set('to is now as are = -> → rated goes gone turned been was'.split(' '))
 const MORE_ITEMS = new Set('rest all others other everything and & +'.split(' '))
 
@@ -45,7 +45,7 @@ function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabu
   return !CONDITIONS.has(first) && !HEDGES.has(first) && !isHedged
 }
 
-/** The rating or state that stands at the beginning, a linking word before it or not. */
+/** The rating or state that a text begins with, whether or not linking words come before it. */
 function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined {
   const from = list.findIndex(({ plain }) => !LINKS.has(plain))
   if (from === -1) return undefined
@@ -57,7 +57,7 @@ function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined
   return named[0]
 }
 
-/** "waiting for the panel; C2(b) complete": an update of another item behind a semicolon or on the next line. */
+/** Whether another item is updated after a semicolon or on the next line: "waiting for the panel; C2(b) complete". */
 function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
   return note
     .split(/[;\n]/)
@@ -72,7 +72,7 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
     })
 }
 
-/** Another reference, or "rest amber": items that were not understood with the others. */
+/** Whether a note begins with further items: another reference, or "rest amber". */
 function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
   const first = list[0]?.plain ?? ''
   if (MORE_ITEMS.has(first))
@@ -81,7 +81,7 @@ function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boo
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
 
-/** The whole line as a note, for one that gave a rating or a state as well. */
+/** Offers the whole line as a note, if it also gave a rating or a state. */
 function onlyNote({ words, bindings: { refs, rating, state } }: FittingLine): readonly Choice[] {
   if (rating === undefined && state === undefined) return []
   const named = Array.isArray(refs) ? refs.join(', ') : ''
@@ -89,7 +89,7 @@ function onlyNote({ words, bindings: { refs, rating, state } }: FittingLine): re
   return [{ label: 'All of it is only a note', line: `update ${named} note ${whole}` }]
 }
 
-/** "update C2 purple": one word is no note, and a colour in its place was meant as a rating. */
+/** Rejects "update C2 purple": one word is no note, and a colour was meant as a rating. */
 function noRating(
   { command, bindings }: FittingLine,
   note: string,
@@ -111,10 +111,10 @@ function noRating(
   }
 }
 
-/** Colours that are no rating of any scale we know. */
+/** Colours that no known scale uses. */
 const COLOURS = new Set('yellow orange purple black white grey gray pink brown violet'.split(' '))
 
-/** "update C2 gren on track": nearly a rating is asked about, never recorded as words. */
+/** Asks about "update C2 gren on track", which is nearly a rating, rather than recording it as a note. */
 function slip({ command, bindings }: FittingLine, note: string, vocabulary: Vocabulary): Ask | undefined {
   if (bindings.rating !== undefined || bindings.state !== undefined) return undefined
   const left = wordsOf(note)

@@ -6,9 +6,8 @@ import { fieldChanges } from './record.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from './undo.ts'
 
 /**
- * Takes back what was said of the wrong item a moment ago, in the same transaction.
- *
- * @throws UserError unless that was the speaker's last entry, and of this item alone.
+ * Takes back what the speaker said of the wrong item a moment ago, in the same transaction.
+ * @throws UserError unless that was their last entry, about one item alone
  */
 export async function takeBackEntry(context: Context, id: number): Promise<TakenBack> {
   const batch = await findLatestBatch(context.db, context.model.plan.id, context.speaker.personId)
@@ -28,7 +27,7 @@ export async function takeBackEntry(context: Context, id: number): Promise<Taken
   return takeBack(context, batch)
 }
 
-/** The receipt of what stands in the place of an entry that was taken back. */
+/** Adds to a receipt what was taken back. */
 export function withTakenBack(context: Context, outcome: Outcome, taken: TakenBack): Outcome {
   return {
     ...outcome,
@@ -41,7 +40,7 @@ export function withTakenBack(context: Context, outcome: Outcome, taken: TakenBa
   }
 }
 
-/** @throws UserError unless the entry that is corrected is about one of these items. */
+/** @throws UserError unless the corrected entry is about one of these items */
 export async function checkCorrected(
   context: Context,
   entry: number,

@@ -31,9 +31,8 @@ interface Decided {
 }
 
 /**
- * Records what one line said of one or several items: all of it or nothing.
- *
- * @throws UserError when the speaker may not, or it cannot be so; nothing is recorded then.
+ * Records what one line said of one or several items.
+ * @throws UserError if the speaker may not, or if it cannot be so; nothing is recorded then
  */
 export async function record(context: Context, drafts: readonly Draft[]): Promise<readonly Recorded[]> {
   const rights = checkRights(context, drafts)
@@ -122,7 +121,7 @@ function newUpdate(
   }
 }
 
-/** Whom the speaker speaks for: the coordinator for the owner, a delegate for the holder of the role. */
+/** The id of the person spoken for: the coordinator speaks for the owner, a delegate for the holder of the role. */
 function behalfOf(context: Context, item: Item, right: UpdateRight): number | null {
   if (right.may === 'on-behalf') return holdersOf(context, item)[0] ?? null
   if (right.may === 'not' || !context.speaker.delegated.includes(right.role)) return null
@@ -202,7 +201,7 @@ function factsOf({ position }: ItemStatus): object {
   }
 }
 
-/** For scripts: the fields that are other than before. */
+/** The fields that changed, for scripts. */
 export function fieldChanges(
   recorded: readonly Pick<Recorded, 'item' | 'before' | 'after'>[],
 ): readonly FieldChange[] {

@@ -92,11 +92,11 @@ describe('what is too long', () => {
   })
 })
 
-/** Says the text wherever people's words are kept; answers with every message in which they can come back. */
+/** Says the text wherever people's words are kept, and returns every message that can repeat them. */
 async function everyMessage(app: TestApp, text: string): Promise<Readonly<Record<string, Message>>> {
   const kept: Record<string, Message> = {}
   const say = async (line: string, as = 'coordinator', words = '') => {
-    // Notices are listed by the time at which they were written.
+    // Notices are listed by the time they were written.
     app.later({ minutes: 0.1 })
     const { message } = await app.tell(`${line} ${words}`, { as })
     kept[`${Object.keys(kept).length + 1}: ${line}`] = message
@@ -130,7 +130,7 @@ const QUESTIONS = [
   'changes since 1 November 2020',
 ]
 
-/** What a message is made of, in the page and in Markdown, whatever its words are. */
+/** The structure of a message in HTML and in Markdown, whatever its words are. */
 function shapeOf(message: Message | undefined): unknown {
   if (!message) throw new Error('no message to compare with')
   return {
@@ -139,7 +139,7 @@ function shapeOf(message: Message | undefined): unknown {
   }
 }
 
-/** On the terminal: lines that are too wide, and characters that steer it. */
+/** Lines that are too wide for the terminal, and characters that control it. */
 function straysOn(message: Message): readonly string[] {
   return [40, 80].flatMap((width) => {
     const text = renderTerminal(message, { width, colour: false })

@@ -65,7 +65,7 @@ describe('a message that is delivered again', () => {
     const gate = createGate()
     const first = answer()
     await turn()
-    // It shares the commit of the first, and makes SQLite take back all of it.
+    // It shares the first one's commit and makes SQLite roll all of it back.
     const spoiling = write(bot.db, 1, async (trx) => {
       await gate.opened
       await sql`insert or rollback into plans values (1, 'once more', '', '')`.execute(trx)

@@ -20,7 +20,7 @@ afterEach(async () => {
   await bot.close()
 })
 
-/** Says something; what another process writes is on disk when that has been read, and not been done yet. */
+/** Says something, and lets another process write after it was read and before it is carried out. */
 async function sayWhile(
   change: (trx: Writing) => Promise<unknown>,
   say: () => Promise<Reply>,
@@ -39,7 +39,7 @@ async function sayWhile(
   return saying
 }
 
-/** By its stamp an import is noticed. */
+/** An import is noticed by its timestamp. */
 async function stampImport(trx: Writing): Promise<void> {
   await trx.updateTable('plans').set({ importedAt: '2020-11-24T09:30:00.000Z' }).execute()
 }

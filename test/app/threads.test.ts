@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.close())
 
-/** A message of ours that arrived in Slack. */
+/** Stores a message from the bot that arrived. */
 async function sent(messageId: string, subject: object): Promise<void> {
   await write(bot.db, 1, async (trx) => {
     await saveDelivery(trx, 1, {

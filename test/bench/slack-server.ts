@@ -1,17 +1,17 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The secret that requests are signed with. */
+/** The secret that signs requests. */
 export const SECRET = '0123456789abcdef0123456789abcdef'
 export const KINDS = ['service', 'bolt', 'insert'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What a server tells of itself when it is asked. */
+/** What a server reports when it is asked. */
 export interface Told {
   readonly port: number
   /** Megabytes. */
   readonly rss: number
-  /** Milliseconds of processor time since it began to listen. */
+  /** Milliseconds of CPU time since it began to listen. */
   readonly cpu: number
   readonly rows: number
 }
@@ -68,7 +68,7 @@ async function service(path: string): Promise<Serving> {
   }
 }
 
-/** Slack's own side: who the bot and who the person is. */
+/** Slack's side, which says who the bot and the person are. */
 export function slackItself(): Promise<number> {
   const user = { id: 'U0OWNER', name: 'owner', profile: { real_name: 'Owner' } }
   const answer = JSON.stringify({ ok: true, team_id: 'T0BENCH', user_id: 'U0BOT', bot_id: 'B0', user })

@@ -27,7 +27,7 @@ const WHAT: Readonly<Record<Kind, string>> = {
   insert: 'a Bolt app with one durable INSERT',
 }
 
-/** Signed slash commands from sixteen connections: the service against two Bolt apps, in turn. */
+/** Sends signed slash commands over sixteen connections, to the service and to two Bolt apps in turn. */
 export async function measureSlack(folder: string): Promise<void> {
   await prepare(join(folder, 'slack-service.sqlite'))
   const servers = new Map<Kind, Server>()
@@ -79,10 +79,10 @@ export async function measureSlack(folder: string): Promise<void> {
   )
 }
 
-/** Until whatever starting left has been put away. */
+/** The wait until V8 has collected what starting left behind. */
 const QUIET_MS = 3_000
 
-/** Megabytes that the program itself, put together and with its clock running, holds with Slack alone. */
+/** Megabytes held by the built program with its clock running and Slack alone configured. */
 async function programAtRest(path: string): Promise<number> {
   await prepare(path)
   const port = await freePort()
@@ -117,7 +117,7 @@ async function isServing(port: number): Promise<boolean> {
   return answer?.ok === true
 }
 
-/** The sample plan with one owner who is known in Slack: made here, so that no server pays for it. */
+/** The sample plan with one owner who is linked in Slack. It is made here, so that no server pays for it. */
 async function prepare(path: string): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`, { create: true })
   const plan = samplePlan()
@@ -178,7 +178,7 @@ async function load(server: Server, requests: number): Promise<{ rate: number; p
   return { rate: (requests / took) * 1_000, p99: times[Math.floor(times.length * 0.99)] ?? 0 }
 }
 
-/** Answers with the milliseconds that one acknowledged command took. */
+/** The milliseconds until one command was acknowledged. */
 function say({ port, agent }: Server): Promise<number> {
   number += 1
   const body = bodyOf(number)
@@ -216,7 +216,7 @@ function say({ port, agent }: Server): Promise<number> {
   })
 }
 
-/** In direct messages: in a channel a line for the others is posted after each, by a call of its own to Slack. */
+/** Direct messages, since in a channel each command is followed by another call to Slack with a line for the others. */
 function bodyOf(count: number): string {
   const rating = count % 4 < 2 ? 'amber' : 'red'
   return new URLSearchParams({

@@ -20,7 +20,7 @@ import { APP_ID } from '../support/teams/issuer.ts'
 import { NOW } from './history.ts'
 import { samplePlan } from './plan.ts'
 
-/** One of the servers that are measured, in a process of its own. */
+/** One of the measured servers, in its own process. */
 const [, , kind = '', folder = '', metadata = '', tenant = '', owner = '', people = ''] = process.argv
 process.env.TZ = 'UTC'
 const log = pino({ level: 'silent' })
@@ -32,7 +32,7 @@ await (kind === 'bare'
 const server = service.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as { port: number }).port })
 })
-// The CPU that was used since it was asked last.
+// The CPU time since it was last asked for.
 let before = process.cpuUsage()
 process.on('message', () => {
   const { user, system } = process.cpuUsage(before)
@@ -40,7 +40,7 @@ process.on('message', () => {
   process.send?.({ cpu: (user + system) / 1_000 })
 })
 
-/** What botbuilder's own samples do, with one durable row before the answer. */
+/** botbuilder's own sample, with one durable row before the answer. */
 async function mountBare(app: Express): Promise<void> {
   const insert = durableInsert()
   const issuer = 'https://api.botframework.com'
@@ -76,7 +76,7 @@ function durableInsert(): (person: string, text: string) => void {
   return (person, text) => void insert.run(person, text, NOW.toISOString())
 }
 
-/** The same one row in the place of the app: what is left is what the adapter costs. */
+/** The same single row in place of the app, which leaves the cost of the adapter. */
 async function inserting(): Promise<Host['handle']> {
   const insert = durableInsert()
   return async ({ userId, said }) => {
@@ -95,7 +95,7 @@ const RECORDED: Reply = {
   shared: false,
 }
 
-/** The app: rights, update, trail, what follows, receipt. */
+/** The whole app: rights, update, trail, follow-ups, receipt. */
 async function answering(): Promise<Host['handle']> {
   const db = await openDatabase(`sqlite:${join(folder, 'teams-whole.sqlite')}`, { create: true })
   const plan = samplePlan()
@@ -114,7 +114,7 @@ async function answering(): Promise<Host['handle']> {
   return (incoming) => app.handle(incoming, NOW)
 }
 
-/** Token, body, tenant, person and channel, the card. */
+/** Our adapter: token, body, tenant, person and channel, card. */
 async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<void> {
   const references = new Map<string, string>()
   const platform = await openTeams(

@@ -10,7 +10,7 @@ const TEAMS = new URL('../../src/platforms/teams.js', import.meta.url).href
 const TENANT = '99999999-0000-4000-8000-000000000001'
 const OWNER = 'SLSESEND'
 const CONNECTIONS = 16
-/** So many that nobody speaks faster than Teams lets anybody be answered. */
+/** Enough people that nobody speaks faster than Teams allows the bot to answer. */
 const PEOPLE = 400
 const ROUNDS = 7
 const TURNS = 300
@@ -22,7 +22,7 @@ const KINDS = {
   whole: 'ours, everything on: an update and its receipt',
 }
 
-/** An update in Teams, everything on, against a bare CloudAdapter that answers after one durable INSERT. */
+/** Measures a whole update in Teams against a bare CloudAdapter that answers after one durable INSERT. */
 export async function measureTeams(folder: string): Promise<void> {
   const connector = await startConnector()
   const issuer = await startIssuer(() => connector.serviceUrl)
@@ -58,7 +58,7 @@ export async function measureTeams(folder: string): Promise<void> {
   printLoaded()
 }
 
-/** That botbuilder is not loaded when Teams is off: what knowing of the platform costs. */
+/** What the platform costs when Teams is off and botbuilder is not loaded. */
 function printLoaded(): void {
   const script = `
     const { default: teams } = await import(${JSON.stringify(TEAMS)})

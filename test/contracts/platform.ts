@@ -1,37 +1,37 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unlessMissing } from '../support/needs.ts'
 
-/** What somebody reads of an answer, and what they can press. */
+/** What a person reads in an answer, and what they can press. */
 export interface Answer {
   readonly text: string
-  /** By their labels: whatever the platform gives back when it is pressed. */
+  /** What the platform sends back for each button, by label. */
   readonly buttons: ReadonlyMap<string, string>
-  /** All that was sent, to look for anything that would notify, link or run. */
+  /** Everything that was sent, to be searched for anything that would notify, link or run. */
   readonly raw: string
 }
 
-/** A platform with people who talk on it, in one conversation. */
+/** A platform with people who talk on it in one conversation. */
 export interface Talking {
-  /** What comes with a key again is the same message, delivered again. */
+  /** A repeated key means that the same message is delivered again. */
   readonly say: (as: Who, line: string, key?: string) => Promise<Answer>
   readonly press: (as: Who, button: string) => Promise<Answer>
-  /** How many updates people recorded. */
+  /** The number of updates that people recorded. */
   readonly updates: () => Promise<number>
   readonly close: () => Promise<void>
 }
 
-/** An owner, the coordinator, and somebody whom nobody linked. */
+/** An owner, the coordinator, and a person who is not linked. */
 export type Who = 'SLSESEND' | 'coordinator' | 'stranger'
 
 interface Contract {
   readonly open: () => Promise<Talking>
-  /** It delivers a message again when it had no answer. */
+  /** Whether the platform delivers a message again when it got no answer. */
   readonly redelivers: boolean
-  /** What of an answer would notify, link or run there: nothing of it may come from people's words. */
+  /** Matches anything that would notify, link or run on the platform. People's words must never produce it. */
   readonly live: RegExp
 }
 
-/** What every platform must do, whatever it is. */
+/** What every platform must do. */
 export function platformContract(name: string, { open, redelivers, live }: Contract): void {
   describe(`${name} keeps the contract of a platform`, () => {
     let talking: Talking

@@ -8,7 +8,7 @@ const ACCOUNTS: Readonly<Record<Who, string>> = {
   stranger: 'U0STRANGER',
 }
 
-// A mention, a channel, a broadcast or a link in Slack's own writing; and anything that Slack would read as such.
+// Mentions, channels, broadcasts and links in Slack's markup, and anything that Slack would read as markup.
 const LIVE =
   /<[@#!]|<https?:|"type":"(?:mrkdwn|link|user|broadcast|channel|usergroup)"|[^\P{Cc}\n\t]|[\u202a-\u202e]/u
 

@@ -2,18 +2,18 @@ import { actionsOf, textOfActivity } from '../support/teams/connector.ts'
 import { CHANNEL, inChannel, press, startTeams } from '../support/teams/teams.ts'
 import { type Answer, platformContract, type Talking, type Who } from './platform.ts'
 
-/** A mention, an action that opens an address, markdown that is read as such; and what turns the direction of text. */
+/** Mentions, actions that open an address, live markdown, and characters that turn the direction of text. */
 const LIVE =
   /"entities":|"type":"(?:mention|Action\.OpenUrl)"|"type":"TextBlock"[^{}]*[^\\]\]\(|\\u00[01]|[\u202a-\u202e]/
 
 async function open(): Promise<Talking> {
-  const teams = await startTeams({ wait: async () => {} })
+  const teams = await startTeams({ pace: async () => true })
   await teams.link('SLSESEND', 'ann')
   await teams.link('coordinator', 'cora')
   const accounts: Readonly<Record<Who, string>> = { SLSESEND: 'ann', coordinator: 'cora', stranger: 'eve' }
   const pressed = new Map<string, string>()
 
-  /** What stands in the thread that did not before, and what the presser alone was told. */
+  /** The new messages in the thread, and what the presser alone was told. */
   async function answered(activity: object): Promise<Answer> {
     const before = seen().length
     const { text: told } = await teams.deliver(activity)

@@ -3,12 +3,12 @@ import { createTerminal } from '../../src/platforms/terminal.ts'
 import { createTestApp } from '../support/app.ts'
 import { platformContract, type Talking } from './platform.ts'
 
-/** Colours and moves of the cursor, and what turns the direction of text. */
+/** Colours, cursor movements, and characters that turn the direction of text. */
 const LIVE = /[^\P{Cc}\n\t]|[\u202a-\u202e]/u
 
 async function open(): Promise<Talking> {
   const test = await createTestApp()
-  /** What somebody sees who types one line and leaves. */
+  /** What a person sees who types one line and leaves. */
   const say: Talking['say'] = async (as, line) => {
     const output = new PassThrough()
     const terminal = createTerminal({ input: Readable.from([`${line}\n`]), output, environment: {} })
@@ -25,7 +25,7 @@ async function open(): Promise<Talking> {
     )
     output.end()
     const text = String(output.read() ?? '')
-    // Below the line that it repeats where nobody saw it typed.
+    // The answer stands below the line, which is echoed when the input is piped.
     const answer = text.replace(/^.*\n/, '')
     const buttons = [...answer.matchAll(/^(\w+): type "(.+)"$/gm)].map(
       ([, label = '', typed = '']) => [label, typed] as const,

@@ -22,7 +22,7 @@ interface Given {
   readonly asked?: readonly Request['kind'][]
 }
 
-/** What the decision is made of when nothing but a word was said. */
+/** The decision for a note alone. */
 const NOTHING: UpdateDecision = {
   rating: null,
   proposesFinal: false,

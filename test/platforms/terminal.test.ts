@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { start } from '../../src/shell/start.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
-/** The demo keeps its database in the folder it is started in. */
+/** The demo keeps its database in the folder where it is started. */
 const home = process.cwd()
 beforeEach(() => process.chdir(temporaryFolder()))
 afterEach(() => process.chdir(home))
@@ -12,20 +12,20 @@ afterEach(() => process.chdir(home))
 interface Talk {
   readonly type: (text: string) => void
   readonly end: () => void
-  /** Waits until this text was printed, after what was waited for before. */
+  /** Waits until this text is printed, after the text that was waited for last. */
   readonly seen: (text: string) => Promise<void>
-  /** The exit code, when the conversation is over. */
+  /** Resolves to the exit code when the conversation ends. */
   readonly ended: Promise<number>
-  /** Everything printed, as it is read. */
+  /** Everything printed, as a person reads it. */
   readonly text: () => string
-  /** Everything printed, with what steers the terminal. */
+  /** Everything printed, with the control sequences. */
   readonly raw: () => string
   readonly rawModes: readonly boolean[]
-  /** Whether it still takes in what is typed: a program that does never ends. */
+  /** Whether the input is still being read. A program that reads its input never ends. */
   readonly isListening: () => boolean
 }
 
-/** The demo on streams: a terminal or a pipe. */
+/** Runs the demo on streams, which are a terminal or a pipe. */
 function talk({
   terminal = false,
   environment = {},
@@ -83,7 +83,7 @@ function talk({
   }
 }
 
-/** What a pipe with these lines prints. */
+/** What the demo prints when these lines are piped in. */
 async function piped(...lines: readonly string[]): Promise<string> {
   const { type, end, ended, text } = talk()
   type(lines.join('\n'))

@@ -20,7 +20,7 @@ const BOARD = 'C0BOARD'
 let teams: TeamsTest
 let slack: SlackTest
 beforeAll(async () => {
-  teams = await startTeams({ wait: async () => {} })
+  teams = await startTeams({ pace: async () => true })
   slack = await createSlackTest({ beside: teams.bot })
   await teams.link('coordinator', 'cora')
   await teams.link('SLSESEND', 'ann')
@@ -44,7 +44,7 @@ function inChannelOf(root: string): readonly string[] {
   return teams.connector.seen(`${CHANNEL};messageid=${root}`).map(({ activity }) => textOfActivity(activity))
 }
 
-/** Where the bot began a thread of its own in the channel. */
+/** The summaries of the threads that the bot began in the channel. */
 function threads(): readonly string[] {
   return teams.connector.calls
     .filter(({ path, body }) => path === '/v3/conversations' && body.activity)
@@ -94,7 +94,7 @@ test('the group’s digest begins a thread in its channel, on the day, and its p
   const head = headOfDigest()
   expect(inChannelOf(head).length).toBeGreaterThan(3)
   expect(inChannelOf(head).join('\n')).toContain('the supplier left last week')
-  // Nothing comes twice.
+  // Nothing arrives twice.
   await tickAt('2020-11-25T09:01:00Z')
   expect(threads()).toHaveLength(1)
 })
@@ -116,14 +116,14 @@ test('who asked in Slack does not decide in Teams: one person is one person, cha
     'R1 asks for Friday 30 April 2021',
   )
   expect(await teams.type('approve R1', 'chris')).toContain('nobody decides their own request')
-  // And the other way about.
+  // It works the other way round too.
   expect(await teams.type('revise B2(e) to 30 April 2021 because the suppliers slipped', 'chris')).toContain(
     'R2',
   )
   expect(JSON.stringify((await slack.command('U0CHRIS', 'approve R2')).json)).toContain(
     'nobody decides their own request',
   )
-  // What they themselves did on the one, they may take back on the other; what somebody else did, on neither.
+  // They can undo on one platform what they did on the other, but never what somebody else did.
   expect(await teams.type('update A5(h) red all of them slipped', 'chris')).toContain('▲ Red')
   expect(JSON.stringify((await slack.command('U0ANN', 'undo')).json)).not.toContain('Taken back: A5(h)')
   expect(JSON.stringify((await slack.command('U0CHRIS', 'undo')).json)).toContain('Taken back: A5(h)')

@@ -9,13 +9,13 @@ import { createFarEnd } from '../support/far-end.ts'
 
 const ZONE = 'Europe/London'
 
-/** While it is down nothing ticks; it comes up again at the end. */
+/** When the service is down; it starts again at the end of each outage. */
 const OUTAGES = [
   ['2021-01-24T20:00:00Z', '2021-01-29T10:00:00Z'],
   ['2021-02-24T08:00:00Z', '2021-03-04T15:00:00Z'],
 ] as const
 
-/** What people say on the way. */
+/** What people say during the year. */
 const SAID: readonly (readonly [at: string, line: string, as: string])[] = [
   [
     '2021-03-08T10:00:00Z',
@@ -31,7 +31,7 @@ const CADENCE_CHANGES = '2021-08-02T10:00:00Z'
 
 const holidays = new Holidays('GB', 'ENG')
 
-/** Counted once more with another library’s holidays. */
+/** The sixth working day before a day, computed with another library’s holidays. */
 function dueBefore(day: string): string {
   let found = day
   for (let left = 6; left > 0; ) {
@@ -132,7 +132,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
     ]
   `)
 
-  // Each by a count of our own, in local time across both changes of the clocks, Easter and Christmas.
+  // Each is computed independently, in local time across both clock changes, Easter and Christmas.
   for (const { subject, dueAt } of (await listDeliveries(bot.db, 1)).filter(
     ({ key, state }) => /^digest:.*:1$/.test(key) && state === 'sent',
   )) {
@@ -142,7 +142,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   expect(keys.length).toBe(new Set(keys).size)
   expect(keys.some((key) => key.includes('operational-group:2021-06-03'))).toBe(false)
 
-  // What the second outage cost is said once, to the coordinator.
+  // The coordinator is told once what the second outage cost.
   const missed = farEnd.arrived.filter(({ key }) => key.startsWith('alert:'))
   expect(missed.map(({ message }) => message.summary)).toMatchInlineSnapshot(`
     [
@@ -150,7 +150,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
     ]
   `)
 
-  // One round of asking serves both boards; who is away is asked of their stand-in.
+  // One round of asking serves both boards; the stand-in is asked for somebody who is away.
   const rounds = keys.filter((key) => /^collect:[^:]+:[^:]+:\d+$/.test(key))
   expect(new Set(rounds.map((key) => key.split(':').slice(1, 3).join(' ')))).toMatchInlineSnapshot(`
     Set {

@@ -14,7 +14,7 @@ afterEach(() => bot.close())
 /** The steering group sits on Thursday 10 December 2020. */
 const AFTER_THE_MEETING = new Date('2020-12-11T09:00:00Z')
 
-/** Words of the sample plan that have no business in another one. */
+/** Words of the sample plan that must not appear in another. */
 const FOREIGN =
   /\b([Rr]ed|[Aa]mber|[Gg]reen|[Bb]lue|RAG|[Ss]ub-actions?|[Aa]reas? of concern|WSoA|SEND|[Ee]mbedded)\b/
 

@@ -6,7 +6,7 @@ test('between two boards: a date slips, is asked for, recommended, decided, and 
   const { db, say, tell, later, close } = await createTestApp()
   const owner = { as: 'SLSPPEP' }
 
-  // The owner looks, and says how it stands.
+  // The owner looks and says how it stands.
   expect(await say('mine', owner)).toMatch(/B5\(a\).*overdue 116 days/)
   expect(
     await say('update B5(a) red two providers refuse the new indicators, legal advice by 10 January', owner),
@@ -26,7 +26,7 @@ test('between two boards: a date slips, is asked for, recommended, decided, and 
     'R1 approved: B5(a), the date 26 Feb 2021',
   )
 
-  // Not overdue any more, and still red; the board's next paper can tell why.
+  // It is no longer overdue but still red, and the board's next paper can say why.
   expect((await tell('overdue')).items.map((item) => item.ref)).not.toContain('B5(a)')
   expect(await say('changes since the last board')).toContain('date: SEND Improvement Board, 8 Dec 2020')
   const changes = await say('changes since 24 November 2020')

@@ -9,7 +9,7 @@ import {
 } from '../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../support/slack/slack.ts'
 
-// An owner's first week, from nobody whom the bot knows to somebody whose items are up to date before the board.
+// An owner's first week: unknown to the bot at first, with all items up to date before the board.
 
 let slack: SlackTest
 
@@ -64,7 +64,7 @@ test('Tuesday: the Home tab says what each item needs, and one tap rates one', a
   await slack.stub.called('views.publish', 2)
   expect(home()).toMatch(/^Recorded: C1\(c\) ○ Not rated → ◆ Amber/)
   expect(home()).toContain('What is the reason for the delay?')
-  // The Home tab has no place to type: the tab beside it has.
+  // People cannot type on the Home tab, but they can on the tab beside it.
   await slack.event(directMessage({ user: OWNER, text: 'two caseworkers left in October' }))
   await slack.stub.called('chat.postMessage')
   expect(lastDirect()).toContain('“two caseworkers left in October”')

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const says = async (as: string, ...lines: string[]) => {
     for (const line of lines) expect((await bot.tell(line, { as })).error, line).toBeNull()
   }
-  // The Operational Group's figures are stored; after that the week brings news.
+  // The Operational Group's figures are stored before the week brings news.
   await tickAt(bot, '2020-11-24T12:00:00Z')
   await tickAt(bot, '2020-11-25T10:00:00Z')
   await says(
@@ -49,7 +49,7 @@ beforeAll(async () => {
     'approve R3 minute 4.4',
   )
 
-  // B5(a) turns green with its new date and nothing else; what was red stays red.
+  // B5(a) turns green with its new date, and nothing else does: what was red stays red.
   await tickAt(bot, '2020-12-10T10:00:00Z')
   await says(
     'SLSPPEP',

@@ -4,17 +4,17 @@ import { type Words, wordsOf } from '../../domain/words.ts'
 import { matchForm, parseForm } from './grammar.ts'
 import { SLOTS } from './slots.ts'
 
-/** What the terminal itself understands besides the commands, in the same forms. */
+/** What the terminal understands besides the commands, in the same forms. */
 const LOCAL: Readonly<Record<string, readonly string[]>> = {
   as: ['<role>', '<person>', 'stranger'],
   clock: ['+1 day', '+1 week', '+1 month'],
   exit: [''],
 }
 
-/** Few things that people name have more words. */
+/** Few names have more words. */
 const MOST_WORDS = 4
 
-/** What could stand where the line ends: the words that fit, and the part of the line that they complete. */
+/** Returns the words that could complete the line, and the part of the line that they would replace. */
 export function completions(
   line: string,
   commands: Commands,
@@ -24,7 +24,7 @@ export function completions(
   const words = wordsOf(line)
   const whole = words.list.length - (begun === '' ? 0 : 1)
   const found = new Set<string>()
-  // A name of several words may have been begun some words ago: "meeting m", "not st".
+  // A name of several words may have begun some words ago: "meeting m", "not st".
   for (let start = whole; start >= Math.max(0, whole - MOST_WORDS); start -= 1) {
     const from = words.list[start]?.start ?? line.length
     const typed = line.slice(from).replace(/\s+/g, ' ').toLowerCase()
@@ -40,7 +40,7 @@ function before({ raw, list }: Words, count: number): Words {
   return { raw: raw.slice(0, list[count - 1]?.end ?? 0), list: list.slice(0, count) }
 }
 
-/** Everything that may follow the words so far. */
+/** Everything that may follow these words. */
 function possible(words: Words, commands: Commands, vocabulary: Vocabulary): readonly string[] {
   const [first, second] = words.list.map((word) => word.plain)
   if (first === undefined) return [...verbs(commands), ...Object.keys(LOCAL)]
@@ -49,7 +49,7 @@ function possible(words: Words, commands: Commands, vocabulary: Vocabulary): rea
   return forms.flatMap((form) => wantedNext(form, words, two ? 2 : 1, vocabulary))
 }
 
-/** What a form wants after the words so far: it is tried with one word more, that fits nowhere. */
+/** What a form expects after these words, found by trying it with one more word that fits nowhere. */
 function wantedNext(
   form: string,
   { raw, list }: Words,

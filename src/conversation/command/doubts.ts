@@ -5,8 +5,8 @@ import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { plainWord, type Words } from '../../domain/words.ts'
 
 /**
- * Asks about a line that fits a command which changes something, when it ends as a question or goes on with a condition,
- * or when the command itself has doubts. What follows the word "note" is one, whatever it says.
+ * Asks about a line that fits a command which changes something, if it ends as a question, goes on with a condition, or
+ * raises one of the command's own doubts. Whatever follows the word "note" is a note.
  */
 export function doubtOf(
   line: FittingLine,
@@ -32,14 +32,14 @@ export const CONDITIONS = new Set(
   'if unless once when whenever provided assuming subject until till depending'.split(' '),
 )
 
-/** `… note …` was typed: the person says themselves where the note begins. */
+/** Whether the word "note" was typed before the note. */
 export function isExplicit({ raw, list }: Words, note: string): boolean {
   const start = raw.trimEnd().length - note.length
   const index = list.findIndex((word) => word.start >= start)
   return list[index - 1]?.plain === 'note'
 }
 
-/** Asks whether the rest of a line is its note; `others` are what else it may be. */
+/** Asks whether the rest of a line is its note. `others` are further choices. */
 export function askNote(
   { command, words, bindings }: FittingLine,
   note: string,
@@ -79,7 +79,7 @@ function askQuestion({ command, words, bindings }: FittingLine): Ask {
   }
 }
 
-/** The word that a text begins with, in small letters. */
+/** The first word of a text, in lower case. */
 export function firstWord(note: string): string {
   return plainWord(note.trim().split(/\s+/)[0] ?? '')
 }

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import { boundedMap } from '../../domain/bounded-map.ts'
 import { createPacedQueues } from '../pacing/paced-queues.ts'
 import type { NotSent } from './outcome.ts'
@@ -31,19 +32,28 @@ export function createPacing({
   readonly steadyNow?: () => number
   readonly wait?: Wait
 }): Pacing {
-  const channels = createPacedQueues({ most: 1, interval: CHANNEL_MS, machineNow })
+  const channels = boundedMap<string, PQueue>(MOST_CHANNELS)
   const workspace = createPacedQueues({ most: 1, interval: WORKSPACE_MS, machineNow })
+  const freeFrom = boundedMap<string, number>(MOST_CHANNELS)
   const heldUntil = boundedMap<string, number>(MOST_CHANNELS)
 
   async function turn(channel: string, deadline: AbortSignal): Promise<'go' | NotSent> {
-    const queue = channels(channel)
+    const queue = channels.get(channel) ?? new PQueue({ concurrency: 1 })
+    channels.set(channel, queue)
     const held = Math.max((heldUntil.get(channel) ?? 0) - steadyNow(), 0)
     const longest = held + queue.size * CHANNEL_MS
     if (longest > MOST_MS) return { state: 'later', seconds: Math.ceil(longest / 1_000) }
     if (held > 0 && !(await waited(wait, held, deadline))) return PASSED
     const options = { signal: deadline }
+    const task = async () => {
+      const left = (freeFrom.get(channel) ?? 0) - steadyNow()
+      if (left > 0) await new Promise((done) => setTimeout(done, left))
+      await workspace('all channels').add(() => {}, options)
+      // The second counts from here: all channels together may have kept this message waiting.
+      freeFrom.set(channel, steadyNow() + CHANNEL_MS)
+    }
     try {
-      await queue.add(() => workspace('all channels').add(() => {}, options), options)
+      await queue.add(task, options)
     } catch (error) {
       if (!deadline.aborted) throw error
     }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { splitConversation } from './message-id.ts'
 
-/** An id as Teams writes them; longer ones are nobody's. */
+/** Teams has no longer ids. */
 const id = z.string().min(1).max(1_000)
 const words = z.string().max(1_000).nullish()
 
 const account = z.object({
   id,
   name: words,
-  /** The person's key in their tenant; a bot has none. */
+  /** The person's key in their tenant. Bots have none. */
   aadObjectId: id.nullish(),
   userRole: words,
 })
@@ -35,23 +35,23 @@ const schema = z.object({
     })
     .nullish(),
   text: z.string().nullish(),
-  /** What a card or a form sends; read where it is known which of the two it is. */
+  /** What a card or a form sends; card-data.ts reads it. */
   value: z.unknown().optional(),
-  /** Of an invoke: which one. */
+  /** The kind of an invoke. */
   name: words,
-  /** Of an installation: `add` or `remove`. */
+  /** `add` or `remove`, for an installation. */
   action: words,
   replyToId: id.nullish(),
-  /** Only mentions are of use; anything else may stand there. */
+  /** Only mentions are used; other entities may be anything. */
   entities: z.array(z.unknown()).max(500).nullish(),
 })
 
 type Mention = z.output<typeof mention>
 
-/** What is read of an activity; every other field is dropped before the SDK sees it. */
+/** The fields of an activity that are used. All others are dropped before the SDK sees them. */
 export type Activity = Omit<z.output<typeof schema>, 'entities'> & { readonly entities: Mention[] }
 
-/** An activity of Teams in the shape that we rely on, or nothing. */
+/** Undefined when the JSON is not an activity of Teams in the shape that we rely on. */
 export function activityIn(json: unknown): Activity | undefined {
   const parsed = schema.safeParse(json)
   if (!parsed.success) return undefined
@@ -63,7 +63,7 @@ export function activityIn(json: unknown): Activity | undefined {
   return { ...activity, entities: mentions }
 }
 
-/** The channel's or the chat's id, without a thread. */
+/** The id of the channel or chat, without the thread. */
 export function placeIn({ conversation }: Activity): string {
   return splitConversation(conversation.id).place
 }

@@ -1,12 +1,12 @@
 import type { Settings } from '../../settings.ts'
 import type { Activity } from './activity.ts'
 
-/** Who may speak here: a person of an allowed tenant, or a kind sentence that says why not. */
+/** A person of an allowed tenant, or the sentence that tells somebody else why they may not speak. */
 export type Admission =
   | { readonly tenant: string; readonly userId: string }
   | { readonly refusal: string; readonly code: 'tenant' | 'guest' }
 
-/** The tenants whose people may speak; undefined on loopback without any named, where all may. */
+/** The tenants whose people may speak. Undefined when authentication is off and none is named: then all may. */
 export function allowedTenants(settings: Settings): ReadonlySet<string> | undefined {
   const named = (settings.TEAMS_ALLOWED_TENANTS ?? '').split(',').map((each) => each.trim().toLowerCase())
   const own = settings.MicrosoftAppTenantId?.toLowerCase()
@@ -14,7 +14,7 @@ export function allowedTenants(settings: Settings): ReadonlySet<string> | undefi
   return all.size === 0 && settings.TEAMS_ALLOW_UNAUTHENTICATED ? undefined : all
 }
 
-/** The SDK checks whose bot an activity is for, but not whose person sent it. */
+/** The SDK checks which bot an activity is for, but not which tenant its sender belongs to. */
 export function admit(activity: Activity, allowed: ReadonlySet<string> | undefined): Admission {
   const { conversation, channelData, from } = activity
   const named = [conversation.tenantId, channelData?.tenant?.id].flatMap((id) =>

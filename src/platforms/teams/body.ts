@@ -1,11 +1,11 @@
 import { type Activity, activityIn } from './activity.ts'
 
-/** An activity of Teams has a few kilobytes, one with a filled form some more. */
+/** An activity has a few kilobytes, and somewhat more with a filled form. */
 export const MOST_BYTES = 256 * 1024
-/** Cards and forms nest six deep or so; a recursive reader dies at some thousands. */
+/** Cards and forms nest about six deep. A recursive reader fails at some thousands. */
 const DEEPEST = 40
 
-/** Reads a request's body before anything else may see it. */
+/** Reads a request's body before the SDK sees it. Undefined when it is no activity of Teams. */
 export function readActivity(body: unknown): Activity | undefined {
   if (!Buffer.isBuffer(body)) return undefined
   const text = body.toString('utf8')
@@ -13,7 +13,7 @@ export function readActivity(body: unknown): Activity | undefined {
   try {
     return activityIn(JSON.parse(text))
   } catch {
-    // Not JSON at all: as good as an activity of no shape.
+    // The body is not JSON.
     return undefined
   }
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { isDay } from '../../domain/day.ts'
 import { longDay } from '../../domain/format.ts'
-import type { Incoming } from '../../platform.ts'
+import type { Incoming, Reply } from '../../platform.ts'
 
-/** What came back from a card of ours. All of it is a claim of whoever sent it, and is checked again. */
-export type Press = PressedLine | FilledForm
+/** What one of our cards sent back. Whoever sends it can make it up, so everything is checked again. */
+export type CardData = PressedLine | FilledForm
 
 interface PressedLine {
   readonly kind: 'line'
   readonly line: string
   readonly nonce?: string
+  /** The card holds more than what was pressed, so the reply does not replace it. */
   readonly stays: boolean
 }
 
@@ -17,14 +18,13 @@ interface FilledForm {
   readonly kind: 'form'
   readonly command: string
   readonly settled: Readonly<Record<string, unknown>>
-  /** What only its submission adds. */
+  /** Arguments that only the submission adds. */
   readonly adds: Readonly<Record<string, unknown>>
   readonly nonce?: string
-  /** The card holds more than what was pressed, and is not replaced by the answer. */
   readonly stays: boolean
-  /** Which of the fields are days. */
+  /** The names of the fields that hold days. */
   readonly days: readonly string[]
-  /** What was typed, by the names of the fields; what was left empty is not there. */
+  /** What was typed, by field name. Empty fields are left out. */
   readonly values: Readonly<Record<string, string>>
 }
 
@@ -42,11 +42,11 @@ const submitted = z.object({
   ...common,
 })
 const values = z.record(z.string(), z.unknown())
-/** Of the card, not of the person. */
+/** Fields of the card, not of the person. */
 const NOT_TYPED: readonly string[] = [...Object.keys(submitted.shape), 'msteams']
 
-/** Reads the data of a card's button or form; undefined when it is no card of ours. */
-export function pressIn(data: unknown): Press | undefined {
+/** Reads the data of a button or a form. Undefined when it is not from one of our cards. */
+export function cardDataIn(data: unknown): CardData | undefined {
   const button = pressed.safeParse(data)
   if (button.success) return { kind: 'line', ...without(button.data) }
   const form = submitted.safeParse(data)
@@ -55,7 +55,7 @@ export function pressIn(data: unknown): Press | undefined {
   return { kind: 'form', command, settled, adds, days, ...without(rest), values: typedIn(data) }
 }
 
-/** `exactOptionalPropertyTypes`: a nonce that is not there is no property. */
+/** Leaves out a nonce that is undefined, as `exactOptionalPropertyTypes` demands. */
 function without<Data extends { nonce?: string | undefined }>({ nonce, ...rest }: Data) {
   return { ...rest, ...(nonce === undefined ? {} : { nonce }) }
 }
@@ -68,14 +68,14 @@ function typedIn(data: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(found)
 }
 
-/** Pressing is typing; submitting is the command with its arguments. */
-export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
-  const once = press.nonce === undefined ? {} : { nonce: press.nonce }
-  switch (press.kind) {
+/** A pressed button counts as its line being typed, a submitted form as its command with the arguments. */
+export function saidBy(data: CardData): Pick<Incoming, 'said' | 'nonce'> {
+  const once = data.nonce === undefined ? {} : { nonce: data.nonce }
+  switch (data.kind) {
     case 'line':
-      return { said: press.line, ...once }
+      return { said: data.line, ...once }
     case 'form': {
-      const { command, settled, adds, days, values: typed } = press
+      const { command, settled, adds, days, values: typed } = data
       const given = Object.entries(typed).map(([key, value]) => [
         key,
         days.includes(key) ? day(value) : value,
@@ -85,13 +85,18 @@ export function saidBy(press: Press): Pick<Incoming, 'said' | 'nonce'> {
   }
 }
 
-/** What brings the form itself: the line, or the command with what is settled alone. It uses nothing up. */
-export function askingFor(press: Press): Pick<Incoming, 'said'> {
-  if (press.kind === 'line') return { said: press.line }
-  return { said: { command: press.command, arguments: press.settled } }
+/** What brings up the form itself: the line, or the command with its settled arguments. It uses no nonce. */
+export function openingBy(data: CardData): Pick<Incoming, 'said'> {
+  if (data.kind === 'line') return { said: data.line }
+  return { said: { command: data.command, arguments: data.settled } }
 }
 
-/** As if it had been typed: "26 March 2021". */
+/** Whether the reply takes the card's place. A question, or a card that holds more, is answered below it. */
+export function replacesCard(data: CardData, { error }: Reply): boolean {
+  return !error && !data.stays && (data.kind === 'form' || data.nonce !== undefined)
+}
+
+/** The day with the words that a person would have typed: "26 March 2021". */
 function day(on: string): unknown {
   return isDay(on) ? { on, asGiven: longDay(on).replace(/^\w+ /, '') } : on
 }

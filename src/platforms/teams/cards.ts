@@ -14,16 +14,17 @@ import { type renderDialog, renderTeams, type TeamsPage } from '../../render/tea
 import type { Outgoing } from './sdk.ts'
 
 export type Card = TeamsPage['card']
-type Refilled = NonNullable<Parameters<typeof renderDialog>[1]>
+/** What a form shows when it is shown again: the error and the values. */
+export type Refilled = NonNullable<Parameters<typeof renderDialog>[1]>
 
-/** Makes cards of messages: pictures are drawn and papers linked on the way. */
+/** Renders messages as cards, with their pictures drawn and their papers linked. */
 export interface Cards {
   readonly pages: (message: Message, refilled?: Refilled) => Promise<readonly TeamsPage[]>
-  /** As what is sent, a card to an activity; in a channel it is read by many and for long. */
+  /** The activities to be sent, one card each. What stands in a channel is read by many people, for a long time. */
   readonly activities: (message: Message, inChannel: boolean) => Promise<readonly Outgoing[]>
 }
 
-/** Messages of more than 100 KB, its letters counted, are refused by some that take them; its words stand instead. */
+/** Some clients refuse messages of more than 100 KB. A larger picture is left out, and its words are shown instead. */
 const MOST_PICTURE_BYTES = 66_000
 
 export function createCards(attachments: Attachments, { dialogs }: { dialogs: boolean }): Cards {
@@ -62,7 +63,7 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
   }
 }
 
-/** A link works for a quarter of an hour and for whoever has it: in a channel each asks for one of their own. */
+/** A link works for a quarter of an hour, for anyone who has it; so in a channel each reader asks for their own. */
 function paperBlocks(
   paper: PaperFile,
   { isLinked, inChannel }: { isLinked: boolean; inChannel: boolean },
@@ -78,7 +79,7 @@ function paperBlocks(
   return [paper, context('The link works for a quarter of an hour. For another one: ', typed(line))]
 }
 
-/** People come back to these: a card that holds one is not replaced when something on it is pressed. */
+/** People come back to a card with one of these, so a press on it does not replace it. */
 const STAYING: readonly string[] = ['table', 'picture', 'paper']
 
 function staying(part: unknown): unknown {

@@ -1,21 +1,21 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import type { Activity } from './activity.ts'
+import type { AnswerActivity } from './activities.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
 import { isFromLoopback, isLoopbackUrl } from './loopback.ts'
-import { type Connector, NotLetIn, type Sdk } from './sdk.ts'
+import { NotLetIn, type Sdk } from './sdk.ts'
 
 interface Needs {
   readonly sdk: Pick<Sdk, 'receive'>
-  readonly answer: (activity: Activity, connector: Connector) => Promise<Answer>
+  readonly answer: AnswerActivity
   readonly log: Logger
   readonly loopbackOnly: boolean
 }
 
-/** `/api/messages`: who may come in, in what shape, and nothing told to those who may not but a status. */
+/** `/api/messages` checks who calls and the shape of what they send. Whoever is refused learns nothing but the status. */
 export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs): void {
-  const gate: RequestHandler = (request, response, next) => {
+  const admit: RequestHandler = (request, response, next) => {
     if (loopbackOnly) {
       if (isFromLoopback(request)) next()
       else response.status(403).end()
@@ -53,10 +53,10 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs):
   }
 
   const bytes = express.raw({ type: 'application/json', limit: MOST_BYTES, inflate: false })
-  http.post('/api/messages', gate, bytes, take, refused(log))
+  http.post('/api/messages', admit, bytes, take, refused(log))
 }
 
-/** A body that is too large, cut off or packed; or what went wrong after the answer was given. */
+/** Handles a body that is too large, cut off or compressed, and whatever fails after the response. */
 function refused(log: Logger): ErrorRequestHandler {
   return (error: { status?: number }, _request, response, _next) => {
     const { status = 500 } = error
@@ -66,7 +66,7 @@ function refused(log: Logger): ErrorRequestHandler {
   }
 }
 
-/** The name alone: a message may hold what was sent. */
+/** Only the name goes to the log, since the message may hold what was sent. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }

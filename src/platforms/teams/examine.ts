@@ -6,7 +6,7 @@ import type { Sdk } from './sdk.ts'
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Checks the installation from outside; nothing is said to anybody. */
+/** Checks the installation from outside, for `wsoa doctor`. Nobody is written to. */
 export async function examineTeams(
   { settings, sdk, memory }: { settings: Settings; sdk: Pick<Sdk, 'askToken'>; memory: Pick<Memory, 'find'> },
   channels: readonly Address[],
@@ -62,7 +62,7 @@ function tenantsCheck(settings: Settings): Check {
   const name = 'Teams: tenants'
   const allowed = allowedTenants(settings)
   if (!allowed) return { name, ok: true, text: 'all, while authentication is off and none is named' }
-  // The bot's own stands among the ids.
+  // idsCheck has looked at the bot's own tenant.
   const own = settings.MicrosoftAppTenantId?.toLowerCase()
   const wrong = [...allowed].find((tenant) => tenant !== own && !GUID.test(tenant))
   if (wrong !== undefined) {

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 
-/** Whether an address names this machine and no other. */
+/** Whether an address names this machine. */
 export function isLoopbackUrl(url: string): boolean {
   try {
     return isLoopbackHost(new URL(url).hostname)
@@ -14,8 +14,8 @@ function isLoopbackHost(host: string): boolean {
 }
 
 /**
- * Whether a request comes from a tool on this machine: from a loopback address, to a loopback name (a web page
- * can make a name of its own point here), and through no proxy, which would stand in for the whole world.
+ * Whether a request comes from a tool on this machine. It must come from a loopback address; name a loopback host, since a
+ * web page can make its own name point here; and have passed no proxy, which could stand for anybody.
  */
 export function isFromLoopback({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean {
   const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')

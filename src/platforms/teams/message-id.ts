@@ -1,11 +1,11 @@
 /**
- * How a message is named outside this folder: `<conversation>/<activity>` at the head of a thread or in a chat,
- * `<conversation>;messageid=<head>/<activity>` under a head.
+ * A message's place. Its id outside this folder is `<conversation>/<activity>` at the head of a thread or in a chat, and
+ * `<conversation>;messageid=<head>/<activity>` within a thread.
  */
 export interface MessagePlace {
   /** The conversation's id without a thread. */
   readonly place: string
-  /** The head of its thread, when it is not the head itself. */
+  /** The head of its thread; null when the message is itself the head. */
   readonly root: string | null
   readonly activityId: string
 }
@@ -19,12 +19,12 @@ export function placeOf(messageId: string): MessagePlace | undefined {
   return activityId === '' ? undefined : { ...splitConversation(conversation), activityId }
 }
 
-/** The conversation's id as Teams wants it to speak in a thread. */
+/** The id that Teams expects for speaking in a thread. */
 export function conversationOf({ place, root }: Omit<MessagePlace, 'activityId'>): string {
   return root === null ? place : `${place};messageid=${root}`
 }
 
-/** In a channel the head of the thread stands behind a semicolon. */
+/** Teams appends the head of a channel's thread to the conversation's id, after a semicolon. */
 export function splitConversation(conversationId: string): Omit<MessagePlace, 'activityId'> {
   const [, place, root] = conversationId.match(/^(.*?);messageid=([^;]+)/) ?? []
   return place === undefined || root === undefined ? { place: conversationId, root: null } : { place, root }

@@ -1,7 +1,7 @@
 import type { Sent } from '../../platform.ts'
 import { NotSent } from './sdk.ts'
 
-/** What a failed call says about the message: only a definite answer is one. */
+/** What a failed call says about the message. Only a definite answer from Teams is certain. */
 export function outcomeOf(error: unknown, now: Date): Exclude<Sent, { state: 'sent' }> {
   if (error instanceof NotSent) return { state: 'later', seconds: null }
   const { statusCode, code } = error as { statusCode?: number; code?: string }
@@ -15,10 +15,10 @@ export function outcomeOf(error: unknown, now: Date): Exclude<Sent, { state: 'se
   return { state: 'unknown' }
 }
 
-/** Nothing listened there, or there is no such name: no request left. */
+/** Nothing listens there, or there is no such name, so no request left. */
 const NEVER_REACHED: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 
-/** In the coordinator's words. Teams' own text is not repeated: it may hold what was sent. */
+/** In words for the coordinator. Teams' own text is not repeated, since it may hold what was sent. */
 function reasonFor(status: number): string {
   switch (status) {
     case 401:
@@ -34,7 +34,7 @@ function reasonFor(status: number): string {
   }
 }
 
-/** `Retry-After` in seconds, given as a number or as a day and time. */
+/** The seconds in `Retry-After`, which is a number or a date. */
 function secondsIn(error: unknown, now: Date): number | null {
   const { response } = error as { response?: { headers?: { get?: (name: string) => string | undefined } } }
   const text = response?.headers?.get?.('retry-after')

@@ -1,30 +1,31 @@
 import { z } from 'zod'
+import { boundedMap } from '../../domain/bounded-map.ts'
 import type { References } from '../../platform.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
 
 const schema = z.object({
-  /** It may change; the newest counts. */
+  /** The service address changes at times; the newest one counts. */
   serviceUrl: z.string(),
   tenant: z.string(),
   bot: z.object({ id: z.string(), name: z.string() }),
-  /** Null for a person of whom only a channel is known: their chat is made when it is needed. */
+  /** Null for a person who was met only in a channel. Their chat is created when it is needed. */
   conversation: z.string().nullable(),
   /** `channel`, `groupChat`, `personal`. */
   kind: z.string(),
   /** The person's id for this bot, `29:…`. */
   userId: z.string().nullable(),
-  /** Who Teams says they are; asked once. */
+  /** Who Teams says the person is. It is asked once. */
   profile: z.object({ name: z.string(), email: z.string().nullable() }).nullable(),
-  /** A person is welcomed once, however often the app is installed. */
+  /** A person is welcomed once, however often they install the app. */
   isWelcomed: z.boolean(),
 })
 
-/** What must be known of a channel or a person to speak first. */
+/** What must be known of a channel or a person to write to them first. */
 export type Known = z.output<typeof schema>
 
 export interface Memory {
   readonly find: (tenant: string, place: string) => Promise<Known | undefined>
-  /** Saves what follows from what was known before; one change of a place after another. */
+  /** Changes what is known of a place. The changes of one place run one after another. */
   readonly renew: (
     tenant: string,
     place: string,
@@ -32,25 +33,20 @@ export interface Memory {
   ) => Promise<Known>
 }
 
-/** What is remembered here is on disk too; forgetting it costs a look there. */
+/** Everything is on disk too, so forgetting costs one read. */
 const MOST_REMEMBERED = 5_000
 
-/** Keeps references; writes one only when it is another than before. */
+/** Keeps references on disk and in memory, and writes only those that changed. */
 export function createMemory(references: References): Memory {
-  const remembered = new Map<string, string>()
+  const remembered = boundedMap<string, string>(MOST_REMEMBERED)
   const queues = new Map<string, Promise<unknown>>()
-
-  function keep(key: string, text: string): void {
-    if (remembered.size > MOST_REMEMBERED) remembered.clear()
-    remembered.set(key, text)
-  }
 
   async function textOf(tenant: string, place: string): Promise<string | undefined> {
     const key = `${tenant} ${place}`
     const known = remembered.get(key)
     if (known !== undefined) return known
     const found = await references.find({ platform: 'teams', tenant, place })
-    if (found !== undefined) keep(key, found)
+    if (found !== undefined) remembered.set(key, found)
     return found
   }
 
@@ -63,7 +59,7 @@ export function createMemory(references: References): Memory {
     const text = JSON.stringify(known)
     if (text !== before) {
       await references.save({ platform: 'teams', tenant, place, reference: text })
-      keep(`${tenant} ${place}`, text)
+      remembered.set(`${tenant} ${place}`, text)
     }
     return known
   }
@@ -88,7 +84,7 @@ function read(text: string | undefined): Known | undefined {
   return text === undefined ? undefined : schema.parse(JSON.parse(text))
 }
 
-/** What an activity tells of the channel or group chat that it comes from. */
+/** What an activity tells about its channel or group chat. */
 export function channelFrom(activity: Activity, tenant: string): Known {
   return {
     ...common(activity, tenant),
@@ -100,7 +96,7 @@ export function channelFrom(activity: Activity, tenant: string): Known {
   }
 }
 
-/** What an activity tells of the person; their own chat, once known, stays known. */
+/** What an activity tells about the person. Their own chat, once known, stays known. */
 export function personFrom(activity: Activity, tenant: string, before: Known | undefined): Known {
   return {
     ...common(activity, tenant),

@@ -1,4 +1,4 @@
-/** What a person typed, without what Teams puts into it: mentions of others by name, its spaces and line breaks. */
+/** What a person typed, without Teams' markup: mentions become names, and its spaces and line breaks plain ones. */
 export function typedText(text: string): string {
   return text
     .replace(/<at[^<>]*>([^<>]*)<\/at>/gi, '$1')

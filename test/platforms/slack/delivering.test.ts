@@ -33,7 +33,7 @@ beforeEach(async () => {
     paperLink: () => null,
   }
   const log = pino({ level: 'silent' })
-  // Time jumps to whatever the pacing waits for next.
+  // The clock jumps to whatever the pacing waits for next.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: new Date(DUE) })
   vi.setTimerTickMode('nextTimerAsync')
   const machineNow = () => new Date()
@@ -64,7 +64,7 @@ afterEach(async () => {
   await bot.close()
 })
 
-/** Every half minute, a few times, from the time on. */
+/** Ticks every half minute, eight times. */
 async function ticksFrom(time: string): Promise<void> {
   for (let number = 0; number < 8; number += 1) {
     bot.later(new Date(new Date(time).getTime() + number * 30_000))

@@ -32,7 +32,7 @@ async function undoButton(): Promise<string> {
   return buttonsOf(json.blocks).get('Undo') ?? ''
 }
 
-/** The window that was opened last. */
+/** The modal that was opened last. */
 function opened() {
   const view = [...slack.stub.workspace.views.values()].findLast((each) => each.user === undefined)
   if (!view) throw new Error('no window is open')
@@ -104,7 +104,7 @@ describe('a form', () => {
     expect(answers.map(({ text }) => text)).toEqual(['', ''])
     expect(await slack.updates()).toBe(1)
     await slack.stub.called('chat.postEphemeral')
-    // Whatever the second might have caused stands before this answer.
+    // Anything that the second caused would stand before this answer.
     await slack.event(mention({ user: 'U0OWNER', text: 'status C2(a)' }))
     await slack.stub.called('chat.postEphemeral', 2)
     const [receipt, ...more] = slack.stub.callsOf('chat.postEphemeral').map((call) => call.arguments.text)

@@ -17,13 +17,13 @@ const OWNER: Address = { platform: 'slack', tenant: TEAM, channel: null, userId:
 interface Bench {
   readonly stub: SlackStub
   readonly sender: Sender
-  /** The waits in milliseconds, apart from those in a queue. */
+  /** The waits in milliseconds, apart from those in queues. */
   readonly waits: readonly number[]
   readonly send: (sending?: Partial<Sending>) => ReturnType<Sender['send']>
 }
 
 const open: SlackStub[] = []
-// Time jumps to whatever the pacing waits for next.
+// The clock jumps to whatever the pacing waits for next.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: SINCE })
   vi.setTimerTickMode('nextTimerAsync')
@@ -294,7 +294,7 @@ describe('what an answer means', () => {
 })
 
 describe('pacing', () => {
-  /** Sends to channels at once; answers with the milliseconds after which each message was about to be posted. */
+  /** Sends to the channels at once. Returns each channel with the milliseconds until its message was about to be posted. */
   async function postedAt(...channels: readonly string[]): Promise<readonly (readonly [string, number])[]> {
     vi.setTimerTickMode('manual')
     const { send } = await bench()
@@ -329,7 +329,8 @@ describe('pacing', () => {
     const { send } = await bench()
     await send()
     vi.setSystemTime(Date.now() - 3_600_000)
-    expect(await send()).toMatchObject({ state: 'sent' })
+    const [sent] = await Promise.all([send(), vi.advanceTimersByTimeAsync(1_000)])
+    expect(sent).toMatchObject({ state: 'sent' })
   })
 
   test('a channel gets a message a second, and all channels together ten', async () => {
@@ -346,6 +347,15 @@ describe('pacing', () => {
       ['C0BOARD', 0],
       ['C0GROUP', 100],
       ['C0BOARD', 1_000],
+    ])
+  })
+
+  test('a channel whose message had to wait for others gets its next a second later', async () => {
+    const others = Array.from({ length: 9 }, (_, index) => `C0OTHER${index}`)
+    const posted = await postedAt(...others, 'C0BOARD', 'C0BOARD')
+    expect(posted.filter(([channel]) => channel === 'C0BOARD')).toEqual([
+      ['C0BOARD', 900],
+      ['C0BOARD', 1_900],
     ])
   })
 

@@ -97,7 +97,7 @@ describe('a mention', () => {
       headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' },
     })
     expect(again.status).toBe(200)
-    // Whatever the second might have caused stands before this answer.
+    // Anything that the second caused would stand before this answer.
     await slack.event(mention({ user: 'U0OWNER', text: 'status C2(a)' }))
     await slack.stub.called('chat.postEphemeral', 2)
     expect(await slack.updates()).toBe(1)
@@ -118,7 +118,7 @@ describe('a mention', () => {
     const first = sent()
     await slack.stub.called('users.info')
     const second = sent()
-    // Requests that come after it are answered, it is not.
+    // Later requests are answered; this one is not.
     for (const name of ['a', 'b', 'c']) await slack.event({ type: 'team_join', user: { id: name } })
     expect(acknowledged).toBe(0)
     release()

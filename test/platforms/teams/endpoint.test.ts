@@ -10,7 +10,7 @@ import { account, inChat, startTeams, TENANT, type TeamsTest } from '../../suppo
 const OTHER_TENANT = '99999999-0000-4000-8000-000000000002'
 
 let teams: TeamsTest
-/** What got as far as the app. */
+/** What reached the app. */
 const heard: Incoming[] = []
 
 beforeAll(async () => {

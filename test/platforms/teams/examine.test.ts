@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => teams.close())
 
-/** What is wrong, in the words that `wsoa doctor` prints. */
+/** The failed checks, as `wsoa doctor` prints them. */
 async function wrongWith(
   settings: Readonly<Record<string, string>>,
   error?: Error,

@@ -16,13 +16,13 @@ const CANARY = 'canary-4711'
 
 let teams: TeamsTest
 beforeAll(async () => {
-  teams = await startTeams({ wait: async () => {} })
+  teams = await startTeams({ pace: async () => true })
   await teams.link('SLSESEND', 'ann')
   await teams.link('SLBI', 'bob')
 })
 afterAll(() => teams.close())
 
-/** How much is recorded: updates, and changes of any kind. */
+/** The numbers of updates and of changes of any kind. */
 async function record(): Promise<readonly [updates: number, changes: number]> {
   const { db } = teams.bot
   const updates = await db.selectFrom('updates').select('id').execute()
@@ -215,6 +215,43 @@ describe('the service goes on', () => {
     console.error = before
     expect(written).toEqual(['somebody else’s line'])
     expect(teams.logged.join('')).not.toContain(CANARY)
+  })
+
+  test('hundreds of tokens that are forged in all ways write nothing to the console', async () => {
+    const written: unknown[] = []
+    const before = console.error
+    console.error = (...given: unknown[]) => void written.push(given)
+    const seconds = Math.floor(Date.now() / 1_000)
+    const { issuer } = teams
+    const right = issuer.token()
+    const tokens = [
+      issuer.token({}, { isForged: true }),
+      issuer.token({}, { kid: 'elsewhere' }),
+      issuer.token({}, { kid: 'unknown' }),
+      issuer.token({ nbf: seconds + 4_000 }),
+      issuer.token({ aud: 'another bot' }),
+      issuer.token({ serviceurl: 'https://smba.example.org/' }),
+      issuer.token({ exp: undefined }),
+      ...['none', 'HS256', 'ES256', 'RS384', 'rs256', ''].map((algorithm) => issuer.token({}, { algorithm })),
+      ...[300, 299, 298, 291, 290].map((late) => issuer.token({ exp: seconds - late })),
+      ...['soon', null, true, {}].flatMap((time) => [
+        issuer.token({ exp: time }),
+        issuer.token({ nbf: time }),
+      ]),
+      // Signatures with a character added or cut off, and tokens with one character changed.
+      ...['=', '.', '+', '/', '?'].map((end) => `${right}${end}`.replace(/[^\x20-\x7e]/g, '?')),
+      ...Array.from({ length: 100 }, (_, index) => right.slice(0, -1 - index)),
+      ...Array.from({ length: 200 }, (_, index) => {
+        const place = 7 + Math.floor(((right.length - 8) * index) / 200)
+        return `${right.slice(0, place)}${right[place] === 'A' ? 'B' : 'A'}${right.slice(place + 1)}`
+      }),
+    ]
+    const letIn: string[] = []
+    for (const token of tokens) {
+      if ((await teams.deliver({ text: CANARY }, token)).status !== 401) letIn.push(token)
+    }
+    console.error = before
+    expect([tokens.length > 300, letIn, written]).toEqual([true, [], []])
   })
 
   test('whoever puts a console around ours hears each line once', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, inject, test } from 'vitest'
 
-/** How many files of botbuilder a process holds after it has loaded these modules. */
+/** The number of botbuilder's files that are loaded along with these modules. */
 function loadedBy(...modules: readonly string[]): number {
   const script = `
     import { createRequire } from 'node:module'

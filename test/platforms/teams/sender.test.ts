@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Message, paragraph, sentence } from '../../../src/message.ts'
 import type { Address, Sending } from '../../../src/platform.ts'
 import { type Manner, textOfActivity } from '../../support/teams/connector.ts'
@@ -23,14 +23,9 @@ const TO_ANN: Address = { platform: 'teams', tenant: TENANT, channel: null, user
 const DIGEST = sentence('The digest of the Operational Group.')
 
 let teams: TeamsTest
-const waited: number[] = []
-/** The bot was spoken to in the channel and in Ann's chat, as an installation does. */
+/** Somebody has written to the bot in the channel, and it is installed in Ann's chat. */
 beforeAll(async () => {
-  teams = await startTeams({
-    wait: async (milliseconds) => {
-      waited.push(milliseconds)
-    },
-  })
+  teams = await startTeams()
   await teams.deliver(inChannel('ann', 'help'))
   await teams.deliver(inChat('ann', { type: 'conversationUpdate', text: undefined }))
 })
@@ -67,7 +62,7 @@ describe('speaking first', () => {
       DIGEST.summary,
       'Page two.',
     ])
-    // Under what is itself a reply, it goes into the same thread.
+    // A message under a reply goes into the same thread.
     const replyId = under.state === 'sent' ? under.messageId : null
     expect(replyId).toMatch(/^19:operational@thread\.tacv2;messageid=\d+\/\d+$/)
     await teams.platform.send(sending(TO_CHANNEL, { under: replyId }))
@@ -272,12 +267,18 @@ describe('pacing', () => {
   test('the eighth message of a second waits for its turn, in its own conversation alone', async () => {
     await teams.deliver(inChat('eve', { type: 'conversationUpdate', text: undefined }))
     await teams.deliver(inChat('eva', { type: 'conversationUpdate', text: undefined }))
-    waited.length = 0
+    const said = () => ['eve', 'eva'].map((person) => teams.connector.seen(chatOf(person)).length)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() })
+    onTestFinished(() => void vi.useRealTimers())
     const toEve = sending({ ...TO_ANN, userId: 'eve' })
     for (let time = 0; time < 7; time += 1) await teams.platform.send(toEve)
     await teams.platform.send(sending({ ...TO_ANN, userId: 'eva' }))
-    expect(waited).toEqual([])
-    await teams.platform.send(toEve)
-    expect(waited).toEqual([1_000])
+    expect(said()).toEqual([7, 1])
+    const eighth = teams.platform.send(toEve)
+    await vi.advanceTimersByTimeAsync(999)
+    expect(said()).toEqual([7, 1])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await eighth).toMatchObject({ state: 'sent' })
+    expect(said()).toEqual([8, 1])
   })
 })

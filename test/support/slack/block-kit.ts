@@ -7,7 +7,7 @@ export type Surface = 'message' | 'modal' | 'home'
 type Json = Readonly<Record<string, unknown>>
 type Check = (value: unknown, at: string) => readonly string[]
 
-/** Reported once as rejected at 11,341 characters; the page as a whole counts. */
+/** One message was reported rejected at 11,341 characters. The whole page counts. */
 const MOST_IN_A_MESSAGE = 11_000
 
 export function problemsOfBlocks(blocks: unknown, surface: Surface): readonly string[] {
@@ -75,7 +75,7 @@ export function problemsOfView(view: unknown): readonly string[] {
   ]
 }
 
-/** What would notify or link, in a message's fallback or anywhere in its blocks. */
+/** Anything that would notify or link, in a message's fallback or in its blocks. */
 export function liveTokens(page: { readonly text?: unknown; readonly blocks?: unknown }): readonly string[] {
   return [...tokensIn(page.text), ...liveIn(page.blocks)]
 }
@@ -90,7 +90,7 @@ function liveIn(value: unknown): readonly string[] {
   return [...own, ...marked, ...Object.values(value).flatMap(liveIn)]
 }
 
-/** Between angle brackets, or an address that Slack makes a link by itself. */
+/** A token in angle brackets, or an address that Slack turns into a link. */
 function tokensIn(value: unknown): readonly string[] {
   return typeof value === 'string' ? (value.match(/<[^>]*>?|\w:\/\/\S|mailto:\S/g) ?? []) : []
 }
@@ -164,7 +164,7 @@ function oneOf(...allowed: readonly unknown[]): Check {
   return (value, at) => (allowed.includes(value) ? [] : [`${at}: "${String(value)}"`])
 }
 
-/** One of several kinds, told apart by `type`. */
+/** One of several kinds, by its `type`. */
 function kinds(all: Readonly<Record<string, Check>>): Check {
   return (value, at) => {
     const check = isObject(value) ? all[String(value.type)] : undefined
@@ -195,7 +195,7 @@ const button: Check = object(
   ['text', 'action_id'],
 )
 
-/** What is chosen must be one of the options, in every part. */
+/** The initial option must equal one of the options in every part. */
 const chosen =
   (check: Check): Check =>
   (value, at) => {

@@ -9,7 +9,7 @@ interface Method {
   readonly run: (workspace: Workspace, given: Given, origin: string) => Result
 }
 
-/** The Web API methods that the stub knows; each refuses what Slack would refuse, by the same name. */
+/** The methods of the stub. Each refuses what Slack refuses, with Slack's error names. */
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': bot(undefined, ({ team, botUser }) => ({
     ok: true,
@@ -208,7 +208,7 @@ function info(workspace: Workspace, given: Given): Result {
   }
 }
 
-/** The beginning of the scopes of each kind of channel. */
+/** The prefix of the scopes for each kind of channel. */
 const PREFIXES = { public: 'channels', private: 'groups', direct: 'im' } as const
 
 function history(workspace: Workspace, given: Given): Result {
@@ -221,7 +221,7 @@ function history(workspace: Workspace, given: Given): Result {
   return listed(all.toReversed(), given)
 }
 
-/** A bot reads the replies only in its own conversations with people. */
+/** A bot may read replies only in its own conversations with people. */
 function replies(workspace: Workspace, given: Given): Result {
   const channel = workspace.channels.get(String(given.channel))
   const problem = notReadable(workspace, channel)

@@ -1,6 +1,6 @@
 import { TEAM } from './workspace.ts'
 
-/** What Slack sends, of each kind, with the fields that it documents; ids count up so that each is a new one. */
+/** Slack's payloads with the documented fields. Ids count up, so that each payload is a new one. */
 
 let count = 0
 

@@ -1,6 +1,6 @@
 import type { RichElement, RichPiece, SlackBlock } from '../../../src/render/slack/blocks.ts'
 
-/** What a person reads of a message: `#` a heading, `*bold*`, `[a button]`, `(small print)`. */
+/** What a person reads in a message: `#` is a heading, and there are `*bold*`, `[a button]` and `(small print)`. */
 export function readSlack({
   blocks,
 }: {

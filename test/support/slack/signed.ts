@@ -4,7 +4,7 @@ export const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5'.replace(/[^0-9a
 
 export interface SignedOptions {
   readonly secret?: string
-  /** When Slack signed it. */
+  /** The time at which Slack signed the request. */
   readonly at?: Date
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -13,18 +13,18 @@ export interface Answered {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body as JSON; an empty object where there was none. */
+  /** The body as JSON; an empty object if there was none. */
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** Posts as Slack does: signed over the bytes, with exactly its content types. */
+/** Posts as Slack does, signed over the bytes and with Slack's exact content types. */
 export async function post(
   url: string,
   { body, type }: { body: string | Uint8Array; type: string },
   { secret = SIGNING_SECRET, at = new Date(), headers = {} }: SignedOptions = {},
 ): Promise<Answered> {
   const stamp = Math.floor(at.getTime() / 1_000)
-  // A string would be given a content type with a charset.
+  // fetch would add a charset to the content type of a string.
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   const signature = createHmac('sha256', secret).update(`v0:${stamp}:`).update(bytes).digest('hex')
   const response = await fetch(url, {

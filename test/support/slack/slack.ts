@@ -21,9 +21,9 @@ export interface SlackTest {
   /** Where the service listens. */
   readonly url: string
   readonly responseUrl: string
-  /** What came to response addresses, in order. */
+  /** What was sent to response addresses, in order. */
   readonly responses: readonly Payload[]
-  /** Resolves when so many came in all. */
+  /** Resolves when this many responses have come in all. */
   readonly responded: (times: number) => Promise<void>
   readonly command: (
     user: string,
@@ -31,11 +31,11 @@ export interface SlackTest {
     options?: Options & { channel?: string; trigger?: string; team?: string },
   ) => Promise<Answered>
   readonly event: (event: Payload, options?: Options & { id?: string; team?: string }) => Promise<Answered>
-  /** A payload of a button, a shortcut or a form. */
+  /** Sends the payload of a button, a shortcut or a form. */
   readonly interact: (payload: Payload, options?: Options) => Promise<Answered>
-  /** Links an account to a person, as the coordinator would have confirmed it. */
+  /** Links an account to a person, as if the coordinator had confirmed it. */
   readonly link: (user: string, code: string) => Promise<void>
-  /** How many updates were recorded by people. */
+  /** The number of updates that people recorded. */
   readonly updates: () => Promise<number>
   readonly logged: readonly string[]
   readonly close: () => Promise<void>
@@ -49,7 +49,7 @@ export async function createSlackTest({
 }: {
   socketUrl?: string
   now?: Date
-  /** An app that another platform speaks with as well. */
+  /** An app that another platform uses as well. */
   beside?: TestApp
 } = {}): Promise<SlackTest> {
   const test = beside ?? (await createTestApp(now ? { now } : {}))
@@ -143,7 +143,7 @@ export async function createSlackTest({
 
 const nothing = async () => Buffer.alloc(0)
 
-/** The buttons of an answer by their labels; of those that are labelled alike, the first. */
+/** The values of an answer's buttons by label. The first counts if two have the same label. */
 export function buttonsOf(blocks: unknown): ReadonlyMap<string, string> {
   const found = [...JSON.stringify(blocks).matchAll(/\{"type":"button".*?"value":"(?:[^"\\]|\\.)*"\}/g)].map(
     ([text]) => JSON.parse(text) as { text: { text: string }; value: string },
@@ -151,7 +151,7 @@ export function buttonsOf(blocks: unknown): ReadonlyMap<string, string> {
   return new Map(found.toReversed().map(({ text, value }) => [text.text, value]))
 }
 
-/** All words of blocks, in order. */
+/** All texts in the blocks, in order. */
 export function wordsOf(blocks: unknown): string {
   const words: string[] = []
   JSON.stringify(blocks, (name, value: unknown) => {

@@ -3,16 +3,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-/** Slack's side of Socket Mode: greets, sends envelopes, hears what is acknowledged. */
+/** Slack's side of Socket Mode. It greets, sends envelopes and receives acknowledgements. */
 export interface SocketServer {
   readonly url: string
   /** Sends something to every connection. */
   readonly send: (value: unknown) => void
-  /** Sends an envelope; answers with the payload of its acknowledgement. */
+  /** Sends an envelope, and returns the payload of its acknowledgement. */
   readonly deliver: (envelope: Readonly<Record<string, unknown>>) => Promise<unknown>
   /** Ends every connection, as Slack does every few hours. */
   readonly drop: () => void
-  /** Resolves when so many connections were made in all. */
+  /** Resolves when this many connections have been made in all. */
   readonly connected: (times: number) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -93,7 +93,7 @@ function framed(value: unknown): Buffer {
   return Buffer.concat([Buffer.from(head), text])
 }
 
-/** The first frame of what a client sent; every frame of a client is masked. */
+/** The first frame that a client sent. Clients mask every frame. */
 function frameIn(data: Buffer): { kind: number; text: string; size: number } | undefined {
   if (data.length < 6) return undefined
   const short = (data[1] ?? 0) & 127

@@ -6,23 +6,23 @@ import { newWorkspace, type Workspace, type WorkspaceOptions } from './workspace
 interface Call {
   readonly method: string
   readonly arguments: Readonly<Record<string, unknown>>
-  /** What Slack made of it: `ok`, or the name of the error. */
+  /** `ok`, or the name of Slack's error. */
   readonly outcome: string
-  /** What was answered instead, if it was. */
+  /** The misbehaviour, if there was one. */
   readonly misbehaviour: Misbehaviour | undefined
 }
 
-/** How one call goes wrong. `isDone`: Slack did what was asked all the same, and only the answer is lost. */
+/** How one call goes wrong. With `isDone` Slack carries the call out, and only the answer is lost. */
 export type Misbehaviour =
   | { readonly kind: 'limited'; readonly retryAfter: number | null }
   | { readonly kind: 'cut'; readonly isDone: boolean }
-  /** The answer begins, and ends in the middle. */
+  /** The answer breaks off in the middle. */
   | { readonly kind: 'cut-body'; readonly isDone: boolean }
-  /** No answer before the stub is closed. */
+  /** There is no answer until the stub is closed. */
   | { readonly kind: 'late'; readonly isDone: boolean }
   | { readonly kind: 'error'; readonly error: string; readonly isDone: boolean }
   | { readonly kind: 'status'; readonly status: number; readonly isDone: boolean }
-  /** Anything with status 200: HTML, nothing, half of some JSON. */
+  /** A body with status 200, such as HTML, nothing or half of some JSON. */
   | { readonly kind: 'body'; readonly body: string; readonly isDone: boolean }
 
 export interface SlackStub {
@@ -32,14 +32,14 @@ export interface SlackStub {
   /** Every call, in order. */
   readonly calls: readonly Call[]
   readonly callsOf: (method: string) => readonly Call[]
-  /** The next calls of a method go wrong, one after the other; `none` is a call that does not. */
+  /** Makes the next calls of a method go wrong, one after another; a call with `none` succeeds. */
   readonly misbehave: (method: string, ...how: readonly (Misbehaviour | 'none')[]) => void
-  /** Resolves when a method was called so often in all. */
+  /** Resolves when a method has been called this often in all. */
   readonly called: (method: string, times?: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** The Web API of one workspace on loopback: as strict as Slack, and as unreliable as it is told to be. */
+/** The Web API of one workspace on loopback, as strict as Slack and as unreliable as it is told to be. */
 export async function startSlackStub(options: WorkspaceOptions = {}): Promise<SlackStub> {
   const workspace = newWorkspace(options)
   const calls: Call[] = []
@@ -49,7 +49,7 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // A fault of the stub itself must not look like one of Slack's.
+      // A fault of the stub must not look like one of Slack's.
       response.writeHead(599).end(String(error))
     })
   })
@@ -151,7 +151,7 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
   }
 }
 
-/** What Slack answers, with its status where that is not 200. */
+/** Slack's answer, with its status if that is not 200. */
 export interface Result {
   readonly ok: boolean
   readonly status?: number
@@ -164,7 +164,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-/** The SDK sends a form in which what is no text is JSON. */
+/** The SDK sends a form whose values are JSON unless they are text. */
 function argumentsOf(body: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     [...new URLSearchParams(body)].map(([name, value]) => [name, parsedArgument(name, value)]),

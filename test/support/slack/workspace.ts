@@ -1,15 +1,15 @@
 import type { Result } from './web-api.ts'
 
-/** What the workspace holds, beside what the tests put in. */
+/** The settings of the workspace. */
 export interface WorkspaceOptions {
   readonly users?: readonly SlackUser[]
   readonly channels?: readonly SlackChannel[]
   readonly scopes?: readonly string[]
-  /** How often a new file is looked at before Slack has scanned it. */
+  /** How often a new file is asked for before Slack has scanned it. */
   readonly scans?: number
-  /** The time by which messages are stamped; goes on by a millisecond with each. */
+  /** The time of the first message. Each further message is a millisecond later. */
   readonly now?: Date
-  /** Where Socket Mode connects. */
+  /** The address for Socket Mode. */
   readonly socketUrl?: string
 }
 
@@ -17,7 +17,7 @@ export interface SlackUser {
   readonly id: string
   readonly name: string
   readonly email?: string
-  /** Of another workspace: Slack Connect. */
+  /** Belongs to another workspace, by Slack Connect. */
   readonly team?: string
   readonly isGuest?: boolean
   readonly isDeactivated?: boolean
@@ -28,12 +28,12 @@ export interface SlackChannel {
   readonly id: string
   readonly name: string
   readonly kind: 'public' | 'private' | 'direct'
-  /** The bot is in it. */
+  /** The bot is a member. */
   readonly isMember?: boolean
   readonly isArchived?: boolean
-  /** Only some may post. */
+  /** Posting is restricted. */
   readonly isRestricted?: boolean
-  /** Of a direct conversation. */
+  /** The person in a direct conversation. */
   readonly user?: string
 }
 
@@ -44,7 +44,7 @@ export interface SlackMessage {
   readonly text: string
   readonly blocks: readonly Readonly<Record<string, unknown>>[]
   readonly metadata: unknown
-  /** Seen by this user alone. */
+  /** Only this user sees the message. */
   readonly onlyFor: string | undefined
   readonly file: string | undefined
 }
@@ -56,7 +56,7 @@ interface SlackFile {
   readonly content: Buffer | undefined
   readonly title: string | undefined
   readonly isComplete: boolean
-  /** How often it must still be asked for before it is scanned. */
+  /** How often it must still be asked for until it is scanned. */
   readonly scans: number
 }
 
@@ -64,7 +64,7 @@ interface SlackView {
   readonly id: string
   readonly hash: string
   readonly view: Readonly<Record<string, unknown>>
-  /** Of a Home tab. */
+  /** The person whose Home tab it is. */
   readonly user: string | undefined
 }
 
@@ -77,7 +77,7 @@ export interface Workspace {
   readonly socketUrl: string | undefined
   readonly users: ReadonlyMap<string, SlackUser>
   readonly channels: Map<string, SlackChannel>
-  /** All messages as they stand, the oldest first. */
+  /** All messages as they are now, oldest first. */
   readonly messages: SlackMessage[]
   readonly files: Map<string, SlackFile>
   readonly views: Map<string, SlackView>

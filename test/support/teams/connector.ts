@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Teams' own side on loopback: takes what the bot says, records it, and misbehaves when it is told to. */
+/** Teams' side on loopback. It records what the bot says, and misbehaves when it is told to. */
 export interface ConnectorStub {
   readonly serviceUrl: string
-  /** Every call that came in, in order, also those that were answered badly. */
+  /** Every call, in order, including those that were answered badly. */
   readonly calls: Call[]
-  /** What people see: messages by conversation, edits in their place. */
+  /** The messages of each conversation as people see them, after edits. */
   readonly seen: (conversation: string) => readonly Said[]
-  /** The next call that is not about members is answered like this, once. */
+  /** How the next call that is not about members is answered, once. */
   readonly misbehave: (...manners: readonly Manner[]) => void
   readonly members: Map<string, object>
   readonly close: () => Promise<void>
@@ -40,14 +40,14 @@ type Body = Activity & {
 } & Readonly<Record<string, unknown>>
 
 export type Manner =
-  /** A status, with headers perhaps; nothing is taken. */
+  /** Answers with a status and perhaps headers, and records nothing. */
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly code?: string }
-  /** The connection is cut: before anything was taken, or when all was. */
+  /** Cuts the connection, before or after the call is carried out. */
   | 'cut'
   | 'cut after taking it'
-  /** No answer at all. */
+  /** Never answers. */
   | 'silent'
-  /** A proxy's page, with status 200. */
+  /** Answers with a proxy's page and status 200. */
   | 'html'
   | 'no id'
 
@@ -127,7 +127,7 @@ export async function startConnector(): Promise<ConnectorStub> {
   }
 
   const server = createServer((request, response) => void answer(request, response))
-  // On a busy machine a connection that is closed when idle would be closed just as it is used again.
+  // On a busy machine an idle connection could be closed just as it is used again.
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -156,7 +156,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** All that a person reads in a card or a text, buttons in brackets, a line each. */
+/** Everything that a person reads in a card or a text, one line each, with buttons in brackets. */
 export function textOfActivity({ text, attachments = [] }: Activity): string {
   return [text ?? '', ...attachments.map(({ content }) => wordsIn(content))].join('\n').trim()
 }
@@ -182,7 +182,7 @@ export interface CardAction {
   readonly url?: string
 }
 
-/** Every button of a message's cards, wherever it stands. */
+/** All buttons in a message's cards. */
 export function actionsOf({ attachments = [] }: Activity): readonly CardAction[] {
   return attachments.flatMap(({ content }) => actionsIn(content))
 }

@@ -1,7 +1,7 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder'
 import { APP_ID } from './issuer.ts'
 
-/** Speaks without signing in anywhere: there is no Microsoft on loopback. */
+/** Calls without signing in, since there is no Microsoft on loopback. */
 export class StubCredentials extends ConfigurationServiceClientCredentialFactory {
   constructor() {
     super({ MicrosoftAppId: APP_ID, MicrosoftAppPassword: 'canary-secret', MicrosoftAppType: 'MultiTenant' })

@@ -2,17 +2,17 @@ import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The Bot Framework's own token service, on loopback: metadata, keys, and tokens signed with them. */
+/** The Bot Framework's token service on loopback, with metadata, keys, and tokens signed with them. */
 export interface Issuer {
   readonly metadataUrl: string
-  /** A token as the channel sends it; what is given takes the place of what would be right. */
+  /** A token as the channel sends it. Claims that are given replace the right ones. */
   readonly token: (claims?: Readonly<Record<string, unknown>>, signing?: Signing) => string
   readonly close: () => Promise<void>
 }
 
 interface Signing {
   readonly kid?: string
-  /** Signs with a key that is published nowhere. */
+  /** Signs with a key that is not published. */
   readonly isForged?: true
   readonly algorithm?: string
 }
@@ -21,7 +21,7 @@ export const APP_ID = '11111111-2222-4333-8444-555555555555'
 const KEY = { kid: 'first', endorsements: ['msteams'] }
 const ELSEWHERE = { kid: 'elsewhere', endorsements: ['webchat'] }
 
-// Making keys takes longer than most tests.
+// The keys are made once, since that takes longer than most tests.
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const forged = generateKeyPairSync('rsa', { modulusLength: 2048 })
 

@@ -5,6 +5,7 @@ import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
 import { loadPlan } from '../../../data/plans.ts'
 import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platform.ts'
 import { openTeams } from '../../../src/platforms/teams/open.ts'
+import type { Pace } from '../../../src/platforms/teams/pacing.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
@@ -16,22 +17,22 @@ export const TENANT = '99999999-0000-4000-8000-000000000001'
 const BOT = { id: `28:${APP_ID}`, name: 'WSoA' }
 export const CHANNEL = '19:operational@thread.tacv2'
 
-/** The app, the real adapter with authentication, and Teams' side of it on loopback. */
+/** The app and the real adapter with authentication, and Teams' side on loopback. */
 export interface TeamsTest {
   readonly bot: TestApp
   readonly platform: ChatPlatform
   readonly connector: ConnectorStub
   readonly issuer: Issuer
   readonly references: Map<string, string>
-  /** What was logged, as it is written. */
+  /** The log lines as written. */
   readonly logged: string[]
-  /** Makes a person of the sample one of Teams: the holder of a role, or `coordinator`. */
+  /** Links a Teams account to the holder of a role, or to `coordinator`. */
   readonly link: (code: string, aadObjectId: string) => Promise<void>
   readonly url: string
-  /** Sends an activity as Teams would; what is given takes the place of what a message has. */
+  /** Sends an activity as Teams would. Fields that are given replace those of a message. */
   readonly deliver: (activity: object, authorization?: string) => Promise<Answered>
   readonly post: (body: string | Buffer, headers?: Readonly<Record<string, string>>) => Promise<Answered>
-  /** Types in one's own chat, and reads what is said back. */
+  /** Types in a person's own chat, and returns what is answered. */
   readonly type: (text: string, from?: string) => Promise<string>
   readonly close: () => Promise<void>
 }
@@ -53,15 +54,15 @@ interface Options {
   readonly settings?: Readonly<Record<string, string>>
   readonly handle?: Host['handle']
   readonly attachments?: Opening['attachments']
-  /** Not linked: nobody is known. */
-  readonly wait?: (milliseconds: number) => Promise<void>
+  /** Replaces the pacing. */
+  readonly pace?: Pace
 }
 
 export async function startTeams({
   settings = {},
   handle,
   attachments,
-  wait,
+  pace,
 }: Options = {}): Promise<TeamsTest> {
   const bot = await createTestApp()
   const connector = await startConnector()
@@ -87,7 +88,7 @@ export async function startTeams({
     },
     {
       ...(settings.TEAMS_ALLOW_UNAUTHENTICATED ? {} : { credentials: new StubCredentials() }),
-      ...(wait ? { wait } : {}),
+      ...(pace ? { pace } : {}),
     },
   )
   const http = openHttp()
@@ -154,7 +155,7 @@ function message(serviceUrl: string, id: string) {
   }
 }
 
-/** In a person's own chat with the bot. */
+/** An activity in a person's own chat with the bot. */
 export function inChat(person: string, activity: object = {}) {
   return {
     from: account(person),
@@ -163,7 +164,7 @@ export function inChat(person: string, activity: object = {}) {
   }
 }
 
-/** In a channel, with the bot mentioned: in a thread of its own, or under another message. */
+/** An activity in a channel that mentions the bot, in a new thread or under another message. */
 export function inChannel(person: string, text: string, root?: string) {
   return {
     from: account(person),

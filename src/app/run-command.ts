@@ -1,0 +1,86 @@
+import type { ConversationKey } from '../../data/conversations.ts'
+import type { Database, Writing } from '../../data/database.ts'
+import { appendTrail } from '../../data/trail.ts'
+import { type Change, type Command, type Context, mayUse, type Outcome } from '../command.ts'
+import { UserError } from '../errors.ts'
+import { type RequestContext, STRANGER } from './request-context.ts'
+
+/** A command with its arguments, as the bot understood it. */
+export interface HeardCommand {
+  readonly kind: 'command'
+  readonly command: Command
+  readonly name: string
+  readonly args: unknown
+  readonly line: string
+  /** The id of the open question that the line answers. */
+  readonly answers?: number | undefined
+}
+
+/**
+ * Runs a command if the speaker may use it at all. The command checks what they may do with it.
+ * @throws UserError if they may not, or an argument is wrong
+ */
+export function runCommand({ command, name, args }: HeardCommand, context: Context): Promise<Outcome> {
+  checkMayUse(command, context)
+  return command.run(context, checkedArguments(name, command, args))
+}
+
+/**
+ * Makes the context of a command, which can write if `using` is a transaction.
+ * @throws UserError if the account now belongs to somebody other than `asker`
+ */
+export function commandContext(
+  request: RequestContext,
+  using: Database | Writing,
+  asker: ConversationKey,
+): Context {
+  const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
+  if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
+  const writing = () => {
+    if (!using.isTransaction) throw new Error('a query tried to write')
+    return using as Writing
+  }
+  const trail = (entry: Change) =>
+    appendTrail(writing(), model.plan.id, {
+      at: now.toISOString(),
+      by: speaker.name,
+      identity: speaker.identity,
+      message: incoming.key,
+      ...entry,
+      onBehalfOf: entry.onBehalfOf ?? null,
+    })
+  return {
+    db: using,
+    now,
+    today: vocabulary.today,
+    model,
+    vocabulary,
+    people,
+    assignments,
+    speaker,
+    place,
+    commands,
+    writing,
+    trail,
+  }
+}
+
+function checkMayUse(command: Command, { speaker }: Context): void {
+  if (mayUse(command, speaker)) return
+  const { summary, otherwise } = command
+  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
+  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
+}
+
+/** Checks the arguments again, because those of a form come from outside. */
+function checkedArguments(name: string, command: Command, args: unknown): unknown {
+  const result = command.arguments.safeParse(args)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new UserError(
+    'invalid',
+    `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
+    [],
+    issue?.path[0] === undefined ? undefined : String(issue.path[0]),
+  )
+}

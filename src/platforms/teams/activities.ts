@@ -1,0 +1,88 @@
+import type { Logger } from 'pino'
+import { type Message, sentence, typed } from '../../message.ts'
+import type { Activity } from './activity.ts'
+import { type Answer, DONE } from './answers.ts'
+import { cardDataIn } from './card-data.ts'
+import { openDialog, submitDialog } from './forms.ts'
+import { closingAnswer, noticeAnswer } from './invoke-answers.ts'
+import { answerMessage } from './messages.ts'
+import { answerPress } from './press.ts'
+import type { Connector } from './sdk.ts'
+import type { Services, Turn } from './services.ts'
+
+/** Answers an activity whose token was accepted. */
+export type AnswerActivity = (activity: Activity, connector: Connector) => Promise<Answer>
+
+const ANSWERED: readonly string[] = ['message', 'invoke', 'installationUpdate', 'conversationUpdate']
+
+export function createAnswerActivity(services: Services, log: Logger): AnswerActivity {
+  return async (activity, connector) => {
+    if (!ANSWERED.includes(activity.type) || isRemoval(activity)) return DONE
+    const speaker = await services.findSpeaker(activity, connector)
+    if ('refusal' in speaker) {
+      log.warn({ code: `teams-${speaker.code}`, type: activity.type }, 'somebody from elsewhere was refused')
+      return refuse({ activity, connector }, speaker.refusal, services)
+    }
+    const turn = { activity, speaker, connector }
+    switch (activity.type) {
+      case 'message':
+        return answerMessage(turn, services)
+      case 'invoke':
+        return answerInvoke(turn, services)
+      default:
+        return speaker.needsWelcome ? services.answers.say(turn, [WELCOME]) : DONE
+    }
+  }
+}
+
+function isRemoval({ type, action }: Activity): boolean {
+  return type === 'installationUpdate' && action !== 'add' && action !== 'add-upgrade'
+}
+
+async function answerInvoke(turn: Turn, services: Services): Promise<Answer> {
+  const { name, value } = turn.activity
+  switch (name) {
+    case 'adaptiveCard/action':
+      return answerPress(turn, cardDataIn(fieldIn(fieldIn(value, 'action'), 'data')), services)
+    case 'task/fetch':
+      return openDialog(turn, cardDataIn(fieldIn(value, 'data')), services)
+    case 'task/submit':
+      return submitDialog(turn, cardDataIn(fieldIn(value, 'data')), services)
+    default:
+      return { status: 501 }
+  }
+}
+
+function fieldIn(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+async function refuse(
+  refused: Pick<Turn, 'activity' | 'connector'>,
+  text: string,
+  { answers }: Services,
+): Promise<Answer> {
+  const { type, name } = refused.activity
+  switch (type) {
+    case 'message':
+      return answers.say(refused, [sentence(text)])
+    case 'invoke':
+      return name === 'adaptiveCard/action' ? noticeAnswer(text) : closingAnswer(text)
+    default:
+      return DONE
+  }
+}
+
+const WELCOME: Message = sentence(
+  'I keep an improvement plan: who owns what, how it stands, and what the boards decide.',
+  {
+    kind: 'list',
+    items: [
+      ['Try: ', typed('mine')],
+      ['Try: ', typed('overdue')],
+      ['Try: ', typed('help')],
+    ],
+  },
+)

@@ -1,0 +1,49 @@
+import type { Host, Incoming, Reply } from '../../platform.ts'
+import { type Activity, isPersonal, placeIn } from './activity.ts'
+import { messageIdOf, splitConversation } from './message-id.ts'
+import type { Speaker } from './people.ts'
+
+type Said = Pick<Incoming, 'said'> & Partial<Pick<Incoming, 'nonce' | 'key'>>
+
+/** Hands on to the app what a person said by an activity. */
+export type HandOn = (from: { activity: Activity; speaker: Speaker }, said: Said) => Promise<Reply>
+
+export function createHandOn(handle: Host['handle']): HandOn {
+  return ({ activity, speaker }, said) => {
+    const under = headOf(activity)
+    return handle({
+      platform: 'teams',
+      tenant: speaker.tenant,
+      userId: speaker.userId,
+      conversation: placeIn(activity),
+      isPrivate: isPersonal(activity),
+      // Teams has no answer in a channel that one person alone sees.
+      isOpen: !isPersonal(activity),
+      ...nameOf(activity),
+      key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
+      ...(under === undefined ? {} : { under }),
+      ...profileOf(activity, speaker),
+      ...said,
+    })
+  }
+}
+
+/** A team's first channel has no name of its own. */
+function nameOf({ channelData, conversation }: Activity): Pick<Incoming, 'conversationName'> {
+  const { channel, team } = channelData ?? {}
+  const isFirst = team?.id !== undefined && channel?.id === team?.id
+  const name = channel?.name ?? (isFirst ? 'General' : conversation.name)
+  return name ? { conversationName: team?.name ? `${name} in ${team.name}` : name } : {}
+}
+
+function profileOf({ from: { name } }: Activity, { known: { profile } }: Speaker): Pick<Incoming, 'profile'> {
+  if (profile) return { profile }
+  return name ? { profile: { name, email: null } } : {}
+}
+
+/** The message at the head of the thread, by the id that sending it returned. Undefined when this message is the head. */
+function headOf(activity: Activity): string | undefined {
+  const { place, root } = splitConversation(activity.conversation.id)
+  const head = root ?? activity.replyToId
+  return head && head !== activity.id ? messageIdOf({ place, root: null, activityId: head }) : undefined
+}

@@ -1,0 +1,32 @@
+import { sentence } from '../../message.ts'
+import type { Answer } from './answers.ts'
+import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
+import { formAgain, pagesOfForm } from './forms.ts'
+import { NOT_OURS } from './invoke-answers.ts'
+import { typedText } from './said.ts'
+import type { Services, Turn } from './services.ts'
+
+/** A typed message, or a card that was submitted as one: then it has a value and no text. */
+export async function answerMessage(turn: Turn, services: Services): Promise<Answer> {
+  const { text, value } = turn.activity
+  if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
+  const { handOn, answers, sdk } = services
+  const reply = await handOn(turn, { said: typedText(sdk.withoutMention(turn.activity)) })
+  return answers.say(turn, [reply.message, ...(reply.thread ?? [])])
+}
+
+async function answerCard(turn: Turn, services: Services): Promise<Answer> {
+  const { handOn, answers, cards } = services
+  const data = cardDataIn(turn.activity.value)
+  if (!data) return answers.say(turn, [sentence(NOT_OURS)])
+  const reply = await handOn(turn, saidBy(data))
+  const again = await formAgain(turn, { data, reply }, services)
+  if (again) return answers.post(turn, await pagesOfForm(again, cards))
+  const { replyToId } = turn.activity
+  const { message, thread = [] } = reply
+  const isReplaced =
+    replacesCard(data, reply) && replyToId
+      ? await answers.replace(turn, replyToId, await cards.pages(message))
+      : false
+  return answers.say(turn, [...(isReplaced ? [] : [message]), ...thread])
+}
