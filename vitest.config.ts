@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // No test leaves anything behind in a module, so files may share them: loading them anew is most of the time.
     isolate: false,
-    // Tests that run the program mostly wait for it.
+    // Nearly every test keeps its core busy: another worker would only load everything once more.
     maxWorkers: '100%',
     reporters: ['default', './test/support/skips.ts'],
     globalSetup: 'test/support/build.ts',

@@ -18,7 +18,7 @@ describe.each(DOCUMENTS)('%s', (path) => {
   let shell: Shell
 
   beforeAll(() => {
-    shell = createShell()
+    shell = createShell({ demo: true })
     furnish(shell.folder)
   })
   afterAll(() => shell.close())
