@@ -42,22 +42,30 @@ export function weekday(day: Day): number {
 
 /** The day in a time zone at an instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  return calendarOf(timeZone).format(instant)
+  return clockOf(timeZone).format(instant).slice(0, 10)
 }
 
-const calendars = new Map<string, Intl.DateTimeFormat>()
+/** The time of day in a time zone at an instant: `09:00`. */
+export function timeIn(timeZone: string, instant: Date): string {
+  return clockOf(timeZone).format(instant).slice(-5)
+}
 
-/** A formatter is slow to make and quick to use. The Canadian locale writes ISO days. */
-function calendarOf(timeZone: string): Intl.DateTimeFormat {
-  const known = calendars.get(timeZone)
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Writes `2020-11-24, 09:00` (the Canadian locale writes ISO days). A formatter is slow to make and quick to use. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
   if (known) return known
   const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   })
-  calendars.set(timeZone, made)
+  clocks.set(timeZone, made)
   return made
 }
 
@@ -74,7 +82,7 @@ export function endOfDay(day: Day, timeZone: string): Date {
 }
 
 /** A calendar date for date-fns, independent of the process's time zone. */
-export function calendar(day: Day): TZDate {
+function calendar(day: Day): TZDate {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new TZDate(year, month - 1, date, 'UTC')
 }

@@ -1,11 +1,10 @@
-import { TZDate } from '@date-fns/tz'
-import { format } from 'date-fns/format'
-import { calendar } from './day.ts'
+import { dayIn, timeIn, weekday } from './day.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
 export function longDay(day: Day): string {
-  return format(calendar(day), 'EEEE d MMMM yyyy')
+  const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? ''
+  return `${WEEKDAYS[weekday(day)] ?? ''} ${Number(day.slice(8, 10))} ${month} ${day.slice(0, 4)}`
 }
 
 /** 24 Nov 2020 */
@@ -15,10 +14,13 @@ export function shortDay(day: Day): string {
 
 /** Nov 2020 */
 export function monthOf(day: Day): string {
-  return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`
+  return `${(MONTHS[Number(day.slice(5, 7)) - 1] ?? '').slice(0, 3)} ${day.slice(0, 4)}`
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
 /** A month is shown as a month if it was given as one. */
 export function shownDay({ on, asGiven }: GivenDay): string {
@@ -42,8 +44,7 @@ export function clockTime(time: string): string {
 
 /** 24 Nov 2020, 9am */
 export function moment(instant: Date, timeZone: string): string {
-  const local = new TZDate(instant, timeZone)
-  return `${format(local, 'd MMM yyyy')}, ${clockTime(format(local, 'HH:mm'))}`
+  return `${shortDay(dayIn(timeZone, instant))}, ${clockTime(timeIn(timeZone, instant))}`
 }
 
 /** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */

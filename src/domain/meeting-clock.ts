@@ -59,13 +59,14 @@ export function stepsOf(
   }
 }
 
-/** When the facts of a meeting are stored. This step alone does not depend on the cadence. */
+/** The day and time of day at which the facts of a meeting are stored. This step alone does not depend on the cadence. */
 export function cutOffOf(
   meeting: Sitting,
   { clock }: Pick<Body, 'clock'>,
-  plan: Pick<Plan, 'timeZone' | 'closedDays'>,
-): Date {
-  return instantBefore(factsDayOf(meeting), clockOf(clock, false).cutOff, plan)
+  { closedDays }: Pick<Plan, 'closedDays'>,
+): { readonly day: Day; readonly time: string } {
+  const { days, at } = clockOf(clock, false).cutOff
+  return { day: workingDaysBefore(factsDayOf(meeting), days, closedDays), time: at }
 }
 
 function instantBefore(

@@ -1,8 +1,8 @@
 import { beginsAt, findNextMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
-import { listed, longDay, moment, shortDay, shownDay } from '../domain/format.ts'
+import { clockTime, listed, longDay, shortDay, shownDay } from '../domain/format.ts'
 import { cutOffOf, factsDayOf } from '../domain/meeting-clock.ts'
-import type { Body, Day, GivenDay, Plan } from '../domain/plan.ts'
+import type { Body, Day, GivenDay } from '../domain/plan.ts'
 import { decidingBody, type Request } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
 
@@ -68,30 +68,27 @@ export async function nextMeetingSentence(context: Context): Promise<string> {
   const { next, closed } = comingTo(
     seeing,
     await listMeetings(context.db, plan.id, { from: context.today }),
-    {
-      plan,
-      now: context.now,
-    },
+    context,
   )
   const passed = closed
     ? ` The cut-off for the ${closed.body.name} of ${shortDay(closed.meeting.day)} has passed.`
     : ''
   return next
-    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}; cut-off ${moment(next.cutOff, plan.timeZone)}.${passed}`
+    ? `Next meeting to see it: ${next.body.name}, ${longDay(next.meeting.day)}; cut-off ${shortDay(next.cutOff.day)}, ${clockTime(next.cutOff.time)}.${passed}`
     : `No meeting is planned that would see it.${passed}`
 }
 
 interface Coming {
   readonly body: Body
   readonly meeting: Meeting
-  readonly cutOff: Date
+  readonly cutOff: { readonly day: Day; readonly time: string }
 }
 
 /** Finds the first meeting whose cut-off is still to come, and the first whose cut-off has passed. */
 function comingTo(
   seeing: readonly Body[],
   meetings: readonly Meeting[],
-  { plan, now }: { plan: Plan; now: Date },
+  { model: { plan }, now, today }: Context,
 ): { readonly next: Coming | undefined; readonly closed: Coming | undefined } {
   /** Cut-offs of a body follow the order of its meetings: from this day on they are all to come. */
   const openFrom = new Map<number, Day>()
@@ -103,9 +100,11 @@ function comingTo(
     const day = factsDayOf(meeting)
     const open = openFrom.get(body.id)
     if (open !== undefined && day >= open) continue
-    if (beginsAt(meeting, plan.timeZone) < now) continue
-    const coming = { body, meeting, cutOff: cutOffOf(meeting, body, plan) }
-    if (coming.cutOff > now) {
+    if (meeting.day <= today && beginsAt(meeting, plan.timeZone) < now) continue
+    const cutOff = cutOffOf(meeting, body, plan)
+    const coming = { body, meeting, cutOff }
+    // Days decide nearly always, without a time zone.
+    if (cutOff.day > today || (cutOff.day === today && beginsAt(cutOff, plan.timeZone) > now)) {
       openFrom.set(body.id, day)
       next ??= coming
     } else {
