@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
@@ -48,6 +49,8 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     vocabulary,
     handle: async (incoming, now) => {
       try {
+        // Requests that arrived together are all begun before the first transaction, so that they share its commit.
+        await nextTick()
         return await reply(services, incoming, now)
       } catch (error) {
         return failureReply(error, incoming, log)

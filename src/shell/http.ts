@@ -22,7 +22,8 @@ const ABOUT =
 
 /** An Express app without any routes. */
 export function openHttp(): Express {
-  return express().disable('x-powered-by')
+  // No answer is cached, so none needs a hash.
+  return express().disable('x-powered-by').disable('etag')
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
