@@ -31,17 +31,17 @@ export function split(text: string, most: number): readonly string[] {
   return rest === '' ? parts : [...parts, rest]
 }
 
-/** Finding where characters end is slow, so only this many UTF-16 units around the cut are looked at. */
-const AROUND = 64
-
-/** The longest beginning of whole characters; one with more marks than fit is cut between them. */
+/** The longest beginning of whole characters; one with more code points than fit is cut between them. */
 function headOf(text: string, most: number): string {
   const head = [...text.slice(0, most * 2)].slice(0, most).join('')
-  const from = Math.max(0, head.length - AROUND)
-  const around = [...charactersIn(text.slice(from, head.length + AROUND))]
-  const last = around.findLast(({ index }) => from + index <= head.length)
-  return last && last.index > 0 ? text.slice(0, from + last.index) : head
+  // From the beginning: the two halves of a flag can be told apart only by counting.
+  const starts = [...charactersIn(text.slice(0, head.length + LONGEST_CHARACTER))]
+  const last = starts.findLast(({ index }) => index <= head.length)
+  return last && last.index > 0 ? text.slice(0, last.index) : head
 }
+
+/** UTF-16 units beyond the cut that are looked at, so that a character which crosses it is seen whole. */
+const LONGEST_CHARACTER = 64
 
 let segmenter: Intl.Segmenter | undefined
 

@@ -17,6 +17,14 @@ describe('a text that is shortened', () => {
     expect(lengthOf(shortened(text, most))).toBeLessThanOrEqual(most)
   })
 
+  test.each(['🇬🇧', '👍🏽', 'é', 'क्षि', FAMILY])('never ends within %s, wherever it is cut', (character) => {
+    for (let most = 2; most < 120; most += 1) {
+      const kept = shortened(character.repeat(200), most).slice(0, -1)
+      const isWhole = kept === character.repeat(kept.length / character.length)
+      expect({ most, isWhole: isWhole || lengthOf(character) >= most }).toEqual({ most, isWhole: true })
+    }
+  })
+
   test('is well formed wherever it is cut', () => {
     const text = `${'x'.repeat(39)}😀zzzz${'😀'.repeat(60)}`
     for (let most = 2; most < 60; most += 1) expect(shortened(text, most).isWellFormed()).toBe(true)
