@@ -29,9 +29,9 @@ export function shownDay({ on, asGiven }: GivenDay): string {
 
 /** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
 export function shownWithWeekday({ on, asGiven }: GivenDay): string {
-  const [weekday = '', date, month] = longDay(on).split(' ')
+  const [name = '', date, month] = longDay(on).split(' ')
   const shown = shownDay({ on, asGiven })
-  return shown === shortDay(on) ? `${shown} (${weekday})` : `${shown} (${weekday} ${date} ${month})`
+  return shown === shortDay(on) ? `${shown} (${name})` : `${shown} (${name} ${date} ${month})`
 }
 
 /** 5:30pm, 2pm */
