@@ -34,14 +34,9 @@ export function split(text: string, most: number): readonly string[] {
 /** The longest beginning of whole characters; one with more code points than fit is cut between them. */
 function headOf(text: string, most: number): string {
   const head = [...text.slice(0, most * 2)].slice(0, most).join('')
-  // From the beginning: the two halves of a flag can be told apart only by counting.
-  const starts = [...charactersIn(text.slice(0, head.length + LONGEST_CHARACTER))]
-  const last = starts.findLast(({ index }) => index <= head.length)
-  return last && last.index > 0 ? text.slice(0, last.index) : head
+  const cut = charactersIn(text).containing(head.length)
+  return cut && cut.index > 0 ? text.slice(0, cut.index) : head
 }
-
-/** UTF-16 units beyond the cut that are looked at, so that a character which crosses it is seen whole. */
-const LONGEST_CHARACTER = 64
 
 let segmenter: Intl.Segmenter | undefined
 
