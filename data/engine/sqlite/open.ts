@@ -5,7 +5,8 @@ import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
 import { failureOf, sentenceOf } from '../failure.ts'
 import type { OpenOptions } from '../open-options.ts'
-import { LOCK_TIMEOUT_MS, SqliteDriver } from './driver.ts'
+import { IN_MEMORY, watchFile } from './database-file.ts'
+import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
 import { refusing } from './refusal.ts'
 
@@ -45,7 +46,8 @@ function pathOf(url: string): string {
   )
 }
 
-const IN_MEMORY = ':memory:'
+/** How long opening waits for another process. */
+const LOCK_TIMEOUT_MS = 2_000
 
 function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Database {
   if (path !== IN_MEMORY) checkPlace(path, create)
@@ -76,7 +78,8 @@ async function prepared<Schema>(
   const { migrations, cachedTables } = options
   const done = refusing(() => appliedMigrations(sqlite, path, options))
   refusing(() => keepDurable(sqlite, path))
-  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables))
+  const file = watchFile(sqlite, path)
+  const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }))
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
