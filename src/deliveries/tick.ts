@@ -4,6 +4,7 @@ import { releaseExpired } from '../../data/delivery-leases.ts'
 import { listPlans, type PlanModel } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
 import { planLoader } from '../lookup/plan.ts'
+import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily } from './plan-ahead.ts'
 import { reconcileNext } from './reconcile.ts'
@@ -38,6 +39,7 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
     planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
+  await doDailyWork(services, now)
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   return {
     planned,
@@ -60,7 +62,7 @@ async function deliverAll({
 }): Promise<readonly DeliveryResult[]> {
   const results: DeliveryResult[] = []
   const work = async () => {
-    while (services.leaseNow().getTime() < end) {
+    while (services.leaseNow().getTime() < end && !services.ending?.aborted) {
       const result = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
       if (result !== undefined) results.push(result)
       // A step may have added deliveries: restart all workers.

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Express } from 'express'
 import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
@@ -9,6 +10,7 @@ import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
+import { type Ending, ended } from './ending.ts'
 import { EXIT } from './exit.ts'
 import { closed, createHttp, listening } from './http.ts'
 import type { Machine, Session } from './session.ts'
@@ -47,19 +49,30 @@ export async function attachmentsFor(machine: Machine, { settings, session }: Se
   return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
 }
 
-/** Runs every platform that is configured until somebody asks the program to end. */
-export async function serve(machine: Machine, serving: Serving): Promise<number> {
+/** Container runtimes kill a process ten seconds after asking it to stop. */
+const MOST_ENDING_MS = 8_000
+
+/** Runs every platform that is configured until the program is to end. */
+export async function serve(machine: Machine, serving: Serving, ending: Ending): Promise<number> {
   const { settings, session, files } = serving
   const { db, log } = session
   const papers = await attachmentsFor(machine, serving)
-  const platforms = await openPlatforms(machine, serving, papers)
+  const platforms = await unlessEnded(openPlatforms(machine, serving, papers), ending)
+  if (!platforms) return EXIT.done
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {
     if (hasJumped())
       return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
       await tick(
-        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
+        {
+          db,
+          senders: platforms,
+          commands: session.commands,
+          log,
+          leaseNow: machine.machineNow,
+          ending: ending.signal,
+        },
         session.now(),
       )
     } catch (error) {
@@ -68,29 +81,52 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     }
   })
   const soon = coalesced(tickNow)
-  const http = createHttp({ db, machineNow: machine.machineNow })
+  const http = createHttp({ db, machineNow: machine.machineNow, ending: ending.signal })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
     soon.wake()
     return reply
   }
-  for (const platform of platforms) await platform.listen({ handle, http })
-  const server = await listeningOn(http, settings)
+  const listen = async () => {
+    for (const platform of platforms) await platform.listen({ handle, http })
+    return listeningOn(http, settings)
+  }
+  const server = await unlessEnded(listen(), ending)
+  if (!server) {
+    await within(MOST_ENDING_MS, closedAll(platforms))
+    return EXIT.done
+  }
   const clock = await everyMinute(tickNow, log)
   const plans = (await listPlans(db)).map(({ code }) => code)
   const address = `http://${settings.HOST}:${settings.PORT}`
   machine.output.write(
     `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
   )
-  await tickNow()
-  await new Promise<void>((stopped) => machine.onStop(stopped))
+  void tickNow()
+  await ended(ending)
   clock.stop()
   soon.stop()
-  await Promise.all(platforms.map((platform) => platform.close()))
-  await closed(server)
-  await tickNow.settled()
+  // What is sent by then but not answered yet is looked for by the next process.
+  await within(MOST_ENDING_MS, Promise.all([closedAll(platforms), closed(server), tickNow.settled()]))
   return EXIT.done
+}
+
+function closedAll(platforms: readonly ChatPlatform[]): Promise<unknown> {
+  return Promise.all(platforms.map((platform) => platform.close()))
+}
+
+/** What the work comes to; undefined when the end begins before. */
+async function unlessEnded<Result>(work: Promise<Result>, ending: Ending): Promise<Result | undefined> {
+  const result = await Promise.race([work, ended(ending)])
+  if (result === undefined) work.catch(() => {})
+  return result ?? undefined
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const passed = new AbortController()
+  await Promise.race([work, pause(milliseconds, undefined, { signal: passed.signal }).catch(() => {})])
+  passed.abort()
 }
 
 async function listeningOn(http: Express, { PORT, HOST }: Settings) {

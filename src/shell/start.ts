@@ -10,7 +10,9 @@ import { UserError } from '../errors.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
+import { createEnding, type Ending } from './ending.ts'
 import { EXIT } from './exit.ts'
+import { inspectDatabase } from './inspection.ts'
 import { serve } from './serve.ts'
 import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from './session.ts'
 import { type Speaking, withSession } from './with-session.ts'
@@ -19,6 +21,7 @@ export async function start(
   machine: Machine,
   options: Speaking & { fresh?: boolean; chat?: boolean },
 ): Promise<number> {
+  const ending = createEnding(machine)
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)
   const serves = files.length > 0 && !options.chat
@@ -26,13 +29,14 @@ export async function start(
     machine,
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
-    async (session) => {
-      if (serves) return serve(machine, { settings, session, files })
+    guarded(machine, ending, async (session) => {
+      if (serves) return serve(machine, { settings, session, files }, ending)
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
+      if (ending.signal.aborted) return EXIT.done
       // Behaves as if the input had ended: work in progress is finished and the database closed.
-      machine.onStop(() => machine.input.emit('end'))
+      ending.signal.addEventListener('abort', () => machine.input.emit('end'))
       const tickNow = async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
@@ -67,8 +71,20 @@ export async function start(
         clock.stop()
       }
       return EXIT.done
-    },
+    }),
   )
+}
+
+/** Runs on a database that was inspected, for as long as it is where it was opened. */
+function guarded(
+  machine: Machine,
+  { guarding }: Ending,
+  run: (session: Session) => Promise<number>,
+): (session: Session) => Promise<number> {
+  return async (session) => {
+    await inspectDatabase(session, machine)
+    return guarding(session, () => run(session))
+  }
 }
 
 function welcome(
