@@ -1,10 +1,10 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Expression, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
 import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { type Due, isWithinReach } from './delivery-reach.ts'
 import { engineOf } from './engine/engine.ts'
-import type { Schema } from './schema.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -20,15 +20,16 @@ interface Leased {
 }
 
 /**
- * Claims the delivery that has been due longest. What belongs in a thread waits until the head of the thread has
+ * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread waits until the head of the thread has
  * arrived and all that was planned there before it is settled.
  */
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
-  const row = await longestDue(db, planId, { state: 'planned', now, where: isItsTurn })
+  const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
+  const row = await longestDue(db, planId, { state: 'planned', now, where })
     .set(({ eb }) => ({
       state: 'sending',
       tries: eb('tries', '+', 1),
@@ -44,17 +45,18 @@ export async function claimDue(
 export async function claimUnknown(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
-  const isFree = ({ or, eb }: Due) =>
-    or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
+  const isFree = (due: Due) =>
+    due.and([
+      due.or([due('due.leaseUntil', 'is', null), due('due.leaseUntil', '<', lease.now.toISOString())]),
+      isWithinReach(due, platforms),
+    ])
   const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
 }
-
-type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
 
 function longestDue(
   db: Database,

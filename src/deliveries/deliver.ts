@@ -15,6 +15,7 @@ import { HOLDS_CHILDS_NUMBER, holdsChild } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
+import { allPlatforms, ownPlatforms } from './reach.ts'
 import { send } from './send.ts'
 import {
   type Claimed,
@@ -35,7 +36,11 @@ export async function deliverNext(
   now: Date,
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
-  const delivery = await claimDue(services.db, model.plan.id, { now, lease })
+  const delivery = await claimDue(services.db, model.plan.id, {
+    now,
+    lease,
+    platforms: ownPlatforms(services),
+  })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   try {
@@ -159,13 +164,15 @@ function labelledLate(message: Message, { delivery, model }: Composing): Message
 }
 
 async function composingFor(
-  { db, senders }: DeliveryServices,
+  services: DeliveryServices,
   { model, delivery, now }: Claimed,
 ): Promise<Composing | undefined> {
+  const { db } = services
   const meeting =
     delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)
   const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
   if (!meeting || !body) return undefined
   const steps = stepsOf(meeting, body, model.plan)
-  return { db, model, now, delivery, body, meeting, steps, platforms: senders.map(({ name }) => name) }
+  const platforms = await allPlatforms(services, model)
+  return { db, model, now, delivery, body, meeting, steps, platforms }
 }

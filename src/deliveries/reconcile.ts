@@ -2,6 +2,7 @@ import { findDelivery } from '../../data/deliveries.ts'
 import { claimUnknown } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../domain/delivery-events.ts'
+import { ownPlatforms } from './reach.ts'
 import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
 
 /** Looks for one message that may have arrived; undefined if there is none to look for. */
@@ -11,7 +12,8 @@ export async function reconcileNext(
   now: Date,
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
-  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease })
+  const platforms = ownPlatforms(services)
+  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, platforms })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   const found = await findMessage(services, claimed)

@@ -1,11 +1,12 @@
 import { type Delivery, findDelivery } from '../../data/deliveries.ts'
 import { extendLease } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
-import type { Sent } from '../domain/delivery-events.ts'
+import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, Sender } from '../platform.ts'
 import { pressable } from './pressable.ts'
+import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
 import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
 
@@ -18,11 +19,13 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
   const { delivery, model, now } = claimed
   const head =
     delivery.underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: delivery.underKey })
-  const to = await addressFor(services, claimed, head)
-  if (!to) return settle(services, claimed, { kind: 'no-address' })
-  const sender = senders.find(({ name }) => name === to.platform)
-  if (!sender)
-    return settle(services, claimed, { kind: 'impossible', outcome: `${to.platform} is not configured` })
+  const to = await addressFor(services, claimed, { head, platforms: ownPlatforms(services) })
+  const sender = senders.find(({ name }) => name === to?.platform)
+  if (!to || !sender) {
+    const platforms = await allPlatforms(services, model)
+    const isElsewhere = to ?? (await addressFor(services, claimed, { head, platforms }))
+    return settle(services, claimed, isElsewhere ? leftTo(services, now) : { kind: 'no-address' })
+  }
   if (delivery.kind === 'amend' && !head?.messageId)
     return settle(services, claimed, {
       kind: 'done',
@@ -68,12 +71,16 @@ async function request(
   }
 }
 
+/** Its platform was linked or unlinked just now: whoever has it sends it. */
+function leftTo({ leaseNow }: DeliveryServices, now: Date): DeliveryEvent {
+  return { kind: 'answered', answer: { state: 'later', seconds: 60 }, now, machineNow: leaseNow() }
+}
+
 async function addressFor(
-  { db, senders }: DeliveryServices,
+  { db }: DeliveryServices,
   { model, delivery, now }: Claimed,
-  head: Delivery | undefined,
+  { head, platforms }: { head: Delivery | undefined; platforms: readonly string[] },
 ): Promise<Address | undefined> {
-  const platforms = senders.map((sender) => sender.name)
   const { platform, tenant, channel, userId, personId } = head ?? delivery
   const body = model.bodies.find(({ id }) => id === delivery.bodyId)
   const name = body?.name ?? channel ?? ''

@@ -34,6 +34,8 @@ export class SqliteDriver implements Driver {
   /** How long changes wait that were made inside `run`. */
   readonly #patience = new AsyncLocalStorage<number>()
   #group: CommitGroup | undefined
+  /** While no change need be tried. */
+  #busy: Busy | undefined
   /** The files were looked at in this turn of the event loop. */
   #hasLooked = false
   /** Why the latest change was refused; undefined when it was not. Damage does not heal. */
@@ -208,16 +210,16 @@ export class SqliteDriver implements Driver {
     own.expectUsable()
     const { changes, run } = this.#statement(sql)
     if (changes === undefined) this.cache.check(sql)
-    if (own.state !== 'free') return this.#executed(own, changes, () => run(parameters))
+    const execute = () => this.#executed(own, changes, () => run(parameters))
+    if (own.state !== 'free') return execute()
+    if (changes === undefined) return this.#unlessBusy(own, execute, { isReading: true })
     const result = await this.#unlessBusy(own, async () => {
       // A change outside a transaction is on disk when it is answered, so whatever waits for its commit is committed first.
-      if (changes !== undefined && this.#group) await this.#end(this.#group)
-      return this.#executed(own, changes, () => run(parameters))
+      if (this.#group) await this.#end(this.#group)
+      return execute()
     })
-    if (changes !== undefined) {
-      await this.#expectFile({ again: true })
-      this.#hasWritten()
-    }
+    await this.#expectFile({ again: true })
+    this.#hasWritten()
     return result
   }
 
@@ -245,21 +247,41 @@ export class SqliteDriver implements Driver {
     group.fail(error)
   }
 
-  /** Takes a step again while another process keeps it from being taken; others use the connection meanwhile. */
-  async #unlessBusy<Result>(own: Connection, step: () => Result | Promise<Result>): Promise<Result> {
+  /**
+   * Takes a step again and again while another process keeps it from being taken. One try in a moment is made for all
+   * changes that wait; what only reads goes on meanwhile.
+   */
+  async #unlessBusy<Result>(
+    own: Connection,
+    step: () => Result | Promise<Result>,
+    { isReading = false } = {},
+  ): Promise<Result> {
     let deadline: number | undefined
     for (;;) {
-      try {
-        return await step()
-      } catch (error) {
-        deadline ??= performance.now() + (this.#patience.getStore() ?? MOST_WAITING_MS)
-        if (failureOf(error) !== 'busy' || performance.now() >= deadline) throw error
+      let busy = isReading ? undefined : this.#busy
+      if (!busy) {
+        try {
+          return await step()
+        } catch (error) {
+          if (failureOf(error) !== 'busy') throw error
+          busy = this.#busyFor(error)
+        }
       }
+      deadline ??= performance.now() + (this.#patience.getStore() ?? MOST_WAITING_MS)
+      if (performance.now() >= deadline) throw busy.error
       this.#release(own)
-      await aMoment()
+      await busy.over
       await this.#lock.take()
       own.holdsLock = true
     }
+  }
+
+  #busyFor(error: unknown): Busy {
+    const over = aMoment().then(() => {
+      this.#busy = undefined
+    })
+    this.#busy = { error, over }
+    return this.#busy
   }
 
   /**
@@ -301,6 +323,12 @@ export class SqliteDriver implements Driver {
     const [row] = this.#statement('pragma data_version').run([]).rows as { data_version: number }[]
     return row?.data_version ?? 0
   }
+}
+
+/** Another process writes: what a change in vain was told, and the moment after which another is tried. */
+interface Busy {
+  readonly error: unknown
+  readonly over: Promise<void>
 }
 
 /** Short enough to meet the moment between a busy neighbour's transactions. */
