@@ -184,6 +184,7 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
     .set({ state: 'withdrawn', outcome } satisfies Transition)
     .where('underKey', '=', key)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .execute()
 }
 
@@ -208,6 +209,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .where('key', 'like', `notice:${about}:%`)
     .execute()
 }

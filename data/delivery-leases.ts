@@ -4,6 +4,7 @@ import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
 import { type Due, isWithinReach } from './delivery-reach.ts'
+import { among } from './engine/among.ts'
 import { engineOf } from './engine/engine.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
@@ -47,11 +48,7 @@ export async function claimUnknown(
   planId: number,
   { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
-  const isFree = (due: Due) =>
-    due.and([
-      due.or([due('due.leaseUntil', 'is', null), due('due.leaseUntil', '<', lease.now.toISOString())]),
-      isWithinReach(due, platforms),
-    ])
+  const isFree = (due: Due) => due.and([isUnclaimed(due, lease), isWithinReach(due, platforms)])
   const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
@@ -136,7 +133,7 @@ export async function releaseExpired(
 export async function extendLease(
   db: Database,
   { key, firstTriedAt }: Pick<Delivery, 'key' | 'firstTriedAt'>,
-  { lease, to }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'> },
+  { lease, to, posts }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'>; posts: number },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('deliveries')
@@ -147,6 +144,7 @@ export async function extendLease(
       platform: to.platform,
       tenant: to.tenant,
       userId: to.userId,
+      postsTotal: posts,
     })
     .where('key', '=', key)
     .where('state', '=', 'sending')
@@ -154,6 +152,52 @@ export async function extendLease(
     .where('leaseUntil', '>', lease.now.toISOString())
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Keeps that some of a message's posts have arrived, before the next is begun. */
+export async function keepPosts(
+  db: Database,
+  { key, token }: Leased,
+  { arrived, messageId }: { arrived: number; messageId: string | null },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ postsArrived: arrived, messageId })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .execute()
+}
+
+/** Claims a message that was sent again, to look whether its first copy has turned up. */
+export async function claimRecheck(
+  db: Database,
+  planId: number,
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
+): Promise<Delivery | undefined> {
+  const row = await db
+    .updateTable('deliveries')
+    .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
+    .where('key', '=', ({ selectFrom }) =>
+      engineOf(db).claiming(
+        selectFrom('deliveries as due')
+          .select('due.key')
+          .where('due.recheckAt', '<=', now.toISOString())
+          .where('due.planId', '=', planId)
+          .where('due.state', '=', 'sent')
+          .where((due) => isUnclaimed(due, lease))
+          .where(among('due.platform', platforms))
+          .orderBy('due.recheckAt')
+          .limit(1),
+      ),
+    )
+    .where('state', '=', 'sent')
+    .returningAll()
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+function isUnclaimed({ or, eb }: Due, { now }: Lease): Expression<SqlBool> {
+  return or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', now.toISOString())])
 }
 
 /** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */

@@ -32,6 +32,7 @@ export interface Schema {
   platformReferences: PlatformReferencesTable
   actionsArising: ActionsArisingTable
   ticks: TicksTable
+  restores: RestoresTable
   secrets: SecretsTable
 }
 
@@ -322,7 +323,15 @@ interface DeliveriesTable {
   payloadHash: string
   leaseToken: string | null
   leaseUntil: string | null
+  /** The platform's id of the message, or of its first post while others are missing. */
   messageId: string | null
+  /** A long message takes several posts; all must arrive. */
+  postsArrived: Generated<number>
+  postsTotal: Generated<number>
+  /** When it is looked for again, since a copy that was given up may turn up. */
+  recheckAt: string | null
+  /** It may have been sent at this time or later, before the database was restored: it is looked for first. */
+  lookFrom: string | null
   /** Why it is held, failed or withdrawn, in words for the coordinator. */
   outcome: string | null
 }
@@ -384,9 +393,19 @@ interface ActionsArisingTable {
   doneNote: string | null
 }
 
+/** Each time the database was found to be older than what was done with it. */
+interface RestoresTable {
+  id: Generated<number>
+  foundAt: string
+  /** From when on something may have been done that the database does not know of. */
+  lookFrom: string
+}
+
 interface TicksTable {
   id: number
   tickedAt: string
+  /** Rises with each tick, whatever the clock says. */
+  count: Generated<number>
 }
 
 /** The keys that sign links, made here and told to nobody. */

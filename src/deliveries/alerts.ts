@@ -47,16 +47,24 @@ function alert(
   switch (state) {
     case 'held':
       return sentence(
-        `Held: ${what}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
+        `Held: ${what}${partText(delivery)}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
         buttons(...answers(delivery)),
       )
     case 'failed':
-      return sentence(`Not sent: ${what}${reason}.`, buttons(...answers({ ...delivery, state })))
+      return sentence(
+        `Not sent: ${what}${partText(delivery)}${reason}.`,
+        buttons(...answers({ ...delivery, state })),
+      )
     case 'missed':
       return sentence(
         `Missed: ${what}, due on ${moment(new Date(delivery.dueAt), model.plan.timeZone)}, was not sent in time. Nothing is sent any more.`,
       )
   }
+}
+
+/** ", post 2 of 3": the one that is not certainly there. */
+function partText({ postsArrived, postsTotal }: Delivery): string {
+  return postsTotal > 1 ? `, post ${postsArrived + 1} of ${postsTotal}` : ''
 }
 
 /** The buttons for a delivery that the coordinator has to decide about. */

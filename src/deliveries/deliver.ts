@@ -63,8 +63,8 @@ export async function deliverNext(
 async function deliver(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { delivery } = claimed
   const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
-  // What belongs under a message that arrived follows it in any case.
-  if (delivery.meetingId !== null && delivery.underKey === null) {
+  // What belongs under a message that arrived, or to it, follows it in any case.
+  if (delivery.meetingId !== null && delivery.underKey === null && delivery.postsArrived === 0) {
     if (!composing) return settle(services, claimed, { kind: 'not-needed', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
       return settle(services, claimed, { kind: 'not-needed', outcome: CANCELLED })

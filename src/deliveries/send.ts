@@ -1,10 +1,10 @@
 import { type Delivery, findDelivery } from '../../data/deliveries.ts'
-import { extendLease } from '../../data/delivery-leases.ts'
+import { extendLease, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
-import type { Address, Sender } from '../platform.ts'
+import type { Address, PostProgress, Sender } from '../platform.ts'
 import { pressable } from './pressable.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
@@ -53,10 +53,16 @@ async function request(
       (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
-    mayPost: async () => {
+    mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
-      isPosted = await extendLease(db, delivery, { lease: extended, to })
+      isPosted = await extendLease(db, delivery, { lease: extended, to, posts })
       return isPosted
+    },
+    progress: {
+      arrived: delivery.postsArrived,
+      messageId: delivery.messageId,
+      keep: (posts: Parameters<PostProgress['keep']>[0]) =>
+        keepPosts(db, { key: delivery.key, token: lease.token }, posts),
     },
   }
   try {

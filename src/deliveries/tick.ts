@@ -8,7 +8,7 @@ import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily } from './plan-ahead.ts'
 import { tellOutOfReach } from './reach.ts'
-import { reconcileNext } from './reconcile.ts'
+import { recheckNext, reconcileNext } from './reconcile.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
 /** How many deliveries a tick brought to each end. */
@@ -37,6 +37,7 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
     const { model } = await loaderOf(db, code)()
     await planAheadDaily(db, model, now)
     if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))
+    while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
     await tellOutOfReach(services, model, now)
     planned += await countPlanned(db, id)
   }

@@ -34,6 +34,10 @@ const PLANNED: Progress = {
   firstTriedAt: null,
   triedAt: null,
   outcome: null,
+  messageId: null,
+  postsArrived: 0,
+  postsTotal: 1,
+  recheckAt: null,
 }
 const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
 const UNKNOWN: Progress = { ...SENDING, state: 'unknown', firstTriedAt: EARLIER, triedAt: EARLIER }

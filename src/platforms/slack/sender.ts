@@ -1,5 +1,4 @@
 import type { WebClient } from '@slack/web-api'
-import { context } from '../../message.ts'
 import type { Opening, Sender, Sending, Sent } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
@@ -9,7 +8,7 @@ import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import type { NotSent } from './outcome.ts'
 import { createPacing, type Pacing } from './pacing.ts'
-import { contentOf, post } from './post.ts'
+import { contentOf, post, postKey } from './post.ts'
 import { share, type Upload } from './uploads.ts'
 import { type Wait, waitFor } from './waiting.ts'
 
@@ -50,26 +49,27 @@ export function createSender(
 }
 
 async function send(needs: Needs, sending: Sending): Promise<Sent> {
-  const { to, key, under, deadline } = sending
+  const { to, under, deadline } = sending
   const channel = await needs.channelOf(to, deadline)
   if (typeof channel !== 'string') return channel
   const papers = await needs.attaching.papers(sending)
   if ('state' in papers) return papers
   const pages = await pagesOf(needs, sending)
   if ('state' in pages) return pages
-  const [first, ...more] = pages
   const head = placeOf(under)
   const threadTs = head?.channel === channel ? head.ts : undefined
   const files = papers.map(({ file }) => file)
-  const sent = await post(needs, sending, { channel, threadTs, key, page: first, files })
-  if ('state' in sent) return sent
-  const thread = { channel: sent.channel, threadTs: threadTs ?? sent.ts }
-  const isWhole = await postMore(needs, sending, { ...thread, pages: more })
-  // Another try would repeat the first page, so that page says that something is missing.
-  if (!isWhole) await sayIncomplete(needs, sending, sent)
-  const shared = await shareAll(needs, papers, { ...thread, deadline })
-  if (shared !== 'shared') return takeBack(needs, sending, { place: sent, why: shared })
-  return { state: 'sent', messageId: messageIdOf(sent) }
+  const first = await postPages(needs, sending, { channel, threadTs, pages, files })
+  if ('state' in first) return first
+  const shared = await shareAll(needs, papers, {
+    channel: first.channel,
+    threadTs: threadTs ?? first.ts,
+    deadline,
+  })
+  // Of several posts all but the paper are there; the next try begins with the paper.
+  if (shared !== 'shared' && pages.length > 1) return shared
+  if (shared !== 'shared') return takeBack(needs, sending, { place: first, why: shared })
+  return { state: 'sent', messageId: messageIdOf(first) }
 }
 
 async function pagesOf(
@@ -80,26 +80,39 @@ async function pagesOf(
   return 'state' in files ? files : renderSlack(sending.message, { files })
 }
 
-/** Whether all further pages certainly arrived. */
-async function postMore(
-  needs: Needs,
-  sending: Sending,
-  { channel, threadTs, pages }: Thread & { readonly pages: readonly SlackPage[] },
-): Promise<boolean> {
-  for (const [index, page] of pages.entries()) {
-    const key = `${sending.key}#${index + 2}`
-    if ('state' in (await post(needs, sending, { channel, threadTs, key, page }))) return false
-  }
-  return true
+interface Pages {
+  readonly channel: string
+  readonly threadTs: string | undefined
+  readonly pages: readonly [SlackPage, ...SlackPage[]]
+  /** Ids of the papers that belong to the message. */
+  readonly files: readonly string[]
 }
 
-const INCOMPLETE = 'Not all of this message could be posted: ask wsoa for the rest.'
-
-async function sayIncomplete(needs: Needs, sending: Sending, place: MessagePlace): Promise<void> {
-  needs.log.warn({ code: 'slack-incomplete', key: sending.key }, 'not all pages of a message arrived')
-  const { message } = sending
-  const marked = { ...message, blocks: [context(INCOMPLETE), ...message.blocks] }
-  await edit(needs, { ...sending, message: marked, messageId: messageIdOf(place) })
+/** Posts the pages that are not there yet, each further one in the thread of the first; returns the place of the first. */
+async function postPages(
+  needs: Needs,
+  sending: Sending,
+  { channel, threadTs, pages, files }: Pages,
+): Promise<MessagePlace | NotSent> {
+  const { arrived = 0, messageId = null, keep } = sending.progress ?? {}
+  const total = pages.length
+  let first = placeOf(messageId)
+  for (const [index, page] of pages.entries()) {
+    if (index < arrived) continue
+    const posted = await post(needs, sending, {
+      channel: first?.channel ?? channel,
+      threadTs: threadTs ?? first?.ts,
+      key: postKey(sending.key, index),
+      page,
+      files: index === 0 ? files : [],
+      posts: total,
+      isFirst: index === 0,
+    })
+    if ('state' in posted) return posted
+    first ??= posted
+    if (total > 1) await keep?.({ arrived: index + 1, messageId: messageIdOf(first) })
+  }
+  return first ?? { state: 'unknown' }
 }
 
 /** Changes the first page only. Further pages stay as they were sent. */
