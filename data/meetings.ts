@@ -1,5 +1,5 @@
-import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
+import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'

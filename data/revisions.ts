@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { Revision } from '../src/domain/due-date.ts'
+import type { Revision } from '../src/domain/item-status.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'

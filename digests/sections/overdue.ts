@@ -1,7 +1,7 @@
 import { isOverdue } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference-text.ts'
+import { refsText } from '../../src/domain/reference.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'

@@ -1,7 +1,7 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
-import { plainWord } from '../domain/words.ts'
+import { plainWord } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { asksBack, isSmallTalk } from './sentence/small-talk.ts'
 

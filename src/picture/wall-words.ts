@@ -3,7 +3,7 @@ import type { Edition } from '../digest.ts'
 import { isUnfinished } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { count, listed, moment, shortDay } from '../domain/format.ts'
-import { refsText } from '../domain/reference-text.ts'
+import { refsText } from '../domain/reference.ts'
 
 /** The longest alternative text that every platform accepts. */
 const MOST_CHARACTERS = 1_500

@@ -1,6 +1,5 @@
-import { clockChangeAt } from '../domain/clock-changes.ts'
 import { shortDay } from '../domain/format.ts'
-import { clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
+import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
 import type { Remark } from './places.ts'
 import type { PlanFile } from './schema.ts'
 

@@ -1,4 +1,4 @@
-import { shortened } from '../domain/characters.ts'
+import { shortened } from '../domain/text.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
 /** A rating, a quotation or a line to type without any markup. */

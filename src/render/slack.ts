@@ -1,4 +1,4 @@
-import { lengthOf, shortened, split } from '../domain/characters.ts'
+import { lengthOf, shortened, split } from '../domain/text.ts'
 import type { Block, Fact, Message, Picture } from '../message.ts'
 import type { RichPiece, RichSection, SlackBlock } from './slack/blocks.ts'
 import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'

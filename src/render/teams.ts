@@ -1,4 +1,4 @@
-import { shortened } from '../domain/characters.ts'
+import { shortened } from '../domain/text.ts'
 import {
   type Block,
   type Form,

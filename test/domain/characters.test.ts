@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lengthOf, saidBack, shortened, split } from '../../src/domain/characters.ts'
+import { lengthOf, saidBack, shortened, split } from '../../src/domain/text.ts'
 
 const FAMILY = '👨‍👩‍👧'
 

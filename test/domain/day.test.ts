@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readDay } from '../../src/conversation/day.ts'
-import { sittings } from '../../src/domain/cadence.ts'
 import { addMonths, daysBetween, endOfDay, endOfMonth, instantOf, isDay } from '../../src/domain/day.ts'
 import { clockTime, longDay, moment, shortDay } from '../../src/domain/format.ts'
+import { sittings } from '../../src/domain/meeting-clock.ts'
 
 /** A Tuesday. */
 const TODAY = '2020-11-24'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refsText } from '../../src/domain/reference-text.ts'
+import { refsText } from '../../src/domain/reference.ts'
 
 const PLAN = ['A1', 'A1(a)', 'A1(b)', 'A1(c)', 'A1(d)', 'A2', 'A2(a)', 'A2(b)', 'A2(c)'].map((ref) => ({
   ref,

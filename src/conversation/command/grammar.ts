@@ -1,6 +1,6 @@
 import type { Bindings } from '../../domain/reading.ts'
+import type { Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import type { Words } from '../../domain/words.ts'
 import { SLOTS } from './slots.ts'
 
 /**

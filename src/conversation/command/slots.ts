@@ -1,6 +1,6 @@
 import { plainReference } from '../../domain/reference.ts'
+import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../../domain/words.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { dateSlots } from './slots/date.ts'
 import { numberSlots } from './slots/number.ts'

@@ -1,6 +1,6 @@
 import { longDay } from '../../domain/format.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

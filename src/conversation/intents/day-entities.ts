@@ -1,5 +1,5 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { textBetween, type Words } from '../../domain/words.ts'
+import { textBetween, type Words } from '../../domain/text.ts'
 import { endsDate } from '../command/slots/date.ts'
 import { readDay } from '../day.ts'
 

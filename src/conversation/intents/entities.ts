@@ -1,6 +1,6 @@
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord, textBetween, type Words } from '../../domain/words.ts'
 import { STATES } from '../command/slots/rating.ts'
 import { SLOTS } from '../command/slots.ts'
 import { findRole } from './role-entity.ts'

@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/compose.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'

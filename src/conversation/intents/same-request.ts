@@ -1,7 +1,7 @@
 import { shownWithWeekday } from '../../domain/format.ts'
 import type { Choice, Reading } from '../../domain/reading.ts'
+import { wordsOf } from '../../domain/text.ts'
 import type { RecalledRequest } from '../../domain/vocabulary.ts'
-import { wordsOf } from '../../domain/words.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { wordsOf } from '../../domain/words.ts'
+import { wordsOf } from '../../domain/text.ts'
 import {
   asks,
   BECAUSE,

@@ -1,4 +1,4 @@
-import { memoize } from '../../domain/memoize.ts'
+import { memoize } from '../../domain/bounded-map.ts'
 import { findRating, type Scale, STATE_WORDS, type State, type Tone } from '../../domain/scale.ts'
 import { STATES } from '../command/slots/rating.ts'
 

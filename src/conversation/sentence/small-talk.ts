@@ -1,4 +1,4 @@
-import { plainWord } from '../../domain/words.ts'
+import { plainWord } from '../../domain/text.ts'
 
 /**
  * Words of pleasantries and what holds them together. A line of only these says nothing about an item, whatever was

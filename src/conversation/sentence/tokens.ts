@@ -1,6 +1,6 @@
 import { plainReference } from '../../domain/reference.ts'
+import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../../domain/words.ts'
 import { ABBREVIATIONS } from './lexicon.ts'
 import { saidOf } from './scale-words.ts'
 

@@ -1,4 +1,4 @@
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import type { Button, Form } from '../../message.ts'
 import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
 import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'

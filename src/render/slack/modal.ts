@@ -1,4 +1,4 @@
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import type { Field, Form } from '../../message.ts'
 import type { PlainText, SlackBlock } from './blocks.ts'
 import {

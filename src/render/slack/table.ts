@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import { inlines, type Table, type Text } from '../../message.ts'
 import type { RichPiece, RichSection, SlackBlock, TableCell } from './blocks.ts'
 import { type Counter, stepButton } from './buttons.ts'

@@ -1,4 +1,4 @@
-import { lengthOf, shortened, split } from '../../domain/characters.ts'
+import { lengthOf, shortened, split } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { harmless, oneLine, plainInline } from '../plain.ts'
 import type { PlainText, RichPiece, RichSection } from './blocks.ts'

@@ -1,5 +1,5 @@
-import { shortened } from '../../domain/characters.ts'
 import type { Tone } from '../../domain/scale.ts'
+import { shortened } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'

@@ -1,8 +1,8 @@
 import { listed } from '../../../domain/format.ts'
 import { mayBeReference, readReferences } from '../../../domain/reference.ts'
 import { ratingFromWord } from '../../../domain/scale.ts'
+import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import type { Words } from '../../../domain/words.ts'
 import { STATES } from './rating.ts'
 import { type Candidate, phrases, plainPhrase, type Slots } from './slot.ts'
 

@@ -1,5 +1,5 @@
+import { plainWord, textBetween, type Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import { plainWord, textBetween, type Words } from '../../../domain/words.ts'
 
 /** A value that a slot can take, and the index of the word after it. */
 export interface Candidate {

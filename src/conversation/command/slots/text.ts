@@ -1,4 +1,4 @@
-import { restFrom } from '../../../domain/words.ts'
+import { restFrom } from '../../../domain/text.ts'
 import { phrases, plainPhrase, type Slot, type Slots } from './slot.ts'
 
 const text: Slot = {
