@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { isGiven } from '../src/conversation/sentence/after-rating.ts'
+import { isGiven } from '../src/conversation/sentence/guards.ts'
 import type { Doubt } from '../src/domain/reading.ts'
 import { saidBack } from '../src/domain/text.ts'
 import { itemOf } from '../src/lookup/items.ts'

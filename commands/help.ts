@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Command, defineCommand } from '../src/command.ts'
-import { shownForms } from '../src/conversation/command/forms.ts'
+import { shownForms } from '../src/conversation/command/grammar.ts'
 import { listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 

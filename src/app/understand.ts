@@ -1,6 +1,7 @@
 import type { Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readCommandLine, readLine } from '../conversation/reader.ts'
+import { readCommandLine } from '../conversation/command/command-line.ts'
+import { readLine } from '../conversation/reader.ts'
 import type { Question, Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'

@@ -4,7 +4,7 @@ import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type DayEntity, findDays } from './day-entities.ts'
+import { type DayEntity, findDays } from './entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 

@@ -8,7 +8,7 @@ import { SLOTS } from '../command/slots.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type DayEntity, findDays } from './day-entities.ts'
+import { type DayEntity, findDays } from './entities.ts'
 import type { Line } from './line.ts'
 import { findRole } from './role-entity.ts'
 

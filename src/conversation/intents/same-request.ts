@@ -5,7 +5,7 @@ import type { RecalledRequest } from '../../domain/vocabulary.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { findDays } from './day-entities.ts'
+import { findDays } from './entities.ts'
 import type { Line } from './line.ts'
 
 const classes = (...names: readonly PieceClass[]) => names.reduce((all, name) => all | bit(name), 0)
