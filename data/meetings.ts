@@ -3,7 +3,8 @@ import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { cached } from './engine/engine.ts'
+import { cached, write } from './engine/engine.ts'
+import type { PlanModel } from './plans.ts'
 
 export interface Meeting {
   readonly id: number
@@ -174,4 +175,21 @@ export async function findLastMeeting(
 
 export function beginsAt({ day, time }: Pick<Meeting, 'day' | 'time'>, timeZone: string): Date {
   return instantOf(day, time, timeZone)
+}
+
+/** The day on which a plan's calendar was last checked. Only another day or an import can make it too short. */
+const checkedOn = new WeakMap<PlanModel, Day>()
+
+/** Plans meetings ahead when the calendar runs short; looks once a day. */
+export async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
+  const { plan, bodies } = model
+  const today = dayIn(plan.timeZone, now)
+  if (checkedOn.get(model) === today) return
+  const short = await bodiesRunningShort(db, plan.id, { bodies, today })
+  if (short.length > 0) {
+    await write(db, plan.id, async (trx) => {
+      for (const body of short) await planMeetings(trx, plan.id, { body, today })
+    })
+  }
+  checkedOn.set(model, today)
 }

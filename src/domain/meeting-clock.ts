@@ -1,7 +1,14 @@
 import { tzOffset } from '@date-fns/tz'
-import { addDays, addMonths, dayIn, instantOf, weekday } from './day.ts'
+import {
+  addDays,
+  addMonths,
+  BANK_HOLIDAY_YEARS,
+  dayIn,
+  instantOf,
+  weekday,
+  workingDaysBefore,
+} from './day.ts'
 import type { Body, Cadence, ClockStep, Day, MeetingClock, Plan } from './plan.ts'
-import { BANK_HOLIDAY_YEARS, workingDaysBefore } from './working-days.ts'
 
 /** What happens before a meeting, each step at its instant, in this order. */
 export interface Steps {

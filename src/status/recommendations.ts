@@ -1,4 +1,4 @@
-import { readDecisions } from '../../data/decisions.ts'
+import { readDecisions } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
 import { shortDay } from '../domain/format.ts'
 

@@ -1,6 +1,6 @@
 import Holidays from 'date-holidays'
 import { expect, test } from 'vitest'
-import { BANK_HOLIDAY_YEARS, bankHolidaysOf } from '../../src/domain/working-days.ts'
+import { BANK_HOLIDAY_YEARS, bankHolidaysOf } from '../../src/domain/day.ts'
 
 const { first, last } = BANK_HOLIDAY_YEARS
 const YEARS = Array.from({ length: last - first + 1 }, (_, i) => first + i)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { workingDaysBefore } from '../../src/domain/working-days.ts'
+import { workingDaysBefore } from '../../src/domain/day.ts'
 
 test.each([
   ['2026-04-08', '2026-03-30'],
