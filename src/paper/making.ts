@@ -14,7 +14,7 @@ export type Order =
 export async function make(order: Order): Promise<Buffer> {
   switch (order.kind) {
     case 'png': {
-      const { pngOf } = await import('../picture/png.ts')
+      const { pngOf } = await import('../picture/palette-png.ts')
       return pngOf(order.picture)
     }
     case 'docx': {

@@ -8,9 +8,7 @@ import type { Body, Plan } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import { EXIT } from './exit.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Timed, withSession } from './with-session.ts'
+import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
 
 interface Options extends Timed {
   readonly months: string

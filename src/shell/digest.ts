@@ -13,11 +13,17 @@ import type { Message } from '../message.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderPage } from '../render/page.ts'
 import { renderTerminal } from '../render/terminal.ts'
-import { EXIT } from './exit.ts'
 import type { DIGEST_FORMATS } from './formats.ts'
 import { renderPages, screenOf } from './say.ts'
-import { type Machine, type Session, settingsOf, userIdFor } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import {
+  EXIT,
+  type Machine,
+  type Session,
+  type Speaking,
+  settingsOf,
+  userIdFor,
+  withSession,
+} from './session.ts'
 
 interface Options extends Speaking {
   readonly meeting?: string

@@ -8,9 +8,7 @@ import { bodyCalled } from '../lookup/bodies.ts'
 import { make } from '../paper/making.ts'
 import { paperFile } from '../status/item-text.ts'
 import { meetingDay, refuseStrangers } from './digest.ts'
-import { EXIT } from './exit.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import { EXIT, type Machine, type Speaking, settingsOf, withSession } from './session.ts'
 
 interface Options extends Speaking {
   readonly meeting?: string

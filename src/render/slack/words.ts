@@ -1,8 +1,7 @@
 import { lengthOf, shortened, split } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { harmless, oneLine, plainInline } from '../plain.ts'
-import type { PlainText, RichPiece, RichSection } from './blocks.ts'
-import { TEXT } from './limits.ts'
+import { type PlainText, type RichPiece, type RichSection, TEXT } from './blocks.ts'
 
 /** One line of text, without control characters. */
 export function line(text: string): string {
