@@ -55,8 +55,8 @@ export function lengthOf(text: string): number {
 /** A text of at most so many characters, with "…" for what is left out; whole words where there are any. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most || lengthOf(text) <= most) return text
-  const [kept = ''] = split(text, most - 1)
-  return `${kept.trimEnd()}…`
+  const [beginning = ''] = split(text, most - 1)
+  return `${beginning.trimEnd()}…`
 }
 
 /** What somebody typed, as it is repeated to them: not at length. */

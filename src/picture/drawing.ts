@@ -1,4 +1,4 @@
-import { harmless } from '../render/plain.ts'
+import { stripControls } from '../render/plain.ts'
 import { fontOf, textWidth, type Weight } from './font.ts'
 import { DARK } from './tones.ts'
 
@@ -95,7 +95,7 @@ function round(number: number): number {
 }
 
 function escaped(text: string): string {
-  return harmless(text.toWellFormed()).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return stripControls(text.toWellFormed()).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** Text wrapped to a width; if it needs more lines, the last one ends in "…". */
