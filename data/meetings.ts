@@ -55,7 +55,7 @@ export async function findMeeting(
 }
 
 /** The bodies that have less than half a year of meetings ahead. */
-export async function bodiesRunningShort(
+async function bodiesRunningShort(
   db: Database | Writing,
   planId: number,
   { bodies, today }: { bodies: readonly Body[]; today: Day },
@@ -66,7 +66,7 @@ export async function bodiesRunningShort(
 }
 
 /** Continues a body's calendar after the last sitting that its cadence gave. */
-export async function planMeetings(
+async function planMeetings(
   trx: Writing,
   planId: number,
   { body, today }: { body: Body; today: Day },

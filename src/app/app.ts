@@ -110,7 +110,7 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
  * Cleans what was said; leaves out the fields of a form that were left empty.
  * @throws UserError if it is too long
  */
-export function cleanSaid(said: string | Submission): string | Submission {
+function cleanSaid(said: string | Submission): string | Submission {
   if (typeof said === 'string') return checkedLength(cleanText(said))
   const cleaned = Object.entries(said.arguments)
     .map(([name, value]) => [name, typeof value === 'string' ? checkedLength(cleanText(value)) : value])
@@ -118,7 +118,7 @@ export function cleanSaid(said: string | Submission): string | Submission {
   return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
 }
 
-export function checkedLength(text: string): string {
+function checkedLength(text: string): string {
   const length = [...text].length
   if (length <= MOST_CHARACTERS) return text
   const [came, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
@@ -132,7 +132,7 @@ export function checkedLength(text: string): string {
  * Refuses anything that identifies a child: it is stored nowhere, and not repeated.
  * @throws UserError
  */
-export function checkChildren(said: string | Submission): void {
+function checkChildren(said: string | Submission): void {
   const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
   if (!texts.some(holdsChildsNumber)) return
   throw new UserError(

@@ -88,7 +88,7 @@ function asUnderstood(
 }
 
 /** A question that names no body is about the thread's: returns the line that names it. */
-export function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
+function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
   if (body === undefined) return undefined
   const digest = `digest ${body}${meetingDay === undefined ? '' : ` on ${meetingDay}`}`
   switch (reading.certainty) {
@@ -105,7 +105,7 @@ export function lineInThread(reading: Reading, { body, meetingDay }: Subject): s
 }
 
 /** Asks about "no change" under a reminder about one item, which would be sure if it named the item. */
-export function askInThread({ command, args, line, reason }: Sure, ref: string): Ask {
+function askInThread({ command, args, line, reason }: Sure, ref: string): Ask {
   return {
     certainty: 'ask',
     command,

@@ -148,7 +148,7 @@ const CHAT = new Set(
 )
 
 /** "how was your weekend", "thanks for that", "see you at the meeting tomorrow". */
-export function isSmallTalk(text: string): boolean {
+function isSmallTalk(text: string): boolean {
   const words = text
     .replace(/[‘’]/g, "'")
     .split(/[\s,.;:!–—-]+/)
@@ -158,7 +158,7 @@ export function isSmallTalk(text: string): boolean {
 }
 
 /** "where is the meeting" is a question, even without its mark; "when it is signed" is an answer. */
-export function asksBack(text: string): boolean {
+function asksBack(text: string): boolean {
   return /^\W*(?:how|what|who|where|why)(?:'s|\s+(?:is|was|are|were|do|does|did|has|have|should|can|could|will|would))\b/i.test(
     text.replace(/[‘’]/g, "'"),
   )

@@ -13,7 +13,7 @@ export interface RuleInput {
 }
 
 /** One question that a chair could ask: a rule that finds items, and the wording. */
-export interface QuestionRule {
+interface QuestionRule {
   readonly find: (judged: RuleInput) => readonly ItemFacts[]
   /** `refs` names them all: "A2(e) and B2(a)". */
   readonly ask: (refs: string, found: readonly ItemFacts[], judged: RuleInput) => string

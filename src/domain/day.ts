@@ -137,7 +137,7 @@ const BANK_HOLIDAYS: ReadonlySet<Day> = new Set(
   ),
 )
 
-export function isBankHoliday(day: Day): boolean {
+function isBankHoliday(day: Day): boolean {
   return BANK_HOLIDAYS.has(day)
 }
 

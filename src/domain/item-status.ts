@@ -93,7 +93,7 @@ export interface DueDate {
  * The date in force: the latest revision, otherwise the original. `revisions` are the item's own, in order. An ongoing
  * item has no due date; what is decided for it is its review date.
  */
-export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
+function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
   const latest = revisions.at(-1)
   const original = item.due
   if (item.ongoing)
@@ -103,7 +103,7 @@ export function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
 }
 
 /** Days since the current due date; null if it has not passed or the item is finished. */
-export function daysOverdue(position: Position, due: DueDate, today: Day): number | null {
+function daysOverdue(position: Position, due: DueDate, today: Day): number | null {
   if (!due.current || due.current.on >= today) return null
   if (position.state === 'complete' || position.signedOff) return null
   return daysBetween(due.current.on, today)

@@ -177,7 +177,7 @@ const STYLES = {
 const ARCHIVED = new Date(1980, 0, 1)
 
 /** The archive with the instant of its figures instead of the machine's clock. */
-export function repacked(file: Buffer, asAt: string): Buffer {
+function repacked(file: Buffer, asAt: string): Buffer {
   const entries = Object.entries(unzipSync(file)).filter(([name]) => !name.endsWith('/'))
   const fixed = entries.map(([name, bytes]) => [name, name === CORE ? dated(bytes, asAt) : bytes] as const)
   const packed = zipSync(Object.fromEntries([...fixed].sort(contentTypesFirst)), { mtime: ARCHIVED })

@@ -96,7 +96,7 @@ function dueCell(item: ItemFacts): string {
 }
 
 /** "Jan 2021, was Apr 2020 then Sep 2020 (approved by the Improvement Board)" */
-export function dueWithHistory(item: ItemFacts): string {
+function dueWithHistory(item: ItemFacts): string {
   const { dueDate, dueAsGiven, ongoing, reviewDate, originalDueDate, originalDueAsGiven, revisions } = item
   if (dueDate === null) {
     if (!ongoing) return 'No date'

@@ -143,7 +143,7 @@ const MOST_CHARACTERS = 1_500
 const MOST_NAMED = 3
 
 /** A text alternative to the wall: the counts, and the worst items of each area. */
-export function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): string {
+function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): string {
   const draft = origin.kind === 'draft' ? 'Draft. ' : ''
   const begin = `${draft}The plan as a wall, as at ${moment(new Date(facts.asAt), facts.timeZone)}: a row for each ${facts.plan.words.action}, a tile for each of its parts. ${countsText(facts)}`
   const end = pastText(past)

@@ -130,7 +130,7 @@ function cadenceOrder(rules: PlanFile['bodies'][number]['cadence'], path: Path):
 const NAMES = { roster: 'roster', collect: 'collect', chase: 'chase', cutOff: 'cut-off', digest: 'digest' }
 
 /** Steps out of order, and times that the clocks of the plan's time zone skip or repeat. */
-export function impossibleClocks({ bodies, timeZone }: PlanFile): readonly Remark[] {
+function impossibleClocks({ bodies, timeZone }: PlanFile): readonly Remark[] {
   return bodies.flatMap((body, i) => {
     if (!body.clock) return []
     const remarks = [...doubtfulTimes(body.clock, timeZone), ...outOfOrder(body.clock, body.cadence)]
@@ -169,7 +169,7 @@ function outOfOrder(clock: NonNullable<Body['clock']>, cadence: Body['cadence'])
 }
 
 /** Items and areas that a measure names but the plan does not have. */
-export function unknownInMeasures(plan: PlanFile): readonly Remark[] {
+function unknownInMeasures(plan: PlanFile): readonly Remark[] {
   const refs = new Set([
     ...eachAction(plan).map(({ action }) => action.ref),
     ...eachSubAction(plan).map(({ subAction }) => subAction.ref),
@@ -199,7 +199,7 @@ function unknownItem(ref: string, refs: ReadonlySet<string>): string {
 }
 
 /** Measures that contradict themselves. */
-export function impossibleMeasures({ measures }: PlanFile): readonly Remark[] {
+function impossibleMeasures({ measures }: PlanFile): readonly Remark[] {
   return measures.flatMap(({ kind, headline, period }, m) => [
     ...(headline && kind !== 'actual'
       ? [

@@ -183,7 +183,7 @@ function startOf(node: unknown): number | undefined {
 }
 
 /** A YAML syntax error for people who do not know YAML's terms. */
-export function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
+function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
   switch (code) {
     case 'TAB_AS_INDENT':
       return 'a tab stands before the text: indent with spaces'
@@ -228,9 +228,9 @@ export function syntaxSentence({ code, message }: Pick<YAMLError, 'code' | 'mess
 
 const INDENTATION = 'the indentation does not fit: what belongs together starts in one column'
 
-export const TOO_DEEP = 'this is nested too deeply for a plan file'
+const TOO_DEEP = 'this is nested too deeply for a plan file'
 
-export const NO_TAGS = 'a tag such as !text has no meaning in a plan file: take it out'
+const NO_TAGS = 'a tag such as !text has no meaning in a plan file: take it out'
 
 function readable(message: string): string {
   return `this is not written as a plan file has to be (${message})`

@@ -127,7 +127,7 @@ function ratingQuestions(
 }
 
 /** Questions that a careful reader would ask about the figures. */
-export function measureQuestions({ measures }: PlanFile): readonly Remark[] {
+function measureQuestions({ measures }: PlanFile): readonly Remark[] {
   return [
     ...measures.flatMap((measure, i) =>
       remarksOn(measure).map((text) => ({ path: ['measures', i], text: `${measure.code}: ${text}` })),

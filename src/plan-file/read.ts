@@ -61,7 +61,7 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Many people see a plan, so data about a child stops the import; the data is not repeated in the error. */
-export function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
+function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
   if (typeof value === 'string') return holdsChildsNumber(value) ? [{ path, text: SENTENCE }] : []
   if (typeof value !== 'object' || value === null) return []
   const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)

@@ -241,7 +241,7 @@ function sourceQuestion(recorded: readonly Recorded[]): Question | undefined {
  * The notices of an update: to the owner who was spoken for, and to the others who share an action without a lead.
  * Each person gets one message, however many items the line named.
  */
-export function noticesFor(context: Context, recorded: readonly Recorded[]): readonly Notice[] {
+function noticesFor(context: Context, recorded: readonly Recorded[]): readonly Notice[] {
   const told = recorded.filter(
     ({ right, draft }) => (right.may === 'on-behalf' || right.may === 'share') && !isSourceOnly(draft),
   )

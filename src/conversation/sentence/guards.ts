@@ -238,7 +238,7 @@ const STILL_A_NOTE =
   /^(?:in (?:spite|part|light|addition|place|post)|on (?:hold|top|going|leave|site)|at (?:last|risk|present|the moment|panel)|for (?:us|me|now)|from (?:us|me)|only (?:one|two|three|half|some|\d|just|a )|going live|by far)\b/
 
 /** Whether the words after a rating are about the rating itself; `isParted` if a comma or more separates them. */
-export function doubtsRating(tail: string, isParted: boolean): boolean {
+function doubtsRating(tail: string, isParted: boolean): boolean {
   const [first = '', ...later] = tail
     .normalize('NFKC')
     .toLowerCase()
