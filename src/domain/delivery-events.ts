@@ -76,6 +76,8 @@ export type DeliveryEvent =
   /** `machineNow` is by the clock of `firstTriedAt`; `now` is the plan's. */
   | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date; readonly machineNow: Date }
   | { readonly kind: 'looked'; readonly found: Found; readonly now: Date }
+  /** Looked for before it is sent, since the database was restored; what is not there at all is simply sent. */
+  | { readonly kind: 'looked-first'; readonly found: Exclude<Found, { state: 'absent' }>; readonly now: Date }
   /** Looked for once more after it was sent again. */
   | { readonly kind: 'rechecked'; readonly found: Found; readonly now: Date }
   | { readonly kind: 'lease-lost'; readonly now: Date }

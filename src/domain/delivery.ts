@@ -69,7 +69,8 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
   blocked: ['sending'],
   impossible: ['sending'],
   'no-address': ['sending'],
-  looked: ['unknown', 'sending'],
+  looked: ['unknown'],
+  'looked-first': ['sending'],
   due: [...TO_COME, 'withdrawn', 'missed'],
   'called-off': TO_COME,
   'meeting-begun': ['held back', 'failed'],
@@ -81,43 +82,9 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
 }
 
 /**
- * What an event makes of a delivery; undefined if it changes nothing. Only two transitions are not here, as they need
- * the database: the claim (planned → sending), which one process gets, and the withdrawal of all that is planned in a
- * thread or as notices of an update (planned → withdrawn).
- * A try is "uncounted" if nothing can have arrived; "held back" is the coordinator's choice, "held" waits for it.
- *
- * | in                 | event                 | becomes                                                            |
- * |--------------------|-----------------------|--------------------------------------------------------------------|
- * | sending            | answered: sent        | sent                                                               |
- * |                    | answered: later       | planned in 30 s or as the platform says, uncounted; held after a day |
- * |                    | answered: refused     | failed                                                             |
- * |                    | answered: unknown     | unknown, to be looked for in 20 s                                  |
- * |                    | lease-lost            | planned now, uncounted; unknown if a request had gone out          |
- * |                    | looked: found         | sent; it was sent before a restore                                 |
- * |                    | looked: cannot-look   | held                                                               |
- * |                    | done                  | sent                                                               |
- * |                    | not-needed            | withdrawn                                                          |
- * |                    | outdated              | planned, uncounted                                                 |
- * |                    | too-late              | missed                                                             |
- * |                    | blocked               | held                                                               |
- * |                    | impossible            | failed                                                             |
- * |                    | no-address            | withdrawn if it is news for one person, else failed                |
- * | unknown            | looked: found         | sent                                                               |
- * |                    | looked: absent        | unknown, next look in 70 s; then planned now; held after 3 tries   |
- * |                    | looked: found in part | as if absent, and only the rest is sent                            |
- * |                    | looked: cannot-look   | held                                                               |
- * |                    | looked, for an edit   | planned now, as repeating does no harm; held after 3 tries         |
- * | planned, held back | due                   | the same, at the new time                                          |
- * |                    | called-off            | withdrawn                                                          |
- * |                    | hold                  | held back                                                          |
- * |                    | release               | planned now                                                        |
- * | held back, failed  | meeting-begun         | missed, if a board was owed it                                     |
- * | withdrawn          | due                   | planned, if the calendar withdrew it and it is ahead or owed to a board |
- * | missed             | due                   | planned, if it is ahead                                            |
- * | held, failed       | send-again            | planned now, with all its tries                                    |
- * |                    | leave                 | withdrawn                                                          |
- * | held               | it-is-there           | sent; planned now for the rest if it takes more posts              |
- * | sent               | rechecked             | the same, to be looked for again within an hour                    |
+ * What an event makes of a delivery; undefined if it changes nothing. `docs/architecture.md` draws the table. Two
+ * transitions are not here, as they need the database: the claim (planned → sending), which one process gets, and the
+ * withdrawal of all that is planned in a thread or as notices of an update (planned → withdrawn).
  */
 export function next(delivery: Progress, event: DeliveryEvent): Transition | undefined {
   if (!FROM[event.kind].includes(phaseOf(delivery))) return undefined
@@ -126,6 +93,10 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
       return afterAnswer(delivery, event)
     case 'looked':
       return delivery.kind === 'amend' ? afterLostEdit(delivery, event.now) : afterLook(delivery, event)
+    case 'looked-first':
+      return event.found.state === 'cannot-look'
+        ? { state: 'held', outcome: UNCLEAR_SINCE_RESTORE }
+        : sent(delivery, event.now, { messageId: event.found.messageId, outcome: null })
     case 'rechecked':
       return afterRecheck(delivery, event)
     case 'lease-lost':
@@ -156,7 +127,7 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
     case 'release':
       return { state: 'planned', nextAt: at(event.now), outcome: null }
     case 'send-again':
-      return { ...again(event.now), tries: 0, outcome: null, lookFrom: null }
+      return { ...again(delivery, event.now), tries: 0, outcome: null, lookFrom: null }
     case 'leave':
       return { state: 'withdrawn', outcome: `left by ${event.by}` }
     case 'it-is-there':
@@ -177,11 +148,6 @@ export function isUndecided(delivery: PhaseParts): boolean {
 /** Whether the message may have reached anyone. */
 export function mayHaveArrived(delivery: PhaseParts): boolean {
   return ['sending', 'sent', 'unknown', 'held', 'begun'].includes(phaseOf(delivery))
-}
-
-/** Whether the first of its posts are there and the rest is to follow. */
-export function isBegun(delivery: PhaseParts): boolean {
-  return phaseOf(delivery) === 'begun'
 }
 
 type PhaseParts = Pick<Progress, 'state' | 'tries' | 'postsArrived'>
@@ -215,30 +181,33 @@ function afterLook(
   delivery: Progress,
   { found, now }: Extract<DeliveryEvent, { kind: 'looked' }>,
 ): Transition {
-  const { state, tries, looks } = delivery
   switch (found.state) {
     case 'found': {
       const { messageId, posts } = found
       if (!posts || posts.arrived >= posts.total) return sent(delivery, now, { messageId, outcome: null })
       const there = { messageId, postsArrived: posts.arrived, postsTotal: posts.total }
-      return { ...afterAbsence({ tries, looks }, now), ...there }
+      return { ...afterAbsence(delivery, now), ...there }
     }
     case 'cannot-look':
-      return { state: 'held', outcome: state === 'sending' ? UNCLEAR_SINCE_RESTORE : UNCLEAR }
+      return { state: 'held', outcome: UNCLEAR }
     case 'absent':
-      return afterAbsence({ tries, looks }, now)
+      return afterAbsence(delivery, now)
   }
 }
 
-function afterAbsence({ tries, looks }: Pick<Progress, 'tries' | 'looks'>, now: Date): Transition {
+function afterAbsence(delivery: Progress, now: Date): Transition {
+  const { tries, looks } = delivery
   if (looks + 1 < MOST_LOOKS)
     return { state: 'unknown', looks: looks + 1, nextAt: at(now, NEXT_LOOK_SECONDS) }
-  return tries < MOST_TRIES ? again(now) : { state: 'held', outcome: `it was not there after ${tries} tries` }
+  return tries < MOST_TRIES
+    ? again(delivery, now)
+    : { state: 'held', outcome: `it was not there after ${tries} tries` }
 }
 
-/** It is sent again, so another copy of it may turn up. */
-function again(now: Date): Transition {
-  return { state: 'planned', looks: 0, nextAt: at(now), recheckAt: at(now) }
+/** It is sent again. If a request went out before, another copy of it may turn up. */
+function again({ firstTriedAt }: Progress, now: Date): Transition {
+  const recheck = firstTriedAt === null ? {} : { recheckAt: at(now) }
+  return { state: 'planned', looks: 0, nextAt: at(now), ...recheck }
 }
 
 function afterRecheck(

@@ -11,11 +11,18 @@ import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
 import { createEnding, type Ending } from './ending.ts'
-import { EXIT } from './exit.ts'
 import { inspectDatabase } from './inspection.ts'
 import { serve } from './serve.ts'
-import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import {
+  EXIT,
+  instantFrom,
+  type Machine,
+  type Session,
+  type Speaking,
+  settingsOf,
+  userIdFor,
+  withSession,
+} from './session.ts'
 
 export async function start(
   machine: Machine,

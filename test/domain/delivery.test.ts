@@ -14,17 +14,6 @@ const NOW = now.toISOString()
 const EARLIER = '2020-12-07T08:00:00.000Z'
 const LATER = '2020-12-09T09:00:00.000Z'
 
-const STATES: readonly DeliveryState[] = [
-  'planned',
-  'sending',
-  'sent',
-  'unknown',
-  'held',
-  'failed',
-  'missed',
-  'withdrawn',
-]
-
 const PLANNED: Progress = {
   kind: 'digest',
   state: 'planned',
@@ -40,6 +29,7 @@ const PLANNED: Progress = {
   recheckAt: null,
 }
 const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
+const SENT: Progress = { ...SENDING, state: 'sent' }
 const UNKNOWN: Progress = { ...SENDING, state: 'unknown', firstTriedAt: EARLIER, triedAt: EARLIER }
 const HELD_BACK: Progress = { ...PLANNED, state: 'held', outcome: 'held by Ada' }
 const HELD: Progress = { ...UNKNOWN, state: 'held', outcome: 'its answer was lost' }
@@ -47,6 +37,7 @@ const FAILED: Progress = { ...SENDING, state: 'failed', outcome: 'the channel is
 const CANCELLED: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'the meeting is cancelled' }
 const NOT_DUE: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'not due any more' }
 const LEFT: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'left by Ada' }
+const BEGUN: Progress = { ...PLANNED, messageId: 'm1', postsArrived: 1, postsTotal: 3 }
 const MISSED: Progress = { ...PLANNED, state: 'missed', tries: 1 }
 
 function answered(answer: Sent, machineNow = now): DeliveryEvent {
@@ -134,10 +125,35 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       { state: 'unknown', looks: 1, nextAt: '2020-12-07T09:01:10.000Z' },
     ],
     [
-      'absent twice: sent again',
+      'absent twice: sent again, to be looked for when it is sent',
       { ...UNKNOWN, looks: 1, tries: 2 },
       looked({ state: 'absent' }),
-      { ...atOnce, looks: 0 },
+      { ...atOnce, looks: 0, recheckAt: NOW },
+    ],
+    [
+      'its first post found, not the next: looked for once more',
+      { ...UNKNOWN, postsTotal: 3 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 1, total: 3 } }),
+      {
+        state: 'unknown',
+        looks: 1,
+        nextAt: '2020-12-07T09:01:10.000Z',
+        messageId: 'm1',
+        postsArrived: 1,
+        postsTotal: 3,
+      },
+    ],
+    [
+      'its first post found twice, not the next: only the rest is sent',
+      { ...UNKNOWN, postsTotal: 3, looks: 1 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 1, total: 3 } }),
+      { ...atOnce, looks: 0, recheckAt: NOW, messageId: 'm1', postsArrived: 1, postsTotal: 3 },
+    ],
+    [
+      'its last post found',
+      { ...UNKNOWN, messageId: 'm1', postsArrived: 2, postsTotal: 3 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 3, total: 3 } }),
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
     ],
     [
       'absent twice after three tries',
@@ -155,18 +171,68 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   'a lease that was lost': [
-    ['before the request', SENDING, { kind: 'lease-lost', now }, atOnce],
+    ['before the request: it was no try', SENDING, { kind: 'lease-lost', now }, { ...atOnce, tries: 0 }],
     [
       'before the request of a later try',
       { ...SENDING, firstTriedAt: EARLIER, tries: 2 },
       { kind: 'lease-lost', now },
-      atOnce,
+      { ...atOnce, tries: 1 },
     ],
     [
       'after the request',
       { ...SENDING, triedAt: EARLIER },
       { kind: 'lease-lost', now },
       { state: 'unknown', looks: 0, nextAt: '2020-12-07T09:00:20.000Z' },
+    ],
+  ],
+  'a message that was sent again': [
+    [
+      'is looked for two minutes later',
+      { ...SENDING, recheckAt: EARLIER, looks: 1 },
+      answered({ state: 'sent', messageId: 'm2' }),
+      {
+        state: 'sent',
+        sentAt: NOW,
+        looks: 0,
+        recheckAt: '2020-12-07T09:02:00.000Z',
+        messageId: 'm2',
+        outcome: null,
+      },
+    ],
+    ...[8, 20, 30].map(
+      (minutes, looks): Case => [
+        `is looked for ${minutes} minutes after look ${looks + 1}`,
+        { ...SENT, messageId: 'm2', looks },
+        { kind: 'rechecked', found: { state: 'found', messageId: 'm2' }, now },
+        {
+          state: 'sent',
+          looks: looks + 1,
+          recheckAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
+        },
+      ],
+    ),
+    [
+      'is not looked for after an hour',
+      { ...SENT, messageId: 'm2', looks: 3 },
+      { kind: 'rechecked', found: { state: 'absent' }, now },
+      { state: 'sent', looks: 4, recheckAt: null },
+    ],
+  ],
+  'a look before it is sent, after a restore': [
+    [
+      'found',
+      SENDING,
+      { kind: 'looked-first', found: { state: 'found', messageId: 'm1' }, now },
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
+    ],
+    [
+      'no way to look',
+      SENDING,
+      { kind: 'looked-first', found: { state: 'cannot-look' }, now },
+      {
+        state: 'held',
+        outcome: 'it may have gone out before the database was restored, and nobody can look whether it did',
+      },
     ],
   ],
   'a claim without a request': [
@@ -284,13 +350,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'sends again what was held',
       { ...HELD, tries: 3, looks: 1 },
       { kind: 'send-again', now },
-      { ...atOnce, tries: 0, looks: 0, outcome: null },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, lookFrom: null, recheckAt: NOW },
     ],
     [
       'sends again what failed',
       FAILED,
       { kind: 'send-again', now },
-      { ...atOnce, tries: 0, looks: 0, outcome: null },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, lookFrom: null },
     ],
     ['does not send again what is held back', HELD_BACK, { kind: 'send-again', now }, undefined],
     [
@@ -311,6 +377,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       { kind: 'it-is-there', by: 'Ada', now },
       { state: 'sent', sentAt: NOW, outcome: 'seen by Ada' },
     ],
+    [
+      'has seen a post, not the last',
+      { ...HELD, messageId: 'm1', postsArrived: 1, postsTotal: 3 },
+      { kind: 'it-is-there', by: 'Ada', now },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, postsArrived: 2 },
+    ],
     ['has not seen what failed', FAILED, { kind: 'it-is-there', by: 'Ada', now }, undefined],
   ],
 }
@@ -321,51 +393,79 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
   })
 })
 
-test('an event means nothing to a delivery that is in none of its states', () => {
-  const every = Object.values(CASES).flat()
-  const kinds = new Map(every.map(([, , event]) => [event.kind, event]))
-  const changed = [...kinds].map(([kind, event]) => {
-    const deliveries = STATES.flatMap((state) => [0, 1].map((tries) => ({ ...NOT_DUE, state, tries })))
-    const moved = deliveries.filter((delivery) => next(delivery, event) !== undefined)
-    return [kind, [...new Set(moved.map(({ state, tries }) => (state === 'held' ? `held ${tries}` : state)))]]
-  })
-  expect(Object.fromEntries(changed)).toEqual({
-    answered: ['sending'],
-    looked: ['unknown'],
-    'lease-lost': ['sending'],
-    done: ['sending'],
-    'not-needed': ['sending'],
-    outdated: ['sending'],
-    'too-late': ['sending'],
-    blocked: ['sending'],
-    impossible: ['sending'],
-    'no-address': ['sending'],
-    due: ['planned', 'held 0', 'missed', 'withdrawn'],
-    'called-off': ['planned', 'held 0'],
-    'meeting-begun': ['held 0', 'failed'],
-    hold: ['planned', 'held 0'],
-    release: ['planned', 'held 0'],
-    'send-again': ['held 1', 'failed'],
-    leave: ['held 1', 'failed'],
-    'it-is-there': ['held 1'],
+describe('what each event makes of a delivery, and what leaves it as it is', () => {
+  const by = 'Ada'
+  const outcome = 'why'
+  const EVENTS: readonly DeliveryEvent[] = [
+    answered({ state: 'sent', messageId: 'm1' }),
+    looked({ state: 'found', messageId: 'm1' }),
+    { kind: 'lease-lost', now },
+    { kind: 'looked-first', found: { state: 'cannot-look' }, now },
+    { kind: 'rechecked', found: { state: 'absent' }, now },
+    { kind: 'done', now },
+    { kind: 'not-needed', outcome },
+    { kind: 'outdated' },
+    { kind: 'too-late' },
+    { kind: 'blocked', outcome },
+    { kind: 'impossible', outcome },
+    { kind: 'no-address' },
+    due(LATER),
+    { kind: 'called-off', outcome },
+    { kind: 'meeting-begun' },
+    { kind: 'hold', by },
+    { kind: 'release', now },
+    { kind: 'send-again', now },
+    { kind: 'leave', by },
+    { kind: 'it-is-there', by, now },
+  ]
+
+  test.each<
+    [name: string, delivery: Progress, becomes: Partial<Record<DeliveryEvent['kind'], DeliveryState>>]
+  >([
+    ['planned', PLANNED, { due: 'planned', 'called-off': 'withdrawn', hold: 'held', release: 'planned' }],
+    [
+      'sending',
+      SENDING,
+      {
+        answered: 'sent',
+        'lease-lost': 'planned',
+        'looked-first': 'held',
+        done: 'sent',
+        'not-needed': 'withdrawn',
+        outdated: 'planned',
+        'too-late': 'missed',
+        blocked: 'held',
+        impossible: 'failed',
+        'no-address': 'failed',
+      },
+    ],
+    ['sent', SENT, { rechecked: 'sent' }],
+    ['begun', BEGUN, {}],
+    ['unknown', UNKNOWN, { looked: 'sent' }],
+    [
+      'held back',
+      HELD_BACK,
+      { due: 'held', 'called-off': 'withdrawn', 'meeting-begun': 'missed', hold: 'held', release: 'planned' },
+    ],
+    ['held', HELD, { 'send-again': 'planned', leave: 'withdrawn', 'it-is-there': 'sent' }],
+    ['failed', FAILED, { 'meeting-begun': 'missed', 'send-again': 'planned', leave: 'withdrawn' }],
+    ['missed', MISSED, { due: 'planned' }],
+    ['cancelled', CANCELLED, { due: 'planned' }],
+    ['left', LEFT, {}],
+  ])('%s', (_, delivery, becomes) => {
+    const changed = EVENTS.flatMap((event) => {
+      const to = next(delivery, event)
+      return to ? [[event.kind, to.state]] : []
+    })
+    expect(Object.fromEntries(changed)).toEqual(becomes)
   })
 })
 
 test('what is still to come, waits for a decision, or may have arrived', () => {
-  const all = {
-    PLANNED,
-    SENDING,
-    UNKNOWN,
-    HELD_BACK,
-    HELD,
-    FAILED,
-    MISSED,
-    LEFT,
-    SENT: { ...SENDING, state: 'sent' as const },
-  }
+  const all = { PLANNED, SENDING, UNKNOWN, HELD_BACK, HELD, FAILED, MISSED, LEFT, SENT, BEGUN }
   const names = (holds: (delivery: Progress) => boolean) =>
     Object.entries(all).flatMap(([name, delivery]) => (holds(delivery) ? [name] : []))
   expect(names(isToCome)).toEqual(['PLANNED', 'HELD_BACK'])
   expect(names(isUndecided)).toEqual(['HELD', 'FAILED'])
-  expect(names(mayHaveArrived)).toEqual(['SENDING', 'UNKNOWN', 'HELD', 'SENT'])
+  expect(names(mayHaveArrived)).toEqual(['SENDING', 'UNKNOWN', 'HELD', 'SENT', 'BEGUN'])
 })

@@ -1,12 +1,20 @@
 import type { WebClient } from '@slack/web-api'
-import type { Opening, Sender, Sending, Sent } from '../../platform.ts'
+import {
+  done,
+  ended,
+  type NotSent,
+  type Opening,
+  type Sender,
+  type Sending,
+  type Sent,
+  type Step,
+} from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import type { NotSent } from './outcome.ts'
 import { createPacing, type Pacing } from './pacing.ts'
 import { contentOf, post, postKey } from './post.ts'
 import { share, type Upload } from './uploads.ts'
@@ -50,40 +58,39 @@ export function createSender(
 
 async function send(needs: Needs, sending: Sending): Promise<Sent> {
   const { to, under, deadline } = sending
-  const channel = await needs.channelOf(to, deadline)
-  if (typeof channel !== 'string') return channel
+  const opened = await needs.channelOf(to, deadline)
+  if (opened.kind === 'ended') return opened.outcome
   const papers = await needs.attaching.papers(sending)
-  if ('state' in papers) return papers
+  if (papers.kind === 'ended') return papers.outcome
   const pages = await pagesOf(needs, sending)
-  if ('state' in pages) return pages
+  if (pages.kind === 'ended') return pages.outcome
+  const channel = opened.value
   const head = placeOf(under)
   const threadTs = head?.channel === channel ? head.ts : undefined
-  const files = papers.map(({ file }) => file)
-  const first = await postPages(needs, sending, { channel, threadTs, pages, files })
-  if ('state' in first) return first
-  const shared = await shareAll(needs, papers, {
-    channel: first.channel,
-    threadTs: threadTs ?? first.ts,
-    deadline,
-  })
+  const files = papers.value.map(({ file }) => file)
+  const posted = await postPages(needs, sending, { channel, threadTs, pages: pages.value, files })
+  if (posted.kind === 'ended') return posted.outcome
+  const place = posted.value
+  const thread = { channel: place.channel, threadTs: threadTs ?? place.ts }
+  const refused = await shareAll(needs, papers.value, { ...thread, deadline })
   // Of several posts all but the paper are there; the next try begins with the paper.
-  if (shared !== 'shared' && pages.length > 1) return shared
-  if (shared !== 'shared') return takeBack(needs, sending, { place: first, why: shared })
-  return { state: 'sent', messageId: messageIdOf(first) }
+  if (refused && pages.value.length > 1) return refused
+  if (refused) return takeBack(needs, sending, { place, why: refused })
+  return { state: 'sent', messageId: messageIdOf(place) }
 }
 
 async function pagesOf(
   { attaching }: Needs,
   sending: Pick<Sending, 'key' | 'message' | 'deadline'>,
-): Promise<readonly [SlackPage, ...SlackPage[]] | NotSent> {
+): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
   const files = await attaching.pictures(sending)
-  return 'state' in files ? files : renderSlack(sending.message, { files })
+  return files.kind === 'ended' ? files : done(renderSlack(sending.message, { files: files.value }))
 }
 
 interface Pages {
   readonly channel: string
   readonly threadTs: string | undefined
-  readonly pages: readonly [SlackPage, ...SlackPage[]]
+  readonly pages: readonly SlackPage[]
   /** Ids of the papers that belong to the message. */
   readonly files: readonly string[]
 }
@@ -93,7 +100,7 @@ async function postPages(
   needs: Needs,
   sending: Sending,
   { channel, threadTs, pages, files }: Pages,
-): Promise<MessagePlace | NotSent> {
+): Promise<Step<MessagePlace>> {
   const { arrived = 0, messageId = null, keep } = sending.progress ?? {}
   const total = pages.length
   let first = placeOf(messageId)
@@ -108,11 +115,11 @@ async function postPages(
       posts: total,
       isFirst: index === 0,
     })
-    if ('state' in posted) return posted
-    first ??= posted
+    if (posted.kind === 'ended') return posted
+    first ??= posted.value
     if (total > 1) await keep?.({ arrived: index + 1, messageId: messageIdOf(first) })
   }
-  return first ?? { state: 'unknown' }
+  return first ? done(first) : ended({ state: 'unknown' })
 }
 
 /** Changes the first page only. Further pages stay as they were sent. */
@@ -123,24 +130,25 @@ async function edit(
   const place = placeOf(messageId)
   if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
   const pages = await pagesOf(needs, { key, message, deadline })
-  if ('state' in pages) return pages
-  const [page] = pages
+  if (pages.kind === 'ended') return pages.outcome
+  const [page] = pages.value
   if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
   const request = { ...contentOf(page, key), ...place }
   const result = await called(() => needs.client.apiCall('chat.update', request), deadline)
-  return 'state' in result ? result : { state: 'sent', messageId }
+  return result.kind === 'ended' ? result.outcome : { state: 'sent', messageId }
 }
 
+/** How the first paper that Slack did not take was refused. */
 async function shareAll(
   { client }: Needs,
   papers: readonly Upload[],
   thread: Thread & { readonly deadline: AbortSignal },
-): Promise<'shared' | NotSent> {
+): Promise<NotSent | undefined> {
   for (const paper of papers) {
     const shared = await share(client, paper, thread)
-    if (shared !== 'shared') return shared
+    if (shared.kind === 'ended') return shared.outcome
   }
-  return 'shared'
+  return undefined
 }
 
 /** Deletes a message whose paper was refused, so that the whole may be tried again. */
@@ -151,5 +159,5 @@ async function takeBack(
 ): Promise<NotSent> {
   if (why.state === 'unknown') return why
   const deleted = await called(() => client.chat.delete({ ...place }), deadline)
-  return 'state' in deleted ? { state: 'unknown' } : why
+  return deleted.kind === 'ended' ? { state: 'unknown' } : why
 }
