@@ -162,7 +162,8 @@ export async function keepPosts(
 ): Promise<void> {
   await db
     .updateTable('deliveries')
-    .set({ postsArrived: arrived, messageId })
+    // The next one has all tries of its own.
+    .set({ postsArrived: arrived, messageId, tries: 1 })
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .execute()
