@@ -40,8 +40,13 @@ export async function saveDelivery(
 ): Promise<void> {
   await trx
     .insertInto('deliveries')
-    .values({
+    .values(({ selectFrom }) => ({
       ...delivery,
+      // Known to be due before a restore, it may have been sent before it.
+      lookFrom: selectFrom('restores')
+        .select(({ val }) => val(delivery.dueAt).as('dueAt'))
+        .where('foundAt', '>', delivery.dueAt)
+        .limit(1),
       planId,
       number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
@@ -52,7 +57,7 @@ export async function saveDelivery(
       late: 0,
       payload,
       payloadHash: hashOf(payload),
-    })
+    }))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }

@@ -145,6 +145,7 @@ export async function extendLease(
       tenant: to.tenant,
       userId: to.userId,
       postsTotal: posts,
+      lookFrom: null,
     })
     .where('key', '=', key)
     .where('state', '=', 'sending')

@@ -32,6 +32,7 @@ export interface Schema {
   platformReferences: PlatformReferencesTable
   actionsArising: ActionsArisingTable
   ticks: TicksTable
+  marks: MarksTable
   restores: RestoresTable
   secrets: SecretsTable
 }
@@ -393,6 +394,15 @@ interface ActionsArisingTable {
   doneNote: string | null
 }
 
+/** How far the database has come; a copy of this stands beside it. */
+interface MarksTable {
+  id: number
+  /** Rises each time, whatever the clock says. */
+  count: number
+  /** By the machine's clock. */
+  at: string
+}
+
 /** Each time the database was found to be older than what was done with it. */
 interface RestoresTable {
   id: Generated<number>
@@ -404,8 +414,6 @@ interface RestoresTable {
 interface TicksTable {
   id: number
   tickedAt: string
-  /** Rises with each tick, whatever the clock says. */
-  count: Generated<number>
 }
 
 /** The keys that sign links, made here and told to nobody. */

@@ -25,7 +25,7 @@ export interface TrailRow extends TrailEntry {
 }
 
 /** The `prev` of the first entry. */
-const GENESIS = '0'.repeat(64)
+export const GENESIS = '0'.repeat(64)
 
 /** Appends to the chain: the plan's lock keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
@@ -38,6 +38,13 @@ export async function appendTrail(trx: Writing, planId: number, entry: TrailEntr
 const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Schema['trail']>>) =>
   db.insertInto('trail').values(entry).compile(),
 )
+
+/** The latest entry. */
+export async function trailEnd(
+  db: Database | Writing,
+): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
+  return db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+}
 
 /** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
 export async function trailHead(db: Database | Writing): Promise<string> {

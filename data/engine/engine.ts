@@ -41,6 +41,8 @@ export interface Engine {
   readonly claiming: <Schema, Table extends keyof Schema, Row>(
     query: SelectQueryBuilder<Schema, Table, Row>,
   ) => SelectQueryBuilder<Schema, Table, Row>
+  /** What is kept beside the database, where it stays when an older copy is put in its place. */
+  readonly mark: { readonly read: () => string | undefined; readonly write: (text: string) => void }
   /** What keeps the database from working, as far as that is known without trying; undefined when nothing does. */
   readonly trouble: () => StorageError | undefined
   /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */

@@ -21,8 +21,10 @@ export const messagePosts: Migration = {
     }
     await db.schema.createIndex('deliveries_by_recheck_at').on('deliveries').columns(['recheck_at']).execute()
     await db.schema
-      .alterTable('ticks')
-      .addColumn('count', 'integer', (column) => column.notNull().defaultTo(0))
+      .createTable('marks')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('count', 'integer', (column) => column.notNull())
+      .addColumn('at', text, (column) => column.notNull())
       .execute()
     await db.schema
       .createTable('restores')

@@ -47,7 +47,7 @@ function alert(
   switch (state) {
     case 'held':
       return sentence(
-        `Held: ${what}${partText(delivery)}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
+        `Held: ${what}${partText(delivery)}${reason}.${mayBeThere({ ...delivery, state }) ? ' Is it there?' : ''}`,
         buttons(...answers(delivery)),
       )
     case 'failed':
@@ -67,15 +67,25 @@ function partText({ postsArrived, postsTotal }: Delivery): string {
   return postsTotal > 1 ? `, post ${postsArrived + 1} of ${postsTotal}` : ''
 }
 
+function mayBeThere({
+  state,
+  firstTriedAt,
+  lookFrom,
+}: Pick<Delivery, 'state' | 'firstTriedAt' | 'lookFrom'>): boolean {
+  return state !== 'failed' && (firstTriedAt !== null || lookFrom !== null)
+}
+
 /** The buttons for a delivery that the coordinator has to decide about. */
 export function answers({
   number,
   state,
   firstTriedAt,
-}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt'>): readonly Button[] {
-  const mayBeThere = state !== 'failed' && firstTriedAt !== null
+  lookFrom,
+}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt' | 'lookFrom'>): readonly Button[] {
   return [
-    ...(mayBeThere ? [{ label: 'It is there', line: `deliveries there ${number}` }] : []),
+    ...(mayBeThere({ state, firstTriedAt, lookFrom })
+      ? [{ label: 'It is there', line: `deliveries there ${number}` }]
+      : []),
     { label: 'Send again', line: `deliveries send ${number}` },
     { label: 'Leave it', line: `deliveries leave ${number}` },
   ]

@@ -16,7 +16,7 @@ import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
-import { send } from './send.ts'
+import { send, sentBeforeRestore } from './send.ts'
 import {
   type Claimed,
   changeBy,
@@ -68,7 +68,10 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
     if (!composing) return settle(services, claimed, { kind: 'not-needed', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
       return settle(services, claimed, { kind: 'not-needed', outcome: CANCELLED })
-    if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
+    if (isOver(composing)) {
+      const known = await sentBeforeRestore(services, claimed)
+      return known ?? settle(services, claimed, { kind: 'too-late' })
+    }
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery

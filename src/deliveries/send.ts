@@ -5,6 +5,7 @@ import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, PostProgress, Sender } from '../platform.ts'
+import { lookFirst } from './look-first.ts'
 import { pressable } from './pressable.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
@@ -32,8 +33,23 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
       now,
       outcome: 'nothing to change: the platform names no message',
     })
+  const found = await lookFirst(services, claimed, { to, head })
+  if (found) return settle(services, claimed, { kind: 'looked-first', found, now })
   const answer = await request(services, claimed, { sender, to, head })
   return settle(services, claimed, { kind: 'answered', answer, now, machineNow: services.leaseNow() })
+}
+
+/** Whether it was sent before the database was restored, although its time is over; undefined when that is not in doubt. */
+export async function sentBeforeRestore(
+  services: DeliveryServices,
+  claimed: Claimed,
+): Promise<DeliveryResult | undefined> {
+  const { delivery, now } = claimed
+  const isMessage = delivery.kind === 'digest' || delivery.personId !== null || delivery.payload !== ''
+  if (delivery.lookFrom === null || !isMessage) return undefined
+  const to = await addressFor(services, claimed, { head: undefined, platforms: ownPlatforms(services) })
+  const found = to && (await lookFirst(services, claimed, { to, head: undefined }))
+  return found && settle(services, claimed, { kind: 'looked-first', found, now })
 }
 
 async function request(

@@ -8,6 +8,7 @@ import { deliverNext } from './deliver.ts'
 import { planAheadDaily } from './plan-ahead.ts'
 import { tellOutOfReach } from './reach.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
+import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
 /** How many deliveries a tick brought to each end. */
@@ -31,6 +32,7 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
   const end = leaseNow().getTime() + DEADLINE_MS
   const results: DeliveryResult[] = []
   let planned = 0
+  await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
   for (const { id, code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
@@ -41,6 +43,7 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
     planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
+  await markProgress(services)
   await doDailyWork(services, now)
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   return {
@@ -62,6 +65,7 @@ async function deliverAll({
   now: Date
   end: number
 }): Promise<readonly DeliveryResult[]> {
+  await markProgress(services)
   const results: DeliveryResult[] = []
   const work = async () => {
     while (services.leaseNow().getTime() < end && !services.ending?.aborted) {

@@ -42,7 +42,7 @@ export type Sent =
   | { readonly state: 'unknown' }
 
 /** How many of a message's posts are there, counted from the first, and how many it takes. */
-export interface Posts {
+interface Posts {
   readonly arrived: number
   readonly total: number
 }

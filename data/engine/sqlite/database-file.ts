@@ -7,7 +7,7 @@ import { StorageError } from '../../../src/errors.ts'
  * What a look at the files found. `unclear`: somebody wrote to the database who may be another process of ours in the
  * middle of a checkpoint, and who may have copied another file over it; a moment later it is plain which.
  */
-export type Sight = 'there' | 'gone' | 'unclear'
+type Sight = 'there' | 'gone' | 'unclear'
 
 /** The files of an open database, as others find them under its name. */
 export interface DatabaseFile {

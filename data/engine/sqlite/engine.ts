@@ -8,9 +8,10 @@ import {
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
 import type { SqliteDriver } from './driver.ts'
+import type { Mark } from './mark.ts'
 
-export function createDialect(driver: SqliteDriver): Dialect {
-  const engine = createEngine(driver)
+export function createDialect(driver: SqliteDriver, mark: Mark): Dialect {
+  const engine = createEngine(driver, mark)
   return {
     createDriver: () => driver,
     createAdapter: () => new SqliteEngineAdapter(engine),
@@ -33,7 +34,7 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
-function createEngine(driver: SqliteDriver): Engine {
+function createEngine(driver: SqliteDriver, mark: Mark): Engine {
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
     write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
@@ -47,6 +48,7 @@ function createEngine(driver: SqliteDriver): Engine {
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
     cache: driver.cache,
+    mark,
     trouble: () => driver.trouble(),
     damage,
     durability: 'write-ahead log, every commit flushed',

@@ -8,6 +8,7 @@ import type { OpenOptions } from '../open-options.ts'
 import { IN_MEMORY, watchFile } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
+import { MARK_SUFFIX, markBeside } from './mark.ts'
 import { refusing } from './refusal.ts'
 
 /**
@@ -35,7 +36,7 @@ export function exists(url: string): boolean {
 
 /** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
 export function remove(url: string): void {
-  for (const suffix of ['-wal', '-shm', '']) rmSync(pathOf(url) + suffix, { force: true })
+  for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
 function pathOf(url: string): string {
@@ -79,7 +80,7 @@ async function prepared<Schema>(
   const done = refusing(() => appliedMigrations(sqlite, path, options))
   refusing(() => keepDurable(sqlite, path))
   const file = watchFile(sqlite, path)
-  const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }))
+  const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), markBeside(path))
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
