@@ -88,12 +88,14 @@ export function watchFile(sqlite: SqliteDatabase.Database, path: string): Databa
       written = state.writtenBack
       return 'there'
     },
-    isDiskFull: () => {
-      const { bavail, bsize } = statfsSync(dirname(place))
-      return bavail * bsize < LEAST_FREE_BYTES
-    },
+    isDiskFull: () => isDiskFull(place),
     close: () => closeSync(header),
   }
+}
+
+export function isDiskFull(path: string): boolean {
+  const { bavail, bsize } = statfsSync(dirname(path))
+  return bavail * bsize < LEAST_FREE_BYTES
 }
 
 const BIG = { bigint: true } as const

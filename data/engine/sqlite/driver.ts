@@ -67,7 +67,7 @@ export class SqliteDriver implements Driver {
   trouble(): StorageError | undefined {
     try {
       if (this.#file.look() === 'gone') return goneError()
-      return this.#refused ?? (this.#file.isDiskFull() ? fullError() : undefined)
+      return this.#file.isDiskFull() ? fullError() : this.#refused
     } catch (error) {
       if (error instanceof StorageError) return error
       throw error

@@ -5,11 +5,11 @@ import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
 import { failureOf, sentenceOf } from '../failure.ts'
 import type { OpenOptions } from '../open-options.ts'
-import { IN_MEMORY, watchFile } from './database-file.ts'
+import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
 import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
 import { MARK_SUFFIX, markBeside } from './mark.ts'
-import { refusing } from './refusal.ts'
+import { fullError, refusing } from './refusal.ts'
 
 /**
  * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
@@ -141,6 +141,8 @@ function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
 
 function asStorageError(error: unknown, path: string): unknown {
   const failure = failureOf(error)
+  // Without room for its log, SQLite cannot even read.
+  if (failure === 'unreachable' && isDiskFull(path)) return fullError()
   // A sentence of this file names the path already.
   if (failure && error instanceof Error && error.cause) {
     return new StorageError(`${sentenceOf(error)} (${path})`, { failure, cause: error.cause })
