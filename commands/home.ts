@@ -14,7 +14,7 @@ import {
   type Button,
   buttons,
   heading,
-  paragraph,
+  sentence,
   context as smallPrint,
   strong,
   type Text,
@@ -35,18 +35,15 @@ export default defineCommand({
     const meetings = await meetingTexts(context)
     const text = summaryOf(context, own)
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...itemBlocks(context, own.open),
-          ...waiting,
-          ...(meetings.length > 0
-            ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
-            : []),
-          buttons(...moreButtons(own)),
-        ],
-      },
+      message: sentence(
+        text,
+        ...itemBlocks(context, own.open),
+        ...waiting,
+        ...(meetings.length > 0
+          ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
+          : []),
+        buttons(...moreButtons(own)),
+      ),
     }
   },
 })
