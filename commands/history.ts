@@ -22,7 +22,6 @@ import {
 } from '../src/message.ts'
 import { stateText } from '../src/status/item-text.ts'
 
-/** Entries on one page. */
 const PAGE = 20
 
 export default defineCommand({

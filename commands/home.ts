@@ -129,7 +129,6 @@ function ownBodies({ model, speaker }: Context): readonly Body[] {
   )
 }
 
-/** Lists what the speaker has to answer, decide or provide. */
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
   const waiting = [
     ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
@@ -173,7 +172,6 @@ function evidenceTexts(open: readonly ItemStatus[]): readonly Text[] {
   return [`Outstanding from you: ${listed(each)}`]
 }
 
-/** Lists the speaker's requests that nobody has decided. */
 async function askedTexts({ db, model, speaker }: Context): Promise<readonly Text[]> {
   const asked = await listMyRequests(db, model.plan.id, speaker.personId)
   return asked.length === 0

@@ -6,7 +6,6 @@ import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
 import { columns, paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
-/** How far ahead the list looks. */
 const MONTHS = 4
 
 export default defineCommand({

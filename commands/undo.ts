@@ -78,7 +78,6 @@ async function undoRequest(
   }
 }
 
-/** Offers lines that correct the entries by their numbers. */
 function correction(context: Context, batch: readonly Update[]): string {
   const lines = batch.map((update) => {
     const what =

@@ -10,7 +10,6 @@ export interface ActionArising {
   /** Counted within the plan; people name the action by it. */
   readonly number: number
   readonly bodyId: number
-  /** The meeting it arose from. */
   readonly meetingDay: Day | null
   readonly text: string
   /** A role's code, or a name. */
@@ -47,7 +46,6 @@ export async function findActionArising(
   return actions(db, planId).where('actionsArising.number', '=', number).executeTakeFirst()
 }
 
-/** Returns the action's number. */
 export async function saveActionArising(
   trx: Writing,
   action: Omit<Insertable<Schema['actionsArising']>, 'number'>,

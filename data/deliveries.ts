@@ -98,7 +98,6 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** How many deliveries of a plan are still to be sent. */
 export async function countPlanned(db: Database, planId: number): Promise<number> {
   const { number } = await db
     .selectFrom('deliveries')

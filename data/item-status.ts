@@ -35,7 +35,6 @@ export async function readItemStatuses(
   return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }
 
-/** The undecided requests and the revised dates in force. */
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
 
 export async function readDates(

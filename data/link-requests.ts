@@ -5,7 +5,6 @@ import type { IdentityKey } from './people.ts'
 /** A chat user's request to be linked to a person of the plan. */
 export interface LinkRequest extends IdentityKey {
   readonly id: number
-  /** Counted within the plan. */
   readonly number: number
   /** As the platform gives them; neither gives any rights. */
   readonly name: string
@@ -61,7 +60,6 @@ export async function findLinkRequest(
     .executeTakeFirst()
 }
 
-/** The latest request of a chat user. */
 export async function findLatestLinkRequest(
   db: Database | Writing,
   planId: number,
@@ -78,7 +76,6 @@ export async function findLatestLinkRequest(
     .executeTakeFirst()
 }
 
-/** Returns the request's number. */
 export async function saveLinkRequest(
   trx: Writing,
   planId: number,

@@ -19,7 +19,6 @@ export interface Meeting {
   readonly factsDay: Day | null
 }
 
-/** How far ahead the calendar is planned. */
 const MONTHS_AHEAD = 12
 
 export function listMeetings(
@@ -148,7 +147,6 @@ export async function changeMeeting(
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 
-/** The next sitting of a body; undefined when none is planned. */
 export async function findNextMeeting(
   db: Database | Writing,
   planId: number,

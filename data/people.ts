@@ -31,7 +31,6 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
   )
 }
 
-/** Everybody's name by person id. */
 export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
   return cached(
     db,
@@ -40,7 +39,6 @@ export function readNames(db: Database | Writing, planId: number): Promise<Reado
   )
 }
 
-/** The assignments in force on a day. */
 export function listAssignments(
   db: Database | Writing,
   planId: number,
@@ -150,7 +148,6 @@ export async function savePreferences(
   await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
 }
 
-/** Records when an identity was last used. */
 export async function touchIdentity(
   trx: Writing,
   planId: number,

@@ -46,7 +46,6 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
     .compile(),
 )
 
-/** Every request ever made, oldest first. */
 export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
   return requests(db, planId).orderBy('requests.number').execute()
 }
@@ -72,7 +71,6 @@ const requestsOf = compiledQuery(
     requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
 )
 
-/** A person's undecided requests, latest first. */
 export async function listMyRequests(
   db: Database | Writing,
   planId: number,
@@ -167,7 +165,6 @@ export async function saveDecision(trx: Writing, decision: Insertable<Schema['de
   await trx.insertInto('decisions').values(decision).execute()
 }
 
-/** Every decision and recommendation of a plan in order, by request id. */
 export async function readDecisions(
   db: Database | Writing,
   planId: number,

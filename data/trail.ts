@@ -67,7 +67,6 @@ export interface Verified {
   readonly broken: { readonly seq: number; readonly problem: string } | null
 }
 
-/** Entries read at a time. */
 const PAGE = 5_000
 
 /** Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered. */

@@ -44,7 +44,6 @@ export interface Command<Arguments = unknown> {
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
-/** All commands by name. */
 export type Commands = ReadonlyMap<string, Command>
 
 /** What a command works with. A command that changes something gets the transaction as `db`. */
@@ -71,7 +70,6 @@ export interface Context {
   readonly trail: (entry: Change) => Promise<void>
 }
 
-/** Where something was said. */
 export interface Place {
   readonly platform: string
   readonly tenant: string

@@ -49,7 +49,6 @@ function byText(
   return `Chair’s action${deputy}, ${localDay(facts, at)}`
 }
 
-/** How the item stands now. */
 function doneText(facts: Facts, { ref, request, outcome }: DecisionFacts): string {
   const item = facts.items.find((each) => each.ref === ref)
   if (!item) return 'no longer in the plan'

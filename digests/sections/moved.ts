@@ -137,7 +137,6 @@ function why(facts: Facts, { move, since }: { move: Move; since: string }): Text
   ]
 }
 
-/** Who signed it off, and the minute. */
 function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
   const decision = decisions.findLast(
     (each) => each.ref === ref && each.kind === 'sign-off' && each.outcome === 'approved',

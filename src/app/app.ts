@@ -39,7 +39,6 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -81,7 +80,6 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
   const said = cleanSaid(incoming.said)
   checkChildren(said)

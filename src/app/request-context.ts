@@ -20,7 +20,6 @@ import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
-/** What the app needs for every request. */
 export interface Services {
   readonly db: Database
   readonly log: Logger
@@ -181,7 +180,6 @@ function speakerOf(
   }
 }
 
-/** Reads the words that a line about this plan may use. */
 export async function readVocabulary(
   plan: LoadedPlan,
   { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },

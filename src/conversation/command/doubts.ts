@@ -78,7 +78,6 @@ function askQuestion({ command, words, bindings }: FittingLine): Ask {
   }
 }
 
-/** The first word of a text, in lower case. */
 export function firstWord(note: string): string {
   return plainWord(note.trim().split(/\s+/)[0] ?? '')
 }
