@@ -25,7 +25,7 @@ export interface ActionArising {
 
 /** The actions arising of a plan or of one body by number, or those recorded up to an instant. */
 export async function listActionsArising(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, until }: { bodyId?: number | undefined; until?: Date } = {},
 ): Promise<readonly ActionArising[]> {
@@ -39,7 +39,7 @@ export async function listActionsArising(
 }
 
 export async function findActionArising(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   number: number,
 ): Promise<ActionArising | undefined> {
@@ -66,7 +66,7 @@ export async function endActionArising(
   await trx.updateTable('actionsArising').set(done).where('id', '=', id).execute()
 }
 
-function actions(db: Database | Writing, planId: number) {
+function actions(db: Database, planId: number) {
   return db
     .selectFrom('actionsArising')
     .leftJoin('meetings', 'meetings.id', 'actionsArising.meetingId')

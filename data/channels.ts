@@ -13,7 +13,7 @@ export interface Channel {
   readonly boundAt: string
 }
 
-export async function listChannels(db: Database | Writing, planId: number): Promise<readonly Channel[]> {
+export async function listChannels(db: Database, planId: number): Promise<readonly Channel[]> {
   return db
     .selectFrom('channels')
     .select(['id', 'bodyId', 'platform', 'tenant', 'channel', 'name', 'boundAt'])

@@ -57,7 +57,7 @@ export async function saveDelivery(
     .execute()
 }
 
-export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
+export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -69,7 +69,7 @@ export async function listDeliveries(db: Database | Writing, planId: number): Pr
 }
 
 export async function meetingDeliveries(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   meetingId: number,
 ): Promise<readonly Delivery[]> {
@@ -84,7 +84,7 @@ export async function meetingDeliveries(
 }
 
 export async function findDelivery(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   by: { key: string } | { number: number },
 ): Promise<Delivery | undefined> {
@@ -188,7 +188,7 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
 
 /** The notices of one update, by the id of its batch, one for each person. */
 export async function listNotices(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   batchId: number,
 ): Promise<readonly { personId: number | null; state: DeliveryState }[]> {
@@ -213,7 +213,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
 ): Promise<Subject | undefined> {

@@ -12,7 +12,7 @@ export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'fac
 
 /** The latest edition stored for a meeting on a day; on another day the meeting has another cut-off. */
 export async function findEdition(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<StoredEdition | undefined> {
@@ -30,7 +30,7 @@ export async function findEdition(
 
 /** Whether the facts for a meeting on a day were stored at the cut-off, not rebuilt. */
 export async function isStored(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<boolean> {
@@ -45,11 +45,7 @@ export async function isStored(
   return row !== undefined
 }
 
-export async function editionById(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<StoredEdition> {
+export async function editionById(db: Database, planId: number, id: number): Promise<StoredEdition> {
   const row = await db
     .selectFrom('editions')
     .selectAll()
@@ -79,7 +75,7 @@ export async function saveEdition(
 }
 
 /** Whether a body's edition holds what was said at an instant, because a cut-off came after it. */
-export async function isInEdition(db: Database | Writing, planId: number, said: string): Promise<boolean> {
+export async function isInEdition(db: Database, planId: number, said: string): Promise<boolean> {
   const row = await db
     .selectFrom('editions')
     .select('id')

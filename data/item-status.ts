@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts'
 
 /** The status of every item (or of a few) today or as at an instant, by item id. */
 export async function readItemStatuses(
-  db: Database | Writing,
+  db: Database,
   { plan, items }: PlanModel,
   {
     today,
@@ -38,7 +38,7 @@ export async function readItemStatuses(
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
 
 export async function readDates(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined },
 ): Promise<Dates> {
@@ -50,7 +50,7 @@ export async function readDates(
 
 /** The revisions in force now or as at an instant, by item id, in the order in which they came. */
 export async function readRevisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {

@@ -34,10 +34,7 @@ const COLUMNS = [
 ] as const
 
 /** The requests that nobody has answered yet, oldest first. */
-export async function listLinkRequests(
-  db: Database | Writing,
-  planId: number,
-): Promise<readonly LinkRequest[]> {
+export async function listLinkRequests(db: Database, planId: number): Promise<readonly LinkRequest[]> {
   return db
     .selectFrom('linkRequests')
     .select(COLUMNS)
@@ -48,7 +45,7 @@ export async function listLinkRequests(
 }
 
 export async function findLinkRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   number: number,
 ): Promise<LinkRequest | undefined> {
@@ -61,7 +58,7 @@ export async function findLinkRequest(
 }
 
 export async function findLatestLinkRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<LinkRequest | undefined> {

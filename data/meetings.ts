@@ -22,7 +22,7 @@ export interface Meeting {
 const MONTHS_AHEAD = 12
 
 export function listMeetings(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
@@ -40,11 +40,7 @@ export function listMeetings(
   )
 }
 
-export async function findMeeting(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<Meeting | undefined> {
+export async function findMeeting(db: Database, planId: number, id: number): Promise<Meeting | undefined> {
   return db
     .selectFrom('meetings')
     .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
@@ -55,7 +51,7 @@ export async function findMeeting(
 
 /** The bodies that have less than half a year of meetings ahead. */
 async function bodiesRunningShort(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodies, today }: { bodies: readonly Body[]; today: Day },
 ): Promise<readonly Body[]> {
@@ -77,7 +73,7 @@ async function planMeetings(
   }
 }
 
-async function lastPlanned(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, Day>> {
+async function lastPlanned(db: Database, planId: number): Promise<ReadonlyMap<number, Day>> {
   const rows = await db
     .selectFrom('meetings')
     .select(['bodyId', (select) => select.fn.max('scheduledOn').as('last')])
@@ -148,7 +144,7 @@ export async function changeMeeting(
 }
 
 export async function findNextMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
 ): Promise<Meeting | undefined> {
@@ -158,7 +154,7 @@ export async function findNextMeeting(
 
 /** The latest sitting of a body that has begun, or the one that began on `day`. */
 export async function findLastMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
 ): Promise<Meeting | undefined> {

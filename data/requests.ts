@@ -16,7 +16,7 @@ export interface AskedRequest extends Request {
 
 /** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
 export async function listOpenRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
@@ -46,12 +46,12 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
     .compile(),
 )
 
-export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
+export async function listRequests(db: Database, planId: number): Promise<readonly AskedRequest[]> {
   return requests(db, planId).orderBy('requests.number').execute()
 }
 
 export async function findRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   number: number,
 ): Promise<AskedRequest | undefined> {
@@ -59,7 +59,7 @@ export async function findRequest(
 }
 
 export async function listItemRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
@@ -72,7 +72,7 @@ const requestsOf = compiledQuery(
 )
 
 export async function listMyRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   personId: number,
   kind: Request['kind'] = 'date',
@@ -120,7 +120,7 @@ export async function reopenRequests(trx: Writing, updateIds: readonly number[])
 
 /** When each item's latest request up to an instant was made, whatever became of it, by item id. */
 export async function latestAsked(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   until: Date,
 ): Promise<ReadonlyMap<number, string>> {
@@ -134,7 +134,7 @@ export async function latestAsked(
   return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
 }
 
-function requests(db: Database | Writing, planId: number | Expression<number>) {
+function requests(db: Database, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
     .innerJoin('people', 'people.id', 'requests.askedBy')
@@ -166,7 +166,7 @@ export async function saveDecision(trx: Writing, decision: Insertable<Schema['de
 }
 
 export async function readDecisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
 ): Promise<ReadonlyMap<number, readonly Decision[]>> {
   const rows = await db
@@ -191,7 +191,7 @@ export interface TakenDecision extends Decision {
 
 /** What was decided or recommended between two instants, in order. */
 export async function listDecisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { after, until }: { after: Date | null; until: Date },
 ): Promise<readonly TakenDecision[]> {
@@ -203,7 +203,7 @@ export async function listDecisions(
 
 /** What was decided or recommended on some requests up to an instant, in order. */
 export async function listDecisionsOn(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { requestIds, until }: { requestIds: readonly number[]; until: Date },
 ): Promise<readonly TakenDecision[]> {
@@ -213,7 +213,7 @@ export async function listDecisionsOn(
     .execute()
 }
 
-function decisions(db: Database | Writing, planId: number) {
+function decisions(db: Database, planId: number) {
   return db
     .selectFrom('decisions')
     .innerJoin('requests', 'requests.id', 'decisions.requestId')

@@ -40,7 +40,7 @@ const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Sch
 )
 
 /** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
-export async function trailHead(db: Database | Writing): Promise<string> {
+export async function trailHead(db: Database): Promise<string> {
   const { rows } = await head(db, {})
   return rows[0]?.hash ?? GENESIS
 }

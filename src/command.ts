@@ -48,7 +48,7 @@ export type Commands = ReadonlyMap<string, Command>
 
 /** What a command works with. A command that changes something gets the transaction as `db`. */
 export interface Context {
-  readonly db: Database | Writing
+  readonly db: Database
   readonly now: Date
   /** The day in the plan's time zone. */
   readonly today: Day

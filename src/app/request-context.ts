@@ -56,7 +56,7 @@ export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
 export async function readContext(
   services: Services,
   { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
-  using: Database | Writing = services.db,
+  using: Database = services.db,
 ): Promise<RequestContext> {
   // Read first, so that a change made while the rest is read is noticed.
   const version = cacheVersion(using)
@@ -123,7 +123,7 @@ export function isAside({ isPrivate, isOpen }: Place): boolean {
  * `lastUsedAt` is at most a day old.
  */
 export async function findSpeaker(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
@@ -182,7 +182,7 @@ function speakerOf(
 
 export async function readVocabulary(
   plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+  { commands, now, using }: { commands: Commands; now: Date; using: Database },
 ): Promise<Vocabulary> {
   const { model } = plan
   const people = await listPeople(using, model.plan.id)

@@ -29,11 +29,7 @@ export function runCommand({ command, name, args }: HeardCommand, context: Conte
  * Makes the context of a command, which can write if `using` is a transaction.
  * @throws UserError if the account now belongs to somebody other than `asker`
  */
-export function commandContext(
-  request: RequestContext,
-  using: Database | Writing,
-  asker: ConversationKey,
-): Context {
+export function commandContext(request: RequestContext, using: Database, asker: ConversationKey): Context {
   const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
   if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
   const writing = () => {
