@@ -1,26 +1,13 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
-/** Something that a meeting asked somebody to do, apart from the plan's own items. */
-export interface ActionArising {
-  readonly id: number
-  /** Counted within the plan; people name the action by it. */
-  readonly number: number
-  readonly bodyId: number
+/** Something that a meeting asked somebody to do, apart from the plan's own items; people name it by its number. */
+export interface ActionArising extends Selectable<Schema['actionsArising']> {
   readonly meetingDay: Day | null
-  readonly text: string
-  /** A role's code, or a name. */
-  readonly owner: string | null
-  readonly dueOn: Day | null
-  readonly dueAsGiven: string | null
-  readonly recordedBy: number
-  readonly recordedAt: string
-  readonly doneAt: string | null
-  readonly doneBy: string | null
-  readonly doneNote: string | null
+  readonly doneByName: string | null
 }
 
 /** The actions arising of a plan or of one body by number, or those recorded up to an instant. */
@@ -71,20 +58,7 @@ function actions(db: Database, planId: number) {
     .selectFrom('actionsArising')
     .leftJoin('meetings', 'meetings.id', 'actionsArising.meetingId')
     .leftJoin('people', 'people.id', 'actionsArising.doneBy')
-    .select([
-      'actionsArising.id',
-      'actionsArising.number',
-      'actionsArising.bodyId',
-      'meetings.day as meetingDay',
-      'actionsArising.text',
-      'actionsArising.owner',
-      'actionsArising.dueOn',
-      'actionsArising.dueAsGiven',
-      'actionsArising.recordedBy',
-      'actionsArising.recordedAt',
-      'actionsArising.doneAt',
-      'people.name as doneBy',
-      'actionsArising.doneNote',
-    ])
+    .selectAll('actionsArising')
+    .select(['meetings.day as meetingDay', 'people.name as doneByName'])
     .where('actionsArising.planId', '=', planId)
 }

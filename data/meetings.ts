@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
@@ -5,19 +6,11 @@ import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached, write } from './engine/engine.ts'
 import type { PlanModel } from './plans.ts'
+import type { Schema } from './schema.ts'
 
-export interface Meeting {
-  readonly id: number
-  readonly bodyId: number
-  /** The first day given, before any move. */
-  readonly scheduledOn: Day
-  readonly day: Day
-  readonly time: string
-  readonly state: 'planned' | 'moved' | 'cancelled'
-  readonly origin: 'cadence' | 'extra'
-  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
-  readonly factsDay: Day | null
-}
+const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'] as const
+
+export type Meeting = Readonly<Pick<Selectable<Schema['meetings']>, (typeof COLUMNS)[number]>>
 
 const MONTHS_AHEAD = 12
 
@@ -29,7 +22,7 @@ export function listMeetings(
   return cached(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
     db
       .selectFrom('meetings')
-      .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+      .select(COLUMNS)
       .where('planId', '=', planId)
       .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
       .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
@@ -43,7 +36,7 @@ export function listMeetings(
 export async function findMeeting(db: Database, planId: number, id: number): Promise<Meeting | undefined> {
   return db
     .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+    .select(COLUMNS)
     .where('planId', '=', planId)
     .where('id', '=', id)
     .executeTakeFirst()

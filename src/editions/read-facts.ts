@@ -152,7 +152,7 @@ function actionFacts(
   action: ActionArising,
   { day, asAt, from }: { day: Day; asAt: Date; from: Date | null },
 ): readonly ActionArisingFacts[] {
-  const { number, text, owner, dueOn, dueAsGiven, meetingDay, doneAt, doneBy, doneNote } = action
+  const { number, text, owner, dueOn, dueAsGiven, meetingDay, doneAt, doneByName, doneNote } = action
   const isDone = doneAt !== null && doneAt <= asAt.toISOString()
   if (isDone && from !== null && doneAt <= from.toISOString()) return []
   const isLate = !isDone && dueOn !== null && dueOn < day
@@ -165,7 +165,7 @@ function actionFacts(
       dueAsGiven,
       daysOverdue: isLate ? daysBetween(dueOn, day) : null,
       meetingDay,
-      done: isDone ? { at: doneAt, by: doneBy ?? '', note: doneNote } : null,
+      done: isDone ? { at: doneAt, by: doneByName ?? '', note: doneNote } : null,
     },
   ]
 }
