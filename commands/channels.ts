@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed, platformTitle, shortDay } from '../src/domain/format.ts'
@@ -9,8 +8,6 @@ export default defineCommand({
   for: 'coordinator',
   forms: [''],
   questions: ['channels', 'which|what channel', 'where are digests sent|posted'],
-  examples: () => ['channels'],
-  arguments: z.object({}),
   async run(context) {
     const { plan, bodies } = context.model
     const channels = await listChannels(context.db, plan.id)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
@@ -33,8 +32,6 @@ export default defineCommand({
     'did go out',
     'next message',
   ],
-  examples: () => ['deliveries'],
-  arguments: z.object({}),
   async run(context) {
     const { db, model } = context
     const all = await listDeliveries(db, model.plan.id)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
@@ -26,8 +25,6 @@ import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
   forms: [''],
-  examples: () => ['home'],
-  arguments: z.object({}),
   hidden: true,
   async run(context) {
     const own = await ownItems(context)

@@ -21,7 +21,6 @@ export default defineCommand({
     'all meetings',
     'when are meetings|boards',
   ],
-  examples: () => ['meetings'],
   arguments: z.object({ body: z.string().optional() }),
   async run(context, { body: code }) {
     const { plan, bodies } = context.model

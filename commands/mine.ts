@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
@@ -29,8 +28,6 @@ export default defineCommand({
     'i looking after',
     'do you need from me',
   ],
-  examples: () => ['mine'],
-  arguments: z.object({}),
   async run(context) {
     const { items, plan } = context.model
     const { officers, open, complete } = await ownItems(context)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, shortDay } from '../src/domain/format.ts'
@@ -20,8 +19,6 @@ export default defineCommand({
     'holders',
     'contacts',
   ],
-  examples: () => ['people'],
-  arguments: z.object({}),
   async run(context) {
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
@@ -23,8 +22,6 @@ export default defineCommand({
     'asked for',
     'requests to decide',
   ],
-  examples: () => ['requests'],
-  arguments: z.object({}),
   async run(context) {
     const open = await listOpenRequests(context.db, context.model.plan.id)
     if (open.length === 0) return { message: sentence('No request waits for a decision.') }

@@ -63,7 +63,8 @@ export function commandContext(request: RequestContext, using: Database, asker: 
 
 /** Checks the arguments again, because those of a form come from outside. */
 function checkedArguments(name: string, command: Command, args: unknown): unknown {
-  const result = command.arguments.safeParse(args)
+  const result = command.arguments?.safeParse(args)
+  if (!result) return {}
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new UserError(

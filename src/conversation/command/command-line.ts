@@ -5,7 +5,7 @@ import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { doubtOf } from './doubts.ts'
-import { type Failure, formOf, matchForm, shownForm } from './grammar.ts'
+import { examplesOf, type Failure, formOf, matchForm, shownForm } from './grammar.ts'
 import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
@@ -31,7 +31,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     }
     failures.push(match.failure)
   }
-  return misfit(verb, words, failures, command?.examples(vocabulary) ?? [], vocabulary)
+  return misfit(verb, words, failures, command ? examplesOf(verb.name, command, vocabulary) : [], vocabulary)
 }
 
 /** Reads a line that is plainly a command, which needs no memory of the conversation. */
