@@ -5,6 +5,7 @@ import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
+import { dayIn } from '../domain/day.ts'
 import type { Reading } from '../domain/reading.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -44,7 +45,10 @@ interface Options {
 
 export function createApp({ db, commands, log, plan: code }: Options): App {
   const services: Services = { db, log, commands, load: planLoader(db, code) }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {

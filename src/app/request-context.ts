@@ -67,7 +67,7 @@ export async function readContext(
     people: await listPeople(using, model.plan.id),
     assignments,
     speaker,
-    vocabulary: await readVocabulary(plan, { commands: services.commands, now, using }),
+    vocabulary: await readVocabulary(plan, { commands: services.commands, today, using }),
     place: placeOf(incoming),
     version,
     isFirstToday: usedOn !== today,

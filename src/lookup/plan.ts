@@ -2,7 +2,7 @@ import type { Database, Writing } from '../../data/database.ts'
 import { listPeople } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
-import { dayIn } from '../domain/day.ts'
+import type { Day } from '../domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../domain/reference.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 
@@ -35,11 +35,10 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
 /** Reads the words that a line about this plan may use. */
 export async function readVocabulary(
   plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+  { commands, today, using }: { commands: Commands; today: Day; using: Database | Writing },
 ): Promise<Vocabulary> {
-  const { model } = plan
-  const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+  const people = await listPeople(using, plan.model.plan.id)
+  return { ...planWords(plan, commands), people, today }
 }
 
 type PlanWords = Omit<Vocabulary, 'people' | 'today'>
