@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -125,5 +125,5 @@ function placeIn(payload: string): { readonly plan: number; readonly ref: string
 }
 
 function digest(prev: string, payload: string): string {
-  return createHash('sha256').update(`${prev}\n${payload}`).digest('hex')
+  return hashOf('sha256', `${prev}\n${payload}`)
 }

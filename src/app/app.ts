@@ -8,6 +8,7 @@ import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import { dayIn } from '../domain/day.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
@@ -51,7 +52,10 @@ interface Options {
 
 export function createApp({ db, commands, log, plan: code }: Options): App {
   const services: Services = { db, log, commands, load: planLoader(db, code) }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {

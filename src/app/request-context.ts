@@ -16,6 +16,7 @@ import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
+import type { Day } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
@@ -74,7 +75,7 @@ export async function readContext(
     people: await listPeople(using, model.plan.id),
     assignments,
     speaker,
-    vocabulary: await readVocabulary(plan, { commands: services.commands, now, using }),
+    vocabulary: await readVocabulary(plan, { commands: services.commands, today, using }),
     place: placeOf(incoming),
     version,
     isFirstToday: usedOn !== today,
@@ -182,11 +183,10 @@ function speakerOf(
 
 export async function readVocabulary(
   plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database },
+  { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
-  const { model } = plan
-  const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+  const people = await listPeople(using, plan.model.plan.id)
+  return { ...planWords(plan, commands), people, today }
 }
 
 type PlanWords = Omit<Vocabulary, 'people' | 'today'>

@@ -78,8 +78,9 @@ async function receive(
 }
 
 function acknowledge(response: Response, answer: unknown = ''): void {
-  if (typeof answer === 'object') response.json(answer)
-  else response.type('text').send(String(answer))
+  const [type, text] =
+    typeof answer === 'object' ? ['application/json', JSON.stringify(answer)] : ['text/plain', String(answer)]
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(text)
 }
 
 async function readRequest(request: Request, { secret, machineNow }: Verification): Promise<Read> {
