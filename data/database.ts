@@ -54,7 +54,6 @@ export function removeDatabase(url: string): void {
 }
 
 function engineFor(url: string): typeof sqlite {
-  // Only the scheme is repeated in an error: the rest may hold a password.
   const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
   if (scheme === 'sqlite') return sqlite
   if (scheme?.startsWith('postgres')) {
@@ -63,6 +62,6 @@ function engineFor(url: string): typeof sqlite {
     )
   }
   throw new SetupError(
-    `DATABASE_URL ${scheme ? `begins with "${scheme}:"` : 'names no kind of database'}: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
+    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
   )
 }

@@ -6,6 +6,7 @@ import { faultOf } from '../log.ts'
 import { EXIT } from './exit.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
 import type { Machine } from './session.ts'
+import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {
@@ -44,7 +45,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .showHelpAfterError('(wsoa --help lists the commands; to say a line of the chat: wsoa say "overdue")')
     .configureOutput({
       writeOut: (text) => machine.output.write(text),
-      writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
+      writeErr: (text) => machine.errors.write(`${cleanText(usageSentence(text))}\n`),
     })
     .exitOverride()
   const context: Context = {
@@ -168,10 +169,12 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
+  return stop(faultSentence(error), EXIT.internal)
+}
+
+/** What people are asked to report of a mistake of ours. It repeats nothing that was typed or sent. */
+export function faultSentence(error: unknown): string {
   const { error: name, errorCode, trace } = faultOf(error)
   const fault = errorCode === undefined ? name : `${name} ${errorCode}`
-  return stop(
-    `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`,
-    EXIT.internal,
-  )
+  return `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`
 }

@@ -59,7 +59,7 @@ async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promi
     ok: damage === undefined,
     text: damage
       ? `damaged (${damage}): restore it from a backup`
-      : `${DATABASE_URL ?? 'the demo’s'}, write-ahead log, every commit flushed`,
+      : `${DATABASE_URL ? 'as DATABASE_URL says' : 'the demo’s'}, write-ahead log, every commit flushed`,
   }
 }
 

@@ -59,7 +59,7 @@ export async function importFile(
     report([`add the plan ${plan.title}`])
     return EXIT.done
   }
-  if (makes) tell(`Making a new database: ${url}\n`)
+  if (makes) tell('Making a new database, as DATABASE_URL says.\n')
   const { db, now: demoNow } = url
     ? { db: await openDatabase(url, { create: true }), now: undefined }
     : await openDemo()

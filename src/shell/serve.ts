@@ -100,8 +100,8 @@ async function listeningOn(http: Express, { PORT, HOST }: Settings) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(
       code === 'EADDRINUSE'
-        ? `PORT is ${PORT}, which another program uses: set another, or stop that program.`
-        : `HOST is "${HOST}" and PORT ${PORT}: nothing can listen there (${code}). Correct them in .env or the environment.`,
+        ? 'PORT is used by another program: set another, or stop that program.'
+        : `Nothing can listen at HOST and PORT (${code}). Correct them in .env or the environment.`,
       { cause: error },
     )
   }

@@ -117,10 +117,10 @@ describe('the record from the shell', () => {
       shell.run(['doctor'], { env: { PLAN: 'another' } }),
     ])
     expect(unset.exit).toBe(3)
-    expect(unset.out).toContain('wrong  settings: PORT is "http": expected a port')
+    expect(unset.out).toContain('wrong  settings: PORT is not right: expected a port')
     expect(absent).toMatchObject({ exit: 1, errors: '' })
-    expect(absent.out).toContain('wrong  database: There is no database at var/other.sqlite.')
+    expect(absent.out).toContain('wrong  database: There is no database where DATABASE_URL says.')
     expect(unplanned.exit).toBe(1)
-    expect(unplanned.out).toContain('wrong  plans: PLAN is "another", which is not in the database.')
+    expect(unplanned.out).toContain('wrong  plans: PLAN names no plan of the database.')
   })
 })

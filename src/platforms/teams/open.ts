@@ -1,6 +1,4 @@
-import { SetupError } from '../../errors.ts'
 import type { ChatPlatform, Opening } from '../../platform.ts'
-import type { Settings } from '../../settings.ts'
 import { createAnswerActivity } from './activities.ts'
 import { allowedTenants } from './admission.ts'
 import { createAnswers } from './answers.ts'
@@ -10,7 +8,6 @@ import { createCards } from './cards.ts'
 import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
 import { createHandOn } from './hand-on.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { createPace, type Pace } from './pacing.ts'
 import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
@@ -26,7 +23,6 @@ export async function openTeams(
   { settings, log, machineNow, attachments, references }: Opening,
   { credentials, pace = createPace(machineNow) }: World = {},
 ): Promise<ChatPlatform> {
-  checkSafe(settings)
   const loopbackOnly = settings.TEAMS_ALLOW_UNAUTHENTICATED !== undefined
   if (loopbackOnly) {
     // An error, because errors are logged by default.
@@ -50,13 +46,5 @@ export async function openTeams(
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     close: async () => {},
-  }
-}
-
-function checkSafe({ TEAMS_OPENID_METADATA_URL: metadata }: Settings): void {
-  if (metadata !== undefined && !metadata.startsWith('https:') && !isLoopbackUrl(metadata)) {
-    throw new SetupError(
-      `TEAMS_OPENID_METADATA_URL is "${metadata}": whoever can change what is read there could speak as anyone. Use an https address.`,
-    )
   }
 }

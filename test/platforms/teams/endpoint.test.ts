@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refusal } from '../../../src/app/replies.ts'
-import { SetupError } from '../../../src/errors.ts'
 import type { Incoming } from '../../../src/platform.ts'
 import teamsFile from '../../../src/platforms/teams.ts'
 import { readSettings } from '../../../src/settings.ts'
@@ -232,11 +231,6 @@ describe('without authentication', () => {
     })
     expect(status).toBe(403)
     await open.close()
-  })
-
-  test('keys are read from https, or from loopback, only', async () => {
-    const settings = { TEAMS_OPENID_METADATA_URL: 'http://keys.example.org/metadata' }
-    await expect(startTeams({ settings })).rejects.toThrow(SetupError)
   })
 
   function startLoopback() {
