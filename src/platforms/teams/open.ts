@@ -12,6 +12,7 @@ import { createPace, type Pace } from './pacing.ts'
 import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
 import { createSender } from './sender.ts'
+import { serviceAddresses } from './service-address.ts'
 
 /** What a test puts in the place of the world. */
 interface World {
@@ -31,6 +32,7 @@ export async function openTeams(
       'TEAMS_ALLOW_UNAUTHENTICATED: AUTHENTICATION OF MICROSOFT TEAMS IS OFF. Anybody on this machine may speak as anyone.',
     )
   }
+  const mayCall = serviceAddresses(settings)
   const sdk = createSdk({ settings, credentials })
   const memory = createMemory(references)
   // The local playground knows no dialogs, so there a form is shown in the message only.
@@ -38,11 +40,11 @@ export async function openTeams(
   const answers = createAnswers({ cards, pace, machineNow, log })
   const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), log })
   return {
-    ...createSender({ sdk, memory, cards, pace, machineNow, log, loopbackOnly }),
+    ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
     listen: async ({ handle, http }) => {
       const services = { handOn: createHandOn(handle), answers, cards, findSpeaker, sdk }
       const answer = createAnswerActivity(services, log)
-      mount(http, { sdk, answer, log, loopbackOnly })
+      mount(http, { sdk, answer, log, loopbackOnly, mayCall })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     close: async () => {},

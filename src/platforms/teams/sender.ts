@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import type { Address, Sender, Sending, Sent } from '../../platform.ts'
 import type { Cards } from './cards.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { Known, Memory } from './reference.ts'
 import type { Connector, Outgoing, Sdk } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 interface Needs {
   readonly sdk: Pick<Sdk, 'connect'>
@@ -15,8 +15,7 @@ interface Needs {
   readonly pace: Pace
   readonly machineNow: () => Date
   readonly log: Logger
-  /** While authentication is off, nothing is sent to another machine. */
-  readonly loopbackOnly: boolean
+  readonly mayCall: MayCall
 }
 
 /** Where a message goes. */
@@ -121,10 +120,10 @@ async function openChat(
   }
 }
 
-async function reach({ memory, loopbackOnly }: Needs, to: Address): Promise<Known | NotSent> {
+async function reach({ memory, mayCall }: Needs, to: Address): Promise<Known | NotSent> {
   const known = await memory.find(to.tenant, keyOf(to))
   if (!known) return to.channel === null ? NEVER_MET : NEVER_SEEN
-  return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : known
+  return mayCall(known.serviceUrl) ? known : NOT_MICROSOFTS
 }
 
 async function attempt(
@@ -151,9 +150,10 @@ const NEVER_MET: NotSent = {
   state: 'refused',
   reason: 'Teams has not told the bot how to reach them: they need to write to it once',
 }
-const NOT_HERE: NotSent = {
+const NOT_MICROSOFTS: NotSent = {
   state: 'refused',
-  reason: 'TEAMS_ALLOW_UNAUTHENTICATED is set, and that conversation is on no tool of this machine',
+  reason:
+    'the address of that conversation is none of Microsoft’s, or, while TEAMS_ALLOW_UNAUTHENTICATED is set, none of this machine: write to the bot there once',
 }
 
 function keyOf({ channel, userId }: Address): string {

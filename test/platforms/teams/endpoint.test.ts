@@ -55,6 +55,14 @@ describe('the token is checked before anything of ours', () => {
     ['without a signature', () => teams.issuer.token({}, { algorithm: 'none' })],
     ['expired', () => teams.issuer.token({ exp: seconds - 400 })],
     ['not valid yet', () => teams.issuer.token({ nbf: seconds + 4_000 })],
+    ['without an end', () => teams.issuer.token({ exp: undefined })],
+    ['good for two days', () => teams.issuer.token({ exp: seconds + 172_800 })],
+    ['good until 2100', () => teams.issuer.token({ exp: 4_102_444_800 })],
+    ['good for a part of a second', () => teams.issuer.token({ exp: seconds + 600.5 })],
+    ['with an end in words', () => teams.issuer.token({ exp: String(seconds + 600) })],
+    ['with an end that is none', () => teams.issuer.token({ exp: 1e99 })],
+    ['signed with RS384', () => teams.issuer.token({}, { algorithm: 'RS384' })],
+    ['signed with RS512', () => teams.issuer.token({}, { algorithm: 'RS512' })],
   ])('%s: 401, without a word', async (_, token) => {
     expect(await teams.deliver({}, token())).toEqual({ status: 401, text: '' })
     expect(heard).toEqual([])
