@@ -33,6 +33,7 @@ export interface Schema {
   actionsArising: ActionsArisingTable
   ticks: TicksTable
   secrets: SecretsTable
+  retiredSecrets: RetiredSecretsTable
 }
 
 interface PlansTable {
@@ -320,6 +321,8 @@ interface DeliveriesTable {
   /** The message as JSON, frozen before the first try; empty until then. */
   payload: string
   payloadHash: string
+  /** The head of the trail when the message was composed; null until then, and for what was composed before heads were kept. */
+  trailHead: string | null
   leaseToken: string | null
   leaseUntil: string | null
   messageId: string | null
@@ -393,6 +396,13 @@ interface TicksTable {
 interface SecretsTable {
   name: string
   value: string
+}
+
+/** Keys that another has replaced, and until when they count. */
+interface RetiredSecretsTable {
+  name: string
+  value: string
+  endsAt: string
 }
 
 interface MeasuresTable {

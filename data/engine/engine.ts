@@ -40,6 +40,10 @@ export interface Engine {
   ) => SelectQueryBuilder<Schema, Table, Row>
   /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
   readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /** Whether other users of the machine may read the database, keys and all, past the program. */
+  readonly isOpenToOthers: () => Promise<boolean>
+  /** Lets no other user of the machine read it. */
+  readonly keepPrivate: () => Promise<void>
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
 }

@@ -17,6 +17,7 @@ const shell = {
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
+  secrets: () => import('./secrets.ts'),
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
   teamsPackage: () => import('./teams-package.ts'),
@@ -154,6 +155,12 @@ function addSetup({ machine, leave, command }: Context): void {
   command('teams-package', 'write the app package that a Teams admin uploads')
     .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
     .action(async (options) => leave(await (await shell.teamsPackage()).teamsPackage(machine, options)))
+  const secrets = command('secrets', 'keep the keys that sign links')
+  secrets
+    .command('rotate')
+    .description('make a new key; links that are out work until they lapse')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.secrets()).rotateSecrets(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )

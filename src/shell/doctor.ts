@@ -33,7 +33,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
     const settings = settingsOf(machine)
     await withSession(machine, settings, options, async (session) => {
       checks.push(SETTINGS)
-      for (const check of [databaseCheck, plansCheck, trailCheck, deliveriesCheck]) {
+      for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
       checks.push(...(await platformChecks(machine, session, settings)))
@@ -60,6 +60,18 @@ async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promi
     text: damage
       ? `damaged (${damage}): restore it from a backup`
       : `${DATABASE_URL ? 'as DATABASE_URL says' : 'the demo’s'}, write-ahead log, every commit flushed`,
+  }
+}
+
+/** The file holds the keys that sign links, and all that was said. */
+async function rightsCheck({ db }: Session): Promise<Check> {
+  const isOpen = await engineOf(db).isOpenToOthers()
+  return {
+    name: 'rights',
+    ok: !isOpen,
+    text: isOpen
+      ? 'other users of this machine may read the database and its keys: chmod 600 on the database file, then wsoa secrets rotate'
+      : 'only this user may read the database and its keys',
   }
 }
 
@@ -106,7 +118,7 @@ async function platformChecks(
   const files = await platformFiles(settings)
   if (files.length === 0) return [{ name: 'platforms', ok: true, text: 'none configured: the terminal only' }]
   const serving = { settings, session, files }
-  const platforms = await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+  const platforms = await openPlatforms(machine, serving, attachmentsFor(machine, serving))
   const channels = (await listPlans(session.db)).map(({ id }) => listChannels(session.db, id))
   const bound = (await Promise.all(channels)).flat().map((channel) => ({ ...channel, userId: null }))
   try {

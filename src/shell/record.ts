@@ -20,7 +20,7 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
   return withSession(machine, settings, options, async (session) => {
     const serving = { settings, session, files }
     const platforms =
-      files.length === 0 ? [] : await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+      files.length === 0 ? [] : await openPlatforms(machine, serving, attachmentsFor(machine, serving))
     const terminal = createTerminal({
       input: machine.input,
       output: options.json ? machine.errors : machine.output,

@@ -42,7 +42,7 @@ export async function openPlatforms(
 }
 
 /** Pictures and papers, made from this session's database when they are sent or fetched. */
-export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+export function attachmentsFor(machine: Machine, { settings, session }: Serving): Papers {
   const { db, plan, now } = session
   return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
 }
@@ -51,7 +51,7 @@ export async function attachmentsFor(machine: Machine, { settings, session }: Se
 export async function serve(machine: Machine, serving: Serving): Promise<number> {
   const { settings, session, files } = serving
   const { db, log } = session
-  const papers = await attachmentsFor(machine, serving)
+  const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {

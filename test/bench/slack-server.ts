@@ -52,7 +52,7 @@ async function service(path: string): Promise<Serving> {
     }),
     log,
     machineNow: () => new Date(),
-    attachments: { png: none, paper: none, paperLink: () => null },
+    attachments: { png: none, paper: none, paperLink: async () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
   const http = openHttp()

@@ -1,7 +1,11 @@
+import { chmodSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keysNamed } from '../../data/secrets.ts'
 import { SETTING_NAMES } from '../../src/settings.ts'
+import { openTestDatabase } from '../support/database.ts'
 import { createShell, createShellHere, type Shell } from '../support/shell.ts'
 
 /** Stands for a secret: it must be shown nowhere. */
@@ -107,4 +111,34 @@ describe('a command line that is not understood is not repeated', () => {
       here.close()
     }
   }
+})
+
+describe('wsoa secrets rotate', () => {
+  test('makes a new key, prints none, and leaves the database and its keys to this user alone', async () => {
+    const path = join(shell.folder, 'var/demo.sqlite')
+    const db = await openTestDatabase(`sqlite:${path}`)
+    const before = await keysNamed(db, 'paper-links', new Date())
+    chmodSync(path, 0o644)
+    const told = await shell.run(['doctor'])
+    expect(told.out).toContain(
+      'wrong  rights: other users of this machine may read the database and its keys',
+    )
+    const { exit, out, errors } = await shell.run(['secrets', 'rotate'])
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+    const after = await keysNamed(db, 'paper-links', new Date())
+    expect(after.current.equals(before.current)).toBe(false)
+    expect(after.retired.map((key) => key.equals(before.current))).toEqual([true])
+    for (const key of [before.current, after.current]) expect(out).not.toContain(key.toString('base64url'))
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect((await shell.run(['doctor'])).out).toContain('ok     rights: only this user')
+    expect((await shell.run(['trail', '--json'])).out).toContain('"action":"secrets-rotate"')
+    await db.destroy()
+  })
+
+  test('a new database is this user’s alone from its first byte', async () => {
+    const fresh = createShell()
+    await fresh.run(['say', 'overdue'])
+    expect(statSync(join(fresh.folder, 'var/demo.sqlite')).mode & 0o777).toBe(0o600)
+    fresh.close()
+  })
 })

@@ -7,6 +7,7 @@ import type { OpenOptions } from '../open-options.ts'
 import { LOCK_TIMEOUT_MS, SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
 import { refusing } from './refusal.ts'
+import { makePrivate } from './rights.ts'
 
 /**
  * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
@@ -49,6 +50,7 @@ const IN_MEMORY = ':memory:'
 
 function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Database {
   if (path !== IN_MEMORY) checkPlace(path, create)
+  if (path !== IN_MEMORY && !existsSync(path)) makePrivate(path)
   return refusing(() => new SqliteDatabase(path, { fileMustExist: !create, timeout: LOCK_TIMEOUT_MS }))
 }
 
@@ -76,7 +78,7 @@ async function prepared<Schema>(
   const { migrations, cachedTables } = options
   const done = refusing(() => appliedMigrations(sqlite, options))
   refusing(() => keepDurable(sqlite, path))
-  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables))
+  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
