@@ -5,6 +5,7 @@ import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -13,10 +14,17 @@ import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
-import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
+import { checkChildren, checkedLength, cleanSaid, withoutNames } from './checks.ts'
+import { withoutChildren } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
-import { knownContext, REFUSED_BY_DISK, readContext, type Services } from './request-context.ts'
+import {
+  knownContext,
+  REFUSED_BY_DISK,
+  type RequestContext,
+  readContext,
+  type Services,
+} from './request-context.ts'
 import { answerStranger } from './strangers.ts'
 import { readIn, understand } from './understand.ts'
 
@@ -51,9 +59,9 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, incoming, now)
+        return await reply(services, withoutNames(incoming), now)
       } catch (error) {
-        return failureReply(error, incoming, log)
+        return heldBack(failureReply(error, incoming, log))
       }
     },
     commandsFor: async (now, speaking) => {
@@ -63,6 +71,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     },
     read: async (line, now, speaking) => {
       const said = checkedLength(cleanText(line))
+      checkChildren(said)
       const request =
         speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
       const known = request && knownContext(request)
@@ -78,7 +87,11 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
   const said = cleanSaid(incoming.said)
   checkChildren(said)
   const request = await readContext(services, { incoming, now })
-  const { db, log, model } = request
+  return withoutChildren(await replyTo(said, request), request)
+}
+
+async function replyTo(said: Incoming['said'], request: RequestContext): Promise<Reply> {
+  const { db, log, model, now } = request
   await bestEffort(
     () => keepCalendar(db, model, now),
     () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),

@@ -1,7 +1,9 @@
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import { holdsChild } from '../domain/held-back.ts'
 import type { Submission } from '../domain/question.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
+import type { Incoming } from '../platform.ts'
 
 /**
  * Cleans what was said; leaves out the fields of a form that were left empty.
@@ -23,6 +25,15 @@ export function checkedLength(text: string): string {
     'too-long',
     `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
   )
+}
+
+/** Leaves out what a platform tells of a person or a channel if it identifies a child: it is stored nowhere. */
+export function withoutNames({ profile, conversationName, ...incoming }: Incoming): Incoming {
+  return {
+    ...incoming,
+    ...(profile === undefined || holdsChild(profile) ? {} : { profile }),
+    ...(conversationName === undefined || holdsChild(conversationName) ? {} : { conversationName }),
+  }
 }
 
 /**

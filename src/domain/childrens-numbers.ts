@@ -8,13 +8,22 @@ import { readings } from './childrens-numbers/readings.ts'
  * patterns; a person still reads what goes out.
  */
 export function holdsChildsNumber(text: string): boolean {
-  if (!MAY_HOLD.test(text)) return false
+  if (!mayHold(text)) return false
   return readings(text).some((plain) => holdsNhsNumber(plain) || holdsPupilNumber(plain) || holdsBirth(plain))
 }
 
-/** Most texts hold no digits and no word of a birth, and need no closer look. */
-const MAY_HOLD =
-  /[\p{N}〇零一二三四五六七八九]|birth|born|d.{0,2}o.{0,2}b|(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)[\s,.-]/iu
+/** A number has ten digits or more; most texts have fewer, and no word of a birth, and need no closer look. */
+function mayHold(text: string): boolean {
+  return LONG.test(text) || UNUSUAL.test(text) || (BIRTH.test(text) && DAY.test(text))
+}
+
+const LONG = /(?:\d\D*){10}/
+/** Digits that are not plain, in words, or with letters that look like them. */
+const UNUSUAL =
+  /[^\P{N}0-9]|[〇零一二三四五六七八九]|\d[OoIl|]|[OoIl|]\d|\b(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)[\s,.-]{1,3}(?:double|triple|zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)\b/iu
+const BIRTH =
+  /birth|born|d.{0,2}o.{0,2}b|(?<!\p{L})b[.:\s]|&#|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u0300-\u036f*_~`<]/iu
+const DAY = /\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i
 
 /** Every string within a typed or stored value. */
 export function textsIn(value: unknown): readonly string[] {

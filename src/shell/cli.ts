@@ -1,5 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
@@ -170,7 +171,7 @@ function addSetup({ machine, leave, command }: Context): void {
 function explain(error: unknown, machine: Machine): number {
   const stop = (text: string, code: number) => {
     // The text may repeat what was typed, or a name from a file.
-    machine.errors.write(`wsoa: ${cleanText(text)}\n`)
+    machine.errors.write(`wsoa: ${cleanText(heldBack(text))}\n`)
     return code
   }
   if (error instanceof UserError) return stop(error.message, EXIT.refused)

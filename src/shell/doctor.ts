@@ -6,6 +6,7 @@ import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { platformFiles } from '../discover.ts'
 import { count } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
@@ -20,10 +21,11 @@ const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 export async function doctor(machine: Machine, options: Timed): Promise<number> {
   const checks: Check[] = [{ name: 'Node', ok: true, text: process.version }]
   const exit = await examine(machine, options, checks)
+  const shown = heldBack(checks)
   machine.output.write(
     options.json
-      ? `${JSON.stringify(checks)}\n`
-      : `${checks.map((each) => `${each.ok ? 'ok   ' : 'wrong'}  ${each.name}: ${each.text}`).join('\n')}\n`,
+      ? `${JSON.stringify(shown)}\n`
+      : `${shown.map((each) => `${each.ok ? 'ok   ' : 'wrong'}  ${each.name}: ${each.text}`).join('\n')}\n`,
   )
   return exit
 }

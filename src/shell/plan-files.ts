@@ -3,6 +3,7 @@ import { databaseExists, openDatabase } from '../../data/database.ts'
 import { importPlan, previewImport } from '../../data/import/import.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
 import { readPlanFile } from '../plan-file/read.ts'
 import type { PlanFile } from '../plan-file/schema.ts'
@@ -12,7 +13,7 @@ import { instantFrom, type Machine, settingsOf } from './session.ts'
 import type { Timed } from './with-session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
-  const { plan, errors, questions } = readPlanFile(await fileText(path))
+  const { plan, errors, questions } = heldBack(readPlanFile(await fileText(path)))
   if (json) machine.output.write(`${JSON.stringify({ ok: plan !== null, errors, questions })}\n`)
   else {
     for (const [kind, findings] of [
@@ -20,7 +21,7 @@ export async function check(machine: Machine, path: string, { json }: { json?: b
       ['question', questions],
     ] as const) {
       for (const { line, column, text } of findings)
-        machine.output.write(`${path}:${line}:${column}: ${kind}: ${text}\n`)
+        machine.output.write(`${heldBack(path)}:${line}:${column}: ${kind}: ${text}\n`)
     }
     machine.output.write(
       `${count(errors.length, 'error')}, ${count(questions.length, 'question')}.${plan ? ` ${sizeOf(plan)}` : ''}\n`,
@@ -66,7 +67,7 @@ export async function importFile(
   try {
     const now = given ?? demoNow ?? machine.machineNow()
     const importing = { now, today: dayIn(plan.timeZone, now) }
-    const changes = await previewImport(db, plan, importing)
+    const changes = heldBack(await previewImport(db, plan, importing))
     tell(announced(changes, options.dryRun === true))
     if (!options.dryRun && changes.length > 0) {
       await importPlan(db, plan, importing)

@@ -4,6 +4,7 @@ import { readTrail, verifyTrail } from '../../data/trail.ts'
 import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { count, moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
@@ -74,7 +75,7 @@ export async function trail(
         'unknown',
         `There is no item "${reference}" in this plan. Expected a reference such as ${items[1]?.ref}.`,
       )
-    const rows = await readTrail(session.db, plan.id, found?.[0]?.ref)
+    const rows = heldBack(await readTrail(session.db, plan.id, found?.[0]?.ref))
     if (options.json) {
       const shaped = rows.map(({ seq, at, by, onBehalfOf, action, ref, before, after, hash }) => ({
         seq,
