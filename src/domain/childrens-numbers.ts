@@ -22,7 +22,7 @@ const LONG = /(?:\d\D*){10}/
 const UNUSUAL =
   /[^\P{N}0-9]|[〇零一二三四五六七八九]|\d[OoIl|]|[OoIl|]\d|\b(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)[\s,.-]{1,3}(?:double|triple|zero|nought|oh|one|two|three|four|five|six|seven|eight|nine)\b/iu
 const BIRTH =
-  /birth|born|d.{0,2}o.{0,2}b|(?<!\p{L})b[.:\s]|&#|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u0300-\u036f*_~`<]/iu
+  /birth|born|d.{0,2}o.{0,2}b|(?<!\p{L})b[.:\s]|&#|[*_~`<\p{Cf}\p{Default_Ignorable_Code_Point}]|\p{M}|[\uff21-\uff5a\u{1d400}-\u{1d6a5}]/iu
 const DAY = /\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i
 
 /** Every string within a typed or stored value. */

@@ -140,6 +140,8 @@ describe('a child’s number is found', () => {
     'date of birth March 2012',
     'DOB &#49;2/03/2012',
     'd\u200bob １２/０３/２０１２',
+    'ＤＯＢ １２/０３/２０１２',
+    'd&#111;b 12/3/12',
     '12 March 2012 (DOB)',
     '12/03/2012 is her date of birth',
     'Jamie b. 12 March 2012',
