@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import type { Schema } from './schema.ts'
@@ -7,7 +8,8 @@ import type { Schema } from './schema.ts'
 export type Decision = Selectable<Schema['decisions']>
 
 export async function saveDecision(trx: Writing, decision: Insertable<Schema['decisions']>): Promise<void> {
-  await trx.insertInto('decisions').values(decision).execute()
+  const { id } = await trx.insertInto('decisions').values(decision).returning('id').executeTakeFirstOrThrow()
+  touchRows(trx, 'decisions', [id])
 }
 
 /** Every decision and recommendation of a plan in order, by request id. */

@@ -1,6 +1,7 @@
 import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached } from './engine/engine.ts'
@@ -118,6 +119,7 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .execute()
   const announced = told.flatMap(({ id }) => (id === null ? [] : [id]))
   const unannounced = ids.filter((id) => !announced.includes(id))
+  touchRows(trx, 'meetings', announced)
   await trx.updateTable('meetings').set({ state: 'cancelled' }).where(among('id', announced)).execute()
   await trx.deleteFrom('meetings').where(among('id', unannounced)).execute()
 }
@@ -127,11 +129,13 @@ export async function saveMeeting(
   planId: number,
   { bodyId, day, time, origin }: { bodyId: number; day: Day; time: string; origin: 'cadence' | 'extra' },
 ): Promise<void> {
-  await trx
+  const saved = await trx
     .insertInto('meetings')
     .values({ planId, bodyId, scheduledOn: day, day, time, origin, state: 'planned' })
     .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn', 'origin']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (saved && origin === 'extra') touchRows(trx, 'meetings', [saved.id])
 }
 
 export async function changeMeeting(
@@ -144,6 +148,7 @@ export async function changeMeeting(
     state: 'planned' | 'moved' | 'cancelled'
   },
 ): Promise<void> {
+  touchRows(trx, 'meetings', [id])
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 

@@ -1,5 +1,6 @@
 import type { Expression, Insertable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -91,11 +92,13 @@ export async function saveRequest(
   trx: Writing,
   request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
 ): Promise<{ id: number; number: number }> {
-  return trx
+  const saved = await trx
     .insertInto('requests')
     .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
+  touchRows(trx, 'requests', [saved.id])
+  return saved
 }
 
 export async function setRequestState(
@@ -107,17 +110,24 @@ export async function setRequestState(
     endedBy = null,
   }: { state: Request['state']; endedAt: string | null; endedBy?: number | null },
 ): Promise<void> {
+  touchRows(trx, 'requests', [id])
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
 /** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
-  await trx
+  const reopened = await trx
     .updateTable('requests')
     .set({ state: 'pending', endedAt: null, endedBy: null })
     .where(among('endedBy', updateIds))
     .where('state', '=', 'withdrawn')
+    .returning('id')
     .execute()
+  touchRows(
+    trx,
+    'requests',
+    reopened.map(({ id }) => id),
+  )
 }
 
 /** When each item's latest request up to an instant was made, whatever became of it, by item id. */

@@ -1,5 +1,5 @@
 import type { Writing } from '../../data/database.ts'
-import { type Delivery, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
+import { type Delivery, isIntact, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { failureOf } from '../../data/engine/failure.ts'
@@ -67,12 +67,16 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
     if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
+  if (!isIntact(delivery)) return settle(services, claimed, { kind: 'blocked', outcome: CHANGED })
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
   const message = JSON.parse(ready.payload) as Message
   if (holdsChild(message)) return held(services, claimed, message)
   return send(services, { ...claimed, delivery: ready })
 }
+
+const CHANGED =
+  'its message was changed in the file since it was composed, so it is not sent; look at: wsoa audit verify'
 
 /** Holds back what identifies a child, and tells the coordinator where that stands. */
 async function held(services: DeliveryServices, claimed: Claimed, told: unknown): Promise<DeliveryResult> {

@@ -93,7 +93,7 @@ async function trailCheck({ db }: Session): Promise<Check> {
     name: 'trail',
     ok: broken === null,
     text: broken
-      ? `broken at #${broken.seq}, ${broken.problem}: restore a backup`
+      ? `broken${broken.seq === null ? '' : ` at #${broken.seq}`}, ${broken.problem}: restore a backup`
       : `intact, ${count(entries, 'entry', 'entries')}`,
   }
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../../data/audit/verified.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'
@@ -100,6 +101,10 @@ export async function trail(
   })
 }
 
+function brokenText({ seq, problem }: Problem): string {
+  return seq === null ? `by what stands beside it: ${problem}` : `at entry #${seq}: ${problem}`
+}
+
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { entries, head, broken } = await verifyTrail(session.db)
@@ -107,7 +112,7 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
       machine.output.write(`${JSON.stringify({ ok: broken === null, entries, head, broken })}\n`)
     else if (broken)
       machine.output.write(
-        `The trail is broken at entry #${broken.seq}: ${broken.problem}. ${count(entries, 'entry', 'entries')} before it ${entries === 1 ? 'is' : 'are'} intact.\n`,
+        `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
       )
     else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
     return broken ? EXIT.internal : EXIT.done

@@ -93,7 +93,7 @@ describe('the record from the shell', () => {
     const broken = await shell.run(['audit', 'verify'])
     expect(broken).toEqual({
       exit: 1,
-      out: 'The trail is broken at entry #2: its text was changed. 1 entry before it is intact.\n',
+      out: 'The trail is broken at entry #2: its text was changed. 1 entry was found intact.\n',
       errors: '',
     })
   })
@@ -102,7 +102,7 @@ describe('the record from the shell', () => {
     const well = await shell.json(['doctor'])
     expect(well.exit).toBe(0)
     expect(well.data).toMatchObject(
-      ['Node', 'settings', 'database', 'plans', 'trail', 'deliveries', 'platforms'].map((name) => ({
+      ['Node', 'settings', 'database', 'rights', 'plans', 'trail', 'deliveries', 'platforms'].map((name) => ({
         name,
         ok: true,
       })),

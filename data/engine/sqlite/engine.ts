@@ -47,10 +47,18 @@ function createEngine(cache: TableCache, path: string): Engine {
     claiming: (query) => query,
     cache,
     damage,
+    highestNumber,
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
   }
+}
+
+async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`.execute(
+    db,
+  )
+  return rows[0]?.seq
 }
 
 async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {
