@@ -11,7 +11,7 @@ import {
 import type { Problem } from './verified.ts'
 
 /** An entry with its seals, in the order of the chain. */
-export interface SealedEntry {
+interface SealedEntry {
   readonly seq: number
   readonly ref: string | null
   readonly seals: Seals | undefined

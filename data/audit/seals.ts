@@ -12,7 +12,7 @@ export interface Seals {
   readonly plan?: string
 }
 
-export interface SealedRows {
+interface SealedRows {
   /** These are all the rows there are, whatever was sealed before. */
   readonly all?: true
   /** The hash of each row that was changed since the entry before, by its id. */

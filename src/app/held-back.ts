@@ -3,10 +3,10 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import { pressable } from '../deliveries/pressable.ts'
 import { listed } from '../domain/format.ts'
-import { heldBack } from '../domain/held-back.ts'
+import { heldBack, holdsChild } from '../domain/held-back.ts'
 import { placesHeld } from '../lookup/held-texts.ts'
 import { context, sentence } from '../message.ts'
-import type { Reply } from '../platform.ts'
+import type { Incoming, Reply } from '../platform.ts'
 import { REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
 
 /**
@@ -25,6 +25,15 @@ export async function withoutChildren(reply: Reply, request: RequestContext): Pr
   if (!request.speaker.isCoordinator) return safe
   const note = context(`Held back here: ${listed(places)}. ${CURE}`)
   return { ...safe, message: { ...safe.message, blocks: [...safe.message.blocks, note] } }
+}
+
+/** Leaves out what a platform tells of a person or a channel if it identifies a child: it is stored nowhere. */
+export function withoutNames({ profile, conversationName, ...incoming }: Incoming): Incoming {
+  return {
+    ...incoming,
+    ...(profile === undefined || holdsChild(profile) ? {} : { profile }),
+    ...(conversationName === undefined || holdsChild(conversationName) ? {} : { conversationName }),
+  }
 }
 
 const CURE = 'Say it again without the number or date of birth, or correct the plan file.'

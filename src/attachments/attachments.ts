@@ -3,7 +3,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
-import { createFileMaker } from '../paper/making.ts'
+import { createFileGenerator } from '../paper/generate.ts'
 import type { Attachments } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { paperSource } from './paper-source.ts'
@@ -35,14 +35,14 @@ export function createAttachments({
 }): Papers {
   // Read for each link, since a key may be replaced while this runs.
   const keys = () => keysNamed(db, PAPER_LINKS, machineNow())
-  const make = createFileMaker()
+  const generateFile = createFileGenerator()
   return {
-    png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
+    png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {
       const model = await loadPlan(db, plan)
       const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
-      return make({ kind: 'docx', ...source })
+      return generateFile({ kind: 'docx', ...source })
     },
     paperLink: async ({ name, body, meetingDay }) => {
       if (settings.PUBLIC_URL === undefined) return null

@@ -1,7 +1,7 @@
 import { holdsChildsNumber } from './childrens-numbers.ts'
 
 /** What people read in the place of a text that identifies a child. */
-export const HELD_BACK = '[held back: it looks like a child’s number or date of birth]'
+const HELD_BACK = '[held back: it looks like a child’s number or date of birth]'
 
 /**
  * The same value, with every text that identifies a child held back; the very same when there is none. Whatever leaves

@@ -4,9 +4,8 @@ import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
-import { EXIT } from './exit.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
-import type { Machine } from './session.ts'
+import { EXIT, type Machine } from './session.ts'
 import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */

@@ -5,9 +5,7 @@ import { appendTrail } from '../../data/trail.ts'
 import { PAPER_LINKS } from '../attachments/attachments.ts'
 import { LINK_LASTS_MS } from '../attachments/signed-link.ts'
 import { moment } from '../domain/format.ts'
-import { EXIT } from './exit.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Timed, withSession } from './with-session.ts'
+import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
 
 /**
  * Makes a new key for links to papers; a running service signs with it from the next link on. Links by the one before work

@@ -5,14 +5,14 @@ export interface Run {
   readonly between: readonly string[]
 }
 
-export interface Group {
+interface Group {
   readonly digits: string
   readonly from: number
   readonly to: number
 }
 
 /** More signs than this between two groups, and they are two numbers. */
-export const SIGNS = '[^\\p{L}\\p{N}]{1,6}'
+const SIGNS = '[^\\p{L}\\p{N}]{1,6}'
 const RUN = new RegExp(`\\d+(?:${SIGNS}\\d+)*`, 'gu')
 
 export function runs(text: string): readonly Run[] {
