@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
@@ -37,11 +38,12 @@ export async function saveActionArising(
   trx: Writing,
   action: Omit<Insertable<Schema['actionsArising']>, 'number'>,
 ): Promise<number> {
-  const { number } = await trx
+  const { id, number } = await trx
     .insertInto('actionsArising')
     .values({ ...action, number: nextNumber('actionsArising', 'planId', action.planId) })
-    .returning('number')
+    .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
+  touchRows(trx, 'actionsArising', [id])
   return number
 }
 
@@ -50,6 +52,7 @@ export async function endActionArising(
   id: number,
   done: { doneAt: string; doneBy: number; doneNote: string | null },
 ): Promise<void> {
+  touchRows(trx, 'actionsArising', [id])
   await trx.updateTable('actionsArising').set(done).where('id', '=', id).execute()
 }
 

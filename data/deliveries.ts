@@ -5,6 +5,7 @@ import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/deli
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
+import { trailHead } from './trail.ts'
 
 export interface NewDelivery {
   /** Unique and opaque: what must happen once has one key, whoever plans it and how often. */
@@ -52,6 +53,7 @@ export async function saveDelivery(
       late: 0,
       payload,
       payloadHash: hashOf(payload),
+      ...(payload === '' ? {} : { trailHead: await trailHead(trx) }),
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
@@ -164,7 +166,7 @@ export async function changeDelivery(
 export async function forgetComposed(trx: Writing, key: string): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set({ payload: '', payloadHash: hashOf('') })
+    .set({ payload: '', payloadHash: hashOf(''), trailHead: null })
     .where('key', '=', key)
     .where('state', 'in', ['planned', 'held'])
     .execute()
@@ -235,6 +237,11 @@ export function readable(row: Selectable<Schema['deliveries']>): Delivery {
     subject: JSON.parse(row.subject) as Subject,
     late: row.late === 1,
   }
+}
+
+/** Whether the message is the one that was composed. */
+export function isIntact({ payload, payloadHash }: Pick<Delivery, 'payload' | 'payloadHash'>): boolean {
+  return hashOf(payload) === payloadHash
 }
 
 export function hashOf(payload: string): string {

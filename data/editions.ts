@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import type { Facts } from '../src/domain/facts.ts'
+import { longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { UserError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
@@ -89,7 +91,10 @@ export async function isInEdition(db: Database, planId: number, said: string): P
 
 function readable(row: Selectable<Schema['editions']>): StoredEdition {
   if (hashOf(row.facts) !== row.factsHash) {
-    throw new Error(`the facts of edition ${row.id} are not those that were stored`)
+    throw new UserError(
+      'conflict',
+      `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,
+    )
   }
   return { ...row, facts: JSON.parse(row.facts) as Facts }
 }

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { type ItemStatus, itemStatuses, type OnRecord, type Revision } from '../src/domain/item-status.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -114,15 +115,22 @@ const revisionsInForce = compiledQuery((db: Database, { planId, at, itemIds }: P
 )
 
 export async function saveRevision(trx: Writing, revision: Insertable<Schema['revisions']>): Promise<void> {
-  await trx.insertInto('revisions').values(revision).execute()
+  const { id } = await trx.insertInto('revisions').values(revision).returning('id').executeTakeFirstOrThrow()
+  touchRows(trx, 'revisions', [id])
 }
 
 /** Ends the revisions that an earlier decision on a request put in force. */
 export async function endRevisions(trx: Writing, requestId: number, endedAt: string): Promise<void> {
-  await trx
+  const ended = await trx
     .updateTable('revisions')
     .set({ endedAt })
     .where('requestId', '=', requestId)
     .where('endedAt', 'is', null)
+    .returning('id')
     .execute()
+  touchRows(
+    trx,
+    'revisions',
+    ended.map(({ id }) => id),
+  )
 }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached, write } from './engine/engine.ts'
@@ -107,6 +108,7 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .execute()
   const announced = told.flatMap(({ id }) => (id === null ? [] : [id]))
   const unannounced = ids.filter((id) => !announced.includes(id))
+  touchRows(trx, 'meetings', announced)
   await trx.updateTable('meetings').set({ state: 'cancelled' }).where(among('id', announced)).execute()
   await trx.deleteFrom('meetings').where(among('id', unannounced)).execute()
 }
@@ -116,11 +118,13 @@ export async function saveMeeting(
   planId: number,
   { bodyId, day, time, origin }: { bodyId: number; day: Day; time: string; origin: 'cadence' | 'extra' },
 ): Promise<void> {
-  await trx
+  const saved = await trx
     .insertInto('meetings')
     .values({ planId, bodyId, scheduledOn: day, day, time, origin, state: 'planned' })
     .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn', 'origin']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (saved && origin === 'extra') touchRows(trx, 'meetings', [saved.id])
 }
 
 export async function changeMeeting(
@@ -133,6 +137,7 @@ export async function changeMeeting(
     state: 'planned' | 'moved' | 'cancelled'
   },
 ): Promise<void> {
+  touchRows(trx, 'meetings', [id])
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 

@@ -38,7 +38,7 @@ export function listPlans(
 export async function loadPlan(db: Database, code?: string): Promise<PlanModel> {
   const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
-  if (!row) throw new SetupError(missing(code, rows))
+  if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
   const plan: Plan = { ...(JSON.parse(row.settings) as PlanSettings), id: row.id }
   const areas = await loadAreas(db, row.id)
@@ -53,9 +53,9 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   }
 }
 
-function missing(code: string | undefined, rows: readonly { code: string }[]): string {
+function missing(rows: readonly { code: string }[]): string {
   if (rows.length === 0) return 'The database holds no plan yet. Import one with: wsoa import <plan.yaml>'
-  return `PLAN is "${code}", which is not in the database. It holds: ${rows.map((row) => row.code).join(', ')}.`
+  return `PLAN names no plan of the database. Set it to one of: ${rows.map((row) => row.code).join(', ')}.`
 }
 
 function ambiguous(rows: readonly { code: string }[]): string {

@@ -151,6 +151,25 @@ const renewedPositions = compiledQuery(
   `.compile(db),
 )
 
+/** The reference of an item whose stored position is not the one that its updates give; undefined if there is none. */
+export async function findWrongPosition(db: Database): Promise<string | undefined> {
+  const plans = await db.selectFrom('plans').select('id').execute()
+  for (const { id } of plans) {
+    const { rows } = await sql<{ ref: string }>`
+      with given as materialized (${latestIds(sql.lit(id), { until: sql.lit(EVER) })})
+      select items.ref from given
+      join items on items.id = given.item_id
+      left join positions on positions.item_id = given.item_id
+      where positions.rating_id is distinct from given.rating_id or positions.state_id is distinct from given.state_id
+        or positions.note_id is distinct from given.note_id or positions.evidence_id is distinct from given.evidence_id
+        or positions.last_id is distinct from given.last_id
+      order by items.id limit 1
+    `.execute(db)
+    if (rows[0]) return rows[0].ref
+  }
+  return undefined
+}
+
 /** Later than every day that can be typed. */
 const EVER = '9999-12-31T23:59:59.999Z'
 

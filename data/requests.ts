@@ -1,5 +1,6 @@
 import type { Expression, Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -89,11 +90,13 @@ export async function saveRequest(
   trx: Writing,
   request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
 ): Promise<{ id: number; number: number }> {
-  return trx
+  const saved = await trx
     .insertInto('requests')
     .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
+  touchRows(trx, 'requests', [saved.id])
+  return saved
 }
 
 export async function setRequestState(
@@ -105,17 +108,24 @@ export async function setRequestState(
     endedBy = null,
   }: { state: Request['state']; endedAt: string | null; endedBy?: number | null },
 ): Promise<void> {
+  touchRows(trx, 'requests', [id])
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
 /** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
-  await trx
+  const reopened = await trx
     .updateTable('requests')
     .set({ state: 'pending', endedAt: null, endedBy: null })
     .where(among('endedBy', updateIds))
     .where('state', '=', 'withdrawn')
+    .returning('id')
     .execute()
+  touchRows(
+    trx,
+    'requests',
+    reopened.map(({ id }) => id),
+  )
 }
 
 /** When each item's latest request up to an instant was made, whatever became of it, by item id. */
@@ -162,7 +172,8 @@ function requests(db: Database, planId: number | Expression<number>) {
 export type Decision = Selectable<Schema['decisions']>
 
 export async function saveDecision(trx: Writing, decision: Insertable<Schema['decisions']>): Promise<void> {
-  await trx.insertInto('decisions').values(decision).execute()
+  const { id } = await trx.insertInto('decisions').values(decision).returning('id').executeTakeFirstOrThrow()
+  touchRows(trx, 'decisions', [id])
 }
 
 export async function readDecisions(

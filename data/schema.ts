@@ -268,6 +268,8 @@ export interface Schema {
     /** The message as JSON, frozen before the first try; empty until then. */
     payload: string
     payloadHash: string
+    /** The head of the trail when the message was composed; null until then, and for what was composed before heads were kept. */
+    trailHead: string | null
     leaseToken: string | null
     leaseUntil: string | null
     messageId: string | null
@@ -368,5 +370,11 @@ export interface Schema {
   secrets: {
     name: string
     value: string
+  }
+  /** Keys that another has replaced, and until when they count. */
+  retiredSecrets: {
+    name: string
+    value: string
+    endsAt: string
   }
 }

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { touchUpdates } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { refreshPositions } from './positions.ts'
@@ -28,6 +29,7 @@ export async function saveUpdates(
   planId: number,
   updates: readonly NewUpdate[],
 ): Promise<readonly number[]> {
+  touchUpdates(trx)
   const ids: number[] = []
   for (const update of updates) {
     const effectiveAt = update.effectiveAt ?? update.recordedAt

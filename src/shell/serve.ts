@@ -41,7 +41,7 @@ export async function openPlatforms(
 }
 
 /** Pictures and papers, made from this session's database when they are sent or fetched. */
-export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+export function attachmentsFor(machine: Machine, { settings, session }: Serving): Papers {
   const { db, plan, now } = session
   return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
 }
@@ -50,7 +50,7 @@ export async function attachmentsFor(machine: Machine, { settings, session }: Se
 export async function serve(machine: Machine, serving: Serving): Promise<number> {
   const { settings, session, files } = serving
   const { db, log } = session
-  const papers = await attachmentsFor(machine, serving)
+  const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {
@@ -99,8 +99,8 @@ async function listeningOn(http: Express, { PORT, HOST }: Settings) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(
       code === 'EADDRINUSE'
-        ? `PORT is ${PORT}, which another program uses: set another, or stop that program.`
-        : `HOST is "${HOST}" and PORT ${PORT}: nothing can listen there (${code}). Correct them in .env or the environment.`,
+        ? 'PORT is used by another program: set another, or stop that program.'
+        : `Nothing can listen at HOST and PORT (${code}). Correct them in .env or the environment.`,
       { cause: error },
     )
   }

@@ -65,7 +65,7 @@ export async function createSlackTest({
     settings,
     log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     machineNow: () => new Date(),
-    attachments: { png: nothing, paper: nothing, paperLink: () => null },
+    attachments: { png: nothing, paper: nothing, paperLink: async () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
   const http = openHttp()
