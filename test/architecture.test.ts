@@ -104,6 +104,7 @@ const ROOMS: readonly {
       'p-queue',
       'pino',
       'raw-body',
+      'undici',
       'zod',
       'node:',
     ],
