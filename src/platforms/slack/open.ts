@@ -29,7 +29,7 @@ export interface SlackPlatform extends ChatPlatform {
 }
 
 /** What a test puts in the place of the world. */
-interface World {
+export interface World {
   readonly times?: Partial<SocketTimes>
   readonly wait?: Wait
   /** In milliseconds, from a clock that only goes forward. */

@@ -9,11 +9,12 @@ export interface ConnectionTimes {
   readonly greeting: number
   /** Between our pings. */
   readonly ping: number
-  /** A connection on which nothing came for so long, not even an answer to a ping, is lost. */
-  readonly silence: number
   /** How long Slack may take to answer a close; then the line is cut. */
   readonly closing: number
 }
+
+/** A connection on which nothing came for so many pings, not even an answer to one, is lost. */
+const MOST_SILENT_PINGS = 4
 
 /** One connection to Slack. */
 export interface SocketConnection {
@@ -44,15 +45,17 @@ export function openConnection(
   const agent = agentKeeping(line)
   const socket = new WebSocket(url, { dispatcher: agent })
   let isOver = false
-  let heardAt = performance.now()
+  // Counted, not timed: while this process itself stood still, nobody else was silent.
+  let silentPings = 0
   const heard = () => {
-    heardAt = performance.now()
+    silentPings = 0
   }
   const pings = createPings(socket, heard)
   const greeting = setTimeout(() => lose('no greeting'), times.greeting)
   const pinging = setInterval(() => {
-    if (performance.now() - heardAt > times.silence) lose('silence')
-    else pings.send()
+    if (silentPings === MOST_SILENT_PINGS) return lose('silence')
+    silentPings += 1
+    pings.send()
   }, times.ping)
 
   function end(): void {

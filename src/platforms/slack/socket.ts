@@ -26,7 +26,6 @@ export interface SocketTimes extends ConnectionTimes {
 const TIMES: SocketTimes = {
   greeting: 10_000,
   ping: 5_000,
-  silence: 20_000,
   closing: 1_000,
   leaving: 30_000,
   pace: 1,
