@@ -52,13 +52,13 @@ function refusal(error: WebAPIPlatformError): Trouble {
   return { kind: ITS_OWN.includes(name) ? 'slack' : 'refused', name }
 }
 
-/** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`; otherwise the error's class. */
+/** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`; otherwise the error's class, if it tells anything. */
 export function networkName(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at ? String(at.code) : ''
     if (/^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code
   }
-  return error instanceof Error ? error.name : typeof error
+  return error instanceof Error && error.name !== 'TypeError' ? error.name : 'no connection'
 }
 
 /** What is wrong with a call that a token of ours was used for, and what to do. */
