@@ -72,10 +72,11 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
   clearTimeout(cut)
 }
 
+/** In sentences that name no more than a setting and Slack's or the network's own code. */
 function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date): readonly string[] {
   return platforms.flatMap(({ hearing: ask }) => {
     const hearing = ask()
-    return isDeaf(hearing, now) ? [`nothing is heard for three minutes. ${hearing.why}`] : []
+    return isDeaf(hearing, now) ? [`no connection for three minutes: ${hearing.why}`] : []
   })
 }
 

@@ -122,7 +122,7 @@ describe('a coordinator', () => {
   })
 })
 
-test('/readyz says since three minutes that nothing is heard, and why', async () => {
+test('/readyz says that there has been no connection for three minutes, and why', async () => {
   const http = createHttp({ db: slack.bot.db, machineNow: now, platforms: [slack.slack] })
   const server = await listening(http, { port: 0, host: '127.0.0.1' })
   const address = server.address()
@@ -136,7 +136,7 @@ test('/readyz says since three minutes that nothing is heard, and why', async ()
   await minute(3)
   expect(await ready()).toMatchObject({
     ready: false,
-    problems: [expect.stringMatching(/^nothing is heard for three minutes\. Slack answers, but no lasting/)],
+    problems: [expect.stringMatching(/^no connection for three minutes: Slack answers, but no lasting/)],
   })
   await back()
   expect(await ready()).toMatchObject({ ready: true })

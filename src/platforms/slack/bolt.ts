@@ -13,10 +13,16 @@ export function createBolt(settings: Settings, self: Self): App {
       teamId: self.teamId,
     }),
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
-    clientOptions: clientOptions(settings),
+    clientOptions: { ...clientOptions(settings), fetch: patientFetch },
     logger: quietLogger(),
     convoStore: false,
     // messages.ts recognises our own messages and those of other bots.
     ignoreSelf: false,
   })
 }
+
+const PATIENCE_MS = 10_000
+
+/** Bolt answers response addresses by it, and would wait for ever. */
+const patientFetch: typeof fetch = (address, options) =>
+  fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), ...options })

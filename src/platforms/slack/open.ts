@@ -54,7 +54,7 @@ export function openSlack(
     ? createSocketDoor({ appToken, settings, log, machineNow, refuse, times })
     : undefined
   const stopping = new AbortController()
-  let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'not tried yet' } }
+  let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'no answer yet' } }
   let close = async () => {}
 
   async function listen({ handle, http }: Host): Promise<void> {

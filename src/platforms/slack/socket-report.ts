@@ -24,13 +24,14 @@ export function createSocketReport({
   readonly log: Logger
   readonly machineNow: () => Date
 }): SocketReport {
-  let deaf: Deaf | undefined = { since: machineNow(), trouble: { kind: 'line', name: 'not tried yet' } }
+  let deaf: Deaf | undefined = { since: machineNow(), trouble: { kind: 'line', name: 'none so far' } }
   return {
     deaf: () => deaf,
     greeted: (connection, { all, own }) => {
       const seconds = deaf ? Math.round((machineNow().getTime() - deaf.since.getTime()) / 1_000) : 0
       deaf = undefined
-      log.info({ code: 'slack-connected', connection, seconds }, 'connected to Slack')
+      const again = connection > 1 ? ' again' : ''
+      log.info({ code: 'slack-connected', connection, seconds }, `connected to Slack${again}`)
       if (all > own) log.warn({ code: 'slack-shared', all, own }, SHARED)
     },
     ended: (event, { before, after }, trouble) => {

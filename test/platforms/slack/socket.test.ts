@@ -201,6 +201,27 @@ describe('a connection that ends', () => {
   })
 })
 
+describe('an answer', () => {
+  test('that the acknowledgement may not carry goes to the response address', async () => {
+    await start()
+    const envelope = { ...command(UPDATE), accepts_response_payload: false }
+    expect(await socket.deliver(envelope)).toEqual({})
+    await slack.responded(1)
+    expect(slack.responses).toMatchObject([isReceipt])
+  })
+
+  test('that was written into a dead line goes to the response address', async () => {
+    await start()
+    await socket.deliver(command('help'))
+    const dead = socket.bring(command(UPDATE))
+    connection(1).fallSilent()
+    await slack.responded(1)
+    expect(slack.responses).toMatchObject([isReceipt])
+    expect(dead.isAcknowledged()).toBe(false)
+    expect(await slack.updates()).toBe(1)
+  })
+})
+
 describe('being cut off', () => {
   test('by a revoked app token is named as such, and tried again only slowly', async () => {
     await start()
