@@ -13,11 +13,9 @@ export const EVENTS = {
   app_home_opened: null,
 } as const
 
-/** The Web API methods we call, with the scopes that each needs. */
+/** The Web API methods we call with the bot token, with the scopes that each needs. */
 export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
-  // Called with the app-level token, whose scope is connections:write.
-  'apps.connections.open': [],
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
