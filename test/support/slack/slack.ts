@@ -83,7 +83,8 @@ export async function createSlackTest({
       attachments: { png: nothing, paper: nothing, paperLink: () => null },
       references: { save: async () => {}, find: async () => undefined },
     },
-    world,
+    // A slow machine makes no answer late.
+    { steadyNow: () => 0, ...world },
   )
   const http = openHttp()
   let heard = 0
