@@ -100,6 +100,24 @@ export async function findDelivery(
   return row && readable(row)
 }
 
+/** The delivery that was planned last of those whose keys begin so. */
+export async function latestByKey(
+  db: Database,
+  planId: number,
+  begins: string,
+): Promise<Delivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('key', '>=', begins)
+    .where('key', '<', `${begins}\uffff`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
 export async function countPlanned(db: Database, planId: number): Promise<number> {
   const { number } = await db
     .selectFrom('deliveries')
