@@ -37,7 +37,10 @@ async function makeChange(
   const { conversationKey, incoming, now } = request
   const { nonce } = incoming
   if (nonce !== undefined && !(await useNonce(trx, { ...conversationKey, nonce, now }))) {
-    throw new UserError('conflict', 'That was pressed or sent already; nothing was changed twice.')
+    throw new UserError(
+      'conflict',
+      'That was pressed or sent already; nothing was changed twice. To say something else, open it anew.',
+    )
   }
   if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')

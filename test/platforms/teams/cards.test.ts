@@ -67,18 +67,14 @@ describe('a press on a receipt', () => {
     expect(last().id).toBe(id)
   })
 
-  test('a second press, with another id, changes nothing and is refused kindly', async () => {
+  test('a second press, with another id, changes nothing and gets the first receipt', async () => {
     await teams.type('update C2 red the supplier left')
     const { id, activity } = last()
     const { data } = button(activity, 'Undo')
-    await invoke(inChat('ann', press(data, id)))
+    const { body: first } = await invoke(inChat('ann', press(data, id)))
     const trail = await teams.bot.db.selectFrom('trail').select('seq').execute()
     const { body } = await invoke(inChat('ann', press(data, id)))
-    expect(body).toEqual({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.activity.message',
-      value: 'That was pressed or sent already; nothing was changed twice.',
-    })
+    expect(cardText(body.value)).toBe(cardText(first.value))
     expect(await teams.bot.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
   })
 
@@ -120,7 +116,10 @@ describe('a press on a receipt', () => {
     expect(last().id).toBe(id)
     expect(textOfActivity(last().activity)).toMatch(/Undone|taken back/i)
     await teams.deliver(inChat('ann', { text: undefined, value: data, replyToId: id }))
-    expect(textOfActivity(last().activity)).toContain('That was pressed or sent already')
+    expect(textOfActivity(last().activity)).toMatch(/Undone|taken back/i)
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'undo').select('id').execute(),
+    ).toHaveLength(1)
   })
 })
 
@@ -155,13 +154,15 @@ describe('a form in a message', () => {
     await expect.poll(() => textOfActivity(last().activity)).toContain('Note: “backlog”')
   })
 
-  test('brought again with another id it counts once', async () => {
+  test('brought again with another id it counts once and gets the first receipt', async () => {
     const { id, data } = await form()
-    await invoke(inChat('ann', press({ ...data, rating: 'red', note: 'the supplier left' }, id)))
-    const { body } = await invoke(
-      inChat('ann', press({ ...data, rating: 'red', note: 'the supplier left' }, id)),
-    )
-    expect(body.value).toBe('That was pressed or sent already; nothing was changed twice.')
+    const filled = press({ ...data, rating: 'red', note: 'the supplier left' }, id)
+    const { body: first } = await invoke(inChat('ann', filled))
+    const { body } = await invoke(inChat('ann', filled))
+    expect(cardText(body.value)).toBe(cardText(first.value))
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'update').select('id').execute(),
+    ).toHaveLength(1)
   })
 
   test('what was wrong is shown on it, with what was typed', async () => {
@@ -236,7 +237,10 @@ describe('a form in a window', () => {
     expect(body.task).toMatchObject({ type: 'message', value: expect.stringContaining('Recorded') })
     await expect.poll(() => textOfActivity(last().activity)).toContain('Note: “backlog”')
     const { body: again } = await invoke(dialog('task/submit', { ...data, rating: 'amber', note: 'backlog' }))
-    expect(again.task?.value).toBe('That was pressed or sent already; nothing was changed twice.')
+    expect(again.task?.value).toBe(body.task?.value)
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'update').select('id').execute(),
+    ).toHaveLength(1)
   })
 
   test('stays open with what was typed when something was wrong', async () => {
