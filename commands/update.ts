@@ -13,7 +13,7 @@ import {
   updateArguments,
   whichDay,
 } from '../src/updates/entries.ts'
-import { updateForm } from '../src/updates/form.ts'
+import { itemForm, updateForm } from '../src/updates/form.ts'
 import { checkCorrected, takeBackEntry, withTakenBack } from '../src/updates/instead.ts'
 import { receipt } from '../src/updates/receipt.ts'
 
@@ -45,6 +45,7 @@ export default defineCommand<UpdateArguments>({
   arguments: updateArguments,
   changes: true,
   doubts: [noteOrMore],
+  form: async (context, refs) => itemForm(context, refs),
   async run(context, given) {
     const named = given.refs ?? given.item
     if (named === undefined) {

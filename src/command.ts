@@ -7,7 +7,7 @@ import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
-import type { Message } from './message.ts'
+import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
 export interface Command<Arguments = unknown> {
@@ -40,6 +40,8 @@ export interface Command<Arguments = unknown> {
   readonly otherwise?: string
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
+  /** Its form for some items, if it has one; it changes nothing. */
+  readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
@@ -115,6 +117,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** What the speaker had been shown when they chose that line. */
+  readonly seen?: string | undefined
 }
 
 export interface FieldChange {

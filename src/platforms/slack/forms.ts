@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { ModalView } from '@slack/web-api'
 import { shortened } from '../../domain/characters.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
@@ -66,6 +67,8 @@ export function listenToForms(app: App, services: Services): void {
       ...(nonce === undefined ? {} : { nonce }),
       said: { command, arguments: { ...settled, ...filledIn(values) } },
     })
+    const again = reply.waits ? viewAgain(reply, { conversation, channel, thread }) : undefined
+    if (again) return ack({ response_action: 'update', view: again })
     if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
     await ack()
     // A repeated submission has its receipt already.
@@ -74,6 +77,19 @@ export function listenToForms(app: App, services: Services): void {
     await services.answers.toAsker(where, pagesOf(reply))
     await followUp(reply, where, services, user.id)
   })
+}
+
+/** The window with the question that came instead of a receipt: sending it again is the answer. */
+function viewAgain(reply: Reply, place: Parameters<typeof modalOf>[1]): ModalView | undefined {
+  const form = formOf(reply)
+  return (
+    form &&
+    modalOf(
+      form,
+      place,
+      reply.message.blocks.filter((block) => block !== form),
+    )
+  )
 }
 
 /** In characters; a modal shows no longer text well beside a field. */
