@@ -1,4 +1,5 @@
 import { readItemStatuses } from '../../data/item-status.ts'
+import { findRequest } from '../../data/requests.ts'
 import type { TrailEntry } from '../../data/trail.ts'
 import { changesSince } from '../../data/trail-since.ts'
 import type { Context, Outcome } from '../command.ts'
@@ -18,7 +19,7 @@ import type { HeardCommand } from './run-command.ts'
 export async function askIfChanged(heard: HeardCommand, context: Context): Promise<Outcome | undefined> {
   const { seen, name, args, line } = heard
   if (seen === undefined) return undefined
-  const items = itemsNamed(heard, context)
+  const items = await itemsNamed(heard, context)
   if (items.length === 0) return undefined
   const refs = items.map(({ ref }) => ref)
   const changes = await changesSince(context.db, context.model.plan.id, { seen, refs })
@@ -59,10 +60,14 @@ interface Naming {
   readonly refs?: unknown
   readonly item?: unknown
   readonly also?: unknown
+  readonly request?: unknown
+  readonly requests?: unknown
+  readonly reversing?: unknown
 }
 
 /** The items that the arguments name. They may come from outside and be anything. */
-function itemsNamed({ args }: HeardCommand, { model, vocabulary }: Context): readonly Item[] {
+async function itemsNamed({ args }: HeardCommand, context: Context): Promise<readonly Item[]> {
+  const { model, vocabulary } = context
   const naming = (args ?? {}) as Naming
   const also = Array.isArray(naming.also) ? (naming.also as readonly (Naming | null)[]) : []
   const given = [naming, ...also].flatMap((each) => [each?.ref, each?.refs, each?.item]).flat()
@@ -73,7 +78,18 @@ function itemsNamed({ args }: HeardCommand, { model, vocabulary }: Context): rea
         : [],
     ),
   )
-  return model.items.filter(({ ref }) => refs.has(ref))
+  const reversed = naming.reversing === true ? await itemsRequested(naming, context) : []
+  return model.items.filter(({ ref, id }) => refs.has(ref) || reversed.includes(id))
+}
+
+/** The ids of the items of requests. Deciding tells by itself what was decided before, unless that is reversed knowingly. */
+async function itemsRequested(
+  { request, requests }: Naming,
+  { db, model }: Context,
+): Promise<readonly number[]> {
+  const numbers = [request, requests].flat().filter((each) => typeof each === 'number')
+  const found = await Promise.all(numbers.map((number) => findRequest(db, model.plan.id, number)))
+  return found.flatMap((each) => (each ? [each.itemId] : []))
 }
 
 function changeText({ model, speaker }: Context, { by, at, action, onBehalfOf }: TrailEntry): Text {
