@@ -132,6 +132,8 @@ export interface Notice {
   /** The update or request that it is about. Undoing that withdraws the notice if it has not gone out. */
   readonly about?: number | string
   readonly personIds: readonly number[]
+  /** The roles for which people are told. Whoever holds one of theirs when it is sent gets it in their place. */
+  readonly posts?: readonly string[]
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
   readonly message: Message

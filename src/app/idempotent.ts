@@ -75,18 +75,21 @@ function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundK
 /** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
 async function keepNotices(
   trx: Writing,
-  { model, commands, now }: RequestContext,
+  { model, commands, now, assignments }: RequestContext,
   notices: readonly Notice[],
 ): Promise<void> {
-  for (const { about, personIds, account, message } of notices) {
+  for (const { about, personIds, posts = [], account, message } of notices) {
     const id = about ?? randomUUID()
     const people = account ? [personIds[0] ?? null] : new Set(personIds)
     for (const personId of people) {
+      const held = assignments.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
+      const own = posts.filter((code) => held.includes(code))
       await saveDelivery(trx, model.plan.id, {
         key: `notice:${id}:${personId ?? 'account'}`,
         kind: 'notice',
         personId,
         channel: null,
+        subject: { ...(account ? { toAccount: true } : {}), ...(own.length > 0 ? { posts: own } : {}) },
         ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
         dueAt: now.toISOString(),
         payload: JSON.stringify(pressable(message, commands)),

@@ -15,6 +15,7 @@ import { HOLDS_CHILDS_NUMBER, holdsChild } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
+import { passOn } from './posts.ts'
 import { send } from './send.ts'
 import {
   type Claimed,
@@ -66,6 +67,8 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
     if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
+  const passed = await passOn(services, claimed)
+  if (passed) return passed
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
   if (holdsChild(JSON.parse(ready.payload) as Message))

@@ -55,6 +55,7 @@ export async function settle(
         await saveDelivery(trx, model.plan.id, {
           ...alert,
           key: `${alert.key}:${personId ?? 'nobody'}`,
+          subject: { ...alert.subject, posts: ['coordinator'] },
           personId,
           dueAt: now.toISOString(),
         })

@@ -1,6 +1,7 @@
 import { readItemStatuses } from '../../data/item-status.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
+import { answerable } from '../domain/authority.ts'
 import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
@@ -57,20 +58,19 @@ export async function receiptOf(
       ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
     ],
   }
+  // A sign-off covers the parts too.
+  const covered = request.kind === 'sign-off' ? [item, ...partsOf(context, item)] : [item]
   const told = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
-    ...holdersOf(context, item),
-    // A sign-off covers the parts too.
-    ...(request.kind === 'sign-off'
-      ? partsOf(context, item).flatMap((part) => holdersOf(context, part))
-      : []),
+    ...covered.flatMap((each) => holdersOf(context, each)),
   ]
   const notices: readonly Notice[] = recommends
     ? []
     : [
         {
           personIds: told.filter((id) => id !== context.speaker.personId),
+          posts: covered.flatMap((each) => answerable(each, context.model.items)),
           message: {
             summary: text,
             blocks: [paragraph(strong(item.ref), ' ', item.title), ...message.blocks],

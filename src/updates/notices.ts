@@ -1,4 +1,5 @@
 import type { Context, Notice } from '../command.ts'
+import { answerable } from '../domain/authority.ts'
 import { capitalised, listed } from '../domain/format.ts'
 import { holdersOf } from '../lookup/items.ts'
 import type { Block, Message } from '../message.ts'
@@ -18,6 +19,7 @@ export function noticesFor(context: Context, recorded: readonly Recorded[]): rea
   return [...people].map((personId) => ({
     about: recorded[0]?.updateId ?? 0,
     personIds: [personId],
+    posts: told.flatMap(({ item }) => answerable(item, context.model.items)),
     message: noticeMessage(
       context,
       told.filter(({ item }) => holdersOf(context, item).includes(personId)),
