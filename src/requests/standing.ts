@@ -1,6 +1,6 @@
-import { listDecisionsOn, type TakenDecision } from '../../data/decisions.ts'
 import { readNames } from '../../data/people.ts'
 import type { AskedRequest } from '../../data/requests.ts'
+import { listDecisionsOn, type TakenDecision } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { listed, longDay, moment, shortDay } from '../domain/format.ts'

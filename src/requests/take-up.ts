@@ -1,7 +1,6 @@
-import { listDecisionsOn } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import type { Meeting } from '../../data/meetings.ts'
-import { type AskedRequest, listItemRequests, saveRequest } from '../../data/requests.ts'
+import { type AskedRequest, listDecisionsOn, listItemRequests, saveRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { ModalView } from '@slack/web-api'
-import { shortened } from '../../domain/characters.ts'
+import { shortened } from '../../domain/text.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
