@@ -1,5 +1,4 @@
 import type { Express } from 'express'
-import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
@@ -58,7 +57,14 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
       return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
       await tick(
-        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
+        {
+          db,
+          senders: platforms,
+          commands: session.commands,
+          log,
+          leaseNow: machine.machineNow,
+          plan: session.plan,
+        },
         session.now(),
       )
     } catch (error) {
@@ -77,10 +83,9 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   for (const platform of platforms) await platform.listen({ handle, http })
   const server = await listeningOn(http, settings)
   const clock = await everyMinute(tickNow, log)
-  const plans = (await listPlans(db)).map(({ code }) => code)
   const address = `http://${settings.HOST}:${settings.PORT}`
   machine.output.write(
-    `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${plans.join(', ')}, ${address}\n`,
+    `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${session.plan}, ${address}\n`,
   )
   await tickNow()
   await new Promise<void>((stopped) => machine.onStop(stopped))
