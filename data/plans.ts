@@ -59,7 +59,7 @@ function missing(rows: readonly { code: string }[]): string {
 }
 
 function ambiguous(rows: readonly { code: string }[]): string {
-  return `The database holds several plans (${rows.map((row) => row.code).join(', ')}): set PLAN to one of them.`
+  return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
 }
 
 async function loadAreas(db: Database, planId: number): Promise<readonly Area[]> {
@@ -168,11 +168,12 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
   let loaded: LoadedPlan | undefined
   return async (using = db) => {
     const plans = await listPlans(using)
-    const current =
-      code === undefined && plans.length === 1 ? plans[0] : plans.find((each) => each.code === code)
     const { plan, importedAt } = loaded?.model ?? {}
+    // The only plan stays the one that is served when another is imported.
+    const wanted = code ?? plan?.code
+    const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
-    const model = await loadPlan(using, code)
+    const model = await loadPlan(using, wanted)
     const fresh = { model, references: indexReferences(model.items) }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh

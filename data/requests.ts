@@ -198,6 +198,8 @@ export interface TakenDecision extends Decision {
   readonly itemId: number
   readonly meetingDay: string | null
   readonly askedDay: string | null
+  readonly askedBy: number
+  readonly askedAt: string
 }
 
 /** What was decided or recommended between two instants, in order. */
@@ -235,6 +237,8 @@ function decisions(db: Database, planId: number) {
       'requests.kind',
       'requests.itemId',
       'requests.toDay as askedDay',
+      'requests.askedBy',
+      'requests.askedAt',
       'meetings.day as meetingDay',
     ])
     .where('decisions.planId', '=', planId)

@@ -8,7 +8,7 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
-import type { Message } from './message.ts'
+import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
 export interface Command<Arguments = unknown> {
@@ -41,6 +41,8 @@ export interface Command<Arguments = unknown> {
   readonly otherwise?: string
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
+  /** Its form for some items, if it has one; it changes nothing. */
+  readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
@@ -114,6 +116,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** What the speaker had been shown when they chose that line. */
+  readonly seen?: string | undefined
 }
 
 export interface FieldChange {
@@ -127,6 +131,8 @@ export interface Notice {
   /** The update or request that it is about. Undoing that withdraws the notice if it has not gone out. */
   readonly about?: number | string
   readonly personIds: readonly number[]
+  /** The roles for which people are told. Whoever holds one of theirs when it is sent gets it in their place. */
+  readonly posts?: readonly string[]
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
   readonly message: Message

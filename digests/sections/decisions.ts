@@ -42,9 +42,12 @@ function decisionText({ kind, outcome, toDay, askedDay, note }: DecisionFacts): 
 
 function byText(
   facts: Facts,
-  { bodyName, meetingDay, chairsAction, deputyReason, at }: DecisionFacts,
+  { bodyName, meetingDay, chairsAction, deputyReason, at, recorderAsked }: DecisionFacts,
 ): string {
-  if (!chairsAction) return `${bodyName}, ${meetingDay ? shortDay(meetingDay) : localDay(facts, at)}`
+  if (!chairsAction) {
+    const own = recorderAsked ? '; the recorder had asked for it' : ''
+    return `${bodyName}, ${meetingDay ? shortDay(meetingDay) : localDay(facts, at)}${own}`
+  }
   const deputy = deputyReason === null ? '' : ', by the deputy'
   return `Chair’s action${deputy}, ${localDay(facts, at)}`
 }

@@ -14,6 +14,10 @@ export interface HeardCommand {
   readonly line: string
   /** The id of the open question that the line answers. */
   readonly answers?: number | undefined
+  /** A mark of what the speaker had been shown when they were asked, or opened the form. */
+  readonly seen?: string | undefined
+  /** The arguments are the fields of a form. */
+  readonly isForm?: true
 }
 
 /**

@@ -16,6 +16,7 @@ import { whyHeld } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
+import { passOn } from './posts.ts'
 import { send } from './send.ts'
 import {
   type Claimed,
@@ -68,6 +69,8 @@ async function deliver(services: DeliveryServices, claimed: Claimed): Promise<De
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
   if (!isIntact(delivery)) return settle(services, claimed, { kind: 'blocked', outcome: CHANGED })
+  const passed = await passOn(services, claimed)
+  if (passed) return passed
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
   const message = JSON.parse(ready.payload) as Message

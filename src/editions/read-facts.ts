@@ -16,6 +16,7 @@ import { computeFacts } from '../domain/compute-facts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import type { Body, Day } from '../domain/plan.ts'
+import { isRecordersOwn } from '../domain/request.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
 export interface Sitting {
@@ -143,6 +144,7 @@ function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): r
       deputyReason: decision.deputyReason,
       note: decision.note,
       at: decision.decidedAt,
+      ...(isRecordersOwn(decision, decision) ? { recorderAsked: true as const } : {}),
     },
   ]
 }

@@ -76,11 +76,12 @@ async function rightsCheck({ db }: Session): Promise<Check> {
 }
 
 async function plansCheck({ db, plan }: Session): Promise<Check> {
+  const codes = (await listPlans(db)).map(({ code }) => code).join(', ')
   try {
     await loadPlan(db, plan)
-    return { name: 'plans', ok: true, text: (await listPlans(db)).map(({ code }) => code).join(', ') }
+    return { name: 'plans', ok: true, text: codes }
   } catch (error) {
-    if (error instanceof SetupError) return { name: 'plans', ok: false, text: error.message }
+    if (error instanceof SetupError) return { name: 'plans', ok: false, text: `${error.message} (${codes})` }
     throw error
   }
 }

@@ -25,10 +25,13 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
       input: machine.input,
       output: options.json ? machine.errors : machine.output,
     })
-    const { db, commands, log } = session
+    const { db, commands, log, plan } = session
     try {
       const senders = platforms.length > 0 ? platforms : [terminal]
-      const ticked = await tick({ db, senders, commands, log, leaseNow: machine.machineNow }, session.now())
+      const ticked = await tick(
+        { db, senders, commands, log, leaseNow: machine.machineNow, plan },
+        session.now(),
+      )
       const { planned, sent, held, failed } = ticked
       machine.output.write(
         options.json

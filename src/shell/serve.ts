@@ -1,5 +1,4 @@
 import type { Express } from 'express'
-import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
@@ -66,7 +65,14 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     try {
       await tellOfHearing({ db, platforms, machineNow: machine.machineNow }, session.now())
       await tick(
-        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
+        {
+          db,
+          senders: platforms,
+          commands: session.commands,
+          log,
+          leaseNow: machine.machineNow,
+          plan: session.plan,
+        },
         session.now(),
       )
     } catch (error) {
@@ -95,7 +101,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
     void tickNow()
     await within(GREETING_MS, Promise.race([heard, ended]))
-    greet(machine, { ...serving, platforms, plans: (await listPlans(db)).map(({ code }) => code) })
+    greet(machine, { ...serving, platforms, plan: session.plan })
     await ended
     return EXIT.done
   } finally {
@@ -109,11 +115,11 @@ function greet(
     settings: { HOST, PORT },
     files,
     platforms,
-    plans,
-  }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plans: readonly string[] },
+    plan,
+  }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plan: string | undefined },
 ): void {
   const titles = files.map(({ title }) => title).join(' and ')
-  output.write(`wsoa runs on ${titles} for ${plans.join(', ')}, http://${HOST}:${PORT}\n`)
+  output.write(`wsoa runs on ${titles} for ${plan}, http://${HOST}:${PORT}\n`)
   for (const { hearing: ask } of platforms) {
     const hearing = ask()
     if (hearing.kind === 'deaf') errors.write(`wsoa: ${hearing.why} wsoa goes on trying.\n`)

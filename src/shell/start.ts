@@ -8,7 +8,7 @@ import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
-import { type Message, paragraph, typed } from '../message.ts'
+import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
 import { serve } from './serve.ts'
@@ -35,10 +35,10 @@ export async function start(
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     async (session) => {
+      const model = await loadPlan(session.db, session.plan)
       if (serves) return serve(machine, { settings, session, files })
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
-      const model = await loadPlan(session.db, session.plan)
       // Behaves as if the input had ended: work in progress is finished and the database closed.
       machine.onStop(() => machine.input.emit('end'))
       const tickNow = async () => {
@@ -50,6 +50,7 @@ export async function start(
           commands: session.commands,
           log: session.log,
           leaseNow: machine.machineNow,
+          plan: session.plan,
         }
         const ticked = await orProblem(() => tick(ticking, session.now()))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
@@ -69,7 +70,10 @@ export async function start(
             clockText: () => moment(session.now(), model.plan.timeZone),
             tick: tickNow,
           },
-          { userId, welcome: heldBack(welcome(session, model, userId)) },
+          {
+            userId,
+            welcome: heldBack(userId === 'stranger' ? sentence(WELCOME) : welcome(session, model, userId)),
+          },
         )
       } finally {
         clock.stop()
@@ -79,13 +83,16 @@ export async function start(
   )
 }
 
+/** A stranger hears no more than this, not even the plan's name. */
+const WELCOME = 'wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.'
+
 function welcome(
   session: Session,
   { plan: { title, timeZone, scale }, items, roles }: PlanModel,
   userId: string,
 ): Message {
   const demo = session.isDemo ? 'A demo on a sample plan' : 'The plan'
-  const summary = `wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.`
+  const summary = WELCOME
   return {
     summary,
     blocks: [

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import type { ModalView } from '@slack/web-api'
 import { shortened } from '../../domain/text.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
@@ -75,6 +76,11 @@ export function listenToForms(app: App, services: Services): void {
     const { answers, home, seen, failed } = services
     const inMessages = () =>
       where ? answers.toAsker(where, pagesOf(reply)) : answers.toPerson(user.id, pagesOf(reply))
+    const again = reply.waits ? viewAgain(reply, { conversation, channel, thread }) : undefined
+    if (again) {
+      const isShown = await acknowledge({ response_action: 'update', view: again })
+      return isShown ? undefined : inMessages()
+    }
     if (!reply.ok) {
       const isShown = await wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
       return isShown ? undefined : inMessages()
@@ -92,6 +98,19 @@ export function listenToForms(app: App, services: Services): void {
     // A repeated submission has its receipt already.
     if (isFirst && where) await followUp(reply, where, services, user.id)
   })
+}
+
+/** The window with the question that came instead of a receipt: sending it again is the answer. */
+function viewAgain(reply: Reply, place: Parameters<typeof modalOf>[1]): ModalView | undefined {
+  const form = formOf(reply)
+  return (
+    form &&
+    modalOf(
+      form,
+      place,
+      reply.message.blocks.filter((block) => block !== form),
+    )
+  )
 }
 
 /** In characters; a modal shows no longer text well beside a field. */
