@@ -47,6 +47,7 @@ export default defineCommand({
   }),
   changes: true,
   doubts: [unreadDay],
+  form: async (_, [ref = '']) => dateForm(ref),
   async run(context, { ref, date: given, reason }) {
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
@@ -66,21 +67,24 @@ export default defineCommand({
 
 function dateQuestion(item: Item, status: ItemStatus): Outcome {
   const text = `To which date, and why? ${item.ref} is due ${dueCell(status)} now. For example: 26 March 2021 because …`
-  const form: Form = {
+  return {
+    message: { summary: text, blocks: [paragraph(text), dateForm(item.ref)] },
+    waits: true,
+    question: { text, options: [], answerLine: `revise ${item.ref} to {answer}` },
+  }
+}
+
+function dateForm(ref: string): Form {
+  return {
     kind: 'form',
-    title: `Another date for ${item.ref}`,
+    title: `Another date for ${ref}`,
     command: 'revise',
-    settled: { ref: item.ref },
+    settled: { ref },
     submit: 'Ask',
-    line: `revise ${item.ref} to <date> because <reason>`,
+    line: `revise ${ref} to <date> because <reason>`,
     fields: [
       { name: 'date', label: 'New date', input: 'day', required: true },
       { name: 'reason', label: 'Reason', input: 'paragraph', required: true },
     ],
-  }
-  return {
-    message: { summary: text, blocks: [paragraph(text), form] },
-    waits: true,
-    question: { text, options: [], answerLine: `revise ${item.ref} to {answer}` },
   }
 }

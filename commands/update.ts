@@ -17,7 +17,7 @@ import {
   whichDay,
   withTakenBack,
 } from '../src/updates/entries.ts'
-import { updateForm } from '../src/updates/form.ts'
+import { itemForm, updateForm } from '../src/updates/form.ts'
 import { receipt } from '../src/updates/receipt.ts'
 
 export default defineCommand<UpdateArguments>({
@@ -48,6 +48,7 @@ export default defineCommand<UpdateArguments>({
   arguments: updateArguments,
   changes: true,
   doubts: [noteOrMore],
+  form: async (context, refs) => itemForm(context, refs),
   async run(context, given) {
     const named = given.refs ?? given.item
     if (named === undefined) {

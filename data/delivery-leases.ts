@@ -6,6 +6,7 @@ import { type Delivery, hashOf, readable } from './deliveries.ts'
 import { type Due, isWithinReach } from './delivery-reach.ts'
 import { among } from './engine/among.ts'
 import { engineOf } from './engine/engine.ts'
+import { trailHead } from './trail.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -210,7 +211,13 @@ export async function freezePayload(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ payload, payloadHash: hashOf(payload), subject: JSON.stringify(subject), late: late ? 1 : 0 })
+    .set({
+      payload,
+      payloadHash: hashOf(payload),
+      trailHead: await trailHead(trx),
+      subject: JSON.stringify(subject),
+      late: late ? 1 : 0,
+    })
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .executeTakeFirstOrThrow()
@@ -219,7 +226,7 @@ export async function freezePayload(
 
 /** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
 export async function settleDelivery(
-  db: Database | Writing,
+  db: Database,
   { key, token }: Leased,
   settlement: Transition & { readonly late?: 0 | 1 },
 ): Promise<boolean> {

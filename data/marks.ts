@@ -1,6 +1,7 @@
+import { GENESIS } from './audit/stored.ts'
 import type { Database, Writing } from './database.ts'
 import { engineOf, write } from './engine/engine.ts'
-import { GENESIS, trailEnd } from './trail.ts'
+import { trailEnd } from './trail.ts'
 
 /** How far a database had come; the copy of it that stands beside the database knows it of a database that was lost. */
 export interface Mark {

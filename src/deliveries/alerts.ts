@@ -34,6 +34,7 @@ export async function toCoordinators(
   return (people.length > 0 ? people : [null]).map((personId) => ({
     ...told,
     key: `${told.key}:${personId ?? 'nobody'}`,
+    subject: { ...told.subject, posts: ['coordinator'] },
     personId,
   }))
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
-import { saveDelivery } from '../../data/deliveries.ts'
+import { hashOf, saveDelivery } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
@@ -19,12 +19,12 @@ export async function inspectTrail(
   if (!broken) return undefined
   const { seq, problem } = broken
   log.error({ code: 'trail-broken', seq }, 'the trail is broken')
-  const text = `The trail is broken at entry #${seq}: ${problem}. Keep the database as it is, and compare it with a backup: wsoa audit verify`
+  const text = `The trail is broken${seq === null ? '' : ` at entry #${seq}`}: ${problem}. Keep the database as it is, and compare it with a backup: wsoa audit verify`
   for (const { id, code } of await listPlans(db)) {
     const model = await loadPlan(db, code)
     await write(db, id, async (trx) => {
       const alert = {
-        key: `alert:trail:${id}:${seq}`,
+        key: `alert:trail:${id}:${seq ?? hashOf(problem)}`,
         kind: 'alert',
         dueAt: now.toISOString(),
         payload: JSON.stringify(sentence(text)),

@@ -40,7 +40,7 @@ export function createEnding({ onStop }: Pick<Machine, 'onStop'>): Ending {
 }
 
 /** Resolves when the end begins; at once if it has begun. */
-export function ended({ signal }: Pick<Ending, 'signal'>): Promise<void> {
+export function endOf({ signal }: Pick<Ending, 'signal'>): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -6,7 +6,9 @@ import { listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
+import { isDeaf } from '../deliveries/hearing-alerts.ts'
 import type { StorageFailure } from '../errors.ts'
+import type { ChatPlatform } from '../platform.ts'
 
 /** The clock ticks every minute; after this long without a tick it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
@@ -35,12 +37,13 @@ export function openHttp(): Express {
 interface Needs {
   readonly db: Database
   readonly machineNow: () => Date
+  readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
   /** Fires when the service begins to stop. */
   readonly ending?: AbortSignal
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow, ending }: Needs): Express {
+export function createHttp({ db, machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -49,7 +52,9 @@ export function createHttp({ db, machineNow, ending }: Needs): Express {
     response.json({ ok: true })
   })
   app.get('/readyz', async (_request, response) => {
-    const problems = ending?.aborted ? ['the service is stopping'] : await problemsOf(db, machineNow())
+    const problems = ending?.aborted
+      ? ['the service is stopping']
+      : [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
   })
   return app
@@ -85,6 +90,14 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
   await new Promise((done) => server.close(done))
   clearInterval(free)
   clearTimeout(cut)
+}
+
+/** In sentences that name no more than a setting and Slack's or the network's own code. */
+function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date): readonly string[] {
+  return platforms.flatMap(({ hearing: ask }) => {
+    const hearing = ask()
+    return isDeaf(hearing, now) ? [`no connection for three minutes: ${hearing.why}`] : []
+  })
 }
 
 const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {

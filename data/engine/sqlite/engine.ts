@@ -8,10 +8,11 @@ import {
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
 import type { SqliteDriver } from './driver.ts'
-import type { Mark } from './mark.ts'
+import { markBeside } from './mark.ts'
+import { isOpenToOthers, keepPrivate } from './rights.ts'
 
-export function createDialect(driver: SqliteDriver, mark: Mark): Dialect {
-  const engine = createEngine(driver, mark)
+export function createDialect(driver: SqliteDriver, path: string): Dialect {
+  const engine = createEngine(driver, path)
   return {
     createDriver: () => driver,
     createAdapter: () => new SqliteEngineAdapter(engine),
@@ -34,7 +35,7 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
-function createEngine(driver: SqliteDriver, mark: Mark): Engine {
+function createEngine(driver: SqliteDriver, path: string): Engine {
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
     write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
@@ -48,11 +49,21 @@ function createEngine(driver: SqliteDriver, mark: Mark): Engine {
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
     cache: driver.cache,
-    mark,
+    mark: markBeside(path),
     trouble: () => driver.trouble(),
     damage,
+    highestNumber,
+    isOpenToOthers: () => isOpenToOthers(path),
+    keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
   }
+}
+
+async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`.execute(
+    db,
+  )
+  return rows[0]?.seq
 }
 
 async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {

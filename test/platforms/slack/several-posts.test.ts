@@ -42,7 +42,7 @@ beforeEach(async () => {
   const machineNow = () => new Date()
   sender = createSender(
     {
-      attachments: { png: nothing, paper: nothing, paperLink: () => null },
+      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
       log: pino({ level: 'silent' }),
       machineNow,
     },
