@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../../data/database.ts'
 import { listPeople, saveIdentity } from '../../data/people.ts'
 import { createTestApp } from './app.ts'
@@ -52,9 +53,8 @@ async function running(at: {
     SLACK_API_URL: stub.url,
   }
   const started = shell.start(['start'], { env })
-  if (isReady) await started.printed('wsoa runs on')
   const url = `http://127.0.0.1:${port}`
-  return {
+  const service: Service = {
     ...started,
     shell,
     stub,
@@ -84,6 +84,12 @@ async function running(at: {
       shell.close()
     },
   }
+  if (isReady) {
+    await started.printed('wsoa runs on')
+    // Until Slack has said who the bot is, nobody is heard.
+    while ((await service.command('help')).status !== 200) await pause(20)
+  }
+  return service
 }
 
 /** Links an account in Slack to the person with a code. */
