@@ -40,10 +40,12 @@ interface Options {
   readonly log: Logger
   /** The plan's code; without it the only one there is. */
   readonly plan?: string | undefined
+  /** Milliseconds that only go forward, to notice a line that takes long to read. */
+  readonly steadyNow?: () => number
 }
 
-export function createApp({ db, commands, log, plan: code }: Options): App {
-  const services: Services = { db, log, commands, load: planLoader(db, code) }
+export function createApp({ db, commands, log, plan: code, steadyNow }: Options): App {
+  const services: Services = { db, log, commands, load: planLoader(db, code), steadyNow }
   const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
   return {
     vocabulary,

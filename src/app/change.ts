@@ -42,7 +42,7 @@ async function makeChange(
   if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
   }
-  const outcome = await run(heard, commandContext(rechecked, trx, conversationKey))
+  const outcome = await run(heard, commandContext(rechecked, trx, conversationKey), rechecked)
   if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
     await freeNonce(trx, { ...conversationKey, nonce })
   }
@@ -51,12 +51,12 @@ async function makeChange(
 }
 
 /** Runs a command, or the command that its line stands for. */
-async function run(first: HeardCommand, context: Context): Promise<Outcome> {
+async function run(first: HeardCommand, context: Context, request: RequestContext): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const outcome = await runCommand(current, context)
     if (outcome.instead === undefined) return outcome
-    current = commandBehind(outcome.instead, context)
+    current = commandBehind(outcome.instead, request)
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }

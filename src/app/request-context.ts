@@ -18,6 +18,8 @@ export interface Services {
   readonly log: Logger
   readonly commands: Commands
   readonly load: LoadPlan
+  /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
+  readonly steadyNow?: (() => number) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */

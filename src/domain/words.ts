@@ -25,7 +25,8 @@ export function plainWord(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‘’]/g, "'")
-    .replace(/^["“”'(*_~`]+|["“”'),:;.!?…*_~`]+$/gu, '')
+    .replace(/^["“”'(*_~`]+/u, '')
+    .replace(/(?<!["“”'),:;.!?…*_~`])["“”'),:;.!?…*_~`]+$/u, '')
 }
 
 /** The text of the words from `from` up to, but not including, `to`. */
