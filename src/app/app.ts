@@ -6,17 +6,22 @@ import { bestEffort } from '../../data/engine/best-effort.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import type { Reading } from '../domain/reading.ts'
-import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { planLoader, readVocabulary } from '../lookup/plan.ts'
 import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
-import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
+import { cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { failureReply } from './replies.ts'
-import { knownContext, REFUSED_BY_DISK, readContext, type Services } from './request-context.ts'
+import {
+  type KnownContext,
+  knownContext,
+  REFUSED_BY_DISK,
+  readContext,
+  type Services,
+} from './request-context.ts'
 import { answerStranger } from './strangers.ts'
 import { readIn, understand } from './understand.ts'
 
@@ -64,7 +69,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       return new Map(speaker ? [...commands].filter(([, command]) => mayUse(command, speaker)) : [])
     },
     read: async (line, now, speaking) => {
-      const said = checkedLength(cleanText(line))
+      const said = cleanedText(line)
       const request =
         speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
       const known = request && knownContext(request)
@@ -75,27 +80,30 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. */
+/** Takes whatever somebody says from the platform to the reply. Who it is comes first. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
-  const said = cleanSaid(incoming.said)
-  checkChildren(said)
-  const request = await readContext(services, { incoming, now })
-  const { db, log, model } = request
+  const request = await readContext(services, { incoming: withCleanNames(incoming), now })
+  const known = knownContext(request)
+  if (!known) return answerStranger(request)
+  return answerKnown({ ...known, incoming: { ...request.incoming, said: cleaned(incoming.said) } })
+}
+
+async function answerKnown(request: KnownContext): Promise<Reply> {
+  const { db, log, model, now, incoming } = request
   await bestEffort(
     () => keepCalendar(db, model, now),
     () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),
   )
   const before = await replyBefore(request)
   if (before) return before
-  const known = knownContext(request)
-  if (!known) return answerStranger(said, request)
-  const heard = await understand(said, await findQuestion(db, known.conversationKey, now), known)
+  const question = await findQuestion(db, request.conversationKey, now)
+  const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
     case 'command':
-      return heard.command.changes ? change(heard, known) : answer(heard, known)
+      return heard.command.changes ? change(heard, request) : answer(heard, request)
     case 'unclear':
-      return askBack(heard.reading, known)
+      return askBack(heard.reading, request)
     case 'dismissed':
-      return dismiss(known)
+      return dismiss(request)
   }
 }

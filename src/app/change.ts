@@ -61,18 +61,11 @@ async function run(first: HeardCommand, context: Context, request: RequestContex
   throw new UserError('invalid', 'That button leads nowhere.')
 }
 
-/** Adds a refusal to the trail; nothing else changes. */
+/** Adds a refusal to the trail; nothing else changes. The arguments are not checked yet: only items of the plan are named. */
 async function keepRefusal({ name, args }: HeardCommand, request: KnownContext): Promise<void> {
-  const {
-    item,
-    ref = item,
-    refs,
-    request: number,
-  } = args as Partial<Record<'item' | 'ref', string>> & {
-    refs?: readonly string[]
-    request?: number
-  }
-  const named = refs ?? (ref === undefined ? [] : [ref])
+  const { item, ref, refs, request: number } = args as Readonly<Record<string, unknown>>
+  const given: readonly unknown[] = Array.isArray(refs) ? refs : [ref ?? item]
+  const named = request.model.items.filter((each) => given.includes(each.ref)).map((each) => each.ref)
   await write(request.db, request.model.plan.id, (trx) =>
     commandContext(request, trx, request.conversationKey).trail({
       action: 'refused',
@@ -81,7 +74,7 @@ async function keepRefusal({ name, args }: HeardCommand, request: KnownContext):
       after: {
         command: name,
         ...(named.length > 1 ? { refs: named } : {}),
-        ...(number === undefined ? {} : { request: number }),
+        ...(typeof number === 'number' ? { request: number } : {}),
       },
     }),
   )

@@ -6,7 +6,6 @@ import { listAssignments, listPeople } from '../../data/people.ts'
 import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
-import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { type LoadPlan, readVocabulary } from '../lookup/plan.ts'
 import type { Incoming } from '../platform.ts'
@@ -95,13 +94,13 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 }
 
 function placeOf(incoming: Incoming): Place {
-  const { platform, tenant, conversation, conversationName = '', under = null } = incoming
+  const { platform, tenant, conversation, conversationName, under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
   return {
     platform,
     tenant,
     conversation,
-    name: cleanText(conversationName) || null,
+    name: conversationName || null,
     isPrivate,
     isOpen,
     under,

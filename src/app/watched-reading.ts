@@ -3,7 +3,7 @@ import { readCommandLine, readLine } from '../conversation/reader.ts'
 import type { Reading, Sure } from '../domain/reading.ts'
 import { MOST_CHARACTERS } from '../domain/text.ts'
 import type { Memory, Vocabulary } from '../domain/vocabulary.ts'
-import { checkedLength } from './checks.ts'
+import { checkedLength } from './incoming.ts'
 import type { Services } from './request-context.ts'
 
 /** What a line is read with. */

@@ -12,7 +12,6 @@ import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { findRole } from '../conversation/intents/role-entity.ts'
 import { moment, platformTitle } from '../domain/format.ts'
-import { cleanText } from '../domain/text.ts'
 import { wordsOf } from '../domain/words.ts'
 import { UserError } from '../errors.ts'
 import {
@@ -76,8 +75,8 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
     }
   }
   checkDeclined(before, asking)
-  const name = cleanText(incoming.profile?.name ?? '') || incoming.userId
-  const email = cleanText(incoming.profile?.email ?? '') || null
+  const name = incoming.profile?.name || incoming.userId
+  const email = incoming.profile?.email ?? null
   const { platform, tenant, userId } = incoming
   const personId = proposed(asking, { wanted, email })
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }

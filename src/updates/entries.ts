@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { Context, Outcome } from '../command.ts'
 import { saidBack } from '../domain/characters.ts'
-import { isDay } from '../domain/day.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import { readReferences } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
-import { boundDay, givenDay } from '../lookup/days.ts'
+import { completionDay, givenDay } from '../lookup/days.ts'
 import { itemsOf } from '../lookup/items.ts'
 import { sentence } from '../message.ts'
 import { type Recorded, record } from './record.ts'
 
-const completionDay = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
+/** More than one line can say. */
+const MOST_ENTRIES = 200
 
 const updateEntry = z.object({
   refs: z.array(z.string()).min(1),
@@ -34,7 +34,7 @@ export const updateArguments = updateEntry.extend({
   /** The number of a recent entry, about the wrong item, that it takes the place of. */
   instead: z.number().optional(),
   /** What the same line says of other items. */
-  also: z.array(updateEntry).optional(),
+  also: z.array(updateEntry).max(MOST_ENTRIES).optional(),
   /** Another due date that is asked for; the note is the reason. */
   date: givenDay.optional(),
   /** It comes from a form that was filled in. */
