@@ -6,6 +6,7 @@ import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
+import { checkIdentified } from './incoming.ts'
 import { keepMemory } from './memory.ts'
 import { type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
 import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
@@ -19,7 +20,7 @@ export async function change(heard: HeardCommand, request: KnownContext): Promis
   try {
     return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
   } catch (error) {
-    if (error instanceof UserError && error.code === 'refused') {
+    if (error instanceof UserError && error.code === 'refused' && !request.incoming.isUnchecked) {
       await bestEffort(
         () => keepRefusal(heard, request),
         () => request.log.warn({ code: 'not-in-trail' }, REFUSED_BY_DISK),
@@ -43,6 +44,8 @@ async function makeChange(
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
   }
   const outcome = await run(heard, commandContext(rechecked, trx, conversationKey), rechecked)
+  // A form that opens, or a question, changes nothing yet.
+  if (!outcome.waits) checkIdentified(incoming)
   if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
     await freeNonce(trx, { ...conversationKey, nonce })
   }

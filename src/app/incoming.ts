@@ -20,6 +20,19 @@ export function withCleanNames(incoming: Incoming): Incoming {
   }
 }
 
+/**
+ * A change waits until the platform says that whoever speaks still belongs to it.
+ * @throws UserError
+ */
+export function checkIdentified({ isUnchecked }: Incoming): void {
+  if (isUnchecked) {
+    throw new UserError(
+      'unchecked',
+      'I cannot check who you are just now; nothing was recorded. Please say it again in a minute.',
+    )
+  }
+}
+
 function nameOf(text: string): string {
   return shortened(cleanText(text), MOST_OF_A_NAME)
 }

@@ -3,7 +3,7 @@ import { paragraph, sentence } from '../message.ts'
 import { nameGiven, requestLink } from '../people/linking.ts'
 import type { Reply } from '../platform.ts'
 import { idempotently } from './idempotent.ts'
-import { checkChildren } from './incoming.ts'
+import { checkChildren, checkIdentified } from './incoming.ts'
 import { refusal, replyOf } from './replies.ts'
 import { type RequestContext, STRANGER } from './request-context.ts'
 
@@ -20,6 +20,7 @@ export async function answerStranger(request: RequestContext): Promise<Reply> {
   const line = cleanText(said)
   const wanted = nameGiven(line)
   if (wanted !== undefined) {
+    checkIdentified(request.incoming)
     checkChildren([wanted])
     return idempotently(request, (trx, rechecked) => requestLink(trx, rechecked, wanted))
   }

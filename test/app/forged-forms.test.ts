@@ -162,3 +162,26 @@ describe('what an earlier version stored', () => {
     ]
   }
 })
+
+describe('a stranger’s form or line is refused before any work is done on it', () => {
+  const form = update({ note: 'x'.repeat(50_026), more: nested(5_000) })
+  test.each<[string, string | object]>([
+    ['a forged form', form],
+    ['a form with a child’s number', update({ note: 'waiting for 943 476 5919' })],
+    ['a wall of text', '\u001b['.repeat(500_000)],
+    ['a wall that asks for a link', `link me as ${'A '.repeat(100_000)}`],
+    ['a command', `update ${ITEM} amber nearly there`],
+  ])('%s: the one sentence, at once, and nothing is written', async (_, said) => {
+    const before = await everything()
+    const began = process.cpuUsage()
+    const { error } = await bot.tell(said as never, { as: 'stranger', key: 'k' })
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(500)
+    expect([error?.code, error?.text]).toEqual(['refused', expect.stringContaining('I do not know you yet')])
+    expect(await everything()).toEqual(before)
+  })
+
+  async function everything(): Promise<unknown> {
+    const tables = ['trail', 'updates', 'deliveries', 'conversations', 'inbound', 'linkRequests'] as const
+    return Promise.all(tables.map((table) => bot.db.selectFrom(table).selectAll().execute()))
+  }
+})

@@ -31,11 +31,11 @@ export function createHandOn({
   return async ({ team, ...said }) => {
     const member =
       team && team !== self.teamId
-        ? ({ kind: 'outsider', why: 'you belong to another Slack workspace' } as const)
+        ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
     if (member.kind === 'outsider') {
       refuse('person')
-      return refusal(member.why)
+      return refusal(member.refusal)
     }
     const { profile } = member
     return handle({
@@ -43,6 +43,7 @@ export function createHandOn({
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),
+      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
     })
   }
 }

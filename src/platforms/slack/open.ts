@@ -45,7 +45,7 @@ export function openSlack(opening: Opening): SlackPlatform {
       ...(secret ? [createHttpReceiver({ ...common, http, secret })] : []),
       ...(appToken ? [createSocketReceiver({ ...common, appToken })] : []),
     ])
-    const findMember = createFindMember(client, { machineNow, failed })
+    const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const handOn = createHandOn({ handle, self, findMember, refuse })
     const services: Services = {
       client,

@@ -4,7 +4,7 @@ import type { Activity } from './activity.ts'
 /** A person of an allowed tenant, or the sentence that tells somebody else why they may not speak. */
 export type Admission =
   | { readonly tenant: string; readonly userId: string }
-  | { readonly refusal: string; readonly code: 'tenant' | 'guest' }
+  | { readonly refusal: string; readonly code: 'tenant' | 'guest' | 'left' }
 
 /** The tenants whose people may speak. Undefined when authentication is off and none is named: then all may. */
 export function allowedTenants(settings: Settings): ReadonlySet<string> | undefined {
@@ -33,7 +33,9 @@ function isGuestRole(role: string | null | undefined): boolean {
   return role === 'guest' || role === 'anonymous'
 }
 
-const ELSEWHERE =
+export const ELSEWHERE =
   'This bot serves another organisation, so I can show you nothing here. Ask your own coordinator which bot is yours.'
 export const GUEST =
   'You are a guest here, and I can only speak with members of this organisation. Ask the coordinator to record it for you.'
+export const LEFT =
+  'Teams no longer lists you in this organisation, so I can only speak with you again when it does. Ask the coordinator to record it for you.'

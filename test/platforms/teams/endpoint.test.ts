@@ -179,6 +179,7 @@ describe('only people of allowed tenants are heard', () => {
     await teams.deliver(inChat('guest'))
     expect(heard).toEqual([])
     teams.connector.members.set('29:guest', { id: '29:guest', name: 'G', userRole: 'user' })
+    teams.bot.later({ minutes: 6 })
     await teams.deliver(inChat('guest'))
     expect(heard).toHaveLength(1)
   })
