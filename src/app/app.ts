@@ -3,12 +3,12 @@ import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
+import { keepCalendar } from '../../data/meetings.ts'
+import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { planLoader, readVocabulary } from '../lookup/plan.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
@@ -20,6 +20,7 @@ import {
   knownContext,
   REFUSED_BY_DISK,
   readContext,
+  readVocabulary,
   type Services,
 } from './request-context.ts'
 import { answerStranger } from './strangers.ts'

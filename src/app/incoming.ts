@@ -1,7 +1,6 @@
-import { lengthOf, shortened } from '../domain/characters.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { Submission } from '../domain/question.ts'
-import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
+import { cleanText, lengthOf, MOST_CHARACTERS, shortened } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import type { Incoming } from '../platform.ts'
 

@@ -1,5 +1,6 @@
 import type { Commands } from '../command.ts'
-import { readCommandLine, readLine } from '../conversation/reader.ts'
+import { readCommandLine } from '../conversation/command/command-line.ts'
+import { readLine } from '../conversation/reader.ts'
 import type { Reading, Sure } from '../domain/reading.ts'
 import { MOST_CHARACTERS } from '../domain/text.ts'
 import type { Memory, Vocabulary } from '../domain/vocabulary.ts'

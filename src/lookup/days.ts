@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { readDay } from '../conversation/day.ts'
-import { saidBack } from '../domain/characters.ts'
 import { isDay } from '../domain/day.ts'
 import { isPrinted } from '../domain/format.ts'
 import type { GivenDay } from '../domain/plan.ts'
+import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 
 const ANOTHER_DAY = 'is written as another day than it means'

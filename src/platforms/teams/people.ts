@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
 import { createMembership, type Standing } from '../membership/membership.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { type Admission, admit, ELSEWHERE, GUEST, LEFT } from './admission.ts'
+import { admit, REFUSED_ELSEWHERE, REFUSED_GUEST, REFUSED_LEAVER, type Refusal } from './admission.ts'
 import { channelFrom, type Known, type Memory, personFrom } from './reference.ts'
 import { type Connector, type Member, NotAMember } from './sdk.ts'
 
 /** A person who may speak, and what is known of them. */
 export interface Speaker {
+  readonly kind: 'speaker'
   readonly tenant: string
   readonly userId: string
   readonly known: Known
@@ -16,10 +17,8 @@ export interface Speaker {
   readonly isUnchecked: boolean
 }
 
-type Refused = Extract<Admission, { refusal: string }>
-
 /** Who may speak, or why somebody may not. */
-export type FindSpeaker = (activity: Activity, connector: Connector) => Promise<Speaker | Refused>
+export type FindSpeaker = (activity: Activity, connector: Connector) => Promise<Speaker | Refusal>
 
 /** In milliseconds. Teams stops waiting for a response after ten to fifteen seconds. */
 const PATIENCE_MS = 3_000
@@ -37,14 +36,14 @@ export function createFindSpeaker({
   machineNow: () => Date
   log: Logger
 }): FindSpeaker {
-  const standingOf = createMembership<Member, Refused>({
+  const standingOf = createMembership<Member, Refusal>({
     machineNow,
     patience: PATIENCE_MS,
     failed: () => log.info({ code: 'teams-member' }, 'Teams did not say who is speaking'),
   })
   return async (activity, connector) => {
     const admitted = admit(activity, allowed)
-    if ('refusal' in admitted) return admitted
+    if (admitted.kind === 'refused') return admitted
     const { tenant, userId } = admitted
     const standing = await standingOf(`${tenant} ${userId}`, () => ask(activity, connector, tenant))
     if (standing.kind === 'outsider') return standing.refusal
@@ -59,7 +58,14 @@ export function createFindSpeaker({
       const profile = name === null ? now.profile : { name, email }
       return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
     })
-    return { tenant, userId, known, needsWelcome, isUnchecked: standing.kind === 'unsure' }
+    return {
+      kind: 'speaker',
+      tenant,
+      userId,
+      known,
+      needsWelcome,
+      isUnchecked: standing.kind === 'unsure',
+    }
   }
 }
 
@@ -68,16 +74,15 @@ async function ask(
   activity: Activity,
   connector: Connector,
   tenant: string,
-): Promise<Standing<Member, Refused>> {
-  const refused = (refusal: Refused) => ({ kind: 'outsider', refusal }) as const
+): Promise<Standing<Member, Refusal>> {
+  const refused = (refusal: Refusal) => ({ kind: 'outsider', refusal }) as const
   try {
     const deadline = AbortSignal.timeout(DEADLINE_MS)
     const member = await connector.member(placeIn(activity), activity.from.id, deadline)
-    if (member.tenant !== null && member.tenant !== tenant)
-      return refused({ refusal: ELSEWHERE, code: 'tenant' })
-    return member.isGuest ? refused({ refusal: GUEST, code: 'guest' }) : { kind: 'member', profile: member }
+    if (member.tenant !== null && member.tenant !== tenant) return refused(REFUSED_ELSEWHERE)
+    return member.isGuest ? refused(REFUSED_GUEST) : { kind: 'member', profile: member }
   } catch (error) {
-    if (error instanceof NotAMember) return refused({ refusal: LEFT, code: 'left' })
+    if (error instanceof NotAMember) return refused(REFUSED_LEAVER)
     throw error
   }
 }
