@@ -4,8 +4,10 @@ process.env.TZ = 'UTC'
 // Traces in the log name lines of the source. This adds 30 ms to a start of 330, and works only for modules loaded later.
 process.setSourceMapsEnabled(true)
 
-const { runCli } = await import('./shell/cli.ts')
 const { env, stdin, stdout, stderr } = process
+const { sayFaultsOnly } = await import('./shell/last-words.ts')
+sayFaultsOnly(stderr)
+const { runCli } = await import('./shell/cli.ts')
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

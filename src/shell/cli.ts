@@ -2,8 +2,8 @@ import { CommanderError, Option, Command as Program } from 'commander'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { faultOf } from '../log.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
+import { faultText } from './last-words.ts'
 import { EXIT, type Machine } from './session.ts'
 
 /** Loaded on demand, to keep the service small. */
@@ -167,10 +167,6 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
-  const { error: name, errorCode, trace } = faultOf(error)
-  const fault = errorCode === undefined ? name : `${name} ${errorCode}`
-  return stop(
-    `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`,
-    EXIT.internal,
-  )
+  machine.errors.write(`${faultText(error)}\n`)
+  return EXIT.internal
 }

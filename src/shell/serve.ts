@@ -75,7 +75,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     return reply
   }
   for (const platform of platforms) await platform.listen({ handle, http })
-  const server = await listeningOn(http, settings)
+  const server = await listeningOn(http, settings, log)
   const clock = await everyMinute(tickNow, log)
   const plans = (await listPlans(db)).map(({ code }) => code)
   const address = `http://${settings.HOST}:${settings.PORT}`
@@ -92,9 +92,9 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   return EXIT.done
 }
 
-async function listeningOn(http: Express, { PORT, HOST }: Settings) {
+async function listeningOn(http: Express, { PORT, HOST }: Settings, log: Session['log']) {
   try {
-    return await listening(http, { port: PORT, host: HOST })
+    return await listening(http, { port: PORT, host: HOST, log })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(

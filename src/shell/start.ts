@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
+import { quietConsole } from './console.ts'
 import { serve } from './serve.ts'
 import {
   EXIT,
@@ -34,7 +35,7 @@ export async function start(
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     async (session) => {
-      if (serves) return serve(machine, { settings, session, files })
+      if (serves) return serveQuietly(machine, { settings, session, files })
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       const model = await loadPlan(session.db, session.plan)
@@ -76,6 +77,15 @@ export async function start(
       return EXIT.done
     },
   )
+}
+
+async function serveQuietly(...[machine, serving]: Parameters<typeof serve>): Promise<number> {
+  const endQuiet = quietConsole(serving.session.log)
+  try {
+    return await serve(machine, serving)
+  } finally {
+    endQuiet()
+  }
 }
 
 function welcome(

@@ -19,8 +19,11 @@ function isLoopbackHost(host: string): boolean {
  */
 export function isFromLoopback({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean {
   const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const isProxied = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined)
+  const isProxied = Object.keys(headers).some((name) => PROXIED.test(name))
   return (
     (from === '::1' || isLoopbackHost(from)) && isLoopbackUrl(`http://${headers.host ?? ''}`) && !isProxied
   )
 }
+
+/** The headers that proxies add. */
+const PROXIED = /^(?:x-forwarded-|forwarded$|via$|x-real-ip$|true-client-ip$|cf-)/

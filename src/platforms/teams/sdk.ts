@@ -3,7 +3,9 @@ import type { Activity } from './activity.ts'
 
 /** What we need of an SDK for Teams. botbuilder.ts fulfils it; `@microsoft/agents-hosting` could as well. */
 export interface Sdk {
-  /** Checks an activity's token and runs its turn. @throws NotLetIn when the token is refused. */
+  /** Checks a token before the activity that it came with is read. @throws NotLetIn when it is refused. */
+  readonly checkToken: (authorization: string) => Promise<void>
+  /** Runs an activity's turn, if its token is for this activity too. @throws NotLetIn when it is not. */
   readonly receive: (
     authorization: string,
     activity: Activity,
