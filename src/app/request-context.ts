@@ -17,7 +17,6 @@ import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Day } from '../domain/plan.ts'
-import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
@@ -26,6 +25,8 @@ export interface Services {
   readonly log: Logger
   readonly commands: Commands
   readonly load: LoadPlan
+  /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
+  readonly steadyNow?: (() => number) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -101,13 +102,13 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 }
 
 function placeOf(incoming: Incoming): Place {
-  const { platform, tenant, conversation, conversationName = '', under = null } = incoming
+  const { platform, tenant, conversation, conversationName, under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
   return {
     platform,
     tenant,
     conversation,
-    name: cleanText(conversationName) || null,
+    name: conversationName || null,
     isPrivate,
     isOpen,
     under,

@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import express, { type Express } from 'express'
+import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
 import { isDeaf } from '../deliveries/hearing-alerts.ts'
 import type { ChatPlatform } from '../platform.ts'
+import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { withEnds } from './ends.ts'
 
 /** The clock ticks every minute; after this long without a tick it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
@@ -15,6 +18,15 @@ const MOST_SILENCE_MS = 180_000
  * connection and report it lost.
  */
 const LONGEST_IDLE_MS = 150_000
+/** How long a request may take to arrive, its headers and its body. */
+const ARRIVING_MS = 15_000
+/** How often connections are looked at. */
+const LOOKING_MS = 5_000
+/** More than Slack, Teams and a proxy ever open. */
+const MOST_CONNECTIONS = 1_000
+
+const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_CONNECTIONS }
+
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
 
@@ -45,19 +57,38 @@ export function createHttp({
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', async (request, response) => {
     const problems = [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
-    response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
+    const ready = problems.length === 0
+    // What is wrong, and how much of it, is told on this machine alone.
+    response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
   })
   return app
+}
+
+interface Listening {
+  readonly port: number
+  readonly host: string
+  readonly log: Logger
+  /** Milliseconds and a number; a test makes them small. */
+  readonly limits?: typeof LIMITS
 }
 
 /** Resolves when the server takes requests; rejects when the port is taken. */
 export async function listening(
   app: Express,
-  { port, host }: { port: number; host: string },
+  { port, host, log, limits = LIMITS }: Listening,
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, app)
+  const server = createServer(
+    {
+      keepAliveTimeout: LONGEST_IDLE_MS,
+      headersTimeout: limits.arriving,
+      requestTimeout: limits.arriving,
+      connectionsCheckingInterval: limits.looking,
+    },
+    withEnds(app, log),
+  )
+  server.maxConnections = limits.connections
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)

@@ -95,7 +95,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   ended.catch(() => {})
   const begun: (() => unknown)[] = [soon.stop, ...platforms.map((platform) => platform.close)]
   try {
-    const server = await listeningOn(http, settings)
+    const server = await listeningOn(http, settings, log)
     begun.push(() => closed(server))
     const clock = await everyMinute(tickNow, log)
     begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
@@ -139,9 +139,9 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
   }
 }
 
-async function listeningOn(http: Express, { PORT, HOST }: Settings) {
+async function listeningOn(http: Express, { PORT, HOST }: Settings, log: Session['log']) {
   try {
-    return await listening(http, { port: PORT, host: HOST })
+    return await listening(http, { port: PORT, host: HOST, log })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(

@@ -11,6 +11,7 @@ import { UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
+import { quietConsole } from './console.ts'
 import { serve } from './serve.ts'
 import {
   EXIT,
@@ -36,7 +37,7 @@ export async function start(
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     async (session) => {
       const model = await loadPlan(session.db, session.plan)
-      if (serves) return serve(machine, { settings, session, files })
+      if (serves) return serveQuietly(machine, { settings, session, files })
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
       // Behaves as if the input had ended: work in progress is finished and the database closed.
@@ -85,6 +86,15 @@ export async function start(
 
 /** A stranger hears no more than this, not even the plan's name. */
 const WELCOME = 'wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.'
+
+async function serveQuietly(...[machine, serving]: Parameters<typeof serve>): Promise<number> {
+  const endQuiet = quietConsole(serving.session.log)
+  try {
+    return await serve(machine, serving)
+  } finally {
+    endQuiet()
+  }
+}
 
 function welcome(
   session: Session,
