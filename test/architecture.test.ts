@@ -60,7 +60,6 @@ const ROOMS: readonly {
   { room: 'src/lookup', packages: ['zod'] },
   { room: 'src/status' },
   { room: 'src/editions', packages: ['node:'] },
-  { room: 'src/meetings' },
   { room: 'src/requests', packages: ['zod'] },
   { room: 'src/updates', packages: ['zod'] },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },

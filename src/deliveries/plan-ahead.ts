@@ -10,12 +10,11 @@ import {
   withdrawUnder,
 } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
-import { beginsAt, listMeetings } from '../../data/meetings.ts'
+import { beginsAt, keepCalendar, listMeetings } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
 import type { Day } from '../domain/plan.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'

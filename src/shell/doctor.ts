@@ -9,10 +9,8 @@ import { count } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
-import { EXIT } from './exit.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
-import { type Machine, type Session, settingsOf } from './session.ts'
-import { type Timed, withSession } from './with-session.ts'
+import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
 
 const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 

@@ -8,10 +8,8 @@ import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { createTerminal } from '../platforms/terminal.ts'
-import { EXIT } from './exit.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Timed, withSession } from './with-session.ts'
+import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
 
 /** Runs one tick on the configured platforms; without any, prints the messages here. */
 export async function tickOnce(machine: Machine, options: Timed): Promise<number> {

@@ -9,9 +9,8 @@ import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
-import { EXIT } from './exit.ts'
 import { closed, createHttp, listening } from './http.ts'
-import type { Machine, Session } from './session.ts'
+import { EXIT, type Machine, type Session } from './session.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
 const SOON_MS = 1_000

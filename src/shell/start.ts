@@ -10,10 +10,17 @@ import { UserError } from '../errors.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
-import { EXIT } from './exit.ts'
 import { serve } from './serve.ts'
-import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import {
+  EXIT,
+  instantFrom,
+  type Machine,
+  type Session,
+  type Speaking,
+  settingsOf,
+  userIdFor,
+  withSession,
+} from './session.ts'
 
 export async function start(
   machine: Machine,

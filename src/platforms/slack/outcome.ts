@@ -1,7 +1,5 @@
 import { ErrorCode } from '@slack/web-api'
-import type { Sent } from '../../platform.ts'
-
-export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
+import type { NotSent } from '../../platform.ts'
 
 /** What a failed call says about the message. Only errors that Slack names are certain: anything else may have been posted. */
 export function outcomeOf(error: unknown): NotSent {

@@ -1,9 +1,9 @@
-import type { Sent } from '../../platform.ts'
-import { NotSent } from './sdk.ts'
+import type { NotSent } from '../../platform.ts'
+import { NeverRequested } from './sdk.ts'
 
 /** What a failed call says about the message. Only a definite answer from Teams is certain. */
-export function outcomeOf(error: unknown, now: Date): Exclude<Sent, { state: 'sent' }> {
-  if (error instanceof NotSent) return { state: 'later', seconds: null }
+export function outcomeOf(error: unknown, now: Date): NotSent {
+  if (error instanceof NeverRequested) return { state: 'later', seconds: null }
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (statusCode === undefined) {
     return NEVER_REACHED.includes(code ?? '') ? { state: 'later', seconds: null } : { state: 'unknown' }

@@ -6,20 +6,20 @@ import type { PastMeeting } from '../domain/facts.ts'
 import type { Picture } from '../message.ts'
 
 /** Work that is done off the thread that answers people. */
-export type Order =
+export type FileJob =
   | { readonly kind: 'png'; readonly picture: Pick<Picture, 'svg'> }
   | { readonly kind: 'docx'; readonly edition: Edition; readonly past: readonly PastMeeting[] }
 
 /** Makes the file on this thread; the libraries are loaded on first use. */
-export async function make(order: Order): Promise<Buffer> {
-  switch (order.kind) {
+export async function generateFile(job: FileJob): Promise<Buffer> {
+  switch (job.kind) {
     case 'png': {
-      const { pngOf } = await import('../picture/png.ts')
-      return pngOf(order.picture)
+      const { pngOf } = await import('../picture/palette-png.ts')
+      return pngOf(job.picture)
     }
     case 'docx': {
       const [{ paperOf }, { docxOf }] = await Promise.all([import('./paper.ts'), import('./docx.ts')])
-      return docxOf(paperOf(order.edition, order.past))
+      return docxOf(paperOf(job.edition, job.past))
     }
   }
 }
@@ -29,20 +29,20 @@ const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
 
 /**
  * Makes files on a separate thread, one at a time, because drawing or writing a paper would block everyone talking to
- * the bot. Each thread ends with its order and frees its memory.
+ * the bot. Each thread ends with its job and frees its memory.
  */
-export function createFileMaker(): (order: Order) => Promise<Buffer> {
+export function createFileGenerator(): (job: FileJob) => Promise<Buffer> {
   let last: Promise<unknown> = Promise.resolve()
-  return (order) => {
-    const made = last.then(() => (existsSync(WORKER) ? makeInWorker(order) : make(order)))
+  return (job) => {
+    const made = last.then(() => (existsSync(WORKER) ? generateInWorker(job) : generateFile(job)))
     last = made.catch(() => undefined)
     return made
   }
 }
 
-function makeInWorker(order: Order): Promise<Buffer> {
+function generateInWorker(job: FileJob): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: order })
+    const worker = new Worker(WORKER, { workerData: job })
     worker.once('message', (bytes: Uint8Array) => resolve(Buffer.from(bytes)))
     worker.once('error', reject)
     worker.once('exit', () => reject(new Error('the thread that makes papers ended without one')))

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createFileMaker, make, type Order } from '../../src/paper/making.ts'
+import { createFileGenerator, type FileJob, generateFile } from '../../src/paper/generate.ts'
 import { planWall } from '../../src/picture/plan-wall.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { sourceOf } from '../support/wall.ts'
 
 let bot: TestApp
-let picture: Order
-let paper: Order
+let picture: FileJob
+let paper: FileJob
 /** As it runs in service: compiled, with its thread's file beside it. */
-let compiled: { createFileMaker: typeof createFileMaker }
+let compiled: { createFileGenerator: typeof createFileGenerator }
 
 beforeAll(async () => {
   bot = await createTestApp()
@@ -18,23 +18,23 @@ beforeAll(async () => {
   const [drawn] = planWall(edition, past)
   picture = { kind: 'png', picture: { svg: drawn?.svg ?? '' } }
   paper = { kind: 'docx', edition, past }
-  compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/making.js')).href)
+  compiled = await import(pathToFileURL(join(inject('compiled'), 'src/paper/generate.js')).href)
 })
 afterAll(() => bot.close())
 
 describe('made on a thread of its own', () => {
   test('a picture and a paper are the same bytes as made here', async () => {
-    const apart = compiled.createFileMaker()
+    const apart = compiled.createFileGenerator()
     const [png, docx] = await Promise.all([apart(picture), apart(paper)])
-    expect(png.equals(await make(picture))).toBe(true)
-    expect(docx.equals(await make(paper))).toBe(true)
+    expect(png.equals(await generateFile(picture))).toBe(true)
+    expect(docx.equals(await generateFile(paper))).toBe(true)
   })
 
   test('people are answered meanwhile', async () => {
     let turns = 0
     let isMade = false
     const made = compiled
-      .createFileMaker()(paper)
+      .createFileGenerator()(paper)
       .finally(() => {
         isMade = true
       })
@@ -46,8 +46,8 @@ describe('made on a thread of its own', () => {
     expect(turns).toBeGreaterThan(50)
   })
 
-  test('an order that fails says so, and the next one is made', async () => {
-    const apart = compiled.createFileMaker()
+  test('an job that fails says so, and the next one is made', async () => {
+    const apart = compiled.createFileGenerator()
     const failed = apart({ kind: 'png', picture: { svg: 'no picture' } })
     const next = apart(picture)
     await expect(failed).rejects.toThrow()
@@ -56,5 +56,5 @@ describe('made on a thread of its own', () => {
 })
 
 test('run from source it makes the same here', async () => {
-  expect((await createFileMaker()(picture)).equals(await make(picture))).toBe(true)
+  expect((await createFileGenerator()(picture)).equals(await generateFile(picture))).toBe(true)
 })
