@@ -1,6 +1,7 @@
 import type { GivenDay } from '../../domain/plan.ts'
+import { type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { readDay } from '../day.ts'
+import { type DayPhrase, dayPhraseAt } from '../day-phrase.ts'
 import { bit, type Said } from './lexicon.ts'
 import { endOf, is, pattern } from './patterns.ts'
 import type { Piece, Sentence } from './sentence.ts'
@@ -17,6 +18,8 @@ export interface Assertion {
   readonly said: Said | undefined
   /** The day of completion. */
   readonly on?: GivenDay
+  /** A time of completion that is no single day. */
+  readonly unread?: Unread
   /** The name of the shape, shown by `parse`. */
   readonly shape: string
 }
@@ -152,11 +155,16 @@ function asserted(
   if (!isRest && refs.length === 0) return undefined
   // "the same for B5(c)" repeats what was said before, whatever that was.
   if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
-  const day =
-    said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
+  const day = said && completes(said, place.vocabulary) ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
-  return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
+  return { ...base, to, ...day }
+}
+
+function completes(said: Said, { scale }: Vocabulary): boolean {
+  if ('state' in said) return said.state === 'complete'
+  const rating = scale.ratings.find(({ code }) => code === said.rating)
+  return rating?.impliesState === 'complete'
 }
 
 /** "done last Friday: A2(e)": the day stands in between. */
@@ -173,7 +181,8 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
     to: end,
     refs,
     said,
-    on: day.on,
+    ...(day.on ? { on: day.on } : {}),
+    ...(day.unread ? { unread: day.unread } : {}),
     shape: 'rating, day, item',
   }
 }
@@ -210,30 +219,72 @@ const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].redu
   0,
 )
 
-const DAY_BEGINS =
-  /^(on|end|the end|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
+/** Words between a completion and its day. */
+const BEFORE_DAY =
+  /^(?:on|in|at|over|during|since|back|around|about|as|of|from|just|it|was|-|–|—|w\/e|w\/c|the|earlier|sometime)$/
+const MONTHS_AND_DAYS =
+  'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|yesterday|today|tomorrow'
+/** "complete, terms of reference agreed" tells no time; "complete, 25 Nov" and "complete since last term" do. */
+const TELLS_A_DATE = new RegExp(`\\d|half-? ?term|\\b(?:last|this|earlier|${MONTHS_AND_DAYS})`, 'i')
+const TELLS_A_TIME = new RegExp(
+  `${TELLS_A_DATE.source}|\\b(?:week|month|term|easter|christmas|xmas|summer|spring|autumn|winter)`,
+  'i',
+)
 
-/** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
+interface Completion {
+  /** Index of the first piece after the day. */
+  readonly to: number
+  readonly on?: GivenDay
+  /** A time that is no past day: where it stands in the line. */
+  readonly unread?: Unread
+}
+
+/** A time that could not be read as a single day: its place in the line. */
+export interface Unread {
+  readonly start: number
+  readonly end: number
+}
+
+/** What follows a completion, if it is a time: "on 3 November", "yesterday", "- 12 Nov", "over half term". */
 function dayAfter(
   sentence: Sentence,
   { to, raw, vocabulary }: { to: number; raw: string; vocabulary: Vocabulary },
-): { on: GivenDay; to: number } | undefined {
+): Completion | undefined {
   const first = sentence[to]
-  if (!first || !DAY_BEGINS.test(first.plain)) return undefined
-  for (let next = Math.min(sentence.length, to + MOST_OF_A_DAY); next > to; next -= 1) {
-    if (is(sentence[next - 1], COMMA)) continue
-    const text = raw.slice(first.start, sentence[next - 1]?.end).replace(/^(as (of|at)|back on|in)\s+/i, '')
-    const on = readDay(text, vocabulary.today, { past: true })
-    if (on && on.on <= vocabulary.today)
-      return GOES_ON.test(sentence[next]?.plain ?? '') ? undefined : { on, to: next }
+  if (!first) return undefined
+  const words = wordsOf(raw.slice(first.start))
+  for (let at = 0; at < MOST_BEFORE_DAY; at += 1) {
+    const phrase = dayPhraseAt(words, at, vocabulary, { past: true })
+    if (phrase) return completionAt(sentence, { first: first.start, at, words, phrase, vocabulary })
+    const word = words.list[at]
+    if (!word || !(BEFORE_DAY.test(word.plain) || word.plain === '')) return undefined
   }
   return undefined
 }
 
+const MOST_BEFORE_DAY = 4
+
+function completionAt(
+  sentence: Sentence,
+  {
+    first,
+    at,
+    words,
+    phrase,
+    vocabulary,
+  }: { first: number; at: number; words: Words; phrase: DayPhrase; vocabulary: Vocabulary },
+): Completion | undefined {
+  const start = first + (words.list[0]?.start ?? 0)
+  const end = first + (words.list[phrase.to - 1]?.end ?? 0)
+  const to = sentence.findIndex((piece) => piece.start >= end)
+  const after = { to: to === -1 ? sentence.length : to }
+  if (phrase.kind === 'day' && phrase.given.on <= vocabulary.today) return { ...after, on: phrase.given }
+  const isLedTo = words.list.slice(0, at).some(({ plain }) => /\w/.test(plain))
+  const isTime = phrase.kind !== 'shift' && (isLedTo ? TELLS_A_TIME : TELLS_A_DATE).test(phrase.text)
+  return isTime ? { ...after, unread: { start, end } } : undefined
+}
+
 const SAME_AGAIN = /^(the )?same( again)?$/
-const MOST_OF_A_DAY = 6
-/** "Friday" is not the day in "Friday 11 November". */
-const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/
 
 /** Pieces with items or ratings that belong to no assertion. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {
