@@ -2,7 +2,7 @@ import { addDays, addMonths, endOfMonth, weekday } from '../domain/day.ts'
 import { shortDay } from '../domain/format.ts'
 import type { Day, GivenDay } from '../domain/plan.ts'
 import { findBody } from '../domain/request.ts'
-import { textBetween, type Words } from '../domain/text.ts'
+import { textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { numberOf, readDay } from './day.ts'
 
@@ -92,8 +92,8 @@ function tells(list: Words['list'], at: number, start: number): boolean {
     const isName = /\d|^(?:in|of|by|to|until|till|early|late|mid|end)$/.test(before) || /^\d/.test(after)
     return isName || (at === start && !/^(?:be|have|need|not|well|still|also)$/.test(after))
   }
-  if (/^(?:more|longer|later|extra)$/.test(plain))
-    return /^(?:days?|weeks?|fortnights?|months?)$/.test(before)
+  if (/^(?:more|longer|later|extra|ago)$/.test(plain))
+    return /^(?:days?|weeks?|fortnights?|months?|years?)$/.test(before)
   if (/^\d{1,2}$/.test(plain)) return MONTH_NAME.test(before)
   return TELLING.test(plain)
 }
@@ -236,4 +236,46 @@ export function shiftText({ days, months }: Shift): string {
   const [number, unit] = months === 0 ? [days, 'day'] : [months, 'month']
   const size = Math.abs(number)
   return `${number < 0 ? 'forward ' : ''}${size} ${unit}${size === 1 ? '' : 's'}`
+}
+
+/** Words between a completion and its day. */
+const BEFORE_DAY =
+  /^(?:on|in|at|over|during|since|back|around|about|as|of|from|just|it|was|-|–|—|w\/e|w\/c|the|earlier|sometime)$/
+const MONTHS_AND_DAYS =
+  'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|yesterday|today|tomorrow'
+/** "complete, terms of reference agreed" tells no time; "complete, 25 Nov" and "complete since last term" do. */
+const TELLS_A_DATE = new RegExp(`\\d|half-? ?term|\\b(?:last|this|earlier|${MONTHS_AND_DAYS})`, 'i')
+const TELLS_A_TIME = new RegExp(
+  `${TELLS_A_DATE.source}|\\b(?:week|month|term|easter|christmas|xmas|summer|spring|autumn|winter)`,
+  'i',
+)
+
+/** A time in a text: the past day that it names, or none if it is no single day up to today. */
+interface Time {
+  readonly start: number
+  readonly end: number
+  readonly on?: GivenDay
+}
+
+/** The time that a text begins with, as behind a completion: "on 3 November", "yesterday", "- 12 Nov", "over half term". */
+export function completionTime(text: string, vocabulary: Calendar): Time | undefined {
+  const words = wordsOf(text)
+  for (let at = 0; at < MOST_BEFORE_DAY; at += 1) {
+    const phrase = dayPhraseAt(words, at, vocabulary, { past: true })
+    if (phrase) return timeOf(words, at, phrase, vocabulary)
+    const word = words.list[at]
+    if (!word || !(BEFORE_DAY.test(word.plain) || word.plain === '')) return undefined
+  }
+  return undefined
+}
+
+const MOST_BEFORE_DAY = 4
+
+function timeOf(words: Words, at: number, phrase: DayPhrase, { today }: Calendar): Time | undefined {
+  const place = { start: words.list[0]?.start ?? 0, end: words.list[phrase.to - 1]?.end ?? 0 }
+  // "three months ago" was rarely the day.
+  const isDay = phrase.kind === 'day' && !/\b(?:months?|years?) ago$/i.test(phrase.text)
+  if (isDay && phrase.given.on <= today) return { ...place, on: phrase.given }
+  const isLedTo = words.list.slice(0, at).some(({ plain }) => /\w/.test(plain))
+  return (isLedTo ? TELLS_A_TIME : TELLS_A_DATE).test(phrase.text) ? place : undefined
 }

@@ -1,7 +1,6 @@
 import type { GivenDay } from '../../domain/plan.ts'
-import { type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { type DayPhrase, dayPhraseAt } from '../day-phrase.ts'
+import { completionTime } from '../day-phrase.ts'
 import { bit, type Said } from './lexicon.ts'
 import { endOf, is, pattern } from './patterns.ts'
 import type { Piece, Sentence } from './sentence.ts'
@@ -219,18 +218,6 @@ const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].redu
   0,
 )
 
-/** Words between a completion and its day. */
-const BEFORE_DAY =
-  /^(?:on|in|at|over|during|since|back|around|about|as|of|from|just|it|was|-|–|—|w\/e|w\/c|the|earlier|sometime)$/
-const MONTHS_AND_DAYS =
-  'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|yesterday|today|tomorrow'
-/** "complete, terms of reference agreed" tells no time; "complete, 25 Nov" and "complete since last term" do. */
-const TELLS_A_DATE = new RegExp(`\\d|half-? ?term|\\b(?:last|this|earlier|${MONTHS_AND_DAYS})`, 'i')
-const TELLS_A_TIME = new RegExp(
-  `${TELLS_A_DATE.source}|\\b(?:week|month|term|easter|christmas|xmas|summer|spring|autumn|winter)`,
-  'i',
-)
-
 interface Completion {
   /** Index of the first piece after the day. */
   readonly to: number
@@ -251,37 +238,12 @@ function dayAfter(
   { to, raw, vocabulary }: { to: number; raw: string; vocabulary: Vocabulary },
 ): Completion | undefined {
   const first = sentence[to]
-  if (!first) return undefined
-  const words = wordsOf(raw.slice(first.start))
-  for (let at = 0; at < MOST_BEFORE_DAY; at += 1) {
-    const phrase = dayPhraseAt(words, at, vocabulary, { past: true })
-    if (phrase) return completionAt(sentence, { first: first.start, at, words, phrase, vocabulary })
-    const word = words.list[at]
-    if (!word || !(BEFORE_DAY.test(word.plain) || word.plain === '')) return undefined
-  }
-  return undefined
-}
-
-const MOST_BEFORE_DAY = 4
-
-function completionAt(
-  sentence: Sentence,
-  {
-    first,
-    at,
-    words,
-    phrase,
-    vocabulary,
-  }: { first: number; at: number; words: Words; phrase: DayPhrase; vocabulary: Vocabulary },
-): Completion | undefined {
-  const start = first + (words.list[0]?.start ?? 0)
-  const end = first + (words.list[phrase.to - 1]?.end ?? 0)
-  const to = sentence.findIndex((piece) => piece.start >= end)
-  const after = { to: to === -1 ? sentence.length : to }
-  if (phrase.kind === 'day' && phrase.given.on <= vocabulary.today) return { ...after, on: phrase.given }
-  const isLedTo = words.list.slice(0, at).some(({ plain }) => /\w/.test(plain))
-  const isTime = phrase.kind !== 'shift' && (isLedTo ? TELLS_A_TIME : TELLS_A_DATE).test(phrase.text)
-  return isTime ? { ...after, unread: { start, end } } : undefined
+  const time = first && completionTime(raw.slice(first.start), vocabulary)
+  if (!time) return undefined
+  const [start, end] = [first.start + time.start, first.start + time.end]
+  const next = sentence.findIndex((piece) => piece.start >= end)
+  const after = { to: next === -1 ? sentence.length : next }
+  return time.on ? { ...after, on: time.on } : { ...after, unread: { start, end } }
 }
 
 const SAME_AGAIN = /^(the )?same( again)?$/
