@@ -3,6 +3,7 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { findSubject } from '../../data/deliveries.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
+import { listMeetings } from '../../data/meetings.ts'
 import {
   type Assignment,
   findPersonByIdentity,
@@ -186,11 +187,18 @@ export async function readVocabulary(
   plan: LoadedPlan,
   { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
-  const people = await listPeople(using, plan.model.plan.id)
-  return { ...planWords(plan, commands), people, today }
+  const { model } = plan
+  const people = await listPeople(using, model.plan.id)
+  const meetings = (await listMeetings(using, model.plan.id, { from: today })).flatMap(
+    ({ bodyId, day, state }) => {
+      const body = model.bodies.find(({ id }) => id === bodyId)
+      return body && state !== 'cancelled' ? [{ body: body.code, day }] : []
+    },
+  )
+  return { ...planWords(plan, commands), people, meetings, today }
 }
 
-type PlanWords = Omit<Vocabulary, 'people' | 'today'>
+type PlanWords = Omit<Vocabulary, 'people' | 'meetings' | 'today'>
 
 /** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()
