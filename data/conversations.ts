@@ -157,6 +157,30 @@ const newReply = compiledQuery((db: Database, reply: Placeholders<Insertable<Sch
   db.insertInto('inbound').values(reply).compile(),
 )
 
+/** At a time, so that nobody waits long for the lock. */
+const MOST_FORGOTTEN = 2_000
+
+/** Forgets the replies to messages that came before an instant. */
+export async function forgetReplies(db: Database, before: Date): Promise<void> {
+  for (let forgotten = MOST_FORGOTTEN; forgotten === MOST_FORGOTTEN; ) {
+    const { numDeletedRows } = await db
+      .deleteFrom('inbound')
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('platform', 'tenant', 'key'),
+          'in',
+          selectFrom('inbound as old')
+            .select(['old.platform', 'old.tenant', 'old.key'])
+            .where('old.receivedAt', '<', before.toISOString())
+            .limit(MOST_FORGOTTEN)
+            .$asTuple('platform', 'tenant', 'key'),
+        ),
+      )
+      .executeTakeFirstOrThrow()
+    forgotten = Number(numDeletedRows)
+  }
+}
+
 /** Uses up a button's nonce; false when this person has pressed it before. */
 export async function useNonce(
   trx: Writing,

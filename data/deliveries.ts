@@ -39,10 +39,16 @@ export async function saveDelivery(
   planId: number,
   { subject = {}, payload = '', ...delivery }: NewDelivery,
 ): Promise<void> {
+  const head = payload === '' ? undefined : await trailHead(trx)
   await trx
     .insertInto('deliveries')
-    .values({
+    .values(({ selectFrom }) => ({
       ...delivery,
+      // Known to be due before a restore, it may have been sent before it.
+      lookFrom: selectFrom('restores')
+        .select(({ val }) => val(delivery.dueAt).as('dueAt'))
+        .where('foundAt', '>', delivery.dueAt)
+        .limit(1),
       planId,
       number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
@@ -53,8 +59,8 @@ export async function saveDelivery(
       late: 0,
       payload,
       payloadHash: hashOf(payload),
-      ...(payload === '' ? {} : { trailHead: await trailHead(trx) }),
-    })
+      ...(head === undefined ? {} : { trailHead: head }),
+    }))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }
@@ -203,6 +209,7 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
     .set({ state: 'withdrawn', outcome } satisfies Transition)
     .where('underKey', '=', key)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .execute()
 }
 
@@ -227,6 +234,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .where('key', 'like', `notice:${about}:%`)
     .execute()
 }

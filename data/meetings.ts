@@ -179,9 +179,11 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   if (checkedOn.get(model) === today) return
   const short = await bodiesRunningShort(db, plan.id, { bodies, today })
   if (short.length > 0) {
-    await write(db, plan.id, async (trx) => {
+    const planned = async (trx: Writing) => {
       for (const body of short) await planMeetings(trx, plan.id, { body, today })
-    })
+    }
+    // Whoever asks next plans them.
+    await write(db, plan.id, planned, { canBeLeftOut: true })
   }
   checkedOn.set(model, today)
 }

@@ -272,7 +272,15 @@ export interface Schema {
     trailHead: string | null
     leaseToken: string | null
     leaseUntil: string | null
+    /** The platform's id of the message, or of its first post while others are missing. */
     messageId: string | null
+    /** A long message takes several posts; all must arrive. */
+    postsArrived: Generated<number>
+    postsTotal: Generated<number>
+    /** When it is looked for again, since a copy that was given up may turn up. */
+    recheckAt: string | null
+    /** It may have been sent at this time or later, before the database was restored: it is looked for first. */
+    lookFrom: string | null
     /** Why it is held, failed or withdrawn, in words for the coordinator. */
     outcome: string | null
   }
@@ -361,6 +369,21 @@ export interface Schema {
     doneAt: string | null
     doneBy: number | null
     doneNote: string | null
+  }
+  /** How far the database has come; a copy of this stands beside it. */
+  marks: {
+    id: number
+    /** Rises each time, whatever the clock says. */
+    count: number
+    /** By the machine's clock. */
+    at: string
+  }
+  /** Each time the database was found to be older than what was done with it. */
+  restores: {
+    id: Generated<number>
+    foundAt: string
+    /** From when on something may have been done that the database does not know of. */
+    lookFrom: string
   }
   ticks: {
     id: number

@@ -46,6 +46,13 @@ const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Sch
   db.insertInto('trail').values(entry).compile(),
 )
 
+/** The latest entry. */
+export async function trailEnd(
+  db: Database | Writing,
+): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
+  return db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+}
+
 /** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
 export async function trailHead(db: Database): Promise<string> {
   const { rows } = await latest(db, {})

@@ -42,6 +42,8 @@ export type StorageFailure =
   | 'full'
   | 'readOnly'
   | 'unreachable'
+  /** Its files are no longer where they were opened, so nobody else would find what is written: stop. */
+  | 'gone'
   /** It is not the database that the settings should name: stop, and name the setting. */
   | 'refused'
   /** Nobody knows whether the commit arrived. */

@@ -15,6 +15,11 @@ const LONGEST_END_MS = 2_000
 
 for (const stream of [stdout, stderr]) stream.on('error', unwritable)
 
+/** Container runtimes kill a process ten seconds after asking it to stop. */
+const MOST_ENDING_MS = 9_500
+
+let isAskedToEnd = false
+
 process.exitCode = await runCli(process.argv, {
   environment: env,
   input: stdin,
@@ -23,10 +28,17 @@ process.exitCode = await runCli(process.argv, {
   machineNow: () => new Date(),
   steadyNow: () => performance.now(),
   onStop: (stop) => {
-    for (const signal of SIGNALS) process.once(signal, stop)
-    stdout.once('error', stop)
+    const end = () => {
+      isAskedToEnd = true
+      setTimeout(() => process.exit(1), MOST_ENDING_MS).unref()
+      stop()
+    }
+    for (const signal of SIGNALS) process.once(signal, end)
+    stdout.once('error', end)
   },
 })
+// A platform that does not answer would keep the process.
+if (isAskedToEnd) process.exit()
 
 // All is done and closed. A request to somebody who does not answer must not hold up the end.
 setTimeout(() => process.exit(), LONGEST_END_MS).unref()

@@ -93,9 +93,20 @@ export interface Sending {
   readonly deadline: AbortSignal
   /**
    * Ask right before the request goes out, after all waiting. False means that another process has the delivery: send
-   * nothing, and answer `later`.
+   * nothing, and answer `later`. With a message that takes several posts, how many these are.
    */
-  readonly mayPost: () => Promise<boolean>
+  readonly mayPost: (posts?: number) => Promise<boolean>
+  /** How far an earlier try came with a message that takes several posts; without it, this is the first. */
+  readonly progress?: PostProgress
+}
+
+export interface PostProgress {
+  /** How many posts are there, counted from the first. */
+  readonly arrived: number
+  /** The id of the first. */
+  readonly messageId: string | null
+  /** Keeps that so many have arrived, before the next is begun. */
+  readonly keep: (posts: { readonly arrived: number; readonly messageId: string | null }) => Promise<void>
 }
 
 /** Sends once and says honestly how that ended. The deliveries decide whether and when to try again. */
@@ -105,13 +116,20 @@ export interface Sender {
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
-  /** Looks for a message that may have arrived, by its key, from an instant on. */
-  readonly find: (sought: {
-    readonly to: Address
-    readonly key: string
-    readonly since: Date
-    readonly under: string | null
-  }) => Promise<Found>
+  /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
+  readonly find: (sought: Sought) => Promise<Found>
+}
+
+export interface Sought {
+  readonly to: Address
+  readonly key: string
+  readonly since: Date
+  readonly under: string | null
+  /** How many posts it takes, as far as is known, and how many are there for certain: the next is the one in doubt. */
+  readonly posts?: number
+  readonly arrived?: number
+  /** The id that it is known by: of several copies this is the one to keep. */
+  readonly messageId?: string | null
 }
 
 /** What `wsoa doctor` found about one thing. */

@@ -31,7 +31,10 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
   // Nobody typed a hidden command. Without the memory, only "share" and follow-ups are lost.
   if (!command.hidden) {
     await bestEffort(
-      () => write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
+      () =>
+        write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line }), {
+          canBeLeftOut: true,
+        }),
       () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }

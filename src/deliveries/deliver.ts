@@ -17,7 +17,8 @@ import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
-import { send } from './send.ts'
+import { allPlatforms, ownPlatforms } from './reach.ts'
+import { send, sentBeforeRestore } from './send.ts'
 import {
   type Claimed,
   changeBy,
@@ -37,7 +38,11 @@ export async function deliverNext(
   now: Date,
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
-  const delivery = await claimDue(services.db, model.plan.id, { now, lease })
+  const delivery = await claimDue(services.db, model.plan.id, {
+    now,
+    lease,
+    platforms: ownPlatforms(services),
+  })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   try {
@@ -60,12 +65,15 @@ export async function deliverNext(
 async function deliver(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { delivery } = claimed
   const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
-  // What belongs under a message that arrived follows it in any case.
-  if (delivery.meetingId !== null && delivery.underKey === null) {
+  // What belongs under a message that arrived, or to it, follows it in any case.
+  if (delivery.meetingId !== null && delivery.underKey === null && delivery.postsArrived === 0) {
     if (!composing) return settle(services, claimed, { kind: 'not-needed', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
       return settle(services, claimed, { kind: 'not-needed', outcome: CANCELLED })
-    if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
+    if (isOver(composing)) {
+      const known = await sentBeforeRestore(services, claimed)
+      return known ?? settle(services, claimed, { kind: 'too-late' })
+    }
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
   if (!isIntact(delivery)) return settle(services, claimed, { kind: 'blocked', outcome: CHANGED })
@@ -172,13 +180,15 @@ function labelledLate(message: Message, { delivery, model }: Composing): Message
 }
 
 async function composingFor(
-  { db, senders }: DeliveryServices,
+  services: DeliveryServices,
   { model, delivery, now }: Claimed,
 ): Promise<Composing | undefined> {
+  const { db } = services
   const meeting =
     delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)
   const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
   if (!meeting || !body) return undefined
   const steps = stepsOf(meeting, body, model.plan)
-  return { db, model, now, delivery, body, meeting, steps, platforms: senders.map(({ name }) => name) }
+  const platforms = await allPlatforms(services, model)
+  return { db, model, now, delivery, body, meeting, steps, platforms }
 }

@@ -54,6 +54,8 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
 
 async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promise<Check> {
   const damage = await engineOf(db).damage(db)
+  const trouble = engineOf(db).trouble()
+  if (damage === undefined && trouble) return { name: 'database', ok: false, text: trouble.message }
   return {
     name: 'database',
     ok: damage === undefined,

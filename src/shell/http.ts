@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
+import { engineOf } from '../../data/engine/engine.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
 import { isDeaf } from '../deliveries/hearing-alerts.ts'
+import type { StorageFailure } from '../errors.ts'
 import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/teams/loopback.ts'
 import { withEnds } from './ends.ts'
@@ -29,6 +32,9 @@ const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_C
 
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
+/** Whoever knocked before the end is still let in: a closed door would cut them off without a word. */
+const LAST_CALL_MS = 200
+const FREEING_MS = 50
 
 /** Shown to anyone who follows the link that Teams puts beside the app's name. */
 const ABOUT =
@@ -40,16 +46,16 @@ export function openHttp(): Express {
   return express().disable('x-powered-by').disable('etag')
 }
 
+interface Needs {
+  readonly db: Database
+  readonly machineNow: () => Date
+  readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
+  /** Fires when the service begins to stop. */
+  readonly ending?: AbortSignal
+}
+
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({
-  db,
-  machineNow,
-  platforms = [],
-}: {
-  db: Database
-  machineNow: () => Date
-  platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
-}): Express {
+export function createHttp({ db, machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -58,7 +64,9 @@ export function createHttp({
     response.json({ ok: true })
   })
   app.get('/readyz', async (request, response) => {
-    const problems = [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
+    const problems = ending?.aborted
+      ? ['the service is stopping']
+      : [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
     response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
@@ -73,6 +81,9 @@ interface Listening {
   /** Milliseconds and a number; a test makes them small. */
   readonly limits?: typeof LIMITS
 }
+
+/** Servers that are about to end. */
+const closing = new WeakSet<Server>()
 
 /** Resolves when the server takes requests; rejects when the port is taken. */
 export async function listening(
@@ -89,6 +100,10 @@ export async function listening(
     withEnds(app, log),
   )
   server.maxConnections = limits.connections
+  // Once it is closing, nobody is to send another request over a connection that ends.
+  server.prependListener('request', (_request, response) => {
+    if (closing.has(server)) response.shouldKeepAlive = false
+  })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)
@@ -98,8 +113,13 @@ export async function listening(
 
 /** Lets requests under way finish, cuts off those that take too long, and resolves when nobody is connected any more. */
 export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
+  closing.add(server)
+  await pause(LAST_CALL_MS)
   const cut = setTimeout(() => server.closeAllConnections(), patience)
+  // A connection is kept after its answer if that began before.
+  const free = setInterval(() => server.closeIdleConnections(), FREEING_MS)
   await new Promise((done) => server.close(done))
+  clearInterval(free)
   clearTimeout(cut)
 }
 
@@ -111,9 +131,18 @@ function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date)
   })
 }
 
+const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {
+  gone: 'the database file was moved or removed',
+  full: 'the disk is full',
+  damaged: 'the database file is damaged',
+  unreachable: 'the disk reported an error',
+}
+
 /** States and counts only, nothing that people said. */
 async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
   try {
+    const trouble = engineOf(db).trouble()
+    if (trouble) return [TROUBLES[trouble.failure] ?? 'the database cannot be written']
     const ticked = await lastTick(db)
     const silent = ticked === undefined || now.getTime() - ticked.getTime() > MOST_SILENCE_MS
     const plans = await listPlans(db)

@@ -9,6 +9,7 @@ import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
+import { type Ending, endOf } from './ending.ts'
 import { closed, createHttp, listening } from './http.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
 
@@ -51,11 +52,11 @@ const GREETING_MS = 2_000
 /** How long an end waits for messages that are just going out: whether they arrived is looked for at the next start. */
 const PATIENCE_MS = 5_000
 
-/** Runs every platform that is configured until somebody asks the program to end. */
-export async function serve(machine: Machine, serving: Serving): Promise<number> {
+/** Runs every platform that is configured until the program is to end. */
+export async function serve(machine: Machine, serving: Serving, ending: Ending): Promise<number> {
   const { settings, session } = serving
   const { db, log } = session
-  const stopped = new Promise<void>((stop) => machine.onStop(stop))
+  const stopped = endOf(ending)
   const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
@@ -72,6 +73,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
           log,
           leaseNow: machine.machineNow,
           plan: session.plan,
+          ending: ending.signal,
         },
         session.now(),
       )
@@ -81,7 +83,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     }
   })
   const soon = coalesced(tickNow)
-  const http = createHttp({ db, machineNow: machine.machineNow, platforms })
+  const http = createHttp({ db, machineNow: machine.machineNow, platforms, ending: ending.signal })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())

@@ -12,6 +12,8 @@ import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
 import { quietConsole } from './console.ts'
+import { createEnding, type Ending } from './ending.ts'
+import { inspectDatabase } from './inspection.ts'
 import { serve } from './serve.ts'
 import {
   EXIT,
@@ -28,6 +30,7 @@ export async function start(
   machine: Machine,
   options: Speaking & { fresh?: boolean; chat?: boolean },
 ): Promise<number> {
+  const ending = createEnding(machine)
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)
   const serves = files.length > 0 && !options.chat
@@ -35,13 +38,14 @@ export async function start(
     machine,
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
-    async (session) => {
+    guarded(machine, ending, async (session) => {
       const model = await loadPlan(session.db, session.plan)
-      if (serves) return serveQuietly(machine, { settings, session, files })
+      if (serves) return serveQuietly(machine, { settings, session, files }, ending)
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
+      if (ending.signal.aborted) return EXIT.done
       // Behaves as if the input had ended: work in progress is finished and the database closed.
-      machine.onStop(() => machine.input.emit('end'))
+      ending.signal.addEventListener('abort', () => machine.input.emit('end'))
       const tickNow = async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
@@ -80,17 +84,29 @@ export async function start(
         clock.stop()
       }
       return EXIT.done
-    },
+    }),
   )
+}
+
+/** Runs on a database that was inspected, for as long as it is where it was opened. */
+function guarded(
+  machine: Machine,
+  { guarding }: Ending,
+  run: (session: Session) => Promise<number>,
+): (session: Session) => Promise<number> {
+  return async (session) => {
+    await inspectDatabase(session, machine)
+    return guarding(session, () => run(session))
+  }
 }
 
 /** A stranger hears no more than this, not even the plan's name. */
 const WELCOME = 'wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.'
 
-async function serveQuietly(...[machine, serving]: Parameters<typeof serve>): Promise<number> {
+async function serveQuietly(...[machine, serving, ending]: Parameters<typeof serve>): Promise<number> {
   const endQuiet = quietConsole(serving.session.log)
   try {
-    return await serve(machine, serving)
+    return await serve(machine, serving, ending)
   } finally {
     endQuiet()
   }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { moment } from '../../src/domain/format.ts'
 import { clockFrom } from '../../src/shell/start.ts'
@@ -148,5 +150,18 @@ describe('start with a chat platform', () => {
     const chat = await shell.run(['chat'], { env, lines: ['owner C2'] })
     expect(chat.exit).toBe(0)
     expect(chat.out).toContain('SLSESEND')
+  })
+})
+
+describe('a database that is not as it was written', () => {
+  test('whose trail somebody changed: the start says so, and goes on', async () => {
+    await shell.run(['start'], { lines: ['update C2 red the backlog grew'] })
+    const sqlite = new SqliteDatabase(join(shell.folder, 'var/demo.sqlite'))
+    sqlite.exec(`update trail set payload = '{"plan":1,"ref":"C2"}' where ref = 'C2'`)
+    sqlite.close()
+    const { exit, out, errors } = await shell.run(['start'], { lines: ['status C2'] })
+    expect(exit).toBe(0)
+    expect(out).toContain('▲ Red')
+    expect(errors).toContain('wsoa: The trail is broken at entry #2: its text was changed.')
   })
 })

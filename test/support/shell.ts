@@ -20,7 +20,7 @@ interface RunOptions {
 }
 
 /** A program that is still running. */
-interface Running {
+export interface Running {
   readonly child: ChildProcessWithoutNullStreams
   /** Answers when the program has printed this. */
   readonly printed: (text: string) => Promise<void>

@@ -8,11 +8,11 @@ import {
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
 import type { SqliteDriver } from './driver.ts'
+import { markBeside } from './mark.ts'
 import { isOpenToOthers, keepPrivate } from './rights.ts'
-import type { TableCache } from './table-cache.ts'
 
 export function createDialect(driver: SqliteDriver, path: string): Dialect {
-  const engine = createEngine(driver.cache, path)
+  const engine = createEngine(driver, path)
   return {
     createDriver: () => driver,
     createAdapter: () => new SqliteEngineAdapter(engine),
@@ -35,17 +35,22 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
-function createEngine(cache: TableCache, path: string): Engine {
+function createEngine(driver: SqliteDriver, path: string): Engine {
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
-    write: (db, _planId, work) => db.transaction().execute(work),
+    write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
+      const written = () => db.transaction().execute(work)
+      return canBeLeftOut ? driver.impatiently(written) : written()
+    },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
-    snapshot: (db, work) => db.transaction().execute(work),
+    snapshot: (db, work) => db.transaction().setAccessMode('read only').execute(work),
     identity: (column) => column.autoIncrement(),
     text: 'text',
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
-    cache,
+    cache: driver.cache,
+    mark: markBeside(path),
+    trouble: () => driver.trouble(),
     damage,
     highestNumber,
     isOpenToOthers: () => isOpenToOthers(path),

@@ -3,10 +3,13 @@ import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
+import { failureOf } from '../failure.ts'
 import type { OpenOptions } from '../open-options.ts'
-import { LOCK_TIMEOUT_MS, SqliteDriver } from './driver.ts'
+import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
+import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
-import { refusing } from './refusal.ts'
+import { MARK_SUFFIX } from './mark.ts'
+import { fullError, refusing } from './refusal.ts'
 import { makePrivate } from './rights.ts'
 
 /**
@@ -25,7 +28,7 @@ export async function open<Schema>(url: string, options: OpenOptions): Promise<K
       throw error
     }
   } catch (error) {
-    throw asStorageError(error)
+    throw asStorageError(error, path)
   }
 }
 
@@ -35,7 +38,7 @@ export function exists(url: string): boolean {
 
 /** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
 export function remove(url: string): void {
-  for (const suffix of ['-wal', '-shm', '']) rmSync(pathOf(url) + suffix, { force: true })
+  for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
 function pathOf(url: string): string {
@@ -46,7 +49,8 @@ function pathOf(url: string): string {
   )
 }
 
-const IN_MEMORY = ':memory:'
+/** How long opening waits for another process. */
+const LOCK_TIMEOUT_MS = 2_000
 
 function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Database {
   if (path !== IN_MEMORY) checkPlace(path, create)
@@ -78,7 +82,8 @@ async function prepared<Schema>(
   const { migrations, cachedTables } = options
   const done = refusing(() => appliedMigrations(sqlite, options))
   refusing(() => keepDurable(sqlite, path))
-  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables), path)
+  const file = watchFile(sqlite, path)
+  const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
@@ -136,7 +141,9 @@ function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
   )
 }
 
-function asStorageError(error: unknown): unknown {
+function asStorageError(error: unknown, path: string): unknown {
+  // Without room for its log, SQLite cannot even read.
+  if (failureOf(error) === 'unreachable' && isDiskFull(path)) return fullError()
   if (isMissingBinary(error)) {
     return new StorageError(
       'The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3',

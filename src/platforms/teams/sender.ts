@@ -27,7 +27,7 @@ interface Target {
   readonly root: string | null
 }
 
-type Asked = Pick<Sending, 'deadline' | 'mayPost'>
+type Asked = Pick<Sending, 'deadline' | 'mayPost' | 'progress'>
 
 export function createSender(needs: Needs): Sender {
   return {
@@ -51,23 +51,33 @@ async function send(needs: Needs, { to, message, under, ...asked }: Sending): Pr
   return sendPages(needs, { connector, known, place, root: rootOf(under, { known, place }) }, pages, asked)
 }
 
-/** Sends further pages to the thread of the first. If one of them fails, the whole must not be sent again. */
+/** Sends the pages that are not there yet, each further one to the thread of the first. */
 async function sendPages(
   needs: Needs,
   target: Target,
-  [first, ...more]: readonly Outgoing[],
+  pages: readonly Outgoing[],
   asked: Asked,
 ): Promise<Sent> {
-  if (!first) return { state: 'refused', reason: 'the message is empty' }
-  const sent = await attempt(needs, target.place, asked, () => sendPage(target, first, asked.deadline))
-  if (sent.state !== 'sent' || more.length === 0) return sent
-  const head = sent.messageId === null ? undefined : placeOf(sent.messageId)
-  const below = { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
-  for (const page of more) {
-    const next = await attempt(needs, target.place, asked, () => sendPage(below, page, asked.deadline))
-    if (next.state !== 'sent') return { state: 'unknown' }
+  if (pages.length === 0) return { state: 'refused', reason: 'the message is empty' }
+  const { arrived = 0, messageId: known = null, keep } = asked.progress ?? {}
+  let messageId = known
+  for (const [index, page] of pages.entries()) {
+    if (index < arrived) continue
+    const place = index === 0 ? target : below(target, messageId)
+    const sent = await attempt(needs, target.place, { ...asked, posts: pages.length }, () =>
+      sendPage(place, page, asked.deadline),
+    )
+    if (sent.state !== 'sent') return sent
+    if (index === 0) messageId = sent.messageId
+    if (pages.length > 1) await keep?.({ arrived: index + 1, messageId })
   }
-  return sent
+  return { state: 'sent', messageId }
+}
+
+/** Where what follows a message goes: in a channel, into its thread. */
+function below(target: Target, messageId: string | null): Target {
+  const head = messageId === null ? undefined : placeOf(messageId)
+  return { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
 }
 
 async function sendPage(
@@ -132,10 +142,10 @@ async function reach({ memory, mayCall }: Needs, to: Address): Promise<Step<Know
 async function attempt(
   { pace, machineNow, log }: Needs,
   place: string,
-  { deadline, mayPost }: Asked,
+  { deadline, mayPost, posts = 1 }: Asked & { readonly posts?: number },
   call: () => Promise<Sent>,
 ): Promise<Sent> {
-  if (!(await pace(place, deadline)) || !(await mayPost())) return { state: 'later', seconds: null }
+  if (!(await pace(place, deadline)) || !(await mayPost(posts))) return { state: 'later', seconds: null }
   try {
     return await call()
   } catch (error) {

@@ -144,19 +144,6 @@ describe('a message', () => {
     )
   })
 
-  test('whose later page is lost says so itself, and is not posted again', async () => {
-    const { stub, send } = await bench()
-    const blocks = Array.from({ length: 60 }, (_, number) => ({
-      kind: 'paragraph' as const,
-      text: `Line ${number}`,
-    }))
-    stub.misbehave('chat.postMessage', 'none', { kind: 'cut', isDone: false })
-    expect(await send({ message: { summary: 'Many lines', blocks } })).toMatchObject({ state: 'sent' })
-    const [first, ...more] = stub.workspace.messages
-    expect(more).toEqual([])
-    expect(JSON.stringify(first?.blocks[0])).toContain('Not all of this message could be posted')
-  })
-
   test('is not posted when the delivery is no longer ours, or its time has passed', async () => {
     const { stub, send } = await bench()
     expect(await send({ mayPost: async () => false })).toEqual({ state: 'later', seconds: null })

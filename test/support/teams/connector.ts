@@ -45,6 +45,7 @@ type Body = Activity & {
 } & Readonly<Record<string, unknown>>
 
 export type Manner =
+  | 'well'
   /** Answers with a status and perhaps headers, and records nothing. */
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly code?: string }
   /** Cuts the connection, before or after the call is carried out. */
@@ -113,7 +114,8 @@ export async function startConnector(): Promise<ConnectorStub> {
       body: JSON.parse((await textOf(request)) || '{}') as Body,
     }
     calls.push(call)
-    const manner = manners.shift()
+    const next = manners.shift()
+    const manner = next === 'well' ? undefined : next
     if (manner === 'cut') request.socket.destroy()
     else if (manner === 'cut after taking it') {
       take(call)
