@@ -46,7 +46,6 @@ export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'c
   return engineFor(url).open<Schema>(url, options)
 }
 
-/** Whether `DATABASE_URL` names a database that exists already. */
 export function databaseExists(url: string): boolean {
   return engineFor(url).exists(url)
 }

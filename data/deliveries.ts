@@ -59,7 +59,7 @@ export async function saveDelivery(
     .execute()
 }
 
-export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
+export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -71,7 +71,7 @@ export async function listDeliveries(db: Database | Writing, planId: number): Pr
 }
 
 export async function meetingDeliveries(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   meetingId: number,
 ): Promise<readonly Delivery[]> {
@@ -86,7 +86,7 @@ export async function meetingDeliveries(
 }
 
 export async function findDelivery(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   by: { key: string } | { number: number },
 ): Promise<Delivery | undefined> {
@@ -100,7 +100,24 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** How many deliveries of a plan are still to be sent. */
+/** The delivery that was planned last of those whose keys begin so. */
+export async function latestByKey(
+  db: Database,
+  planId: number,
+  begins: string,
+): Promise<Delivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('key', '>=', begins)
+    .where('key', '<', `${begins}\uffff`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
 export async function countPlanned(db: Database, planId: number): Promise<number> {
   const { number } = await db
     .selectFrom('deliveries')
@@ -191,7 +208,7 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
 
 /** The notices of one update, by the id of its batch, one for each person. */
 export async function listNotices(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   batchId: number,
 ): Promise<readonly { personId: number | null; state: DeliveryState }[]> {
@@ -216,7 +233,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
 ): Promise<Subject | undefined> {

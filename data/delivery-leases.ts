@@ -178,7 +178,7 @@ export async function freezePayload(
 
 /** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
 export async function settleDelivery(
-  db: Database | Writing,
+  db: Database,
   { key, token }: Leased,
   settlement: Transition & { readonly late?: 0 | 1 },
 ): Promise<boolean> {

@@ -14,7 +14,7 @@ export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'fac
 
 /** The latest edition stored for a meeting on a day; on another day the meeting has another cut-off. */
 export async function findEdition(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<StoredEdition | undefined> {
@@ -32,7 +32,7 @@ export async function findEdition(
 
 /** Whether the facts for a meeting on a day were stored at the cut-off, not rebuilt. */
 export async function isStored(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<boolean> {
@@ -47,11 +47,7 @@ export async function isStored(
   return row !== undefined
 }
 
-export async function editionById(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<StoredEdition> {
+export async function editionById(db: Database, planId: number, id: number): Promise<StoredEdition> {
   const row = await db
     .selectFrom('editions')
     .selectAll()
@@ -81,7 +77,7 @@ export async function saveEdition(
 }
 
 /** Whether a body's edition holds what was said at an instant, because a cut-off came after it. */
-export async function isInEdition(db: Database | Writing, planId: number, said: string): Promise<boolean> {
+export async function isInEdition(db: Database, planId: number, said: string): Promise<boolean> {
   const row = await db
     .selectFrom('editions')
     .select('id')

@@ -12,7 +12,7 @@ import type { Schema } from './schema.ts'
 
 /** The status of every item (or of a few) today or as at an instant, by item id. */
 export async function readItemStatuses(
-  db: Database | Writing,
+  db: Database,
   { plan, items }: PlanModel,
   {
     today,
@@ -36,11 +36,10 @@ export async function readItemStatuses(
   return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }
 
-/** The undecided requests and the revised dates in force. */
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
 
 export async function readDates(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined },
 ): Promise<Dates> {
@@ -52,7 +51,7 @@ export async function readDates(
 
 /** The revisions in force now or as at an instant, by item id, in the order in which they came. */
 export async function readRevisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
@@ -6,32 +7,23 @@ import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached, write } from './engine/engine.ts'
 import type { PlanModel } from './plans.ts'
+import type { Schema } from './schema.ts'
 
-export interface Meeting {
-  readonly id: number
-  readonly bodyId: number
-  /** The first day given, before any move. */
-  readonly scheduledOn: Day
-  readonly day: Day
-  readonly time: string
-  readonly state: 'planned' | 'moved' | 'cancelled'
-  readonly origin: 'cadence' | 'extra'
-  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
-  readonly factsDay: Day | null
-}
+const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'] as const
 
-/** How far ahead the calendar is planned. */
+export type Meeting = Readonly<Pick<Selectable<Schema['meetings']>, (typeof COLUMNS)[number]>>
+
 const MONTHS_AHEAD = 12
 
 export function listMeetings(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
   return cached(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
     db
       .selectFrom('meetings')
-      .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+      .select(COLUMNS)
       .where('planId', '=', planId)
       .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
       .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
@@ -42,14 +34,10 @@ export function listMeetings(
   )
 }
 
-export async function findMeeting(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<Meeting | undefined> {
+export async function findMeeting(db: Database, planId: number, id: number): Promise<Meeting | undefined> {
   return db
     .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+    .select(COLUMNS)
     .where('planId', '=', planId)
     .where('id', '=', id)
     .executeTakeFirst()
@@ -57,7 +45,7 @@ export async function findMeeting(
 
 /** The bodies that have less than half a year of meetings ahead. */
 async function bodiesRunningShort(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodies, today }: { bodies: readonly Body[]; today: Day },
 ): Promise<readonly Body[]> {
@@ -79,7 +67,7 @@ async function planMeetings(
   }
 }
 
-async function lastPlanned(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, Day>> {
+async function lastPlanned(db: Database, planId: number): Promise<ReadonlyMap<number, Day>> {
   const rows = await db
     .selectFrom('meetings')
     .select(['bodyId', (select) => select.fn.max('scheduledOn').as('last')])
@@ -153,9 +141,8 @@ export async function changeMeeting(
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 
-/** The next sitting of a body; undefined when none is planned. */
 export async function findNextMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
 ): Promise<Meeting | undefined> {
@@ -165,7 +152,7 @@ export async function findNextMeeting(
 
 /** The latest sitting of a body that has begun, or the one that began on `day`. */
 export async function findLastMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
 ): Promise<Meeting | undefined> {

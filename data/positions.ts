@@ -14,7 +14,7 @@ export const UNRATED = 'none'
 
 /** The record of every item now or as at an instant, by item id; `proposed` are the items that wait for sign-off. */
 export async function readRecords(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   {
     asAt,
@@ -73,7 +73,7 @@ const latestSaid = compiledQuery(
 )
 
 /** The references of the items that are complete or signed off now. */
-export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
+export async function listFinished(db: Database, planId: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('positions')
     .innerJoin('items', 'items.id', 'positions.itemId')
@@ -86,7 +86,7 @@ export async function listFinished(db: Database | Writing, planId: number): Prom
 }
 
 /** Whether anything was said after an instant; if not, the present is how everything stood then. */
-async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
+async function isSpokenAfter(db: Database, planId: number, instant: Date): Promise<boolean> {
   const row = await db
     .selectFrom('positions')
     .innerJoin('updates', 'updates.id', 'positions.lastId')
@@ -100,7 +100,7 @@ async function isSpokenAfter(db: Database | Writing, planId: number, instant: Da
 
 /** The first rating or state that each item was given up to an instant, by item id. */
 export async function readFirstStated(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { only, until }: { only: ReadonlySet<number>; until: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { createRowsAudit } from './audit/rows.ts'
 import { type Seals, seal } from './audit/seals.ts'
@@ -47,7 +47,7 @@ const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Sch
 )
 
 /** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
-export async function trailHead(db: Database | Writing): Promise<string> {
+export async function trailHead(db: Database): Promise<string> {
   const { rows } = await latest(db, {})
   return rows[0]?.hash ?? GENESIS
 }
@@ -74,7 +74,6 @@ export interface Verified {
   readonly broken: Problem | null
 }
 
-/** Entries read at a time. */
 const PAGE = 5_000
 
 /**
@@ -164,5 +163,5 @@ function placeIn(payload: string): { readonly plan: number; readonly ref: string
 }
 
 function digest(prev: string, payload: string): string {
-  return createHash('sha256').update(`${prev}\n${payload}`).digest('hex')
+  return hashOf('sha256', `${prev}\n${payload}`)
 }

@@ -8,6 +8,7 @@ import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import { dayIn } from '../domain/day.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
@@ -42,7 +43,6 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -55,7 +55,10 @@ interface Options {
 
 export function createApp({ db, commands, log, plan: code }: Options): App {
   const services: Services = { db, log, commands, load: planLoader(db, code) }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {
@@ -85,7 +88,6 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
   const said = cleanSaid(incoming.said)
   checkChildren(said)

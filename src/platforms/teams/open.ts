@@ -47,6 +47,8 @@ export async function openTeams(
       mount(http, { sdk, answer, log, loopbackOnly, mayCall })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
+    // Microsoft calls us: there is nothing to tell it by when it cannot.
+    hearing: () => ({ kind: 'hears' }),
     close: async () => {},
   }
 }
