@@ -168,7 +168,7 @@ export interface Attachments {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
   /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
-  readonly paperLink: (file: PaperFile) => string | null
+  readonly paperLink: (file: PaperFile) => Promise<string | null>
 }
 
 /** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */

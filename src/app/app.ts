@@ -8,6 +8,8 @@ import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import { dayIn } from '../domain/day.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
@@ -16,11 +18,13 @@ import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
+import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
 import {
   knownContext,
   REFUSED_BY_DISK,
+  type RequestContext,
   readContext,
   readVocabulary,
   type Services,
@@ -39,7 +43,6 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -52,16 +55,19 @@ interface Options {
 
 export function createApp({ db, commands, log, plan: code }: Options): App {
   const services: Services = { db, log, commands, load: planLoader(db, code) }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, incoming, now)
+        return await reply(services, withoutNames(incoming), now)
       } catch (error) {
-        return failureReply(error, incoming, log)
+        return heldBack(failureReply(error, incoming, log))
       }
     },
     commandsFor: async (now, speaking) => {
@@ -71,6 +77,7 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
     },
     read: async (line, now, speaking) => {
       const said = checkedLength(cleanText(line))
+      checkChildren(said)
       const request =
         speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
       const known = request && knownContext(request)
@@ -81,12 +88,15 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
   const said = cleanSaid(incoming.said)
   checkChildren(said)
   const request = await readContext(services, { incoming, now })
-  const { db, log, model } = request
+  return withoutChildren(await replyTo(said, request), request)
+}
+
+async function replyTo(said: Incoming['said'], request: RequestContext): Promise<Reply> {
+  const { db, log, model, now } = request
   await bestEffort(
     () => keepCalendar(db, model, now),
     () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),

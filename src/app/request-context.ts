@@ -16,11 +16,11 @@ import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
+import type { Day } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
-/** What the app needs for every request. */
 export interface Services {
   readonly db: Database
   readonly log: Logger
@@ -57,7 +57,7 @@ export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
 export async function readContext(
   services: Services,
   { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
-  using: Database | Writing = services.db,
+  using: Database = services.db,
 ): Promise<RequestContext> {
   // Read first, so that a change made while the rest is read is noticed.
   const version = cacheVersion(using)
@@ -75,7 +75,7 @@ export async function readContext(
     people: await listPeople(using, model.plan.id),
     assignments,
     speaker,
-    vocabulary: await readVocabulary(plan, { commands: services.commands, now, using }),
+    vocabulary: await readVocabulary(plan, { commands: services.commands, today, using }),
     place: placeOf(incoming),
     version,
     isFirstToday: usedOn !== today,
@@ -124,7 +124,7 @@ export function isAside({ isPrivate, isOpen }: Place): boolean {
  * `lastUsedAt` is at most a day old.
  */
 export async function findSpeaker(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
@@ -181,14 +181,12 @@ function speakerOf(
   }
 }
 
-/** Reads the words that a line about this plan may use. */
 export async function readVocabulary(
   plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+  { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
-  const { model } = plan
-  const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+  const people = await listPeople(using, plan.model.plan.id)
+  return { ...planWords(plan, commands), people, today }
 }
 
 type PlanWords = Omit<Vocabulary, 'people' | 'today'>

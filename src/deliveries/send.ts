@@ -2,6 +2,7 @@ import { type Delivery, findDelivery } from '../../data/deliveries.ts'
 import { extendLease } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { Sent } from '../domain/delivery-events.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, Sender } from '../platform.ts'
@@ -41,7 +42,7 @@ async function request(
   const { db, commands, log } = services
   let isPosted = false
   const common = {
-    to,
+    to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
     // Every try has the same nonces: a button pressed in two copies of a message counts once.
     message: pressable(

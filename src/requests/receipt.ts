@@ -4,7 +4,7 @@ import { longDay, shownWithWeekday } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
-import { type Block, paragraph, said, strong } from '../message.ts'
+import { type Block, paragraph, said, sentence, strong } from '../message.ts'
 import { type Decided, VERBS } from './decision.ts'
 
 export async function receiptOf(
@@ -41,14 +41,11 @@ export async function receiptOf(
     deciding.note === undefined
       ? []
       : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
-  const message = {
-    summary: text,
-    blocks: [
-      paragraph(text),
-      { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
-      ...notes,
-    ],
-  }
+  const message = sentence(
+    text,
+    { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
+    ...notes,
+  )
   const told = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),

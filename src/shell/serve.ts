@@ -42,7 +42,7 @@ export async function openPlatforms(
 }
 
 /** Pictures and papers, made from this session's database when they are sent or fetched. */
-export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+export function attachmentsFor(machine: Machine, { settings, session }: Serving): Papers {
   const { db, plan, now } = session
   return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
 }
@@ -57,7 +57,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   const { settings, session } = serving
   const { db, log } = session
   const stopped = new Promise<void>((stop) => machine.onStop(stop))
-  const papers = await attachmentsFor(machine, serving)
+  const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {
@@ -140,8 +140,8 @@ async function listeningOn(http: Express, { PORT, HOST }: Settings) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(
       code === 'EADDRINUSE'
-        ? `PORT is ${PORT}, which another program uses: set another, or stop that program.`
-        : `HOST is "${HOST}" and PORT ${PORT}: nothing can listen there (${code}). Correct them in .env or the environment.`,
+        ? 'PORT is used by another program: set another, or stop that program.'
+        : `Nothing can listen at HOST and PORT (${code}). Correct them in .env or the environment.`,
       { cause: error },
     )
   }

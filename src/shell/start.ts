@@ -6,6 +6,7 @@ import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
@@ -68,7 +69,7 @@ export async function start(
             clockText: () => moment(session.now(), model.plan.timeZone),
             tick: tickNow,
           },
-          { userId, welcome: welcome(session, model, userId) },
+          { userId, welcome: heldBack(welcome(session, model, userId)) },
         )
       } finally {
         clock.stop()

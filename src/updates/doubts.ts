@@ -1,4 +1,4 @@
-import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/doubts.ts'
+import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/command-line.ts'
 import { STATES } from '../conversation/command/slots/item.ts'
 import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
 import { takesBack } from '../conversation/sentence/guards.ts'

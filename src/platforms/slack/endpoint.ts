@@ -91,8 +91,9 @@ async function acknowledge(response: Response, answer?: object): Promise<boolean
   const out = new Promise<boolean>((resolve) => {
     response.once('finish', () => resolve(true)).once('close', () => resolve(false))
   })
-  if (answer === undefined) response.type('text').send('')
-  else response.json(answer)
+  const [type, text] =
+    answer === undefined ? ['text/plain', ''] : ['application/json', JSON.stringify(answer)]
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(text)
   return out
 }
 

@@ -2,6 +2,7 @@ import { WebAPIPlatformError, WebClient } from '@slack/web-api'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { clientOptions } from './client.ts'
+import { errorName } from './error-name.ts'
 import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
 import { sentenceOf, troubleOf } from './trouble.ts'
 
@@ -146,5 +147,6 @@ async function membershipCheck(client: WebClient, { channel, name: shown }: Addr
 }
 
 function refusalOf(error: unknown): string | undefined {
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined
+  // In the place of a code there may be whatever a proxy answered.
+  return error instanceof WebAPIPlatformError ? errorName(error) : undefined
 }

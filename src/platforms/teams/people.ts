@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { boundedMap } from '../../domain/bounded-map.ts'
+import { holdsChild } from '../../domain/held-back.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
 import { admit, REFUSED_GUEST, type Refusal } from './admission.ts'
 import { channelFrom, type Known, type Memory, personFrom } from './reference.ts'
@@ -51,7 +52,8 @@ export function createFindSpeaker({
       if (!now.profile && !member) undescribed.set(userId, true)
       isGuest = member?.isGuest ?? false
       const name = member?.name ?? null
-      const profile = member && name !== null && !isGuest ? { name, email: member.email } : now.profile
+      const isKept = name !== null && !isGuest && !holdsChild(member)
+      const profile = member && isKept ? { name, email: member.email } : now.profile
       return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
     })
     return isGuest ? REFUSED_GUEST : { kind: 'speaker', tenant, userId, known, needsWelcome }

@@ -80,7 +80,7 @@ export async function createSlackTest({
       settings,
       log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
       machineNow,
-      attachments: { png: nothing, paper: nothing, paperLink: () => null },
+      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
       references: { save: async () => {}, find: async () => undefined },
     },
     // A slow machine makes no answer late.

@@ -103,7 +103,6 @@ function exampleList(vocabulary: Vocabulary): string {
   )
 }
 
-/** Phrases for each state. */
 export const STATES: ReadonlyMap<string, State> = new Map(
   Object.entries({
     'not-started': [
