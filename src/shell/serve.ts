@@ -169,13 +169,18 @@ function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { settle
 
 function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => void } {
   let timer: NodeJS.Timeout | undefined
+  let isStopped = false
   return {
     wake: () => {
+      if (isStopped) return
       timer ??= setTimeout(() => {
         timer = undefined
         void work()
       }, SOON_MS)
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isStopped = true
+      clearTimeout(timer)
+    },
   }
 }
