@@ -18,7 +18,7 @@ export async function passOn(
 ): Promise<DeliveryResult | undefined> {
   const { model, delivery, lease, now } = claimed
   const { personId, subject } = delivery
-  if (personId === null || subject.toAccount) return undefined
+  if (personId === null || subject.toAccount || subject.isPersonal) return undefined
   const held = await listAssignments(services.db, model.plan.id, dayIn(model.plan.timeZone, now))
   const stays = held.some((each) => each.personId === personId && isFor(delivery, each))
   const wanted = subject.posts === undefined ? [] : await addressees(services, claimed, { held, stays })
