@@ -175,7 +175,9 @@ function speakerOf(
     name: person.name,
     identity: `${identity.platform}:${identity.tenant}:${identity.userId}`,
     roles: heldRoles.map((role) => role.code),
-    delegated: held.filter(({ kind }) => kind === 'delegate').map(({ roleCode }) => roleCode),
+    delegated: heldRoles
+      .map(({ code }) => code)
+      .filter((code) => !held.some(({ kind, roleCode }) => kind === 'holder' && roleCode === code)),
     isCoordinator: heldRoles.some((role) => role.kind === 'coordinator'),
     chairs: bodiesAs('chair'),
     deputises: bodiesAs('deputy'),

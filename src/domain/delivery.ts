@@ -14,6 +14,8 @@ export interface Subject {
   readonly note?: { readonly text: string; readonly by: string }
   /** The roles for which the person is told: it goes to whoever holds one when it is sent. */
   readonly posts?: readonly string[]
+  /** It is for this person, whatever they hold. */
+  readonly isPersonal?: true
   /** It is for this one account, whoever owns it. */
   readonly toAccount?: true
 }
