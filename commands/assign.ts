@@ -6,7 +6,7 @@ import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on',
@@ -81,16 +81,13 @@ export default defineCommand({
     const items = context.model.items.filter((item) => item.owners.includes(code)).map((item) => item.ref)
     const text = `Recorded: ${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(before.some((each) => each !== code) && !jointly
-            ? [smallPrint(`Until then: ${listed(before)}.`)]
-            : []),
-          ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(before.some((each) => each !== code) && !jointly
+          ? [smallPrint(`Until then: ${listed(before)}.`)]
+          : []),
+        ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
+      ),
       changes: [{ ref: code, field: 'holder', from: before.join(', ') || null, to: person.name }],
       notices: [
         {

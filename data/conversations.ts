@@ -47,7 +47,7 @@ const newQuestion = compiledQuery(
 )
 
 export async function findQuestion(
-  db: Database | Writing,
+  db: Database,
   key: ConversationKey,
   now: Date,
 ): Promise<(Question & { id: number }) | undefined> {
@@ -110,7 +110,7 @@ const spokenOf = compiledQuery(
 )
 
 export async function recall(
-  db: Database | Writing,
+  db: Database,
   key: ConversationKey,
 ): Promise<{ lastLine: string | null; lastItemId: number | null } | undefined> {
   return db
@@ -129,7 +129,7 @@ export interface InboundKey {
 }
 
 /** The reply that this very message got before. */
-export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
+export async function findReply(db: Database, inbound: InboundKey): Promise<string | undefined> {
   const { platform, tenant, key } = inbound
   const { rows } = await replyTo(db, { platform, tenant, key })
   return rows[0]?.reply

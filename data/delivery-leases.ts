@@ -5,6 +5,7 @@ import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
 import { engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
+import { trailHead } from './trail.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -162,7 +163,13 @@ export async function freezePayload(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ payload, payloadHash: hashOf(payload), subject: JSON.stringify(subject), late: late ? 1 : 0 })
+    .set({
+      payload,
+      payloadHash: hashOf(payload),
+      trailHead: await trailHead(trx),
+      subject: JSON.stringify(subject),
+      late: late ? 1 : 0,
+    })
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .executeTakeFirstOrThrow()
@@ -171,7 +178,7 @@ export async function freezePayload(
 
 /** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
 export async function settleDelivery(
-  db: Database | Writing,
+  db: Database,
   { key, token }: Leased,
   settlement: Transition & { readonly late?: 0 | 1 },
 ): Promise<boolean> {

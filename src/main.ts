@@ -11,6 +11,8 @@ const { runCli } = await import('./shell/cli.ts')
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+const LONGEST_END_MS = 2_000
+
 for (const stream of [stdout, stderr]) stream.on('error', unwritable)
 
 process.exitCode = await runCli(process.argv, {
@@ -25,6 +27,9 @@ process.exitCode = await runCli(process.argv, {
     stdout.once('error', stop)
   },
 })
+
+// All is done and closed. A request to somebody who does not answer must not hold up the end.
+setTimeout(() => process.exit(), LONGEST_END_MS).unref()
 
 /** Whoever reads may leave early (`| head -1`), and that is no fault; anything else loses the answer. */
 function unwritable({ code }: NodeJS.ErrnoException): void {

@@ -130,10 +130,26 @@ export interface Host {
   readonly http: Express
 }
 
+/** Whether what people say on a platform reaches us. */
+export type Hearing =
+  | { readonly kind: 'hears' }
+  | {
+      readonly kind: 'deaf'
+      readonly since: Date
+      /** What is wrong and what to do, in a sentence for whoever runs the service. */
+      readonly why: string
+      /** The platform takes our messages all the same. */
+      readonly canSend: boolean
+    }
+
 /** Slack or Teams, opened with the settings. It translates and decides nothing. */
 export interface ChatPlatform extends Sender {
-  /** Starts receiving, and resolves once it does. */
+  /**
+   * Mounts its routes at once, and resolves when people are heard. It goes on trying until it is closed; only what the
+   * platform refuses at the first attempt rejects, with a SetupError.
+   */
   readonly listen: (host: Host) => Promise<void>
+  readonly hearing: () => Hearing
   /** Checks the installation from outside, for `wsoa doctor`. */
   readonly examine: (channels: readonly Address[]) => Promise<readonly Check[]>
   readonly close: () => Promise<void>
@@ -154,7 +170,7 @@ export interface Attachments {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
   /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
-  readonly paperLink: (file: PaperFile) => string | null
+  readonly paperLink: (file: PaperFile) => Promise<string | null>
 }
 
 /** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */

@@ -40,6 +40,12 @@ export interface Engine {
   ) => SelectQueryBuilder<Schema, Table, Row>
   /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
   readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /** The highest number that a counting column of a table ever had; undefined if the engine does not tell. */
+  readonly highestNumber: <Schema>(db: Kysely<Schema>, table: string) => Promise<number | undefined>
+  /** Whether other users of the machine may read the database, keys and all, past the program. */
+  readonly isOpenToOthers: () => Promise<boolean>
+  /** Lets no other user of the machine read it. */
+  readonly keepPrivate: () => Promise<void>
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
 }

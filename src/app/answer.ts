@@ -63,7 +63,6 @@ export async function askBack(reading: Reading, request: KnownContext): Promise<
   return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
 }
 
-/** Closes the open question without an answer. */
 export async function dismiss({ db, model, commands, conversationKey }: KnownContext): Promise<Reply> {
   await write(db, model.plan.id, (trx) => endQuestion(trx, conversationKey))
   return replyOf({ message: sentence('Left as it is.') }, commands)
@@ -78,7 +77,6 @@ function onlyItem(args: Bindings | undefined, { model }: KnownContext): number |
   return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
 }
 
-/** Adds a button that shows the answer to the others in the channel. */
 function withShare(outcome: Outcome, line: string): Outcome {
   const { message } = outcome
   const share = buttons({ label: 'Share here', line: `share answer ${line}` })

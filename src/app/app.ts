@@ -7,13 +7,16 @@ import { keepCalendar } from '../../data/meetings.ts'
 import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
+import { dayIn } from '../domain/day.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
+import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
-import { cleaned, cleanedText, withCleanNames } from './incoming.ts'
+import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { failureReply } from './replies.ts'
 import {
   type KnownContext,
@@ -37,7 +40,6 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -52,16 +54,19 @@ interface Options {
 
 export function createApp({ db, commands, log, plan: code, steadyNow }: Options): App {
   const services: Services = { db, log, commands, load: planLoader(db, code), steadyNow }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, incoming, now)
+        return await reply(services, withoutNames(incoming), now)
       } catch (error) {
-        return failureReply(error, incoming, log)
+        return heldBack(failureReply(error, incoming, log))
       }
     },
     commandsFor: async (now, speaking) => {
@@ -71,6 +76,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
     },
     read: async (line, now, speaking) => {
       const said = cleanedText(line)
+      checkChildren([said])
       const request =
         speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
       const known = request && knownContext(request)
@@ -86,7 +92,8 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
   const request = await readContext(services, { incoming: withCleanNames(incoming), now })
   const known = knownContext(request)
   if (!known) return answerStranger(request)
-  return answerKnown({ ...known, incoming: { ...request.incoming, said: cleaned(incoming.said) } })
+  const said = cleaned(incoming.said)
+  return withoutChildren(await answerKnown({ ...known, incoming: { ...request.incoming, said } }), request)
 }
 
 async function answerKnown(request: KnownContext): Promise<Reply> {

@@ -2,9 +2,11 @@ import { findQuestion, freeNonce, useNonce } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
+import { seenNow } from '../../data/trail-since.ts'
 import type { Context, Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
+import { askIfChanged } from './changed-since.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
 import { checkIdentified } from './incoming.ts'
 import { keepMemory } from './memory.ts'
@@ -38,12 +40,18 @@ async function makeChange(
   const { conversationKey, incoming, now } = request
   const { nonce } = incoming
   if (nonce !== undefined && !(await useNonce(trx, { ...conversationKey, nonce, now }))) {
-    throw new UserError('conflict', 'That was pressed or sent already; nothing was changed twice.')
+    throw new UserError(
+      'conflict',
+      'That was pressed or sent already; nothing was changed twice. To say something else, open it anew.',
+    )
   }
   if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
   }
-  const outcome = await run(heard, commandContext(rechecked, trx, conversationKey), rechecked)
+  const outcome = await withMark(
+    trx,
+    await run(heard, commandContext(rechecked, trx, conversationKey), rechecked),
+  )
   // A form that opens, or a question, changes nothing yet.
   if (!outcome.waits) checkIdentified(incoming)
   if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
@@ -53,13 +61,24 @@ async function makeChange(
   return outcome
 }
 
+/** Marks each form with what its reader is shown with it. */
+async function withMark(trx: Writing, outcome: Outcome): Promise<Outcome> {
+  const { message } = outcome
+  if (!message.blocks.some(({ kind }) => kind === 'form')) return outcome
+  const seen = await seenNow(trx)
+  const blocks = message.blocks.map((block) =>
+    block.kind === 'form' ? { ...block, adds: { ...block.adds, seen } } : block,
+  )
+  return { ...outcome, message: { ...message, blocks } }
+}
+
 /** Runs a command, or the command that its line stands for. */
 async function run(first: HeardCommand, context: Context, request: RequestContext): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const outcome = await runCommand(current, context)
+    const outcome = (await askIfChanged(current, context)) ?? (await runCommand(current, context))
     if (outcome.instead === undefined) return outcome
-    current = commandBehind(outcome.instead, request)
+    current = { ...commandBehind(outcome.instead, request), seen: outcome.seen }
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }

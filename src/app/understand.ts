@@ -24,17 +24,18 @@ export async function understand(
   question: OpenQuestion | undefined,
   request: KnownContext,
 ): Promise<Understood> {
-  if (typeof said !== 'string') return submitted(said, request.commands)
+  if (typeof said !== 'string') return filledIn(said, request.commands)
   const chosen = question && answerTo(question, said)
   if (chosen === 'dismiss') return { kind: 'dismissed' }
-  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, request), answers: question.id }
+  const { id: answers, seen } = question ?? {}
+  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, request), answers, seen }
   const reading = await readIn(said, request)
   const rating = question && ratingAnswer(question, reading)
-  if (rating) return { ...commandBehind(rating.line, request), answers: question.id }
+  if (rating) return { ...commandBehind(rating.line, request), answers, seen }
   const completed = question && freeAnswer(question, said, reading)
   if (completed === undefined) return asUnderstood(reading, request.commands)
   const understood = await understand(completed, undefined, request)
-  return understood.kind === 'command' ? { ...understood, answers: question?.id } : understood
+  return understood.kind === 'command' ? { ...understood, answers, seen } : understood
 }
 
 /** Reads a line. The conversation's memory is read only if the line is not a plain command. */
@@ -66,6 +67,12 @@ export function commandBehind(instead: string | Submission, reader: Reader): Hea
   const understood = asUnderstood(read(instead, reader), commands)
   if (understood.kind === 'command') return understood
   throw new UserError('not-understood', 'That choice no longer fits the plan.')
+}
+
+/** A form carries what its reader had been shown beside what they filled in. */
+function filledIn({ command, arguments: { seen, ...args } }: Submission, commands: Commands): HeardCommand {
+  const heard = submitted({ command, arguments: args }, commands)
+  return { ...heard, isForm: true, ...(typeof seen === 'string' ? { seen } : {}) }
 }
 
 function submitted({ command: name, arguments: args }: Submission, commands: Commands): HeardCommand {

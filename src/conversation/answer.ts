@@ -25,6 +25,8 @@ const AFTER = /[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mat
  * The option that an answer to a pending question chooses; `dismiss` for "neither"; undefined if it is not an answer.
  */
 export function answerTo({ options, isYesNo }: Question, text: string): Option | 'dismiss' | undefined {
+  const pressed = options.find(({ line }) => line === text)
+  if (pressed) return pressed
   const plain = plainAnswer(text)
   const core = without(AFTER, without(BEFORE, plain))
   const isYes = YES.has(plain) || YES.has(core)

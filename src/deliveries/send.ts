@@ -2,11 +2,12 @@ import { type Delivery, findDelivery } from '../../data/deliveries.ts'
 import { extendLease } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { Sent } from '../domain/delivery-events.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, Sender } from '../platform.ts'
 import { pressable } from './pressable.ts'
-import { addressOf, coordinators, readRecipients } from './recipients.ts'
+import { addressOf, coordinators, isAccountOf, readRecipients } from './recipients.ts'
 import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
 
 /** How long one request may take, in milliseconds. */
@@ -41,7 +42,7 @@ async function request(
   const { db, commands, log } = services
   let isPosted = false
   const common = {
-    to,
+    to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
     // Every try has the same nonces: a button pressed in two copies of a message counts once.
     message: pressable(
@@ -74,19 +75,23 @@ async function addressFor(
   head: Delivery | undefined,
 ): Promise<Address | undefined> {
   const platforms = senders.map((sender) => sender.name)
-  const { platform, tenant, channel, userId, personId } = head ?? delivery
+  const { platform, tenant, channel, userId, personId, subject, kind } = head ?? delivery
   const body = model.bodies.find(({ id }) => id === delivery.bodyId)
   const name = body?.name ?? channel ?? ''
-  if (platform !== null && tenant !== null && (channel !== null || userId !== null)) {
-    return { platform, tenant, channel, userId, name }
-  }
+  const isFixed = head !== undefined || channel !== null || subject.toAccount === true
+  const before =
+    platform !== null && tenant !== null && (channel !== null || userId !== null)
+      ? { platform, tenant, channel, userId, name }
+      : undefined
+  if (before && (isFixed || (kind === 'notice' && personId === null))) return before
   const recipients = await readRecipients(db, model, { now, platforms })
+  // It stays with the account of an earlier try only while that is theirs.
+  const people = personId === null ? coordinators(recipients, model) : [personId]
+  if (before && people.some((id) => isAccountOf(recipients, id, before))) return before
   if (personId !== null) return addressOf(recipients, personId)
   // A body without a channel: the terminal shows its digest; elsewhere the coordinator gets it.
   if (platforms.includes('terminal')) {
     return { platform: 'terminal', tenant: 'local', channel: body?.code ?? null, userId: null, name }
   }
-  return coordinators(recipients, model)
-    .map((id) => addressOf(recipients, id))
-    .find((address) => address !== undefined)
+  return people.map((id) => addressOf(recipients, id)).find((address) => address !== undefined)
 }

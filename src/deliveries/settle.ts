@@ -21,6 +21,8 @@ export interface DeliveryServices {
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
+  /** The code of the plan whose messages this process sends; without one, those of every plan. */
+  readonly plan?: string | undefined
 }
 
 /** A delivery that this process has claimed. */
@@ -55,6 +57,7 @@ export async function settle(
         await saveDelivery(trx, model.plan.id, {
           ...alert,
           key: `${alert.key}:${personId ?? 'nobody'}`,
+          subject: { ...alert.subject, posts: ['coordinator'] },
           personId,
           dueAt: now.toISOString(),
         })

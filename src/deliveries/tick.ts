@@ -30,7 +30,10 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
   const results: DeliveryResult[] = []
   let planned = 0
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { id, code } of await listPlans(db)) {
+  const plans = await listPlans(db)
+  for (const { id, code } of plans.filter(
+    (each) => services.plan === undefined || each.code === services.plan,
+  )) {
     const { model } = await loaderOf(db, code)()
     await planAheadDaily(db, model, now)
     if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))

@@ -12,6 +12,10 @@ export interface Subject {
   readonly refs?: readonly string[]
   /** The coordinator's own words, shown with a digest. */
   readonly note?: { readonly text: string; readonly by: string }
+  /** The roles for which the person is told: it goes to whoever holds one when it is sent. */
+  readonly posts?: readonly string[]
+  /** It is for this one account, whoever owns it. */
+  readonly toAccount?: true
 }
 
 /** Whether two messages are about the same day and time of a meeting. */

@@ -147,6 +147,7 @@ function noticeOf({ assignments, people }: Asking, request: Asked): readonly Not
     {
       about: `link-${request.number}`,
       personIds,
+      posts: ['coordinator'],
       message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(people, request)),
     },
   ]

@@ -5,6 +5,8 @@ import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
+import { isDeaf } from '../deliveries/hearing-alerts.ts'
+import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/teams/loopback.ts'
 import { withEnds } from './ends.ts'
 
@@ -39,7 +41,15 @@ export function openHttp(): Express {
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
+export function createHttp({
+  db,
+  machineNow,
+  platforms = [],
+}: {
+  db: Database
+  machineNow: () => Date
+  platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
+}): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -48,7 +58,7 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
     response.json({ ok: true })
   })
   app.get('/readyz', async (request, response) => {
-    const problems = await problemsOf(db, machineNow())
+    const problems = [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
     response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
@@ -91,6 +101,14 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
   const cut = setTimeout(() => server.closeAllConnections(), patience)
   await new Promise((done) => server.close(done))
   clearTimeout(cut)
+}
+
+/** In sentences that name no more than a setting and Slack's or the network's own code. */
+function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date): readonly string[] {
+  return platforms.flatMap(({ hearing: ask }) => {
+    const hearing = ask()
+    return isDeaf(hearing, now) ? [`no connection for three minutes: ${hearing.why}`] : []
+  })
 }
 
 /** States and counts only, nothing that people said. */

@@ -6,8 +6,9 @@ import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
-import { type Message, paragraph, typed } from '../message.ts'
+import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
 import { quietConsole } from './console.ts'
@@ -35,10 +36,10 @@ export async function start(
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     async (session) => {
+      const model = await loadPlan(session.db, session.plan)
       if (serves) return serveQuietly(machine, { settings, session, files })
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
-      const model = await loadPlan(session.db, session.plan)
       // Behaves as if the input had ended: work in progress is finished and the database closed.
       machine.onStop(() => machine.input.emit('end'))
       const tickNow = async () => {
@@ -50,6 +51,7 @@ export async function start(
           commands: session.commands,
           log: session.log,
           leaseNow: machine.machineNow,
+          plan: session.plan,
         }
         const ticked = await orProblem(() => tick(ticking, session.now()))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
@@ -69,7 +71,10 @@ export async function start(
             clockText: () => moment(session.now(), model.plan.timeZone),
             tick: tickNow,
           },
-          { userId, welcome: welcome(session, model, userId) },
+          {
+            userId,
+            welcome: heldBack(userId === 'stranger' ? sentence(WELCOME) : welcome(session, model, userId)),
+          },
         )
       } finally {
         clock.stop()
@@ -78,6 +83,9 @@ export async function start(
     },
   )
 }
+
+/** A stranger hears no more than this, not even the plan's name. */
+const WELCOME = 'wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.'
 
 async function serveQuietly(...[machine, serving]: Parameters<typeof serve>): Promise<number> {
   const endQuiet = quietConsole(serving.session.log)
@@ -94,7 +102,7 @@ function welcome(
   userId: string,
 ): Message {
   const demo = session.isDemo ? 'A demo on a sample plan' : 'The plan'
-  const summary = `wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.`
+  const summary = WELCOME
   return {
     summary,
     blocks: [

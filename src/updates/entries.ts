@@ -149,8 +149,10 @@ export function checkEntry(context: Context, entry: Entry): void {
   checkDay(context, entry)
 }
 
-function checkDay(context: Context, { state, on, note }: Entry): void {
-  if (on && state !== 'complete') {
+function checkDay(context: Context, { rating, state, on, note }: Entry): void {
+  const { ratings } = context.model.plan.scale
+  const completes = ratings.some(({ code, impliesState }) => code === rating && impliesState === 'complete')
+  if (on && state !== 'complete' && !completes) {
     throw new UserError(
       'invalid',
       'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',

@@ -45,6 +45,30 @@ describe('what tells of one child', () => {
   })
 })
 
+describe('what a platform tells of a person or a channel is not stored if it identifies a child:', () => {
+  const NUMBER = '943 476 5919'
+
+  test('the name and the e-mail of a profile', async () => {
+    for (const [index, profile] of [
+      { name: `Jamie ${NUMBER}`, email: null },
+      { name: 'Jamie', email: '9434765919@example.org' },
+      { name: 'Jamie Example, b. 12 March 2012', email: null },
+    ].entries()) {
+      const from = { userId: `U${index}`, profile }
+      const reply = await bot.tell('link me as SLBI', { from, key: `link-${index}` })
+      expect(reply.ok).toBe(true)
+    }
+    expect(await everythingStored(bot)).not.toMatch(/5919|Jamie/)
+    expect(await bot.say('links')).toContain('U0')
+  })
+
+  test('the name of a channel', async () => {
+    const from = { isPrivate: false, conversationName: `case ${NUMBER}` }
+    expect(await bot.say('bind board', { from, conversation: 'C1' })).not.toContain('5919')
+    expect(await everythingStored(bot)).not.toContain('5919')
+  })
+})
+
 /** Every row of every table. */
 async function everythingStored({ db }: TestApp): Promise<string> {
   const tables = await db.introspection.getTables()

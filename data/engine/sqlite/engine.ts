@@ -8,10 +8,11 @@ import {
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
 import type { SqliteDriver } from './driver.ts'
+import { isOpenToOthers, keepPrivate } from './rights.ts'
 import type { TableCache } from './table-cache.ts'
 
-export function createDialect(driver: SqliteDriver): Dialect {
-  const engine = createEngine(driver.cache)
+export function createDialect(driver: SqliteDriver, path: string): Dialect {
+  const engine = createEngine(driver.cache, path)
   return {
     createDriver: () => driver,
     createAdapter: () => new SqliteEngineAdapter(engine),
@@ -34,7 +35,7 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
-function createEngine(cache: TableCache): Engine {
+function createEngine(cache: TableCache, path: string): Engine {
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
     write: (db, _planId, work) => db.transaction().execute(work),
@@ -46,8 +47,18 @@ function createEngine(cache: TableCache): Engine {
     claiming: (query) => query,
     cache,
     damage,
+    highestNumber,
+    isOpenToOthers: () => isOpenToOthers(path),
+    keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
   }
+}
+
+async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`.execute(
+    db,
+  )
+  return rows[0]?.seq
 }
 
 async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {

@@ -30,6 +30,8 @@ export async function decisions(composing: Composing): Promise<Composed> {
   const people = coordinators(await readRecipients(db, model, { now, platforms }), model)
   return {
     kind: 'step',
-    follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
+    follow: people.map((personId) =>
+      toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
+    ),
   }
 }

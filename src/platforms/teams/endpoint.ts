@@ -3,18 +3,20 @@ import type { Logger } from 'pino'
 import type { AnswerActivity } from './activities.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
-import { isFromLoopback, isLoopbackUrl } from './loopback.ts'
+import { isFromLoopback } from './loopback.ts'
 import { NotLetIn, type Sdk } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 interface Needs {
   readonly sdk: Pick<Sdk, 'checkToken' | 'receive'>
   readonly answer: AnswerActivity
   readonly log: Logger
   readonly loopbackOnly: boolean
+  readonly mayCall: MayCall
 }
 
 /** `/api/messages` checks who calls and the shape of what they send. Whoever is refused learns nothing but the status. */
-export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs): void {
+export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }: Needs): void {
   /** Looks at the headers, before anything of the body is read. */
   const admit: RequestHandler = async ({ socket, headers }, response, next) => {
     const { authorization } = headers
@@ -53,7 +55,8 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs):
       response.status(400).end()
       return
     }
-    if (loopbackOnly && !isLoopbackUrl(activity.serviceUrl)) {
+    // The answer goes there with the bot's token, so whose address it is comes before whose token this is.
+    if (!mayCall(activity.serviceUrl)) {
       response.status(403).end()
       return
     }

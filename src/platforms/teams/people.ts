@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { holdsChild } from '../../domain/held-back.ts'
 import { createMembership, type Standing } from '../membership/membership.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
 import { admit, REFUSED_ELSEWHERE, REFUSED_GUEST, REFUSED_LEAVER, type Refusal } from './admission.ts'
@@ -55,7 +56,7 @@ export function createFindSpeaker({
       needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
       const now = personFrom(activity, tenant, before)
       const { name = null, email = null } = standing.profile ?? {}
-      const profile = name === null ? now.profile : { name, email }
+      const profile = name === null || holdsChild(standing.profile) ? now.profile : { name, email }
       return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
     })
     return {

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import { type Address, done, ended, type Sender, type Sending, type Sent, type Step } from '../../platform.ts'
 import type { Cards } from './cards.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { Known, Memory } from './reference.ts'
 import type { Connector, Outgoing, Sdk } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 interface Needs {
   readonly sdk: Pick<Sdk, 'connect'>
@@ -15,8 +15,7 @@ interface Needs {
   readonly pace: Pace
   readonly machineNow: () => Date
   readonly log: Logger
-  /** While authentication is off, nothing is sent to another machine. */
-  readonly loopbackOnly: boolean
+  readonly mayCall: MayCall
 }
 
 /** Where a message goes. */
@@ -124,10 +123,10 @@ async function chatOf(
   }
 }
 
-async function reach({ memory, loopbackOnly }: Needs, to: Address): Promise<Step<Known>> {
+async function reach({ memory, mayCall }: Needs, to: Address): Promise<Step<Known>> {
   const known = await memory.find(to.tenant, keyOf(to))
   if (!known) return to.channel === null ? NEVER_MET : NEVER_SEEN
-  return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : done(known)
+  return mayCall(known.serviceUrl) ? done(known) : NOT_MICROSOFTS
 }
 
 async function attempt(
@@ -154,9 +153,10 @@ const NEVER_MET = ended({
   state: 'refused',
   reason: 'Teams has not told the bot how to reach them: they need to write to it once',
 })
-const NOT_HERE = ended({
+const NOT_MICROSOFTS = ended({
   state: 'refused',
-  reason: 'TEAMS_ALLOW_UNAUTHENTICATED is set, and that conversation is on no tool of this machine',
+  reason:
+    'the address of that conversation is none of Microsoft’s, or, while TEAMS_ALLOW_UNAUTHENTICATED is set, none of this machine: write to the bot there once',
 })
 
 function keyOf({ channel, userId }: Address): string {

@@ -36,7 +36,7 @@ afterEach(async () => {
 const ATTACHMENTS: Attachments = {
   png: async () => Buffer.from('png bytes'),
   paper: async () => Buffer.from('docx bytes'),
-  paperLink: () => null,
+  paperLink: async () => null,
 }
 
 async function bench(

@@ -222,5 +222,5 @@ async function link(bot: TestApp, code: string, aadObjectId: string): Promise<vo
 const NO_ATTACHMENTS: Opening['attachments'] = {
   png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   paper: async () => Buffer.from('paper'),
-  paperLink: () => null,
+  paperLink: async () => null,
 }
