@@ -1,6 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
-import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
+import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
 import { engineOf } from './engine/engine.ts'
@@ -21,7 +21,8 @@ interface Leased {
 
 /**
  * Claims the delivery that has been due longest. What belongs in a thread waits until the head of the thread has
- * arrived and all that was planned there before it is settled.
+ * arrived and what was planned before it in the same row is settled: the pages and the paper are one row, the edits of
+ * the head another, and the notes about them a third.
  */
 export async function claimDue(
   db: Database,
@@ -80,6 +81,9 @@ function longestDue(
     .returningAll()
 }
 
+/** What tells of a change. It must not wait for a paper or a picture. */
+const OF_CHANGES: readonly DeliveryKind[] = ['amend', 'notice']
+
 function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   return or([
     eb('due.underKey', 'is', null),
@@ -96,7 +100,16 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
             .select('before.key')
             .whereRef('before.underKey', '=', 'due.underKey')
             .whereRef('before.number', '<', 'due.number')
-            .where('before.state', 'in', ['planned', 'sending', 'unknown']),
+            .where('before.state', 'in', ['planned', 'sending', 'unknown'])
+            .where((before) =>
+              before.or([
+                before('before.kind', '=', before.ref('due.kind')),
+                before.and([
+                  before('before.kind', 'not in', OF_CHANGES),
+                  before('due.kind', 'not in', OF_CHANGES),
+                ]),
+              ]),
+            ),
         ),
       ),
     ]),
