@@ -6,6 +6,9 @@ import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 
+/** Alerts go last, and alone while the clock is not believed. */
+export type Sort = 'alerts' | 'others'
+
 export interface NewDelivery {
   /** Unique and opaque: what must happen once has one key, whoever plans it and how often. */
   readonly key: string
@@ -110,13 +113,18 @@ export async function countPlanned(db: Database, planId: number): Promise<number
 }
 
 /** Whether there is anything to claim: a cheap question, as most ticks have nothing to do. */
-export async function isAnyDue(db: Database, planId: number, now: Date): Promise<boolean> {
+export async function isAnyDue(
+  db: Database,
+  planId: number,
+  { now, sort }: { now: Date; sort: Sort },
+): Promise<boolean> {
   const row = await db
     .selectFrom('deliveries')
     .select('key')
     .where('planId', '=', planId)
     .where('state', 'in', ['planned', 'unknown'])
     .where('nextAt', '<=', now.toISOString())
+    .where('kind', sort === 'alerts' ? '=' : '<>', 'alert')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
@@ -145,6 +153,32 @@ export async function nextDue(db: Database): Promise<Date | undefined> {
     .executeTakeFirst()
   return row?.next ? new Date(row.next) : undefined
 }
+
+/** Longer than a platform takes to show what it has taken. */
+const SHOWN_MS = 90_000
+
+/**
+ * After the clock was set: what has no time of its own, and what waits for another try or look, waits no longer than
+ * it would have. An instant that was written by another time means nothing any more.
+ */
+export async function dropOldWaits(trx: Writing, planId: number, now: Date): Promise<void> {
+  const at = now.toISOString()
+  const soon = new Date(now.getTime() + SHOWN_MS).toISOString()
+  const waiting = trx
+    .updateTable('deliveries')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['planned', 'unknown'])
+  await waiting
+    .set({ dueAt: at })
+    .where('dueAt', '>', at)
+    .where(({ or, eb }) => or([eb('kind', 'in', SAID), eb('underKey', 'is not', null)]))
+    .execute()
+  await waiting.set({ nextAt: soon }).where('nextAt', '>', soon).where('dueAt', '<=', at).execute()
+  await waiting.set({ waitingSince: null }).where('waitingSince', '>', at).execute()
+}
+
+/** What follows from something that happened; the rest has a time in the calendar. */
+const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']
 
 /** Changes a delivery that is in the given state; false if it is not any more. */
 export async function changeDelivery(

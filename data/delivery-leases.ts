@@ -2,9 +2,15 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
 import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
-import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { type Delivery, hashOf, readable, type Sort } from './deliveries.ts'
 import { engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
+
+/** How long a claim holds, in milliseconds. */
+export const LEASE_MS = 120_000
+
+/** A lease that ends later than this from now was written before the clock was set back. */
+const LONGEST_LEASE_MS = 2 * LEASE_MS
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -27,11 +33,12 @@ interface Leased {
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, sort }: { now: Date; lease: Lease; sort: Sort },
 ): Promise<Delivery | undefined> {
-  const row = await longestDue(db, planId, { state: 'planned', now, where: isItsTurn })
-    .set(({ eb }) => ({
+  const row = await longestDue(db, planId, { state: 'planned', now, sort, where: isItsTurn })
+    .set(({ eb, fn }) => ({
       state: 'sending',
+      waitingSince: fn.coalesce('waitingSince', eb.val(now.toISOString())),
       tries: eb('tries', '+', 1),
       triedAt: null,
       leaseToken: lease.token,
@@ -45,14 +52,22 @@ export async function claimDue(
 export async function claimUnknown(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, sort }: { now: Date; lease: Lease; sort: Sort },
 ): Promise<Delivery | undefined> {
   const isFree = ({ or, eb }: Due) =>
-    or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
-  const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
+    or([
+      eb('due.leaseUntil', 'is', null),
+      eb('due.leaseUntil', '<', lease.now.toISOString()),
+      eb('due.leaseUntil', '>', longestLease(lease.now)),
+    ])
+  const row = await longestDue(db, planId, { state: 'unknown', now, sort, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
+}
+
+function longestLease(now: Date): string {
+  return new Date(now.getTime() + LONGEST_LEASE_MS).toISOString()
 }
 
 type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
@@ -60,7 +75,12 @@ type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
 function longestDue(
   db: Database,
   planId: number,
-  { state, now, where }: { state: DeliveryState; now: Date; where: (due: Due) => Expression<SqlBool> },
+  {
+    state,
+    now,
+    sort,
+    where,
+  }: { state: DeliveryState; now: Date; sort: Sort; where: (due: Due) => Expression<SqlBool> },
 ) {
   return db
     .updateTable('deliveries')
@@ -71,6 +91,7 @@ function longestDue(
           .where('due.planId', '=', planId)
           .where('due.state', '=', state)
           .where('due.nextAt', '<=', now.toISOString())
+          .where('due.kind', sort === 'alerts' ? '=' : '<>', 'alert')
           .where(where)
           .orderBy('due.nextAt')
           .orderBy('due.number')
@@ -125,7 +146,9 @@ export async function releaseExpired(
     .selectFrom('deliveries')
     .selectAll()
     .where('state', '=', 'sending')
-    .where('leaseUntil', '<', leaseNow.toISOString())
+    .where(({ or, eb }) =>
+      or([eb('leaseUntil', '<', leaseNow.toISOString()), eb('leaseUntil', '>', longestLease(leaseNow))]),
+    )
     .execute()
   for (const row of expired) {
     // Of several processes that see it, the first releases it; one that has just extended its lease keeps it.

@@ -1,8 +1,10 @@
+import type { Writing } from '../../data/database.ts'
 import type { Delivery, NewDelivery } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Transition } from '../domain/delivery-events.ts'
 import { longDay, moment } from '../domain/format.ts'
 import { type Button, buttons, type Message, sentence } from '../message.ts'
+import { coordinators, readRecipients } from './recipients.ts'
 
 /** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
@@ -19,6 +21,21 @@ export function alertFor(
     subject: delivery.subject,
     payload: JSON.stringify(alert({ delivery, state, why: outcome ?? '' }, model)),
   }
+}
+
+/** The same alert for each coordinator. Without one it is kept for nobody, so that `/readyz` and `doctor` report it. */
+export async function toCoordinators(
+  trx: Writing,
+  model: PlanModel,
+  alert: NewDelivery,
+  now: Date,
+): Promise<readonly NewDelivery[]> {
+  const people = coordinators(await readRecipients(trx, model, { now, platforms: [] }), model)
+  return (people.length > 0 ? people : [null]).map((personId) => ({
+    ...alert,
+    key: `${alert.key}:${personId ?? 'nobody'}`,
+    personId,
+  }))
 }
 
 function alert(

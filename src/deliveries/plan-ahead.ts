@@ -28,11 +28,13 @@ const plannedOn = new WeakMap<PlanModel, Day>()
 
 /** Plans the calendar and its deliveries, once a day; a command that changes the calendar plans at once. */
 export async function planAheadDaily(db: Database, model: PlanModel, now: Date): Promise<void> {
-  const today = dayIn(model.plan.timeZone, now)
-  if (plannedOn.get(model) === today) return
+  if (plannedOn.get(model) !== dayIn(model.plan.timeZone, now)) await planCalendar(db, model, now)
+}
+
+export async function planCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
   await keepCalendar(db, model, now)
   await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
-  plannedOn.set(model, today)
+  plannedOn.set(model, dayIn(model.plan.timeZone, now))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { findDelivery } from '../../data/deliveries.ts'
+import { findDelivery, type Sort } from '../../data/deliveries.ts'
 import { claimUnknown } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../domain/delivery-events.ts'
@@ -8,10 +8,10 @@ import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, set
 export async function reconcileNext(
   services: DeliveryServices,
   model: PlanModel,
-  now: Date,
+  { now, sort }: { now: Date; sort: Sort },
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
-  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease })
+  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, sort })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   const found = await findMessage(services, claimed)

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Database, Writing } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { type Delivery, saveDelivery, withdrawUnder } from '../../data/deliveries.ts'
-import { type Lease, settleDelivery } from '../../data/delivery-leases.ts'
+import { LEASE_MS, type Lease, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import { next } from '../domain/delivery.ts'
 import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
 import type { Sender } from '../platform.ts'
-import { alertFor } from './alerts.ts'
-import { coordinators, readRecipients } from './recipients.ts'
+import { alertFor, toCoordinators } from './alerts.ts'
 
 /** What it takes to send deliveries. */
 export interface DeliveryServices {
@@ -49,16 +48,9 @@ export async function settle(
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
     const alert = alertFor(delivery, change, model)
     if (alert) {
-      const people = await coordinatorsOf(trx, model, now)
-      // No coordinator is linked: keep the alert, so that `/readyz` reports it.
-      for (const personId of people.length > 0 ? people : [null]) {
-        await saveDelivery(trx, model.plan.id, {
-          ...alert,
-          key: `${alert.key}:${personId ?? 'nobody'}`,
-          personId,
-          dueAt: now.toISOString(),
-        })
-      }
+      const told = { ...alert, dueAt: now.toISOString() }
+      for (const each of await toCoordinators(trx, model, told, now))
+        await saveDelivery(trx, model.plan.id, each)
     }
     return state
   })
@@ -70,13 +62,6 @@ export function changeBy(event: DeliveryEvent, delivery: Delivery): Transition {
   if (!change) throw new Error(`${delivery.key} is ${delivery.state}: "${event.kind}" cannot happen to it`)
   return change
 }
-
-async function coordinatorsOf(db: Writing, model: PlanModel, now: Date): Promise<readonly number[]> {
-  return coordinators(await readRecipients(db, model, { now, platforms: [] }), model)
-}
-
-/** How long a claim holds, in milliseconds. */
-const LEASE_MS = 120_000
 
 export function newLease({ leaseNow }: Pick<DeliveryServices, 'leaseNow'>): Lease {
   const now = leaseNow()

@@ -1,11 +1,13 @@
+import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
-import { countPlanned, isAnyDue } from '../../data/deliveries.ts'
+import { countPlanned, dropOldWaits, isAnyDue, type Sort } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
+import { write } from '../../data/engine/engine.ts'
 import { listPlans, type PlanModel } from '../../data/plans.ts'
-import { saveTick } from '../../data/ticks.ts'
 import { planLoader } from '../lookup/plan.ts'
+import { askAboutClock } from './clock-question.ts'
 import { deliverNext } from './deliver.ts'
-import { planAheadDaily } from './plan-ahead.ts'
+import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { reconcileNext } from './reconcile.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
@@ -21,24 +23,48 @@ export interface Ticked {
 /** Deliveries sent at the same time: each mostly waits for a platform's answer, and platforms pace themselves. */
 const WORKERS = 50
 
-/** After this many milliseconds a tick claims nothing more; the next one takes over. */
-const DEADLINE_MS = 45_000
+/** After this many milliseconds nothing more is claimed; the next tick takes over. Alerts have time of their own. */
+const DEADLINE_MS = { others: 45_000, alerts: 15_000 } as const satisfies Record<Sort, number>
 
 /** Does all that is due at `now`: stores editions, sends messages, looks for those that may have arrived. */
-export async function tick(services: DeliveryServices, now: Date): Promise<Ticked> {
+export async function tick(
+  services: DeliveryServices,
+  now: Date,
+  { isClockNew = false }: { isClockNew?: boolean } = {},
+): Promise<Ticked> {
   const { db, leaseNow } = services
-  const end = leaseNow().getTime() + DEADLINE_MS
   const results: DeliveryResult[] = []
-  let planned = 0
   await releaseExpired(db, { now, leaseNow: leaseNow() })
   for (const { id, code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
-    await planAheadDaily(db, model, now)
-    if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))
-    planned += await countPlanned(db, id)
+    if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
+    await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
+    results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
+    results.push(...(await deliverAll(services, model, { now, sort: 'alerts' })))
   }
-  await saveTick(db, leaseNow())
+  return tickedBy(db, results)
+}
+
+/** While the clock is not believed only alerts go out, by the time that was to be expected. */
+export async function tickHeld(
+  services: DeliveryServices,
+  { now, step }: { now: Date; step: ClockStep },
+): Promise<Ticked> {
+  const { db, leaseNow } = services
+  const results: DeliveryResult[] = []
+  await releaseExpired(db, { now, leaseNow: leaseNow() })
+  for (const { code } of await listPlans(db)) {
+    const { model } = await loaderOf(db, code)()
+    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
+    results.push(...(await deliverAll(services, model, { now, sort: 'alerts' })))
+  }
+  return tickedBy(db, results)
+}
+
+async function tickedBy(db: Database, results: readonly DeliveryResult[]): Promise<Ticked> {
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
+  let planned = 0
+  for (const { id } of await listPlans(db)) planned += await countPlanned(db, id)
   return {
     planned,
     sent: number('sent'),
@@ -47,21 +73,17 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
   }
 }
 
-async function deliverAll({
-  services,
-  model,
-  now,
-  end,
-}: {
-  services: DeliveryServices
-  model: PlanModel
-  now: Date
-  end: number
-}): Promise<readonly DeliveryResult[]> {
+async function deliverAll(
+  services: DeliveryServices,
+  model: PlanModel,
+  due: { readonly now: Date; readonly sort: Sort },
+): Promise<readonly DeliveryResult[]> {
+  if (!(await isAnyDue(services.db, model.plan.id, due))) return []
+  const deadline = AbortSignal.timeout(DEADLINE_MS[due.sort])
   const results: DeliveryResult[] = []
   const work = async () => {
-    while (services.leaseNow().getTime() < end) {
-      const result = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
+    while (!deadline.aborted) {
+      const result = (await reconcileNext(services, model, due)) ?? (await deliverNext(services, model, due))
       if (result !== undefined) results.push(result)
       // A step may have added deliveries: restart all workers.
       if (result === undefined || result === 'step') return

@@ -4,11 +4,14 @@ import { engineOf } from '../../data/engine/engine.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
+import { clockText } from '../deliveries/clock-question.ts'
 import { platformFiles } from '../discover.ts'
-import { count } from '../domain/format.ts'
+import { MOST_STEP_MS } from '../domain/clock-trust.ts'
+import { count, moment } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
+import { readClockState } from './clock-state.ts'
 import { EXIT } from './exit.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
 import { type Machine, type Session, settingsOf } from './session.ts'
@@ -36,6 +39,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
       for (const check of [databaseCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
+      if (!session.isDemo) checks.push(await clockCheck(machine, session, settings))
       checks.push(...(await platformChecks(machine, session, settings)))
       return EXIT.done
     })
@@ -95,6 +99,20 @@ async function deliveriesCheck({ db }: Session): Promise<Check> {
         ? 'none held, none failed'
         : `${count(troubled.length, 'message')} held or failed: wsoa say "deliveries"`,
   }
+}
+
+async function clockCheck({ machineNow }: Machine, { db }: Session, { TIME_ZONE }: Settings): Promise<Check> {
+  const now = machineNow()
+  const { step, lookedAt } = await readClockState(db, now)
+  const name = 'clock'
+  if (step) return { name, ok: false, text: clockText(step, TIME_ZONE) }
+  if (!lookedAt) return { name, ok: true, text: 'no service has run yet' }
+  const last = `wsoa last ran at ${moment(lookedAt, TIME_ZONE)}`
+  if (lookedAt.getTime() - now.getTime() > MOST_STEP_MS) {
+    const text = `it says ${moment(now, TIME_ZONE)}, but ${last}: set it right. Until then messages wait.`
+    return { name, ok: false, text }
+  }
+  return { name, ok: true, text: last }
 }
 
 /** What each configured platform finds when it examines its own installation. */

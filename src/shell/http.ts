@@ -3,10 +3,7 @@ import express, { type Express } from 'express'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans } from '../../data/plans.ts'
-import { lastTick } from '../../data/ticks.ts'
-
-/** The clock ticks every minute; after this long without a tick it counts as stopped. */
-const MOST_SILENCE_MS = 180_000
+import { readClockState } from './clock-state.ts'
 
 /**
  * Longer than proxies keep an idle connection. If we closed it first, a proxy could send a command into a closing
@@ -65,12 +62,12 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
 /** States and counts only, nothing that people said. */
 async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
   try {
-    const ticked = await lastTick(db)
-    const silent = ticked === undefined || now.getTime() - ticked.getTime() > MOST_SILENCE_MS
+    const clock = await readClockState(db, now)
     const plans = await listPlans(db)
     const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
     return [
-      ...(silent ? ['the clock has not run for three minutes'] : []),
+      ...(clock.isStale ? ['the clock has not run for three minutes, or was set'] : []),
+      ...(clock.step ? ['the clock was set: messages wait'] : []),
       ...(['held', 'failed'] as const).flatMap((state) => {
         const number = troubled.filter((delivery) => delivery.state === state).length
         return number === 0 ? [] : [`deliveries ${state}: ${number}`]

@@ -3,15 +3,15 @@ import { listPlans } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
-import { tick } from '../deliveries/tick.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
-import { everyMinute, jumpWatch } from './clock.ts'
+import { everyMinute } from './clock.ts'
 import { EXIT } from './exit.ts'
 import { closed, createHttp, listening } from './http.ts'
 import type { Machine, Session } from './session.ts'
+import { createTicking } from './ticking.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
 const SOON_MS = 1_000
@@ -53,15 +53,10 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   const { db, log } = session
   const papers = await attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
-  const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
+  const ticking = createTicking(machine, session, platforms)
   const tickNow = oneAtATime(async () => {
-    if (hasJumped())
-      return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
-      await tick(
-        { db, senders: platforms, commands: session.commands, log, leaseNow: machine.machineNow },
-        session.now(),
-      )
+      await ticking()
     } catch (error) {
       // What it left undone is the next one's.
       log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')
@@ -77,7 +72,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
   }
   for (const platform of platforms) await platform.listen({ handle, http })
   const server = await listeningOn(http, settings)
-  const clock = await everyMinute(tickNow, log)
+  const clock = everyMinute(tickNow, { log, machineNow: machine.machineNow })
   const plans = (await listPlans(db)).map(({ code }) => code)
   const address = `http://${settings.HOST}:${settings.PORT}`
   machine.output.write(

@@ -37,6 +37,8 @@ export interface Session {
   readonly log: Logger
   readonly plan: string | undefined
   readonly isDemo: boolean
+  /** The time is the demo's or a given one, and not the machine's. */
+  readonly hasOwnClock: boolean
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
@@ -88,6 +90,7 @@ export async function openSession(
       log,
       plan,
       isDemo: !settings.DATABASE_URL,
+      hasOwnClock: moved !== undefined,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
         await setClock(db, now)

@@ -2,7 +2,6 @@ import { nextDue } from '../../data/deliveries.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
-import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
@@ -13,6 +12,7 @@ import { everyMinute } from './clock.ts'
 import { EXIT } from './exit.ts'
 import { serve } from './serve.ts'
 import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from './session.ts'
+import { createTicking } from './ticking.ts'
 import { type Speaking, withSession } from './with-session.ts'
 
 export async function start(
@@ -33,20 +33,14 @@ export async function start(
       const model = await loadPlan(session.db, session.plan)
       // Behaves as if the input had ended: work in progress is finished and the database closed.
       machine.onStop(() => machine.input.emit('end'))
+      const ticking = createTicking(machine, session, [terminal])
       const tickNow = async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
-        const ticking = {
-          db: session.db,
-          senders: [terminal],
-          commands: session.commands,
-          log: session.log,
-          leaseNow: machine.machineNow,
-        }
-        const ticked = await orProblem(() => tick(ticking, session.now()))
+        const ticked = await orProblem(async () => ({ ticked: await ticking() }))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
       }
-      const clock = await everyMinute(tickNow, session.log)
+      const clock = everyMinute(tickNow, { log: session.log, machineNow: machine.machineNow })
       try {
         await terminal.run(
           {

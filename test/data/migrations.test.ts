@@ -21,6 +21,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .join('\n')}`,
   '0004-delivery-columns': `
     alter table deliveries drop column edition; alter table deliveries drop column page;`,
+  '0005-clock-steps': 'drop table clock_steps; alter table deliveries drop column waiting_since;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */
