@@ -246,6 +246,27 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .execute()
 }
 
+/** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */
+export async function withdrawAlerts(
+  trx: Writing,
+  planId: number,
+  { key }: Pick<Delivery, 'key'>,
+): Promise<boolean> {
+  const about = trx
+    .selectFrom('deliveries')
+    .select('key')
+    .where('planId', '=', planId)
+    .where('kind', '=', 'alert')
+    .where('key', 'like', `alert:${key}:%`)
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'withdrawn' } satisfies Transition)
+    .where('state', '=', 'planned')
+    .where('key', 'in', about)
+    .execute()
+  return (await about.where('state', '<>', 'withdrawn').executeTakeFirst()) !== undefined
+}
+
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
   db: Database | Writing,

@@ -23,17 +23,28 @@ export function alertFor(
   }
 }
 
+/** The alert that takes back one that said that a delivery was missed. */
+export function notMissed(delivery: Delivery, model: PlanModel, now: Date): NewDelivery {
+  return {
+    key: `alert:not-missed:${delivery.key}:${delivery.tries}`,
+    kind: 'alert',
+    subject: delivery.subject,
+    dueAt: now.toISOString(),
+    payload: JSON.stringify(sentence(`Not missed after all: ${described(delivery, model)} still goes out.`)),
+  }
+}
+
 /** The same alert for each coordinator. Without one it is kept for nobody, so that `/readyz` and `doctor` report it. */
 export async function toCoordinators(
   trx: Writing,
   model: PlanModel,
-  alert: NewDelivery,
+  told: NewDelivery,
   now: Date,
 ): Promise<readonly NewDelivery[]> {
   const people = coordinators(await readRecipients(trx, model, { now, platforms: [] }), model)
   return (people.length > 0 ? people : [null]).map((personId) => ({
-    ...alert,
-    key: `${alert.key}:${personId ?? 'nobody'}`,
+    ...told,
+    key: `${told.key}:${personId ?? 'nobody'}`,
     personId,
   }))
 }

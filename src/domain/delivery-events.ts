@@ -77,8 +77,8 @@ export type DeliveryEvent =
   | { readonly kind: 'blocked'; readonly outcome: string }
   | { readonly kind: 'impossible'; readonly outcome: string }
   | { readonly kind: 'no-address' }
-  /** The calendar wants it at `dueAt`. */
-  | { readonly kind: 'due'; readonly dueAt: string; readonly now: Date }
+  /** The calendar wants it at `dueAt`, and before `last` if it is late; without `last` it must not be late. */
+  | { readonly kind: 'due'; readonly dueAt: string; readonly last?: Date | null; readonly now: Date }
   | { readonly kind: 'called-off'; readonly outcome: string }
   | { readonly kind: 'meeting-begun' }
   | HandEvent

@@ -36,6 +36,9 @@ const MOST_TRIES = 3
 
 const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
 
+/** The outcome of a delivery that was claimed after its last moment. */
+const PASSED = 'its time had passed'
+
 /** Outcomes of a delivery that the calendar withdrew: it comes back if the calendar wants it again. */
 export const CANCELLED = 'the meeting is cancelled'
 export const NOT_DUE = 'not due any more'
@@ -101,7 +104,7 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
  * |                    | release               | planned now                                                        |
  * | held back, failed  | meeting-begun         | missed, if a board was owed it                                     |
  * | withdrawn          | due                   | planned, if the calendar withdrew it and it is ahead or owed to a board |
- * | missed             | due                   | planned, if it is ahead                                            |
+ * | missed             | due                   | as it was before, if its time is not over after all                |
  * | held, failed       | send-again            | planned now, with all its tries                                    |
  * |                    | leave                 | withdrawn                                                          |
  * | held               | it-is-there           | sent                                                               |
@@ -123,7 +126,7 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
     case 'outdated':
       return { state: 'planned', tries: delivery.tries - 1 }
     case 'too-late':
-      return { state: 'missed', outcome: 'its time had passed' }
+      return { state: 'missed', outcome: PASSED }
     case 'blocked':
       return { state: 'held', outcome: event.outcome }
     case 'impossible':
@@ -217,17 +220,27 @@ function withoutAddress({ kind, personId }: Progress): Transition {
 }
 
 function whenDue(
-  { kind, state, outcome }: Progress,
-  { dueAt, now }: Extract<DeliveryEvent, { kind: 'due' }>,
+  { kind, state, tries, outcome }: Progress,
+  { dueAt, last, now }: Extract<DeliveryEvent, { kind: 'due' }>,
 ): Transition | undefined {
   const change = { dueAt, nextAt: dueAt }
-  if (state === 'planned' || state === 'held') return { ...change, state }
   const due = new Date(dueAt)
-  const isBack =
-    state === 'missed'
-      ? due > now
-      : (outcome === CANCELLED || outcome === NOT_DUE) && (due >= now || OWED_TO_BOARD.includes(kind))
-  return isBack ? { ...change, state: 'planned', outcome: null } : undefined
+  switch (state) {
+    case 'missed': {
+      if ((last ?? due) <= now) return undefined
+      if (outcome === PASSED || outcome === null) return { ...change, state: 'planned', outcome: null }
+      // It was missed because its meeting seemed to have begun: it is again as it was before.
+      return { ...change, state: tries === 0 ? 'held' : 'failed' }
+    }
+    case 'withdrawn': {
+      const isOfCalendar = outcome === CANCELLED || outcome === NOT_DUE
+      return isOfCalendar && (due >= now || OWED_TO_BOARD.includes(kind))
+        ? { ...change, state: 'planned', outcome: null }
+        : undefined
+    }
+    default:
+      return { ...change, state }
+  }
 }
 
 function sent(now: Date, more: Pick<Transition, 'messageId' | 'outcome'>): Transition {

@@ -243,6 +243,24 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['left by the coordinator: stays', LEFT, due(LATER), undefined],
     ['missed, and still over', MISSED, due(NOW), undefined],
     [
+      'missed, and not over after all',
+      { ...MISSED, outcome: 'its time had passed' },
+      { kind: 'due', dueAt: EARLIER, last: new Date(LATER), now },
+      { state: 'planned', dueAt: EARLIER, nextAt: EARLIER, outcome: null },
+    ],
+    [
+      'held back, then missed, and not over after all',
+      { ...MISSED, tries: 0, outcome: 'held by Ada' },
+      due(LATER),
+      { state: 'held', dueAt: LATER, nextAt: LATER },
+    ],
+    [
+      'refused, then missed, and not over after all',
+      { ...MISSED, outcome: 'the channel is archived' },
+      due(LATER),
+      { state: 'failed', dueAt: LATER, nextAt: LATER },
+    ],
+    [
       'missed, and the meeting moved on',
       MISSED,
       due(LATER),
