@@ -180,7 +180,7 @@ export async function dropOldWaits(trx: Writing, planId: number, now: Date): Pro
 /** What follows from something that happened; the rest has a time in the calendar. */
 const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']
 
-/** Changes a delivery that is in the given state; false if it is not any more. */
+/** Changes a delivery that is in the given state, and begins its waiting anew; false if it is not in it any more. */
 export async function changeDelivery(
   trx: Writing,
   { key, state }: Pick<Delivery, 'key' | 'state'>,
@@ -188,7 +188,7 @@ export async function changeDelivery(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ ...change, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
+    .set({ ...change, waitingSince: null, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
     .where('key', '=', key)
     .where('state', '=', state)
     .executeTakeFirstOrThrow()
@@ -244,6 +244,39 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .where('state', '=', 'planned')
     .where('key', 'like', `notice:${about}:%`)
     .execute()
+}
+
+/** The alerts in the given states. */
+export async function listAlerts(
+  db: Database | Writing,
+  planId: number,
+  states: readonly DeliveryState[],
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('state', 'in', states)
+    .where('kind', '=', 'alert')
+    .orderBy('number')
+    .execute()
+  return rows.map(readable)
+}
+
+/** All that was made of one alert, for whomever and by whatever account. */
+export async function sameAlert(
+  db: Database | Writing,
+  planId: number,
+  id: string,
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', `${id}:`)
+    .where('key', '<', `${id};`)
+    .where('planId', '=', planId)
+    .execute()
+  return rows.map(readable).filter(({ subject }) => subject.alert?.id === id)
 }
 
 /** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */

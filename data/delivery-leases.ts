@@ -137,6 +137,31 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   ])
 }
 
+/** What is due since `before` or waits since then, and has neither gone out nor been given up. */
+export async function listOverdue(
+  db: Database | Writing,
+  planId: number,
+  before: Date,
+): Promise<readonly Delivery[]> {
+  const at = before.toISOString()
+  const rows = await db
+    .selectFrom('deliveries as due')
+    .selectAll('due')
+    .where('due.planId', '=', planId)
+    .where('due.state', 'in', ['planned', 'sending', 'unknown'])
+    .where('due.kind', '<>', 'alert')
+    .where(({ or, and, eb }) =>
+      or([
+        eb('due.waitingSince', '<=', at),
+        and([eb('due.waitingSince', 'is', null), eb('due.dueAt', '<=', at), eb('due.nextAt', '<=', at)]),
+      ]),
+    )
+    .where(isItsTurn)
+    .orderBy('due.number')
+    .execute()
+  return rows.map(readable)
+}
+
 /** Releases what a process claimed and did not settle in time. */
 export async function releaseExpired(
   db: Database,

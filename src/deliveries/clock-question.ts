@@ -4,7 +4,7 @@ import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { lengthText, moment } from '../domain/format.ts'
 import { buttons, context, type Message, sentence, typed } from '../message.ts'
-import { toCoordinators } from './alerts.ts'
+import { type Alert, toCoordinators } from './alerts.ts'
 import type { DeliveryServices } from './settle.ts'
 
 /** Asks the coordinators, once, whether a clock that was set by more than a day is right. */
@@ -13,17 +13,22 @@ export async function askAboutClock(
   model: PlanModel,
   { step, now }: { step: ClockStep; now: Date },
 ): Promise<void> {
-  const asking = {
-    key: `clock:${step.id}`,
+  const id = questionId(step)
+  const asking: Alert = {
+    key: id,
     kind: 'alert',
-    dueAt: now.toISOString(),
+    subject: { alert: { id, what: 'clock', about: null } },
     payload: JSON.stringify(question(step, model)),
-  } as const
+  }
   await write(db, model.plan.id, async (trx) => {
     for (const each of await toCoordinators(trx, model, asking, now)) {
       await saveDelivery(trx, model.plan.id, each)
     }
   })
+}
+
+export function questionId({ id }: ClockStep): string {
+  return `clock:${id}`
 }
 
 function question(step: ClockStep, { plan }: PlanModel): Message {

@@ -133,6 +133,6 @@ async function reschedule(
 /** Takes back that a delivery was missed: untold, or with another word. */
 async function tellNotMissed(trx: Writing, model: PlanModel, delivery: Delivery, now: Date): Promise<void> {
   if (!(await withdrawAlerts(trx, model.plan.id, delivery))) return
-  const told = notMissed(delivery, model, now)
-  for (const each of await toCoordinators(trx, model, told, now)) await saveDelivery(trx, model.plan.id, each)
+  for (const each of await toCoordinators(trx, model, notMissed(delivery, model), now))
+    await saveDelivery(trx, model.plan.id, each)
 }

@@ -30,7 +30,7 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
       outcome: 'nothing to change: the platform names no message',
     })
   const answer = await request(services, claimed, { sender, to, head })
-  return settle(services, claimed, { kind: 'answered', answer, now, machineNow: services.leaseNow() })
+  return settle(services, { ...claimed, to }, { kind: 'answered', answer, now })
 }
 
 async function request(

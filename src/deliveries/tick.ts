@@ -10,6 +10,7 @@ import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { reconcileNext } from './reconcile.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
+import { prepareAlerts } from './tell-coordinators.ts'
 
 /** How many deliveries a tick brought to each end. */
 export interface Ticked {
@@ -40,9 +41,18 @@ export async function tick(
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
-    results.push(...(await deliverAll(services, model, { now, sort: 'alerts' })))
+    results.push(...(await tellCoordinators(services, model, { now })))
   }
   return tickedBy(db, results)
+}
+
+async function tellCoordinators(
+  services: DeliveryServices,
+  model: PlanModel,
+  at: { now: Date; step?: ClockStep },
+): Promise<readonly DeliveryResult[]> {
+  await prepareAlerts(services, model, at)
+  return deliverAll(services, model, { now: at.now, sort: 'alerts' })
 }
 
 /** While the clock is not believed only alerts go out, by the time that was to be expected. */
@@ -56,7 +66,7 @@ export async function tickHeld(
   for (const { code } of await listPlans(db)) {
     const { model } = await loaderOf(db, code)()
     if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
-    results.push(...(await deliverAll(services, model, { now, sort: 'alerts' })))
+    results.push(...(await tellCoordinators(services, model, { now, step })))
   }
   return tickedBy(db, results)
 }

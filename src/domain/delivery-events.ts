@@ -56,15 +56,15 @@ export interface Progress {
   readonly tries: number
   /** Looks since the last try. */
   readonly looks: number
-  /** By the machine's clock: when a request first went out, and when one went out in the present try. */
-  readonly firstTriedAt: string | null
+  /** When it was first tried since it was planned or released. */
+  readonly waitingSince: string | null
+  /** By the machine's clock: when a request went out in the present try. */
   readonly triedAt: string | null
   readonly outcome: string | null
 }
 
 export type DeliveryEvent =
-  /** `machineNow` is by the clock of `firstTriedAt`; `now` is the plan's. */
-  | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date; readonly machineNow: Date }
+  | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date }
   | { readonly kind: 'looked'; readonly found: Found; readonly now: Date }
   | { readonly kind: 'lease-lost'; readonly now: Date }
   /** There was no request to make: a step that is done, or nothing to replace. */

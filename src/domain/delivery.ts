@@ -12,6 +12,29 @@ export interface Subject {
   readonly refs?: readonly string[]
   /** The coordinator's own words, shown with a digest. */
   readonly note?: { readonly text: string; readonly by: string }
+  readonly alert?: AlertSubject
+}
+
+/** What an alert is about. */
+export interface AlertSubject {
+  /** The same for each coordinator that is told, and for each account that is tried. */
+  readonly id: string
+  readonly what:
+    | 'held'
+    | 'failed'
+    | 'missed'
+    | 'overdue'
+    | 'untold'
+    | 'not-missed'
+    | 'asked late'
+    | 'clock'
+    | 'summary'
+  /** The key of the delivery; null if it is about something else. */
+  readonly about: string | null
+  /** The accounts that did not take it. */
+  readonly tried?: readonly string[]
+  /** The keys of the alerts that it sums up. */
+  readonly of?: readonly string[]
 }
 
 /** Whether two messages are about the same day and time of a meeting. */
@@ -24,7 +47,8 @@ export function isSameSitting(
 
 /** A platform that says "later" without saying when is asked again after this, and for a day at most. */
 const RETRY_SECONDS = 30
-const MOST_RETRYING_MS = 24 * 3_600_000
+const MOST_RETRY_SECONDS = 86_400
+const MOST_WAITING_MS = 24 * 3_600_000
 
 /** When a message whose answer was lost is looked for; the second look allows for a platform that shows it late. */
 const FIRST_LOOK_SECONDS = 20
@@ -38,6 +62,9 @@ const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
 
 /** The outcome of a delivery that was claimed after its last moment. */
 const PASSED = 'its time had passed'
+
+/** The outcome of an alert for which the coordinator has no account. */
+export const NO_ACCOUNT = 'the coordinator has no account'
 
 /** Outcomes of a delivery that the calendar withdrew: it comes back if the calendar wants it again. */
 export const CANCELLED = 'the meeting is cancelled'
@@ -170,8 +197,8 @@ function phaseOf({ state, tries }: Pick<Progress, 'state' | 'tries'>): Phase {
 }
 
 function afterAnswer(
-  { tries, firstTriedAt }: Progress,
-  { answer, now, machineNow }: Extract<DeliveryEvent, { kind: 'answered' }>,
+  { tries, waitingSince }: Progress,
+  { answer, now }: Extract<DeliveryEvent, { kind: 'answered' }>,
 ): Transition {
   switch (answer.state) {
     case 'sent':
@@ -181,11 +208,17 @@ function afterAnswer(
     case 'unknown':
       return lost(now)
     case 'later': {
-      const since = firstTriedAt === null ? 0 : machineNow.getTime() - Date.parse(firstTriedAt)
-      if (since > MOST_RETRYING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
-      return { state: 'planned', tries: tries - 1, nextAt: at(now, answer.seconds ?? RETRY_SECONDS) }
+      const waited = waitingSince === null ? 0 : now.getTime() - Date.parse(waitingSince)
+      if (waited > MOST_WAITING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
+      return { state: 'planned', tries: tries - 1, nextAt: at(now, retrySeconds(answer.seconds)) }
     }
   }
+}
+
+/** A platform may say anything; nobody waits for longer than a day. */
+function retrySeconds(seconds: number | null): number {
+  if (seconds === null || !(seconds >= 0)) return RETRY_SECONDS
+  return Math.min(seconds, MOST_RETRY_SECONDS)
 }
 
 function afterLook(
@@ -215,7 +248,7 @@ function withoutAddress({ kind, personId }: Progress): Transition {
   if (personId === null)
     return { state: 'failed', outcome: 'it has no channel, and no coordinator an account' }
   return kind === 'alert'
-    ? { state: 'failed', outcome: 'the coordinator has no account' }
+    ? { state: 'failed', outcome: NO_ACCOUNT }
     : { state: 'withdrawn', outcome: 'no account of theirs is linked' }
 }
 

@@ -5,6 +5,7 @@ import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
+import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import { platformFiles } from '../discover.ts'
 import { MOST_STEP_MS } from '../domain/clock-trust.ts'
 import { count, moment } from '../domain/format.ts'
@@ -88,16 +89,22 @@ async function trailCheck({ db }: Session): Promise<Check> {
   }
 }
 
-async function deliveriesCheck({ db }: Session): Promise<Check> {
+async function deliveriesCheck({ db, now }: Session): Promise<Check> {
   const plans = await listPlans(db)
   const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
+  const unsent = await Promise.all(plans.map(({ id }) => countUnsent(db, id, now())))
+  const waiting = unsent.reduce((sum, { overdue, untold }) => sum + overdue + untold, 0)
+  const problems = [
+    ...(troubled.length > 0 ? [`${count(troubled.length, 'message')} held or failed`] : []),
+    ...(waiting > 0 ? [`${count(waiting, 'message')} due a while ago and not sent yet`] : []),
+  ]
   return {
     name: 'deliveries',
-    ok: troubled.length === 0,
+    ok: problems.length === 0,
     text:
-      troubled.length === 0
-        ? 'none held, none failed'
-        : `${count(troubled.length, 'message')} held or failed: wsoa say "deliveries"`,
+      problems.length === 0
+        ? 'none held, none failed, none overdue'
+        : `${problems.join('; ')}: wsoa say "deliveries"`,
   }
 }
 

@@ -3,6 +3,7 @@ import express, { type Express } from 'express'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { listPlans } from '../../data/plans.ts'
+import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import { readClockState } from './clock-state.ts'
 
 /**
@@ -24,7 +25,16 @@ export function openHttp(): Express {
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
+export function createHttp({
+  db,
+  machineNow,
+  now = machineNow,
+}: {
+  db: Database
+  machineNow: () => Date
+  /** The time by which messages are due: the demo has its own. */
+  now?: () => Date
+}): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -33,7 +43,7 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
     response.json({ ok: true })
   })
   app.get('/readyz', async (_request, response) => {
-    const problems = await problemsOf(db, machineNow())
+    const problems = await problemsOf(db, { machineNow: machineNow(), now: now() })
     response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
   })
   return app
@@ -60,11 +70,17 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
 }
 
 /** States and counts only, nothing that people said. */
-async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
+async function problemsOf(
+  db: Database,
+  { machineNow, now }: { machineNow: Date; now: Date },
+): Promise<readonly string[]> {
   try {
-    const clock = await readClockState(db, now)
+    const clock = await readClockState(db, machineNow)
     const plans = await listPlans(db)
     const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
+    const unsent = await Promise.all(plans.map(({ id }) => countUnsent(db, id, now)))
+    const overdue = unsent.reduce((sum, each) => sum + each.overdue, 0)
+    const untold = unsent.reduce((sum, each) => sum + each.untold, 0)
     return [
       ...(clock.isStale ? ['the clock has not run for three minutes, or was set'] : []),
       ...(clock.step ? ['the clock was set: messages wait'] : []),
@@ -72,6 +88,8 @@ async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
         const number = troubled.filter((delivery) => delivery.state === state).length
         return number === 0 ? [] : [`deliveries ${state}: ${number}`]
       }),
+      ...(overdue > 0 ? [`deliveries overdue: ${overdue}`] : []),
+      ...(untold > 0 ? [`alerts that reached nobody: ${untold}`] : []),
     ]
   } catch {
     return ['the database cannot be read']

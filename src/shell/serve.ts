@@ -63,7 +63,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     }
   })
   const soon = coalesced(tickNow)
-  const http = createHttp({ db, machineNow: machine.machineNow })
+  const http = createHttp({ db, machineNow: machine.machineNow, now: session.now })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())

@@ -31,12 +31,12 @@ const PLANNED: Progress = {
   personId: null,
   tries: 0,
   looks: 0,
-  firstTriedAt: null,
+  waitingSince: null,
   triedAt: null,
   outcome: null,
 }
-const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
-const UNKNOWN: Progress = { ...SENDING, state: 'unknown', firstTriedAt: EARLIER, triedAt: EARLIER }
+const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1, waitingSince: EARLIER }
+const UNKNOWN: Progress = { ...SENDING, state: 'unknown', triedAt: EARLIER }
 const HELD_BACK: Progress = { ...PLANNED, state: 'held', outcome: 'held by Ada' }
 const HELD: Progress = { ...UNKNOWN, state: 'held', outcome: 'its answer was lost' }
 const FAILED: Progress = { ...SENDING, state: 'failed', outcome: 'the channel is archived' }
@@ -45,8 +45,8 @@ const NOT_DUE: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'not due an
 const LEFT: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'left by Ada' }
 const MISSED: Progress = { ...PLANNED, state: 'missed', tries: 1 }
 
-function answered(answer: Sent, machineNow = now): DeliveryEvent {
-  return { kind: 'answered', answer, now, machineNow }
+function answered(answer: Sent): DeliveryEvent {
+  return { kind: 'answered', answer, now }
 }
 
 function looked(found: Found): DeliveryEvent {
@@ -91,16 +91,32 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       answered({ state: 'later', seconds: 300 }),
       { state: 'planned', tries: 0, nextAt: '2020-12-07T09:05:00.000Z' },
     ],
+    ...(
+      [
+        ['a number that is none', Number.NaN, '2020-12-07T09:00:30.000Z'],
+        ['less than no time', -5, '2020-12-07T09:00:30.000Z'],
+        ['a day', 86_400, '2020-12-08T09:00:00.000Z'],
+        ['longer than a day', 1e15, '2020-12-08T09:00:00.000Z'],
+        ['for ever', Number.POSITIVE_INFINITY, '2020-12-08T09:00:00.000Z'],
+      ] as const
+    ).map(
+      ([name, seconds, nextAt]): Case => [
+        `later: ${name}`,
+        SENDING,
+        answered({ state: 'later', seconds }),
+        { state: 'planned', tries: 0, nextAt },
+      ],
+    ),
     [
-      'later, and it is a day since the first request by the machine’s clock',
-      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
-      answered(later, new Date('2021-06-02T09:00:00.000Z')),
+      'later, and it has waited for a day',
+      { ...SENDING, waitingSince: '2020-12-06T09:00:00.000Z' },
+      answered(later),
       { state: 'planned', tries: 0, nextAt: '2020-12-07T09:00:30.000Z' },
     ],
     [
-      'later, and it is more than a day since then',
-      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
-      answered(later, new Date('2021-06-02T09:00:00.001Z')),
+      'later, and it has waited for longer than a day',
+      { ...SENDING, waitingSince: '2020-12-06T08:59:59.999Z' },
+      answered(later),
       { state: 'held', outcome: 'the platform took nothing for a day' },
     ],
     [
@@ -154,7 +170,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['before the request', SENDING, { kind: 'lease-lost', now }, atOnce],
     [
       'before the request of a later try',
-      { ...SENDING, firstTriedAt: EARLIER, tries: 2 },
+      { ...SENDING, tries: 2 },
       { kind: 'lease-lost', now },
       atOnce,
     ],
