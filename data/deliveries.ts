@@ -235,14 +235,18 @@ export async function listNotices(
     .execute()
 }
 
-/** Withdraws the notices about something that are not sent yet. */
+/** Withdraws the notices about something that are not sent yet, and the alerts that stand for them. */
 export async function withdrawNotices(trx: Writing, planId: number, about: number | string): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
-    .where('state', '=', 'planned')
-    .where('key', 'like', `notice:${about}:%`)
+    .where(({ or, and, eb }) =>
+      or([
+        and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
+        and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `alert:notice:${about}:%`)]),
+      ]),
+    )
     .execute()
 }
 

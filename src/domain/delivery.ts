@@ -215,10 +215,10 @@ function afterAnswer(
   }
 }
 
-/** A platform may say anything; nobody waits for longer than a day. */
+/** A platform may say anything: nobody waits for longer than a day, nor tries again in the same tick. */
 function retrySeconds(seconds: number | null): number {
   if (seconds === null || !(seconds >= 0)) return RETRY_SECONDS
-  return Math.min(seconds, MOST_RETRY_SECONDS)
+  return Math.min(Math.max(seconds, 1), MOST_RETRY_SECONDS)
 }
 
 function afterLook(

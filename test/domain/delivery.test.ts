@@ -95,6 +95,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       [
         ['a number that is none', Number.NaN, '2020-12-07T09:00:30.000Z'],
         ['less than no time', -5, '2020-12-07T09:00:30.000Z'],
+        ['at once: not in the same tick', 0, '2020-12-07T09:00:01.000Z'],
         ['a day', 86_400, '2020-12-08T09:00:00.000Z'],
         ['longer than a day', 1e15, '2020-12-08T09:00:00.000Z'],
         ['for ever', Number.POSITIVE_INFINITY, '2020-12-08T09:00:00.000Z'],
