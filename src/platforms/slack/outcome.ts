@@ -1,5 +1,6 @@
 import { ErrorCode } from '@slack/web-api'
 import type { Sent } from '../../platform.ts'
+import { neverConnected } from '../connection/never-connected.ts'
 
 export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
@@ -32,12 +33,6 @@ function meaningOfAnswer({ error, needed }: Fields): NotSent {
   }
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined
   return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
-}
-
-/** No byte of the request left: there is no such host, or nobody listens there. */
-function neverConnected(error: unknown): boolean {
-  const { code } = fieldsOf(fieldsOf(fieldsOf(error).original).cause)
-  return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
 }
 
 type Fields = Readonly<Record<string, unknown>>
