@@ -7,8 +7,8 @@ import type { Body, GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { doersOf } from '../src/meetings/actions-arising.ts'
 import { buttons, paragraph, said, sentence } from '../src/message.ts'
+import { doersOf } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date',

@@ -4,8 +4,8 @@ import { defineCommand } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { capitalised, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
-import { doersOf } from '../src/meetings/actions-arising.ts'
 import { type Block, paragraph, said, sentence } from '../src/message.ts'
+import { doersOf } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'Say that an action arising is done',

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type ActionArising, listActionsArising } from '../data/actions-arising.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
-import { doersOf, dueWords } from '../src/meetings/actions-arising.ts'
 import { type Button, said, sentence } from '../src/message.ts'
+import { doersOf, dueWords } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'List the actions arising from meetings that are not done',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Command, defineCommand } from '../src/command.ts'
-import { shownForms } from '../src/conversation/command/forms.ts'
+import { type Command, checkMayUse, defineCommand } from '../src/command.ts'
+import { shownForms } from '../src/conversation/command/grammar.ts'
 import { listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -31,6 +31,7 @@ export default defineCommand({
       return { message: sentence(`${meant.mark} ${meant.label} (${meant.letter}): ${meant.definition}.`) }
     const command = name === undefined ? undefined : context.commands.get(name)
     if (name !== undefined && command) {
+      checkMayUse(command, context.speaker)
       return {
         message: {
           summary: `${name.replace(/-/g, ' ')}: ${command.summary}.`,

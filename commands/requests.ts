@@ -4,7 +4,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
 import { type Inline, paragraph, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
-import { recommendationsOf } from '../src/status/recommendations.ts'
+import { recommendationsOf } from '../src/status/item.ts'
 
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',

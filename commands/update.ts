@@ -1,20 +1,23 @@
 import { defineCommand } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
-import { askDates, joined } from '../src/updates/date-asked.ts'
 import { noteOrMore } from '../src/updates/doubts.ts'
 import {
+  askDates,
+  checkCorrected,
   checkEntry,
   type Entry,
   isBlank,
+  joined,
   recordEntries,
   refsFrom,
+  takeBackEntry,
   type UpdateArguments,
   type UpdateOfItems,
   updateArguments,
   whichDay,
+  withTakenBack,
 } from '../src/updates/entries.ts'
 import { updateForm } from '../src/updates/form.ts'
-import { checkCorrected, takeBackEntry, withTakenBack } from '../src/updates/instead.ts'
 import { receipt } from '../src/updates/receipt.ts'
 
 export default defineCommand<UpdateArguments>({

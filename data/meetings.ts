@@ -1,9 +1,10 @@
-import { sittings } from '../src/domain/cadence.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
+import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { cached } from './engine/engine.ts'
+import { cached, write } from './engine/engine.ts'
+import type { PlanModel } from './plans.ts'
 
 export interface Meeting {
   readonly id: number
@@ -54,7 +55,7 @@ export async function findMeeting(
 }
 
 /** The bodies that have less than half a year of meetings ahead. */
-export async function bodiesRunningShort(
+async function bodiesRunningShort(
   db: Database | Writing,
   planId: number,
   { bodies, today }: { bodies: readonly Body[]; today: Day },
@@ -65,7 +66,7 @@ export async function bodiesRunningShort(
 }
 
 /** Continues a body's calendar after the last sitting that its cadence gave. */
-export async function planMeetings(
+async function planMeetings(
   trx: Writing,
   planId: number,
   { body, today }: { body: Body; today: Day },
@@ -174,4 +175,21 @@ export async function findLastMeeting(
 
 export function beginsAt({ day, time }: Pick<Meeting, 'day' | 'time'>, timeZone: string): Date {
   return instantOf(day, time, timeZone)
+}
+
+/** The day on which a plan's calendar was last checked. Only another day or an import can make it too short. */
+const checkedOn = new WeakMap<PlanModel, Day>()
+
+/** Plans meetings ahead when the calendar runs short; looks once a day. */
+export async function keepCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
+  const { plan, bodies } = model
+  const today = dayIn(plan.timeZone, now)
+  if (checkedOn.get(model) === today) return
+  const short = await bodiesRunningShort(db, plan.id, { bodies, today })
+  if (short.length > 0) {
+    await write(db, plan.id, async (trx) => {
+      for (const body of short) await planMeetings(trx, plan.id, { body, today })
+    })
+  }
+  checkedOn.set(model, today)
 }

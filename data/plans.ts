@@ -9,6 +9,7 @@ import type {
   PlanSettings,
   Role,
 } from '../src/domain/plan.ts'
+import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { cached } from './engine/engine.ts'
@@ -155,4 +156,30 @@ async function loadMeasures(db: Database | Writing, planId: number): Promise<rea
     code,
     ...(JSON.parse(definition) as Omit<Measure, 'code'>),
   }))
+}
+
+/** A plan's structure, with its references ready to be looked up. */
+export interface LoadedPlan {
+  readonly model: PlanModel
+  readonly references: ReferenceIndex
+}
+
+/** Loads the plan as the caller sees it: a transaction may see an import that others do not. */
+export type LoadPlan = (using?: Database | Writing) => Promise<LoadedPlan>
+
+/** Keeps a plan's structure, which only an import changes, and reads it again after one. */
+export function planLoader(db: Database, code: string | undefined): LoadPlan {
+  let loaded: LoadedPlan | undefined
+  return async (using = db) => {
+    const plans = await listPlans(using)
+    const current =
+      code === undefined && plans.length === 1 ? plans[0] : plans.find((each) => each.code === code)
+    const { plan, importedAt } = loaded?.model ?? {}
+    if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
+    const model = await loadPlan(using, code)
+    const fresh = { model, references: indexReferences(model.items) }
+    // A transaction may still be rolled back, so its plan is not kept.
+    if (!using.isTransaction) loaded = fresh
+    return fresh
+  }
 }

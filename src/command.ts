@@ -7,6 +7,7 @@ import type { Day } from './domain/plan.ts'
 import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
+import { UserError } from './errors.ts'
 import type { Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
@@ -149,6 +150,14 @@ export interface ItemData {
 /** Whether somebody may use a command at all. */
 export function mayUse(command: Pick<Command, 'for'>, speaker: Speaker): boolean {
   return command.for === undefined || speaker.isCoordinator
+}
+
+/** @throws UserError that says who may use it, and what others can do */
+export function checkMayUse(command: Pick<Command, 'for' | 'summary' | 'otherwise'>, speaker: Speaker): void {
+  if (mayUse(command, speaker)) return
+  const { summary, otherwise = 'Nothing was changed.' } = command
+  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
+  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise}`)
 }
 
 /** Keeps the type of a command's arguments between its schema and its `run`. */

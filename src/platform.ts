@@ -8,6 +8,21 @@ import type { Settings } from './settings.ts'
 
 export type { Found, Sent }
 
+export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
+
+/** What a step on a message's way gave, or how the try ended with it. */
+export type Step<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'ended'; readonly outcome: NotSent }
+
+export function done<Value>(value: Value): Step<Value> {
+  return { kind: 'done', value }
+}
+
+export function ended(outcome: NotSent): Step<never> {
+  return { kind: 'ended', outcome }
+}
+
 /** What a platform hands over: somebody's words, or a form they filled in. */
 export interface Incoming {
   readonly platform: string

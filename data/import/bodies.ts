@@ -1,5 +1,5 @@
-import { sittings } from '../../src/domain/cadence.ts'
 import { addDays, addMonths } from '../../src/domain/day.ts'
+import { sittings } from '../../src/domain/meeting-clock.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Writing } from '../database.ts'
 import { forgetPlannedMeetings, listMeetings, saveMeeting } from '../meetings.ts'

@@ -9,7 +9,7 @@ export const itemSteps: Stage = async (trx, file, { planId, now }) => {
   const rows = await readRows(trx, planId)
   const known = new Map(rows.map((row) => [plainReference(row.ref), row]))
   const wanted = fileItems(file).map((item) => ({ item, row: known.get(plainReference(item.ref)) }))
-  const kept = new Set(wanted.flatMap(({ row }) => (row ? [row.id] : [])))
+  const existing = new Set(wanted.flatMap(({ row }) => (row ? [row.id] : [])))
   return [
     ...wanted.flatMap(({ item, row }): readonly Step[] => {
       if (!row) return [{ text: `add ${item.ref}`, run: () => addItem(trx, planId, { item, file, now }) }]
@@ -25,7 +25,7 @@ export const itemSteps: Stage = async (trx, file, { planId, now }) => {
     ...removals(
       trx,
       'items',
-      rows.filter(({ id }) => !kept.has(id)),
+      rows.filter(({ id }) => !existing.has(id)),
       { now, text: ({ ref }) => `take out ${ref} (its record stays)` },
     ),
   ]

@@ -1,6 +1,6 @@
 import { type Direction, isBetterYetLate, type Move } from '../../src/domain/difference.ts'
 import { listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference-text.ts'
+import { refsText } from '../../src/domain/reference.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
 import { localDay } from './words.ts'

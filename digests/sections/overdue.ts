@@ -1,7 +1,8 @@
-import { isOverdue } from '../../src/domain/counts.ts'
+import { isOverdue, isUnfinished } from '../../src/domain/counts.ts'
+import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
-import { capitalised, listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference-text.ts'
+import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
+import { refsText } from '../../src/domain/reference.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
@@ -73,4 +74,37 @@ function notStated(facts: Facts): readonly Block[] {
       `Past their date too, position not stated: ${unknown.length} of ${facts.counts.notStated}, ${refsText(unknown, facts.items)}.`,
     ),
   ]
+}
+
+/** Items due before the meeting after this one: those this meeting can still do something about. */
+export function dueNext({ facts }: ComparedEdition): Section {
+  const until = facts.meeting?.following ?? facts.meeting?.day ?? null
+  const due = facts.items
+    .filter((item) => item.counted && isUnfinished(item))
+    .flatMap((item) => {
+      const day = item.dueDate ?? item.reviewDate
+      return until !== null && day !== null && day >= facts.day && day < until ? [{ item, day }] : []
+    })
+    .sort((one, other) => inOrder(one.day, other.day))
+  const when = until === null ? '' : ` before the meeting of ${shortDay(until)}`
+  return {
+    name: `due${when}`,
+    heading: `Due${when}: ${due.length} of ${facts.counts.unfinished} unfinished`,
+    blocks:
+      due.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: `Due${when}`,
+              columns: [{ title: 'Item' }, { title: 'Due' }, { title: 'Rating' }, { title: 'Owner' }],
+              rows: due.map(({ item }) => [
+                itemNamed(item),
+                dueOf(item),
+                positionOf(facts, item),
+                ownersOf(facts, item),
+              ]),
+            },
+          ],
+  }
 }

@@ -1,7 +1,7 @@
 import { isSilentSince } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference-text.ts'
+import { refsText } from '../../src/domain/reference.ts'
 import type { Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 

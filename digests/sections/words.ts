@@ -1,9 +1,9 @@
-import { shortened } from '../../src/domain/characters.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
+import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark } from '../../src/status/item-text.ts'
 

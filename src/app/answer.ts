@@ -1,7 +1,7 @@
 import { endQuestion } from '../../data/conversations.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
-import type { Outcome } from '../command.ts'
+import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { buttons, sentence } from '../message.ts'
@@ -42,9 +42,11 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
 
 /**
  * Asks what was meant.
- * @throws UserError with suggestions if nothing was understood
+ * @throws UserError with suggestions if nothing was understood, or if the speaker may not use the command that was meant
  */
 export async function askBack(reading: Reading, request: KnownContext): Promise<Reply> {
+  const meant = request.commands.get(reading.command ?? '')
+  if (meant) checkMayUse(meant, request.speaker)
   if (reading.certainty === 'none') throw new UserError('not-understood', reading.reason, reading.suggestions)
   if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
   const { db, model, commands } = request

@@ -3,20 +3,28 @@ import type { Logger } from 'pino'
 import { findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
+import { keepCalendar } from '../../data/meetings.ts'
+import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
+import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
+import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
-import { cleanText } from '../domain/text.ts'
+import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { planLoader, readVocabulary } from '../lookup/plan.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
+import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
-import { checkChildren, checkedLength, cleanSaid } from './checks.ts'
 import { replyBefore } from './idempotent.ts'
 import { failureReply } from './replies.ts'
-import { knownContext, REFUSED_BY_DISK, readContext, type Services } from './request-context.ts'
+import {
+  knownContext,
+  REFUSED_BY_DISK,
+  readContext,
+  readVocabulary,
+  type Services,
+} from './request-context.ts'
 import { answerStranger } from './strangers.ts'
 import { readIn, understand } from './understand.ts'
 
@@ -96,4 +104,39 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
     case 'dismissed':
       return dismiss(known)
   }
+}
+
+/**
+ * Cleans what was said; leaves out the fields of a form that were left empty.
+ * @throws UserError if it is too long
+ */
+function cleanSaid(said: string | Submission): string | Submission {
+  if (typeof said === 'string') return checkedLength(cleanText(said))
+  const cleaned = Object.entries(said.arguments)
+    .map(([name, value]) => [name, typeof value === 'string' ? checkedLength(cleanText(value)) : value])
+    .filter(([, value]) => value !== '' && value !== null)
+  return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
+}
+
+function checkedLength(text: string): string {
+  const length = [...text].length
+  if (length <= MOST_CHARACTERS) return text
+  const [came, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
+  throw new UserError(
+    'too-long',
+    `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
+  )
+}
+
+/**
+ * Refuses anything that identifies a child: it is stored nowhere, and not repeated.
+ * @throws UserError
+ */
+function checkChildren(said: string | Submission): void {
+  const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
+  if (!texts.some(holdsChildsNumber)) return
+  throw new UserError(
+    'invalid',
+    'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
+  )
 }

@@ -16,8 +16,7 @@ import type { Context, Outcome } from '../command.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Memory } from '../domain/vocabulary.ts'
 import { mayDecide } from '../requests/rights.ts'
-import type { KnownContext, RequestContext } from './request-context.ts'
-import { onlyRef } from './threads.ts'
+import { type KnownContext, onlyRef, type RequestContext } from './request-context.ts'
 
 /** Reads what a line in somebody's own words can refer back to. */
 export async function readMemory(

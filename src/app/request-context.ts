@@ -1,16 +1,24 @@
 import type { Logger } from 'pino'
 import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
+import { findSubject } from '../../data/deliveries.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
-import { listAssignments, listPeople } from '../../data/people.ts'
+import {
+  type Assignment,
+  findPersonByIdentity,
+  type IdentityKey,
+  listAssignments,
+  listPeople,
+  type Person,
+} from '../../data/people.ts'
+import type { LoadedPlan, LoadPlan, PlanModel } from '../../data/plans.ts'
 import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
+import type { Subject } from '../domain/delivery.ts'
 import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { type LoadPlan, readVocabulary } from '../lookup/plan.ts'
 import type { Incoming } from '../platform.ts'
-import { findSpeaker } from './speaker.ts'
 
 /** What the app needs for every request. */
 export interface Services {
@@ -109,4 +117,111 @@ function placeOf(incoming: Incoming): Place {
 /** Whether others are in the conversation but the asker alone sees an answer. */
 export function isAside({ isPrivate, isOpen }: Place): boolean {
   return !isPrivate && !isOpen
+}
+
+/**
+ * Finds the person behind an identity and what they hold; undefined for a stranger, and for somebody without a role.
+ * `lastUsedAt` is at most a day old.
+ */
+export async function findSpeaker(
+  db: Database | Writing,
+  model: PlanModel,
+  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
+  const person = await findPersonByIdentity(db, model.plan.id, identity)
+  const speaker = person && knownSpeaker(person, model, { identity, assignments })
+  return {
+    speaker: speaker && speaker.roles.length > 0 ? speaker : undefined,
+    lastUsedAt: person?.lastUsedAt ?? null,
+  }
+}
+
+interface Known {
+  readonly speaker: Speaker
+  readonly model: PlanModel
+  readonly assignments: readonly Assignment[]
+}
+
+/** Speakers by account row; valid while plan and assignments are the same objects. */
+const speakers = new WeakMap<Person, Known>()
+
+function knownSpeaker(
+  person: Person,
+  model: PlanModel,
+  given: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Speaker {
+  const { assignments } = given
+  const known = speakers.get(person)
+  if (known?.model === model && known.assignments === assignments) return known.speaker
+  const speaker = speakerOf(person, model, given)
+  speakers.set(person, { speaker, model, assignments })
+  return speaker
+}
+
+function speakerOf(
+  person: Person,
+  { roles }: PlanModel,
+  { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
+): Speaker {
+  const held = assignments.filter((assignment) => assignment.personId === person.id)
+  const heldRoles = roles.filter((role) => held.some((assignment) => assignment.roleCode === role.code))
+  const bodiesAs = (kind: string) =>
+    heldRoles.flatMap((role) => (role.kind === kind && role.bodyCode ? [role.bodyCode] : []))
+  return {
+    personId: person.id,
+    code: person.code,
+    name: person.name,
+    identity: `${identity.platform}:${identity.tenant}:${identity.userId}`,
+    roles: heldRoles.map((role) => role.code),
+    delegated: held.filter(({ kind }) => kind === 'delegate').map(({ roleCode }) => roleCode),
+    isCoordinator: heldRoles.some((role) => role.kind === 'coordinator'),
+    chairs: bodiesAs('chair'),
+    deputises: bodiesAs('deputy'),
+    memberOf: bodiesAs('member'),
+  }
+}
+
+/** Reads the words that a line about this plan may use. */
+export async function readVocabulary(
+  plan: LoadedPlan,
+  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+): Promise<Vocabulary> {
+  const { model } = plan
+  const people = await listPeople(using, model.plan.id)
+  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+}
+
+type PlanWords = Omit<Vocabulary, 'people' | 'today'>
+
+/** The words of each loaded plan; building its hundreds of references for every line would be slow. */
+const knownWords = new WeakMap<LoadedPlan, PlanWords>()
+
+function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
+  const known = knownWords.get(plan)
+  if (known) return known
+  const { plan: settings, areas, roles, bodies } = plan.model
+  const words = {
+    references: plan.references,
+    scale: settings.scale,
+    words: settings.words,
+    areas,
+    roles,
+    bodies,
+    decides: settings.policies.decidesDates,
+    commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
+  }
+  knownWords.set(plan, words)
+  return words
+}
+
+/** What the thread is about; undefined outside the bot's own threads. */
+export async function threadOf({ db, model, place }: RequestContext): Promise<Subject | undefined> {
+  const { platform, tenant, under } = place
+  return under === null ? undefined : findSubject(db, model.plan.id, { platform, tenant, messageId: under })
+}
+
+/** The item of a thread that is about a single one. */
+export function onlyRef(thread: Subject | undefined): string | null {
+  const [ref, ...others] = thread?.refs ?? []
+  return ref !== undefined && others.length === 0 ? ref : null
 }

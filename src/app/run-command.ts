@@ -1,7 +1,7 @@
 import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { appendTrail } from '../../data/trail.ts'
-import { type Change, type Command, type Context, mayUse, type Outcome } from '../command.ts'
+import { type Change, type Command, type Context, checkMayUse, type Outcome } from '../command.ts'
 import { UserError } from '../errors.ts'
 import { type RequestContext, STRANGER } from './request-context.ts'
 
@@ -21,7 +21,7 @@ export interface HeardCommand {
  * @throws UserError if they may not, or an argument is wrong
  */
 export function runCommand({ command, name, args }: HeardCommand, context: Context): Promise<Outcome> {
-  checkMayUse(command, context)
+  checkMayUse(command, context.speaker)
   return command.run(context, checkedArguments(name, command, args))
 }
 
@@ -63,13 +63,6 @@ export function commandContext(
     writing,
     trail,
   }
-}
-
-function checkMayUse(command: Command, { speaker }: Context): void {
-  if (mayUse(command, speaker)) return
-  const { summary, otherwise } = command
-  const does = `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
-  throw new UserError('refused', `Only the coordinator can ${does}. ${otherwise ?? 'Nothing was changed.'}`)
 }
 
 /** Checks the arguments again, because those of a form come from outside. */

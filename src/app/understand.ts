@@ -1,13 +1,14 @@
 import type { Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readCommandLine, readLine } from '../conversation/reader.ts'
+import { readCommandLine } from '../conversation/command/command-line.ts'
+import { readLine } from '../conversation/reader.ts'
+import type { Subject } from '../domain/delivery.ts'
 import type { Question, Submission } from '../domain/question.ts'
-import type { Reading } from '../domain/reading.ts'
+import type { Ask, Reading, Sure } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
-import type { KnownContext, RequestContext } from './request-context.ts'
+import { type KnownContext, onlyRef, type RequestContext, threadOf } from './request-context.ts'
 import { commandContext, type HeardCommand } from './run-command.ts'
-import { askInThread, lineInThread, onlyRef, threadOf } from './threads.ts'
 
 export type Understood =
   | HeardCommand
@@ -84,4 +85,38 @@ function asUnderstood(
   const command = reading.certainty === 'sure' ? commands.get(reading.command) : undefined
   if (reading.certainty !== 'sure' || !command) return { kind: 'unclear', reading }
   return { kind: 'command', command, name: reading.command, args: reading.args, line: reading.line }
+}
+
+/** A question that names no body is about the thread's: returns the line that names it. */
+function lineInThread(reading: Reading, { body, meetingDay }: Subject): string | undefined {
+  if (body === undefined) return undefined
+  const digest = `digest ${body}${meetingDay === undefined ? '' : ` on ${meetingDay}`}`
+  switch (reading.certainty) {
+    case 'sure':
+      if (reading.command === 'meeting' && reading.args.body === undefined) return `meeting ${body}`
+      if (reading.command === 'changes' && reading.args.since === undefined)
+        return `${reading.line} since last ${body}`
+      return undefined
+    case 'ask':
+      return asksForBody(reading.options, 'digest') ? digest : undefined
+    case 'none':
+      return reading.command === 'digest' ? digest : undefined
+  }
+}
+
+/** Asks about "no change" under a reminder about one item, which would be sure if it named the item. */
+function askInThread({ command, args, line, reason }: Sure, ref: string): Ask {
+  return {
+    certainty: 'ask',
+    command,
+    args,
+    question: `Is that about ${ref}?`,
+    options: [{ label: `Yes: ${line}`, line }],
+    isYesNo: true,
+    reason,
+  }
+}
+
+function asksForBody(options: readonly { line: string }[], verb: string): boolean {
+  return options.length > 0 && options.every(({ line }) => line.startsWith(`${verb} `))
 }

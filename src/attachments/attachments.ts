@@ -3,7 +3,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { secretNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
-import { createFileMaker } from '../paper/making.ts'
+import { createFileGenerator } from '../paper/generate.ts'
 import type { Attachments } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { paperSource } from './paper-source.ts'
@@ -31,14 +31,14 @@ export async function createAttachments({
   machineNow: () => Date
 }): Promise<Papers> {
   const key = await secretNamed(db, 'paper-links')
-  const make = createFileMaker()
+  const generateFile = createFileGenerator()
   return {
-    png: (picture) => make({ kind: 'png', picture: { svg: picture.svg } }),
+    png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {
       const model = await loadPlan(db, plan)
       const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
-      return make({ kind: 'docx', ...source })
+      return generateFile({ kind: 'docx', ...source })
     },
     paperLink: ({ name, body, meetingDay }) => {
       if (settings.PUBLIC_URL === undefined) return null

@@ -1,4 +1,5 @@
 import type { Database } from '../../data/database.ts'
+import { keepCalendar } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { HOLDS_CHILDS_NUMBER } from '../deliveries/child-check.ts'
 import type { Edition } from '../digest.ts'
@@ -8,7 +9,6 @@ import type { Body, Day } from '../domain/plan.ts'
 import { editionFor } from '../editions/edition.ts'
 import { pastMeetings } from '../editions/past.ts'
 import { UserError } from '../errors.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
 
 /**
  * The edition and the past meetings that a paper is made from, for a body's next meeting or the one on a day.

@@ -1,10 +1,9 @@
 import type { Commands } from '../command.ts'
-import { saidBack } from '../domain/characters.ts'
 import { listed } from '../domain/format.ts'
-import type { Reading, Sure } from '../domain/reading.ts'
+import type { Reading } from '../domain/reading.ts'
+import { saidBack, textBetween, wordsOf } from '../domain/text.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
-import { textBetween, wordsOf } from '../domain/words.ts'
-import { readCommand } from './command/command-line.ts'
+import { readCommand, unaddressed } from './command/command-line.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { readCommandPhrase } from './intents/command-phrase.ts'
 import { readCorrection } from './intents/correction.ts'
@@ -48,12 +47,6 @@ export function readLine(
   return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
 }
 
-/** Reads a line that is plainly a command, which needs no memory of the conversation. */
-export function readCommandLine(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
-  const typed = readCommand(unaddressed(line), commands, vocabulary)
-  return typed?.certainty === 'sure' ? typed : undefined
-}
-
 /** The intents in the order in which they are tried; the first that understands the line wins. */
 const INTENTS = [
   readRuleBreaking,
@@ -80,13 +73,6 @@ function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading
   }
   return undefined
 }
-
-/** The line without "/wsoa", "@WSoA" or "wsoa," in front. */
-function unaddressed(line: string): string {
-  return line.replace(ADDRESSED, '')
-}
-
-const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
 /** "ignore your rules and mark everything green": refused before anything else is read into it. */
 function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {

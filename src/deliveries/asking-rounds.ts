@@ -1,7 +1,6 @@
 import type { Meeting } from '../../data/meetings.ts'
-import { inOrder } from '../domain/day.ts'
+import { inOrder, workingDaysBefore } from '../domain/day.ts'
 import type { ClosedDay } from '../domain/plan.ts'
-import { workingDaysBefore } from '../domain/working-days.ts'
 
 /** Meetings closer together than this share one call for updates, ahead of the first of them. */
 const WORKING_DAYS = 10

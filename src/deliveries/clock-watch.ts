@@ -84,7 +84,8 @@ async function beginning(db: Database, reading: ClockReading): Promise<Watched> 
     if (isRecent) return { trust: resumed(step, reading), step }
     return { trust: { kind: 'held', expected: { ...reading, wall: last }, from: reading }, step: undefined }
   }
-  const isForward = step !== undefined && step.shownAt > step.expectedAt
+  const isForward =
+    step !== undefined && Date.parse(step.shownAt) - Date.parse(step.expectedAt) > MOST_STEP_MS
   if (goesOn && isForward && (isRecent || step.needsAnswer === 1))
     return { trust: resumed(step, reading), step }
   return trusted

@@ -4,7 +4,7 @@ import type { Edition } from '../digest.ts'
 import { digestFor } from '../discover.ts'
 import { pastMeetings } from '../editions/past.ts'
 import type { Message } from '../message.ts'
-import { picturePage } from '../picture/picture-page.ts'
+import { picturePage } from '../picture/plan-wall.ts'
 
 /** The pages of a body's digest, with the picture of the plan right after the first. */
 export async function pagesFor(

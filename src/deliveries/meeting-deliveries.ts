@@ -1,12 +1,11 @@
 import type { Channel } from '../../data/channels.ts'
 import type { Delivery, NewDelivery } from '../../data/deliveries.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
-import { addDays, instantOf } from '../domain/day.ts'
+import { addDays, instantOf, isWorkingDay } from '../domain/day.ts'
 import { mayHaveArrived, type Subject } from '../domain/delivery.ts'
 import type { DeliveryKind } from '../domain/delivery-events.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
-import { isWorkingDay } from '../domain/working-days.ts'
 import { digestKey, meetingKey } from './keys.ts'
 
 export interface Sitting {

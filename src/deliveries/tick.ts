@@ -3,9 +3,10 @@ import type { Database } from '../../data/database.ts'
 import { countPlanned, dropOldWaits, isAnyDue, type Sort } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
-import { listPlans, type PlanModel } from '../../data/plans.ts'
-import { planLoader } from '../lookup/plan.ts'
+import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
+import { saveTick } from '../../data/ticks.ts'
 import { askAboutClock } from './clock-question.ts'
+import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { reconcileNext } from './reconcile.ts'
@@ -26,6 +27,25 @@ const WORKERS = 50
 
 /** After this many milliseconds nothing more is claimed; the next tick takes over. Alerts have time of their own. */
 const DEADLINE_MS = { others: 45_000, alerts: 15_000 } as const satisfies Record<Sort, number>
+
+/** What a tick did, and what it found of the clock. */
+export interface ClockedTick extends Ticked {
+  readonly clock: ClockLook
+}
+
+/** A tick by the machine's clock, as far as it is believed. */
+export async function clockedTick(services: DeliveryServices, watch: ClockWatch): Promise<ClockedTick> {
+  const { db } = services
+  const clock = await watch.look()
+  if (clock.kind === 'held') return { ...(await tickHeld(services, clock)), clock }
+  const { now, after } = clock
+  const ticked = await tick(services, now, { isClockNew: after !== undefined })
+  if (after) await watch.end(after)
+  // Not the time of a clock that was set meanwhile: the next start is measured against it.
+  const believed = watch.believed()
+  if (believed) await saveTick(db, believed)
+  return { ...ticked, clock }
+}
 
 /** Does all that is due at `now`: stores editions, sends messages, looks for those that may have arrived. */
 export async function tick(
@@ -56,7 +76,7 @@ async function tellCoordinators(
 }
 
 /** While the clock is not believed only alerts go out, by the time that was to be expected. */
-export async function tickHeld(
+async function tickHeld(
   services: DeliveryServices,
   { now, step }: { now: Date; step: ClockStep },
 ): Promise<Ticked> {

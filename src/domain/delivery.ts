@@ -102,39 +102,9 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
 }
 
 /**
- * What an event makes of a delivery; undefined if it changes nothing. Only two transitions are not here, as they need
- * the database: the claim (planned → sending), which one process gets, and the withdrawal of all that is planned in a
- * thread or as notices of an update (planned → withdrawn).
- * A try is "uncounted" if nothing can have arrived; "held back" is the coordinator's choice, "held" waits for it.
- *
- * | in                 | event                 | becomes                                                            |
- * |--------------------|-----------------------|--------------------------------------------------------------------|
- * | sending            | answered: sent        | sent                                                               |
- * |                    | answered: later       | planned in 30 s or as the platform says, uncounted; held after a day |
- * |                    | answered: refused     | failed                                                             |
- * |                    | answered: unknown     | unknown, to be looked for in 20 s                                  |
- * |                    | lease-lost            | planned now; unknown if a request had gone out                     |
- * |                    | done                  | sent                                                               |
- * |                    | not-needed            | withdrawn                                                          |
- * |                    | outdated              | planned, uncounted                                                 |
- * |                    | too-late              | missed                                                             |
- * |                    | blocked               | held                                                               |
- * |                    | impossible            | failed                                                             |
- * |                    | no-address            | withdrawn if it is news for one person, else failed                |
- * | unknown            | looked: found         | sent                                                               |
- * |                    | looked: absent        | unknown, next look in 70 s; then planned now; held after 3 tries   |
- * |                    | looked: cannot-look   | held                                                               |
- * |                    | looked, for an edit   | planned now, as repeating does no harm; held after 3 tries         |
- * | planned, held back | due                   | the same, at the new time                                          |
- * |                    | called-off            | withdrawn                                                          |
- * |                    | hold                  | held back                                                          |
- * |                    | release               | planned now                                                        |
- * | held back, failed  | meeting-begun         | missed, if a board was owed it                                     |
- * | withdrawn          | due                   | planned, if the calendar withdrew it and it is ahead or owed to a board |
- * | missed             | due                   | as it was before, if its time is not over after all                |
- * | held, failed       | send-again            | planned now, with all its tries                                    |
- * |                    | leave                 | withdrawn                                                          |
- * | held               | it-is-there           | sent                                                               |
+ * What an event makes of a delivery; undefined if it changes nothing. `docs/architecture.md` draws the table. Two
+ * transitions are not here, as they need the database: the claim (planned → sending), which one process gets, and the
+ * withdrawal of all that is planned in a thread or as notices of an update (planned → withdrawn).
  */
 export function next(delivery: Progress, event: DeliveryEvent): Transition | undefined {
   if (!FROM[event.kind].includes(phaseOf(delivery))) return undefined

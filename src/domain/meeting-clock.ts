@@ -1,6 +1,14 @@
-import { instantOf } from './day.ts'
+import { tzOffset } from '@date-fns/tz'
+import {
+  addDays,
+  addMonths,
+  BANK_HOLIDAY_YEARS,
+  dayIn,
+  instantOf,
+  weekday,
+  workingDaysBefore,
+} from './day.ts'
 import type { Body, Cadence, ClockStep, Day, MeetingClock, Plan } from './plan.ts'
-import { workingDaysBefore } from './working-days.ts'
 
 /** What happens before a meeting, each step at its instant, in this order. */
 export interface Steps {
@@ -25,7 +33,7 @@ export const STEPS = [
 ] as const satisfies readonly (keyof Steps)[]
 
 /** The part of a meeting that the clock needs. */
-interface Sitting {
+interface Meeting {
   readonly day: Day
   readonly factsDay?: Day | null
 }
@@ -44,7 +52,7 @@ const COLLECT_DAYS_WHEN_SHORT = 13
 
 /** When each step of a meeting is due, counted in working days back from its day. */
 export function stepsOf(
-  meeting: Sitting,
+  meeting: Meeting,
   { clock, cadence }: Pick<Body, 'clock' | 'cadence'>,
   { timeZone, closedDays }: Pick<Plan, 'timeZone' | 'closedDays'>,
 ): Steps {
@@ -61,7 +69,7 @@ export function stepsOf(
 
 /** The day and time of day at which the facts of a meeting are stored. This step alone does not depend on the cadence. */
 export function cutOffOf(
-  meeting: Sitting,
+  meeting: Meeting,
   { clock }: Pick<Body, 'clock'>,
   { closedDays }: Pick<Plan, 'closedDays'>,
 ): { readonly day: Day; readonly time: string } {
@@ -78,7 +86,7 @@ function instantBefore(
 }
 
 /** The day from which the cut-off is counted: the meeting's own, unless it was moved after its cut-off. */
-export function factsDayOf({ day, factsDay }: Sitting): Day {
+export function factsDayOf({ day, factsDay }: Meeting): Day {
   return factsDay ?? day
 }
 
@@ -104,4 +112,96 @@ export function clockOf(
 export function isShort(cadence: readonly Pick<Cadence, 'every' | 'unit' | 'from'>[], day: Day): boolean {
   const rule = cadence.findLast(({ from }) => from <= day) ?? cadence[0]
   return rule?.unit === 'weeks' && rule.every <= SHORT_CADENCE_WEEKS
+}
+
+export interface Sitting {
+  readonly day: Day
+  readonly time: string
+}
+
+/**
+ * The days from `from` to `to`, inclusive, on which a body sits by its cadence. Weeks count from the cadence's first
+ * day; months keep its weekday of the month ("first Thursday").
+ */
+export function sittings(cadence: readonly Cadence[], from: Day, to: Day): readonly Sitting[] {
+  return cadence.flatMap((rule, position) => {
+    const next = cadence[position + 1]
+    const end = next && addDays(next.from, -1) < to ? addDays(next.from, -1) : to
+    return daysOf(rule, end)
+      .filter((day) => day >= from)
+      .map((day) => ({ day, time: rule.time }))
+  })
+}
+
+function daysOf(rule: Cadence, end: Day): readonly Day[] {
+  const days: Day[] = []
+  for (let turn = 0; ; turn += 1) {
+    const day = rule.unit === 'weeks' ? addDays(rule.from, turn * rule.every * 7) : sameWeekday(rule, turn)
+    if (day > end) return days
+    days.push(day)
+  }
+}
+
+/** The nth weekday of a later month; the last one if there is no fifth. */
+function sameWeekday(rule: Cadence, turn: number): Day {
+  const firstOfMonth = addMonths(`${rule.from.slice(0, 7)}-01`, turn * rule.every)
+  const nth = Math.ceil(Number(rule.from.slice(8, 10)) / 7)
+  const shift = (weekday(rule.from) - weekday(firstOfMonth) + 7) % 7
+  const day = addDays(firstOfMonth, shift + (nth - 1) * 7)
+  return day.slice(0, 7) === firstOfMonth.slice(0, 7) ? day : addDays(day, -7)
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/**
+ * The day on which the clocks of a time zone skip or repeat the given time ("HH:MM"), within the years of the bank
+ * holidays.
+ */
+export function clockChangeAt(time: string, timeZone: string): Day | undefined {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  const wanted = hours * 60 + minutes
+  const found = changesOf(timeZone).find(({ first, last }) =>
+    [wanted, wanted + DAY / MINUTE].some((at) => first <= at && at < last),
+  )
+  return found?.day
+}
+
+interface Change {
+  readonly day: Day
+  /** Minutes of the day that are skipped or repeated, up to but not including `last`. */
+  readonly first: number
+  readonly last: number
+}
+
+function changesOf(timeZone: string): readonly Change[] {
+  const changes: Change[] = []
+  const until = Date.UTC(BANK_HOLIDAY_YEARS.last + 1, 0)
+  for (let at = Date.UTC(BANK_HOLIDAY_YEARS.first, 0); at < until; at += DAY) {
+    const [before, after] = [tzOffset(timeZone, new Date(at)), tzOffset(timeZone, new Date(at + DAY))]
+    if (before === after) continue
+    const changed = minuteOfChange(timeZone, at)
+    // The time by the old and the new clocks: what lies between them is skipped or repeated.
+    const [one, other] = [before, after].map((offset) => changed + offset * MINUTE)
+    const [first, last] = [Math.min(one ?? 0, other ?? 0), Math.max(one ?? 0, other ?? 0)]
+    const midnight = Math.floor(first / DAY) * DAY
+    changes.push({
+      day: dayIn(timeZone, new Date(changed)),
+      first: (first - midnight) / MINUTE,
+      last: (last - midnight) / MINUTE,
+    })
+  }
+  return changes
+}
+
+/** Finds the minute of the change within a day, by bisection. */
+function minuteOfChange(timeZone: string, from: number): number {
+  const before = tzOffset(timeZone, new Date(from))
+  let [low, high] = [from, from + DAY]
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / 2 / MINUTE) * MINUTE
+    if (tzOffset(timeZone, new Date(middle)) === before) low = middle
+    else high = middle
+  }
+  return high
 }

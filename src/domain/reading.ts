@@ -1,6 +1,6 @@
 import type { Option } from './question.ts'
+import type { Words } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import type { Words } from './words.ts'
 
 /** The arguments that a command's form binds, by name. */
 export type Bindings = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { memoize } from './memoize.ts'
+import { memoize } from './bounded-map.ts'
 
 /** What a rating requires; the question is the plan's own wording. */
 export interface Demand {

@@ -1,11 +1,17 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import { listDecisions, listDecisionsOn, type TakenDecision } from '../../data/decisions.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { readFirstStated } from '../../data/positions.ts'
-import { type AskedRequest, latestAsked, listOpenRequests } from '../../data/requests.ts'
+import {
+  type AskedRequest,
+  latestAsked,
+  listDecisions,
+  listDecisionsOn,
+  listOpenRequests,
+  type TakenDecision,
+} from '../../data/requests.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '../command.ts'
 import { readDay } from '../conversation/day.ts'
-import { saidBack } from '../domain/characters.ts'
 import { isDay } from '../domain/day.ts'
 import type { GivenDay } from '../domain/plan.ts'
+import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 
 /** A day as the reader binds it. A form may send anything, so the day must exist. */

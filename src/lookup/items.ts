@@ -2,7 +2,7 @@ import type { Context, ItemData } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
-import { refsText } from '../domain/reference-text.ts'
+import { refsText } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { ShadingType, TextRun } from 'docx'
 import { type Inline, inlines, type Text } from '../message.ts'
 import { SHADES } from '../picture/tones.ts'
-import { harmless } from '../render/plain.ts'
+import { stripControls } from '../render/plain.ts'
 
 /** A rating is its mark and word; the background colour only repeats them. */
 export function runsOf(text: Text): TextRun[] {
@@ -34,7 +34,7 @@ function runOf(inline: Inline): TextRun | undefined {
 
 /** Removes what no word processor would open; line ends become blanks. */
 export function clean(text: string): string {
-  return harmless(text.toWellFormed())
+  return stripControls(text.toWellFormed())
     .replace(/\p{Noncharacter_Code_Point}/gu, '')
     .replace(/\s/g, (blank) => (blank === '\u00a0' ? blank : ' '))
 }

@@ -6,20 +6,20 @@ import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
 import type { Fact } from '../message.ts'
 import { planWall } from '../picture/plan-wall.ts'
-import { background } from './background.ts'
 import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
 import {
   actionsPart,
+  background,
   changesPart,
   decisionsPart,
   measuresPart,
   questionsPart,
+  ratingKey,
   recommendationsPart,
   requestsPart,
   summaryPart,
 } from './parts.ts'
 import { positionByArea } from './position-by-area.ts'
-import { ratingKey } from './rating-key.ts'
 
 /** The tallest drawing that is legible on one page. */
 const TALLEST = 1_800

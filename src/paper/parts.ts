@@ -1,15 +1,17 @@
 import { actionsArising } from '../../digests/sections/actions-arising.ts'
+import { freshness } from '../../digests/sections/as-at.ts'
 import { decisions } from '../../digests/sections/decisions.ts'
 import { direction } from '../../digests/sections/direction.ts'
-import { freshness } from '../../digests/sections/freshness.ts'
 import { measures } from '../../digests/sections/measures.ts'
 import { better, finished, moved, sinceRecommended, worse } from '../../digests/sections/moved.ts'
 import { actionsLine, position } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
 import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
+import type { Facts } from '../domain/facts.ts'
 import { moment } from '../domain/format.ts'
-import { heading, paragraph, strong } from '../message.ts'
+import { type Fact, heading, paragraph, strong, type Text } from '../message.ts'
+import { demandsText } from '../status/item-text.ts'
 import type { PaperPart } from './blocks.ts'
 
 /** The resolutions put to the body, in words to adopt. */
@@ -86,4 +88,81 @@ function partOf(title: string, sections: readonly Section[]): readonly PaperPart
   if (full.length === 0) return []
   const own = (each: Section) => (sections.length > 1 ? [heading(each.heading)] : [])
   return [{ heading: title, blocks: full.flatMap((each) => [...own(each), ...each.blocks]) }]
+}
+
+/** Characters shown of a hash: enough to tell two apart. */
+const SHOWN = 12
+
+/** Where the figures come from, and the hashes that prove them later. */
+export function background({ facts, origin, previous, recommended }: ComparedEdition): PaperPart {
+  const at = (instant: string) => moment(new Date(instant), facts.timeZone)
+  const compared: readonly Fact[] = [
+    ...(previous
+      ? [{ label: 'Compared with', value: `${previous.body.name}, as at ${at(previous.asAt)}` }]
+      : []),
+    ...(recommended
+      ? [{ label: 'And with', value: `${recommended.body.name}, as at ${at(recommended.asAt)}` }]
+      : []),
+  ]
+  return {
+    heading: 'Background',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `Every figure here is from what was recorded by ${at(facts.asAt)}; nothing was added by hand. ${howText(origin)}`,
+      },
+      { kind: 'facts', facts: [...checks(origin), ...compared] },
+    ],
+  }
+}
+
+function howText(origin: ComparedEdition['origin']): string {
+  switch (origin.kind) {
+    case 'draft':
+      return 'This is a draft: nothing is stored until the cut-off.'
+    case 'stored':
+      return 'The figures were stored at the cut-off and have not changed since; the digest for this meeting is made from the same ones.'
+    case 'rebuilt':
+      return 'Nothing was stored at the cut-off: they were read later, as the record knew them then.'
+  }
+}
+
+function checks(origin: ComparedEdition['origin']): readonly Fact[] {
+  if (origin.kind !== 'stored') return []
+  return [
+    { label: 'Edition', value: String(origin.number) },
+    { label: 'Facts', value: origin.factsHash.slice(0, SHOWN) },
+    { label: 'Trail', value: origin.trailHead.slice(0, SHOWN) },
+  ]
+}
+
+/** The plan's own key, as it stood when the facts were read. */
+export function ratingKey({ scale }: Facts): PaperPart {
+  return {
+    heading: 'The rating key',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'What each rating means, worst first',
+        columns: [{ title: 'Rating' }, { title: 'What the plan means by it' }, { title: 'What it asks for' }],
+        rows: scale.map(({ mark, label, tone, definition, demands, final }): readonly Text[] => [
+          { kind: 'rating', mark, label, tone },
+          definition,
+          `${demandsText(demands.map(({ kind }) => kind)) || 'nothing more'}${final ? '; given only by sign-off' : ''}`,
+        ]),
+      },
+      paragraph('Beside the ratings:'),
+      {
+        kind: 'list',
+        items: [
+          ['✓ Complete: its owner says that it is done; it waits for sign-off.'],
+          ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
+          [
+            'Rolled up: the worst rating among the unfinished parts of an action, where nobody rated it as a whole.',
+          ],
+          ['Overdue: its current due date has passed, and it is neither complete nor signed off.'],
+        ],
+      },
+    ],
+  }
 }

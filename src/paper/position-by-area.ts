@@ -8,10 +8,9 @@ import {
 } from '../../digests/sections/words.ts'
 import { isToConfirm, isUnfinished } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
-import { capitalised, count, listed, shortDay } from '../domain/format.ts'
+import { capitalised, count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { type Inline, paragraph, type Text } from '../message.ts'
 import type { PaperBlock, PaperPart } from './blocks.ts'
-import { dueWithHistory } from './due-history.ts'
 
 /** Every action with all of its sub-actions, area by area. */
 export function positionByArea(facts: Facts): readonly PaperPart[] {
@@ -94,4 +93,23 @@ function ratingCell(facts: Facts, item: ItemFacts): readonly Inline[] {
 function dueCell(item: ItemFacts): string {
   const late = item.daysOverdue !== null && item.positionStated ? `; ${overdueWords(item)}` : ''
   return `${dueWithHistory(item)}${late}`
+}
+
+/** "Jan 2021, was Apr 2020 then Sep 2020 (approved by the Improvement Board)" */
+function dueWithHistory(item: ItemFacts): string {
+  const { dueDate, dueAsGiven, ongoing, reviewDate, originalDueDate, originalDueAsGiven, revisions } = item
+  if (dueDate === null) {
+    if (!ongoing) return 'No date'
+    return reviewDate === null ? 'Ongoing, no review date' : `Ongoing, review ${shortDay(reviewDate)}`
+  }
+  const now = shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+  const latest = revisions.at(-1)
+  if (!latest) return now
+  const before = [
+    ...(originalDueDate === null ? [] : [{ on: originalDueDate, asGiven: originalDueAsGiven ?? '' }]),
+    ...revisions.slice(0, -1).map(({ due }) => due),
+  ].map(shownDay)
+  const was = before.length > 0 ? `, was ${listed(before, 'then')}` : ''
+  const approval = latest.approvedBy ? `approved by ${latest.approvedBy}` : 'approval not recorded'
+  return `${now}${was} (${approval}${latest.ambiguous ? '; the source leaves open whether it is a revision' : ''})`
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { make, type Order } from './making.ts'
+import { type FileJob, generateFile } from './generate.ts'
 
-const bytes = await make(workerData as Order)
+const bytes = await generateFile(workerData as FileJob)
 parentPort?.postMessage(bytes)

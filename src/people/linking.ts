@@ -12,8 +12,7 @@ import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { findRole } from '../conversation/intents/role-entity.ts'
 import { moment, platformTitle } from '../domain/format.ts'
-import { cleanText } from '../domain/text.ts'
-import { wordsOf } from '../domain/words.ts'
+import { cleanText, wordsOf } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
+import type { Picture } from '../message.ts'
 
 interface Pixels {
   readonly width: number
@@ -94,4 +95,14 @@ function chunk(type: string, data: Buffer): Buffer {
   const check = Buffer.alloc(4)
   check.writeUInt32BE(crc32(named))
   return Buffer.concat([length, named, check])
+}
+
+/**
+ * A picture as PNG, at `dots` pixels per point of the drawing: 1 is sharp on a phone, paper takes more. Text is drawn
+ * as outlines, so no fonts are loaded.
+ */
+export async function pngOf({ svg }: Pick<Picture, 'svg'>, dots = 1): Promise<Buffer> {
+  const { Resvg } = await import('@resvg/resvg-js')
+  const drawn = new Resvg(svg, { fitTo: { mode: 'zoom', value: dots }, font: { loadSystemFonts: false } })
+  return palettePng(drawn.render())
 }

@@ -1,6 +1,6 @@
+import { shortDay } from '../domain/format.ts'
+import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
 import { plainReference } from '../domain/reference.ts'
-import { impossibleClocks } from './clock-errors.ts'
-import { impossibleMeasures, unknownInMeasures } from './measure-errors.ts'
 import { sharedNames } from './names.ts'
 import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
 import type { PlanFile, PlanFileOpening } from './schema.ts'
@@ -125,4 +125,92 @@ function cadenceOrder(rules: PlanFile['bodies'][number]['cadence'], path: Path):
         ]
       : []
   })
+}
+
+const NAMES = { roster: 'roster', collect: 'collect', chase: 'chase', cutOff: 'cut-off', digest: 'digest' }
+
+/** Steps out of order, and times that the clocks of the plan's time zone skip or repeat. */
+function impossibleClocks({ bodies, timeZone }: PlanFile): readonly Remark[] {
+  return bodies.flatMap((body, i) => {
+    if (!body.clock) return []
+    const remarks = [...doubtfulTimes(body.clock, timeZone), ...outOfOrder(body.clock, body.cadence)]
+    return remarks.map(({ path, text }) => ({ path: ['bodies', i, 'clock', ...path], text }))
+  })
+}
+
+type Body = PlanFile['bodies'][number]
+
+function doubtfulTimes(clock: NonNullable<Body['clock']>, timeZone: string): readonly Remark[] {
+  return STEPS.flatMap((name) => {
+    const at = clock[name]?.at
+    const changes = at === undefined ? undefined : clockChangeAt(at, timeZone)
+    if (at === undefined || changes === undefined) return []
+    const text = `the clocks of ${timeZone} skip or repeat ${at} on ${shortDay(changes)}: expected a time of another hour`
+    return [{ path: [name, 'at'], text }]
+  })
+}
+
+function outOfOrder(clock: NonNullable<Body['clock']>, cadence: Body['cadence']): readonly Remark[] {
+  const days = cadence.map(({ from }) => from)
+  const kinds = new Set(days.length === 0 ? [false] : days.map((day) => isShort(cadence, day)))
+  const found = [...kinds].flatMap((isShortCadence) => {
+    const steps = clockOf(clock, isShortCadence)
+    return STEPS.flatMap((name, position) => {
+      const before = STEPS[position - 1]
+      if (before === undefined) return []
+      const [earlier, later] = [steps[before], steps[name]]
+      if (earlier.days > later.days || (earlier.days === later.days && earlier.at < later.at)) return []
+      const set = clock[name] ? name : before
+      const text = `${NAMES[before]} (${earlier.days} working days before, ${earlier.at}) does not come before ${NAMES[name]} (${later.days} before, ${later.at}): expected ${Object.values(NAMES).join(', ')} in this order`
+      return [{ path: [set], text }]
+    })
+  })
+  return found.slice(0, 1)
+}
+
+/** Items and areas that a measure names but the plan does not have. */
+function unknownInMeasures(plan: PlanFile): readonly Remark[] {
+  const refs = new Set([
+    ...eachAction(plan).map(({ action }) => action.ref),
+    ...eachSubAction(plan).map(({ subAction }) => subAction.ref),
+  ])
+  const areas = new Set(plan.areas.map(({ code }) => code))
+  return plan.measures.flatMap(({ items, areas: named }, m) => [
+    ...items.flatMap((ref, i) =>
+      refs.has(ref) ? [] : [{ path: ['measures', m, 'items', i], text: unknownItem(ref, refs) }],
+    ),
+    ...named.flatMap((code, i) =>
+      areas.has(code)
+        ? []
+        : [
+            {
+              path: ['measures', m, 'areas', i],
+              text: `unknown area ${quoted(code)}: expected one of ${[...areas].join(', ')}`,
+            },
+          ],
+    ),
+  ])
+}
+
+function unknownItem(ref: string, refs: ReadonlySet<string>): string {
+  const meant = [...refs].find((known) => plainReference(known) === plainReference(ref))
+  const hint = meant === undefined ? 'one that the plan has' : `it written ${meant}`
+  return `unknown item ${quoted(ref)}: expected ${hint}`
+}
+
+/** Measures that contradict themselves. */
+function impossibleMeasures({ measures }: PlanFile): readonly Remark[] {
+  return measures.flatMap(({ kind, headline, period }, m) => [
+    ...(headline && kind !== 'actual'
+      ? [
+          {
+            path: ['measures', m, 'headline'],
+            text: `only an actual figure speaks for its area, and this is a ${kind}`,
+          },
+        ]
+      : []),
+    ...(period?.from && period.to && period.from > period.to
+      ? [{ path: ['measures', m, 'period'], text: `${period.asGiven} ends before it begins` }]
+      : []),
+  ])
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { childrensNumbers } from './childrens-numbers.ts'
+import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
 import { contradictions } from './contradictions.ts'
 import { type Finding, type PlanDocument, readDocument } from './document.ts'
+import type { Path, Remark } from './places.ts'
 import { openQuestions } from './questions.ts'
 import { type PlanFile, planFile } from './schema.ts'
 import { placeName, quoted, sentenceOf } from './sentence.ts'
@@ -58,3 +59,14 @@ function findingsOf(issue: z.core.$ZodIssue, { value, at }: PlanDocument): reado
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((one, other) => one.line - other.line || one.column - other.column)
 }
+
+/** Many people see a plan, so data about a child stops the import; the data is not repeated in the error. */
+function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
+  if (typeof value === 'string') return holdsChildsNumber(value) ? [{ path, text: SENTENCE }] : []
+  if (typeof value !== 'object' || value === null) return []
+  const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return members.flatMap(([key, member]) => childrensNumbers(member, [...path, key]))
+}
+
+const SENTENCE =
+  'this looks like a child’s NHS number, pupil number or date of birth, which no plan may hold: take it out'

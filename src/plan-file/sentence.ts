@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { saidBack } from '../domain/characters.ts'
+import { saidBack } from '../domain/text.ts'
 import type { Path } from './places.ts'
 
 /** A schema issue as a sentence that a person can act on; `value` is the file as read. */

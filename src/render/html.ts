@@ -9,7 +9,7 @@ import {
   type Table,
   type Text,
 } from '../message.ts'
-import { harmless } from './plain.ts'
+import { stripControls } from './plain.ts'
 
 /** A message as a semantic HTML fragment: headings, lists, tables with captions, labelled form fields. */
 export function renderHtml({ blocks }: Message): string {
@@ -148,5 +148,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 export function escaped(text: string): string {
-  return harmless(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  return stripControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

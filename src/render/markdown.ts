@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table'
 import stringWidth from 'string-width'
 import { type Block, type Inline, inlines, type Message, type Table, type Text } from '../message.ts'
-import { cellText, harmless, oneLine, plainInline } from './plain.ts'
+import { cellText, oneLine, plainInline, stripControls } from './plain.ts'
 
 /** A message as GitHub-flavoured Markdown. What people type cannot format, link or break a table. */
 export function renderMarkdown({ blocks }: Message): string {
@@ -42,7 +42,7 @@ function block(each: Block): string {
 
 /** A quotation keeps its line ends; an empty line begins a new paragraph. */
 function quote(text: string, by: string): string {
-  const lines = harmless(text)
+  const lines = stripControls(text)
     .split('\n')
     .map((line) => words(line))
   const said = lines.map((line, index) =>

@@ -1,4 +1,4 @@
-import { shortened } from '../domain/characters.ts'
+import { shortened } from '../domain/text.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
 /** A rating, a quotation or a line to type without any markup. */
@@ -17,16 +17,16 @@ export function plainInline(inline: Inline): string {
 }
 
 /** Controls other than newline and tab, and characters that change the direction of text. */
-const STEERING = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+const CONTROLS = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** Removes what could control a screen or a page. Input is cleaned too; this is the last check on output. */
-export function harmless(text: string): string {
-  return text.replace(STEERING, '')
+export function stripControls(text: string): string {
+  return text.replace(CONTROLS, '')
 }
 
 /** Only a quotation has several lines; all other text becomes one line. */
 export function oneLine(text: string): string {
-  return harmless(text).replace(/\s+/g, ' ')
+  return stripControls(text).replace(/\s+/g, ' ')
 }
 
 /** Characters shown of one part of a cell; the record has it in full. */

@@ -1,7 +1,5 @@
-import { lengthOf, shortened, split } from '../domain/characters.ts'
+import { lengthOf, shortened, split } from '../domain/text.ts'
 import type { Block, Fact, Message, Picture } from '../message.ts'
-import type { RichPiece, RichSection, SlackBlock } from './slack/blocks.ts'
-import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
 import {
   ALT_TEXT,
   FALLBACK,
@@ -9,11 +7,17 @@ import {
   IMAGE_TITLE,
   MESSAGE_BLOCKS,
   PAGE_CHARACTERS,
+  PART,
+  parted,
+  type RichPiece,
+  type RichSection,
+  type SlackBlock,
   TABLES_IN_A_MESSAGE,
   TEXT,
   VIEW_BLOCKS,
-} from './slack/limits.ts'
-import { PART, parted, weightOf } from './slack/parts.ts'
+  weightOf,
+} from './slack/blocks.ts'
+import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
 import { tableParts } from './slack/table.ts'
 import {
   fallback,

@@ -1,4 +1,4 @@
-import { shortened } from '../domain/characters.ts'
+import { shortened } from '../domain/text.ts'
 import {
   type Block,
   type Form,
@@ -8,7 +8,7 @@ import {
   type Picture,
   type Text,
 } from '../message.ts'
-import { harmless } from './plain.ts'
+import { stripControls } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
 import {
@@ -191,7 +191,7 @@ function closely(elements: readonly RichText[]): readonly RichText[] {
 
 /** A quotation keeps its line ends. A very long one continues in another box. */
 function quote(text: string, by: string): readonly Element[] {
-  const lines = harmless(text)
+  const lines = stripControls(text)
     .split('\n')
     .flatMap((each) => line(each.trim() === '' ? ' ' : each.trim()))
   const words = [...lines.map((each): RichText => ({ ...each, spacing: 'None' })), ...closely(small(by))]

@@ -11,7 +11,7 @@ import {
   type Table,
   type Text,
 } from '../message.ts'
-import { cellText, harmless, oneLine, plainInline } from './plain.ts'
+import { cellText, oneLine, plainInline, stripControls } from './plain.ts'
 
 interface Screen {
   /** Columns of the terminal. */
@@ -65,7 +65,7 @@ function block(each: Block, screen: Screen): string {
     case 'context':
       return small(rich(each.text, screen), screen)
     case 'quote':
-      return wrap(`${harmless(each.text)}\n(${oneLine(each.by)})`, screen, '│ ')
+      return wrap(`${stripControls(each.text)}\n(${oneLine(each.by)})`, screen, '│ ')
     case 'list':
       return each.items.map((item) => hanging('• ', rich(item, screen), screen)).join('\n')
     case 'facts':

@@ -1,6 +1,6 @@
 import { firstWord, isExplicit } from '../conversation/command/doubts.ts'
-import { saidBack } from '../domain/characters.ts'
 import type { Ask, Doubt, FittingLine } from '../domain/reading.ts'
+import { saidBack } from '../domain/text.ts'
 
 /** Words that continue a sentence about the decision rather than begin its minute. */
 const GOES_ON = new Set("or was were is isn't wasn't got gets has had hasn't".split(' '))

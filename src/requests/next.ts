@@ -15,8 +15,8 @@ import {
   context as smallPrint,
   type Text,
 } from '../message.ts'
+import { recommendationsOf } from '../status/item.ts'
 import { dueText, positionText } from '../status/item-text.ts'
-import { recommendationsOf } from '../status/recommendations.ts'
 import { type Walk, walkOf } from './walk.ts'
 
 interface Going {

@@ -1,7 +1,6 @@
-import { readItemStatuses } from '../../data/item-status.ts'
+import { readItemStatuses, readRevisions } from '../../data/item-status.ts'
 import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
 import type { AskedRequest } from '../../data/requests.ts'
-import { readRevisions } from '../../data/revisions.ts'
 import type { Context } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'

@@ -1,6 +1,5 @@
-import { type Decision, readDecisions } from '../../data/decisions.ts'
 import { beginsAt, findLastMeeting, type Meeting } from '../../data/meetings.ts'
-import { type AskedRequest, listRequests } from '../../data/requests.ts'
+import { type AskedRequest, type Decision, listRequests, readDecisions } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { decidingBody } from '../domain/request.ts'

@@ -1,4 +1,4 @@
-import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
+import { beginsAt, keepCalendar, listMeetings, type Meeting } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, type TrailRow } from '../../data/trail.ts'
 import { addMonths, dayIn } from '../domain/day.ts'
@@ -8,10 +8,7 @@ import type { Body, Plan } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
-import { EXIT } from './exit.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Timed, withSession } from './with-session.ts'
+import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
 
 interface Options extends Timed {
   readonly months: string

@@ -3,9 +3,8 @@ import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
-import { EXIT } from './exit.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
-import type { Machine } from './session.ts'
+import { EXIT, type Machine } from './session.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {

@@ -1,5 +1,10 @@
 import type { Logger } from 'pino'
+import { saveTick } from '../../data/ticks.ts'
+import { watchClock } from '../deliveries/clock-watch.ts'
+import type { DeliveryServices } from '../deliveries/settle.ts'
+import { clockedTick, tick } from '../deliveries/tick.ts'
 import { faultOf } from '../log.ts'
+import type { Machine, Session } from './session.ts'
 
 const MINUTE_MS = 60_000
 
@@ -23,4 +28,24 @@ export function everyMinute(
 function untilNextMinute(now: Date): number {
   const past = now.getTime() % MINUTE_MS
   return MINUTE_MS - (past < 0 ? past + MINUTE_MS : past)
+}
+
+/** The tick of a process that stays: by the machine's clock, or by the session's own, which nobody has to doubt. */
+export function createTicking(
+  machine: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  session: Session,
+  senders: DeliveryServices['senders'],
+): () => Promise<void> {
+  const { db, commands, log } = session
+  const { machineNow, steadyNow } = machine
+  const services = { db, senders, commands, log, leaseNow: machineNow }
+  const watch = watchClock({ db, log, machineNow, steadyNow })
+  return async () => {
+    if (!session.hasOwnClock) {
+      await clockedTick(services, watch)
+      return
+    }
+    await tick(services, session.now())
+    await saveTick(db, machineNow())
+  }
 }

@@ -1,6 +1,7 @@
+import { keepCalendar } from '../../data/meetings.ts'
 import { listAssignments } from '../../data/people.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { findSpeaker } from '../app/speaker.ts'
+import { findSpeaker } from '../app/request-context.ts'
 import { pagesFor } from '../deliveries/digest-pages.ts'
 import type { Edition } from '../digest.ts'
 import { dayIn, isDay } from '../domain/day.ts'
@@ -8,16 +9,21 @@ import { cleanText } from '../domain/text.ts'
 import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import { keepCalendar } from '../meetings/keep-calendar.ts'
 import type { Message } from '../message.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderPage } from '../render/page.ts'
 import { renderTerminal } from '../render/terminal.ts'
-import { EXIT } from './exit.ts'
 import type { DIGEST_FORMATS } from './formats.ts'
 import { renderPages, screenOf } from './say.ts'
-import { type Machine, type Session, settingsOf, userIdFor } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import {
+  EXIT,
+  type Machine,
+  type Session,
+  type Speaking,
+  settingsOf,
+  userIdFor,
+  withSession,
+} from './session.ts'
 
 interface Options extends Speaking {
   readonly meeting?: string

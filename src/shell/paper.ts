@@ -5,12 +5,10 @@ import { shortDay } from '../domain/format.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
-import { make } from '../paper/making.ts'
+import { generateFile } from '../paper/generate.ts'
 import { paperFile } from '../status/item-text.ts'
 import { meetingDay, refuseStrangers } from './digest.ts'
-import { EXIT } from './exit.ts'
-import { type Machine, settingsOf } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import { EXIT, type Machine, type Speaking, settingsOf, withSession } from './session.ts'
 
 interface Options extends Speaking {
   readonly meeting?: string
@@ -29,7 +27,7 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const { edition } = source
     const { meeting, asAt, day } = edition.facts
     const file = options.out ?? paperFile(body, meeting?.day ?? day).name
-    write(file, await make({ kind: 'docx', ...source }))
+    write(file, await generateFile({ kind: 'docx', ...source }))
     const isDraft = edition.origin.kind === 'draft'
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
     machine.output.write(

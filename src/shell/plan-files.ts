@@ -6,10 +6,7 @@ import { count } from '../domain/format.ts'
 import { SetupError } from '../errors.ts'
 import { readPlanFile } from '../plan-file/read.ts'
 import type { PlanFile } from '../plan-file/schema.ts'
-import { openDemo } from './demo.ts'
-import { EXIT } from './exit.ts'
-import { instantFrom, type Machine, settingsOf } from './session.ts'
-import type { Timed } from './with-session.ts'
+import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
   const { plan, errors, questions } = readPlanFile(await fileText(path))

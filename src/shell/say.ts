@@ -4,10 +4,8 @@ import type { Reply } from '../platform.ts'
 import { renderHtml } from '../render/html.ts'
 import { renderMarkdown } from '../render/markdown.ts'
 import { renderTerminal } from '../render/terminal.ts'
-import { EXIT } from './exit.ts'
 import type { FORMATS } from './formats.ts'
-import { type Machine, settingsOf, userIdFor } from './session.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import { EXIT, type Machine, type Speaking, settingsOf, userIdFor, withSession } from './session.ts'
 
 /** Every line of the shell belongs to one conversation, as in the chat. */
 const TERMINAL = {

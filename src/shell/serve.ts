@@ -7,11 +7,9 @@ import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
-import { everyMinute } from './clock.ts'
-import { EXIT } from './exit.ts'
+import { createTicking, everyMinute } from './clock.ts'
 import { closed, createHttp, listening } from './http.ts'
-import type { Machine, Session } from './session.ts'
-import { createTicking } from './ticking.ts'
+import { EXIT, type Machine, type Session } from './session.ts'
 
 /** What follows from something that was said goes out this soon; several at once wait together. */
 const SOON_MS = 1_000

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
-import { type Database, openDatabase } from '../../data/database.ts'
-import { setClock } from '../../data/demo-clock.ts'
+import { type Database, openDatabase, removeDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import/import.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { readClock, setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
 import { didYouMean } from '../conversation/did-you-mean.ts'
@@ -13,7 +15,7 @@ import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import { openDemo } from './demo.ts'
+import { projectFile } from './project.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -153,4 +155,56 @@ function unknownSpeaker(name: string, { roles }: PlanModel): string {
       ? `Did you mean ${meant.join(' or ')}?`
       : `Possible: ${codes.join(', ')}, coordinator, chair:<body>, member:<body>, stranger.`
   return `Nobody here is "${name}". ${hint}`
+}
+
+/** Options of every command that depends on the time. */
+export interface Timed {
+  readonly now?: string
+  readonly json?: boolean
+}
+
+export interface Speaking extends Timed {
+  readonly as: string
+}
+
+/** Opens a session, does the work, and always closes the session. */
+export async function withSession(
+  machine: Machine,
+  settings: Settings,
+  options: { now?: string | undefined; fresh?: boolean; usualLogLevel?: 'error' | 'info' },
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const session = await openSession(machine, settings, options)
+  try {
+    return await work(session)
+  } finally {
+    await session.close()
+  }
+}
+
+/** Done; internal or storage error; refused, not understood or a question pending; a bad setting or plan file. */
+export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
+
+const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
+const SAMPLE_PLAN = 'data/plans/thurrock-wsoa-2019.yaml'
+/** The demo begins in the week in which the sample's position was reported. */
+const FIRST_DAY = '2020-11-24'
+const FIRST_HOUR = '09:00'
+
+/** The demo's database with the sample plan in it, made when it is not there. Its clock stands until it is moved. */
+export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
+  if (fresh) removeDatabase(DEMO_DATABASE)
+  const db = await openDatabase(DEMO_DATABASE, { create: true })
+  const known = await readClock(db)
+  if (known && (await listPlans(db)).length > 0) return { db, now: known }
+  const { readPlanFile } = await import('../plan-file/read.ts')
+  const plan = readPlanFile(await readFile(projectFile(SAMPLE_PLAN), 'utf8')).plan
+  if (!plan)
+    throw new SetupError(
+      `The sample plan ${SAMPLE_PLAN} has errors. See them with: wsoa check ${SAMPLE_PLAN}`,
+    )
+  const now = instantOf(FIRST_DAY, FIRST_HOUR, plan.timeZone)
+  await importPlan(db, plan, { now, today: dayIn(plan.timeZone, now) })
+  await setClock(db, now)
+  return { db, now }
 }

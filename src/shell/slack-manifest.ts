@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Document, parseDocument } from 'yaml'
 import { SetupError } from '../errors.ts'
-import { EXIT } from './exit.ts'
 import { projectFile } from './project.ts'
-import type { Machine } from './session.ts'
+import { EXIT, type Machine } from './session.ts'
 
 const PATH = '/slack/events'
 

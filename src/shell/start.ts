@@ -8,12 +8,18 @@ import { moment } from '../domain/format.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
-import { everyMinute } from './clock.ts'
-import { EXIT } from './exit.ts'
+import { createTicking, everyMinute } from './clock.ts'
 import { serve } from './serve.ts'
-import { instantFrom, type Machine, type Session, settingsOf, userIdFor } from './session.ts'
-import { createTicking } from './ticking.ts'
-import { type Speaking, withSession } from './with-session.ts'
+import {
+  EXIT,
+  instantFrom,
+  type Machine,
+  type Session,
+  type Speaking,
+  settingsOf,
+  userIdFor,
+  withSession,
+} from './session.ts'
 
 export async function start(
   machine: Machine,

@@ -1,7 +1,6 @@
 import { answerable, rightToUpdate, type Speaker, type UpdateRight } from '../domain/authority.ts'
-import type { DueDate } from '../domain/due-date.ts'
 import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
-import type { ItemStatus } from '../domain/item-status.ts'
+import type { DueDate, ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import {

@@ -1,5 +1,5 @@
 import { findLastMeeting } from '../../data/meetings.ts'
-import { listItemRequests } from '../../data/requests.ts'
+import { listItemRequests, readDecisions } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
@@ -32,7 +32,6 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
-import { recommendationsOf } from './recommendations.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
@@ -256,4 +255,22 @@ function nextSteps({ ref, kind }: Item): Block {
     label: 'History',
     line: `history ${ref}`,
   })
+}
+
+/** Says in words what bodies have recommended or decided on each request, by request id. */
+export async function recommendationsOf(context: Context): Promise<ReadonlyMap<number, string>> {
+  const all = await readDecisions(context.db, context.model.plan.id)
+  const name = (code: string) => context.model.bodies.find((body) => body.code === code)?.name ?? code
+  return new Map(
+    [...all].map(([requestId, decisions]) => [
+      requestId,
+      decisions
+        .map((decision) =>
+          decision.outcome === 'recommended'
+            ? `${name(decision.bodyCode)} recommends: ${decision.note ?? ''}`
+            : `${decision.outcome} by ${decision.chairsAction ? 'the chair of the ' : ''}${name(decision.bodyCode)}, recorded on ${shortDay(decision.decidedAt.slice(0, 10))}${decision.note ? `: ${decision.note}` : ''}`,
+        )
+        .join('; '),
+    ]),
+  )
 }

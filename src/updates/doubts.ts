@@ -1,13 +1,12 @@
 import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/doubts.ts'
-import { STATES } from '../conversation/command/slots/rating.ts'
+import { STATES } from '../conversation/command/slots/item.ts'
 import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
-import { takesBack } from '../conversation/sentence/after-rating.ts'
-import { saidBack } from '../domain/characters.ts'
+import { takesBack } from '../conversation/sentence/guards.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
 import { plainReference } from '../domain/reference.ts'
 import { ratingFromWord } from '../domain/scale.ts'
+import { saidBack, textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { textBetween, type Words, wordsOf } from '../domain/words.ts'
 
 /** Doubts a note that may be another rating, another item or a forecast. */
 export const noteOrMore: Doubt = (line, vocabulary) => {

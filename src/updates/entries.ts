@@ -1,14 +1,17 @@
 import { z } from 'zod'
+import { findLatestBatch, findUpdate } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
-import { saidBack } from '../domain/characters.ts'
 import { isDay } from '../domain/day.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import { readReferences } from '../domain/reference.ts'
+import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
-import { boundDay, givenDay } from '../lookup/days.ts'
+import { boundDay, dayFrom, givenDay } from '../lookup/days.ts'
 import { itemsOf } from '../lookup/items.ts'
-import { sentence } from '../message.ts'
-import { type Recorded, record } from './record.ts'
+import { type Block, sentence } from '../message.ts'
+import { requestDate, revisable } from '../requests/ask.ts'
+import { fieldChanges, type Recorded, record } from './record.ts'
+import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from './undo.ts'
 
 const completionDay = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
 
@@ -169,3 +172,98 @@ function checkDay(context: Context, { state, on, note }: Entry): void {
 
 /** "on" with a number soon after it was meant as a day; "on schedule" was not. */
 const UNREAD_DAY = /^on\s+(?:\S+\s+){0,2}\S*\d/i
+
+/** Asks for the date that a form names besides what it records. */
+export async function askDates(
+  context: Context,
+  { refs, date: asked, note: reason }: UpdateOfItems,
+  recorded: readonly Recorded[],
+): Promise<readonly Outcome[]> {
+  const date = dayFrom(context, asked ?? '', 'date')
+  if (!reason)
+    throw new UserError(
+      'invalid',
+      'Say in the note why it needs another date. Nothing was recorded.',
+      [],
+      'note',
+    )
+  const outcomes: Outcome[] = []
+  for (const item of itemsOf(context, refs)) {
+    const status = await revisable(context, item)
+    const updateId = recorded.find((each) => each.item.id === item.id)?.updateId ?? null
+    outcomes.push(await requestDate(context, { item, status, date, reason, updateId }))
+  }
+  return outcomes
+}
+
+/** Makes one receipt of several outcomes. The first one's question is dropped, because the rest of the line answers it. */
+export function joined(outcomes: readonly Outcome[]): Outcome {
+  const [first, ...others] = outcomes
+  if (!first) throw new Error('an update of nothing')
+  if (others.length === 0) return first
+  const { question: _, ...rest } = first
+  const blocks = outcomes.map(({ message }) => message.blocks)
+  const isButtons = (block: Block) => block.kind === 'buttons'
+  return {
+    ...rest,
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: [
+        ...blocks.flatMap((each) => each.filter((block) => !isButtons(block))),
+        ...blocks.flatMap((each) => each.filter(isButtons)),
+      ],
+    },
+    changes: outcomes.flatMap(({ changes = [] }) => changes),
+    items: outcomes.at(-1)?.items ?? [],
+    notices: outcomes.flatMap(({ notices = [] }) => notices),
+  }
+}
+
+/**
+ * Takes back what the speaker said of the wrong item a moment ago, in the same transaction.
+ * @throws UserError unless that was their last entry, about one item alone
+ */
+export async function takeBackEntry(context: Context, id: number): Promise<TakenBack> {
+  const batch = await findLatestBatch(context.db, context.model.plan.id, context.speaker.personId)
+  const [said, ...others] = batch
+  if (said?.id !== id || others.length > 0) {
+    throw new UserError(
+      'conflict',
+      `Entry #${id} is not the last that you recorded by itself; nothing was changed. Your last one is taken back with: undo`,
+      ['undo'],
+    )
+  }
+  await checkUndoTime(
+    context,
+    new Date(said.recordedAt),
+    () => 'Record the right item now, and correct the other with a new update.',
+  )
+  return takeBack(context, batch)
+}
+
+/** Adds to a receipt what was taken back. */
+export function withTakenBack(context: Context, outcome: Outcome, taken: TakenBack): Outcome {
+  return {
+    ...outcome,
+    message: {
+      summary: `${takenBackWords(context, taken)} ${outcome.message.summary}`,
+      blocks: [...takenBackBlocks(context, taken), ...outcome.message.blocks],
+    },
+    changes: [...fieldChanges(taken.undone), ...(outcome.changes ?? [])],
+    notices: [...taken.notices, ...(outcome.notices ?? [])],
+  }
+}
+
+/** @throws UserError unless the corrected entry is about one of these items */
+export async function checkCorrected(
+  context: Context,
+  entry: number,
+  refs: readonly string[],
+): Promise<void> {
+  const corrected = await findUpdate(context.db, context.model.plan.id, entry)
+  if (corrected && itemsOf(context, refs).some((item) => item.id === corrected.itemId)) return
+  throw new UserError(
+    'unknown',
+    `There is no entry #${entry} for that item. The entries are listed by: history <ref>`,
+  )
+}

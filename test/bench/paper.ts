@@ -1,13 +1,13 @@
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
+import { keepCalendar } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import { editionFor } from '../../src/editions/edition.ts'
 import { pastMeetings } from '../../src/editions/past.ts'
-import { keepCalendar } from '../../src/meetings/keep-calendar.ts'
-import { createFileMaker, make } from '../../src/paper/making.ts'
+import { createFileGenerator, generateFile } from '../../src/paper/generate.ts'
+import { pngOf } from '../../src/picture/palette-png.ts'
 import { planWall } from '../../src/picture/plan-wall.ts'
-import { pngOf } from '../../src/picture/png.ts'
 import { planFrom, SAMPLE } from '../support/app.ts'
 import { inTurns, milliseconds, printTable } from './measure.ts'
 
@@ -27,14 +27,14 @@ export async function measurePaper(folder: string): Promise<void> {
   const [picture] = planWall(edition, past)
   if (!picture) throw new Error('no picture')
   const paper = { kind: 'docx', edition, past } as const
-  const apart = createFileMaker()
+  const apart = createFileGenerator()
   const took = await inTurns(
     {
       drawing: () => planWall(edition, past),
       both: async () => {
         for (const each of planWall(edition, past)) await pngOf(each)
       },
-      here: () => make(paper),
+      here: () => generateFile(paper),
       apart: () => apart(paper),
       held: () => longestTurn(() => apart(paper)),
     },

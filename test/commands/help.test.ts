@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadCommands } from '../../src/discover.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
@@ -50,4 +50,29 @@ test('whoever is not the coordinator is told so, and what they can do instead', 
   expect(await bot.say('channels', { as: 'SLSPPEP' })).toBe(
     'Only the coordinator can list the channels in which boards and groups are told. Nothing was changed.',
   )
+})
+
+describe('a coordinator’s command is refused to others before its form is explained', async () => {
+  const commands = await loadCommands()
+  const theirs = [...commands].flatMap(([name, command]) =>
+    command.for === 'coordinator' ? [{ verb: name.replace(/-/g, ' '), command }] : [],
+  )
+
+  test.each(theirs)('$verb', async ({ verb, command }) => {
+    const does = `${command.summary.charAt(0).toLowerCase()}${command.summary.slice(1)}`
+    expect(await bot.say(`help ${verb}`, { as: 'SLBI' })).toContain(`Only the coordinator can ${does}.`)
+    expect(await bot.say(`help ${verb}`)).toContain('Examples')
+    for (const line of [verb, `${verb} it somehow`, `${verb}?`]) {
+      const { ok, message } = await bot.tell(line, { as: 'SLBI' })
+      // "digest send" is half a question for a digest, which anybody may ask.
+      const refusal = verb.startsWith('digest ')
+        ? /^(?:Only the coordinator can|Do you mean digest) /
+        : /^Only the coordinator can /
+      expect({ line, ok, summary: message.summary }).toEqual({
+        line,
+        ok: false,
+        summary: expect.stringMatching(refusal),
+      })
+    }
+  })
 })

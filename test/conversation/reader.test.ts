@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shownForms } from '../../src/conversation/command/forms.ts'
+import { shownForms } from '../../src/conversation/command/grammar.ts'
 import { readLine } from '../../src/conversation/reader.ts'
 import type { Reading } from '../../src/domain/reading.ts'
 import type { Vocabulary } from '../../src/domain/vocabulary.ts'

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { watchClock } from '../../src/deliveries/clock-watch.ts'
-import { type ClockedTick, clockedTick } from '../../src/deliveries/clocked-tick.ts'
+import { type ClockedTick, clockedTick } from '../../src/deliveries/tick.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 
@@ -239,6 +239,16 @@ describe('a wall clock that is set by more than a day', () => {
 })
 
 describe('when a process starts', () => {
+  test('a clock that was set and is right again holds nothing', async () => {
+    const service = start()
+    await service.ticks()
+    set(2 * HOUR)
+    await service.ticks()
+    set(-2 * HOUR)
+    expect((await service.ticks()).clock.kind).toBe('held')
+    expect((await start().ticks()).clock.kind).toBe('trusted')
+  })
+
   test('a clock after the last tick means that nothing ran for a while', async () => {
     await start().ticks()
     wait(3 * DAY)

@@ -14,17 +14,6 @@ const NOW = now.toISOString()
 const EARLIER = '2020-12-07T08:00:00.000Z'
 const LATER = '2020-12-09T09:00:00.000Z'
 
-const STATES: readonly DeliveryState[] = [
-  'planned',
-  'sending',
-  'sent',
-  'unknown',
-  'held',
-  'failed',
-  'missed',
-  'withdrawn',
-]
-
 const PLANNED: Progress = {
   kind: 'digest',
   state: 'planned',
@@ -36,6 +25,7 @@ const PLANNED: Progress = {
   outcome: null,
 }
 const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1, waitingSince: EARLIER }
+const SENT: Progress = { ...SENDING, state: 'sent' }
 const UNKNOWN: Progress = { ...SENDING, state: 'unknown', triedAt: EARLIER }
 const HELD_BACK: Progress = { ...PLANNED, state: 'held', outcome: 'held by Ada' }
 const HELD: Progress = { ...UNKNOWN, state: 'held', outcome: 'its answer was lost' }
@@ -169,12 +159,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   'a lease that was lost': [
     ['before the request', SENDING, { kind: 'lease-lost', now }, atOnce],
-    [
-      'before the request of a later try',
-      { ...SENDING, tries: 2 },
-      { kind: 'lease-lost', now },
-      atOnce,
-    ],
+    ['before the request of a later try', { ...SENDING, tries: 2 }, { kind: 'lease-lost', now }, atOnce],
     [
       'after the request',
       { ...SENDING, triedAt: EARLIER },
@@ -352,48 +337,72 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
   })
 })
 
-test('an event means nothing to a delivery that is in none of its states', () => {
-  const every = Object.values(CASES).flat()
-  const kinds = new Map(every.map(([, , event]) => [event.kind, event]))
-  const changed = [...kinds].map(([kind, event]) => {
-    const deliveries = STATES.flatMap((state) => [0, 1].map((tries) => ({ ...NOT_DUE, state, tries })))
-    const moved = deliveries.filter((delivery) => next(delivery, event) !== undefined)
-    return [kind, [...new Set(moved.map(({ state, tries }) => (state === 'held' ? `held ${tries}` : state)))]]
-  })
-  expect(Object.fromEntries(changed)).toEqual({
-    answered: ['sending'],
-    looked: ['unknown'],
-    'lease-lost': ['sending'],
-    done: ['sending'],
-    'not-needed': ['sending'],
-    outdated: ['sending'],
-    'too-late': ['sending'],
-    blocked: ['sending'],
-    impossible: ['sending'],
-    'no-address': ['sending'],
-    due: ['planned', 'held 0', 'missed', 'withdrawn'],
-    'called-off': ['planned', 'held 0'],
-    'meeting-begun': ['held 0', 'failed'],
-    hold: ['planned', 'held 0'],
-    release: ['planned', 'held 0'],
-    'send-again': ['held 1', 'failed'],
-    leave: ['held 1', 'failed'],
-    'it-is-there': ['held 1'],
+describe('what each event makes of a delivery, and what leaves it as it is', () => {
+  const by = 'Ada'
+  const outcome = 'why'
+  const EVENTS: readonly DeliveryEvent[] = [
+    answered({ state: 'sent', messageId: 'm1' }),
+    looked({ state: 'found', messageId: 'm1' }),
+    { kind: 'lease-lost', now },
+    { kind: 'done', now },
+    { kind: 'not-needed', outcome },
+    { kind: 'outdated' },
+    { kind: 'too-late' },
+    { kind: 'blocked', outcome },
+    { kind: 'impossible', outcome },
+    { kind: 'no-address' },
+    due(LATER),
+    { kind: 'called-off', outcome },
+    { kind: 'meeting-begun' },
+    { kind: 'hold', by },
+    { kind: 'release', now },
+    { kind: 'send-again', now },
+    { kind: 'leave', by },
+    { kind: 'it-is-there', by, now },
+  ]
+
+  test.each<
+    [name: string, delivery: Progress, becomes: Partial<Record<DeliveryEvent['kind'], DeliveryState>>]
+  >([
+    ['planned', PLANNED, { due: 'planned', 'called-off': 'withdrawn', hold: 'held', release: 'planned' }],
+    [
+      'sending',
+      SENDING,
+      {
+        answered: 'sent',
+        'lease-lost': 'planned',
+        done: 'sent',
+        'not-needed': 'withdrawn',
+        outdated: 'planned',
+        'too-late': 'missed',
+        blocked: 'held',
+        impossible: 'failed',
+        'no-address': 'failed',
+      },
+    ],
+    ['sent', SENT, {}],
+    ['unknown', UNKNOWN, { looked: 'sent' }],
+    [
+      'held back',
+      HELD_BACK,
+      { due: 'held', 'called-off': 'withdrawn', 'meeting-begun': 'missed', hold: 'held', release: 'planned' },
+    ],
+    ['held', HELD, { 'send-again': 'planned', leave: 'withdrawn', 'it-is-there': 'sent' }],
+    ['failed', FAILED, { 'meeting-begun': 'missed', 'send-again': 'planned', leave: 'withdrawn' }],
+    ['missed', MISSED, { due: 'planned' }],
+    ['cancelled', CANCELLED, { due: 'planned' }],
+    ['left', LEFT, {}],
+  ])('%s', (_, delivery, becomes) => {
+    const changed = EVENTS.flatMap((event) => {
+      const to = next(delivery, event)
+      return to ? [[event.kind, to.state]] : []
+    })
+    expect(Object.fromEntries(changed)).toEqual(becomes)
   })
 })
 
 test('what is still to come, waits for a decision, or may have arrived', () => {
-  const all = {
-    PLANNED,
-    SENDING,
-    UNKNOWN,
-    HELD_BACK,
-    HELD,
-    FAILED,
-    MISSED,
-    LEFT,
-    SENT: { ...SENDING, state: 'sent' as const },
-  }
+  const all = { PLANNED, SENDING, UNKNOWN, HELD_BACK, HELD, FAILED, MISSED, LEFT, SENT }
   const names = (holds: (delivery: Progress) => boolean) =>
     Object.entries(all).flatMap(([name, delivery]) => (holds(delivery) ? [name] : []))
   expect(names(isToCome)).toEqual(['PLANNED', 'HELD_BACK'])

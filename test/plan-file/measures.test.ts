@@ -63,72 +63,72 @@ describe('a measure in a plan file', () => {
   })
 
   const line = tiny.split('\n').length
-  test.each<[what: string, from: string, to: string, at: { line: number; column: number }, text: string]>([
+  test.each<[what: string, from: string, to: string, at: [line: number, column: number], text: string]>([
     [
       'an unknown item',
       '[ 1.1.1 ]',
       '[ 9.9 ]',
-      { line: line + 11, column: 14 },
+      [11, 14],
       'measure V1, items no. 1: unknown item "9.9": expected one that the plan has',
     ],
     [
       'an item written otherwise',
       '[ 1.1.1 ]',
       '[ 1-1-1 ]',
-      { line: line + 11, column: 14 },
+      [11, 14],
       'measure V1, items no. 1: unknown item "1-1-1": expected it written 1.1.1',
     ],
     [
       'an unknown area',
       'items: [ 1.1.1 ]',
       'areas: [ 7 ]',
-      { line: line + 11, column: 14 },
+      [11, 14],
       'measure V1, areas no. 1: unknown area "7": expected one of 1, 2',
     ],
     [
       'a month that does not exist',
       'from: 2020-10',
       'from: 2020-13',
-      { line: line + 5, column: 21 },
+      [5, 21],
       'measure V1, period, from: "2020-13" is not a month (2020-02) or a day (2020-02-29)',
     ],
     [
       'a period that ends before it begins',
       'to: 2020-10',
       'to: 2020-09',
-      { line: line + 5, column: 13 },
+      [5, 13],
       'measure V1, period: October 2020 ends before it begins',
     ],
     [
       'a direction that is none',
       'good: higher',
       'good: up',
-      { line: line + 10, column: 11 },
+      [10, 11],
       'measure V1, good: expected one of higher, lower, found "up"',
     ],
     [
       'a target that speaks for its area',
       'kind: actual',
       'kind: target\n    headline: true',
-      { line: line + 5, column: 15 },
+      [5, 15],
       'measure V1, headline: only an actual figure speaks for its area, and this is a target',
     ],
     [
       'a sample that is no number',
       'good: higher',
       'sampleSize: ten',
-      { line: line + 10, column: 17 },
+      [10, 17],
       'measure V1, sampleSize: "ten" is not a whole number above 0',
     ],
     [
       'an unknown key',
       'good: higher',
       'best: higher',
-      { line: line + 10, column: 5 },
+      [10, 5],
       'measure V1: unknown key "best": expected one of code, name, kind, period, value, unit, comparators, sampleSize, good, source, items, areas, headline, note',
     ],
-  ])('has %s turned down with its line and column', (_, from, to, at, text) => {
-    expect(readPlanFile(withVisits(from, to)).errors).toEqual([{ ...at, text }])
+  ])('has %s turned down with its line and column', (_, from, to, [below, column], text) => {
+    expect(readPlanFile(withVisits(from, to)).errors).toEqual([{ line: line + below, column, text }])
   })
 
   test('has a code of its own', () => {

@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { picturePage } from '../../src/picture/picture-page.ts'
+import { picturePage } from '../../src/picture/plan-wall.ts'
 import { renderPage } from '../../src/render/page.ts'
 import { createTestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'

@@ -20,7 +20,7 @@ const LOADED_ALONE = [
   'src/app/app',
   'src/domain/meeting-clock',
   'src/discover',
-  'src/paper/making',
+  'src/paper/generate',
   'src/paper/worker',
   'src/platforms/teams/open',
   'src/shell/start',

@@ -1,8 +1,8 @@
+import { keepCalendar } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
 import type { Edition } from '../../src/digest.ts'
 import type { ItemFacts } from '../../src/domain/facts.ts'
 import { editionFor } from '../../src/editions/edition.ts'
-import { keepCalendar } from '../../src/meetings/keep-calendar.ts'
 import type { TestApp } from './app.ts'
 
 /** What a body would be told now, for its next meeting or the one on a day. */

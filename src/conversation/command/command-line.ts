@@ -1,14 +1,11 @@
 import type { Commands } from '../../command.ts'
-import { saidBack } from '../../domain/characters.ts'
 import { listed } from '../../domain/format.ts'
-import type { Reading } from '../../domain/reading.ts'
+import type { Reading, Sure } from '../../domain/reading.ts'
+import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { formOf } from './compose.ts'
 import { doubtOf } from './doubts.ts'
-import { shownForm } from './forms.ts'
-import { type Failure, matchForm } from './grammar.ts'
+import { type Failure, formOf, matchForm, shownForm } from './grammar.ts'
 import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
@@ -36,6 +33,19 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
   }
   return misfit(verb, words, failures, command?.examples(vocabulary) ?? [], vocabulary)
 }
+
+/** Reads a line that is plainly a command, which needs no memory of the conversation. */
+export function readCommandLine(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
+  const typed = readCommand(unaddressed(line), commands, vocabulary)
+  return typed?.certainty === 'sure' ? typed : undefined
+}
+
+/** The line without "/wsoa", "@WSoA" or "wsoa," in front. */
+export function unaddressed(line: string): string {
+  return line.replace(ADDRESSED, '')
+}
+
+const ADDRESSED = /^\s*(?:(?:\/wsoa\b|@wsoa\b|<at>[^<]*<\/at>|<@\w+(?:\|[^>]*)?>|wsoa(?=[,: ]))[\s:,]*)+/i
 
 interface Verb {
   readonly name: string

@@ -1,6 +1,6 @@
 import type { Commands } from '../../command.ts'
+import { type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { type Words, wordsOf } from '../../domain/words.ts'
 import { matchForm, parseForm } from './grammar.ts'
 import { SLOTS } from './slots.ts'
 

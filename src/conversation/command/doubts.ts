@@ -1,8 +1,7 @@
 import type { Command } from '../../command.ts'
-import { saidBack } from '../../domain/characters.ts'
 import type { Ask, Choice, FittingLine, None } from '../../domain/reading.ts'
+import { plainWord, saidBack, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord, type Words } from '../../domain/words.ts'
 
 /**
  * Asks about a line that fits a command which changes something, if it ends as a question, goes on with a condition, or

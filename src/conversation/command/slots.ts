@@ -1,14 +1,11 @@
 import { plainReference } from '../../domain/reference.ts'
+import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../../domain/words.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { dateSlots } from './slots/date.ts'
-import { numberSlots } from './slots/number.ts'
+import { ratingSlots, referenceSlots } from './slots/item.ts'
 import { peopleSlots } from './slots/people.ts'
-import { ratingSlots } from './slots/rating.ts'
-import { referenceSlots } from './slots/reference.ts'
-import type { Slot, Slots } from './slots/slot.ts'
-import { textSlots } from './slots/text.ts'
+import { numberSlots, type Slot, type Slots, textSlots } from './slots/slot.ts'
 
 /** Every kind of thing that a form can ask for, by its name in the form. */
 export const SLOTS: Slots = {

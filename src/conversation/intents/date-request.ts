@@ -1,10 +1,10 @@
 import { longDay } from '../../domain/format.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/words.ts'
+import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type DayEntity, findDays } from './day-entities.ts'
+import { type DayEntity, findDays } from './entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 

@@ -3,7 +3,7 @@ import type { GivenDay } from '../../domain/plan.ts'
 import type { Choice } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { labelOf, type Said, wordOf } from '../sentence/scale-words.ts'
+import { labelOf, type Said, wordOf } from '../sentence/lexicon.ts'
 
 /** What one part of a line says about some items, in the shape of the arguments of `update` and `confirm`. */
 export interface Entry {

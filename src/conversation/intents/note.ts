@@ -1,6 +1,5 @@
 import type { Reading } from '../../domain/reading.ts'
-import { isGiven } from '../sentence/after-rating.ts'
-import { asks, beginsAsQuestion } from '../sentence/guards.ts'
+import { asks, beginsAsQuestion, isGiven } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
-import { memoize } from '../../domain/memoize.ts'
-import type { Words } from '../../domain/words.ts'
+import { memoize } from '../../domain/bounded-map.ts'
+import type { Words } from '../../domain/text.ts'
 
 /** A question cue such as `who owns|leads [the]`: `|` separates alternatives, `[…]` is optional. */
 type Cue = readonly { readonly words: ReadonlySet<string>; readonly isOptional: boolean }[]

@@ -1,6 +1,6 @@
-import { memoize } from '../../domain/memoize.ts'
+import { memoize } from '../../domain/bounded-map.ts'
 import type { Role } from '../../domain/plan.ts'
-import { plainWord, type Words } from '../../domain/words.ts'
+import { plainWord, type Words } from '../../domain/text.ts'
 
 /** Words common to many job titles, and what people say instead. */
 const COMMON = new Set(

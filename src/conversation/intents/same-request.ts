@@ -1,11 +1,11 @@
 import { shownWithWeekday } from '../../domain/format.ts'
 import type { Choice, Reading } from '../../domain/reading.ts'
+import { wordsOf } from '../../domain/text.ts'
 import type { RecalledRequest } from '../../domain/vocabulary.ts'
-import { wordsOf } from '../../domain/words.ts'
 import { asks } from '../sentence/guards.ts'
 import { bit, type PieceClass } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { findDays } from './day-entities.ts'
+import { findDays } from './entities.ts'
 import type { Line } from './line.ts'
 
 const classes = (...names: readonly PieceClass[]) => names.reduce((all, name) => all | bit(name), 0)

@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { wordsOf } from '../../domain/words.ts'
+import { wordsOf } from '../../domain/text.ts'
 import {
   asks,
   BECAUSE,
@@ -11,13 +11,12 @@ import {
   guardOfHead,
   guardOfLine,
 } from '../sentence/guards.ts'
-import { bit, type WordClass } from '../sentence/lexicon.ts'
+import { bit, distinct, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
-import { distinct } from '../sentence/scale-words.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
 import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
-import { findDays } from './day-entities.ts'
+import { findDays } from './entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'

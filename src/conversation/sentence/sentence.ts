@@ -1,8 +1,7 @@
 import { plainReference, readReferences } from '../../domain/reference.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { bit, type Classes, isPlace, isSaying, phraseAt } from './lexicon.ts'
-import { type Said, saidOf } from './scale-words.ts'
+import { bit, type Classes, isPlace, isSaying, phraseAt, type Said, saidOf } from './lexicon.ts'
 import { neighbour, type Token, tokensOf, unbroken } from './tokens.ts'
 
 /** A part of a sentence, with its position in the line as typed. */

@@ -1,9 +1,8 @@
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { readDay } from '../day.ts'
-import { bit } from './lexicon.ts'
+import { bit, type Said } from './lexicon.ts'
 import { endOf, is, pattern } from './patterns.ts'
-import type { Said } from './scale-words.ts'
 import type { Piece, Sentence } from './sentence.ts'
 
 /** One thing that a line plainly says about some items. */

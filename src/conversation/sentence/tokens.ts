@@ -1,8 +1,7 @@
 import { plainReference } from '../../domain/reference.ts'
+import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { plainWord } from '../../domain/words.ts'
-import { ABBREVIATIONS } from './lexicon.ts'
-import { saidOf } from './scale-words.ts'
+import { ABBREVIATIONS, saidOf } from './lexicon.ts'
 
 /** A word of a sentence, split more finely than at blanks. */
 export interface Token {

@@ -1,17 +1,16 @@
 import type { WebClient } from '@slack/web-api'
 import { boundedMap } from '../../domain/bounded-map.ts'
 import type { Message, PaperFile, Picture } from '../../message.ts'
-import type { Opening } from '../../platform.ts'
-import type { NotSent } from './outcome.ts'
+import { done, ended, type Opening, type Step } from '../../platform.ts'
 import { complete, isScanned, type Upload, upload } from './uploads.ts'
 import type { Wait } from './waiting.ts'
 
 /** Uploads what goes with a message before the message itself. Nobody sees the files until then. */
 export interface Attaching {
   /** The file ids of the message's pictures. A picture that could not be uploaded is missing; its words are shown instead. */
-  readonly pictures: (asked: Asked) => Promise<ReadonlyMap<Picture, string> | NotSent>
+  readonly pictures: (asked: Asked) => Promise<Step<ReadonlyMap<Picture, string>>>
   /** The message's papers. When one is refused so is the message, which would announce nothing. */
-  readonly papers: (asked: Asked) => Promise<readonly Upload[] | NotSent>
+  readonly papers: (asked: Asked) => Promise<Step<readonly Upload[]>>
 }
 
 interface Asked {
@@ -32,11 +31,7 @@ export function createAttaching(
   /** Files that are being scanned, by message and title. */
   const scanning = boundedMap<string, string>(MOST_SCANNING)
 
-  async function pictures({
-    key,
-    message,
-    deadline,
-  }: Asked): Promise<ReadonlyMap<Picture, string> | NotSent> {
+  async function pictures({ key, message, deadline }: Asked): Promise<Step<ReadonlyMap<Picture, string>>> {
     const files = new Map<Picture, string>()
     for (const picture of message.blocks.filter((block): block is Picture => block.kind === 'picture')) {
       const name = `${key} ${picture.title}`
@@ -48,9 +43,9 @@ export function createAttaching(
       if (isReady) files.set(picture, file)
       if (isReady !== false || known !== undefined) continue
       scanning.set(name, file)
-      return { state: 'later', seconds: SCAN_SECONDS }
+      return ended({ state: 'later', seconds: SCAN_SECONDS })
     }
-    return files
+    return done(files)
   }
 
   /** Undefined when the picture could not be uploaded: a message never fails because of a picture. */
@@ -59,8 +54,8 @@ export function createAttaching(
     try {
       const bytes = await attachments.png(picture)
       const sent = await upload(client, { name: 'picture.png', title, bytes, deadline })
-      if ('state' in sent) return undefined
-      return (await complete(client, sent, deadline)) ? sent.file : undefined
+      if (sent.kind === 'ended') return undefined
+      return (await complete(client, sent.value, deadline)) ? sent.value.file : undefined
     } catch (error) {
       const { name } = error instanceof Error ? error : { name: typeof error }
       log.warn({ code: 'slack-picture', error: name }, 'a message goes without its picture')
@@ -68,15 +63,15 @@ export function createAttaching(
     }
   }
 
-  async function papers({ message, deadline }: Asked): Promise<readonly Upload[] | NotSent> {
+  async function papers({ message, deadline }: Asked): Promise<Step<readonly Upload[]>> {
     const uploads: Upload[] = []
     for (const paper of message.blocks.filter((block): block is PaperFile => block.kind === 'paper')) {
       const bytes = await attachments.paper(paper)
       const sent = await upload(client, { name: paper.name, title: paper.title, bytes, deadline })
-      if ('state' in sent) return sent
-      uploads.push(sent)
+      if (sent.kind === 'ended') return sent
+      uploads.push(sent.value)
     }
-    return uploads
+    return done(uploads)
   }
 
   return { pictures, papers }

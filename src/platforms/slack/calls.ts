@@ -1,18 +1,19 @@
-import { type NotSent, outcomeOf } from './outcome.ts'
+import { done, ended, type Step } from '../../platform.ts'
+import { outcomeOf } from './outcome.ts'
 
 /** A call's answer, or what its failure means. The outcome is unknown when the deadline passes during the call. */
 export async function called<Answer>(
   call: () => Promise<Answer>,
   deadline: AbortSignal,
-): Promise<{ readonly answer: Answer } | NotSent> {
-  if (deadline.aborted) return { state: 'later', seconds: null }
+): Promise<Step<Answer>> {
+  if (deadline.aborted) return ended({ state: 'later', seconds: null })
   let passed = () => {}
-  const unclear = new Promise<NotSent>((resolve) => {
-    passed = () => resolve({ state: 'unknown' })
+  const unclear = new Promise<Step<never>>((resolve) => {
+    passed = () => resolve(ended({ state: 'unknown' }))
   })
   deadline.addEventListener('abort', passed, { once: true })
   try {
-    return await Promise.race([call().then((answer) => ({ answer }), outcomeOf), unclear])
+    return await Promise.race([call().then(done, (error) => ended(outcomeOf(error))), unclear])
   } finally {
     deadline.removeEventListener('abort', passed)
   }

@@ -30,9 +30,10 @@ export async function find(
   { to, key, since, under }: Parameters<Sender['find']>[0],
 ): Promise<Found> {
   const deadline = AbortSignal.timeout(DEADLINE_MS)
-  const channel = await needs.channelOf(to, deadline)
+  const opened = await needs.channelOf(to, deadline)
   const head = placeOf(under)
-  if (typeof channel !== 'string' || (under !== null && head === undefined)) return { state: 'cannot-look' }
+  if (opened.kind === 'ended' || (under !== null && head === undefined)) return { state: 'cannot-look' }
+  const channel = opened.value
   const threadTs = head?.channel === channel ? head.ts : undefined
   const oldest = String(Math.floor((since.getTime() - SKEW_MS) / 1_000))
   const ours = await messagesOf(needs, { channel, threadTs, oldest, key, deadline })
@@ -91,12 +92,12 @@ async function readPage(
   const method = threadTs === undefined ? 'conversations.history' : 'conversations.replies'
   const read = () => called(() => client.apiCall(method, asked), deadline)
   const first = await read()
-  if ('answer' in first) return pageOf(first.answer)
-  if (first.state !== 'later') return undefined
-  const seconds = first.seconds ?? 1
+  if (first.kind === 'done') return pageOf(first.value)
+  if (first.outcome.state !== 'later') return undefined
+  const seconds = first.outcome.seconds ?? 1
   if (seconds > MOST_SECONDS || !(await waited(wait, seconds * 1_000, deadline))) return undefined
   const second = await read()
-  return 'answer' in second ? pageOf(second.answer) : undefined
+  return second.kind === 'done' ? pageOf(second.value) : undefined
 }
 
 interface Page {
@@ -130,7 +131,7 @@ async function isShared(
   }: { readonly file: string; readonly channel: string; readonly deadline: AbortSignal },
 ): Promise<boolean> {
   const seen = await called(() => client.files.info({ file }), deadline)
-  const shares = 'answer' in seen ? seen.answer.file?.shares : undefined
+  const shares = seen.kind === 'done' ? seen.value.file?.shares : undefined
   return [shares?.public, shares?.private].some(
     (places) => places !== undefined && Object.hasOwn(places, channel),
   )

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import { shortened } from '../../domain/characters.ts'
+import { shortened } from '../../domain/text.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/web-api'
 import { z } from 'zod'
-import { lengthOf } from '../../domain/characters.ts'
 import { longDay } from '../../domain/format.ts'
+import { lengthOf } from '../../domain/text.ts'
 import type { Form } from '../../message.ts'
-import { PRIVATE_METADATA } from '../../render/slack/limits.ts'
+import { PRIVATE_METADATA } from '../../render/slack/blocks.ts'
 import { ENTRY, renderModal } from '../../render/slack/modal.ts'
 
 const carriedSchema = z.object({

@@ -1,8 +1,6 @@
 import { ErrorCode } from '@slack/web-api'
-import type { Sent } from '../../platform.ts'
+import type { NotSent } from '../../platform.ts'
 import { neverConnected } from '../connection/never-connected.ts'
-
-export type NotSent = Exclude<Sent, { readonly state: 'sent' }>
 
 /** What a failed call says about the message. Only errors that Slack names are certain: anything else may have been posted. */
 export function outcomeOf(error: unknown): NotSent {

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import { boundedMap } from '../../domain/bounded-map.ts'
+import { done, ended, type Step } from '../../platform.ts'
 import { createPacedQueues } from '../pacing/paced-queues.ts'
-import type { NotSent } from './outcome.ts'
 import { type Wait, waited, waitFor } from './waiting.ts'
 
 /** Slack takes about one message a second in a channel, and more in all channels together. */
@@ -13,7 +13,7 @@ const MOST_CHANNELS = 2_000
 
 export interface Pacing {
   /** Waits until a message may be posted to the channel. `later` when that takes too long, or the deadline has passed. */
-  readonly turn: (channel: string, deadline: AbortSignal) => Promise<'go' | NotSent>
+  readonly turn: (channel: string, deadline: AbortSignal) => Promise<Step<'go'>>
   /** Keeps messages from the channel for so many seconds, as Slack asked. */
   readonly hold: (channel: string, seconds: number) => void
 }
@@ -37,17 +37,17 @@ export function createPacing({
   const freeFrom = boundedMap<string, number>(MOST_CHANNELS)
   const heldUntil = boundedMap<string, number>(MOST_CHANNELS)
 
-  async function turn(channel: string, deadline: AbortSignal): Promise<'go' | NotSent> {
+  async function turn(channel: string, deadline: AbortSignal): Promise<Step<'go'>> {
     const queue = channels.get(channel) ?? new PQueue({ concurrency: 1 })
     channels.set(channel, queue)
     const held = Math.max((heldUntil.get(channel) ?? 0) - steadyNow(), 0)
     const longest = held + queue.size * CHANNEL_MS
-    if (longest > MOST_MS) return { state: 'later', seconds: Math.ceil(longest / 1_000) }
+    if (longest > MOST_MS) return ended({ state: 'later', seconds: Math.ceil(longest / 1_000) })
     if (held > 0 && !(await waited(wait, held, deadline))) return PASSED
     const options = { signal: deadline }
     const task = async () => {
       const left = (freeFrom.get(channel) ?? 0) - steadyNow()
-      if (left > 0) await new Promise((done) => setTimeout(done, left))
+      if (left > 0) await new Promise((resolve) => setTimeout(resolve, left))
       await workspace('all channels').add(() => {}, options)
       // The second counts from here: all channels together may have kept this message waiting.
       freeFrom.set(channel, steadyNow() + CHANNEL_MS)
@@ -57,7 +57,7 @@ export function createPacing({
     } catch (error) {
       if (!deadline.aborted) throw error
     }
-    return deadline.aborted ? PASSED : 'go'
+    return deadline.aborted ? PASSED : done('go')
   }
 
   return {
@@ -69,4 +69,4 @@ export function createPacing({
   }
 }
 
-const PASSED: NotSent = { state: 'later', seconds: null }
+const PASSED = ended({ state: 'later', seconds: null })

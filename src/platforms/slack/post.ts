@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { WebClient } from '@slack/web-api'
-import type { Sending } from '../../platform.ts'
+import { done, ended, type Sending, type Step } from '../../platform.ts'
 import type { SlackPage } from '../../render/slack.ts'
 import { called } from './calls.ts'
 import type { MessagePlace } from './message-id.ts'
-import type { NotSent } from './outcome.ts'
 import type { Pacing } from './pacing.ts'
 
 /** The metadata type of all our messages. Its payload names the delivery. */
@@ -24,10 +23,10 @@ export async function post(
   { client, pacing }: { readonly client: WebClient; readonly pacing: Pacing },
   { deadline, mayPost }: Pick<Sending, 'deadline' | 'mayPost'>,
   { channel, threadTs, key, page, files = [] }: Posting,
-): Promise<MessagePlace | NotSent> {
+): Promise<Step<MessagePlace>> {
   const turn = await pacing.turn(channel, deadline)
-  if (turn !== 'go') return turn
-  if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
+  if (turn.kind === 'ended') return turn
+  if (deadline.aborted || !(await mayPost())) return ended({ state: 'later', seconds: null })
   const request = {
     ...contentOf(page, key, files),
     channel,
@@ -35,8 +34,12 @@ export async function post(
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   }
   const result = await called(() => client.apiCall('chat.postMessage', request), deadline)
-  if ('answer' in result) return placeIn(result.answer, channel) ?? { state: 'unknown' }
-  if (result.state === 'later' && result.seconds !== null) pacing.hold(channel, result.seconds)
+  if (result.kind === 'done') {
+    const place = placeIn(result.value, channel)
+    return place ? done(place) : ended({ state: 'unknown' })
+  }
+  const { outcome } = result
+  if (outcome.state === 'later' && outcome.seconds !== null) pacing.hold(channel, outcome.seconds)
   return result
 }
 

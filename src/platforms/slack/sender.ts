@@ -1,13 +1,20 @@
 import type { WebClient } from '@slack/web-api'
 import { context } from '../../message.ts'
-import type { Opening, Sender, Sending, Sent } from '../../platform.ts'
+import {
+  done,
+  type NotSent,
+  type Opening,
+  type Sender,
+  type Sending,
+  type Sent,
+  type Step,
+} from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import type { NotSent } from './outcome.ts'
 import { createPacing, type Pacing } from './pacing.ts'
 import { contentOf, post } from './post.ts'
 import { share, type Upload } from './uploads.ts'
@@ -51,33 +58,35 @@ export function createSender(
 
 async function send(needs: Needs, sending: Sending): Promise<Sent> {
   const { to, key, under, deadline } = sending
-  const channel = await needs.channelOf(to, deadline)
-  if (typeof channel !== 'string') return channel
+  const opened = await needs.channelOf(to, deadline)
+  if (opened.kind === 'ended') return opened.outcome
   const papers = await needs.attaching.papers(sending)
-  if ('state' in papers) return papers
+  if (papers.kind === 'ended') return papers.outcome
   const pages = await pagesOf(needs, sending)
-  if ('state' in pages) return pages
-  const [first, ...more] = pages
+  if (pages.kind === 'ended') return pages.outcome
+  const channel = opened.value
+  const [first, ...more] = pages.value
   const head = placeOf(under)
   const threadTs = head?.channel === channel ? head.ts : undefined
-  const files = papers.map(({ file }) => file)
+  const files = papers.value.map(({ file }) => file)
   const sent = await post(needs, sending, { channel, threadTs, key, page: first, files })
-  if ('state' in sent) return sent
-  const thread = { channel: sent.channel, threadTs: threadTs ?? sent.ts }
+  if (sent.kind === 'ended') return sent.outcome
+  const place = sent.value
+  const thread = { channel: place.channel, threadTs: threadTs ?? place.ts }
   const isWhole = await postMore(needs, sending, { ...thread, pages: more })
   // Another try would repeat the first page, so that page says that something is missing.
-  if (!isWhole) await sayIncomplete(needs, sending, sent)
-  const shared = await shareAll(needs, papers, { ...thread, deadline })
-  if (shared !== 'shared') return takeBack(needs, sending, { place: sent, why: shared })
-  return { state: 'sent', messageId: messageIdOf(sent) }
+  if (!isWhole) await sayIncomplete(needs, sending, place)
+  const refused = await shareAll(needs, papers.value, { ...thread, deadline })
+  if (refused) return takeBack(needs, sending, { place, why: refused })
+  return { state: 'sent', messageId: messageIdOf(place) }
 }
 
 async function pagesOf(
   { attaching }: Needs,
   sending: Pick<Sending, 'key' | 'message' | 'deadline'>,
-): Promise<readonly [SlackPage, ...SlackPage[]] | NotSent> {
+): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
   const files = await attaching.pictures(sending)
-  return 'state' in files ? files : renderSlack(sending.message, { files })
+  return files.kind === 'ended' ? files : done(renderSlack(sending.message, { files: files.value }))
 }
 
 /** Whether all further pages certainly arrived. */
@@ -88,7 +97,8 @@ async function postMore(
 ): Promise<boolean> {
   for (const [index, page] of pages.entries()) {
     const key = `${sending.key}#${index + 2}`
-    if ('state' in (await post(needs, sending, { channel, threadTs, key, page }))) return false
+    const posted = await post(needs, sending, { channel, threadTs, key, page })
+    if (posted.kind === 'ended') return false
   }
   return true
 }
@@ -110,24 +120,25 @@ async function edit(
   const place = placeOf(messageId)
   if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
   const pages = await pagesOf(needs, { key, message, deadline })
-  if ('state' in pages) return pages
-  const [page] = pages
+  if (pages.kind === 'ended') return pages.outcome
+  const [page] = pages.value
   if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
   const request = { ...contentOf(page, key), ...place }
   const result = await called(() => needs.client.apiCall('chat.update', request), deadline)
-  return 'state' in result ? result : { state: 'sent', messageId }
+  return result.kind === 'ended' ? result.outcome : { state: 'sent', messageId }
 }
 
+/** How the first paper that Slack did not take was refused. */
 async function shareAll(
   { client }: Needs,
   papers: readonly Upload[],
   thread: Thread & { readonly deadline: AbortSignal },
-): Promise<'shared' | NotSent> {
+): Promise<NotSent | undefined> {
   for (const paper of papers) {
     const shared = await share(client, paper, thread)
-    if (shared !== 'shared') return shared
+    if (shared.kind === 'ended') return shared.outcome
   }
-  return 'shared'
+  return undefined
 }
 
 /** Deletes a message whose paper was refused, so that the whole may be tried again. */
@@ -138,5 +149,5 @@ async function takeBack(
 ): Promise<NotSent> {
   if (why.state === 'unknown') return why
   const deleted = await called(() => client.chat.delete({ ...place }), deadline)
-  return 'state' in deleted ? { state: 'unknown' } : why
+  return deleted.kind === 'ended' ? { state: 'unknown' } : why
 }

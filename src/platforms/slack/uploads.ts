@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
+import { done, ended, type Step } from '../../platform.ts'
 import { called } from './calls.ts'
-import { beforePosting, type NotSent } from './outcome.ts'
+import { beforePosting } from './outcome.ts'
 import { type Wait, waited } from './waiting.ts'
 
 /** A file that we uploaded to Slack. */
@@ -23,13 +24,13 @@ export async function upload(
     readonly bytes: Buffer
     readonly deadline: AbortSignal
   },
-): Promise<Upload | NotSent> {
+): Promise<Step<Upload>> {
   const place = await called(
     () => client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
     deadline,
   )
-  if ('state' in place) return beforePosting(place)
-  const { upload_url: url, file_id: file } = place.answer
+  if (place.kind === 'ended') return ended(beforePosting(place.outcome))
+  const { upload_url: url, file_id: file } = place.value
   if (url === undefined || file === undefined) return NOT_UPLOADED
   const request = {
     method: 'POST',
@@ -39,10 +40,10 @@ export async function upload(
     signal: deadline,
   } as const
   const sent = await called(() => fetch(url, request), deadline)
-  return 'answer' in sent && sent.answer.ok ? { file, title } : NOT_UPLOADED
+  return sent.kind === 'done' && sent.value.ok ? done({ file, title }) : NOT_UPLOADED
 }
 
-const NOT_UPLOADED: NotSent = { state: 'later', seconds: null }
+const NOT_UPLOADED = ended({ state: 'later', seconds: null })
 
 /** Completes an upload without showing the file to anybody. */
 export async function complete(
@@ -51,7 +52,8 @@ export async function complete(
   deadline: AbortSignal,
 ): Promise<boolean> {
   const files = [{ id: file, title }] as [{ id: string; title: string }]
-  return 'answer' in (await called(() => client.files.completeUploadExternal({ files }), deadline))
+  const completed = await called(() => client.files.completeUploadExternal({ files }), deadline)
+  return completed.kind === 'done'
 }
 
 /** How often a try checks whether Slack has scanned a file. */
@@ -67,8 +69,8 @@ export async function isScanned(
   for (let look = 0; look < LOOKS; look += 1) {
     if (look > 0 && !(await waited(wait, BETWEEN_MS, deadline))) return undefined
     const seen = await called(() => client.files.info({ file }), deadline)
-    if ('state' in seen) return undefined
-    if (seen.answer.file?.mimetype) return true
+    if (seen.kind === 'ended') return undefined
+    if (seen.value.file?.mimetype) return true
   }
   return false
 }
@@ -82,9 +84,8 @@ export async function share(
     threadTs,
     deadline,
   }: { readonly channel: string; readonly threadTs: string; readonly deadline: AbortSignal },
-): Promise<'shared' | NotSent> {
+): Promise<Step<unknown>> {
   const files = [{ id: file, title }] as [{ id: string; title: string }]
   const shown = { files, channel_id: channel, thread_ts: threadTs }
-  const shared = await called(() => client.files.completeUploadExternal(shown), deadline)
-  return 'state' in shared ? shared : 'shared'
+  return called(() => client.files.completeUploadExternal(shown), deadline)
 }

@@ -19,9 +19,9 @@ export function createAnswerActivity(services: Services, log: Logger): AnswerAct
   return async (activity, connector) => {
     if (!ANSWERED.includes(activity.type) || isRemoval(activity)) return DONE
     const speaker = await services.findSpeaker(activity, connector)
-    if ('refusal' in speaker) {
+    if (speaker.kind === 'refused') {
       log.warn({ code: `teams-${speaker.code}`, type: activity.type }, 'somebody from elsewhere was refused')
-      return refuse({ activity, connector }, speaker.refusal, services)
+      return refuse({ activity, connector }, speaker.sentence, services)
     }
     const turn = { activity, speaker, connector }
     switch (activity.type) {

@@ -3,8 +3,14 @@ import type { Activity } from './activity.ts'
 
 /** A person of an allowed tenant, or the sentence that tells somebody else why they may not speak. */
 export type Admission =
-  | { readonly tenant: string; readonly userId: string }
-  | { readonly refusal: string; readonly code: 'tenant' | 'guest' }
+  | { readonly kind: 'admitted'; readonly tenant: string; readonly userId: string }
+  | Refusal
+
+export interface Refusal {
+  readonly kind: 'refused'
+  readonly sentence: string
+  readonly code: 'tenant' | 'guest'
+}
 
 /** The tenants whose people may speak. Undefined when authentication is off and none is named: then all may. */
 export function allowedTenants(settings: Settings): ReadonlySet<string> | undefined {
@@ -22,11 +28,11 @@ export function admit(activity: Activity, allowed: ReadonlySet<string> | undefin
   )
   const [tenant] = named
   if (tenant === undefined || named.some((each) => each !== tenant) || (allowed && !allowed.has(tenant))) {
-    return { refusal: ELSEWHERE, code: 'tenant' }
+    return { kind: 'refused', sentence: ELSEWHERE, code: 'tenant' }
   }
   const { aadObjectId, userRole } = from
-  if (!aadObjectId || isGuestRole(userRole)) return { refusal: GUEST, code: 'guest' }
-  return { tenant, userId: aadObjectId.toLowerCase() }
+  if (!aadObjectId || isGuestRole(userRole)) return REFUSED_GUEST
+  return { kind: 'admitted', tenant, userId: aadObjectId.toLowerCase() }
 }
 
 function isGuestRole(role: string | null | undefined): boolean {
@@ -35,5 +41,9 @@ function isGuestRole(role: string | null | undefined): boolean {
 
 const ELSEWHERE =
   'This bot serves another organisation, so I can show you nothing here. Ask your own coordinator which bot is yours.'
-export const GUEST =
-  'You are a guest here, and I can only speak with members of this organisation. Ask the coordinator to record it for you.'
+export const REFUSED_GUEST: Refusal = {
+  kind: 'refused',
+  sentence:
+    'You are a guest here, and I can only speak with members of this organisation. Ask the coordinator to record it for you.',
+  code: 'guest',
+}

@@ -1,5 +1,5 @@
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
-import { type Connector, type Member, NotSent } from './sdk.ts'
+import { type Connector, type Member, NeverRequested } from './sdk.ts'
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
 export type Client = Awaited<ReturnType<Factory['create']>>
@@ -62,7 +62,7 @@ export function createConnector({ conversations }: Client): Connector {
 /** The signals of calls whose request has left, or is about to. */
 const started = new WeakSet<object>()
 
-/** Makes a call once. @throws NotSent when it failed before its request left. */
+/** Makes a call once. @throws NeverRequested when it failed before its request left. */
 async function once<Answer>(
   deadline: AbortSignal,
   call: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
@@ -71,7 +71,7 @@ async function once<Answer>(
   try {
     return await call({ abortSignal })
   } catch (error) {
-    throw started.has(abortSignal) ? error : new NotSent('not sent', { cause: error })
+    throw started.has(abortSignal) ? error : new NeverRequested('not sent', { cause: error })
   }
 }
 

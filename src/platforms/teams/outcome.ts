@@ -1,10 +1,10 @@
-import type { Sent } from '../../platform.ts'
+import type { NotSent } from '../../platform.ts'
 import { neverConnected } from '../connection/never-connected.ts'
-import { NotSent } from './sdk.ts'
+import { NeverRequested } from './sdk.ts'
 
 /** What a failed call says about the message. Only a definite answer from Teams is certain. */
-export function outcomeOf(error: unknown, now: Date): Exclude<Sent, { state: 'sent' }> {
-  if (error instanceof NotSent) return { state: 'later', seconds: null }
+export function outcomeOf(error: unknown, now: Date): NotSent {
+  if (error instanceof NeverRequested) return { state: 'later', seconds: null }
   const { statusCode } = error as { statusCode?: number }
   if (statusCode === undefined) {
     return neverConnected(error) ? { state: 'later', seconds: null } : { state: 'unknown' }

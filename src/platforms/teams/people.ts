@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
 import { boundedMap } from '../../domain/bounded-map.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { type Admission, admit, GUEST } from './admission.ts'
+import { admit, REFUSED_GUEST, type Refusal } from './admission.ts'
 import { channelFrom, type Known, type Memory, personFrom } from './reference.ts'
 import type { Connector, Member } from './sdk.ts'
 
 /** A person who may speak, and what is known of them. */
 export interface Speaker {
+  readonly kind: 'speaker'
   readonly tenant: string
   readonly userId: string
   readonly known: Known
@@ -18,10 +19,7 @@ export interface Speaker {
 const PATIENCE_MS = 3_000
 
 /** Who may speak, or why somebody may not. */
-export type FindSpeaker = (
-  activity: Activity,
-  connector: Connector,
-) => Promise<Speaker | Extract<Admission, { refusal: string }>>
+export type FindSpeaker = (activity: Activity, connector: Connector) => Promise<Speaker | Refusal>
 
 const MOST_UNDESCRIBED = 2_000
 
@@ -39,7 +37,7 @@ export function createFindSpeaker({
   const undescribed = boundedMap<string, true>(MOST_UNDESCRIBED)
   return async (activity, connector) => {
     const admitted = admit(activity, allowed)
-    if ('refusal' in admitted) return admitted
+    if (admitted.kind === 'refused') return admitted
     const { tenant, userId } = admitted
     if (!isPersonal(activity)) {
       await memory.renew(tenant, placeIn(activity), () => channelFrom(activity, tenant))
@@ -56,7 +54,7 @@ export function createFindSpeaker({
       const profile = member && name !== null && !isGuest ? { name, email: member.email } : now.profile
       return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
     })
-    return isGuest ? { refusal: GUEST, code: 'guest' } : { tenant, userId, known, needsWelcome }
+    return isGuest ? REFUSED_GUEST : { kind: 'speaker', tenant, userId, known, needsWelcome }
   }
 
   /** Undefined when Teams does not answer. The profile only helps to propose a link. */

@@ -17,7 +17,7 @@ export interface Sdk {
   readonly askToken: () => Promise<void>
 }
 
-/** The calls to Teams. Each is made once; its error is passed on, or is `NotSent` if no request left. */
+/** The calls to Teams. Each is made once; its error is passed on, or is `NeverRequested` if no request left. */
 export interface Connector {
   readonly post: (conversation: string, activity: Outgoing, signal: AbortSignal) => Promise<string | null>
   readonly answer: (
@@ -71,6 +71,6 @@ export class NotLetIn extends Error {
 }
 
 /** The call failed before its request left, so certainly nothing was sent. */
-export class NotSent extends Error {
-  override name = 'NotSent'
+export class NeverRequested extends Error {
+  override name = 'NeverRequested'
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Address, Sender, Sending, Sent } from '../../platform.ts'
+import { type Address, done, ended, type Sender, type Sending, type Sent, type Step } from '../../platform.ts'
 import type { Cards } from './cards.ts'
 import { isLoopbackUrl } from './loopback.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
@@ -29,7 +29,6 @@ interface Target {
 }
 
 type Asked = Pick<Sending, 'deadline' | 'mayPost'>
-type NotSent = Exclude<Sent, { state: 'sent' }>
 
 export function createSender(needs: Needs): Sender {
   return {
@@ -42,12 +41,14 @@ export function createSender(needs: Needs): Sender {
 }
 
 async function send(needs: Needs, { to, message, under, ...asked }: Sending): Promise<Sent> {
-  const known = await reach(needs, to)
-  if ('state' in known) return known
+  const reached = await reach(needs, to)
+  if (reached.kind === 'ended') return reached.outcome
+  const known = reached.value
   const pages = await needs.cards.activities(message, to.channel !== null)
   const connector = await needs.sdk.connect(known.serviceUrl)
-  const place = known.conversation ?? (await openChat(needs, { to, known, connector }, asked.deadline))
-  if (typeof place !== 'string') return place
+  const chat = await chatOf(needs, { to, known, connector }, asked.deadline)
+  if (chat.kind === 'ended') return chat.outcome
+  const place = chat.value
   return sendPages(needs, { connector, known, place, root: rootOf(under, { known, place }) }, pages, asked)
 }
 
@@ -87,8 +88,9 @@ async function edit(
   needs: Needs,
   { to, message, messageId, ...asked }: Parameters<Sender['edit']>[0],
 ): Promise<Sent> {
-  const known = await reach(needs, to)
-  if ('state' in known) return known
+  const reached = await reach(needs, to)
+  if (reached.kind === 'ended') return reached.outcome
+  const known = reached.value
   const which = placeOf(messageId)
   const [first] = await needs.cards.activities(message, to.channel !== null)
   if (!which || !first) return { state: 'refused', reason: 'that message is not one of Teams' }
@@ -102,29 +104,30 @@ async function edit(
   })
 }
 
-/** Opens the chat with a person. Without an answer it may be opened again, since an empty chat is invisible. */
-async function openChat(
+/** The conversation to write in. A chat with a person may have to be opened; without an answer it may be opened again, since an empty chat is invisible. */
+async function chatOf(
   { memory, machineNow }: Needs,
   { to, known, connector }: { to: Address; known: Known; connector: Connector },
   deadline: AbortSignal,
-): Promise<string | NotSent> {
-  const { userId, tenant, bot } = known
+): Promise<Step<string>> {
+  const { conversation: open, userId, tenant, bot } = known
+  if (open !== null) return done(open)
   if (userId === null) return NEVER_MET
   try {
     const conversation = await connector.openChat({ userId, tenant, bot }, deadline)
     const renewed = (before: Known | undefined) => ({ ...(before ?? known), conversation })
     await memory.renew(to.tenant, keyOf(to), renewed)
-    return conversation
+    return done(conversation)
   } catch (error) {
     const failed = outcomeOf(error, machineNow())
-    return failed.state === 'unknown' ? { state: 'later', seconds: null } : failed
+    return ended(failed.state === 'unknown' ? { state: 'later', seconds: null } : failed)
   }
 }
 
-async function reach({ memory, loopbackOnly }: Needs, to: Address): Promise<Known | NotSent> {
+async function reach({ memory, loopbackOnly }: Needs, to: Address): Promise<Step<Known>> {
   const known = await memory.find(to.tenant, keyOf(to))
   if (!known) return to.channel === null ? NEVER_MET : NEVER_SEEN
-  return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : known
+  return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : done(known)
 }
 
 async function attempt(
@@ -143,18 +146,18 @@ async function attempt(
   }
 }
 
-const NEVER_SEEN: NotSent = {
+const NEVER_SEEN = ended({
   state: 'refused',
   reason: 'the app was never seen in that channel: add it to the team, and mention it there once',
-}
-const NEVER_MET: NotSent = {
+})
+const NEVER_MET = ended({
   state: 'refused',
   reason: 'Teams has not told the bot how to reach them: they need to write to it once',
-}
-const NOT_HERE: NotSent = {
+})
+const NOT_HERE = ended({
   state: 'refused',
   reason: 'TEAMS_ALLOW_UNAUTHENTICATED is set, and that conversation is on no tool of this machine',
-}
+})
 
 function keyOf({ channel, userId }: Address): string {
   return channel ?? userId?.toLowerCase() ?? ''

@@ -1,8 +1,15 @@
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import type { Button, Form } from '../../message.ts'
-import type { RichPiece, SlackBlock, SlackButton } from './blocks.ts'
-import { ACTIONS, BUTTON_TEXT, BUTTON_VALUE } from './limits.ts'
-import { PART, parted } from './parts.ts'
+import {
+  ACTIONS,
+  BUTTON_TEXT,
+  BUTTON_VALUE,
+  PART,
+  parted,
+  type RichPiece,
+  type SlackBlock,
+  type SlackButton,
+} from './blocks.ts'
 import { line, piece, plainText, sectionsOf } from './words.ts'
 
 /** Our action ids: `wsoa:` and the button's number in the message. */

@@ -1,17 +1,18 @@
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import type { Field, Form } from '../../message.ts'
-import type { PlainText, SlackBlock } from './blocks.ts'
 import {
   INPUT_LABEL,
   INPUT_TEXT,
   OPTION_TEXT,
   OPTION_VALUE,
+  type PlainText,
   PRIVATE_METADATA,
   RADIO_OPTIONS,
   SELECT_OPTIONS,
+  type SlackBlock,
   VIEW_BLOCKS,
   VIEW_WORDS,
-} from './limits.ts'
+} from './blocks.ts'
 import { line, lines, plainText } from './words.ts'
 
 /** The `callback_id` of every form. */

@@ -1,10 +1,18 @@
 import stringWidth from 'string-width'
-import { lengthOf, shortened } from '../../domain/characters.ts'
+import { lengthOf, shortened } from '../../domain/text.ts'
 import { inlines, type Table, type Text } from '../../message.ts'
-import type { RichPiece, RichSection, SlackBlock, TableCell } from './blocks.ts'
+import {
+  PART,
+  parted,
+  type RichPiece,
+  type RichSection,
+  type SlackBlock,
+  TABLE_COLUMNS,
+  TABLE_ROWS,
+  type TableCell,
+  TEXT,
+} from './blocks.ts'
 import { type Counter, stepButton } from './buttons.ts'
-import { TABLE_COLUMNS, TABLE_ROWS, TEXT } from './limits.ts'
-import { PART, parted } from './parts.ts'
 import { line, piece, pieces, plainText } from './words.ts'
 
 /** A part of a table as text and, if it fits, as Slack's native table. */

@@ -1,8 +1,7 @@
-import { lengthOf, shortened, split } from '../../domain/characters.ts'
+import { lengthOf, shortened, split } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
-import { harmless, oneLine, plainInline } from '../plain.ts'
-import type { PlainText, RichPiece, RichSection } from './blocks.ts'
-import { TEXT } from './limits.ts'
+import { oneLine, plainInline, stripControls } from '../plain.ts'
+import { type PlainText, type RichPiece, type RichSection, TEXT } from './blocks.ts'
 
 /** One line of text, without control characters. */
 export function line(text: string): string {
@@ -11,7 +10,7 @@ export function line(text: string): string {
 
 /** Text that keeps its line ends. */
 export function lines(text: string): string {
-  return harmless(text.toWellFormed()).trim()
+  return stripControls(text.toWellFormed()).trim()
 }
 
 export function plainText(text: string, most: number): PlainText {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { shortened } from '../../domain/characters.ts'
+import { shortened } from '../../domain/text.ts'
 import type { Button } from '../../message.ts'
 import type { Action, ActionSet, Element, Execute, FilledData, PressData, Submit } from './card.ts'
 import { inParts, PHONE_CHARACTERS } from './pages.ts'

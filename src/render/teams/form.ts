@@ -1,5 +1,5 @@
 import type { Field, Form } from '../../message.ts'
-import { harmless, oneLine } from '../plain.ts'
+import { oneLine, stripControls } from '../plain.ts'
 import { actionSets, execute } from './actions.ts'
 import type { Action, Element, FilledData, Input } from './card.ts'
 import { markdownText, plainText } from './text.ts'
@@ -109,7 +109,7 @@ function input(field: Field, value: string): Input {
         ...common,
         maxLength: MOST_CHARACTERS,
         isMultiline: true,
-        ...filled(harmless(value)),
+        ...filled(stripControls(value)),
         ...hinted,
       }
     case 'day':

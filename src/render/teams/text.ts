@@ -1,5 +1,5 @@
-import { shortened } from '../../domain/characters.ts'
 import type { Tone } from '../../domain/scale.ts'
+import { shortened } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { oneLine, plainInline } from '../plain.ts'
 import type { Colour, RichText, Run } from './card.ts'
@@ -31,7 +31,7 @@ export function runsOf(text: Text, look: Look = {}): readonly Run[] {
 }
 
 function run(inline: Inline, look: Look): Run {
-  const text = kept(oneLine(plainInline(inline)))
+  const text = cardText(oneLine(plainInline(inline)))
   const common: Run = {
     type: 'TextRun',
     text,
@@ -48,7 +48,7 @@ function run(inline: Inline, look: Look): Run {
       return { ...common, weight: 'Bolder', ...(color ? { color } : {}) }
     }
     case 'said':
-      return { ...common, text: apart(text) }
+      return { ...common, text: isolated(text) }
     case 'line':
       return { ...common, fontType: 'Monospace' }
   }
@@ -68,11 +68,11 @@ const COLOURS: Readonly<Record<Tone, Colour | undefined>> = {
 
 /** One line of text for a run, a label, a title or a choice, none of which is markdown. */
 export function plainText(text: string): string {
-  return kept(oneLine(text).trim(), MOST_IN_A_LABEL)
+  return cardText(oneLine(text).trim(), MOST_IN_A_LABEL)
 }
 
-function kept(text: string, most = MOST_IN_A_RUN): string {
-  return wrappable(inert(shortened(text, most))).toWellFormed()
+function cardText(text: string, most = MOST_IN_A_RUN): string {
+  return wrappable(escapeFunctions(shortened(text, most))).toWellFormed()
 }
 
 const LONG_WORDS = new RegExp(`\\S{${PHONE_CHARACTERS},}`, 'gu')
@@ -87,14 +87,14 @@ function wrappable(text: string): string {
 }
 
 /** Teams evaluates `{{DATE(…)}}` and `{{TIME(…)}}` anywhere; a word joiner between the braces prevents it. */
-function inert(text: string): string {
+function escapeFunctions(text: string): string {
   return text.replace(/\{(?=\{)/g, '{\u2060')
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
 /** Isolates right-to-left text, so that it does not reorder the text around it. */
-function apart(text: string): string {
+function isolated(text: string): string {
   return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text
 }
 

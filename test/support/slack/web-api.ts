@@ -34,6 +34,8 @@ export interface SlackStub {
   readonly callsOf: (method: string) => readonly Call[]
   /** Makes the next calls of a method go wrong, one after another; a call with `none` succeeds. */
   readonly misbehave: (method: string, ...how: readonly (Misbehaviour | 'none')[]) => void
+  /** Forgets all that was to go wrong. */
+  readonly forget: () => void
   /** Resolves when a method has been called this often in all. */
   readonly called: (method: string, times?: number) => Promise<void>
   readonly close: () => Promise<void>
@@ -138,6 +140,7 @@ export async function startSlackStub(options: WorkspaceOptions = {}): Promise<Sl
     misbehave: (method, ...how) => {
       planned.set(method, [...(planned.get(method) ?? []), ...how])
     },
+    forget: () => planned.clear(),
     called: (method, times = 1) =>
       new Promise((resolve) => {
         if (callsOf(method).length >= times) resolve()

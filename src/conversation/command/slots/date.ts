@@ -1,6 +1,6 @@
 import { findBody } from '../../../domain/request.ts'
+import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import type { Words } from '../../../domain/words.ts'
 import { numberOf, readDay } from '../../day.ts'
 import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 

@@ -1,7 +1,7 @@
 import { listed } from '../../../domain/format.ts'
 import { findBody } from '../../../domain/request.ts'
+import { textBetween } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import { textBetween } from '../../../domain/words.ts'
 import { MOST_NAME_WORDS, MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 
 export const peopleSlots = {

@@ -1,5 +1,5 @@
+import { plainWord, restFrom, textBetween, type Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import { plainWord, textBetween, type Words } from '../../../domain/words.ts'
 
 /** A value that a slot can take, and the index of the word after it. */
 export interface Candidate {
@@ -39,3 +39,92 @@ export function* phrases(
 export function plainPhrase(phrase: string): string {
   return plainWord(phrase).replace(/\s+/g, ' ')
 }
+
+const text: Slot = {
+  candidates: function* (words, at) {
+    for (let next = words.list.length; next > at; next -= 1) {
+      const value = restFrom(words, at, next)
+      if (value !== '') yield { value, next }
+    }
+  },
+  expected: () => 'some words',
+}
+
+export const textSlots = {
+  note: {
+    ...text,
+    candidates: function* (words, at, vocabulary) {
+      for (const { value, next } of text.candidates(words, at, vocabulary)) {
+        // `note` before a note only marks its beginning; alone it is empty.
+        const note = String(value).replace(/^note(?:[:\s]+|$)/i, '')
+        if (note !== '') yield { value: note, next }
+      }
+    },
+  },
+  reason: text,
+  name: text,
+  answer: text,
+  'link-or-text': text,
+  source: {
+    candidates: (words, at) => phrases(words, at, 2, (phrase) => SOURCES.get(plainPhrase(phrase))),
+    expected: () => 'where it was heard: e-mail, call, meeting, letter or report',
+    known: () => ['e-mail', 'call', 'meeting', 'letter', 'report'],
+  },
+  command: {
+    candidates: (words, at, { commands }) =>
+      phrases(words, at, 2, (phrase) => {
+        const wanted = plainPhrase(phrase).replace(/ /g, '-')
+        return commands.find((command) => command === wanted)
+      }),
+    expected: ({ commands }) =>
+      `a command: ${commands.map((command) => command.replace(/-/g, ' ')).join(', ')}`,
+    known: ({ commands }) => commands.map((command) => command.replace(/-/g, ' ')),
+  },
+} satisfies Slots
+
+const SOURCES: ReadonlyMap<string, string> = new Map([
+  ['e-mail', 'e-mail'],
+  ['email', 'e-mail'],
+  ['call', 'call'],
+  ['phone', 'call'],
+  ['phone call', 'call'],
+  ['meeting', 'meeting'],
+  ['letter', 'letter'],
+  ['report', 'report'],
+])
+
+const MOST_REQUESTS = 40
+
+export const numberSlots = {
+  request: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const number = plainPhrase(phrase).match(/^r?(\d{1,6})$/)?.[1]
+        return number === undefined ? undefined : Number(number)
+      }),
+    expected: () => 'a request such as R4 (they are listed by: requests)',
+  },
+  /** Two or more; a single one is a `request`. */
+  requests: {
+    candidates: (words, at) =>
+      phrases(words, at, MOST_REQUESTS, (phrase) => {
+        const plain = plainPhrase(phrase)
+        if (!/^r\d{1,6}(?:\s*(?:,|&|\+|and|\s)\s*r\d{1,6})+$/.test(plain)) return undefined
+        return [...plain.matchAll(/r(\d+)/g)].map(([, number]) => Number(number))
+      }),
+    expected: () => 'requests such as R2, R4 and R5 (they are listed by: requests)',
+  },
+  entry: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => {
+        const number = phrase.match(/^#(\d{1,9})$/)?.[1]
+        return number === undefined ? undefined : Number(number)
+      }),
+    expected: () => 'an entry such as #12 (they are listed by: history)',
+  },
+  number: {
+    candidates: (words, at) =>
+      phrases(words, at, 1, (phrase) => (/^\d{1,9}$/.test(phrase) ? Number(phrase) : undefined)),
+    expected: () => 'a number',
+  },
+} satisfies Slots

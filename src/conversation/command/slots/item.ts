@@ -1,0 +1,167 @@
+import { listed } from '../../../domain/format.ts'
+import { mayBeReference, readReferences } from '../../../domain/reference.ts'
+import { ratingFromWord, type State } from '../../../domain/scale.ts'
+import type { Words } from '../../../domain/text.ts'
+import type { Vocabulary } from '../../../domain/vocabulary.ts'
+import { type Candidate, phrases, plainPhrase, type Slots } from './slot.ts'
+
+export const referenceSlots = {
+  refs: {
+    candidates: (words, at, vocabulary) =>
+      longest(words, at, referencesFrom(words, at, 16, vocabulary), (phrase, next) =>
+        referencesIn(phrase, words, next, vocabulary)?.map((item) => item.ref),
+      ),
+    expected: (vocabulary) =>
+      `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
+    known: everyReference,
+  },
+  ref: {
+    candidates: (words, at, vocabulary) =>
+      longest(words, at, referencesFrom(words, at, 6, vocabulary), (phrase, next) => {
+        const found = referencesIn(phrase, words, next, vocabulary)
+        return found?.length === 1 ? found[0]?.ref : undefined
+      }),
+    expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
+    known: everyReference,
+  },
+  area: {
+    candidates: (words, at, { areas, words: names }) =>
+      phrases(words, at, 4, (phrase) => {
+        const wanted = plainPhrase(phrase)
+        const spoken = [names.area, names.area.split(' ')[0] ?? '', 'area'].map(
+          (name) => `${name.toLowerCase()} `,
+        )
+        const bare = spoken.reduce(
+          (left, name) => (left.startsWith(name) ? left.slice(name.length) : left),
+          wanted,
+        )
+        return areas.find((area) => area.code.toLowerCase() === bare)?.code
+      }),
+    expected: ({ areas, words: names }) =>
+      `${names.area}: ${listed(
+        areas.map((area) => area.code),
+        'or',
+      )}`,
+    known: ({ areas }) => areas.map((area) => area.code),
+  },
+} satisfies Slots
+
+/**
+ * Only the longest reading, without backtracking: a letter that belongs to a reference must not be read as a rating of
+ * the whole action.
+ */
+function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
+  for (const candidate of phrases(...of)) {
+    yield candidate
+    return
+  }
+}
+
+/** How many of the words from `at`, up to `most`, could belong to a list of references. */
+function referencesFrom(words: Words, at: number, most: number, vocabulary: Vocabulary): number {
+  const following = words.list.slice(at, at + most)
+  const end = following.findIndex(({ plain }) => !mayBeReference(plain, vocabulary.references))
+  return end === -1 ? following.length : end
+}
+
+function referencesIn(phrase: string, words: Words, next: number, vocabulary: Vocabulary) {
+  const found = readReferences(withoutEnd(phrase), vocabulary.references)
+  return found && isWholeReference(phrase, words, next, vocabulary) ? found : undefined
+}
+
+/**
+ * "B2 a delay came up" is about B2: a lone letter that is also an English word belongs to the reference only when a
+ * rating, a state, more of a list or nothing follows.
+ */
+function isWholeReference(phrase: string, words: Words, next: number, vocabulary: Vocabulary): boolean {
+  if (!/\s[ai]$/.test(phrase)) return true
+  const following = words.list[next]
+  if (!following) return true
+  if (ratingFromWord(vocabulary.scale, following.plain)) return true
+  return STATES.has(following.plain) || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
+}
+
+function withoutEnd(phrase: string): string {
+  return phrase.replace(/[:,;.!?]+$/, '')
+}
+
+function everyReference({ references }: Vocabulary): readonly string[] {
+  return [...references.values()].map((item) => item.ref)
+}
+
+function exampleReference(vocabulary: Vocabulary): string {
+  const items = [...vocabulary.references.values()]
+  return (items.find((item) => item.kind === 'sub-action') ?? items[0])?.ref ?? 'A1'
+}
+
+function exampleList(vocabulary: Vocabulary): string {
+  return listed(
+    [...vocabulary.references.values()]
+      .filter((item) => item.kind === 'sub-action')
+      .slice(0, 2)
+      .map((item) => item.ref),
+  )
+}
+
+/** Phrases for each state. */
+export const STATES: ReadonlyMap<string, State> = new Map(
+  Object.entries({
+    'not-started': [
+      'not started',
+      "hasn't started",
+      'hasnt started',
+      'has not started',
+      "haven't started",
+      'not yet started',
+      'yet to start',
+      'not begun',
+    ],
+    'in-progress': ['in progress', 'started', 'under way', 'underway', 'in hand', 'begun'],
+    complete: ['complete', 'completed', 'done', 'finished'],
+  } satisfies Record<State, string[]>).flatMap(([state, said]) =>
+    said.map((phrase) => [phrase, state as State] as const),
+  ),
+)
+
+export const ratingSlots = {
+  rating: {
+    candidates: (words, at, vocabulary) =>
+      phrases(words, at, 4, (phrase, next) =>
+        isArticle(phrase) && next < words.list.length
+          ? undefined
+          : ratingFromWord(vocabulary.scale, plainPhrase(phrase))?.code,
+      ),
+    expected: ({ scale }) =>
+      `a rating: ${listed(
+        scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
+        'or',
+      )}`,
+    known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
+  },
+  /** As a filter: here the letter of an area means the area. */
+  'rating-word': {
+    candidates: (words, at, { scale, areas }) =>
+      phrases(words, at, 4, (phrase) => {
+        const word = plainPhrase(phrase)
+        if (areas.some((area) => area.code.toLowerCase() === word)) return undefined
+        return (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
+      }),
+    expected: ({ scale }) =>
+      `a rating: ${listed(
+        scale.ratings.map((rating) => rating.label.toLowerCase()),
+        'or',
+      )}`,
+    known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
+  },
+  state: {
+    candidates: (words, at) =>
+      phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
+    expected: () => 'a state: not started, in progress or complete',
+    known: () => ['not started', 'in progress', 'complete'],
+  },
+} satisfies Slots
+
+/** "update C2 a delay came up" does not rate it amber. */
+function isArticle(phrase: string): boolean {
+  return phrase === 'a' || phrase === 'i'
+}

@@ -1,0 +1,97 @@
+import SqliteDatabase from 'better-sqlite3'
+import type { Posts } from './posts.ts'
+import type { Line } from './traffic.ts'
+
+/** Something that was counted, and must be none. */
+export interface Check {
+  readonly what: string
+  readonly wrong: number
+}
+
+/** Holds what people were told against the rows. */
+export function checkLines(path: string, lines: readonly Line[]): readonly Check[] {
+  const stored = rowsByNote(path)
+  const known = new Set(lines.map(({ note }) => note))
+  const rows = ({ note }: Line) => stored.get(note) ?? 0
+  const count = (isWrong: (line: Line) => boolean) => lines.filter(isWrong).length
+  return [
+    {
+      what: 'acknowledged but not stored',
+      wrong: count((line) => line.fate === 'acknowledged' && rows(line) === 0),
+    },
+    { what: 'refused but stored', wrong: count((line) => line.fate === 'refused' && rows(line) > 0) },
+    { what: 'stored more than once', wrong: count((line) => rows(line) > 1) },
+    { what: 'repeated and refused', wrong: count(({ isContradicted }) => isContradicted) },
+    { what: 'stored but never said', wrong: [...stored.keys()].filter((note) => !known.has(note)).length },
+  ]
+}
+
+function rowsByNote(path: string): ReadonlyMap<string, number> {
+  const rows = read<{ note: string; rows: number }>(
+    path,
+    `select note, count(*) as rows from updates where kind = 'update' and note like 'soak-%' group by note`,
+  )
+  return new Map(rows.map((row) => [row.note, row.rows]))
+}
+
+interface DeliveryRow {
+  readonly key: string
+  readonly state: string
+  readonly dueAt: string
+}
+
+/** Holds what arrived at Slack against the deliveries; `standing` has one key for each message that is there at the end. */
+export function checkDeliveries(
+  path: string,
+  { posts, standing, end }: { posts: Posts; standing: readonly string[]; end: Date },
+): readonly Check[] {
+  const deliveries = listDeliveries(path)
+  const due = deliveries.filter(({ dueAt }) => new Date(dueAt) <= end)
+  return [
+    { what: 'messages that stand twice', wrong: standing.length - new Set(standing).size },
+    {
+      what: 'sent, but not at Slack',
+      wrong: deliveries.filter(({ key, state }) => state === 'sent' && !posts.has(key)).length,
+    },
+    {
+      what: 'sent before they were due',
+      wrong: deliveries.filter(({ key, dueAt }) => isBefore(posts.get(key), dueAt)).length,
+    },
+    {
+      what: 'due and neither sent nor settled',
+      wrong: due.filter(({ state }) => isOpen(state)).length,
+    },
+  ]
+}
+
+/** Whether nothing that was due by then is still on its way. */
+export function areSettled(path: string, by: Date): boolean {
+  return listDeliveries(path).every(({ state, dueAt }) => new Date(dueAt) > by || !isOpen(state))
+}
+
+function isBefore(posted: Date | undefined, dueAt: string): boolean {
+  return posted !== undefined && posted < new Date(dueAt)
+}
+
+function isOpen(state: string): boolean {
+  return ['planned', 'sending', 'unknown'].includes(state)
+}
+
+export function countDeliveries(path: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { state } of listDeliveries(path)) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
+function listDeliveries(path: string): readonly DeliveryRow[] {
+  return read(path, `select key, state, due_at as dueAt from deliveries where platform = 'slack'`)
+}
+
+function read<Row>(path: string, query: string): readonly Row[] {
+  const db = new SqliteDatabase(path, { readonly: true })
+  try {
+    return db.prepare(query).all() as Row[]
+  } finally {
+    db.close()
+  }
+}

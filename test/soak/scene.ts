@@ -1,0 +1,60 @@
+import { bindChannel } from '../../data/channels.ts'
+import { openDatabase } from '../../data/database.ts'
+import { importPlan } from '../../data/import/import.ts'
+import { listPeople, saveIdentity } from '../../data/people.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { dayIn } from '../../src/domain/day.ts'
+import { samplePlan } from '../bench/plan.ts'
+import { TEAM } from '../support/slack/workspace.ts'
+
+/** An owner with an account in Slack, and the parts of the plan that are theirs to report on. */
+export interface Owner {
+  readonly user: string
+  readonly refs: readonly string[]
+}
+
+/** Each board's channel in Slack. */
+export const CHANNELS = [
+  { id: 'C0GROUP01', name: 'send-og', body: 'operational-group' },
+  { id: 'C0BOARD01', name: 'send-board', body: 'improvement-board' },
+] as const
+
+/** The person’s direct messages with the bot. */
+export function conversationOf(user: string): string {
+  return `D${user.slice(1)}`
+}
+
+/** Writes the sample plan into a new database, with accounts for all who own something and channels for both boards. */
+export async function prepare(url: string, now: Date): Promise<readonly Owner[]> {
+  const file = samplePlan()
+  const db = await openDatabase(url, { create: true })
+  await importPlan(db, file, { now, today: dayIn(file.timeZone, now) })
+  const { plan, bodies } = await loadPlan(db)
+  const people = await listPeople(db, plan.id)
+  const owners = people.map(({ code }, index) => ({
+    user: `U0SOAK${String(index).padStart(3, '0')}`,
+    refs: file.areas
+      .flatMap(({ actions }) => actions)
+      .flatMap(({ subActions }) => subActions)
+      .filter((part) => part.owners.includes(code))
+      .map(({ ref }) => ref),
+  }))
+  await db.transaction().execute(async (trx) => {
+    for (const [index, person] of people.entries()) {
+      await saveIdentity(trx, plan.id, {
+        personId: person.id,
+        platform: 'slack',
+        tenant: TEAM,
+        userId: owners[index]?.user ?? '',
+        confirmedAt: now.toISOString(),
+      })
+    }
+    for (const { id, name, body } of CHANNELS) {
+      const bodyId = bodies.find(({ code }) => code === body)?.id ?? 0
+      const place = { platform: 'slack', tenant: TEAM, channel: id, name }
+      await bindChannel(trx, plan.id, { ...place, bodyId, boundAt: now.toISOString() })
+    }
+  })
+  await db.destroy()
+  return owners
+}
