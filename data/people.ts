@@ -61,6 +61,28 @@ export function listAssignments(db: Database, planId: number, on: Day): Promise<
   )
 }
 
+/** The assignments in force on a day or later, of days to come too. */
+export function listHoldings(
+  db: Database | Writing,
+  planId: number,
+  from: Day,
+): Promise<readonly Assignment[]> {
+  return db
+    .selectFrom('assignments')
+    .innerJoin('roles', 'roles.id', 'assignments.roleId')
+    .select([
+      'roles.code as roleCode',
+      'assignments.personId',
+      'assignments.kind',
+      'assignments.fromDay',
+      'assignments.toDay',
+    ])
+    .where('assignments.planId', '=', planId)
+    .where(({ or, eb }) => or([eb('assignments.toDay', 'is', null), eb('assignments.toDay', '>=', from)]))
+    .orderBy('assignments.id')
+    .execute()
+}
+
 export interface IdentityKey {
   readonly platform: string
   readonly tenant: string
@@ -84,6 +106,11 @@ export async function findPersonByIdentity(
     return new Map(rows.map((row) => [identityText(row), row]))
   })
   return people.get(identityText({ platform, tenant, userId }))
+}
+
+/** An account as the trail names it. */
+export function accountText({ platform, tenant, userId }: IdentityKey): string {
+  return `${platform}:${tenant}:${userId}`
 }
 
 function identityText({ platform, tenant, userId }: IdentityKey): string {

@@ -133,6 +133,8 @@ export interface Notice {
   readonly personIds: readonly number[]
   /** The roles for which people are told. Whoever holds one of theirs when it is sent gets it in their place. */
   readonly posts?: readonly string[]
+  /** It is for these people whatever they hold, also if that is nothing any more. */
+  readonly isPersonal?: true
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
   readonly message: Message

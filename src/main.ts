@@ -4,16 +4,13 @@ process.env.TZ = 'UTC'
 // Traces in the log name lines of the source. This adds 30 ms to a start of 330, and works only for modules loaded later.
 process.setSourceMapsEnabled(true)
 
-const { faultSentence, runCli } = await import('./shell/cli.ts')
 const { env, stdin, stdout, stderr } = process
+const { sayFaultsOnly } = await import('./shell/last-words.ts')
+sayFaultsOnly(stderr)
+const { runCli } = await import('./shell/cli.ts')
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-// Node would print the whole error, and an SDK's holds the request with its token.
-process.on('uncaughtException', (error) => {
-  stderr.write(`wsoa: ${faultSentence(error)}\n`)
-  process.exit(1)
-})
 const LONGEST_END_MS = 2_000
 
 for (const stream of [stdout, stderr]) stream.on('error', unwritable)

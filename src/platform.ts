@@ -42,6 +42,8 @@ export interface Incoming {
   readonly nonce?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
+  /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
+  readonly isUnchecked?: boolean
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission

@@ -124,7 +124,6 @@ const ROOMS: readonly {
       'express',
       'fflate',
       'ical-generator',
-      'node-cron',
       'pino',
       'yaml',
       'node:',

@@ -80,7 +80,7 @@ async function keepNotices(
   { model, commands, now, assignments }: RequestContext,
   notices: readonly Notice[],
 ): Promise<void> {
-  for (const { about, personIds, posts = [], account, message } of notices) {
+  for (const { about, personIds, posts = [], isPersonal, account, message } of notices) {
     const id = about ?? randomUUID()
     const people = account ? [personIds[0] ?? null] : new Set(personIds)
     for (const personId of people) {
@@ -91,7 +91,11 @@ async function keepNotices(
         kind: 'notice',
         personId,
         channel: null,
-        subject: { ...(account ? { toAccount: true } : {}), ...(own.length > 0 ? { posts: own } : {}) },
+        subject: {
+          ...(account ? { toAccount: true } : {}),
+          ...(isPersonal ? { isPersonal } : {}),
+          ...(own.length > 0 ? { posts: own } : {}),
+        },
         ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
         dueAt: now.toISOString(),
         payload: JSON.stringify(pressable(message, commands)),

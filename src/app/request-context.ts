@@ -3,6 +3,7 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { findSubject } from '../../data/deliveries.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
+import { listMeetings } from '../../data/meetings.ts'
 import {
   type Assignment,
   findPersonByIdentity,
@@ -17,7 +18,6 @@ import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Day } from '../domain/plan.ts'
-import { cleanText } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
@@ -26,6 +26,8 @@ export interface Services {
   readonly log: Logger
   readonly commands: Commands
   readonly load: LoadPlan
+  /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
+  readonly steadyNow?: (() => number) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -101,13 +103,13 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 }
 
 function placeOf(incoming: Incoming): Place {
-  const { platform, tenant, conversation, conversationName = '', under = null } = incoming
+  const { platform, tenant, conversation, conversationName, under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
   return {
     platform,
     tenant,
     conversation,
-    name: cleanText(conversationName) || null,
+    name: conversationName || null,
     isPrivate,
     isOpen,
     under,
@@ -173,7 +175,9 @@ function speakerOf(
     name: person.name,
     identity: `${identity.platform}:${identity.tenant}:${identity.userId}`,
     roles: heldRoles.map((role) => role.code),
-    delegated: held.filter(({ kind }) => kind === 'delegate').map(({ roleCode }) => roleCode),
+    delegated: heldRoles
+      .map(({ code }) => code)
+      .filter((code) => !held.some(({ kind, roleCode }) => kind === 'holder' && roleCode === code)),
     isCoordinator: heldRoles.some((role) => role.kind === 'coordinator'),
     chairs: bodiesAs('chair'),
     deputises: bodiesAs('deputy'),
@@ -185,11 +189,18 @@ export async function readVocabulary(
   plan: LoadedPlan,
   { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
-  const people = await listPeople(using, plan.model.plan.id)
-  return { ...planWords(plan, commands), people, today }
+  const { model } = plan
+  const people = await listPeople(using, model.plan.id)
+  const meetings = (await listMeetings(using, model.plan.id, { from: today })).flatMap(
+    ({ bodyId, day, state }) => {
+      const body = model.bodies.find(({ id }) => id === bodyId)
+      return body && state !== 'cancelled' ? [{ body: body.code, day }] : []
+    },
+  )
+  return { ...planWords(plan, commands), people, meetings, today }
 }
 
-type PlanWords = Omit<Vocabulary, 'people' | 'today'>
+type PlanWords = Omit<Vocabulary, 'people' | 'meetings' | 'today'>
 
 /** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()

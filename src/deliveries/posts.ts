@@ -20,7 +20,7 @@ export async function passOn(
   const { model, delivery, lease, now } = claimed
   const { personId, subject, postsArrived } = delivery
   // What has begun to arrive is theirs to the end.
-  if (personId === null || subject.toAccount || postsArrived > 0) return undefined
+  if (personId === null || subject.toAccount || subject.isPersonal || postsArrived > 0) return undefined
   const held = await listAssignments(services.db, model.plan.id, dayIn(model.plan.timeZone, now))
   const stays = held.some((each) => each.personId === personId && isFor(delivery, each))
   const wanted = subject.posts === undefined ? [] : await addressees(services, claimed, { held, stays })

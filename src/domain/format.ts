@@ -1,4 +1,4 @@
-import { dayIn, timeIn, weekday } from './day.ts'
+import { dayIn, endOfMonth, timeIn, weekday } from './day.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
@@ -27,6 +27,15 @@ export function shownDay({ on, asGiven }: GivenDay): string {
   return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
 }
 
+/** Whether the words of a day, read back, mean that day: "26 March 2021", "26 Mar 2021", "Mar 2021" for its last day. */
+export function isPrinted({ on, asGiven }: Pick<GivenDay, 'on' | 'asGiven'>): boolean {
+  const [, date, name = '', year] = asGiven.match(/^(?:(\d{1,2}) )?(\p{L}{3,9}) (\d{4})$/u) ?? []
+  const month = MONTHS.findIndex((each) => each === name || each.slice(0, 3) === name) + 1
+  if (month === 0) return asGiven === on
+  const printed = `${year}-${String(month).padStart(2, '0')}`
+  return on === (date === undefined ? endOfMonth(printed) : `${printed}-${date.padStart(2, '0')}`)
+}
+
 /** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
 export function shownWithWeekday({ on, asGiven }: GivenDay): string {
   const [name = '', date, month] = longDay(on).split(' ')
@@ -45,6 +54,14 @@ export function clockTime(time: string): string {
 /** 24 Nov 2020, 9am */
 export function moment(instant: Date, timeZone: string): string {
   return `${shortDay(dayIn(timeZone, instant))}, ${clockTime(timeIn(timeZone, instant))}`
+}
+
+/** `40 days`, `2 hours`, `5 minutes`: in the largest unit that fits, rounded. */
+export function lengthText(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000)
+  if (minutes < 60) return count(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(minutes / 1_440), 'day')
 }
 
 /** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */

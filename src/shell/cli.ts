@@ -3,8 +3,8 @@ import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { faultOf } from '../log.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
+import { faultText } from './last-words.ts'
 import { EXIT, type Machine } from './session.ts'
 import { usageSentence } from './usage.ts'
 
@@ -176,12 +176,6 @@ function explain(error: unknown, machine: Machine): number {
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
-  return stop(faultSentence(error), EXIT.internal)
-}
-
-/** What people are asked to report of a mistake of ours. It repeats nothing that was typed or sent. */
-export function faultSentence(error: unknown): string {
-  const { error: name, errorCode, trace } = faultOf(error)
-  const fault = errorCode === undefined ? name : `${name} ${errorCode}`
-  return `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`
+  machine.errors.write(`${faultText(error)}\n`)
+  return EXIT.internal
 }

@@ -1,23 +1,33 @@
 import { createServer, type Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
+import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { listPlans } from '../../data/plans.ts'
-import { lastTick } from '../../data/ticks.ts'
 import { isDeaf } from '../deliveries/hearing-alerts.ts'
+import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import type { StorageFailure } from '../errors.ts'
 import type { ChatPlatform } from '../platform.ts'
-
-/** The clock ticks every minute; after this long without a tick it counts as stopped. */
-const MOST_SILENCE_MS = 180_000
+import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { readClockState } from './clock-state.ts'
+import { withEnds } from './ends.ts'
 
 /**
  * Longer than proxies keep an idle connection. If we closed it first, a proxy could send a command into a closing
  * connection and report it lost.
  */
 const LONGEST_IDLE_MS = 150_000
+/** How long a request may take to arrive, its headers and its body. */
+const ARRIVING_MS = 15_000
+/** How often connections are looked at. */
+const LOOKING_MS = 5_000
+/** More than Slack, Teams and a proxy ever open. */
+const MOST_CONNECTIONS = 1_000
+
+const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_CONNECTIONS }
+
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
 /** Whoever knocked before the end is still let in: a closed door would cut them off without a word. */
@@ -37,13 +47,15 @@ export function openHttp(): Express {
 interface Needs {
   readonly db: Database
   readonly machineNow: () => Date
+  /** The time by which messages are due: the demo has its own. */
+  readonly now?: () => Date
   readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
   /** Fires when the service begins to stop. */
   readonly ending?: AbortSignal
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow, platforms = [], ending }: Needs): Express {
+export function createHttp({ db, machineNow, now = machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -51,13 +63,26 @@ export function createHttp({ db, machineNow, platforms = [], ending }: Needs): E
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', async (request, response) => {
     const problems = ending?.aborted
       ? ['the service is stopping']
-      : [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
-    response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
+      : [
+          ...(await problemsOf(db, { machineNow: machineNow(), now: now() })),
+          ...unheard(platforms, machineNow()),
+        ]
+    const ready = problems.length === 0
+    // What is wrong, and how much of it, is told on this machine alone.
+    response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
   })
   return app
+}
+
+interface Listening {
+  readonly port: number
+  readonly host: string
+  readonly log: Logger
+  /** Milliseconds and a number; a test makes them small. */
+  readonly limits?: typeof LIMITS
 }
 
 /** Servers that are about to end. */
@@ -66,9 +91,18 @@ const closing = new WeakSet<Server>()
 /** Resolves when the server takes requests; rejects when the port is taken. */
 export async function listening(
   app: Express,
-  { port, host }: { port: number; host: string },
+  { port, host, log, limits = LIMITS }: Listening,
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, app)
+  const server = createServer(
+    {
+      keepAliveTimeout: LONGEST_IDLE_MS,
+      headersTimeout: limits.arriving,
+      requestTimeout: limits.arriving,
+      connectionsCheckingInterval: limits.looking,
+    },
+    withEnds(app, log),
+  )
+  server.maxConnections = limits.connections
   // Once it is closing, nobody is to send another request over a connection that ends.
   server.prependListener('request', (_request, response) => {
     if (closing.has(server)) response.shouldKeepAlive = false
@@ -108,20 +142,30 @@ const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {
 }
 
 /** States and counts only, nothing that people said. */
-async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
+async function problemsOf(
+  db: Database,
+  { machineNow, now }: { machineNow: Date; now: Date },
+): Promise<readonly string[]> {
   try {
     const trouble = engineOf(db).trouble()
     if (trouble) return [TROUBLES[trouble.failure] ?? 'the database cannot be written']
-    const ticked = await lastTick(db)
-    const silent = ticked === undefined || now.getTime() - ticked.getTime() > MOST_SILENCE_MS
+    const clock = await readClockState(db, machineNow)
     const plans = await listPlans(db)
     const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
+    // By a clock that is not believed anything may seem to be overdue.
+    const believed = clock.step ? [] : plans
+    const unsent = await Promise.all(believed.map(({ id }) => countUnsent(db, id, now)))
+    const overdue = unsent.reduce((sum, each) => sum + each.overdue, 0)
+    const untold = unsent.reduce((sum, each) => sum + each.untold, 0)
     return [
-      ...(silent ? ['the clock has not run for three minutes'] : []),
+      ...(clock.isStale ? ['the clock has not run for three minutes, or was set'] : []),
+      ...(clock.step ? ['the clock was set: messages wait'] : []),
       ...(['held', 'failed'] as const).flatMap((state) => {
         const number = troubled.filter((delivery) => delivery.state === state).length
         return number === 0 ? [] : [`deliveries ${state}: ${number}`]
       }),
+      ...(overdue > 0 ? [`deliveries overdue: ${overdue}`] : []),
+      ...(untold > 0 ? [`alerts that reached nobody: ${untold}`] : []),
     ]
   } catch {
     return ['the database cannot be read']

@@ -40,6 +40,8 @@ export interface Session {
   /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. */
   readonly plan: string | undefined
   readonly isDemo: boolean
+  /** The time is the demo's or a given one, and not the machine's. */
+  readonly hasOwnClock: boolean
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
@@ -63,7 +65,7 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
-  { machineNow }: Pick<Machine, 'machineNow'>,
+  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
   settings: Settings,
   {
     now: given,
@@ -86,11 +88,12 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan }),
+      app: createApp({ db, commands, log, plan, steadyNow }),
       commands,
       log,
       plan,
       isDemo: !settings.DATABASE_URL,
+      hasOwnClock: moved !== undefined,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
         await setClock(db, now)

@@ -50,5 +50,6 @@ function addressOf(url: string): string {
       '--url is not right: expected the public address of the service, such as https://wsoa.example.org.',
     )
   }
-  return `${url.replace(/\/+$/, '').replace(new RegExp(`${PATH}$`), '')}${PATH}`
+  const base = url.replace(/\/+$/, '')
+  return base.endsWith(PATH) ? base : `${base}${PATH}`
 }

@@ -53,6 +53,7 @@ const FILLED: Readonly<Record<string, string>> = {
   platform: 'slack',
   line: 'overdue',
   number: '12',
+  shift: 'a fortnight',
 }
 
 const fill = (form: string) =>

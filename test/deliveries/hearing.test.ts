@@ -124,7 +124,7 @@ describe('a coordinator', () => {
 
 test('/readyz says that there has been no connection for three minutes, and why', async () => {
   const http = createHttp({ db: slack.bot.db, machineNow: now, platforms: [slack.slack] })
-  const server = await listening(http, { port: 0, host: '127.0.0.1' })
+  const server = await listening(http, { port: 0, host: '127.0.0.1', log: pino({ level: 'silent' }) })
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
   const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).json()

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keysNamed } from '../../data/secrets.ts'
 import { SETTING_NAMES } from '../../src/settings.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { freePort } from '../support/port.ts'
 import { createShell, createShellHere, type Shell } from '../support/shell.ts'
 
 /** Stands for a secret: it must be shown nowhere. */
@@ -63,13 +64,28 @@ describe('the value of a setting is shown by no command', () => {
 })
 
 describe('a far end that repeats a token is not repeated', () => {
-  test.each([[['doctor']], [['start']], [['tick', '--now', '2020-12-07T09:30']]])('by %s', async (line) => {
-    const env = {
-      SLACK_BOT_TOKEN: `xoxb-${CANARY}`,
-      SLACK_SIGNING_SECRET: CANARY,
-      SLACK_API_URL: url,
-      LOG_LEVEL: 'trace',
-    }
+  const settings = () => ({
+    SLACK_BOT_TOKEN: `xoxb-${CANARY}`,
+    SLACK_SIGNING_SECRET: CANARY,
+    SLACK_API_URL: url,
+    LOG_LEVEL: 'trace',
+  })
+
+  test('by a service that starts', async () => {
+    const before = asked
+    const env = { ...settings(), PORT: String(await freePort()) }
+    const { child, ended } = shell.start(['start'], { env })
+    // The far end answers by turns with a status and with an error of Slack's; a refused token ends the start.
+    await Promise.race([ended, expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(before + 1)])
+    child.kill('SIGTERM')
+    const { out, errors } = await ended
+    expect(asked).toBeGreaterThan(before)
+    expect(out + errors).not.toContain(CANARY)
+    expect(errors).not.toBe('')
+  })
+
+  test.each([[['doctor']], [['tick', '--now', '2020-12-07T09:30']]])('by %s', async (line) => {
+    const env = settings()
     const before = asked
     for (let time = 0; time < 2; time += 1) {
       const { out, errors } = await shell.run(line, { env })

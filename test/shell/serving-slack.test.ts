@@ -116,7 +116,7 @@ describe('the start ends with one sentence that names what is wrong', () => {
     await first.printed('wsoa runs on')
     const { exit, errors } = await start().ended
     expect(exit).toBe(3)
-    expect(errors).toContain(`PORT is ${port}, which another program uses`)
+    expect(errors).toContain('PORT is used by another program')
     expect(await end(first)).toMatchObject({ exit: 0 })
   })
 })

@@ -10,6 +10,7 @@ import type { Why } from './refused.ts'
 
 /** More than Slack ever sends. */
 const MOST_BYTES = 1_000_000
+const MOST_UNSIGNED_BYTES = 1_000
 /** How far a request's timestamp may be from our clock, in either direction. */
 const MOST_SECONDS = 300
 /** Slack names no charset, but a proxy in between may. */
@@ -98,25 +99,37 @@ async function acknowledge(response: Response, answer?: object): Promise<boolean
 }
 
 async function readRequest(request: Request, { secret, machineNow }: Verification): Promise<Read> {
-  const bytes = await bytesOf(request)
-  if (bytes === undefined) return { why: 'oversized' }
-  const text = bytes.toString()
-  const form = FORM.test(request.headers['content-type'] ?? '') ? parse(text) : undefined
-  // Slack sends this check without a signature; nothing else in the body is used.
-  if (form?.ssl_check === '1') return { body: { ssl_check: '1' } }
+  // The headers come first: of a request without them, no more is read than the one check that Slack does not sign.
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = request.headers
-  if (typeof signature !== 'string' || typeof stamp !== 'string') return { why: 'signature' }
+  if (typeof signature !== 'string' || typeof stamp !== 'string') return readUnsigned(request)
   const seconds = /^\d{1,12}$/.test(stamp) ? Number(stamp) : Number.NaN
   if (!(Math.abs(machineNow().getTime() / 1_000 - seconds) <= MOST_SECONDS)) return { why: 'timestamp' }
+  if (!/^v0=[\da-f]{64}$/.test(signature)) return { why: 'signature' }
+  const bytes = await bytesOf(request, MOST_BYTES)
+  if (bytes === undefined) return { why: 'oversized' }
   if (!isSigned(bytes, { signature, stamp, secret })) return { why: 'signature' }
+  const text = bytes.toString()
+  const form = isForm(request) ? parse(text) : undefined
   const body = form && form.payload === undefined ? form : objectIn(form ? form.payload : text)
   return body ? { body } : { why: 'malformed' }
 }
 
+/** Slack asks whether our certificate is right without a signature. Nothing else in the body is used. */
+async function readUnsigned(request: Request): Promise<Read> {
+  const isShort = Number(request.headers['content-length']) <= MOST_UNSIGNED_BYTES
+  const bytes = isForm(request) && isShort ? await bytesOf(request, MOST_UNSIGNED_BYTES) : undefined
+  const isCheck = bytes !== undefined && parse(bytes.toString()).ssl_check === '1'
+  return isCheck ? { body: { ssl_check: '1' } } : { why: 'signature' }
+}
+
+function isForm({ headers }: Request): boolean {
+  return FORM.test(headers['content-type'] ?? '')
+}
+
 /** Undefined when the body is too long. @throws when the connection breaks off. */
-async function bytesOf(request: Request): Promise<Buffer | undefined> {
+async function bytesOf(request: Request, limit: number): Promise<Buffer | undefined> {
   try {
-    return await rawBody(request, { limit: MOST_BYTES })
+    return await rawBody(request, { limit })
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large') return undefined
     throw error

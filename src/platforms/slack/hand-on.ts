@@ -35,13 +35,13 @@ export function createHandOn({
     if (said.key !== null && isStopping()) return refusal('stopping', STOPPING)
     const member =
       team && team !== self.teamId
-        ? ({ kind: 'outsider', why: 'you belong to another Slack workspace' } as const)
+        ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
     if (member.kind === 'outsider') {
       refuse('person')
       return refusal(
         'refused',
-        `I can only speak with members of this workspace, and ${member.why}. Nothing was recorded. Please ask the coordinator of the plan.`,
+        `I can only speak with members of this workspace, and ${member.refusal}. Nothing was recorded. Please ask the coordinator of the plan.`,
       )
     }
     const { profile } = member
@@ -50,6 +50,7 @@ export function createHandOn({
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),
+      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
     })
   }
 }

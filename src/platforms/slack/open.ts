@@ -86,7 +86,7 @@ export function openSlack(
   function admissionFor(self: Self, handle: Host['handle']) {
     const bolt = createBolt(settings, self)
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
-    const findMember = createFindMember(client, { machineNow, failed })
+    const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const { isStopping } = admission
     const handOn = createHandOn({ handle, self, findMember, refuse, isStopping })
     const services: Services = {

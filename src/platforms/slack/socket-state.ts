@@ -57,21 +57,8 @@ const LASTING_MS = 30_000
 export const FIRST: SocketState = { kind: 'connecting', connection: 1, leaving: null, failures: 0 }
 
 /**
- * What an event makes of the connection. An event changes nothing where the table does not name it, nor when it is about
- * a connection that the state does not name.
- *
- * | in                | event                          | becomes                                                     |
- * |-------------------|--------------------------------|-------------------------------------------------------------|
- * | connecting        | opened                         | hello                                                       |
- * | connecting, hello | greeted                        | current                                                     |
- * |                   | lost, noticed                  | waiting: 1 s, then twice as long each time, 60 s at most    |
- * | current           | lost                           | connecting; waiting if the one before did not last either   |
- * |                   | noticed                        | the same, and the old connection is leaving                 |
- * | waiting           | waited                         | connecting                                                  |
- * | any of these      | the leaving one is lost, left  | the same without it                                         |
- * |                   | stop                           | stopping, with the connections that Slack had greeted       |
- * | stopping          | lost                           | the same without it                                         |
- * |                   | answered                       | stopped                                                     |
+ * What an event makes of the connection. An event changes nothing where it is about a connection that the state does not
+ * name. `docs/architecture.md` draws the table.
  */
 export function next(state: SocketState, event: SocketEvent, moment: Moment): SocketState {
   if (state.kind === 'stopped') return state

@@ -91,12 +91,18 @@ export function createSocketDoor(options: Options): SocketDoor {
     // It was stopped in the meantime.
     if (!openIn(state).includes(number)) return
     if (typeof address !== 'string') return end({ kind: 'lost', connection: number }, address)
-    const connection = openConnection(address, times, {
-      opened: () => happen({ kind: 'opened', connection: number }),
-      said: (text) => void onSaid(number, text),
-      ended: (name) => end({ kind: 'lost', connection: number }, { kind: 'line', name }),
-    })
-    connections.set(number, connection)
+    const lost = (name: string) => end({ kind: 'lost', connection: number }, { kind: 'line', name })
+    try {
+      const connection = openConnection(address, times, {
+        opened: () => happen({ kind: 'opened', connection: number }),
+        said: (text) => void onSaid(number, text),
+        ended: lost,
+      })
+      connections.set(number, connection)
+    } catch {
+      // undici does not take the address. Its error repeats it, and whoever has the address can connect as us.
+      lost('no usable address')
+    }
   }
 
   function letLeave(number: number): void {

@@ -7,7 +7,10 @@ import { isLoopbackAddress } from '../../domain/address.ts'
  */
 export function isFromLoopback({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean {
   const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const isProxied = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined)
+  const isProxied = Object.keys(headers).some((name) => PROXIED.test(name))
   const isFromHere = from === '::1' || isLoopbackAddress(`http://${from}`)
   return isFromHere && isLoopbackAddress(`http://${headers.host ?? ''}`) && !isProxied
 }
+
+/** The headers that proxies add. */
+const PROXIED = /^(?:x-forwarded-|forwarded$|via$|x-real-ip$|true-client-ip$|cf-)/

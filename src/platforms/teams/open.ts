@@ -38,7 +38,7 @@ export async function openTeams(
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
-  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), log })
+  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
     ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
     listen: async ({ handle, http }) => {

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refusal } from '../../../src/app/replies.ts'
 import type { Incoming } from '../../../src/platform.ts'
@@ -74,6 +75,27 @@ describe('the token is checked before anything of ours', () => {
     const log = teams.logged.join('')
     expect(log).not.toContain('canary')
     expect(log).not.toContain('eyJ')
+  })
+})
+
+describe('the token is checked before the body comes', () => {
+  test.each([
+    ['no token', () => [], 401],
+    ['a forged one', () => [`Authorization: ${teams.issuer.token({}, { isForged: true })}`], 401],
+    ['one that expired', () => [`Authorization: ${teams.issuer.token({ exp: 1_600_000_000 })}`], 401],
+  ])('%s', async (_, headers, status) => {
+    const { hostname, port } = new URL(teams.url)
+    const socket = connect(Number(port), hostname)
+    const answer = new Promise<string>((done) => socket.once('data', (data) => done(String(data))))
+    const lines = [
+      'POST /api/messages HTTP/1.1',
+      'Host: x',
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+    ]
+    socket.write(`${[...lines, ...headers()].join('\r\n')}\r\n\r\n`)
+    expect(await answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    socket.destroy()
   })
 })
 
@@ -186,6 +208,7 @@ describe('only people of allowed tenants are heard', () => {
     await teams.deliver(inChat('guest'))
     expect(heard).toEqual([])
     teams.connector.members.set('29:guest', { id: '29:guest', name: 'G', userRole: 'user' })
+    teams.bot.later({ minutes: 6 })
     await teams.deliver(inChat('guest'))
     expect(heard).toHaveLength(1)
   })
