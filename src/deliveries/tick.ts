@@ -90,6 +90,7 @@ async function tickHeld(
 ): Promise<Ticked> {
   const { db, leaseNow } = services
   const results: DeliveryResult[] = []
+  await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
   for (const { code } of await plansOf(services)) {
     const { model } = await loaderOf(db, code)()
