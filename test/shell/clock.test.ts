@@ -127,13 +127,21 @@ async function waits({ readyz }: Service): Promise<void> {
 }
 
 test(
-  'the service goes on when the clock is set back by two hours: after a quarter of an hour it is ready again',
+  'the service goes on when the clock is set back by two hours, and right again: after a quarter of an hour it is ready',
   PATIENCE,
   async (context) => {
     const service = await startService('2020-11-25T06:00:00Z', context)
     await isReady(service)
     service.set(-2 * HOUR)
     await waits(service)
+    service.set(0)
+    const { shell, env } = service
+    await vi.waitFor(async () => {
+      const { out } = await shell.run(['doctor'], { env })
+      expect(out).toMatch(
+        /wrong {2}clock: .*set wrong for a while, and is right again\. Nothing is sent until/,
+      )
+    }, SOON)
     await isReady(service)
     expect(service.slack.workspace.messagesIn(CHANNEL)).toEqual([])
   },
