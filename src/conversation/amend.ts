@@ -14,13 +14,13 @@ export type Amendment =
 
 /** "sorry, I mean", "no, make it": what follows replaces a value. */
 const CORRECTS =
-  /^(?:(?:no|nope|sorry|oops|whoops|oh|ah|er|erm|um|wait|hang on|actually|rather|apologies|correction|typo|my mistake|my bad)\b[\s,.:;!–—-]*)*(?:(?:(?:i|we) mean(?:t)?|i should have said|i meant to say|make (?:it|that)|change (?:it|that) to|let'?s (?:say|make it)|(?:it|that) should (?:be|have been|say|read)|should (?:be|have been)|(?:it'?s|that'?s)(?= )|to(?= ))[\s,.:;–—-]*)*/i
+  /^(?:(?:no|nope|neither|none of (?:those|these|them)|wrong (?:one|item|action|ref|reference|date|day)|sorry|oops|whoops|oh|ah|er|erm|um|wait|hang on|actually|rather|apologies|correction|typo|my mistake|my bad)\b[\s,.:;!–—-]*)*(?:(?:(?:i|we) mean(?:t)?|i should have said|i meant to say|make (?:it|that)|change (?:it|that) to|let'?s (?:say|make it)|(?:it|that) should (?:be|have been|say|read)|should (?:be|have been)|(?:it'?s|that'?s)(?= )|to(?= ))[\s,.:;–—-]*)*/i
 /** "27 March instead", "C2(i) sorry". */
 const CORRECTED =
   /[\s,.;–—-]+(?:instead|rather|sorry|i mean|i meant|please|pls|thanks|then|not that(?: one)?|(?:and |, )?not .*)$/i
 /** It replaces what was said, rather than choosing from it. */
 const TAKES_BACK =
-  /^(?:no|nope|sorry|oops|whoops|actually|rather|apologies|correction|typo|wait|my mistake|my bad|(?:i|we) mean|i should have|not|change)\b|\b(?:instead|rather|sorry|i meant?)[.!]*$|,? not\b/i
+  /^(?:no|nope|neither|none|wrong|sorry|oops|whoops|actually|rather|apologies|correction|typo|wait|my mistake|my bad|(?:i|we) mean|i should have|not|change)\b|\b(?:instead|rather|sorry|i meant?)[.!]*$|,? not\b/i
 /** "not 26 but 27 March" */
 const NOT_BUT = /^not\b.*?\bbut\b\s+/i
 
@@ -120,7 +120,7 @@ const ASKS_LAST = /^(.*?)(?: because| note| to| via| on)?:? \{answer\}$/s
 function otherRating(question: Question, value: string, vocabulary: Vocabulary): Amendment | undefined {
   const said: Said | undefined = onlyPiece(value, vocabulary)?.said
   const [first] = question.options
-  const refs = first && first.line.startsWith('update ') ? refsOf(first.line, vocabulary) : []
+  const refs = first?.line.startsWith('update ') ? refsOf(first.line, vocabulary) : []
   if (!said || !first || refs.length === 0) return undefined
   const word = wordOf(said)
   const target = refs.join(', ')
@@ -154,7 +154,7 @@ const PLACES = ['first', 'second', 'third', 'fourth', 'fifth']
 
 /** A part of the several items that an option is about. */
 function partly({ options }: Question, text: string, vocabulary: Vocabulary): Amendment | undefined {
-  const several = options.find(({ line }) => allRefs(line, vocabulary).length > 1)
+  const several = options.find((option) => allRefs(option.line, vocabulary).length > 1)
   if (!several) return undefined
   const all = allRefs(several.line, vocabulary)
   const plain = text.replace(/[\s,.!]+(?:please|pls|thanks|ta|for now)?[.!]*$/i, '')

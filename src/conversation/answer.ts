@@ -63,6 +63,11 @@ export function answerTo(question: Question, text: string): Choosing | undefined
   const [first] = options
   if (first && isYes && (options.length === 1 || isYesNo)) return { kind: 'option', option: first }
   if (first && ALL.has(plain) && severalIn(first)) return { kind: 'option', option: first }
+  if (first && severalIn(first) && PLACES_IN_WORDS.test(plain))
+    throw new UserError(
+      'not-understood',
+      `Nothing was recorded yet. Type ${numbersOf(question)}, or name the items that you mean, such as: only ${itemIn(first)}`,
+    )
   const chosen = optionAt(options, core) ?? optionAt(options, plain)
   if (chosen) return { kind: 'option', option: chosen }
   const isRefused = NO.has(plain) || NO.has(core) || REFUSES.test(plain)
@@ -98,6 +103,14 @@ function placeByName(core: string, count: number): number | undefined {
   if (core === 'latter') return count === 2 ? 1 : undefined
   if (core === 'former') return count === 2 ? 0 : undefined
   return core === 'middle' && count % 2 === 1 ? (count - 1) / 2 : undefined
+}
+
+/** Where several items are named, it may be one of them that is meant, or one of the answers. */
+const PLACES_IN_WORDS =
+  /^(?:the )?(?:first|second|third|fourth|fifth|last|middle|former|latter|one|two|three|four|five|1st|2nd|3rd|4th|5th)(?: one| item| action)?(?: please| pls| thanks)?$/
+
+function itemIn({ line }: Option): string {
+  return line.match(/^\S+ ([^,;]+)/)?.[1] ?? ''
 }
 
 /** Whether an option is about several items. */
