@@ -24,6 +24,7 @@ import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
 import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
+import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 
@@ -37,7 +38,7 @@ export function readLine(
   vocabulary: Vocabulary,
   recalled: Memory = NOTHING_RECALLED,
 ): Reading {
-  const text = unaddressed(line)
+  const text = heard(unaddressed(line), vocabulary)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
   if (!typed)
