@@ -10,6 +10,7 @@ import { readCorrection } from './intents/correction.ts'
 import { readDateRequest } from './intents/date-request.ts'
 import { readDecision } from './intents/decision.ts'
 import {
+  readAllUnchanged,
   readCourtesy,
   readLooseNote,
   readLooseRating,
@@ -22,6 +23,7 @@ import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
 import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
+import { readSign } from './intents/sign.ts'
 import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
@@ -60,6 +62,8 @@ const INTENTS = [
   readDateRequest,
   readUpdate,
   readHandOver,
+  readSign,
+  readAllUnchanged,
   readUnnamedItems,
   readQuestion,
 ] as const

@@ -9,7 +9,7 @@ import { bodyOf } from './mail.ts'
 export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
-  const line = withReferences(marked(withEmoji(body)), references)
+  const line = withReferences(unlisted(marked(withEmoji(body)), references), references)
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
@@ -58,6 +58,13 @@ function marked(text: string): string {
   return /[,.;:]/.test(lines) ? lines : lines.replace(/ (?:comma) (?=\S)/gi, ', ')
 }
 
+/** The number or the bullet of a line that begins with an item. */
+function unlisted(text: string, references: ReferenceIndex): string {
+  return text.replace(/^[ \t]*(?:\d{1,2}[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu, (line, first: string) =>
+    references.has(plainReference(first.replace(/[:,;=]+$/, ''))) ? first : line,
+  )
+}
+
 const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 /** Words that a spoken reference can follow; anywhere else "a two" or "b 5" may be anything. */
 const LEADS =
@@ -75,14 +82,7 @@ function withReferences(text: string, references: ReferenceIndex): string {
   const known = (name: string) => references.get(plainReference(name))
   const spoken = text.replace(
     SPOKEN,
-    (
-      said,
-      lead: string,
-      letter: string,
-      number: string,
-      part: string | undefined,
-      after: string,
-    ) => {
+    (said, lead: string, letter: string, number: string, part: string | undefined, after: string) => {
       const digits = /\d/.test(number) ? number : String(NUMBERS.indexOf(number.toLowerCase()) + 1)
       const item = known(`${letter}${digits}`)
       if (!item || (/^[ai]$/i.test(letter) && !AFTER_WORD.test(after) && part === undefined)) return said
@@ -94,7 +94,7 @@ function withReferences(text: string, references: ReferenceIndex): string {
   )
   const apart = spoken.replace(/\S+/gu, (run) => aparted(run, references))
   const listed = apart.replace(/(?<=\b\p{L}\)?) n (?=\(?\p{L}\b)/gu, ' and ')
-  return withCommas(listed, references)
+  return withCommas(withWholeParts(listed, references), references)
 }
 
 const LONGEST_RUN = 24
@@ -111,6 +111,28 @@ function aparted(run: string, references: ReferenceIndex): string {
   return first !== '' && references.has(plainReference(first)) ? `${first} ${word}` : run
 }
 
+const SAYS =
+  /^\s*(?:is |are |now |still |= ?|: ?|- ?|– ?)*(?:red|amber|green|blue|grey|white|done|complete|completed|finished|started|no change|unchanged|🔴|🟠|🟡|🟢|🔵|✅)(?![\p{L}\p{N}])/iu
+
+/** "B4(a) amber and (c) green": the letter belongs to the action named before. */
+function withWholeParts(text: string, references: ReferenceIndex): string {
+  let base = ''
+  return text.replace(/\S+/gu, (word, at: number) => {
+    const bare = word.replace(/[,;:.]+$/, '')
+    const [, action] = bare.match(/^(.+?)\(?\p{L}\)?$/u) ?? []
+    if (/\d/.test(bare) && references.has(plainReference(bare))) {
+      base = action !== undefined && references.has(plainReference(action)) ? action : bare
+      return word
+    }
+    const [, part, end = ''] = word.match(/^(\(\p{L}\))([,;:.]*)$/u) ?? []
+    const isAfterRating = /\p{L}{3,}[,;]?(?: and| &)?\s+$/u.test(text.slice(0, at))
+    if (part === undefined || base === '' || !isAfterRating || !SAYS.test(text.slice(at + part.length)))
+      return word
+    const item = references.get(plainReference(`${base}${part}`))
+    return item ? `${item.ref}${end}` : word
+  })
+}
+
 /** What may follow several references that only blanks separate, so that they are a list. */
 const AFTER_LIST =
   /^(?:$|[?.!,;:=–—-]|(?:are|is|both|all|to|now|still|no|not|nothing|same|unchanged|done|complete|completed|finished|red|amber|green|blue|white|grey|yellow|as|rated|started|on|in|🔴|🟠|🟡|🟢|🔵|✅|👍)(?![\p{L}\p{N}]))/iu
@@ -118,21 +140,27 @@ const AFTER_LIST =
 /** "B4a B4c amber", "B5(a) (b) (c)?" become lists. */
 function withCommas(text: string, references: ReferenceIndex): string {
   const words = [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({ word, index }))
-  const isItem = ({ word }: { word: string }, hasBase: boolean) =>
+  const isItem = (word: string, before: string, hasBase: boolean) =>
     (/\d/.test(word) && references.has(plainReference(word)) && /[\p{L}\p{N})]$/u.test(word)) ||
-    (hasBase && /^\(\p{L}\)[?.!]*$/u.test(word))
+    (hasBase && /^\(\p{L}\)[?.!]*$/u.test(word) && !isPart(before, word, references))
   const commas: number[] = []
   let from = 0
   while (from < words.length) {
     let to = from
-    while (to < words.length && isItem(words[to] ?? { word: '' }, to > from)) to += 1
+    while (to < words.length && isItem(words[to]?.word ?? '', words[to - 1]?.word ?? '', to > from)) to += 1
     const rest = text.slice(words[to]?.index ?? text.length)
     const last = words[to - 1]?.word ?? ''
     if (to - from > 1 && (AFTER_LIST.test(rest) || /[?.!]$/.test(last)))
-      for (let at = from; at < to - 1; at += 1) commas.push((words[at]?.index ?? 0) + (words[at]?.word.length ?? 0))
+      for (let at = from; at < to - 1; at += 1)
+        commas.push((words[at]?.index ?? 0) + (words[at]?.word.length ?? 0))
     from = Math.max(to, from + 1)
   }
   return commas.reduceRight((done, at) => `${done.slice(0, at)},${done.slice(at)}`, text)
+}
+
+/** "B4 (a)" is a single item. */
+function isPart(before: string, part: string, references: ReferenceIndex): boolean {
+  return references.has(plainReference(`${before}${part.replace(/[?.!]+$/, '')}`))
 }
 
 function itemsIn(text: string, references: ReferenceIndex): readonly string[] {
