@@ -56,7 +56,7 @@ export function readDateRequest(line: Line): Reading | undefined {
     NOT_WANTED.test(raw) ||
     sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
   // "can't do anything on B2(b) until CaPa is back" tells of a blocker.
-  if (!asked && !MORE_TIME.test(raw.replace(/\b(?:until|till)\b/gi, ''))) return undefined
+  if (!asked && !MORE_TIME.test(raw.replace(/\b(?:until|till|no longer)\b/gi, ''))) return undefined
   const day = asked?.kind === 'day' && asked.given.on >= vocabulary.today ? asked : undefined
   if (isDoubtful || !(isAlone || isAskedFor(head, about))) return offer(line, about.ref, day)
   const reason = asked ? reasonAround(words, asked, about) : reasonBehind(raw)

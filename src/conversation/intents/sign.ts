@@ -4,6 +4,7 @@ import { readReferences } from '../../domain/reference.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
+import { readSlip } from './fallbacks.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 
@@ -35,7 +36,7 @@ export function readSign(line: Line): Reading | undefined {
   const letter = ratingOf(line)
   if (letter) return letter
   return BLOCKED.test(rest) && readReferences(raw, vocabulary.references) === undefined
-    ? askNote(line, refs, item.start === 0 ? rest : raw.trim())
+    ? (readSlip(line) ?? askNote(line, refs, raw.trim()))
     : undefined
 }
 

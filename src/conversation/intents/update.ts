@@ -49,7 +49,9 @@ export function readUpdate(line: Line): Reading | undefined {
   const double = doubleOf(line, assertions)
   if (double) return double
   if (guard || hasLeftOver(line, assertions)) return unclear(line, assertions, guard ?? 'unclear')
-  if (isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
+  // "B1 amber not red" may be a slip the other way round.
+  const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
+  if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
   const isExpanded =
     assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
@@ -272,7 +274,14 @@ const GUARDS_BY_CLASS: readonly (readonly [WordClass, Guard])[] = [
 function reasonFor(sentence: readonly Piece[]): string {
   const found = GUARDS_BY_CLASS.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
   if (found) return BECAUSE[found[1]]
-  return isDecoration(sentence) ? BECAUSE.doubted : BECAUSE.unclear
+  return isPart(sentence) || isDecoration(sentence) ? BECAUSE.doubted : BECAUSE.unclear
+}
+
+/** "80% done", "half finished": not the item. */
+function isPart(sentence: readonly Piece[]): boolean {
+  return sentence.some(({ plain }) =>
+    /^\d{1,3}%$|^%$|^per ?cent$|^(?:half|partly|part|mostly|largely)$/.test(plain),
+  )
 }
 
 /** "green certificates", "Red lanyard": the rating goes with the words behind it, far from the item. */

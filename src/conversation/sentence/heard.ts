@@ -9,7 +9,7 @@ import { bodyOf } from './mail.ts'
 export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
-  const line = withReferences(unlisted(marked(withEmoji(body)), references), references)
+  const line = withReferences(spelled(unlisted(marked(withEmoji(body)), references)), references)
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
@@ -56,6 +56,26 @@ function marked(text: string): string {
     /[,.;:\n]/.test(text) ? spoken : at === 0 ? '' : '\n',
   )
   return /[,.;:]/.test(lines) ? lines : lines.replace(/ (?:comma) (?=\S)/gi, ', ')
+}
+
+/** Slips in the words that ask for something: "can i hav til 15 janury". A statement stays as typed. */
+const SLIPS: Readonly<Record<string, string>> = {
+  hav: 'have',
+  til: 'till',
+  janury: 'January',
+  januray: 'January',
+  febuary: 'February',
+  feburary: 'February',
+  septmber: 'September',
+  ocotber: 'October',
+  novmber: 'November',
+  decmber: 'December',
+}
+
+function spelled(text: string): string {
+  return /^\W*(?:can|could|may|please|pls) (?:i|we|you|u)\b/i.test(text)
+    ? text.replace(/\p{L}+/gu, (word) => SLIPS[word.toLowerCase()] ?? word)
+    : text
 }
 
 /** The number or the bullet of a line that begins with an item. */
