@@ -11,7 +11,7 @@ import {
 import type { Writing } from '../../data/database.ts'
 import { isInEdition } from '../../data/editions.ts'
 import { touchIdentity } from '../../data/people.ts'
-import { listFinished } from '../../data/positions.ts'
+import { listConfirmable, listFinished } from '../../data/positions.ts'
 import { listOpenRequests } from '../../data/requests.ts'
 import { seenNow } from '../../data/trail-since.ts'
 import { findLatestBatch } from '../../data/updates.ts'
@@ -32,11 +32,12 @@ export async function readMemory(
   const { db, model, speaker, now } = context
   const { plan, items } = model
   const refOf = (itemId: number | null) => items.find((item) => item.id === itemId)?.ref
-  const [remembered, batch, requests, finished] = [
+  const [remembered, batch, requests, finished, confirmable] = [
     await recall(db, inThread(key, context.place.under)),
     await findLatestBatch(db, plan.id, key.personId),
     await listOpenRequests(db, plan.id),
     await listFinished(db, plan.id),
+    await listConfirmable(db, plan.id),
   ]
   const [first] = batch
   const isFixed = first !== undefined && (await isInEdition(db, plan.id, first.recordedAt))
@@ -48,6 +49,7 @@ export async function readMemory(
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),
     finished: new Set(finished),
+    confirmable: new Set(confirmable),
     requests: await Promise.all(
       requests.map(async (request) => ({
         number: request.number,

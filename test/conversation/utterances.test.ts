@@ -76,7 +76,8 @@ async function problems(utterance: Utterance, as: string): Promise<readonly stri
     if (!mayDo(utterance)) return isDeepStrictEqual(now, earlier) ? [] : ['it changed something']
     const isAsked = now.trail === earlier.trail
     const last = isAsked && mayAsk(utterance) ? await firstOffer(bot, utterance, { as, reply }) : reply
-    if (last.error?.code === 'refused') return 'refused'
+    const isPartly = last.message.summary.includes('Not recorded: ')
+    if (last.error?.code === 'refused' || isPartly) return 'refused'
     // Where no day was named, asking for it is all that can be done.
     const isAskedForDay = reading.certainty === 'ask' && reading.command === 'revise'
     if (utterance.change === 'request-or-confirm' && isAskedForDay) return []
@@ -136,7 +137,8 @@ function choicesIn({ blocks }: Message): readonly Button[] {
 /** What must not be offered first. */
 function offered({ never, neverState }: Utterance, message: Message): readonly string[] {
   const [first] = choicesIn(message)
-  const line = first?.line ?? ''
+  // What a note says is not offered as a rating.
+  const line = first?.line.replace(/ note .*/s, '') ?? ''
   return [never, neverState].flatMap((word) =>
     word !== undefined && new RegExp(`\\b${word}\\b`, 'i').test(`${first?.label} ${line}`)
       ? [`offers first: ${first?.label}`]
