@@ -32,12 +32,9 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
   if (!command.hidden) {
     await bestEffort(
       () =>
-        write(
-          db,
-          model.plan.id,
-          (trx) => keepMemory(trx, request, { ...outcome, line, answers, leaves }),
-          { canBeLeftOut: true },
-        ),
+        write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line, answers, leaves }), {
+          canBeLeftOut: true,
+        }),
       () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }

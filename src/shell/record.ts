@@ -1,6 +1,6 @@
 import type { Problem } from '../../data/audit/verified.ts'
-import type { ClockStep } from '../../data/clock-steps.ts'
 import { verifyHoldings } from '../../data/audit-holdings.ts'
+import type { ClockStep } from '../../data/clock-steps.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'

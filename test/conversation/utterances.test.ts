@@ -41,6 +41,8 @@ interface Utterance {
   readonly neverState?: string
   /** The kind of fault that it was found by. */
   readonly kind: string
+  /** It is not read yet as it was meant. */
+  readonly open?: true
 }
 
 const utterances: readonly Utterance[] = readFileSync(projectFile('test/fixtures/utterances.jsonl'), 'utf8')
@@ -50,12 +52,16 @@ const utterances: readonly Utterance[] = readFileSync(projectFile('test/fixtures
 const kinds = [...new Set(utterances.map(({ kind }) => kind))].sort()
 
 describe.each(kinds)('%s', (kind) => {
-  test.each(utterances.filter((each) => each.kind === kind))('$text', async (utterance) => {
-    const as = utterance.as ?? 'SLSPPEP'
-    const own = await problems(utterance, as)
-    // What is not theirs to say is refused; then whoever may speak for everybody says the same.
-    expect(own === 'refused' ? await problems(utterance, 'coordinator') : own).toEqual([])
-  })
+  const own = utterances.filter((each) => each.kind === kind)
+  for (const { text } of own.filter(({ open }) => open)) test.todo(text)
+  const known = own.filter(({ open }) => !open)
+  if (known.length > 0)
+    test.each(known)('$text', async (utterance) => {
+      const as = utterance.as ?? 'SLSPPEP'
+      const found = await problems(utterance, as)
+      // What is not theirs to say is refused; then whoever may speak for everybody says the same.
+      expect(found === 'refused' ? await problems(utterance, 'coordinator') : found).toEqual([])
+    })
 })
 
 async function problems(utterance: Utterance, as: string): Promise<readonly string[] | 'refused'> {

@@ -21,7 +21,7 @@ const SAYING =
   "(?:that|it|this|(?:that|my|the)(?: very)?(?: last| previous| latest| earlier)?(?: update| entry| message| one| note| post| bit)?|what i(?: have|'ve)?(?: just)? (?:said|put|sent|wrote|typed|posted|recorded|entered))"
 const WRONG = '(?:one|button|chat|item|thing|line|action|option|key|message|window|colour|rating)'
 /** What somebody says who wants the last thing undone. */
-const OOPS = [
+const OOPS_WORDS = [
   `${UNSAY} ${SAYING}`,
   `(?:take|put) (?:it|that|this) back`,
   'oops|whoops|my (?:mistake|bad)',
@@ -29,12 +29,10 @@ const OOPS = [
   `wrong ${WRONG}`,
   "i didn'?t mean (?:that|it|to)(?: send| press| do)?(?: that| it)?",
   '(?:that|this|it) was (?:a mistake|an? error|a slip|wrong|not meant|sent (?:by mistake|in error))',
-].map(
-  (words) =>
-    new RegExp(
-      `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just|so)[,!.\\s]+)*(?:${words})(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers|sorry))*[.!\\s]*$`,
-      'i',
-    ),
+].join('|')
+const OOPS = new RegExp(
+  `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just|so)[,!.\\s]+)*(?:${OOPS_WORDS})(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers|sorry))*[.!\\s]*$`,
+  'i',
 )
 /** The same, naming the item: "take back what I just put on B5(a)". */
 const OOPS_ON = new RegExp(
@@ -72,7 +70,7 @@ export function readCorrection(line: Line): Reading | undefined {
     return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
   const [last] = recalled.lastSaid
   if (asks(raw)) return undefined
-  if (OOPS.some((each) => each.test(plain))) return askUndo(line, last)
+  if (OOPS.test(plain)) return askUndo(line, last)
   const named = sentences.flat().flatMap((piece) => piece.refs ?? [])
   if (OOPS_ON.test(plain)) return askUndo(line, last && named.includes(last.ref) ? last : undefined)
   if (!last) return undefined

@@ -4,7 +4,6 @@ const ORIGINAL = [
   /^_{8,}$/,
   /^on .{4,80} wrote:$/i,
   /^from: .+/i,
-  /^>/,
 ]
 /** Lines that end a mail: what follows is a name, a post and an address. */
 const FAREWELL =
@@ -17,7 +16,9 @@ const SUBJECT = /^subject:[ \t]*(?!(?:re|fwd?):)/i
 export function bodyOf(text: string): { readonly body: string; readonly quoted: string } {
   if (!text.includes('\n')) return { body: text.replace(SUBJECT, ''), quoted: '' }
   const lines = text.split('\n')
-  const start = lines.findIndex((line, at) => at > 0 && ORIGINAL.some((each) => each.test(line.trim())))
+  const start = lines.findIndex(
+    (line, at) => at > 0 && (ORIGINAL.some((each) => each.test(line.trim())) || isQuoted(lines, at)),
+  )
   const own = start === -1 ? lines : lines.slice(0, start)
   const end = own.findIndex(
     (line, at) => at > 0 && [FAREWELL, DEVICE, DIVIDER].some((each) => each.test(line.trim())),
@@ -25,4 +26,9 @@ export function bodyOf(text: string): { readonly body: string; readonly quoted: 
   const body = (end === -1 ? own : own.slice(0, end)).join('\n').trim().replace(SUBJECT, '')
   const quoted = start === -1 ? '' : lines.slice(start).join('\n')
   return { body: body === '' ? text : body, quoted }
+}
+
+/** A quoted line below an empty one; right below one's own words it may be typed. */
+function isQuoted(lines: readonly string[], at: number): boolean {
+  return /^\s*>/.test(lines[at] ?? '') && lines[at - 1]?.trim() === ''
 }

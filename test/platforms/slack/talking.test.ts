@@ -194,7 +194,7 @@ describe('a direct message', () => {
       .select('note')
       .where('kind', '=', 'update')
       .execute()
-    expect(note).toEqual([{ note: 'see example.org & ask @U0CHAIR <soon>' }])
+    expect(note).toEqual([{ note: 'see example.org & ask Chair Two <soon>' }])
   })
 
   test.each([
