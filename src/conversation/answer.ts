@@ -83,7 +83,7 @@ export function answerTo(question: Question, text: string): Choosing | undefined
 }
 
 /** "1, 2 or 3" */
-export function numbersOf({ options }: Question): string {
+function numbersOf({ options }: Question): string {
   return listed(
     options.map((_, index) => String(index + 1)),
     'or',
