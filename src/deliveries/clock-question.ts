@@ -2,6 +2,7 @@ import type { ClockStep } from '../../data/clock-steps.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
+import { MOST_STEP_MS } from '../domain/clock-trust.ts'
 import { lengthText, moment } from '../domain/format.ts'
 import { buttons, context, type Message, sentence, typed } from '../message.ts'
 import { type Alert, toCoordinators } from './alerts.ts'
@@ -55,6 +56,8 @@ export function clockText(step: ClockStep, timeZone: string): string {
 function stepText({ expectedAt, shownAt }: ClockStep, timeZone: string): string {
   const at = (instant: string) => moment(new Date(instant), timeZone)
   const step = Date.parse(shownAt) - Date.parse(expectedAt)
+  if (Math.abs(step) <= MOST_STEP_MS)
+    return 'The machine’s clock was set wrong for a while, and is right again.'
   const set = `set ${step > 0 ? 'forward' : 'back'} by ${lengthText(step)}`
   return `The machine’s clock was ${set}: it said ${at(shownAt)} where ${at(expectedAt)} was expected.`
 }

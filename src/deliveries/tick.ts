@@ -10,7 +10,6 @@ import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
-import { tellOutOfReach } from './reach.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
 import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
@@ -66,7 +65,6 @@ export async function tick(
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
-    await tellOutOfReach(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
   }
   await markProgress(services)
