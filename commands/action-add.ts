@@ -72,6 +72,7 @@ export default defineCommand({
       notices: [
         {
           personIds: doers,
+          posts: [owner],
           message: sentence(
             `Action arising ${number} is yours, ${what}`,
             paragraph('What: ', said(text)),

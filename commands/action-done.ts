@@ -62,6 +62,7 @@ export default defineCommand({
       notices: [
         {
           personIds: told,
+          posts: action.owner === null ? [] : [action.owner],
           message: sentence(`${capitalised(name)} says that action arising ${number} is done.`, ...words),
         },
       ],

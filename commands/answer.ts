@@ -24,6 +24,7 @@ export default defineCommand({
         'conflict',
         'That question is no longer open; nothing was changed. Say it anew, please.',
       )
-    return { message: sentence(option.label), instead: option.submission ?? option.line }
+    const instead = option.submission ?? option.line
+    return { message: sentence(option.label), instead, seen: question?.seen }
   },
 })

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { decideAll, decideItem } from '../src/requests/decide.ts'
+import { decideAll } from '../src/requests/decide.ts'
 import { anotherDecision } from '../src/requests/doubts.ts'
 import { withNext } from '../src/requests/next.ts'
 import { anotherDate } from '../src/requests/questions.ts'
+import { decideItem } from '../src/requests/take-up.ts'
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
   forms: [
-    '<request> with another day [for <body>] [of <of:past-date>] [note]',
-    '<requests> [for <body>] [of <of:past-date>] [note]',
-    '<request> [with <date>] [for <body>] [of <of:past-date>] [note]',
-    '<ref> with <date> [for <body>] [of <of:past-date>] [note]',
+    '<request> with another day [reversing] [for <body>] [of <of:past-date>] [note]',
+    '<requests> [reversing] [for <body>] [of <of:past-date>] [note]',
+    '<request> [with <date>] [reversing] [for <body>] [of <of:past-date>] [note]',
+    '<ref> with <date> [reversing] [for <body>] [of <of:past-date>] [note]',
   ],
   examples: ({ references }) => [
     'approve R1 minute 4.2, agreed',
@@ -28,6 +29,7 @@ export default defineCommand({
     date: boundDay.optional(),
     /** The bot asks for the day. */
     another: z.literal(true).optional(),
+    reversing: z.literal(true).optional(),
     body: z.string().optional(),
     of: boundDay.optional(),
     note: z.string().optional(),
@@ -40,9 +42,26 @@ export default defineCommand({
   ],
   async run(
     context,
-    { request, requests = request === undefined ? [] : [request], ref, date, another, body, of, note },
+    {
+      request,
+      requests = request === undefined ? [] : [request],
+      ref,
+      date,
+      another,
+      reversing: reverses,
+      body,
+      of,
+      note,
+    },
   ) {
-    const deciding = { outcome: 'approved', date, bodyCode: body, meetingDay: of?.on, note } as const
+    const deciding = {
+      outcome: 'approved',
+      date,
+      reverses,
+      bodyCode: body,
+      meetingDay: of?.on,
+      note,
+    } as const
     if (ref !== undefined) return decideItem(context, { ref, ...deciding })
     const after = requests.at(-1)
     if (another && after !== undefined) return anotherDate({ number: after, ...deciding })

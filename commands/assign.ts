@@ -1,12 +1,23 @@
 import { z } from 'zod'
-import { endAssignments, saveAssignment, saveIdentity, savePerson } from '../data/people.ts'
-import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import {
+  type Assignment,
+  endAssignments,
+  listHoldings,
+  type Person,
+  saveAssignment,
+  saveIdentity,
+  savePerson,
+} from '../data/people.ts'
+import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
 import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
+import type { Day, Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
+import { checkCoordinatorRemains, checkPower } from '../src/people/powers.ts'
+import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on',
@@ -62,6 +73,15 @@ export default defineCommand({
       )
     }
     const before = holders(context, code)
+    const held = await listHoldings(context.db, context.model.plan.id, context.today)
+    const losing = jointly ? [] : held.filter((each) => isLost(each, { code, from }))
+    const losers = context.people.filter(
+      ({ id }) => id !== person.id && losing.some(({ personId }) => personId === id),
+    )
+    await checkPower(context, { role, people: [person, ...losers] })
+    const kept = held.map((each) => (losing.includes(each) ? { ...each, toDay: addDays(from, -1) } : each))
+    const given = { roleCode: code, personId: person.id, kind: 'holder', fromDay: from, toDay: null } as const
+    await checkCoordinatorRemains(context, { holdings: [...kept, given] })
     if (!jointly) {
       await endAssignments(context.writing(), { roleId: role.id, kind: 'holder', from }, addDays(from, -1))
     }
@@ -76,33 +96,60 @@ export default defineCommand({
       action: 'assign',
       ref: null,
       before: { role: code, holders: before },
-      after: { role: code, person: person.name, from, jointly: jointly ?? false },
+      after: { role: code, person: person.name, code: person.code, from, jointly: jointly ?? false },
     })
     const items = context.model.items.filter((item) => item.owners.includes(code)).map((item) => item.ref)
     const text = `Recorded: ${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(before.some((each) => each !== code) && !jointly
-            ? [smallPrint(`Until then: ${listed(before)}.`)]
-            : []),
-          ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(before.some((each) => each !== code) && !jointly
+          ? [smallPrint(`Until then: ${listed(before)}.`)]
+          : []),
+        ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
+      ),
       changes: [{ ref: code, field: 'holder', from: before.join(', ') || null, to: person.name }],
       notices: [
         {
           personIds: [person.id],
+          isPersonal: true,
           message: sentence(
             `You hold ${code} from ${longDay(from)}.${items.length > 0 ? ' Type "mine" to see your items.' : ''}`,
           ),
         },
+        ...(await newsOf(context, { role, person, from, losers, jointly: jointly === true })),
       ],
     }
   },
 })
+
+interface Given {
+  readonly role: Role
+  readonly person: Person
+  readonly from: Day
+  readonly losers: readonly Person[]
+  readonly jointly: boolean
+}
+
+/** Tells those who lose the role, and the coordinators; of an officer who follows nobody they hear by the roster. */
+async function newsOf(
+  context: Context,
+  { role, person, from, losers, jointly }: Given,
+): Promise<readonly Notice[]> {
+  const { code, kind } = role
+  if (losers.length === 0 && (kind === 'officer' || kind === 'member')) return []
+  const until = losers.length === 0 ? '' : ` Until then: ${listed(losers.map(({ name }) => name))}.`
+  return tellAll(context, {
+    personIds: losers.map(({ id }) => id),
+    toThem: `You no longer hold ${code} from ${longDay(from)}: ${person.name} holds it.`,
+    toCoordinators: `${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.${until}`,
+  })
+}
+
+/** Whether an assignment to a role ends when somebody else holds it from a day on. */
+function isLost({ roleCode, kind, toDay }: Assignment, { code, from }: { code: string; from: Day }): boolean {
+  return roleCode === code && kind === 'holder' && (toDay === null || toDay >= from)
+}
 
 /** Words that people type where they do not know the name yet. */
 const NOBODY =
@@ -159,7 +206,7 @@ function holders(context: Context, code: string): readonly string[] {
 }
 
 /** Adds a person, who can be spoken as from the shell at once. Their chat account is linked when they ask. */
-async function addPerson(context: Context, name: string): Promise<{ id: number; name: string }> {
+async function addPerson(context: Context, name: string): Promise<Person> {
   const { plan } = context.model
   const base =
     name

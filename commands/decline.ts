@@ -9,8 +9,8 @@ import { whyDeclined } from '../src/requests/questions.ts'
 export default defineCommand({
   summary: 'Decline a request, or record that a body declined it, with the reason',
   forms: [
-    '<request> saying why [for <body>] [of <of:past-date>] [<reason:note>]',
-    '<request> [for <body>] [of <of:past-date>] [<reason:note>]',
+    '<request> saying why [reversing] [for <body>] [of <of:past-date>] [<reason:note>]',
+    '<request> [reversing] [for <body>] [of <of:past-date>] [<reason:note>]',
   ],
   examples: () => ['decline R1 minute 4.3, the supplier has to deliver'],
   arguments: z.object({
@@ -20,13 +20,15 @@ export default defineCommand({
     reason: z.string().optional(),
     /** The bot asks for the reason. */
     saying: z.literal(true).optional(),
+    reversing: z.literal(true).optional(),
   }),
   changes: true,
   doubts: [anotherDecision(/\b(?:approve|accepted|granted|defer)/i)],
-  async run(context, { request, body, of, reason, saying }) {
+  async run(context, { request, body, of, reason, saying, reversing }) {
     const deciding = {
       number: request,
       outcome: 'declined',
+      reverses: reversing,
       bodyCode: body,
       meetingDay: of?.on,
       note: reason,

@@ -7,20 +7,22 @@ import { withNext } from '../src/requests/next.ts'
 
 export default defineCommand({
   summary: 'Record that a body put a request off to its next meeting',
-  forms: ['<request> [for <body>] [of <of:past-date>] [note]'],
+  forms: ['<request> [reversing] [for <body>] [of <of:past-date>] [note]'],
   examples: () => ['defer R1 minute 4.4, figures wanted first'],
   arguments: z.object({
     request: z.number(),
+    reversing: z.literal(true).optional(),
     body: z.string().optional(),
     of: boundDay.optional(),
     note: z.string().optional(),
   }),
   changes: true,
   doubts: [anotherDecision(/\b(?:approve|accepted|granted|declin|reject|refus)/i)],
-  async run(context, { request, body, of, note }) {
+  async run(context, { request, reversing, body, of, note }) {
     const deciding = {
       number: request,
       outcome: 'deferred',
+      reverses: reversing,
       bodyCode: body,
       meetingDay: of?.on,
       note,

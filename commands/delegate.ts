@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import { endAssignments, saveAssignment } from '../data/people.ts'
-import { defineCommand } from '../src/command.ts'
+import { endAssignments, type Person, saveAssignment } from '../data/people.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { mayDelegate } from '../src/domain/authority.ts'
 import { addDays } from '../src/domain/day.ts'
 import { longDay } from '../src/domain/format.ts'
+import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
+import { holdersNamed } from '../src/people/linking.ts'
+import { checkPower } from '../src/people/powers.ts'
+import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
-  forms: ['<role> <person> until <date>'],
+  forms: ['<role> <person> until <date> [next year]'],
   phrases: {
     '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till|til <date>':
       '<mine> <person> until <date>',
@@ -30,9 +34,12 @@ export default defineCommand({
     role: z.string(),
     person: z.string(),
     date: boundDay,
+    /** The day is meant although it is in another year. */
+    next: z.literal(true).optional(),
+    year: z.literal(true).optional(),
   }),
   changes: true,
-  async run(context, { role: code, person: personCode, date }) {
+  async run(context, { role: code, person: personCode, date, next }) {
     const role = context.model.roles.find((each) => each.code === code)
     const person = context.people.find((each) => each.code === personCode)
     if (!role || !person) throw new UserError('unknown', 'Name a role and a person: people lists both.')
@@ -48,8 +55,9 @@ export default defineCommand({
         `${code} cannot be delegated: the deputy acts for a chair, and members answer for themselves. The coordinator can assign a deputy: assign deputy:<body> <person>`,
       )
     }
-    if (date.on < context.today)
-      throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
+    const holdsIt = context.speaker.roles.includes(code) && !context.speaker.delegated.includes(code)
+    if (!holdsIt || role.kind === 'coordinator') await checkPower(context, { role, people: [person] })
+    checkDay(context, date)
     if (
       context.assignments.some(
         (each) => each.roleCode === code && each.personId === person.id && each.kind === 'holder',
@@ -57,6 +65,7 @@ export default defineCommand({
     ) {
       throw new UserError('invalid', `${person.name} holds ${code} already.`)
     }
+    if (!next && date.on.slice(0, 4) !== context.today.slice(0, 4)) return askYear({ code, person, date })
     const trx = context.writing()
     await endAssignments(
       trx,
@@ -74,7 +83,7 @@ export default defineCommand({
       action: 'delegate',
       ref: null,
       before: null,
-      after: { role: code, person: person.name, until: date.on },
+      after: { role: code, person: person.name, code: person.code, until: date.on },
     })
     const text = `Recorded: ${person.name} acts for ${code} until ${longDay(date.on)}.`
     return {
@@ -83,9 +92,47 @@ export default defineCommand({
       notices: [
         {
           personIds: [person.id],
+          isPersonal: true,
           message: sentence(`You act for ${code} until ${longDay(date.on)}. Type "mine" to see its items.`),
         },
+        ...(await tellAll(context, {
+          personIds: holdersNamed(context, code).map(({ id }) => id),
+          toThem: `${person.name} stands in for you as ${code} until ${longDay(date.on)}.`,
+          toCoordinators: `${person.name} stands in for ${code} until ${longDay(date.on)}.`,
+        })),
       ],
     }
   },
 })
+
+const MOST_DAYS = 90
+
+function checkDay({ today }: Context, { on }: GivenDay): void {
+  if (on < today) throw new UserError('invalid', `${longDay(on)} has passed. Name a day to come.`)
+  const last = addDays(today, MOST_DAYS)
+  if (on <= last) return
+  throw new UserError(
+    'invalid',
+    `Somebody stands in for ${MOST_DAYS} days at most, now until ${longDay(last)}. Nothing was changed. Name an earlier day and renew it then, or have the coordinator assign the role.`,
+  )
+}
+
+/** A day that was said without its year, or with the wrong one, lies in another year than most people mean. */
+function askYear({ code, person, date }: { code: string; person: Person; date: GivenDay }): Outcome {
+  const text = `Until ${longDay(date.on)}? That is another year.`
+  return {
+    message: sentence(text),
+    waits: true,
+    question: {
+      text,
+      options: [
+        {
+          label: `Yes, until ${longDay(date.on)}`,
+          line: `delegate ${code} ${person.code} until ${date.on} next year`,
+        },
+      ],
+      isYesNo: true,
+      answerLine: `delegate ${code} ${person.code} until {answer}`,
+    },
+  }
+}

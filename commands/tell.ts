@@ -54,6 +54,12 @@ function passOn({ assignments, speaker }: Context, text: string): Outcome {
   const news = `${speaker.name} asks you to look at something.`
   return {
     message: sentence('The coordinator is told; nothing was changed.', paragraph('Your words: ', said(text))),
-    notices: [{ personIds: coordinators, message: sentence(news, paragraph('Their words: ', said(text))) }],
+    notices: [
+      {
+        personIds: coordinators,
+        posts: ['coordinator'],
+        message: sentence(news, paragraph('Their words: ', said(text))),
+      },
+    ],
   }
 }

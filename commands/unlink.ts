@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { endIdentities, listIdentities } from '../data/people.ts'
+import { accountText, endIdentities, listIdentities } from '../data/people.ts'
 import { defineCommand } from '../src/command.ts'
 import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
 import { holdersNamed } from '../src/people/linking.ts'
+import { checkCoordinatorRemains, checkPower } from '../src/people/powers.ts'
+import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Take a person’s accounts from them, on one platform or on all',
@@ -31,9 +33,18 @@ export default defineCommand({
         !(each.platform === 'terminal' && each.userId === person.code),
     )
     if (accounts.length === 0) {
-      const on = platform === undefined ? 'any platform' : platformTitle(platform)
-      throw new UserError('invalid', `${person.name} is not linked on ${on}; nothing was changed.`)
+      const where = platform === undefined ? 'any platform' : platformTitle(platform)
+      throw new UserError('invalid', `${person.name} is not linked on ${where}; nothing was changed.`)
     }
+    await checkPower(context, { people: [person] })
+    await checkCoordinatorRemains(context, { without: accounts.map(({ id }) => id) })
+    const platforms = [...new Set(accounts.map((each) => each.platform))]
+    const on = listed(platforms.map(platformTitle))
+    const notices = await tellAll(context, {
+      personIds: [person.id],
+      toThem: `Your account on ${on} was taken away: I do not know you there any more.`,
+      toCoordinators: `${person.name} was unlinked on ${on}.`,
+    })
     await endIdentities(
       context.writing(),
       plan.id,
@@ -44,16 +55,15 @@ export default defineCommand({
       ref: null,
       before: {
         person: person.name,
-        accounts: accounts.map((each) => `${each.platform}:${each.tenant}:${each.userId}`),
+        code: person.code,
+        accounts: accounts.map(accountText),
       },
       after: null,
     })
-    const platforms = [...new Set(accounts.map((each) => each.platform))]
     return {
-      message: sentence(
-        `Unlinked: ${person.name} on ${listed(platforms.map(platformTitle))}. What was said from there stays in the record.`,
-      ),
+      message: sentence(`Unlinked: ${person.name} on ${on}. What was said from there stays in the record.`),
       changes: platforms.map((each) => ({ ref: person.code, field: 'linked', from: each, to: null })),
+      notices,
     }
   },
 })

@@ -7,6 +7,8 @@ import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
 import { clockSteps } from './migrations/0005-clock-steps.ts'
+import { messagePosts } from './migrations/0006-message-posts.ts'
+import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -19,6 +21,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-meeting-clock': meetingClock,
   '0004-delivery-columns': deliveryColumns,
   '0005-clock-steps': clockSteps,
+  '0006-message-posts': messagePosts,
+  '0008-heads-and-keys': headsAndKeys,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
@@ -46,7 +50,6 @@ export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'c
   return engineFor(url).open<Schema>(url, options)
 }
 
-/** Whether `DATABASE_URL` names a database that exists already. */
 export function databaseExists(url: string): boolean {
   return engineFor(url).exists(url)
 }
@@ -56,7 +59,6 @@ export function removeDatabase(url: string): void {
 }
 
 function engineFor(url: string): typeof sqlite {
-  // Only the scheme is repeated in an error: the rest may hold a password.
   const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
   if (scheme === 'sqlite') return sqlite
   if (scheme?.startsWith('postgres')) {
@@ -65,6 +67,6 @@ function engineFor(url: string): typeof sqlite {
     )
   }
   throw new SetupError(
-    `DATABASE_URL ${scheme ? `begins with "${scheme}:"` : 'names no kind of database'}: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
+    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
   )
 }

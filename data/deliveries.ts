@@ -5,6 +5,7 @@ import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/deli
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
+import { trailHead } from './trail.ts'
 
 /** Alerts go last, and alone while the clock is not believed. */
 export type Sort = 'alerts' | 'others'
@@ -41,10 +42,16 @@ export async function saveDelivery(
   planId: number,
   { subject = {}, payload = '', ...delivery }: NewDelivery,
 ): Promise<void> {
+  const head = payload === '' ? undefined : await trailHead(trx)
   await trx
     .insertInto('deliveries')
-    .values({
+    .values(({ selectFrom }) => ({
       ...delivery,
+      // Known to be due before a restore, it may have been sent before it.
+      lookFrom: selectFrom('restores')
+        .select(({ val }) => val(delivery.dueAt).as('dueAt'))
+        .where('foundAt', '>', delivery.dueAt)
+        .limit(1),
       planId,
       number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
@@ -55,12 +62,13 @@ export async function saveDelivery(
       late: 0,
       payload,
       payloadHash: hashOf(payload),
-    })
+      ...(head === undefined ? {} : { trailHead: head }),
+    }))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }
 
-export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
+export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -72,7 +80,7 @@ export async function listDeliveries(db: Database | Writing, planId: number): Pr
 }
 
 export async function meetingDeliveries(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   meetingId: number,
 ): Promise<readonly Delivery[]> {
@@ -87,7 +95,7 @@ export async function meetingDeliveries(
 }
 
 export async function findDelivery(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   by: { key: string } | { number: number },
 ): Promise<Delivery | undefined> {
@@ -101,7 +109,24 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** How many deliveries of a plan are still to be sent. */
+/** The delivery that was planned last of those whose keys begin so. */
+export async function latestByKey(
+  db: Database,
+  planId: number,
+  begins: string,
+): Promise<Delivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('key', '>=', begins)
+    .where('key', '<', `${begins}\uffff`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
 export async function countPlanned(db: Database, planId: number): Promise<number> {
   const { number } = await db
     .selectFrom('deliveries')
@@ -175,7 +200,16 @@ export async function dropOldWaits(trx: Writing, planId: number, now: Date): Pro
     .execute()
   await waiting.set({ nextAt: soon }).where('nextAt', '>', soon).where('dueAt', '<=', at).execute()
   await waiting.set({ waitingSince: null }).where('waitingSince', '>', at).execute()
+  await trx
+    .updateTable('deliveries')
+    .set({ recheckAt: soon })
+    .where('planId', '=', planId)
+    .where('recheckAt', '>', new Date(now.getTime() + LONGEST_RECHECK_MS).toISOString())
+    .execute()
 }
+
+/** Late copies of a message are looked for within an hour. */
+const LONGEST_RECHECK_MS = 3_600_000
 
 /** What follows from something that happened; the rest has a time in the calendar. */
 const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']
@@ -199,7 +233,7 @@ export async function changeDelivery(
 export async function forgetComposed(trx: Writing, key: string): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set({ payload: '', payloadHash: hashOf('') })
+    .set({ payload: '', payloadHash: hashOf(''), trailHead: null })
     .where('key', '=', key)
     .where('state', 'in', ['planned', 'held'])
     .execute()
@@ -218,12 +252,13 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
     .set({ state: 'withdrawn', outcome } satisfies Transition)
     .where('underKey', '=', key)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .execute()
 }
 
 /** The notices of one update, by the id of its batch, one for each person. */
 export async function listNotices(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   batchId: number,
 ): Promise<readonly { personId: number | null; state: DeliveryState }[]> {
@@ -241,6 +276,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .updateTable('deliveries')
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
+    .where('postsArrived', '=', 0)
     .where(({ or, and, eb }) =>
       or([
         and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
@@ -306,7 +342,7 @@ export async function withdrawAlerts(
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
 ): Promise<Subject | undefined> {
@@ -328,6 +364,11 @@ export function readable(row: Selectable<Schema['deliveries']>): Delivery {
     subject: JSON.parse(row.subject) as Subject,
     late: row.late === 1,
   }
+}
+
+/** Whether the message is the one that was composed. */
+export function isIntact({ payload, payloadHash }: Pick<Delivery, 'payload' | 'payloadHash'>): boolean {
+  return hashOf(payload) === payloadHash
 }
 
 export function hashOf(payload: string): string {

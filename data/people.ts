@@ -20,7 +20,7 @@ export interface Assignment {
   readonly toDay: Day | null
 }
 
-export function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
+export function listPeople(db: Database, planId: number): Promise<readonly Person[]> {
   return cached(db, `people ${planId}`, () =>
     db
       .selectFrom('people')
@@ -31,8 +31,7 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
   )
 }
 
-/** Everybody's name by person id. */
-export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
+export function readNames(db: Database, planId: number): Promise<ReadonlyMap<number, string>> {
   return cached(
     db,
     `names ${planId}`,
@@ -40,12 +39,7 @@ export function readNames(db: Database | Writing, planId: number): Promise<Reado
   )
 }
 
-/** The assignments in force on a day. */
-export function listAssignments(
-  db: Database | Writing,
-  planId: number,
-  on: Day,
-): Promise<readonly Assignment[]> {
+export function listAssignments(db: Database, planId: number, on: Day): Promise<readonly Assignment[]> {
   return cached(db, `assignments ${planId} ${on}`, () =>
     db
       .selectFrom('assignments')
@@ -67,6 +61,28 @@ export function listAssignments(
   )
 }
 
+/** The assignments in force on a day or later, of days to come too. */
+export function listHoldings(
+  db: Database | Writing,
+  planId: number,
+  from: Day,
+): Promise<readonly Assignment[]> {
+  return db
+    .selectFrom('assignments')
+    .innerJoin('roles', 'roles.id', 'assignments.roleId')
+    .select([
+      'roles.code as roleCode',
+      'assignments.personId',
+      'assignments.kind',
+      'assignments.fromDay',
+      'assignments.toDay',
+    ])
+    .where('assignments.planId', '=', planId)
+    .where(({ or, eb }) => or([eb('assignments.toDay', 'is', null), eb('assignments.toDay', '>=', from)]))
+    .orderBy('assignments.id')
+    .execute()
+}
+
 export interface IdentityKey {
   readonly platform: string
   readonly tenant: string
@@ -75,7 +91,7 @@ export interface IdentityKey {
 
 /** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
@@ -92,6 +108,11 @@ export async function findPersonByIdentity(
   return people.get(identityText({ platform, tenant, userId }))
 }
 
+/** An account as the trail names it. */
+export function accountText({ platform, tenant, userId }: IdentityKey): string {
+  return `${platform}:${tenant}:${userId}`
+}
+
 function identityText({ platform, tenant, userId }: IdentityKey): string {
   return JSON.stringify([platform, tenant, userId])
 }
@@ -104,7 +125,7 @@ export interface Identity extends IdentityKey {
   readonly lastUsedAt: string | null
 }
 
-export async function listIdentities(db: Database | Writing, planId: number): Promise<readonly Identity[]> {
+export async function listIdentities(db: Database, planId: number): Promise<readonly Identity[]> {
   return db
     .selectFrom('identities')
     .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt'])
@@ -126,7 +147,7 @@ export interface Contact {
 }
 
 /** Everybody with the addresses they have, for a delivery to choose from. */
-export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Contact[]> {
+export async function personAddresses(db: Database, planId: number): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
     .select(['id as personId', 'name', 'prefers', 'quietUntil'])
@@ -150,7 +171,6 @@ export async function savePreferences(
   await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
 }
 
-/** Records when an identity was last used. */
 export async function touchIdentity(
   trx: Writing,
   planId: number,

@@ -8,7 +8,7 @@ import type { Question, Submission } from './domain/question.ts'
 import type { Doubt } from './domain/reading.ts'
 import type { Vocabulary } from './domain/vocabulary.ts'
 import { UserError } from './errors.ts'
-import type { Message } from './message.ts'
+import type { Form, Message } from './message.ts'
 
 /** One verb. A command is a file in `commands/` with this as its default export; the file's name is the verb. */
 export interface Command<Arguments = unknown> {
@@ -29,10 +29,10 @@ export interface Command<Arguments = unknown> {
   readonly phrases?: Readonly<Record<string, string>>
   /** Reasons to ask about a line although it fits, besides those that hold for every change. */
   readonly doubts?: readonly Doubt[]
-  /** Lines that work on this plan. */
-  readonly examples: (vocabulary: Vocabulary) => readonly string[]
-  /** The schema of what the forms bind. It is checked again where the command starts. */
-  readonly arguments: ZodType<Arguments>
+  /** Lines that work on this plan. The name alone, where there are none. */
+  readonly examples?: (vocabulary: Vocabulary) => readonly string[]
+  /** The schema of what the forms bind, if they bind anything. It is checked again where the command starts. */
+  readonly arguments?: ZodType<Arguments>
   /** Runs in one write transaction, once per message. */
   readonly changes?: true
   /** Nobody else may use it; help and completion leave it out for others. */
@@ -41,15 +41,16 @@ export interface Command<Arguments = unknown> {
   readonly otherwise?: string
   /** Carried by buttons rather than typed, and left out of help. */
   readonly hidden?: true
+  /** Its form for some items, if it has one; it changes nothing. */
+  readonly form?: (context: Context, refs: readonly string[]) => Promise<Form>
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
-/** All commands by name. */
 export type Commands = ReadonlyMap<string, Command>
 
 /** What a command works with. A command that changes something gets the transaction as `db`. */
 export interface Context {
-  readonly db: Database | Writing
+  readonly db: Database
   readonly now: Date
   /** The day in the plan's time zone. */
   readonly today: Day
@@ -71,7 +72,6 @@ export interface Context {
   readonly trail: (entry: Change) => Promise<void>
 }
 
-/** Where something was said. */
 export interface Place {
   readonly platform: string
   readonly tenant: string
@@ -116,6 +116,8 @@ export interface Outcome {
   readonly itemId?: number
   /** A line to run next, in the same transaction if it changes anything: what a button or an answer stands for. */
   readonly instead?: string | Submission
+  /** What the speaker had been shown when they chose that line. */
+  readonly seen?: string | undefined
 }
 
 export interface FieldChange {
@@ -129,6 +131,10 @@ export interface Notice {
   /** The update or request that it is about. Undoing that withdraws the notice if it has not gone out. */
   readonly about?: number | string
   readonly personIds: readonly number[]
+  /** The roles for which people are told. Whoever holds one of theirs when it is sent gets it in their place. */
+  readonly posts?: readonly string[]
+  /** It is for these people whatever they hold, also if that is nothing any more. */
+  readonly isPersonal?: true
   /** The one account that it goes to, whoever owns it. */
   readonly account?: IdentityKey
   readonly message: Message

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
-import type { Writing } from '../../data/database.ts'
+import type { Database, Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
 import { pressable } from '../deliveries/pressable.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { replyOf } from './replies.ts'
 import { isAside, type RequestContext, recheckContext } from './request-context.ts'
@@ -19,27 +20,39 @@ export function idempotently(
 ): Promise<Reply> {
   const { db, incoming, model, commands, now } = request
   return write(db, model.plan.id, async (trx) => {
-    const inbound = inboundOf(incoming)
-    const before = inbound && (await findReply(trx, inbound))
-    if (before !== undefined) return JSON.parse(before) as Reply
+    const keys = keysOf(request)
+    const before = await earlierReply(trx, keys)
+    if (before) return before
     const rechecked = await recheckContext(request, trx)
     const outcome = await make(trx, rechecked)
     if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
-    const reply = replyOf(outcome, commands)
-    if (inbound && !isPressedAgain(outcome, incoming)) {
-      await saveReply(trx, { inbound, planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now })
+    // It is stored as it is shown.
+    const reply = heldBack(replyOf(outcome, commands))
+    if (!isPressedAgain(outcome, incoming)) {
+      const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
+      for (const inbound of keys) await saveReply(trx, { inbound, ...kept })
     }
     return withNews(reply, outcome, rechecked)
   })
 }
 
 /** Finds the reply to an earlier arrival of this message, once that reply is on disk. */
-export async function replyBefore({ db, incoming }: RequestContext): Promise<Reply | undefined> {
-  const inbound = inboundOf(incoming)
-  if (!inbound || (await findReply(db, inbound)) === undefined) return undefined
+export async function replyBefore(request: RequestContext): Promise<Reply | undefined> {
+  const keys = keysOf(request)
+  if (!(await earlierReply(request.db, keys))) return undefined
   // The change may still be waiting for its group's commit, which can fail.
-  const before = await snapshot(db, (trx) => findReply(trx, inbound))
-  return before === undefined ? undefined : (JSON.parse(before) as Reply)
+  return snapshot(request.db, (trx) => earlierReply(trx, keys))
+}
+
+async function earlierReply(
+  using: Database | Writing,
+  keys: readonly InboundKey[],
+): Promise<Reply | undefined> {
+  for (const inbound of keys) {
+    const before = await findReply(using, inbound)
+    if (before !== undefined) return JSON.parse(before) as Reply
+  }
+  return undefined
 }
 
 /** Whether nothing was done yet, so that the button may be pressed, or the form submitted, again. */
@@ -47,25 +60,42 @@ export function isPressedAgain({ waits }: Outcome, { nonce }: Incoming): boolean
   return waits === true && nonce !== undefined
 }
 
-function inboundOf({ platform, tenant, key }: Incoming): InboundKey | undefined {
-  return key === null ? undefined : { platform, tenant, key }
+/**
+ * The keys by which a message is known again: the platform's, and for a button or form its nonce, as a platform may bring
+ * the same press with another key. A form that brings something else under its old nonce is another message.
+ */
+function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundKey[] {
+  const { platform, tenant, key, nonce, said } = incoming
+  const keys = key === null ? [] : [key]
+  if (nonce !== undefined && speaker) {
+    const words = createHash('sha256').update(JSON.stringify(said)).digest('hex')
+    keys.push(`nonce:${model.plan.id}:${speaker.personId}:${nonce}:${words}`)
+  }
+  return keys.map((each) => ({ platform, tenant, key: each }))
 }
 
 /** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
 async function keepNotices(
   trx: Writing,
-  { model, commands, now }: RequestContext,
+  { model, commands, now, assignments }: RequestContext,
   notices: readonly Notice[],
 ): Promise<void> {
-  for (const { about, personIds, account, message } of notices) {
+  for (const { about, personIds, posts = [], isPersonal, account, message } of notices) {
     const id = about ?? randomUUID()
     const people = account ? [personIds[0] ?? null] : new Set(personIds)
     for (const personId of people) {
+      const held = assignments.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
+      const own = posts.filter((code) => held.includes(code))
       await saveDelivery(trx, model.plan.id, {
         key: `notice:${id}:${personId ?? 'account'}`,
         kind: 'notice',
         personId,
         channel: null,
+        subject: {
+          ...(account ? { toAccount: true } : {}),
+          ...(isPersonal ? { isPersonal } : {}),
+          ...(own.length > 0 ? { posts: own } : {}),
+        },
         ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
         dueAt: now.toISOString(),
         payload: JSON.stringify(pressable(message, commands)),

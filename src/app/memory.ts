@@ -11,6 +11,7 @@ import { isInEdition } from '../../data/editions.ts'
 import { touchIdentity } from '../../data/people.ts'
 import { listFinished } from '../../data/positions.ts'
 import { listOpenRequests } from '../../data/requests.ts'
+import { seenNow } from '../../data/trail-since.ts'
 import { findLatestBatch } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import type { Subject } from '../domain/delivery.ts'
@@ -72,7 +73,9 @@ export async function keepMemory(
   }: RequestContext & Pick<KnownContext, 'conversationKey'>,
   { question, itemId, line }: Pick<Outcome, 'question' | 'itemId'> & { readonly line?: string },
 ): Promise<void> {
-  await (question ? ask(trx, conversationKey, question, now) : endQuestion(trx, conversationKey))
+  await (question
+    ? ask(trx, conversationKey, { ...question, seen: await seenNow(trx) }, now)
+    : endQuestion(trx, conversationKey))
   if (line !== undefined || itemId !== undefined) {
     await remember(trx, inThread(conversationKey, place.under), {
       ...(line === undefined ? {} : { lastLine: line }),

@@ -9,7 +9,6 @@ import { faultOf } from '../log.ts'
 import { type Block, context, type Message, paragraph, sentence, typed } from '../message.ts'
 import type { Incoming, Reply } from '../platform.ts'
 
-/** Makes the reply that a platform shows from a command's outcome. */
 export function replyOf(outcome: Outcome, commands: Commands): Reply {
   const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
   const blocks = [...outcome.message.blocks, ...choices]
@@ -45,7 +44,10 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
     log.error({ code: 'storage', platform }, sentenceOf(error))
     return refusal('storage', `Not saved. ${sentenceOf(error)}`)
   }
-  if (error instanceof SetupError) return refusal('setup', error.message)
+  if (error instanceof SetupError) {
+    log.error({ code: 'setup', platform }, error.message)
+    return refusal('setup', platform === 'terminal' ? error.message : NOT_SET_UP)
+  }
   const reference = randomBytes(3).toString('hex')
   log.error({ reference, platform, ...faultOf(error) }, 'internal error')
   return refusal(
@@ -53,6 +55,10 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
     `Something went wrong on our side; nothing was changed. Tell the coordinator this reference: ${reference}`,
   )
 }
+
+/** Whoever reads it may be a stranger; the operator finds the setting in the log. */
+const NOT_SET_UP =
+  'I am not set up yet, so nothing was recorded. Please tell whoever runs me: the log says what is missing.'
 
 function questionBlocks(question: Question, message: Message): readonly Block[] {
   const asked: readonly Block[] = message.summary === question.text ? [] : [paragraph(question.text)]

@@ -14,6 +14,10 @@ export interface HeardCommand {
   readonly line: string
   /** The id of the open question that the line answers. */
   readonly answers?: number | undefined
+  /** A mark of what the speaker had been shown when they were asked, or opened the form. */
+  readonly seen?: string | undefined
+  /** The arguments are the fields of a form. */
+  readonly isForm?: true
 }
 
 /**
@@ -29,11 +33,7 @@ export function runCommand({ command, name, args }: HeardCommand, context: Conte
  * Makes the context of a command, which can write if `using` is a transaction.
  * @throws UserError if the account now belongs to somebody other than `asker`
  */
-export function commandContext(
-  request: RequestContext,
-  using: Database | Writing,
-  asker: ConversationKey,
-): Context {
+export function commandContext(request: RequestContext, using: Database, asker: ConversationKey): Context {
   const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
   if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
   const writing = () => {
@@ -67,7 +67,8 @@ export function commandContext(
 
 /** Checks the arguments again, because those of a form come from outside. */
 function checkedArguments(name: string, command: Command, args: unknown): unknown {
-  const result = command.arguments.safeParse(args)
+  const result = command.arguments?.safeParse(args)
+  if (!result) return {}
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new UserError(

@@ -35,7 +35,7 @@ export async function withOtherAccount(
   const again: NewDelivery = {
     key: `${alert.id}:${personId}:${accountText(other)}`,
     kind: 'alert',
-    subject: { ...subject, alert: { ...alert, tried } },
+    subject: { ...subject, isPersonal: true, alert: { ...alert, tried } },
     personId,
     platform,
     tenant,

@@ -17,7 +17,10 @@ export async function summariseAlerts(
   model: PlanModel,
   { waiting, now }: { waiting: readonly Delivery[]; now: Date },
 ): Promise<void> {
-  const single = waiting.filter(({ subject, tries }) => tries === 0 && subject.alert?.tried === undefined)
+  const single = waiting.filter(
+    ({ subject, tries, postsArrived }) =>
+      tries === 0 && postsArrived === 0 && subject.alert !== undefined && subject.alert.tried === undefined,
+  )
   for (const personId of new Set(single.map((each) => each.personId))) {
     const own = single.filter((each) => each.personId === personId && each.subject.alert?.what !== 'clock')
     const summaries = own.filter(({ subject }) => subject.alert?.of !== undefined)
@@ -47,7 +50,9 @@ async function summarise(
     subject: { alert: { id, what: 'summary', about: null, of: keys } },
     payload: JSON.stringify(summaryOf(told, model)),
   } as const
-  await saveDelivery(trx, model.plan.id, forPerson(summary, personId, now))
+  const planned = forPerson(summary, personId, now)
+  // Other coordinators have one of their own.
+  await saveDelivery(trx, model.plan.id, { ...planned, subject: { ...planned.subject, isPersonal: true } })
   for (const each of own) {
     const change = next(each, { kind: 'called-off', outcome: 'told together with others' })
     if (change) await changeDelivery(trx, each, change)

@@ -8,7 +8,7 @@ import { type Button, buttons, type Message, sentence } from '../message.ts'
 import { coordinators, type Recipients, readRecipients } from './recipients.ts'
 
 /** An alert, before it is known who has to be told. */
-export type Alert = Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'>
+export type Alert = Pick<NewDelivery, 'key' | 'subject' | 'payload'> & { readonly kind: 'alert' }
 
 /** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
@@ -43,7 +43,7 @@ export function overdueAlert(delivery: Delivery, model: PlanModel): Alert {
   const where = platform === null ? 'The platform' : platformTitle(platform)
   const why =
     waitingSince === null
-      ? 'No running service has sent it: look whether its platform is set up'
+      ? 'It has not been tried so far'
       : `${where} has not taken it so far. It is tried again for a day; then you are asked`
   return alertAbout(delivery, {
     what: 'overdue',
@@ -86,7 +86,15 @@ export async function toCoordinators(
 }
 
 export function forPerson(alert: Alert, personId: number | null, now: Date): NewDelivery {
-  return { ...alert, key: `${alert.key}:${personId ?? 'nobody'}`, personId, dueAt: now.toISOString() }
+  const { key, subject } = alert
+  const about = subject?.alert ?? { id: key, what: 'other', about: null }
+  return {
+    ...alert,
+    key: `${key}:${personId ?? 'nobody'}`,
+    subject: { ...subject, posts: ['coordinator'], alert: about },
+    personId,
+    dueAt: now.toISOString(),
+  }
 }
 
 export function isCoordinator(
@@ -106,11 +114,14 @@ function sentenceFor(
   switch (state) {
     case 'held':
       return sentence(
-        `Held: ${what}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
+        `Held: ${what}${partText(delivery)}${reason}.${mayBeThere({ ...delivery, state }) ? ' Is it there?' : ''}`,
         buttons(...answers(delivery)),
       )
     case 'failed':
-      return sentence(`Not sent: ${what}${reason}.`, buttons(...answers({ ...delivery, state })))
+      return sentence(
+        `Not sent: ${what}${partText(delivery)}${reason}.`,
+        buttons(...answers({ ...delivery, state })),
+      )
     case 'missed':
       return sentence(
         `Missed: ${what}, due on ${moment(new Date(delivery.dueAt), model.plan.timeZone)}, was not sent in time. Nothing is sent any more.`,
@@ -118,15 +129,30 @@ function sentenceFor(
   }
 }
 
+/** ", post 2 of 3": the one that is not certainly there. */
+function partText({ postsArrived, postsTotal }: Delivery): string {
+  return postsTotal > 1 ? `, post ${postsArrived + 1} of ${postsTotal}` : ''
+}
+
+function mayBeThere({
+  state,
+  firstTriedAt,
+  lookFrom,
+}: Pick<Delivery, 'state' | 'firstTriedAt' | 'lookFrom'>): boolean {
+  return state !== 'failed' && (firstTriedAt !== null || lookFrom !== null)
+}
+
 /** The buttons for a delivery that the coordinator has to decide about. */
 export function answers({
   number,
   state,
   firstTriedAt,
-}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt'>): readonly Button[] {
-  const mayBeThere = state !== 'failed' && firstTriedAt !== null
+  lookFrom,
+}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt' | 'lookFrom'>): readonly Button[] {
   return [
-    ...(mayBeThere ? [{ label: 'It is there', line: `deliveries there ${number}` }] : []),
+    ...(mayBeThere({ state, firstTriedAt, lookFrom })
+      ? [{ label: 'It is there', line: `deliveries there ${number}` }]
+      : []),
     { label: 'Send again', line: `deliveries send ${number}` },
     { label: 'Leave it', line: `deliveries leave ${number}` },
   ]

@@ -16,7 +16,7 @@ export interface Composing {
   readonly body: Body
   readonly meeting: Meeting
   readonly steps: Steps
-  /** The names of the platforms that are open. */
+  /** The names of the platforms on which people can be told, by this process or another. */
   readonly platforms: readonly string[]
 }
 
@@ -34,17 +34,17 @@ export type Composed =
   /** There is nothing to tell anybody, and why. */
   | { readonly kind: 'nothing'; readonly outcome: string }
 
-/** A delivery for one person that a step plans; it is composed when it is due. */
+/** A delivery for one person, told for the posts that they hold, that a step plans; it is composed when it is due. */
 export function toPerson(
   { delivery }: Pick<Composing, 'delivery'>,
-  person: { readonly personId: number },
+  person: { readonly personId: number; readonly posts: readonly string[] },
   more: Partial<NewDelivery> = {},
 ): NewDelivery {
   const { key, kind, subject, bodyId, meetingId, dueAt } = delivery
   return {
     key: `${key}:${person.personId}`,
     kind,
-    subject,
+    subject: { ...subject, posts: person.posts },
     bodyId,
     meetingId,
     dueAt,

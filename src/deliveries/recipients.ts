@@ -54,6 +54,19 @@ export function addressesOf({ contacts, platforms }: AddressBook, personId: numb
   )
 }
 
+/** Whether an account is one of a person's. */
+export function isAccountOf(
+  { contacts }: Pick<Recipients, 'contacts'>,
+  personId: number,
+  account: Pick<Address, 'platform' | 'tenant' | 'userId'>,
+): boolean {
+  const { identities = [] } = contacts.find((each) => each.personId === personId) ?? {}
+  return identities.some(
+    ({ platform, tenant, userId }) =>
+      platform === account.platform && tenant === account.tenant && userId === account.userId,
+  )
+}
+
 export function recipientsFor(recipients: Recipients, role: Role): RoleRecipients {
   const held = recipients.assignments.filter(({ roleCode }) => roleCode === role.code)
   const holders = held.filter(({ kind }) => kind === 'holder').map(({ personId }) => personId)

@@ -22,6 +22,10 @@ export interface DeliveryServices {
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
+  /** Fires when the program is to end: nothing more is claimed. */
+  readonly ending?: AbortSignal
+  /** The code of the plan whose messages this process sends; without one, those of every plan. */
+  readonly plan?: string | undefined
 }
 
 /** A delivery that this process has claimed. */

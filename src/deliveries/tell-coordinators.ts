@@ -15,11 +15,10 @@ import { NO_ACCOUNT, next } from '../domain/delivery.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
+import { OVERDUE_MS } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
 import type { DeliveryServices } from './settle.ts'
 
-/** What is not out this long after it was due, or first tried, is told: so the coordinator hears within the hour. */
-const OVERDUE_MS = 30 * 60_000
 /** An alert that waits for longer is the log's and the doctor's to tell. */
 const UNTOLD_MS = 15 * 60_000
 
@@ -30,10 +29,10 @@ export async function prepareAlerts(
   { now, step }: { now: Date; step?: ClockStep | undefined },
 ): Promise<void> {
   const { id } = model.plan
-  const overdue = await listOverdue(db, id, new Date(now.getTime() - OVERDUE_MS))
+  const platforms = senders.map(({ name }) => name)
+  const overdue = await listOverdue(db, id, { before: overdueFrom(now), platforms })
   const open = await listAlerts(db, id, ['planned', 'failed'])
   if (overdue.length === 0 && open.length === 0) return
-  const platforms = senders.map(({ name }) => name)
   await write(db, id, async (trx) => {
     for (const each of overdue) {
       for (const alert of await toCoordinators(trx, model, overdueAlert(each, model), now))
@@ -58,9 +57,13 @@ export async function countUnsent(
   planId: number,
   now: Date,
 ): Promise<{ readonly overdue: number; readonly untold: number }> {
-  const overdue = await listOverdue(db, planId, new Date(now.getTime() - OVERDUE_MS))
+  const overdue = await listOverdue(db, planId, { before: overdueFrom(now) })
   const alerts = await listAlerts(db, planId, ['planned', 'sending', 'unknown'])
   return { overdue: overdue.length, untold: alerts.filter((each) => isOld(each, now)).length }
+}
+
+function overdueFrom(now: Date): Date {
+  return new Date(now.getTime() - OVERDUE_MS)
 }
 
 function isOld({ dueAt }: Delivery, now: Date): boolean {
@@ -95,12 +98,16 @@ async function tellOthers(
     now,
   }: { alert: Delivery; isReached: boolean; reached: readonly number[]; now: Date },
 ): Promise<void> {
-  const { subject, kind, payload } = alert
+  const { subject, payload } = alert
   const { id } = subject.alert ?? {}
   if (id === undefined) return
   const told = (await sameAlert(trx, model.plan.id, id)).map(({ personId }) => personId)
   for (const personId of reached.filter((each) => !told.includes(each))) {
-    await saveDelivery(trx, model.plan.id, forPerson({ key: id, kind, subject, payload }, personId, now))
+    await saveDelivery(
+      trx,
+      model.plan.id,
+      forPerson({ key: id, kind: 'alert', subject, payload }, personId, now),
+    )
   }
   // An account that takes nothing is for the doctor to tell.
   if (!isReached) await withdraw(trx, alert, 'told to another coordinator')

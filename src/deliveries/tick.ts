@@ -7,9 +7,12 @@ import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
 import { askAboutClock } from './clock-question.ts'
 import type { ClockLook, ClockWatch } from './clock-watch.ts'
+import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
-import { reconcileNext } from './reconcile.ts'
+import { tellOutOfReach } from './reach.ts'
+import { recheckNext, reconcileNext } from './reconcile.ts'
+import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
 import { prepareAlerts } from './tell-coordinators.ts'
 
@@ -34,11 +37,16 @@ export interface ClockedTick extends Ticked {
 }
 
 /** A tick by the machine's clock, as far as it is believed. */
-export async function clockedTick(services: DeliveryServices, watch: ClockWatch): Promise<ClockedTick> {
+export async function clockedTick(
+  services: DeliveryServices,
+  watch: ClockWatch,
+  first: (now: Date) => Promise<void> = async () => {},
+): Promise<ClockedTick> {
   const { db } = services
   const clock = await watch.look()
   if (clock.kind === 'held') return { ...(await tickHeld(services, clock)), clock }
   const { now, after } = clock
+  await first(now)
   const ticked = await tick(services, now, { isClockNew: after !== undefined })
   if (after) await watch.end(after)
   // Not the time of a clock that was set meanwhile: the next start is measured against it.
@@ -55,15 +63,38 @@ export async function tick(
 ): Promise<Ticked> {
   const { db, leaseNow } = services
   const results: DeliveryResult[] = []
+  await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { id, code } of await listPlans(db)) {
+  for (const { id, code } of await ownPlans(services)) {
     const { model } = await loaderOf(db, code)()
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
+    while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
+    await tellOutOfReach(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
   }
-  return tickedBy(db, results)
+  await markProgress(services)
+  await doDailyWork(services, now)
+  return countedTick(services, results)
+}
+
+/** While the clock is not believed only alerts go out, by the time that was to be expected. */
+async function tickHeld(
+  services: DeliveryServices,
+  { now, step }: { now: Date; step: ClockStep },
+): Promise<Ticked> {
+  const { db, leaseNow } = services
+  const results: DeliveryResult[] = []
+  await noticeRestore(services, now)
+  await releaseExpired(db, { now, leaseNow: leaseNow() })
+  for (const { code } of await ownPlans(services)) {
+    const { model } = await loaderOf(db, code)()
+    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
+    results.push(...(await tellCoordinators(services, model, { now, step })))
+  }
+  await markProgress(services)
+  return countedTick(services, results)
 }
 
 async function tellCoordinators(
@@ -75,26 +106,15 @@ async function tellCoordinators(
   return deliverAll(services, model, { now: at.now, sort: 'alerts' })
 }
 
-/** While the clock is not believed only alerts go out, by the time that was to be expected. */
-async function tickHeld(
-  services: DeliveryServices,
-  { now, step }: { now: Date; step: ClockStep },
-): Promise<Ticked> {
-  const { db, leaseNow } = services
-  const results: DeliveryResult[] = []
-  await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { code } of await listPlans(db)) {
-    const { model } = await loaderOf(db, code)()
-    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
-    results.push(...(await tellCoordinators(services, model, { now, step })))
-  }
-  return tickedBy(db, results)
+/** The plans whose messages this process sends. */
+async function ownPlans({ db, plan }: DeliveryServices): ReturnType<typeof listPlans> {
+  return (await listPlans(db)).filter(({ code }) => plan === undefined || code === plan)
 }
 
-async function tickedBy(db: Database, results: readonly DeliveryResult[]): Promise<Ticked> {
+async function countedTick(services: DeliveryServices, results: readonly DeliveryResult[]): Promise<Ticked> {
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   let planned = 0
-  for (const { id } of await listPlans(db)) planned += await countPlanned(db, id)
+  for (const { id } of await ownPlans(services)) planned += await countPlanned(services.db, id)
   return {
     planned,
     sent: number('sent'),
@@ -109,10 +129,11 @@ async function deliverAll(
   due: { readonly now: Date; readonly sort: Sort },
 ): Promise<readonly DeliveryResult[]> {
   if (!(await isAnyDue(services.db, model.plan.id, due))) return []
+  await markProgress(services)
   const deadline = AbortSignal.timeout(DEADLINE_MS[due.sort])
   const results: DeliveryResult[] = []
   const work = async () => {
-    while (!deadline.aborted) {
+    while (!deadline.aborted && !services.ending?.aborted) {
       const result = (await reconcileNext(services, model, due)) ?? (await deliverNext(services, model, due))
       if (result !== undefined) results.push(result)
       // A step may have added deliveries: restart all workers.

@@ -207,6 +207,8 @@ export interface DecisionFacts {
   readonly deputyReason: string | null
   readonly note: string | null
   readonly at: string
+  /** Whoever recorded it had asked for it before. Older editions lack it. */
+  readonly recorderAsked?: true
 }
 
 interface DeferralFacts {

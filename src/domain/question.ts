@@ -6,6 +6,8 @@ export interface Question {
   readonly isYesNo?: true
   /** The line that a free-text answer completes at `{answer}`; null if only the options count. */
   readonly answerLine: string | null
+  /** A mark of what the person had been shown when they were asked. */
+  readonly seen?: string
 }
 
 export interface Option {

@@ -111,6 +111,18 @@ function not(because: string, route: 'meeting' | 'someone-else' | 'reason'): Rig
   return { may: 'not', because, route }
 }
 
+/** Whether whoever recorded a body's decision had asked for it before. */
+export function isRecordersOwn(
+  request: Pick<Request, 'askedBy' | 'askedAt'>,
+  decision: { readonly personId: number; readonly decidedAt: string; readonly chairsAction: number },
+): boolean {
+  return (
+    decision.chairsAction === 0 &&
+    request.askedBy === decision.personId &&
+    request.askedAt < decision.decidedAt
+  )
+}
+
 /** The body with this code, name or alias. */
 export function findBody(bodies: readonly Body[], word: string): Body | undefined {
   const wanted = word.trim().toLowerCase().replace(/^the /, '')

@@ -63,7 +63,10 @@ export function renderTeams(message: Message, options: TeamsOptions = {}): reado
   })
 }
 
-export function renderDialog(form: Form, refilled: Refilled = {}): TeamsDialog {
+export function renderDialog(
+  form: Form,
+  { toRead = [], ...refilled }: Refilled & { readonly toRead?: readonly Block[] } = {},
+): TeamsDialog {
   const submit: Submit = {
     type: 'Action.Submit',
     title: plainText(form.submit),
@@ -75,7 +78,11 @@ export function renderDialog(form: Form, refilled: Refilled = {}): TeamsDialog {
     title,
     height: form.fields.length > 3 ? 'large' : 'medium',
     width: 'medium',
-    card: cardOf(title, [...inputElements(form, refilled), ...actionSets([submit])]),
+    card: cardOf(title, [
+      ...partsOf(toRead, {}).flatMap(({ elements }) => elements),
+      ...inputElements(form, refilled),
+      ...actionSets([submit]),
+    ]),
   }
 }
 

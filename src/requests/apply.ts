@@ -7,10 +7,12 @@ import type { Context } from '../command.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import type { RatingBasis } from '../domain/position.ts'
+import { isRecordersOwn } from '../domain/request.ts'
 import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
-import { type Decided, decidedBy, VERBS } from './decision.ts'
+import { type Decided, decidedBy, decisionBy, VERBS } from './decision.ts'
+import type { Standing } from './standing.ts'
 
 export async function keepDecision(
   context: Context,
@@ -23,11 +25,9 @@ export async function keepDecision(
     toDay: due?.on ?? null,
     bodyCode: body.code,
     meetingId: meeting?.id ?? null,
-    personId: context.speaker.personId,
-    chairsAction: right.may === 'chairs-action' ? 1 : 0,
+    ...decisionBy(context, right),
     deputyReason: right.may === 'chairs-action' ? right.deputyReason : null,
     note: recommends ? `${VERBS[deciding.outcome]}: ${deciding.note ?? ''}` : (deciding.note ?? null),
-    decidedAt: context.now.toISOString(),
   })
 }
 
@@ -146,7 +146,8 @@ export async function keepTrail(
     right,
     recommends,
     status,
-  }: Decided & { item: Item; recommends: boolean; status: ItemStatus },
+    reversed,
+  }: Decided & { item: Item; recommends: boolean; status: ItemStatus; reversed: Standing | undefined },
 ): Promise<void> {
   const { outcome, note } = deciding
   const after = await readItemStatuses(context.db, context.model, {
@@ -171,6 +172,8 @@ export async function keepTrail(
       rating: rating(statusOf(after, item)),
       ...(due ? { date: due.on } : {}),
       decidedBy: decidedBy(context, { body, meeting, right }),
+      ...(isRecordersOwn(request, decisionBy(context, right)) ? { recorderAsked: request.askedAt } : {}),
+      ...(reversed ? { reverses: reversed.text } : {}),
       ...(recommends ? { recommends: VERBS[outcome] } : {}),
       ...(right.may === 'chairs-action' && right.deputyReason ? { deputyBecause: right.deputyReason } : {}),
       ...(note === undefined ? {} : { note }),

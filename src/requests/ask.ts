@@ -1,7 +1,7 @@
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { rightToUpdate } from '../domain/authority.ts'
+import { answerable, rightToUpdate } from '../domain/authority.ts'
 import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
@@ -151,14 +151,19 @@ async function receipt(
     changes: [{ ref: item.ref, field: 'requested-date', from: status.due.current?.on ?? null, to: date.on }],
     items: [itemData(after, context.model.items)],
     itemId: item.id,
-    notices: noticesOf(context, holders, `R${number} asks for ${longDay(date.on)} for ${item.ref}.`, reason),
+    notices: noticesOf(
+      context,
+      { holders, item },
+      `R${number} asks for ${longDay(date.on)} for ${item.ref}.`,
+      reason,
+    ),
   }
 }
 
 /** Tells every owner what was asked in their name. */
 function noticesOf(
-  { speaker }: Context,
-  holders: readonly number[],
+  { speaker, model }: Context,
+  { holders, item }: { holders: readonly number[]; item: Item },
   asks: string,
   reason: string,
 ): readonly Notice[] {
@@ -166,6 +171,10 @@ function noticesOf(
   if (personIds.length === 0) return []
   const text = `${capitalised(speaker.name)} asked on your behalf: ${asks}`
   return [
-    { personIds, message: { summary: text, blocks: [paragraph(text), paragraph('Reason: ', said(reason))] } },
+    {
+      personIds,
+      posts: answerable(item, model.items),
+      message: { summary: text, blocks: [paragraph(text), paragraph('Reason: ', said(reason))] },
+    },
   ]
 }

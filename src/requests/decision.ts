@@ -18,6 +18,8 @@ export interface Deciding {
   readonly takenUp?: boolean
   /** The day of the sitting that decided; without it, the latest since the request was made. */
   readonly meetingDay?: Day | undefined
+  /** It was said that it reverses what was decided before. */
+  readonly reverses?: true | undefined
   /** The verb that was typed, if it is not the outcome's own. */
   readonly line?: string
 }
@@ -33,6 +35,18 @@ export interface Decided {
   readonly due: GivenDay | undefined
 }
 
+/** Who decides now, as the decision is stored. */
+export function decisionBy(
+  { speaker, now }: Pick<Context, 'speaker' | 'now'>,
+  right: Allowed,
+): { personId: number; decidedAt: string; chairsAction: 0 | 1 } {
+  return {
+    personId: speaker.personId,
+    decidedAt: now.toISOString(),
+    chairsAction: right.may === 'chairs-action' ? 1 : 0,
+  }
+}
+
 export const VERBS = { approved: 'approve', declined: 'decline', deferred: 'defer' } as const
 
 export function decidedBy(
@@ -43,14 +57,29 @@ export function decidedBy(
   return `${body.name}, ${shortDay(meeting?.day ?? context.today)}`
 }
 
-/** The line again, with the minute or reason filled in. */
-export function answerLineOf({ number, outcome, date, bodyCode, meetingDay, line }: Deciding): string {
+/** The line again, with the minute or reason to be filled in. */
+export function answerLineOf(deciding: Deciding): string {
+  return `${lineOf({ ...deciding, note: undefined })} {answer}`
+}
+
+/** The line by which the decision is typed. */
+export function lineOf({
+  number,
+  outcome,
+  date,
+  reverses,
+  bodyCode,
+  meetingDay,
+  note,
+  line,
+}: Deciding): string {
   const parts = [
     line ?? `${VERBS[outcome]} R${number}`,
     date ? `with ${date.on}` : '',
+    reverses ? 'reversing' : '',
     bodyCode ? `for ${bodyCode}` : '',
     meetingDay ? `of ${meetingDay}` : '',
-    '{answer}',
+    note === undefined ? '' : `note ${note}`,
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

@@ -1,6 +1,15 @@
 import type { Outcome } from '../command.ts'
+import type { Body } from '../domain/plan.ts'
 import { sentence } from '../message.ts'
 import { answerLineOf, type Deciding } from './decision.ts'
+
+/** Asks for the minute of a body's decision; nothing is decided yet. */
+export function minuteQuestion(body: Body, deciding: Deciding): Outcome {
+  return asked(
+    `Which minute of the ${body.name} records it? Say where it stands, and what was agreed.`,
+    answerLineOf(deciding),
+  )
+}
 
 /** Asks which other date a body agreed to; nothing is decided yet. */
 export function anotherDate(deciding: Deciding): Outcome {

@@ -1,11 +1,15 @@
 import { readItemStatuses } from '../../data/item-status.ts'
+import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { longDay, shownWithWeekday } from '../domain/format.ts'
+import { answerable } from '../domain/authority.ts'
+import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
+import { isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
-import { type Block, paragraph, said, strong } from '../message.ts'
-import { type Decided, VERBS } from './decision.ts'
+import { type Block, paragraph, said, sentence, context as smallPrint, strong } from '../message.ts'
+import { type Decided, decisionBy, VERBS } from './decision.ts'
+import type { Standing } from './standing.ts'
 
 export async function receiptOf(
   context: Context,
@@ -19,7 +23,8 @@ export async function receiptOf(
     right,
     recommends,
     status,
-  }: Decided & { item: Item; recommends: boolean; status: ItemStatus },
+    reversed,
+  }: Decided & { item: Item; recommends: boolean; status: ItemStatus; reversed: Standing | undefined },
 ): Promise<Outcome> {
   const asked = due ?? (request.toDay ? { on: request.toDay, asGiven: request.toAsGiven ?? '' } : undefined)
   const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownWithWeekday(asked)}`
@@ -41,28 +46,28 @@ export async function receiptOf(
     deciding.note === undefined
       ? []
       : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
-  const message = {
-    summary: text,
-    blocks: [
-      paragraph(text),
-      { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
-      ...notes,
-    ],
-  }
+  const message = sentence(
+    text,
+    { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
+    ...notes,
+    ...(isRecordersOwn(request, decisionBy(context, right))
+      ? [smallPrint(recordersOwn(context, request))]
+      : []),
+    ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
+  )
+  // A sign-off covers the parts too.
+  const covered = request.kind === 'sign-off' ? [item, ...partsOf(context, item)] : [item]
   const told = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
-    ...holdersOf(context, item),
-    // A sign-off covers the parts too.
-    ...(request.kind === 'sign-off'
-      ? partsOf(context, item).flatMap((part) => holdersOf(context, part))
-      : []),
+    ...covered.flatMap((each) => holdersOf(context, each)),
   ]
   const notices: readonly Notice[] = recommends
     ? []
     : [
         {
           personIds: told.filter((id) => id !== context.speaker.personId),
+          posts: covered.flatMap((each) => answerable(each, context.model.items)),
           message: {
             summary: text,
             blocks: [paragraph(strong(item.ref), ' ', item.title), ...message.blocks],
@@ -98,6 +103,11 @@ export async function receiptOf(
     },
   ]
   return { message, changes, items: [itemData(after, context.model.items)], notices, itemId: item.id }
+}
+
+/** Whoever asked for something and then records that it was decided is named as both. */
+function recordersOwn({ speaker, model }: Context, { askedAt }: AskedRequest): string {
+  return `Recorded by ${speaker.name}, who had asked for it on ${moment(new Date(askedAt), model.plan.timeZone)}.`
 }
 
 function partsOf({ model }: Context, { id }: Item): readonly Item[] {

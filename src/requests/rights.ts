@@ -1,11 +1,10 @@
 import { readItemStatuses, readRevisions } from '../../data/item-status.ts'
-import { findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
+import { beginsAt, findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
-import { dayIn } from '../domain/day.ts'
-import { listed, longDay, shortDay } from '../domain/format.ts'
+import { listed, longDay, moment } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
-import type { Body } from '../domain/plan.ts'
+import type { Body, Day } from '../domain/plan.ts'
 import { decidingBody, type Right, rightToDecide } from '../domain/request.ts'
 import { finalRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
@@ -108,27 +107,43 @@ async function refusal(
   return `R${request.number} is not decided: ${right.because}. ${routes[right.route] ?? ''}`.trim()
 }
 
-/** Finds the meeting whose decision is recorded. */
+export interface TakenUp {
+  /** The meeting that took it up by itself, after which it was recorded as asked for. */
+  readonly takenUpBy: number | null
+}
+
+/**
+ * Finds the meeting whose decision is recorded. What was asked for stood before it: no meeting decides what nobody had asked
+ * yet, unless it took that up by itself.
+ */
 export async function meetingOf(
   context: Context,
-  { body, request, deciding }: { body: Body; request: AskedRequest; deciding: Deciding },
+  { body, day, request }: { body: Body; day: Day | undefined; request?: AskedRequest & TakenUp },
 ): Promise<Meeting> {
   const { plan } = context.model
   const place = { bodyId: body.id, now: context.now, timeZone: plan.timeZone }
-  const asked = dayIn(plan.timeZone, new Date(request.askedAt))
-  const held = await findLastMeeting(context.db, plan.id, { ...place, day: deciding.meetingDay })
-  if (held && (deciding.takenUp || held.day >= asked)) return held
-  if (deciding.meetingDay) {
+  const held = await findLastMeeting(context.db, plan.id, { ...place, day })
+  const stood = (meeting: Meeting) =>
+    !request ||
+    meeting.id === request.takenUpBy ||
+    beginsAt(meeting, plan.timeZone) > new Date(request.askedAt)
+  if (held && stood(held)) return held
+  const asked = request ? `, asked for on ${moment(new Date(request.askedAt), plan.timeZone)}` : ''
+  const what = request ? `R${request.number}` : 'it'
+  if (day) {
     throw new UserError(
       'invalid',
-      `The ${body.name} held no meeting on ${longDay(deciding.meetingDay)} that could have decided R${request.number}, asked for on ${shortDay(asked)}. Nothing was recorded.`,
+      `The ${body.name} held no meeting on ${longDay(day)} that could have decided ${what}${asked}. Nothing was recorded.`,
       [`meeting ${body.code}`],
     )
   }
   const next = await findNextMeeting(context.db, plan.id, place)
+  const since = request
+    ? ` since ${what} was asked for on ${moment(new Date(request.askedAt), plan.timeZone)}`
+    : ' yet'
   throw new UserError(
     'invalid',
-    `The ${body.name} has not met since R${request.number} was asked for on ${shortDay(asked)}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
+    `The ${body.name} has not met${since}${next ? `; it sits next on ${longDay(next.day)}` : ''}. Record its decision after the meeting, or add the meeting with: meeting add ${body.code} on <date>`,
   )
 }
 

@@ -30,21 +30,26 @@ function untilNextMinute(now: Date): number {
   return MINUTE_MS - (past < 0 ? past + MINUTE_MS : past)
 }
 
+interface Ticking extends Pick<DeliveryServices, 'senders' | 'ending'> {
+  /** Done before each tick whose time is believed. */
+  readonly first?: (now: Date) => Promise<void>
+}
+
 /** The tick of a process that stays: by the machine's clock, or by the session's own, which nobody has to doubt. */
 export function createTicking(
-  machine: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
   session: Session,
-  senders: DeliveryServices['senders'],
+  { first = async () => {}, ...sending }: Ticking,
 ): () => Promise<void> {
-  const { db, commands, log } = session
-  const { machineNow, steadyNow } = machine
-  const services = { db, senders, commands, log, leaseNow: machineNow }
+  const { db, commands, log, plan } = session
+  const services = { db, commands, log, plan, leaseNow: machineNow, ...sending }
   const watch = watchClock({ db, log, machineNow, steadyNow })
   return async () => {
     if (!session.hasOwnClock) {
-      await clockedTick(services, watch)
+      await clockedTick(services, watch, first)
       return
     }
+    await first(session.now())
     await tick(services, session.now())
     await saveTick(db, machineNow())
   }

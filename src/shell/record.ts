@@ -1,3 +1,4 @@
+import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
@@ -7,6 +8,7 @@ import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { count, moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
@@ -21,16 +23,16 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
   return withSession(machine, settings, options, async (session) => {
     const serving = { settings, session, files }
     const platforms =
-      files.length === 0 ? [] : await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+      files.length === 0 ? [] : await openPlatforms(machine, serving, attachmentsFor(machine, serving))
     const terminal = createTerminal({
       input: machine.input,
       output: options.json ? machine.errors : machine.output,
     })
-    const { db, commands, log } = session
+    const { db, commands, log, plan } = session
     try {
       const senders = platforms.length > 0 ? platforms : [terminal]
       const { machineNow, steadyNow } = machine
-      const services = { db, senders, commands, log, leaseNow: machineNow }
+      const services = { db, senders, commands, log, leaseNow: machineNow, plan }
       const { clock, ...ticked } = session.hasOwnClock
         ? { ...(await tick(services, session.now())), clock: undefined }
         : await clockedTick(services, watchClock({ db, log, machineNow, steadyNow }))
@@ -85,7 +87,7 @@ export async function trail(
         'unknown',
         `There is no item "${reference}" in this plan. Expected a reference such as ${items[1]?.ref}.`,
       )
-    const rows = await readTrail(session.db, plan.id, found?.[0]?.ref)
+    const rows = heldBack(await readTrail(session.db, plan.id, found?.[0]?.ref))
     if (options.json) {
       const shaped = rows.map(({ seq, at, by, onBehalfOf, action, ref, before, after, hash }) => ({
         seq,
@@ -110,6 +112,10 @@ export async function trail(
   })
 }
 
+function brokenText({ seq, problem }: Problem): string {
+  return seq === null ? `by what stands beside it: ${problem}` : `at entry #${seq}: ${problem}`
+}
+
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { entries, head, broken } = await verifyTrail(session.db)
@@ -117,7 +123,7 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
       machine.output.write(`${JSON.stringify({ ok: broken === null, entries, head, broken })}\n`)
     else if (broken)
       machine.output.write(
-        `The trail is broken at entry #${broken.seq}: ${broken.problem}. ${count(entries, 'entry', 'entries')} before it ${entries === 1 ? 'is' : 'are'} intact.\n`,
+        `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
       )
     else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
     return broken ? EXIT.internal : EXIT.done

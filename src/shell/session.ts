@@ -37,6 +37,7 @@ export interface Session {
   readonly app: App
   readonly commands: Commands
   readonly log: Logger
+  /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. */
   readonly plan: string | undefined
   readonly isDemo: boolean
   /** The time is the demo's or a given one, and not the machine's. */
@@ -64,7 +65,7 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
-  { machineNow }: Pick<Machine, 'machineNow'>,
+  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
   settings: Settings,
   {
     now: given,
@@ -83,11 +84,11 @@ export async function openSession(
   const { db } = opened
   try {
     const commands = await loadCommands()
-    const plan = settings.PLAN
+    const plan = settings.PLAN ?? (await onlyPlan(db))
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan }),
+      app: createApp({ db, commands, log, plan, steadyNow }),
       commands,
       log,
       plan,
@@ -104,6 +105,11 @@ export async function openSession(
     await db.destroy()
     throw error
   }
+}
+
+async function onlyPlan(db: Database): Promise<string | undefined> {
+  const [only, ...others] = await listPlans(db)
+  return others.length === 0 ? only?.code : undefined
 }
 
 /** `2020-11-24` (at nine o'clock), `2020-11-24T17:30` in the time zone, or an ISO instant. */

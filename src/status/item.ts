@@ -1,5 +1,6 @@
 import { findLastMeeting } from '../../data/meetings.ts'
-import { listItemRequests, readDecisions } from '../../data/requests.ts'
+import { readNames } from '../../data/people.ts'
+import { listDecisions, listItemRequests, type TakenDecision } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
@@ -7,6 +8,7 @@ import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
+import { isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
@@ -14,9 +16,11 @@ import {
   type Block,
   type Button,
   buttons,
+  columns,
   type Fact,
   type Inline,
   paragraph,
+  right,
   context as smallPrint,
   strong,
 } from '../message.ts'
@@ -195,14 +199,7 @@ function partsTable(parts: readonly ItemStatus[], ref: string): readonly Block[]
     {
       kind: 'table',
       caption: `What ${ref} is made of`,
-      columns: [
-        { title: 'Item' },
-        { title: 'What' },
-        { title: 'Rating' },
-        { title: 'Owner' },
-        { title: 'Due' },
-        { title: 'Days late', align: 'right' },
-      ],
+      columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', right('Days late')),
       rows: parts.map((part) => [
         part.item.ref,
         part.item.title,
@@ -221,7 +218,7 @@ function aspectTable({ details: { aspects } }: Item): readonly Block[] {
     {
       kind: 'table',
       caption: 'Dated parts inside it',
-      columns: [{ title: 'Part' }, { title: 'What' }, { title: 'Due' }, { title: 'State' }],
+      columns: columns('Part', 'What', 'Due', 'State'),
       rows: aspects.map((aspect) => [aspect.ref, aspect.title, shownDay(aspect.due), aspect.state]),
     },
   ]
@@ -259,18 +256,28 @@ function nextSteps({ ref, kind }: Item): Block {
 
 /** Says in words what bodies have recommended or decided on each request, by request id. */
 export async function recommendationsOf(context: Context): Promise<ReadonlyMap<number, string>> {
-  const all = await readDecisions(context.db, context.model.plan.id)
-  const name = (code: string) => context.model.bodies.find((body) => body.code === code)?.name ?? code
-  return new Map(
-    [...all].map(([requestId, decisions]) => [
-      requestId,
-      decisions
-        .map((decision) =>
-          decision.outcome === 'recommended'
-            ? `${name(decision.bodyCode)} recommends: ${decision.note ?? ''}`
-            : `${decision.outcome} by ${decision.chairsAction ? 'the chair of the ' : ''}${name(decision.bodyCode)}, recorded on ${shortDay(decision.decidedAt.slice(0, 10))}${decision.note ? `: ${decision.note}` : ''}`,
-        )
-        .join('; '),
-    ]),
-  )
+  const { db, model, now } = context
+  const all = await listDecisions(db, model.plan.id, { after: null, until: now })
+  const names = await readNames(db, model.plan.id)
+  const texts = new Map<number, string[]>()
+  for (const decision of all) {
+    const text = decisionText(model.bodies, names, decision)
+    texts.set(decision.requestId, [...(texts.get(decision.requestId) ?? []), text])
+  }
+  return new Map([...texts].map(([requestId, each]) => [requestId, each.join('; ')]))
+}
+
+function decisionText(
+  bodies: Context['model']['bodies'],
+  names: ReadonlyMap<number, string>,
+  decision: TakenDecision,
+): string {
+  const { outcome, bodyCode, chairsAction, meetingDay, decidedAt, personId, note } = decision
+  const body = bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
+  if (outcome === 'recommended') return `${body} recommends: ${note ?? ''}`
+  const by = chairsAction
+    ? `the chair of the ${body}`
+    : `${body}${meetingDay ? ` of ${shortDay(meetingDay)}` : ''}`
+  const own = isRecordersOwn(decision, decision) ? ` by ${names.get(personId)}, who had asked for it` : ''
+  return `${outcome} by ${by}, recorded on ${shortDay(decidedAt.slice(0, 10))}${own}${note ? `: ${note}` : ''}`
 }

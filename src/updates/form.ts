@@ -15,18 +15,23 @@ export async function updateForm(
   return refs === undefined ? formForAny(context, note) : formFor(context, refs)
 }
 
+/** The form for some items. */
+export function itemForm(context: Context, refs: readonly string[]): Form {
+  const ref = refs.join(', ')
+  return formOf(context, {
+    title: `Update ${ref}`,
+    settled: { refs },
+    line: `update ${ref} <rating> <note>`,
+  })
+}
+
 function formFor(context: Context, refs: readonly string[]): Outcome {
   const ref = refs.join(', ')
   const [only, ...others] = itemsOf(context, refs)
   const ratings = context.model.plan.scale.ratings.filter((rating) => !rating.final)
   const text = `How does ${ref} stand?`
-  const form = formOf(context, {
-    title: `Update ${ref}`,
-    settled: { refs },
-    line: `update ${ref} <rating> <note>`,
-  })
   return {
-    message: { summary: text, blocks: [{ kind: 'paragraph', text }, form] },
+    message: { summary: text, blocks: [{ kind: 'paragraph', text }, itemForm(context, refs)] },
     waits: true,
     ...(only && others.length === 0 ? { itemId: only.id } : {}),
     question: {

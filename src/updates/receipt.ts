@@ -250,6 +250,7 @@ function noticesFor(context: Context, recorded: readonly Recorded[]): readonly N
   return [...people].map((personId) => ({
     about: recorded[0]?.updateId ?? 0,
     personIds: [personId],
+    posts: told.flatMap(({ item }) => answerable(item, context.model.items)),
     message: noticeMessage(
       context,
       told.filter(({ item }) => holdersOf(context, item).includes(personId)),

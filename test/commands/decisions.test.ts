@@ -166,6 +166,7 @@ describe('recording what a body decided', () => {
     bot.later(AFTER_THE_BOARD)
     await bot.say('defer R1 minute 4.2, figures first')
     expect(await bot.say('requests')).toContain('deferred')
+    bot.later(new Date('2021-01-06T09:00:00Z'))
     await bot.say('decline R1 minute 5.1, the supplier has to deliver')
     expect(await bot.say('requests')).toContain('No request waits')
     const { items } = await bot.tell('status B4(a)')
@@ -175,8 +176,8 @@ describe('recording what a body decided', () => {
   test('is reversed only by a new decision, and both stand in the trail', async () => {
     bot.later(AFTER_THE_BOARD)
     await bot.say('approve R1 minute 4.2')
-    expect(await bot.say('approve R1 minute 4.2')).toContain('R1 is approved already')
-    await bot.say('decline R1 minute 6, reversed')
+    expect(await bot.say('approve R1 minute 4.2')).toContain('R1 was approved with 26 Mar 2021')
+    expect(await bot.say('decline R1 reversing minute 6')).toContain('It reverses this: R1 was approved')
     const { items } = await bot.tell('status B4(a)')
     expect(items[0]?.dueDate).toBe('2020-08-31')
   })
@@ -241,7 +242,7 @@ describe('a decision that was misread', () => {
   test('a board’s decision holds from its sitting, and until it is reversed', async () => {
     await bot.say('approve R1 minute 4')
     bot.later(new Date('2021-01-06T09:00:00Z'))
-    await bot.say('decline R1 minute 6, reversed')
+    await bot.say('decline R1 reversing minute 6')
     const due = async (line: string) => (await bot.tell(line)).items[0]?.dueDate
     expect(await due('status B4(a) as at 8 December 2020')).toBe('2021-03-26')
     expect(await due('status B4(a) as at 20 December 2020')).toBe('2021-03-26')
@@ -256,9 +257,11 @@ describe('sign-off', () => {
     bot.later(AFTER_THE_BOARD)
     await bot.say('evidence A3 terms of reference and minutes of the year', { as: 'CD' })
     await bot.say('sign off A3 minute 5, agreed')
-    expect(await bot.say('sign off A3 minute 5, agreed')).toContain('A3 is signed off already')
+    expect(await bot.say('sign off A3 minute 5, agreed')).toContain(
+      'R1 was approved by the SEND Improvement Board',
+    )
     bot.later(new Date('2021-01-06T09:00:00Z'))
-    await bot.say('decline R1 minute 6, reversed')
+    await bot.say('decline R1 reversing minute 6')
     const now = await bot.tell('status A3')
     expect(now.items.every((item) => item.rating === null && item.state === 'complete')).toBe(true)
     const then = await bot.tell('status A3 as at 20 December 2020')

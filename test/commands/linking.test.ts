@@ -92,7 +92,10 @@ describe('the coordinator', () => {
       tenant: 'T1',
     })
     expect(await readTrail(bot.db, 1)).toContainEqual(
-      expect.objectContaining({ action: 'link', after: { person: 'SLBI', account: 'slack:T1:U1' } }),
+      expect.objectContaining({
+        action: 'link',
+        after: { person: 'SLBI', code: 'SLBI', account: 'slack:T1:U1' },
+      }),
     )
   })
 

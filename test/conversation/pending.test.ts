@@ -51,8 +51,10 @@ test('it belongs to one person in one conversation', async () => {
 test('its button works once, and never for somebody else', async () => {
   const { id } = await bot.db.selectFrom('pendingQuestions').select('id').executeTakeFirstOrThrow()
   expect((await bot.tell(`answer ${id} 1`, { as: 'SLSPPEP' })).error?.code).toBe('conflict')
-  expect((await bot.tell(`answer ${id} 1`, { as: 'SLSP', nonce: 'n1' })).ok).toBe(true)
-  expect((await bot.tell(`answer ${id} 1`, { as: 'SLSP', nonce: 'n1' })).error?.code).toBe('conflict')
+  const first = await bot.tell(`answer ${id} 1`, { as: 'SLSP', nonce: 'n1' })
+  expect(first.ok).toBe(true)
+  expect(await bot.tell(`answer ${id} 1`, { as: 'SLSP', nonce: 'n1' })).toEqual(first)
+  expect((await bot.tell(`answer ${id} 1`, { as: 'SLSP', nonce: 'n2' })).error?.code).toBe('conflict')
 })
 
 test('a question of one’s own or a slip of a command is no answer to it', async () => {

@@ -176,11 +176,11 @@ describe('the board of 5 January is told', () => {
   test('what it decided in December, and whether it is done', () => {
     expect(under(january, /^Decided/)).toMatchInlineSnapshot(`
       "Decided since 27 Nov 2020
-      Item        Decision                                                  By                                  Done?
-      ──────────  ────────────────────────────────────────────────────────  ──────────────────────────────────  ─────────────────────────
-      B5(a) (R1)  date 26 Feb 2021 approved: “minute 4.2, agreed”           SEND Improvement Board, 8 Dec 2020  not done, due 26 Feb 2021
-      A2(f) (R2)  date 26 Feb 2021 declined: “minute 4.3, no further slip”  SEND Improvement Board, 8 Dec 2020  not done, 52 days overdue
-      A3 (R3)     sign-off approved: “minute 4.4”                           SEND Improvement Board, 8 Dec 2020  signed off"
+      Item        Decision                                                  By                                                                 Done?
+      ──────────  ────────────────────────────────────────────────────────  ─────────────────────────────────────────────────────────────────  ─────────────────────────
+      B5(a) (R1)  date 26 Feb 2021 approved: “minute 4.2, agreed”           SEND Improvement Board, 8 Dec 2020                                 not done, due 26 Feb 2021
+      A2(f) (R2)  date 26 Feb 2021 declined: “minute 4.3, no further slip”  SEND Improvement Board, 8 Dec 2020                                 not done, 52 days overdue
+      A3 (R3)     sign-off approved: “minute 4.4”                           SEND Improvement Board, 8 Dec 2020; the recorder had asked for it  signed off"
     `)
   })
 

@@ -20,7 +20,9 @@ export async function cutOff(composing: Composing): Promise<Composed> {
   const people = coordinators(toAsk.recipients, model)
   return {
     kind: 'step',
-    follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
+    follow: people.map((personId) =>
+      toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
+    ),
   }
 }
 

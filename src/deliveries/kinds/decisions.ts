@@ -34,7 +34,7 @@ export async function decisions(composing: Composing): Promise<Composed> {
     follow: people.map((personId) =>
       isLate(composing)
         ? forPerson(askedLate(composing, payload), personId, now)
-        : toPerson(composing, { personId }, { kind: 'notice', payload }),
+        : toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
     ),
   }
 }

@@ -22,7 +22,9 @@ export async function roster(composing: Composing): Promise<Composed> {
   const people = coordinators(recipients, model)
   return {
     kind: 'step',
-    follow: people.map((personId) => toPerson(composing, { personId }, { kind: 'notice', payload })),
+    follow: people.map((personId) =>
+      toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
+    ),
   }
 }
 

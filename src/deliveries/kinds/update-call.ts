@@ -1,4 +1,5 @@
 import type { PlanModel } from '../../../data/plans.ts'
+import { answerable } from '../../domain/authority.ts'
 import { count, longDay, moment } from '../../domain/format.ts'
 import type { ItemStatus } from '../../domain/item-status.ts'
 import { itemRefs } from '../../lookup/items.ts'
@@ -29,10 +30,12 @@ export async function collect(composing: Composing): Promise<Composed> {
   if (personId === null) {
     return {
       kind: 'step',
-      follow: [...toAsk.byPerson.keys()].map((id) => toPerson(composing, { personId: id })),
+      follow: [...toAsk.byPerson.keys()].map((id) =>
+        toPerson(composing, { personId: id, posts: postsOf(toAsk, id) }),
+      ),
     }
   }
-  const own = toAsk.byPerson.get(personId) ?? []
+  const own = owedBy(composing, toAsk)
   if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
   const { body } = composing
   return asked(composing, own, {
@@ -51,11 +54,11 @@ export async function chase(composing: Composing): Promise<Composed> {
     return {
       kind: 'step',
       follow: [
-        ...silent.map(([id]) => toPerson(composing, { personId: id })),
+        ...silent.map(([id]) => toPerson(composing, { personId: id, posts: postsOf(toAsk, id) })),
         ...coordinators(toAsk.recipients, composing.model).map((id) =>
           toPerson(
             composing,
-            { personId: id },
+            { personId: id, posts: ['coordinator'] },
             {
               key: `${composing.delivery.key}:copy:${id}`,
               kind: 'notice',
@@ -66,12 +69,28 @@ export async function chase(composing: Composing): Promise<Composed> {
       ],
     }
   }
-  const own = (toAsk.byPerson.get(personId) ?? []).filter(({ isSilent }) => isSilent)
+  const own = owedBy(composing, toAsk).filter(({ isSilent }) => isSilent)
   if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
   return asked(composing, own, {
     title: 'Still nothing from you',
     lead: `Nothing has been said this period of ${count(own.length, 'item')} of yours. The ${composing.body.name} would be told so.`,
   })
+}
+
+/** What the person still owes for the posts that they are asked for. */
+function owedBy(
+  { delivery: { personId, subject }, model }: Composing,
+  toAsk: WhoToAsk,
+): readonly OwedUpdate[] {
+  const { posts } = subject
+  const all = toAsk.byPerson.get(personId ?? 0) ?? []
+  if (posts === undefined) return all
+  return all.filter(({ status }) => answerable(status.item, model.items).some((code) => posts.includes(code)))
+}
+
+/** The roles for which a person is asked. */
+function postsOf({ roles }: WhoToAsk, personId: number): readonly string[] {
+  return roles.filter(({ people }) => people.includes(personId)).map(({ role }) => role.code)
 }
 
 function asked(

@@ -2,9 +2,10 @@ import type { ModalView } from '@slack/web-api'
 import { z } from 'zod'
 import { longDay } from '../../domain/format.ts'
 import { lengthOf } from '../../domain/text.ts'
-import type { Form } from '../../message.ts'
+import type { Block, Form } from '../../message.ts'
 import { PRIVATE_METADATA } from '../../render/slack/blocks.ts'
 import { ENTRY, renderModal } from '../../render/slack/modal.ts'
+import { renderSlack } from '../../render/slack.ts'
 
 const carriedSchema = z.object({
   command: z.string(),
@@ -21,13 +22,15 @@ export type Carried = z.output<typeof carriedSchema>
 
 type Place = Pick<Carried, 'conversation' | 'channel' | 'thread'>
 
-/** A form as a modal. Undefined when it would carry more than Slack can hold. */
-export function modalOf(form: Form, place: Place): ModalView | undefined {
+/** A form as a modal, below what has to be read first. Undefined when it would carry more than Slack can hold. */
+export function modalOf(form: Form, place: Place, toRead: readonly Block[] = []): ModalView | undefined {
   const { command, settled, adds, nonce } = form
   const carried: Carried = { command, settled: { ...settled, ...adds }, nonce, ...place }
   const privateMetadata = JSON.stringify(carried)
   if (lengthOf(privateMetadata) > PRIVATE_METADATA) return undefined
-  return renderModal(form, { privateMetadata }) as unknown as ModalView
+  const [{ blocks: above }] =
+    toRead.length > 0 ? renderSlack({ summary: form.title, blocks: toRead }) : [{ blocks: [] }]
+  return renderModal(form, { privateMetadata, above }) as unknown as ModalView
 }
 
 /** What a submitted modal carried. It comes from outside, so it is a claim to be checked. */

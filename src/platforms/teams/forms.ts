@@ -30,6 +30,11 @@ export async function submitDialog(
   const again = await formAgain(turn, { data, reply }, services)
   if (again) return dialogAnswer(renderDialog(again.form, again.refilled))
   if (reply.error) return closingAnswer(reply.error.text)
+  const asked = reply.waits ? formIn(reply) : undefined
+  if (asked)
+    return dialogAnswer(
+      renderDialog(asked, { toRead: reply.message.blocks.filter((block) => block !== asked) }),
+    )
   const after = async () => {
     await services.answers.say(turn, [reply.message, ...(reply.thread ?? [])])
   }
@@ -54,7 +59,10 @@ export async function formAgain(
   if (data.kind !== 'form' || !reply.error || FINAL.includes(reply.error.code)) return undefined
   const form = formIn(await handOn(turn, { ...openingBy(data), key: null }))
   const { text, field } = reply.error
-  return form && { form, refilled: { error: { text, field }, values: data.values } }
+  if (!form) return undefined
+  // What the person had been shown stays what they saw when they opened it.
+  const opened = { ...form, adds: { ...form.adds, ...data.adds } }
+  return { form: opened, refilled: { error: { text, field }, values: data.values } }
 }
 
 /** The form alone, as a message. */

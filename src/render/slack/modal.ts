@@ -64,7 +64,10 @@ interface Option {
 
 export function renderModal(
   form: Form,
-  { privateMetadata }: { readonly privateMetadata: string },
+  {
+    privateMetadata,
+    above = [],
+  }: { readonly privateMetadata: string; readonly above?: readonly SlackBlock[] },
 ): SlackModal {
   if (lengthOf(privateMetadata) > PRIVATE_METADATA) throw new Error('a form carries more than a window holds')
   const title = line(form.title)
@@ -89,7 +92,7 @@ export function renderModal(
     submit: plainText(line(form.submit), VIEW_WORDS),
     close: plainText('Cancel', VIEW_WORDS),
     private_metadata: privateMetadata,
-    blocks: [...whole, ...form.fields.map(input)].slice(0, VIEW_BLOCKS),
+    blocks: [...whole, ...above, ...form.fields.map(input)].slice(0, VIEW_BLOCKS),
   }
 }
 

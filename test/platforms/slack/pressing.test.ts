@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { problemsOfView } from '../../support/slack/block-kit.ts'
 import {
   buttonPress,
   homeOpened,
@@ -53,13 +54,13 @@ describe('a button', () => {
     expect(await slack.updates()).toBe(2)
   })
 
-  test('pressed twice at the same time counts once', async () => {
+  test('pressed twice at the same time counts once, and both presses get the receipt', async () => {
     const undo = await undoButton()
     await Promise.all([press(undo), press(undo)])
     await slack.responded(2)
     expect(await slack.updates()).toBe(2)
     const words = slack.responses.map(({ blocks }) => wordsOf(blocks))
-    expect(words.filter((each) => each.includes('nothing was changed twice'))).toHaveLength(1)
+    expect(words).toEqual([expect.stringContaining('Taken back'), words[0]])
   })
 
   test('on a message that others read too is answered to the presser alone', async () => {
@@ -139,6 +140,44 @@ describe('a form', () => {
     expect(json).toMatchObject({ response_action: 'errors' })
     expect(JSON.stringify(json.errors)).toContain('Say in the note why')
     expect(await slack.updates()).toBe(0)
+  })
+
+  test('on an item that changed stays open, shows both, and records when it is sent again', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { id } = opened()
+    const values = { rating: chosen('amber'), note: entry('annual review backlog') }
+    await slack.bot.say('update C2(a) red the supplier left')
+    const { json } = await slack.interact(viewSubmission({ user: 'U0OWNER', view: opened(), values }))
+    expect(json.response_action).toBe('update')
+    const view = json.view as Readonly<Record<string, unknown>>
+    expect(problemsOfView(view)).toEqual([])
+    const words = wordsOf(view)
+    expect(words).toContain('C2(a) changed while you were answering.')
+    expect(words).toContain('the supplier left')
+    expect(words).toContain('annual review backlog')
+    expect(view.submit).toMatchObject({ text: 'Record all the same' })
+    expect(JSON.stringify(view)).toContain('"initial_value":"annual review backlog"')
+    expect(await slack.updates()).toBe(1)
+    const again = viewSubmission({ user: 'U0OWNER', view: { id, view }, values })
+    expect((await slack.interact(again)).text).toBe('')
+    expect(await slack.updates()).toBe(2)
+  })
+
+  test('that is submitted again as another window gets the first receipt', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { view } = opened()
+    const values = { rating: chosen('amber'), note: entry('x') }
+    for (const id of ['V1', 'V2'])
+      expect(
+        (await slack.interact(viewSubmission({ user: 'U0OWNER', view: { id, view }, values }))).text,
+      ).toBe('')
+    expect(await slack.updates()).toBe(1)
+    await slack.stub.called('chat.postEphemeral', 2)
+    const [first, second] = slack.stub.callsOf('chat.postEphemeral').map(({ arguments: { text } }) => text)
+    expect(first).toContain('Recorded: C2(a)')
+    expect(second).toBe(first)
   })
 
   test('may be submitted again when it said too little', async () => {

@@ -42,6 +42,11 @@ interface InvokeBody {
   readonly task?: { readonly type: string; readonly value: unknown }
 }
 
+/** The card in a dialog that stays open. */
+function contentOf({ task }: InvokeBody): unknown {
+  return (task?.value as { card?: { content: unknown } } | undefined)?.card?.content
+}
+
 function cardText(content: unknown): string {
   return textOfActivity({ attachments: [{ contentType: '', content }] })
 }
@@ -67,18 +72,14 @@ describe('a press on a receipt', () => {
     expect(last().id).toBe(id)
   })
 
-  test('a second press, with another id, changes nothing and is refused kindly', async () => {
+  test('a second press, with another id, changes nothing and gets the first receipt', async () => {
     await teams.type('update C2 red the supplier left')
     const { id, activity } = last()
     const { data } = button(activity, 'Undo')
-    await invoke(inChat('ann', press(data, id)))
+    const { body: first } = await invoke(inChat('ann', press(data, id)))
     const trail = await teams.bot.db.selectFrom('trail').select('seq').execute()
     const { body } = await invoke(inChat('ann', press(data, id)))
-    expect(body).toEqual({
-      statusCode: 200,
-      type: 'application/vnd.microsoft.activity.message',
-      value: 'That was pressed or sent already; nothing was changed twice.',
-    })
+    expect(cardText(body.value)).toBe(cardText(first.value))
     expect(await teams.bot.db.selectFrom('trail').select('seq').execute()).toEqual(trail)
   })
 
@@ -120,7 +121,10 @@ describe('a press on a receipt', () => {
     expect(last().id).toBe(id)
     expect(textOfActivity(last().activity)).toMatch(/Undone|taken back/i)
     await teams.deliver(inChat('ann', { text: undefined, value: data, replyToId: id }))
-    expect(textOfActivity(last().activity)).toContain('That was pressed or sent already')
+    expect(textOfActivity(last().activity)).toMatch(/Undone|taken back/i)
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'undo').select('id').execute(),
+    ).toHaveLength(1)
   })
 })
 
@@ -155,13 +159,28 @@ describe('a form in a message', () => {
     await expect.poll(() => textOfActivity(last().activity)).toContain('Note: “backlog”')
   })
 
-  test('brought again with another id it counts once', async () => {
+  test('brought again with another id it counts once and gets the first receipt', async () => {
     const { id, data } = await form()
-    await invoke(inChat('ann', press({ ...data, rating: 'red', note: 'the supplier left' }, id)))
-    const { body } = await invoke(
-      inChat('ann', press({ ...data, rating: 'red', note: 'the supplier left' }, id)),
-    )
-    expect(body.value).toBe('That was pressed or sent already; nothing was changed twice.')
+    const filled = press({ ...data, rating: 'red', note: 'the supplier left' }, id)
+    const { body: first } = await invoke(inChat('ann', filled))
+    const { body } = await invoke(inChat('ann', filled))
+    expect(cardText(body.value)).toBe(cardText(first.value))
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'update').select('id').execute(),
+    ).toHaveLength(1)
+  })
+
+  test('on an item that changed shows both on the card, and records when it is sent again', async () => {
+    const { id, data } = await form()
+    await teams.bot.say('update C2 red the supplier left')
+    const filled = { rating: 'amber', note: 'backlog' }
+    const { body } = await invoke(inChat('ann', press({ ...data, ...filled }, id)))
+    expect(cardText(body.value)).toContain('C2 changed while you were answering.')
+    expect(cardText(body.value)).toContain('the supplier left')
+    expect(await rating()).toBe('red')
+    const again = button({ attachments: [{ contentType: '', content: body.value }] }, 'Record all the same')
+    await invoke(inChat('ann', press({ ...again.data, ...filled }, id)))
+    expect(await rating()).toBe('amber')
   })
 
   test('what was wrong is shown on it, with what was typed', async () => {
@@ -236,7 +255,10 @@ describe('a form in a window', () => {
     expect(body.task).toMatchObject({ type: 'message', value: expect.stringContaining('Recorded') })
     await expect.poll(() => textOfActivity(last().activity)).toContain('Note: “backlog”')
     const { body: again } = await invoke(dialog('task/submit', { ...data, rating: 'amber', note: 'backlog' }))
-    expect(again.task?.value).toBe('That was pressed or sent already; nothing was changed twice.')
+    expect(again.task?.value).toBe(body.task?.value)
+    expect(
+      await teams.bot.db.selectFrom('updates').where('kind', '=', 'update').select('id').execute(),
+    ).toHaveLength(1)
   })
 
   test('stays open with what was typed when something was wrong', async () => {
@@ -245,6 +267,39 @@ describe('a form in a window', () => {
     const { body } = await invoke(dialog('task/submit', { ...data, rating: 'purple', note: 'kept as typed' }))
     expect(body.task?.type).toBe('continue')
     expect(JSON.stringify(body.task)).toContain('kept as typed')
+  })
+
+  test('on an item that changed stays open, shows both, and records when it is sent again', async () => {
+    const { card, title } = await opened()
+    const ref = title.replace('Update ', '')
+    const { data } = button({ attachments: [{ contentType: '', content: card.content }] }, 'Record')
+    await teams.bot.say(`update ${ref} red the supplier left`)
+    const filled = { rating: 'amber', note: 'backlog' }
+    const { body } = await invoke(dialog('task/submit', { ...data, ...filled }))
+    expect(body.task?.type).toBe('continue')
+    const content = contentOf(body)
+    const text = cardText(content)
+    expect(text).toContain(`${ref} changed while you were answering.`)
+    expect(text).toContain('the supplier left')
+    expect(JSON.stringify(content)).toContain('"value":"backlog"')
+    expect(await rating(ref)).toBe('red')
+    const again = button({ attachments: [{ contentType: '', content }] }, 'Record all the same')
+    const { body: done } = await invoke(dialog('task/submit', { ...again.data, ...filled }))
+    expect(done.task?.type).toBe('message')
+    expect(await rating(ref)).toBe('amber')
+  })
+
+  test('still asks about the change when it first had to be put right', async () => {
+    const { card, title } = await opened()
+    const ref = title.replace('Update ', '')
+    const { data } = button({ attachments: [{ contentType: '', content: card.content }] }, 'Record')
+    const { body } = await invoke(dialog('task/submit', { ...data, rating: 'purple' }))
+    const content = contentOf(body)
+    await teams.bot.say(`update ${ref} red the supplier left`)
+    const mended = button({ attachments: [{ contentType: '', content }] }, 'Record')
+    const { body: asked } = await invoke(dialog('task/submit', { ...mended.data, rating: 'amber' }))
+    expect(JSON.stringify(asked.task)).toContain('changed while you were answering')
+    expect(await rating(ref)).toBe('red')
   })
 
   test('stays open and says so when nothing was filled in', async () => {

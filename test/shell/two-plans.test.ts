@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { importPlan } from '../../data/import/import.ts'
+import { createApp } from '../../src/app/app.ts'
+import { projectFile } from '../../src/shell/project.ts'
+import { createTestApp, planFrom, SAMPLE, TINY } from '../support/app.ts'
+import { createShell, type Shell } from '../support/shell.ts'
+
+const NAMES = /harbour|library|thurrock|wsoa-thurrock/i
+
+describe('a database that holds two plans', () => {
+  let shell: Shell
+  let env: Readonly<Record<string, string>>
+  beforeEach(async () => {
+    shell = createShell()
+    env = {
+      DATABASE_URL: `sqlite:${join(shell.folder, 'two.sqlite')}`,
+      SLACK_BOT_TOKEN: 'xoxb-none',
+      SLACK_SIGNING_SECRET: 'none-none-none-none-none-none-no',
+      SLACK_API_URL: 'http://127.0.0.1:9/api/',
+    }
+    for (const plan of [SAMPLE, TINY])
+      expect(await shell.run(['import', projectFile(plan), '--now', '2020-11-24'], { env })).toMatchObject({
+        exit: 0,
+      })
+  })
+  afterEach(() => shell.close())
+
+  test('is not served until PLAN says which: "start" stops with a sentence that names the setting', async () => {
+    for (const args of [['start'], ['chat'], ['chat', '--as', 'stranger']]) {
+      const { exit, errors } = await shell.run(args, { env })
+      expect({ args, exit }).toEqual({ args, exit: 3 })
+      expect(errors).toContain('PLAN is not set, and the database holds 2 plans')
+      expect(errors).not.toMatch(NAMES)
+    }
+  })
+
+  test('answers for the plan that PLAN names', async () => {
+    const { out } = await shell.run(['say', 'status 1.1.1', '--as', 'HEAD'], {
+      env: { ...env, PLAN: 'harbour-library' },
+    })
+    expect(out).toContain('Open on Sunday afternoons')
+  })
+
+  test('tells the operator which plans there are in "doctor"', async () => {
+    const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, ...bare } = env
+    const { out } = await shell.run(['doctor'], { env: bare })
+    expect(out).toMatch(/wrong +plans: PLAN is not set.*harbour-library/)
+  })
+})
+
+test('a stranger in a chat hears no plan’s name, whatever is not set up', async () => {
+  const bot = await createTestApp()
+  const logged: string[] = []
+  await importPlan(bot.db, planFrom(TINY), { now: bot.now(), today: '2020-11-24' })
+  const app = createApp({
+    db: bot.db,
+    commands: bot.commands,
+    log: pino({}, { write: (line: string) => void logged.push(line) }),
+  })
+  for (const line of ['help', 'status', 'link me as SLBI', 'hello']) {
+    const reply = await app.handle(
+      { platform: 'slack', tenant: 'T1', userId: 'U1', conversation: 'D1', key: null, said: line },
+      bot.now(),
+    )
+    expect(reply.error?.code).toBe('setup')
+    expect(JSON.stringify(reply)).not.toMatch(NAMES)
+  }
+  expect(logged.join()).toContain('PLAN is not set')
+  await bot.close()
+})
+
+test('a service goes on with its plan when another is imported beside it', async () => {
+  const bot = await createTestApp()
+  await bot.say('status')
+  await importPlan(bot.db, planFrom(TINY), { now: bot.now(), today: '2020-11-24' })
+  expect((await bot.tell('update C2 red the supplier left')).ok).toBe(true)
+  const stranger = { platform: 'slack', tenant: 'T1', userId: 'U1', conversation: 'D1' }
+  expect(JSON.stringify(await bot.tell('help', { from: stranger }))).not.toMatch(NAMES)
+  await bot.close()
+})
+
+test('a stranger at the terminal is welcomed without the plan’s name', async () => {
+  const shell = createShell({ demo: true })
+  const { out } = await shell.run(['chat', '--as', 'stranger'], { lines: ['exit'] })
+  expect(out).toContain('wsoa keeps an improvement plan')
+  expect(out).not.toMatch(/thurrock|sample|backlog/i)
+  shell.close()
+})
