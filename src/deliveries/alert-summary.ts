@@ -22,11 +22,16 @@ export async function summariseAlerts(
       tries === 0 && postsArrived === 0 && subject.alert !== undefined && subject.alert.tried === undefined,
   )
   for (const personId of new Set(single.map((each) => each.personId))) {
-    const own = single.filter((each) => each.personId === personId && each.subject.alert?.what !== 'clock')
+    const own = single.filter((each) => each.personId === personId && !isToldAlone(each))
     const summaries = own.filter(({ subject }) => subject.alert?.of !== undefined)
     if (own.length <= MOST_ALERTS && !(summaries.length > 0 && own.length > 1)) continue
     await summarise(trx, model, { own, personId, now })
   }
+}
+
+/** A question, or news of the service itself. */
+function isToldAlone({ subject }: Delivery): boolean {
+  return subject.alert?.what === 'clock' || subject.alert?.what === 'other'
 }
 
 async function summarise(

@@ -1,3 +1,4 @@
+import { listChannels } from '../../data/channels.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
 import { listOutOfReach, platformsOfPeople } from '../../data/delivery-reach.ts'
 import { write } from '../../data/engine/engine.ts'
@@ -18,6 +19,18 @@ export async function allPlatforms(
   { plan }: PlanModel,
 ): Promise<readonly string[]> {
   return [...new Set([...ownPlatforms({ senders }), ...(await platformsOfPeople(db, plan.id))])]
+}
+
+/** Whether this process only shows messages in a terminal while the plan is in a chat: a shell beside the service. */
+export async function isBesideService(
+  { db, senders }: Pick<DeliveryServices, 'db' | 'senders'>,
+  { plan }: PlanModel,
+): Promise<boolean> {
+  if (ownPlatforms({ senders }).some((name) => name !== 'terminal')) return false
+  const channels = await listChannels(db, plan.id)
+  return (
+    channels.some(({ platform }) => platform !== 'terminal') || (await platformsOfPeople(db, plan.id)).length > 0
+  )
 }
 
 /** How long a message may wait until the coordinator hears of it: so they hear within the hour. */

@@ -15,7 +15,7 @@ import { NO_ACCOUNT, next } from '../domain/delivery.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
-import { OVERDUE_MS } from './reach.ts'
+import { allPlatforms, isBesideService, OVERDUE_MS, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
 import type { DeliveryServices } from './settle.ts'
 
@@ -24,13 +24,16 @@ const UNTOLD_MS = 15 * 60_000
 
 /** Brings the alerts up to date before they go out: what is not sent is told, to whoever can be reached, and once. */
 export async function prepareAlerts(
-  { db, senders, log }: DeliveryServices,
+  services: DeliveryServices,
   model: PlanModel,
   { now, step }: { now: Date; step?: ClockStep | undefined },
 ): Promise<void> {
+  // A shell beside the service cannot tell whom the service reaches.
+  if (await isBesideService(services, model)) return
+  const { db, log } = services
   const { id } = model.plan
-  const platforms = senders.map(({ name }) => name)
-  const overdue = await listOverdue(db, id, { before: overdueFrom(now), platforms })
+  const platforms = await allPlatforms(services, model)
+  const overdue = await listOverdue(db, id, { before: overdueFrom(now), platforms: ownPlatforms(services) })
   const open = await listAlerts(db, id, ['planned', 'failed'])
   if (overdue.length === 0 && open.length === 0) return
   await write(db, id, async (trx) => {
