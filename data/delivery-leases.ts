@@ -27,23 +27,15 @@ interface Leased {
   readonly token: string
 }
 
-/** What a process may claim: what is due, of its own platforms, and of a sort. */
-interface Claiming {
-  readonly now: Date
-  readonly lease: Lease
-  readonly platforms: readonly string[]
-  readonly sort: Sort
-}
-
 /**
- * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread
- * waits until the head of the thread has arrived and what was planned before it in the same row is settled: the pages
- * and the paper are one row, the edits of the head another, and the notes about them a third.
+ * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread waits until
+ * the head of the thread has arrived and what was planned before it in the same row is settled: the pages and the paper are one
+ * row, the edits of the head another, and the notes about them a third.
  */
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease, platforms, sort }: Claiming,
+  { now, lease, sort, platforms }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
   const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
   const row = await longestDue(db, planId, { state: 'planned', now, sort, where })
@@ -63,13 +55,17 @@ export async function claimDue(
 export async function claimUnknown(
   db: Database,
   planId: number,
-  { now, lease, platforms, sort }: Claiming,
+  { now, lease, sort, platforms }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
   const isFree = (due: Due) => due.and([isUnclaimed(due, lease), isWithinReach(due, platforms)])
   const row = await longestDue(db, planId, { state: 'unknown', now, sort, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
+}
+
+function longestLease(now: Date): string {
+  return new Date(now.getTime() + LONGEST_LEASE_MS).toISOString()
 }
 
 function longestDue(
@@ -137,18 +133,11 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   ])
 }
 
-function longestLease(now: Date): string {
-  return new Date(now.getTime() + LONGEST_LEASE_MS).toISOString()
-}
-
-/**
- * What is due since `before` or waits since then, and has neither gone out nor been given up. With platforms, only what
- * a process that has them may send.
- */
+/** What is due since `before` or waits since then, and has neither gone out nor been given up. */
 export async function listOverdue(
-  db: Database,
+  db: Database | Writing,
   planId: number,
-  { before, platforms }: { before: Date; platforms?: readonly string[] },
+  before: Date,
 ): Promise<readonly Delivery[]> {
   const at = before.toISOString()
   const rows = await db
@@ -164,7 +153,6 @@ export async function listOverdue(
       ]),
     )
     .where(isItsTurn)
-    .$if(platforms !== undefined, (query) => query.where((due) => isWithinReach(due, platforms ?? [])))
     .orderBy('due.number')
     .execute()
   return rows.map(readable)
@@ -269,11 +257,7 @@ export async function claimRecheck(
 }
 
 function isUnclaimed({ or, eb }: Due, { now }: Lease): Expression<SqlBool> {
-  return or([
-    eb('due.leaseUntil', 'is', null),
-    eb('due.leaseUntil', '<', now.toISOString()),
-    eb('due.leaseUntil', '>', longestLease(now)),
-  ])
+  return or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', now.toISOString())])
 }
 
 /** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */

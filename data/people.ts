@@ -20,6 +20,9 @@ export interface Assignment {
   readonly toDay: Day | null
 }
 
+/** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
+export const FROM_THE_START: Day = '1900-01-01'
+
 export function listPeople(db: Database, planId: number): Promise<readonly Person[]> {
   return cached(db, `people ${planId}`, () =>
     db

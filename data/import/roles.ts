@@ -1,7 +1,7 @@
 import type { RoleKind } from '../../src/domain/plan.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Writing } from '../database.ts'
-import { saveAssignment, saveIdentity, savePerson } from '../people.ts'
+import { FROM_THE_START, saveAssignment, saveIdentity, savePerson } from '../people.ts'
 import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
 
 /** The terminal's identities: a person's code is the user id that `--as` names. */
@@ -60,9 +60,6 @@ function offices({ code, name }: PlanFile['bodies'][number]): readonly RoleColum
     bodyCode: code,
   }))
 }
-
-/** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
-const FROM_THE_START = '1900-01-01'
 
 /**
  * A role starts with a placeholder as its holder, named after the role, so that the shell can use it until the coordinator

@@ -8,7 +8,7 @@ import { type Button, buttons, type Message, sentence } from '../message.ts'
 import { coordinators, type Recipients, readRecipients } from './recipients.ts'
 
 /** An alert, before it is known who has to be told. */
-export type Alert = Pick<NewDelivery, 'key' | 'subject' | 'payload'> & { readonly kind: 'alert' }
+export type Alert = Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'>
 
 /** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
@@ -43,7 +43,7 @@ export function overdueAlert(delivery: Delivery, model: PlanModel): Alert {
   const where = platform === null ? 'The platform' : platformTitle(platform)
   const why =
     waitingSince === null
-      ? 'It has not been tried so far'
+      ? 'No running service has sent it: look whether its platform is set up'
       : `${where} has not taken it so far. It is tried again for a day; then you are asked`
   return alertAbout(delivery, {
     what: 'overdue',
@@ -86,12 +86,10 @@ export async function toCoordinators(
 }
 
 export function forPerson(alert: Alert, personId: number | null, now: Date): NewDelivery {
-  const { key, subject } = alert
-  const about = subject?.alert ?? { id: key, what: 'other', about: null }
   return {
     ...alert,
-    key: `${key}:${personId ?? 'nobody'}`,
-    subject: { ...subject, posts: ['coordinator'], alert: about },
+    key: `${alert.key}:${personId ?? 'nobody'}`,
+    subject: { ...alert.subject, posts: ['coordinator'] },
     personId,
     dueAt: now.toISOString(),
   }

@@ -41,8 +41,8 @@ export async function deliverNext(
   const delivery = await claimDue(services.db, model.plan.id, {
     now,
     lease,
-    platforms: ownPlatforms(services),
     sort,
+    platforms: ownPlatforms(services),
   })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }

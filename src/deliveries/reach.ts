@@ -1,11 +1,5 @@
-import { listChannels } from '../../data/channels.ts'
-import { saveDelivery } from '../../data/deliveries.ts'
-import { listOutOfReach, platformsOfPeople } from '../../data/delivery-reach.ts'
-import { write } from '../../data/engine/engine.ts'
+import { platformsOfPeople } from '../../data/delivery-reach.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { moment } from '../domain/format.ts'
-import { sentence } from '../message.ts'
-import { type Alert, described, toCoordinators } from './alerts.ts'
 import type { DeliveryServices } from './settle.ts'
 
 /** The platforms that this process has. */
@@ -19,46 +13,4 @@ export async function allPlatforms(
   { plan }: PlanModel,
 ): Promise<readonly string[]> {
   return [...new Set([...ownPlatforms({ senders }), ...(await platformsOfPeople(db, plan.id))])]
-}
-
-/** Whether this process only shows messages in a terminal while the plan is in a chat: a shell beside the service. */
-export async function isBesideService(
-  { db, senders }: Pick<DeliveryServices, 'db' | 'senders'>,
-  { plan }: PlanModel,
-): Promise<boolean> {
-  if (ownPlatforms({ senders }).some((name) => name !== 'terminal')) return false
-  const channels = await listChannels(db, plan.id)
-  return (
-    channels.some(({ platform }) => platform !== 'terminal') || (await platformsOfPeople(db, plan.id)).length > 0
-  )
-}
-
-/** How long a message may wait until the coordinator hears of it: so they hear within the hour. */
-export const OVERDUE_MS = 30 * 60_000
-
-/** Tells the coordinator of messages that are overdue because no process has their platform. */
-export async function tellOutOfReach(services: DeliveryServices, model: PlanModel, now: Date): Promise<void> {
-  const platforms = ownPlatforms(services)
-  // A shell beside the service knows nothing of the others.
-  if (platforms.includes('terminal')) return
-  const before = new Date(now.getTime() - OVERDUE_MS)
-  const waiting = await listOutOfReach(services.db, model.plan.id, { platforms, before })
-  if (waiting.length === 0) return
-  services.log.warn({ code: 'out-of-reach', count: waiting.length }, 'messages wait for another platform')
-  await write(services.db, model.plan.id, async (trx) => {
-    for (const delivery of waiting) {
-      const due = moment(new Date(delivery.dueAt), model.plan.timeZone)
-      const text = `Not sent yet: ${described(delivery, model)}, due on ${due}. It waits for a wsoa with the settings of its platform.`
-      const key = `alert:out-of-reach:${delivery.key}`
-      const alert: Alert = {
-        key,
-        kind: 'alert',
-        subject: { ...delivery.subject, alert: { id: key, what: 'overdue', about: delivery.key } },
-        payload: JSON.stringify(sentence(text)),
-      }
-      for (const told of await toCoordinators(trx, model, alert, now)) {
-        await saveDelivery(trx, model.plan.id, told)
-      }
-    }
-  })
 }

@@ -14,7 +14,7 @@ export async function reconcileNext(
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
   const platforms = ownPlatforms(services)
-  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, platforms, sort })
+  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, sort, platforms })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   const found = await findMessage(services, claimed)

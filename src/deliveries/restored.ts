@@ -80,6 +80,7 @@ async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void>
     const alert = {
       key: `alert:restored:${now.toISOString()}`,
       kind: 'alert',
+      dueAt: now.toISOString(),
       payload: JSON.stringify(sentence(text)),
     } as const
     for (const told of await toCoordinators(trx, model, alert, now)) {

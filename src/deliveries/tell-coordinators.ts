@@ -15,27 +15,25 @@ import { NO_ACCOUNT, next } from '../domain/delivery.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
-import { allPlatforms, isBesideService, OVERDUE_MS, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
 import type { DeliveryServices } from './settle.ts'
 
+/** What is not out this long after it was due, or first tried, is told: so the coordinator hears within the hour. */
+const OVERDUE_MS = 30 * 60_000
 /** An alert that waits for longer is the log's and the doctor's to tell. */
 const UNTOLD_MS = 15 * 60_000
 
 /** Brings the alerts up to date before they go out: what is not sent is told, to whoever can be reached, and once. */
 export async function prepareAlerts(
-  services: DeliveryServices,
+  { db, senders, log }: DeliveryServices,
   model: PlanModel,
   { now, step }: { now: Date; step?: ClockStep | undefined },
 ): Promise<void> {
-  // A shell beside the service cannot tell whom the service reaches.
-  if (await isBesideService(services, model)) return
-  const { db, log } = services
   const { id } = model.plan
-  const platforms = await allPlatforms(services, model)
-  const overdue = await listOverdue(db, id, { before: overdueFrom(now), platforms: ownPlatforms(services) })
+  const overdue = await listOverdue(db, id, new Date(now.getTime() - OVERDUE_MS))
   const open = await listAlerts(db, id, ['planned', 'failed'])
   if (overdue.length === 0 && open.length === 0) return
+  const platforms = senders.map(({ name }) => name)
   await write(db, id, async (trx) => {
     for (const each of overdue) {
       for (const alert of await toCoordinators(trx, model, overdueAlert(each, model), now))
@@ -60,13 +58,9 @@ export async function countUnsent(
   planId: number,
   now: Date,
 ): Promise<{ readonly overdue: number; readonly untold: number }> {
-  const overdue = await listOverdue(db, planId, { before: overdueFrom(now) })
+  const overdue = await listOverdue(db, planId, new Date(now.getTime() - OVERDUE_MS))
   const alerts = await listAlerts(db, planId, ['planned', 'sending', 'unknown'])
   return { overdue: overdue.length, untold: alerts.filter((each) => isOld(each, now)).length }
-}
-
-function overdueFrom(now: Date): Date {
-  return new Date(now.getTime() - OVERDUE_MS)
 }
 
 function isOld({ dueAt }: Delivery, now: Date): boolean {
@@ -101,16 +95,12 @@ async function tellOthers(
     now,
   }: { alert: Delivery; isReached: boolean; reached: readonly number[]; now: Date },
 ): Promise<void> {
-  const { subject, payload } = alert
+  const { subject, kind, payload } = alert
   const { id } = subject.alert ?? {}
   if (id === undefined) return
   const told = (await sameAlert(trx, model.plan.id, id)).map(({ personId }) => personId)
   for (const personId of reached.filter((each) => !told.includes(each))) {
-    await saveDelivery(
-      trx,
-      model.plan.id,
-      forPerson({ key: id, kind: 'alert', subject, payload }, personId, now),
-    )
+    await saveDelivery(trx, model.plan.id, forPerson({ key: id, kind, subject, payload }, personId, now))
   }
   // An account that takes nothing is for the doctor to tell.
   if (!isReached) await withdraw(trx, alert, 'told to another coordinator')

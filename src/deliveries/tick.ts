@@ -10,7 +10,6 @@ import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
-import { tellOutOfReach } from './reach.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
 import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
@@ -37,16 +36,11 @@ export interface ClockedTick extends Ticked {
 }
 
 /** A tick by the machine's clock, as far as it is believed. */
-export async function clockedTick(
-  services: DeliveryServices,
-  watch: ClockWatch,
-  first: (now: Date) => Promise<void> = async () => {},
-): Promise<ClockedTick> {
+export async function clockedTick(services: DeliveryServices, watch: ClockWatch): Promise<ClockedTick> {
   const { db } = services
   const clock = await watch.look()
   if (clock.kind === 'held') return { ...(await tickHeld(services, clock)), clock }
   const { now, after } = clock
-  await first(now)
   const ticked = await tick(services, now, { isClockNew: after !== undefined })
   if (after) await watch.end(after)
   // Not the time of a clock that was set meanwhile: the next start is measured against it.
@@ -65,36 +59,17 @@ export async function tick(
   const results: DeliveryResult[] = []
   await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { id, code } of await ownPlans(services)) {
+  for (const { id, code } of await plansOf(services)) {
     const { model } = await loaderOf(db, code)()
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
-    await tellOutOfReach(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
   }
   await markProgress(services)
   await doDailyWork(services, now)
-  return countedTick(services, results)
-}
-
-/** While the clock is not believed only alerts go out, by the time that was to be expected. */
-async function tickHeld(
-  services: DeliveryServices,
-  { now, step }: { now: Date; step: ClockStep },
-): Promise<Ticked> {
-  const { db, leaseNow } = services
-  const results: DeliveryResult[] = []
-  await noticeRestore(services, now)
-  await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { code } of await ownPlans(services)) {
-    const { model } = await loaderOf(db, code)()
-    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
-    results.push(...(await tellCoordinators(services, model, { now, step })))
-  }
-  await markProgress(services)
-  return countedTick(services, results)
+  return tickedBy(services, results)
 }
 
 async function tellCoordinators(
@@ -106,15 +81,31 @@ async function tellCoordinators(
   return deliverAll(services, model, { now: at.now, sort: 'alerts' })
 }
 
-/** The plans whose messages this process sends. */
-async function ownPlans({ db, plan }: DeliveryServices): ReturnType<typeof listPlans> {
+/** While the clock is not believed only alerts go out, by the time that was to be expected. */
+async function tickHeld(
+  services: DeliveryServices,
+  { now, step }: { now: Date; step: ClockStep },
+): Promise<Ticked> {
+  const { db, leaseNow } = services
+  const results: DeliveryResult[] = []
+  await releaseExpired(db, { now, leaseNow: leaseNow() })
+  for (const { code } of await plansOf(services)) {
+    const { model } = await loaderOf(db, code)()
+    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
+    results.push(...(await tellCoordinators(services, model, { now, step })))
+  }
+  return tickedBy(services, results)
+}
+
+/** The plans that this process sends for. */
+async function plansOf({ db, plan }: DeliveryServices) {
   return (await listPlans(db)).filter(({ code }) => plan === undefined || code === plan)
 }
 
-async function countedTick(services: DeliveryServices, results: readonly DeliveryResult[]): Promise<Ticked> {
+async function tickedBy(services: DeliveryServices, results: readonly DeliveryResult[]): Promise<Ticked> {
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   let planned = 0
-  for (const { id } of await ownPlans(services)) planned += await countPlanned(services.db, id)
+  for (const { id } of await plansOf(services)) planned += await countPlanned(services.db, id)
   return {
     planned,
     sent: number('sent'),

@@ -35,7 +35,6 @@ export interface AlertSubject {
     | 'asked late'
     | 'clock'
     | 'summary'
-    | 'other'
   /** The key of the delivery; null if it is about something else. */
   readonly about: string | null
   /** The accounts that did not take it. */

@@ -8,48 +8,54 @@ import type { Machine, Session } from './session.ts'
 
 const MINUTE_MS = 60_000
 
+/** After this long on the monotonic clock without a call the guard calls; node-cron's own calls are a minute apart. */
+const MOST_SILENCE_MS = MINUTE_MS + 5_000
+const GUARD_MS = 5_000
+
 /**
- * Calls `work` at each full minute until stopped. Node's timers hang on the monotonic clock and wait for a minute at
- * most, so a wall clock that is set, however far, stops no work. Due times are in the database.
+ * Calls `work` at each full minute until stopped. node-cron has no time zone: with one, it is silent for an hour each
+ * autumn. It sleeps until the wall time of its next minute, so a guard on the monotonic clock calls where it does not.
  */
-export function everyMinute(
+export async function everyMinute(
   work: () => Promise<void>,
-  { log, machineNow }: { log: Logger; machineNow: () => Date },
-): { readonly stop: () => void } {
-  let timer = setTimeout(wake, untilNextMinute(machineNow()))
-  function wake() {
-    timer = setTimeout(wake, untilNextMinute(machineNow()))
+  { log, steadyNow }: { log: Logger; steadyNow: () => number },
+): Promise<{ readonly stop: () => void }> {
+  const { schedule } = await import('node-cron')
+  let called = steadyNow()
+  const wake = () => {
+    called = steadyNow()
     work().catch((error) => log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed'))
   }
-  return { stop: () => clearTimeout(timer) }
-}
-
-/** In milliseconds: more than none and at most a minute, whatever the clock says. */
-function untilNextMinute(now: Date): number {
-  const past = now.getTime() % MINUTE_MS
-  return MINUTE_MS - (past < 0 ? past + MINUTE_MS : past)
-}
-
-interface Ticking extends Pick<DeliveryServices, 'senders' | 'ending'> {
-  /** Done before each tick whose time is believed. */
-  readonly first?: (now: Date) => Promise<void>
+  // What node-cron says of a minute that it missed could hold words of ours, and the guard makes it good.
+  const quiet = () => {}
+  const logger = { info: quiet, debug: quiet, warn: quiet, error: quiet }
+  const task = schedule('* * * * *', wake, { logger })
+  const guard = setInterval(() => {
+    if (steadyNow() - called > MOST_SILENCE_MS) wake()
+  }, GUARD_MS)
+  return {
+    stop: () => {
+      clearInterval(guard)
+      void task.destroy()
+    },
+  }
 }
 
 /** The tick of a process that stays: by the machine's clock, or by the session's own, which nobody has to doubt. */
 export function createTicking(
-  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  machine: Pick<Machine, 'machineNow' | 'steadyNow'>,
   session: Session,
-  { first = async () => {}, ...sending }: Ticking,
+  sending: Pick<DeliveryServices, 'senders' | 'ending'>,
 ): () => Promise<void> {
   const { db, commands, log, plan } = session
-  const services = { db, commands, log, plan, leaseNow: machineNow, ...sending }
+  const { machineNow, steadyNow } = machine
+  const services = { ...sending, db, commands, log, plan, leaseNow: machineNow }
   const watch = watchClock({ db, log, machineNow, steadyNow })
   return async () => {
     if (!session.hasOwnClock) {
-      await clockedTick(services, watch, first)
+      await clockedTick(services, watch)
       return
     }
-    await first(session.now())
     await tick(services, session.now())
     await saveTick(db, machineNow())
   }

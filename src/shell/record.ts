@@ -1,4 +1,5 @@
 import type { Problem } from '../../data/audit/verified.ts'
+import { verifyHoldings } from '../../data/audit-holdings.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
@@ -119,13 +120,19 @@ function brokenText({ seq, problem }: Problem): string {
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { entries, head, broken } = await verifyTrail(session.db)
-    if (options.json)
-      machine.output.write(`${JSON.stringify({ ok: broken === null, entries, head, broken })}\n`)
+    // A broken chain tells nothing that could be compared.
+    const unrecorded = broken ? [] : await verifyHoldings(session.db)
+    const ok = broken === null && unrecorded.length === 0
+    if (options.json) machine.output.write(`${JSON.stringify({ ok, entries, head, broken, unrecorded })}\n`)
     else if (broken)
       machine.output.write(
         `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
       )
     else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
-    return broken ? EXIT.internal : EXIT.done
+    if (!options.json && unrecorded.length > 0)
+      machine.output.write(
+        `But who holds what, who speaks for whom or who is told where was changed past it:\n${unrecorded.map((text) => `- ${text}\n`).join('')}`,
+      )
+    return ok ? EXIT.done : EXIT.internal
   })
 }

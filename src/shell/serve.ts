@@ -58,13 +58,10 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   const stopped = endOf(ending)
   const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
-  const ticking = createTicking(machine, session, {
-    senders: platforms,
-    ending: ending.signal,
-    first: (now) => tellOfHearing({ db, platforms, machineNow: machine.machineNow }, now),
-  })
+  const ticking = createTicking(machine, session, { senders: platforms, ending: ending.signal })
   const tickNow = oneAtATime(async () => {
     try {
+      await tellOfHearing({ db, platforms, machineNow: machine.machineNow }, session.now())
       await ticking()
     } catch (error) {
       // What it left undone is the next one's.
@@ -94,7 +91,7 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   try {
     const server = await listeningOn(http, settings, log)
     begun.push(() => closed(server))
-    const clock = everyMinute(tickNow, { log, machineNow: machine.machineNow })
+    const clock = await everyMinute(tickNow, { log, steadyNow: machine.steadyNow })
     begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
     void tickNow()
     await within(GREETING_MS, Promise.race([heard, ended]))

@@ -52,7 +52,7 @@ export async function start(
         const ticked = await orProblem(async () => ({ ticked: await ticking() }))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
       }
-      const clock = everyMinute(tickNow, { log: session.log, machineNow: machine.machineNow })
+      const clock = await everyMinute(tickNow, { log: session.log, steadyNow: machine.steadyNow })
       try {
         await terminal.run(
           {

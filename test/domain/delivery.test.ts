@@ -192,7 +192,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['before the request: it was no try', SENDING, { kind: 'lease-lost', now }, { ...atOnce, tries: 0 }],
     [
       'before the request of a later try',
-      { ...SENDING, tries: 2 },
+      { ...SENDING, firstTriedAt: EARLIER, tries: 2 },
       { kind: 'lease-lost', now },
       { ...atOnce, tries: 1 },
     ],

@@ -85,10 +85,15 @@ describe('the record from the shell', () => {
     ])
     expect(intact).toEqual({
       exit: 0,
-      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null },
+      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null, unrecorded: [] },
     })
     const { head } = intact.data as { head: string }
     expect(printed.out).toBe(`The trail is intact: 2 entries, head ${head}.\n`)
+    tamper("update identities set person_id = 1 where user_id = 'SLSP'")
+    const past = await shell.run(['audit', 'verify'])
+    expect(past.exit).toBe(1)
+    expect(past.out).toContain('who speaks for whom or who is told where was changed past it:')
+    expect(past.out).toMatch(/- the account terminal:local:SLSP of .* has no entry/)
     tamper("update trail set payload = replace(payload, 'half term', 'Easter') where seq = 2")
     const broken = await shell.run(['audit', 'verify'])
     expect(broken).toEqual({

@@ -1,0 +1,243 @@
+import { addDays, dayIn } from '../src/domain/day.ts'
+import type { Day, PlanSettings } from '../src/domain/plan.ts'
+import type { Database } from './database.ts'
+import { type Assignment, accountText, FROM_THE_START } from './people.ts'
+import { readTrail, type TrailRow } from './trail.ts'
+
+/**
+ * Replays what the trail tells of assignments, accounts and channels, and compares it with the rows. Each finding names a row
+ * that no entry speaks of, or an entry whose row was changed or removed.
+ */
+export async function verifyHoldings(db: Database): Promise<readonly string[]> {
+  const plans = await db.selectFrom('plans').select(['id', 'settings']).orderBy('id').execute()
+  const found: string[] = []
+  for (const { id, settings } of plans) {
+    const trail = await readTrail(db, id)
+    const people = await readPeople(db, id)
+    const { timeZone } = JSON.parse(settings) as PlanSettings
+    found.push(
+      ...(await assignmentsAgainst(db, id, { trail, people, timeZone })),
+      ...(await accountsAgainst(db, id, { trail, people })),
+      ...(await channelsAgainst(db, id, trail)),
+    )
+  }
+  return found
+}
+
+/** A person as an entry names them: older entries give only the name, which may have changed since. */
+interface Named {
+  readonly person?: string
+  readonly code?: string
+}
+
+interface People {
+  /** Whether an entry may mean this person. */
+  readonly means: (named: Named, code: string) => boolean
+  readonly all: readonly { readonly code: string; readonly name: string }[]
+}
+
+async function readPeople(db: Database, planId: number): Promise<People> {
+  const all = await db.selectFrom('people').select(['code', 'name']).where('planId', '=', planId).execute()
+  const means = ({ person, code: given }: Named, code: string) => {
+    if (given !== undefined) return given === code
+    const same = all.filter(({ name }) => name === person)
+    return same.length === 0 || same.some((each) => each.code === code)
+  }
+  return { all, means }
+}
+
+interface Recorded {
+  readonly trail: readonly TrailRow[]
+  readonly people: People
+}
+
+type Expected = Pick<Assignment, 'kind' | 'fromDay'> & {
+  readonly role: string
+  readonly who: Named
+  toDay: Day | null
+  /** The entry that records it; null for what an import gave. */
+  readonly seq: number | null
+}
+
+async function assignmentsAgainst(
+  db: Database,
+  planId: number,
+  { trail, people, timeZone }: Recorded & { readonly timeZone: string },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('roles', 'roles.id', 'assignments.roleId')
+    .innerJoin('people', 'people.id', 'assignments.personId')
+    .select([
+      'assignments.id',
+      'roles.code as role',
+      'people.code',
+      'people.name',
+      'assignments.kind',
+      'assignments.fromDay',
+      'assignments.toDay',
+    ])
+    .where('assignments.planId', '=', planId)
+    .orderBy('assignments.id')
+    .execute()
+  const expected = await startingHolders(db, planId, people)
+  for (const entry of trail) replayAssignment(expected, entry, { people, timeZone })
+  const strays = rows.filter((row) => {
+    const at = expected.findIndex(
+      (each) =>
+        each.role === row.role &&
+        each.kind === row.kind &&
+        each.fromDay === row.fromDay &&
+        each.toDay === row.toDay &&
+        people.means(each.who, row.code),
+    )
+    if (at === -1) return true
+    expected.splice(at, 1)
+    return false
+  })
+  return [
+    ...strays.map(
+      ({ id, name, role, kind, fromDay, toDay }) =>
+        `assignment ${id} (${name} as ${kind} of ${role} from ${fromDay} to ${toDay ?? 'now'}) has no entry`,
+    ),
+    ...expected.map(({ seq, who, kind, role, fromDay, toDay }) => {
+      const what = `${who.person ?? who.code} as ${kind} of ${role} from ${fromDay} to ${toDay ?? 'now'}`
+      return seq === null
+        ? `the assignment of ${what} was changed or removed without an entry`
+        : `#${seq} records ${what}; its row was changed or removed without an entry`
+    }),
+  ]
+}
+
+/**
+ * Every role but a deputy's starts with a placeholder of its own code as its holder. A person of that code with a name of
+ * their own was there before the role, which then started vacant.
+ */
+async function startingHolders(db: Database, planId: number, people: People): Promise<Expected[]> {
+  const roles = await db
+    .selectFrom('roles')
+    .select(['code', 'kind'])
+    .where('planId', '=', planId)
+    .where('kind', '!=', 'deputy')
+    .execute()
+  return roles
+    .filter(({ code, kind }) =>
+      people.all.some((each) => each.code === code && (kind !== 'officer' || each.name === code)),
+    )
+    .map(({ code }) => ({
+      role: code,
+      who: { code },
+      kind: 'holder',
+      fromDay: FROM_THE_START,
+      toDay: null,
+      seq: null,
+    }))
+}
+
+function replayAssignment(
+  expected: Expected[],
+  { seq, at, action, after }: TrailRow,
+  { people, timeZone }: { readonly people: People; readonly timeZone: string },
+): void {
+  if (action !== 'assign' && action !== 'delegate') return
+  const given = after as Named & {
+    readonly role: string
+    readonly from?: Day
+    readonly until?: Day
+    readonly jointly?: boolean
+  }
+  const kind = action === 'assign' ? 'holder' : 'delegate'
+  const fromDay = given.from ?? dayIn(timeZone, new Date(at))
+  const isSame = ({ who }: Expected) =>
+    people.all.some(({ code }) => people.means(who, code) && people.means(given, code))
+  for (const each of expected) {
+    const isOver = each.toDay !== null && each.toDay < fromDay
+    if (each.role !== given.role || each.kind !== kind || isOver) continue
+    if (kind === 'holder' ? given.jointly !== true : isSame(each)) each.toDay = addDays(fromDay, -1)
+  }
+  expected.push({ role: given.role, who: given, kind, fromDay, toDay: given.until ?? null, seq })
+}
+
+async function accountsAgainst(
+  db: Database,
+  planId: number,
+  { trail, people }: Recorded,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('identities')
+    .innerJoin('people', 'people.id', 'identities.personId')
+    .select(['platform', 'tenant', 'userId', 'people.code', 'people.name'])
+    .where('identities.planId', '=', planId)
+    .orderBy('identities.id')
+    .execute()
+  const expected = new Map<string, { readonly seq: number; readonly who: Named }>()
+  for (const { seq, action, before, after } of trail) {
+    if (action !== 'link' && action !== 'unlink') continue
+    const { accounts = [] } = (before ?? {}) as { accounts?: readonly string[] }
+    for (const each of accounts) expected.delete(each)
+    const given = after as (Named & { readonly account: string }) | null
+    if (given) expected.set(given.account, { seq, who: given })
+  }
+  const linked = rows.filter(({ platform, tenant, userId, code }) => {
+    const isShells = platform === 'terminal' && tenant === 'local' && userId === code
+    return !isShells
+  })
+  const isRecorded = (row: (typeof rows)[number]) => {
+    const known = expected.get(accountText(row))
+    return known !== undefined && people.means(known.who, row.code)
+  }
+  const strays = linked.filter((row) => !isRecorded(row))
+  const there = linked.filter(isRecorded).map(accountText)
+  return [
+    ...strays.map((row) => `the account ${accountText(row)} of ${row.name} has no entry`),
+    ...[...expected]
+      .filter(([account]) => !there.includes(account))
+      .map(
+        ([account, { seq, who }]) =>
+          `#${seq} links ${account} to ${who.person ?? who.code}; its row was changed or removed without an entry`,
+      ),
+  ]
+}
+
+async function channelsAgainst(
+  db: Database,
+  planId: number,
+  trail: readonly TrailRow[],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .innerJoin('bodies', 'bodies.id', 'channels.bodyId')
+    .select(['channels.id', 'bodies.code as body', 'platform', 'tenant', 'channel', 'name'])
+    .where('channels.planId', '=', planId)
+    .orderBy('channels.id')
+    .execute()
+  const expected = new Map<string, number>()
+  for (const { seq, action, before, after } of trail) {
+    if (action === 'bind') {
+      const { channel: name, id: channel, ...rest } = after as Omit<Bound, 'name'> & { readonly id: string }
+      expected.set(channelText({ ...rest, channel, name }), seq)
+    }
+    if (action === 'unbind') expected.delete(channelText(before as Bound))
+  }
+  const there = rows.map(channelText)
+  return [
+    ...rows
+      .filter((row) => !expected.has(channelText(row)))
+      .map((row) => `channel ${row.id} (${channelText(row)}) has no entry`),
+    ...[...expected]
+      .filter(([text]) => !there.includes(text))
+      .map(([text, seq]) => `#${seq} binds ${text}; its row was changed or removed without an entry`),
+  ]
+}
+
+interface Bound {
+  readonly body: string
+  readonly platform: string
+  readonly tenant: string
+  readonly channel: string
+  readonly name: string
+}
+
+function channelText({ body, platform, tenant, channel, name }: Bound): string {
+  return `${body} in ${name}, ${platform}:${tenant}:${channel}`
+}
