@@ -124,6 +124,7 @@ const ROOMS: readonly {
       'express',
       'fflate',
       'ical-generator',
+      'node-cron',
       'pino',
       'yaml',
       'node:',
