@@ -200,7 +200,16 @@ export async function dropOldWaits(trx: Writing, planId: number, now: Date): Pro
     .execute()
   await waiting.set({ nextAt: soon }).where('nextAt', '>', soon).where('dueAt', '<=', at).execute()
   await waiting.set({ waitingSince: null }).where('waitingSince', '>', at).execute()
+  await trx
+    .updateTable('deliveries')
+    .set({ recheckAt: soon })
+    .where('planId', '=', planId)
+    .where('recheckAt', '>', new Date(now.getTime() + LONGEST_RECHECK_MS).toISOString())
+    .execute()
 }
+
+/** Late copies of a message are looked for within an hour. */
+const LONGEST_RECHECK_MS = 3_600_000
 
 /** What follows from something that happened; the rest has a time in the calendar. */
 const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']

@@ -257,7 +257,11 @@ export async function claimRecheck(
 }
 
 function isUnclaimed({ or, eb }: Due, { now }: Lease): Expression<SqlBool> {
-  return or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', now.toISOString())])
+  return or([
+    eb('due.leaseUntil', 'is', null),
+    eb('due.leaseUntil', '<', now.toISOString()),
+    eb('due.leaseUntil', '>', longestLease(now)),
+  ])
 }
 
 /** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */

@@ -4,6 +4,7 @@ import { next } from '../domain/delivery.ts'
 import type { Transition } from '../domain/delivery-events.ts'
 import { platformTitle } from '../domain/format.ts'
 import type { Address } from '../platform.ts'
+import { allPlatforms } from './reach.ts'
 import { addressesOf, readRecipients } from './recipients.ts'
 import type { Claimed, DeliveryServices } from './settle.ts'
 
@@ -27,7 +28,7 @@ export async function withOtherAccount(
   const { alert } = subject
   if (!alert || personId === null || change.state === 'sent') return { change, follow: [] }
   const tried = [...(alert.tried ?? []), ...(to ? [accountText(to)] : [])]
-  const platforms = senders.map(({ name }) => name)
+  const platforms = await allPlatforms({ db: trx, senders }, model)
   const accounts = addressesOf(await readRecipients(trx, model, { now, platforms }), personId)
   const other = accounts.find((each) => !tried.includes(accountText(each)))
   if (!other) return { change, follow: [] }
@@ -35,7 +36,7 @@ export async function withOtherAccount(
   const again: NewDelivery = {
     key: `${alert.id}:${personId}:${accountText(other)}`,
     kind: 'alert',
-    subject: { ...subject, alert: { ...alert, tried } },
+    subject: { ...subject, isPersonal: true, alert: { ...alert, tried } },
     personId,
     platform,
     tenant,

@@ -17,13 +17,21 @@ export async function summariseAlerts(
   model: PlanModel,
   { waiting, now }: { waiting: readonly Delivery[]; now: Date },
 ): Promise<void> {
-  const single = waiting.filter(({ subject, tries }) => tries === 0 && subject.alert?.tried === undefined)
+  const single = waiting.filter(
+    ({ subject, tries, postsArrived }) =>
+      tries === 0 && postsArrived === 0 && subject.alert !== undefined && subject.alert.tried === undefined,
+  )
   for (const personId of new Set(single.map((each) => each.personId))) {
-    const own = single.filter((each) => each.personId === personId && each.subject.alert?.what !== 'clock')
+    const own = single.filter((each) => each.personId === personId && !isToldAlone(each))
     const summaries = own.filter(({ subject }) => subject.alert?.of !== undefined)
     if (own.length <= MOST_ALERTS && !(summaries.length > 0 && own.length > 1)) continue
     await summarise(trx, model, { own, personId, now })
   }
+}
+
+/** A question, or news of the service itself. */
+function isToldAlone({ subject }: Delivery): boolean {
+  return subject.alert?.what === 'clock' || subject.alert?.what === 'other'
 }
 
 async function summarise(
@@ -47,7 +55,9 @@ async function summarise(
     subject: { alert: { id, what: 'summary', about: null, of: keys } },
     payload: JSON.stringify(summaryOf(told, model)),
   } as const
-  await saveDelivery(trx, model.plan.id, forPerson(summary, personId, now))
+  const planned = forPerson(summary, personId, now)
+  // Other coordinators have one of their own.
+  await saveDelivery(trx, model.plan.id, { ...planned, subject: { ...planned.subject, isPersonal: true } })
   for (const each of own) {
     const change = next(each, { kind: 'called-off', outcome: 'told together with others' })
     if (change) await changeDelivery(trx, each, change)

@@ -86,10 +86,12 @@ export async function toCoordinators(
 }
 
 export function forPerson(alert: Alert, personId: number | null, now: Date): NewDelivery {
+  const { key, subject } = alert
+  const about = subject?.alert ?? { id: key, what: 'other', about: null }
   return {
     ...alert,
-    key: `${alert.key}:${personId ?? 'nobody'}`,
-    subject: { ...alert.subject, posts: ['coordinator'] },
+    key: `${key}:${personId ?? 'nobody'}`,
+    subject: { ...subject, posts: ['coordinator'], alert: about },
     personId,
     dueAt: now.toISOString(),
   }

@@ -5,7 +5,7 @@ import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { capitalised, moment } from '../domain/format.ts'
 import { context, type Message, paragraph, sentence } from '../message.ts'
 import type { ChatPlatform, Hearing } from '../platform.ts'
-import { coordinators, readRecipients } from './recipients.ts'
+import { toCoordinators } from './alerts.ts'
 
 type Deaf = Extract<Hearing, { readonly kind: 'deaf' }>
 
@@ -59,14 +59,9 @@ async function tell(trx: Writing, news: News): Promise<void> {
   const { model, name, hearing, now } = news
   const part = hearing.kind === 'deaf' ? DEAF : ':back:'
   const payload = JSON.stringify(hearing.kind === 'deaf' ? deafMessage(news, hearing) : backMessage(news))
-  for (const personId of coordinators(await readRecipients(trx, model, { now, platforms: [] }), model)) {
-    await saveDelivery(trx, model.plan.id, {
-      key: `alert:hearing:${name}${part}${now.toISOString()}:${personId}`,
-      kind: 'alert',
-      personId,
-      dueAt: now.toISOString(),
-      payload,
-    })
+  const alert = { key: `alert:hearing:${name}${part}${now.toISOString()}`, kind: 'alert', payload } as const
+  for (const each of await toCoordinators(trx, model, alert, now)) {
+    await saveDelivery(trx, model.plan.id, each)
   }
 }
 

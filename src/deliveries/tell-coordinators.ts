@@ -15,6 +15,7 @@ import { NO_ACCOUNT, next } from '../domain/delivery.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
+import { allPlatforms, isBesideService } from './reach.ts'
 import { addressOf, coordinators, readRecipients } from './recipients.ts'
 import type { DeliveryServices } from './settle.ts'
 
@@ -25,15 +26,18 @@ const UNTOLD_MS = 15 * 60_000
 
 /** Brings the alerts up to date before they go out: what is not sent is told, to whoever can be reached, and once. */
 export async function prepareAlerts(
-  { db, senders, log }: DeliveryServices,
+  services: DeliveryServices,
   model: PlanModel,
   { now, step }: { now: Date; step?: ClockStep | undefined },
 ): Promise<void> {
+  // A shell beside the service cannot tell whom the service reaches.
+  if (await isBesideService(services, model)) return
+  const { db, log } = services
   const { id } = model.plan
   const overdue = await listOverdue(db, id, new Date(now.getTime() - OVERDUE_MS))
   const open = await listAlerts(db, id, ['planned', 'failed'])
   if (overdue.length === 0 && open.length === 0) return
-  const platforms = senders.map(({ name }) => name)
+  const platforms = await allPlatforms(services, model)
   await write(db, id, async (trx) => {
     for (const each of overdue) {
       for (const alert of await toCoordinators(trx, model, overdueAlert(each, model), now))

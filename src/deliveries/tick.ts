@@ -36,11 +36,16 @@ export interface ClockedTick extends Ticked {
 }
 
 /** A tick by the machine's clock, as far as it is believed. */
-export async function clockedTick(services: DeliveryServices, watch: ClockWatch): Promise<ClockedTick> {
+export async function clockedTick(
+  services: DeliveryServices,
+  watch: ClockWatch,
+  first: (now: Date) => Promise<void> = async () => {},
+): Promise<ClockedTick> {
   const { db } = services
   const clock = await watch.look()
   if (clock.kind === 'held') return { ...(await tickHeld(services, clock)), clock }
   const { now, after } = clock
+  await first(now)
   const ticked = await tick(services, now, { isClockNew: after !== undefined })
   if (after) await watch.end(after)
   // Not the time of a clock that was set meanwhile: the next start is measured against it.

@@ -35,6 +35,7 @@ export interface AlertSubject {
     | 'asked late'
     | 'clock'
     | 'summary'
+    | 'other'
   /** The key of the delivery; null if it is about something else. */
   readonly about: string | null
   /** The accounts that did not take it. */

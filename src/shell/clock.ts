@@ -41,11 +41,16 @@ export async function everyMinute(
   }
 }
 
+interface Ticking extends Pick<DeliveryServices, 'senders' | 'ending'> {
+  /** Done before each tick whose time is believed. */
+  readonly first?: (now: Date) => Promise<void>
+}
+
 /** The tick of a process that stays: by the machine's clock, or by the session's own, which nobody has to doubt. */
 export function createTicking(
   machine: Pick<Machine, 'machineNow' | 'steadyNow'>,
   session: Session,
-  sending: Pick<DeliveryServices, 'senders' | 'ending'>,
+  { first = async () => {}, ...sending }: Ticking,
 ): () => Promise<void> {
   const { db, commands, log, plan } = session
   const { machineNow, steadyNow } = machine
@@ -53,9 +58,10 @@ export function createTicking(
   const watch = watchClock({ db, log, machineNow, steadyNow })
   return async () => {
     if (!session.hasOwnClock) {
-      await clockedTick(services, watch)
+      await clockedTick(services, watch, first)
       return
     }
+    await first(session.now())
     await tick(services, session.now())
     await saveTick(db, machineNow())
   }

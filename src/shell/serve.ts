@@ -58,10 +58,13 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   const stopped = endOf(ending)
   const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
-  const ticking = createTicking(machine, session, { senders: platforms, ending: ending.signal })
+  const ticking = createTicking(machine, session, {
+    senders: platforms,
+    ending: ending.signal,
+    first: (now) => tellOfHearing({ db, platforms, machineNow: machine.machineNow }, now),
+  })
   const tickNow = oneAtATime(async () => {
     try {
-      await tellOfHearing({ db, platforms, machineNow: machine.machineNow }, session.now())
       await ticking()
     } catch (error) {
       // What it left undone is the next one's.

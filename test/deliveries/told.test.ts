@@ -283,6 +283,39 @@ describe('after fifteen weeks without a service', () => {
   })
 })
 
+describe('two coordinators', () => {
+  beforeEach(async () => {
+    await link(IN_SLACK)
+    await secondCoordinator()
+    await link({ ...IN_SLACK, userId: 'U2' }, 'second')
+    await tickAt('2020-11-24T12:00:00Z')
+  })
+
+  test('get one message each after fifteen weeks', async () => {
+    const before = slack.arrived.length
+    await tickAt('2021-03-06T10:00:00Z')
+    await tickAt('2021-03-06T10:01:00Z')
+    const told = slack.arrived.slice(before).map(({ to, message }) => `${to}: ${message.summary}`)
+    expect(told.sort()).toEqual([
+      'U1: 32 messages did not go out as planned.',
+      'U2: 32 messages did not go out as planned.',
+    ])
+  })
+
+  test('hear each of an alert once, also if one of them has to be told by another account', async () => {
+    await link(IN_TEAMS)
+    slack.mood = ({ key }) => (key === HEAD ? 'refuses' : 'well')
+    const fussy: Sender = {
+      ...slack.sender,
+      send: async (sending) =>
+        sending.to.userId === 'U1' ? { state: 'refused', reason: 'it is gone' } : slack.sender.send(sending),
+    }
+    for (const minute of [0, 1, 2]) await tickAt(`2020-11-25T09:0${minute}:00Z`, [fussy, teams.sender])
+    expect(heard(teams)).toEqual([expect.stringMatching(/^Not sent: the digest/)])
+    expect(heard(slack)).toEqual([expect.stringMatching(/^Not sent: the digest/)])
+  })
+})
+
 describe('what was due before anybody was linked', () => {
   test('is told to the first coordinator, once, when they are', async () => {
     await bot.db.deleteFrom('channels').execute()
