@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ActionArising, listActionsArising } from '../data/actions-arising.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
-import { type Button, said, sentence } from '../src/message.ts'
+import { type Button, columns, said, sentence } from '../src/message.ts'
 import { doersOf, dueWords } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
@@ -34,13 +34,7 @@ export default defineCommand({
         {
           kind: 'table',
           caption: `Actions arising${of}, not done`,
-          columns: [
-            { title: 'No' },
-            { title: 'What' },
-            { title: 'Owner' },
-            { title: 'Due' },
-            { title: 'From' },
-          ],
+          columns: columns('No', 'What', 'Owner', 'Due', 'From'),
           rows: open.map((action) => [
             String(action.number),
             [said(action.text)],

@@ -15,7 +15,7 @@ import { listed, longDay } from '../src/domain/format.ts'
 import type { Day, Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
 import { checkCoordinatorRemains, checkPower } from '../src/people/powers.ts'
 import { tellAll } from '../src/people/told.ts'
 
@@ -101,16 +101,13 @@ export default defineCommand({
     const items = context.model.items.filter((item) => item.owners.includes(code)).map((item) => item.ref)
     const text = `Recorded: ${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(before.some((each) => each !== code) && !jointly
-            ? [smallPrint(`Until then: ${listed(before)}.`)]
-            : []),
-          ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(before.some((each) => each !== code) && !jointly
+          ? [smallPrint(`Until then: ${listed(before)}.`)]
+          : []),
+        ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
+      ),
       changes: [{ ref: code, field: 'holder', from: before.join(', ') || null, to: person.name }],
       notices: [
         {

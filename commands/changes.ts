@@ -9,7 +9,16 @@ import type { ItemStatus } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { type Block, type Inline, paragraph, said, context as smallPrint, type Text } from '../src/message.ts'
+import {
+  type Block,
+  columns,
+  type Inline,
+  paragraph,
+  said,
+  sentence,
+  context as smallPrint,
+  type Text,
+} from '../src/message.ts'
 import { dueCell, plainWords, positionCell } from '../src/status/item-text.ts'
 
 const sinceWhen = z.object({
@@ -65,15 +74,12 @@ export default defineCommand({
         ? `Nothing moved${filterWords({ area, role })} since ${start.words}.`
         : `${count(moved.length, 'item')}${filterWords({ area, role })} moved since ${start.words}.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
-          ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
-          smallPrint(`${heard.length} of ${count(within.length, 'item')} were updated in that time.`),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
+        ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
+        smallPrint(`${heard.length} of ${count(within.length, 'item')} were updated in that time.`),
+      ),
       items: moved.map(({ now }) => itemData(now, items)),
     }
   },
@@ -96,13 +102,7 @@ function movedTable(caption: string, moved: readonly Moved[], since: Date): Bloc
   return {
     kind: 'table',
     caption,
-    columns: [
-      { title: 'Item' },
-      { title: 'Was' },
-      { title: 'Now' },
-      { title: 'Due' },
-      { title: 'Who and why' },
-    ],
+    columns: columns('Item', 'Was', 'Now', 'Due', 'Who and why'),
     rows: moved.map((pair) => [
       pair.now.item.ref,
       positionCell(pair.was.position),

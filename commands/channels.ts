@@ -1,16 +1,13 @@
-import { z } from 'zod'
 import { listChannels } from '../data/channels.ts'
 import { defineCommand } from '../src/command.ts'
 import { count, listed, platformTitle, shortDay } from '../src/domain/format.ts'
-import { paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
+import { columns, right, sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List the channels in which boards and groups are told',
   for: 'coordinator',
   forms: [''],
   questions: ['channels', 'which|what channel', 'where are digests sent|posted'],
-  examples: () => ['channels'],
-  arguments: z.object({}),
   async run(context) {
     const { plan, bodies } = context.model
     const channels = await listChannels(context.db, plan.id)
@@ -22,31 +19,22 @@ export default defineCommand({
     const how = smallPrint('To bind one, write in it: ', typed('bind <board or group>'))
     if (channels.length === 0) return { message: sentence(text, how) }
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          {
-            kind: 'table',
-            caption: 'Channels and who is told in them',
-            columns: [
-              { title: 'Number', align: 'right' },
-              { title: 'Body' },
-              { title: 'Channel' },
-              { title: 'On' },
-              { title: 'Since' },
-            ],
-            rows: channels.map((channel) => [
-              String(channel.id),
-              bodies.find(({ id }) => id === channel.bodyId)?.name ?? '',
-              channel.name,
-              platformTitle(channel.platform),
-              shortDay(channel.boundAt.slice(0, 10)),
-            ]),
-          },
-          how,
-        ],
-      },
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: 'Channels and who is told in them',
+          columns: columns(right('Number'), 'Body', 'Channel', 'On', 'Since'),
+          rows: channels.map((channel) => [
+            String(channel.id),
+            bodies.find(({ id }) => id === channel.bodyId)?.name ?? '',
+            channel.name,
+            platformTitle(channel.platform),
+            shortDay(channel.boundAt.slice(0, 10)),
+          ]),
+        },
+        how,
+      ),
     }
   },
 })

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type Command, defineCommand, mayUse } from '../src/command.ts'
 import { paragraph, typed } from '../src/message.ts'
 
@@ -6,8 +5,6 @@ export default defineCommand({
   summary: 'List everything you can type',
   forms: [''],
   questions: ['commands'],
-  examples: () => ['commands'],
-  arguments: z.object({}),
   async run(context) {
     const own = inOrder(
       [...context.commands].filter(([, each]) => !each.hidden && mayUse(each, context.speaker)),

@@ -5,7 +5,7 @@ import { longDay, shownDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { sentence } from '../src/message.ts'
+import { columns, sentence } from '../src/message.ts'
 import { endText, nextBlocks } from '../src/requests/next.ts'
 import { type Walk, walkOf } from '../src/requests/walk.ts'
 
@@ -76,7 +76,7 @@ function shown(context: Context, walk: Walk): Outcome {
     message: sentence(summary, {
       kind: 'table',
       caption: 'What was for decision',
-      columns: [{ title: 'No' }, { title: 'Item' }, { title: 'Asked for' }, { title: 'Outcome' }],
+      columns: columns('No', 'Item', 'Asked for', 'Outcome'),
       rows: wanted,
     }),
   }

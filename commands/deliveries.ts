@@ -1,11 +1,19 @@
-import { z } from 'zod'
 import { type Delivery, listDeliveries } from '../data/deliveries.ts'
 import { defineCommand } from '../src/command.ts'
 import { answers, described } from '../src/deliveries/alerts.ts'
 import { STATES } from '../src/deliveries/by-hand.ts'
 import { isUndecided } from '../src/domain/delivery.ts'
 import { capitalised, count, moment } from '../src/domain/format.ts'
-import { type Block, buttons, heading, paragraph, type Table } from '../src/message.ts'
+import {
+  type Block,
+  buttons,
+  columns,
+  heading,
+  paragraph,
+  right,
+  sentence,
+  type Table,
+} from '../src/message.ts'
 
 const MOST = 8
 
@@ -24,8 +32,6 @@ export default defineCommand({
     'did go out',
     'next message',
   ],
-  examples: () => ['deliveries'],
-  arguments: z.object({}),
   async run(context) {
     const { db, model } = context
     const all = await listDeliveries(db, model.plan.id)
@@ -37,7 +43,7 @@ export default defineCommand({
     const table = (caption: string, rows: readonly Delivery[]): Table => ({
       kind: 'table',
       caption,
-      columns: [{ title: 'No.', align: 'right' }, { title: 'What' }, { title: 'When' }, { title: 'State' }],
+      columns: columns(right('No.'), 'What', 'When', 'State'),
       rows: rows.map((delivery) => [
         String(delivery.number),
         capitalised(described(delivery, model)),
@@ -52,18 +58,15 @@ export default defineCommand({
         ? 'Nothing waits for you.'
         : `${count(troubled.length, 'message')} ${troubled.length === 1 ? 'waits' : 'wait'} for you.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...troubled.flatMap((delivery): readonly Block[] => [
-            paragraph(`${delivery.number}: ${described(delivery, model)}, ${stateText(delivery)}.`),
-            buttons(...answers(delivery)),
-          ]),
-          ...section('Next', coming.filter((each) => !troubled.includes(each)).slice(0, MOST)),
-          ...section('Sent last', [...sent].reverse()),
-        ],
-      },
+      message: sentence(
+        text,
+        ...troubled.flatMap((delivery): readonly Block[] => [
+          paragraph(`${delivery.number}: ${described(delivery, model)}, ${stateText(delivery)}.`),
+          buttons(...answers(delivery)),
+        ]),
+        ...section('Next', coming.filter((each) => !troubled.includes(each)).slice(0, MOST)),
+        ...section('Sent last', [...sent].reverse()),
+      ),
     }
   },
 })

@@ -9,7 +9,7 @@ import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { paragraph, context as smallPrint } from '../src/message.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
 import { itemTable } from '../src/status/item-text.ts'
 
 const period = z.object({
@@ -68,16 +68,13 @@ export default defineCommand({
       found.length === 0 ? `No ${plan.words.subAction}` : count(found.length, plan.words.subAction)
     const text = `${number}${filterWords(filter)} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(found.length > 0
-            ? [itemTable('Due, the earliest first', found, { items, speaker: context.speaker })]
-            : []),
-          smallPrint('What is past its date already is under: overdue'),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(found.length > 0
+          ? [itemTable('Due, the earliest first', found, { items, speaker: context.speaker })]
+          : []),
+        smallPrint('What is past its date already is under: overdue'),
+      ),
       items: found.map((status) => itemData(status, items)),
     }
   },

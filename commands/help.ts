@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Command, checkMayUse, defineCommand } from '../src/command.ts'
-import { shownForms } from '../src/conversation/command/grammar.ts'
+import { examplesOf, shownForms } from '../src/conversation/command/grammar.ts'
 import { listed } from '../src/domain/format.ts'
 import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -39,7 +39,10 @@ export default defineCommand({
             paragraph(`${command.summary}.`),
             { kind: 'list', items: shownForms(name, command).map((form) => [typed(form)]) },
             heading('Examples'),
-            { kind: 'list', items: command.examples(context.vocabulary).map((example) => [typed(example)]) },
+            {
+              kind: 'list',
+              items: examplesOf(name, command, context.vocabulary).map((example) => [typed(example)]),
+            },
             ...ownWords(command),
           ],
         },
@@ -48,7 +51,7 @@ export default defineCommand({
     const ratings = listed(
       context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
     )
-    const [update = ''] = context.commands.get('update')?.examples(context.vocabulary) ?? []
+    const [update = ''] = context.commands.get('update')?.examples?.(context.vocabulary) ?? []
     return {
       message: {
         summary: 'Say how an item stands, or ask how the plan stands.',

@@ -9,9 +9,11 @@ import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
 import { itemsOf } from '../src/lookup/items.ts'
 import {
+  columns,
   type Inline,
   inlines,
   paragraph,
+  right,
   said,
   sentence,
   context as smallPrint,
@@ -20,7 +22,6 @@ import {
 } from '../src/message.ts'
 import { stateText } from '../src/status/item-text.ts'
 
-/** Entries on one page. */
 const PAGE = 20
 
 export default defineCommand({
@@ -77,33 +78,24 @@ export default defineCommand({
     const text = `What was said of ${ref}${isAction ? ` and its ${plan.words.subAction}s` : ''}, newest first.`
     const oldest = page.at(-1)
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          {
-            kind: 'table',
-            caption: `History of ${ref}`,
-            columns: [
-              { title: '#', align: 'right' },
-              { title: 'Day' },
-              ...(isAction ? [{ title: 'Item' }] : []),
-              { title: 'Who' },
-              { title: 'What' },
-            ],
-            rows: page.map((update) => [
-              String(update.id),
-              shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-              ...(isAction ? [refOf.get(update.itemId) ?? ''] : []),
-              whoText(update),
-              whatText(update, plan.scale),
-            ]),
-          },
-          ...(found.length > PAGE && oldest
-            ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))]
-            : []),
-        ],
-      },
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: `History of ${ref}`,
+          columns: columns(right('#'), 'Day', ...(isAction ? ['Item'] : []), 'Who', 'What'),
+          rows: page.map((update) => [
+            String(update.id),
+            shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
+            ...(isAction ? [refOf.get(update.itemId) ?? ''] : []),
+            whoText(update),
+            whatText(update, plan.scale),
+          ]),
+        },
+        ...(found.length > PAGE && oldest
+          ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))]
+          : []),
+      ),
       itemId: item.id,
     }
   },

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
@@ -14,7 +13,7 @@ import {
   type Button,
   buttons,
   heading,
-  paragraph,
+  sentence,
   context as smallPrint,
   strong,
   type Text,
@@ -26,8 +25,6 @@ import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
   forms: [''],
-  examples: () => ['home'],
-  arguments: z.object({}),
   hidden: true,
   async run(context) {
     const own = await ownItems(context)
@@ -35,18 +32,15 @@ export default defineCommand({
     const meetings = await meetingTexts(context)
     const text = summaryOf(context, own)
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...itemBlocks(context, own.open),
-          ...waiting,
-          ...(meetings.length > 0
-            ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
-            : []),
-          buttons(...moreButtons(own)),
-        ],
-      },
+      message: sentence(
+        text,
+        ...itemBlocks(context, own.open),
+        ...waiting,
+        ...(meetings.length > 0
+          ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
+          : []),
+        buttons(...moreButtons(own)),
+      ),
     }
   },
 })
@@ -132,7 +126,6 @@ function ownBodies({ model, speaker }: Context): readonly Body[] {
   )
 }
 
-/** Lists what the speaker has to answer, decide or provide. */
 async function waitingBlocks(context: Context, { open }: Own): Promise<readonly Block[]> {
   const waiting = [
     ...(context.speaker.isCoordinator ? await coordinatorsTexts(context) : []),
@@ -176,7 +169,6 @@ function evidenceTexts(open: readonly ItemStatus[]): readonly Text[] {
   return [`Outstanding from you: ${listed(each)}`]
 }
 
-/** Lists the speaker's requests that nobody has decided. */
 async function askedTexts({ db, model, speaker }: Context): Promise<readonly Text[]> {
   const asked = await listMyRequests(db, model.plan.id, speaker.personId)
   return asked.length === 0

@@ -8,7 +8,7 @@ import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { heading, paragraph, context as smallPrint } from '../src/message.ts'
+import { heading, sentence, context as smallPrint } from '../src/message.ts'
 import { itemTable, stateText } from '../src/status/item-text.ts'
 
 export default defineCommand({
@@ -77,26 +77,23 @@ export default defineCommand({
       : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords(filter)}${what === '' ? '' : `: ${what}`}.`
     const unrated = within.filter(({ position }) => !position.rating && position.state !== 'complete').length
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(stated.length > 0
-            ? [
-                heading(`${capitalised(plan.words.action)}s rated so as a whole`),
-                itemTable(`${plan.words.action}s rated so as a whole`, stated, { items, speaker }),
-              ]
-            : []),
-          ...(found.length > 0 ? [itemTable(text, found, { items, speaker })] : []),
-          ...(rating && unrated > 0
-            ? [
-                smallPrint(
-                  `${unrated} of ${within.length} are neither rated nor complete and not counted here: list not rated`,
-                ),
-              ]
-            : []),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(stated.length > 0
+          ? [
+              heading(`${capitalised(plan.words.action)}s rated so as a whole`),
+              itemTable(`${plan.words.action}s rated so as a whole`, stated, { items, speaker }),
+            ]
+          : []),
+        ...(found.length > 0 ? [itemTable(text, found, { items, speaker })] : []),
+        ...(rating && unrated > 0
+          ? [
+              smallPrint(
+                `${unrated} of ${within.length} are neither rated nor complete and not counted here: list not rated`,
+              ),
+            ]
+          : []),
+      ),
       items: [...stated, ...found].map((status) => itemData(status, items)),
     }
   },

@@ -4,9 +4,8 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { addMonths } from '../src/domain/day.ts'
 import { clockTime, count, longDay, shortDay } from '../src/domain/format.ts'
-import { paragraph, sentence, context as smallPrint } from '../src/message.ts'
+import { columns, paragraph, sentence, context as smallPrint } from '../src/message.ts'
 
-/** How far ahead the list looks. */
 const MONTHS = 4
 
 export default defineCommand({
@@ -22,7 +21,6 @@ export default defineCommand({
     'all meetings',
     'when are meetings|boards',
   ],
-  examples: () => ['meetings'],
   arguments: z.object({ body: z.string().optional() }),
   async run(context, { body: code }) {
     const { plan, bodies } = context.model
@@ -36,37 +34,34 @@ export default defineCommand({
     const text = `${count(found.filter((meeting) => meeting.state !== 'cancelled').length, 'meeting')} in the next four months${wanted ? ` of the ${wanted.name}` : ''}.`
     const bodyOf = (id: number) => bodies.find((each) => each.id === id)
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          {
-            kind: 'table',
-            caption: 'Meetings, the next first',
-            columns: [{ title: 'Day' }, { title: 'Time' }, { title: 'Body' }, { title: 'Remark' }],
-            rows: found.map((meeting) => [
-              longDay(meeting.day),
-              clockTime(meeting.time),
-              bodyOf(meeting.bodyId)?.name ?? '',
-              [
-                meeting.state === 'cancelled' ? 'cancelled' : '',
-                meeting.state === 'moved' ? `moved from ${shortDay(meeting.scheduledOn)}` : '',
-                meeting.origin === 'extra' ? 'extra' : '',
-              ]
-                .filter((remark) => remark !== '')
-                .join(', '),
-            ]),
-          },
-          ...aheadOf(context, found).map((line) => paragraph(line)),
-          ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative)
-            ? [
-                smallPrint(
-                  'Meeting days of this sample plan are illustrative; the source gives the cadence only.',
-                ),
-              ]
-            : []),
-        ],
-      },
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: 'Meetings, the next first',
+          columns: columns('Day', 'Time', 'Body', 'Remark'),
+          rows: found.map((meeting) => [
+            longDay(meeting.day),
+            clockTime(meeting.time),
+            bodyOf(meeting.bodyId)?.name ?? '',
+            [
+              meeting.state === 'cancelled' ? 'cancelled' : '',
+              meeting.state === 'moved' ? `moved from ${shortDay(meeting.scheduledOn)}` : '',
+              meeting.origin === 'extra' ? 'extra' : '',
+            ]
+              .filter((remark) => remark !== '')
+              .join(', '),
+          ]),
+        },
+        ...aheadOf(context, found).map((line) => paragraph(line)),
+        ...(found.some((meeting) => bodyOf(meeting.bodyId)?.illustrative)
+          ? [
+              smallPrint(
+                'Meeting days of this sample plan are illustrative; the source gives the cadence only.',
+              ),
+            ]
+          : []),
+      ),
     }
   },
 })

@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { count, listed } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { paragraph, sentence, context as smallPrint, type Table } from '../src/message.ts'
+import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
 import { dueCell, shortPosition, updateStep } from '../src/status/item-text.ts'
 import { needsText, ownItems } from '../src/status/own-items.ts'
 
@@ -29,8 +28,6 @@ export default defineCommand({
     'i looking after',
     'do you need from me',
   ],
-  examples: () => ['mine'],
-  arguments: z.object({}),
   async run(context) {
     const { items, plan } = context.model
     const { officers, open, complete } = await ownItems(context)
@@ -45,16 +42,13 @@ export default defineCommand({
     }
     const text = `You answer for ${count(number, plan.words.subAction)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          ...(open.length > 0 ? [tableOf(open)] : []),
-          ...(complete.length > 0
-            ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
-            : []),
-        ],
-      },
+      message: sentence(
+        text,
+        ...(open.length > 0 ? [tableOf(open)] : []),
+        ...(complete.length > 0
+          ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
+          : []),
+      ),
       items: [...open, ...complete].map((status) => itemData(status, items)),
     }
   },
@@ -64,13 +58,7 @@ function tableOf(statuses: readonly ItemStatus[]): Table {
   return {
     kind: 'table',
     caption: 'Your open items, the most pressing first',
-    columns: [
-      { title: 'Item' },
-      { title: 'What' },
-      { title: 'Rating' },
-      { title: 'Due' },
-      { title: 'Needs' },
-    ],
+    columns: columns('Item', 'What', 'Rating', 'Due', 'Needs'),
     rows: statuses.map((status) => [
       status.item.ref,
       status.item.title,

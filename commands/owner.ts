@@ -3,7 +3,7 @@ import { defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
 import { itemsOf } from '../src/lookup/items.ts'
-import { type Block, paragraph, context as smallPrint, strong } from '../src/message.ts'
+import { type Block, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 import { ownersText } from '../src/status/item-text.ts'
 
 export default defineCommand({
@@ -56,15 +56,7 @@ export default defineCommand({
       smallPrint(`The title of ${role.code} is ${role.titleBasis}.`),
     )
     return {
-      message: {
-        summary: shared,
-        blocks: [
-          paragraph(shared),
-          paragraph(strong(ref), ' ', item.title),
-          { kind: 'facts', facts },
-          ...small,
-        ],
-      },
+      message: sentence(shared, paragraph(strong(ref), ' ', item.title), { kind: 'facts', facts }, ...small),
       items: [],
       itemId: item.id,
     }

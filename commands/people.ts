@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import { listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, shortDay } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
-import { paragraph, context as smallPrint, typed } from '../src/message.ts'
+import { columns, sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
@@ -20,8 +19,6 @@ export default defineCommand({
     'holders',
     'contacts',
   ],
-  examples: () => ['people'],
-  arguments: z.object({}),
   async run(context) {
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
@@ -30,24 +27,21 @@ export default defineCommand({
     const vacant = shown.filter((role) => named(context, role).length === 0 && role.kind === 'officer')
     const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody assigned by name.`
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          {
-            kind: 'table',
-            caption: 'Roles and who holds them',
-            columns: [{ title: 'Role' }, { title: 'Title' }, { title: 'Held by' }, { title: 'Reached on' }],
-            rows: shown.map((role) => [
-              role.code,
-              role.title,
-              heldBy(context, role),
-              reachedOn(context, role, identities),
-            ]),
-          },
-          smallPrint('To name somebody: ', typed('assign <role> new <name>')),
-        ],
-      },
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: 'Roles and who holds them',
+          columns: columns('Role', 'Title', 'Held by', 'Reached on'),
+          rows: shown.map((role) => [
+            role.code,
+            role.title,
+            heldBy(context, role),
+            reachedOn(context, role, identities),
+          ]),
+        },
+        smallPrint('To name somebody: ', typed('assign <role> new <name>')),
+      ),
     }
   },
 })

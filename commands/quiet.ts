@@ -77,7 +77,6 @@ function personMeant(context: Context, role: string | undefined, code: string | 
   )
 }
 
-/** Offers to let somebody act for a person who is away. */
 function standInBlocks({ assignments, model }: Context, { id }: Person, until: string): readonly Block[] {
   const own = assignments.find(
     ({ personId, kind, roleCode }) =>

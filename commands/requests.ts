@@ -1,9 +1,8 @@
-import { z } from 'zod'
 import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, shortDay, shownDay } from '../src/domain/format.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
-import { type Inline, paragraph, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
+import { columns, type Inline, said, sentence, context as smallPrint, type Text } from '../src/message.ts'
 import { recommendationsOf } from '../src/status/item.ts'
 
 export default defineCommand({
@@ -23,8 +22,6 @@ export default defineCommand({
     'asked for',
     'requests to decide',
   ],
-  examples: () => ['requests'],
-  arguments: z.object({}),
   async run(context) {
     const open = await listOpenRequests(context.db, context.model.plan.id)
     if (open.length === 0) return { message: sentence('No request waits for a decision.') }
@@ -33,31 +30,22 @@ export default defineCommand({
     const kinds = [...new Set(open.map((request) => request.kind))]
     const decided = await Promise.all(kinds.map((kind) => decidesSentence(context, kind)))
     return {
-      message: {
-        summary: text,
-        blocks: [
-          paragraph(text),
-          {
-            kind: 'table',
-            caption: 'Open requests',
-            columns: [
-              { title: 'No' },
-              { title: 'Item' },
-              { title: 'Asks for' },
-              { title: 'Asked' },
-              { title: 'Why' },
-            ],
-            rows: open.map((request) => [
-              `R${request.number}`,
-              refOf(context, request),
-              wanted(request),
-              `${shortDay(request.askedAt.slice(0, 10))}, ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`}`,
-              why(request, remarks.get(request.id)),
-            ]),
-          },
-          ...decided.map((line) => smallPrint(line)),
-        ],
-      },
+      message: sentence(
+        text,
+        {
+          kind: 'table',
+          caption: 'Open requests',
+          columns: columns('No', 'Item', 'Asks for', 'Asked', 'Why'),
+          rows: open.map((request) => [
+            `R${request.number}`,
+            refOf(context, request),
+            wanted(request),
+            `${shortDay(request.askedAt.slice(0, 10))}, ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`}`,
+            why(request, remarks.get(request.id)),
+          ]),
+        },
+        ...decided.map((line) => smallPrint(line)),
+      ),
     }
   },
 })

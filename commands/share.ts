@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { inThread, recall } from '../data/conversations.ts'
 import { defineCommand } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
@@ -14,8 +13,6 @@ export default defineCommand({
     'post to channel',
     'put in channel',
   ],
-  examples: () => ['share'],
-  arguments: z.object({}),
   async run(context) {
     const place = {
       planId: context.model.plan.id,

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { listMyRequests, setRequestState } from '../data/requests.ts'
 import { findLatestBatch, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
@@ -20,8 +19,6 @@ import {
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
   forms: [''],
-  examples: () => ['undo'],
-  arguments: z.object({}),
   changes: true,
   async run(context) {
     const { plan } = context.model
@@ -78,7 +75,6 @@ async function undoRequest(
   }
 }
 
-/** Offers lines that correct the entries by their numbers. */
 function correction(context: Context, batch: readonly Update[]): string {
   const lines = batch.map((update) => {
     const what =

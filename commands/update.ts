@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/command.ts'
 import { UserError } from '../src/errors.ts'
-import { noteOrMore } from '../src/updates/doubts.ts'
+import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
 import {
   askDates,
   checkCorrected,
@@ -26,6 +26,7 @@ export default defineCommand<UpdateArguments>({
     '',
     '<refs>',
     '<refs> <rating> [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
+    '<refs> <rating:completing-rating> [on <on:past-date>] [note]',
     '<refs> <state> <on:past-date> [note]',
     '<refs> <state> [on <on:past-date>] [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> correcting <entry> <note>',
@@ -47,7 +48,7 @@ export default defineCommand<UpdateArguments>({
   },
   arguments: updateArguments,
   changes: true,
-  doubts: [noteOrMore],
+  doubts: [unreadCompletion, noteOrMore],
   form: async (context, refs) => itemForm(context, refs),
   async run(context, given) {
     const named = given.refs ?? given.item

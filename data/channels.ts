@@ -1,19 +1,11 @@
+import type { Selectable } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import type { Schema } from './schema.ts'
 
-/** A channel that receives what a body is sent. */
-export interface Channel {
-  /** People name the channel by it. */
-  readonly id: number
-  readonly bodyId: number
-  readonly platform: string
-  readonly tenant: string
-  /** The platform's own id. */
-  readonly channel: string
-  readonly name: string
-  readonly boundAt: string
-}
+/** A channel that receives what a body is sent; people name it by its id. */
+export type Channel = Readonly<Omit<Selectable<Schema['channels']>, 'planId'>>
 
-export async function listChannels(db: Database | Writing, planId: number): Promise<readonly Channel[]> {
+export async function listChannels(db: Database, planId: number): Promise<readonly Channel[]> {
   return db
     .selectFrom('channels')
     .select(['id', 'bodyId', 'platform', 'tenant', 'channel', 'name', 'boundAt'])

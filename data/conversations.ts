@@ -47,7 +47,7 @@ const newQuestion = compiledQuery(
 )
 
 export async function findQuestion(
-  db: Database | Writing,
+  db: Database,
   key: ConversationKey,
   now: Date,
 ): Promise<(Question & { id: number }) | undefined> {
@@ -110,7 +110,7 @@ const spokenOf = compiledQuery(
 )
 
 export async function recall(
-  db: Database | Writing,
+  db: Database,
   key: ConversationKey,
 ): Promise<{ lastLine: string | null; lastItemId: number | null } | undefined> {
   return db
@@ -129,7 +129,7 @@ export interface InboundKey {
 }
 
 /** The reply that this very message got before. */
-export async function findReply(db: Database | Writing, inbound: InboundKey): Promise<string | undefined> {
+export async function findReply(db: Database, inbound: InboundKey): Promise<string | undefined> {
   const { platform, tenant, key } = inbound
   const { rows } = await replyTo(db, { platform, tenant, key })
   return rows[0]?.reply
@@ -156,6 +156,30 @@ export async function saveReply(
 const newReply = compiledQuery((db: Database, reply: Placeholders<Insertable<Schema['inbound']>>) =>
   db.insertInto('inbound').values(reply).compile(),
 )
+
+/** At a time, so that nobody waits long for the lock. */
+const MOST_FORGOTTEN = 2_000
+
+/** Forgets the replies to messages that came before an instant. */
+export async function forgetReplies(db: Database, before: Date): Promise<void> {
+  for (let forgotten = MOST_FORGOTTEN; forgotten === MOST_FORGOTTEN; ) {
+    const { numDeletedRows } = await db
+      .deleteFrom('inbound')
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('platform', 'tenant', 'key'),
+          'in',
+          selectFrom('inbound as old')
+            .select(['old.platform', 'old.tenant', 'old.key'])
+            .where('old.receivedAt', '<', before.toISOString())
+            .limit(MOST_FORGOTTEN)
+            .$asTuple('platform', 'tenant', 'key'),
+        ),
+      )
+      .executeTakeFirstOrThrow()
+    forgotten = Number(numDeletedRows)
+  }
+}
 
 /** Uses up a button's nonce; false when this person has pressed it before. */
 export async function useNonce(

@@ -6,6 +6,8 @@ import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
+import { messagePosts } from './migrations/0006-message-posts.ts'
+import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -17,6 +19,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-editions': editions,
   '0003-meeting-clock': meetingClock,
   '0004-delivery-columns': deliveryColumns,
+  '0006-message-posts': messagePosts,
+  '0008-heads-and-keys': headsAndKeys,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
@@ -44,7 +48,6 @@ export async function openDatabase(url: string, { create }: Pick<OpenOptions, 'c
   return engineFor(url).open<Schema>(url, options)
 }
 
-/** Whether `DATABASE_URL` names a database that exists already. */
 export function databaseExists(url: string): boolean {
   return engineFor(url).exists(url)
 }
@@ -54,7 +57,6 @@ export function removeDatabase(url: string): void {
 }
 
 function engineFor(url: string): typeof sqlite {
-  // Only the scheme is repeated in an error: the rest may hold a password.
   const scheme = url.match(/^([a-z][a-z0-9+.-]*):/i)?.[1]
   if (scheme === 'sqlite') return sqlite
   if (scheme?.startsWith('postgres')) {
@@ -63,6 +65,6 @@ function engineFor(url: string): typeof sqlite {
     )
   }
   throw new SetupError(
-    `DATABASE_URL ${scheme ? `begins with "${scheme}:"` : 'names no kind of database'}: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.`,
+    'DATABASE_URL names no kind of database that is known: expected sqlite:<path>, for example sqlite:var/wsoa.sqlite.',
   )
 }

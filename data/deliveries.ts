@@ -5,6 +5,7 @@ import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/deli
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
+import { trailHead } from './trail.ts'
 
 export interface NewDelivery {
   /** Unique and opaque: what must happen once has one key, whoever plans it and how often. */
@@ -38,10 +39,16 @@ export async function saveDelivery(
   planId: number,
   { subject = {}, payload = '', ...delivery }: NewDelivery,
 ): Promise<void> {
+  const head = payload === '' ? undefined : await trailHead(trx)
   await trx
     .insertInto('deliveries')
-    .values({
+    .values(({ selectFrom }) => ({
       ...delivery,
+      // Known to be due before a restore, it may have been sent before it.
+      lookFrom: selectFrom('restores')
+        .select(({ val }) => val(delivery.dueAt).as('dueAt'))
+        .where('foundAt', '>', delivery.dueAt)
+        .limit(1),
       planId,
       number: nextNumber('deliveries', 'planId', planId),
       subject: JSON.stringify(subject),
@@ -52,12 +59,13 @@ export async function saveDelivery(
       late: 0,
       payload,
       payloadHash: hashOf(payload),
-    })
+      ...(head === undefined ? {} : { trailHead: head }),
+    }))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
 }
 
-export async function listDeliveries(db: Database | Writing, planId: number): Promise<readonly Delivery[]> {
+export async function listDeliveries(db: Database, planId: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -69,7 +77,7 @@ export async function listDeliveries(db: Database | Writing, planId: number): Pr
 }
 
 export async function meetingDeliveries(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   meetingId: number,
 ): Promise<readonly Delivery[]> {
@@ -84,7 +92,7 @@ export async function meetingDeliveries(
 }
 
 export async function findDelivery(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   by: { key: string } | { number: number },
 ): Promise<Delivery | undefined> {
@@ -98,7 +106,24 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** How many deliveries of a plan are still to be sent. */
+/** The delivery that was planned last of those whose keys begin so. */
+export async function latestByKey(
+  db: Database,
+  planId: number,
+  begins: string,
+): Promise<Delivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('key', '>=', begins)
+    .where('key', '<', `${begins}\uffff`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
 export async function countPlanned(db: Database, planId: number): Promise<number> {
   const { number } = await db
     .selectFrom('deliveries')
@@ -165,7 +190,7 @@ export async function changeDelivery(
 export async function forgetComposed(trx: Writing, key: string): Promise<void> {
   await trx
     .updateTable('deliveries')
-    .set({ payload: '', payloadHash: hashOf('') })
+    .set({ payload: '', payloadHash: hashOf(''), trailHead: null })
     .where('key', '=', key)
     .where('state', 'in', ['planned', 'held'])
     .execute()
@@ -184,12 +209,13 @@ export async function withdrawUnder(trx: Writing, key: string, outcome: string):
     .set({ state: 'withdrawn', outcome } satisfies Transition)
     .where('underKey', '=', key)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .execute()
 }
 
 /** The notices of one update, by the id of its batch, one for each person. */
 export async function listNotices(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   batchId: number,
 ): Promise<readonly { personId: number | null; state: DeliveryState }[]> {
@@ -208,13 +234,14 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
     .where('state', '=', 'planned')
+    .where('postsArrived', '=', 0)
     .where('key', 'like', `notice:${about}:%`)
     .execute()
 }
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */
 export async function findSubject(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
 ): Promise<Subject | undefined> {
@@ -236,6 +263,11 @@ export function readable(row: Selectable<Schema['deliveries']>): Delivery {
     subject: JSON.parse(row.subject) as Subject,
     late: row.late === 1,
   }
+}
+
+/** Whether the message is the one that was composed. */
+export function isIntact({ payload, payloadHash }: Pick<Delivery, 'payload' | 'payloadHash'>): boolean {
+  return hashOf(payload) === payloadHash
 }
 
 export function hashOf(payload: string): string {

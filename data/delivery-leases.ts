@@ -1,10 +1,12 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Expression, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
 import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { type Due, isWithinReach } from './delivery-reach.ts'
+import { among } from './engine/among.ts'
 import { engineOf } from './engine/engine.ts'
-import type { Schema } from './schema.ts'
+import { trailHead } from './trail.ts'
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -20,15 +22,16 @@ interface Leased {
 }
 
 /**
- * Claims the delivery that has been due longest. What belongs in a thread waits until the head of the thread has
+ * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread waits until the head of the thread has
  * arrived and all that was planned there before it is settled.
  */
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
-  const row = await longestDue(db, planId, { state: 'planned', now, where: isItsTurn })
+  const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
+  const row = await longestDue(db, planId, { state: 'planned', now, where })
     .set(({ eb }) => ({
       state: 'sending',
       tries: eb('tries', '+', 1),
@@ -44,17 +47,14 @@ export async function claimDue(
 export async function claimUnknown(
   db: Database,
   planId: number,
-  { now, lease }: { now: Date; lease: Lease },
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
-  const isFree = ({ or, eb }: Due) =>
-    or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', lease.now.toISOString())])
+  const isFree = (due: Due) => due.and([isUnclaimed(due, lease), isWithinReach(due, platforms)])
   const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
 }
-
-type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
 
 function longestDue(
   db: Database,
@@ -134,7 +134,7 @@ export async function releaseExpired(
 export async function extendLease(
   db: Database,
   { key, firstTriedAt }: Pick<Delivery, 'key' | 'firstTriedAt'>,
-  { lease, to }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'> },
+  { lease, to, posts }: { lease: Lease; to: Pick<Delivery, 'platform' | 'tenant' | 'userId'>; posts: number },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('deliveries')
@@ -145,6 +145,8 @@ export async function extendLease(
       platform: to.platform,
       tenant: to.tenant,
       userId: to.userId,
+      postsTotal: posts,
+      lookFrom: null,
     })
     .where('key', '=', key)
     .where('state', '=', 'sending')
@@ -152,6 +154,53 @@ export async function extendLease(
     .where('leaseUntil', '>', lease.now.toISOString())
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Keeps that some of a message's posts have arrived, before the next is begun. */
+export async function keepPosts(
+  db: Database,
+  { key, token }: Leased,
+  { arrived, messageId }: { arrived: number; messageId: string | null },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    // The next one has all tries of its own.
+    .set({ postsArrived: arrived, messageId, tries: 1 })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .execute()
+}
+
+/** Claims a message that was sent again, to look whether its first copy has turned up. */
+export async function claimRecheck(
+  db: Database,
+  planId: number,
+  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
+): Promise<Delivery | undefined> {
+  const row = await db
+    .updateTable('deliveries')
+    .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
+    .where('key', '=', ({ selectFrom }) =>
+      engineOf(db).claiming(
+        selectFrom('deliveries as due')
+          .select('due.key')
+          .where('due.recheckAt', '<=', now.toISOString())
+          .where('due.planId', '=', planId)
+          .where('due.state', '=', 'sent')
+          .where((due) => isUnclaimed(due, lease))
+          .where(among('due.platform', platforms))
+          .orderBy('due.recheckAt')
+          .limit(1),
+      ),
+    )
+    .where('state', '=', 'sent')
+    .returningAll()
+    .executeTakeFirst()
+  return row && readable(row)
+}
+
+function isUnclaimed({ or, eb }: Due, { now }: Lease): Expression<SqlBool> {
+  return or([eb('due.leaseUntil', 'is', null), eb('due.leaseUntil', '<', now.toISOString())])
 }
 
 /** Freezes the message, so that every try and every look is about the same bytes. False if the lease is lost. */
@@ -162,7 +211,13 @@ export async function freezePayload(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ payload, payloadHash: hashOf(payload), subject: JSON.stringify(subject), late: late ? 1 : 0 })
+    .set({
+      payload,
+      payloadHash: hashOf(payload),
+      trailHead: await trailHead(trx),
+      subject: JSON.stringify(subject),
+      late: late ? 1 : 0,
+    })
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .executeTakeFirstOrThrow()
@@ -171,7 +226,7 @@ export async function freezePayload(
 
 /** Keeps how a try or a look ended, and gives up the lease. False if the lease was lost before. */
 export async function settleDelivery(
-  db: Database | Writing,
+  db: Database,
   { key, token }: Leased,
   settlement: Transition & { readonly late?: 0 | 1 },
 ): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import type { Facts } from '../src/domain/facts.ts'
+import { longDay } from '../src/domain/format.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { UserError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
@@ -12,7 +14,7 @@ export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'fac
 
 /** The latest edition stored for a meeting on a day; on another day the meeting has another cut-off. */
 export async function findEdition(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<StoredEdition | undefined> {
@@ -30,7 +32,7 @@ export async function findEdition(
 
 /** Whether the facts for a meeting on a day were stored at the cut-off, not rebuilt. */
 export async function isStored(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { meetingId, day }: { meetingId: number; day: Day },
 ): Promise<boolean> {
@@ -45,11 +47,7 @@ export async function isStored(
   return row !== undefined
 }
 
-export async function editionById(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<StoredEdition> {
+export async function editionById(db: Database, planId: number, id: number): Promise<StoredEdition> {
   const row = await db
     .selectFrom('editions')
     .selectAll()
@@ -79,7 +77,7 @@ export async function saveEdition(
 }
 
 /** Whether a body's edition holds what was said at an instant, because a cut-off came after it. */
-export async function isInEdition(db: Database | Writing, planId: number, said: string): Promise<boolean> {
+export async function isInEdition(db: Database, planId: number, said: string): Promise<boolean> {
   const row = await db
     .selectFrom('editions')
     .select('id')
@@ -93,7 +91,10 @@ export async function isInEdition(db: Database | Writing, planId: number, said: 
 
 function readable(row: Selectable<Schema['editions']>): StoredEdition {
   if (hashOf(row.facts) !== row.factsHash) {
-    throw new Error(`the facts of edition ${row.id} are not those that were stored`)
+    throw new UserError(
+      'conflict',
+      `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,
+    )
   }
   return { ...row, facts: JSON.parse(row.facts) as Facts }
 }

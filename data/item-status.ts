@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { type ItemStatus, itemStatuses, type OnRecord, type Revision } from '../src/domain/item-status.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -11,7 +12,7 @@ import type { Schema } from './schema.ts'
 
 /** The status of every item (or of a few) today or as at an instant, by item id. */
 export async function readItemStatuses(
-  db: Database | Writing,
+  db: Database,
   { plan, items }: PlanModel,
   {
     today,
@@ -35,11 +36,10 @@ export async function readItemStatuses(
   return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
 }
 
-/** The undecided requests and the revised dates in force. */
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>
 
 export async function readDates(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined },
 ): Promise<Dates> {
@@ -51,7 +51,7 @@ export async function readDates(
 
 /** The revisions in force now or as at an instant, by item id, in the order in which they came. */
 export async function readRevisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<ReadonlyMap<number, readonly Revision[]>> {
@@ -115,15 +115,22 @@ const revisionsInForce = compiledQuery((db: Database, { planId, at, itemIds }: P
 )
 
 export async function saveRevision(trx: Writing, revision: Insertable<Schema['revisions']>): Promise<void> {
-  await trx.insertInto('revisions').values(revision).execute()
+  const { id } = await trx.insertInto('revisions').values(revision).returning('id').executeTakeFirstOrThrow()
+  touchRows(trx, 'revisions', [id])
 }
 
 /** Ends the revisions that an earlier decision on a request put in force. */
 export async function endRevisions(trx: Writing, requestId: number, endedAt: string): Promise<void> {
-  await trx
+  const ended = await trx
     .updateTable('revisions')
     .set({ endedAt })
     .where('requestId', '=', requestId)
     .where('endedAt', 'is', null)
+    .returning('id')
     .execute()
+  touchRows(
+    trx,
+    'revisions',
+    ended.map(({ id }) => id),
+  )
 }

@@ -5,7 +5,6 @@ import type { IdentityKey } from './people.ts'
 /** A chat user's request to be linked to a person of the plan. */
 export interface LinkRequest extends IdentityKey {
   readonly id: number
-  /** Counted within the plan. */
   readonly number: number
   /** As the platform gives them; neither gives any rights. */
   readonly name: string
@@ -35,10 +34,7 @@ const COLUMNS = [
 ] as const
 
 /** The requests that nobody has answered yet, oldest first. */
-export async function listLinkRequests(
-  db: Database | Writing,
-  planId: number,
-): Promise<readonly LinkRequest[]> {
+export async function listLinkRequests(db: Database, planId: number): Promise<readonly LinkRequest[]> {
   return db
     .selectFrom('linkRequests')
     .select(COLUMNS)
@@ -49,7 +45,7 @@ export async function listLinkRequests(
 }
 
 export async function findLinkRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   number: number,
 ): Promise<LinkRequest | undefined> {
@@ -61,9 +57,8 @@ export async function findLinkRequest(
     .executeTakeFirst()
 }
 
-/** The latest request of a chat user. */
 export async function findLatestLinkRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<LinkRequest | undefined> {
@@ -78,7 +73,6 @@ export async function findLatestLinkRequest(
     .executeTakeFirst()
 }
 
-/** Returns the request's number. */
 export async function saveLinkRequest(
   trx: Writing,
   planId: number,

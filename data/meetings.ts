@@ -1,36 +1,29 @@
+import type { Selectable } from 'kysely'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
 import type { Body, Day } from '../src/domain/plan.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached, write } from './engine/engine.ts'
 import type { PlanModel } from './plans.ts'
+import type { Schema } from './schema.ts'
 
-export interface Meeting {
-  readonly id: number
-  readonly bodyId: number
-  /** The first day given, before any move. */
-  readonly scheduledOn: Day
-  readonly day: Day
-  readonly time: string
-  readonly state: 'planned' | 'moved' | 'cancelled'
-  readonly origin: 'cadence' | 'extra'
-  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
-  readonly factsDay: Day | null
-}
+const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'] as const
 
-/** How far ahead the calendar is planned. */
+export type Meeting = Readonly<Pick<Selectable<Schema['meetings']>, (typeof COLUMNS)[number]>>
+
 const MONTHS_AHEAD = 12
 
 export function listMeetings(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, from, to }: { bodyId?: number | undefined; from?: Day; to?: Day } = {},
 ): Promise<readonly Meeting[]> {
   return cached(db, `meetings ${planId} ${bodyId} ${from} ${to}`, () =>
     db
       .selectFrom('meetings')
-      .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+      .select(COLUMNS)
       .where('planId', '=', planId)
       .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
       .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
@@ -41,14 +34,10 @@ export function listMeetings(
   )
 }
 
-export async function findMeeting(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<Meeting | undefined> {
+export async function findMeeting(db: Database, planId: number, id: number): Promise<Meeting | undefined> {
   return db
     .selectFrom('meetings')
-    .select(['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'])
+    .select(COLUMNS)
     .where('planId', '=', planId)
     .where('id', '=', id)
     .executeTakeFirst()
@@ -56,7 +45,7 @@ export async function findMeeting(
 
 /** The bodies that have less than half a year of meetings ahead. */
 async function bodiesRunningShort(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodies, today }: { bodies: readonly Body[]; today: Day },
 ): Promise<readonly Body[]> {
@@ -78,7 +67,7 @@ async function planMeetings(
   }
 }
 
-async function lastPlanned(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, Day>> {
+async function lastPlanned(db: Database, planId: number): Promise<ReadonlyMap<number, Day>> {
   const rows = await db
     .selectFrom('meetings')
     .select(['bodyId', (select) => select.fn.max('scheduledOn').as('last')])
@@ -119,6 +108,7 @@ export async function forgetPlannedMeetings(trx: Writing, bodyId: number, after:
     .execute()
   const announced = told.flatMap(({ id }) => (id === null ? [] : [id]))
   const unannounced = ids.filter((id) => !announced.includes(id))
+  touchRows(trx, 'meetings', announced)
   await trx.updateTable('meetings').set({ state: 'cancelled' }).where(among('id', announced)).execute()
   await trx.deleteFrom('meetings').where(among('id', unannounced)).execute()
 }
@@ -128,11 +118,13 @@ export async function saveMeeting(
   planId: number,
   { bodyId, day, time, origin }: { bodyId: number; day: Day; time: string; origin: 'cadence' | 'extra' },
 ): Promise<void> {
-  await trx
+  const saved = await trx
     .insertInto('meetings')
     .values({ planId, bodyId, scheduledOn: day, day, time, origin, state: 'planned' })
     .onConflict((conflict) => conflict.columns(['bodyId', 'scheduledOn', 'origin']).doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (saved && origin === 'extra') touchRows(trx, 'meetings', [saved.id])
 }
 
 export async function changeMeeting(
@@ -145,12 +137,12 @@ export async function changeMeeting(
     state: 'planned' | 'moved' | 'cancelled'
   },
 ): Promise<void> {
+  touchRows(trx, 'meetings', [id])
   await trx.updateTable('meetings').set(change).where('id', '=', id).execute()
 }
 
-/** The next sitting of a body; undefined when none is planned. */
 export async function findNextMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone }: { bodyId: number; now: Date; timeZone: string },
 ): Promise<Meeting | undefined> {
@@ -160,7 +152,7 @@ export async function findNextMeeting(
 
 /** The latest sitting of a body that has begun, or the one that began on `day`. */
 export async function findLastMeeting(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { bodyId, now, timeZone, day }: { bodyId: number; now: Date; timeZone: string; day?: Day | undefined },
 ): Promise<Meeting | undefined> {
@@ -187,9 +179,11 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   if (checkedOn.get(model) === today) return
   const short = await bodiesRunningShort(db, plan.id, { bodies, today })
   if (short.length > 0) {
-    await write(db, plan.id, async (trx) => {
+    const planned = async (trx: Writing) => {
       for (const body of short) await planMeetings(trx, plan.id, { body, today })
-    })
+    }
+    // Whoever asks next plans them.
+    await write(db, plan.id, planned, { canBeLeftOut: true })
   }
   checkedOn.set(model, today)
 }

@@ -23,7 +23,7 @@ export interface Assignment {
 /** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
 export const FROM_THE_START: Day = '1900-01-01'
 
-export function listPeople(db: Database | Writing, planId: number): Promise<readonly Person[]> {
+export function listPeople(db: Database, planId: number): Promise<readonly Person[]> {
   return cached(db, `people ${planId}`, () =>
     db
       .selectFrom('people')
@@ -34,8 +34,7 @@ export function listPeople(db: Database | Writing, planId: number): Promise<read
   )
 }
 
-/** Everybody's name by person id. */
-export function readNames(db: Database | Writing, planId: number): Promise<ReadonlyMap<number, string>> {
+export function readNames(db: Database, planId: number): Promise<ReadonlyMap<number, string>> {
   return cached(
     db,
     `names ${planId}`,
@@ -43,12 +42,7 @@ export function readNames(db: Database | Writing, planId: number): Promise<Reado
   )
 }
 
-/** The assignments in force on a day. */
-export function listAssignments(
-  db: Database | Writing,
-  planId: number,
-  on: Day,
-): Promise<readonly Assignment[]> {
+export function listAssignments(db: Database, planId: number, on: Day): Promise<readonly Assignment[]> {
   return cached(db, `assignments ${planId} ${on}`, () =>
     db
       .selectFrom('assignments')
@@ -100,7 +94,7 @@ export interface IdentityKey {
 
 /** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
@@ -134,7 +128,7 @@ export interface Identity extends IdentityKey {
   readonly lastUsedAt: string | null
 }
 
-export async function listIdentities(db: Database | Writing, planId: number): Promise<readonly Identity[]> {
+export async function listIdentities(db: Database, planId: number): Promise<readonly Identity[]> {
   return db
     .selectFrom('identities')
     .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt'])
@@ -156,7 +150,7 @@ export interface Contact {
 }
 
 /** Everybody with the addresses they have, for a delivery to choose from. */
-export async function personAddresses(db: Database | Writing, planId: number): Promise<readonly Contact[]> {
+export async function personAddresses(db: Database, planId: number): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
     .select(['id as personId', 'name', 'prefers', 'quietUntil'])
@@ -180,7 +174,6 @@ export async function savePreferences(
   await trx.updateTable('people').set(preferences).where('id', '=', personId).execute()
 }
 
-/** Records when an identity was last used. */
 export async function touchIdentity(
   trx: Writing,
   planId: number,

@@ -11,7 +11,7 @@ import type {
 } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
-import type { Database, Writing } from './database.ts'
+import type { Database } from './database.ts'
 import { cached } from './engine/engine.ts'
 
 /** One plan's structure as imported; nothing in it is shared with another plan. */
@@ -27,7 +27,7 @@ export interface PlanModel {
 }
 
 export function listPlans(
-  db: Database | Writing,
+  db: Database,
 ): Promise<readonly { id: number; code: string; importedAt: string }[]> {
   return cached(db, 'plans', () =>
     db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),
@@ -35,10 +35,10 @@ export function listPlans(
 }
 
 /** The plan with this code; without a code, the only plan there is. @throws SetupError when that names none or several */
-export async function loadPlan(db: Database | Writing, code?: string): Promise<PlanModel> {
+export async function loadPlan(db: Database, code?: string): Promise<PlanModel> {
   const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
-  if (!row) throw new SetupError(missing(code, rows))
+  if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
   const plan: Plan = { ...(JSON.parse(row.settings) as PlanSettings), id: row.id }
   const areas = await loadAreas(db, row.id)
@@ -53,16 +53,16 @@ export async function loadPlan(db: Database | Writing, code?: string): Promise<P
   }
 }
 
-function missing(code: string | undefined, rows: readonly { code: string }[]): string {
+function missing(rows: readonly { code: string }[]): string {
   if (rows.length === 0) return 'The database holds no plan yet. Import one with: wsoa import <plan.yaml>'
-  return `PLAN is "${code}", which is not in the database. It holds: ${rows.map((row) => row.code).join(', ')}.`
+  return `PLAN names no plan of the database. Set it to one of: ${rows.map((row) => row.code).join(', ')}.`
 }
 
 function ambiguous(rows: readonly { code: string }[]): string {
   return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
 }
 
-async function loadAreas(db: Database | Writing, planId: number): Promise<readonly Area[]> {
+async function loadAreas(db: Database, planId: number): Promise<readonly Area[]> {
   const rows = await db
     .selectFrom('areas')
     .selectAll()
@@ -78,11 +78,7 @@ async function loadAreas(db: Database | Writing, planId: number): Promise<readon
   }))
 }
 
-async function loadItems(
-  db: Database | Writing,
-  planId: number,
-  areas: readonly Area[],
-): Promise<readonly Item[]> {
+async function loadItems(db: Database, planId: number, areas: readonly Area[]): Promise<readonly Item[]> {
   const rows = await db
     .selectFrom('items')
     .selectAll()
@@ -119,7 +115,7 @@ async function loadItems(
   }))
 }
 
-async function loadRoles(db: Database | Writing, planId: number): Promise<readonly Role[]> {
+async function loadRoles(db: Database, planId: number): Promise<readonly Role[]> {
   return db
     .selectFrom('roles')
     .select(['id', 'code', 'kind', 'title', 'titleBasis', 'bodyCode'])
@@ -129,7 +125,7 @@ async function loadRoles(db: Database | Writing, planId: number): Promise<readon
     .execute()
 }
 
-async function loadBodies(db: Database | Writing, planId: number): Promise<readonly Body[]> {
+async function loadBodies(db: Database, planId: number): Promise<readonly Body[]> {
   const rows = await db
     .selectFrom('bodies')
     .selectAll()
@@ -144,7 +140,7 @@ async function loadBodies(db: Database | Writing, planId: number): Promise<reado
   }))
 }
 
-async function loadMeasures(db: Database | Writing, planId: number): Promise<readonly Measure[]> {
+async function loadMeasures(db: Database, planId: number): Promise<readonly Measure[]> {
   const rows = await db
     .selectFrom('measures')
     .select(['code', 'definition'])
@@ -165,7 +161,7 @@ export interface LoadedPlan {
 }
 
 /** Loads the plan as the caller sees it: a transaction may see an import that others do not. */
-export type LoadPlan = (using?: Database | Writing) => Promise<LoadedPlan>
+export type LoadPlan = (using?: Database) => Promise<LoadedPlan>
 
 /** Keeps a plan's structure, which only an import changes, and reads it again after one. */
 export function planLoader(db: Database, code: string | undefined): LoadPlan {

@@ -14,7 +14,7 @@ export const UNRATED = 'none'
 
 /** The record of every item now or as at an instant, by item id; `proposed` are the items that wait for sign-off. */
 export async function readRecords(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   {
     asAt,
@@ -73,7 +73,7 @@ const latestSaid = compiledQuery(
 )
 
 /** The references of the items that are complete or signed off now. */
-export async function listFinished(db: Database | Writing, planId: number): Promise<readonly string[]> {
+export async function listFinished(db: Database, planId: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('positions')
     .innerJoin('items', 'items.id', 'positions.itemId')
@@ -86,7 +86,7 @@ export async function listFinished(db: Database | Writing, planId: number): Prom
 }
 
 /** Whether anything was said after an instant; if not, the present is how everything stood then. */
-async function isSpokenAfter(db: Database | Writing, planId: number, instant: Date): Promise<boolean> {
+async function isSpokenAfter(db: Database, planId: number, instant: Date): Promise<boolean> {
   const row = await db
     .selectFrom('positions')
     .innerJoin('updates', 'updates.id', 'positions.lastId')
@@ -100,7 +100,7 @@ async function isSpokenAfter(db: Database | Writing, planId: number, instant: Da
 
 /** The first rating or state that each item was given up to an instant, by item id. */
 export async function readFirstStated(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { only, until }: { only: ReadonlySet<number>; until: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {
@@ -150,6 +150,25 @@ const renewedPositions = compiledQuery(
       note_id = excluded.note_id, evidence_id = excluded.evidence_id, last_id = excluded.last_id
   `.compile(db),
 )
+
+/** The reference of an item whose stored position is not the one that its updates give; undefined if there is none. */
+export async function findWrongPosition(db: Database): Promise<string | undefined> {
+  const plans = await db.selectFrom('plans').select('id').execute()
+  for (const { id } of plans) {
+    const { rows } = await sql<{ ref: string }>`
+      with given as materialized (${latestIds(sql.lit(id), { until: sql.lit(EVER) })})
+      select items.ref from given
+      join items on items.id = given.item_id
+      left join positions on positions.item_id = given.item_id
+      where positions.rating_id is distinct from given.rating_id or positions.state_id is distinct from given.state_id
+        or positions.note_id is distinct from given.note_id or positions.evidence_id is distinct from given.evidence_id
+        or positions.last_id is distinct from given.last_id
+      order by items.id limit 1
+    `.execute(db)
+    if (rows[0]) return rows[0].ref
+  }
+  return undefined
+}
 
 /** Later than every day that can be typed. */
 const EVER = '9999-12-31T23:59:59.999Z'

@@ -1,5 +1,6 @@
 import type { Expression, Insertable, Selectable } from 'kysely'
 import type { Request } from '../src/domain/request.ts'
+import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
@@ -16,7 +17,7 @@ export interface AskedRequest extends Request {
 
 /** The requests that were undecided (deferred ones included) now or as at an instant, oldest first. */
 export async function listOpenRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { asAt, only }: { asAt?: Date | undefined; only?: ReadonlySet<number> | undefined } = {},
 ): Promise<readonly AskedRequest[]> {
@@ -46,13 +47,12 @@ const openRequests = compiledQuery((db: Database, { planId, at, itemIds }: Place
     .compile(),
 )
 
-/** Every request ever made, oldest first. */
-export async function listRequests(db: Database | Writing, planId: number): Promise<readonly AskedRequest[]> {
+export async function listRequests(db: Database, planId: number): Promise<readonly AskedRequest[]> {
   return requests(db, planId).orderBy('requests.number').execute()
 }
 
 export async function findRequest(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   number: number,
 ): Promise<AskedRequest | undefined> {
@@ -60,7 +60,7 @@ export async function findRequest(
 }
 
 export async function listItemRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   itemId: number,
 ): Promise<readonly AskedRequest[]> {
@@ -72,9 +72,8 @@ const requestsOf = compiledQuery(
     requests(db, planId).where('requests.itemId', '=', itemId).orderBy('requests.number').compile(),
 )
 
-/** A person's undecided requests, latest first. */
 export async function listMyRequests(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   personId: number,
   kind: Request['kind'] = 'date',
@@ -91,11 +90,13 @@ export async function saveRequest(
   trx: Writing,
   request: Omit<Insertable<Schema['requests']>, 'number' | 'state'>,
 ): Promise<{ id: number; number: number }> {
-  return trx
+  const saved = await trx
     .insertInto('requests')
     .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
+  touchRows(trx, 'requests', [saved.id])
+  return saved
 }
 
 export async function setRequestState(
@@ -107,22 +108,29 @@ export async function setRequestState(
     endedBy = null,
   }: { state: Request['state']; endedAt: string | null; endedBy?: number | null },
 ): Promise<void> {
+  touchRows(trx, 'requests', [id])
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
 /** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
-  await trx
+  const reopened = await trx
     .updateTable('requests')
     .set({ state: 'pending', endedAt: null, endedBy: null })
     .where(among('endedBy', updateIds))
     .where('state', '=', 'withdrawn')
+    .returning('id')
     .execute()
+  touchRows(
+    trx,
+    'requests',
+    reopened.map(({ id }) => id),
+  )
 }
 
 /** When each item's latest request up to an instant was made, whatever became of it, by item id. */
 export async function latestAsked(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   until: Date,
 ): Promise<ReadonlyMap<number, string>> {
@@ -136,7 +144,7 @@ export async function latestAsked(
   return new Map(rows.map(({ itemId, askedAt }) => [itemId, askedAt]))
 }
 
-function requests(db: Database | Writing, planId: number | Expression<number>) {
+function requests(db: Database, planId: number | Expression<number>) {
   return db
     .selectFrom('requests')
     .innerJoin('people', 'people.id', 'requests.askedBy')
@@ -164,12 +172,12 @@ function requests(db: Database | Writing, planId: number | Expression<number>) {
 export type Decision = Selectable<Schema['decisions']>
 
 export async function saveDecision(trx: Writing, decision: Insertable<Schema['decisions']>): Promise<void> {
-  await trx.insertInto('decisions').values(decision).execute()
+  const { id } = await trx.insertInto('decisions').values(decision).returning('id').executeTakeFirstOrThrow()
+  touchRows(trx, 'decisions', [id])
 }
 
-/** Every decision and recommendation of a plan in order, by request id. */
 export async function readDecisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
 ): Promise<ReadonlyMap<number, readonly Decision[]>> {
   const rows = await db
@@ -196,7 +204,7 @@ export interface TakenDecision extends Decision {
 
 /** What was decided or recommended between two instants, in order. */
 export async function listDecisions(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { after, until }: { after: Date | null; until: Date },
 ): Promise<readonly TakenDecision[]> {
@@ -208,7 +216,7 @@ export async function listDecisions(
 
 /** What was decided or recommended on some requests up to an instant, in order. */
 export async function listDecisionsOn(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   { requestIds, until }: { requestIds: readonly number[]; until: Date },
 ): Promise<readonly TakenDecision[]> {
@@ -218,7 +226,7 @@ export async function listDecisionsOn(
     .execute()
 }
 
-function decisions(db: Database | Writing, planId: number) {
+function decisions(db: Database, planId: number) {
   return db
     .selectFrom('decisions')
     .innerJoin('requests', 'requests.id', 'decisions.requestId')

@@ -3,430 +3,401 @@ import type { DeliveryState } from '../src/domain/delivery-events.ts'
 
 /** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
 export interface Schema {
-  plans: PlansTable
-  areas: AreasTable
-  items: ItemsTable
-  roles: RolesTable
-  itemRoles: ItemRolesTable
-  bodies: BodiesTable
-  people: PeopleTable
-  identities: IdentitiesTable
-  assignments: AssignmentsTable
-  meetings: MeetingsTable
-  updates: UpdatesTable
-  positions: PositionsTable
-  revisions: RevisionsTable
-  requests: RequestsTable
-  decisions: DecisionsTable
-  trail: TrailTable
-  inbound: InboundTable
-  nonces: NoncesTable
-  conversations: ConversationsTable
-  pendingQuestions: PendingQuestionsTable
-  deliveries: DeliveriesTable
-  measures: MeasuresTable
-  editions: EditionsTable
-  clock: ClockTable
-  channels: ChannelsTable
-  linkRequests: LinkRequestsTable
-  platformReferences: PlatformReferencesTable
-  actionsArising: ActionsArisingTable
-  ticks: TicksTable
-  secrets: SecretsTable
-}
-
-interface PlansTable {
-  id: Generated<number>
-  code: string
-  settings: string
-  importedAt: string
-}
-
-interface AreasTable {
-  id: Generated<number>
-  planId: number
-  code: string
-  title: string
-  details: string
-  sortOrder: number
-  removedAt: string | null
-}
-
-interface ItemsTable {
-  id: Generated<number>
-  planId: number
-  areaId: number
-  actionId: number | null
-  kind: 'action' | 'sub-action'
-  ref: string
-  title: string
-  startOn: string | null
-  dueOn: string | null
-  dueAsGiven: string | null
-  ongoing: number
-  reviewOn: string | null
-  reviewAsGiven: string | null
-  details: string
-  sortOrder: number
-  removedAt: string | null
-}
-
-interface RolesTable {
-  id: Generated<number>
-  planId: number
-  code: string
-  kind: 'officer' | 'coordinator' | 'chair' | 'deputy' | 'member'
-  title: string
-  titleBasis: string | null
-  bodyCode: string | null
-  removedAt: string | null
-}
-
-interface ItemRolesTable {
-  planId: number
-  itemId: number
-  roleId: number
-  sortOrder: number
-}
-
-interface BodiesTable {
-  id: Generated<number>
-  planId: number
-  code: string
-  definition: string
-  removedAt: string | null
-}
-
-interface PeopleTable {
-  id: Generated<number>
-  planId: number
-  code: string
-  name: string
-  email: string | null
-  /** The platform on which they want messages. */
-  prefers: string | null
-  /** The last day of an absence. */
-  quietUntil: string | null
-}
-
-interface IdentitiesTable {
-  id: Generated<number>
-  planId: number
-  personId: number
-  platform: string
-  tenant: string
-  userId: string
-  confirmedAt: string
-  /** Written once a day at most. */
-  lastUsedAt: string | null
-}
-
-interface AssignmentsTable {
-  id: Generated<number>
-  planId: number
-  roleId: number
-  personId: number
-  kind: 'holder' | 'delegate'
-  fromDay: string
-  /** The last day, included. */
-  toDay: string | null
-}
-
-interface MeetingsTable {
-  id: Generated<number>
-  planId: number
-  bodyId: number
-  /** The day that the cadence or the coordinator first gave it; never changes. */
-  scheduledOn: string
-  day: string
-  time: string
-  state: 'planned' | 'moved' | 'cancelled'
-  origin: 'cadence' | 'extra'
-  /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
-  factsDay: string | null
-}
-
-interface UpdatesTable {
-  id: Generated<number>
-  planId: number
-  itemId: number
-  /** The id of the first update of the same line: a line is undone as a whole. */
-  batchId: number
-  kind: 'update' | 'confirm' | 'undo' | 'import' | 'sign-off'
-  rating: string | null
-  ratingBasis: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
-  /** When the rating began; repeating it does not begin it again. */
-  ratingSince: string | null
-  /** Whether the final rating was proposed: it waits for sign-off and changes nothing yet. */
-  finalProposed: number
-  state: 'not-started' | 'in-progress' | 'complete' | null
-  /** When the state began: a completion reaches back to its day. */
-  stateFrom: string | null
-  completedOn: string | null
-  note: string | null
-  evidence: string | null
-  personId: number
-  onBehalfOf: number | null
-  source: string | null
-  recordedAt: string
-  effectiveAt: string
-  undoesId: number | null
-  correctsId: number | null
-}
-
-interface PositionsTable {
-  itemId: number
-  planId: number
-  ratingId: number | null
-  stateId: number | null
-  noteId: number | null
-  evidenceId: number | null
-  lastId: number | null
-}
-
-interface RevisionsTable {
-  id: Generated<number>
-  planId: number
-  itemId: number
-  requestId: number | null
-  dueOn: string
-  asGiven: string
-  basis: 'printed' | 'approved'
-  approvedBy: string | null
-  note: string | null
-  ambiguous: number
-  effectiveAt: string
-  /** When a decision ended it. */
-  endedAt: string | null
-}
-
-interface RequestsTable {
-  id: Generated<number>
-  planId: number
-  number: number
-  kind: 'date' | 'sign-off'
-  itemId: number
-  state: 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
-  fromDay: string | null
-  toDay: string | null
-  toAsGiven: string | null
-  reason: string
-  askedBy: number
-  onBehalfOf: number | null
-  askedAt: string
-  /** When it was decided or withdrawn. */
-  endedAt: string | null
-  /** The update that withdrew it. */
-  endedBy: number | null
-  updateId: number | null
-}
-
-interface DecisionsTable {
-  id: Generated<number>
-  planId: number
-  requestId: number
-  outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
-  toDay: string | null
-  bodyCode: string
-  meetingId: number | null
-  personId: number
-  chairsAction: number
-  deputyReason: string | null
-  note: string | null
-  decidedAt: string
-}
-
-interface TrailTable {
-  seq: Generated<number>
-  planId: number
-  ref: string | null
-  prev: string
-  hash: string
-  payload: string
-}
-
-interface InboundTable {
-  platform: string
-  tenant: string
-  key: string
-  planId: number
-  reply: string
-  receivedAt: string
-}
-
-interface NoncesTable {
-  personId: number
-  nonce: string
-  planId: number
-  usedAt: string
-}
-
-interface ConversationsTable {
-  planId: number
-  personId: number
-  conversation: string
-  /** The latest question that was answered, for `share`. */
-  lastLine: string | null
-  lastItemId: number | null
-}
-
-interface PendingQuestionsTable {
-  id: Generated<number>
-  planId: number
-  personId: number
-  conversation: string
-  question: string
-  asked: string
-  ends: string
-}
-
-interface DeliveriesTable {
-  key: string
-  planId: number
-  /** Counted within the plan: people name a delivery by it. */
-  number: number
-  kind: string
-  /** As JSON. */
-  subject: string
-  bodyId: number | null
-  meetingId: number | null
-  /** The address of the person is chosen when it is sent. */
-  personId: number | null
-  /**
-   * Counts the digests of one meeting in one channel, from 1: there is another when the meeting moves after one went
-   * out, early enough for new figures. Null but for digests and their papers.
-   */
-  edition: number | null
-  /** Counts the pages of a digest, from 1. Null but for digests. */
-  page: number | null
-  platform: string | null
-  tenant: string | null
-  channel: string | null
-  userId: string | null
-  /** The delivery in whose thread it belongs; that one is sent first. */
-  underKey: string | null
-  state: DeliveryState
-  dueAt: string
-  /** When the next try or look is due. */
-  nextAt: string
-  sentAt: string | null
-  /** By the machine's clock: when a request first went out, and when one went out in the present try. */
-  firstTriedAt: string | null
-  triedAt: string | null
-  tries: number
-  /** Looks since the last try. */
-  looks: number
-  late: number
-  /** The message as JSON, frozen before the first try; empty until then. */
-  payload: string
-  payloadHash: string
-  leaseToken: string | null
-  leaseUntil: string | null
-  messageId: string | null
-  /** Why it is held, failed or withdrawn, in words for the coordinator. */
-  outcome: string | null
-}
-
-interface ChannelsTable {
-  id: Generated<number>
-  planId: number
-  bodyId: number
-  platform: string
-  tenant: string
-  channel: string
-  name: string
-  boundAt: string
-}
-
-interface LinkRequestsTable {
-  id: Generated<number>
-  planId: number
-  number: number
-  platform: string
-  tenant: string
-  userId: string
-  /** As the platform gives it; gives no rights. */
-  name: string
-  email: string | null
-  /** The role or person that they say they are, as typed. */
-  wanted: string
-  /** The person they would be linked to. */
-  personId: number | null
-  state: 'pending' | 'confirmed' | 'declined'
-  askedAt: string
-  endedAt: string | null
-  endedBy: number | null
-}
-
-interface PlatformReferencesTable {
-  platform: string
-  tenant: string
-  place: string
-  reference: string
-}
-
-/** Things that a meeting asked somebody to do, apart from the plan's own items. */
-interface ActionsArisingTable {
-  id: Generated<number>
-  planId: number
-  number: number
-  bodyId: number
-  meetingId: number | null
-  text: string
-  /** A role's code, or a name. */
-  owner: string | null
-  dueOn: string | null
-  dueAsGiven: string | null
-  recordedBy: number
-  recordedAt: string
-  doneAt: string | null
-  doneBy: number | null
-  doneNote: string | null
-}
-
-interface TicksTable {
-  id: number
-  tickedAt: string
-}
-
-/** The keys that sign links, made here and told to nobody. */
-interface SecretsTable {
-  name: string
-  value: string
-}
-
-interface MeasuresTable {
-  id: Generated<number>
-  planId: number
-  code: string
-  definition: string
-  sortOrder: number
-  removedAt: string | null
-}
-
-interface EditionsTable {
-  id: Generated<number>
-  planId: number
-  bodyId: number
-  meetingId: number
-  /** Counts the editions of a meeting, from 1: a move to a day with another cut-off makes another. */
-  number: number
-  /** Stored at its cut-off; or rebuilt from the record later, for a newer edition to be compared with. */
-  origin: 'cut-off' | 'rebuilt'
-  /** The day of the meeting at the time when the facts were stored. */
-  meetingDay: string
-  asAt: string
-  facts: string
-  factsHash: string
-  /** The editions that it is compared with: the body's previous one, and that of the body that recommends to it. */
-  previousId: number | null
-  recommendedId: number | null
-  /** The head of the trail when the facts were stored. */
-  trailHead: string
-  storedAt: string
-}
-
-interface ClockTable {
-  id: number
-  now: string
+  plans: {
+    id: Generated<number>
+    code: string
+    settings: string
+    importedAt: string
+  }
+  areas: {
+    id: Generated<number>
+    planId: number
+    code: string
+    title: string
+    details: string
+    sortOrder: number
+    removedAt: string | null
+  }
+  items: {
+    id: Generated<number>
+    planId: number
+    areaId: number
+    actionId: number | null
+    kind: 'action' | 'sub-action'
+    ref: string
+    title: string
+    startOn: string | null
+    dueOn: string | null
+    dueAsGiven: string | null
+    ongoing: number
+    reviewOn: string | null
+    reviewAsGiven: string | null
+    details: string
+    sortOrder: number
+    removedAt: string | null
+  }
+  roles: {
+    id: Generated<number>
+    planId: number
+    code: string
+    kind: 'officer' | 'coordinator' | 'chair' | 'deputy' | 'member'
+    title: string
+    titleBasis: string | null
+    bodyCode: string | null
+    removedAt: string | null
+  }
+  itemRoles: {
+    planId: number
+    itemId: number
+    roleId: number
+    sortOrder: number
+  }
+  bodies: {
+    id: Generated<number>
+    planId: number
+    code: string
+    definition: string
+    removedAt: string | null
+  }
+  people: {
+    id: Generated<number>
+    planId: number
+    code: string
+    name: string
+    email: string | null
+    /** The platform on which they want messages. */
+    prefers: string | null
+    /** The last day of an absence. */
+    quietUntil: string | null
+  }
+  identities: {
+    id: Generated<number>
+    planId: number
+    personId: number
+    platform: string
+    tenant: string
+    userId: string
+    confirmedAt: string
+    /** Written once a day at most. */
+    lastUsedAt: string | null
+  }
+  assignments: {
+    id: Generated<number>
+    planId: number
+    roleId: number
+    personId: number
+    kind: 'holder' | 'delegate'
+    fromDay: string
+    /** The last day, included. */
+    toDay: string | null
+  }
+  meetings: {
+    id: Generated<number>
+    planId: number
+    bodyId: number
+    /** The day that the cadence or the coordinator first gave it; never changes. */
+    scheduledOn: string
+    day: string
+    time: string
+    state: 'planned' | 'moved' | 'cancelled'
+    origin: 'cadence' | 'extra'
+    /** The day whose cut-off fixed the meeting's facts, if it was moved too late for new ones. */
+    factsDay: string | null
+  }
+  updates: {
+    id: Generated<number>
+    planId: number
+    itemId: number
+    /** The id of the first update of the same line: a line is undone as a whole. */
+    batchId: number
+    kind: 'update' | 'confirm' | 'undo' | 'import' | 'sign-off'
+    rating: string | null
+    ratingBasis: 'said' | 'stated-in-plan' | 'read-from-key' | 'signed-off' | null
+    /** When the rating began; repeating it does not begin it again. */
+    ratingSince: string | null
+    /** Whether the final rating was proposed: it waits for sign-off and changes nothing yet. */
+    finalProposed: number
+    state: 'not-started' | 'in-progress' | 'complete' | null
+    /** When the state began: a completion reaches back to its day. */
+    stateFrom: string | null
+    completedOn: string | null
+    note: string | null
+    evidence: string | null
+    personId: number
+    onBehalfOf: number | null
+    source: string | null
+    recordedAt: string
+    effectiveAt: string
+    undoesId: number | null
+    correctsId: number | null
+  }
+  positions: {
+    itemId: number
+    planId: number
+    ratingId: number | null
+    stateId: number | null
+    noteId: number | null
+    evidenceId: number | null
+    lastId: number | null
+  }
+  revisions: {
+    id: Generated<number>
+    planId: number
+    itemId: number
+    requestId: number | null
+    dueOn: string
+    asGiven: string
+    basis: 'printed' | 'approved'
+    approvedBy: string | null
+    note: string | null
+    ambiguous: number
+    effectiveAt: string
+    /** When a decision ended it. */
+    endedAt: string | null
+  }
+  requests: {
+    id: Generated<number>
+    planId: number
+    number: number
+    kind: 'date' | 'sign-off'
+    itemId: number
+    state: 'pending' | 'approved' | 'declined' | 'deferred' | 'withdrawn'
+    fromDay: string | null
+    toDay: string | null
+    toAsGiven: string | null
+    reason: string
+    askedBy: number
+    onBehalfOf: number | null
+    askedAt: string
+    /** When it was decided or withdrawn. */
+    endedAt: string | null
+    /** The update that withdrew it. */
+    endedBy: number | null
+    updateId: number | null
+  }
+  decisions: {
+    id: Generated<number>
+    planId: number
+    requestId: number
+    outcome: 'approved' | 'declined' | 'deferred' | 'recommended'
+    toDay: string | null
+    bodyCode: string
+    meetingId: number | null
+    personId: number
+    chairsAction: number
+    deputyReason: string | null
+    note: string | null
+    decidedAt: string
+  }
+  trail: {
+    seq: Generated<number>
+    planId: number
+    ref: string | null
+    prev: string
+    hash: string
+    payload: string
+  }
+  inbound: {
+    platform: string
+    tenant: string
+    key: string
+    planId: number
+    reply: string
+    receivedAt: string
+  }
+  nonces: {
+    personId: number
+    nonce: string
+    planId: number
+    usedAt: string
+  }
+  conversations: {
+    planId: number
+    personId: number
+    conversation: string
+    /** The latest question that was answered, for `share`. */
+    lastLine: string | null
+    lastItemId: number | null
+  }
+  pendingQuestions: {
+    id: Generated<number>
+    planId: number
+    personId: number
+    conversation: string
+    question: string
+    asked: string
+    ends: string
+  }
+  deliveries: {
+    key: string
+    planId: number
+    /** Counted within the plan: people name a delivery by it. */
+    number: number
+    kind: string
+    /** As JSON. */
+    subject: string
+    bodyId: number | null
+    meetingId: number | null
+    /** The address of the person is chosen when it is sent. */
+    personId: number | null
+    /**
+     * Counts the digests of one meeting in one channel, from 1: there is another when the meeting moves after one went
+     * out, early enough for new figures. Null but for digests and their papers.
+     */
+    edition: number | null
+    /** Counts the pages of a digest, from 1. Null but for digests. */
+    page: number | null
+    platform: string | null
+    tenant: string | null
+    channel: string | null
+    userId: string | null
+    /** The delivery in whose thread it belongs; that one is sent first. */
+    underKey: string | null
+    state: DeliveryState
+    dueAt: string
+    /** When the next try or look is due. */
+    nextAt: string
+    sentAt: string | null
+    /** By the machine's clock: when a request first went out, and when one went out in the present try. */
+    firstTriedAt: string | null
+    triedAt: string | null
+    tries: number
+    /** Looks since the last try. */
+    looks: number
+    late: number
+    /** The message as JSON, frozen before the first try; empty until then. */
+    payload: string
+    payloadHash: string
+    /** The head of the trail when the message was composed; null until then, and for what was composed before heads were kept. */
+    trailHead: string | null
+    leaseToken: string | null
+    leaseUntil: string | null
+    /** The platform's id of the message, or of its first post while others are missing. */
+    messageId: string | null
+    /** A long message takes several posts; all must arrive. */
+    postsArrived: Generated<number>
+    postsTotal: Generated<number>
+    /** When it is looked for again, since a copy that was given up may turn up. */
+    recheckAt: string | null
+    /** It may have been sent at this time or later, before the database was restored: it is looked for first. */
+    lookFrom: string | null
+    /** Why it is held, failed or withdrawn, in words for the coordinator. */
+    outcome: string | null
+  }
+  measures: {
+    id: Generated<number>
+    planId: number
+    code: string
+    definition: string
+    sortOrder: number
+    removedAt: string | null
+  }
+  editions: {
+    id: Generated<number>
+    planId: number
+    bodyId: number
+    meetingId: number
+    /** Counts the editions of a meeting, from 1: a move to a day with another cut-off makes another. */
+    number: number
+    /** Stored at its cut-off; or rebuilt from the record later, for a newer edition to be compared with. */
+    origin: 'cut-off' | 'rebuilt'
+    /** The day of the meeting at the time when the facts were stored. */
+    meetingDay: string
+    asAt: string
+    facts: string
+    factsHash: string
+    /** The editions that it is compared with: the body's previous one, and that of the body that recommends to it. */
+    previousId: number | null
+    recommendedId: number | null
+    /** The head of the trail when the facts were stored. */
+    trailHead: string
+    storedAt: string
+  }
+  clock: {
+    id: number
+    now: string
+  }
+  channels: {
+    id: Generated<number>
+    planId: number
+    bodyId: number
+    platform: string
+    tenant: string
+    channel: string
+    name: string
+    boundAt: string
+  }
+  linkRequests: {
+    id: Generated<number>
+    planId: number
+    number: number
+    platform: string
+    tenant: string
+    userId: string
+    /** As the platform gives it; gives no rights. */
+    name: string
+    email: string | null
+    /** The role or person that they say they are, as typed. */
+    wanted: string
+    /** The person they would be linked to. */
+    personId: number | null
+    state: 'pending' | 'confirmed' | 'declined'
+    askedAt: string
+    endedAt: string | null
+    endedBy: number | null
+  }
+  platformReferences: {
+    platform: string
+    tenant: string
+    place: string
+    reference: string
+  }
+  /** Things that a meeting asked somebody to do, apart from the plan's own items. */
+  actionsArising: {
+    id: Generated<number>
+    planId: number
+    number: number
+    bodyId: number
+    meetingId: number | null
+    text: string
+    /** A role's code, or a name. */
+    owner: string | null
+    dueOn: string | null
+    dueAsGiven: string | null
+    recordedBy: number
+    recordedAt: string
+    doneAt: string | null
+    doneBy: number | null
+    doneNote: string | null
+  }
+  /** How far the database has come; a copy of this stands beside it. */
+  marks: {
+    id: number
+    /** Rises each time, whatever the clock says. */
+    count: number
+    /** By the machine's clock. */
+    at: string
+  }
+  /** Each time the database was found to be older than what was done with it. */
+  restores: {
+    id: Generated<number>
+    foundAt: string
+    /** From when on something may have been done that the database does not know of. */
+    lookFrom: string
+  }
+  ticks: {
+    id: number
+    tickedAt: string
+  }
+  /** The keys that sign links, made here and told to nobody. */
+  secrets: {
+    name: string
+    value: string
+  }
+  /** Keys that another has replaced, and until when they count. */
+  retiredSecrets: {
+    name: string
+    value: string
+    endsAt: string
+  }
 }

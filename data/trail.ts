@@ -1,7 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 import type { Insertable } from 'kysely'
+import { createRowsAudit } from './audit/rows.ts'
+import { type Seals, seal } from './audit/seals.ts'
+import { type FrozenFacts, GENESIS, problemInStored } from './audit/stored.ts'
+import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
+import { engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
 
 /** One change: who made it, by which identity, for whom and when, what was before and after, and from which message. */
@@ -24,13 +29,15 @@ export interface TrailRow extends TrailEntry {
   readonly hash: string
 }
 
-/** The `prev` of the first entry. */
-const GENESIS = '0'.repeat(64)
+/** An entry as it is stored; those of before rows were sealed have no `rows`. */
+type Sealed = TrailEntry & { readonly rows?: Seals }
 
-/** Appends to the chain: the plan's lock keeps two writers apart. */
+/** Appends to the chain, with the seals of the rows that it speaks of: the plan's lock keeps two writers apart. */
 export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
-  const prev = await trailHead(trx)
-  const payload = JSON.stringify({ plan: planId, ...entry })
+  const [before] = (await latest(trx, {})).rows
+  const prev = before?.hash ?? GENESIS
+  const rows = await seal(trx, before && (JSON.parse(before.payload) as Sealed).rows)
+  const payload = JSON.stringify({ plan: planId, ...entry, rows })
   const hash = digest(prev, payload)
   await newEntry(trx, { planId, ref: entry.ref, prev, hash, payload })
 }
@@ -39,14 +46,21 @@ const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Sch
   db.insertInto('trail').values(entry).compile(),
 )
 
+/** The latest entry. */
+export async function trailEnd(
+  db: Database | Writing,
+): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
+  return db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+}
+
 /** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
-export async function trailHead(db: Database | Writing): Promise<string> {
-  const { rows } = await head(db, {})
+export async function trailHead(db: Database): Promise<string> {
+  const { rows } = await latest(db, {})
   return rows[0]?.hash ?? GENESIS
 }
 
-const head = compiledQuery((db: Database, _: object) =>
-  db.selectFrom('trail').select('hash').orderBy('seq', 'desc').limit(1).compile(),
+const latest = compiledQuery((db: Database, _: object) =>
+  db.selectFrom('trail').select(['hash', 'payload']).orderBy('seq', 'desc').limit(1).compile(),
 )
 
 export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {
@@ -63,29 +77,59 @@ export async function readTrail(db: Database, planId: number, ref?: string): Pro
 export interface Verified {
   readonly entries: number
   readonly head: string
-  /** The first entry that does not fit, with what is wrong about it. */
-  readonly broken: { readonly seq: number; readonly problem: string } | null
+  /** The first thing that does not fit, with what is wrong about it. */
+  readonly broken: Problem | null
 }
 
-/** Entries read at a time. */
 const PAGE = 5_000
 
-/** Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered. */
+/**
+ * Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered, and compares
+ * it with what cannot be changed in the same breath: the numbers given, the heads stored with editions and messages, and
+ * the rows that entries speak of.
+ */
 export async function verifyTrail(db: Database): Promise<Verified> {
+  const rowsAudit = createRowsAudit(db)
+  const frozen: FrozenFacts[] = []
   let prev = GENESIS
   let entries = 0
-  for (let after: number | undefined; ; ) {
-    const rows = await entriesAfter(db, after)
+  let last: number | undefined
+  for (;;) {
+    const rows = await entriesAfter(db, last)
     for (const row of rows) {
       const problem = problemOf(row, prev, entries)
       if (problem) return { entries, head: prev, broken: { seq: row.seq, problem } }
       prev = row.hash
       entries += 1
     }
-    const last = rows.at(-1)
-    if (!last) return { entries, head: prev, broken: null }
-    after = last.seq
+    if (rows.length === 0) break
+    const read = rows.map(({ seq, payload }) => ({ seq, ...(JSON.parse(payload) as Sealed) }))
+    const broken = await rowsAudit.check(read.map(({ seq, ref, rows: seals }) => ({ seq, ref, seals })))
+    if (broken) return { entries, head: prev, broken }
+    frozen.push(...read.flatMap(frozenBy))
+    last = rows.at(-1)?.seq
   }
+  const broken =
+    (await cutOff(db, { entries, last })) ?? (await rowsAudit.finish()) ?? (await problemInStored(db, frozen))
+  return { entries, head: prev, broken }
+}
+
+function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): readonly FrozenFacts[] {
+  if (action !== 'freeze') return []
+  const { facts, comparedWith = [] } = after as { facts: string; comparedWith?: readonly string[] }
+  return [{ seq, facts, comparedWith }]
+}
+
+/** The database counts on from the highest number it ever gave, so a chain that ends before it was cut off. */
+async function cutOff(
+  db: Database,
+  { entries, last = 0 }: { entries: number; last: number | undefined },
+): Promise<Problem | null> {
+  const highest = await engineOf(db).highestNumber(db, 'trail')
+  if (highest !== undefined && highest > last)
+    return { seq: null, problem: `entries up to #${highest} were written, and the last there is is #${last}` }
+  const plan = await db.selectFrom('plans').select('id').limit(1).executeTakeFirst()
+  return entries === 0 && plan ? { seq: null, problem: 'it is empty, although there is a plan' } : null
 }
 
 /** Starts from the lowest number there is, so that an entry slipped in before the first is found. */
@@ -126,5 +170,5 @@ function placeIn(payload: string): { readonly plan: number; readonly ref: string
 }
 
 function digest(prev: string, payload: string): string {
-  return createHash('sha256').update(`${prev}\n${payload}`).digest('hex')
+  return hashOf('sha256', `${prev}\n${payload}`)
 }

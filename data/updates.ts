@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { touchUpdates } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { refreshPositions } from './positions.ts'
@@ -28,6 +29,7 @@ export async function saveUpdates(
   planId: number,
   updates: readonly NewUpdate[],
 ): Promise<readonly number[]> {
+  touchUpdates(trx)
   const ids: number[] = []
   for (const update of updates) {
     const effectiveAt = update.effectiveAt ?? update.recordedAt
@@ -71,7 +73,7 @@ const firstOfBatch = compiledQuery((db: Database, { id }: Placeholders<{ id: num
 
 /** A page of everything said about some items, newest first: after an entry, or up to an instant. */
 export async function readHistory(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   {
     itemIds,
@@ -112,17 +114,13 @@ function newestFirst(one: Update, other: Update): number {
   return one.effectiveAt < other.effectiveAt ? 1 : -1
 }
 
-export async function findUpdate(
-  db: Database | Writing,
-  planId: number,
-  id: number,
-): Promise<Update | undefined> {
+export async function findUpdate(db: Database, planId: number, id: number): Promise<Update | undefined> {
   return withPeople(db, planId).where('updates.id', '=', id).executeTakeFirst()
 }
 
 /** The latest update of a person that has not been undone, with everything that the same line said. */
 export async function findLatestBatch(
-  db: Database | Writing,
+  db: Database,
   planId: number,
   personId: number,
 ): Promise<readonly Update[]> {
@@ -136,15 +134,11 @@ export async function findLatestBatch(
   return last ? findBatch(db, planId, last.batchId) : []
 }
 
-async function findBatch(
-  db: Database | Writing,
-  planId: number,
-  batchId: number,
-): Promise<readonly Update[]> {
+async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
   return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
 }
 
-function withPeople(db: Database | Writing, planId: number) {
+function withPeople(db: Database, planId: number) {
   return db
     .selectFrom('updates')
     .innerJoin('people', 'people.id', 'updates.personId')

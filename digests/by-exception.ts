@@ -57,7 +57,6 @@ function decidesLine({ facts }: ComparedEdition): Block {
   )
 }
 
-/** Requests named on the first page. */
 const MOST_NAMED = 3
 
 function requestText(facts: Facts, wanted: RequestFacts): string {

@@ -29,10 +29,10 @@ export interface Command<Arguments = unknown> {
   readonly phrases?: Readonly<Record<string, string>>
   /** Reasons to ask about a line although it fits, besides those that hold for every change. */
   readonly doubts?: readonly Doubt[]
-  /** Lines that work on this plan. */
-  readonly examples: (vocabulary: Vocabulary) => readonly string[]
-  /** The schema of what the forms bind. It is checked again where the command starts. */
-  readonly arguments: ZodType<Arguments>
+  /** Lines that work on this plan. The name alone, where there are none. */
+  readonly examples?: (vocabulary: Vocabulary) => readonly string[]
+  /** The schema of what the forms bind, if they bind anything. It is checked again where the command starts. */
+  readonly arguments?: ZodType<Arguments>
   /** Runs in one write transaction, once per message. */
   readonly changes?: true
   /** Nobody else may use it; help and completion leave it out for others. */
@@ -46,12 +46,11 @@ export interface Command<Arguments = unknown> {
   readonly run: (context: Context, given: Arguments) => Promise<Outcome>
 }
 
-/** All commands by name. */
 export type Commands = ReadonlyMap<string, Command>
 
 /** What a command works with. A command that changes something gets the transaction as `db`. */
 export interface Context {
-  readonly db: Database | Writing
+  readonly db: Database
   readonly now: Date
   /** The day in the plan's time zone. */
   readonly today: Day
@@ -73,7 +72,6 @@ export interface Context {
   readonly trail: (entry: Change) => Promise<void>
 }
 
-/** Where something was said. */
 export interface Place {
   readonly platform: string
   readonly tenant: string

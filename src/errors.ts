@@ -21,7 +21,15 @@ export class UserError extends Error {
   }
 }
 
-type UserErrorCode = 'not-understood' | 'unknown' | 'invalid' | 'refused' | 'conflict' | 'too-long'
+type UserErrorCode =
+  | 'not-understood'
+  | 'unknown'
+  | 'invalid'
+  | 'refused'
+  | 'conflict'
+  | 'too-long'
+  /** The platform does not say just now who is speaking. */
+  | 'unchecked'
 
 /** A setting or a plan file is wrong. The program stops with exit code 3 and this one sentence. */
 export class SetupError extends Error {
@@ -34,6 +42,8 @@ export type StorageFailure =
   | 'full'
   | 'readOnly'
   | 'unreachable'
+  /** Its files are no longer where they were opened, so nobody else would find what is written: stop. */
+  | 'gone'
   /** It is not the database that the settings should name: stop, and name the setting. */
   | 'refused'
   /** Nobody knows whether the commit arrived. */

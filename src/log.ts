@@ -10,11 +10,12 @@ export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
   const { name, message, stack = '' } = error
   const code = 'code' in error && CODE.test(String(error.code)) ? { errorCode: String(error.code) } : {}
+  const named = name === 'Error' ? error.constructor.name : name
   const frames = stack.replace(message, '').split('\n')
   return {
-    error: name === 'Error' ? error.constructor.name : name,
+    error: CODE.test(named) ? named : 'Error',
     ...code,
-    trace: frames.filter((line) => /^\s+at /.test(line)),
+    trace: frames.filter((line) => FRAME.test(line)),
   }
 }
 
@@ -26,6 +27,9 @@ interface Fault {
   /** The lines of the stack, innermost first. */
   readonly trace: readonly string[]
 }
+
+/** A line of a stack ends with a place. A message that was changed after the error was made still stands in its stack. */
+const FRAME = /^\s+at .*(?::\d+:\d+|<anonymous>|native)\)?$/
 
 /** A code is one word; anything longer could repeat what was typed. */
 const CODE = /^\w{1,64}$/

@@ -57,10 +57,15 @@ export interface Table {
   readonly kind: 'table'
   /** What the table shows, for those who cannot see it. */
   readonly caption: string
-  readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
+  readonly columns: readonly Column[]
   readonly rows: readonly (readonly Text[])[]
   /** The next step of each row, shown where a row can have a button. */
   readonly steps?: readonly (Button | null)[]
+}
+
+interface Column {
+  readonly title: string
+  readonly align?: 'left' | 'right'
 }
 
 /** Pressing a button is typing its line, once. Rights are checked again when it is pressed. */
@@ -138,6 +143,15 @@ export function context(...text: Inline[]): Block {
 
 export function buttons(...each: Button[]): Block {
   return { kind: 'buttons', buttons: each }
+}
+
+/** The columns of a table by their titles; `right` aligns numbers. */
+export function columns(...titles: readonly (string | Column)[]): readonly Column[] {
+  return titles.map((title) => (typeof title === 'string' ? { title } : title))
+}
+
+export function right(title: string): Column {
+  return { title, align: 'right' }
 }
 
 /** A message of one sentence. */

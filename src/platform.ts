@@ -42,6 +42,8 @@ export interface Incoming {
   readonly nonce?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
+  /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
+  readonly isUnchecked?: boolean
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission
@@ -91,9 +93,20 @@ export interface Sending {
   readonly deadline: AbortSignal
   /**
    * Ask right before the request goes out, after all waiting. False means that another process has the delivery: send
-   * nothing, and answer `later`.
+   * nothing, and answer `later`. With a message that takes several posts, how many these are.
    */
-  readonly mayPost: () => Promise<boolean>
+  readonly mayPost: (posts?: number) => Promise<boolean>
+  /** How far an earlier try came with a message that takes several posts; without it, this is the first. */
+  readonly progress?: PostProgress
+}
+
+export interface PostProgress {
+  /** How many posts are there, counted from the first. */
+  readonly arrived: number
+  /** The id of the first. */
+  readonly messageId: string | null
+  /** Keeps that so many have arrived, before the next is begun. */
+  readonly keep: (posts: { readonly arrived: number; readonly messageId: string | null }) => Promise<void>
 }
 
 /** Sends once and says honestly how that ended. The deliveries decide whether and when to try again. */
@@ -103,13 +116,20 @@ export interface Sender {
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
-  /** Looks for a message that may have arrived, by its key, from an instant on. */
-  readonly find: (sought: {
-    readonly to: Address
-    readonly key: string
-    readonly since: Date
-    readonly under: string | null
-  }) => Promise<Found>
+  /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
+  readonly find: (sought: Sought) => Promise<Found>
+}
+
+export interface Sought {
+  readonly to: Address
+  readonly key: string
+  readonly since: Date
+  readonly under: string | null
+  /** How many posts it takes, as far as is known, and how many are there for certain: the next is the one in doubt. */
+  readonly posts?: number
+  readonly arrived?: number
+  /** The id that it is known by: of several copies this is the one to keep. */
+  readonly messageId?: string | null
 }
 
 /** What `wsoa doctor` found about one thing. */
@@ -128,10 +148,26 @@ export interface Host {
   readonly http: Express
 }
 
+/** Whether what people say on a platform reaches us. */
+export type Hearing =
+  | { readonly kind: 'hears' }
+  | {
+      readonly kind: 'deaf'
+      readonly since: Date
+      /** What is wrong and what to do, in a sentence for whoever runs the service. */
+      readonly why: string
+      /** The platform takes our messages all the same. */
+      readonly canSend: boolean
+    }
+
 /** Slack or Teams, opened with the settings. It translates and decides nothing. */
 export interface ChatPlatform extends Sender {
-  /** Starts receiving, and resolves once it does. */
+  /**
+   * Mounts its routes at once, and resolves when people are heard. It goes on trying until it is closed; only what the
+   * platform refuses at the first attempt rejects, with a SetupError.
+   */
   readonly listen: (host: Host) => Promise<void>
+  readonly hearing: () => Hearing
   /** Checks the installation from outside, for `wsoa doctor`. */
   readonly examine: (channels: readonly Address[]) => Promise<readonly Check[]>
   readonly close: () => Promise<void>
@@ -152,7 +188,7 @@ export interface Attachments {
   readonly png: (picture: Picture) => Promise<Buffer>
   readonly paper: (file: PaperFile) => Promise<Buffer>
   /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
-  readonly paperLink: (file: PaperFile) => string | null
+  readonly paperLink: (file: PaperFile) => Promise<string | null>
 }
 
 /** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */

@@ -1,9 +1,19 @@
 import { z } from 'zod'
+import { isSafeAddress } from './domain/address.ts'
 import { SetupError } from './errors.ts'
 
 const optional = z.string().optional()
+/** A line break in a token would stop every request with an error that repeats it. */
+const oneLine = z
+  .string()
+  .refine((text) => !/[\s\p{Cc}]/u.test(text), { error: 'expected one line without blanks' })
+  .optional()
 const address = z
-  .url({ protocol: /^https?$/, error: 'expected an address such as https://wsoa.example.org' })
+  .string()
+  .refine(isSafeAddress, {
+    error:
+      'expected an address such as https://wsoa.example.org, without a user name or password; http:// is for this machine only, such as http://127.0.0.1:3000',
+  })
   .optional()
 
 const schema = z.object({
@@ -25,12 +35,12 @@ const schema = z.object({
     })
     .optional(),
   PLAN: optional,
-  SLACK_BOT_TOKEN: optional,
-  SLACK_SIGNING_SECRET: optional,
-  SLACK_APP_TOKEN: optional,
+  SLACK_BOT_TOKEN: oneLine,
+  SLACK_SIGNING_SECRET: oneLine,
+  SLACK_APP_TOKEN: oneLine,
   SLACK_API_URL: address,
   MicrosoftAppId: optional,
-  MicrosoftAppPassword: optional,
+  MicrosoftAppPassword: oneLine,
   MicrosoftAppTenantId: optional,
   // With any other value the SDK would accept every tenant.
   MicrosoftAppType: z
@@ -49,7 +59,8 @@ export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape)
 
 /**
  * Reads and checks the environment.
- * @throws SetupError with one line that names the wrong or missing setting and the cure.
+ * @throws SetupError with one line that names the wrong or missing setting and the cure, never a value: somebody may have
+ * put a secret into the wrong line.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const parsed = schema.safeParse(filled(environment))
@@ -57,7 +68,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const [issue] = parsed.error.issues
     const name = String(issue?.path[0] ?? '')
     throw new SetupError(
-      `${name} is "${environment[name] ?? ''}": ${issue?.message ?? 'not valid'}. Correct it in .env or the environment.`,
+      `${name} is not right: ${issue?.message ?? 'not valid'}. Correct it in .env or the environment.`,
     )
   }
   checkTogether(parsed.data)
@@ -99,7 +110,7 @@ function checkTogether(settings: Settings): void {
   }
   if (settings.TEAMS_ALLOW_UNAUTHENTICATED && !LOOPBACK.includes(settings.HOST)) {
     throw new SetupError(
-      `HOST is "${settings.HOST}", where anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.`,
+      'HOST is not of this machine alone, so anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.',
     )
   }
 }

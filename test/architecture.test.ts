@@ -103,6 +103,7 @@ const ROOMS: readonly {
       'p-queue',
       'pino',
       'raw-body',
+      'undici',
       'zod',
       'node:',
     ],

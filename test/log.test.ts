@@ -5,6 +5,7 @@ import { createApp } from '../src/app/app.ts'
 import { type Command, defineCommand } from '../src/command.ts'
 import { faultOf } from '../src/log.ts'
 import { createTestApp, FIRST_MORNING, read } from './support/app.ts'
+import { freePort } from './support/port.ts'
 import { createShell } from './support/shell.ts'
 
 /** A port on which nothing listens. */
@@ -38,8 +39,12 @@ describe('the log', () => {
     expect(errors).toContain('"msg":"delivery"')
     expect(errors).not.toContain(CANARY)
     const slack = { SLACK_BOT_TOKEN: `xoxb-${CANARY}`, SLACK_SIGNING_SECRET: CANARY, SLACK_API_URL: NOBODY }
-    const started = await shell.run(['start'], { env: { ...slack, LOG_LEVEL: 'trace' } })
-    expect(started.exit).toBe(3)
+    const port = { PORT: String(await freePort()) }
+    const running = shell.start(['start'], { env: { ...slack, ...port, LOG_LEVEL: 'trace' } })
+    await running.logged('SLACK_API_URL')
+    running.child.kill('SIGTERM')
+    const started = await running.ended
+    expect(started.exit).toBe(0)
     expect(started.errors).toContain('SLACK_API_URL')
     expect(started.out + started.errors).not.toContain(CANARY)
     shell.close()

@@ -6,6 +6,34 @@ import { SetupError } from '../src/errors.ts'
 import { readSettings, SETTING_NAMES } from '../src/settings.ts'
 import { projectFile } from '../src/shell/project.ts'
 
+/** What must not be called, or would be read as one host here and as another there. */
+const NO_ADDRESSES = [
+  'metadata',
+  'wsoa.example.org',
+  'localhost:4000',
+  'ftp://wsoa.example.org',
+  'http://wsoa.example.org',
+  'http://127.0.0.1.example.org/',
+  'http://127.0.0.1@example.org/',
+  'http://localhost.example.org/',
+  'http://localhost:80@example.org/',
+  'http://localhost\\@example.org/',
+  'http://localhost./',
+  'http://127.1/',
+  'http://2130706433/',
+  'http://0x7f.0.0.1/',
+  'http://0.0.0.0/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://[::1].example.org/',
+  'https://user:password@wsoa.example.org/',
+  'https://token@wsoa.example.org/',
+  'https://wsoa.example.org./',
+  'https://wsoa.example.org:99999/',
+  'https:/wsoa.example.org',
+  'https://',
+]
+const SPLIT = ['one\ntwo', 'one two', 'one\u0000two']
+
 /** The sentence that stops the start. */
 function refusalOf(environment: Record<string, string>): string {
   try {
@@ -40,18 +68,53 @@ describe('settings', () => {
     ['PORT', ['0', '65536', '3000.5', '1e3', '0x10', '-1', 'http'], 'expected a port from 1 to 65535'],
     ['TIME_ZONE', ['London', 'Europe/Atlantis'], 'expected a time zone such as Europe/London'],
     ['LOG_LEVEL', ['INFO', 'verbose'], 'expected fatal, error, warn, info, debug, trace or silent'],
-    ['PUBLIC_URL', ['wsoa.example.org', 'ftp://wsoa.example.org'], 'expected an address such as https://'],
-    ['SLACK_API_URL', ['localhost:4000'], 'expected an address such as https://'],
-    ['TEAMS_OPENID_METADATA_URL', ['metadata'], 'expected an address such as https://'],
+    ['PUBLIC_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['SLACK_API_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['TEAMS_OPENID_METADATA_URL', NO_ADDRESSES, 'expected an address such as https://'],
+    ['SLACK_BOT_TOKEN', SPLIT, 'expected one line without blanks'],
+    ['SLACK_SIGNING_SECRET', SPLIT, 'expected one line without blanks'],
+    ['SLACK_APP_TOKEN', SPLIT, 'expected one line without blanks'],
+    ['MicrosoftAppPassword', SPLIT, 'expected one line without blanks'],
     ['MicrosoftAppType', ['MultiTenant', 'singletenant'], 'only "SingleTenant" is possible'],
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
-  ])('%s is checked, and the sentence names it, its value and the cure', (name, values, cure) => {
+  ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {
       const sentence = refusalOf({ [name]: value })
-      expect(sentence).toContain(`${name} is "${value}": ${cure}`)
+      expect(sentence).toContain(`${name} is not right: ${cure}`)
       expect(sentence).not.toContain('\n')
     }
   })
+
+  test('that are wrong never appear in their sentence, whichever they are', () => {
+    const canary = 'xoxb-1-canary\nxoxb-2-canary'
+    for (const name of SETTING_NAMES) {
+      for (const value of [canary, `https://${canary}@example.org`, `sqlite:${canary}`, 'canary']) {
+        try {
+          readSettings({ [name]: value })
+        } catch (error) {
+          expect(error).toBeInstanceOf(SetupError)
+          expect(String(error)).not.toContain('canary')
+        }
+      }
+    }
+  })
+
+  test.each(['PUBLIC_URL', 'SLACK_API_URL', 'TEAMS_OPENID_METADATA_URL'])(
+    '%s is an https address, or one of this machine',
+    (name) => {
+      for (const value of [
+        'https://wsoa.example.org',
+        'https://wsoa.example.org:8443/under/',
+        'https://[2001:db8::1]/',
+        'http://127.0.0.1:3000/api/',
+        'http://127.8.9.10',
+        'http://localhost:3000',
+        'http://[::1]:3000/',
+      ]) {
+        expect(readSettings({ [name]: value })).toMatchObject({ [name]: value })
+      }
+    },
+  )
 
   test.each(['Europe/London', 'UTC', 'Pacific/Kiritimati', 'Etc/GMT+5'])('%s is a time zone', (zone) => {
     expect(readSettings({ TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
@@ -94,7 +157,7 @@ describe('a platform', () => {
   test('without authentication listens to this machine only', () => {
     const open = { TEAMS_ALLOW_UNAUTHENTICATED: 'loopback' }
     expect(refusalOf({ ...open, HOST: '0.0.0.0' })).toContain(
-      'HOST is "0.0.0.0", where anybody could speak as anyone',
+      'HOST is not of this machine alone, so anybody could speak as anyone',
     )
     for (const host of ['127.0.0.1', '::1', 'localhost']) {
       expect(readSettings({ ...open, HOST: host }).HOST).toBe(host)

@@ -7,6 +7,7 @@ import type {
   SelectQueryBuilder,
   Transaction,
 } from 'kysely'
+import type { StorageError } from '../../src/errors.ts'
 
 /**
  * What differs from one database engine to another. Each engine is a folder beside this file that exports `open`, `exists`
@@ -16,13 +17,15 @@ export interface Engine {
   /**
    * Runs `work` as one transaction that no other change of the plan runs beside; waits while another process writes. What
    * was written is on disk when the result is returned. `work` may be run again, so it must change nothing but the
-   * database. A `planId` of `null` is for work that makes a plan or touches several.
-   * @throws StorageError with the failure `busy` when the wait is too long
+   * database. A `planId` of `null` is for work that makes a plan or touches several. What can be left out does not wait
+   * long for another process.
+   * @throws StorageError with the failure `busy` when the wait is too long, and `gone` when others would not find it
    */
   readonly write: <Schema, Result>(
     db: Kysely<Schema>,
     planId: number | null,
     work: (trx: Transaction<Schema>) => Promise<Result>,
+    options?: { readonly canBeLeftOut?: boolean },
   ) => Promise<Result>
   /** Runs `work`, which only reads, on one state of the database; all of it is on disk when the result is returned. */
   readonly snapshot: <Schema, Result>(
@@ -38,8 +41,18 @@ export interface Engine {
   readonly claiming: <Schema, Table extends keyof Schema, Row>(
     query: SelectQueryBuilder<Schema, Table, Row>,
   ) => SelectQueryBuilder<Schema, Table, Row>
+  /** What is kept beside the database, where it stays when an older copy is put in its place. */
+  readonly mark: { readonly read: () => string | undefined; readonly write: (text: string) => void }
+  /** What keeps the database from working, as far as that is known without trying; undefined when nothing does. */
+  readonly trouble: () => StorageError | undefined
   /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
   readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /** The highest number that a counting column of a table ever had; undefined if the engine does not tell. */
+  readonly highestNumber: <Schema>(db: Kysely<Schema>, table: string) => Promise<number | undefined>
+  /** Whether other users of the machine may read the database, keys and all, past the program. */
+  readonly isOpenToOthers: () => Promise<boolean>
+  /** Lets no other user of the machine read it. */
+  readonly keepPrivate: () => Promise<void>
   /** How the database keeps what was acknowledged, for people. */
   readonly durability: string
 }
@@ -73,7 +86,8 @@ function isEngineAdapter(adapter: DialectAdapter): adapter is EngineAdapter {
   return 'engine' in adapter
 }
 
-export const write: Engine['write'] = (db, planId, work) => engineOf(db).write(db, planId, work)
+export const write: Engine['write'] = (db, planId, work, options) =>
+  engineOf(db).write(db, planId, work, options)
 
 export const snapshot: Engine['snapshot'] = (db, work) => engineOf(db).snapshot(db, work)
 

@@ -1,5 +1,6 @@
 import { count } from '../../src/domain/format.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
+import { touchPlan } from '../audit/seals.ts'
 import type { Database, Writing } from '../database.ts'
 import { write } from '../engine/engine.ts'
 import { appendTrail } from '../trail.ts'
@@ -117,6 +118,7 @@ async function keepRecord(
     .set({ importedAt: await freshStamp(trx, planId, now) })
     .where('id', '=', planId)
     .execute()
+  touchPlan(trx)
   await appendTrail(trx, planId, {
     at: now.toISOString(),
     by: 'the command line',

@@ -1,6 +1,6 @@
 import type { ActionArisingFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shownDay } from '../../src/domain/format.ts'
-import { strong, type Text } from '../../src/message.ts'
+import { columns, strong, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { holderOf, localDay, quoted } from './words.ts'
 
@@ -24,7 +24,7 @@ export function actionsArising({ facts }: ComparedEdition): readonly Section[] {
               {
                 kind: 'table',
                 caption: 'Actions arising, those not done first',
-                columns: [{ title: 'What' }, { title: 'Owner' }, { title: 'Due' }, { title: 'Done?' }],
+                columns: columns('What', 'Owner', 'Due', 'Done?'),
                 rows: [...open, ...done].map((action) => [
                   [strong(String(action.number)), ' ', quoted(action.text)],
                   action.owner === null ? 'no owner' : holderOf(facts.roles, action.owner),

@@ -1,6 +1,6 @@
 import type { DecisionFacts, Facts } from '../../src/domain/facts.ts'
 import { count, shortDay } from '../../src/domain/format.ts'
-import type { Text } from '../../src/message.ts'
+import { columns, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { localDay, quoted, recommendationWords } from './words.ts'
 
@@ -21,7 +21,7 @@ export function decisions({ facts }: ComparedEdition): Section {
             {
               kind: 'table',
               caption: `Decided${since}, done or not`,
-              columns: [{ title: 'Item' }, { title: 'Decision' }, { title: 'By' }, { title: 'Done?' }],
+              columns: columns('Item', 'Decision', 'By', 'Done?'),
               rows: own.map((decision) => [
                 `${decision.ref} (${decision.request})`,
                 decisionText(decision),
@@ -52,7 +52,6 @@ function byText(
   return `Chair’s action${deputy}, ${localDay(facts, at)}`
 }
 
-/** How the item stands now. */
 function doneText(facts: Facts, { ref, request, outcome }: DecisionFacts): string {
   const item = facts.items.find((each) => each.ref === ref)
   if (!item) return 'no longer in the plan'

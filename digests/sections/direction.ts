@@ -45,7 +45,6 @@ export function directionRemarks(edition: ComparedEdition): Block {
   )
 }
 
-/** Items named on a first page. */
 const MOST_NAMED = 4
 
 function redatedText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>): string {

@@ -1,7 +1,7 @@
 import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay } from '../../src/domain/format.ts'
-import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
+import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
@@ -104,7 +104,7 @@ function table(
   return {
     kind: 'table',
     caption,
-    columns: [{ title: 'Item' }, { title: 'Was' }, { title: 'Now' }, { title: 'Who and why' }],
+    columns: columns('Item', 'Was', 'Now', 'Who and why'),
     rows: moves.map((move) => [
       itemNamed(move.now),
       sideOf(facts, move, 'was'),
@@ -137,7 +137,6 @@ function why(facts: Facts, { move, since }: { move: Move; since: string }): Text
   ]
 }
 
-/** Who signed it off, and the minute. */
 function signOffWords({ decisions }: Facts, ref: string): readonly Inline[] {
   const decision = decisions.findLast(
     (each) => each.ref === ref && each.kind === 'sign-off' && each.outcome === 'approved',

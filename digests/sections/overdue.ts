@@ -3,7 +3,7 @@ import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference.ts'
-import { type Block, paragraph } from '../../src/message.ts'
+import { type Block, columns, paragraph, right } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
@@ -44,14 +44,7 @@ function table(facts: Facts, late: readonly ItemFacts[]): Block {
   return {
     kind: 'table',
     caption: 'Overdue, longest first',
-    columns: [
-      { title: 'Item' },
-      { title: 'Days', align: 'right' },
-      { title: 'Was due' },
-      { title: 'Rating' },
-      { title: 'Owner' },
-      ...(isAsked ? [{ title: 'Asked for' }] : []),
-    ],
+    columns: columns('Item', right('Days'), 'Was due', 'Rating', 'Owner', ...(isAsked ? ['Asked for'] : [])),
     rows: late.map((item) => [
       itemNamed(item),
       String(item.daysOverdue),
@@ -97,7 +90,7 @@ export function dueNext({ facts }: ComparedEdition): Section {
             {
               kind: 'table',
               caption: `Due${when}`,
-              columns: [{ title: 'Item' }, { title: 'Due' }, { title: 'Rating' }, { title: 'Owner' }],
+              columns: columns('Item', 'Due', 'Rating', 'Owner'),
               rows: due.map(({ item }) => [
                 itemNamed(item),
                 dueOf(item),

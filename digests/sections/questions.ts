@@ -1,7 +1,6 @@
 import { chairsQuestions } from '../../src/domain/chairs-questions.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
-/** Questions that a chair could ask, each found by a rule. */
 export function questions(edition: ComparedEdition): Section {
   const found = chairsQuestions(edition)
   return {

@@ -2,7 +2,7 @@ import { isToConfirm, isUnfinished } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { count, listed } from '../../src/domain/format.ts'
 import type { Rating } from '../../src/domain/scale.ts'
-import { type Block, type Inline, paragraph, type Text } from '../../src/message.ts'
+import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import {
   countedName,
@@ -61,13 +61,7 @@ function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; capt
   return {
     kind: 'table',
     caption,
-    columns: [
-      { title: 'Item' },
-      { title: 'Rating' },
-      { title: 'Due' },
-      { title: 'Owner' },
-      { title: 'Latest note' },
-    ],
+    columns: columns('Item', 'Rating', 'Due', 'Owner', 'Latest note'),
     rows: off.map((item, index) => [
       itemNamed(item),
       ratingCell(facts, item),

@@ -103,7 +103,6 @@ export function resolutions(facts: Facts): readonly string[] {
   ]
 }
 
-/** The request as a resolution. */
 function wording(facts: Facts, request: RequestFacts): string {
   return `The ${facts.body.name} ${verbs(facts, request).adopts}.`
 }

@@ -31,7 +31,10 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
   // Nobody typed a hidden command. Without the memory, only "share" and follow-ups are lost.
   if (!command.hidden) {
     await bestEffort(
-      () => write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line })),
+      () =>
+        write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line }), {
+          canBeLeftOut: true,
+        }),
       () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }
@@ -63,7 +66,6 @@ export async function askBack(reading: Reading, request: KnownContext): Promise<
   return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
 }
 
-/** Closes the open question without an answer. */
 export async function dismiss({ db, model, commands, conversationKey }: KnownContext): Promise<Reply> {
   await write(db, model.plan.id, (trx) => endQuestion(trx, conversationKey))
   return replyOf({ message: sentence('Left as it is.') }, commands)
@@ -78,7 +80,6 @@ function onlyItem(args: Bindings | undefined, { model }: KnownContext): number |
   return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
 }
 
-/** Adds a button that shows the answer to the others in the channel. */
 function withShare(outcome: Outcome, line: string): Outcome {
   const { message } = outcome
   const share = buttons({ label: 'Share here', line: `share answer ${line}` })

@@ -7,18 +7,19 @@ import { keepCalendar } from '../../data/meetings.ts'
 import { planLoader } from '../../data/plans.ts'
 import { type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
-import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
-import type { Submission } from '../domain/question.ts'
+import { dayIn } from '../domain/day.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
-import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
-import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
+import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
+import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { failureReply } from './replies.ts'
 import {
+  type KnownContext,
   knownContext,
   REFUSED_BY_DISK,
   readContext,
@@ -39,7 +40,6 @@ export interface App {
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
 
-/** The person who would say a line, and where. */
 type Speaking = Pick<Incoming, 'platform' | 'tenant' | 'userId' | 'conversation'>
 
 interface Options {
@@ -48,20 +48,25 @@ interface Options {
   readonly log: Logger
   /** The plan's code; without it the only one there is. */
   readonly plan?: string | undefined
+  /** Milliseconds that only go forward, to notice a line that takes long to read. */
+  readonly steadyNow?: () => number
 }
 
-export function createApp({ db, commands, log, plan: code }: Options): App {
-  const services: Services = { db, log, commands, load: planLoader(db, code) }
-  const vocabulary = async (now: Date) => readVocabulary(await services.load(), { commands, now, using: db })
+export function createApp({ db, commands, log, plan: code, steadyNow }: Options): App {
+  const services: Services = { db, log, commands, load: planLoader(db, code), steadyNow }
+  const vocabulary = async (now: Date) => {
+    const plan = await services.load()
+    return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
+  }
   return {
     vocabulary,
     handle: async (incoming, now) => {
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, incoming, now)
+        return await reply(services, withoutNames(incoming), now)
       } catch (error) {
-        return failureReply(error, incoming, log)
+        return heldBack(failureReply(error, incoming, log))
       }
     },
     commandsFor: async (now, speaking) => {
@@ -70,7 +75,8 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
       return new Map(speaker ? [...commands].filter(([, command]) => mayUse(command, speaker)) : [])
     },
     read: async (line, now, speaking) => {
-      const said = checkedLength(cleanText(line))
+      const said = cleanedText(line)
+      checkChildren([said])
       const request =
         speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
       const known = request && knownContext(request)
@@ -81,62 +87,31 @@ export function createApp({ db, commands, log, plan: code }: Options): App {
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. */
+/** Takes whatever somebody says from the platform to the reply. Who it is comes first. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
-  const said = cleanSaid(incoming.said)
-  checkChildren(said)
-  const request = await readContext(services, { incoming, now })
-  const { db, log, model } = request
+  const request = await readContext(services, { incoming: withCleanNames(incoming), now })
+  const known = knownContext(request)
+  if (!known) return answerStranger(request)
+  const said = cleaned(incoming.said)
+  return withoutChildren(await answerKnown({ ...known, incoming: { ...request.incoming, said } }), request)
+}
+
+async function answerKnown(request: KnownContext): Promise<Reply> {
+  const { db, log, model, now, incoming } = request
   await bestEffort(
     () => keepCalendar(db, model, now),
     () => log.warn({ code: 'not-planned' }, REFUSED_BY_DISK),
   )
   const before = await replyBefore(request)
   if (before) return before
-  const known = knownContext(request)
-  if (!known) return answerStranger(said, request)
-  const heard = await understand(said, await findQuestion(db, known.conversationKey, now), known)
+  const question = await findQuestion(db, request.conversationKey, now)
+  const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
     case 'command':
-      return heard.command.changes ? change(heard, known) : answer(heard, known)
+      return heard.command.changes ? change(heard, request) : answer(heard, request)
     case 'unclear':
-      return askBack(heard.reading, known)
+      return askBack(heard.reading, request)
     case 'dismissed':
-      return dismiss(known)
+      return dismiss(request)
   }
-}
-
-/**
- * Cleans what was said; leaves out the fields of a form that were left empty.
- * @throws UserError if it is too long
- */
-function cleanSaid(said: string | Submission): string | Submission {
-  if (typeof said === 'string') return checkedLength(cleanText(said))
-  const cleaned = Object.entries(said.arguments)
-    .map(([name, value]) => [name, typeof value === 'string' ? checkedLength(cleanText(value)) : value])
-    .filter(([, value]) => value !== '' && value !== null)
-  return { ...said, arguments: Object.fromEntries(cleaned) as Record<string, unknown> }
-}
-
-function checkedLength(text: string): string {
-  const length = [...text].length
-  if (length <= MOST_CHARACTERS) return text
-  const [came, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString('en-GB'))
-  throw new UserError(
-    'too-long',
-    `That is ${came} characters; one message can hold ${most}. Nothing was saved. Say it shorter, or give a link to the document with: evidence <ref> <link>`,
-  )
-}
-
-/**
- * Refuses anything that identifies a child: it is stored nowhere, and not repeated.
- * @throws UserError
- */
-function checkChildren(said: string | Submission): void {
-  const texts = typeof said === 'string' ? [said] : textsIn(said.arguments)
-  if (!texts.some(holdsChildsNumber)) return
-  throw new UserError(
-    'invalid',
-    'That looks like a child’s NHS number, pupil number or date of birth, so nothing was stored. Say it again without the number.',
-  )
 }

@@ -8,6 +8,7 @@ import { UserError } from '../errors.ts'
 import type { Reply } from '../platform.ts'
 import { askIfChanged } from './changed-since.ts'
 import { idempotently, isPressedAgain } from './idempotent.ts'
+import { checkIdentified } from './incoming.ts'
 import { keepMemory } from './memory.ts'
 import { type KnownContext, REFUSED_BY_DISK, type RequestContext } from './request-context.ts'
 import { commandContext, type HeardCommand, runCommand } from './run-command.ts'
@@ -21,7 +22,7 @@ export async function change(heard: HeardCommand, request: KnownContext): Promis
   try {
     return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
   } catch (error) {
-    if (error instanceof UserError && error.code === 'refused') {
+    if (error instanceof UserError && error.code === 'refused' && !request.incoming.isUnchecked) {
       await bestEffort(
         () => keepRefusal(heard, request),
         () => request.log.warn({ code: 'not-in-trail' }, REFUSED_BY_DISK),
@@ -47,7 +48,12 @@ async function makeChange(
   if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {
     throw new UserError('conflict', 'That question was answered already; nothing was changed twice.')
   }
-  const outcome = await withMark(trx, await run(heard, commandContext(rechecked, trx, conversationKey)))
+  const outcome = await withMark(
+    trx,
+    await run(heard, commandContext(rechecked, trx, conversationKey), rechecked),
+  )
+  // A form that opens, or a question, changes nothing yet.
+  if (!outcome.waits) checkIdentified(incoming)
   if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
     await freeNonce(trx, { ...conversationKey, nonce })
   }
@@ -67,28 +73,21 @@ async function withMark(trx: Writing, outcome: Outcome): Promise<Outcome> {
 }
 
 /** Runs a command, or the command that its line stands for. */
-async function run(first: HeardCommand, context: Context): Promise<Outcome> {
+async function run(first: HeardCommand, context: Context, request: RequestContext): Promise<Outcome> {
   let current = first
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const outcome = (await askIfChanged(current, context)) ?? (await runCommand(current, context))
     if (outcome.instead === undefined) return outcome
-    current = { ...commandBehind(outcome.instead, context), seen: outcome.seen }
+    current = { ...commandBehind(outcome.instead, request), seen: outcome.seen }
   }
   throw new UserError('invalid', 'That button leads nowhere.')
 }
 
-/** Adds a refusal to the trail; nothing else changes. */
+/** Adds a refusal to the trail; nothing else changes. The arguments are not checked yet: only items of the plan are named. */
 async function keepRefusal({ name, args }: HeardCommand, request: KnownContext): Promise<void> {
-  const {
-    item,
-    ref = item,
-    refs,
-    request: number,
-  } = args as Partial<Record<'item' | 'ref', string>> & {
-    refs?: readonly string[]
-    request?: number
-  }
-  const named = refs ?? (ref === undefined ? [] : [ref])
+  const { item, ref, refs, request: number } = args as Readonly<Record<string, unknown>>
+  const given: readonly unknown[] = Array.isArray(refs) ? refs : [ref ?? item]
+  const named = request.model.items.filter((each) => given.includes(each.ref)).map((each) => each.ref)
   await write(request.db, request.model.plan.id, (trx) =>
     commandContext(request, trx, request.conversationKey).trail({
       action: 'refused',
@@ -97,7 +96,7 @@ async function keepRefusal({ name, args }: HeardCommand, request: KnownContext):
       after: {
         command: name,
         ...(named.length > 1 ? { refs: named } : {}),
-        ...(number === undefined ? {} : { request: number }),
+        ...(typeof number === 'number' ? { request: number } : {}),
       },
     }),
   )

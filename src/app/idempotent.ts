@@ -5,6 +5,7 @@ import { saveDelivery } from '../../data/deliveries.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
 import type { Notice, Outcome } from '../command.ts'
 import { pressable } from '../deliveries/pressable.ts'
+import { heldBack } from '../domain/held-back.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { replyOf } from './replies.ts'
 import { isAside, type RequestContext, recheckContext } from './request-context.ts'
@@ -25,7 +26,8 @@ export function idempotently(
     const rechecked = await recheckContext(request, trx)
     const outcome = await make(trx, rechecked)
     if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
-    const reply = replyOf(outcome, commands)
+    // It is stored as it is shown.
+    const reply = heldBack(replyOf(outcome, commands))
     if (!isPressedAgain(outcome, incoming)) {
       const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
       for (const inbound of keys) await saveReply(trx, { inbound, ...kept })

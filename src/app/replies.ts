@@ -9,7 +9,6 @@ import { faultOf } from '../log.ts'
 import { type Block, context, type Message, paragraph, sentence, typed } from '../message.ts'
 import type { Incoming, Reply } from '../platform.ts'
 
-/** Makes the reply that a platform shows from a command's outcome. */
 export function replyOf(outcome: Outcome, commands: Commands): Reply {
   const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
   const blocks = [...outcome.message.blocks, ...choices]

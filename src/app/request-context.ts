@@ -3,6 +3,7 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { findSubject } from '../../data/deliveries.ts'
 import { cacheVersion } from '../../data/engine/engine.ts'
+import { listMeetings } from '../../data/meetings.ts'
 import {
   type Assignment,
   findPersonByIdentity,
@@ -16,16 +17,17 @@ import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
-import { cleanText } from '../domain/text.ts'
+import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
-/** What the app needs for every request. */
 export interface Services {
   readonly db: Database
   readonly log: Logger
   readonly commands: Commands
   readonly load: LoadPlan
+  /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
+  readonly steadyNow?: (() => number) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
@@ -57,7 +59,7 @@ export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
 export async function readContext(
   services: Services,
   { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
-  using: Database | Writing = services.db,
+  using: Database = services.db,
 ): Promise<RequestContext> {
   // Read first, so that a change made while the rest is read is noticed.
   const version = cacheVersion(using)
@@ -75,7 +77,7 @@ export async function readContext(
     people: await listPeople(using, model.plan.id),
     assignments,
     speaker,
-    vocabulary: await readVocabulary(plan, { commands: services.commands, now, using }),
+    vocabulary: await readVocabulary(plan, { commands: services.commands, today, using }),
     place: placeOf(incoming),
     version,
     isFirstToday: usedOn !== today,
@@ -101,13 +103,13 @@ export function knownContext(request: RequestContext): KnownContext | undefined 
 }
 
 function placeOf(incoming: Incoming): Place {
-  const { platform, tenant, conversation, conversationName = '', under = null } = incoming
+  const { platform, tenant, conversation, conversationName, under = null } = incoming
   const { isPrivate = false, isOpen = false } = incoming
   return {
     platform,
     tenant,
     conversation,
-    name: cleanText(conversationName) || null,
+    name: conversationName || null,
     isPrivate,
     isOpen,
     under,
@@ -124,7 +126,7 @@ export function isAside({ isPrivate, isOpen }: Place): boolean {
  * `lastUsedAt` is at most a day old.
  */
 export async function findSpeaker(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
@@ -183,17 +185,22 @@ function speakerOf(
   }
 }
 
-/** Reads the words that a line about this plan may use. */
 export async function readVocabulary(
   plan: LoadedPlan,
-  { commands, now, using }: { commands: Commands; now: Date; using: Database | Writing },
+  { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
   const { model } = plan
   const people = await listPeople(using, model.plan.id)
-  return { ...planWords(plan, commands), people, today: dayIn(model.plan.timeZone, now) }
+  const meetings = (await listMeetings(using, model.plan.id, { from: today })).flatMap(
+    ({ bodyId, day, state }) => {
+      const body = model.bodies.find(({ id }) => id === bodyId)
+      return body && state !== 'cancelled' ? [{ body: body.code, day }] : []
+    },
+  )
+  return { ...planWords(plan, commands), people, meetings, today }
 }
 
-type PlanWords = Omit<Vocabulary, 'people' | 'today'>
+type PlanWords = Omit<Vocabulary, 'people' | 'meetings' | 'today'>
 
 /** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()

@@ -33,11 +33,7 @@ export function runCommand({ command, name, args }: HeardCommand, context: Conte
  * Makes the context of a command, which can write if `using` is a transaction.
  * @throws UserError if the account now belongs to somebody other than `asker`
  */
-export function commandContext(
-  request: RequestContext,
-  using: Database | Writing,
-  asker: ConversationKey,
-): Context {
+export function commandContext(request: RequestContext, using: Database, asker: ConversationKey): Context {
   const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
   if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
   const writing = () => {
@@ -71,7 +67,8 @@ export function commandContext(
 
 /** Checks the arguments again, because those of a form come from outside. */
 function checkedArguments(name: string, command: Command, args: unknown): unknown {
-  const result = command.arguments.safeParse(args)
+  const result = command.arguments?.safeParse(args)
+  if (!result) return {}
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new UserError(

@@ -1,14 +1,13 @@
 import type { Commands } from '../command.ts'
 import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
-import { readCommandLine } from '../conversation/command/command-line.ts'
-import { readLine } from '../conversation/reader.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Question, Submission } from '../domain/question.ts'
 import type { Ask, Reading, Sure } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
-import { type KnownContext, onlyRef, type RequestContext, threadOf } from './request-context.ts'
+import { type KnownContext, onlyRef, threadOf } from './request-context.ts'
 import { commandContext, type HeardCommand } from './run-command.ts'
+import { type Reader, read, readCommand } from './watched-reading.ts'
 
 export type Understood =
   | HeardCommand
@@ -41,34 +40,31 @@ export async function understand(
 
 /** Reads a line. The conversation's memory is read only if the line is not a plain command. */
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
-  const { commands, vocabulary, db, conversationKey } = request
+  const { db, conversationKey } = request
   const thread = await threadOf(request)
   const reading =
-    readCommandLine(line, commands, vocabulary) ??
-    readLine(
+    readCommand(line, request) ??
+    read(
       line,
-      commands,
-      vocabulary,
+      request,
       await readMemory(commandContext(request, db, conversationKey), conversationKey, thread),
     )
   if (thread === undefined) return reading
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
-  const named = ref === null ? undefined : readLine(`${ref} ${line}`, commands, vocabulary)
+  const named = ref === null ? undefined : read(`${ref} ${line}`, request)
   if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
-  return (about === undefined ? undefined : readCommandLine(about, commands, vocabulary)) ?? reading
+  return (about === undefined ? undefined : readCommand(about, request)) ?? reading
 }
 
 /**
  * Finds the command that a choice or a button stands for.
  * @throws UserError if its line no longer fits the plan
  */
-export function commandBehind(
-  instead: string | Submission,
-  { commands, vocabulary }: Pick<RequestContext, 'commands' | 'vocabulary'>,
-): HeardCommand {
+export function commandBehind(instead: string | Submission, reader: Reader): HeardCommand {
+  const { commands } = reader
   if (typeof instead !== 'string') return submitted(instead, commands)
-  const understood = asUnderstood(readLine(instead, commands, vocabulary), commands)
+  const understood = asUnderstood(read(instead, reader), commands)
   if (understood.kind === 'command') return understood
   throw new UserError('not-understood', 'That choice no longer fits the plan.')
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../data/database.ts'
 import { loadPlan } from '../../data/plans.ts'
-import { secretNamed } from '../../data/secrets.ts'
+import { keysNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
 import { createFileGenerator } from '../paper/generate.ts'
@@ -11,11 +11,14 @@ import { objectOf, signedToken } from './signed-link.ts'
 
 export interface Papers extends Attachments {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
-  readonly named: (token: string) => PaperFile | undefined
+  readonly named: (token: string) => Promise<PaperFile | undefined>
 }
 
+/** The name of the keys that sign links to papers. */
+export const PAPER_LINKS = 'paper-links'
+
 /** Makes pictures and papers as bytes, and signed links to papers. */
-export async function createAttachments({
+export function createAttachments({
   db,
   plan,
   settings,
@@ -29,8 +32,9 @@ export async function createAttachments({
   now: () => Date
   /** The machine's own clock: links expire by it. */
   machineNow: () => Date
-}): Promise<Papers> {
-  const key = await secretNamed(db, 'paper-links')
+}): Papers {
+  // Read for each link, since a key may be replaced while this runs.
+  const keys = () => keysNamed(db, PAPER_LINKS, machineNow())
   const generateFile = createFileGenerator()
   return {
     png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
@@ -40,17 +44,14 @@ export async function createAttachments({
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: ({ name, body, meetingDay }) => {
+    paperLink: async ({ name, body, meetingDay }) => {
       if (settings.PUBLIC_URL === undefined) return null
-      const token = signedToken(
-        key,
-        JSON.stringify(['paper', plan ?? null, body, meetingDay, name]),
-        machineNow(),
-      )
+      const object = JSON.stringify(['paper', plan ?? null, body, meetingDay, name])
+      const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
     },
-    named: (token) => {
-      const object = objectOf(key, token, machineNow())
+    named: async (token) => {
+      const object = objectOf(await keys(), token, machineNow())
       if (object === undefined) return undefined
       const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
       if (kind !== 'paper' || ofPlan !== (plan ?? null) || !body || !meetingDay || !name) return undefined

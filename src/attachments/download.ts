@@ -1,30 +1,52 @@
-import type { Express } from 'express'
+import type { Express, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { faultOf } from '../log.ts'
+import type { PaperFile } from '../message.ts'
 import type { Papers } from './attachments.ts'
 
 const TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
-/** Serves papers by their signed links. Any fault gets the same answer, so that nothing can be learnt from it. */
-export function servePapers(app: Express, { papers, log }: { papers: Papers; log: Logger }): void {
-  app.get('/papers/:token', async (request, response) => {
-    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-    const file = papers.named(request.params.token)
-    const bytes = file && (await madeOrLogged(() => papers.paper(file), log))
-    if (!bytes) {
-      response
-        .status(404)
-        .type('text/plain')
-        .send('Not found. Links to papers work for a quarter of an hour; ask for the paper again.\n')
-      return
-    }
-    response.attachment(file.name).set('X-Content-Type-Options', 'nosniff').type(TYPE).send(bytes)
-  })
+interface Services {
+  readonly papers: Papers
+  readonly log: Logger
 }
 
-async function madeOrLogged(make: () => Promise<Buffer>, log: Logger): Promise<Buffer | undefined> {
+/** Serves papers by their signed links. Any fault gets the same answer, so that nothing can be learnt from it. */
+export function servePapers(app: Express, services: Services): void {
+  // A route with a parameter would answer a path that cannot be decoded by itself.
+  app.use('/papers', (request, response) => serve(request, response, services))
+}
+
+async function serve({ method, path }: Request, response: Response, services: Services): Promise<void> {
+  response.set({
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Robots-Tag': 'noindex, nofollow',
+  })
+  const paper = method === 'GET' || method === 'HEAD' ? await madeFor(path.slice(1), services) : undefined
+  if (!paper) {
+    response
+      .status(404)
+      .type('text/plain')
+      .send('Not found. Links to papers work for a quarter of an hour; ask for the paper again.\n')
+    return
+  }
+  const { file, bytes } = paper
+  services.log.info(
+    { code: 'paper-fetched', body: file.body, meeting: file.meetingDay },
+    'a paper was fetched',
+  )
+  response.attachment(file.name).type(TYPE).send(bytes)
+}
+
+async function madeFor(
+  token: string,
+  { papers, log }: Services,
+): Promise<{ readonly file: PaperFile; readonly bytes: Buffer } | undefined> {
   try {
-    return await make()
+    const file = await papers.named(token)
+    return file && { file, bytes: await papers.paper(file) }
   } catch (error) {
     log.error({ code: 'paper', ...faultOf(error) }, 'a paper could not be made')
     return undefined

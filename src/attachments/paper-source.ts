@@ -1,10 +1,10 @@
 import type { Database } from '../../data/database.ts'
 import { keepCalendar } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { HOLDS_CHILDS_NUMBER } from '../deliveries/child-check.ts'
+import { whyHeld } from '../deliveries/child-check.ts'
 import type { Edition } from '../digest.ts'
-import { holdsChildsNumber, textsIn } from '../domain/childrens-numbers.ts'
 import type { PastMeeting } from '../domain/facts.ts'
+import { holdsChild } from '../domain/held-back.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { editionFor } from '../editions/edition.ts'
 import { pastMeetings } from '../editions/past.ts'
@@ -21,8 +21,9 @@ export async function paperSource(
 ): Promise<{ readonly edition: Edition; readonly past: readonly PastMeeting[] }> {
   await keepCalendar(db, model, now)
   const edition = await editionFor(db, model, { body, day, now })
+  const source = { edition, past: await pastMeetings(db, model, edition) }
   // A paper has many readers and is kept.
-  if (textsIn(edition.facts).some(holdsChildsNumber))
-    throw new UserError('invalid', `The paper is not made: ${HOLDS_CHILDS_NUMBER}.`)
-  return { edition, past: await pastMeetings(db, model, edition) }
+  if (holdsChild(source))
+    throw new UserError('invalid', `The paper is not made: ${await whyHeld(db, model, source)}.`)
+  return source
 }

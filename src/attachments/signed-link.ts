@@ -1,28 +1,37 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Keys } from '../../data/secrets.ts'
 
 /** How long a link works, in milliseconds. */
-const VALID_MS = 15 * 60_000
+export const LINK_LASTS_MS = 15 * 60_000
 
 /** Signs an object: `id.exp.kid.hmac`, where `exp` is in seconds. */
-export function signedToken(key: Buffer, object: string, now: Date): string {
+export function signedToken({ current }: Keys, object: string, now: Date): string {
   const id = Buffer.from(object).toString('base64url')
-  const claim = `${id}.${Math.floor((now.getTime() + VALID_MS) / 1000)}.${keyId(key)}`
-  return `${claim}.${signature(key, claim)}`
+  const claim = `${id}.${Math.floor((now.getTime() + LINK_LASTS_MS) / 1000)}.${keyId(current)}`
+  return `${claim}.${signature(current, claim)}`
 }
 
-/** The object of a token; undefined unless it was signed with this key and has not expired. */
-export function objectOf(key: Buffer, token: string, now: Date): string | undefined {
-  const [id = '', expires = '', kid = '', given = ''] = token.split('.')
-  const claim = `${id}.${expires}.${kid}`
-  const right = Buffer.from(signature(key, claim))
-  const came = Buffer.from(given)
-  if (right.length !== came.length || !timingSafeEqual(right, came)) return undefined
-  if (token.length !== claim.length + 1 + given.length) return undefined
-  if (Number(expires) * 1000 <= now.getTime()) return undefined
-  return Buffer.from(id, 'base64url').toString()
+/**
+ * The object of a token; undefined unless it was signed with one of these keys, for a term that has not ended and is no
+ * longer than ours. Whoever stole a key must not make a link for ever.
+ */
+export function objectOf({ current, retired }: Keys, token: string, now: Date): string | undefined {
+  const [, claim = '', id = '', expires = '', kid = '', given = ''] = token.match(TOKEN) ?? []
+  const key = [current, ...retired].find((each) => keyId(each) === kid)
+  if (!key || !isSame(given, signature(key, claim))) return undefined
+  const left = Number(expires) * 1000 - now.getTime()
+  return left > 0 && left <= LINK_LASTS_MS ? Buffer.from(id, 'base64url').toString() : undefined
 }
 
-/** Identifies the key, for when another replaces it. */
+/** The term is a whole number of seconds, written as we write it. */
+const TOKEN = /^(([\w-]+)\.([1-9]\d{0,11})\.([\w-]{8}))\.([\w-]+)$/
+
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** Names the key without telling it. */
 function keyId(key: Buffer): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 8)
 }

@@ -18,8 +18,8 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
 const SHORT_ORDINALS = ['1st', '2nd', '3rd', '4th', '5th']
 /** Filler around an answer: "call it green then, please". */
 const BEFORE =
-  /^(?:(?:ok|okay|well|um|er|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then)[\s,]+)+/
-const AFTER = /(?:[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mate|now|x))+$/
+  /^(?:ok|okay|well|um|er|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then)[\s,]+/
+const AFTER = /[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mate|now|x)$/
 
 /**
  * The option that an answer to a pending question chooses; `dismiss` for "neither"; undefined if it is not an answer.
@@ -28,7 +28,7 @@ export function answerTo({ options, isYesNo }: Question, text: string): Option |
   const pressed = options.find(({ line }) => line === text)
   if (pressed) return pressed
   const plain = plainAnswer(text)
-  const core = plain.replace(BEFORE, '').replace(AFTER, '')
+  const core = without(AFTER, without(BEFORE, plain))
   const isYes = YES.has(plain) || YES.has(core)
   if (isYes && (options.length === 1 || isYesNo)) return options[0]
   const ordinal = Math.max(ORDINALS.indexOf(core), SHORT_ORDINALS.indexOf(core)) + 1
@@ -99,20 +99,26 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
 function answerIn(answerLine: string, text: string): string {
   const isNote =
     / (?:note\b[^{]*|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
-  return isNote
-    ? text
-    : text.replace(
-        /^(?:(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+)+/i,
-        '',
-      )
+  return isNote ? text : without(LEADING_UP, text)
+}
+
+const LEADING_UP =
+  /^(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+/i
+
+/** The text without any repetition of a filler at one of its ends. */
+function without(filler: RegExp, text: string): string {
+  const rest = text.replace(filler, '')
+  return rest === text ? text : without(filler, rest)
 }
 
 /** "thanks", "ok 👍": polite, but no answer. */
 function isCourtesy(text: string): boolean {
-  return /^(?:thanks?|thank you|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|hmm|right|cool|noted|will do|got it|np|no worries|yes|no|yep|nope|y|n|x+|\p{Extended_Pictographic}|\ufe0f)+$/iu.test(
-    text.replace(/[\s,.!]+/g, ''),
-  )
+  const words = text.replace(/[\s,.!]+|\p{Extended_Pictographic}|\ufe0f/gu, ' ')
+  return without(COURTESY, ` ${words} `).trim() === ''
 }
+
+const COURTESY =
+  /^ +(?:thanks?(?: you)?|ta|cheers|ok(?:ay)?|great|lovely|brilliant|perfect|hi|hello|hey|morning|lol|haha|sorry|hm+|right|cool|noted|will do|got it|np|no worries|yes|no|yep|nope|y|n|x+)(?= )/i
 
 /** "later, I'm driving", "don't know yet": the question stays open. */
 function saysLater(text: string): boolean {

@@ -11,13 +11,7 @@ import type { Day, GivenDay } from '../domain/plan.ts'
 export function readDay(text: string, today: Day, { past = false } = {}): GivenDay | undefined {
   if (text.length < 3 || text.length > 60) return undefined
   if (past && /^\s*(by|until|till|from)\s/i.test(text)) return undefined
-  const plain = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s"'(]+|[\s"'),;:.!?]+$/g, '')
-    .replace(/^(by|on|until|till|from|as of|as at) /, '')
-    .replace(/^the /, '')
+  const plain = plainDay(text)
   const month = monthDay(plain, today, past)
   if (month !== undefined) {
     return isPlausible(month, plain, { today, past }) ? { on: month, asGiven: monthOf(month) } : undefined
@@ -27,11 +21,110 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
     shortDate(plain, today, past) ??
     nthDay(plain, today, past) ??
     spanDay(plain, today) ??
+    (past ? lastWeekday(plain, today) : weekdayOn(plain, today)) ??
+    nthWeekday(plain, today, past) ??
+    endOfPeriod(plain, today) ??
     chronoDay(plain, today, past)
   if (on === undefined || !isPlausible(on, plain, { today, past })) return undefined
   const orOn = past && WEEKDAY.test(plain) ? addDays(on, 7) : undefined
   const isNearer = orOn !== undefined && daysBetween(today, orOn) < daysBetween(on, today)
   return { on, asGiven: shortDay(on), ...(isNearer ? { orOn } : {}) }
+}
+
+/** The words of a day without what surrounds it, with numerals for ordinals: "the twenty ninth of January", "29th of january". */
+function plainDay(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‐-―]/g, '-')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s"'(]+|[\s"'),;:.!?]+$/g, '')
+    .replace(/^(by|on|until|till|from|as of|as at) /, '')
+    .replace(/^the /, '')
+    .replace(PART_OF_DAY, '')
+  return plain
+    .replace(TENS_AND_UNITS, (_, tens: string, unit: string) => ordinal(tens === 'twenty' ? 20 : 30, unit))
+    .replace(ORDINAL_WORD, (word) => ordinal(0, word))
+    .replace(/ the (?=\d)/, ' ')
+    .trim()
+}
+
+/** "Friday night 15 January": due days have no time. */
+const PART_OF_DAY =
+  / ?\b(?:(?:in the |at )?(?:morning|afternoon|evening|night|lunchtime|noon|midday|midnight)|close of (?:play|business)|cop|cob)\b/g
+const UNITS = 'first|second|third|fourth|fifth|sixth|seventh|eighth|ninth'
+const ORDINALS = `${UNITS}|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth`
+const ORDINAL_WORD = new RegExp(`\\b(?:${ORDINALS})\\b`, 'g')
+const TENS_AND_UNITS = new RegExp(`\\b(twenty|thirty)[ -](${UNITS})\\b`, 'g')
+
+function ordinal(tens: number, word: string): string {
+  const at = ORDINALS.split('|').indexOf(word) + 1
+  const number = tens + (word === 'thirtieth' ? 30 : at)
+  const ending =
+    number % 100 > 10 && number % 100 < 20 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th')
+  return `${number}${ending}`
+}
+
+const DAY_NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const DAY_NAME = '(sun|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?)(?:day)?'
+const AWAY = '(a|one|two|three|four|1|2|3|4) (week|fortnight)s?'
+const WEEKS_ON = new RegExp(`^${AWAY} (?:on |from )?(?:${DAY_NAME}|(today|tomorrow))$`)
+const LAST_NAME = new RegExp(`^(?:last|this past) ${DAY_NAME}$`)
+const NAME_WEEK = new RegExp(`^${DAY_NAME} (week|fortnight)$`)
+
+/** "Friday week", "a week on Thursday", "a fortnight tomorrow". */
+function weekdayOn(text: string, today: Day): Day | undefined {
+  const [, name, unit] = text.match(NAME_WEEK) ?? []
+  if (name !== undefined) return addDays(comingWeekday(name, today), unit === 'week' ? 7 : 14)
+  const [, number = '', period, day, near] = text.match(WEEKS_ON) ?? []
+  if (period === undefined) return undefined
+  const from = day === undefined ? addDays(today, near === 'tomorrow' ? 1 : 0) : comingWeekday(day, today)
+  return addDays(from, (numberOf(number) ?? 1) * (period === 'week' ? 7 : 14))
+}
+
+/** "last Tues": the latest such day before today. */
+function lastWeekday(text: string, today: Day): Day | undefined {
+  const name = text.match(LAST_NAME)?.[1]
+  return name === undefined ? undefined : addDays(comingWeekday(name, addDays(today, -1)), -7)
+}
+
+/** The next such day after today. */
+function comingWeekday(name: string, today: Day): Day {
+  const wanted = DAY_NAMES.indexOf(name.slice(0, 3))
+  return addDays(today, ((wanted - weekday(today) + 6) % 7) + 1)
+}
+
+/** "the first Monday in February", "last Friday of next month", "3rd Thursday of March 2021". */
+function nthWeekday(text: string, today: Day, past: boolean): Day | undefined {
+  const [, which = '', name = '', month = ''] = text.match(NTH_WEEKDAY) ?? []
+  if (name === '') return undefined
+  const end = /^(this|next|last) month$/.test(month)
+    ? relativeMonth(month, today)
+    : monthDay(month, today, past)
+  if (end === undefined) return undefined
+  const first = `${end.slice(0, 8)}01`
+  const wanted = DAY_NAMES.indexOf(name.slice(0, 3))
+  const one = addDays(first, (wanted - weekday(first) + 7) % 7)
+  const day =
+    which === 'last'
+      ? [35, 28, 21].map((days) => addDays(one, days)).find((each) => each <= end)
+      : addDays(one, (Number.parseInt(which, 10) - 1) * 7)
+  return day !== undefined && day <= end ? day : undefined
+}
+
+const NTH_WEEKDAY = new RegExp(`^([1-5](?:st|nd|rd|th)|last) ${DAY_NAME} (?:in|of) (?:the )?(.+)$`)
+
+function relativeMonth(text: string, today: Day): Day {
+  const shift = { this: 0, next: 1, last: -1 }[text.split(' ')[0] ?? ''] ?? 0
+  return endOfMonth(addMonths(`${today.slice(0, 7)}-01`, shift).slice(0, 7))
+}
+
+/** "the end of next month", "end of the month", "the end of the year". */
+function endOfPeriod(text: string, today: Day): Day | undefined {
+  const [, period] = text.match(/^(?:end|last day) of (?:the )?((?:this |next |last )?(?:month|year))$/) ?? []
+  if (period === undefined) return undefined
+  if (!period.endsWith('year')) return relativeMonth(period.includes(' ') ? period : `this ${period}`, today)
+  return `${Number(today.slice(0, 4)) + (period === 'next year' ? 1 : period === 'last year' ? -1 : 0)}-12-31`
 }
 
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?$/

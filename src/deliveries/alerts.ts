@@ -1,8 +1,10 @@
+import type { Writing } from '../../data/database.ts'
 import type { Delivery, NewDelivery } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Transition } from '../domain/delivery-events.ts'
 import { longDay, moment } from '../domain/format.ts'
 import { type Button, buttons, type Message, sentence } from '../message.ts'
+import { coordinators, readRecipients } from './recipients.ts'
 
 /** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
@@ -21,6 +23,22 @@ export function alertFor(
   }
 }
 
+/** The same alert for each coordinator. Without one it is kept for nobody, so that `/readyz` and `doctor` report it. */
+export async function toCoordinators(
+  trx: Writing,
+  model: PlanModel,
+  told: NewDelivery,
+  now: Date,
+): Promise<readonly NewDelivery[]> {
+  const people = coordinators(await readRecipients(trx, model, { now, platforms: [] }), model)
+  return (people.length > 0 ? people : [null]).map((personId) => ({
+    ...told,
+    key: `${told.key}:${personId ?? 'nobody'}`,
+    subject: { ...told.subject, posts: ['coordinator'] },
+    personId,
+  }))
+}
+
 function alert(
   { delivery, state, why }: { delivery: Delivery; state: 'held' | 'failed' | 'missed'; why: string },
   model: PlanModel,
@@ -30,11 +48,14 @@ function alert(
   switch (state) {
     case 'held':
       return sentence(
-        `Held: ${what}${reason}.${delivery.firstTriedAt === null ? '' : ' Is it there?'}`,
+        `Held: ${what}${partText(delivery)}${reason}.${mayBeThere({ ...delivery, state }) ? ' Is it there?' : ''}`,
         buttons(...answers(delivery)),
       )
     case 'failed':
-      return sentence(`Not sent: ${what}${reason}.`, buttons(...answers({ ...delivery, state })))
+      return sentence(
+        `Not sent: ${what}${partText(delivery)}${reason}.`,
+        buttons(...answers({ ...delivery, state })),
+      )
     case 'missed':
       return sentence(
         `Missed: ${what}, due on ${moment(new Date(delivery.dueAt), model.plan.timeZone)}, was not sent in time. Nothing is sent any more.`,
@@ -42,15 +63,30 @@ function alert(
   }
 }
 
+/** ", post 2 of 3": the one that is not certainly there. */
+function partText({ postsArrived, postsTotal }: Delivery): string {
+  return postsTotal > 1 ? `, post ${postsArrived + 1} of ${postsTotal}` : ''
+}
+
+function mayBeThere({
+  state,
+  firstTriedAt,
+  lookFrom,
+}: Pick<Delivery, 'state' | 'firstTriedAt' | 'lookFrom'>): boolean {
+  return state !== 'failed' && (firstTriedAt !== null || lookFrom !== null)
+}
+
 /** The buttons for a delivery that the coordinator has to decide about. */
 export function answers({
   number,
   state,
   firstTriedAt,
-}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt'>): readonly Button[] {
-  const mayBeThere = state !== 'failed' && firstTriedAt !== null
+  lookFrom,
+}: Pick<Delivery, 'number' | 'state' | 'firstTriedAt' | 'lookFrom'>): readonly Button[] {
   return [
-    ...(mayBeThere ? [{ label: 'It is there', line: `deliveries there ${number}` }] : []),
+    ...(mayBeThere({ state, firstTriedAt, lookFrom })
+      ? [{ label: 'It is there', line: `deliveries there ${number}` }]
+      : []),
     { label: 'Send again', line: `deliveries send ${number}` },
     { label: 'Leave it', line: `deliveries leave ${number}` },
   ]

@@ -1,5 +1,5 @@
 import type { Writing } from '../../data/database.ts'
-import { changeDelivery, type Delivery, saveDelivery } from '../../data/deliveries.ts'
+import { changeDelivery, type Delivery, isIntact, saveDelivery } from '../../data/deliveries.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { isSameSitting, mayHaveArrived, next, type Subject } from '../domain/delivery.ts'
@@ -89,7 +89,9 @@ function changeSentence(
   return `Moved: the ${name} meets on ${longDay(day)} at ${clockTime(time)}, not on ${longDay(was)}.`
 }
 
-function amended({ payload }: Delivery, text: string): Message {
-  const { summary, blocks } = JSON.parse(payload) as Message
+/** The message with the change on top; only the change if the message is no longer the one that was sent. */
+function amended(told: Delivery, text: string): Message {
+  if (!isIntact(told)) return sentence(text)
+  const { summary, blocks } = JSON.parse(told.payload) as Message
   return { summary: `${text} ${summary}`, blocks: [paragraph(strong(text)), ...blocks] }
 }

@@ -1,12 +1,18 @@
-import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
-import type { Message } from '../message.ts'
-import { renderMarkdown } from '../render/markdown.ts'
+import type { Database, Writing } from '../../data/database.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import { listed } from '../domain/format.ts'
+import { placesHeld } from '../lookup/held-texts.ts'
 
-/** Why a message is held back. It does not repeat what was found. */
-export const HOLDS_CHILDS_NUMBER =
-  'it holds what looks like a child’s NHS number, pupil number or date of birth, which is told to nobody; take it out of the plan or the update'
+/** As many as a person mends before looking again. */
+const MOST_NAMED = 10
 
-/** Reads the message line by line, as people do: figures in two rows of a table are not one number. */
-export function holdsChild(message: Message): boolean {
-  return `${message.summary}\n${renderMarkdown(message)}`.split('\n').some(holdsChildsNumber)
+/** Why a message or a paper is held back, and where to mend it. It does not repeat what was found. */
+export async function whyHeld(db: Database | Writing, model: PlanModel, value: unknown): Promise<string> {
+  const places = await placesHeld(db, model, value)
+  const [more, ...named] =
+    places.length > MOST_NAMED
+      ? [`${places.length - MOST_NAMED} more`, ...places.slice(0, MOST_NAMED)]
+      : [undefined, ...places]
+  const where = listed(more === undefined ? named : [...named, more])
+  return `it holds what looks like a child’s NHS number, pupil number or date of birth${where === '' ? '' : ` (${where})`}, which is told to nobody; say it again without, or correct the plan file`
 }

@@ -16,7 +16,7 @@ export interface Composing {
   readonly body: Body
   readonly meeting: Meeting
   readonly steps: Steps
-  /** The names of the platforms that are open. */
+  /** The names of the platforms on which people can be told, by this process or another. */
   readonly platforms: readonly string[]
 }
 

@@ -1,5 +1,5 @@
 import type { Writing } from '../../data/database.ts'
-import { type Delivery, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
+import { type Delivery, isIntact, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { failureOf } from '../../data/engine/failure.ts'
@@ -7,16 +7,18 @@ import { beginsAt, findMeeting, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, type Subject } from '../domain/delivery.ts'
 import { moment } from '../domain/format.ts'
+import { holdsChild } from '../domain/held-back.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import { UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
-import { HOLDS_CHILDS_NUMBER, holdsChild } from './child-check.ts'
+import { whyHeld } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
 import type { Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
-import { send } from './send.ts'
+import { allPlatforms, ownPlatforms } from './reach.ts'
+import { send, sentBeforeRestore } from './send.ts'
 import {
   type Claimed,
   changeBy,
@@ -36,7 +38,11 @@ export async function deliverNext(
   now: Date,
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
-  const delivery = await claimDue(services.db, model.plan.id, { now, lease })
+  const delivery = await claimDue(services.db, model.plan.id, {
+    now,
+    lease,
+    platforms: ownPlatforms(services),
+  })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   try {
@@ -59,21 +65,34 @@ export async function deliverNext(
 async function deliver(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { delivery } = claimed
   const composing = delivery.meetingId === null ? undefined : await composingFor(services, claimed)
-  // What belongs under a message that arrived follows it in any case.
-  if (delivery.meetingId !== null && delivery.underKey === null) {
+  // What belongs under a message that arrived, or to it, follows it in any case.
+  if (delivery.meetingId !== null && delivery.underKey === null && delivery.postsArrived === 0) {
     if (!composing) return settle(services, claimed, { kind: 'not-needed', outcome: NOT_DUE })
     if (composing.meeting.state === 'cancelled')
       return settle(services, claimed, { kind: 'not-needed', outcome: CANCELLED })
-    if (isOver(composing)) return settle(services, claimed, { kind: 'too-late' })
+    if (isOver(composing)) {
+      const known = await sentBeforeRestore(services, claimed)
+      return known ?? settle(services, claimed, { kind: 'too-late' })
+    }
     if (isForAnotherDay(composing)) return release(services, claimed)
   }
+  if (!isIntact(delivery)) return settle(services, claimed, { kind: 'blocked', outcome: CHANGED })
   const passed = await passOn(services, claimed)
   if (passed) return passed
   const ready = delivery.payload === '' ? await composed(services, claimed, composing) : delivery
   if (typeof ready === 'string') return ready
-  if (holdsChild(JSON.parse(ready.payload) as Message))
-    return settle(services, claimed, { kind: 'blocked', outcome: HOLDS_CHILDS_NUMBER })
+  const message = JSON.parse(ready.payload) as Message
+  if (holdsChild(message)) return held(services, claimed, message)
   return send(services, { ...claimed, delivery: ready })
+}
+
+const CHANGED =
+  'its message was changed in the file since it was composed, so it is not sent; look at: wsoa audit verify'
+
+/** Holds back what identifies a child, and tells the coordinator where that stands. */
+async function held(services: DeliveryServices, claimed: Claimed, told: unknown): Promise<DeliveryResult> {
+  const outcome = await whyHeld(services.db, claimed.model, told)
+  return settle(services, claimed, { kind: 'blocked', outcome })
 }
 
 /** Whether the meeting moved while the message may have arrived, or while a process that died had claimed it. */
@@ -119,8 +138,7 @@ async function composed(
   const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
   const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
   // Checked before freezing, so that a corrected message is composed again.
-  if (told.some(holdsChild))
-    return settle(services, claimed, { kind: 'blocked', outcome: HOLDS_CHILDS_NUMBER })
+  if (holdsChild(told)) return held(services, claimed, told)
   return write(db, model.plan.id, async (trx): Promise<Delivery | DeliveryResult> => {
     const ours = { key: delivery.key, token: lease.token }
     if (!(await isAsComposed(trx, composing))) {
@@ -162,13 +180,15 @@ function labelledLate(message: Message, { delivery, model }: Composing): Message
 }
 
 async function composingFor(
-  { db, senders }: DeliveryServices,
+  services: DeliveryServices,
   { model, delivery, now }: Claimed,
 ): Promise<Composing | undefined> {
+  const { db } = services
   const meeting =
     delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)
   const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
   if (!meeting || !body) return undefined
   const steps = stepsOf(meeting, body, model.plan)
-  return { db, model, now, delivery, body, meeting, steps, platforms: senders.map(({ name }) => name) }
+  const platforms = await allPlatforms(services, model)
+  return { db, model, now, delivery, body, meeting, steps, platforms }
 }

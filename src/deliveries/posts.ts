@@ -5,6 +5,7 @@ import { write } from '../../data/engine/engine.ts'
 import { type Assignment, listAssignments } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import { allPlatforms } from './reach.ts'
 import { readRecipients, recipientsFor } from './recipients.ts'
 import { type Claimed, changeBy, type DeliveryResult, type DeliveryServices } from './settle.ts'
 
@@ -17,8 +18,9 @@ export async function passOn(
   claimed: Claimed,
 ): Promise<DeliveryResult | undefined> {
   const { model, delivery, lease, now } = claimed
-  const { personId, subject } = delivery
-  if (personId === null || subject.toAccount || subject.isPersonal) return undefined
+  const { personId, subject, postsArrived } = delivery
+  // What has begun to arrive is theirs to the end.
+  if (personId === null || subject.toAccount || subject.isPersonal || postsArrived > 0) return undefined
   const held = await listAssignments(services.db, model.plan.id, dayIn(model.plan.timeZone, now))
   const stays = held.some((each) => each.personId === personId && isFor(delivery, each))
   const wanted = subject.posts === undefined ? [] : await addressees(services, claimed, { held, stays })
@@ -43,7 +45,7 @@ function isFor({ subject: { posts } }: Delivery, { roleCode }: Assignment): bool
 
 /** Who is told for the posts now. A call for updates chooses between holders and those who stand in for them. */
 async function addressees(
-  { db, senders }: DeliveryServices,
+  services: DeliveryServices,
   { model, delivery, now }: Claimed,
   { held, stays }: { held: readonly Assignment[]; stays: boolean },
 ): Promise<readonly number[]> {
@@ -51,7 +53,8 @@ async function addressees(
     return held.filter((each) => isFor(delivery, each)).map(({ personId }) => personId)
   }
   if (stays) return []
-  const recipients = await readRecipients(db, model, { now, platforms: senders.map(({ name }) => name) })
+  const platforms = await allPlatforms(services, model)
+  const recipients = await readRecipients(services.db, model, { now, platforms })
   const posts = model.roles.filter(({ code }) => delivery.subject.posts?.includes(code))
   return posts.flatMap((role) => recipientsFor(recipients, role).people)
 }

@@ -1,11 +1,14 @@
 import { type Delivery, findDelivery } from '../../data/deliveries.ts'
-import { extendLease } from '../../data/delivery-leases.ts'
+import { extendLease, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
-import type { Sent } from '../domain/delivery-events.ts'
+import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
-import type { Address, Sender } from '../platform.ts'
+import type { Address, PostProgress, Sender } from '../platform.ts'
+import { lookFirst } from './look-first.ts'
 import { pressable } from './pressable.ts'
+import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, isAccountOf, readRecipients } from './recipients.ts'
 import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, settle } from './settle.ts'
 
@@ -18,19 +21,36 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
   const { delivery, model, now } = claimed
   const head =
     delivery.underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: delivery.underKey })
-  const to = await addressFor(services, claimed, head)
-  if (!to) return settle(services, claimed, { kind: 'no-address' })
-  const sender = senders.find(({ name }) => name === to.platform)
-  if (!sender)
-    return settle(services, claimed, { kind: 'impossible', outcome: `${to.platform} is not configured` })
+  const to = await addressFor(services, claimed, { head, platforms: ownPlatforms(services) })
+  const sender = senders.find(({ name }) => name === to?.platform)
+  if (!to || !sender) {
+    const platforms = await allPlatforms(services, model)
+    const isElsewhere = to ?? (await addressFor(services, claimed, { head, platforms }))
+    return settle(services, claimed, isElsewhere ? leftTo(services, now) : { kind: 'no-address' })
+  }
   if (delivery.kind === 'amend' && !head?.messageId)
     return settle(services, claimed, {
       kind: 'done',
       now,
       outcome: 'nothing to change: the platform names no message',
     })
+  const found = await lookFirst(services, claimed, { to, head })
+  if (found) return settle(services, claimed, { kind: 'looked-first', found, now })
   const answer = await request(services, claimed, { sender, to, head })
   return settle(services, claimed, { kind: 'answered', answer, now, machineNow: services.leaseNow() })
+}
+
+/** Whether it was sent before the database was restored, although its time is over; undefined when that is not in doubt. */
+export async function sentBeforeRestore(
+  services: DeliveryServices,
+  claimed: Claimed,
+): Promise<DeliveryResult | undefined> {
+  const { delivery, now } = claimed
+  const isMessage = delivery.kind === 'digest' || delivery.personId !== null || delivery.payload !== ''
+  if (delivery.lookFrom === null || !isMessage) return undefined
+  const to = await addressFor(services, claimed, { head: undefined, platforms: ownPlatforms(services) })
+  const found = to && (await lookFirst(services, claimed, { to, head: undefined }))
+  return found && settle(services, claimed, { kind: 'looked-first', found, now })
 }
 
 async function request(
@@ -41,7 +61,7 @@ async function request(
   const { db, commands, log } = services
   let isPosted = false
   const common = {
-    to,
+    to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
     // Every try has the same nonces: a button pressed in two copies of a message counts once.
     message: pressable(
@@ -50,10 +70,16 @@ async function request(
       (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
-    mayPost: async () => {
+    mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
-      isPosted = await extendLease(db, delivery, { lease: extended, to })
+      isPosted = await extendLease(db, delivery, { lease: extended, to, posts })
       return isPosted
+    },
+    progress: {
+      arrived: delivery.postsArrived,
+      messageId: delivery.messageId,
+      keep: (posts: Parameters<PostProgress['keep']>[0]) =>
+        keepPosts(db, { key: delivery.key, token: lease.token }, posts),
     },
   }
   try {
@@ -68,12 +94,16 @@ async function request(
   }
 }
 
+/** Its platform was linked or unlinked just now: whoever has it sends it. */
+function leftTo({ leaseNow }: DeliveryServices, now: Date): DeliveryEvent {
+  return { kind: 'answered', answer: { state: 'later', seconds: 60 }, now, machineNow: leaseNow() }
+}
+
 async function addressFor(
-  { db, senders }: DeliveryServices,
+  { db }: DeliveryServices,
   { model, delivery, now }: Claimed,
-  head: Delivery | undefined,
+  { head, platforms }: { head: Delivery | undefined; platforms: readonly string[] },
 ): Promise<Address | undefined> {
-  const platforms = senders.map((sender) => sender.name)
   const { platform, tenant, channel, userId, personId, subject, kind } = head ?? delivery
   const body = model.bodies.find(({ id }) => id === delivery.bodyId)
   const name = body?.name ?? channel ?? ''

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Database, Writing } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { type Delivery, saveDelivery, withdrawUnder } from '../../data/deliveries.ts'
 import { type Lease, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
@@ -9,8 +9,7 @@ import type { Commands } from '../command.ts'
 import { next } from '../domain/delivery.ts'
 import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
 import type { Sender } from '../platform.ts'
-import { alertFor } from './alerts.ts'
-import { coordinators, readRecipients } from './recipients.ts'
+import { alertFor, toCoordinators } from './alerts.ts'
 
 /** What it takes to send deliveries. */
 export interface DeliveryServices {
@@ -21,6 +20,8 @@ export interface DeliveryServices {
   readonly log: Logger
   /** The machine's own clock: leases never follow the demo's. */
   readonly leaseNow: () => Date
+  /** Fires when the program is to end: nothing more is claimed. */
+  readonly ending?: AbortSignal
   /** The code of the plan whose messages this process sends; without one, those of every plan. */
   readonly plan?: string | undefined
 }
@@ -51,17 +52,8 @@ export async function settle(
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
     const alert = alertFor(delivery, change, model)
     if (alert) {
-      const people = await coordinatorsOf(trx, model, now)
-      // No coordinator is linked: keep the alert, so that `/readyz` reports it.
-      for (const personId of people.length > 0 ? people : [null]) {
-        await saveDelivery(trx, model.plan.id, {
-          ...alert,
-          key: `${alert.key}:${personId ?? 'nobody'}`,
-          subject: { ...alert.subject, posts: ['coordinator'] },
-          personId,
-          dueAt: now.toISOString(),
-        })
-      }
+      const told = await toCoordinators(trx, model, { ...alert, dueAt: now.toISOString() }, now)
+      for (const each of told) await saveDelivery(trx, model.plan.id, each)
     }
     return state
   })
@@ -72,10 +64,6 @@ export function changeBy(event: DeliveryEvent, delivery: Delivery): Transition {
   const change = next(delivery, event)
   if (!change) throw new Error(`${delivery.key} is ${delivery.state}: "${event.kind}" cannot happen to it`)
   return change
-}
-
-async function coordinatorsOf(db: Writing, model: PlanModel, now: Date): Promise<readonly number[]> {
-  return coordinators(await readRecipients(db, model, { now, platforms: [] }), model)
 }
 
 /** How long a claim holds, in milliseconds. */

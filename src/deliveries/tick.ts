@@ -3,9 +3,12 @@ import { countPlanned, isAnyDue } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
 import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
+import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily } from './plan-ahead.ts'
-import { reconcileNext } from './reconcile.ts'
+import { tellOutOfReach } from './reach.ts'
+import { recheckNext, reconcileNext } from './reconcile.ts'
+import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
 
 /** How many deliveries a tick brought to each end. */
@@ -29,6 +32,7 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
   const end = leaseNow().getTime() + DEADLINE_MS
   const results: DeliveryResult[] = []
   let planned = 0
+  await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
   const plans = await listPlans(db)
   for (const { id, code } of plans.filter(
@@ -37,9 +41,13 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
     const { model } = await loaderOf(db, code)()
     await planAheadDaily(db, model, now)
     if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))
+    while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
+    await tellOutOfReach(services, model, now)
     planned += await countPlanned(db, id)
   }
   await saveTick(db, leaseNow())
+  await markProgress(services)
+  await doDailyWork(services, now)
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   return {
     planned,
@@ -60,9 +68,10 @@ async function deliverAll({
   now: Date
   end: number
 }): Promise<readonly DeliveryResult[]> {
+  await markProgress(services)
   const results: DeliveryResult[] = []
   const work = async () => {
-    while (services.leaseNow().getTime() < end) {
+    while (services.leaseNow().getTime() < end && !services.ending?.aborted) {
       const result = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
       if (result !== undefined) results.push(result)
       // A step may have added deliveries: restart all workers.

@@ -41,9 +41,15 @@ export type Sent =
   | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'unknown' }
 
-/** Whether a message of ours is there. */
+/** How many of a message's posts are there, counted from the first, and how many it takes. */
+interface Posts {
+  readonly arrived: number
+  readonly total: number
+}
+
+/** Whether a message of ours is there; without a word of its posts, all of it is. */
 export type Found =
-  | { readonly state: 'found'; readonly messageId: string }
+  | { readonly state: 'found'; readonly messageId: string; readonly posts?: Posts }
   | { readonly state: 'absent' }
   /** The platform gives no way to look, or we have no right to. */
   | { readonly state: 'cannot-look' }
@@ -60,12 +66,20 @@ export interface Progress {
   readonly firstTriedAt: string | null
   readonly triedAt: string | null
   readonly outcome: string | null
+  readonly messageId: string | null
+  readonly postsArrived: number
+  readonly postsTotal: number
+  readonly recheckAt: string | null
 }
 
 export type DeliveryEvent =
   /** `machineNow` is by the clock of `firstTriedAt`; `now` is the plan's. */
   | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date; readonly machineNow: Date }
   | { readonly kind: 'looked'; readonly found: Found; readonly now: Date }
+  /** Looked for before it is sent, since the database was restored; what is not there at all is simply sent. */
+  | { readonly kind: 'looked-first'; readonly found: Exclude<Found, { state: 'absent' }>; readonly now: Date }
+  /** Looked for once more after it was sent again. */
+  | { readonly kind: 'rechecked'; readonly found: Found; readonly now: Date }
   | { readonly kind: 'lease-lost'; readonly now: Date }
   /** There was no request to make: a step that is done, or nothing to replace. */
   | { readonly kind: 'done'; readonly now: Date; readonly outcome?: string }
@@ -101,4 +115,8 @@ export interface Transition {
   readonly tries?: number
   readonly looks?: number
   readonly outcome?: string | null
+  readonly postsArrived?: number
+  readonly postsTotal?: number
+  readonly recheckAt?: string | null
+  readonly lookFrom?: string | null
 }

@@ -40,7 +40,12 @@ const NEXT_LOOK_SECONDS = 70
 const MOST_LOOKS = 2
 const MOST_TRIES = 3
 
+/** After a message was sent again, its first copy is looked for after so many minutes, an hour in all. */
+const RECHECK_MINUTES = [2, 8, 20, 30] as const
+
 const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
+const UNCLEAR_SINCE_RESTORE =
+  'it may have gone out before the database was restored, and nobody can look whether it did'
 
 /** Outcomes of a delivery that the calendar withdrew: it comes back if the calendar wants it again. */
 export const CANCELLED = 'the meeting is cancelled'
@@ -49,8 +54,11 @@ export const NOT_DUE = 'not due any more'
 /** What a board is owed until its meeting begins, however late. */
 const OWED_TO_BOARD: readonly DeliveryKind[] = ['cut-off', 'digest']
 
-/** A state, with what the coordinator holds back told apart from what waits for a decision. */
-type Phase = DeliveryState | 'held back'
+/**
+ * A state, with what the coordinator holds back told apart from what waits for a decision, and what is to be sent told
+ * apart from a message whose first posts are there.
+ */
+type Phase = DeliveryState | 'held back' | 'begun'
 
 const TO_COME: readonly Phase[] = ['planned', 'held back']
 const UNDECIDED: readonly Phase[] = ['held', 'failed']
@@ -58,6 +66,7 @@ const UNDECIDED: readonly Phase[] = ['held', 'failed']
 /** The phases in which an event means something. */
 const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
   answered: ['sending'],
+  rechecked: ['sent'],
   'lease-lost': ['sending'],
   done: ['sending'],
   'not-needed': ['sending'],
@@ -67,6 +76,7 @@ const FROM: Readonly<Record<DeliveryEvent['kind'], readonly Phase[]>> = {
   impossible: ['sending'],
   'no-address': ['sending'],
   looked: ['unknown'],
+  'looked-first': ['sending'],
   due: [...TO_COME, 'withdrawn', 'missed'],
   'called-off': TO_COME,
   'meeting-begun': ['held back', 'failed'],
@@ -89,10 +99,18 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
       return afterAnswer(delivery, event)
     case 'looked':
       return delivery.kind === 'amend' ? afterLostEdit(delivery, event.now) : afterLook(delivery, event)
+    case 'looked-first':
+      return event.found.state === 'cannot-look'
+        ? { state: 'held', outcome: UNCLEAR_SINCE_RESTORE }
+        : sent(delivery, event.now, { messageId: event.found.messageId, outcome: null })
+    case 'rechecked':
+      return afterRecheck(delivery, event)
     case 'lease-lost':
-      return delivery.triedAt === null ? { state: 'planned', nextAt: at(event.now) } : lost(event.now)
+      return delivery.triedAt === null
+        ? { state: 'planned', nextAt: at(event.now), tries: delivery.tries - 1 }
+        : lost(event.now)
     case 'done':
-      return sent(event.now, event.outcome === undefined ? {} : { outcome: event.outcome })
+      return sent(delivery, event.now, event.outcome === undefined ? {} : { outcome: event.outcome })
     case 'not-needed':
     case 'called-off':
       return { state: 'withdrawn', outcome: event.outcome }
@@ -115,40 +133,44 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
     case 'release':
       return { state: 'planned', nextAt: at(event.now), outcome: null }
     case 'send-again':
-      return { state: 'planned', nextAt: at(event.now), tries: 0, looks: 0, outcome: null }
+      return { ...again(delivery, event.now), tries: 0, outcome: null, lookFrom: null }
     case 'leave':
       return { state: 'withdrawn', outcome: `left by ${event.by}` }
     case 'it-is-there':
-      return sent(event.now, { outcome: `seen by ${event.by}` })
+      return afterSeen(delivery, event)
   }
 }
 
 /** Whether it has still to go out, by the clock or by the coordinator's word. */
-export function isToCome(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
+export function isToCome(delivery: PhaseParts): boolean {
   return TO_COME.includes(phaseOf(delivery))
 }
 
 /** Whether the coordinator has to decide about it. */
-export function isUndecided(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
+export function isUndecided(delivery: PhaseParts): boolean {
   return UNDECIDED.includes(phaseOf(delivery))
 }
 
 /** Whether the message may have reached anyone. */
-export function mayHaveArrived(delivery: Pick<Progress, 'state' | 'tries'>): boolean {
-  return ['sending', 'sent', 'unknown', 'held'].includes(phaseOf(delivery))
+export function mayHaveArrived(delivery: PhaseParts): boolean {
+  return ['sending', 'sent', 'unknown', 'held', 'begun'].includes(phaseOf(delivery))
 }
 
-function phaseOf({ state, tries }: Pick<Progress, 'state' | 'tries'>): Phase {
+type PhaseParts = Pick<Progress, 'state' | 'tries' | 'postsArrived'>
+
+function phaseOf({ state, tries, postsArrived }: PhaseParts): Phase {
+  if (state === 'planned' && postsArrived > 0) return 'begun'
   return state === 'held' && tries === 0 ? 'held back' : state
 }
 
 function afterAnswer(
-  { tries, firstTriedAt }: Progress,
+  delivery: Progress,
   { answer, now, machineNow }: Extract<DeliveryEvent, { kind: 'answered' }>,
 ): Transition {
+  const { tries, firstTriedAt } = delivery
   switch (answer.state) {
     case 'sent':
-      return sent(now, { messageId: answer.messageId, outcome: null })
+      return sent(delivery, now, { messageId: answer.messageId, outcome: null })
     case 'refused':
       return { state: 'failed', outcome: answer.reason }
     case 'unknown':
@@ -162,21 +184,60 @@ function afterAnswer(
 }
 
 function afterLook(
-  { tries, looks }: Progress,
+  delivery: Progress,
   { found, now }: Extract<DeliveryEvent, { kind: 'looked' }>,
 ): Transition {
   switch (found.state) {
-    case 'found':
-      return sent(now, { messageId: found.messageId, outcome: null })
+    case 'found': {
+      const { messageId, posts } = found
+      if (!posts || posts.arrived >= posts.total) return sent(delivery, now, { messageId, outcome: null })
+      const there = { messageId, postsArrived: posts.arrived, postsTotal: posts.total }
+      return { ...afterAbsence(delivery, now), ...there }
+    }
     case 'cannot-look':
       return { state: 'held', outcome: UNCLEAR }
     case 'absent':
-      if (looks + 1 < MOST_LOOKS)
-        return { state: 'unknown', looks: looks + 1, nextAt: at(now, NEXT_LOOK_SECONDS) }
-      return tries < MOST_TRIES
-        ? { state: 'planned', looks: 0, nextAt: at(now) }
-        : { state: 'held', outcome: `it was not there after ${tries} tries` }
+      return afterAbsence(delivery, now)
   }
+}
+
+function afterAbsence(delivery: Progress, now: Date): Transition {
+  const { tries, looks } = delivery
+  if (looks + 1 < MOST_LOOKS)
+    return { state: 'unknown', looks: looks + 1, nextAt: at(now, NEXT_LOOK_SECONDS) }
+  return tries < MOST_TRIES
+    ? again(delivery, now)
+    : { state: 'held', outcome: `it was not there after ${tries} tries` }
+}
+
+/** It is sent again. If a request went out before, another copy of it may turn up. */
+function again({ firstTriedAt }: Progress, now: Date): Transition {
+  const recheck = firstTriedAt === null ? {} : { recheckAt: at(now) }
+  return { state: 'planned', looks: 0, nextAt: at(now), ...recheck }
+}
+
+function afterRecheck(
+  { looks, messageId }: Progress,
+  { found, now }: Extract<DeliveryEvent, { kind: 'rechecked' }>,
+): Transition {
+  const minutes = RECHECK_MINUTES[looks + 1]
+  const known = found.state === 'found' && messageId === null ? { messageId: found.messageId } : {}
+  return {
+    state: 'sent',
+    looks: looks + 1,
+    recheckAt: minutes === undefined ? null : at(now, minutes * 60),
+    ...known,
+  }
+}
+
+/** Somebody saw the post whose answer was lost. */
+function afterSeen(
+  delivery: Progress,
+  { by, now }: Extract<DeliveryEvent, { kind: 'it-is-there' }>,
+): Transition {
+  const postsArrived = delivery.postsArrived + 1
+  if (postsArrived >= delivery.postsTotal) return sent(delivery, now, { outcome: `seen by ${by}` })
+  return { state: 'planned', nextAt: at(now), tries: 0, looks: 0, outcome: null, postsArrived }
 }
 
 function afterLostEdit({ tries }: Progress, now: Date): Transition {
@@ -206,8 +267,13 @@ function whenDue(
   return isBack ? { ...change, state: 'planned', outcome: null } : undefined
 }
 
-function sent(now: Date, more: Pick<Transition, 'messageId' | 'outcome'>): Transition {
-  return { state: 'sent', sentAt: at(now), ...more }
+function sent(
+  { recheckAt }: Progress,
+  now: Date,
+  more: Pick<Transition, 'messageId' | 'outcome'>,
+): Transition {
+  const recheck = !recheckAt ? {} : { looks: 0, recheckAt: at(now, RECHECK_MINUTES[0] * 60) }
+  return { state: 'sent', sentAt: at(now), ...recheck, ...more }
 }
 
 function lost(now: Date): Transition {

@@ -1,4 +1,4 @@
-import { dayIn, timeIn, weekday } from './day.ts'
+import { dayIn, endOfMonth, timeIn, weekday } from './day.ts'
 import type { Day, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
@@ -25,6 +25,15 @@ const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.spli
 /** A month is shown as a month if it was given as one. */
 export function shownDay({ on, asGiven }: GivenDay): string {
   return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
+}
+
+/** Whether the words of a day, read back, mean that day: "26 March 2021", "26 Mar 2021", "Mar 2021" for its last day. */
+export function isPrinted({ on, asGiven }: Pick<GivenDay, 'on' | 'asGiven'>): boolean {
+  const [, date, name = '', year] = asGiven.match(/^(?:(\d{1,2}) )?(\p{L}{3,9}) (\d{4})$/u) ?? []
+  const month = MONTHS.findIndex((each) => each === name || each.slice(0, 3) === name) + 1
+  if (month === 0) return asGiven === on
+  const printed = `${year}-${String(month).padStart(2, '0')}`
+  return on === (date === undefined ? endOfMonth(printed) : `${printed}-${date.padStart(2, '0')}`)
 }
 
 /** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */

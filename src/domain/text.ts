@@ -29,6 +29,11 @@ const STACKED_MARKS = /((?:[\u200c\u200d]?\p{M}){6})(?:[\u200c\u200d]|\p{M})+/gu
 const IDLE_JOINERS =
   /(?<!(?:(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{L}|[\p{Extended_Pictographic}\p{Emoji_Modifier}])\p{M}{0,6})[\u200c\u200d]/gu
 
+/** The text without codes that control a terminal. */
+export function withoutEscapes(text: string): string {
+  return text.replace(ESCAPES, '')
+}
+
 /** Input text without anything that could break a terminal, a table or a database; the rest stays as typed. */
 export function cleanText(raw: string): string {
   return raw
@@ -120,7 +125,8 @@ export function plainWord(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‘’]/g, "'")
-    .replace(/^["“”'(*_~`]+|["“”'),:;.!?…*_~`]+$/gu, '')
+    .replace(/^["“”'(*_~`]+/u, '')
+    .replace(/(?<!["“”'),:;.!?…*_~`])["“”'),:;.!?…*_~`]+$/u, '')
 }
 
 /** The text of the words from `from` up to, but not including, `to`. */

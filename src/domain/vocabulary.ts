@@ -12,6 +12,8 @@ export interface Vocabulary {
   readonly areas: readonly Area[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
+  /** The meetings to come, by their bodies' codes, the nearest first. */
+  readonly meetings: readonly { readonly body: string; readonly day: Day }[]
   /** Code of the body that decides dates: "the board". */
   readonly decides: string
   readonly people: readonly { readonly code: string; readonly name: string }[]

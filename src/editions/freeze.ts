@@ -53,7 +53,7 @@ export function isFreezing(
  * previous meeting, and its cut-off was before `asAt`.
  */
 export async function latestRecommending(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { body, asAt, after }: { body: Body; asAt: Date; after: Meeting | undefined },
 ): Promise<{ body: Body; meeting: Meeting } | undefined> {

@@ -1,4 +1,4 @@
-import type { Database, Writing } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { findEdition } from '../../data/editions.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../digest.ts'
@@ -14,7 +14,7 @@ const MOST = 4
  * are not rebuilt for this, except those that the edition is compared with anyway.
  */
 export async function pastMeetings(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { facts, previous }: Edition,
 ): Promise<readonly PastMeeting[]> {

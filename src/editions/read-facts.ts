@@ -1,5 +1,5 @@
 import { type ActionArising, listActionsArising } from '../../data/actions-arising.ts'
-import type { Database, Writing } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
@@ -28,7 +28,7 @@ export interface Sitting {
 
 /** The facts of a plan as they were known at an instant; `previous` are those to compare them with. */
 export async function readFacts(
-  db: Database | Writing,
+  db: Database,
   model: PlanModel,
   { body, meeting, asAt, period }: Sitting,
   previous: Facts | null = null,
@@ -62,7 +62,7 @@ export async function readFacts(
 
 /** The first statements about items that the previous edition had no position, or no overall rating, for. */
 async function firstStatedSince(
-  db: Database | Writing,
+  db: Database,
   { plan, items }: PlanModel,
   { previous, asAt }: { previous: Facts | null; asAt: Date },
 ): Promise<ReadonlyMap<number, FirstStated>> {
@@ -76,7 +76,7 @@ async function firstStatedSince(
 }
 
 async function recommendationsOn(
-  db: Database | Writing,
+  db: Database,
   { plan }: PlanModel,
   requests: readonly AskedRequest[],
   until: Date,
@@ -154,7 +154,7 @@ function actionFacts(
   action: ActionArising,
   { day, asAt, from }: { day: Day; asAt: Date; from: Date | null },
 ): readonly ActionArisingFacts[] {
-  const { number, text, owner, dueOn, dueAsGiven, meetingDay, doneAt, doneBy, doneNote } = action
+  const { number, text, owner, dueOn, dueAsGiven, meetingDay, doneAt, doneByName, doneNote } = action
   const isDone = doneAt !== null && doneAt <= asAt.toISOString()
   if (isDone && from !== null && doneAt <= from.toISOString()) return []
   const isLate = !isDone && dueOn !== null && dueOn < day
@@ -167,7 +167,7 @@ function actionFacts(
       dueAsGiven,
       daysOverdue: isLate ? daysBetween(dueOn, day) : null,
       meetingDay,
-      done: isDone ? { at: doneAt, by: doneBy ?? '', note: doneNote } : null,
+      done: isDone ? { at: doneAt, by: doneByName ?? '', note: doneNote } : null,
     },
   ]
 }
@@ -178,7 +178,7 @@ function nameOf(bodies: readonly Body[], code: string): string {
 
 /** The names of the people who hold each role on a day, without delegates. */
 async function holdersOf(
-  db: Database | Writing,
+  db: Database,
   { plan }: PlanModel,
   day: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {

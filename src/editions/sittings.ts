@@ -1,4 +1,4 @@
-import type { Database, Writing } from '../../data/database.ts'
+import type { Database } from '../../data/database.ts'
 import { beginsAt, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
@@ -7,7 +7,7 @@ import type { Sitting } from './read-facts.ts'
 
 /** A body's meetings in order, without the cancelled ones; all of them, or those from a day on. */
 export async function heldOrComing(
-  db: Database | Writing,
+  db: Database,
   { plan }: PlanModel,
   body: Body,
   from?: Day,

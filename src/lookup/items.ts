@@ -6,11 +6,11 @@ import { refsText } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
 
 /**
- * Finds items by reference.
+ * Finds items by reference, each once.
  * @throws UserError if a reference is not in the plan (it may have left it since the line was offered)
  */
 export function itemsOf(context: Context, refs: readonly string[]): readonly Item[] {
-  return refs.map((ref) => itemOf(context, ref))
+  return [...new Set(refs)].map((ref) => itemOf(context, ref))
 }
 
 export function itemOf({ model }: Context, ref: string): Item {

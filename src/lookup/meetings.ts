@@ -1,7 +1,8 @@
+import { cached } from '../../data/engine/engine.ts'
 import { beginsAt, findNextMeeting, listMeetings, type Meeting } from '../../data/meetings.ts'
 import type { Context } from '../command.ts'
 import { clockTime, listed, longDay, shortDay, shownDay } from '../domain/format.ts'
-import { cutOffOf, factsDayOf } from '../domain/meeting-clock.ts'
+import { cutOffOf } from '../domain/meeting-clock.ts'
 import type { Body, Day, GivenDay } from '../domain/plan.ts'
 import { decidingBody, type Request } from '../domain/request.ts'
 import { UserError } from '../errors.ts'
@@ -61,15 +62,16 @@ export async function checkFree(context: Context, body: Body, day: Day): Promise
  * not see what is said after its cut-off.
  */
 export async function nextMeetingSentence(context: Context): Promise<string> {
-  const { plan, bodies } = context.model
-  const seeing = bodies.filter(({ code }) =>
-    [...plan.policies.recommends, plan.policies.decidesDates].includes(code),
+  const { now, today, model } = context
+  const startsAt = (when: Pick<Meeting, 'day' | 'time'>) => beginsAt(when, model.plan.timeZone)
+  // Days decide nearly always, without a time zone.
+  const isOpen = ({ cutOff }: Coming) =>
+    cutOff.day > today || (cutOff.day === today && startsAt(cutOff) > now)
+  const coming = (await meetingsSeeing(context)).filter(
+    ({ meeting }) => meeting.day > today || startsAt(meeting) >= now,
   )
-  const { next, closed } = comingTo(
-    seeing,
-    await listMeetings(context.db, plan.id, { from: context.today }),
-    context,
-  )
+  const next = coming.find(isOpen)
+  const closed = coming.find((each) => !isOpen(each))
   const passed = closed
     ? ` The cut-off for the ${closed.body.name} of ${shortDay(closed.meeting.day)} has passed.`
     : ''
@@ -84,34 +86,18 @@ interface Coming {
   readonly cutOff: { readonly day: Day; readonly time: string }
 }
 
-/** Finds the first meeting whose cut-off is still to come, and the first whose cut-off has passed. */
-function comingTo(
-  seeing: readonly Body[],
-  meetings: readonly Meeting[],
-  { model: { plan }, now, today }: Context,
-): { readonly next: Coming | undefined; readonly closed: Coming | undefined } {
-  /** Cut-offs of a body follow the order of its meetings: from this day on they are all to come. */
-  const openFrom = new Map<number, Day>()
-  let next: Coming | undefined
-  let closed: Coming | undefined
-  for (const meeting of meetings) {
-    const body = seeing.find(({ id }) => id === meeting.bodyId)
-    if (!body || meeting.state === 'cancelled') continue
-    const day = factsDayOf(meeting)
-    const open = openFrom.get(body.id)
-    if (open !== undefined && day >= open) continue
-    if (meeting.day <= today && beginsAt(meeting, plan.timeZone) < now) continue
-    const cutOff = cutOffOf(meeting, body, plan)
-    const coming = { body, meeting, cutOff }
-    // Days decide nearly always, without a time zone.
-    if (cutOff.day > today || (cutOff.day === today && beginsAt(cutOff, plan.timeZone) > now)) {
-      openFrom.set(body.id, day)
-      next ??= coming
-    } else {
-      closed ??= coming
-    }
-  }
-  return { next, closed }
+/** The meetings from today on that updates go to. Their cut-offs are kept, since working days are slow to count. */
+function meetingsSeeing({ db, model, today }: Context): Promise<readonly Coming[]> {
+  const { plan, bodies, importedAt } = model
+  const codes = [...plan.policies.recommends, plan.policies.decidesDates]
+  return cached(db, `seeing ${plan.id} ${importedAt} ${today}`, async () =>
+    (await listMeetings(db, plan.id, { from: today })).flatMap((meeting) => {
+      const body = bodies.find(({ id, code }) => id === meeting.bodyId && codes.includes(code))
+      return body && meeting.state !== 'cancelled'
+        ? [{ body, meeting, cutOff: cutOffOf(meeting, body, plan) }]
+        : []
+    }),
+  )
 }
 
 /** Writes "The SEND Improvement Board decides dates on Tuesday 8 December 2020." */

@@ -4,7 +4,7 @@ import { type ComparedEdition, compareEdition, type Section } from '../../digest
 import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
-import type { Fact } from '../message.ts'
+import { columns, type Fact } from '../message.ts'
 import { planWall } from '../picture/plan-wall.ts'
 import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
 import {
@@ -105,12 +105,7 @@ function implications(): PaperPart {
       {
         kind: 'table',
         caption: 'Implications, and who has verified them',
-        columns: [
-          { title: 'Implications' },
-          { title: 'What they are' },
-          { title: 'Verified by (name and title)' },
-          { title: 'Date' },
-        ],
+        columns: columns('Implications', 'What they are', 'Verified by (name and title)', 'Date'),
         rows,
       },
     ],

@@ -10,7 +10,7 @@ import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../diges
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
 import type { Facts } from '../domain/facts.ts'
 import { moment } from '../domain/format.ts'
-import { type Fact, heading, paragraph, strong, type Text } from '../message.ts'
+import { columns, type Fact, heading, paragraph, strong, type Text } from '../message.ts'
 import { demandsText } from '../status/item-text.ts'
 import type { PaperPart } from './blocks.ts'
 
@@ -144,7 +144,7 @@ export function ratingKey({ scale }: Facts): PaperPart {
       {
         kind: 'table',
         caption: 'What each rating means, worst first',
-        columns: [{ title: 'Rating' }, { title: 'What the plan means by it' }, { title: 'What it asks for' }],
+        columns: columns('Rating', 'What the plan means by it', 'What it asks for'),
         rows: scale.map(({ mark, label, tone, definition, demands, final }): readonly Text[] => [
           { kind: 'rating', mark, label, tone },
           definition,

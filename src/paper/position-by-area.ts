@@ -9,7 +9,7 @@ import {
 import { isToConfirm, isUnfinished } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, count, listed, shortDay, shownDay } from '../domain/format.ts'
-import { type Inline, paragraph, type Text } from '../message.ts'
+import { columns, type Inline, paragraph, type Text } from '../message.ts'
 import type { PaperBlock, PaperPart } from './blocks.ts'
 
 /** Every action with all of its sub-actions, area by area. */
@@ -72,7 +72,7 @@ function partsTable(facts: Facts, action: ItemFacts, parts: readonly ItemFacts[]
   return {
     kind: 'table',
     caption: `${action.ref}: how each part stands`,
-    columns: [{ title: 'Item' }, { title: 'Rating' }, { title: 'Owner' }, { title: 'Due, and how it moved' }],
+    columns: columns('Item', 'Rating', 'Owner', 'Due, and how it moved'),
     shares: [44, 16, 15, 25],
     rows: parts.map((item): readonly Text[] => [
       itemNamed(item),

@@ -12,7 +12,7 @@ import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { findRole } from '../conversation/intents/role-entity.ts'
 import { moment, platformTitle } from '../domain/format.ts'
-import { cleanText, wordsOf } from '../domain/text.ts'
+import { wordsOf } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,
@@ -50,7 +50,8 @@ const ADDRESSED = /^(?:(?:\/?wsoa|@wsoa|hi|hello|hey|please|can you|could you)\b
 const ASKS = /^(?:link|connect|register|add) me(?: up)?(?: please)?,? (?:as|to|with)\b/i
 const TELLS = /^(?:i'?m|i am|this is|my name is|it's|my role is|my e-?mail is)\b/i
 /** A role comes with "the" and a name with capitals, so "I'm lost" names nobody. */
-const NAME = /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|\S+@\S+\.\S+)$/u
+const NAME =
+  /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u
 
 /** No name is longer. */
 const MOST_CHARACTERS = 200
@@ -74,8 +75,8 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
     }
   }
   checkDeclined(before, asking)
-  const name = cleanText(incoming.profile?.name ?? '') || incoming.userId
-  const email = cleanText(incoming.profile?.email ?? '') || null
+  const name = incoming.profile?.name || incoming.userId
+  const email = incoming.profile?.email ?? null
   const { platform, tenant, userId } = incoming
   const personId = proposed(asking, { wanted, email })
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }

@@ -62,7 +62,13 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
 
 /** Many people see a plan, so data about a child stops the import; the data is not repeated in the error. */
 function childrensNumbers(value: unknown, path: Path = []): readonly Remark[] {
-  if (typeof value === 'string') return holdsChildsNumber(value) ? [{ path, text: SENTENCE }] : []
+  if (['string', 'number', 'bigint'].includes(typeof value) || value instanceof Date) {
+    const text = value instanceof Date ? value.toISOString() : String(value)
+    // A key may say what the value is: "dob: 2012-03-12".
+    const key = path.findLast((each) => typeof each === 'string') ?? ''
+    const isHeld = [text, String(key), `${String(key)}: ${text}`].some(holdsChildsNumber)
+    return isHeld ? [{ path, text: SENTENCE }] : []
+  }
   if (typeof value !== 'object' || value === null) return []
   const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
   return members.flatMap(([key, member]) => childrensNumbers(member, [...path, key]))

@@ -1,4 +1,4 @@
-import { shortened } from '../domain/text.ts'
+import { shortened, withoutEscapes } from '../domain/text.ts'
 import { type Inline, inlines, type Text } from '../message.ts'
 
 /** A rating, a quotation or a line to type without any markup. */
@@ -19,9 +19,15 @@ export function plainInline(inline: Inline): string {
 /** Controls other than newline and tab, and characters that change the direction of text. */
 const CONTROLS = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Removes what could control a screen or a page. Input is cleaned too; this is the last check on output. */
+/** No text that is typed, and none of ours, is half as long. */
+const MOST_SHOWN = 10_000
+
+/**
+ * Removes what could control a screen or a page, and cuts what no reader gets through. Input is cleaned and measured too:
+ * this is the last check on output, also for what an earlier version stored.
+ */
 export function stripControls(text: string): string {
-  return text.replace(CONTROLS, '')
+  return withoutEscapes(shortened(text, MOST_SHOWN)).replace(CONTROLS, '')
 }
 
 /** Only a quotation has several lines; all other text becomes one line. */

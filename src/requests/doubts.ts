@@ -1,4 +1,4 @@
-import { firstWord, isExplicit } from '../conversation/command/doubts.ts'
+import { firstWord, isExplicit } from '../conversation/command/command-line.ts'
 import type { Ask, Doubt, FittingLine } from '../domain/reading.ts'
 import { saidBack } from '../domain/text.ts'
 

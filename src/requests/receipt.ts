@@ -7,7 +7,7 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
-import { type Block, paragraph, said, context as smallPrint, strong } from '../message.ts'
+import { type Block, paragraph, said, sentence, context as smallPrint, strong } from '../message.ts'
 import { type Decided, decisionBy, VERBS } from './decision.ts'
 import type { Standing } from './standing.ts'
 
@@ -46,18 +46,15 @@ export async function receiptOf(
     deciding.note === undefined
       ? []
       : [paragraph(right.may === 'record' ? 'Minute: ' : 'Reason: ', said(deciding.note))]
-  const message = {
-    summary: text,
-    blocks: [
-      paragraph(text),
-      { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
-      ...notes,
-      ...(isRecordersOwn(request, decisionBy(context, right))
-        ? [smallPrint(recordersOwn(context, request))]
-        : []),
-      ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
-    ],
-  }
+  const message = sentence(
+    text,
+    { kind: 'context' as const, text: `${how.charAt(0).toUpperCase()}${how.slice(1)}.` },
+    ...notes,
+    ...(isRecordersOwn(request, decisionBy(context, right))
+      ? [smallPrint(recordersOwn(context, request))]
+      : []),
+    ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
+  )
   // A sign-off covers the parts too.
   const covered = request.kind === 'sign-off' ? [item, ...partsOf(context, item)] : [item]
   const told = [

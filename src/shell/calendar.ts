@@ -3,6 +3,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { readTrail, type TrailRow } from '../../data/trail.ts'
 import { addMonths, dayIn } from '../domain/day.ts'
 import { longDay, shortDay } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { cleanText } from '../domain/text.ts'
@@ -34,10 +35,10 @@ export async function calendar(machine: Machine, name: string, options: Options)
       )
     }
     const sequence = changesOf(await readTrail(db, plan.id), body)
-    const events = meetings.flatMap((meeting) => eventsOf(meeting, body, plan))
+    const events = heldBack(meetings.flatMap((meeting) => eventsOf(meeting, body, plan)))
     const text = options.json
       ? `${JSON.stringify(events)}\n`
-      : await fileOf(events, { body, sequence, now: now() })
+      : await fileOf(events, { body: heldBack(body), sequence, now: now() })
     machine.output.write(text)
     return EXIT.done
   })

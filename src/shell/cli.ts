@@ -1,10 +1,12 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { faultOf } from '../log.ts'
 import { DIGEST_FORMATS, FORMATS } from './formats.ts'
+import { faultText } from './last-words.ts'
 import { EXIT, type Machine } from './session.ts'
+import { usageSentence } from './usage.ts'
 
 /** Loaded on demand, to keep the service small. */
 const shell = {
@@ -15,6 +17,7 @@ const shell = {
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
   say: () => import('./say.ts'),
+  secrets: () => import('./secrets.ts'),
   slackManifest: () => import('./slack-manifest.ts'),
   start: () => import('./start.ts'),
   teamsPackage: () => import('./teams-package.ts'),
@@ -43,7 +46,7 @@ function programOf(machine: Machine, leave: (code: number) => void): Program {
     .showHelpAfterError('(wsoa --help lists the commands; to say a line of the chat: wsoa say "overdue")')
     .configureOutput({
       writeOut: (text) => machine.output.write(text),
-      writeErr: (text) => machine.errors.write(`${cleanText(text)}\n`),
+      writeErr: (text) => machine.errors.write(`${cleanText(usageSentence(text))}\n`),
     })
     .exitOverride()
   const context: Context = {
@@ -152,6 +155,12 @@ function addSetup({ machine, leave, command }: Context): void {
   command('teams-package', 'write the app package that a Teams admin uploads')
     .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
     .action(async (options) => leave(await (await shell.teamsPackage()).teamsPackage(machine, options)))
+  const secrets = command('secrets', 'keep the keys that sign links')
+  secrets
+    .command('rotate')
+    .description('make a new key; links that are out work until they lapse')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave(await (await shell.secrets()).rotateSecrets(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )
@@ -161,16 +170,12 @@ function addSetup({ machine, leave, command }: Context): void {
 function explain(error: unknown, machine: Machine): number {
   const stop = (text: string, code: number) => {
     // The text may repeat what was typed, or a name from a file.
-    machine.errors.write(`wsoa: ${cleanText(text)}\n`)
+    machine.errors.write(`wsoa: ${cleanText(heldBack(text))}\n`)
     return code
   }
   if (error instanceof UserError) return stop(error.message, EXIT.refused)
   if (error instanceof SetupError) return stop(error.message, EXIT.setup)
   if (failureOf(error)) return stop(sentenceOf(error), EXIT.internal)
-  const { error: name, errorCode, trace } = faultOf(error)
-  const fault = errorCode === undefined ? name : `${name} ${errorCode}`
-  return stop(
-    `something went wrong on our side. Please report these lines:\n${[fault, ...trace].join('\n')}`,
-    EXIT.internal,
-  )
+  machine.errors.write(`${faultText(error)}\n`)
+  return EXIT.internal
 }

@@ -5,6 +5,7 @@ import { findSpeaker } from '../app/request-context.ts'
 import { pagesFor } from '../deliveries/digest-pages.ts'
 import type { Edition } from '../digest.ts'
 import { dayIn, isDay } from '../domain/day.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { editionFor } from '../editions/edition.ts'
 import { UserError } from '../errors.ts'
@@ -41,7 +42,7 @@ export async function digest(machine: Machine, name: string, options: Options): 
     const edition = await editionFor(session.db, model, { body, day: meetingDay(options.meeting), now })
     const pages = await pagesFor(session.db, model, edition)
     const format = options.json ? 'json' : options.format
-    machine.output.write(`${rendered({ edition, pages, format }, machine)}\n`)
+    machine.output.write(`${rendered(heldBack({ edition, pages, format }), machine)}\n`)
     return EXIT.done
   })
 }

@@ -6,6 +6,7 @@ import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { platformFiles } from '../discover.ts'
 import { count } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
@@ -18,10 +19,11 @@ const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 export async function doctor(machine: Machine, options: Timed): Promise<number> {
   const checks: Check[] = [{ name: 'Node', ok: true, text: process.version }]
   const exit = await examine(machine, options, checks)
+  const shown = heldBack(checks)
   machine.output.write(
     options.json
-      ? `${JSON.stringify(checks)}\n`
-      : `${checks.map((each) => `${each.ok ? 'ok   ' : 'wrong'}  ${each.name}: ${each.text}`).join('\n')}\n`,
+      ? `${JSON.stringify(shown)}\n`
+      : `${shown.map((each) => `${each.ok ? 'ok   ' : 'wrong'}  ${each.name}: ${each.text}`).join('\n')}\n`,
   )
   return exit
 }
@@ -31,7 +33,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
     const settings = settingsOf(machine)
     await withSession(machine, settings, options, async (session) => {
       checks.push(SETTINGS)
-      for (const check of [databaseCheck, plansCheck, trailCheck, deliveriesCheck]) {
+      for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
       checks.push(...(await platformChecks(machine, session, settings)))
@@ -52,12 +54,26 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
 
 async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promise<Check> {
   const damage = await engineOf(db).damage(db)
+  const trouble = engineOf(db).trouble()
+  if (damage === undefined && trouble) return { name: 'database', ok: false, text: trouble.message }
   return {
     name: 'database',
     ok: damage === undefined,
     text: damage
       ? `damaged (${damage}): restore it from a backup`
-      : `${DATABASE_URL ?? 'the demo’s'}, write-ahead log, every commit flushed`,
+      : `${DATABASE_URL ? 'as DATABASE_URL says' : 'the demo’s'}, write-ahead log, every commit flushed`,
+  }
+}
+
+/** The file holds the keys that sign links, and all that was said. */
+async function rightsCheck({ db }: Session): Promise<Check> {
+  const isOpen = await engineOf(db).isOpenToOthers()
+  return {
+    name: 'rights',
+    ok: !isOpen,
+    text: isOpen
+      ? 'other users of this machine may read the database and its keys: chmod 600 on the database file, then wsoa secrets rotate'
+      : 'only this user may read the database and its keys',
   }
 }
 
@@ -78,7 +94,7 @@ async function trailCheck({ db }: Session): Promise<Check> {
     name: 'trail',
     ok: broken === null,
     text: broken
-      ? `broken at #${broken.seq}, ${broken.problem}: restore a backup`
+      ? `broken${broken.seq === null ? '' : ` at #${broken.seq}`}, ${broken.problem}: restore a backup`
       : `intact, ${count(entries, 'entry', 'entries')}`,
   }
 }
@@ -105,7 +121,7 @@ async function platformChecks(
   const files = await platformFiles(settings)
   if (files.length === 0) return [{ name: 'platforms', ok: true, text: 'none configured: the terminal only' }]
   const serving = { settings, session, files }
-  const platforms = await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+  const platforms = await openPlatforms(machine, serving, attachmentsFor(machine, serving))
   const channels = (await listPlans(session.db)).map(({ id }) => listChannels(session.db, id))
   const bound = (await Promise.all(channels)).flat().map((channel) => ({ ...channel, userId: null }))
   try {

@@ -1,9 +1,17 @@
 import { createServer, type Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
+import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
+import { engineOf } from '../../data/engine/engine.ts'
 import { listPlans } from '../../data/plans.ts'
 import { lastTick } from '../../data/ticks.ts'
+import { isDeaf } from '../deliveries/hearing-alerts.ts'
+import type { StorageFailure } from '../errors.ts'
+import type { ChatPlatform } from '../platform.ts'
+import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { withEnds } from './ends.ts'
 
 /** The clock ticks every minute; after this long without a tick it counts as stopped. */
 const MOST_SILENCE_MS = 180_000
@@ -13,8 +21,20 @@ const MOST_SILENCE_MS = 180_000
  * connection and report it lost.
  */
 const LONGEST_IDLE_MS = 150_000
+/** How long a request may take to arrive, its headers and its body. */
+const ARRIVING_MS = 15_000
+/** How often connections are looked at. */
+const LOOKING_MS = 5_000
+/** More than Slack, Teams and a proxy ever open. */
+const MOST_CONNECTIONS = 1_000
+
+const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_CONNECTIONS }
+
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
+/** Whoever knocked before the end is still let in: a closed door would cut them off without a word. */
+const LAST_CALL_MS = 200
+const FREEING_MS = 50
 
 /** Shown to anyone who follows the link that Teams puts beside the app's name. */
 const ABOUT =
@@ -26,8 +46,16 @@ export function openHttp(): Express {
   return express().disable('x-powered-by').disable('etag')
 }
 
+interface Needs {
+  readonly db: Database
+  readonly machineNow: () => Date
+  readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
+  /** Fires when the service begins to stop. */
+  readonly ending?: AbortSignal
+}
+
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow }: { db: Database; machineNow: () => Date }): Express {
+export function createHttp({ db, machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -35,19 +63,47 @@ export function createHttp({ db, machineNow }: { db: Database; machineNow: () =>
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
-  app.get('/readyz', async (_request, response) => {
-    const problems = await problemsOf(db, machineNow())
-    response.status(problems.length === 0 ? 200 : 503).json({ ready: problems.length === 0, problems })
+  app.get('/readyz', async (request, response) => {
+    const problems = ending?.aborted
+      ? ['the service is stopping']
+      : [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
+    const ready = problems.length === 0
+    // What is wrong, and how much of it, is told on this machine alone.
+    response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
   })
   return app
 }
 
+interface Listening {
+  readonly port: number
+  readonly host: string
+  readonly log: Logger
+  /** Milliseconds and a number; a test makes them small. */
+  readonly limits?: typeof LIMITS
+}
+
+/** Servers that are about to end. */
+const closing = new WeakSet<Server>()
+
 /** Resolves when the server takes requests; rejects when the port is taken. */
 export async function listening(
   app: Express,
-  { port, host }: { port: number; host: string },
+  { port, host, log, limits = LIMITS }: Listening,
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: LONGEST_IDLE_MS }, app)
+  const server = createServer(
+    {
+      keepAliveTimeout: LONGEST_IDLE_MS,
+      headersTimeout: limits.arriving,
+      requestTimeout: limits.arriving,
+      connectionsCheckingInterval: limits.looking,
+    },
+    withEnds(app, log),
+  )
+  server.maxConnections = limits.connections
+  // Once it is closing, nobody is to send another request over a connection that ends.
+  server.prependListener('request', (_request, response) => {
+    if (closing.has(server)) response.shouldKeepAlive = false
+  })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)
@@ -57,14 +113,36 @@ export async function listening(
 
 /** Lets requests under way finish, cuts off those that take too long, and resolves when nobody is connected any more. */
 export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
+  closing.add(server)
+  await pause(LAST_CALL_MS)
   const cut = setTimeout(() => server.closeAllConnections(), patience)
+  // A connection is kept after its answer if that began before.
+  const free = setInterval(() => server.closeIdleConnections(), FREEING_MS)
   await new Promise((done) => server.close(done))
+  clearInterval(free)
   clearTimeout(cut)
+}
+
+/** In sentences that name no more than a setting and Slack's or the network's own code. */
+function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date): readonly string[] {
+  return platforms.flatMap(({ hearing: ask }) => {
+    const hearing = ask()
+    return isDeaf(hearing, now) ? [`no connection for three minutes: ${hearing.why}`] : []
+  })
+}
+
+const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {
+  gone: 'the database file was moved or removed',
+  full: 'the disk is full',
+  damaged: 'the database file is damaged',
+  unreachable: 'the disk reported an error',
 }
 
 /** States and counts only, nothing that people said. */
 async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
   try {
+    const trouble = engineOf(db).trouble()
+    if (trouble) return [TROUBLES[trouble.failure] ?? 'the database cannot be written']
     const ticked = await lastTick(db)
     const silent = ticked === undefined || now.getTime() - ticked.getTime() > MOST_SILENCE_MS
     const plans = await listPlans(db)

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { loadPlan } from '../../data/plans.ts'
 import { paperSource } from '../attachments/paper-source.ts'
 import { shortDay } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
@@ -32,8 +33,8 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`
     machine.output.write(
       options.json
-        ? `${JSON.stringify({ file, body: body.code, meeting: meeting?.day ?? null, asAt, draft: isDraft })}\n`
-        : `Written: ${file}, ${what}.\n`,
+        ? `${JSON.stringify({ file: heldBack(file), body: body.code, meeting: meeting?.day ?? null, asAt, draft: isDraft })}\n`
+        : `Written: ${heldBack(file)}, ${what}.\n`,
     )
     return EXIT.done
   })

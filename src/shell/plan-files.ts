@@ -3,13 +3,14 @@ import { databaseExists, openDatabase } from '../../data/database.ts'
 import { importPlan, previewImport } from '../../data/import/import.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
 import { readPlanFile } from '../plan-file/read.ts'
 import type { PlanFile } from '../plan-file/schema.ts'
 import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
-  const { plan, errors, questions } = readPlanFile(await fileText(path))
+  const { plan, errors, questions } = heldBack(readPlanFile(await fileText(path)))
   if (json) machine.output.write(`${JSON.stringify({ ok: plan !== null, errors, questions })}\n`)
   else {
     for (const [kind, findings] of [
@@ -17,7 +18,7 @@ export async function check(machine: Machine, path: string, { json }: { json?: b
       ['question', questions],
     ] as const) {
       for (const { line, column, text } of findings)
-        machine.output.write(`${path}:${line}:${column}: ${kind}: ${text}\n`)
+        machine.output.write(`${heldBack(path)}:${line}:${column}: ${kind}: ${text}\n`)
     }
     machine.output.write(
       `${count(errors.length, 'error')}, ${count(questions.length, 'question')}.${plan ? ` ${sizeOf(plan)}` : ''}\n`,
@@ -56,14 +57,14 @@ export async function importFile(
     report([`add the plan ${plan.title}`])
     return EXIT.done
   }
-  if (makes) tell(`Making a new database: ${url}\n`)
+  if (makes) tell('Making a new database, as DATABASE_URL says.\n')
   const { db, now: demoNow } = url
     ? { db: await openDatabase(url, { create: true }), now: undefined }
     : await openDemo()
   try {
     const now = given ?? demoNow ?? machine.machineNow()
     const importing = { now, today: dayIn(plan.timeZone, now) }
-    const changes = await previewImport(db, plan, importing)
+    const changes = heldBack(await previewImport(db, plan, importing))
     tell(announced(changes, options.dryRun === true))
     if (!options.dryRun && changes.length > 0) {
       await importPlan(db, plan, importing)

@@ -1,10 +1,12 @@
-import { verifyHoldings } from '../../data/audit-holdings.ts'
+import { verifyHoldings } from '../../data/audit/holdings.ts'
+import type { Problem } from '../../data/audit/verified.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'
 import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { count, moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
@@ -19,7 +21,7 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
   return withSession(machine, settings, options, async (session) => {
     const serving = { settings, session, files }
     const platforms =
-      files.length === 0 ? [] : await openPlatforms(machine, serving, await attachmentsFor(machine, serving))
+      files.length === 0 ? [] : await openPlatforms(machine, serving, attachmentsFor(machine, serving))
     const terminal = createTerminal({
       input: machine.input,
       output: options.json ? machine.errors : machine.output,
@@ -76,7 +78,7 @@ export async function trail(
         'unknown',
         `There is no item "${reference}" in this plan. Expected a reference such as ${items[1]?.ref}.`,
       )
-    const rows = await readTrail(session.db, plan.id, found?.[0]?.ref)
+    const rows = heldBack(await readTrail(session.db, plan.id, found?.[0]?.ref))
     if (options.json) {
       const shaped = rows.map(({ seq, at, by, onBehalfOf, action, ref, before, after, hash }) => ({
         seq,
@@ -101,16 +103,20 @@ export async function trail(
   })
 }
 
+function brokenText({ seq, problem }: Problem): string {
+  return seq === null ? `by what stands beside it: ${problem}` : `at entry #${seq}: ${problem}`
+}
+
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
     const { entries, head, broken } = await verifyTrail(session.db)
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0
-    if (options.json) machine.output.write(`${JSON.stringify({ ok, entries, head, broken, unrecorded })}\n`)
+    if (options.json) machine.output.write(`${JSON.stringify({ ok, entries, head, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`)
     else if (broken)
       machine.output.write(
-        `The trail is broken at entry #${broken.seq}: ${broken.problem}. ${count(entries, 'entry', 'entries')} before it ${entries === 1 ? 'is' : 'are'} intact.\n`,
+        `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
       )
     else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
     if (!options.json && unrecorded.length > 0)

@@ -2,12 +2,14 @@ import type { Express } from 'express'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
+import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { tick } from '../deliveries/tick.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { everyMinute, jumpWatch } from './clock.ts'
+import { type Ending, endOf } from './ending.ts'
 import { closed, createHttp, listening } from './http.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
 
@@ -40,22 +42,29 @@ export async function openPlatforms(
 }
 
 /** Pictures and papers, made from this session's database when they are sent or fetched. */
-export async function attachmentsFor(machine: Machine, { settings, session }: Serving): Promise<Papers> {
+export function attachmentsFor(machine: Machine, { settings, session }: Serving): Papers {
   const { db, plan, now } = session
   return createAttachments({ db, plan, settings, now, machineNow: machine.machineNow })
 }
 
-/** Runs every platform that is configured until somebody asks the program to end. */
-export async function serve(machine: Machine, serving: Serving): Promise<number> {
-  const { settings, session, files } = serving
+/** How long the line that says what runs waits for the platforms' first answers. */
+const GREETING_MS = 2_000
+/** How long an end waits for messages that are just going out: whether they arrived is looked for at the next start. */
+const PATIENCE_MS = 5_000
+
+/** Runs every platform that is configured until the program is to end. */
+export async function serve(machine: Machine, serving: Serving, ending: Ending): Promise<number> {
+  const { settings, session } = serving
   const { db, log } = session
-  const papers = await attachmentsFor(machine, serving)
+  const stopped = endOf(ending)
+  const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
   const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
   const tickNow = oneAtATime(async () => {
     if (hasJumped())
       return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
+      await tellOfHearing({ db, platforms, machineNow: machine.machineNow }, session.now())
       await tick(
         {
           db,
@@ -64,6 +73,7 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
           log,
           leaseNow: machine.machineNow,
           plan: session.plan,
+          ending: ending.signal,
         },
         session.now(),
       )
@@ -73,39 +83,73 @@ export async function serve(machine: Machine, serving: Serving): Promise<number>
     }
   })
   const soon = coalesced(tickNow)
-  const http = createHttp({ db, machineNow: machine.machineNow })
+  const http = createHttp({ db, machineNow: machine.machineNow, platforms, ending: ending.signal })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
     soon.wake()
     return reply
   }
-  for (const platform of platforms) await platform.listen({ handle, http })
-  const server = await listeningOn(http, settings)
-  const clock = await everyMinute(tickNow, log)
-  const address = `http://${settings.HOST}:${settings.PORT}`
-  machine.output.write(
-    `wsoa runs on ${files.map(({ title }) => title).join(' and ')} for ${session.plan}, ${address}\n`,
-  )
-  await tickNow()
-  await new Promise<void>((stopped) => machine.onStop(stopped))
-  clock.stop()
-  soon.stop()
-  await Promise.all(platforms.map((platform) => platform.close()))
-  await closed(server)
-  await tickNow.settled()
-  return EXIT.done
+  // Each mounts its routes at once. Nothing else waits for them: a platform may be out of reach for hours.
+  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, http })))
+  const ended = Promise.race([stopped, heard.then(() => stopped)])
+  // It may be refused while something else ends the start.
+  ended.catch(() => {})
+  const begun: (() => unknown)[] = [soon.stop, ...platforms.map((platform) => platform.close)]
+  try {
+    const server = await listeningOn(http, settings, log)
+    begun.push(() => closed(server))
+    const clock = await everyMinute(tickNow, log)
+    begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
+    void tickNow()
+    await within(GREETING_MS, Promise.race([heard, ended]))
+    greet(machine, { ...serving, platforms, plan: session.plan })
+    await ended
+    return EXIT.done
+  } finally {
+    await Promise.all(begun.map((end) => end()))
+  }
 }
 
-async function listeningOn(http: Express, { PORT, HOST }: Settings) {
+function greet(
+  { output, errors }: Machine,
+  {
+    settings: { HOST, PORT },
+    files,
+    platforms,
+    plan,
+  }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plan: string | undefined },
+): void {
+  const titles = files.map(({ title }) => title).join(' and ')
+  output.write(`wsoa runs on ${titles} for ${plan}, http://${HOST}:${PORT}\n`)
+  for (const { hearing: ask } of platforms) {
+    const hearing = ask()
+    if (hearing.kind === 'deaf') errors.write(`wsoa: ${hearing.why} wsoa goes on trying.\n`)
+  }
+}
+
+/** Waits for the work, but no longer than so many milliseconds. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
   try {
-    return await listening(http, { port: PORT, host: HOST })
+    await Promise.race([work, passed])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function listeningOn(http: Express, { PORT, HOST }: Settings, log: Session['log']) {
+  try {
+    return await listening(http, { port: PORT, host: HOST, log })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new SetupError(
       code === 'EADDRINUSE'
-        ? `PORT is ${PORT}, which another program uses: set another, or stop that program.`
-        : `HOST is "${HOST}" and PORT ${PORT}: nothing can listen there (${code}). Correct them in .env or the environment.`,
+        ? 'PORT is used by another program: set another, or stop that program.'
+        : `Nothing can listen at HOST and PORT (${code}). Correct them in .env or the environment.`,
       { cause: error },
     )
   }
@@ -125,13 +169,18 @@ function oneAtATime(work: () => Promise<void>): (() => Promise<void>) & { settle
 
 function coalesced(work: () => Promise<void>): { wake: () => void; stop: () => void } {
   let timer: NodeJS.Timeout | undefined
+  let isStopped = false
   return {
     wake: () => {
+      if (isStopped) return
       timer ??= setTimeout(() => {
         timer = undefined
         void work()
       }, SOON_MS)
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isStopped = true
+      clearTimeout(timer)
+    },
   }
 }

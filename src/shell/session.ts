@@ -63,7 +63,7 @@ function settingsFile(): Readonly<Record<string, string | undefined>> {
 
 /** Opens the configured database; without one, the demo's, created if needed. */
 export async function openSession(
-  { machineNow }: Pick<Machine, 'machineNow'>,
+  { machineNow, steadyNow }: Pick<Machine, 'machineNow' | 'steadyNow'>,
   settings: Settings,
   {
     now: given,
@@ -86,7 +86,7 @@ export async function openSession(
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan }),
+      app: createApp({ db, commands, log, plan, steadyNow }),
       commands,
       log,
       plan,

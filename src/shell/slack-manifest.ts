@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Document, parseDocument } from 'yaml'
+import { httpsHost } from '../domain/address.ts'
 import { SetupError } from '../errors.ts'
 import { projectFile } from './project.ts'
 import { EXIT, type Machine } from './session.ts'
@@ -44,10 +45,11 @@ function setAddresses(manifest: Document, address: string): void {
 }
 
 function addressOf(url: string): string {
-  if (!/^https:\/\/[^\s/]+/.test(url)) {
+  if (httpsHost(url) === undefined) {
     throw new SetupError(
-      `--url is "${url}": expected the public address of the service, such as https://wsoa.example.org.`,
+      '--url is not right: expected the public address of the service, such as https://wsoa.example.org.',
     )
   }
-  return `${url.replace(/\/+$/, '').replace(new RegExp(`${PATH}$`), '')}${PATH}`
+  const base = url.replace(/\/+$/, '')
+  return base.endsWith(PATH) ? base : `${base}${PATH}`
 }

@@ -6,10 +6,14 @@ import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
+import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { everyMinute } from './clock.ts'
+import { quietConsole } from './console.ts'
+import { createEnding, type Ending } from './ending.ts'
+import { inspectDatabase } from './inspection.ts'
 import { serve } from './serve.ts'
 import {
   EXIT,
@@ -26,6 +30,7 @@ export async function start(
   machine: Machine,
   options: Speaking & { fresh?: boolean; chat?: boolean },
 ): Promise<number> {
+  const ending = createEnding(machine)
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)
   const serves = files.length > 0 && !options.chat
@@ -33,13 +38,14 @@ export async function start(
     machine,
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
-    async (session) => {
+    guarded(machine, ending, async (session) => {
       const model = await loadPlan(session.db, session.plan)
-      if (serves) return serve(machine, { settings, session, files })
+      if (serves) return serveQuietly(machine, { settings, session, files }, ending)
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
+      if (ending.signal.aborted) return EXIT.done
       // Behaves as if the input had ended: work in progress is finished and the database closed.
-      machine.onStop(() => machine.input.emit('end'))
+      ending.signal.addEventListener('abort', () => machine.input.emit('end'))
       const tickNow = async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
@@ -69,18 +75,42 @@ export async function start(
             clockText: () => moment(session.now(), model.plan.timeZone),
             tick: tickNow,
           },
-          { userId, welcome: userId === 'stranger' ? sentence(WELCOME) : welcome(session, model, userId) },
+          {
+            userId,
+            welcome: heldBack(userId === 'stranger' ? sentence(WELCOME) : welcome(session, model, userId)),
+          },
         )
       } finally {
         clock.stop()
       }
       return EXIT.done
-    },
+    }),
   )
+}
+
+/** Runs on a database that was inspected, for as long as it is where it was opened. */
+function guarded(
+  machine: Machine,
+  { guarding }: Ending,
+  run: (session: Session) => Promise<number>,
+): (session: Session) => Promise<number> {
+  return async (session) => {
+    await inspectDatabase(session, machine)
+    return guarding(session, () => run(session))
+  }
 }
 
 /** A stranger hears no more than this, not even the plan's name. */
 const WELCOME = 'wsoa keeps an improvement plan: who owns what, how it stands, what boards decide.'
+
+async function serveQuietly(...[machine, serving, ending]: Parameters<typeof serve>): Promise<number> {
+  const endQuiet = quietConsole(serving.session.log)
+  try {
+    return await serve(machine, serving, ending)
+  } finally {
+    endQuiet()
+  }
+}
 
 function welcome(
   session: Session,

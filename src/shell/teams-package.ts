@@ -35,7 +35,7 @@ function registered({ MicrosoftAppId: botId, PUBLIC_URL: publicUrl }: Settings):
   }
   if (!GUID.test(botId)) {
     throw new SetupError(
-      `MicrosoftAppId is "${botId}": expected the application (client) ID of the Azure Bot registration, such as 00000000-0000-0000-0000-000000000000.`,
+      `MicrosoftAppId is not right: expected the application (client) ID of the Azure Bot registration, such as 00000000-0000-0000-0000-000000000000.`,
     )
   }
   if (publicUrl === undefined) {

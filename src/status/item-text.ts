@@ -11,7 +11,15 @@ import {
   STATE_WORDS,
   type State,
 } from '../domain/scale.ts'
-import type { Block, Button, Inline, PaperFile, Table, Text } from '../message.ts'
+import {
+  type Block,
+  type Button,
+  columns,
+  type Inline,
+  type PaperFile,
+  type Table,
+  type Text,
+} from '../message.ts'
 
 export function ratingMark(rating: Rating | null): Inline {
   if (!rating) return '○ Not rated'
@@ -131,14 +139,7 @@ export function itemTable(
   return {
     kind: 'table',
     caption,
-    columns: [
-      { title: 'Item' },
-      { title: 'What' },
-      { title: 'Rating' },
-      { title: 'Owner' },
-      { title: 'Due' },
-      ...late,
-    ],
+    columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', ...late),
     rows: statuses.map((status) => [
       status.item.ref,
       whatCell(status),

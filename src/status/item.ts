@@ -16,9 +16,11 @@ import {
   type Block,
   type Button,
   buttons,
+  columns,
   type Fact,
   type Inline,
   paragraph,
+  right,
   context as smallPrint,
   strong,
 } from '../message.ts'
@@ -197,14 +199,7 @@ function partsTable(parts: readonly ItemStatus[], ref: string): readonly Block[]
     {
       kind: 'table',
       caption: `What ${ref} is made of`,
-      columns: [
-        { title: 'Item' },
-        { title: 'What' },
-        { title: 'Rating' },
-        { title: 'Owner' },
-        { title: 'Due' },
-        { title: 'Days late', align: 'right' },
-      ],
+      columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', right('Days late')),
       rows: parts.map((part) => [
         part.item.ref,
         part.item.title,
@@ -223,7 +218,7 @@ function aspectTable({ details: { aspects } }: Item): readonly Block[] {
     {
       kind: 'table',
       caption: 'Dated parts inside it',
-      columns: [{ title: 'Part' }, { title: 'What' }, { title: 'Due' }, { title: 'State' }],
+      columns: columns('Part', 'What', 'Due', 'State'),
       rows: aspects.map((aspect) => [aspect.ref, aspect.title, shownDay(aspect.due), aspect.state]),
     },
   ]

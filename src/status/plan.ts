@@ -5,7 +5,16 @@ import type { Day } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import type { NotStartedReading, Scale } from '../domain/scale.ts'
 import { itemData } from '../lookup/items.ts'
-import { type Block, type Inline, paragraph, context as smallPrint, strong, type Text } from '../message.ts'
+import {
+  type Block,
+  columns,
+  type Inline,
+  paragraph,
+  right,
+  context as smallPrint,
+  strong,
+  type Text,
+} from '../message.ts'
 import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from './item-text.ts'
 
 interface Seen {
@@ -83,13 +92,7 @@ function actionTable(actions: readonly ItemStatus[], parts: readonly ItemStatus[
   return {
     kind: 'table',
     caption: 'Each action with its position',
-    columns: [
-      { title: 'Item' },
-      { title: 'What' },
-      { title: 'Position' },
-      { title: 'Complete', align: 'right' },
-      { title: 'Late' },
-    ],
+    columns: columns('Item', 'What', 'Position', right('Complete'), 'Late'),
     rows: actions.map(({ item, position }) => {
       const own = parts.filter((part) => part.item.actionId === item.id)
       const complete = own.filter((part) => part.position.state === 'complete').length

@@ -1,7 +1,9 @@
-import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/doubts.ts'
+import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/command-line.ts'
 import { STATES } from '../conversation/command/slots/item.ts'
 import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
+import { completionTime } from '../conversation/day-phrase.ts'
 import { takesBack } from '../conversation/sentence/guards.ts'
+import { listed } from '../domain/format.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
 import { plainReference } from '../domain/reference.ts'
 import { ratingFromWord } from '../domain/scale.ts'
@@ -17,6 +19,26 @@ export const noteOrMore: Doubt = (line, vocabulary) => {
     slip(line, note, vocabulary) ??
     (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note, onlyNote(line)))
   )
+}
+
+/** Doubts a completion whose note begins with a time: "complete over half term", "completed 31 November". */
+export const unreadCompletion: Doubt = (line, vocabulary) => {
+  const { words, bindings } = line
+  const note = noteOf(line)
+  if (bindings.state !== 'complete' || bindings.on !== undefined || note === undefined) return undefined
+  const time = completionTime(note, vocabulary)
+  if (!time) return undefined
+  const start = words.raw.trimEnd().length - note.length
+  const refs = bindings.refs as readonly string[]
+  return {
+    certainty: 'ask',
+    command: line.command,
+    args: { refs },
+    question: `“${saidBack(note.slice(time.start, time.end))}” is no single day up to today. On which day was ${listed(refs)} complete?`,
+    options: [],
+    answerLine: `${words.raw.slice(0, start).trimEnd()} on {answer}${note.slice(time.end)}`,
+    reason: 'a completion has a day',
+  }
 }
 
 /** Openings that turn what was said into a forecast, or weaken it. */

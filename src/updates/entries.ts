@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { findLatestBatch, findUpdate } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
-import { isDay } from '../domain/day.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import { readReferences } from '../domain/reference.ts'
 import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
-import { boundDay, dayFrom, givenDay } from '../lookup/days.ts'
+import { completionDay, dayFrom, givenDay } from '../lookup/days.ts'
 import { itemsOf } from '../lookup/items.ts'
 import { type Block, sentence } from '../message.ts'
 import { requestDate, revisable } from '../requests/ask.ts'
 import { fieldChanges, type Recorded, record } from './record.ts'
 import { checkUndoTime, type TakenBack, takeBack, takenBackBlocks, takenBackWords } from './undo.ts'
 
-const completionDay = boundDay.extend({ orOn: z.string().refine(isDay).optional() })
+/** More than one line can say. */
+const MOST_ENTRIES = 200
 
 const updateEntry = z.object({
   refs: z.array(z.string()).min(1),
@@ -37,7 +37,7 @@ export const updateArguments = updateEntry.extend({
   /** The number of a recent entry, about the wrong item, that it takes the place of. */
   instead: z.number().optional(),
   /** What the same line says of other items. */
-  also: z.array(updateEntry).optional(),
+  also: z.array(updateEntry).max(MOST_ENTRIES).optional(),
   /** Another due date that is asked for; the note is the reason. */
   date: givenDay.optional(),
   /** It comes from a form that was filled in. */
@@ -149,8 +149,10 @@ export function checkEntry(context: Context, entry: Entry): void {
   checkDay(context, entry)
 }
 
-function checkDay(context: Context, { state, on, note }: Entry): void {
-  if (on && state !== 'complete') {
+function checkDay(context: Context, { rating, state, on, note }: Entry): void {
+  const { ratings } = context.model.plan.scale
+  const completes = ratings.some(({ code, impliesState }) => code === rating && impliesState === 'complete')
+  if (on && state !== 'complete' && !completes) {
     throw new UserError(
       'invalid',
       'Only a completion has a day: update <ref> complete on <date>. Nothing was recorded.',

@@ -20,8 +20,10 @@ describe('what tells of one child', () => {
   ])('is refused, not said back and stored nowhere: %s', async (line) => {
     for (const as of ['SLBI', 'stranger']) {
       const { ok, error, message } = await bot.tell(line, { as, key: line + as })
-      expect({ as, ok, code: error?.code }).toEqual({ as, ok: false, code: 'invalid' })
-      expect(message.summary).toContain('nothing was stored')
+      // A stranger's line is read only if they ask to be linked.
+      const isRead = as !== 'stranger' || line.startsWith('link me')
+      expect({ as, ok, code: error?.code }).toEqual({ as, ok: false, code: isRead ? 'invalid' : 'refused' })
+      if (isRead) expect(message.summary).toContain('nothing was stored')
       expect(JSON.stringify(message)).not.toMatch(/5919|B8012|Jamie/)
     }
     expect(await everythingStored(bot)).not.toMatch(/5919|５９１９|B8012|Jamie/)
@@ -39,6 +41,30 @@ describe('what tells of one child', () => {
   test('is refused as the answer to a question', async () => {
     await bot.say('update A5(h) red', { as: 'SLBI' })
     expect((await bot.tell('943 476 5919 is waiting', { as: 'SLBI' })).ok).toBe(false)
+    expect(await everythingStored(bot)).not.toContain('5919')
+  })
+})
+
+describe('what a platform tells of a person or a channel is not stored if it identifies a child:', () => {
+  const NUMBER = '943 476 5919'
+
+  test('the name and the e-mail of a profile', async () => {
+    for (const [index, profile] of [
+      { name: `Jamie ${NUMBER}`, email: null },
+      { name: 'Jamie', email: '9434765919@example.org' },
+      { name: 'Jamie Example, b. 12 March 2012', email: null },
+    ].entries()) {
+      const from = { userId: `U${index}`, profile }
+      const reply = await bot.tell('link me as SLBI', { from, key: `link-${index}` })
+      expect(reply.ok).toBe(true)
+    }
+    expect(await everythingStored(bot)).not.toMatch(/5919|Jamie/)
+    expect(await bot.say('links')).toContain('U0')
+  })
+
+  test('the name of a channel', async () => {
+    const from = { isPrivate: false, conversationName: `case ${NUMBER}` }
+    expect(await bot.say('bind board', { from, conversation: 'C1' })).not.toContain('5919')
     expect(await everythingStored(bot)).not.toContain('5919')
   })
 })

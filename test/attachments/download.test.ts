@@ -1,10 +1,14 @@
+import { createHash, createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { write } from '../../data/engine/engine.ts'
+import { keysNamed, rotateKey } from '../../data/secrets.ts'
 import { createAttachments, type Papers } from '../../src/attachments/attachments.ts'
 import { servePapers } from '../../src/attachments/download.ts'
+import { LINK_LASTS_MS } from '../../src/attachments/signed-link.ts'
 import type { PaperFile } from '../../src/message.ts'
 import { createTestApp, FIRST_MORNING, type TestApp } from '../support/app.ts'
 import { openDocx } from '../support/docx.ts'
@@ -22,6 +26,7 @@ let server: Server
 let origin: string
 let papers: Papers
 let machineNow = FIRST_MORNING
+const logged: string[] = []
 
 beforeAll(async () => {
   bot = await createTestApp()
@@ -29,8 +34,8 @@ beforeAll(async () => {
   server = createServer(app)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  papers = await opened()
-  servePapers(app, { papers, log: pino({ level: 'silent' }) })
+  papers = opened()
+  servePapers(app, { papers, log: pino({ base: null }, { write: (line: string) => logged.push(line) }) })
 })
 afterAll(async () => {
   await new Promise((done) => server.close(done))
@@ -55,18 +60,32 @@ function opened({
   })
 }
 
-function link(file = FILE): string {
-  return papers.paperLink(file) ?? ''
+async function link(file = FILE): Promise<string> {
+  return (await papers.paperLink(file)) ?? ''
+}
+
+/** A token as whoever had a key could make it. */
+function selfMade(key: Buffer, expires: string): string {
+  const id = Buffer.from(JSON.stringify(['paper', null, FILE.body, FILE.meetingDay, FILE.name])).toString(
+    'base64url',
+  )
+  const claim = `${id}.${expires}.${createHash('sha256').update(key).digest('base64url').slice(0, 8)}`
+  return `${claim}.${createHmac('sha256', key).update(claim).digest('base64url')}`
+}
+
+async function statusOf(token: string): Promise<number> {
+  return (await fetch(`${origin}/papers/${token}`)).status
 }
 
 describe('a link to a paper', () => {
   test('leads to the paper, to be kept as a file and by nobody in between', async () => {
-    const answer = await fetch(link())
+    const answer = await fetch(await link())
     expect(answer.status).toBe(200)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex, nofollow',
       'content-disposition': 'attachment; filename=improvement-board-2020-12-08.docx',
       'content-type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
     })
@@ -75,23 +94,20 @@ describe('a link to a paper', () => {
   })
 
   test('works for a quarter of an hour, and after a restart', async () => {
-    const given = link()
+    const given = await link()
     machineNow = new Date(FIRST_MORNING.getTime() + 14 * 60_000)
-    expect((await opened()).named(given.split('/').at(-1) ?? '')).toMatchObject({ body: 'improvement-board' })
+    expect(await opened().named(given.split('/').at(-1) ?? '')).toMatchObject({ body: 'improvement-board' })
     machineNow = new Date(FIRST_MORNING.getTime() + 15 * 60_000)
     expect((await fetch(given)).status).toBe(404)
     machineNow = FIRST_MORNING
   })
 
   test('changed anywhere is not found, with the same answer as any other', async () => {
-    const right = link()
+    const right = await link()
     const token = right.split('/').at(-1) ?? ''
     const parts = token.split('.')
     expect(parts).toHaveLength(4)
-    const other =
-      link({ ...FILE, body: 'operational-group' })
-        .split('/')
-        .at(-1) ?? ''
+    const other = (await link({ ...FILE, body: 'operational-group' })).split('/').at(-1) ?? ''
     const [otherId = ''] = other.split('.')
     const wrong = [
       ...parts.map((part, index) =>
@@ -104,6 +120,8 @@ describe('a link to a paper', () => {
       `${token}.x`,
       `${token}A`,
       'nonsense',
+      '%ZZ',
+      `${token}/more`,
       encodeURIComponent('../../etc/passwd'),
     ]
     const answers = await Promise.all(wrong.map((each) => fetch(`${origin}/papers/${each}`)))
@@ -113,27 +131,91 @@ describe('a link to a paper', () => {
   })
 
   test('to a meeting that is no longer there is not found', async () => {
-    expect((await fetch(link({ ...FILE, meetingDay: '2020-12-09' }))).status).toBe(404)
-    expect((await fetch(link({ ...FILE, body: 'nobody' }))).status).toBe(404)
+    expect((await fetch(await link({ ...FILE, meetingDay: '2020-12-09' }))).status).toBe(404)
+    expect((await fetch(await link({ ...FILE, body: 'nobody' }))).status).toBe(404)
   })
 
   test('of one database or plan leads nowhere in another', async () => {
     const other = await createTestApp()
-    const token = link().split('/').at(-1) ?? ''
-    expect((await opened({ db: other.db })).named(token)).toBe(undefined)
-    expect((await opened({ plan: 'another' })).named(token)).toBe(undefined)
-    expect(papers.named(token)).toBeDefined()
+    const token = (await link()).split('/').at(-1) ?? ''
+    expect(await opened({ db: other.db }).named(token)).toBe(undefined)
+    expect(await opened({ plan: 'another' }).named(token)).toBe(undefined)
+    expect(await papers.named(token)).toBeDefined()
     await other.close()
   })
 
   test('is not given without an address for it', async () => {
-    const without = await createAttachments({
+    const without = createAttachments({
       db: bot.db,
       plan: undefined,
       settings: { PUBLIC_URL: undefined },
       now: bot.now,
       machineNow: () => machineNow,
     })
-    expect(without.paperLink(FILE)).toBe(null)
+    expect(await without.paperLink(FILE)).toBe(null)
+  })
+
+  test('works only for a whole number of seconds within its quarter of an hour, whoever signed it', async () => {
+    const { current } = await keysNamed(bot.db, 'paper-links', machineNow)
+    const seconds = machineNow.getTime() / 1_000
+    expect(await statusOf(selfMade(current, String(seconds + 900)))).toBe(200)
+    for (const expires of [
+      '4102444800',
+      String(seconds + 901),
+      String(seconds),
+      String(seconds - 1),
+      `${seconds + 600}.5`,
+      `0${seconds + 600}`,
+      `+${seconds + 600}`,
+      ` ${seconds + 600}`,
+      `0x${(seconds + 600).toString(16)}`,
+      '1.6062e9',
+      '1e9',
+      '-1',
+      '',
+      'NaN',
+      'Infinity',
+      '9'.repeat(400),
+      '\u0661\u0666\u0660\u0666\u0662\u0660\u0669\u0660\u0660\u0660',
+    ]) {
+      expect(await statusOf(encodeURIComponent(selfMade(current, expires))), expires).toBe(404)
+    }
+  })
+
+  test('is signed with the new key as soon as there is one, and the old key counts until its links have lapsed', async () => {
+    const before = await link()
+    const { current: stolen } = await keysNamed(bot.db, 'paper-links', machineNow)
+    const rotate = () =>
+      write(bot.db, null, (trx) =>
+        rotateKey(trx, 'paper-links', {
+          now: machineNow,
+          until: new Date(machineNow.getTime() + LINK_LASTS_MS),
+        }),
+      )
+    await rotate()
+    const between = await link()
+    await rotate()
+    const after = await link()
+    const kids = [before, between, after].map((each) => each.split('.').at(-2))
+    expect(new Set(kids).size).toBe(3)
+    for (const each of [before, between, after]) expect((await fetch(each)).status).toBe(200)
+    machineNow = new Date(FIRST_MORNING.getTime() + 15 * 60_000)
+    const seconds = machineNow.getTime() / 1_000
+    expect(await statusOf(selfMade(stolen, String(seconds + 600)))).toBe(404)
+    await rotate()
+    const { retired } = await keysNamed(bot.db, 'paper-links', FIRST_MORNING)
+    expect(retired.map((key) => key.equals(stolen))).toEqual([false])
+    machineNow = FIRST_MORNING
+  })
+
+  test('leaves one line in the log for each download, without the link and without who fetched it', async () => {
+    const given = await link()
+    logged.length = 0
+    await fetch(given)
+    await fetch(`${given}x`)
+    expect(logged.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ code: 'paper-fetched', body: 'improvement-board', meeting: '2020-12-08' }),
+    ])
+    expect(logged.join('')).not.toMatch(/papers\/|127\.0\.0\.1|\.docx/)
   })
 })

@@ -1,92 +1,169 @@
-import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
-import { createHmac } from 'node:crypto'
-import { Agent, createServer, request } from 'node:http'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import SqliteDatabase from 'better-sqlite3'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { saveAssignment, saveIdentity, savePerson } from '../../data/people.ts'
+import { loadPlan } from '../../data/plans.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import { projectFile } from '../../src/shell/project.ts'
-import { NOW } from './history.ts'
 import { median, printTable } from './measure.ts'
 import { samplePlan } from './plan.ts'
-import { KINDS, type Kind, SECRET, slackItself, type Told } from './slack-server.ts'
+import { type Load, load, PEOPLE, type Taken, userId } from './slack-load.ts'
+import { type Kind, SECRET } from './slack-server.ts'
 
 const SERVER = fileURLToPath(new URL('./slack-server.js', import.meta.url))
+const ROLE = 'SLSESEND'
+const ITEMS = 4
 const CONNECTIONS = 16
 const WARM = 500
 const ROUNDS = 7
-const REQUESTS = 800
+const REQUESTS = 1_000
+const ALONE = 200
 
-const WHAT: Readonly<Record<Kind, string>> = {
-  service: 'the service: a whole update, everything on',
+/** The wait until V8 has collected what starting or a load left behind. */
+const QUIET_MS = 3_000
+
+const WHAT = {
+  direct: 'the program: a whole update in a direct message',
+  channel: 'the same in a channel, with the notice for the others',
   bolt: 'a Bolt app that only acknowledges',
   insert: 'a Bolt app with one durable INSERT',
 }
+type What = keyof typeof WHAT
+const KINDS = Object.keys(WHAT) as readonly What[]
 
-/** Sends signed slash commands over sixteen connections, to the service and to two Bolt apps in turn. */
+/** A table in which each acknowledged request must have left one row. */
+const ROWS: Partial<Readonly<Record<What, string>>> = {
+  direct: "updates where kind = 'update'",
+  channel: "updates where kind = 'update'",
+  insert: 'said',
+}
+
+/**
+ * Sends signed slash commands of fifty people about four items to the built program with its log on and its clock running,
+ * and to two Bolt apps in turn.
+ */
 export async function measureSlack(folder: string): Promise<void> {
-  await prepare(join(folder, 'slack-service.sqlite'))
-  const servers = new Map<Kind, Server>()
-  for (const kind of KINDS) servers.set(kind, await started(kind, join(folder, `slack-${kind}.sqlite`)))
-  const rates = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]))
-  const slowest = new Map<Kind, number[]>(KINDS.map((kind) => [kind, []]))
-  const atRest = new Map<Kind, number>()
-  for (const [kind, server] of servers) atRest.set(kind, (await server.ask()).rss)
-  atRest.set('service', await programAtRest(join(folder, 'slack-at-rest.sqlite')))
-  for (const server of servers.values()) await load(server, WARM)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [kind, server] of servers) {
-      const { rate, p99 } = await load(server, REQUESTS)
-      rates.get(kind)?.push(rate)
-      slowest.get(kind)?.push(p99)
+  const slack = await forked('slack', '')
+  const servers: Server[] = []
+  try {
+    for (const what of KINDS) servers.push(await started(what, { folder, slackPort: slack.port }))
+    await setTimeout(QUIET_MS)
+    const atRest = servers.map(memoryOf)
+    for (const server of servers) await load(server, { requests: WARM, connections: CONNECTIONS })
+    const rounds = servers.map((): Round[] => [])
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [at, server] of servers.entries()) rounds[at]?.push(await oneRound(server))
     }
+    await setTimeout(QUIET_MS)
+    const afterFirst = servers.map(memoryOf)
+    for (const server of servers) {
+      await load(server, { requests: ROUNDS * REQUESTS, connections: CONNECTIONS })
+    }
+    await setTimeout(QUIET_MS)
+    const afterSecond = servers.map(memoryOf)
+    for (const server of servers) checkRows(server)
+    printSpeed(rounds)
+    printMemory({ atRest, afterFirst, afterSecond })
+  } finally {
+    for (const { child } of [...servers, slack]) child.kill()
   }
-  const told = new Map<Kind, Told>()
-  for (const [kind, server] of servers) told.set(kind, await server.ask())
-  for (const server of servers.values()) server.child.kill()
-  const asked = WARM + ROUNDS * REQUESTS
-  for (const kind of ['service', 'insert'] as const) {
-    const rows = told.get(kind)?.rows ?? 0
-    if (rows !== asked) throw new Error(`${kind}: ${rows} rows of ${asked} acknowledged`)
-  }
-  const rateOf = (kind: Kind) => median(rates.get(kind) ?? [])
+}
+
+interface Round extends Taken {
+  /** Milliseconds of CPU time for one request. */
+  readonly cpu: number
+  /** The median of one connection alone. */
+  readonly alone: number
+}
+
+async function oneRound(server: Server): Promise<Round> {
+  const before = cpuOf(server)
+  const taken = await load(server, { requests: REQUESTS, connections: CONNECTIONS })
+  const cpu = (cpuOf(server) - before) / REQUESTS
+  const { p50: alone } = await load(server, { requests: ALONE, connections: 1 })
+  return { ...taken, cpu, alone }
+}
+
+function printSpeed(rounds: readonly (readonly Round[])[]): void {
+  const of = (what: What, figure: keyof Round) =>
+    median((rounds[KINDS.indexOf(what)] ?? []).map((round) => round[figure]))
   printTable(
-    `Slack: slash commands, ${CONNECTIONS} connections`,
+    `Slack: slash commands of ${PEOPLE} people, ${CONNECTIONS} connections`,
     [
       'what',
       'requests/s',
-      '÷ only acknowledges',
-      '÷ one INSERT',
+      '÷ INSERT',
       'p99 ms',
-      'CPU ms each',
-      'MB at rest',
-      '÷ Bolt',
+      '÷ INSERT',
+      'CPU ms',
+      '÷ INSERT',
+      'p50 ms of one connection',
+      '÷ bolt',
     ],
-    KINDS.map((kind) => [
-      WHAT[kind],
-      rateOf(kind),
-      rateOf(kind) / rateOf('bolt'),
-      rateOf(kind) / rateOf('insert'),
-      median(slowest.get(kind) ?? []),
-      (told.get(kind)?.cpu ?? 0) / asked,
-      atRest.get(kind) ?? 0,
-      (atRest.get(kind) ?? 0) / (atRest.get('bolt') ?? 1),
+    KINDS.map((what) => [
+      WHAT[what],
+      of(what, 'rate'),
+      of(what, 'rate') / of('insert', 'rate'),
+      of(what, 'p99'),
+      of(what, 'p99') / of('insert', 'p99'),
+      of(what, 'cpu'),
+      of(what, 'cpu') / of('insert', 'cpu'),
+      of(what, 'alone'),
+      of(what, 'alone') / of('bolt', 'alone'),
     ]),
   )
 }
 
-/** The wait until V8 has collected what starting left behind. */
-const QUIET_MS = 3_000
+function printMemory(
+  memory: Readonly<Record<'atRest' | 'afterFirst' | 'afterSecond', readonly number[]>>,
+): void {
+  const { atRest, afterFirst, afterSecond } = memory
+  const insert = afterFirst[KINDS.indexOf('insert')] ?? Number.NaN
+  printTable(
+    `Memory before and after a load of ${ROUNDS * REQUESTS} updates, and after another`,
+    ['what', 'MB at rest', 'after the first', '÷ INSERT', 'after the second', '÷ the first'],
+    KINDS.map((what, at) => {
+      const [rest = 0, first = 0, second = 0] = [atRest[at], afterFirst[at], afterSecond[at]]
+      return [WHAT[what], rest, first, first / insert, second, second / first]
+    }),
+  )
+}
 
-/** Megabytes held by the built program with its clock running and Slack alone configured. */
-async function programAtRest(path: string): Promise<number> {
+interface Server extends Load {
+  readonly what: What
+  readonly child: ChildProcess
+  readonly path: string
+}
+
+async function started(
+  what: What,
+  { folder, slackPort }: { folder: string; slackPort: number },
+): Promise<Server> {
+  const path = join(folder, `slack-${what}.sqlite`)
+  const common = { what, path, channel: what === 'channel' ? 'C0BENCH' : 'D0BENCH', refs: itemsOfRole() }
+  if (what === 'bolt' || what === 'insert') return { ...common, ...(await forked(what, path)) }
   await prepare(path)
+  return { ...common, ...(await program(path, slackPort)) }
+}
+
+async function forked(kind: Kind, path: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(SERVER, [kind, path])
+  const [port] = await once(child, 'message')
+  return { child, port }
+}
+
+/** What people run, with Slack alone configured. */
+async function program(path: string, slackPort: number): Promise<{ child: ChildProcess; port: number }> {
   const port = await freePort()
-  const program = spawn(process.execPath, [projectFile('dist/src/main.js'), 'start'], {
+  const child = spawn(process.execPath, [projectFile('dist/src/main.js'), 'start'], {
     stdio: 'ignore',
     env: {
       PATH: process.env.PATH,
@@ -94,14 +171,11 @@ async function programAtRest(path: string): Promise<number> {
       PORT: `${port}`,
       SLACK_BOT_TOKEN: 'xoxb-bench',
       SLACK_SIGNING_SECRET: SECRET,
-      SLACK_API_URL: `http://127.0.0.1:${await slackItself()}/api/`,
+      SLACK_API_URL: `http://127.0.0.1:${slackPort}/api/`,
     },
   })
   while (!(await isServing(port))) await setTimeout(100)
-  await setTimeout(QUIET_MS)
-  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', `${program.pid}`], { encoding: 'utf8' })
-  program.kill()
-  return Number(stdout) / 2 ** 10
+  return { child, port }
 }
 
 async function freePort(): Promise<number> {
@@ -117,121 +191,60 @@ async function isServing(port: number): Promise<boolean> {
   return answer?.ok === true
 }
 
-/** The sample plan with one owner who is linked in Slack. It is made here, so that no server pays for it. */
+function itemsOfRole(): readonly string[] {
+  const parts = samplePlan().areas.flatMap(({ actions }) => actions.flatMap(({ subActions }) => subActions))
+  return parts
+    .filter(({ owners }) => owners.length === 1 && owners[0] === ROLE)
+    .map(({ ref }) => ref)
+    .slice(0, ITEMS)
+}
+
+/** The sample plan with fifty people in one role, all linked in Slack. It is made here, so that no server pays for it. */
 async function prepare(path: string): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`, { create: true })
-  const plan = samplePlan()
-  await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
-  const { id: planId } = await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
-  const owner = (await listPeople(db, planId)).find(({ code }) => code === 'SLSESEND')
-  await db.transaction().execute((trx) =>
-    saveIdentity(trx, planId, {
-      personId: owner?.id ?? 0,
-      platform: 'slack',
-      tenant: 'T0BENCH',
-      userId: 'U0OWNER',
-      confirmedAt: NOW.toISOString(),
-    }),
-  )
+  const file = samplePlan()
+  const now = new Date()
+  const today = dayIn(file.timeZone, now)
+  await importPlan(db, file, { now, today })
+  const { plan, roles } = await loadPlan(db)
+  const roleId = roles.find(({ code }) => code === ROLE)?.id ?? 0
+  await db.transaction().execute(async (trx) => {
+    for (let person = 0; person < PEOPLE; person += 1) {
+      const { id: personId } = await savePerson(trx, plan.id, {
+        code: `owner-${person}`,
+        name: `Owner ${person}`,
+      })
+      await saveAssignment(trx, plan.id, { roleId, personId, kind: 'holder', fromDay: today, toDay: null })
+      const identity = { platform: 'slack', tenant: 'T0BENCH', userId: userId(person) }
+      await saveIdentity(trx, plan.id, { ...identity, personId, confirmedAt: now.toISOString() })
+    }
+  })
   await db.destroy()
 }
 
-interface Server {
-  readonly child: ChildProcess
-  readonly port: number
-  readonly agent: Agent
-  readonly ask: () => Promise<Told>
+/** Megabytes that the process holds. */
+function memoryOf({ child }: Server): number {
+  const [, size = ''] = readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB/m) ?? []
+  return Number(size) / 2 ** 10
 }
 
-async function started(kind: Kind, path: string): Promise<Server> {
-  const child = fork(SERVER, [kind, path], { execArgv: ['--expose-gc'] })
-  const heard = () => new Promise<Told>((resolve) => child.once('message', (told: Told) => resolve(told)))
-  const { port } = await heard()
-  return {
-    child,
-    port,
-    agent: new Agent({ keepAlive: true, maxSockets: CONNECTIONS }),
-    ask: () => {
-      const answer = heard()
-      child.send('tell')
-      return answer
-    },
-  }
+/** Linux counts CPU time in hundredths of a second. */
+const TICK_MS = 10
+
+/** Milliseconds of CPU time that the process has taken so far. */
+function cpuOf({ child }: Server): number {
+  const [, after = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')
+  const [user, system] = after.split(' ').slice(11, 13)
+  return (Number(user) + Number(system)) * TICK_MS
 }
 
-let number = 0
-
-async function load(server: Server, requests: number): Promise<{ rate: number; p99: number }> {
-  const times: number[] = []
-  let left = requests
-  const from = performance.now()
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
-      while (left > 0) {
-        left -= 1
-        times.push(await say(server))
-      }
-    }),
-  )
-  const took = performance.now() - from
-  times.sort((one, other) => one - other)
-  return { rate: (requests / took) * 1_000, p99: times[Math.floor(times.length * 0.99)] ?? 0 }
-}
-
-/** The milliseconds until one command was acknowledged. */
-function say({ port, agent }: Server): Promise<number> {
-  number += 1
-  const body = bodyOf(number)
-  const stamp = Math.floor(Date.now() / 1_000)
-  const signature = createHmac('sha256', SECRET).update(`v0:${stamp}:${body}`).digest('hex')
-  const from = performance.now()
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      {
-        agent,
-        host: '127.0.0.1',
-        port,
-        path: '/slack/events',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'content-length': Buffer.byteLength(body),
-          'x-slack-request-timestamp': stamp,
-          'x-slack-signature': `v0=${signature}`,
-        },
-      },
-      (response) => {
-        let text = ''
-        response.setEncoding('utf8').on('data', (part: string) => {
-          text += part
-        })
-        response.on('end', () => {
-          if (response.statusCode !== 200 || !text.includes('Recorded'))
-            reject(new Error(`${response.statusCode} ${text}`))
-          else resolve(performance.now() - from)
-        })
-      },
-    )
-    asked.on('error', reject).end(body)
-  })
-}
-
-/** Direct messages, since in a channel each command is followed by another call to Slack with a line for the others. */
-function bodyOf(count: number): string {
-  const rating = count % 4 < 2 ? 'amber' : 'red'
-  return new URLSearchParams({
-    token: 'x',
-    team_id: 'T0BENCH',
-    team_domain: 'council',
-    channel_id: 'D0BENCH',
-    channel_name: 'directmessage',
-    user_id: 'U0OWNER',
-    user_name: 'owner',
-    command: '/wsoa',
-    text: `update C2(a) ${rating} backlog still being cleared after half term`,
-    api_app_id: 'A0BENCH',
-    is_enterprise_install: 'false',
-    response_url: 'http://127.0.0.1:9/commands/T0BENCH/1/x',
-    trigger_id: `1466.8021.${process.pid}.${count}`,
-  }).toString()
+/** @throws when there are not as many rows as acknowledged requests */
+function checkRows({ what, path }: Server): void {
+  const table = ROWS[what]
+  if (table === undefined) return
+  const sqlite = new SqliteDatabase(path, { readonly: true })
+  const { rows } = sqlite.prepare(`select count(*) as rows from ${table}`).get() as { rows: number }
+  sqlite.close()
+  const asked = WARM + ROUNDS * (REQUESTS + ALONE) + ROUNDS * REQUESTS
+  if (rows !== asked) throw new Error(`${WHAT[what]}: ${rows} rows of ${asked} acknowledged`)
 }

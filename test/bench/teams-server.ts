@@ -130,7 +130,7 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
       attachments: {
         png: async () => Buffer.alloc(0),
         paper: async () => Buffer.alloc(0),
-        paperLink: () => null,
+        paperLink: async () => null,
       },
       references: {
         save: async ({ place, reference }) => void references.set(place, reference),

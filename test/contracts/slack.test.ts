@@ -1,5 +1,6 @@
-import { buttonPress, nextTrigger } from '../support/slack/payloads.ts'
-import { buttonsOf, createSlackTest, wordsOf } from '../support/slack/slack.ts'
+import { buttonPress, nextTrigger, slashCommand } from '../support/slack/payloads.ts'
+import { buttonsOf, wordsOf } from '../support/slack/slack.ts'
+import { TRANSPORTS, type Transport } from '../support/slack/transports.ts'
 import { type Answer, platformContract, type Talking, type Who } from './platform.ts'
 
 const ACCOUNTS: Readonly<Record<Who, string>> = {
@@ -12,8 +13,8 @@ const ACCOUNTS: Readonly<Record<Who, string>> = {
 const LIVE =
   /<[@#!]|<https?:|"type":"(?:mrkdwn|link|user|broadcast|channel|usergroup)"|[^\P{Cc}\n\t]|[\u202a-\u202e]/u
 
-async function open(): Promise<Talking> {
-  const slack = await createSlackTest()
+async function talkingOver({ slack, bring, close }: Transport): Promise<Talking> {
+  const { responseUrl } = slack
   await slack.link(ACCOUNTS.SLSESEND, 'SLSESEND')
   await slack.link(ACCOUNTS.coordinator, 'coordinator')
   const triggers = new Map<string, string>()
@@ -26,8 +27,8 @@ async function open(): Promise<Talking> {
     say: async (as, line, key) => {
       const trigger = (key === undefined ? undefined : triggers.get(key)) ?? nextTrigger()
       if (key !== undefined) triggers.set(key, trigger)
-      const { json } = await slack.command(ACCOUNTS[as], line, { trigger })
-      return shown(json)
+      const command = slashCommand({ user: ACCOUNTS[as], text: line, trigger, responseUrl })
+      return shown(await bring('command', command).acknowledged)
     },
     press: async (as, value) => {
       const container = {
@@ -37,15 +38,20 @@ async function open(): Promise<Talking> {
         is_ephemeral: true,
       }
       const before = slack.responses.length
-      await slack.interact(
-        buttonPress({ user: ACCOUNTS[as], value, container, responseUrl: slack.responseUrl }),
-      )
+      const press = buttonPress({ user: ACCOUNTS[as], value, container, responseUrl })
+      await bring('interaction', press).acknowledged
       await slack.responded(before + 1)
       return shown(slack.responses[before] ?? {})
     },
     updates: slack.updates,
-    close: slack.close,
+    close,
   }
 }
 
-platformContract('Slack', { open, redelivers: true, live: LIVE })
+for (const [name, open] of TRANSPORTS) {
+  platformContract(`Slack by ${name}`, {
+    open: async () => talkingOver(await open()),
+    redelivers: true,
+    live: LIVE,
+  })
+}

@@ -34,15 +34,18 @@ let shared: TestApp
 beforeAll(async () => {
   shared = await createTestApp()
 })
-afterAll(() => shared.close())
+afterAll(async () => {
+  for (const bot of [shared, ...conversations.values()]) await bot.close()
+})
 
 describe.each(['updates', 'questions', 'dates', 'corrections', 'arranging'])('%s', (name) => {
   test.each(groups<Group>(name))('$kind', async ({ lines }) => {
     const misread: object[] = []
     for (const line of lines) {
-      const reading = await inConversation(line, ({ app, now }, userId) =>
-        app.read(line.say, now(), { platform: 'terminal', tenant: 'local', userId, conversation: 'test' }),
-      )
+      const { as: userId = 'coordinator', after } = line
+      const { app, now } = await conversationAfter(after, userId)
+      const speaking = { platform: 'terminal', tenant: 'local', userId, conversation: 'test' }
+      const reading = await app.read(line.say, now(), speaking)
       const wrong = differences(line, reading)
       if (wrong) misread.push({ say: line.say, ...wrong })
     }
@@ -54,7 +57,10 @@ describe('answers', () => {
   test.each(groups<Group>('answers'))('$kind', async ({ lines }) => {
     const misread: object[] = []
     for (const line of lines) {
-      const reply = await inConversation(line, ({ tell }, as) => tell(line.say, { as }))
+      const { as = 'coordinator', after } = line
+      const bot = after ? await saying(after, as) : shared
+      const reply = await bot.tell(line.say, { as })
+      if (bot !== shared) await bot.close()
       const isDone = line.expect.startsWith('sure')
       const targets = Object.entries(line.targets ?? {}).filter(([ref, wanted]) => {
         const item = reply.items.find((each) => each.ref === ref)
@@ -131,22 +137,27 @@ async function record({ db }: TestApp): Promise<object> {
   }
 }
 
-/** Says what went before, in an app of its own if there is something. */
-async function inConversation<Result>(
-  { as = 'coordinator', after }: Line,
-  work: (app: TestApp, as: string) => Promise<Result>,
-): Promise<Result> {
-  if (!after) return work(shared, as)
+/** An app of its own in which something was said. */
+async function saying(after: NonNullable<Line['after']>, as: string): Promise<TestApp> {
   const own = await createTestApp()
-  try {
-    for (const said of after) {
-      if (typeof said === 'string') await own.tell(said, { as })
-      else await own.tell(said.say, { as: said.as })
-    }
-    return await work(own, as)
-  } finally {
-    await own.close()
+  for (const said of after) {
+    if (typeof said === 'string') await own.tell(said, { as })
+    else await own.tell(said.say, { as: said.as })
   }
+  return own
+}
+
+const conversations = new Map<string, TestApp>()
+
+/** The conversation in which this went before. To read a line changes nothing, so the next one reads on in it. */
+async function conversationAfter(after: Line['after'], as: string): Promise<TestApp> {
+  if (!after) return shared
+  const key = JSON.stringify([as, after])
+  const known = conversations.get(key)
+  if (known) return known
+  const own = await saying(after, as)
+  conversations.set(key, own)
+  return own
 }
 
 /** To tell the coordinator changes nothing of the plan. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shownForms } from '../../src/conversation/command/grammar.ts'
+import { examplesOf, shownForms } from '../../src/conversation/command/grammar.ts'
 import { readLine } from '../../src/conversation/reader.ts'
 import type { Reading } from '../../src/domain/reading.ts'
 import type { Vocabulary } from '../../src/domain/vocabulary.ts'
@@ -53,6 +53,7 @@ const FILLED: Readonly<Record<string, string>> = {
   platform: 'slack',
   line: 'overdue',
   number: '12',
+  shift: 'a fortnight',
 }
 
 const fill = (form: string) =>
@@ -82,7 +83,7 @@ describe('every form that help prints', () => {
 
   test('has an example that is read as the command', () => {
     for (const [name, command] of bot.commands) {
-      for (const line of command.examples(vocabulary))
+      for (const line of examplesOf(name, command, vocabulary))
         expect({ ...read(line), typed: line }).toMatchObject({
           typed: line,
           certainty: 'sure',

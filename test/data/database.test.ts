@@ -106,8 +106,8 @@ describe('a transaction', () => {
 
 describe('what is no database of ours', () => {
   test.each([
-    ['a mistyped path', 'There is no database at', () => {}],
-    ['a folder', 'is a folder, not a database file', (path: string) => mkdirSync(path)],
+    ['a mistyped path', 'There is no database where DATABASE_URL says', () => {}],
+    ['a folder', 'DATABASE_URL names a folder', (path: string) => mkdirSync(path)],
     ['an empty file', 'is empty. Check DATABASE_URL', (path: string) => writeFileSync(path, '')],
     [
       'a file of another kind',

@@ -21,6 +21,13 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .join('\n')}`,
   '0004-delivery-columns': `
     alter table deliveries drop column edition; alter table deliveries drop column page;`,
+  '0006-message-posts': `
+    drop table marks; drop table restores; drop index deliveries_by_recheck_at;
+    ${'posts_arrived posts_total recheck_at look_from'
+      .split(' ')
+      .map((column) => `alter table deliveries drop column ${column};`)
+      .join('\n')}`,
+  '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -120,11 +120,14 @@ describe('audit verify finds', () => {
     expect((await verifyTrail(bot.db)).broken).toEqual({ seq: 6, problem: 'it is no entry of ours' })
   })
 
-  test('no cut-off end, but head and count tell it to whoever wrote them down', async () => {
+  test('a cut-off end, by the number that the last entry had', async () => {
     const before = await verifyTrail(bot.db)
     await tamper('delete from trail where seq = 5')
     const after = await verifyTrail(bot.db)
-    expect(after).toMatchObject({ entries: 4, broken: null })
+    expect(after).toMatchObject({
+      entries: 4,
+      broken: { seq: null, problem: 'entries up to #5 were written, and the last there is is #4' },
+    })
     expect(after.head).not.toBe(before.head)
   })
 })

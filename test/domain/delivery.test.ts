@@ -23,6 +23,10 @@ const PLANNED: Progress = {
   firstTriedAt: null,
   triedAt: null,
   outcome: null,
+  messageId: null,
+  postsArrived: 0,
+  postsTotal: 1,
+  recheckAt: null,
 }
 const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
 const SENT: Progress = { ...SENDING, state: 'sent' }
@@ -33,6 +37,7 @@ const FAILED: Progress = { ...SENDING, state: 'failed', outcome: 'the channel is
 const CANCELLED: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'the meeting is cancelled' }
 const NOT_DUE: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'not due any more' }
 const LEFT: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'left by Ada' }
+const BEGUN: Progress = { ...PLANNED, messageId: 'm1', postsArrived: 1, postsTotal: 3 }
 const MISSED: Progress = { ...PLANNED, state: 'missed', tries: 1 }
 
 function answered(answer: Sent, machineNow = now): DeliveryEvent {
@@ -120,10 +125,35 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       { state: 'unknown', looks: 1, nextAt: '2020-12-07T09:01:10.000Z' },
     ],
     [
-      'absent twice: sent again',
+      'absent twice: sent again, to be looked for when it is sent',
       { ...UNKNOWN, looks: 1, tries: 2 },
       looked({ state: 'absent' }),
-      { ...atOnce, looks: 0 },
+      { ...atOnce, looks: 0, recheckAt: NOW },
+    ],
+    [
+      'its first post found, not the next: looked for once more',
+      { ...UNKNOWN, postsTotal: 3 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 1, total: 3 } }),
+      {
+        state: 'unknown',
+        looks: 1,
+        nextAt: '2020-12-07T09:01:10.000Z',
+        messageId: 'm1',
+        postsArrived: 1,
+        postsTotal: 3,
+      },
+    ],
+    [
+      'its first post found twice, not the next: only the rest is sent',
+      { ...UNKNOWN, postsTotal: 3, looks: 1 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 1, total: 3 } }),
+      { ...atOnce, looks: 0, recheckAt: NOW, messageId: 'm1', postsArrived: 1, postsTotal: 3 },
+    ],
+    [
+      'its last post found',
+      { ...UNKNOWN, messageId: 'm1', postsArrived: 2, postsTotal: 3 },
+      looked({ state: 'found', messageId: 'm1', posts: { arrived: 3, total: 3 } }),
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
     ],
     [
       'absent twice after three tries',
@@ -141,18 +171,68 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   'a lease that was lost': [
-    ['before the request', SENDING, { kind: 'lease-lost', now }, atOnce],
+    ['before the request: it was no try', SENDING, { kind: 'lease-lost', now }, { ...atOnce, tries: 0 }],
     [
       'before the request of a later try',
       { ...SENDING, firstTriedAt: EARLIER, tries: 2 },
       { kind: 'lease-lost', now },
-      atOnce,
+      { ...atOnce, tries: 1 },
     ],
     [
       'after the request',
       { ...SENDING, triedAt: EARLIER },
       { kind: 'lease-lost', now },
       { state: 'unknown', looks: 0, nextAt: '2020-12-07T09:00:20.000Z' },
+    ],
+  ],
+  'a message that was sent again': [
+    [
+      'is looked for two minutes later',
+      { ...SENDING, recheckAt: EARLIER, looks: 1 },
+      answered({ state: 'sent', messageId: 'm2' }),
+      {
+        state: 'sent',
+        sentAt: NOW,
+        looks: 0,
+        recheckAt: '2020-12-07T09:02:00.000Z',
+        messageId: 'm2',
+        outcome: null,
+      },
+    ],
+    ...[8, 20, 30].map(
+      (minutes, looks): Case => [
+        `is looked for ${minutes} minutes after look ${looks + 1}`,
+        { ...SENT, messageId: 'm2', looks },
+        { kind: 'rechecked', found: { state: 'found', messageId: 'm2' }, now },
+        {
+          state: 'sent',
+          looks: looks + 1,
+          recheckAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
+        },
+      ],
+    ),
+    [
+      'is not looked for after an hour',
+      { ...SENT, messageId: 'm2', looks: 3 },
+      { kind: 'rechecked', found: { state: 'absent' }, now },
+      { state: 'sent', looks: 4, recheckAt: null },
+    ],
+  ],
+  'a look before it is sent, after a restore': [
+    [
+      'found',
+      SENDING,
+      { kind: 'looked-first', found: { state: 'found', messageId: 'm1' }, now },
+      { state: 'sent', sentAt: NOW, messageId: 'm1', outcome: null },
+    ],
+    [
+      'no way to look',
+      SENDING,
+      { kind: 'looked-first', found: { state: 'cannot-look' }, now },
+      {
+        state: 'held',
+        outcome: 'it may have gone out before the database was restored, and nobody can look whether it did',
+      },
     ],
   ],
   'a claim without a request': [
@@ -270,13 +350,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'sends again what was held',
       { ...HELD, tries: 3, looks: 1 },
       { kind: 'send-again', now },
-      { ...atOnce, tries: 0, looks: 0, outcome: null },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, lookFrom: null, recheckAt: NOW },
     ],
     [
       'sends again what failed',
       FAILED,
       { kind: 'send-again', now },
-      { ...atOnce, tries: 0, looks: 0, outcome: null },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, lookFrom: null },
     ],
     ['does not send again what is held back', HELD_BACK, { kind: 'send-again', now }, undefined],
     [
@@ -297,6 +377,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       { kind: 'it-is-there', by: 'Ada', now },
       { state: 'sent', sentAt: NOW, outcome: 'seen by Ada' },
     ],
+    [
+      'has seen a post, not the last',
+      { ...HELD, messageId: 'm1', postsArrived: 1, postsTotal: 3 },
+      { kind: 'it-is-there', by: 'Ada', now },
+      { ...atOnce, tries: 0, looks: 0, outcome: null, postsArrived: 2 },
+    ],
     ['has not seen what failed', FAILED, { kind: 'it-is-there', by: 'Ada', now }, undefined],
   ],
 }
@@ -314,6 +400,8 @@ describe('what each event makes of a delivery, and what leaves it as it is', () 
     answered({ state: 'sent', messageId: 'm1' }),
     looked({ state: 'found', messageId: 'm1' }),
     { kind: 'lease-lost', now },
+    { kind: 'looked-first', found: { state: 'cannot-look' }, now },
+    { kind: 'rechecked', found: { state: 'absent' }, now },
     { kind: 'done', now },
     { kind: 'not-needed', outcome },
     { kind: 'outdated' },
@@ -341,6 +429,7 @@ describe('what each event makes of a delivery, and what leaves it as it is', () 
       {
         answered: 'sent',
         'lease-lost': 'planned',
+        'looked-first': 'held',
         done: 'sent',
         'not-needed': 'withdrawn',
         outdated: 'planned',
@@ -350,7 +439,8 @@ describe('what each event makes of a delivery, and what leaves it as it is', () 
         'no-address': 'failed',
       },
     ],
-    ['sent', SENT, {}],
+    ['sent', SENT, { rechecked: 'sent' }],
+    ['begun', BEGUN, {}],
     ['unknown', UNKNOWN, { looked: 'sent' }],
     [
       'held back',
@@ -372,10 +462,10 @@ describe('what each event makes of a delivery, and what leaves it as it is', () 
 })
 
 test('what is still to come, waits for a decision, or may have arrived', () => {
-  const all = { PLANNED, SENDING, UNKNOWN, HELD_BACK, HELD, FAILED, MISSED, LEFT, SENT }
+  const all = { PLANNED, SENDING, UNKNOWN, HELD_BACK, HELD, FAILED, MISSED, LEFT, SENT, BEGUN }
   const names = (holds: (delivery: Progress) => boolean) =>
     Object.entries(all).flatMap(([name, delivery]) => (holds(delivery) ? [name] : []))
   expect(names(isToCome)).toEqual(['PLANNED', 'HELD_BACK'])
   expect(names(isUndecided)).toEqual(['HELD', 'FAILED'])
-  expect(names(mayHaveArrived)).toEqual(['SENDING', 'UNKNOWN', 'HELD', 'SENT'])
+  expect(names(mayHaveArrived)).toEqual(['SENDING', 'UNKNOWN', 'HELD', 'SENT', 'BEGUN'])
 })

@@ -18,7 +18,7 @@ describe('a database that is not there', () => {
     const env = { DATABASE_URL: 'sqlite:var/wsao.sqlite' }
     const ends = await Promise.all(READERS.map((args) => shell.run(args, { env })))
     const sentence =
-      'wsoa: There is no database at var/wsao.sqlite. Check DATABASE_URL, or make one with: wsoa import <plan.yaml>\n'
+      'wsoa: There is no database where DATABASE_URL says. Correct its path, or make one with: wsoa import <plan.yaml>\n'
     expect(ends).toEqual(READERS.map(() => ({ exit: 1, out: '', errors: sentence })))
     expect(shell.files()).toEqual([])
   })
@@ -28,8 +28,8 @@ describe('a database that is not there', () => {
       'postgres://user:canary@host/db',
       'DATABASE_URL names PostgreSQL, which this version does not support yet',
     ],
-    ['var/canary.sqlite', 'DATABASE_URL names no kind of database: expected sqlite:<path>'],
-  ])('%s is a wrong setting, of which no more than the scheme is repeated', async (url, sentence) => {
+    ['var/canary.sqlite', 'DATABASE_URL names no kind of database that is known: expected sqlite:<path>'],
+  ])('%s is a wrong setting, of which nothing is repeated', async (url, sentence) => {
     const { exit, out, errors } = await shell.run(['say', 'overdue'], { env: { DATABASE_URL: url } })
     expect({ exit, out }).toEqual({ exit: 3, out: '' })
     expect(errors).toContain(sentence)
@@ -43,7 +43,7 @@ describe('the demo’s database', () => {
     shell.write('var', 'a file where the folder should be')
     const unmade = await shell.run(['start'])
     expect(unmade).toMatchObject({ exit: 1, out: '' })
-    expect(unmade.errors).toMatch(/^wsoa: The database cannot be opened\. .* \(var\/demo\.sqlite\)\n$/)
+    expect(unmade.errors).toMatch(/^wsoa: The database cannot be .*\n$/)
   })
 
   test('is said to be damaged when its file is, by the shell and by doctor', async () => {
@@ -54,7 +54,7 @@ describe('the demo’s database', () => {
     writeFileSync(path, bytes)
     const said = await shell.run(['say', 'overdue'])
     expect(said).toMatchObject({ exit: 1, out: '' })
-    expect(said.errors).toMatch(/^wsoa: The database file is damaged\. Restore it from a backup\. .*\n$/)
+    expect(said.errors).toMatch(/^wsoa: The database file is damaged\. Restore it from a backup\.\n$/)
     const examined = await shell.run(['doctor'])
     expect(examined).toMatchObject({ exit: 1, errors: '' })
     expect(examined.out).toContain('wrong  database: The database file is damaged. Restore it from a backup.')

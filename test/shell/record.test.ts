@@ -85,7 +85,7 @@ describe('the record from the shell', () => {
     ])
     expect(intact).toEqual({
       exit: 0,
-      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null, unrecorded: [] },
+      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null },
     })
     const { head } = intact.data as { head: string }
     expect(printed.out).toBe(`The trail is intact: 2 entries, head ${head}.\n`)
@@ -98,7 +98,7 @@ describe('the record from the shell', () => {
     const broken = await shell.run(['audit', 'verify'])
     expect(broken).toEqual({
       exit: 1,
-      out: 'The trail is broken at entry #2: its text was changed. 1 entry before it is intact.\n',
+      out: 'The trail is broken at entry #2: its text was changed. 1 entry was found intact.\n',
       errors: '',
     })
   })
@@ -107,7 +107,7 @@ describe('the record from the shell', () => {
     const well = await shell.json(['doctor'])
     expect(well.exit).toBe(0)
     expect(well.data).toMatchObject(
-      ['Node', 'settings', 'database', 'plans', 'trail', 'deliveries', 'platforms'].map((name) => ({
+      ['Node', 'settings', 'database', 'rights', 'plans', 'trail', 'deliveries', 'platforms'].map((name) => ({
         name,
         ok: true,
       })),
@@ -122,10 +122,10 @@ describe('the record from the shell', () => {
       shell.run(['doctor'], { env: { PLAN: 'another' } }),
     ])
     expect(unset.exit).toBe(3)
-    expect(unset.out).toContain('wrong  settings: PORT is "http": expected a port')
+    expect(unset.out).toContain('wrong  settings: PORT is not right: expected a port')
     expect(absent).toMatchObject({ exit: 1, errors: '' })
-    expect(absent.out).toContain('wrong  database: There is no database at var/other.sqlite.')
+    expect(absent.out).toContain('wrong  database: There is no database where DATABASE_URL says.')
     expect(unplanned.exit).toBe(1)
-    expect(unplanned.out).toContain('wrong  plans: PLAN is "another", which is not in the database.')
+    expect(unplanned.out).toContain('wrong  plans: PLAN names no plan of the database.')
   })
 })

@@ -181,6 +181,6 @@ describe.concurrent('parse', () => {
 test('what is no command of the shell is refused with a way on', async () => {
   const { exit, out, errors } = await shell.run(['overdue'])
   expect({ exit, out }).toEqual({ exit: 2, out: '' })
-  expect(errors).toContain("unknown command 'overdue'")
+  expect(errors).toContain('unknown command')
   expect(errors).toContain('wsoa say "overdue"')
 })

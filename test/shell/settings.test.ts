@@ -19,7 +19,8 @@ describe('settings', () => {
     const { exit, out, errors } = await shell.run(['say', 'overdue'], { env: { [name]: value } })
     expect({ exit, out }).toEqual({ exit: 3, out: '' })
     expect(errors).toBe(`wsoa: ${errors.slice('wsoa: '.length).split('\n')[0]}\n`)
-    expect(errors).toContain(`${name} is "${value}": ${cure}`)
+    expect(errors).toContain(`${name} is not right: ${cure}`)
+    expect(errors).not.toContain(`"${value}"`)
     expect(shell.files()).toEqual([])
   })
 
@@ -41,20 +42,21 @@ describe('settings', () => {
   })
 
   test('.env is read, and what the shell sets goes before it', async () => {
-    shell.write('.env', 'DATABASE_URL=sqlite:from-the-file.sqlite\nPORT=\n')
+    shell.write('.env', 'DATABASE_URL=sqlite:nowhere.sqlite\nPORT=\n')
+    shell.write('empty.sqlite', '')
     const [file, environment] = await Promise.all([
       shell.run(['say', 'overdue']),
-      shell.run(['say', 'overdue'], { env: { DATABASE_URL: 'sqlite:from-the-shell.sqlite' } }),
+      shell.run(['say', 'overdue'], { env: { DATABASE_URL: 'sqlite:empty.sqlite' } }),
     ])
     expect(file).toMatchObject({
       exit: 1,
-      errors: expect.stringContaining('no database at from-the-file.sqlite'),
+      errors: expect.stringContaining('no database where DATABASE_URL says'),
     })
-    expect(environment.errors).toContain('no database at from-the-shell.sqlite')
+    expect(environment.errors).toContain('The database is empty')
     shell.write('.env', 'PORT=http\n')
     const wrong = await shell.run(['say', 'overdue'])
-    expect(wrong).toMatchObject({ exit: 3, errors: expect.stringContaining('PORT is "http"') })
-    expect(shell.files()).toEqual(['.env'])
+    expect(wrong).toMatchObject({ exit: 3, errors: expect.stringContaining('PORT is not right') })
+    expect(shell.files()).toEqual(['.env', 'empty.sqlite'])
   })
 
   test('a .env that cannot be read is one line, too', async () => {

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { moment } from '../../src/domain/format.ts'
 import { clockFrom } from '../../src/shell/start.ts'
+import { freePort } from '../support/port.ts'
 import { createShell, createShellHere, type Shell, type ShellHere } from '../support/shell.ts'
 
 const ZONE = 'Europe/London'
@@ -130,18 +133,35 @@ describe('leaving', () => {
 })
 
 describe('start with a chat platform', () => {
-  test('stops with one sentence when the platform cannot be reached; chat talks all the same', async () => {
+  test('says in one sentence that the platform cannot be reached; chat talks all the same', async () => {
     const env = {
       SLACK_BOT_TOKEN: 'xoxb-canary',
       SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
-      SLACK_API_URL: 'http://127.0.0.1:9/api/',
+      SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/`,
+      PORT: String(await freePort()),
     }
-    const { exit, out, errors } = await shell.run(['start'], { env })
-    expect({ exit, out }).toEqual({ exit: 3, out: '' })
-    expect(errors).toContain('Slack cannot be reached')
+    const { child, printed, logged, ended } = ownProcess().start(['start'], { env })
+    await printed('wsoa runs on Slack')
+    await logged('wsoa: Slack cannot be reached (ECONNREFUSED)')
+    child.kill('SIGTERM')
+    const { exit, errors } = await ended
+    expect(exit).toBe(0)
     expect(errors).not.toContain('canary')
     const chat = await shell.run(['chat'], { env, lines: ['owner C2'] })
     expect(chat.exit).toBe(0)
     expect(chat.out).toContain('SLSESEND')
+  })
+})
+
+describe('a database that is not as it was written', () => {
+  test('whose trail somebody changed: the start says so, and goes on', async () => {
+    await shell.run(['start'], { lines: ['update C2 red the backlog grew'] })
+    const sqlite = new SqliteDatabase(join(shell.folder, 'var/demo.sqlite'))
+    sqlite.exec(`update trail set payload = '{"plan":1,"ref":"C2"}' where ref = 'C2'`)
+    sqlite.close()
+    const { exit, out, errors } = await shell.run(['start'], { lines: ['status C2'] })
+    expect(exit).toBe(0)
+    expect(out).toContain('▲ Red')
+    expect(errors).toContain('wsoa: The trail is broken at entry #2: its text was changed.')
   })
 })

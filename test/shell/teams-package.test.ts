@@ -126,7 +126,7 @@ describe('what is missing is named in one line, and nothing is written', () => {
     [
       'an id that is none',
       { ...TEAMS, MicrosoftAppId: 'wsoa' },
-      /^wsoa: MicrosoftAppId is "wsoa": expected .*\n$/,
+      /^wsoa: MicrosoftAppId is not right: expected .*\n$/,
     ],
     ['no address', { ...TEAMS, PUBLIC_URL: '' }, /^wsoa: PUBLIC_URL is missing: .*\n$/],
   ])('%s', async (_, env, expected) => {

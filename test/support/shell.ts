@@ -20,10 +20,12 @@ interface RunOptions {
 }
 
 /** A program that is still running. */
-interface Running {
+export interface Running {
   readonly child: ChildProcessWithoutNullStreams
   /** Answers when the program has printed this. */
   readonly printed: (text: string) => Promise<void>
+  /** Answers when the program has written this to its errors or its log. */
+  readonly logged: (text: string) => Promise<void>
   readonly ended: Promise<Ran>
 }
 
@@ -151,14 +153,14 @@ function running(folder: string, args: readonly string[], env: Readonly<Record<s
     child.once('error', reject)
     child.once('close', (exit) => resolve({ exit, ...written }))
   })
-  const printed = (text: string) =>
+  const wrote = (stream: 'out' | 'errors') => (text: string) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (written.out.includes(text)) resolve()
+        if (written[stream].includes(text)) resolve()
       }
-      child.stdout.on('data', look)
+      child[stream === 'out' ? 'stdout' : 'stderr'].on('data', look)
       child.once('close', () => reject(new Error(`ended without "${text}": ${written.out}${written.errors}`)))
       look()
     })
-  return { child, printed, ended }
+  return { child, printed: wrote('out'), logged: wrote('errors'), ended }
 }

@@ -8,10 +8,11 @@ import {
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
 import type { SqliteDriver } from './driver.ts'
-import type { TableCache } from './table-cache.ts'
+import { markBeside } from './mark.ts'
+import { isOpenToOthers, keepPrivate } from './rights.ts'
 
-export function createDialect(driver: SqliteDriver): Dialect {
-  const engine = createEngine(driver.cache)
+export function createDialect(driver: SqliteDriver, path: string): Dialect {
+  const engine = createEngine(driver, path)
   return {
     createDriver: () => driver,
     createAdapter: () => new SqliteEngineAdapter(engine),
@@ -34,20 +35,35 @@ class SqliteEngineAdapter extends SqliteAdapter implements EngineAdapter {
   }
 }
 
-function createEngine(cache: TableCache): Engine {
+function createEngine(driver: SqliteDriver, path: string): Engine {
   return {
     // Every transaction holds the lock of the whole database: the driver begins it immediately.
-    write: (db, _planId, work) => db.transaction().execute(work),
+    write: (db, _planId, work, { canBeLeftOut = false } = {}) => {
+      const written = () => db.transaction().execute(work)
+      return canBeLeftOut ? driver.impatiently(written) : written()
+    },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
-    snapshot: (db, work) => db.transaction().execute(work),
+    snapshot: (db, work) => db.transaction().setAccessMode('read only').execute(work),
     identity: (column) => column.autoIncrement(),
     text: 'text',
     // Only one process writes at a time, so nobody meets a row that another is claiming.
     claiming: (query) => query,
-    cache,
+    cache: driver.cache,
+    mark: markBeside(path),
+    trouble: () => driver.trouble(),
     damage,
+    highestNumber,
+    isOpenToOthers: () => isOpenToOthers(path),
+    keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
   }
+}
+
+async function highestNumber<Schema>(db: Kysely<Schema>, table: string): Promise<number | undefined> {
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`.execute(
+    db,
+  )
+  return rows[0]?.seq
 }
 
 async function damage<Schema>(db: Kysely<Schema>): Promise<string | undefined> {

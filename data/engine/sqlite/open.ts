@@ -3,15 +3,19 @@ import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely'
 import { SetupError, StorageError } from '../../../src/errors.ts'
-import { failureOf, sentenceOf } from '../failure.ts'
+import { failureOf } from '../failure.ts'
 import type { OpenOptions } from '../open-options.ts'
-import { LOCK_TIMEOUT_MS, SqliteDriver } from './driver.ts'
+import { IN_MEMORY, isDiskFull, watchFile } from './database-file.ts'
+import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
-import { refusing } from './refusal.ts'
+import { MARK_SUFFIX } from './mark.ts'
+import { fullError, refusing } from './refusal.ts'
+import { makePrivate } from './rights.ts'
 
 /**
  * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
- * @throws StorageError when the file is missing, is not ours or cannot be used; SetupError when the URL has no path
+ * @throws StorageError when the file is missing, is not ours or cannot be used; SetupError when the URL has no path. None
+ * of them repeats the path: it is the value of a setting.
  */
 export async function open<Schema>(url: string, options: OpenOptions): Promise<Kysely<Schema>> {
   const path = pathOf(url)
@@ -34,7 +38,7 @@ export function exists(url: string): boolean {
 
 /** The log goes first: left behind by a kill in between, it would bring the old state into a new file. */
 export function remove(url: string): void {
-  for (const suffix of ['-wal', '-shm', '']) rmSync(pathOf(url) + suffix, { force: true })
+  for (const suffix of ['-wal', '-shm', '', MARK_SUFFIX]) rmSync(pathOf(url) + suffix, { force: true })
 }
 
 function pathOf(url: string): string {
@@ -45,10 +49,12 @@ function pathOf(url: string): string {
   )
 }
 
-const IN_MEMORY = ':memory:'
+/** How long opening waits for another process. */
+const LOCK_TIMEOUT_MS = 2_000
 
 function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Database {
   if (path !== IN_MEMORY) checkPlace(path, create)
+  if (path !== IN_MEMORY && !existsSync(path)) makePrivate(path)
   return refusing(() => new SqliteDatabase(path, { fileMustExist: !create, timeout: LOCK_TIMEOUT_MS }))
 }
 
@@ -58,11 +64,11 @@ function checkPlace(path: string, create: boolean): void {
   if (!existsSync(path)) {
     if (create) return
     throw new StorageError(
-      `There is no database at ${path}. Check DATABASE_URL, or make one with: wsoa import <plan.yaml>`,
+      'There is no database where DATABASE_URL says. Correct its path, or make one with: wsoa import <plan.yaml>',
     )
   }
   if (statSync(path).isDirectory()) {
-    throw new StorageError(`${path} is a folder, not a database file. Check DATABASE_URL.`)
+    throw new StorageError('DATABASE_URL names a folder, not a database file. Correct its path.')
   }
   // SQLite would open it all the same, and refuse the first change.
   for (const place of [path, folder]) accessSync(place, constants.R_OK | constants.W_OK)
@@ -74,9 +80,10 @@ async function prepared<Schema>(
   options: OpenOptions,
 ): Promise<Kysely<Schema>> {
   const { migrations, cachedTables } = options
-  const done = refusing(() => appliedMigrations(sqlite, path, options))
+  const done = refusing(() => appliedMigrations(sqlite, options))
   refusing(() => keepDurable(sqlite, path))
-  const dialect = createDialect(new SqliteDriver(sqlite, cachedTables))
+  const file = watchFile(sqlite, path)
+  const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
   if (done.length < Object.keys(migrations).length) {
@@ -92,7 +99,6 @@ async function prepared<Schema>(
 /** The migrations it has been through. @throws StorageError before anything is written to a file that is not ours */
 function appliedMigrations(
   sqlite: SqliteDatabase.Database,
-  path: string,
   { create, migrations, ownTables }: OpenOptions,
 ): readonly string[] {
   const tables = names(sqlite, "select name from sqlite_master where type = 'table'")
@@ -100,16 +106,16 @@ function appliedMigrations(
   if (isEmpty && create) return []
   if (isEmpty) {
     throw new StorageError(
-      `The database at ${path} is empty. Check DATABASE_URL, or fill it with: wsoa import <plan.yaml>`,
+      'The database is empty. Check DATABASE_URL, or fill it with: wsoa import <plan.yaml>',
     )
   }
   if (!['kysely_migration', ...ownTables].every((table) => tables.includes(table))) {
-    throw new StorageError(`The database at ${path} belongs to another program. Check DATABASE_URL.`)
+    throw new StorageError('The database belongs to another program. Check DATABASE_URL.')
   }
   const done = names(sqlite, 'select name from kysely_migration')
   if (done.every((name) => name in migrations)) return done
   throw new StorageError(
-    `The database at ${path} was made by a newer version of wsoa. Install that version, or restore an older backup.`,
+    'The database was made by a newer version of wsoa. Install that version, or restore an older backup.',
   )
 }
 
@@ -131,16 +137,13 @@ function keepDurable(sqlite: SqliteDatabase.Database, path: string): void {
   const synchronous = sqlite.pragma('synchronous', { simple: true })
   if ((journal === 'wal' || path === IN_MEMORY) && synchronous === 2) return
   throw new StorageError(
-    `The database at ${path} would not keep its record through a power cut (journal ${journal}, synchronous ${synchronous}). Put it on a local disk.`,
+    `The database would not keep its record through a power cut (journal ${journal}, synchronous ${synchronous}). Put it on a local disk.`,
   )
 }
 
 function asStorageError(error: unknown, path: string): unknown {
-  const failure = failureOf(error)
-  // A sentence of this file names the path already.
-  if (failure && error instanceof Error && error.cause) {
-    return new StorageError(`${sentenceOf(error)} (${path})`, { failure, cause: error.cause })
-  }
+  // Without room for its log, SQLite cannot even read.
+  if (failureOf(error) === 'unreachable' && isDiskFull(path)) return fullError()
   if (isMissingBinary(error)) {
     return new StorageError(
       'The SQLite library does not fit this Node version. Run: npm rebuild better-sqlite3',
@@ -149,7 +152,7 @@ function asStorageError(error: unknown, path: string): unknown {
   }
   return isOfFileSystem(error)
     ? new StorageError(
-        `The database at ${path} cannot be used (${error.code}). Check that it and its folder exist and belong to this user.`,
+        `The database cannot be used (${error.code}). Check DATABASE_URL, and that the file and its folder exist and belong to this user.`,
         { cause: error },
       )
     : error

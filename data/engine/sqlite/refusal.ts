@@ -2,9 +2,11 @@ import SqliteDatabase from 'better-sqlite3'
 import { StorageError, type StorageFailure } from '../../../src/errors.ts'
 import { CLOSED } from '../failure.ts'
 
+const FULL = 'The disk is full. Free some space and try again.'
+
 /** By the beginning of SQLite's code; an error that is not listed is a mistake in the program. */
 const REFUSALS: readonly (readonly [code: string, failure: StorageFailure, sentence: string])[] = [
-  ['SQLITE_FULL', 'full', 'The disk is full. Free some space and try again.'],
+  ['SQLITE_FULL', 'full', FULL],
   ['SQLITE_BUSY', 'busy', 'The database is locked by another program. Try again in a moment.'],
   ['SQLITE_LOCKED', 'busy', 'The database is locked by another program. Try again in a moment.'],
   ['SQLITE_CORRUPT', 'damaged', 'The database file is damaged. Restore it from a backup.'],
@@ -33,6 +35,10 @@ export function refusing<Result>(step: () => Result): Result {
   } catch (error) {
     throw refusal(error)
   }
+}
+
+export function fullError(): StorageError {
+  return new StorageError(FULL, { failure: 'full' })
 }
 
 function refusal(error: unknown): unknown {

@@ -19,6 +19,8 @@ export class TableCache {
   readonly #connection: Connection
   #results = new Map<string, unknown>()
   #seen = 0
+  /** Whether `refresh` has run in this tick of the event loop. One request makes many cached reads without a pause. */
+  #isFresh = false
   /** A transaction that is not on disk yet has changed one of the tables. */
   #isChanging = false
 
@@ -43,6 +45,10 @@ export class TableCache {
 
   /** Drops everything when another connection has committed; inside a transaction none can. */
   refresh(): void {
+    this.#isFresh = true
+    process.nextTick(() => {
+      this.#isFresh = false
+    })
     const version = this.#connection.dataVersion()
     if (version === this.#seen) return
     this.#seen = version
@@ -51,7 +57,7 @@ export class TableCache {
 
   version(): object | undefined {
     if (this.#isChanging) return undefined
-    if (!this.#connection.inTransaction()) this.refresh()
+    if (!this.#isFresh && !this.#connection.inTransaction()) this.refresh()
     return this.#results
   }
 

@@ -1,11 +1,10 @@
-import type { Commands } from '../../command.ts'
+import type { Command, Commands } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
-import type { Reading, Sure } from '../../domain/reading.ts'
-import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import type { Ask, Choice, FittingLine, None, Reading, Sure } from '../../domain/reading.ts'
+import { plainWord, saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { doubtOf } from './doubts.ts'
-import { type Failure, formOf, matchForm, shownForm } from './grammar.ts'
+import { examplesOf, type Failure, formOf, matchForm, shownForm } from './grammar.ts'
 import { SLOTS, suggestionsFor } from './slots.ts'
 
 /** Reads a line in command form, as `help` shows it; undefined if it does not begin with a command. */
@@ -31,7 +30,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
     }
     failures.push(match.failure)
   }
-  return misfit(verb, words, failures, command?.examples(vocabulary) ?? [], vocabulary)
+  return misfit(verb, words, failures, command ? examplesOf(verb.name, command, vocabulary) : [], vocabulary)
 }
 
 /** Reads a line that is plainly a command, which needs no memory of the conversation. */
@@ -109,4 +108,83 @@ function misfit(
 
 function never(): never {
   throw new Error('a slot that the reader relies on is gone')
+}
+
+/**
+ * Asks about a line that fits a command which changes something, if it ends as a question, goes on with a condition, or
+ * raises one of the command's own doubts. Whatever follows the word "note" is a note.
+ */
+function doubtOf(
+  line: FittingLine,
+  { changes, doubts = [] }: Pick<Command, 'changes' | 'doubts'>,
+  vocabulary: Vocabulary,
+): Ask | None | undefined {
+  if (!changes) return undefined
+  const note = noteOf(line)
+  if (note !== undefined && isExplicit(line.words, note)) return undefined
+  if (endsAsQuestion(line.words)) return askQuestion(line)
+  for (const doubt of doubts) {
+    const doubtful = doubt(line, vocabulary)
+    if (doubtful) return doubtful
+  }
+  return note !== undefined && CONDITIONS.has(firstWord(note)) ? askNote(line, note) : undefined
+}
+
+export function noteOf({ bindings }: FittingLine): string | undefined {
+  return typeof bindings.note === 'string' ? bindings.note : undefined
+}
+
+export const CONDITIONS = new Set(
+  'if unless once when whenever provided assuming subject until till depending'.split(' '),
+)
+
+/** Whether the word "note" was typed before the note. */
+export function isExplicit({ raw, list }: Words, note: string): boolean {
+  const start = raw.trimEnd().length - note.length
+  const index = list.findIndex((word) => word.start >= start)
+  return list[index - 1]?.plain === 'note'
+}
+
+/** Asks whether the rest of a line is its note. `others` are further choices. */
+export function askNote(
+  { command, words, bindings }: FittingLine,
+  note: string,
+  others: readonly Choice[] = [],
+): Ask {
+  const start = words.raw.trimEnd().length - note.length
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: `Is “${saidBack(note)}” a note to it?`,
+    options: [
+      { label: 'Yes, it is a note', line: `${words.raw.slice(0, start).trimEnd()} note ${note}` },
+      ...others,
+    ],
+    isYesNo: true,
+    reason: 'what follows may be more than a note',
+  }
+}
+
+function endsAsQuestion({ raw }: Words): boolean {
+  return raw.trimEnd().endsWith('?') || /\?[!)\s]/.test(raw.replace(/https?:\S+/g, ''))
+}
+
+function askQuestion({ command, words, bindings }: FittingLine): Ask {
+  const line = words.raw.trim().replace(/[?!.\s]+$/, '')
+  const [ref] = Array.isArray(bindings.refs) ? bindings.refs : [bindings.ref]
+  const show: readonly Choice[] =
+    typeof ref === 'string' ? [{ label: `Only show how ${ref} stands`, line: `status ${ref}` }] : []
+  return {
+    certainty: 'ask',
+    command,
+    args: bindings,
+    question: 'Is that a question, or shall it be done?',
+    options: [{ label: `Do it: ${saidBack(line)}`, line }, ...show],
+    reason: 'it ends like a question',
+  }
+}
+
+export function firstWord(note: string): string {
+  return plainWord(note.trim().split(/\s+/)[0] ?? '')
 }

@@ -126,6 +126,10 @@ function slotElement(text: string): Element {
   return { kind: 'slot', name, slot }
 }
 
+export function examplesOf(name: string, { examples }: Command, vocabulary: Vocabulary): readonly string[] {
+  return examples?.(vocabulary) ?? [name.replace(/-/g, ' ')]
+}
+
 /** The forms of a command as people type them: `update <refs> <rating> [note]`. */
 export function shownForms(name: string, command: Command): readonly string[] {
   return command.forms.map((form) => shownForm(name, form))

@@ -1,10 +1,12 @@
 import { longDay } from '../../domain/format.ts'
+import type { GivenDay } from '../../domain/plan.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
-import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import { type DayPhrase, dayPhraseAt, shiftText } from '../day-phrase.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
-import { type DayEntity, findDays } from './entities.ts'
+import { findDays } from './entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
 
@@ -13,9 +15,6 @@ const MOVE = /\b(move|push|extend|shift|put|bring|re-?date|revise|postpone|delay
 /** Nouns that do so: "B5(a) needs an extension", "asking for 30 April". */
 const MORE_TIME =
   /\b(extension|more time|longer|(new|another|later) (due |target )?(date|deadline)|extra (time|weeks?|months?)|another (\w+ ){0,2}(day|week|month|fortnight)s?|(due )?date (change|of|to|for)|until|till|(ask|asking|request|requesting)\b.*\bfor)\b/i
-/** Times that are not a single day: the day has to be asked for. */
-const VAGUE =
-  /\b(easter|christmas|xmas|new year|spring|summer|autumn|winter|term|q[1-4]|quarter|mid|middle|back a bit|early|late|sometime)\b/i
 /** Before the day these words make a story, a plan or a refusal, not a request. */
 const NO_REQUEST =
   /\b(might|may need|what if|if we|won'?t|will not|should be|will be|would(?! like)|don'?t|do not|never|has anyone|did|was|were|moved|pushed|last (summer|year|month|time)|in case)\b/i
@@ -44,33 +43,100 @@ export function readDateRequest(line: Line): Reading | undefined {
   const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
-  if (!about || !(MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
+  const isAlone = about !== undefined && isMovedAlone(line, about)
+  if (!about || !(isAlone || MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
   const words = wordsOf(raw)
-  const days = findDays(words, vocabulary.today).filter(({ given }) => given.on >= vocabulary.today)
-  const day = days.find(({ lead }) => TO.has(lead)) ?? days[0]
-  const isVague = MOVE.test(raw) && VAGUE.test(raw)
-  if (!day && !isVague && !MORE_TIME.test(raw)) return undefined
-  const head = day ? raw.slice(0, words.list[day.from]?.start) : raw
+  const asked = phraseIn(words, about, line)
+  if (!asked && !MORE_TIME.test(raw)) return undefined
+  const head = asked ? raw.slice(0, words.list[asked.from]?.start) : raw
   const isDoubtful =
     asks(raw) ||
     NO_REQUEST.test(head) ||
     TALKED_OF.test(head) ||
     NOT_WANTED.test(raw) ||
     sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
-  if (isDoubtful || !isAskedFor(head, about)) return offer(line, about.ref, day)
-  const reason = day ? reasonAround(words, day, about) : reasonBehind(raw)
+  const day = asked?.kind === 'day' && asked.given.on >= vocabulary.today ? asked : undefined
+  if (isDoubtful || !(isAlone || isAskedFor(head, about))) return offer(line, about.ref, day)
+  const reason = asked ? reasonAround(words, asked, about) : reasonBehind(raw)
+  if (asked?.kind === 'open') return askWhichDay(about.ref, asked, reason)
+  if (asked?.kind === 'shift') return requestShift(about.ref, asked, reason)
   if (!day) return askDay(about.ref, reason)
   if (reason === '') return askReason(about.ref, day)
   const text = `revise ${about.ref} to ${day.given.on} because ${reason}`
   if (!about.isNamed) return askItem(about.ref, day, text)
   const args = { ref: about.ref, date: day.given, reason }
-  return {
-    certainty: 'sure',
-    command: 'revise',
-    args,
-    line: text,
-    reason: 'read as a request for another date',
+  return { certainty: 'sure', command: 'revise', args, line: text, reason: READ_AS_REQUEST }
+}
+
+const READ_AS_REQUEST = 'read as a request for another date'
+
+/** The time that is asked for: behind "to", "until" and their like, otherwise the first one that is plainly a day. */
+function phraseIn(words: Words, { end }: About, { raw, vocabulary }: Line): DayPhrase | undefined {
+  const found: { readonly phrase: DayPhrase; readonly lead: string }[] = []
+  for (let at = 0; at < words.list.length; at += 1) {
+    const lead = words.list[at - 1]?.plain ?? ''
+    const phrase = dayPhraseAt(words, at, vocabulary)
+    if (!phrase || (phrase.kind === 'day' && phrase.given.on < vocabulary.today)) continue
+    const isBehindLead = TO.has(lead) && (words.list[at]?.start ?? 0) >= Math.min(end, raw.length)
+    if (phrase.kind !== 'open' || isBehindLead || MOVE.test(lead) || /^(?:back|in)$/.test(lead))
+      found.push({ phrase, lead })
+    at = phrase.to - 1
   }
+  return (found.find(({ lead }) => TO.has(lead)) ?? found[0])?.phrase
+}
+
+/** "B5(b) to 5.2.21", "B4(c) a fortnight more please": the item, and right behind it the time. */
+function isMovedAlone({ raw, vocabulary }: Line, { isNamed, end }: About): boolean {
+  const words = wordsOf(raw.slice(end).replace(/^[\s:,–—-]+/, ''))
+  const [first] = words.list
+  if (!isNamed || first === undefined) return false
+  if (/^(?:to|until|till|by)$/.test(first.plain)) return dayPhraseAt(words, 1, vocabulary) !== undefined
+  const phrase = dayPhraseAt(words, 0, vocabulary)
+  return (
+    phrase?.kind === 'shift' && /\b(?:more|longer|extra|further|later|another|extension)\b/i.test(phrase.text)
+  )
+}
+
+/** Which of several days, or which day at all? The rest of the line is kept. */
+function askWhichDay(ref: string, { text, offers }: DayPhrase & { kind: 'open' }, reason: string): Ask {
+  const because = reason === '' ? '' : ` because ${reason}`
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref, ...(reason === '' ? {} : { reason }) },
+    question: `“${saidBack(bare(text))}” is no single day to me. To which day shall ${ref} move? For example: 26 March 2021.`,
+    options: offers.map(({ on }) => ({ label: longDay(on), line: `revise ${ref} to ${on}${because}` })),
+    answerLine: `revise ${ref} to {answer}${because}`,
+    reason: 'no single day was named',
+  }
+}
+
+/** "B4(c) a fortnight more, provider away": counted from the day on which it is due. */
+function requestShift(ref: string, { text, shift }: DayPhrase & { kind: 'shift' }, reason: string): Reading {
+  const line = `revise ${ref} by ${shiftText(shift)}`
+  if (reason !== '') {
+    const args = { ref, shift, reason }
+    return {
+      certainty: 'sure',
+      command: 'revise',
+      args,
+      line: `${line} because ${reason}`,
+      reason: READ_AS_REQUEST,
+    }
+  }
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args: { ref, shift },
+    question: `Why does ${ref} need ${bare(text)}?`,
+    options: [],
+    answerLine: `${line} because {answer}`,
+    reason: 'a request for another date needs its reason',
+  }
+}
+
+function bare(text: string): string {
+  return text.replace(/[\s,.;:–—-]+$/, '')
 }
 
 /**
@@ -137,7 +203,7 @@ function isAskedFor(head: string, { start, end }: About): boolean {
     .every((word) => word === '' || ASKING.has(word.toLowerCase()))
 }
 
-function offer(line: Line, ref: string, day: DayEntity | undefined): Ask {
+function offer(line: Line, ref: string, day: { readonly given: GivenDay } | undefined): Ask {
   const label = day ? `Ask for ${longDay(day.given.on)}` : 'Ask for another date'
   return {
     certainty: 'ask',
@@ -167,7 +233,7 @@ function askDay(ref: string, reason: string): Ask {
   }
 }
 
-function askReason(ref: string, { given }: DayEntity): Ask {
+function askReason(ref: string, { given }: { readonly given: GivenDay }): Ask {
   return {
     certainty: 'ask',
     command: 'revise',
@@ -179,7 +245,7 @@ function askReason(ref: string, { given }: DayEntity): Ask {
   }
 }
 
-function askItem(ref: string, { given }: DayEntity, line: string): Ask {
+function askItem(ref: string, { given }: { readonly given: GivenDay }, line: string): Ask {
   const label = `Ask for ${longDay(given.on)} for ${ref}`
   return {
     certainty: 'ask',
@@ -198,7 +264,7 @@ const REASON_FIRST =
   /^\s*((?:because(?: of)?|due to|owing to|as|since|given)\b.*?)(?:,|\b(?:I|we|can|please|pls|move|push)\b)/i
 
 /** The text after the day and the item, or the opening of the line if that gives the reason. */
-function reasonAround(words: Words, day: DayEntity, { end }: About): string {
+function reasonAround(words: Words, day: Pick<DayPhrase, 'to'>, { end }: About): string {
   const isItemLast = end > (words.list[day.to - 1]?.end ?? 0)
   const after = isItemLast ? words.raw.slice(end) : textBetween(words, day.to, words.list.length)
   const behind = cleaned(after.replace(/^\s*(on|for|of)\s+\S+(?=[\s,])/i, ''))

@@ -12,7 +12,6 @@ import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
 import { findCue } from './question-cues.ts'
 
-/** A question with what it names. */
 interface ParsedQuestion {
   readonly line: Line
   readonly words: Words

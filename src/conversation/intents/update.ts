@@ -1,7 +1,8 @@
+import { listed } from '../../domain/format.ts'
 import type { Item } from '../../domain/plan.ts'
-import type { Reading } from '../../domain/reading.ts'
+import type { Ask, Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
-import { wordsOf } from '../../domain/text.ts'
+import { saidBack, wordsOf } from '../../domain/text.ts'
 import {
   asks,
   BECAUSE,
@@ -15,7 +16,7 @@ import { bit, distinct, type WordClass } from '../sentence/lexicon.ts'
 import { notesOf } from '../sentence/notes.ts'
 import { is } from '../sentence/patterns.ts'
 import type { Piece, Sentence } from '../sentence/sentence.ts'
-import { type Assertion, assertionsOf, leftOver } from '../sentence/statement.ts'
+import { type Assertion, assertionsOf, leftOver, type Unread } from '../sentence/statement.ts'
 import { findDays } from './entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
@@ -42,6 +43,8 @@ export function readUpdate(line: Line): Reading | undefined {
   const entries = entriesOf(line, assertions)
   if (!entries) return askNames
   if (guard === 'question') return askQuestion(line, entries)
+  const unread = assertions.find((each) => each.unread)
+  if (unread?.unread && (!guard || guard === 'memory')) return askCompletion(line, unread, unread.unread)
   if (guard && guard !== 'unclear') return unclear(line, first, guard)
   const double = doubleOf(line, assertions)
   if (double) return double
@@ -212,6 +215,20 @@ function readMention(line: Line): Reading | undefined {
     ahead: dayAhead(line),
     because: reasonFor(sentence),
   })
+}
+
+/** "completed over half term": the rest of the line waits for the day. */
+function askCompletion({ raw }: Line, { refs = [] }: Assertion, { start, end }: Unread): Ask {
+  const text = raw.slice(start, end).replace(/^[\s–—-]+/, '')
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs },
+    question: `“${saidBack(text)}” is no single day up to today. On which day was ${listed(refs)} complete?`,
+    options: [],
+    answerLine: `${raw.slice(0, start).trimEnd()} on {answer}${raw.slice(end)}`,
+    reason: 'a completion has a day',
+  }
 }
 
 /** A coming day that a forecast names, which may be requested. */

@@ -1,6 +1,6 @@
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { readDay } from '../day.ts'
+import { completionTime } from '../day-phrase.ts'
 import { bit, type Said } from './lexicon.ts'
 import { endOf, is, pattern } from './patterns.ts'
 import type { Piece, Sentence } from './sentence.ts'
@@ -17,6 +17,8 @@ export interface Assertion {
   readonly said: Said | undefined
   /** The day of completion. */
   readonly on?: GivenDay
+  /** A time of completion that is no single day. */
+  readonly unread?: Unread
   /** The name of the shape, shown by `parse`. */
   readonly shape: string
 }
@@ -152,11 +154,16 @@ function asserted(
   if (!isRest && refs.length === 0) return undefined
   // "the same for B5(c)" repeats what was said before, whatever that was.
   if (name === 'no change, item' && span.some(({ plain }) => SAME_AGAIN.test(plain))) return undefined
-  const day =
-    said && 'state' in said && said.state === 'complete' ? dayAfter(sentence, { to, ...place }) : undefined
+  const day = said && completes(said, place.vocabulary) ? dayAfter(sentence, { to, ...place }) : undefined
   if (name === 'item, was done on a day' && !day) return undefined
   const base = { sentence: place.index, from: place.at, refs: isRest ? undefined : refs, said, shape: name }
-  return day ? { ...base, to: day.to, on: day.on } : { ...base, to }
+  return { ...base, to, ...day }
+}
+
+function completes(said: Said, { scale }: Vocabulary): boolean {
+  if ('state' in said) return said.state === 'complete'
+  const rating = scale.ratings.find(({ code }) => code === said.rating)
+  return rating?.impliesState === 'complete'
 }
 
 /** "done last Friday: A2(e)": the day stands in between. */
@@ -173,7 +180,8 @@ function doneOn(sentence: Sentence, place: Place): Assertion | undefined {
     to: end,
     refs,
     said,
-    on: day.on,
+    ...(day.on ? { on: day.on } : {}),
+    ...(day.unread ? { unread: day.unread } : {}),
     shape: 'rating, day, item',
   }
 }
@@ -210,30 +218,35 @@ const OPENING = ['courtesy', 'lead', 'for', 'topic', 'it', 'comma', 'link'].redu
   0,
 )
 
-const DAY_BEGINS =
-  /^(on|end|the end|yesterday|today|last|this|a|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|as of|as at|in|back on)/
+interface Completion {
+  /** Index of the first piece after the day. */
+  readonly to: number
+  readonly on?: GivenDay
+  /** A time that is no past day: where it stands in the line. */
+  readonly unread?: Unread
+}
 
-/** The past day right after a completion: "on 3 November", "yesterday", "a fortnight ago". */
+/** A time that could not be read as a single day: its place in the line. */
+export interface Unread {
+  readonly start: number
+  readonly end: number
+}
+
+/** What follows a completion, if it is a time: "on 3 November", "yesterday", "- 12 Nov", "over half term". */
 function dayAfter(
   sentence: Sentence,
   { to, raw, vocabulary }: { to: number; raw: string; vocabulary: Vocabulary },
-): { on: GivenDay; to: number } | undefined {
+): Completion | undefined {
   const first = sentence[to]
-  if (!first || !DAY_BEGINS.test(first.plain)) return undefined
-  for (let next = Math.min(sentence.length, to + MOST_OF_A_DAY); next > to; next -= 1) {
-    if (is(sentence[next - 1], COMMA)) continue
-    const text = raw.slice(first.start, sentence[next - 1]?.end).replace(/^(as (of|at)|back on|in)\s+/i, '')
-    const on = readDay(text, vocabulary.today, { past: true })
-    if (on && on.on <= vocabulary.today)
-      return GOES_ON.test(sentence[next]?.plain ?? '') ? undefined : { on, to: next }
-  }
-  return undefined
+  const time = first && completionTime(raw.slice(first.start), vocabulary)
+  if (!time) return undefined
+  const [start, end] = [first.start + time.start, first.start + time.end]
+  const next = sentence.findIndex((piece) => piece.start >= end)
+  const after = { to: next === -1 ? sentence.length : next }
+  return time.on ? { ...after, on: time.on } : { ...after, unread: { start, end } }
 }
 
 const SAME_AGAIN = /^(the )?same( again)?$/
-const MOST_OF_A_DAY = 6
-/** "Friday" is not the day in "Friday 11 November". */
-const GOES_ON = /^(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|or$)/
 
 /** Pieces with items or ratings that belong to no assertion. */
 export function leftOver(sentence: Sentence, taken: readonly Assertion[], index: number): readonly Piece[] {

@@ -1,27 +1,56 @@
 import type { App, ReceiverEvent } from '@slack/bolt'
 import type { ZodType } from 'zod'
+import { type Acknowledge, acknowledgeOnce } from './acknowledgement.ts'
 import { buttonPress, eventCallback, messageShortcut, slashCommand, viewSubmission } from './payloads.ts'
 import type { Why } from './refused.ts'
 
-/** Passes on a well-formed event of our workspace, whichever receiver took it. */
-export type Admit = (event: ReceiverEvent) => Promise<'admitted' | 'malformed'>
+/** Something that Slack brought, by HTTP or Socket Mode. */
+export interface Arrived extends Pick<ReceiverEvent, 'body' | 'retryNum' | 'retryReason'> {
+  readonly acknowledge: Acknowledge
+}
 
-/** The listener of an event calls it once what was said is on disk. */
-export type Acknowledge = () => Promise<void>
+/** What became of it. Nothing but what was admitted is acknowledged, and of that only what is on disk. */
+export type Admitted = 'admitted' | 'malformed' | 'stopping'
+
+/** Passes on a well-formed event of our workspace, whichever way it came. */
+export type Admit = (arrived: Arrived) => Promise<Admitted>
+
+export interface Admission {
+  readonly admit: Admit
+  readonly isStopping: () => boolean
+  /** Admits no more events, and resolves when all that was admitted is answered, or after so many milliseconds. */
+  readonly stop: (patience: number) => Promise<void>
+}
 
 interface Options {
   readonly teamId: string
   readonly refuse: (why: Why) => void
   readonly failed: (error: unknown) => void
+  /** In milliseconds, from a clock that only goes forward. */
+  readonly steadyNow: () => number
 }
 
 const OTHER_TEAM = 'This bot works for another Slack workspace; nothing was recorded.'
 /** Slack expects these to be acknowledged, and nothing else. */
 const NOTICES: readonly unknown[] = ['view_closed', 'app_rate_limited']
 
-export function createAdmission(app: Pick<App, 'processEvent'>, { teamId, refuse, failed }: Options): Admit {
+export function createAdmission(
+  app: Pick<App, 'processEvent'>,
+  { teamId, refuse, failed, steadyNow }: Options,
+): Admission {
+  const inHand = new Set<Promise<Admitted>>()
+  let isStopping = false
+
   /** Logs here, since what Bolt throws while it takes a payload apart reaches no error handler of its own. */
-  async function processEvent(event: ReceiverEvent): Promise<void> {
+  async function process({ body, retryNum, retryReason }: Arrived, acknowledge: Acknowledge): Promise<void> {
+    const event: ReceiverEvent = {
+      body,
+      ...(retryNum === undefined ? {} : { retryNum }),
+      ...(retryReason === undefined ? {} : { retryReason }),
+      // Bolt acknowledges an event before its listener runs, and Slack never sends an acknowledged event again.
+      ack: async () => {},
+      customProperties: { acknowledge },
+    }
     try {
       await app.processEvent(event)
     } catch (error) {
@@ -30,8 +59,9 @@ export function createAdmission(app: Pick<App, 'processEvent'>, { teamId, refuse
     }
   }
 
-  return async (event) => {
-    const { body } = event
+  async function admit(arrived: Arrived): Promise<Admitted> {
+    const { body } = arrived
+    const { acknowledge, isDone } = acknowledgeOnce(arrived.acknowledge, steadyNow)
     const kind = kindOf(body)
     if (kind && !SCHEMAS[kind].safeParse(body).success) {
       refuse('malformed')
@@ -39,29 +69,42 @@ export function createAdmission(app: Pick<App, 'processEvent'>, { teamId, refuse
     }
     if (teamOf(body) !== teamId) {
       refuse('team')
-      await event.ack(kind === 'command' ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
-    } else if (NOTICES.includes(body.type)) await event.ack()
-    else if (kind === 'event') await processAcknowledgedLater(event, processEvent)
-    else if (kind) await processEvent(event)
+      await acknowledge(kind === 'command' ? { response_type: 'ephemeral', text: OTHER_TEAM } : undefined)
+      return 'admitted'
+    }
+    // Slack brings an event again, and the next process takes it. The rest is told that it is not saved.
+    if (isStopping && kind === 'event') return 'stopping'
+    if (NOTICES.includes(body.type)) await acknowledge()
+    else if (kind) await process(arrived, acknowledge)
+    if (kind === 'event' && !isDone()) await acknowledge()
     return 'admitted'
+  }
+
+  return {
+    admit: async (arrived) => {
+      const work = admit(arrived)
+      inHand.add(work)
+      try {
+        return await work
+      } finally {
+        inHand.delete(work)
+      }
+    },
+    isStopping: () => isStopping,
+    stop: async (patience) => {
+      isStopping = true
+      await withinPatience(Promise.allSettled(inHand), patience)
+    },
   }
 }
 
-/**
- * Bolt acknowledges an event before its listener runs, and Slack never sends an acknowledged event again. Here the
- * listener acknowledges it.
- */
-async function processAcknowledgedLater(
-  event: ReceiverEvent,
-  processEvent: (event: ReceiverEvent) => Promise<void>,
-): Promise<void> {
-  let acknowledged: Promise<unknown> | undefined
-  const acknowledge: Acknowledge = async () => {
-    acknowledged ??= event.ack()
-    await acknowledged
-  }
-  await processEvent({ ...event, ack: async () => {}, customProperties: { acknowledge } })
-  await acknowledge()
+async function withinPatience(work: Promise<unknown>, patience: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise((resolve) => {
+    timer = setTimeout(resolve, patience)
+  })
+  await Promise.race([work, passed])
+  clearTimeout(timer)
 }
 
 type Kind = 'command' | 'event' | 'press' | 'form' | 'shortcut'

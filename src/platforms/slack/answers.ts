@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RespondFn } from '@slack/bolt'
-import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import { type KnownBlock, WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Reply } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
+import { outcomeOf } from './outcome.ts'
 
 /** The place where somebody said something. */
 export interface Where {
@@ -16,6 +17,8 @@ export interface Answers {
   readonly toAsker: (where: Where, pages: readonly SlackPage[]) => Promise<void>
   /** Answers everyone there. Further pages go into the thread of the first. */
   readonly toEveryone: (where: Where, pages: readonly SlackPage[]) => Promise<void>
+  /** Answers a person in their direct messages, wherever they spoke. */
+  readonly toPerson: (userId: string, pages: readonly SlackPage[]) => Promise<void>
 }
 
 export function isDirect({ channel }: Pick<Where, 'channel'>): boolean {
@@ -34,23 +37,31 @@ export function shown({ text, blocks }: SlackPage): { text: string; blocks: Know
 /** Slack accepts five responses to one request. One is kept for replacing or deleting the original message. */
 const MOST_RESPONSES = 4
 
-/** Sends pages to the response address of a request, and the pages beyond its limit by `rest`. */
+/** Sends pages to the response address of a request; by `rest` those beyond its limit, and those it does not take. */
 export async function respondWith(
   pages: readonly SlackPage[],
   {
     respond,
     to,
     rest,
+    failed,
   }: {
     respond: RespondFn
     to: 'ephemeral' | 'in_channel'
     rest: (pages: readonly SlackPage[]) => Promise<void>
+    failed: (error: unknown) => void
   },
 ): Promise<void> {
-  for (const page of pages.slice(0, MOST_RESPONSES)) {
-    await respond({ response_type: to, replace_original: false, ...shown(page) })
+  let taken = 0
+  try {
+    for (const page of pages.slice(0, MOST_RESPONSES)) {
+      await respond({ response_type: to, replace_original: false, ...shown(page) })
+      taken += 1
+    }
+  } catch (error) {
+    failed(error)
   }
-  const more = pages.slice(MOST_RESPONSES)
+  const more = pages.slice(taken)
   if (more.length > 0) await rest(more)
 }
 
@@ -100,11 +111,16 @@ export function createAnswers(client: WebClient): Answers {
       }
     } catch (error) {
       if (!isElsewhere(error)) throw error
-      await toEveryone({ ...where, channel: await directChannel(client, user), thread: null }, pages)
+      await toPerson(user, pages)
     }
   }
 
-  return { toAsker, toEveryone }
+  async function toPerson(userId: string, pages: readonly SlackPage[]): Promise<void> {
+    const channel = await patiently(() => directChannel(client, userId))
+    await toEveryone({ userId, channel, thread: null }, pages)
+  }
+
+  return { toAsker, toEveryone, toPerson }
 }
 
 async function directChannel(client: WebClient, userId: string): Promise<string> {
@@ -113,16 +129,19 @@ async function directChannel(client: WebClient, userId: string): Promise<string>
   return channel.id
 }
 
-const MOST_TRIES = 3
+/** In seconds, unless Slack says how long. */
+const PAUSES = [1, 5, 20]
 
-/** Waits when Slack limits the call: what was said is on disk, and only its answer is late. */
+/** Tries again what certainly did not arrive: what was said is on disk, and only its answer is late. */
 async function patiently<Result>(call: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
+  for (const pause of PAUSES) {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof WebAPIRateLimitedError) || tries === MOST_TRIES) throw error
-      await wait(error.retryAfter * 1_000)
+      const outcome = outcomeOf(error)
+      if (outcome.state !== 'later') throw error
+      await wait((outcome.seconds ?? pause) * 1_000)
     }
   }
+  return call()
 }

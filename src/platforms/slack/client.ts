@@ -19,6 +19,6 @@ export function createClient(settings: Settings): WebClient {
 }
 
 /** The SDK appends the method's name to this address, so it ends in a slash. */
-export function apiUrl(url: string | undefined): { slackApiUrl?: string } {
+function apiUrl(url: string | undefined): { slackApiUrl?: string } {
   return url === undefined ? {} : { slackApiUrl: url.endsWith('/') ? url : `${url}/` }
 }

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { SlackPage } from '../../render/slack.ts'
+import { acknowledgeOf } from './acknowledgement.ts'
 import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm } from './forms.ts'
@@ -8,10 +9,14 @@ import { slashCommand } from './payloads.ts'
 import { typedText } from './said.ts'
 import type { Services } from './services.ts'
 
-/** `/wsoa …` is acknowledged with the answer, which only the asker sees. */
+/**
+ * `/wsoa …` is acknowledged with the answer, which only the asker sees. If Slack does not get that, the answer goes to the
+ * command's response address.
+ */
 export function listenToCommands(app: App, services: Services): void {
-  app.command(COMMAND, async ({ body, ack, respond }) => {
+  app.command(COMMAND, async ({ body, context, respond }) => {
     const command = slashCommand.parse(body)
+    const acknowledge = acknowledgeOf(context)
     const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = command
     const where: Where = { userId, channel, thread: null }
     const reply = await services.handOn({
@@ -24,17 +29,19 @@ export function listenToCommands(app: App, services: Services): void {
     })
     const to = reply.shared ? 'in_channel' : 'ephemeral'
     const { toEveryone, toAsker } = services.answers
-    const rest = (pages: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, pages)
+    const rest = (left: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, left)
+    const answering = { respond, to, rest, failed: services.failed } as const
     const form = formOf(reply)
     if (form) {
       // A trigger works for three seconds, so the command is acknowledged at once; the modal is the answer.
-      await ack()
+      await acknowledge()
       if (await openForm(form, { trigger, where, conversation: channel }, services)) return
-      return respondWith(pagesOf(reply), { respond, to, rest })
+      return respondWith(pagesOf(reply), answering)
     }
-    const [first, ...more] = pagesOf(reply)
-    await ack({ response_type: to, ...(first ? shown(first) : {}) })
-    await respondWith(more, { respond, to, rest })
+    const pages = pagesOf(reply)
+    const [first, ...more] = pages
+    const isShown = await acknowledge({ response_type: to, ...(first ? shown(first) : {}) })
+    await respondWith(isShown ? more : pages, answering)
     await followUp(reply, where, services, userId)
   })
 }

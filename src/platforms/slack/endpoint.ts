@@ -1,14 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parse } from 'node:querystring'
-import { type App, HTTPModuleFunctions, type Receiver, type ReceiverEvent } from '@slack/bolt'
+import { HTTPModuleFunctions, type ReceiverEvent } from '@slack/bolt'
 import type { Express, Request, Response } from 'express'
 import rawBody from 'raw-body'
-import type { Admit } from './admission.ts'
+import type { Admit, Admitted } from './admission.ts'
+import type { Door } from './door.ts'
 import { PATH } from './needs.ts'
 import type { Why } from './refused.ts'
 
 /** More than Slack ever sends. */
 const MOST_BYTES = 1_000_000
+const MOST_UNSIGNED_BYTES = 1_000
 /** How far a request's timestamp may be from our clock, in either direction. */
 const MOST_SECONDS = 300
 /** Slack names no charset, but a proxy in between may. */
@@ -23,39 +25,47 @@ interface Verification {
 interface Options extends Verification {
   readonly http: Express
   readonly refuse: (why: Why) => void
-  readonly admissionTo: (app: App) => Admit
 }
 
 type Body = Readonly<Record<string, unknown>>
 type Read = { readonly body: Body } | { readonly why: keyof typeof STATUS }
 
+/** What Slack reads when its request was not acknowledged. It brings an event again after any of them. */
+const UNACKNOWLEDGED = { malformed: 400, admitted: 404, stopping: 503 } as const satisfies Record<
+  Admitted,
+  number
+>
+
 /**
- * A Bolt receiver on the service's own Express app. Bolt's `HTTPReceiver` accepts timestamps from the future, and its
- * process ends when a signed body is JSON but no object.
+ * Slack's door on the service's own Express app, there from the start: until it is open, Slack is asked to come again.
+ * Bolt's `HTTPReceiver` accepts timestamps from the future, and its process ends when a signed body is JSON but no object.
  */
-export function createHttpReceiver({ http, admissionTo, ...options }: Options): Receiver {
+export function createHttpDoor({ http, ...options }: Options): Door {
+  let admit: Admit = async () => 'stopping'
+  // No body parser may come first: the signature covers the bytes as they were sent.
+  http.post(PATH, async (request, response) => {
+    try {
+      await receive(request, response, { admit, ...options })
+    } catch {
+      // The error was logged where it was thrown. Slack sends an event again after a 500.
+      if (!response.headersSent) response.status(500).end()
+    }
+  })
   return {
-    init: (app) => {
-      const admit = admissionTo(app)
-      // No body parser may come first: the signature covers the bytes as they were sent.
-      http.post(PATH, async (request, response) => {
-        try {
-          await receive(request, response, { admit, ...options })
-        } catch {
-          // The error was logged where it was thrown. Slack sends an event again after a 500.
-          if (!response.headersSent) response.status(500).end()
-        }
-      })
+    open: async (to) => {
+      admit = to
     },
-    start: async () => {},
-    stop: async () => {},
+    close: async (answered) => {
+      await answered
+      admit = async () => 'stopping'
+    },
   }
 }
 
 async function receive(
   request: Request,
   response: Response,
-  { admit, refuse, ...verification }: Omit<Options, 'http' | 'admissionTo'> & { readonly admit: Admit },
+  { admit, refuse, ...verification }: Omit<Options, 'http'> & { readonly admit: Admit },
 ): Promise<void> {
   const read = await readRequest(request, verification)
   if ('why' in read) {
@@ -65,43 +75,61 @@ async function receive(
     return
   }
   const { body } = read
-  if (body.ssl_check === '1') return acknowledge(response)
-  if (body.type === 'url_verification') return acknowledge(response, { challenge: body.challenge })
+  if (body.ssl_check === '1') return void (await acknowledge(response))
+  if (body.type === 'url_verification')
+    return void (await acknowledge(response, { challenge: body.challenge }))
   const admitted = await admit({
     body,
-    ack: async (answer) => {
-      if (!response.headersSent) acknowledge(response, answer)
-    },
+    acknowledge: (answer) => acknowledge(response, answer),
     ...retryOf(request),
   })
-  if (!response.headersSent) response.status(admitted === 'malformed' ? 400 : 404).end()
+  if (!response.headersSent) response.status(UNACKNOWLEDGED[admitted]).end()
 }
 
-function acknowledge(response: Response, answer: unknown = ''): void {
-  if (typeof answer === 'object') response.json(answer)
-  else response.type('text').send(String(answer))
+/** Whether the answer went out before Slack hung up. */
+async function acknowledge(response: Response, answer?: object): Promise<boolean> {
+  if (response.headersSent || response.destroyed) return false
+  const out = new Promise<boolean>((resolve) => {
+    response.once('finish', () => resolve(true)).once('close', () => resolve(false))
+  })
+  const [type, text] =
+    answer === undefined ? ['text/plain', ''] : ['application/json', JSON.stringify(answer)]
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(text)
+  return out
 }
 
 async function readRequest(request: Request, { secret, machineNow }: Verification): Promise<Read> {
-  const bytes = await bytesOf(request)
-  if (bytes === undefined) return { why: 'oversized' }
-  const text = bytes.toString()
-  const form = FORM.test(request.headers['content-type'] ?? '') ? parse(text) : undefined
-  // Slack sends this check without a signature; nothing else in the body is used.
-  if (form?.ssl_check === '1') return { body: { ssl_check: '1' } }
+  // The headers come first: of a request without them, no more is read than the one check that Slack does not sign.
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = request.headers
-  if (typeof signature !== 'string' || typeof stamp !== 'string') return { why: 'signature' }
+  if (typeof signature !== 'string' || typeof stamp !== 'string') return readUnsigned(request)
   const seconds = /^\d{1,12}$/.test(stamp) ? Number(stamp) : Number.NaN
   if (!(Math.abs(machineNow().getTime() / 1_000 - seconds) <= MOST_SECONDS)) return { why: 'timestamp' }
+  if (!/^v0=[\da-f]{64}$/.test(signature)) return { why: 'signature' }
+  const bytes = await bytesOf(request, MOST_BYTES)
+  if (bytes === undefined) return { why: 'oversized' }
   if (!isSigned(bytes, { signature, stamp, secret })) return { why: 'signature' }
+  const text = bytes.toString()
+  const form = isForm(request) ? parse(text) : undefined
   const body = form && form.payload === undefined ? form : objectIn(form ? form.payload : text)
   return body ? { body } : { why: 'malformed' }
 }
 
+/** Slack asks whether our certificate is right without a signature. Nothing else in the body is used. */
+async function readUnsigned(request: Request): Promise<Read> {
+  const isShort = Number(request.headers['content-length']) <= MOST_UNSIGNED_BYTES
+  const bytes = isForm(request) && isShort ? await bytesOf(request, MOST_UNSIGNED_BYTES) : undefined
+  const isCheck = bytes !== undefined && parse(bytes.toString()).ssl_check === '1'
+  return isCheck ? { body: { ssl_check: '1' } } : { why: 'signature' }
+}
+
+function isForm({ headers }: Request): boolean {
+  return FORM.test(headers['content-type'] ?? '')
+}
+
 /** Undefined when the body is too long. @throws when the connection breaks off. */
-async function bytesOf(request: Request): Promise<Buffer | undefined> {
+async function bytesOf(request: Request, limit: number): Promise<Buffer | undefined> {
   try {
-    return await rawBody(request, { limit: MOST_BYTES })
+    return await rawBody(request, { limit })
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large') return undefined
     throw error

@@ -2,7 +2,9 @@ import { WebAPIPlatformError, WebClient } from '@slack/web-api'
 import type { Address, Check } from '../../platform.ts'
 import type { Settings } from '../../settings.ts'
 import { clientOptions } from './client.ts'
+import { errorName } from './error-name.ts'
 import { OPTIONAL_SCOPES, SCOPES } from './needs.ts'
+import { sentenceOf, troubleOf } from './trouble.ts'
 
 interface Examined {
   readonly settings: Settings
@@ -14,7 +16,7 @@ export async function examineSlack(
   { settings, machineNow }: Examined,
   channels: readonly Address[],
 ): Promise<readonly Check[]> {
-  const shapes = shapeChecks(settings)
+  const shapes = [...shapeChecks(settings), ...(await socketChecks(settings))]
   const heard: { scopes: string | null; date: string | null } = { scopes: null, date: null }
   // The SDK hides response headers, so this client reads them.
   const listening: typeof fetch = async (...asked) => {
@@ -59,6 +61,19 @@ function shapeChecks({
   return checks
 }
 
+/** Asks for an address to connect to, and does not connect there: Slack would bring this process what people say. */
+async function socketChecks(settings: Settings): Promise<readonly Check[]> {
+  const { SLACK_APP_TOKEN: appToken } = settings
+  if (appToken === undefined) return []
+  const name = 'Slack Socket Mode'
+  try {
+    await new WebClient(appToken, clientOptions(settings)).apps.connections.open({})
+    return [{ name, ok: true, text: 'Slack gives an address to connect to' }]
+  } catch (error) {
+    return [{ name, ok: false, text: sentenceOf(troubleOf(error), 'SLACK_APP_TOKEN') }]
+  }
+}
+
 async function tokenCheck(client: WebClient): Promise<Check> {
   const name = 'Slack token'
   try {
@@ -70,14 +85,7 @@ async function tokenCheck(client: WebClient): Promise<Check> {
       text: 'SLACK_BOT_TOKEN is a person’s token: use the bot token (xoxb-…) from “OAuth & Permissions”.',
     }
   } catch (error) {
-    const refused = refusalOf(error)
-    return {
-      name,
-      ok: false,
-      text: refused
-        ? `Slack refuses SLACK_BOT_TOKEN (${refused}): copy the bot token (xoxb-…) from the app’s page “OAuth & Permissions”; if it was revoked, install the app again.`
-        : 'Slack cannot be reached: check the network, the proxy and SLACK_API_URL.',
-    }
+    return { name, ok: false, text: sentenceOf(troubleOf(error), 'SLACK_BOT_TOKEN') }
   }
 }
 
@@ -139,5 +147,6 @@ async function membershipCheck(client: WebClient, { channel, name: shown }: Addr
 }
 
 function refusalOf(error: unknown): string | undefined {
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined
+  // In the place of a code there may be whatever a proxy answered.
+  return error instanceof WebAPIPlatformError ? errorName(error) : undefined
 }

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api'
-import type { Found, Sender } from '../../platform.ts'
+import type { Found, Sought } from '../../platform.ts'
 import { called } from './calls.ts'
 import type { ChannelOf } from './direct-messages.ts'
 import { messageIdOf, placeOf } from './message-id.ts'
-import { DELIVERY_EVENT } from './post.ts'
+import { DELIVERY_EVENT, postKey } from './post.ts'
 import { type Wait, waited } from './waiting.ts'
 
 interface Needs {
@@ -22,13 +22,11 @@ const DEADLINE_MS = 90_000
 const MOST_SECONDS = 30
 
 /**
- * Looks for a message of ours by its key. If there are two, the second was posted before the first could be seen, and
- * is deleted.
+ * Looks for a message of ours by its key. If there are two, one was posted before the other could be seen: the one that
+ * is known stays, or else the first, and the others are deleted.
  */
-export async function find(
-  needs: Needs,
-  { to, key, since, under }: Parameters<Sender['find']>[0],
-): Promise<Found> {
+export async function find(needs: Needs, sought: Sought): Promise<Found> {
+  const { to, key, since, under, arrived = 0 } = sought
   const deadline = AbortSignal.timeout(DEADLINE_MS)
   const opened = await needs.channelOf(to, deadline)
   const head = placeOf(under)
@@ -36,19 +34,75 @@ export async function find(
   const channel = opened.value
   const threadTs = head?.channel === channel ? head.ts : undefined
   const oldest = String(Math.floor((since.getTime() - SKEW_MS) / 1_000))
-  const ours = await messagesOf(needs, { channel, threadTs, oldest, key, deadline })
+  const search = { channel, threadTs, oldest, key, deadline }
+  return arrived > 0 ? findFurther(needs, search, sought) : findFirst(needs, search, sought)
+}
+
+/** Looks for the first post that is in doubt of a message whose first ones are there. */
+async function findFurther(
+  needs: Needs,
+  search: Search,
+  { arrived = 0, posts: total = 1, messageId = null }: Sought,
+): Promise<Found> {
+  const threadTs = search.threadTs ?? placeOf(messageId)?.ts
+  const ours = await messagesOf(needs, { ...search, threadTs, key: postKey(search.key, arrived) })
+  if (!ours || messageId === null) return { state: 'cannot-look' }
+  const post = await onlyOne(needs, search, ours)
+  return post ? { state: 'found', messageId, posts: { arrived: arrived + 1, total } } : { state: 'absent' }
+}
+
+async function findFirst(
+  needs: Needs,
+  search: Search,
+  { arrived: known, posts = 1, messageId: knownId = null }: Sought,
+): Promise<Found> {
+  const { channel, deadline } = search
+  const ours = await messagesOf(needs, search)
   if (!ours) return { state: 'cannot-look' }
-  const [first, ...later] = ours
+  const first = await onlyOne(needs, search, ours, placeOf(knownId)?.ts)
   if (!first) return { state: 'absent' }
-  for (const { ts } of later) await called(() => needs.client.chat.delete({ channel, ts }), deadline)
+  const total = Math.max(posts, first.posts)
+  const messageId = messageIdOf({ channel, ts: first.ts })
+  // What follows a post that is in doubt was not begun.
+  const arrived =
+    known === 0 ? 1 : await countPosts(needs, { ...search, threadTs: search.threadTs ?? first.ts }, total)
+  if (arrived === undefined) return { state: 'cannot-look' }
+  if (arrived < total) return { state: 'found', messageId, posts: { arrived, total } }
   for (const file of first.files) {
     if (!(await isShared(needs.client, { file, channel, deadline }))) return { state: 'cannot-look' }
   }
-  return { state: 'found', messageId: messageIdOf({ channel, ts: first.ts }) }
+  return { state: 'found', messageId }
+}
+
+/** How many posts of a message are in its thread, counted from the first; undefined when that cannot be read. */
+async function countPosts(needs: Needs, search: Search, total: number): Promise<number | undefined> {
+  for (let arrived = 1; arrived < total; arrived += 1) {
+    const key = postKey(search.key, arrived)
+    const ours = await messagesOf(needs, { ...search, key })
+    if (!ours) return undefined
+    if (!(await onlyOne(needs, search, ours))) return arrived
+  }
+  return total
+}
+
+/** The known or else the first of several copies; deletes the others. */
+async function onlyOne(
+  { client }: Needs,
+  { channel, deadline }: Search,
+  copies: readonly Ours[],
+  known?: string,
+): Promise<Ours | undefined> {
+  const kept = copies.find(({ ts }) => ts === known) ?? copies[0]
+  for (const { ts } of copies) {
+    if (ts !== kept?.ts) await called(() => client.chat.delete({ channel, ts }), deadline)
+  }
+  return kept
 }
 
 interface Ours {
   readonly ts: string
+  /** How many posts the message takes. */
+  readonly posts: number
   /** Ids of the papers that belong to the message. */
   readonly files: readonly string[]
 }
@@ -114,12 +168,12 @@ function oursOf(message: unknown, key: string): readonly Ours[] {
     readonly ts?: string
     readonly metadata?: {
       readonly event_type?: string
-      readonly event_payload?: { readonly key?: string; readonly files?: string }
+      readonly event_payload?: { readonly key?: string; readonly files?: string; readonly posts?: number }
     }
   }
   const payload = metadata?.event_payload
   if (ts === undefined || metadata?.event_type !== DELIVERY_EVENT || payload?.key !== key) return []
-  return [{ ts, files: payload.files?.split(' ') ?? [] }]
+  return [{ ts, posts: payload.posts ?? 1, files: payload.files?.split(' ') ?? [] }]
 }
 
 async function isShared(

@@ -4,6 +4,7 @@ import { shortened } from '../../domain/text.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
+import { acknowledgeOf } from './acknowledgement.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { filledIn, modalOf, readCarried } from './modal.ts'
@@ -46,16 +47,21 @@ export async function openForm(
 
 /** A submitted modal closes once its values are on disk; otherwise it stays open and says what is wrong. */
 export function listenToForms(app: App, services: Services): void {
-  app.view(FORM, async ({ body, ack }) => {
+  app.view(FORM, async ({ body, context }) => {
     const { user, view } = viewSubmission.parse(body)
+    const acknowledge = acknowledgeOf(context)
     const carried = readCarried(view.private_metadata)
     const { values } = view.state
     const fields = Object.keys(values)
     const wrong = (text: string, field?: string) => {
       const name = field !== undefined && fields.includes(field) ? field : (fields[0] ?? '')
-      return ack({ response_action: 'errors', errors: { [name]: shortened(text, MOST_OF_AN_ERROR) } })
+      return acknowledge({
+        response_action: 'errors',
+        errors: { [name]: shortened(text, MOST_OF_AN_ERROR) },
+      })
     }
-    if (!carried) return wrong('This form is of an earlier version. Close it and open it anew, please.')
+    if (!carried)
+      return void (await wrong('This form is of an earlier version. Close it and open it anew, please.'))
     const { command, settled, nonce, conversation, channel, thread } = carried
     const where = channel === null ? undefined : { userId: user.id, channel, thread }
     const reply = await services.handOn({
@@ -67,15 +73,30 @@ export function listenToForms(app: App, services: Services): void {
       ...(nonce === undefined ? {} : { nonce }),
       said: { command, arguments: { ...settled, ...filledIn(values) } },
     })
+    const { answers, home, seen, failed } = services
+    const inMessages = () =>
+      where ? answers.toAsker(where, pagesOf(reply)) : answers.toPerson(user.id, pagesOf(reply))
     const again = reply.waits ? viewAgain(reply, { conversation, channel, thread }) : undefined
-    if (again) return ack({ response_action: 'update', view: again })
-    if (!reply.ok) return wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
-    await ack()
+    if (again) {
+      const isShown = await acknowledge({ response_action: 'update', view: again })
+      return isShown ? undefined : inMessages()
+    }
+    if (!reply.ok) {
+      const isShown = await wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
+      return isShown ? undefined : inMessages()
+    }
+    await acknowledge()
+    const isFirst = await seen.once(`view:${view.id}`, async () => {
+      if (where) await inMessages()
+      else
+        await home.refresh(user.id, reply).catch((error: unknown) => {
+          failed(error)
+          return inMessages()
+        })
+      return true
+    })
     // A repeated submission has its receipt already.
-    if (!services.seen.isFirstTime(`view:${view.id}`)) return
-    if (!where) return services.home.refresh(user.id, reply)
-    await services.answers.toAsker(where, pagesOf(reply))
-    await followUp(reply, where, services, user.id)
+    if (isFirst && where) await followUp(reply, where, services, user.id)
   })
 }
 
@@ -97,7 +118,7 @@ const MOST_OF_AN_ERROR = 300
 
 /** "Record as update" on a message opens the form with the message's text as the note. */
 export function listenToShortcuts(app: App, services: Services): void {
-  app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, ack }) => {
+  app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, context }) => {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
     const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
     const note = typedText(message.text).trim()
@@ -109,7 +130,7 @@ export function listenToShortcuts(app: App, services: Services): void {
       key: `shortcut:${trigger}`,
       said: { command: 'update', arguments: note === '' ? {} : { note } },
     })
-    await ack()
+    await acknowledgeOf(context)()
     const form = formOf(reply)
     if (form && (await openForm(form, { trigger, where, conversation: channel.id }, services))) return
     await services.answers.toAsker(where, pagesOf(reply))

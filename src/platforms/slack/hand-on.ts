@@ -22,20 +22,27 @@ export function createHandOn({
   self,
   findMember,
   refuse,
+  isStopping,
 }: {
   handle: Host['handle']
   self: Self
   findMember: FindMember
   refuse: (why: Why) => void
+  isStopping: () => boolean
 }): HandOn {
   return async ({ team, ...said }) => {
+    // The Home tab is shown again without anybody having said something.
+    if (said.key !== null && isStopping()) return refusal('stopping', STOPPING)
     const member =
       team && team !== self.teamId
-        ? ({ kind: 'outsider', why: 'you belong to another Slack workspace' } as const)
+        ? ({ kind: 'outsider', refusal: 'you belong to another Slack workspace' } as const)
         : await findMember(said.userId)
     if (member.kind === 'outsider') {
       refuse('person')
-      return refusal(member.why)
+      return refusal(
+        'refused',
+        `I can only speak with members of this workspace, and ${member.refusal}. Nothing was recorded. Please ask the coordinator of the plan.`,
+      )
     }
     const { profile } = member
     return handle({
@@ -43,18 +50,20 @@ export function createHandOn({
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),
+      ...(member.kind === 'unsure' ? { isUnchecked: true } : {}),
     })
   }
 }
 
-function refusal(why: string): Reply {
-  const text = `I can only speak with members of this workspace, and ${why}. Nothing was recorded. Please ask the coordinator of the plan.`
+const STOPPING = 'Not saved: wsoa is being restarted. Please say it again in a minute.'
+
+function refusal(code: string, text: string): Reply {
   return {
     ok: false,
     message: sentence(text),
     changes: [],
     items: [],
-    error: { code: 'refused', text },
+    error: { code, text },
     waits: false,
     shared: false,
   }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
-import type { Acknowledge } from './admission.ts'
+import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
@@ -11,20 +11,19 @@ import type { Services } from './services.ts'
 export function listenToMessages(app: App, services: Services): void {
   app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
-    const acknowledge = context.acknowledge as Acknowledge
+    const acknowledge = acknowledgeOf(context)
     const said = messageEvent.safeParse(body.event).data
     if (said) return onMessage(said, { id, acknowledge }, services)
-    if (!services.seen.isFirstTime(`event:${id}`)) return
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
-    await acknowledge()
     const { user: userId, channel, view } = opened
-    await services.home.open({ userId, channel, hash: view?.hash })
+    await services.seen.once(`event:${id}`, () => services.home.open({ userId, channel, hash: view?.hash }))
   })
 }
 
 type Said = z.output<typeof messageEvent>
 
+/** An event is acknowledged when its answer is out. Until then Slack brings it again, also to another process. */
 async function onMessage(
   message: Said,
   { id, acknowledge }: { id: string; acknowledge: Acknowledge },
@@ -33,8 +32,8 @@ async function onMessage(
   const { user: userId, channel, thread_ts: thread = null } = message
   if (userId === undefined || !isForUs(message, services.self.userId)) return
   const where: Where = { userId, channel, thread }
-  const reply = await services.seen.once(`event:${id}`, () =>
-    services.handOn({
+  const answered = await services.seen.once(`event:${id}`, async () => {
+    const reply = await services.handOn({
       userId,
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
@@ -42,14 +41,13 @@ async function onMessage(
       key: `event:${id}`,
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
-    }),
-  )
+    })
+    const { toEveryone, toAsker } = services.answers
+    await (reply.shared ? toEveryone : toAsker)(where, pagesOf(reply))
+    return reply
+  })
   await acknowledge()
-  // Slack repeats an event that was not acknowledged in time; the first one has been answered.
-  if (!reply) return
-  const pages = pagesOf(reply)
-  await (reply.shared ? services.answers.toEveryone(where, pages) : services.answers.toAsker(where, pages))
-  await followUp(reply, where, services, userId)
+  if (answered) await followUp(answered, where, services, userId)
 }
 
 /** Leaves out bots, edits and Slack's own notices. */

@@ -13,7 +13,7 @@ export const EVENTS = {
   app_home_opened: null,
 } as const
 
-/** The Web API methods we call, with the scopes that each needs. */
+/** The Web API methods we call with the bot token, with the scopes that each needs. */
 export const METHODS: Readonly<Record<string, readonly string[]>> = {
   'auth.test': [],
   'chat.postMessage': ['chat:write'],

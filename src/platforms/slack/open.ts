@@ -1,18 +1,18 @@
-import type { App } from '@slack/bolt'
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
-import { SetupError } from '../../errors.ts'
-import type { ChatPlatform, Host, Opening } from '../../platform.ts'
+import type { ChatPlatform, Hearing, Host, Opening } from '../../platform.ts'
 import { createAdmission } from './admission.ts'
 import { createAnswers } from './answers.ts'
 import { createBolt } from './bolt.ts'
 import { createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
-import { createHttpReceiver } from './endpoint.ts'
+import type { Door } from './door.ts'
+import { createHttpDoor } from './endpoint.ts'
 import { errorName } from './error-name.ts'
 import { examineSlack } from './examine.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
 import { createHandOn, type Self } from './hand-on.ts'
+import { type Deaf, hearingOf } from './hearing.ts'
 import { createHome } from './home.ts'
+import { introduce } from './introduction.ts'
 import { listenToMessages } from './messages.ts'
 import { createFindMember } from './people.ts'
 import { listenToPresses } from './press.ts'
@@ -20,33 +20,75 @@ import { type Refused, refusalCounter } from './refused.ts'
 import { createSeen } from './seen.ts'
 import { createSender } from './sender.ts'
 import type { Services } from './services.ts'
-import { createSocketReceiver } from './socket.ts'
+import { createSocketDoor, type SocketTimes } from './socket.ts'
+import { type Wait, waitFor } from './waiting.ts'
 
 /** Slack, with a count of what it refused. */
 export interface SlackPlatform extends ChatPlatform {
   readonly refused: Refused
 }
 
+/** What a test puts in the place of the world. */
+export interface World {
+  readonly times?: Partial<SocketTimes>
+  readonly wait?: Wait
+  /** In milliseconds, from a clock that only goes forward. */
+  readonly steadyNow?: () => number
+}
+
+/** How long an end waits for what is in hand. Container runtimes kill a process ten seconds after asking it to stop. */
+const PATIENCE_MS = 5_000
+
 /** Receives by HTTP if there is a signing secret, and by Socket Mode if there is an app token. */
-export function openSlack(opening: Opening): SlackPlatform {
+export function openSlack(
+  opening: Opening,
+  { times, wait = waitFor, steadyNow = () => performance.now() }: World = {},
+): SlackPlatform {
   const { settings, log, machineNow } = opening
   const { SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
   const client = createClient(settings)
   const { counts, refuse } = refusalCounter(log)
   const failed = (error: unknown) =>
     log.warn({ code: 'slack', error: errorName(error) }, 'Slack did not answer as hoped')
-  let bolt: App | undefined
+  const socket = appToken
+    ? createSocketDoor({ appToken, settings, log, machineNow, refuse, times })
+    : undefined
+  const stopping = new AbortController()
+  let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'no answer yet' } }
+  let close = async () => {}
 
   async function listen({ handle, http }: Host): Promise<void> {
-    const self = await introduce(client)
-    const admissionTo = (app: App) => createAdmission(app, { teamId: self.teamId, refuse, failed })
-    const common = { settings, admissionTo, refuse, failed, machineNow }
-    bolt = createBolt(settings, self, [
-      ...(secret ? [createHttpReceiver({ ...common, http, secret })] : []),
-      ...(appToken ? [createSocketReceiver({ ...common, appToken })] : []),
-    ])
-    const findMember = createFindMember(client, { machineNow, failed })
-    const handOn = createHandOn({ handle, self, findMember, refuse })
+    const doors: readonly Door[] = [
+      ...(secret ? [createHttpDoor({ http, secret, machineNow, refuse })] : []),
+      ...(socket ? [socket] : []),
+    ]
+    const introduced = await introduce({
+      client,
+      log,
+      wait,
+      stopped: stopping.signal,
+      troubled: (trouble) => {
+        unknown = { since: unknown?.since ?? machineNow(), trouble }
+      },
+    })
+    if (!introduced) return
+    unknown = undefined
+    const { admit, stop } = admissionFor(introduced.self, handle)
+    close = async () => {
+      const answered = stop(PATIENCE_MS)
+      await Promise.all(doors.map((door) => door.close(answered)))
+    }
+    const opened = Promise.all(doors.map((door) => door.open(admit)))
+    // What is refused later than at the start ends nothing; the door goes on trying.
+    await (introduced.isAtOnce ? opened : opened.catch(failed))
+  }
+
+  function admissionFor(self: Self, handle: Host['handle']) {
+    const bolt = createBolt(settings, self)
+    const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
+    const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
+    const { isStopping } = admission
+    const handOn = createHandOn({ handle, self, findMember, refuse, isStopping })
     const services: Services = {
       client,
       self,
@@ -61,31 +103,22 @@ export function openSlack(opening: Opening): SlackPlatform {
     listenToPresses(bolt, services)
     listenToForms(bolt, services)
     listenToShortcuts(bolt, services)
-    await bolt.start()
+    return admission
+  }
+
+  function hearing(): Hearing {
+    return unknown ? hearingOf(unknown, 'SLACK_BOT_TOKEN') : hearingOf(socket?.deaf(), 'SLACK_APP_TOKEN')
   }
 
   return {
     ...createSender(opening, client),
     refused: counts,
     listen,
+    hearing,
     examine: (channels) => examineSlack({ settings, machineNow }, channels),
-    close: async () => void (await bolt?.stop()),
+    close: async () => {
+      stopping.abort()
+      await close()
+    },
   }
-}
-
-/** Asks Slack which workspace the token belongs to, and who the bot is there. @throws SetupError */
-async function introduce(client: WebClient): Promise<Self> {
-  try {
-    const { team_id: teamId, user_id: userId } = await client.auth.test()
-    if (teamId && userId) return { teamId, userId }
-  } catch (error) {
-    const isRefused = error instanceof WebAPIPlatformError
-    throw new SetupError(
-      isRefused
-        ? `Slack refuses SLACK_BOT_TOKEN (${errorName(error)}): copy the bot token (xoxb-…) from the app’s page “OAuth & Permissions” again.`
-        : `Slack cannot be reached (${errorName(error)}): check the network, the proxy and SLACK_API_URL, and start again.`,
-      { cause: error },
-    )
-  }
-  throw new SetupError('SLACK_BOT_TOKEN is of no bot in a workspace: use the bot token (xoxb-…).')
 }

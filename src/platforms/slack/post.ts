@@ -16,19 +16,27 @@ interface Posting {
   readonly page: SlackPage
   /** Ids of the papers that belong to the message. */
   readonly files?: readonly string[]
+  /** How many posts the message takes; its first one says so. */
+  readonly posts: number
+  readonly isFirst: boolean
+}
+
+/** The key of a message's first post, or of a further one. */
+export function postKey(key: string, index: number): string {
+  return index === 0 ? key : `${key}#${index + 1}`
 }
 
 /** Posts one page when the channel's turn comes, if the delivery is still ours then. */
 export async function post(
   { client, pacing }: { readonly client: WebClient; readonly pacing: Pacing },
   { deadline, mayPost }: Pick<Sending, 'deadline' | 'mayPost'>,
-  { channel, threadTs, key, page, files = [] }: Posting,
+  { channel, threadTs, key, page, files = [], posts, isFirst }: Posting,
 ): Promise<Step<MessagePlace>> {
   const turn = await pacing.turn(channel, deadline)
   if (turn.kind === 'ended') return turn
-  if (deadline.aborted || !(await mayPost())) return ended({ state: 'later', seconds: null })
+  if (deadline.aborted || !(await mayPost(posts))) return ended({ state: 'later', seconds: null })
   const request = {
-    ...contentOf(page, key, files),
+    ...contentOf(page, key, { files, posts: isFirst ? posts : 1 }),
     channel,
     client_msg_id: clientMessageId(key),
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
@@ -44,8 +52,16 @@ export async function post(
 }
 
 /** Tells Slack to add no links, previews or mentions of its own. */
-export function contentOf({ blocks, text }: SlackPage, key: string, files: readonly string[] = []) {
-  const payload = files.length === 0 ? { key } : { key, files: files.join(' ') }
+export function contentOf(
+  { blocks, text }: SlackPage,
+  key: string,
+  { files = [], posts = 1 }: { files?: readonly string[]; posts?: number } = {},
+) {
+  const payload = {
+    key,
+    ...(files.length === 0 ? {} : { files: files.join(' ') }),
+    ...(posts === 1 ? {} : { posts }),
+  }
   return {
     blocks,
     text,

@@ -54,24 +54,34 @@ async function replace(
 async function showPrivately(
   pages: readonly SlackPage[],
   { where, respond }: Pressed,
-  { answers }: Services,
+  { answers, failed }: Services,
 ): Promise<void> {
-  await respondWith(pages, { respond, to: 'ephemeral', rest: (more) => answers.toAsker(where, more) })
+  const rest = (more: readonly SlackPage[]) => answers.toAsker(where, more)
+  await respondWith(pages, { respond, to: 'ephemeral', rest, failed })
 }
 
 /** Posts for everyone what the asker alone was shown. A second press in the meantime does nothing. */
-async function share(
+async function share(pages: readonly SlackPage[], pressed: Pressed, services: Services): Promise<void> {
+  const { press, where, respond } = pressed
+  const { container } = press
+  const key = `share:${where.channel}:${where.userId}:${container.message_ts}`
+  const shared = await services.seen.once(key, async () => {
+    await shareOnce(pages, pressed, services)
+    return true
+  })
+  if (shared && container.is_ephemeral) await respond({ delete_original: true })
+}
+
+async function shareOnce(
   pages: readonly SlackPage[],
-  { press: { container }, where, respond }: Pressed,
-  { answers, seen }: Services,
+  { where, respond }: Pressed,
+  { answers, failed }: Services,
 ): Promise<void> {
-  if (!seen.isFirstTime(`share:${where.channel}:${where.userId}:${container.message_ts}`)) return
   try {
     await answers.toEveryone(where, pages)
   } catch (error) {
     if (!isElsewhere(error)) throw error
     const rest = (more: readonly SlackPage[]) => answers.toAsker(where, more)
-    await respondWith(pages, { respond, to: 'in_channel', rest })
+    await respondWith(pages, { respond, to: 'in_channel', rest, failed })
   }
-  if (container.is_ephemeral) await respond({ delete_original: true })
 }

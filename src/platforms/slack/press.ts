@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
-import { isDirect, type Where } from './answers.ts'
+import { acknowledgeOf } from './acknowledgement.ts'
+import { isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm } from './forms.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
@@ -11,11 +12,12 @@ type Press = z.output<typeof buttonPress>
 
 /** A press of one of our buttons counts as typing the button's line, once. */
 export function listenToPresses(app: App, services: Services): void {
-  app.action({ type: 'block_actions' }, async ({ body, ack, respond }) => {
+  app.action({ type: 'block_actions' }, async ({ body, context, respond }) => {
     const press = buttonPress.parse(body)
+    const acknowledge = acknowledgeOf(context)
     const value = readValue(press)
     // A link button opens its link by itself.
-    if (!value) return ack()
+    if (!value) return void (await acknowledge())
     const { user, trigger_id: trigger } = press
     const where = whereOf(press)
     const conversation = where?.channel ?? services.home.conversationOf(user.id)
@@ -29,11 +31,16 @@ export function listenToPresses(app: App, services: Services): void {
       ...underOf(press),
       said: value.line,
     })
-    await ack()
+    await acknowledge()
     const form = formOf(reply)
     if (form && (await openForm(form, { trigger, where, conversation }, services))) return
-    if (!where) return services.home.refresh(user.id, reply)
-    await showReply(reply, { press, value, where, respond }, services)
+    const { answers, home, failed } = services
+    const inAnyCase = (error: unknown) => {
+      failed(error)
+      return where ? answers.toAsker(where, pagesOf(reply)) : answers.toPerson(user.id, pagesOf(reply))
+    }
+    if (!where) return home.refresh(user.id, reply).catch(inAnyCase)
+    await showReply(reply, { press, value, where, respond }, services).catch(inAnyCase)
     await followUp(reply, where, services, user.id)
   })
 }

@@ -1,6 +1,6 @@
-/** Slack's markup for people, channels and links, which nobody typed. */
+/** Slack's markup for people, channels and links, which nobody typed. A typed `<` arrives as `&lt;`. */
 const TOKEN =
-  /<(?:([@#!])([\w^-]+)(?:\^[^|>]*)?(?:\|([^>]*))?|((?:https?|mailto|tel):[^|>\s]+)(?:\|([^>]*))?)>/g
+  /<(?:([@#!])([\w-]+)(?:\^[^|<>]*)?(?:\|([^<>]*))?|((?:https?|mailto|tel):[^|<>\s]+)(?:\|([^<>]*))?)>/g
 
 /** What a person typed, restored from Slack's markup: links as typed, names with @ or #, no entities. */
 export function typedText(text: string): string {
@@ -27,5 +27,7 @@ function linkText(link: string, label: string | undefined): string {
 
 /** The text without any mention of the bot. */
 export function withoutMention(text: string, userId: string): string {
-  return text.replaceAll(new RegExp(`<@${userId}(\\|[^>]*)?>`, 'g'), ' ').trim()
+  return text.replace(MENTION, (mention, id: string) => (id === userId ? ' ' : mention)).trim()
 }
+
+const MENTION = /<@(\w+)(?:\|[^<>]*)?>/g

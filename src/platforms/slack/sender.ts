@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
-import { context } from '../../message.ts'
 import {
   done,
+  ended,
   type NotSent,
   type Opening,
   type Sender,
@@ -16,7 +16,7 @@ import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { createPacing, type Pacing } from './pacing.ts'
-import { contentOf, post } from './post.ts'
+import { contentOf, post, postKey } from './post.ts'
 import { share, type Upload } from './uploads.ts'
 import { type Wait, waitFor } from './waiting.ts'
 
@@ -57,7 +57,7 @@ export function createSender(
 }
 
 async function send(needs: Needs, sending: Sending): Promise<Sent> {
-  const { to, key, under, deadline } = sending
+  const { to, under, deadline } = sending
   const opened = await needs.channelOf(to, deadline)
   if (opened.kind === 'ended') return opened.outcome
   const papers = await needs.attaching.papers(sending)
@@ -65,18 +65,16 @@ async function send(needs: Needs, sending: Sending): Promise<Sent> {
   const pages = await pagesOf(needs, sending)
   if (pages.kind === 'ended') return pages.outcome
   const channel = opened.value
-  const [first, ...more] = pages.value
   const head = placeOf(under)
   const threadTs = head?.channel === channel ? head.ts : undefined
   const files = papers.value.map(({ file }) => file)
-  const sent = await post(needs, sending, { channel, threadTs, key, page: first, files })
-  if (sent.kind === 'ended') return sent.outcome
-  const place = sent.value
+  const posted = await postPages(needs, sending, { channel, threadTs, pages: pages.value, files })
+  if (posted.kind === 'ended') return posted.outcome
+  const place = posted.value
   const thread = { channel: place.channel, threadTs: threadTs ?? place.ts }
-  const isWhole = await postMore(needs, sending, { ...thread, pages: more })
-  // Another try would repeat the first page, so that page says that something is missing.
-  if (!isWhole) await sayIncomplete(needs, sending, place)
   const refused = await shareAll(needs, papers.value, { ...thread, deadline })
+  // Of several posts all but the paper are there; the next try begins with the paper.
+  if (refused && pages.value.length > 1) return refused
   if (refused) return takeBack(needs, sending, { place, why: refused })
   return { state: 'sent', messageId: messageIdOf(place) }
 }
@@ -89,27 +87,39 @@ async function pagesOf(
   return files.kind === 'ended' ? files : done(renderSlack(sending.message, { files: files.value }))
 }
 
-/** Whether all further pages certainly arrived. */
-async function postMore(
-  needs: Needs,
-  sending: Sending,
-  { channel, threadTs, pages }: Thread & { readonly pages: readonly SlackPage[] },
-): Promise<boolean> {
-  for (const [index, page] of pages.entries()) {
-    const key = `${sending.key}#${index + 2}`
-    const posted = await post(needs, sending, { channel, threadTs, key, page })
-    if (posted.kind === 'ended') return false
-  }
-  return true
+interface Pages {
+  readonly channel: string
+  readonly threadTs: string | undefined
+  readonly pages: readonly SlackPage[]
+  /** Ids of the papers that belong to the message. */
+  readonly files: readonly string[]
 }
 
-const INCOMPLETE = 'Not all of this message could be posted: ask wsoa for the rest.'
-
-async function sayIncomplete(needs: Needs, sending: Sending, place: MessagePlace): Promise<void> {
-  needs.log.warn({ code: 'slack-incomplete', key: sending.key }, 'not all pages of a message arrived')
-  const { message } = sending
-  const marked = { ...message, blocks: [context(INCOMPLETE), ...message.blocks] }
-  await edit(needs, { ...sending, message: marked, messageId: messageIdOf(place) })
+/** Posts the pages that are not there yet, each further one in the thread of the first; returns the place of the first. */
+async function postPages(
+  needs: Needs,
+  sending: Sending,
+  { channel, threadTs, pages, files }: Pages,
+): Promise<Step<MessagePlace>> {
+  const { arrived = 0, messageId = null, keep } = sending.progress ?? {}
+  const total = pages.length
+  let first = placeOf(messageId)
+  for (const [index, page] of pages.entries()) {
+    if (index < arrived) continue
+    const posted = await post(needs, sending, {
+      channel: first?.channel ?? channel,
+      threadTs: threadTs ?? first?.ts,
+      key: postKey(sending.key, index),
+      page,
+      files: index === 0 ? files : [],
+      posts: total,
+      isFirst: index === 0,
+    })
+    if (posted.kind === 'ended') return posted
+    first ??= posted.value
+    if (total > 1) await keep?.({ arrived: index + 1, messageId: messageIdOf(first) })
+  }
+  return first ? done(first) : ended({ state: 'unknown' })
 }
 
 /** Changes the first page only. Further pages stay as they were sent. */

@@ -9,7 +9,7 @@ export type Admission =
 export interface Refusal {
   readonly kind: 'refused'
   readonly sentence: string
-  readonly code: 'tenant' | 'guest'
+  readonly code: 'tenant' | 'guest' | 'left'
 }
 
 /** The tenants whose people may speak. Undefined when authentication is off and none is named: then all may. */
@@ -28,7 +28,7 @@ export function admit(activity: Activity, allowed: ReadonlySet<string> | undefin
   )
   const [tenant] = named
   if (tenant === undefined || named.some((each) => each !== tenant) || (allowed && !allowed.has(tenant))) {
-    return { kind: 'refused', sentence: ELSEWHERE, code: 'tenant' }
+    return REFUSED_ELSEWHERE
   }
   const { aadObjectId, userRole } = from
   if (!aadObjectId || isGuestRole(userRole)) return REFUSED_GUEST
@@ -39,11 +39,21 @@ function isGuestRole(role: string | null | undefined): boolean {
   return role === 'guest' || role === 'anonymous'
 }
 
-const ELSEWHERE =
-  'This bot serves another organisation, so I can show you nothing here. Ask your own coordinator which bot is yours.'
+export const REFUSED_ELSEWHERE: Refusal = {
+  kind: 'refused',
+  sentence:
+    'This bot serves another organisation, so I can show you nothing here. Ask your own coordinator which bot is yours.',
+  code: 'tenant',
+}
 export const REFUSED_GUEST: Refusal = {
   kind: 'refused',
   sentence:
     'You are a guest here, and I can only speak with members of this organisation. Ask the coordinator to record it for you.',
   code: 'guest',
+}
+export const REFUSED_LEAVER: Refusal = {
+  kind: 'refused',
+  sentence:
+    'Teams no longer lists you in this organisation, so I can only speak with you again when it does. Ask the coordinator to record it for you.',
+  code: 'left',
 }

@@ -25,19 +25,18 @@ const MOST_CLIENTS = 50
  */
 export class Authentication extends ConfigurationBotFrameworkAuthentication {
   readonly #clients = boundedMap<string, Client>(MOST_CLIENTS)
-  readonly #checkToken: (authorization: string) => Promise<void>
+  readonly checkToken: (authorization: string) => Promise<void>
   #userTokens: UserTokens | undefined
 
   constructor(settings: Settings, credentials: Credentials) {
     super(issuerOf(settings), credentials, { requiredEndorsements: [], validateClaims })
     const { TEAMS_ALLOW_UNAUTHENTICATED, TEAMS_OPENID_METADATA_URL } = settings
-    this.#checkToken = TEAMS_ALLOW_UNAUTHENTICATED
+    this.checkToken = TEAMS_ALLOW_UNAUTHENTICATED
       ? async () => {}
       : createTokenCheck(TEAMS_OPENID_METADATA_URL)
   }
 
   override async authenticateRequest(activity: SdkActivity, authorization: string) {
-    await this.#checkToken(authorization)
     const allowed = await super.authenticateRequest(activity, authorization)
     return { ...allowed, connectorFactory: this.createConnectorFactory(allowed.claimsIdentity) }
   }

@@ -14,11 +14,19 @@ export function createSdk({
   credentials?: Credentials | undefined
 }): Sdk {
   const appId = settings.TEAMS_ALLOW_UNAUTHENTICATED ? '' : (settings.MicrosoftAppId ?? '')
-  const adapter = new Adapter(new Authentication(settings, credentials))
+  const authentication = new Authentication(settings, credentials)
+  const adapter = new Adapter(authentication)
   const connectorOf = (context: TurnContext) =>
     createConnector(context.turnState.get<Client>(adapter.ConnectorClientKey) as Client)
 
   return {
+    checkToken: async (authorization) => {
+      try {
+        await authentication.checkToken(authorization)
+      } catch (error) {
+        throw new NotLetIn(isOurs(error) ? 503 : 401, error)
+      }
+    },
     receive: async (authorization, activity, turn) => {
       let isIn = false
       try {

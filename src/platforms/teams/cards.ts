@@ -33,17 +33,25 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
     refilled: Refilled = {},
     inChannel = false,
   ): Promise<readonly TeamsPage[]> {
-    const papers = new Map<PaperFile, string>()
-    const blocks = message.blocks.flatMap((block) => {
-      if (block.kind !== 'paper') return [block]
-      const link = attachments.paperLink(block)
-      if (link !== null && !inChannel) papers.set(block, link)
-      return paperBlocks(block, { isLinked: link !== null, inChannel })
-    })
+    const links = await linked(message)
+    const papers = inChannel ? new Map<PaperFile, string>() : links
+    const blocks = message.blocks.flatMap((block) =>
+      block.kind === 'paper' ? paperBlocks(block, { isLinked: links.has(block), inChannel }) : [block],
+    )
     const options = { ...refilled, pictures: await drawn(message), papers, ...(dialogs ? { dialogs } : {}) }
     const rendered = renderTeams({ ...message, blocks }, options)
     if (!message.blocks.some(({ kind }) => STAYING.includes(kind))) return rendered
     return rendered.map((page) => ({ ...page, card: staying(page.card) as Card }))
+  }
+
+  async function linked({ blocks }: Message): Promise<ReadonlyMap<PaperFile, string>> {
+    const links = new Map<PaperFile, string>()
+    for (const block of blocks) {
+      if (block.kind !== 'paper') continue
+      const link = await attachments.paperLink(block)
+      if (link !== null) links.set(block, link)
+    }
+    return links
   }
 
   async function drawn({ blocks }: Message): Promise<ReadonlyMap<Picture, string>> {

@@ -1,5 +1,5 @@
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
-import { type Connector, type Member, NeverRequested } from './sdk.ts'
+import { type Connector, type Member, NeverRequested, NotAMember } from './sdk.ts'
 
 type Factory = ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>
 export type Client = Awaited<ReturnType<Factory['create']>>
@@ -52,10 +52,17 @@ export function createConnector({ conversations }: Client): Connector {
       )
       return opened.id
     },
-    member: async (conversation, userId, signal) =>
-      memberFrom(
-        await once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
-      ),
+    member: async (conversation, userId, signal) => {
+      try {
+        return memberFrom(
+          await once(signal, (options) => conversations.getConversationMember(conversation, userId, options)),
+        )
+      } catch (error) {
+        const { statusCode, code } = error as { statusCode?: number; code?: string }
+        if (statusCode === 404 && code === 'MemberNotFoundInConversation') throw new NotAMember()
+        throw error
+      }
+    },
   }
 }
 
@@ -102,11 +109,12 @@ interface Pipeline {
 }
 
 function memberFrom(account: object): Member {
-  const { name, email, userPrincipalName, userRole } = account as Record<string, unknown>
+  const { name, email, userPrincipalName, userRole, tenantId } = account as Record<string, unknown>
   const address = [email, userPrincipalName].find((each) => typeof each === 'string' && each.includes('@'))
   return {
     name: typeof name === 'string' && name !== '' ? name : null,
     email: typeof address === 'string' ? address : null,
     isGuest: userRole === 'guest' || userRole === 'anonymous',
+    tenant: typeof tenantId === 'string' && tenantId !== '' ? tenantId.toLowerCase() : null,
   }
 }

@@ -1,28 +1,52 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { AnswerActivity } from './activities.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
-import { isFromLoopback, isLoopbackUrl } from './loopback.ts'
+import { isFromLoopback } from './loopback.ts'
 import { NotLetIn, type Sdk } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 interface Needs {
-  readonly sdk: Pick<Sdk, 'receive'>
+  readonly sdk: Pick<Sdk, 'checkToken' | 'receive'>
   readonly answer: AnswerActivity
   readonly log: Logger
   readonly loopbackOnly: boolean
+  readonly mayCall: MayCall
 }
 
 /** `/api/messages` checks who calls and the shape of what they send. Whoever is refused learns nothing but the status. */
-export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs): void {
-  const admit: RequestHandler = (request, response, next) => {
-    if (loopbackOnly) {
-      if (isFromLoopback(request)) next()
-      else response.status(403).end()
-      return
+export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }: Needs): void {
+  /** Looks at the headers, before anything of the body is read. */
+  const admit: RequestHandler = async ({ socket, headers }, response, next) => {
+    const { authorization } = headers
+    const status = loopbackOnly
+      ? isFromLoopback({ socket, headers })
+        ? undefined
+        : 403
+      : authorization
+        ? await refusalOf(authorization)
+        : 401
+    if (status === undefined) return next()
+    // The connection closes because the body is not read.
+    response.status(status).set('Connection', 'close').end()
+  }
+
+  async function refusalOf(authorization: string): Promise<number | undefined> {
+    try {
+      await sdk.checkToken(authorization)
+      return undefined
+    } catch (error) {
+      return refused(error)
     }
-    if (request.headers.authorization) next()
-    else response.status(401).end()
+  }
+
+  function refused(error: unknown): number {
+    const status = error instanceof NotLetIn ? error.status : 500
+    const cause = error instanceof NotLetIn ? error.cause : error
+    const code = error instanceof NotLetIn ? 'teams-not-let-in' : 'teams-turn'
+    log.warn({ code, status, error: nameOf(cause) }, 'an activity was not answered')
+    return status
   }
 
   const take: RequestHandler = async (request, response) => {
@@ -31,7 +55,8 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs):
       response.status(400).end()
       return
     }
-    if (loopbackOnly && !isLoopbackUrl(activity.serviceUrl)) {
+    // The answer goes there with the bot's token, so whose address it is comes before whose token this is.
+    if (!mayCall(activity.serviceUrl)) {
       response.status(403).end()
       return
     }
@@ -41,10 +66,7 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs):
         answered = await answer(activity, connector)
       })
     } catch (error) {
-      answered = { status: error instanceof NotLetIn ? error.status : 500 }
-      const cause = error instanceof NotLetIn ? error.cause : error
-      const code = error instanceof NotLetIn ? 'teams-not-let-in' : 'teams-turn'
-      log.warn({ code, status: answered.status, error: nameOf(cause) }, 'an activity was not answered')
+      answered = { status: refused(error) }
     }
     const { status, body, after } = answered
     if (body === undefined) response.status(status).end()
@@ -53,17 +75,7 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly }: Needs):
   }
 
   const bytes = express.raw({ type: 'application/json', limit: MOST_BYTES, inflate: false })
-  http.post('/api/messages', admit, bytes, take, refused(log))
-}
-
-/** Handles a body that is too large, cut off or compressed, and whatever fails after the response. */
-function refused(log: Logger): ErrorRequestHandler {
-  return (error: { status?: number }, _request, response, _next) => {
-    const { status = 500 } = error
-    if (status >= 500) log.error({ code: 'teams-endpoint', error: nameOf(error) }, 'an activity failed')
-    if (response.headersSent) response.end()
-    else response.status(status).set('Connection', 'close').end()
-  }
+  http.post('/api/messages', admit, bytes, take)
 }
 
 /** Only the name goes to the log, since the message may hold what was sent. */

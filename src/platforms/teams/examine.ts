@@ -33,7 +33,7 @@ function idsCheck(settings: Settings): Check {
   const { MicrosoftAppId: app = '', MicrosoftAppTenantId: tenant = '' } = settings
   for (const [setting, value] of Object.entries({ MicrosoftAppId: app, MicrosoftAppTenantId: tenant })) {
     if (!GUID.test(value)) {
-      const text = `${setting} is "${value}": expected an id such as 00000000-0000-0000-0000-000000000000, from the Azure Bot’s configuration page`
+      const text = `${setting} is not right: expected an id such as 00000000-0000-0000-0000-000000000000, from the Azure Bot’s configuration page`
       return { name, ok: false, text }
     }
   }
@@ -64,9 +64,8 @@ function tenantsCheck(settings: Settings): Check {
   if (!allowed) return { name, ok: true, text: 'all, while authentication is off and none is named' }
   // idsCheck has looked at the bot's own tenant.
   const own = settings.MicrosoftAppTenantId?.toLowerCase()
-  const wrong = [...allowed].find((tenant) => tenant !== own && !GUID.test(tenant))
-  if (wrong !== undefined) {
-    const text = `TEAMS_ALLOWED_TENANTS holds "${wrong}": expected tenant ids with commas between them`
+  if ([...allowed].some((tenant) => tenant !== own && !GUID.test(tenant))) {
+    const text = 'TEAMS_ALLOWED_TENANTS is not right: expected tenant ids with commas between them'
     return { name, ok: false, text }
   }
   return { name, ok: true, text: [...allowed].join(', ') }

@@ -23,6 +23,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
+      ...(speaker.isUnchecked ? { isUnchecked: true } : {}),
       ...said,
     })
   }

@@ -1,17 +1,5 @@
 import type { Request } from 'express'
-
-/** Whether an address names this machine. */
-export function isLoopbackUrl(url: string): boolean {
-  try {
-    return isLoopbackHost(new URL(url).hostname)
-  } catch {
-    return false
-  }
-}
-
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
+import { isLoopbackAddress } from '../../domain/address.ts'
 
 /**
  * Whether a request comes from a tool on this machine. It must come from a loopback address; name a loopback host, since a
@@ -19,8 +7,10 @@ function isLoopbackHost(host: string): boolean {
  */
 export function isFromLoopback({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean {
   const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const isProxied = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined)
-  return (
-    (from === '::1' || isLoopbackHost(from)) && isLoopbackUrl(`http://${headers.host ?? ''}`) && !isProxied
-  )
+  const isProxied = Object.keys(headers).some((name) => PROXIED.test(name))
+  const isFromHere = from === '::1' || isLoopbackAddress(`http://${from}`)
+  return isFromHere && isLoopbackAddress(`http://${headers.host ?? ''}`) && !isProxied
 }
+
+/** The headers that proxies add. */
+const PROXIED = /^(?:x-forwarded-|forwarded$|via$|x-real-ip$|true-client-ip$|cf-)/

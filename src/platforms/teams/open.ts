@@ -1,6 +1,4 @@
-import { SetupError } from '../../errors.ts'
 import type { ChatPlatform, Opening } from '../../platform.ts'
-import type { Settings } from '../../settings.ts'
 import { createAnswerActivity } from './activities.ts'
 import { allowedTenants } from './admission.ts'
 import { createAnswers } from './answers.ts'
@@ -10,11 +8,11 @@ import { createCards } from './cards.ts'
 import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
 import { createHandOn } from './hand-on.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { createPace, type Pace } from './pacing.ts'
 import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
 import { createSender } from './sender.ts'
+import { serviceAddresses } from './service-address.ts'
 
 /** What a test puts in the place of the world. */
 interface World {
@@ -26,7 +24,6 @@ export async function openTeams(
   { settings, log, machineNow, attachments, references }: Opening,
   { credentials, pace = createPace(machineNow) }: World = {},
 ): Promise<ChatPlatform> {
-  checkSafe(settings)
   const loopbackOnly = settings.TEAMS_ALLOW_UNAUTHENTICATED !== undefined
   if (loopbackOnly) {
     // An error, because errors are logged by default.
@@ -35,28 +32,23 @@ export async function openTeams(
       'TEAMS_ALLOW_UNAUTHENTICATED: AUTHENTICATION OF MICROSOFT TEAMS IS OFF. Anybody on this machine may speak as anyone.',
     )
   }
+  const mayCall = serviceAddresses(settings)
   const sdk = createSdk({ settings, credentials })
   const memory = createMemory(references)
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
-  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), log })
+  const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
-    ...createSender({ sdk, memory, cards, pace, machineNow, log, loopbackOnly }),
+    ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
     listen: async ({ handle, http }) => {
       const services = { handOn: createHandOn(handle), answers, cards, findSpeaker, sdk }
       const answer = createAnswerActivity(services, log)
-      mount(http, { sdk, answer, log, loopbackOnly })
+      mount(http, { sdk, answer, log, loopbackOnly, mayCall })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
+    // Microsoft calls us: there is nothing to tell it by when it cannot.
+    hearing: () => ({ kind: 'hears' }),
     close: async () => {},
-  }
-}
-
-function checkSafe({ TEAMS_OPENID_METADATA_URL: metadata }: Settings): void {
-  if (metadata !== undefined && !metadata.startsWith('https:') && !isLoopbackUrl(metadata)) {
-    throw new SetupError(
-      `TEAMS_OPENID_METADATA_URL is "${metadata}": whoever can change what is read there could speak as anyone. Use an https address.`,
-    )
   }
 }

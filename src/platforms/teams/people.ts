@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
-import { boundedMap } from '../../domain/bounded-map.ts'
+import { holdsChild } from '../../domain/held-back.ts'
+import { createMembership, type Standing } from '../membership/membership.ts'
 import { type Activity, isPersonal, placeIn } from './activity.ts'
-import { admit, REFUSED_GUEST, type Refusal } from './admission.ts'
+import { admit, REFUSED_ELSEWHERE, REFUSED_GUEST, REFUSED_LEAVER, type Refusal } from './admission.ts'
 import { channelFrom, type Known, type Memory, personFrom } from './reference.ts'
-import type { Connector, Member } from './sdk.ts'
+import { type Connector, type Member, NotAMember } from './sdk.ts'
 
 /** A person who may speak, and what is known of them. */
 export interface Speaker {
@@ -13,58 +14,77 @@ export interface Speaker {
   readonly known: Known
   /** The app was just installed for them, and they have not been welcomed. */
   readonly needsWelcome: boolean
+  /** Teams does not say just now whether they still belong to the organisation. */
+  readonly isUnchecked: boolean
 }
-
-/** In milliseconds. A person whom Teams does not describe within this time may speak all the same. */
-const PATIENCE_MS = 3_000
 
 /** Who may speak, or why somebody may not. */
 export type FindSpeaker = (activity: Activity, connector: Connector) => Promise<Speaker | Refusal>
 
-const MOST_UNDESCRIBED = 2_000
+/** In milliseconds. Teams stops waiting for a response after ten to fifteen seconds. */
+const PATIENCE_MS = 3_000
+const DEADLINE_MS = 10_000
 
-/** Admits people, and keeps how to reach them and the channel they speak in. */
+/** Admits people, and keeps how to reach them and the channel they speak in. Nothing is kept of anybody else. */
 export function createFindSpeaker({
   memory,
   allowed,
+  machineNow,
   log,
 }: {
   memory: Memory
   allowed: ReadonlySet<string> | undefined
+  machineNow: () => Date
   log: Logger
 }): FindSpeaker {
-  // Teams is not asked again, with every word, about people whom it would not describe.
-  const undescribed = boundedMap<string, true>(MOST_UNDESCRIBED)
+  const standingOf = createMembership<Member, Refusal>({
+    machineNow,
+    patience: PATIENCE_MS,
+    failed: () => log.info({ code: 'teams-member' }, 'Teams did not say who is speaking'),
+  })
   return async (activity, connector) => {
     const admitted = admit(activity, allowed)
     if (admitted.kind === 'refused') return admitted
     const { tenant, userId } = admitted
+    const standing = await standingOf(`${tenant} ${userId}`, () => ask(activity, connector, tenant))
+    if (standing.kind === 'outsider') return standing.refusal
     if (!isPersonal(activity)) {
       await memory.renew(tenant, placeIn(activity), () => channelFrom(activity, tenant))
     }
     let needsWelcome = false
-    let isGuest = false
-    const known = await memory.renew(tenant, userId, async (before) => {
+    const known = await memory.renew(tenant, userId, (before) => {
       needsWelcome = before?.isWelcomed !== true && isInstallation(activity)
       const now = personFrom(activity, tenant, before)
-      const member = now.profile || undescribed.has(userId) ? undefined : await ask(activity, connector)
-      if (!now.profile && !member) undescribed.set(userId, true)
-      isGuest = member?.isGuest ?? false
-      const name = member?.name ?? null
-      const profile = member && name !== null && !isGuest ? { name, email: member.email } : now.profile
+      const { name = null, email = null } = standing.profile ?? {}
+      const profile = name === null || holdsChild(standing.profile) ? now.profile : { name, email }
       return { ...now, profile, isWelcomed: now.isWelcomed || needsWelcome }
     })
-    return isGuest ? REFUSED_GUEST : { kind: 'speaker', tenant, userId, known, needsWelcome }
-  }
-
-  /** Undefined when Teams does not answer. The profile only helps to propose a link. */
-  async function ask(activity: Activity, connector: Connector): Promise<Member | undefined> {
-    try {
-      return await connector.member(placeIn(activity), activity.from.id, AbortSignal.timeout(PATIENCE_MS))
-    } catch {
-      log.info({ code: 'teams-member' }, 'Teams did not say who is speaking')
-      return undefined
+    return {
+      kind: 'speaker',
+      tenant,
+      userId,
+      known,
+      needsWelcome,
+      isUnchecked: standing.kind === 'unsure',
     }
+  }
+}
+
+/** @throws when Teams does not say who it is */
+async function ask(
+  activity: Activity,
+  connector: Connector,
+  tenant: string,
+): Promise<Standing<Member, Refusal>> {
+  const refused = (refusal: Refusal) => ({ kind: 'outsider', refusal }) as const
+  try {
+    const deadline = AbortSignal.timeout(DEADLINE_MS)
+    const member = await connector.member(placeIn(activity), activity.from.id, deadline)
+    if (member.tenant !== null && member.tenant !== tenant) return refused(REFUSED_ELSEWHERE)
+    return member.isGuest ? refused(REFUSED_GUEST) : { kind: 'member', profile: member }
+  } catch (error) {
+    if (error instanceof NotAMember) return refused(REFUSED_LEAVER)
+    throw error
   }
 }
 

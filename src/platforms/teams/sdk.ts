@@ -3,7 +3,9 @@ import type { Activity } from './activity.ts'
 
 /** What we need of an SDK for Teams. botbuilder.ts fulfils it; `@microsoft/agents-hosting` could as well. */
 export interface Sdk {
-  /** Checks an activity's token and runs its turn. @throws NotLetIn when the token is refused. */
+  /** Checks a token before the activity that it came with is read. @throws NotLetIn when it is refused. */
+  readonly checkToken: (authorization: string) => Promise<void>
+  /** Runs an activity's turn, if its token is for this activity too. @throws NotLetIn when it is not. */
   readonly receive: (
     authorization: string,
     activity: Activity,
@@ -41,6 +43,7 @@ export interface Connector {
     person: { readonly userId: string; readonly tenant: string; readonly bot: Account },
     signal: AbortSignal,
   ) => Promise<string>
+  /** @throws NotAMember when Teams says that nobody in the conversation has this id */
   readonly member: (conversation: string, userId: string, signal: AbortSignal) => Promise<Member>
 }
 
@@ -53,6 +56,8 @@ export interface Member {
   readonly name: string | null
   readonly email: string | null
   readonly isGuest: boolean
+  /** The tenant that Teams names, in small letters. */
+  readonly tenant: string | null
 }
 
 /** A card or a text, never both: Teams splits such an activity in two and returns no id for either. */
@@ -68,6 +73,11 @@ export class NotLetIn extends Error {
     super('not let in', { cause })
     this.status = status
   }
+}
+
+/** Teams says that the conversation has no such member. */
+export class NotAMember extends Error {
+  override name = 'NotAMember'
 }
 
 /** The call failed before its request left, so certainly nothing was sent. */

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import { type Address, done, ended, type Sender, type Sending, type Sent, type Step } from '../../platform.ts'
 import type { Cards } from './cards.ts'
-import { isLoopbackUrl } from './loopback.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
 import type { Known, Memory } from './reference.ts'
 import type { Connector, Outgoing, Sdk } from './sdk.ts'
+import type { MayCall } from './service-address.ts'
 
 interface Needs {
   readonly sdk: Pick<Sdk, 'connect'>
@@ -15,8 +15,7 @@ interface Needs {
   readonly pace: Pace
   readonly machineNow: () => Date
   readonly log: Logger
-  /** While authentication is off, nothing is sent to another machine. */
-  readonly loopbackOnly: boolean
+  readonly mayCall: MayCall
 }
 
 /** Where a message goes. */
@@ -28,7 +27,7 @@ interface Target {
   readonly root: string | null
 }
 
-type Asked = Pick<Sending, 'deadline' | 'mayPost'>
+type Asked = Pick<Sending, 'deadline' | 'mayPost' | 'progress'>
 
 export function createSender(needs: Needs): Sender {
   return {
@@ -52,23 +51,33 @@ async function send(needs: Needs, { to, message, under, ...asked }: Sending): Pr
   return sendPages(needs, { connector, known, place, root: rootOf(under, { known, place }) }, pages, asked)
 }
 
-/** Sends further pages to the thread of the first. If one of them fails, the whole must not be sent again. */
+/** Sends the pages that are not there yet, each further one to the thread of the first. */
 async function sendPages(
   needs: Needs,
   target: Target,
-  [first, ...more]: readonly Outgoing[],
+  pages: readonly Outgoing[],
   asked: Asked,
 ): Promise<Sent> {
-  if (!first) return { state: 'refused', reason: 'the message is empty' }
-  const sent = await attempt(needs, target.place, asked, () => sendPage(target, first, asked.deadline))
-  if (sent.state !== 'sent' || more.length === 0) return sent
-  const head = sent.messageId === null ? undefined : placeOf(sent.messageId)
-  const below = { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
-  for (const page of more) {
-    const next = await attempt(needs, target.place, asked, () => sendPage(below, page, asked.deadline))
-    if (next.state !== 'sent') return { state: 'unknown' }
+  if (pages.length === 0) return { state: 'refused', reason: 'the message is empty' }
+  const { arrived = 0, messageId: known = null, keep } = asked.progress ?? {}
+  let messageId = known
+  for (const [index, page] of pages.entries()) {
+    if (index < arrived) continue
+    const place = index === 0 ? target : below(target, messageId)
+    const sent = await attempt(needs, target.place, { ...asked, posts: pages.length }, () =>
+      sendPage(place, page, asked.deadline),
+    )
+    if (sent.state !== 'sent') return sent
+    if (index === 0) messageId = sent.messageId
+    if (pages.length > 1) await keep?.({ arrived: index + 1, messageId })
   }
-  return sent
+  return { state: 'sent', messageId }
+}
+
+/** Where what follows a message goes: in a channel, into its thread. */
+function below(target: Target, messageId: string | null): Target {
+  const head = messageId === null ? undefined : placeOf(messageId)
+  return { ...target, root: target.known.kind === 'channel' ? rootUnder(target, head) : null }
 }
 
 async function sendPage(
@@ -124,19 +133,19 @@ async function chatOf(
   }
 }
 
-async function reach({ memory, loopbackOnly }: Needs, to: Address): Promise<Step<Known>> {
+async function reach({ memory, mayCall }: Needs, to: Address): Promise<Step<Known>> {
   const known = await memory.find(to.tenant, keyOf(to))
   if (!known) return to.channel === null ? NEVER_MET : NEVER_SEEN
-  return loopbackOnly && !isLoopbackUrl(known.serviceUrl) ? NOT_HERE : done(known)
+  return mayCall(known.serviceUrl) ? done(known) : NOT_MICROSOFTS
 }
 
 async function attempt(
   { pace, machineNow, log }: Needs,
   place: string,
-  { deadline, mayPost }: Asked,
+  { deadline, mayPost, posts = 1 }: Asked & { readonly posts?: number },
   call: () => Promise<Sent>,
 ): Promise<Sent> {
-  if (!(await pace(place, deadline)) || !(await mayPost())) return { state: 'later', seconds: null }
+  if (!(await pace(place, deadline)) || !(await mayPost(posts))) return { state: 'later', seconds: null }
   try {
     return await call()
   } catch (error) {
@@ -154,9 +163,10 @@ const NEVER_MET = ended({
   state: 'refused',
   reason: 'Teams has not told the bot how to reach them: they need to write to it once',
 })
-const NOT_HERE = ended({
+const NOT_MICROSOFTS = ended({
   state: 'refused',
-  reason: 'TEAMS_ALLOW_UNAUTHENTICATED is set, and that conversation is on no tool of this machine',
+  reason:
+    'the address of that conversation is none of Microsoft’s, or, while TEAMS_ALLOW_UNAUTHENTICATED is set, none of this machine: write to the bot there once',
 })
 
 function keyOf({ channel, userId }: Address): string {

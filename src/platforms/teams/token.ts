@@ -1,20 +1,24 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
+import { isLoopbackAddress, isSafeAddress } from '../../domain/address.ts'
 
 /** The issuer of Microsoft's own tokens for a bot's channels. */
 export const CHANNEL_ISSUER = 'https://api.botframework.com'
 const METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
 const CHANNEL = 'msteams'
 
-const HASHES = { RS256: 'RSA-SHA256', RS384: 'RSA-SHA384', RS512: 'RSA-SHA512' } as const
+/** Microsoft signs with nothing else. */
+const ALGORITHM = 'RS256'
 /** How far our clock may be off. botbuilder allows 300 seconds, so a token that passes here cannot expire before it looks. */
 const MOST_SECONDS_OFF = 290
+/** Microsoft's tokens are good for an hour or so; one that is good for ever would be as good as a password. */
+const MOST_SECONDS_AHEAD = 86_400
 
-const headerSchema = z.object({ alg: z.enum(['RS256', 'RS384', 'RS512']), kid: z.string() })
+const headerSchema = z.object({ alg: z.literal(ALGORITHM), kid: z.string() })
 const claimsSchema = z.object({
   iss: z.literal(CHANNEL_ISSUER),
-  exp: z.number(),
-  nbf: z.number().optional(),
+  exp: z.int(),
+  nbf: z.int().optional(),
 })
 
 /**
@@ -27,16 +31,17 @@ export function createTokenCheck(metadataUrl = METADATA_URL): (authorization: st
   return async (authorization) => {
     const [, header = '', claims = '', signature = ''] =
       authorization.match(/^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/) ?? []
-    const { alg, kid } = headerSchema.parse(jsonIn(header))
+    const { kid } = headerSchema.parse(jsonIn(header))
     const { exp, nbf = 0 } = claimsSchema.parse(jsonIn(claims))
     const now = Math.floor(Date.now() / 1_000)
     if (now - exp >= MOST_SECONDS_OFF || nbf - now > MOST_SECONDS_OFF) throw new Error('not valid now')
+    if (exp - now > MOST_SECONDS_AHEAD) throw new Error('good for too long')
     const signing = await keyCalled(kid)
     if (!signing) throw new Error('unknown key')
     const { endorsements, key } = signing
     if (endorsements.length > 0 && !endorsements.includes(CHANNEL)) throw new Error('key of another channel')
     const signed = Buffer.from(`${header}.${claims}`)
-    if (!verify(HASHES[alg], signed, key, Buffer.from(signature, 'base64url')))
+    if (!verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url')))
       throw new Error('wrong signature')
   }
 }
@@ -98,6 +103,8 @@ const keysSchema = z.object({ keys: z.array(z.unknown()) })
 
 async function readKeys(metadataUrl: string): Promise<ReadonlyMap<string, SigningKey>> {
   const { jwks_uri: url } = metadataSchema.parse(await readJson(metadataUrl))
+  if (isLoopbackAddress(url) ? !isLoopbackAddress(metadataUrl) : !isSafeAddress(url))
+    throw new Error('keys at an unsafe address')
   const { keys } = keysSchema.parse(await readJson(url))
   const readable = keys.flatMap((each) => keySchema.safeParse(each).data ?? [])
   return new Map(
@@ -109,7 +116,7 @@ async function readKeys(metadataUrl: string): Promise<ReadonlyMap<string, Signin
 }
 
 async function readJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) })
   if (!response.ok) throw new Error(`status ${response.status}`)
   return response.json()
 }

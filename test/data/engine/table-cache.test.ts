@@ -37,6 +37,14 @@ describe('what is kept', () => {
     expect(await names(db)).toEqual(['Ada'])
   })
 
+  test('is read anew by whoever reads after another process has written', async () => {
+    expect(await names(db)).toEqual([])
+    await write(another, 1, (trx) => add(trx, 'Ada'))
+    expect(await names(db)).toEqual(['Ada'])
+    await write(another, 1, (trx) => add(trx, 'Ben'))
+    expect(await names(db)).toEqual(['Ada', 'Ben'])
+  })
+
   test('never holds what a transaction took back, nor what it read meanwhile', async () => {
     expect(await names(db)).toEqual([])
     const inside: string[][] = []

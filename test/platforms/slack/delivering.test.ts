@@ -30,7 +30,7 @@ beforeEach(async () => {
   const attachments = {
     png: async () => Buffer.from('png bytes'),
     paper: async () => Buffer.from('docx bytes'),
-    paperLink: () => null,
+    paperLink: async () => null,
   }
   const log = pino({ level: 'silent' })
   // The clock jumps to whatever the pacing waits for next.

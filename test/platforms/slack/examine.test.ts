@@ -6,8 +6,8 @@ import type { Address, Check } from '../../../src/platform.ts'
 import { SCOPES } from '../../../src/platforms/slack/needs.ts'
 import { openSlack } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
-import { type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
-import { BOT_TOKEN, type WorkspaceOptions } from '../../support/slack/workspace.ts'
+import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
+import { APP_TOKEN, BOT_TOKEN, type WorkspaceOptions } from '../../support/slack/workspace.ts'
 
 let stub: SlackStub
 
@@ -30,7 +30,7 @@ async function examine(
     }),
     log: pino({ level: 'silent' }),
     machineNow: () => now,
-    attachments: { png: nothing, paper: nothing, paperLink: () => null },
+    attachments: { png: nothing, paper: nothing, paperLink: async () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
   return slack.examine(channels)
@@ -51,14 +51,16 @@ async function inWorkspace(options: WorkspaceOptions): Promise<void> {
 }
 
 test('a whole installation passes', async () => {
+  await inWorkspace({ socketUrl: 'ws://127.0.0.1:9/' })
   const checks = await examine(
-    { SLACK_APP_TOKEN: 'xapp-1-A0-1-x' },
+    { SLACK_APP_TOKEN: APP_TOKEN },
     { channels: [channel('C0BOARD', '#improvement-board')] },
   )
   expect(wrong(checks)).toEqual([])
   expect(checks.map(({ name }) => name)).toEqual([
     'Slack signing secret',
     'Slack app token',
+    'Slack Socket Mode',
     'Slack token',
     'Slack scopes',
     'Slack clock',
@@ -89,9 +91,61 @@ test('scopes that are missing are named', async () => {
   expect(others).toEqual([])
 })
 
+test.each<[string, Misbehaviour, string]>([
+  [
+    'a token that was revoked',
+    { kind: 'error', error: 'invalid_auth', isDone: false },
+    'Slack refuses SLACK_APP_TOKEN (invalid_auth)',
+  ],
+  [
+    'an account that was deactivated',
+    { kind: 'error', error: 'account_inactive', isDone: false },
+    'Slack refuses SLACK_APP_TOKEN (account_inactive)',
+  ],
+  [
+    'a token of another kind',
+    { kind: 'error', error: 'not_allowed_token_type', isDone: false },
+    'Slack refuses SLACK_APP_TOKEN (not_allowed_token_type)',
+  ],
+  [
+    'Socket Mode that is switched off',
+    { kind: 'error', error: 'link_disabled', isDone: false },
+    'Socket Mode is switched off',
+  ],
+  ['trouble at Slack', { kind: 'error', error: 'internal_error', isDone: false }, 'trouble of its own'],
+  ['an overloaded Slack', { kind: 'status', status: 503, isDone: false }, 'trouble of its own (HTTP 503)'],
+  [
+    'a proxy that wants a password',
+    { kind: 'status', status: 407, isDone: false },
+    'check the network, the proxy',
+  ],
+  [
+    'a page in place of an answer',
+    { kind: 'body', body: '<html>', isDone: false },
+    'check the network, the proxy',
+  ],
+  ['a line that is cut', { kind: 'cut', isDone: false }, 'Slack cannot be reached'],
+])('Socket Mode is tried: %s is named', async (_, how, words) => {
+  await inWorkspace({ socketUrl: 'ws://127.0.0.1:9/' })
+  stub.misbehave('apps.connections.open', how)
+  const [problem, ...others] = wrong(await examine({ SLACK_APP_TOKEN: APP_TOKEN }))
+  expect(problem).toMatchObject({ name: 'Slack Socket Mode', text: expect.stringContaining(words) })
+  expect(others).toEqual([])
+})
+
+test('Slack’s own trouble is no wrong bot token', async () => {
+  stub.misbehave('auth.test', { kind: 'error', error: 'internal_error', isDone: false })
+  const [problem] = wrong(await examine())
+  expect(problem?.text).toContain('trouble of its own (internal_error)')
+})
+
 test('a secret and a token in each other’s place are told by their shape', async () => {
   const problems = wrong(await examine({ SLACK_SIGNING_SECRET: 'xapp-1-x', SLACK_APP_TOKEN: 'f'.repeat(32) }))
-  expect(problems.map(({ name }) => name)).toEqual(['Slack signing secret', 'Slack app token'])
+  expect(problems.map(({ name }) => name)).toEqual([
+    'Slack signing secret',
+    'Slack app token',
+    'Slack Socket Mode',
+  ])
 })
 
 test('a clock that is wrong is said by how much', async () => {

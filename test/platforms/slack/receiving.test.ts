@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { slashCommand } from '../../support/slack/payloads.ts'
 import { form, json, post } from '../../support/slack/signed.ts'
@@ -121,9 +122,44 @@ describe('refused, counted, and nothing of it kept', () => {
 
 describe('what Slack asks of an address', () => {
   test('whether it is there', async () => {
-    expect(
-      (await post(slack.url, form({ ssl_check: '1', token: 'x' }), { secret: 'a'.repeat(32) })).status,
-    ).toBe(200)
+    const asked = (body: object, type: string) =>
+      fetch(slack.url, {
+        method: 'POST',
+        body: new URLSearchParams(Object.entries(body)).toString(),
+        headers: { 'content-type': type },
+      })
+    const FORM = 'application/x-www-form-urlencoded'
+    expect((await asked({ ssl_check: '1', token: 'x' }, FORM)).status).toBe(200)
+    expect((await asked({ ssl_check: '1', token: 'x'.repeat(2_000) }, FORM)).status).toBe(401)
+    expect((await asked({ ssl_check: '1', token: 'x' }, 'application/json')).status).toBe(401)
+    expect((await asked({ token: 'x' }, FORM)).status).toBe(401)
+  })
+
+  test.each([
+    ['no signature', []],
+    ['no timestamp', [`x-slack-signature: v0=${'a'.repeat(64)}`]],
+    [
+      'an old timestamp',
+      [`x-slack-signature: v0=${'a'.repeat(64)}`, 'x-slack-request-timestamp: 1600000000'],
+    ],
+    [
+      'a signature that is none',
+      ['x-slack-signature: v1=a', `x-slack-request-timestamp: ${Math.floor(Date.now() / 1_000)}`],
+    ],
+  ])('%s: refused by the headers, before the body comes', async (_, headers) => {
+    const { hostname, port } = new URL(slack.url)
+    const socket = connect(Number(port), hostname)
+    const answer = new Promise<string>((done) => socket.once('data', (data) => done(String(data))))
+    const lines = [
+      'POST /slack/events HTTP/1.1',
+      'Host: x',
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+      ...headers,
+    ]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    expect(await answer).toMatch(/^HTTP\/1\.1 401 /)
+    socket.destroy()
   })
 
   test('the challenge is given back to whoever signs it, and to nobody else', async () => {

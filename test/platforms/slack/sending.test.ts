@@ -36,7 +36,7 @@ afterEach(async () => {
 const ATTACHMENTS: Attachments = {
   png: async () => Buffer.from('png bytes'),
   paper: async () => Buffer.from('docx bytes'),
-  paperLink: () => null,
+  paperLink: async () => null,
 }
 
 async function bench(
@@ -142,19 +142,6 @@ describe('a message', () => {
         metadata: { event_type: 'wsoa_delivery', event_payload: { key: `digest:1#${number}` } },
       })),
     )
-  })
-
-  test('whose later page is lost says so itself, and is not posted again', async () => {
-    const { stub, send } = await bench()
-    const blocks = Array.from({ length: 60 }, (_, number) => ({
-      kind: 'paragraph' as const,
-      text: `Line ${number}`,
-    }))
-    stub.misbehave('chat.postMessage', 'none', { kind: 'cut', isDone: false })
-    expect(await send({ message: { summary: 'Many lines', blocks } })).toMatchObject({ state: 'sent' })
-    const [first, ...more] = stub.workspace.messages
-    expect(more).toEqual([])
-    expect(JSON.stringify(first?.blocks[0])).toContain('Not all of this message could be posted')
   })
 
   test('is not posted when the delivery is no longer ours, or its time has passed', async () => {

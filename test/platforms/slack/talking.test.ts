@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { directMessage, mention, nextTrigger } from '../../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
+import type { Misbehaviour } from '../../support/slack/web-api.ts'
 
 let slack: SlackTest
 
@@ -230,10 +231,39 @@ describe('who is heard', () => {
     expect(await slack.updates()).toBe(0)
   })
 
-  test('somebody known is heard while Slack cannot say who they are', async () => {
+  describe.each<[string, Misbehaviour]>([
+    ['fails', { kind: 'error', error: 'internal_error', isDone: false }],
+    ['hangs', { kind: 'late', isDone: false }],
+  ])('while Slack %s when it is asked who somebody is', (_, manner) => {
+    test('a question is answered, and a change waits', async () => {
+      slack.stub.misbehave('users.info', manner, manner)
+      expect((await slack.command('U0OWNER', 'status C2')).json.text).toContain('C2')
+      expect(wordsOf((await slack.command('U0OWNER', UPDATE)).json.blocks)).toContain(
+        'I cannot check who you are just now; nothing was recorded.',
+      )
+      expect(await slack.updates()).toBe(0)
+    })
+
+    test.each(['U0GUEST', 'U0GONE', 'U0OTHER'])('%s changes nothing, even with a link', async (user) => {
+      await slack.link(user, 'SLSESEND')
+      slack.stub.misbehave('users.info', manner)
+      await slack.command(user, UPDATE)
+      expect(await slack.updates()).toBe(0)
+    })
+
+    test('a stranger asks for no link', async () => {
+      slack.stub.misbehave('users.info', manner)
+      const { json } = await slack.command('U0CHAIR', 'link me as SLBI')
+      expect(wordsOf(json.blocks)).toContain('I cannot check who you are just now; nothing was recorded.')
+      expect(await slack.bot.db.selectFrom('linkRequests').select('id').execute()).toEqual([])
+    })
+  })
+
+  test('what waited is recorded when it is said again', async () => {
     slack.stub.misbehave('users.info', { kind: 'error', error: 'internal_error', isDone: false })
-    const { json } = await slack.command('U0OWNER', UPDATE)
-    expect(json.text).toContain('Recorded')
+    await slack.command('U0OWNER', UPDATE)
+    expect((await slack.command('U0OWNER', UPDATE)).json.text).toContain('Recorded')
+    expect(await slack.updates()).toBe(1)
   })
 })
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
     attachments: {
       png: async (picture) => Buffer.alloc(picture === LARGE ? 300_000 : 3_000),
       paper: async () => Buffer.alloc(0),
-      paperLink: () => link,
+      paperLink: async () => link,
     },
   })
   await teams.deliver(inChat('ann', { type: 'conversationUpdate', text: undefined }))

@@ -153,6 +153,29 @@ describe('speaking first', () => {
     expect(pages.length).toBeGreaterThan(1)
     for (const { activity } of pages) expect(JSON.stringify(activity).length * 2).toBeLessThan(200_000)
   })
+
+  test('of pages that were interrupted, only those that are missing follow, in the same thread', async () => {
+    const long: Message = {
+      summary: 'Long.',
+      blocks: Array.from({ length: 150 }, (_, index) => paragraph(`${index} ${'word '.repeat(200)}`)),
+    }
+    const kept: { arrived: number; messageId: string | null }[] = []
+    const keep = async (posts: { arrived: number; messageId: string | null }) => void kept.push(posts)
+    const progress = { arrived: 0, messageId: null, keep }
+    teams.connector.misbehave('well', { status: 429, headers: { 'retry-after': '30' } })
+    const first = await teams.platform.send(sending(TO_CHANNEL, { message: long, progress }))
+    expect(first).toEqual({ state: 'later', seconds: 30 })
+    const [there = { arrived: 0, messageId: null }] = kept
+    expect(kept).toEqual([{ arrived: 1, messageId: expect.stringContaining(CHANNEL) }])
+    const rest = await teams.platform.send(
+      sending(TO_CHANNEL, { message: long, progress: { ...there, keep } }),
+    )
+    expect(rest).toEqual({ state: 'sent', messageId: there.messageId })
+    const pages = teams.connector.seen(`${CHANNEL};messageid=${there.messageId?.split('/').at(-1)}`)
+    const texts = pages.map(({ activity }) => textOfActivity(activity))
+    expect(new Set(texts).size).toBe(texts.length)
+    expect(kept.at(-1)?.arrived).toBe(texts.length)
+  })
 })
 
 describe('how a try ended is told as it was', () => {

@@ -7,6 +7,8 @@ export interface SignedOptions {
   /** The time at which Slack signed the request. */
   readonly at?: Date
   readonly headers?: Readonly<Record<string, string>>
+  /** Hangs up when it fires. */
+  readonly signal?: AbortSignal
 }
 
 export interface Answered {
@@ -21,7 +23,7 @@ export interface Answered {
 export async function post(
   url: string,
   { body, type }: { body: string | Uint8Array; type: string },
-  { secret = SIGNING_SECRET, at = new Date(), headers = {} }: SignedOptions = {},
+  { secret = SIGNING_SECRET, at = new Date(), headers = {}, signal }: SignedOptions = {},
 ): Promise<Answered> {
   const stamp = Math.floor(at.getTime() / 1_000)
   // fetch would add a charset to the content type of a string.
@@ -36,6 +38,7 @@ export async function post(
       ...headers,
     },
     body: bytes,
+    ...(signal === undefined ? {} : { signal }),
   })
   const text = await response.text()
   return {

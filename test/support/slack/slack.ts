@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { listPeople, saveIdentity } from '../../../data/people.ts'
-import { openSlack, type SlackPlatform } from '../../../src/platforms/slack/open.ts'
+import { openSlack, type SlackPlatform, type World } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
@@ -18,8 +18,14 @@ export interface SlackTest {
   readonly bot: TestApp
   readonly stub: SlackStub
   readonly slack: SlackPlatform
+  /** Settles when the service is heard, or refused. */
+  readonly listening: Promise<void>
   /** Where the service listens. */
   readonly url: string
+  /** How often something was handed to the app. */
+  readonly heard: () => number
+  /** How many lines to the service are open. */
+  readonly openLines: () => Promise<number>
   readonly responseUrl: string
   /** What was sent to response addresses, in order. */
   readonly responses: readonly Payload[]
@@ -46,14 +52,22 @@ export async function createSlackTest({
   socketUrl,
   now,
   beside,
+  world,
+  machineNow = () => new Date(),
+  troubled,
 }: {
   socketUrl?: string
   now?: Date
   /** An app that another platform uses as well. */
   beside?: TestApp
+  world?: World
+  machineNow?: () => Date
+  /** Makes Slack misbehave from the start; the service is not waited for until it is heard. */
+  troubled?: (stub: SlackStub) => void
 } = {}): Promise<SlackTest> {
   const test = beside ?? (await createTestApp(now ? { now } : {}))
   const stub = await startSlackStub(socketUrl === undefined ? {} : { socketUrl })
+  troubled?.(stub)
   const answers = await responseServer()
   const logged: string[] = []
   const settings = readSettings({
@@ -61,23 +75,42 @@ export async function createSlackTest({
     SLACK_API_URL: stub.url,
     ...(socketUrl === undefined ? { SLACK_SIGNING_SECRET: SIGNING_SECRET } : { SLACK_APP_TOKEN: APP_TOKEN }),
   })
-  const slack = openSlack({
-    settings,
-    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
-    machineNow: () => new Date(),
-    attachments: { png: nothing, paper: nothing, paperLink: () => null },
-    references: { save: async () => {}, find: async () => undefined },
-  })
+  const slack = openSlack(
+    {
+      settings,
+      log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+      machineNow,
+      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
+      references: { save: async () => {}, find: async () => undefined },
+    },
+    // A slow machine makes no answer late.
+    { steadyNow: () => 0, ...world },
+  )
   const http = openHttp()
-  await slack.listen({ handle: (incoming) => test.app.handle(incoming, test.now()), http })
-  const server = await listening(createServer(http))
+  let heard = 0
+  const listening = slack.listen({
+    handle: (incoming) => {
+      heard += 1
+      return test.app.handle(incoming, test.now())
+    },
+    http,
+  })
+  if (troubled) listening.catch(() => {})
+  else await listening
+  const server = await served(createServer(http))
   const url = `${addressOf(server)}/slack/events`
   const { db } = test
   return {
     bot: test,
     stub,
     slack,
+    listening,
     url,
+    heard: () => heard,
+    openLines: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     responseUrl: answers.url,
     responses: answers.bodies,
     responded: answers.responded,
@@ -164,7 +197,7 @@ export function wordsOf(blocks: unknown): string {
 async function responseServer() {
   const bodies: Payload[] = []
   const waiting: { times: number; resolve: () => void }[] = []
-  const server = await listening(
+  const server = await served(
     createServer((request: IncomingMessage, response: ServerResponse) => {
       let text = ''
       request.setEncoding('utf8').on('data', (part: string) => {
@@ -189,7 +222,7 @@ async function responseServer() {
   }
 }
 
-function listening(server: Server): Promise<Server> {
+function served(server: Server): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 

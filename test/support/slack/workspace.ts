@@ -118,6 +118,10 @@ const USERS: readonly SlackUser[] = [
   { id: 'U0GUEST', name: 'Guest Three', isGuest: true },
   { id: 'U0GONE', name: 'Gone Four', isDeactivated: true },
   { id: 'U0OTHER', name: 'Other Five', team: 'T0OTHER' },
+  { id: 'U0STRANGER', name: 'Stranger Six' },
+  { id: 'U0CORA', name: 'Cora Seven' },
+  { id: 'U0ANN', name: 'Ann Eight' },
+  { id: 'U0CHRIS', name: 'Chris Nine' },
 ]
 
 const CHANNELS: readonly SlackChannel[] = [

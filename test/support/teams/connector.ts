@@ -10,7 +10,12 @@ export interface ConnectorStub {
   readonly seen: (conversation: string) => readonly Said[]
   /** How the next call that is not about members is answered, once. */
   readonly misbehave: (...manners: readonly Manner[]) => void
+  /** People of whom Teams says more than their id. */
   readonly members: Map<string, object>
+  /** People whom Teams does not know any more. */
+  readonly gone: Set<string>
+  /** Whether questions about members are answered at all. */
+  tellsOfMembers: boolean
   readonly close: () => Promise<void>
 }
 
@@ -40,6 +45,7 @@ type Body = Activity & {
 } & Readonly<Record<string, unknown>>
 
 export type Manner =
+  | 'well'
   /** Answers with a status and perhaps headers, and records nothing. */
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly code?: string }
   /** Cuts the connection, before or after the call is carried out. */
@@ -56,6 +62,7 @@ export async function startConnector(): Promise<ConnectorStub> {
   const manners: Manner[] = []
   const conversations = new Map<string, Said[]>()
   const members = new Map<string, object>()
+  const gone = new Set<string>()
   let last = 1_700_000_000_000
   const nextId = () => {
     last += 1
@@ -93,8 +100,11 @@ export async function startConnector(): Promise<ConnectorStub> {
     const path = (request.url ?? '').replace(/\?.*/, '')
     const member = path.match(/^\/v3\/conversations\/[^/]+\/members\/([^/]+)$/)?.[1]
     if (member !== undefined) {
-      const found = members.get(decodeURIComponent(member))
-      send(response, found ? 200 : 404, found ?? {})
+      const id = decodeURIComponent(member)
+      if (!stub.tellsOfMembers) return
+      if (gone.has(id))
+        send(response, 404, { error: { code: 'MemberNotFoundInConversation', message: 'gone' } })
+      else send(response, 200, members.get(id) ?? { id })
       return
     }
     const call: Call = {
@@ -104,7 +114,8 @@ export async function startConnector(): Promise<ConnectorStub> {
       body: JSON.parse((await textOf(request)) || '{}') as Body,
     }
     calls.push(call)
-    const manner = manners.shift()
+    const next = manners.shift()
+    const manner = next === 'well' ? undefined : next
     if (manner === 'cut') request.socket.destroy()
     else if (manner === 'cut after taking it') {
       take(call)
@@ -131,7 +142,7 @@ export async function startConnector(): Promise<ConnectorStub> {
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const stub: ConnectorStub = {
     serviceUrl: `http://127.0.0.1:${port}/`,
     calls,
     seen: (conversation) => conversations.get(conversation) ?? [],
@@ -139,11 +150,14 @@ export async function startConnector(): Promise<ConnectorStub> {
       manners.push(...next)
     },
     members,
+    gone,
+    tellsOfMembers: true,
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
     },
   }
+  return stub
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -57,9 +57,12 @@ export async function startIssuer(serviceUrl: () => string): Promise<Issuer> {
 
 const ISSUER = 'https://api.botframework.com'
 
+const HASHES: Readonly<Record<string, string>> = { RS384: 'RSA-SHA384', RS512: 'RSA-SHA512' }
+
 function signed(header: object, claims: object, key: KeyObject): string {
   const text = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')
-  return `${text}.${createSign('RSA-SHA256').update(text).sign(key, 'base64url')}`
+  const hash = HASHES[String((header as { alg?: unknown }).alg)] ?? 'RSA-SHA256'
+  return `${text}.${createSign(hash).update(text).sign(key, 'base64url')}`
 }

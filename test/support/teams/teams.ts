@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
@@ -7,7 +6,7 @@ import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platfo
 import { openTeams } from '../../../src/platforms/teams/open.ts'
 import type { Pace } from '../../../src/platforms/teams/pacing.ts'
 import { readSettings } from '../../../src/settings.ts'
-import { openHttp } from '../../../src/shell/http.ts'
+import { listening, openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
 import { StubCredentials } from './credentials.ts'
@@ -93,9 +92,7 @@ export async function startTeams({
   )
   const http = openHttp()
   await platform.listen({ handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())), http })
-  const server = await new Promise<Server>((resolve) => {
-    const opened = http.listen(0, '127.0.0.1', () => resolve(opened))
-  })
+  const server = await listening(http, { port: 0, host: '127.0.0.1', log: pino({ level: 'silent' }) })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
   let number = 0
 
@@ -225,5 +222,5 @@ async function link(bot: TestApp, code: string, aadObjectId: string): Promise<vo
 const NO_ATTACHMENTS: Opening['attachments'] = {
   png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   paper: async () => Buffer.from('paper'),
-  paperLink: () => null,
+  paperLink: async () => null,
 }

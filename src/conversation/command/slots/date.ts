@@ -2,13 +2,16 @@ import { findBody } from '../../../domain/request.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
 import { numberOf, readDay } from '../../day.ts'
+import { meetingDay, shiftIn } from '../../day-phrase.ts'
 import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 
 export const dateSlots = {
   date: {
-    candidates: (words, at, { today }) =>
+    candidates: (words, at, vocabulary) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
-        endsDate(words, next) ? readDay(phrase, today) : undefined,
+        endsDate(words, next)
+          ? (readDay(phrase, vocabulary.today) ?? meetingDay(phrase, vocabulary))
+          : undefined,
       ),
     expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
   },
@@ -18,6 +21,11 @@ export const dateSlots = {
         endsDate(words, next) ? readDay(phrase, today, { past: true }) : undefined,
       ),
     expected: () => 'a date such as 3 November 2020 or 03/11/2020',
+  },
+  /** "a fortnight", "2 months": counted from the day that is set at present. */
+  shift: {
+    candidates: (words, at) => phrases(words, at, 5, (phrase) => shiftIn(phrase)),
+    expected: () => 'some time such as a fortnight, 3 weeks or 2 months',
   },
   /** "the 19th": a day of a month that is named elsewhere. */
   nth: {
@@ -52,7 +60,7 @@ export const dateSlots = {
 } satisfies Slots
 
 const MORE_OF_A_DATE =
-  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or)$/
+  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or|sometime|night|morning|evening|afternoon)$/
 
 /** "Friday" alone is not the date in "Friday 26 November": the next word must not continue it. */
 export function endsDate({ list }: Words, next: number): boolean {

@@ -103,7 +103,6 @@ function exampleList(vocabulary: Vocabulary): string {
   )
 }
 
-/** Phrases for each state. */
 export const STATES: ReadonlyMap<string, State> = new Map(
   Object.entries({
     'not-started': [
@@ -137,6 +136,15 @@ export const ratingSlots = {
         'or',
       )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
+  },
+  /** A rating that means complete, and so may have a day. */
+  'completing-rating': {
+    candidates: (words, at, { scale }) =>
+      phrases(words, at, 4, (phrase) => {
+        const rating = ratingFromWord(scale, plainPhrase(phrase))
+        return rating?.impliesState === 'complete' ? rating.code : undefined
+      }),
+    expected: () => 'a rating that means complete',
   },
   /** As a filter: here the letter of an area means the area. */
   'rating-word': {

@@ -46,8 +46,8 @@ export const peopleSlots = {
   /** A capitalised name: "Sam Example". */
   'full-name': {
     candidates: (words, at) =>
-      phrases(words, at, MOST_NAME_WORDS, (phrase, next) =>
-        next > at + 1 && /^(?:\p{Lu}[\p{L}'’-]+ ?){2,}$/u.test(phrase) ? phrase : undefined,
+      phrases(words, at, MOST_NAME_WORDS, (phrase) =>
+        /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)+$/u.test(phrase) ? phrase : undefined,
       ),
     expected: () => 'a name such as Sam Example',
   },

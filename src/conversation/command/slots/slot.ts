@@ -109,7 +109,7 @@ export const numberSlots = {
     candidates: (words, at) =>
       phrases(words, at, MOST_REQUESTS, (phrase) => {
         const plain = plainPhrase(phrase)
-        if (!/^r\d{1,6}(?:\s*(?:,|&|\+|and|\s)\s*r\d{1,6})+$/.test(plain)) return undefined
+        if (!/^r\d{1,6}(?:(?:\s*(?:,|&|\+|and)\s*|\s+)r\d{1,6})+$/.test(plain)) return undefined
         return [...plain.matchAll(/r(\d+)/g)].map(([, number]) => Number(number))
       }),
     expected: () => 'requests such as R2, R4 and R5 (they are listed by: requests)',

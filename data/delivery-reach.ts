@@ -1,0 +1,84 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Database } from './database.ts'
+import { type Delivery, readable } from './deliveries.ts'
+import { among } from './engine/among.ts'
+import type { Schema } from './schema.ts'
+
+/** A row of deliveries, called `due`. */
+export type Due = ExpressionBuilder<Schema & { due: Schema['deliveries'] }, 'due'>
+
+/** Everybody of a plan has an account in the terminal, where messages are shown while a plan is in no chat. */
+const TERMINAL = 'terminal'
+
+/**
+ * Whether a process with these platforms may send a delivery. One that is bound to a platform, or belongs under a
+ * message there, is for those who have that platform; one for a person, for those who have a platform of theirs. The
+ * rest, and what is for people without an account, is for whoever has a platform that the plan is on.
+ */
+export function isWithinReach(due: Due, platforms: readonly string[]): Expression<SqlBool> {
+  const { or, and, not, eb, exists, selectFrom } = due
+  const chats = platforms.filter((platform) => platform !== TERMINAL)
+  const head = selectFrom('deliveries as head')
+    .select('head.key')
+    .whereRef('head.key', '=', 'due.underKey')
+    .where('head.platform', 'is not', null)
+  const account = selectFrom('identities')
+    .select('identities.id')
+    .whereRef('identities.personId', '=', 'due.personId')
+    .where('identities.platform', '<>', TERMINAL)
+  const isUnbound = and([eb('due.platform', 'is', null), not(exists(head))])
+  return or([
+    among('due.platform', platforms),
+    and([eb('due.platform', 'is', null), exists(head.where(among('head.platform', platforms)))]),
+    and([isUnbound, exists(account.where(among('identities.platform', chats)))]),
+    and([isUnbound, not(exists(account)), isOfPlan(due, chats)]),
+  ])
+}
+
+/** Whether the plan is on one of these platforms, or on none. */
+function isOfPlan({ or, not, exists, selectFrom }: Due, chats: readonly string[]): Expression<SqlBool> {
+  const accounts = selectFrom('identities as any')
+    .select('any.id')
+    .whereRef('any.planId', '=', 'due.planId')
+    .where('any.platform', '<>', TERMINAL)
+  const channels = selectFrom('channels as any')
+    .select('any.id')
+    .whereRef('any.planId', '=', 'due.planId')
+    .where('any.platform', '<>', TERMINAL)
+  return or([
+    exists(accounts.where(among('any.platform', chats))),
+    exists(channels.where(among('any.platform', chats))),
+    not(or([exists(accounts), exists(channels)])),
+  ])
+}
+
+/** The chat platforms on which people of a plan have accounts, whichever process has them. */
+export async function platformsOfPeople(db: Database, planId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('identities')
+    .select('platform')
+    .distinct()
+    .where('planId', '=', planId)
+    .where('platform', '<>', TERMINAL)
+    .execute()
+  return rows.map(({ platform }) => platform)
+}
+
+/** What was due before an instant and waits for a process with another platform. */
+export async function listOutOfReach(
+  db: Database,
+  planId: number,
+  { platforms, before }: { platforms: readonly string[]; before: Date },
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries as due')
+    .selectAll('due')
+    .where('due.planId', '=', planId)
+    .where('due.state', '=', 'planned')
+    .where('due.kind', '<>', 'alert')
+    .where('due.nextAt', '<', before.toISOString())
+    .where((due) => due.not(isWithinReach(due, platforms)))
+    .orderBy('due.number')
+    .execute()
+  return rows.map(readable)
+}

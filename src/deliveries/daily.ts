@@ -1,0 +1,22 @@
+import { forgetReplies } from '../../data/conversations.ts'
+import type { Database } from '../../data/database.ts'
+import type { DeliveryServices } from './settle.ts'
+import { inspectTrail } from './trail-inspection.ts'
+
+/** How long a message that comes again is known: Slack sends one again within a day. */
+const DAYS_KEPT = 7
+
+/** The day on which it was last done; doing it again changes nothing. */
+const doneOn = new WeakMap<Database, string>()
+
+/** Done once a day: forgets the replies to old messages, and verifies the trail. */
+export async function doDailyWork(
+  { db, log }: Pick<DeliveryServices, 'db' | 'log'>,
+  now: Date,
+): Promise<void> {
+  const today = now.toISOString().slice(0, 10)
+  if (doneOn.get(db) === today) return
+  await forgetReplies(db, new Date(now.getTime() - DAYS_KEPT * 86_400_000))
+  await inspectTrail({ db, log }, now)
+  doneOn.set(db, today)
+}

@@ -1,0 +1,31 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { faultOf } from '../log.ts'
+
+/**
+ * The app with the one answer for a path that nothing serves, and the one for whatever fails. Neither has a word in it:
+ * Express would repeat the path, or show the stack. Routes may be added to the app at any time.
+ */
+export function withEnds(app: Express, log: Logger): Express {
+  return express().disable('x-powered-by').disable('etag').use(app).use(notFound).use(failed(log))
+}
+
+const notFound: RequestHandler = (_request, response) => {
+  response.status(404).end()
+}
+
+/** A body that is too large, cut off or packed, a path that cannot be decoded, and every fault of ours. */
+function failed(log: Logger): ErrorRequestHandler {
+  // Express tells an error handler by its four arguments.
+  return (error: unknown, _request, response, _next) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ code: 'http', ...faultOf(error) }, 'a request failed')
+    if (response.headersSent) response.end()
+    else response.status(status).set('Connection', 'close').end()
+  }
+}
+
+function statusOf(error: unknown): number {
+  const { status } = (error ?? {}) as { status?: unknown }
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs'
+import { checkSync } from 'recheck'
+import { describe, expect, test, vi } from 'vitest'
+import { projectFile } from '../src/shell/project.ts'
+import { expressionsIn, repeatsWhatVaries } from './support/expressions.ts'
+
+/** Recheck's checker in JavaScript, which is the same on every machine. */
+vi.stubEnv('RECHECK_SYNC_BACKEND', 'pure')
+
+const files = ['src', 'commands', 'digests', 'data'].flatMap((folder) =>
+  readdirSync(projectFile(folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`),
+)
+
+function isExponential(source: string, flags: string): boolean {
+  const found = checkSync(source, flags, { timeout: 60_000 })
+  if (found.status === 'unknown') throw new Error(`/${source}/${flags} could not be checked`)
+  return found.complexity.type === 'exponential'
+}
+
+describe('no regular expression takes exponential time', () => {
+  const all = files.flatMap((file) => expressionsIn(file))
+
+  test('in the whole source', () => {
+    expect(all.length).toBeGreaterThan(400)
+    const suspects = all.filter(({ source }) => repeatsWhatVaries(source))
+    expect(suspects.filter(({ source, flags }) => isExponential(source, flags))).toEqual([])
+  })
+
+  test.each([
+    ['a capitalised name', '^(?:\\p{Lu}[\\p{L}’-]+ ?){2,}$', 'u'],
+    ['several requests', '^r\\d+(?:\\s*(?:,|and|\\s)\\s*r\\d+)+$', ''],
+    ['a courtesy', '^(?:thanks|hm+|hmm|x+)+$', 'i'],
+    ['the textbook’s', '(a+)+$', ''],
+    ['choices that overlap', '^(?:a|a?)+$', ''],
+    ['a bounded repetition', '^(?:a{1,40}){1,40}$', ''],
+  ])('%s as it was written before is found', (_, source, flags) => {
+    expect([repeatsWhatVaries(source), isExponential(source, flags)]).toEqual([true, true])
+  })
+})
+
+describe('this test sees every way of writing an expression', () => {
+  test.each([
+    ['const a = /x+/giu', ['x+', 'giu']],
+    ["const a = new RegExp('x+', 'i')", ['x+', 'i']],
+    ["const a = RegExp('x+')", ['x+', '']],
+    [`const LETTER = 'x'\nconst a = new RegExp(\`^\${LETTER}+\`)`, ['^x+', '']],
+    ["const ALL = ['x', 'y']\nconst a = new RegExp(ALL.join('|'))", ['x|y', '']],
+    ["const ONE = /x/\nconst a = new RegExp(ONE.source + '+')", ['x+', '']],
+  ])('%s', (text, [source, flags]) => {
+    expect(expressionsIn('a.ts', text).at(-1)).toMatchObject({ source, flags })
+  })
+
+  test('one that is put together from what comes in is refused', () => {
+    expect(() => expressionsIn('a.ts', 'const a = (id: string) => new RegExp(id)')).toThrow(ReferenceError)
+  })
+})

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { projectFile } from '../src/shell/project.ts'
+
+interface Locked {
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly hasInstallScript?: true
+}
+
+const { packages } = JSON.parse(readFileSync(projectFile('package-lock.json'), 'utf8')) as {
+  packages: Readonly<Record<string, Locked>>
+}
+const { allowScripts } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as {
+  allowScripts: Readonly<Record<string, boolean>>
+}
+const REGISTRY = 'https://registry.npmjs.org/'
+const installed = Object.entries(packages).filter(([path]) => path !== '')
+
+describe('what is installed', () => {
+  test('comes from the registry, with its hash', () => {
+    const strays = installed.filter(
+      ([, { resolved, integrity }]) =>
+        !(resolved ?? REGISTRY).startsWith(REGISTRY) || !integrity?.startsWith('sha512-'),
+    )
+    expect(strays).toEqual([])
+  })
+
+  test('runs a script only if the package is named, and every other stops the installation', () => {
+    const running = installed.filter(([, { hasInstallScript }]) => hasInstallScript)
+    expect(running.map(([path]) => path.replace(/^.*node_modules\//, ''))).toEqual(Object.keys(allowScripts))
+    expect(readFileSync(projectFile('.npmrc'), 'utf8')).toContain('strict-allow-scripts=true')
+  })
+})
+
+describe('npm ci --omit=dev where nothing can be built', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wsoa-deployed-'))
+    copyFileSync(projectFile('prepare.js'), join(folder, 'prepare.js'))
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+  const prepare = () => spawnSync(process.execPath, ['prepare.js'], { cwd: folder, encoding: 'utf8' })
+
+  test('leaves what was built before as it is', () => {
+    mkdirSync(join(folder, 'dist/src'), { recursive: true })
+    writeFileSync(join(folder, 'dist/src/main.js'), '')
+    expect(prepare()).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('says what is missing if nothing was', () => {
+    expect(prepare()).toMatchObject({ status: 1, stderr: expect.stringContaining('wsoa is not built here') })
+  })
+})
