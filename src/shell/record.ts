@@ -113,7 +113,10 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0
-    if (options.json) machine.output.write(`${JSON.stringify({ ok, entries, head, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`)
+    if (options.json)
+      machine.output.write(
+        `${JSON.stringify({ ok, entries, head, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
+      )
     else if (broken)
       machine.output.write(
         `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
