@@ -5,6 +5,7 @@ import { itemsOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
 import { receipt } from '../src/updates/receipt.ts'
 import { record } from '../src/updates/record.ts'
+import { setAside, withLeft } from '../src/updates/set-aside.ts'
 
 export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',
@@ -19,14 +20,16 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { refs, source, note }) {
-    const items = itemsOf(context, refs)
+    const { entries, left } = await setAside(context, [{ refs, unchanged: true }])
+    const confirmed = entries.flatMap((each) => each.refs)
+    const items = itemsOf(context, confirmed)
     const recorded = await record(
       context,
       items.map((item) => ({ item, kind: 'confirm', source, note })),
     )
     const outcome = await receipt(context, recorded)
-    const text = `Confirmed, no change: ${listed(refs)}.`
+    const text = `Confirmed, no change: ${listed(confirmed)}.`
     const [, ...rest] = outcome.message.blocks.slice(recorded.length - 1)
-    return { ...outcome, message: { summary: text, blocks: [paragraph(text), ...rest] } }
+    return withLeft({ ...outcome, message: { summary: text, blocks: [paragraph(text), ...rest] } }, left)
   },
 })

@@ -16,6 +16,10 @@ export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
   forms: ['<role> <person> until <date> [next year]'],
   phrases: {
+    '<person> covers|cover|covering [for] my|mine [actions|items|work|areas] until|till|til <date>':
+      '<mine> <person> until <date>',
+    'hereby delegate|delegating|hand|handing [over] my [actions|items|work] to <person> until|till|til <date>':
+      '<mine> <person> until <date>',
     '<person> covers|cover|covering|acts|act|acting|deputises|deputising|deputise for me until|till|til <date>':
       '<mine> <person> until <date>',
     '<person> standing|stands|stepping in for me until|till|til <date>': '<mine> <person> until <date>',

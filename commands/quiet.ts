@@ -18,6 +18,10 @@ export default defineCommand({
     '<person> off',
   ],
   phrases: {
+    '[away] [on] [annual] off|leave|holiday|away|out|ooo|absent [of] [office] from <from:date> until|till|til|to <date> [inclusive]':
+      'until <date>',
+    '[away] [on] [annual] ooo|absent|leave|holiday until|till|til|to <date> [inclusive]': 'until <date>',
+    'back [early] [at] [in] [my] [work|desk|office] [today|again]': 'off',
     '[away] on leave|holiday|annual [leave] until|till|til|to <date>': 'until <date>',
     'away|off|out [of] [office] until|till|til <date>': 'until <date>',
     'no|stop|pause|without [more] [sending] [me] reminders|reminding|chasing|chasers|nudges|nudging [me] until|till|til <date>':

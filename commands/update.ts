@@ -19,6 +19,7 @@ import {
 } from '../src/updates/entries.ts'
 import { itemForm, updateForm } from '../src/updates/form.ts'
 import { receipt } from '../src/updates/receipt.ts'
+import { setAside, withLeft } from '../src/updates/set-aside.ts'
 
 export default defineCommand<UpdateArguments>({
   summary: 'Record progress: a rating, a state or a note',
@@ -56,9 +57,10 @@ export default defineCommand<UpdateArguments>({
       if (!given.filled) return updateForm(context, { note: given.note })
       throw new UserError('invalid', 'Choose an item. Nothing was recorded.', [], 'item')
     }
-    const args: UpdateOfItems = { ...given, refs: refsFrom(context, named) }
-    const entries: readonly Entry[] = [args, ...(args.also ?? [])]
-    if (entries.length === 1 && isBlank(args)) {
+    const args = withEvidence({ ...given, refs: refsFrom(context, named) })
+    const all: readonly Entry[] = [args, ...(args.also ?? [])]
+    const { entries, left } = isAlone(args) ? { entries: all, left: [] } : await setAside(context, all)
+    if (all.length === 1 && isBlank(args)) {
       if (!args.filled) return updateForm(context, { refs: args.refs })
       throw new UserError('invalid', 'Nothing was filled in, so nothing was recorded.', [], 'rating')
     }
@@ -73,7 +75,25 @@ export default defineCommand<UpdateArguments>({
       ...(said ? [await receipt(context, recorded)] : []),
       ...(args.date === undefined ? [] : await askDates(context, args, recorded)),
     ]
-    const outcome = joined(outcomes)
+    const outcome = withLeft(joined(outcomes), left)
     return taken ? withTakenBack(context, outcome, taken) : outcome
   },
 })
+
+/** What brings evidence, a date or a correction is about its own items, all of them. */
+function isAlone({ evidence, date, entry, instead }: UpdateOfItems): boolean {
+  return [evidence, date, entry, instead].some((each) => each !== undefined)
+}
+
+const LINK = /^(?:(.*?)[\s,;:–—-]+)?(?:\(?(?:see|link|evidence|proof|here)[:\s]+)?(https?:\/\/\S+?)[).]*$/iu
+
+/** "B4(a) done, see https://…": the link at the end is the evidence, and the words before it are the note. */
+function withEvidence(args: UpdateOfItems): UpdateOfItems {
+  const { rating, state, note, evidence, refs } = args
+  const isSaid = rating !== undefined || state !== undefined
+  const [, words, link] = (isSaid && evidence === undefined && note?.match(LINK)) || []
+  if (link === undefined || refs.length > 1 || args.also) return args
+  const { note: _, ...rest } = args
+  const said = words?.replace(/[\s,;:–—-]*(?:see|link|evidence|proof|here|at)?[\s,;:–—-]*$/i, '')
+  return { ...rest, evidence: link, ...(said ? { note: said } : {}) }
+}

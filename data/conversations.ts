@@ -68,6 +68,50 @@ const openQuestion = compiledQuery(
       .compile(),
 )
 
+/** Keeps a question open although something else was answered meanwhile. */
+export async function interruptQuestion(
+  trx: Writing,
+  { id, ...question }: Question & { readonly id: number },
+): Promise<void> {
+  await trx
+    .updateTable('pendingQuestions')
+    .set({ question: JSON.stringify({ ...question, interrupted: true }) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** A question that goes unanswered lapses. It can still be named for some hours. */
+export async function lapseQuestion(trx: Writing, key: ConversationKey, now: Date): Promise<void> {
+  await trx
+    .updateTable('pendingQuestions')
+    .set({ ends: now.toISOString() })
+    .where('planId', '=', key.planId)
+    .where('personId', '=', key.personId)
+    .where('conversation', '=', key.conversation)
+    .where('ends', '>', now.toISOString())
+    .execute()
+}
+
+const HOURS_NAMED = 12
+
+/** The question that lapsed last in a conversation. */
+export async function findLapsed(
+  db: Database,
+  key: ConversationKey,
+  now: Date,
+): Promise<(Question & { id: number }) | undefined> {
+  const row = await db
+    .selectFrom('pendingQuestions')
+    .select(['id', 'question'])
+    .where('planId', '=', key.planId)
+    .where('personId', '=', key.personId)
+    .where('conversation', '=', key.conversation)
+    .where('ends', '<=', now.toISOString())
+    .where('ends', '>', new Date(now.getTime() - HOURS_NAMED * 3_600_000).toISOString())
+    .executeTakeFirst()
+  return row && { ...(JSON.parse(row.question) as Question), id: row.id }
+}
+
 export async function endQuestion(trx: Writing, key: ConversationKey): Promise<void> {
   await endedQuestion(trx, onlyKey(key))
 }

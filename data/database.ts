@@ -6,6 +6,7 @@ import { record } from './migrations/0001-record.ts'
 import { editions } from './migrations/0002-editions.ts'
 import { meetingClock } from './migrations/0003-meeting-clock.ts'
 import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
+import { clockSteps } from './migrations/0005-clock-steps.ts'
 import { messagePosts } from './migrations/0006-message-posts.ts'
 import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import type { Schema } from './schema.ts'
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-editions': editions,
   '0003-meeting-clock': meetingClock,
   '0004-delivery-columns': deliveryColumns,
+  '0005-clock-steps': clockSteps,
   '0006-message-posts': messagePosts,
   '0008-heads-and-keys': headsAndKeys,
 }

@@ -7,6 +7,9 @@ import { nextNumber } from './next-number.ts'
 import type { Schema } from './schema.ts'
 import { trailHead } from './trail.ts'
 
+/** Alerts go last, and alone while the clock is not believed. */
+export type Sort = 'alerts' | 'others'
+
 export interface NewDelivery {
   /** Unique and opaque: what must happen once has one key, whoever plans it and how often. */
   readonly key: string
@@ -135,13 +138,18 @@ export async function countPlanned(db: Database, planId: number): Promise<number
 }
 
 /** Whether there is anything to claim: a cheap question, as most ticks have nothing to do. */
-export async function isAnyDue(db: Database, planId: number, now: Date): Promise<boolean> {
+export async function isAnyDue(
+  db: Database,
+  planId: number,
+  { now, sort }: { now: Date; sort: Sort },
+): Promise<boolean> {
   const row = await db
     .selectFrom('deliveries')
     .select('key')
     .where('planId', '=', planId)
     .where('state', 'in', ['planned', 'unknown'])
     .where('nextAt', '<=', now.toISOString())
+    .where('kind', sort === 'alerts' ? '=' : '<>', 'alert')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
@@ -171,7 +179,33 @@ export async function nextDue(db: Database): Promise<Date | undefined> {
   return row?.next ? new Date(row.next) : undefined
 }
 
-/** Changes a delivery that is in the given state; false if it is not any more. */
+/** Longer than a platform takes to show what it has taken. */
+const SHOWN_MS = 90_000
+
+/**
+ * After the clock was set: what has no time of its own, and what waits for another try or look, waits no longer than
+ * it would have. An instant that was written by another time means nothing any more.
+ */
+export async function dropOldWaits(trx: Writing, planId: number, now: Date): Promise<void> {
+  const at = now.toISOString()
+  const soon = new Date(now.getTime() + SHOWN_MS).toISOString()
+  const waiting = trx
+    .updateTable('deliveries')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['planned', 'unknown'])
+  await waiting
+    .set({ dueAt: at })
+    .where('dueAt', '>', at)
+    .where(({ or, eb }) => or([eb('kind', 'in', SAID), eb('underKey', 'is not', null)]))
+    .execute()
+  await waiting.set({ nextAt: soon }).where('nextAt', '>', soon).where('dueAt', '<=', at).execute()
+  await waiting.set({ waitingSince: null }).where('waitingSince', '>', at).execute()
+}
+
+/** What follows from something that happened; the rest has a time in the calendar. */
+const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']
+
+/** Changes a delivery that is in the given state, and begins its waiting anew; false if it is not in it any more. */
 export async function changeDelivery(
   trx: Writing,
   { key, state }: Pick<Delivery, 'key' | 'state'>,
@@ -179,7 +213,7 @@ export async function changeDelivery(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('deliveries')
-    .set({ ...change, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
+    .set({ ...change, waitingSince: null, ...(subject ? { subject: JSON.stringify(subject) } : {}) })
     .where('key', '=', key)
     .where('state', '=', state)
     .executeTakeFirstOrThrow()
@@ -227,16 +261,74 @@ export async function listNotices(
     .execute()
 }
 
-/** Withdraws the notices about something that are not sent yet. */
+/** Withdraws the notices about something that are not sent yet, and the alerts that stand for them. */
 export async function withdrawNotices(trx: Writing, planId: number, about: number | string): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set({ state: 'withdrawn' } satisfies Transition)
     .where('planId', '=', planId)
-    .where('state', '=', 'planned')
     .where('postsArrived', '=', 0)
-    .where('key', 'like', `notice:${about}:%`)
+    .where(({ or, and, eb }) =>
+      or([
+        and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
+        and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `alert:notice:${about}:%`)]),
+      ]),
+    )
     .execute()
+}
+
+/** The alerts in the given states. */
+export async function listAlerts(
+  db: Database | Writing,
+  planId: number,
+  states: readonly DeliveryState[],
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('planId', '=', planId)
+    .where('state', 'in', states)
+    .where('kind', '=', 'alert')
+    .orderBy('number')
+    .execute()
+  return rows.map(readable)
+}
+
+/** All that was made of one alert, for whomever and by whatever account. */
+export async function sameAlert(
+  db: Database | Writing,
+  planId: number,
+  id: string,
+): Promise<readonly Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', `${id}:`)
+    .where('key', '<', `${id};`)
+    .where('planId', '=', planId)
+    .execute()
+  return rows.map(readable).filter(({ subject }) => subject.alert?.id === id)
+}
+
+/** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */
+export async function withdrawAlerts(
+  trx: Writing,
+  planId: number,
+  { key }: Pick<Delivery, 'key'>,
+): Promise<boolean> {
+  const about = trx
+    .selectFrom('deliveries')
+    .select('key')
+    .where('planId', '=', planId)
+    .where('kind', '=', 'alert')
+    .where('key', 'like', `alert:${key}:%`)
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'withdrawn' } satisfies Transition)
+    .where('state', '=', 'planned')
+    .where('key', 'in', about)
+    .execute()
+  return (await about.where('state', '<>', 'withdrawn').executeTakeFirst()) !== undefined
 }
 
 /** What a message of ours is about, by the platform's id of it; undefined if it is not ours. */

@@ -1,12 +1,18 @@
 import type { Expression, SqlBool } from 'kysely'
 import { next, type Subject } from '../src/domain/delivery.ts'
-import type { DeliveryState, Transition } from '../src/domain/delivery-events.ts'
+import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
-import { type Delivery, hashOf, readable } from './deliveries.ts'
+import { type Delivery, hashOf, readable, type Sort } from './deliveries.ts'
 import { type Due, isWithinReach } from './delivery-reach.ts'
 import { among } from './engine/among.ts'
 import { engineOf } from './engine/engine.ts'
 import { trailHead } from './trail.ts'
+
+/** How long a claim holds, in milliseconds. */
+export const LEASE_MS = 120_000
+
+/** A lease that ends later than this from now was written before the clock was set back. */
+const LONGEST_LEASE_MS = 2 * LEASE_MS
 
 /** A process's claim on one delivery. Both instants are by the machine's clock. */
 export interface Lease {
@@ -22,18 +28,20 @@ interface Leased {
 }
 
 /**
- * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread waits until the head of the thread has
- * arrived and all that was planned there before it is settled.
+ * Claims the delivery that has been due longest and is for a process with these platforms. What belongs in a thread waits until
+ * the head of the thread has arrived and what was planned before it in the same row is settled: the pages and the paper are one
+ * row, the edits of the head another, and the notes about them a third.
  */
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
+  { now, lease, sort, platforms }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
   const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
-  const row = await longestDue(db, planId, { state: 'planned', now, where })
-    .set(({ eb }) => ({
+  const row = await longestDue(db, planId, { state: 'planned', now, sort, where })
+    .set(({ eb, fn }) => ({
       state: 'sending',
+      waitingSince: fn.coalesce('waitingSince', eb.val(now.toISOString())),
       tries: eb('tries', '+', 1),
       triedAt: null,
       leaseToken: lease.token,
@@ -47,19 +55,28 @@ export async function claimDue(
 export async function claimUnknown(
   db: Database,
   planId: number,
-  { now, lease, platforms }: { now: Date; lease: Lease; platforms: readonly string[] },
+  { now, lease, sort, platforms }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[] },
 ): Promise<Delivery | undefined> {
   const isFree = (due: Due) => due.and([isUnclaimed(due, lease), isWithinReach(due, platforms)])
-  const row = await longestDue(db, planId, { state: 'unknown', now, where: isFree })
+  const row = await longestDue(db, planId, { state: 'unknown', now, sort, where: isFree })
     .set({ leaseToken: lease.token, leaseUntil: lease.until.toISOString() })
     .executeTakeFirst()
   return row && readable(row)
 }
 
+function longestLease(now: Date): string {
+  return new Date(now.getTime() + LONGEST_LEASE_MS).toISOString()
+}
+
 function longestDue(
   db: Database,
   planId: number,
-  { state, now, where }: { state: DeliveryState; now: Date; where: (due: Due) => Expression<SqlBool> },
+  {
+    state,
+    now,
+    sort,
+    where,
+  }: { state: DeliveryState; now: Date; sort: Sort; where: (due: Due) => Expression<SqlBool> },
 ) {
   return db
     .updateTable('deliveries')
@@ -70,6 +87,7 @@ function longestDue(
           .where('due.planId', '=', planId)
           .where('due.state', '=', state)
           .where('due.nextAt', '<=', now.toISOString())
+          .where('due.kind', sort === 'alerts' ? '=' : '<>', 'alert')
           .where(where)
           .orderBy('due.nextAt')
           .orderBy('due.number')
@@ -79,6 +97,9 @@ function longestDue(
     .where('state', '=', state)
     .returningAll()
 }
+
+/** What tells of a change. It must not wait for a paper or a picture. */
+const OF_CHANGES: readonly DeliveryKind[] = ['amend', 'notice']
 
 function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   return or([
@@ -96,11 +117,45 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
             .select('before.key')
             .whereRef('before.underKey', '=', 'due.underKey')
             .whereRef('before.number', '<', 'due.number')
-            .where('before.state', 'in', ['planned', 'sending', 'unknown']),
+            .where('before.state', 'in', ['planned', 'sending', 'unknown'])
+            .where((before) =>
+              before.or([
+                before('before.kind', '=', before.ref('due.kind')),
+                before.and([
+                  before('before.kind', 'not in', OF_CHANGES),
+                  before('due.kind', 'not in', OF_CHANGES),
+                ]),
+              ]),
+            ),
         ),
       ),
     ]),
   ])
+}
+
+/** What is due since `before` or waits since then, and has neither gone out nor been given up. */
+export async function listOverdue(
+  db: Database | Writing,
+  planId: number,
+  before: Date,
+): Promise<readonly Delivery[]> {
+  const at = before.toISOString()
+  const rows = await db
+    .selectFrom('deliveries as due')
+    .selectAll('due')
+    .where('due.planId', '=', planId)
+    .where('due.state', 'in', ['planned', 'sending', 'unknown'])
+    .where('due.kind', '<>', 'alert')
+    .where(({ or, and, eb }) =>
+      or([
+        eb('due.waitingSince', '<=', at),
+        and([eb('due.waitingSince', 'is', null), eb('due.dueAt', '<=', at), eb('due.nextAt', '<=', at)]),
+      ]),
+    )
+    .where(isItsTurn)
+    .orderBy('due.number')
+    .execute()
+  return rows.map(readable)
 }
 
 /** Releases what a process claimed and did not settle in time. */
@@ -112,7 +167,9 @@ export async function releaseExpired(
     .selectFrom('deliveries')
     .selectAll()
     .where('state', '=', 'sending')
-    .where('leaseUntil', '<', leaseNow.toISOString())
+    .where(({ or, eb }) =>
+      or([eb('leaseUntil', '<', leaseNow.toISOString()), eb('leaseUntil', '>', longestLease(leaseNow))]),
+    )
     .execute()
   for (const row of expired) {
     // Of several processes that see it, the first releases it; one that has just extended its lease keeps it.

@@ -1,6 +1,5 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from './database.ts'
-import { type Delivery, readable } from './deliveries.ts'
 import { among } from './engine/among.ts'
 import type { Schema } from './schema.ts'
 
@@ -62,23 +61,4 @@ export async function platformsOfPeople(db: Database, planId: number): Promise<r
     .where('platform', '<>', TERMINAL)
     .execute()
   return rows.map(({ platform }) => platform)
-}
-
-/** What was due before an instant and waits for a process with another platform. */
-export async function listOutOfReach(
-  db: Database,
-  planId: number,
-  { platforms, before }: { platforms: readonly string[]; before: Date },
-): Promise<readonly Delivery[]> {
-  const rows = await db
-    .selectFrom('deliveries as due')
-    .selectAll('due')
-    .where('due.planId', '=', planId)
-    .where('due.state', '=', 'planned')
-    .where('due.kind', '<>', 'alert')
-    .where('due.nextAt', '<', before.toISOString())
-    .where((due) => due.not(isWithinReach(due, platforms)))
-    .orderBy('due.number')
-    .execute()
-  return rows.map(readable)
 }

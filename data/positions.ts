@@ -85,6 +85,25 @@ export async function listFinished(db: Database, planId: number): Promise<readon
   return rows.map(({ ref }) => ref)
 }
 
+/** References of the items of which somebody said a rating or a state, and that are not complete. */
+export async function listConfirmable(db: Database, planId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('positions')
+    .innerJoin('items', 'items.id', 'positions.itemId')
+    .leftJoin('updates', 'updates.id', 'positions.stateId')
+    .select('items.ref')
+    .where('positions.planId', '=', planId)
+    .where((where) =>
+      where.or([where('positions.ratingId', 'is not', null), where('positions.stateId', 'is not', null)]),
+    )
+    .where((where) =>
+      where.or([where('updates.state', 'is', null), where('updates.state', '!=', 'complete')]),
+    )
+    .orderBy('items.sortOrder')
+    .execute()
+  return rows.map(({ ref }) => ref)
+}
+
 /** Whether anything was said after an instant; if not, the present is how everything stood then. */
 async function isSpokenAfter(db: Database, planId: number, instant: Date): Promise<boolean> {
   const row = await db

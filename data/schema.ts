@@ -258,6 +258,8 @@ export interface Schema {
     /** When the next try or look is due. */
     nextAt: string
     sentAt: string | null
+    /** When it was first tried since it was planned, or since the coordinator asked for it again. */
+    waitingSince: string | null
     /** By the machine's clock: when a request first went out, and when one went out in the present try. */
     firstTriedAt: string | null
     triedAt: string | null
@@ -387,7 +389,23 @@ export interface Schema {
   }
   ticks: {
     id: number
+    /** By the machine's clock, when it was believed. */
     tickedAt: string
+  }
+  /** Each time the machine's clock was found to have been set. */
+  clockSteps: {
+    id: Generated<number>
+    /** The time by the clock as it was before. */
+    expectedAt: string
+    /** The time that it showed then. */
+    shownAt: string
+    /** The time that it showed when a process last held messages because of it. */
+    seenAt: string
+    /** So large that the coordinator has to say that the clock is right. */
+    needsAnswer: number
+    confirmedAt: string | null
+    /** When messages were no longer held because of it. */
+    endedAt: string | null
   }
   /** The keys that sign links, made here and told to nobody. */
   secrets: {

@@ -44,6 +44,8 @@ export interface Incoming {
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
   readonly isUnchecked?: boolean
+  /** A form in the answer opens in a window of its own: what is said next does not complete it. */
+  readonly opensForm?: true
   /** Who the platform says they are. It may propose a link; it gives no rights. */
   readonly profile?: Profile
   readonly said: string | Submission

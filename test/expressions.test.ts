@@ -14,7 +14,8 @@ const files = ['src', 'commands', 'digests', 'data'].flatMap((folder) =>
 )
 
 function isExponential(source: string, flags: string): boolean {
-  const found = checkSync(source, flags, { timeout: 60_000 })
+  // What is exponential shows within these milliseconds; the degree of a polynomial would need more.
+  const found = checkSync(source, flags, { timeout: 60_000, incubationTimeout: 100, attackTimeout: 200 })
   if (found.status === 'unknown') throw new Error(`/${source}/${flags} could not be checked`)
   return found.complexity.type === 'exponential'
 }
@@ -26,7 +27,7 @@ describe('no regular expression takes exponential time', () => {
     expect(all.length).toBeGreaterThan(400)
     const suspects = all.filter(({ source }) => repeatsWhatVaries(source))
     expect(suspects.filter(({ source, flags }) => isExponential(source, flags))).toEqual([])
-  })
+  }, 600_000)
 
   test.each([
     ['a capitalised name', '^(?:\\p{Lu}[\\p{L}’-]+ ?){2,}$', 'u'],

@@ -4,7 +4,7 @@ import { write } from '../../data/engine/engine.ts'
 import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
-import { buttons, sentence } from '../message.ts'
+import { buttons, context, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
 import { keepMemory } from './memory.ts'
@@ -19,10 +19,10 @@ const LONGEST_BUTTON = 1_000
 /** Answers a question from the record and remembers what it was about. A line may turn out to stand for a change. */
 export async function answer(heard: HeardCommand, request: KnownContext, isShared = false): Promise<Reply> {
   const { db, log, commands, place, model, conversationKey } = request
-  const { command, line, answers } = heard
+  const { command, line, answers, leaves } = heard
   const outcome = await runCommand(heard, commandContext(request, db, conversationKey))
   if (outcome.instead !== undefined) {
-    const instead = { ...commandBehind(outcome.instead, request), answers }
+    const instead = { ...commandBehind(outcome.instead, request), answers, leaves }
     const willBeShared = isShared || outcome.shared === true
     if (!instead.command.changes) return answer(instead, request, willBeShared)
     if (willBeShared) throw new UserError('invalid', 'Only an answer can be shared.')
@@ -32,15 +32,26 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
   if (!command.hidden) {
     await bestEffort(
       () =>
-        write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line }), {
+        write(db, model.plan.id, (trx) => keepMemory(trx, request, { ...outcome, line, answers, leaves }), {
           canBeLeftOut: true,
         }),
       () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }
   if (isShared) return { ...replyOf(outcome, commands), shared: true }
+  const open = command.hidden || outcome.question ? undefined : leaves
   const isShareable = isAside(place) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
-  return replyOf(isShareable ? withShare(outcome, line) : outcome, commands)
+  return replyOf(withOpenQuestion(isShareable ? withShare(outcome, line) : outcome, open), commands)
+}
+
+/** Reminds of the question that is still open. */
+function withOpenQuestion(outcome: Outcome, open: HeardCommand['leaves']): Outcome {
+  if (!open) return outcome
+  const { message } = outcome
+  return {
+    ...outcome,
+    message: { ...message, blocks: [...message.blocks, context(`Still open: ${open.text}`)] },
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { findQuestion } from '../../data/conversations.ts'
+import { findLapsed, findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { keepCalendar } from '../../data/meetings.ts'
@@ -11,6 +11,7 @@ import { dayIn } from '../domain/day.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
+import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
@@ -27,7 +28,7 @@ import {
   type Services,
 } from './request-context.ts'
 import { answerStranger } from './strangers.ts'
-import { readIn, understand } from './understand.ts'
+import { lapsedAnswer, readIn, understand } from './understand.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -110,8 +111,27 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
     case 'command':
       return heard.command.changes ? change(heard, request) : answer(heard, request)
     case 'unclear':
+      await checkLapsed(heard.reading, request, question)
       return askBack(heard.reading, request)
     case 'dismissed':
       return dismiss(request)
   }
+}
+
+/**
+ * An answer that comes too late is not lost without a word.
+ * @throws UserError that names the question that lapsed, and the line to say
+ */
+async function checkLapsed(
+  reading: Reading,
+  { db, conversationKey, incoming: { said }, now }: KnownContext,
+  open: object | undefined,
+): Promise<void> {
+  if (open || typeof said !== 'string') return
+  const lapsed = await findLapsed(db, conversationKey, now)
+  const line = lapsed && lapsedAnswer(lapsed, said, reading)
+  if (line === undefined) return
+  const about = line.match(/^\S+ ([^\s:]+)/)?.[1]
+  const text = `The question${about === undefined ? '' : ` about ${about}`} has lapsed, so nothing was recorded. Say: ${line}`
+  throw new UserError('not-understood', text)
 }

@@ -57,7 +57,7 @@ async function makeChange(
   if (nonce !== undefined && isPressedAgain(outcome, incoming)) {
     await freeNonce(trx, { ...conversationKey, nonce })
   }
-  await keepMemory(trx, { ...rechecked, conversationKey }, outcome)
+  await keepMemory(trx, { ...rechecked, conversationKey }, { ...outcome, answers: heard.answers })
   return outcome
 }
 

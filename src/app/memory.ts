@@ -3,21 +3,25 @@ import {
   type ConversationKey,
   endQuestion,
   inThread,
+  interruptQuestion,
+  lapseQuestion,
   recall,
   remember,
 } from '../../data/conversations.ts'
 import type { Writing } from '../../data/database.ts'
 import { isInEdition } from '../../data/editions.ts'
 import { touchIdentity } from '../../data/people.ts'
-import { listFinished } from '../../data/positions.ts'
+import { listConfirmable, listFinished } from '../../data/positions.ts'
 import { listOpenRequests } from '../../data/requests.ts'
 import { seenNow } from '../../data/trail-since.ts'
 import { findLatestBatch } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Memory } from '../domain/vocabulary.ts'
+import type { Message } from '../message.ts'
 import { mayDecide } from '../requests/rights.ts'
 import { type KnownContext, onlyRef, type RequestContext } from './request-context.ts'
+import type { HeardCommand } from './run-command.ts'
 
 /** Reads what a line in somebody's own words can refer back to. */
 export async function readMemory(
@@ -28,11 +32,12 @@ export async function readMemory(
   const { db, model, speaker, now } = context
   const { plan, items } = model
   const refOf = (itemId: number | null) => items.find((item) => item.id === itemId)?.ref
-  const [remembered, batch, requests, finished] = [
+  const [remembered, batch, requests, finished, confirmable] = [
     await recall(db, inThread(key, context.place.under)),
     await findLatestBatch(db, plan.id, key.personId),
     await listOpenRequests(db, plan.id),
     await listFinished(db, plan.id),
+    await listConfirmable(db, plan.id),
   ]
   const [first] = batch
   const isFixed = first !== undefined && (await isInEdition(db, plan.id, first.recordedAt))
@@ -44,6 +49,7 @@ export async function readMemory(
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),
     finished: new Set(finished),
+    confirmable: new Set(confirmable),
     requests: await Promise.all(
       requests.map(async (request) => ({
         number: request.number,
@@ -60,22 +66,22 @@ export async function readMemory(
   }
 }
 
+interface Kept extends Pick<Outcome, 'question' | 'itemId'>, Pick<HeardCommand, 'answers' | 'leaves'> {
+  readonly line?: string
+  readonly message?: Message
+}
+
 /** Stores the open question, the item that was spoken of and the line that was asked. */
 export async function keepMemory(
   trx: Writing,
-  {
-    model,
-    place,
-    now,
-    incoming,
-    isFirstToday,
-    conversationKey,
-  }: RequestContext & Pick<KnownContext, 'conversationKey'>,
-  { question, itemId, line }: Pick<Outcome, 'question' | 'itemId'> & { readonly line?: string },
+  request: RequestContext & Pick<KnownContext, 'conversationKey'>,
+  kept: Kept,
 ): Promise<void> {
-  await (question
-    ? ask(trx, conversationKey, { ...question, seen: await seenNow(trx) }, now)
-    : endQuestion(trx, conversationKey))
+  const { model, place, now, incoming, isFirstToday, conversationKey } = request
+  const { itemId, line, message } = kept
+  // Whoever closes a window without a word leaves nothing behind.
+  const isInWindow = incoming.opensForm && message?.blocks.some(({ kind }) => kind === 'form')
+  if (!isInWindow) await keepQuestion(trx, conversationKey, { ...kept, now })
   if (line !== undefined || itemId !== undefined) {
     await remember(trx, inThread(conversationKey, place.under), {
       ...(line === undefined ? {} : { lastLine: line }),
@@ -84,4 +90,15 @@ export async function keepMemory(
   }
   // When an account was last used is written once a day, along with the rest.
   if (isFirstToday) await touchIdentity(trx, model.plan.id, { ...incoming, usedAt: now.toISOString() })
+}
+
+async function keepQuestion(
+  trx: Writing,
+  key: ConversationKey,
+  { question, leaves, answers, now }: Kept & { readonly now: Date },
+): Promise<void> {
+  if (question) await ask(trx, key, { ...question, seen: await seenNow(trx) }, now)
+  else if (leaves) await interruptQuestion(trx, leaves)
+  else if (answers !== undefined) await endQuestion(trx, key)
+  else await lapseQuestion(trx, key, now)
 }

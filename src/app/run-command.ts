@@ -2,8 +2,11 @@ import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { type Change, type Command, type Context, checkMayUse, type Outcome } from '../command.ts'
+import type { Question } from '../domain/question.ts'
 import { UserError } from '../errors.ts'
 import { type RequestContext, STRANGER } from './request-context.ts'
+
+export type OpenQuestion = Question & { readonly id: number }
 
 /** A command with its arguments, as the bot understood it. */
 export interface HeardCommand {
@@ -14,6 +17,8 @@ export interface HeardCommand {
   readonly line: string
   /** The id of the open question that the line answers. */
   readonly answers?: number | undefined
+  /** The open question that the line does not answer, if it only asks something meanwhile. */
+  readonly leaves?: OpenQuestion | undefined
   /** A mark of what the speaker had been shown when they were asked, or opened the form. */
   readonly seen?: string | undefined
   /** The arguments are the fields of a form. */

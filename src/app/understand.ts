@@ -1,12 +1,20 @@
 import type { Commands } from '../command.ts'
-import { answerTo, freeAnswer, ratingAnswer } from '../conversation/answer.ts'
+import { amendmentOf } from '../conversation/amend.ts'
+import {
+  answerTo,
+  dayAnswer,
+  freeAnswer,
+  ratingAnswer,
+  reasonBeforeDay,
+  shortOf,
+} from '../conversation/answer.ts'
 import type { Subject } from '../domain/delivery.ts'
-import type { Question, Submission } from '../domain/question.ts'
-import type { Ask, Reading, Sure } from '../domain/reading.ts'
+import type { Option, Question, Submission } from '../domain/question.ts'
+import type { Ask, None, Reading, Sure } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
 import { type KnownContext, onlyRef, threadOf } from './request-context.ts'
-import { commandContext, type HeardCommand } from './run-command.ts'
+import { commandContext, type HeardCommand, type OpenQuestion } from './run-command.ts'
 import { type Reader, read, readCommand } from './watched-reading.ts'
 
 export type Understood =
@@ -16,8 +24,6 @@ export type Understood =
   /** The speaker does not want to answer the open question. */
   | { readonly kind: 'dismissed' }
 
-type OpenQuestion = Question & { readonly id: number }
-
 /** Understands a form or a line, which may answer an open question. */
 export async function understand(
   said: string | Submission,
@@ -25,17 +31,102 @@ export async function understand(
   request: KnownContext,
 ): Promise<Understood> {
   if (typeof said !== 'string') return filledIn(said, request.commands)
-  const chosen = question && answerTo(question, said)
-  if (chosen === 'dismiss') return { kind: 'dismissed' }
-  const { id: answers, seen } = question ?? {}
-  if (chosen) return { ...commandBehind(chosen.submission ?? chosen.line, request), answers, seen }
+  const answered = question && (await answerIn(question, said, request))
+  if (answered) return answered
   const reading = await readIn(said, request)
-  const rating = question && ratingAnswer(question, reading)
-  if (rating) return { ...commandBehind(rating.line, request), answers, seen }
-  const completed = question && freeAnswer(question, said, reading)
-  if (completed === undefined) return asUnderstood(reading, request.commands)
-  const understood = await understand(completed, undefined, request)
+  const understood = asUnderstood(reading, request.commands)
+  if (!question) return understood
+  if (understood.kind === 'unclear') return answeredInWords(question, { said, reading }, request)
+  return understood.command.changes ? understood : { ...understood, leaves: question }
+}
+
+/** What an answer chooses of an open question, or changes in it. */
+async function answerIn(
+  question: OpenQuestion,
+  said: string,
+  request: KnownContext,
+): Promise<Understood | undefined> {
+  const { id: answers, seen } = question
+  const amendment = amendmentOf(question, said, request.vocabulary)
+  if (amendment?.kind === 'ask') return { kind: 'unclear', reading: amendment.reading }
+  if (amendment) return completed(amendment.option, { answers, seen }, request)
+  const chosen = answerTo(question, said)
+  switch (chosen?.kind) {
+    case undefined:
+      break
+    case 'dismiss':
+      return { kind: 'dismissed' }
+    case 'guess':
+      return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
+    case 'option':
+      if (question.interrupted && isBare(said))
+        return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
+      return { ...commandBehind(chosen.option.submission ?? chosen.option.line, request), answers, seen }
+  }
+  const line = dayAnswer(question, said, request.vocabulary)
+  if (line !== undefined) return completed({ line }, { answers, seen }, request)
+  const early = reasonBeforeDay(question, said)
+  return early && { kind: 'unclear', reading: early }
+}
+
+/** A number or "yes", which may be about what was shown since. */
+function isBare(said: string): boolean {
+  return said.length < 20
+}
+
+/** Says back what an uncertain answer would choose. */
+function askAgain(question: Question, options: readonly Option[]): Ask {
+  const [first] = options
+  return {
+    certainty: 'ask',
+    command: null,
+    question: `${question.text} Is it this: ${first?.label}?`,
+    options,
+    isYesNo: true,
+    ...(question.answerLine === null ? {} : { answerLine: question.answerLine }),
+    reason: 'the answer was not certain',
+  }
+}
+
+/** A line that an answer completed; what it lacks is asked for. */
+async function completed(
+  { line, submission }: Omit<Option, 'label'>,
+  { answers, seen }: Pick<HeardCommand, 'answers' | 'seen'>,
+  request: KnownContext,
+): Promise<Understood> {
+  const understood = submission
+    ? submitted(submission, request.commands)
+    : await understand(line, undefined, request)
   return understood.kind === 'command' ? { ...understood, answers, seen } : understood
+}
+
+/** An answer in free words, or another rating; otherwise how it falls short of the question. */
+async function answeredInWords(
+  question: OpenQuestion,
+  { said, reading }: { readonly said: string; readonly reading: Reading },
+  request: KnownContext,
+): Promise<Understood> {
+  const { id: answers, seen } = question
+  const rating = ratingAnswer(question, reading)
+  if (rating) return { ...commandBehind(rating.line, request), answers, seen }
+  const line = freeAnswer(question, said, reading)
+  if (line !== undefined) return completed({ line }, { answers, seen }, request)
+  if (!isNotUnderstood(reading)) return { kind: 'unclear', reading }
+  const greeting = /^(?:You are welcome|Hello)\./.exec(reading.reason)?.[0]
+  const reason = shortOf(question, said, greeting)
+  return { kind: 'unclear', reading: { ...reading, reason, suggestions: [] } }
+}
+
+function isNotUnderstood(reading: Reading): reading is None {
+  return reading.certainty === 'none' && reading.command === null && !reading.isSlip
+}
+
+/** What a line would have answered while its question was open, as the line to say now. */
+export function lapsedAnswer(question: OpenQuestion, said: string, reading: Reading): string | undefined {
+  if (!isNotUnderstood(reading)) return undefined
+  const chosen = answerTo(question, said)
+  if (chosen) return chosen.kind === 'dismiss' ? undefined : chosen.option.line
+  return freeAnswer(question, said, reading)
 }
 
 /** Reads a line. The conversation's memory is read only if the line is not a plain command. */

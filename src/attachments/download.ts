@@ -14,10 +14,13 @@ interface Services {
 /** Serves papers by their signed links. Any fault gets the same answer, so that nothing can be learnt from it. */
 export function servePapers(app: Express, services: Services): void {
   // A route with a parameter would answer a path that cannot be decoded by itself.
-  app.use('/papers', (request, response) => serve(request, response, services))
+  app.use('/papers', async (request, response, next) => {
+    if (!(await serve(request, response, services))) next()
+  })
 }
 
-async function serve({ method, path }: Request, response: Response, services: Services): Promise<void> {
+/** False when the link opens nothing, which is answered like any path that nothing serves. */
+async function serve({ method, path }: Request, response: Response, services: Services): Promise<boolean> {
   response.set({
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
@@ -25,19 +28,14 @@ async function serve({ method, path }: Request, response: Response, services: Se
     'X-Robots-Tag': 'noindex, nofollow',
   })
   const paper = method === 'GET' || method === 'HEAD' ? await madeFor(path.slice(1), services) : undefined
-  if (!paper) {
-    response
-      .status(404)
-      .type('text/plain')
-      .send('Not found. Links to papers work for a quarter of an hour; ask for the paper again.\n')
-    return
-  }
+  if (!paper) return false
   const { file, bytes } = paper
   services.log.info(
     { code: 'paper-fetched', body: file.body, meeting: file.meetingDay },
     'a paper was fetched',
   )
   response.attachment(file.name).type(TYPE).send(bytes)
+  return true
 }
 
 async function madeFor(

@@ -1,11 +1,13 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
-import type { Reading } from '../domain/reading.ts'
-import { plainWord } from '../domain/text.ts'
+import type { Ask, Reading } from '../domain/reading.ts'
+import { plainWord, saidBack, type Words, wordsOf } from '../domain/text.ts'
+import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
+import { dayPhraseAt } from './day-phrase.ts'
 
 const NO = new Set(
-  'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip'.split(
+  'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip,no need,changed my mind,i changed my mind,i have changed my mind,do nothing'.split(
     ',',
   ),
 )
@@ -14,37 +16,106 @@ const YES = new Set(
     ',',
   ),
 )
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
-const SHORT_ORDINALS = ['1st', '2nd', '3rd', '4th', '5th']
+/** All that was named, where one option is about several items. */
+const ALL = new Set(
+  'both,both of them,both please,all,all of them,all of those,all of these,all three,all four,the lot,every one,everything,yes to all,yes both,yes all,yes all of them,yes to both'.split(
+    ',',
+  ),
+)
+const PLACES = [
+  ['first', '1st', 'one'],
+  ['second', '2nd', 'two'],
+  ['third', '3rd', 'three'],
+  ['fourth', '4th', 'four'],
+  ['fifth', '5th', 'five'],
+]
 /** Filler around an answer: "call it green then, please". */
 const BEFORE =
-  /^(?:ok|okay|well|um|er|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then)[\s,]+/
-const AFTER = /[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|mate|now|x)$/
+  /^(?:ok|okay|well|um|er|erm|hmm|oh|just|the|option|number|no\.|choice|answer|call it|make it|make that|go with|let's say|lets say|let's go with|i'd say|it's|its|put|say|record|mark it|set it to|then|actually|sorry|i'll take|i'll go with|definitely)[\s,]+/
+const AFTER =
+  /[\s,.!]+(?:then|please|pls|plz|thanks|thank you|ta|cheers|one|option|choice|mate|now|x|obviously|of course|definitely|clearly|actually|instead|really|for sure)$/
+/** Words that make an answer a guess. */
+const HEDGES =
+  /^(?:maybe|perhaps|probably|possibly|i think|i guess|i suppose|i reckon)[\s,]+|[\s,]+(?:i think|i guess|i suppose|i reckon|maybe|perhaps|probably|possibly|not sure|not certain|\?)$/
+/** "actually leave it", "no, cancel that please". */
+const REFUSES =
+  /^(?:(?:no|actually|sorry|please|pls|ok|okay|oh|hmm|well|er|let's|lets|just|on second thoughts|changed my mind|wait)[\s,.!–—-]+)*(?:(?:leave|forget|cancel|scrap|drop|skip|ignore|stop|scratch|abandon) (?:it|that|this|them|about it|all of (?:it|that|them)|the (?:question|request|change|move|update|whole thing))|never ?mind|cancel|do(?:n't| not|nt) (?:bother|do (?:it|that)|record (?:it|that)|move (?:it|that)|change (?:it|that)|ask)|no need)(?: (?:as it is|as it was|as is|alone|for now|be|out|there|then|please|pls|thanks|thank you|altogether|after all|today))*$/
+/** About what was recorded just now, rather than the question that followed it. */
+const TAKES_BACK = /\b(?:cancel|scrap|scratch|ignore|drop|undo|forget) (?:that|this)\b/
+
+/** What an answer to a pending question chooses. */
+export type Choosing =
+  | { readonly kind: 'option'; readonly option: Option }
+  /** Asked again before it counts: "2 I think". */
+  | { readonly kind: 'guess'; readonly option: Option }
+  | { readonly kind: 'dismiss' }
 
 /**
  * The option that an answer to a pending question chooses; `dismiss` for "neither"; undefined if it is not an answer.
  */
-export function answerTo({ options, isYesNo }: Question, text: string): Option | 'dismiss' | undefined {
+export function answerTo(question: Question, text: string): Choosing | undefined {
+  const { options, isYesNo } = question
   const pressed = options.find(({ line }) => line === text)
-  if (pressed) return pressed
+  if (pressed) return { kind: 'option', option: pressed }
   const plain = plainAnswer(text)
   const core = without(AFTER, without(BEFORE, plain))
   const isYes = YES.has(plain) || YES.has(core)
-  if (isYes && (options.length === 1 || isYesNo)) return options[0]
-  const ordinal = Math.max(ORDINALS.indexOf(core), SHORT_ORDINALS.indexOf(core)) + 1
-  const number = /^\d{1,2}$/.test(core) ? Number(core) : ordinal
-  const chosen =
-    options[number - 1] ?? options.find(({ label }) => isLabel(label, core) || isLabel(label, plain))
-  if (chosen) return chosen
-  if (NO.has(plain) || NO.has(core)) return 'dismiss'
-  if (options.length > 0 && (isYes || /^\d{1,2}$/.test(core))) {
-    const numbers = listed(
-      options.map((_, index) => String(index + 1)),
-      'or',
+  const [first] = options
+  if (first && isYes && (options.length === 1 || isYesNo)) return { kind: 'option', option: first }
+  if (first && ALL.has(plain) && severalIn(first)) return { kind: 'option', option: first }
+  if (first && severalIn(first) && PLACES_IN_WORDS.test(plain))
+    throw new UserError(
+      'not-understood',
+      `Nothing was recorded yet. Type ${numbersOf(question)}, or name the items that you mean, such as: only ${itemIn(first)}`,
     )
-    throw new UserError('not-understood', `Which one? Type ${numbers}, or neither.`)
+  const chosen = optionAt(options, core) ?? optionAt(options, plain)
+  if (chosen) return { kind: 'option', option: chosen }
+  const isRefused = NO.has(plain) || NO.has(core) || REFUSES.test(plain)
+  if (isRefused) return question.follows && TAKES_BACK.test(plain) ? undefined : { kind: 'dismiss' }
+  const sure = without(HEDGES, plain)
+  const guess =
+    sure === plain ? undefined : optionAt(options, without(AFTER, without(BEFORE, without(HEDGES, plain))))
+  if (guess) return { kind: 'guess', option: guess }
+  if (options.length > 0 && (isYes || ALL.has(plain) || /^#?\d{1,2}$/.test(core))) {
+    throw new UserError('not-understood', `Which one? Type ${numbersOf(question)}, or neither.`)
   }
   return undefined
+}
+
+/** "1, 2 or 3" */
+function numbersOf({ options }: Question): string {
+  return listed(
+    options.map((_, index) => String(index + 1)),
+    'or',
+  )
+}
+
+/** The option of this number, place or label. */
+function optionAt(options: readonly Option[], text: string): Option | undefined {
+  const core = text.replace(/^#/, '')
+  const place = PLACES.findIndex((names) => names.includes(core))
+  const at = /^\d{1,2}$/.test(core) ? Number(core) - 1 : (placeByName(core, options.length) ?? place)
+  return options[at] ?? options.find(({ label }) => isLabel(label, core))
+}
+
+function placeByName(core: string, count: number): number | undefined {
+  if (core === 'last') return count - 1
+  if (core === 'latter') return count === 2 ? 1 : undefined
+  if (core === 'former') return count === 2 ? 0 : undefined
+  return core === 'middle' && count % 2 === 1 ? (count - 1) / 2 : undefined
+}
+
+/** Where several items are named, it may be one of them that is meant, or one of the answers. */
+const PLACES_IN_WORDS =
+  /^(?:the )?(?:first|second|third|fourth|fifth|last|middle|former|latter|one|two|three|four|five|1st|2nd|3rd|4th|5th)(?: one| item| action)?(?: please| pls| thanks)?$/
+
+function itemIn({ line }: Option): string {
+  return line.match(/^\S+ ([^,;]+)/)?.[1] ?? ''
+}
+
+/** Whether an option is about several items. */
+function severalIn({ line }: Option): boolean {
+  return /^\S+ [^;]*?[,;]/.test(line)
 }
 
 /** Lower case, without emoji and surrounding punctuation. */
@@ -86,6 +157,7 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
   if (isSmallTalk(text) || asksBack(text)) return undefined
+  if (wantsWords(answerLine) && isEmptyAnswer(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
   if (!mayBeNote) return undefined
@@ -95,15 +167,93 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   return isCommand ? undefined : answerLine.replace('{answer}', () => answerIn(answerLine, text))
 }
 
-/** Where a day or an item is wanted, strips the words that lead up to it: "make it the 15th of January". */
+/** Where a day or an item is wanted, strips the words around it: "make it the 15th of January", "2 April I think". */
 function answerIn(answerLine: string, text: string): string {
-  const isNote =
-    / (?:note\b[^{]*|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
-  return isNote ? text : without(LEADING_UP, text)
+  return wantsWords(answerLine) ? text : without(TRAILING, without(LEADING_UP, text))
+}
+
+/** Whether a reason, a note or a piece of evidence is asked for. */
+function wantsWords(answerLine: string): boolean {
+  return / (?:note\b[^{]*|because|via .*) ?\{answer\}/.test(answerLine) || answerLine.startsWith('evidence')
 }
 
 const LEADING_UP =
-  /^(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|erm?|um)[\s,:]+/i
+  /^(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|er+m?|um|well|hmm?|i think|maybe|probably|sorry|actually|no|i mean)[\s,:]+/i
+const TRAILING = /[\s,.]+(?:i think|i guess|i suppose|probably|maybe|please|pls|thanks|ta)[.!]*$/i
+
+/** Where a day is asked for, the one day that the answer names somewhere: "er, last day of term is 26 March I think". */
+export function dayAnswer(
+  { answerLine }: Question,
+  text: string,
+  vocabulary: Vocabulary,
+): string | undefined {
+  if (!answerLine?.includes(' to {answer}') || text.includes('?')) return undefined
+  const words = wordsOf(answerIn(answerLine, text.replace(/[‘’]/g, "'")))
+  const [first] = words.list
+  if (!first || BECAUSE.test(first.plain) || beginsWithDay(words, vocabulary)) return undefined
+  const days: string[] = []
+  for (let at = 0; at < words.list.length; at += 1) {
+    const phrase = dayPhraseAt(words, at, vocabulary)
+    if (!phrase) continue
+    if (phrase.kind === 'day' && /\d/.test(phrase.text) && isAfterBe(words, at))
+      days.push(phrase.text.replace(/[\s,.;–—-]+$/, ''))
+    at = phrase.to - 1
+  }
+  const [only, ...others] = days
+  return only === undefined || others.length > 0 ? undefined : answerLine.replace('{answer}', () => only)
+}
+
+/** "26 March", "26 March because …"; not "last day is 26 March". */
+function beginsWithDay(words: Words, vocabulary: Vocabulary): boolean {
+  const phrase = dayPhraseAt(words, 0, vocabulary)
+  if (phrase?.kind !== 'day') return false
+  return !/^(?:is|was|of|will|should|would)$/.test(words.list[phrase.to]?.plain ?? '')
+}
+
+/** "term ends on 26 March", "the last day is 26 March". */
+function isAfterBe({ list }: Words, at: number): boolean {
+  return list
+    .slice(Math.max(0, at - 2), at)
+    .some(({ plain }) =>
+      /^(?:is|was|ends?|until|till|by|to|on|say|be|think|mean|reckon|suggest)$/.test(plain),
+    )
+}
+
+const BECAUSE = /^(?:because|since|as|due|owing)$/
+
+/** Where only a day is asked for, a reason that is given first: it is kept, and the day asked for again. */
+export function reasonBeforeDay({ answerLine, text: question }: Question, text: string): Ask | undefined {
+  const reason = text.match(/^(?:because(?: of)?|since|due to|owing to)\s+(.+)$/is)?.[1]
+  if (reason === undefined || !answerLine?.endsWith(' to {answer}')) return undefined
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    question: `Noted as the reason: “${saidBack(reason)}”. ${question.replace(/,? and why\?/, '?')}`,
+    options: [],
+    answerLine: `${answerLine} because ${reason}`,
+    reason: 'the reason came before the day',
+  }
+}
+
+/** How what was typed falls short of the open question. */
+export function shortOf(question: Question, text: string, greeting = ''): string {
+  const asked = `${question.text}${question.options.length > 0 ? ` Type ${numbersOf(question)}, or neither.` : ''}`
+  if (isCourtesy(text) || isSmallTalk(text)) return `${greeting} Still open: ${asked}`.trim()
+  if (saysLater(text))
+    return `Very well, nothing more is recorded yet. The question stays open for now: ${asked}`
+  const isNoReason = question.answerLine !== null && wantsWords(question.answerLine) && isEmptyAnswer(text)
+  if (isNoReason) return `“${saidBack(text)}” does not answer that, so nothing was recorded. ${asked}`
+  return `“${saidBack(text)}” does not answer the open question. ${asked} Or say “leave it”.`
+}
+
+/** "n/a", "nothing", "2", "-": a field filled in for the sake of it. */
+function isEmptyAnswer(text: string): boolean {
+  const plain = plainWord(text.trim()).replace(/[‘’]/g, "'")
+  return !/\p{L}{2}/u.test(plain) || EMPTY.test(plain)
+}
+
+const EMPTY =
+  /^(?:n\/?\\?a|not applicable|none|nothing|nil|null|nada|nowt|no reason|no comment|no idea|because|just because|because i (?:say|said) so|reason|note|same|as above|see above|ditto|tbc|tbd|tba|to follow|xx+|blah|test|whatever|idk|dunno|who knows|(?:number )?(?:one|two|three|four|five)|#\d+|nothing (?:to say|to add|much|really|yet|new)|not (?:much|really|yet)|none (?:yet|really)|yes|no|ok)$/
 
 /** The text without any repetition of a filler at one of its ends. */
 function without(filler: RegExp, text: string): string {
@@ -122,7 +272,7 @@ const COURTESY =
 
 /** "later, I'm driving", "don't know yet": the question stays open. */
 function saysLater(text: string): boolean {
-  return /^(?:later|not now|not sure|don'?t know|dont know|no idea|dunno|i'?ll (?:tell you|get back|check|find out|let you know)|let me (?:check|find out|get back)|will (?:check|find out)|in a (?:bit|minute|moment)|tbc|tba|give me|one moment|hang on|wait|sometime)\b/i.test(
+  return /^(?:(?:sorry|er|hmm|well|ok|oh|actually)[\s,.]+)*(?:later|not now|not sure|don'?t know|dont know|i don'?t know|no idea|dunno|(?:(?:i|we)(?:'?ll| will| can|'d have to)|will|can) (?:have to )?(?:tell you|let you know|get back|come back to (?:you|this)|check(?!ed)|find out|ask(?! for)|explain (?:later|tomorrow)|say (?:later|tomorrow)|confirm (?:later|tomorrow)|send (?:it|that) (?:later|tomorrow))|let me (?:check|find out|get back|think|ask)|ask me (?:later|again|tomorrow|next)|remind me|need to (?:check|ask|think)|i(?:'d| would)? (?:need|have) to (?:check|ask|think)|in a (?:bit|minute|moment)|tbc|tba|give me (?:a|until|till|some)|one moment|hang on|wait|sometime|tomorrow$|next week$)\b/i.test(
     text.replace(/[‘’]/g, "'"),
   )
 }

@@ -10,6 +10,7 @@ import { readCorrection } from './intents/correction.ts'
 import { readDateRequest } from './intents/date-request.ts'
 import { readDecision } from './intents/decision.ts'
 import {
+  readAllUnchanged,
   readCourtesy,
   readLooseNote,
   readLooseRating,
@@ -22,8 +23,10 @@ import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
 import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
+import { readSign } from './intents/sign.ts'
 import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
+import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 
@@ -37,7 +40,7 @@ export function readLine(
   vocabulary: Vocabulary,
   recalled: Memory = NOTHING_RECALLED,
 ): Reading {
-  const text = unaddressed(line)
+  const text = heard(unaddressed(line), vocabulary)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
   if (!typed)
@@ -59,6 +62,8 @@ const INTENTS = [
   readDateRequest,
   readUpdate,
   readHandOver,
+  readSign,
+  readAllUnchanged,
   readUnnamedItems,
   readQuestion,
 ] as const

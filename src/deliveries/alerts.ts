@@ -1,45 +1,109 @@
 import type { Writing } from '../../data/database.ts'
 import type { Delivery, NewDelivery } from '../../data/deliveries.ts'
 import type { PlanModel } from '../../data/plans.ts'
+import type { AlertSubject } from '../domain/delivery.ts'
 import type { Transition } from '../domain/delivery-events.ts'
-import { longDay, moment } from '../domain/format.ts'
+import { longDay, moment, platformTitle } from '../domain/format.ts'
 import { type Button, buttons, type Message, sentence } from '../message.ts'
-import { coordinators, readRecipients } from './recipients.ts'
+import { coordinators, type Recipients, readRecipients } from './recipients.ts'
+
+/** An alert, before it is known who has to be told. */
+export type Alert = Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'>
 
 /** The alert for the coordinator when a delivery is held, failed or missed; undefined otherwise. */
 export function alertFor(
   delivery: Delivery,
   { state, outcome }: Transition,
   model: PlanModel,
-): Pick<NewDelivery, 'key' | 'kind' | 'subject' | 'payload'> | undefined {
+): Alert | undefined {
   // An alert about an alert would never end.
   if (delivery.kind === 'alert') return undefined
   if (state !== 'held' && state !== 'failed' && state !== 'missed') return undefined
+  const message = sentenceFor({ delivery, state, why: outcome ?? '' }, model)
+  return alertAbout(delivery, { what: state, name: String(delivery.tries), message })
+}
+
+function alertAbout(
+  { key, subject }: Delivery,
+  { what, name, message }: { what: AlertSubject['what']; name: string; message: Message },
+): Alert {
+  const id = `alert:${key}:${name}`
   return {
-    key: `alert:${delivery.key}:${delivery.tries}`,
+    key: id,
     kind: 'alert',
-    subject: delivery.subject,
-    payload: JSON.stringify(alert({ delivery, state, why: outcome ?? '' }, model)),
+    subject: { ...subject, alert: { id, what, about: key } },
+    payload: JSON.stringify(message),
   }
+}
+
+/** The alert about a delivery that should have gone out a while ago and is still tried. */
+export function overdueAlert(delivery: Delivery, model: PlanModel): Alert {
+  const { dueAt, platform, waitingSince } = delivery
+  const what = described(delivery, model)
+  const where = platform === null ? 'The platform' : platformTitle(platform)
+  const why =
+    waitingSince === null
+      ? 'No running service has sent it: look whether its platform is set up'
+      : `${where} has not taken it so far. It is tried again for a day; then you are asked`
+  return alertAbout(delivery, {
+    what: 'overdue',
+    name: `overdue:${waitingSince ?? 'untried'}`,
+    message: sentence(
+      `Not sent yet: ${what}, due on ${moment(new Date(dueAt), model.plan.timeZone)}. ${why}.`,
+    ),
+  })
+}
+
+/** The alert for a coordinator whom something could not be told because nobody had linked them yet. */
+export function untoldAlert(delivery: Delivery, model: PlanModel): Alert {
+  const { summary, blocks } = JSON.parse(delivery.payload) as Message
+  const due = moment(new Date(delivery.dueAt), model.plan.timeZone)
+  const message: Message = {
+    summary: `On ${due}, before you were linked: ${summary}`,
+    blocks: [...sentence(`This was for you on ${due}, before you were linked.`).blocks, ...blocks],
+  }
+  return alertAbout(delivery, { what: 'untold', name: 'untold', message })
+}
+
+/** The alert that takes back one that said that a delivery was missed. */
+export function notMissed(delivery: Delivery, model: PlanModel): Alert {
+  return alertAbout(delivery, {
+    what: 'not-missed',
+    name: `not-missed:${delivery.tries}`,
+    message: sentence(`Not missed after all: ${described(delivery, model)} still goes out.`),
+  })
 }
 
 /** The same alert for each coordinator. Without one it is kept for nobody, so that `/readyz` and `doctor` report it. */
 export async function toCoordinators(
   trx: Writing,
   model: PlanModel,
-  told: NewDelivery,
+  alert: Alert,
   now: Date,
 ): Promise<readonly NewDelivery[]> {
   const people = coordinators(await readRecipients(trx, model, { now, platforms: [] }), model)
-  return (people.length > 0 ? people : [null]).map((personId) => ({
-    ...told,
-    key: `${told.key}:${personId ?? 'nobody'}`,
-    subject: { ...told.subject, posts: ['coordinator'] },
-    personId,
-  }))
+  return (people.length > 0 ? people : [null]).map((personId) => forPerson(alert, personId, now))
 }
 
-function alert(
+export function forPerson(alert: Alert, personId: number | null, now: Date): NewDelivery {
+  return {
+    ...alert,
+    key: `${alert.key}:${personId ?? 'nobody'}`,
+    subject: { ...alert.subject, posts: ['coordinator'] },
+    personId,
+    dueAt: now.toISOString(),
+  }
+}
+
+export function isCoordinator(
+  recipients: Recipients,
+  model: Pick<PlanModel, 'roles'>,
+  personId: number | null,
+): boolean {
+  return personId !== null && coordinators(recipients, model).includes(personId)
+}
+
+function sentenceFor(
   { delivery, state, why }: { delivery: Delivery; state: 'held' | 'failed' | 'missed'; why: string },
   model: PlanModel,
 ): Message {
@@ -93,10 +157,24 @@ export function answers({
 }
 
 /** "the digest for the SEND Improvement Board of Tuesday 8 December 2020, page 2" */
-export function described({ kind, subject, page }: Delivery, { bodies }: PlanModel): string {
+export function described(delivery: Delivery, model: PlanModel): string {
+  const of = meetingOf(delivery, model)
+  return `${named(delivery)}${of === undefined ? '' : ` for ${of}`}${pageOf(delivery)}`
+}
+
+/** "the SEND Improvement Board of Tuesday 8 December 2020" */
+export function meetingOf({ subject }: Delivery, { bodies }: PlanModel): string | undefined {
   const body = bodies.find(({ code }) => code === subject.body)
-  const of = body && subject.meetingDay ? ` for the ${body.name} of ${longDay(subject.meetingDay)}` : ''
-  return `${NAMES[kind]}${of}${page !== null && page > 1 ? `, page ${page}` : ''}`
+  return body && subject.meetingDay ? `the ${body.name} of ${longDay(subject.meetingDay)}` : undefined
+}
+
+/** "the call for updates" */
+export function named({ kind }: Pick<Delivery, 'kind'>): string {
+  return NAMES[kind]
+}
+
+function pageOf({ page }: Delivery): string {
+  return page !== null && page > 1 ? `, page ${page}` : ''
 }
 
 const NAMES = {

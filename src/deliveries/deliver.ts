@@ -1,5 +1,5 @@
 import type { Writing } from '../../data/database.ts'
-import { type Delivery, isIntact, type NewDelivery, saveDelivery } from '../../data/deliveries.ts'
+import { type Delivery, isIntact, type NewDelivery, type Sort, saveDelivery } from '../../data/deliveries.ts'
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { failureOf } from '../../data/engine/failure.ts'
@@ -35,12 +35,13 @@ const LATE_MS = 3_600_000
 export async function deliverNext(
   services: DeliveryServices,
   model: PlanModel,
-  now: Date,
+  { now, sort }: { now: Date; sort: Sort },
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
   const delivery = await claimDue(services.db, model.plan.id, {
     now,
     lease,
+    sort,
     platforms: ownPlatforms(services),
   })
   if (!delivery) return undefined

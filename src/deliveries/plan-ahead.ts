@@ -7,6 +7,7 @@ import {
   meetingDeliveries,
   type NewDelivery,
   saveDelivery,
+  withdrawAlerts,
   withdrawUnder,
 } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
@@ -14,9 +15,12 @@ import { beginsAt, keepCalendar, listMeetings } from '../../data/meetings.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { addDays, dayIn } from '../domain/day.ts'
 import { CANCELLED, isSameSitting, NOT_DUE, next } from '../domain/delivery.ts'
+import { stepsOf } from '../domain/meeting-clock.ts'
 import type { Day } from '../domain/plan.ts'
+import { notMissed, toCoordinators } from './alerts.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
+import { lastMoment } from './compose.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
 
 /** How many days back meetings are read: which of them people were asked ahead of must not change afterwards. */
@@ -27,11 +31,13 @@ const plannedOn = new WeakMap<PlanModel, Day>()
 
 /** Plans the calendar and its deliveries, once a day; a command that changes the calendar plans at once. */
 export async function planAheadDaily(db: Database, model: PlanModel, now: Date): Promise<void> {
-  const today = dayIn(model.plan.timeZone, now)
-  if (plannedOn.get(model) === today) return
+  if (plannedOn.get(model) !== dayIn(model.plan.timeZone, now)) await planCalendar(db, model, now)
+}
+
+export async function planCalendar(db: Database, model: PlanModel, now: Date): Promise<void> {
   await keepCalendar(db, model, now)
   await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
-  plannedOn.set(model, today)
+  plannedOn.set(model, dayIn(model.plan.timeZone, now))
 }
 
 /**
@@ -62,15 +68,21 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
 
 async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now: Date): Promise<void> {
   const { plan } = model
-  const { meeting } = sitting
+  const { meeting, body } = sitting
+  const begins = beginsAt(meeting, plan.timeZone)
+  const last = (delivery: Delivery) => lastMoment(delivery, { steps: stepsOf(meeting, body, plan), begins })
   const known = await meetingDeliveries(trx, plan.id, meeting.id)
   const isCancelled = meeting.state === 'cancelled'
-  const hasBegun = beginsAt(meeting, plan.timeZone) <= now
+  const hasBegun = begins <= now
   const wanted = isCancelled ? [] : deliveriesFor(plan, sitting, { known, now })
   for (const delivery of wanted) {
     const before = known.find(({ key }) => key === delivery.key)
     if (!before) await saveDelivery(trx, plan.id, delivery)
-    else if (!hasBegun) await reschedule(trx, before, delivery, now)
+    else if (!hasBegun) await reschedule(trx, model, before, { ...delivery, last: last(before), now })
+  }
+  // Steps that ran while the clock was ahead asked people by a time that was not theirs.
+  for (const each of known.filter(({ state, personId }) => state === 'missed' && personId !== null)) {
+    if (!isCancelled && !hasBegun) await reschedule(trx, model, each, { ...each, last: last(each), now })
   }
   // What is still planned for a meeting that was held is marked as missed when it is claimed.
   if (hasBegun && !isCancelled) return giveUp(trx, known)
@@ -98,15 +110,28 @@ async function giveUp(trx: Writing, known: readonly Delivery[]): Promise<void> {
 
 async function reschedule(
   trx: Writing,
+  model: PlanModel,
   before: Delivery,
-  { dueAt, subject: wanted = {} }: NewDelivery,
-  now: Date,
+  {
+    dueAt,
+    subject: wanted = {},
+    last,
+    now,
+  }: Pick<NewDelivery, 'dueAt' | 'subject'> & { last: Date | null; now: Date },
 ): Promise<void> {
-  const change = next(before, { kind: 'due', dueAt, now })
+  const change = next(before, { kind: 'due', dueAt, last, now })
   const isAsItWas =
     change?.state === before.state && before.dueAt === dueAt && isSameSitting(before.subject, wanted)
   if (!change || isAsItWas) return
   const { note } = before.subject
   await changeDelivery(trx, before, { ...change, subject: note ? { ...wanted, note } : wanted })
   await forgetComposed(trx, before.key)
+  if (before.state === 'missed' && change.state === 'planned') await tellNotMissed(trx, model, before, now)
+}
+
+/** Takes back that a delivery was missed: untold, or with another word. */
+async function tellNotMissed(trx: Writing, model: PlanModel, delivery: Delivery, now: Date): Promise<void> {
+  if (!(await withdrawAlerts(trx, model.plan.id, delivery))) return
+  for (const each of await toCoordinators(trx, model, notMissed(delivery, model), now))
+    await saveDelivery(trx, model.plan.id, each)
 }

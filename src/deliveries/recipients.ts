@@ -37,16 +37,21 @@ export async function readRecipients(
 }
 
 /** A person's address: on the platform they chose, or else on the one they used last. */
-export function addressOf(
-  { contacts, platforms }: Pick<Recipients, 'contacts' | 'platforms'>,
-  personId: number,
-): Address | undefined {
+export function addressOf(recipients: AddressBook, personId: number): Address | undefined {
+  return addressesOf(recipients, personId)[0]
+}
+
+type AddressBook = Pick<Recipients, 'contacts' | 'platforms'>
+
+/** All addresses of a person on open platforms, the one to be used first. */
+export function addressesOf({ contacts, platforms }: AddressBook, personId: number): readonly Address[] {
   const person = contacts.find((each) => each.personId === personId)
-  const open = person?.identities.filter((each) => platforms.includes(each.platform)) ?? []
-  const chosen = open.find((each) => each.platform === person?.prefers) ?? open[0]
-  if (!person || !chosen) return undefined
-  const { platform, tenant, userId } = chosen
-  return { platform, tenant, channel: null, userId, name: person.name }
+  if (!person) return []
+  const open = person.identities.filter((each) => platforms.includes(each.platform))
+  const chosen = open.filter((each) => each.platform === person.prefers)
+  return [...chosen, ...open.filter((each) => !chosen.includes(each))].map(
+    ({ platform, tenant, userId }) => ({ platform, tenant, channel: null, userId, name: person.name }),
+  )
 }
 
 /** Whether an account is one of a person's. */

@@ -1,4 +1,4 @@
-import { type Delivery, findDelivery } from '../../data/deliveries.ts'
+import { type Delivery, findDelivery, type Sort } from '../../data/deliveries.ts'
 import { claimRecheck, claimUnknown } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../domain/delivery-events.ts'
@@ -10,11 +10,11 @@ import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, set
 export async function reconcileNext(
   services: DeliveryServices,
   model: PlanModel,
-  now: Date,
+  { now, sort }: { now: Date; sort: Sort },
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
   const platforms = ownPlatforms(services)
-  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, platforms })
+  const delivery = await claimUnknown(services.db, model.plan.id, { now, lease, sort, platforms })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }
   const found = await findMessage(services, claimed)

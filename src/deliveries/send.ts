@@ -26,7 +26,7 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
   if (!to || !sender) {
     const platforms = await allPlatforms(services, model)
     const isElsewhere = to ?? (await addressFor(services, claimed, { head, platforms }))
-    return settle(services, claimed, isElsewhere ? leftTo(services, now) : { kind: 'no-address' })
+    return settle(services, claimed, isElsewhere ? leftTo(now) : { kind: 'no-address' })
   }
   if (delivery.kind === 'amend' && !head?.messageId)
     return settle(services, claimed, {
@@ -37,7 +37,7 @@ export async function send(services: DeliveryServices, claimed: Claimed): Promis
   const found = await lookFirst(services, claimed, { to, head })
   if (found) return settle(services, claimed, { kind: 'looked-first', found, now })
   const answer = await request(services, claimed, { sender, to, head })
-  return settle(services, claimed, { kind: 'answered', answer, now, machineNow: services.leaseNow() })
+  return settle(services, { ...claimed, to }, { kind: 'answered', answer, now })
 }
 
 /** Whether it was sent before the database was restored, although its time is over; undefined when that is not in doubt. */
@@ -95,8 +95,8 @@ async function request(
 }
 
 /** Its platform was linked or unlinked just now: whoever has it sends it. */
-function leftTo({ leaseNow }: DeliveryServices, now: Date): DeliveryEvent {
-  return { kind: 'answered', answer: { state: 'later', seconds: 60 }, now, machineNow: leaseNow() }
+function leftTo(now: Date): DeliveryEvent {
+  return { kind: 'answered', answer: { state: 'later', seconds: 60 }, now }
 }
 
 async function addressFor(

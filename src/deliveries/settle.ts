@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Database } from '../../data/database.ts'
+import type { Database, Writing } from '../../data/database.ts'
 import { type Delivery, saveDelivery, withdrawUnder } from '../../data/deliveries.ts'
-import { type Lease, settleDelivery } from '../../data/delivery-leases.ts'
+import { LEASE_MS, type Lease, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Commands } from '../command.ts'
 import { next } from '../domain/delivery.ts'
 import type { DeliveryEvent, DeliveryState, Transition } from '../domain/delivery-events.ts'
-import type { Sender } from '../platform.ts'
-import { alertFor, toCoordinators } from './alerts.ts'
+import type { Address, Sender } from '../platform.ts'
+import { withdrawFromOthers, withOtherAccount } from './alert-accounts.ts'
+import { type Alert, alertFor, isCoordinator, toCoordinators, untoldAlert } from './alerts.ts'
+import { readRecipients } from './recipients.ts'
 
 /** What it takes to send deliveries. */
 export interface DeliveryServices {
@@ -28,6 +30,8 @@ export interface DeliveryServices {
 
 /** A delivery that this process has claimed. */
 export interface Claimed {
+  /** Where it went, or was to go. */
+  readonly to?: Address
   readonly model: PlanModel
   readonly delivery: Delivery
   readonly lease: Lease
@@ -39,24 +43,39 @@ export type DeliveryResult = DeliveryState | 'step'
 
 /** Keeps what became of a delivery, together with the alert that the coordinator needs; returns its new state. */
 export async function settle(
-  { db }: DeliveryServices,
+  services: DeliveryServices,
   claimed: Claimed,
   event: DeliveryEvent,
 ): Promise<DeliveryResult> {
   const { model, delivery, lease, now } = claimed
-  const change = changeBy(event, delivery)
-  return write(db, model.plan.id, async (trx) => {
+  return write(services.db, model.plan.id, async (trx) => {
+    const { change, follow } = await withOtherAccount(trx, services, claimed, changeBy(event, delivery))
     if (!(await settleDelivery(trx, { key: delivery.key, token: lease.token }, change))) return 'sending'
+    for (const each of follow) await saveDelivery(trx, model.plan.id, each)
     const { state } = change
+    if (state === 'sent') await withdrawFromOthers(trx, claimed)
+    if (delivery.kind === 'alert' && (state === 'failed' || state === 'held'))
+      services.log.error({ code: 'not-told', key: delivery.key }, 'the coordinator cannot be reached')
     if (state === 'withdrawn' || state === 'missed')
       await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
-    const alert = alertFor(delivery, change, model)
+    const alert = alertFor(delivery, change, model) ?? (await untold(trx, claimed, event))
     if (alert) {
-      const told = await toCoordinators(trx, model, { ...alert, dueAt: now.toISOString() }, now)
-      for (const each of told) await saveDelivery(trx, model.plan.id, each)
+      for (const each of await toCoordinators(trx, model, alert, now))
+        await saveDelivery(trx, model.plan.id, each)
     }
     return state
   })
+}
+
+/** What a coordinator without an account could not be told is told later, and to any other coordinator. */
+async function untold(
+  trx: Writing,
+  { model, delivery, now }: Claimed,
+  event: DeliveryEvent,
+): Promise<Alert | undefined> {
+  if (event.kind !== 'no-address' || delivery.kind !== 'notice') return undefined
+  const recipients = await readRecipients(trx, model, { now, platforms: [] })
+  return isCoordinator(recipients, model, delivery.personId) ? untoldAlert(delivery, model) : undefined
 }
 
 /** The change that an event makes to a claimed delivery. */
@@ -65,9 +84,6 @@ export function changeBy(event: DeliveryEvent, delivery: Delivery): Transition {
   if (!change) throw new Error(`${delivery.key} is ${delivery.state}: "${event.kind}" cannot happen to it`)
   return change
 }
-
-/** How long a claim holds, in milliseconds. */
-const LEASE_MS = 120_000
 
 export function newLease({ leaseNow }: Pick<DeliveryServices, 'leaseNow'>): Lease {
   const now = leaseNow()

@@ -1,15 +1,19 @@
+import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
-import { countPlanned, isAnyDue } from '../../data/deliveries.ts'
+import { countPlanned, dropOldWaits, isAnyDue, type Sort } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
+import { write } from '../../data/engine/engine.ts'
 import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
+import { askAboutClock } from './clock-question.ts'
+import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
-import { planAheadDaily } from './plan-ahead.ts'
-import { tellOutOfReach } from './reach.ts'
+import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
 import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
+import { prepareAlerts } from './tell-coordinators.ts'
 
 /** How many deliveries a tick brought to each end. */
 export interface Ticked {
@@ -23,32 +27,85 @@ export interface Ticked {
 /** Deliveries sent at the same time: each mostly waits for a platform's answer, and platforms pace themselves. */
 const WORKERS = 50
 
-/** After this many milliseconds a tick claims nothing more; the next one takes over. */
-const DEADLINE_MS = 45_000
+/** After this many milliseconds nothing more is claimed; the next tick takes over. Alerts have time of their own. */
+const DEADLINE_MS = { others: 45_000, alerts: 15_000 } as const satisfies Record<Sort, number>
+
+/** What a tick did, and what it found of the clock. */
+export interface ClockedTick extends Ticked {
+  readonly clock: ClockLook
+}
+
+/** A tick by the machine's clock, as far as it is believed. */
+export async function clockedTick(services: DeliveryServices, watch: ClockWatch): Promise<ClockedTick> {
+  const { db } = services
+  const clock = await watch.look()
+  if (clock.kind === 'held') return { ...(await tickHeld(services, clock)), clock }
+  const { now, after } = clock
+  const ticked = await tick(services, now, { isClockNew: after !== undefined })
+  if (after) await watch.end(after)
+  // Not the time of a clock that was set meanwhile: the next start is measured against it.
+  const believed = watch.believed()
+  if (believed) await saveTick(db, believed)
+  return { ...ticked, clock }
+}
 
 /** Does all that is due at `now`: stores editions, sends messages, looks for those that may have arrived. */
-export async function tick(services: DeliveryServices, now: Date): Promise<Ticked> {
+export async function tick(
+  services: DeliveryServices,
+  now: Date,
+  { isClockNew = false }: { isClockNew?: boolean } = {},
+): Promise<Ticked> {
   const { db, leaseNow } = services
-  const end = leaseNow().getTime() + DEADLINE_MS
   const results: DeliveryResult[] = []
-  let planned = 0
   await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  const plans = await listPlans(db)
-  for (const { id, code } of plans.filter(
-    (each) => services.plan === undefined || each.code === services.plan,
-  )) {
+  for (const { id, code } of await plansOf(services)) {
     const { model } = await loaderOf(db, code)()
-    await planAheadDaily(db, model, now)
-    if (await isAnyDue(db, id, now)) results.push(...(await deliverAll({ services, model, now, end })))
+    if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
+    await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
+    results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
-    await tellOutOfReach(services, model, now)
-    planned += await countPlanned(db, id)
+    results.push(...(await tellCoordinators(services, model, { now })))
   }
-  await saveTick(db, leaseNow())
   await markProgress(services)
   await doDailyWork(services, now)
+  return tickedBy(services, results)
+}
+
+async function tellCoordinators(
+  services: DeliveryServices,
+  model: PlanModel,
+  at: { now: Date; step?: ClockStep },
+): Promise<readonly DeliveryResult[]> {
+  await prepareAlerts(services, model, at)
+  return deliverAll(services, model, { now: at.now, sort: 'alerts' })
+}
+
+/** While the clock is not believed only alerts go out, by the time that was to be expected. */
+async function tickHeld(
+  services: DeliveryServices,
+  { now, step }: { now: Date; step: ClockStep },
+): Promise<Ticked> {
+  const { db, leaseNow } = services
+  const results: DeliveryResult[] = []
+  await releaseExpired(db, { now, leaseNow: leaseNow() })
+  for (const { code } of await plansOf(services)) {
+    const { model } = await loaderOf(db, code)()
+    if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
+    results.push(...(await tellCoordinators(services, model, { now, step })))
+  }
+  return tickedBy(services, results)
+}
+
+/** The plans that this process sends for. */
+async function plansOf({ db, plan }: DeliveryServices) {
+  return (await listPlans(db)).filter(({ code }) => plan === undefined || code === plan)
+}
+
+async function tickedBy(services: DeliveryServices, results: readonly DeliveryResult[]): Promise<Ticked> {
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
+  let planned = 0
+  for (const { id } of await plansOf(services)) planned += await countPlanned(services.db, id)
   return {
     planned,
     sent: number('sent'),
@@ -57,22 +114,18 @@ export async function tick(services: DeliveryServices, now: Date): Promise<Ticke
   }
 }
 
-async function deliverAll({
-  services,
-  model,
-  now,
-  end,
-}: {
-  services: DeliveryServices
-  model: PlanModel
-  now: Date
-  end: number
-}): Promise<readonly DeliveryResult[]> {
+async function deliverAll(
+  services: DeliveryServices,
+  model: PlanModel,
+  due: { readonly now: Date; readonly sort: Sort },
+): Promise<readonly DeliveryResult[]> {
+  if (!(await isAnyDue(services.db, model.plan.id, due))) return []
   await markProgress(services)
+  const deadline = AbortSignal.timeout(DEADLINE_MS[due.sort])
   const results: DeliveryResult[] = []
   const work = async () => {
-    while (services.leaseNow().getTime() < end && !services.ending?.aborted) {
-      const result = (await reconcileNext(services, model, now)) ?? (await deliverNext(services, model, now))
+    while (!deadline.aborted && !services.ending?.aborted) {
+      const result = (await reconcileNext(services, model, due)) ?? (await deliverNext(services, model, due))
       if (result !== undefined) results.push(result)
       // A step may have added deliveries: restart all workers.
       if (result === undefined || result === 'step') return

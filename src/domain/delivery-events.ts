@@ -62,6 +62,8 @@ export interface Progress {
   readonly tries: number
   /** Looks since the last try. */
   readonly looks: number
+  /** When it was first tried since it was planned or released. */
+  readonly waitingSince: string | null
   /** By the machine's clock: when a request first went out, and when one went out in the present try. */
   readonly firstTriedAt: string | null
   readonly triedAt: string | null
@@ -73,8 +75,7 @@ export interface Progress {
 }
 
 export type DeliveryEvent =
-  /** `machineNow` is by the clock of `firstTriedAt`; `now` is the plan's. */
-  | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date; readonly machineNow: Date }
+  | { readonly kind: 'answered'; readonly answer: Sent; readonly now: Date }
   | { readonly kind: 'looked'; readonly found: Found; readonly now: Date }
   /** Looked for before it is sent, since the database was restored; what is not there at all is simply sent. */
   | { readonly kind: 'looked-first'; readonly found: Exclude<Found, { state: 'absent' }>; readonly now: Date }
@@ -91,8 +92,8 @@ export type DeliveryEvent =
   | { readonly kind: 'blocked'; readonly outcome: string }
   | { readonly kind: 'impossible'; readonly outcome: string }
   | { readonly kind: 'no-address' }
-  /** The calendar wants it at `dueAt`. */
-  | { readonly kind: 'due'; readonly dueAt: string; readonly now: Date }
+  /** The calendar wants it at `dueAt`, and before `last` if it is late; without `last` it must not be late. */
+  | { readonly kind: 'due'; readonly dueAt: string; readonly last?: Date | null; readonly now: Date }
   | { readonly kind: 'called-off'; readonly outcome: string }
   | { readonly kind: 'meeting-begun' }
   | HandEvent

@@ -18,6 +18,29 @@ export interface Subject {
   readonly isPersonal?: true
   /** It is for this one account, whoever owns it. */
   readonly toAccount?: true
+  readonly alert?: AlertSubject
+}
+
+/** What an alert is about. */
+export interface AlertSubject {
+  /** The same for each coordinator that is told, and for each account that is tried. */
+  readonly id: string
+  readonly what:
+    | 'held'
+    | 'failed'
+    | 'missed'
+    | 'overdue'
+    | 'untold'
+    | 'not-missed'
+    | 'asked late'
+    | 'clock'
+    | 'summary'
+  /** The key of the delivery; null if it is about something else. */
+  readonly about: string | null
+  /** The accounts that did not take it. */
+  readonly tried?: readonly string[]
+  /** The keys of the alerts that it sums up. */
+  readonly of?: readonly string[]
 }
 
 /** Whether two messages are about the same day and time of a meeting. */
@@ -30,7 +53,8 @@ export function isSameSitting(
 
 /** A platform that says "later" without saying when is asked again after this, and for a day at most. */
 const RETRY_SECONDS = 30
-const MOST_RETRYING_MS = 24 * 3_600_000
+const MOST_RETRY_SECONDS = 86_400
+const MOST_WAITING_MS = 24 * 3_600_000
 
 /** When a message whose answer was lost is looked for; the second look allows for a platform that shows it late. */
 const FIRST_LOOK_SECONDS = 20
@@ -46,6 +70,12 @@ const RECHECK_MINUTES = [2, 8, 20, 30] as const
 const UNCLEAR = 'its answer was lost, and nobody can look whether it arrived'
 const UNCLEAR_SINCE_RESTORE =
   'it may have gone out before the database was restored, and nobody can look whether it did'
+
+/** The outcome of a delivery that was claimed after its last moment. */
+const PASSED = 'its time had passed'
+
+/** The outcome of an alert for which the coordinator has no account. */
+export const NO_ACCOUNT = 'the coordinator has no account'
 
 /** Outcomes of a delivery that the calendar withdrew: it comes back if the calendar wants it again. */
 export const CANCELLED = 'the meeting is cancelled'
@@ -117,7 +147,7 @@ export function next(delivery: Progress, event: DeliveryEvent): Transition | und
     case 'outdated':
       return { state: 'planned', tries: delivery.tries - 1 }
     case 'too-late':
-      return { state: 'missed', outcome: 'its time had passed' }
+      return { state: 'missed', outcome: PASSED }
     case 'blocked':
       return { state: 'held', outcome: event.outcome }
     case 'impossible':
@@ -165,9 +195,9 @@ function phaseOf({ state, tries, postsArrived }: PhaseParts): Phase {
 
 function afterAnswer(
   delivery: Progress,
-  { answer, now, machineNow }: Extract<DeliveryEvent, { kind: 'answered' }>,
+  { answer, now }: Extract<DeliveryEvent, { kind: 'answered' }>,
 ): Transition {
-  const { tries, firstTriedAt } = delivery
+  const { tries, waitingSince } = delivery
   switch (answer.state) {
     case 'sent':
       return sent(delivery, now, { messageId: answer.messageId, outcome: null })
@@ -176,11 +206,17 @@ function afterAnswer(
     case 'unknown':
       return lost(now)
     case 'later': {
-      const since = firstTriedAt === null ? 0 : machineNow.getTime() - Date.parse(firstTriedAt)
-      if (since > MOST_RETRYING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
-      return { state: 'planned', tries: tries - 1, nextAt: at(now, answer.seconds ?? RETRY_SECONDS) }
+      const waited = waitingSince === null ? 0 : now.getTime() - Date.parse(waitingSince)
+      if (waited > MOST_WAITING_MS) return { state: 'held', outcome: 'the platform took nothing for a day' }
+      return { state: 'planned', tries: tries - 1, nextAt: at(now, retrySeconds(answer.seconds)) }
     }
   }
+}
+
+/** A platform may say anything: nobody waits for longer than a day, nor tries again in the same tick. */
+function retrySeconds(seconds: number | null): number {
+  if (seconds === null || !(seconds >= 0)) return RETRY_SECONDS
+  return Math.min(Math.max(seconds, 1), MOST_RETRY_SECONDS)
 }
 
 function afterLook(
@@ -249,22 +285,32 @@ function withoutAddress({ kind, personId }: Progress): Transition {
   if (personId === null)
     return { state: 'failed', outcome: 'it has no channel, and no coordinator an account' }
   return kind === 'alert'
-    ? { state: 'failed', outcome: 'the coordinator has no account' }
+    ? { state: 'failed', outcome: NO_ACCOUNT }
     : { state: 'withdrawn', outcome: 'no account of theirs is linked' }
 }
 
 function whenDue(
-  { kind, state, outcome }: Progress,
-  { dueAt, now }: Extract<DeliveryEvent, { kind: 'due' }>,
+  { kind, state, tries, outcome }: Progress,
+  { dueAt, last, now }: Extract<DeliveryEvent, { kind: 'due' }>,
 ): Transition | undefined {
   const change = { dueAt, nextAt: dueAt }
-  if (state === 'planned' || state === 'held') return { ...change, state }
   const due = new Date(dueAt)
-  const isBack =
-    state === 'missed'
-      ? due > now
-      : (outcome === CANCELLED || outcome === NOT_DUE) && (due >= now || OWED_TO_BOARD.includes(kind))
-  return isBack ? { ...change, state: 'planned', outcome: null } : undefined
+  switch (state) {
+    case 'missed': {
+      if ((last ?? due) <= now) return undefined
+      if (outcome === PASSED || outcome === null) return { ...change, state: 'planned', outcome: null }
+      // It was missed because its meeting seemed to have begun: it is again as it was before.
+      return { ...change, state: tries === 0 ? 'held' : 'failed' }
+    }
+    case 'withdrawn': {
+      const isOfCalendar = outcome === CANCELLED || outcome === NOT_DUE
+      return isOfCalendar && (due >= now || OWED_TO_BOARD.includes(kind))
+        ? { ...change, state: 'planned', outcome: null }
+        : undefined
+    }
+    default:
+      return { ...change, state }
+  }
 }
 
 function sent(

@@ -56,6 +56,14 @@ export function moment(instant: Date, timeZone: string): string {
   return `${shortDay(dayIn(timeZone, instant))}, ${clockTime(timeIn(timeZone, instant))}`
 }
 
+/** `40 days`, `2 hours`, `5 minutes`: in the largest unit that fits, rounded. */
+export function lengthText(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000)
+  if (minutes < 60) return count(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(minutes / 1_440), 'day')
+}
+
 /** `1 item`, `3 items`, `2 activities`, `3 areas of concern`. */
 export function count(number: number, one: string, many = plural(one)): string {
   return `${number} ${number === 1 ? one : many}`

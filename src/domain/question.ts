@@ -6,6 +6,10 @@ export interface Question {
   readonly isYesNo?: true
   /** The line that a free-text answer completes at `{answer}`; null if only the options count. */
   readonly answerLine: string | null
+  /** It asks for more about what was recorded already. */
+  readonly follows?: true
+  /** Something else was answered since, so that a mere number or "yes" has to say what it is for. */
+  readonly interrupted?: true
   /** A mark of what the person had been shown when they were asked. */
   readonly seen?: string
 }

@@ -30,6 +30,8 @@ export interface Memory {
   readonly lastSaid: readonly RecalledEntry[]
   /** Items that are complete or signed off. */
   readonly finished: ReadonlySet<string>
+  /** Items of which somebody has said how they stand, and that are not finished. */
+  readonly confirmable: ReadonlySet<string>
   readonly requests: readonly RecalledRequest[]
   /** Codes of the roles that this person holds. */
   readonly roles: readonly string[]
@@ -64,6 +66,7 @@ export const NOTHING_RECALLED: Memory = {
   lastRef: null,
   lastSaid: [],
   finished: new Set(),
+  confirmable: new Set(),
   requests: [],
   roles: [],
   isCoordinator: false,

@@ -1,39 +1,62 @@
 import type { Logger } from 'pino'
+import { saveTick } from '../../data/ticks.ts'
+import { watchClock } from '../deliveries/clock-watch.ts'
+import type { DeliveryServices } from '../deliveries/settle.ts'
+import { clockedTick, tick } from '../deliveries/tick.ts'
+import { faultOf } from '../log.ts'
+import type { Machine, Session } from './session.ts'
+
+const MINUTE_MS = 60_000
+
+/** After this long on the monotonic clock without a call the guard calls; node-cron's own calls are a minute apart. */
+const MOST_SILENCE_MS = MINUTE_MS + 5_000
+const GUARD_MS = 5_000
 
 /**
- * Calls `work` every minute until stopped. No time zone is set: with one, node-cron is silent for an hour each autumn.
- * Due times are in the database, so the clock need not know them.
+ * Calls `work` at each full minute until stopped. node-cron has no time zone: with one, it is silent for an hour each
+ * autumn. It sleeps until the wall time of its next minute, so a guard on the monotonic clock calls where it does not.
  */
 export async function everyMinute(
   work: () => Promise<void>,
-  log: Logger,
+  { log, steadyNow }: { log: Logger; steadyNow: () => number },
 ): Promise<{ readonly stop: () => void }> {
   const { schedule } = await import('node-cron')
+  let called = steadyNow()
+  const wake = () => {
+    called = steadyNow()
+    work().catch((error) => log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed'))
+  }
+  // What node-cron says of a minute that it missed could hold words of ours, and the guard makes it good.
   const quiet = () => {}
-  // node-cron's own messages could contain ours; a missed or failed wake-up is worth one plain line.
-  const failed = () => log.warn({ code: 'not-woken' }, 'a wake-up was missed or failed')
-  const task = schedule('* * * * *', work, {
-    logger: { info: quiet, debug: quiet, warn: failed, error: failed },
-  })
-  return { stop: () => void task.destroy() }
+  const logger = { info: quiet, debug: quiet, warn: quiet, error: quiet }
+  const task = schedule('* * * * *', wake, { logger })
+  const guard = setInterval(() => {
+    if (steadyNow() - called > MOST_SILENCE_MS) wake()
+  }, GUARD_MS)
+  return {
+    stop: () => {
+      clearInterval(guard)
+      void task.destroy()
+    },
+  }
 }
 
-/**
- * If wall clock and monotonic clock differ by more than this between two wake-ups, the wall clock was set or the
- * machine slept.
- */
-const MOST_DRIFT_MS = 120_000
-
-/**
- * Returns a function that tells whether the wall clock has jumped since the last call, compared with a monotonic clock.
- * Nothing is sent right after a jump; a clock that agrees again a minute later is believed.
- */
-export function jumpWatch(wall: () => Date, steady: () => number): () => boolean {
-  let last = { wall: wall().getTime(), steady: steady() }
-  return () => {
-    const now = { wall: wall().getTime(), steady: steady() }
-    const drift = now.wall - last.wall - (now.steady - last.steady)
-    last = now
-    return Math.abs(drift) > MOST_DRIFT_MS
+/** The tick of a process that stays: by the machine's clock, or by the session's own, which nobody has to doubt. */
+export function createTicking(
+  machine: Pick<Machine, 'machineNow' | 'steadyNow'>,
+  session: Session,
+  sending: Pick<DeliveryServices, 'senders' | 'ending'>,
+): () => Promise<void> {
+  const { db, commands, log, plan } = session
+  const { machineNow, steadyNow } = machine
+  const services = { ...sending, db, commands, log, plan, leaseNow: machineNow }
+  const watch = watchClock({ db, log, machineNow, steadyNow })
+  return async () => {
+    if (!session.hasOwnClock) {
+      await clockedTick(services, watch)
+      return
+    }
+    await tick(services, session.now())
+    await saveTick(db, machineNow())
   }
 }

@@ -4,12 +4,16 @@ import { engineOf } from '../../data/engine/engine.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
+import { clockText } from '../deliveries/clock-question.ts'
+import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import { platformFiles } from '../discover.ts'
-import { count } from '../domain/format.ts'
+import { MOST_STEP_MS } from '../domain/clock-trust.ts'
+import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
 import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
+import { readClockState } from './clock-state.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
 import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
 
@@ -36,6 +40,7 @@ async function examine(machine: Machine, options: Timed, checks: Check[]): Promi
       for (const check of [databaseCheck, rightsCheck, plansCheck, trailCheck, deliveriesCheck]) {
         checks.push(await check(session, settings))
       }
+      if (!session.isDemo) checks.push(await clockCheck(machine, session, settings))
       checks.push(...(await platformChecks(machine, session, settings)))
       return EXIT.done
     })
@@ -99,17 +104,39 @@ async function trailCheck({ db }: Session): Promise<Check> {
   }
 }
 
-async function deliveriesCheck({ db }: Session): Promise<Check> {
+async function deliveriesCheck({ db, now }: Session): Promise<Check> {
   const plans = await listPlans(db)
   const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
+  // By a clock that is not believed anything may seem to be overdue.
+  const believed = (await readClockState(db, now())).step ? [] : plans
+  const unsent = await Promise.all(believed.map(({ id }) => countUnsent(db, id, now())))
+  const waiting = unsent.reduce((sum, { overdue, untold }) => sum + overdue + untold, 0)
+  const problems = [
+    ...(troubled.length > 0 ? [`${count(troubled.length, 'message')} held or failed`] : []),
+    ...(waiting > 0 ? [`${count(waiting, 'message')} due a while ago and not sent yet`] : []),
+  ]
   return {
     name: 'deliveries',
-    ok: troubled.length === 0,
+    ok: problems.length === 0,
     text:
-      troubled.length === 0
-        ? 'none held, none failed'
-        : `${count(troubled.length, 'message')} held or failed: wsoa say "deliveries"`,
+      problems.length === 0
+        ? 'none held, none failed, none overdue'
+        : `${problems.join('; ')}: wsoa say "deliveries"`,
   }
+}
+
+async function clockCheck({ machineNow }: Machine, { db }: Session, { TIME_ZONE }: Settings): Promise<Check> {
+  const now = machineNow()
+  const { step, lookedAt } = await readClockState(db, now)
+  const name = 'clock'
+  if (step) return { name, ok: false, text: clockText(step, TIME_ZONE) }
+  if (!lookedAt) return { name, ok: true, text: 'no service has run yet' }
+  const last = `wsoa last ran at ${moment(lookedAt, TIME_ZONE)}`
+  if (lookedAt.getTime() - now.getTime() > MOST_STEP_MS) {
+    const text = `it says ${moment(now, TIME_ZONE)}, but ${last}: set it right. Until then messages wait.`
+    return { name, ok: false, text }
+  }
+  return { name, ok: true, text: last }
 }
 
 /** What each configured platform finds when it examines its own installation. */

@@ -6,15 +6,13 @@ import type { Database } from '../../data/database.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { listPlans } from '../../data/plans.ts'
-import { lastTick } from '../../data/ticks.ts'
 import { isDeaf } from '../deliveries/hearing-alerts.ts'
+import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import type { StorageFailure } from '../errors.ts'
 import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { readClockState } from './clock-state.ts'
 import { withEnds } from './ends.ts'
-
-/** The clock ticks every minute; after this long without a tick it counts as stopped. */
-const MOST_SILENCE_MS = 180_000
 
 /**
  * Longer than proxies keep an idle connection. If we closed it first, a proxy could send a command into a closing
@@ -49,13 +47,15 @@ export function openHttp(): Express {
 interface Needs {
   readonly db: Database
   readonly machineNow: () => Date
+  /** The time by which messages are due: the demo has its own. */
+  readonly now?: () => Date
   readonly platforms?: readonly Pick<ChatPlatform, 'hearing'>[]
   /** Fires when the service begins to stop. */
   readonly ending?: AbortSignal
 }
 
 /** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
-export function createHttp({ db, machineNow, platforms = [], ending }: Needs): Express {
+export function createHttp({ db, machineNow, now = machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
   app.get('/', (_request, response) => {
     response.type('text/plain').send(ABOUT)
@@ -66,7 +66,10 @@ export function createHttp({ db, machineNow, platforms = [], ending }: Needs): E
   app.get('/readyz', async (request, response) => {
     const problems = ending?.aborted
       ? ['the service is stopping']
-      : [...(await problemsOf(db, machineNow())), ...unheard(platforms, machineNow())]
+      : [
+          ...(await problemsOf(db, { machineNow: machineNow(), now: now() })),
+          ...unheard(platforms, machineNow()),
+        ]
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
     response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
@@ -139,20 +142,30 @@ const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {
 }
 
 /** States and counts only, nothing that people said. */
-async function problemsOf(db: Database, now: Date): Promise<readonly string[]> {
+async function problemsOf(
+  db: Database,
+  { machineNow, now }: { machineNow: Date; now: Date },
+): Promise<readonly string[]> {
   try {
     const trouble = engineOf(db).trouble()
     if (trouble) return [TROUBLES[trouble.failure] ?? 'the database cannot be written']
-    const ticked = await lastTick(db)
-    const silent = ticked === undefined || now.getTime() - ticked.getTime() > MOST_SILENCE_MS
+    const clock = await readClockState(db, machineNow)
     const plans = await listPlans(db)
     const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
+    // By a clock that is not believed anything may seem to be overdue.
+    const believed = clock.step ? [] : plans
+    const unsent = await Promise.all(believed.map(({ id }) => countUnsent(db, id, now)))
+    const overdue = unsent.reduce((sum, each) => sum + each.overdue, 0)
+    const untold = unsent.reduce((sum, each) => sum + each.untold, 0)
     return [
-      ...(silent ? ['the clock has not run for three minutes'] : []),
+      ...(clock.isStale ? ['the clock has not run for three minutes, or was set'] : []),
+      ...(clock.step ? ['the clock was set: messages wait'] : []),
       ...(['held', 'failed'] as const).flatMap((state) => {
         const number = troubled.filter((delivery) => delivery.state === state).length
         return number === 0 ? [] : [`deliveries ${state}: ${number}`]
       }),
+      ...(overdue > 0 ? [`deliveries overdue: ${overdue}`] : []),
+      ...(untold > 0 ? [`alerts that reached nobody: ${untold}`] : []),
     ]
   } catch {
     return ['the database cannot be read']

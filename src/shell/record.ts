@@ -1,9 +1,12 @@
 import { verifyHoldings } from '../../data/audit/holdings.ts'
 import type { Problem } from '../../data/audit/verified.ts'
+import type { ClockStep } from '../../data/clock-steps.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'
-import { tick } from '../deliveries/tick.ts'
+import { clockText } from '../deliveries/clock-question.ts'
+import { watchClock } from '../deliveries/clock-watch.ts'
+import { clockedTick, tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -12,7 +15,7 @@ import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
-import { EXIT, type Machine, settingsOf, type Timed, withSession } from './session.ts'
+import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
 
 /** Runs one tick on the configured platforms; without any, prints the messages here. */
 export async function tickOnce(machine: Machine, options: Timed): Promise<number> {
@@ -29,11 +32,13 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
     const { db, commands, log, plan } = session
     try {
       const senders = platforms.length > 0 ? platforms : [terminal]
-      const ticked = await tick(
-        { db, senders, commands, log, leaseNow: machine.machineNow, plan },
-        session.now(),
-      )
+      const { machineNow, steadyNow } = machine
+      const services = { db, senders, commands, log, leaseNow: machineNow, plan }
+      const { clock, ...ticked } = session.hasOwnClock
+        ? { ...(await tick(services, session.now())), clock: undefined }
+        : await clockedTick(services, watchClock({ db, log, machineNow, steadyNow }))
       const { planned, sent, held, failed } = ticked
+      if (clock?.kind === 'held') machine.errors.write(`${await heldText(session, clock.step)}\n`)
       machine.output.write(
         options.json
           ? `${JSON.stringify(ticked)}\n`
@@ -44,6 +49,11 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
       await Promise.all(platforms.map((platform) => platform.close()))
     }
   })
+}
+
+async function heldText({ db, plan }: Session, step: ClockStep): Promise<string> {
+  const { timeZone } = (await loadPlan(db, plan)).plan
+  return `Messages wait. ${clockText(step, timeZone)}`
 }
 
 export async function deliveries(machine: Machine, options: Timed): Promise<number> {

@@ -3,12 +3,11 @@ import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
 import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
-import { tick } from '../deliveries/tick.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
 import type { Settings } from '../settings.ts'
-import { everyMinute, jumpWatch } from './clock.ts'
+import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
 import { closed, createHttp, listening } from './http.ts'
 import { EXIT, type Machine, type Session } from './session.ts'
@@ -59,31 +58,24 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   const stopped = endOf(ending)
   const papers = attachmentsFor(machine, serving)
   const platforms = await openPlatforms(machine, serving, papers)
-  const hasJumped = jumpWatch(machine.machineNow, machine.steadyNow)
+  const ticking = createTicking(machine, session, { senders: platforms, ending: ending.signal })
   const tickNow = oneAtATime(async () => {
-    if (hasJumped())
-      return log.warn({ code: 'clock-jumped' }, 'the clock was set; the next minute is believed')
     try {
       await tellOfHearing({ db, platforms, machineNow: machine.machineNow }, session.now())
-      await tick(
-        {
-          db,
-          senders: platforms,
-          commands: session.commands,
-          log,
-          leaseNow: machine.machineNow,
-          plan: session.plan,
-          ending: ending.signal,
-        },
-        session.now(),
-      )
+      await ticking()
     } catch (error) {
       // What it left undone is the next one's.
       log.error({ code: 'not-ticked', ...faultOf(error) }, 'a tick failed')
     }
   })
   const soon = coalesced(tickNow)
-  const http = createHttp({ db, machineNow: machine.machineNow, platforms, ending: ending.signal })
+  const http = createHttp({
+    db,
+    machineNow: machine.machineNow,
+    now: session.now,
+    platforms,
+    ending: ending.signal,
+  })
   servePapers(http, { papers, log })
   const handle = async (incoming: Parameters<Session['app']['handle']>[0]): Promise<Reply> => {
     const reply = await session.app.handle(incoming, session.now())
@@ -99,7 +91,7 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
   try {
     const server = await listeningOn(http, settings, log)
     begun.push(() => closed(server))
-    const clock = await everyMinute(tickNow, log)
+    const clock = await everyMinute(tickNow, { log, steadyNow: machine.steadyNow })
     begun.push(clock.stop, () => within(PATIENCE_MS, tickNow.settled()))
     void tickNow()
     await within(GREETING_MS, Promise.race([heard, ended]))

@@ -40,6 +40,8 @@ export interface Session {
   /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. */
   readonly plan: string | undefined
   readonly isDemo: boolean
+  /** The time is the demo's or a given one, and not the machine's. */
+  readonly hasOwnClock: boolean
   readonly now: () => Date
   /** Moves the demo's clock. */
   readonly setNow: (now: Date) => Promise<void>
@@ -91,6 +93,7 @@ export async function openSession(
       log,
       plan,
       isDemo: !settings.DATABASE_URL,
+      hasOwnClock: moved !== undefined,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
         await setClock(db, now)

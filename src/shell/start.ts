@@ -2,7 +2,6 @@ import { nextDue } from '../../data/deliveries.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
-import { tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
@@ -10,7 +9,7 @@ import { heldBack } from '../domain/held-back.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
-import { everyMinute } from './clock.ts'
+import { createTicking, everyMinute } from './clock.ts'
 import { quietConsole } from './console.ts'
 import { createEnding, type Ending } from './ending.ts'
 import { inspectDatabase } from './inspection.ts'
@@ -46,21 +45,14 @@ export async function start(
       if (ending.signal.aborted) return EXIT.done
       // Behaves as if the input had ended: work in progress is finished and the database closed.
       ending.signal.addEventListener('abort', () => machine.input.emit('end'))
+      const ticking = createTicking(machine, session, { senders: [terminal] })
       const tickNow = async () => {
         // If chat platforms are configured, their service sends; this terminal only talks.
         if (files.length > 0) return
-        const ticking = {
-          db: session.db,
-          senders: [terminal],
-          commands: session.commands,
-          log: session.log,
-          leaseNow: machine.machineNow,
-          plan: session.plan,
-        }
-        const ticked = await orProblem(() => tick(ticking, session.now()))
+        const ticked = await orProblem(async () => ({ ticked: await ticking() }))
         if ('problem' in ticked) session.log.warn({ code: 'not-ticked' }, ticked.problem)
       }
-      const clock = await everyMinute(tickNow, session.log)
+      const clock = await everyMinute(tickNow, { log: session.log, steadyNow: machine.steadyNow })
       try {
         await terminal.run(
           {

@@ -173,7 +173,8 @@ function outstandingRemark(recorded: readonly Recorded[]): string {
 
 /** The most pressing question that the record still needs answered. */
 function followUp(context: Context, recorded: readonly Recorded[]): Question | undefined {
-  return pastDateQuestion(context, recorded) ?? demandQuestion(recorded) ?? sourceQuestion(recorded)
+  const question = pastDateQuestion(context, recorded) ?? demandQuestion(recorded) ?? sourceQuestion(recorded)
+  return question && { ...question, follows: true }
 }
 
 /** An item that is rated on track although its date has passed. */

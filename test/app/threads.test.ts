@@ -36,7 +36,7 @@ test('under a reminder about one item, "it" is that item', async () => {
   await sent('1.1', { kind: 'chase', refs: ['B1(b)'] })
   expect(await bot.say('it is red now, the supplier went bankrupt', under('1.1'))).toContain('B1(b): red?')
   expect(await bot.say('yes', under('1.1'))).toContain('Recorded: B1(b)')
-  expect(await bot.say('no change', under('1.1'))).toContain('Yes: confirm B1(b)')
+  expect(await bot.say('no change', under('1.1'))).toContain('1  No change: B1(b)')
   expect(await bot.say('1', under('1.1'))).toContain('Confirmed, no change: B1(b)')
   expect((await bot.tell('splendid weather today', under('1.1'))).error?.code).toBe('not-understood')
 })

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { write } from '../../data/engine/engine.ts'
@@ -10,6 +9,7 @@ import { createAttachments, type Papers } from '../../src/attachments/attachment
 import { servePapers } from '../../src/attachments/download.ts'
 import { LINK_LASTS_MS } from '../../src/attachments/signed-link.ts'
 import type { PaperFile } from '../../src/message.ts'
+import { closed, listening, openHttp } from '../../src/shell/http.ts'
 import { createTestApp, FIRST_MORNING, type TestApp } from '../support/app.ts'
 import { openDocx } from '../support/docx.ts'
 
@@ -30,15 +30,15 @@ const logged: string[] = []
 
 beforeAll(async () => {
   bot = await createTestApp()
-  const app = express()
-  server = createServer(app)
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const app = openHttp()
+  const log = pino({ base: null }, { write: (line: string) => logged.push(line) })
+  server = await listening(app, { port: 0, host: '127.0.0.1', log })
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   papers = opened()
-  servePapers(app, { papers, log: pino({ base: null }, { write: (line: string) => logged.push(line) }) })
+  servePapers(app, { papers, log })
 })
 afterAll(async () => {
-  await new Promise((done) => server.close(done))
+  await closed(server)
   await bot.close()
 })
 

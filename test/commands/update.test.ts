@@ -38,12 +38,12 @@ describe('an update', () => {
     expect(range.items.map((item) => item.ref)).toEqual(['A1(a)', 'A1(b)', 'A1(c)', 'A1(d)'])
   })
 
-  test('of several items changes nothing when one of them is somebody else’s', async () => {
-    const before = await bot.say('status B1')
-    const reply = await bot.tell('update B1(b), B4(a) red both stuck', { as: 'SLSP' })
-    expect(reply.error?.code).toBe('refused')
-    expect(reply.error?.text).toContain('You cannot update B4(a): only SLSPPEP')
-    expect(await bot.say('status B1')).toBe(before)
+  test('of several items records one’s own, and says why the others are not recorded', async () => {
+    const before = await bot.say('status B4')
+    const text = await bot.say('update B1(b), B4(a) red both stuck', { as: 'SLSP' })
+    expect(text).toMatch(/Not recorded: B4\(a\) \(only SLSPPEP/)
+    expect(await bot.say('status B4')).toBe(before)
+    expect((await bot.tell('status B1(b)')).items[0]?.rating).toBe('red')
   })
 
   test('without the reason that the key asks for is recorded, asks at once, and shows until it is given', async () => {

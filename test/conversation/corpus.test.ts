@@ -38,7 +38,7 @@ afterAll(async () => {
   for (const bot of [shared, ...conversations.values()]) await bot.close()
 })
 
-describe.each(['updates', 'questions', 'dates', 'corrections', 'arranging'])('%s', (name) => {
+describe.each(['updates', 'questions', 'dates', 'corrections', 'arranging', 'everyday'])('%s', (name) => {
   test.each(groups<Group>(name))('$kind', async ({ lines }) => {
     const misread: object[] = []
     for (const line of lines) {

@@ -21,6 +21,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .join('\n')}`,
   '0004-delivery-columns': `
     alter table deliveries drop column edition; alter table deliveries drop column page;`,
+  '0005-clock-steps': 'drop table clock_steps; alter table deliveries drop column waiting_since;',
   '0006-message-posts': `
     drop table marks; drop table restores; drop index deliveries_by_recheck_at;
     ${'posts_arrived posts_total recheck_at look_from'

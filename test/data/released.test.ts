@@ -33,7 +33,8 @@ describe('a database of a released version gives the same answers', () => {
   test.each(Object.entries(answers))('to %s', async (line, answer) => {
     const env = { DATABASE_URL: 'sqlite:answering.sqlite' }
     const { exit, data } = await shell.json([...line.split(' '), '--now', now], { env })
-    expect({ exit, data }).toEqual({ exit: 0, data: answer })
+    // A later version may say more.
+    expect({ exit, data }).toMatchObject({ exit: 0, data: answer })
   })
 })
 

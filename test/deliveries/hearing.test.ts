@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
+import { saveTick } from '../../data/ticks.ts'
 import { tellOfHearing } from '../../src/deliveries/hearing-alerts.ts'
 import { tick } from '../../src/deliveries/tick.ts'
 import { closed, createHttp, listening } from '../../src/shell/http.ts'
@@ -38,6 +39,7 @@ async function minute(number: number): Promise<void> {
   await tellOfHearing({ db, platforms: [slack.slack], machineNow: now }, now())
   const log = pino({ level: 'silent' })
   await tick({ db, senders: [slack.slack], commands, log, leaseNow: now }, now())
+  await saveTick(db, now())
 }
 
 /** What the coordinator was told in Slack of its being heard. */

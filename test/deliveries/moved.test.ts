@@ -115,6 +115,35 @@ describe('a meeting that is moved after its digest went out', () => {
   })
 })
 
+describe('what is told of a change waits for no other part of the digest', () => {
+  beforeEach(() => farEnd.tickAt('2020-11-24T12:00:00Z'))
+
+  test.each([
+    ['the paper is still to come', `paper:${NAME}:1:unbound`, 'later'],
+    ['the picture is still to come', `digest:${NAME}:1:unbound:2`, 'later'],
+    ['a further page is still to come', `digest:${NAME}:1:unbound:3`, 'later'],
+    ['nobody knows whether the paper arrived', `paper:${NAME}:1:unbound`, 'loses it, answer lost'],
+    ['the paper was refused', `paper:${NAME}:1:unbound`, 'refuses'],
+  ] as const)('%s', async (_, part, mood) => {
+    farEnd.mood = ({ key }) => (key === part ? mood : 'well')
+    await farEnd.tickAt('2020-11-25T09:00:00Z')
+    await bot.say('meeting cancel OG')
+    await farEnd.tickAt('2020-11-25T09:00:01Z')
+    expect(text(`amend:${HEAD}`, { isEdit: true })).toContain('Cancelled: ')
+    expect(text(`note:${HEAD}`)).toContain('Cancelled: ')
+    expect(farEnd.arrived.map(({ key }) => key)).not.toContain(part)
+  })
+
+  test('the note does not wait for an edit that the platform does not take', async () => {
+    await farEnd.tickAt('2020-11-25T09:00:00Z')
+    farEnd.mood = ({ key }) => (key.startsWith('amend:') ? 'later' : 'well')
+    await bot.say('meeting cancel OG')
+    await farEnd.tickAt('2020-11-25T09:01:00Z')
+    expect(text(`amend:${HEAD}`, { isEdit: true })).toBe('')
+    expect(text(`note:${HEAD}`)).toContain('Cancelled: ')
+  })
+})
+
 describe('a meeting that is cancelled before its digest', () => {
   test('is told to nobody; added again, it is planned again', async () => {
     await bot.say('meeting cancel OG')

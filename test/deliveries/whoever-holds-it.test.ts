@@ -63,7 +63,7 @@ describe('a note for the holder of a post', () => {
   })
 
   test('of what was decided goes to the new holder, and to who asked only while they have a part in the plan', async () => {
-    await bot.say('revise A5(h) to 26 March 2021 because of the workshops', { as: 'sam-example' })
+    await bot.say('revise A5(h) to 30 September 2021 because of the workshops', { as: 'sam-example' })
     bot.later(new Date('2020-12-09T09:00:00Z'))
     await bot.say('approve R1 minute 4.2')
     await bot.say('assign SLBI Alex Example')

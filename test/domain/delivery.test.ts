@@ -20,6 +20,7 @@ const PLANNED: Progress = {
   personId: null,
   tries: 0,
   looks: 0,
+  waitingSince: null,
   firstTriedAt: null,
   triedAt: null,
   outcome: null,
@@ -28,7 +29,7 @@ const PLANNED: Progress = {
   postsTotal: 1,
   recheckAt: null,
 }
-const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1 }
+const SENDING: Progress = { ...PLANNED, state: 'sending', tries: 1, waitingSince: EARLIER }
 const SENT: Progress = { ...SENDING, state: 'sent' }
 const UNKNOWN: Progress = { ...SENDING, state: 'unknown', firstTriedAt: EARLIER, triedAt: EARLIER }
 const HELD_BACK: Progress = { ...PLANNED, state: 'held', outcome: 'held by Ada' }
@@ -40,8 +41,8 @@ const LEFT: Progress = { ...PLANNED, state: 'withdrawn', outcome: 'left by Ada' 
 const BEGUN: Progress = { ...PLANNED, messageId: 'm1', postsArrived: 1, postsTotal: 3 }
 const MISSED: Progress = { ...PLANNED, state: 'missed', tries: 1 }
 
-function answered(answer: Sent, machineNow = now): DeliveryEvent {
-  return { kind: 'answered', answer, now, machineNow }
+function answered(answer: Sent): DeliveryEvent {
+  return { kind: 'answered', answer, now }
 }
 
 function looked(found: Found): DeliveryEvent {
@@ -86,16 +87,33 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       answered({ state: 'later', seconds: 300 }),
       { state: 'planned', tries: 0, nextAt: '2020-12-07T09:05:00.000Z' },
     ],
+    ...(
+      [
+        ['a number that is none', Number.NaN, '2020-12-07T09:00:30.000Z'],
+        ['less than no time', -5, '2020-12-07T09:00:30.000Z'],
+        ['at once: not in the same tick', 0, '2020-12-07T09:00:01.000Z'],
+        ['a day', 86_400, '2020-12-08T09:00:00.000Z'],
+        ['longer than a day', 1e15, '2020-12-08T09:00:00.000Z'],
+        ['for ever', Number.POSITIVE_INFINITY, '2020-12-08T09:00:00.000Z'],
+      ] as const
+    ).map(
+      ([name, seconds, nextAt]): Case => [
+        `later: ${name}`,
+        SENDING,
+        answered({ state: 'later', seconds }),
+        { state: 'planned', tries: 0, nextAt },
+      ],
+    ),
     [
-      'later, and it is a day since the first request by the machine’s clock',
-      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
-      answered(later, new Date('2021-06-02T09:00:00.000Z')),
+      'later, and it has waited for a day',
+      { ...SENDING, waitingSince: '2020-12-06T09:00:00.000Z' },
+      answered(later),
       { state: 'planned', tries: 0, nextAt: '2020-12-07T09:00:30.000Z' },
     ],
     [
-      'later, and it is more than a day since then',
-      { ...SENDING, firstTriedAt: '2021-06-01T09:00:00.000Z' },
-      answered(later, new Date('2021-06-02T09:00:00.001Z')),
+      'later, and it has waited for longer than a day',
+      { ...SENDING, waitingSince: '2020-12-06T08:59:59.999Z' },
+      answered(later),
       { state: 'held', outcome: 'the platform took nothing for a day' },
     ],
     [
@@ -312,6 +330,24 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['left by the coordinator: stays', LEFT, due(LATER), undefined],
     ['missed, and still over', MISSED, due(NOW), undefined],
+    [
+      'missed, and not over after all',
+      { ...MISSED, outcome: 'its time had passed' },
+      { kind: 'due', dueAt: EARLIER, last: new Date(LATER), now },
+      { state: 'planned', dueAt: EARLIER, nextAt: EARLIER, outcome: null },
+    ],
+    [
+      'held back, then missed, and not over after all',
+      { ...MISSED, tries: 0, outcome: 'held by Ada' },
+      due(LATER),
+      { state: 'held', dueAt: LATER, nextAt: LATER },
+    ],
+    [
+      'refused, then missed, and not over after all',
+      { ...MISSED, outcome: 'the channel is archived' },
+      due(LATER),
+      { state: 'failed', dueAt: LATER, nextAt: LATER },
+    ],
     [
       'missed, and the meeting moved on',
       MISSED,

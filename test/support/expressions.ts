@@ -67,8 +67,8 @@ function constant(name: string, module: Module): unknown {
 }
 
 /**
- * Whether a group repeats that can match in several ways. Only then can an expression take exponential time: there
- * have to be two ways to read the same text in the course of a repetition.
+ * Whether a group that can match in several ways repeats more than three times. Only then can an expression take
+ * exponential time: there have to be two ways to read the same text in the course of a repetition.
  */
 export function repeatsWhatVaries(source: string): boolean {
   const open = [false]
@@ -78,7 +78,7 @@ export function repeatsWhatVaries(source: string): boolean {
     else {
       const varies = piece.startsWith(')') && open.pop() === true
       if (varies && REPEATS.test(quantifier)) return true
-      if (varies || quantifier !== '') open[open.length - 1] = true
+      if (varies || !EXACT.test(quantifier)) open[open.length - 1] = true
     }
   }
   return false
@@ -93,4 +93,5 @@ const PIECES = new RegExp(
   ].join('|'),
   'g',
 )
-const REPEATS = /^(?:[*+]|\{(?:\d+,\d*|(?![01]\})\d+)\})$/
+const REPEATS = /^(?:[*+]|\{(?:\d+,)?(?!\d+,|[0-3]\})\d*\})$/
+const EXACT = /^(?:\{\d+\})?$/

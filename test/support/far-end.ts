@@ -78,6 +78,7 @@ export function createFarEnd(
       },
       edit: async (editing) => {
         if (!(await editing.mayPost())) return { state: 'later', seconds: null }
+        if (farEnd.mood(editing) === 'later') return { state: 'later', seconds: 30 }
         take(editing, true)
         return { state: 'sent', messageId: editing.messageId }
       },

@@ -14,7 +14,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   code: 'run\n```\nrm -rf\n```\n    indented `code` and ``more``',
   emphasis: '_not_ *yet* **bold** __bold__ ~~gone~~ snake_case_name',
   'a link':
-    '[the audit](https://evil.example/a_b*c) ![p](http://evil.example/p.png) [x]: http://evil.example',
+    '[the audit](https://evil.example/a_b*c) ![p](http://evil.example/p.png) [x]: http://evil.example and so on',
   addresses: 'https://evil.example/a?b=c&d=<e>|f www.evil.example mailto:eve@evil.example, eve@evil.example',
   mentions: '@channel <!channel> <@U123> <at>Eve</at> @octocat (@here) #12 GH-3',
   html: '<script>alert(1)</script><img src=x onerror="alert(1)"></p></td></table><!-- &amp; &#60;b&#62;',

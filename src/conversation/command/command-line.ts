@@ -4,6 +4,7 @@ import type { Ask, Choice, FittingLine, None, Reading, Sure } from '../../domain
 import { plainWord, saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { heard } from '../sentence/heard.ts'
 import { examplesOf, type Failure, formOf, matchForm, shownForm } from './grammar.ts'
 import { SLOTS, suggestionsFor } from './slots.ts'
 
@@ -35,7 +36,7 @@ export function readCommand(line: string, commands: Commands, vocabulary: Vocabu
 
 /** Reads a line that is plainly a command, which needs no memory of the conversation. */
 export function readCommandLine(line: string, commands: Commands, vocabulary: Vocabulary): Sure | undefined {
-  const typed = readCommand(unaddressed(line), commands, vocabulary)
+  const typed = readCommand(heard(unaddressed(line), vocabulary), commands, vocabulary)
   return typed?.certainty === 'sure' ? typed : undefined
 }
 

@@ -22,7 +22,7 @@ interface Phrase {
 /** Politeness and small words that carry no meaning here. */
 const PADDING = new Set(
   `the a an please pls plz can could you we i i'd i'll i'm im we're we'll would like hi hello hey morning afternoon all thanks thank ta cheers ok
-   okay yes so well just also now is are be been being am will has have had lets let's need want wsoa bot that this it`.split(
+   okay yes so well just also now is are be been being am will has have had lets let's need want wsoa bot that this it shall`.split(
     /\s+/,
   ),
 )

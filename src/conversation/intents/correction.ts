@@ -15,8 +15,30 @@ const UNDO = new RegExp(
   `^(?:${SOFTENERS}[,!.\\s]+)*${TAKE_BACK}(?:\\s+${WHAT})*(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers))*[.!\\s]*$`,
   'i',
 )
-const OOPS =
-  /^(?:(?:no,? |please |pls )?(?:scrap|cancel|delete|reverse|retract) (?:that|it|my last)(?: update| entry| one)?(?: please| pls)?|oops|whoops|my (?:mistake|bad)|wrong (?:one|button|chat|item)|i didn'?t mean (?:that|it|to)|(?:ignore|forget) that|that was a mistake)[.!\s]*$/i
+const UNSAY =
+  '(?:scrap|scratch|cancel|delete|reverse|retract|ignore|forget|disregard|strike|bin|drop|undo|take back|remove)'
+const SAYING =
+  "(?:that|it|this|(?:that|my|the)(?: very)?(?: last| previous| latest| earlier)?(?: update| entry| message| one| note| post| bit)?|what i(?: have|'ve)?(?: just)? (?:said|put|sent|wrote|typed|posted|recorded|entered))"
+const WRONG = '(?:one|button|chat|item|thing|line|action|option|key|message|window|colour|rating)'
+/** What somebody says who wants the last thing undone. */
+const OOPS_WORDS = [
+  `${UNSAY} ${SAYING}`,
+  `(?:take|put) (?:it|that|this) back`,
+  'oops|whoops|my (?:mistake|bad)',
+  `(?:i |i've |i have |just )*(?:pressed|clicked|hit|tapped|picked|chose|chosen|selected|sent|did) the wrong ${WRONG}`,
+  `wrong ${WRONG}`,
+  "i didn'?t mean (?:that|it|to)(?: send| press| do)?(?: that| it)?",
+  '(?:that|this|it) was (?:a mistake|an? error|a slip|wrong|not meant|sent (?:by mistake|in error))',
+].join('|')
+const OOPS = new RegExp(
+  `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just|so)[,!.\\s]+)*(?:${OOPS_WORDS})(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers|sorry))*[.!\\s]*$`,
+  'i',
+)
+/** The same, naming the item: "take back what I just put on B5(a)". */
+const OOPS_ON = new RegExp(
+  `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just)[,!.\\s]+)*${UNSAY} ${SAYING} (?:on|for|about|against) \\S+(?: ?\\(?\\p{L}\\)?)?(?:[,!.\\s]+(?:please|pls|thanks|ta))*[.!\\s]*$`,
+  'iu',
+)
 
 const NOT = bit('not')
 const SORRY = bit('sorry')
@@ -47,8 +69,11 @@ export function readCorrection(line: Line): Reading | undefined {
   if (UNDO.test(plain))
     return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
   const [last] = recalled.lastSaid
-  if (!last || asks(raw)) return undefined
+  if (asks(raw)) return undefined
   if (OOPS.test(plain)) return askUndo(line, last)
+  const named = sentences.flat().flatMap((piece) => piece.refs ?? [])
+  if (OOPS_ON.test(plain)) return askUndo(line, last && named.includes(last.ref) ? last : undefined)
+  if (!last) return undefined
   const pieces = sentences.filter((sentence) => sentence.some((piece) => piece.refs || piece.said)).flat()
   if (!takesBack(pieces, plain) || !isNothingElse(pieces)) return undefined
   const items = pieces.filter((piece) => piece.refs)
@@ -143,11 +168,29 @@ function otherRating(
   }
 }
 
-function askUndo({ vocabulary }: Line, entry: RecalledEntry): Ask {
+function askUndo({ vocabulary, recalled }: Line, entry: RecalledEntry | undefined): Ask | undefined {
+  if (!entry)
+    return recalled.lastSaid.length > 0 || recalled.requests.some(({ isMine }) => isMine)
+      ? askUndoLast(recalled.lastSaid)
+      : undefined
   return {
     certainty: 'ask',
     command: 'undo',
     question: `Shall I take back ${entry.ref} ${textOf(entry, vocabulary)}?`,
+    options: [{ label: 'Take it back', line: 'undo' }],
+    isYesNo: true,
+    reason: 'it may be about what you said last',
+  }
+}
+
+/** What was said last is not what the line names, or is a request: it is named before it is taken back. */
+function askUndoLast([last]: readonly RecalledEntry[]): Ask {
+  return {
+    certainty: 'ask',
+    command: 'undo',
+    question: last
+      ? `What you said last was about ${last.ref}. Shall I take that back?`
+      : 'Shall I take back what you asked for last?',
     options: [{ label: 'Take it back', line: 'undo' }],
     isYesNo: true,
     reason: 'it may be about what you said last',

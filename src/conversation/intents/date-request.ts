@@ -55,6 +55,8 @@ export function readDateRequest(line: Line): Reading | undefined {
     TALKED_OF.test(head) ||
     NOT_WANTED.test(raw) ||
     sentences.some((sentence) => sentence.some((piece) => is(piece, IF)))
+  // "can't do anything on B2(b) until CaPa is back" tells of a blocker.
+  if (!asked && !MORE_TIME.test(raw.replace(/\b(?:until|till|no longer)\b/gi, ''))) return undefined
   const day = asked?.kind === 'day' && asked.given.on >= vocabulary.today ? asked : undefined
   if (isDoubtful || !(isAlone || isAskedFor(head, about))) return offer(line, about.ref, day)
   const reason = asked ? reasonAround(words, asked, about) : reasonBehind(raw)

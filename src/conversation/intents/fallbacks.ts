@@ -1,3 +1,4 @@
+import { listed } from '../../domain/format.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
@@ -113,6 +114,45 @@ export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined 
   )
   if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)) return undefined
   return askNames
+}
+
+/** What may stand around "no change" in a line that says nothing else. */
+const AROUND_SAME = (
+  ['same', 'courtesy', 'it', 'comma', 'for', 'topic', 'rest', 'link', 'lead', 'and'] as const
+).reduce((all, name) => all | bit(name), 0)
+const OWN =
+  /^(?:mine|of mine|all of mine|all mine|any|all|every|everything|of|them|of them|all of them|any of them|items?|actions?|at|my|lot|whole|whole lot|board|across|across the board|me|i|on|others?|each|seven|ones?|these|those)$/
+
+/** "all no change", "same as last month": asks once about the speaker's own items, each named. */
+export function readAllUnchanged({ sentences, raw, recalled, vocabulary }: Line): Reading | undefined {
+  const pieces = sentences.flat()
+  if (asks(raw) || !pieces.some((piece) => is(piece, SAME)) || pieces.some((piece) => piece.refs))
+    return undefined
+  const isAlone = pieces.every((piece) => is(piece, AROUND_SAME) || OWN.test(piece.plain))
+  if (!isAlone || /^\s*(?:and|same (?:again )?for)\b/i.test(raw)) return undefined
+  const isOfAll = /\b(?:all|any|every|everything|mine|them|my|items|actions|both|each)\b/i.test(raw)
+  const { lastRef, confirmable, roles } = recalled
+  const mine = [...vocabulary.references.values()]
+    .filter(({ ref, owners }) => confirmable.has(ref) && owners.some((role) => roles.includes(role)))
+    .map(({ ref }) => ref)
+  const last = !isOfAll && lastRef !== null && confirmable.has(lastRef) ? [[lastRef]] : []
+  const choices = [...last, ...(mine.length > 0 ? [mine] : [])].map((refs) => ({
+    label: `No change: ${listed(refs)}`,
+    line: `confirm ${refs.join(', ')}`,
+  }))
+  const [first] = choices
+  if (!first) return askNames
+  return {
+    certainty: 'ask',
+    command: 'confirm',
+    question:
+      last.length > 0
+        ? `Do you mean ${lastRef}, or all your items?`
+        : `Shall I confirm that nothing has changed on ${listed(mine)}?`,
+    options: [...choices, { label: 'Show my items', line: 'mine' }],
+    isYesNo: true,
+    reason: 'it says that nothing has changed, but names no item',
+  }
 }
 
 /** "amber, still the backlog": offers the last item spoken of, or asks which. */

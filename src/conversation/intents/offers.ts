@@ -1,15 +1,28 @@
-import { longDay } from '../../domain/format.ts'
+import { listed, longDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Ask, Choice, None } from '../../domain/reading.ts'
 import { BECAUSE, type Guard } from '../sentence/guards.ts'
 import { bit, distinct, labelOf, type Said } from '../sentence/lexicon.ts'
-import { lineOf } from './entries.ts'
+import { choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 
 const WORD = bit('word')
 
 /** For these a note is the likelier meaning, and "yes" must not record a rating. */
-const NOT_TODAY = [BECAUSE.condition, BECAUSE.memory, BECAUSE.hearsay, BECAUSE.quotation]
+const CONTRARY = [BECAUSE.condition, BECAUSE.memory, BECAUSE.hearsay, BECAUSE.quotation, BECAUSE.doubted]
+/** The same for hopes and plans, but not for what somebody believes to be so today. */
+const NOT_YET = [BECAUSE.opinion, BECAUSE.forecast]
+const BELIEVED =
+  /\b(?:think|i'd say|i would say|reckons?|guess|suppose|believe|probably|looks?|seems|feels|likely|maybe|perhaps|possibly)\b/i
+const WISHED =
+  /\b(?:hop(?:e|es|ing|efully)|wish|want|wants|fear|worr(?:y|ied)|dream|will|won't|would|should|going to|gonna|by|soon|shortly|eventually|nearly|almost|not|never|can't|cannot|until|till|if|expect(?:ed|s)?|anticipated|aim(?:ing)?|plan(?:ning|ned)?|on paper|in theory|supposedly|allegedly|might|could)\b|%/i
+
+/** Whether the words deny or delay the rating that they name, so that a note is what they say. */
+function isContrary(raw: string, because: string): boolean {
+  const plain = raw.replace(/’/g, "'")
+  if (NOT_YET.includes(because)) return !BELIEVED.test(plain) || WISHED.test(plain)
+  return CONTRARY.includes(because)
+}
 
 /** Offers to record a rating, to keep the line as a note, or neither. */
 export function offerRecord(
@@ -33,7 +46,7 @@ export function offerRecord(
     ahead === undefined || others.length > 0
       ? []
       : [{ label: `Ask for ${longDay(ahead.on)} as its date`, line: `revise ${only} to ${ahead.on}` }]
-  const isNoteFirst = NOT_TODAY.includes(because)
+  const isNoteFirst = isContrary(line.raw, because)
   return {
     certainty: 'ask',
     command: 'update',
@@ -45,6 +58,39 @@ export function offerRecord(
     options: isNoteFirst
       ? [noteOn(line, refs), ...date, ...record]
       : [...record, noteOn(line, refs), ...date],
+    isYesNo: true,
+    isNote: true,
+    reason: because,
+  }
+}
+
+/** Several items of which something is unclear: all that were named are in the question. */
+export function offerEntries(
+  line: Line,
+  entries: readonly Entry[],
+  left: readonly string[],
+  because: string,
+): Ask {
+  const refs = [...new Set(entries.flatMap((entry) => entry.refs))]
+  const [only, ...others] = entries
+  const isOneForAll = only !== undefined && others.length === 0 && left.length > 0
+  const meant = isOneForAll ? [{ ...only, refs: [...left, ...only.refs] }] : entries
+  const text = entriesText(meant, line.vocabulary)
+  const record = choiceOf(meant, text)
+  const note = noteOn(line, [...refs, ...left])
+  const isNoteFirst = isContrary(line.raw, because)
+  const besides =
+    left.length === 0 || isOneForAll
+      ? ''
+      : ` You also named ${listed(left)}, but I cannot see what is to be recorded there.`
+  return {
+    certainty: 'ask',
+    command: 'update',
+    args: { refs: [...refs, ...left] },
+    question: isNoteFirst
+      ? `Shall I record that as a note on ${listed([...refs, ...left])}?`
+      : `Shall I record ${text}?${besides}`,
+    options: isNoteFirst ? [note, record] : [record, note],
     isYesNo: true,
     isNote: true,
     reason: because,
@@ -80,10 +126,10 @@ export function offerOthers(line: Line, refs: readonly string[], denied: Said | 
     certainty: 'ask',
     command: 'update',
     args: { refs },
-    question: `How does ${refs.join(', ')} stand, then?`,
+    question: `How ${refs.length > 1 ? 'do' : 'does'} ${listed(refs)} stand, then?`,
     options: [
-      ...others.map(({ label, code }) => ({ label, line: lineOf([{ refs, rating: code }]) })),
       noteOn(line, refs),
+      ...others.map(({ label, code }) => ({ label, line: lineOf([{ refs, rating: code }]) })),
     ],
     isNote: true,
     reason: 'it says how the item does not stand',

@@ -20,7 +20,7 @@ import { type Assertion, assertionsOf, leftOver, type Unread } from '../sentence
 import { findDays } from './entities.ts'
 import { argumentsOf, choiceOf, type Entry, entriesText, lineOf } from './entries.ts'
 import type { Line } from './line.ts'
-import { askNames, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
+import { askNames, offerEntries, offerOneOf, offerOthers, offerRecord, refuse } from './offers.ts'
 
 const REST = bit('rest')
 const COMMA = bit('comma')
@@ -45,11 +45,13 @@ export function readUpdate(line: Line): Reading | undefined {
   if (guard === 'question') return askQuestion(line, entries)
   const unread = assertions.find((each) => each.unread)
   if (unread?.unread && (!guard || guard === 'memory')) return askCompletion(line, unread, unread.unread)
-  if (guard && guard !== 'unclear') return unclear(line, first, guard)
+  if (guard && guard !== 'unclear' && guard !== 'doubted') return unclear(line, assertions, guard)
   const double = doubleOf(line, assertions)
   if (double) return double
-  if (guard || hasLeftOver(line, assertions)) return unclear(line, first, 'unclear')
-  if (isOneOfThem(line, assertions)) return unclear(line, first, 'unclear')
+  if (guard || hasLeftOver(line, assertions)) return unclear(line, assertions, guard ?? 'unclear')
+  // "B1 amber not red" may be a slip the other way round.
+  const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
+  if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
   const isExpanded =
     assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
@@ -184,8 +186,16 @@ function hasLeftOver({ sentences }: Line, assertions: readonly Assertion[]): boo
       return true
     // A separate sentence about another item, with a rating in it.
     if (own.length === 0) return left.some((piece) => piece.refs) && left.some((piece) => piece.said)
+    if (isNamedBefore(sentence, own)) return true
     return own.some((each) => isLeftHanging(sentence, each, own))
   })
+}
+
+/** "B3(c) - B3(a) amber": an item right before, joined by no more than a dash or "and". */
+function isNamedBefore(sentence: Sentence, own: readonly Assertion[]): boolean {
+  const start = Math.min(...own.map(({ from }) => from))
+  const first = sentence.slice(0, start).findLastIndex((piece) => piece.refs)
+  return first !== -1 && sentence.slice(first + 1, start).every((piece) => is(piece, COMMA | COURTESY | AND))
 }
 
 /** "C2 amber and B1": another item follows, with nothing said about it. */
@@ -202,19 +212,30 @@ function readMention(line: Line): Reading | undefined {
   const sentence = sentences.find(
     (each) => each.some((piece) => piece.refs) && each.some((piece) => piece.said),
   )
-  const refs = sentence?.find((piece) => piece.refs)?.refs
-  if (!sentence || !refs) return undefined
+  const refs = [...new Set(sentence?.flatMap((piece) => piece.refs ?? []))]
+  if (!sentence || refs.length === 0) return undefined
   const guard = guardOfLine(raw, sentences)
   if (guard === 'joke') return refuse(guard, refs)
   if (asks(raw) || beginsAsQuestion(sentence)) return undefined
   const [said, ...more] = distinct(sentence.flatMap((piece) => piece.said ?? []))
   if (more.length > 0) return offerOneOf(line, refs, said ? [said, ...more] : more)
-  if (sentence.some((piece) => is(piece, NOT))) return offerOthers(line, refs, said)
+  if (isDenied(sentence)) return offerOthers(line, refs, said)
   return offerRecord(line, refs, {
     ...(said ? { said } : {}),
     ahead: dayAhead(line),
     because: reasonFor(sentence),
   })
+}
+
+/** "B1 isn't green", "unable to confirm that B4(a) is complete": in the clause of the rating, and before it. */
+function isDenied(sentence: Sentence): boolean {
+  const at = sentence.findIndex((piece) => piece.said)
+  const start = sentence.slice(0, at).findLastIndex((piece) => is(piece, COMMA) || isBidWord(piece))
+  return sentence.slice(start + 1, at).some((piece) => is(piece, NOT))
+}
+
+function isBidWord({ plain }: Piece): boolean {
+  return /^(can|could|will|would) (you|u)$/.test(plain)
 }
 
 /** "completed over half term": the rest of the line waits for the day. */
@@ -252,10 +273,35 @@ const GUARDS_BY_CLASS: readonly (readonly [WordClass, Guard])[] = [
 
 function reasonFor(sentence: readonly Piece[]): string {
   const found = GUARDS_BY_CLASS.find(([name]) => sentence.some((piece) => is(piece, bit(name))))
-  return BECAUSE[found?.[1] ?? 'unclear']
+  if (found) return BECAUSE[found[1]]
+  return isPart(sentence) || isDecoration(sentence) ? BECAUSE.doubted : BECAUSE.unclear
 }
 
-function unclear(line: Line, { refs = [], said, on }: Assertion, guard: Guard): Reading {
+/** "80% done", "half finished": not the item. */
+function isPart(sentence: readonly Piece[]): boolean {
+  return sentence.some(({ plain }) =>
+    /^\d{1,3}%$|^%$|^per ?cent$|^(?:half|partly|part|mostly|largely)$/.test(plain),
+  )
+}
+
+/** "green certificates", "Red lanyard": the rating goes with the words behind it, far from the item. */
+function isDecoration(sentence: readonly Piece[]): boolean {
+  const at = sentence.findIndex((piece) => piece.said)
+  return (
+    sentence[at + 1]?.classes === WORD &&
+    sentence[at - 1]?.refs === undefined &&
+    sentence[at - 1]?.classes === WORD
+  )
+}
+
+function unclear(line: Line, assertions: readonly Assertion[], guard: Guard): Reading {
+  const [first] = assertions
+  const named = new Set(assertions.flatMap((each) => each.refs ?? []))
+  const left = leftRefs(line, named)
+  const entries = entriesOf(line, assertions)
+  if (entries && (assertions.length > 1 || left.length > 0))
+    return offerEntries(line, entries, left, BECAUSE[guard])
+  const { refs = [], said, on }: Partial<Assertion> = first ?? {}
   const ahead =
     guard === 'forecast' || guard === 'memory' || guard === 'condition' ? dayAhead(line) : undefined
   return offerRecord(line, refs, {
@@ -264,6 +310,12 @@ function unclear(line: Line, { refs = [], said, on }: Assertion, guard: Guard): 
     ahead,
     because: BECAUSE[guard],
   })
+}
+
+/** Items that the line names beside those of which something was understood. */
+function leftRefs({ sentences }: Line, named: ReadonlySet<string>): readonly string[] {
+  const all = sentences.flat().flatMap((piece) => piece.refs ?? [])
+  return [...new Set(all)].filter((ref) => !named.has(ref))
 }
 
 /** "C2 amber?", "could you mark C2 amber?": asks whether to record it. "Is C2 amber" is a plain question. */

@@ -18,6 +18,7 @@ export type Guard =
   | 'forecast'
   | 'memory'
   | 'rules'
+  | 'doubted'
   | 'unclear'
 
 export const BECAUSE: Record<Guard, string> = {
@@ -30,6 +31,7 @@ export const BECAUSE: Record<Guard, string> = {
   forecast: 'it reads like a forecast or a guess',
   memory: 'it reads like another day than today',
   rules: 'it asks for something that the rules of the plan do not allow',
+  doubted: 'it reads like a doubt about it, or like a part of it',
   unclear: 'it is not plain enough to be recorded without asking',
 }
 
@@ -143,7 +145,7 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   // "put B5(b) to green after the panel": an instruction for later.
   if (next?.plain === 'after' && sentence.slice(from, to).some((piece) => is(piece, LEAD))) return 'condition'
   const last = after.findLast((piece) => !is(piece, COMMA))
-  if (is(last, NOT)) return 'unclear'
+  if (is(last, NOT)) return 'doubted'
   if (last && TAGS.has(last.plain)) return 'question'
   if (is(last, OPINION | HEDGE) && after.length <= 2) return 'opinion'
   if (next?.plain === 'ish') return 'forecast'
@@ -152,8 +154,24 @@ function guardAfter(sentence: Sentence, { from, to }: { from: number; to: number
   if (is(next, SPEECH)) return 'hearsay'
   if (is(next, HEDGE)) return 'forecast'
   if (is(next, OTHER_DAY) && isOtherDay(next, second)) return 'memory'
-  return NOT_QUITE.has(next.plain) ? 'unclear' : undefined
+  if (next.plain === 'as' && isReason(after.slice(1))) return undefined
+  return NOT_QUITE.has(next.plain) ? 'doubted' : undefined
 }
+
+/** "green as audit went to board" gives a reason; "as red as B2" and "amber as usual" compare. */
+function isReason(after: readonly Piece[]): boolean {
+  const [first] = after
+  const isCompared = after.some((piece) => piece.refs || piece.said || piece.plain === 'as')
+  return (
+    after.length >= 3 &&
+    is(first, WORD | bit('topic') | bit('it')) &&
+    !isCompared &&
+    !ALIKE.test(first?.plain ?? '')
+  )
+}
+
+const ALIKE =
+  /^(always|ever|usual|expected|planned|agreed|stated|reported|discussed|per|though|before|of|much|far|if)$/
 
 /** "done 60%", "done 4 of 6": not all of it. */
 const PARTLY =
@@ -164,8 +182,8 @@ function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefin
   const last = sentence[to - 1]
   if (!last || (is(sentence[to], PAST) && sentence[to + 1]?.said)) return undefined
   const tail = raw.slice(last.end)
-  if (last.said && 'state' in last.said && PARTLY.test(tail)) return 'unclear'
-  return doubtsRating(tail, /^\s*[,:;.!()\n–—-]/.test(tail)) ? 'unclear' : undefined
+  if (last.said && 'state' in last.said && PARTLY.test(tail)) return 'doubted'
+  return doubtsRating(tail, /^\s*[,:;.!()\n–—-]/.test(tail)) ? 'doubted' : undefined
 }
 
 /** Question tags: "C2 is amber, right". */

@@ -22,11 +22,13 @@ const PHRASES = {
     i would be grateful if you could, i'd be grateful if you could, grateful if you could, note that, please note, please note that, kindly note,
     kindly note that, against all odds, as you know, right then,
     from me, from us, for me, for us, my end, our end, could you, can you, would you, will you, can u, could u, pop, here,
-    hope you had a good weekend, now then, over here, me again, apologies for the delay, sorry for the delay, sorry it's late`,
+    would you mind, be so kind as to, i have the honour to,
+    i have the honour to confirm that, with reference to, further to, hope you had a good weekend, now then, over here, me again, apologies for the delay, sorry for the delay, sorry it's late`,
   /** Verbs that tell the bot to record. */
   lead: `update, mark, set, put, make, record, log, rate, change, move, call, turn, switch, flag, report, amend, upgrade,
     downgrade, keep, leave, put down, put in, use, mark down, enter, show, chg, updating, marking, recording, setting, moving, moved,
-    reporting, logging, finish, confirm, we've moved, i've moved, we've set, i've set, we've put, i've put, down`,
+    reporting, logging, finish, confirm, we've moved, i've moved, we've set, i've set, we've put, i've put, down,
+    putting, making, changing, amending`,
   /** Verbs that may also stand between: "C2(f): downgrade to red", "B1(c) I put green". */
   rate: 'put, mark, set, use, downgrade, upgrade, change, record, rate, make it, call it, go with, chg, put at, put it at, put as, down as',
   /** Between an item and its rating: how it stands today. */
@@ -46,7 +48,7 @@ const PHRASES = {
   past: 'was, were, had been, used to be, previously, formerly, originally, was at, was rated, previously rated, no longer',
   from: 'from, up from, down from',
   /** Before the item: "amber for C2". */
-  for: 'for, on, re, regarding, of, against, to',
+  for: 'for, on, re, regarding, of, against, to, in respect of, with respect to, in relation to, with regard to, with reference to, as regards',
   rest: `rest, the rest, all the rest, others, the others, all others, all the others, remaining, the remaining,
     remainder, the remainder, everything else, everything else there, all else, rest of them, the rest of them, the remaining ones`,
   /** Refers back, or to the speaker's side. */
@@ -59,7 +61,10 @@ const PHRASES = {
     nothing's changed, nothing changed, hasn't changed, has not changed, haven't changed, have not changed, the same,
     same, same again, no movement, no different, hasn't moved, has not moved, not moved, same position, same rating,
     no change since last time, no change from last time, no change this month, no change this week, no change here,
-    nothing's moved, nothing has moved, still the same`,
+    nothing's moved, nothing has moved, still the same, nothing to add,
+    nothing more to add, nothing further to add, nothing further, as you were, as it stands, all as before, all the same,
+    no change at all, no change whatsoever, no change to speak of, position unchanged, position remains the same,
+    no change since last month, no change since last week, no change since the last update, no developments, no news`,
   /** Introduces the conclusion. */
   so: `so, hence, therefore, thus, consequently, which means, which makes, so that's, that makes, so that makes, as a result, which puts, so we're, so it's`,
   and: 'and, &, +, /, plus, then, but, whereas, while, or',
@@ -74,7 +79,7 @@ const PHRASES = {
     that should have been, that should say, should say, it should be, it should say, that was for, that was meant for, was supposed to be,
     that ought to be, that ought to read, that ought to say, ought to read, ought to have been, that was, wrong item, wrong ref, change that to, change it to, or rather, not that, on reflection, hmm, hmm on reflection, on second thoughts, make it`,
   not: `not, isn't, aren't, wasn't, weren't, no longer, never, hasn't, haven't, hadn't, doesn't, don't, didn't, can't,
-    cannot, couldn't, won't, wouldn't, shouldn't, ain't, neither, nor, hardly, barely, far from, nowhere near, anything but,
+    cannot, couldn't, won't, wouldn't, shouldn't, ain't, neither, nor, hardly, barely, unable, unable to, failed to, far from, nowhere near, anything but,
     not quite, not yet, none, nobody, no, no way, stop, never was, dont`,
   /** Perhaps, or some day: right before or after a rating it makes the rating no fact. */
   hedge: `might, may, could, maybe, perhaps, possibly, probably, likely, nearly, almost, ish, apparently, supposedly, allegedly, in theory,

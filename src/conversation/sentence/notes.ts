@@ -9,6 +9,10 @@ const SO = bit('so')
 const AND = bit('and')
 const COMMA = bit('comma')
 const NAMED = bit('said') | bit('items')
+/** "B5(a) update" above the rating, or "typo -" before it, is no note. */
+const HEADING = (
+  ['items', 'courtesy', 'topic', 'lead', 'for', 'comma', 'it', 'link', 'sorry'] as const
+).reduce((all, name) => all | bit(name), 0)
 
 /**
  * The note of each assertion: the text around it exactly as typed, without what was understood. Text before the first
@@ -20,12 +24,14 @@ export function notesOf(
   raw: string,
 ): readonly string[] {
   const pieces = sentences.flat()
+  const isHeading = (end: number) => pieces.slice(0, end).every((piece) => is(piece, HEADING))
   const spans = assertions.map((each) => spanOf(sentences, each))
   return assertions.map((_, index) => {
     const own = spans[index]
     if (!own) return ''
     const next = spans[index + 1]?.start ?? pieces.length
-    const before = index === 0 ? trimmed(pieces, 0, own.start, raw, { isBefore: true }) : ''
+    const before =
+      index === 0 && !isHeading(own.start) ? trimmed(pieces, 0, own.start, raw, { isBefore: true }) : ''
     const after = trimmed(pieces, own.end, next, raw, { isBefore: false })
     return [before, after].filter((part) => part !== '').join(' ')
   })

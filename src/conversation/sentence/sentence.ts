@@ -126,7 +126,7 @@ function isWhole(tokens: readonly Token[], at: number, next: number, scale: Scal
   if (following?.before !== 'nothing') return true
   return (
     saidIn(tokens, next, scale) !== undefined ||
-    /^(to|as|not|in|via|because|is|now|still|was|has|are|and)$/.test(following.plain)
+    /^(to|as|not|in|via|because|is|now|still|was|has|are|and|no|all|both|unchanged)$/.test(following.plain)
   )
 }
 

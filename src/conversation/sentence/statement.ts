@@ -31,9 +31,13 @@ const SHAPES = {
   /** "C2 amber", "please mark C2 as amber", "C2's rating is now amber" */
   'item, rating': 'OPENING items MIDDLE said',
   /** "C2 from amber to red", "we've moved B4(c) from amber to green" */
-  'item, from one to another': 'OPENING items GLUE from said GLUE said',
+  'item, from one to another': 'OPENING items BID from said GLUE said',
   /** "B1(c) was amber, now green" */
   'item, was and is': 'OPENING items GLUE past said THEN_NOW said',
+  /** "B1 (red last time) now amber" */
+  'item, once and now': 'OPENING items comma? past? said otherDay comma? THEN_NOW said',
+  /** "B1 amber not red": the first one holds. */
+  'item, one not another': 'OPENING items MIDDLE said comma? not said',
   /** "B5(b) amber -> green" */
   'item, one to another': 'OPENING items MIDDLE said link link* said',
   /** "C2(b) was completed on 30 September 2019": only with its day */
@@ -58,6 +62,7 @@ const PARTS: Readonly<Record<string, string>> = {
   OPENING: 'courtesy|lead|rate|for|topic|it|comma|link|and|so*',
   MIDDLE: 'topic|link|courtesy|it|comma|rate*',
   GLUE: 'link|courtesy|it*',
+  BID: 'topic|link|courtesy|it|comma|rate|lead*',
   THEN_NOW: 'link|courtesy|comma|and|it|otherDay*',
 }
 
@@ -76,6 +81,7 @@ const AND = bit('and')
 const SO = bit('so')
 const REST = bit('rest')
 const COURTESY = bit('courtesy')
+const LEAD = bit('lead')
 
 /** Everything that a line plainly says, in order. */
 export function assertionsOf(
@@ -107,8 +113,21 @@ export function assertionsOf(
  */
 function mayBegin(sentence: Sentence, at: number, follows: boolean): boolean {
   const before = sentence[at - 1]
-  return !before || is(before, COMMA | SO) || (follows && is(before, AND)) || is(sentence[at], REST)
+  return (
+    !before ||
+    is(before, COMMA | SO) ||
+    isBid(sentence, at) ||
+    (follows && is(before, AND)) ||
+    is(sentence[at], REST)
+  )
 }
+
+/** "on train cant log in can u put B3d green": the bid begins anew. */
+function isBid(sentence: Sentence, at: number): boolean {
+  return BIDS.has(sentence[at]?.plain ?? '') && is(sentence[at + 1], LEAD)
+}
+
+const BIDS = new Set('can you,could you,can u,could u,will you,would you,please,pls,plz'.split(','))
 
 /** "a2e red a2f amber a2d green": only items, each with its rating. */
 function isBareRow(sentence: Sentence): boolean {
@@ -145,7 +164,8 @@ function asserted(
 ): Assertion | undefined {
   const sentence = sentences[place.index] ?? []
   const span = sentence.slice(place.at, to)
-  const said = span.findLast((piece) => piece.said)?.said
+  const all = span.flatMap((piece) => piece.said ?? [])
+  const said = name === 'item, one not another' ? all[0] : all.at(-1)
   const isRest = name.startsWith('rest')
   const refs =
     name === 'rating alone'

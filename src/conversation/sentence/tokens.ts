@@ -2,6 +2,7 @@ import { plainReference } from '../../domain/reference.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { ABBREVIATIONS, saidOf } from './lexicon.ts'
+import { withoutSlip } from './slips.ts'
 
 /** A word of a sentence, split more finely than at blanks. */
 export interface Token {
@@ -24,7 +25,7 @@ export function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] 
     last = match.index + match[0].length
     for (const { text, at } of partsOf(match[0], vocabulary)) {
       const start = match.index + at
-      const plain = plainWord(text)
+      const plain = withoutSlip(plainWord(text))
       if (/^[-–—|:,(]+$/u.test(text)) {
         if (before !== 'stop') before = text.includes(':') ? 'colon' : 'comma'
         continue

@@ -2,6 +2,7 @@ import { listOpenRequests } from '../../../data/requests.ts'
 import { count, longDay } from '../../domain/format.ts'
 import { decidingBody } from '../../domain/request.ts'
 import { buttons, context, paragraph, sentence, typed } from '../../message.ts'
+import { type Alert, forPerson } from '../alerts.ts'
 import { type Composed, type Composing, toPerson } from '../composition.ts'
 import { coordinators, readRecipients } from '../recipients.ts'
 
@@ -31,7 +32,25 @@ export async function decisions(composing: Composing): Promise<Composed> {
   return {
     kind: 'step',
     follow: people.map((personId) =>
-      toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
+      isLate(composing)
+        ? forPerson(askedLate(composing, payload), personId, now)
+        : toPerson(composing, { personId, posts: ['coordinator'] }, { kind: 'notice', payload }),
     ),
+  }
+}
+
+/** After some downtime there may be many such questions: as alerts they are asked together. */
+function isLate({ delivery, now }: Composing): boolean {
+  return now.getTime() - Date.parse(delivery.dueAt) > LATE_MS
+}
+
+const LATE_MS = 24 * 3_600_000
+
+function askedLate({ delivery: { key, subject } }: Composing, payload: string): Alert {
+  return {
+    key,
+    kind: 'alert',
+    subject: { ...subject, alert: { id: key, what: 'asked late', about: key } },
+    payload,
   }
 }

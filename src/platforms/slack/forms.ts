@@ -128,6 +128,7 @@ export function listenToShortcuts(app: App, services: Services): void {
       conversation: channel.id,
       isPrivate: isDirect(where),
       key: `shortcut:${trigger}`,
+      opensForm: true,
       said: { command: 'update', arguments: note === '' ? {} : { note } },
     })
     await acknowledgeOf(context)()

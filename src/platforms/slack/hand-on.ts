@@ -1,5 +1,6 @@
 import { sentence } from '../../message.ts'
 import type { Host, Incoming, Reply } from '../../platform.ts'
+import { withNames } from './mentions.ts'
 import type { FindMember } from './people.ts'
 import type { Why } from './refused.ts'
 
@@ -47,6 +48,7 @@ export function createHandOn({
     const { profile } = member
     return handle({
       ...said,
+      said: await withNames(said.said, findMember),
       platform: 'slack',
       tenant: self.teamId,
       ...(profile === undefined ? {} : { profile }),

@@ -1,5 +1,6 @@
 import { ErrorCode } from '@slack/web-api'
 import type { NotSent } from '../../platform.ts'
+import { neverConnected } from '../connection/never-connected.ts'
 
 /** What a failed call says about the message. Only errors that Slack names are certain: anything else may have been posted. */
 export function outcomeOf(error: unknown): NotSent {
@@ -30,12 +31,6 @@ function meaningOfAnswer({ error, needed }: Fields): NotSent {
   }
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined
   return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
-}
-
-/** No byte of the request left: there is no such host, or nobody listens there. */
-function neverConnected(error: unknown): boolean {
-  const { code } = fieldsOf(fieldsOf(fieldsOf(error).original).cause)
-  return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code))
 }
 
 type Fields = Readonly<Record<string, unknown>>

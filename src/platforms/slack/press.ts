@@ -29,6 +29,7 @@ export function listenToPresses(app: App, services: Services): void {
       key: `press:${trigger}`,
       ...(value.nonce === undefined ? {} : { nonce: value.nonce }),
       ...underOf(press),
+      opensForm: true,
       said: value.line,
     })
     await acknowledge()

@@ -14,7 +14,7 @@ export async function openDialog(
   { handOn }: Services,
 ): Promise<Answer> {
   if (!data) return closingAnswer(NOT_OURS)
-  const reply = await handOn(turn, openingBy(data))
+  const reply = await handOn(turn, { ...openingBy(data), opensForm: true })
   const form = formIn(reply)
   return form ? dialogAnswer(renderDialog(form)) : closingAnswer(reply.error?.text ?? reply.message.summary)
 }
@@ -57,7 +57,7 @@ export async function formAgain(
   { handOn }: Services,
 ): Promise<FormAgain | undefined> {
   if (data.kind !== 'form' || !reply.error || FINAL.includes(reply.error.code)) return undefined
-  const form = formIn(await handOn(turn, { ...openingBy(data), key: null }))
+  const form = formIn(await handOn(turn, { ...openingBy(data), key: null, opensForm: true }))
   const { text, field } = reply.error
   if (!form) return undefined
   // What the person had been shown stays what they saw when they opened it.

@@ -1,12 +1,13 @@
 import type { NotSent } from '../../platform.ts'
+import { neverConnected } from '../connection/never-connected.ts'
 import { NeverRequested } from './sdk.ts'
 
 /** What a failed call says about the message. Only a definite answer from Teams is certain. */
 export function outcomeOf(error: unknown, now: Date): NotSent {
   if (error instanceof NeverRequested) return { state: 'later', seconds: null }
-  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  const { statusCode } = error as { statusCode?: number }
   if (statusCode === undefined) {
-    return NEVER_REACHED.includes(code ?? '') ? { state: 'later', seconds: null } : { state: 'unknown' }
+    return neverConnected(error) ? { state: 'later', seconds: null } : { state: 'unknown' }
   }
   if (statusCode === 429 || statusCode === 412) return { state: 'later', seconds: secondsIn(error, now) }
   if (statusCode >= 400 && statusCode < 500 && statusCode !== 408) {
@@ -14,9 +15,6 @@ export function outcomeOf(error: unknown, now: Date): NotSent {
   }
   return { state: 'unknown' }
 }
-
-/** Nothing listens there, or there is no such name, so no request left. */
-const NEVER_REACHED: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 
 /** In words for the coordinator. Teams' own text is not repeated, since it may hold what was sent. */
 function reasonFor(status: number): string {

@@ -38,12 +38,17 @@ export async function answerLine(text: string, userId: string, talking: Talking)
   const rest = more.join(' ')
   if (/^as$/i.test(word) && more.length <= MOST_WORDS) return speakAs(rest, userId, talking)
   const { host } = talking
-  if (/^clock$/i.test(word) && (more.length <= MOST_WORDS || /^[-+\d]/.test(rest))) {
+  if (/^clock$/i.test(word) && isTime(rest, more)) {
     await moveClock(rest, talking)
   } else {
     show(await host.handle({ ...LOCAL_PLACE, userId, key: null, said: text }), talking)
   }
   await host.tick()
+}
+
+/** "clock right" is no time: it is the coordinator's answer about the machine's clock. */
+function isTime(rest: string, words: readonly string[]): boolean {
+  return /^[-+\d]/.test(rest) || (words.length <= MOST_WORDS && !/^right\b/i.test(rest))
 }
 
 async function speakAs(name: string, userId: string, { host, screen, seat }: Talking): Promise<void> {

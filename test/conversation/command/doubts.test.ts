@@ -24,7 +24,6 @@ test.each([
   ['SLSESEND', 'update C2 g'],
   ['SLSESEND', 'update C2 b and d done, rest amber'],
   ['SLSESEND', 'update C2(f), C2(z) amber both late'],
-  ['SLSESEND', 'update C2(f) C2(g) amber both late'],
   ['SLSESEND', 'update C2 (c)(d) amber slow'],
   ['SLSESEND', 'update C2 all amber slow'],
   ['P16SM', 'update A2 c and d done, rest amber'],

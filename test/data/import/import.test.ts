@@ -719,7 +719,7 @@ describe('two plans in one database', () => {
 
   test('have to be named', async () => {
     await importPlan(bot.db, twin(), options())
-    await expect(loadPlan(bot.db)).rejects.toThrow('harbour-library, twin')
+    await expect(loadPlan(bot.db)).rejects.toThrow('PLAN is not set, and the database holds 2 plans')
     const { error } = await bot.tell('status')
     expect(error).toMatchObject({ code: 'setup' })
   })

@@ -23,6 +23,18 @@ describe('a slash command', () => {
     expect(await slack.updates()).toBe(1)
   })
 
+  test('stores the people that it mentions by their names', async () => {
+    await slack.command('U0OWNER', 'update C2(a) amber agreed with <@U0OWNER|owner>')
+    await slack.command('U0OWNER', 'update C2(a) amber agreed with <@U0OWNER>')
+    const notes = await slack.bot.db
+      .selectFrom('updates')
+      .select('note')
+      .where('note', 'like', 'agreed with%')
+      .orderBy('id')
+      .execute()
+    expect(notes.at(-1)?.note).toBe('agreed with Owner One')
+  })
+
   test('that comes again gets the same receipt and changes nothing twice', async () => {
     const trigger = nextTrigger()
     const first = await slack.command('U0OWNER', UPDATE, { trigger })
@@ -182,7 +194,7 @@ describe('a direct message', () => {
       .select('note')
       .where('kind', '=', 'update')
       .execute()
-    expect(note).toEqual([{ note: 'see example.org & ask @U0CHAIR <soon>' }])
+    expect(note).toEqual([{ note: 'see example.org & ask Chair Two <soon>' }])
   })
 
   test.each([
