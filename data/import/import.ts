@@ -61,7 +61,12 @@ export async function importPlan(
   file: PlanFile,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  return write(db, null, (trx) => apply(trx, file, options))
+  const { andThen } = options
+  return write(db, null, async (trx) => {
+    const result = await apply(trx, file, options)
+    await andThen?.(trx, result)
+    return result
+  })
 }
 
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportResult> {

@@ -4,6 +4,8 @@ import type { Writing } from '../database.ts'
 export interface ImportOptions {
   readonly now: Date
   readonly today: string
+  /** What belongs to the import and is on disk with it. */
+  readonly andThen?: (trx: Writing, imported: { readonly planId: number }) => Promise<void>
 }
 
 /** One change to make, and the words that announce it; null when the other changes imply it. */

@@ -1,10 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
-import { saveDelivery } from '../../data/deliveries.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
-import type { Notice, Outcome } from '../command.ts'
-import { pressable } from '../deliveries/pressable.ts'
+import type { Outcome } from '../command.ts'
+import { keepNotices } from '../deliveries/notices.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { replyOf } from './replies.ts'
@@ -72,36 +71,6 @@ function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundK
     keys.push(`nonce:${model.plan.id}:${speaker.personId}:${nonce}:${words}`)
   }
   return keys.map((each) => ({ platform, tenant, key: each }))
-}
-
-/** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
-async function keepNotices(
-  trx: Writing,
-  { model, commands, now, assignments }: RequestContext,
-  notices: readonly Notice[],
-): Promise<void> {
-  for (const { about, personIds, posts = [], isPersonal, account, message } of notices) {
-    const id = about ?? randomUUID()
-    const people = account ? [personIds[0] ?? null] : new Set(personIds)
-    for (const personId of people) {
-      const held = assignments.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
-      const own = posts.filter((code) => held.includes(code))
-      await saveDelivery(trx, model.plan.id, {
-        key: `notice:${id}:${personId ?? 'account'}`,
-        kind: 'notice',
-        personId,
-        channel: null,
-        subject: {
-          ...(account ? { toAccount: true } : {}),
-          ...(isPersonal ? { isPersonal } : {}),
-          ...(own.length > 0 ? { posts: own } : {}),
-        },
-        ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
-        dueAt: now.toISOString(),
-        payload: JSON.stringify(pressable(message, commands)),
-      })
-    }
-  }
 }
 
 /** Adds the line for the channel. It is not part of the stored reply, so the channel is told once. */

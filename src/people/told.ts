@@ -12,12 +12,17 @@ interface News {
   readonly toCoordinators: string
 }
 
+/** What telling needs to know, of whoever made the change and of those who are told. */
+type Telling = Pick<Context, 'db' | 'model' | 'assignments'> & {
+  readonly speaker: Pick<Context['speaker'], 'name' | 'identity'> & { readonly personId: number | null }
+}
+
 /**
- * Tells people what was changed about their posts or accounts, on all accounts that they had when it happened, and every coordinator.
- * The account that made the change has its receipt.
+ * Tells people what was changed about their posts or accounts, on all accounts that they had when it happened, and every
+ * coordinator. The account that made the change has its receipt.
  */
 export async function tellAll(
-  context: Context,
+  context: Telling,
   { personIds, toThem, toCoordinators }: News,
 ): Promise<readonly Notice[]> {
   const { speaker, model, assignments, db } = context
@@ -46,9 +51,26 @@ export async function tellAll(
   ]
 }
 
-function by({ speaker }: Context): Block {
+function by({ speaker }: Telling): Block {
   return {
     kind: 'context',
     text: `Recorded by ${speaker.name}. If that is not right, tell the coordinator at once.`,
   }
+}
+
+/** Tells those whose posts a newer plan file has taken out, which nobody does in a conversation. */
+export async function tellTakenOut(context: Telling, roles: readonly string[]): Promise<readonly Notice[]> {
+  const notices: Notice[] = []
+  for (const code of roles) {
+    const holders = context.assignments
+      .filter(({ roleCode, kind }) => roleCode === code && kind === 'holder')
+      .map(({ personId }) => personId)
+    const told = await tellAll(context, {
+      personIds: holders,
+      toThem: `You no longer hold ${code}: a newer plan file has no such role.`,
+      toCoordinators: `Nobody holds ${code} any more: a newer plan file has no such role.`,
+    })
+    notices.push(...told)
+  }
+  return notices
 }

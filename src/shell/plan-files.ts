@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { databaseExists, openDatabase } from '../../data/database.ts'
+import { type Database, databaseExists, openDatabase, type Writing } from '../../data/database.ts'
 import { importPlan, previewImport } from '../../data/import/import.ts'
+import { listAssignments } from '../../data/people.ts'
+import { listPlans, loadPlan } from '../../data/plans.ts'
+import { keepNotices } from '../deliveries/notices.ts'
+import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { SetupError } from '../errors.ts'
+import { tellTakenOut } from '../people/told.ts'
 import { readPlanFile } from '../plan-file/read.ts'
 import type { PlanFile } from '../plan-file/schema.ts'
 import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
@@ -67,7 +72,11 @@ export async function importFile(
     const changes = heldBack(await previewImport(db, plan, importing))
     tell(announced(changes, options.dryRun === true))
     if (!options.dryRun && changes.length > 0) {
-      await importPlan(db, plan, importing)
+      const before = await rolesOf(db, plan.code)
+      await importPlan(db, plan, {
+        ...importing,
+        andThen: (trx) => tellOfRoles(trx, { code: plan.code, before, ...importing }),
+      })
       tell('Done. No update was touched.\n')
     }
     report(changes)
@@ -75,6 +84,26 @@ export async function importFile(
   } finally {
     await db.destroy()
   }
+}
+
+/** The codes of a plan's roles; none if it is not in the database yet. */
+async function rolesOf(db: Database, code: string): Promise<readonly string[]> {
+  if (!(await listPlans(db)).some((each) => each.code === code)) return []
+  return (await loadPlan(db, code)).roles.map((role) => role.code)
+}
+
+/** Tells those whose roles are not in the file any more, and the coordinators. */
+async function tellOfRoles(
+  trx: Writing,
+  { code, before, now, today }: { code: string; before: readonly string[]; now: Date; today: string },
+): Promise<void> {
+  const model = await loadPlan(trx, code)
+  const gone = before.filter((each) => model.roles.every((role) => role.code !== each))
+  if (gone.length === 0) return
+  const assignments = await listAssignments(trx, model.plan.id, today)
+  const speaker = { personId: null, identity: '', name: 'the command line' }
+  const notices = await tellTakenOut({ db: trx, model, assignments, speaker }, gone)
+  await keepNotices(trx, { model, commands: await loadCommands(), now, assignments }, notices)
 }
 
 function announced(changes: readonly string[], isDryRun: boolean): string {

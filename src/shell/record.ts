@@ -1,5 +1,5 @@
+import { verifyHoldings } from '../../data/audit/holdings.ts'
 import type { Problem } from '../../data/audit/verified.ts'
-import { verifyHoldings } from '../../data/audit-holdings.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { loadPlan } from '../../data/plans.ts'
@@ -123,7 +123,10 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0
-    if (options.json) machine.output.write(`${JSON.stringify({ ok, entries, head, broken, unrecorded })}\n`)
+    if (options.json)
+      machine.output.write(
+        `${JSON.stringify({ ok, entries, head, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
+      )
     else if (broken)
       machine.output.write(
         `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { verifyHoldings } from '../../data/audit-holdings.ts'
+import { verifyHoldings } from '../../data/audit/holdings.ts'
 import type { Writing } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
 import { importPlan } from '../../data/import/import.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { projectFile } from '../../src/shell/project.ts'
-import { SAMPLE } from '../support/app.ts'
+import { SAMPLE, TINY } from '../support/app.ts'
 import { createShellHere, type ShellHere } from '../support/shell.ts'
 
 let shell: ShellHere
@@ -97,4 +97,18 @@ describe('import', () => {
     expect(deep.errors).toContain('belong to this user.')
     expect(shell.files()).toEqual(['broken.yaml', 'plan.yaml'])
   })
+})
+
+test('who holds a role that a newer file takes out is told so, and so is the coordinator', async () => {
+  const tiny = readFileSync(projectFile(TINY), 'utf8')
+  const now = ['--now', '2020-11-24']
+  shell.write('tiny.yaml', tiny.replace('\nroles:\n', '\nroles:\n  - { code: NIGHT, title: Night porter }\n'))
+  await shell.run(['import', 'tiny.yaml', ...now], { env })
+  await shell.run(['say', 'assign NIGHT new Sam Example', ...now], { env })
+  await shell.run(['tick', ...now], { env })
+  shell.write('tiny.yaml', tiny)
+  expect(await shell.run(['import', 'tiny.yaml', ...now], { env })).toMatchObject({ exit: 0 })
+  const { out } = await shell.run(['tick', ...now], { env })
+  expect(out).toContain('You no longer hold NIGHT: a newer plan file has no such role.')
+  expect(out).toContain('Nobody holds NIGHT any more: a newer plan file has no such role.')
 })

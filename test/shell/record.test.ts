@@ -85,7 +85,7 @@ describe('the record from the shell', () => {
     ])
     expect(intact).toEqual({
       exit: 0,
-      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null, unrecorded: [] },
+      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null },
     })
     const { head } = intact.data as { head: string }
     expect(printed.out).toBe(`The trail is intact: 2 entries, head ${head}.\n`)

@@ -1,8 +1,8 @@
-import { addDays, dayIn } from '../src/domain/day.ts'
-import type { Day, PlanSettings } from '../src/domain/plan.ts'
-import type { Database } from './database.ts'
-import { type Assignment, accountText, FROM_THE_START } from './people.ts'
-import { readTrail, type TrailRow } from './trail.ts'
+import { addDays, dayIn } from '../../src/domain/day.ts'
+import type { Day, PlanSettings } from '../../src/domain/plan.ts'
+import type { Database } from '../database.ts'
+import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
+import { readTrail, type TrailRow } from '../trail.ts'
 
 /**
  * Replays what the trail tells of assignments, accounts and channels, and compares it with the rows. Each finding names a row

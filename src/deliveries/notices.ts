@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { Writing } from '../../data/database.ts'
+import { saveDelivery } from '../../data/deliveries.ts'
+import type { Commands, Context, Notice } from '../command.ts'
+import { pressable } from './pressable.ts'
+
+/** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
+export async function keepNotices(
+  trx: Writing,
+  {
+    model,
+    commands,
+    now,
+    assignments,
+  }: Pick<Context, 'model' | 'now' | 'assignments'> & { readonly commands: Commands },
+  notices: readonly Notice[],
+): Promise<void> {
+  for (const { about, personIds, posts = [], isPersonal, account, message } of notices) {
+    const id = about ?? randomUUID()
+    const people = account ? [personIds[0] ?? null] : new Set(personIds)
+    for (const personId of people) {
+      const held = assignments.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
+      const own = posts.filter((code) => held.includes(code))
+      await saveDelivery(trx, model.plan.id, {
+        key: `notice:${id}:${personId ?? 'account'}`,
+        kind: 'notice',
+        personId,
+        channel: null,
+        subject: {
+          ...(account ? { toAccount: true } : {}),
+          ...(isPersonal ? { isPersonal } : {}),
+          ...(own.length > 0 ? { posts: own } : {}),
+        },
+        ...(account ? { platform: account.platform, tenant: account.tenant, userId: account.userId } : {}),
+        dueAt: now.toISOString(),
+        payload: JSON.stringify(pressable(message, commands)),
+      })
+    }
+  }
+}
