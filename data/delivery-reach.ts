@@ -36,17 +36,17 @@ export function isWithinReach(due: Due, platforms: readonly string[]): Expressio
 
 /** Whether the plan is on one of these platforms, or on none. */
 function isOfPlan({ or, not, exists, selectFrom }: Due, chats: readonly string[]): Expression<SqlBool> {
-  const accounts = selectFrom('identities as any')
-    .select('any.id')
-    .whereRef('any.planId', '=', 'due.planId')
-    .where('any.platform', '<>', TERMINAL)
-  const channels = selectFrom('channels as any')
-    .select('any.id')
-    .whereRef('any.planId', '=', 'due.planId')
-    .where('any.platform', '<>', TERMINAL)
+  const accounts = selectFrom('identities as held')
+    .select('held.id')
+    .whereRef('held.planId', '=', 'due.planId')
+    .where('held.platform', '<>', TERMINAL)
+  const channels = selectFrom('channels as bound')
+    .select('bound.id')
+    .whereRef('bound.planId', '=', 'due.planId')
+    .where('bound.platform', '<>', TERMINAL)
   return or([
-    exists(accounts.where(among('any.platform', chats))),
-    exists(channels.where(among('any.platform', chats))),
+    exists(accounts.where(among('held.platform', chats))),
+    exists(channels.where(among('bound.platform', chats))),
     not(or([exists(accounts), exists(channels)])),
   ])
 }

@@ -42,34 +42,19 @@ export function readNames(db: Database, planId: number): Promise<ReadonlyMap<num
   )
 }
 
+/** The assignments in force on a day. */
 export function listAssignments(db: Database, planId: number, on: Day): Promise<readonly Assignment[]> {
   return cached(db, `assignments ${planId} ${on}`, () =>
-    db
-      .selectFrom('assignments')
-      .innerJoin('roles', 'roles.id', 'assignments.roleId')
-      .select([
-        'roles.code as roleCode',
-        'assignments.personId',
-        'assignments.kind',
-        'assignments.fromDay',
-        'assignments.toDay',
-      ])
-      .where('assignments.planId', '=', planId)
-      .where('assignments.fromDay', '<=', on)
-      .where((where) =>
-        where.or([where('assignments.toDay', 'is', null), where('assignments.toDay', '>=', on)]),
-      )
-      .orderBy('assignments.id')
-      .execute(),
+    assignmentsFrom(db, planId, on).where('assignments.fromDay', '<=', on).execute(),
   )
 }
 
 /** The assignments in force on a day or later, of days to come too. */
-export function listHoldings(
-  db: Database | Writing,
-  planId: number,
-  from: Day,
-): Promise<readonly Assignment[]> {
+export function listHoldings(db: Database, planId: number, from: Day): Promise<readonly Assignment[]> {
+  return assignmentsFrom(db, planId, from).execute()
+}
+
+function assignmentsFrom(db: Database, planId: number, day: Day) {
   return db
     .selectFrom('assignments')
     .innerJoin('roles', 'roles.id', 'assignments.roleId')
@@ -81,9 +66,8 @@ export function listHoldings(
       'assignments.toDay',
     ])
     .where('assignments.planId', '=', planId)
-    .where(({ or, eb }) => or([eb('assignments.toDay', 'is', null), eb('assignments.toDay', '>=', from)]))
+    .where(({ or, eb }) => or([eb('assignments.toDay', 'is', null), eb('assignments.toDay', '>=', day)]))
     .orderBy('assignments.id')
-    .execute()
 }
 
 export interface IdentityKey {

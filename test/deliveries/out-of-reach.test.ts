@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bindChannel } from '../../data/channels.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
+import { bindOperationalGroup, giveAccount } from '../support/places.ts'
 import { link, startService } from '../support/service.ts'
 
 const DUE = '2020-11-25T09:00:00Z'
@@ -20,37 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.close())
 
-async function account(code: string, platform: string): Promise<void> {
-  const person = (await listPeople(bot.db, 1)).find((each) => each.code === code)
-  if (!person) throw new Error(`nobody is ${code}`)
-  await bot.db.transaction().execute((trx) =>
-    saveIdentity(trx, 1, {
-      personId: person.id,
-      platform,
-      tenant: 'T1',
-      userId: `U-${code}`,
-      confirmedAt: bot.now().toISOString(),
-    }),
-  )
-}
-
-async function bindOperationalGroup(): Promise<void> {
-  const body = await bot.db
-    .selectFrom('bodies')
-    .select('id')
-    .where('code', '=', 'operational-group')
-    .executeTakeFirstOrThrow()
-  await bot.db.transaction().execute((trx) =>
-    bindChannel(trx, 1, {
-      bodyId: body.id,
-      platform: 'slack',
-      tenant: 'T1',
-      channel: 'C1',
-      name: 'operational-group',
-      boundAt: bot.now().toISOString(),
-    }),
-  )
-}
+const account = (code: string, platform: string) => giveAccount(bot, code, { platform })
 
 async function states(): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
@@ -68,7 +37,7 @@ async function delivery(key = HEAD) {
 
 describe('a process without a platform', () => {
   beforeEach(async () => {
-    await bindOperationalGroup()
+    await bindOperationalGroup(bot)
     await account('coordinator', 'slack')
     await account('SLSPPEP', 'slack')
     await slack.tickAt('2020-11-24T12:00:00Z')
@@ -117,7 +86,7 @@ describe('two services with a platform each', () => {
   let teams: FarEnd
   beforeEach(async () => {
     teams = createFarEnd(bot, 'teams')
-    await bindOperationalGroup()
+    await bindOperationalGroup(bot)
     await account('coordinator', 'slack')
     await account('SLSPPEP', 'teams')
   })
@@ -141,7 +110,7 @@ describe('two services with a platform each', () => {
 })
 
 test('what waits for a platform that no service has is told to the coordinator within the hour, once', async () => {
-  await bindOperationalGroup()
+  await bindOperationalGroup(bot)
   const teams = createFarEnd(bot, 'teams')
   await account('coordinator', 'teams')
   await teams.tickAt('2020-11-24T12:00:00Z')

@@ -2,13 +2,12 @@ import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bindChannel } from '../../data/channels.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
 import { readTrail, verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { bindOperationalGroup, giveAccount } from '../support/places.ts'
 
 const DUE = '2020-11-25T09:00:00Z'
 const AFTER = '2020-11-25T11:00:00Z'
@@ -26,21 +25,7 @@ beforeEach(async () => {
   await opened()
   await link('coordinator')
   await link('SLSPPEP')
-  const body = await bot.db
-    .selectFrom('bodies')
-    .select('id')
-    .where('code', '=', 'operational-group')
-    .executeTakeFirstOrThrow()
-  await bot.db.transaction().execute((trx) =>
-    bindChannel(trx, 1, {
-      bodyId: body.id,
-      platform: 'slack',
-      tenant: 'T1',
-      channel: 'C1',
-      name: 'operational-group',
-      boundAt: bot.now().toISOString(),
-    }),
-  )
+  await bindOperationalGroup(bot)
   await slack.tickAt('2020-11-24T12:00:00Z')
 })
 afterEach(() => bot.close())
@@ -52,19 +37,7 @@ async function opened(): Promise<void> {
   arrived = slack.arrived
 }
 
-async function link(code: string): Promise<void> {
-  const person = (await listPeople(bot.db, 1)).find((each) => each.code === code)
-  if (!person) throw new Error(`nobody is ${code}`)
-  await bot.db.transaction().execute((trx) =>
-    saveIdentity(trx, 1, {
-      personId: person.id,
-      platform: 'slack',
-      tenant: 'T1',
-      userId: `U-${code}`,
-      confirmedAt: bot.now().toISOString(),
-    }),
-  )
-}
+const link = (code: string) => giveAccount(bot, code, { platform: 'slack' })
 
 function backup(): string {
   const copy = `${path}.backup`

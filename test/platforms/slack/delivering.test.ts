@@ -1,6 +1,5 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { bindChannel } from '../../../data/channels.ts'
 import { listDeliveries } from '../../../data/deliveries.ts'
 import { tick } from '../../../src/deliveries/tick.ts'
 import type { Sender } from '../../../src/platform.ts'
@@ -9,6 +8,7 @@ import { createPacing } from '../../../src/platforms/slack/pacing.ts'
 import { createSender } from '../../../src/platforms/slack/sender.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
+import { bindOperationalGroup } from '../../support/places.ts'
 import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
 import { BOT_TOKEN, TEAM } from '../../support/slack/workspace.ts'
 
@@ -42,21 +42,7 @@ beforeEach(async () => {
     pacing,
     wait: async () => {},
   })
-  const body = await bot.db
-    .selectFrom('bodies')
-    .select('id')
-    .where('code', '=', 'operational-group')
-    .executeTakeFirstOrThrow()
-  await bot.db.transaction().execute((trx) =>
-    bindChannel(trx, 1, {
-      bodyId: body.id,
-      platform: 'slack',
-      tenant: TEAM,
-      channel: CHANNEL,
-      name: 'improvement-board',
-      boundAt: bot.now().toISOString(),
-    }),
-  )
+  await bindOperationalGroup(bot, { tenant: TEAM, channel: CHANNEL })
 })
 afterEach(async () => {
   vi.useRealTimers()
