@@ -48,20 +48,25 @@ function corrected(question: Question, text: string, vocabulary: Vocabulary): Am
   )
 }
 
-const PENDING_DAY = /^(revise .+?) (?:to \d{4}-\d\d-\d\d|by (?:forward )?\d+ \w+) because \{answer\}$/
+const PENDING_DAY = /^(revise .+?) (?:to (\d{4}-\d\d)-\d\d|by (?:forward )?\d+ \w+) because \{answer\}$/
+
+const NTH = /^(?:the )?\d{1,2}(?:st|nd|rd|th)\b(?! (?:of |jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/i
 
 /** "sorry, I mean 27 March" where the reason is asked for: the new day, and its reason if it is given with it. */
 function otherDay({ answerLine }: Question, value: string, vocabulary: Vocabulary): Amendment | undefined {
-  const [, head] = answerLine?.match(PENDING_DAY) ?? []
+  const [, head, month] = answerLine?.match(PENDING_DAY) ?? []
   if (head === undefined) return undefined
   const plain = value.replace(/^(?:to|until|till|by|on|for)\s+/i, '')
   const words = wordsOf(plain)
-  const phrase = dayPhraseAt(words, 0, vocabulary)
+  // "make that the 27th" is a day of the month that was spoken of.
+  const today = month !== undefined && NTH.test(plain) ? `${month}-01` : vocabulary.today
+  const phrase = dayPhraseAt(words, 0, { ...vocabulary, today })
   if (!phrase) return undefined
   const rest = plain.slice(words.list[phrase.to - 1]?.end ?? 0)
   const reason = rest.match(/^\s*(?:[,;–—-]\s*)?(?:because|as|since)\s+(.+)$/is)?.[1]
   if (rest.trim() !== '' && reason === undefined) return undefined
-  const to = `${phrase.kind === 'shift' ? 'by' : 'to'} ${phrase.text.replace(/[\s,.;–—-]+$/, '')}`
+  const text = phrase.kind === 'day' ? phrase.given.on : phrase.text.replace(/[\s,.;–—-]+$/, '')
+  const to = `${phrase.kind === 'shift' ? 'by' : 'to'} ${text}`
   const line = `${head} ${to}${reason === undefined ? '' : ` because ${reason}`}`
   return { kind: 'instead', option: { line } }
 }

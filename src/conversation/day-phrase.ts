@@ -94,6 +94,7 @@ function tells(list: Words['list'], at: number, start: number): boolean {
   }
   if (/^(?:more|longer|later|extra|ago)$/.test(plain))
     return /^(?:days?|weeks?|fortnights?|months?|years?)$/.test(before)
+  if (plain === 'last') return before === 'before'
   if (/^\d{1,2}$/.test(plain)) return MONTH_NAME.test(before)
   return TELLING.test(plain)
 }
@@ -128,7 +129,7 @@ function isWhole(
 }
 
 const BY_MEETING = new RegExp(
-  `^(?:the )?(?:(day|week) (after|before) )?(?:the )?(?:(next|coming|(?:${MONTHS})[a-z]*) )?(.+?)(?: meeting)?$`,
+  `^(?:the |an? |(two|three) )?(?:(day|week)s? (after|before) )?(?:the )?(?:(next|coming|(?:${MONTHS})[a-z]*) )?(.+?)(?: meeting)?$`,
 )
 
 /** "the day after the board", "the January board", "the next operational group". */
@@ -141,7 +142,7 @@ export function meetingDay(
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/[.,;:!?]+$/, '')
-  const [, unit, side, which = '', name = ''] = plain.match(BY_MEETING) ?? []
+  const [, number = 'a', unit, side, which = '', name = ''] = plain.match(BY_MEETING) ?? []
   const body = /^(?:board|meeting)$/.test(name) ? decides : findBody(bodies, name)?.code
   if (body === undefined) return undefined
   const month = new RegExp(`^(?:${MONTHS})`).test(which) ? readDay(which, today)?.on.slice(0, 7) : undefined
@@ -149,9 +150,8 @@ export function meetingDay(
     (each) => each.body === body && each.day >= today && (month === undefined || each.day.startsWith(month)),
   )
   if (!sitting) return undefined
-  return dayOf(
-    addDays(sitting.day, (unit === 'week' ? 7 : unit === 'day' ? 1 : 0) * (side === 'before' ? -1 : 1)),
-  )
+  const days = (numberOf(number) ?? 1) * (unit === 'week' ? 7 : unit === 'day' ? 1 : 0)
+  return dayOf(addDays(sitting.day, side === 'before' ? -days : days))
 }
 
 const AMOUNT = '(an?|another|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\\d{1,2})'

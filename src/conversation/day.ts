@@ -40,8 +40,9 @@ function plainDay(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/^[\s"'(]+|[\s"'),;:.!?]+$/g, '')
     .replace(/^(by|on|until|till|from|as of|as at) /, '')
-    .replace(/^the /, '')
     .replace(PART_OF_DAY, '')
+    .trim()
+    .replace(/^(?:on )?(?:the )?/, '')
   return plain
     .replace(TENS_AND_UNITS, (_, tens: string, unit: string) => ordinal(tens === 'twenty' ? 20 : 30, unit))
     .replace(ORDINAL_WORD, (word) => ordinal(0, word))
@@ -70,6 +71,7 @@ const DAY_NAME = '(sun|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?)(?:day)?
 const AWAY = '(a|one|two|three|four|1|2|3|4) (week|fortnight)s?'
 const WEEKS_ON = new RegExp(`^${AWAY} (?:on |from )?(?:${DAY_NAME}|(today|tomorrow))$`)
 const LAST_NAME = new RegExp(`^(?:last|this past) ${DAY_NAME}$`)
+const BEFORE_LAST = new RegExp(`^${DAY_NAME} before last$`)
 const NAME_WEEK = new RegExp(`^${DAY_NAME} (week|fortnight)$`)
 
 /** "Friday week", "a week on Thursday", "a fortnight tomorrow". */
@@ -82,10 +84,12 @@ function weekdayOn(text: string, today: Day): Day | undefined {
   return addDays(from, (numberOf(number) ?? 1) * (period === 'week' ? 7 : 14))
 }
 
-/** "last Tues": the latest such day before today. */
+/** "last Tues": the latest such day before today; "the Monday before last" is a week earlier. */
 function lastWeekday(text: string, today: Day): Day | undefined {
-  const name = text.match(LAST_NAME)?.[1]
-  return name === undefined ? undefined : addDays(comingWeekday(name, addDays(today, -1)), -7)
+  const before = text.match(BEFORE_LAST)?.[1]
+  const name = before ?? text.match(LAST_NAME)?.[1]
+  if (name === undefined) return undefined
+  return addDays(comingWeekday(name, addDays(today, -1)), before === undefined ? -7 : -14)
 }
 
 /** The next such day after today. */

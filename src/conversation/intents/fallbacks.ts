@@ -1,5 +1,6 @@
 import { listed } from '../../domain/format.ts'
 import type { Reading } from '../../domain/reading.ts'
+import { completionTime } from '../day-phrase.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type Said, wordOf, wordsOfScale } from '../sentence/lexicon.ts'
@@ -44,7 +45,8 @@ export function readSlip(line: Line): Reading | undefined {
     const [meant] = didYouMean(word.plain, wordsOfScale(vocabulary.scale)).filter((each) =>
       isLikely(word.plain, each),
     )
-    if (meant === undefined) continue
+    // A word that is none of the plan's only in its place there: "finished the audit".
+    if (meant === undefined || meant === word.plain) continue
     const target = refs.join(', ')
     const note = textAfter(raw, word.end)
     return {
@@ -55,7 +57,8 @@ export function readSlip(line: Line): Reading | undefined {
       options: [
         {
           label: `${target}: ${meant}`,
-          line: `update ${target} ${meant}${note === '' ? '' : ` note ${note}`}`,
+          // A completion's day is read as one.
+          line: `update ${target} ${meant}${note === '' ? '' : completionTime(note, vocabulary) ? ` ${note}` : ` note ${note}`}`,
         },
         noteOn(line, refs),
       ],

@@ -175,7 +175,7 @@ const ALIKE =
 
 /** "done 60%", "done 4 of 6": not all of it. */
 const PARTLY =
-  /^\s*(\d+\s?%|\d+ (of|out of)\b|half\b|partly\b|mostly\b|most\b|some\b|my bit\b|asap\b|urgently\b)/i
+  /^\s*(\d+\s?%|(\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple|several) (of|out of)\b|half\b|partly\b|mostly\b|most\b|some\b|my bit\b|asap\b|urgently\b)/i
 
 /** "C2 red is wrong", "C2 red. No wait": about the rating, not a note to it. */
 function guardTail(sentence: Sentence, to: number, raw: string): Guard | undefined {

@@ -189,7 +189,9 @@ const COMPLETED =
 /** "complete the form": something to do. */
 const TO_COMPLETE = wordSet('the this that my your our his her their its a an these those it them')
 /** "completed the first stage": a part, not the item. */
-const OF_ANOTHER = wordSet('the this that my our his her their some part half most step stage phase')
+const OF_ANOTHER = wordSet(
+  'the this that these those my our his her its their some part half most many several all both step stage phase round',
+)
 /** "in the red", "out of the blue", "Mr Green". */
 const BEFORE_COLOUR = wordSet(
   'the mr mrs ms miss dr cllr councillor bright dark light deep pale navy royal olive bottle forest in',
