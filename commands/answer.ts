@@ -22,7 +22,7 @@ export default defineCommand({
     if (!option)
       throw new UserError(
         'conflict',
-        'That question is no longer open; nothing was changed. Say it anew, please.',
+        'That question is no longer open; nothing was changed. Please say it again.',
       )
     const instead = option.submission ?? option.line
     return { message: sentence(option.label), instead, seen: question?.seen }

@@ -41,7 +41,7 @@ export default defineCommand({
       message: sentence(
         `Recorded: the ${body.name} of ${longDay(meeting.day)} is cancelled.`,
         paragraph(
-          'What was to be sent ahead of it is withdrawn; a digest that is out is shown anew, with a note under it.',
+          'What was to be sent ahead of it is withdrawn; a digest that is out is changed, with a note under it.',
         ),
       ),
       changes: [{ ref: body.code, field: 'meeting', from: meeting.day, to: null }],

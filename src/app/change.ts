@@ -42,7 +42,7 @@ async function makeChange(
   if (nonce !== undefined && !(await useNonce(trx, { ...conversationKey, nonce, now }))) {
     throw new UserError(
       'conflict',
-      'That was pressed or sent already; nothing was changed twice. To say something else, open it anew.',
+      'That was pressed or sent already; nothing was changed twice. To say something else, open it again.',
     )
   }
   if (heard.answers !== undefined && (await findQuestion(trx, conversationKey, now))?.id !== heard.answers) {

@@ -103,7 +103,7 @@ function checkSize({ arguments: given }: Submission): void {
 }
 
 const TOO_MUCH =
-  'That form holds more than any form of mine. Nothing was saved. Open the form anew, or say it in a message.'
+  'That form holds more than any of mine can. Nothing was saved. Open the form again, or say it in a message.'
 
 /**
  * What identifies a child is stored nowhere, and not repeated.

@@ -23,8 +23,8 @@ export async function moveMeeting(
   await changeMeeting(writing, meeting.id, { ...to, state: 'moved', factsDay })
   await planAhead(writing, model, now)
   if (factsDay !== null)
-    return 'Its digest is out already: it is shown anew with the new day, with a note under it.'
-  const again = isTold ? ' The digest that is out is shown anew, with a note under it; another follows.' : ''
+    return 'Its digest is out already: it is changed to the new day, with a note under it.'
+  const again = isTold ? ' The digest that is out is changed, with a note under it; another follows.' : ''
   return `${aheadSentence(context, { body, meeting: moved })}${again}`
 }
 

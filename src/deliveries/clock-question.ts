@@ -37,7 +37,7 @@ function question(step: ClockStep, { plan }: PlanModel): Message {
     `${stepText(step, plan.timeZone)} Nothing is sent until you say that it is right.`,
     buttons({ label: 'The clock is right', line: `clock right ${step.id}` }),
     context(
-      'It is right if the machine slept for so long. If it is wrong, have it set: a quarter of an hour later messages go out again by themselves. In the shell: ',
+      'If the machine was asleep for that long, the clock is right. If the clock is wrong, have it put right: messages go out again by themselves a quarter of an hour later. In the shell: ',
       typed('wsoa say "clock right"'),
     ),
   )

@@ -134,7 +134,7 @@ export async function auditVerify(machine: Machine, options: Timed): Promise<num
     else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
     if (!options.json && unrecorded.length > 0)
       machine.output.write(
-        `But who holds what, who speaks for whom or who is told where was changed past it:\n${unrecorded.map((text) => `- ${text}\n`).join('')}`,
+        `But roles, accounts or bound channels were changed in the file without an entry:\n${unrecorded.map((text) => `- ${text}\n`).join('')}`,
       )
     return ok ? EXIT.done : EXIT.internal
   })

@@ -170,7 +170,7 @@ async function moveClock(session: Session, { text, timeZone, tickNow }: Moving):
   const wanted = await orProblem(async () => ({ at: clockFrom(text, { now, timeZone }) }))
   if ('problem' in wanted) return `${wanted.problem} Or: clock +1 week`
   if (wanted.at < now)
-    return `The record only goes forward: it is ${moment(now, timeZone)}. To begin anew: npm start -- --fresh`
+    return `The record only goes forward: it is ${moment(now, timeZone)}. To begin again: npm start -- --fresh`
   const moved = await orProblem(async () => {
     await passTime(session, { to: wanted.at, tickNow })
     return wanted

@@ -56,7 +56,7 @@ describe('a meeting that is moved after its digest went out', () => {
     await farEnd.tickAt('2020-11-25T09:00:00Z')
   })
 
-  test('with time for new figures: the message is shown anew, a note stands under it, another edition follows', async () => {
+  test('with time for new figures: the message is changed, a note stands under it, another edition follows', async () => {
     expect(await bot.say('meeting move OG to 17 December 2020')).toContain('another follows')
     await farEnd.tickAt('2020-11-26T09:00:00Z')
     const moved =
@@ -71,7 +71,7 @@ describe('a meeting that is moved after its digest went out', () => {
 
   test('too late for that: the figures that are out stand, and nothing is sent twice', async () => {
     bot.later(new Date('2020-11-30T10:00:00Z'))
-    expect(await bot.say('meeting move OG to 4 December 2020')).toContain('shown anew with the new day')
+    expect(await bot.say('meeting move OG to 4 December 2020')).toContain('changed to the new day')
     await farEnd.tickAt('2020-12-02T09:00:00Z')
     await farEnd.tickAt('2020-12-03T15:00:00Z')
     expect(text(`amend:${HEAD}`, { isEdit: true })).toContain('meets on Friday 4 December 2020')
@@ -182,7 +182,7 @@ describe('the coordinator', () => {
     await bot.say('digest OG hold')
     const receipt = await bot.say('meeting move OG to 17 December 2020')
     expect(receipt).toContain('the digest goes out on 9 Dec 2020, 9am')
-    expect(receipt).not.toContain('shown anew')
+    expect(receipt).not.toContain('is changed')
     await farEnd.tickAt('2020-12-09T10:00:00Z')
     expect(await states()).toMatchObject({ [HEAD]: 'held 2020-12-09T09:00' })
     expect(farEnd.arrived.filter(({ key }) => /^(digest|amend|note):.*operational-group/.test(key))).toEqual(

@@ -10,3 +10,7 @@ test.each(DOCUMENTS)('%s links to files that are there', (path) => {
   )
   expect(targets.filter((target) => !existsSync(projectFile(target)))).toEqual([])
 })
+
+test('the README can be read in one sitting', () => {
+  expect(readDocument('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150)
+})

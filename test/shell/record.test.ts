@@ -92,7 +92,7 @@ describe('the record from the shell', () => {
     tamper("update identities set person_id = 1 where user_id = 'SLSP'")
     const past = await shell.run(['audit', 'verify'])
     expect(past.exit).toBe(1)
-    expect(past.out).toContain('who speaks for whom or who is told where was changed past it:')
+    expect(past.out).toContain('roles, accounts or bound channels were changed in the file without an entry:')
     expect(past.out).toMatch(/- the account terminal:local:SLSP of .* has no entry/)
     tamper("update trail set payload = replace(payload, 'half term', 'Easter') where seq = 2")
     const broken = await shell.run(['audit', 'verify'])

@@ -61,7 +61,7 @@ export function listenToForms(app: App, services: Services): void {
       })
     }
     if (!carried)
-      return void (await wrong('This form is of an earlier version. Close it and open it anew, please.'))
+      return void (await wrong('This form is from an earlier version. Please close it and open it again.'))
     const { command, settled, nonce, conversation, channel, thread } = carried
     const where = channel === null ? undefined : { userId: user.id, channel, thread }
     const reply = await services.handOn({

@@ -46,7 +46,7 @@ export function createSocketReport({
         log.warn({ code: 'slack-not-connected', ...line }, 'no connection to Slack; it is tried again')
       else if (event.kind === 'noticed')
         log.info({ code: 'slack-renews', ...line }, 'Slack renews the connection')
-      else log.warn({ code: 'slack-lost', ...line }, 'the connection to Slack is lost; it is made anew')
+      else log.warn({ code: 'slack-lost', ...line }, 'the connection to Slack is lost; another is being made')
     },
   }
 }

@@ -286,7 +286,7 @@ describe('a form', () => {
     )
     expect(json).toMatchObject({
       response_action: 'errors',
-      errors: { note: expect.stringContaining('anew') },
+      errors: { note: expect.stringContaining('open it again') },
     })
   })
 

@@ -190,7 +190,7 @@ describe('a connection that ends', () => {
     ['by a cut line', (over) => over.cut(), 'cut'],
     ['by a close frame, with the line left open', (over) => over.sendClose(), 'closed'],
     ['by silence, with the line left open', (over) => over.fallSilent(), 'silence'],
-  ])('%s is made anew, and the log says why', async (_, end, why) => {
+  ])('%s is replaced, and the log says why', async (_, end, why) => {
     await start()
     end(connection(1))
     await socket.connected(2)
