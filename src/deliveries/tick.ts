@@ -69,12 +69,19 @@ export async function tick(
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
-    while (!services.ending?.aborted && (await recheckNext(services, model, now)) !== undefined);
+    await recheckAll(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
   }
   await markProgress(services)
   await doDailyWork(services, now)
   return tickedBy(services, results)
+}
+
+/** Looks for late copies of messages that were sent twice. */
+async function recheckAll(services: DeliveryServices, model: PlanModel, now: Date): Promise<void> {
+  let found: DeliveryResult | undefined
+  do found = services.ending?.aborted ? undefined : await recheckNext(services, model, now)
+  while (found !== undefined)
 }
 
 async function tellCoordinators(
