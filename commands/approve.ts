@@ -19,7 +19,7 @@ export default defineCommand({
     'approve R1 minute 4.2, agreed',
     'approve R1 with 26 February 2021 minute 4.2',
     'approve R1, R3 minute 4.2',
-    `approve ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} with 26 February 2021 minute 4.2`,
+    `approve ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} with 26 February 2021 minute 4.2`,
   ],
   arguments: z.object({
     request: z.number().optional(),

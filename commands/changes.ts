@@ -5,6 +5,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
+import { countOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -19,7 +20,7 @@ import {
   context as smallPrint,
   type Text,
 } from '../src/message.ts'
-import { dueCell, plainWords, positionCell } from '../src/status/item-text.ts'
+import { dueCell, itemsIn, plainWords, positionCell } from '../src/status/item-text.ts'
 
 const sinceWhen = z.object({
   body: z.string().optional(),
@@ -52,8 +53,9 @@ export default defineCommand({
     since: sinceWhen.optional(),
   }),
   async run(context, { area, role, since: from }) {
-    const { items } = context.model
-    const within = items.filter((item) => concerns(item, items, { area, role }))
+    const { items, plan } = context.model
+    const filter = { within: area, role }
+    const within = items.filter((item) => concerns(item, items, filter))
     const start = await startOf(context, from)
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
@@ -67,18 +69,21 @@ export default defineCommand({
     })
     const moved = pairs.filter(hasMoved)
     const since = start.at.toISOString()
-    const heard = pairs.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
+    const counted = pairs.filter(({ now }) => now.item.place === 'counted')
+    const heard = counted.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
     const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
     const text =
       moved.length === 0
-        ? `Nothing moved${filterWords({ area, role })} since ${start.words}.`
-        : `${count(moved.length, 'item')}${filterWords({ area, role })} moved since ${start.words}.`
+        ? `Nothing moved${filterWords(filter)} since ${start.words}.`
+        : `${count(moved.length, 'item')}${filterWords(filter)} moved since ${start.words}.`
     return {
       message: sentence(
         text,
         ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
         ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
-        smallPrint(`${heard.length} of ${count(within.length, 'item')} were updated in that time.`),
+        smallPrint(
+          `${heard.length} of ${countOf(itemsIn(counted.map(({ now }) => now)), plan)} were updated in that time.`,
+        ),
       ),
       items: moved.map(({ now }) => itemData(now, items)),
     }

@@ -11,7 +11,7 @@ export default defineCommand({
   summary: 'Say that nothing has changed: it counts as an update for the period',
   forms: ['<refs> [via <source>]'],
   examples: ({ references }) => [
-    `confirm ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'}`,
+    `confirm ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'}`,
   ],
   arguments: z.object({
     refs: z.array(z.string()),

@@ -4,13 +4,14 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, inOrder, weekday } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
-import { count, longDay } from '../src/domain/format.ts'
+import { longDay } from '../src/domain/format.ts'
+import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { itemTable } from '../src/status/item-text.ts'
+import { itemsIn, itemTable } from '../src/status/item-text.ts'
 
 const period = z.object({
   period: z.enum([
@@ -40,7 +41,7 @@ export default defineCommand({
     'needs|need doing',
     'to be done|finished|completed',
   ],
-  examples: ({ areas }) => ['due', 'due this month', `due ${areas[0]?.code} before the next board`],
+  examples: ({ groups }) => ['due', 'due this month', `due ${groups[0]?.ref} before the next board`],
   arguments: z.object({
     me: z.literal(true).optional(),
     area: z.string().optional(),
@@ -50,12 +51,12 @@ export default defineCommand({
   async run(context, { me, area, role, when }) {
     const { plan, items } = context.model
     const { from, to } = await spanOf(context, when)
-    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
+    const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const found = [...all.values()]
       .filter(
         ({ item, position }) =>
-          item.kind === 'sub-action' &&
+          item.place !== 'rolled-up' &&
           concerns(item, items, filter) &&
           position.state !== 'complete' &&
           !position.signedOff,
@@ -64,8 +65,7 @@ export default defineCommand({
       .sort((one, other) => inOrder(one.due.current?.on ?? '', other.due.current?.on ?? ''))
     if (to < from)
       throw new UserError('invalid', `${longDay(to)} has passed. What is past its date is under: overdue`)
-    const number =
-      found.length === 0 ? `No ${plan.words.subAction}` : count(found.length, plan.words.subAction)
+    const number = found.length === 0 ? `No ${wordFor([], plan).word}` : countOf(itemsIn(found), plan)
     const text = `${number}${filterWords(filter)} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
     return {
       message: sentence(

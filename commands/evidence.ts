@@ -33,7 +33,7 @@ export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',
   forms: ['<ref>', '<ref> via <source> <link-or-text>', '<ref> <link-or-text>'],
   examples: ({ references }) => [
-    `evidence ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} audit report of October, in the shared folder`,
+    `evidence ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} audit report of October, in the shared folder`,
   ],
   arguments: z.object({
     ref: z.string(),

@@ -4,6 +4,7 @@ import { findUpdate, readHistory, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { dayIn } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
+import { familyOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
@@ -57,7 +58,7 @@ export default defineCommand({
     const { plan, items } = context.model
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
-    const family = items.filter((each) => each.id === item.id || each.actionId === item.id)
+    const family = familyOf(item, items)
     if (whole !== undefined) return wholeEntry(context, whole, family)
     const found = await readHistory(context.db, plan.id, {
       itemIds: family.map((each) => each.id),
@@ -73,9 +74,9 @@ export default defineCommand({
         itemId: item.id,
       }
     }
-    const isAction = family.length > 1
+    const [, ...below] = family
     const refOf = new Map(family.map((each) => [each.id, each.ref]))
-    const text = `What was said of ${ref}${isAction ? ` and its ${plan.words.subAction}s` : ''}, newest first.`
+    const text = `What was said of ${ref}${below.length > 0 ? ` and its ${wordFor(below, plan).plural}` : ''}, newest first.`
     const oldest = page.at(-1)
     return {
       message: sentence(
@@ -83,11 +84,11 @@ export default defineCommand({
         {
           kind: 'table',
           caption: `History of ${ref}`,
-          columns: columns(right('#'), 'Day', ...(isAction ? ['Item'] : []), 'Who', 'What'),
+          columns: columns(right('#'), 'Day', ...(below.length > 0 ? ['Item'] : []), 'Who', 'What'),
           rows: page.map((update) => [
             String(update.id),
             shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-            ...(isAction ? [refOf.get(update.itemId) ?? ''] : []),
+            ...(below.length > 0 ? [refOf.get(update.itemId) ?? ''] : []),
             whoText(update),
             whatText(update, plan.scale),
           ]),

@@ -3,13 +3,15 @@ import { readItemStatuses } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
-import { capitalised, count } from '../src/domain/format.ts'
+import { capitalised } from '../src/domain/format.ts'
+import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import type { Plan } from '../src/domain/plan.ts'
 import type { Position } from '../src/domain/position.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { heading, sentence, context as smallPrint } from '../src/message.ts'
-import { itemTable, stateText } from '../src/status/item-text.ts'
+import { itemsIn, itemTable, stateText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',
@@ -29,9 +31,9 @@ export default defineCommand({
     'responsible|accountable for',
     'belonging to',
   ],
-  examples: ({ areas, roles, scale }) => [
+  examples: ({ groups, roles, scale }) => [
     `list ${scale.ratings[0]?.label.toLowerCase()}`,
-    `list ${scale.ratings[1]?.label.toLowerCase()} ${areas[0]?.code}`,
+    `list ${scale.ratings[1]?.label.toLowerCase()} ${groups[0]?.ref}`,
     `list ${roles[0]?.code} not started`,
     'list not rated',
   ],
@@ -47,9 +49,9 @@ export default defineCommand({
     const { plan, items } = context.model
     const { speaker } = context
     const isUnfiltered = !rating && !area && !role && !state && !isUnrated && !me
-    const filter = { area, role, roles: me ? speaker.roles : undefined }
+    const filter = { within: area, role, roles: me ? speaker.roles : undefined }
     const all = [...(await readItemStatuses(context.db, context.model, { today: context.today })).values()]
-    const within = all.filter(({ item }) => item.kind === 'sub-action' && concerns(item, items, filter))
+    const within = all.filter(({ item }) => item.place === 'counted' && concerns(item, items, filter))
     const fits = ({ position }: ItemStatus) =>
       (rating === undefined || isRated(position, rating)) &&
       (state === undefined || position.state === state) &&
@@ -60,7 +62,7 @@ export default defineCommand({
         ? []
         : all.filter(
             ({ item, position }) =>
-              item.kind === 'action' &&
+              item.place === 'rolled-up' &&
               concerns(item, items, filter) &&
               position.basis === 'stated' &&
               isRated(position, rating),
@@ -73,16 +75,16 @@ export default defineCommand({
       .filter(Boolean)
       .join(', ')
     const text = isUnfiltered
-      ? `All ${count(found.length, plan.words.subAction)} of the plan.`
-      : `${found.length} of ${count(within.length, plan.words.subAction)}${filterWords(filter)}${what === '' ? '' : `: ${what}`}.`
+      ? `All ${countOf(itemsIn(found), plan)} of the plan.`
+      : `${found.length} of ${countOf(itemsIn(within), plan)}${filterWords(filter)}${what === '' ? '' : `: ${what}`}.`
     const unrated = within.filter(({ position }) => !position.rating && position.state !== 'complete').length
     return {
       message: sentence(
         text,
         ...(stated.length > 0
           ? [
-              heading(`${capitalised(plan.words.action)}s rated so as a whole`),
-              itemTable(`${plan.words.action}s rated so as a whole`, stated, { items, speaker }),
+              heading(wholesText(stated, plan)),
+              itemTable(wholesText(stated, plan), stated, { items, speaker }),
             ]
           : []),
         ...(found.length > 0 ? [itemTable(text, found, { items, speaker })] : []),
@@ -98,6 +100,11 @@ export default defineCommand({
     }
   },
 })
+
+/** "Actions rated so as a whole" */
+function wholesText(stated: readonly ItemStatus[], plan: Plan): string {
+  return `${capitalised(wordFor(itemsIn(stated), plan).plural)} rated so as a whole`
+}
 
 function isRated({ rating, state, signedOff }: Position, code: string): boolean {
   return rating?.code === code && (state !== 'complete' || signedOff)

@@ -1,9 +1,10 @@
 import { defineCommand } from '../src/command.ts'
-import { count, listed } from '../src/domain/format.ts'
+import { listed } from '../src/domain/format.ts'
+import { countOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { dueCell, shortPosition, updateStep } from '../src/status/item-text.ts'
+import { dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
 import { needsText, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
@@ -35,12 +36,10 @@ export default defineCommand({
     if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
       return {
-        message: sentence(
-          `${as} no ${plan.words.subAction} of this plan. To see everyone’s: overdue, status`,
-        ),
+        message: sentence(`${as} nothing in this plan. To see everyone’s: overdue, status`),
       }
     }
-    const text = `You answer for ${count(number, plan.words.subAction)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
+    const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`
     return {
       message: sentence(
         text,

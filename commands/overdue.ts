@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
-import { count, longDay } from '../src/domain/format.ts'
+import { longDay } from '../src/domain/format.ts'
+import { countOf } from '../src/domain/hierarchy.ts'
 import { type ItemStatus, overdue } from '../src/domain/item-status.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
 import { type Block, heading, paragraph, context as smallPrint } from '../src/message.ts'
-import { itemTable } from '../src/status/item-text.ts'
+import { itemsIn, itemTable } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
@@ -28,7 +29,7 @@ export default defineCommand({
     'not done on time',
     'should have been done|finished|completed',
   ],
-  examples: ({ areas, roles }) => ['overdue', `overdue ${areas[0]?.code}`, `overdue ${roles[0]?.code}`],
+  examples: ({ groups, roles }) => ['overdue', `overdue ${groups[0]?.ref}`, `overdue ${roles[0]?.code}`],
   arguments: z.object({
     me: z.literal(true).optional(),
     rating: z.string().optional(),
@@ -37,20 +38,17 @@ export default defineCommand({
   }),
   async run(context, { me, rating, area, role }) {
     const { plan, items } = context.model
-    const filter = { area, role, roles: me ? context.speaker.roles : undefined }
+    const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const within = [...all.values()].filter(
-      ({ item }) => (item.kind === 'sub-action' || item.due !== null) && concerns(item, items, filter),
+      ({ item }) => (item.place === 'counted' || item.due !== null) && concerns(item, items, filter),
     )
     const late = overdue(within)
     const isRated = ({ position }: ItemStatus) => rating === undefined || position.rating?.code === rating
     const [known, notStated] = [late.known.filter(isRated), late.notStated.filter(isRated)]
     const rated = rating === undefined ? '' : ` and rated ${findRating(plan.scale, rating).label}`
     const on = longDay(context.today)
-    const parts = within.filter(({ item }) => item.kind === 'sub-action').length
-    const dated = within.length - parts
-    const number = `${count(parts, plan.words.subAction)}${dated > 0 ? ` and ${count(dated, plan.words.action)}` : ''}`
-    const of = `${number}${filterWords(filter)}`
+    const of = `${countOf(itemsIn(within), plan)}${filterWords(filter)}`
     const text =
       known.length === 0
         ? `None of ${of} is known to be overdue${rated} on ${on}.`

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
-import { answerable } from '../src/domain/authority.ts'
+import { answerable, isShared } from '../src/domain/authority.ts'
 import { listed, shortDay } from '../src/domain/format.ts'
+import { partsOf, wordFor } from '../src/domain/hierarchy.ts'
 import { itemsOf } from '../src/lookup/items.ts'
 import { type Block, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 import { ownersText } from '../src/status/item-text.ts'
@@ -48,10 +49,9 @@ export default defineCommand({
       return { label: code, value: `${names.length > 0 ? listed(names) : 'nobody'}${title}` }
     })
     const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)
-    const shared =
-      item.kind === 'action' && item.owners.length === 0
-        ? `${ref} has no lead; it is shared by the owners of its ${plan.words.subAction}s: ${ownersText(item, items)}.`
-        : `${ref} is answered for by ${listed(owners) || 'nobody'}.`
+    const shared = isShared(item)
+      ? `${ref} has no lead; it is shared by the owners of its ${wordFor(partsOf(item, items), plan).plural}: ${ownersText(item, items)}.`
+      : `${ref} is answered for by ${listed(owners) || 'nobody'}.`
     const small: readonly Block[] = basis.map((role) =>
       smallPrint(`The title of ${role.code} is ${role.titleBasis}.`),
     )

@@ -41,8 +41,8 @@ export default defineCommand({
     '<ref> to <day:answer>',
   ],
   examples: ({ references }) => [
-    `revise ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} to 26 March 2021 because the supplier moved its start`,
-    `please push ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} to 26 March 2021, the supplier moved its start`,
+    `revise ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to 26 March 2021 because the supplier moved its start`,
+    `please push ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to 26 March 2021, the supplier moved its start`,
   ],
   arguments: z.object({
     ref: z.string(),

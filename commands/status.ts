@@ -48,6 +48,8 @@ export default defineCommand({
     const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
     const all = await readItemStatuses(context.db, context.model, { today, asAt })
     const item = context.model.items.find((each) => each.ref === ref)
-    return item ? itemStatus(context, item, { all, today, asAt }) : planStatus(context, { all, today, area })
+    return item
+      ? itemStatus(context, item, { all, today, asAt })
+      : planStatus(context, { all, today, group: context.model.items.find((each) => each.ref === area) })
   },
 })

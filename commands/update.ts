@@ -38,7 +38,7 @@ export default defineCommand<UpdateArguments>({
   examples: ({ references, scale }) => {
     const rating = (scale.ratings[1] ?? scale.ratings[0])?.label.toLowerCase()
     const [first = 'A1', second = first] = [...references.values()]
-      .filter((item) => item.kind === 'sub-action')
+      .filter((item) => item.place === 'counted')
       .map((item) => item.ref)
     return [
       `update ${first} ${rating} backlog still being cleared`,

@@ -6,6 +6,7 @@ import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { nextNumber } from './next-number.ts'
+import { liftFacts } from './older-shapes.ts'
 import type { Schema } from './schema.ts'
 
 export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'facts'> {
@@ -27,7 +28,7 @@ export async function findEdition(
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && readable(row)
+  return row && readable(db, row)
 }
 
 /** Whether the facts for a meeting on a day were stored at the cut-off, not rebuilt. */
@@ -54,7 +55,7 @@ export async function editionById(db: Database, planId: number, id: number): Pro
     .where('planId', '=', planId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  return readable(row)
+  return readable(db, row)
 }
 
 /** Stores facts with their hash. They never change afterwards. */
@@ -73,7 +74,7 @@ export async function saveEdition(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  return readable(row)
+  return readable(trx, row)
 }
 
 /** Whether a body's edition holds what was said at an instant, because a cut-off came after it. */
@@ -89,14 +90,25 @@ export async function isInEdition(db: Database, planId: number, said: string): P
   return row !== undefined
 }
 
-function readable(row: Selectable<Schema['editions']>): StoredEdition {
+async function readable(db: Database | Writing, row: Selectable<Schema['editions']>): Promise<StoredEdition> {
   if (hashOf(row.facts) !== row.factsHash) {
     throw new UserError(
       'conflict',
       `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,
     )
   }
-  return { ...row, facts: JSON.parse(row.facts) as Facts }
+  return { ...row, facts: liftFacts(row.facts, await idsByReference(db, row.planId)) }
+}
+
+/** Finds the item that bore a reference; facts of an earlier shape name items by these alone. */
+async function idsByReference(db: Database | Writing, planId: number): Promise<(ref: string) => number> {
+  const items = await db.selectFrom('items').select(['id', 'ref']).where('planId', '=', planId).execute()
+  const areas = await db.selectFrom('areas').select(['id', 'code']).where('planId', '=', planId).execute()
+  const ids = new Map([
+    ...areas.map(({ id, code }) => [code, -id] as const),
+    ...items.map(({ id, ref }) => [ref, id] as const),
+  ])
+  return (ref) => ids.get(ref) ?? 0
 }
 
 function hashOf(facts: string): string {

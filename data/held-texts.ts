@@ -18,11 +18,10 @@ export async function findHeldTexts(db: Database | Writing, model: PlanModel): P
   return found.flat().filter(({ text }) => holdsChildsNumber(text))
 }
 
-function planTexts({ plan, areas, items, roles, bodies, measures }: PlanModel): readonly HeldText[] {
+function planTexts({ plan, items, roles, bodies, measures }: PlanModel): readonly HeldText[] {
   const within = (where: string, value: unknown) => textsIn(value).map((text) => ({ where, text }))
   return [
     ...items.flatMap(({ ref, title, details }) => within(`the plan’s text of ${ref}`, [title, details])),
-    ...areas.flatMap(({ code, title, details }) => within(`the plan’s text of ${code}`, [title, details])),
     ...roles.flatMap(({ code, title, titleBasis }) => within(`the title of ${code}`, [title, titleBasis])),
     ...bodies.flatMap((body) => within(`the plan’s text of ${body.code}`, body)),
     ...measures.flatMap((measure) => within('a measure of the plan', measure)),

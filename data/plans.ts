@@ -1,24 +1,16 @@
+import { placed, type Unplaced } from '../src/domain/hierarchy.ts'
 import type { Measure } from '../src/domain/measure.ts'
-import type {
-  Area,
-  AreaDetails,
-  Body,
-  Item,
-  ItemDetails,
-  Plan,
-  PlanSettings,
-  Role,
-} from '../src/domain/plan.ts'
+import type { Body, Item, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database } from './database.ts'
 import { cached } from './engine/engine.ts'
+import { liftMeasure, liftSettings } from './older-shapes.ts'
 
 /** One plan's structure as imported; nothing in it is shared with another plan. */
 export interface PlanModel {
   readonly plan: Plan
-  readonly areas: readonly Area[]
-  /** Actions and sub-actions in the plan's order. */
+  /** The items of all levels in the plan's order, each before its parts. */
   readonly items: readonly Item[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
@@ -40,12 +32,10 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
-  const plan: Plan = { ...(JSON.parse(row.settings) as PlanSettings), id: row.id }
-  const areas = await loadAreas(db, row.id)
+  const plan: Plan = { ...liftSettings(row.settings), id: row.id }
   return {
     plan,
-    areas,
-    items: await loadItems(db, row.id, areas),
+    items: placed(await loadItems(db, row.id), plan),
     roles: await loadRoles(db, row.id),
     bodies: await loadBodies(db, row.id),
     measures: await loadMeasures(db, row.id),
@@ -62,23 +52,14 @@ function ambiguous(rows: readonly { code: string }[]): string {
   return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
 }
 
-async function loadAreas(db: Database, planId: number): Promise<readonly Area[]> {
-  const rows = await db
+async function loadItems(db: Database, planId: number): Promise<readonly Unplaced[]> {
+  const areas = await db
     .selectFrom('areas')
     .selectAll()
     .where('planId', '=', planId)
     .where('removedAt', 'is', null)
     .orderBy('sortOrder')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    code: row.code,
-    title: row.title,
-    details: JSON.parse(row.details) as AreaDetails,
-  }))
-}
-
-async function loadItems(db: Database, planId: number, areas: readonly Area[]): Promise<readonly Item[]> {
   const rows = await db
     .selectFrom('items')
     .selectAll()
@@ -96,23 +77,43 @@ async function loadItems(db: Database, planId: number, areas: readonly Area[]): 
     .execute()
   const ownersOf = new Map<number, string[]>()
   for (const { itemId, code } of links) ownersOf.set(itemId, [...(ownersOf.get(itemId) ?? []), code])
-  const areaCodes = new Map(areas.map((area) => [area.id, area.code]))
-  return rows.map((row) => ({
-    id: row.id,
-    ref: row.ref,
-    kind: row.kind,
-    areaId: row.areaId,
-    areaCode: areaCodes.get(row.areaId) ?? '',
-    actionId: row.actionId,
-    title: row.title,
-    sortOrder: row.sortOrder,
-    owners: ownersOf.get(row.id) ?? [],
-    start: row.startOn,
-    due: row.dueOn && row.dueAsGiven ? { on: row.dueOn, asGiven: row.dueAsGiven } : null,
-    ongoing: row.ongoing === 1,
-    review: row.reviewOn && row.reviewAsGiven ? { on: row.reviewOn, asGiven: row.reviewAsGiven } : null,
-    details: JSON.parse(row.details) as ItemDetails,
-  }))
+  const all = areas.flatMap((area): readonly Unplaced[] => [
+    {
+      id: -area.id,
+      ref: area.code,
+      level: 0,
+      parentId: null,
+      title: area.title,
+      sortOrder: 0,
+      leads: [],
+      owners: [],
+      supports: [],
+      start: null,
+      due: null,
+      ongoing: false,
+      review: null,
+      details: { aspects: [], outcomes: [], progress: [], notes: [], ...JSON.parse(area.details) },
+    },
+    ...rows
+      .filter(({ areaId }) => areaId === area.id)
+      .map((row) => ({
+        id: row.id,
+        ref: row.ref,
+        level: row.kind === 'action' ? 1 : 2,
+        parentId: row.actionId ?? -area.id,
+        title: row.title,
+        sortOrder: 0,
+        leads: row.kind === 'action' ? (ownersOf.get(row.id) ?? []) : [],
+        owners: row.kind === 'action' ? [] : (ownersOf.get(row.id) ?? []),
+        supports: [],
+        start: row.startOn,
+        due: row.dueOn && row.dueAsGiven ? { on: row.dueOn, asGiven: row.dueAsGiven } : null,
+        ongoing: row.ongoing === 1,
+        review: row.reviewOn && row.reviewAsGiven ? { on: row.reviewOn, asGiven: row.reviewAsGiven } : null,
+        details: { aims: [], indicators: [], ...JSON.parse(row.details) },
+      })),
+  ])
+  return all.map((item, sortOrder) => ({ ...item, sortOrder }))
 }
 
 async function loadRoles(db: Database, planId: number): Promise<readonly Role[]> {
@@ -148,10 +149,7 @@ async function loadMeasures(db: Database, planId: number): Promise<readonly Meas
     .where('removedAt', 'is', null)
     .orderBy('sortOrder')
     .execute()
-  return rows.map(({ code, definition }) => ({
-    code,
-    ...(JSON.parse(definition) as Omit<Measure, 'code'>),
-  }))
+  return rows.map(({ code, definition }) => liftMeasure({ code, ...JSON.parse(definition) }))
 }
 
 /** A plan's structure, with its references ready to be looked up. */

@@ -12,7 +12,7 @@ import { measures } from './sections/measures.ts'
 import { moved } from './sections/moved.ts'
 import { outstanding } from './sections/outstanding.ts'
 import { dueNext, overdue } from './sections/overdue.ts'
-import { actionsLine, position } from './sections/position.ts'
+import { position, wholesLines } from './sections/position.ts'
 import { isFromBefore, toRecommend, toRecommendOn } from './sections/requests.ts'
 import { compareEdition, pagesOf } from './sections/section.ts'
 import { silentPeople } from './sections/silent-people.ts'
@@ -29,7 +29,7 @@ export default {
         blocks: [
           ...asAt(all),
           ...position(all),
-          actionsLine(facts),
+          ...wholesLines(facts),
           direction(all),
           freshness(all),
           paragraph(`To recommend on: ${count(toRecommendOn(facts).length, 'request')}${oldOnes(facts)}.`),

@@ -2,12 +2,14 @@ import { changedWords, changeText, ordering, removals, type Stage, type Step } f
 
 export const areaSteps: Stage = async (trx, file, { planId, now }) => {
   const rows = await trx.selectFrom('areas').selectAll().where('planId', '=', planId).execute()
-  const nameOf = ({ code }: { code: string }) => `${file.words.area} ${code}`
-  const areas = file.areas.map(({ code, title, aims, indicators, method }, wanted) => ({
-    row: rows.find((row) => row.code === code),
-    columns: { code, title, details: JSON.stringify({ aims, indicators, method }) },
-    wanted,
-  }))
+  const nameOf = ({ code }: { code: string }) => `${file.levels[0]?.word} ${code}`
+  const areas = file.items
+    .filter(({ level }) => level === 0)
+    .map(({ ref: code, title, aims, indicators, method }, wanted) => ({
+      row: rows.find((row) => row.code === code),
+      columns: { code, title, details: JSON.stringify({ aims, indicators, method }) },
+      wanted,
+    }))
   return [
     ...areas.flatMap(({ row, columns, wanted: sortOrder }): readonly Step[] => {
       if (!row) {
@@ -26,7 +28,7 @@ export const areaSteps: Stage = async (trx, file, { planId, now }) => {
       trx,
       'areas',
       areas.flatMap(({ row, wanted }) => (row ? [{ ...row, wanted }] : [])),
-      `${file.words.area} list`,
+      `${file.levels[0]?.word} list`,
     ),
     ...removals(
       trx,

@@ -1,6 +1,6 @@
 import { addDays, addMonths } from '../../src/domain/day.ts'
 import { sittings } from '../../src/domain/meeting-clock.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { forgetPlannedMeetings, listMeetings, saveMeeting } from '../meetings.ts'
 import { changedWords, changeText, removals, type Stage, type Step, same } from './stage.ts'

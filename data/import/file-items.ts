@@ -1,11 +1,7 @@
 import type { Day, GivenDay } from '../../src/domain/plan.ts'
 import { plainReference } from '../../src/domain/reference.ts'
-import type {
-  PlanFile,
-  PlanFileAction,
-  PlanFileOpening,
-  PlanFileSubAction,
-} from '../../src/plan-file/schema.ts'
+import { leadsOf, type PlanFile, type PlanFileItem } from '../../src/plan-file/arranged.ts'
+import type { PlanFileOpening } from '../../src/plan-file/schema.ts'
 
 /** An action or sub-action in the columns of the database. */
 export interface ItemColumns {
@@ -30,53 +26,33 @@ export interface FileItem extends ItemColumns {
 }
 
 /** The file's actions, each before its sub-actions. */
-export function fileItems({ areas }: PlanFile): readonly FileItem[] {
-  return areas
-    .flatMap((area) =>
-      area.actions.flatMap((action) => [
-        actionItem(action, area.code),
-        ...action.subActions.map((part) => subActionItem(part, area.code, action.ref)),
-      ]),
-    )
-    .map((item, sortOrder) => ({ ...item, sortOrder }))
-}
-
-function actionItem(action: PlanFileAction, areaCode: string): Omit<FileItem, 'sortOrder'> {
-  const { ref, title, lead, due, outcomes, progress, notes, opening } = action
-  return {
-    ref,
-    kind: 'action',
-    title,
-    startOn: null,
-    ...dayColumns(due, null),
-    ongoing: 0,
-    details: JSON.stringify({ aspects: [], outcomes, progress, notes }),
-    areaCode,
-    actionRef: null,
-    owners: lead === null ? [] : [lead],
-    opening,
+export function fileItems({ items }: PlanFile): readonly FileItem[] {
+  const areaOf = (item: PlanFileItem): string => {
+    const around = items.find(({ ref }) => ref === item.parent)
+    return around ? areaOf(around) : item.ref
   }
-}
-
-function subActionItem(
-  part: PlanFileSubAction,
-  areaCode: string,
-  actionRef: string,
-): Omit<FileItem, 'sortOrder'> {
-  const { ref, title, owners, start, due, ongoing, review, certainty, aspects, notes, opening } = part
-  return {
-    ref,
-    kind: 'sub-action',
-    title,
-    startOn: start,
-    ...dayColumns(due, review),
-    ongoing: ongoing ? 1 : 0,
-    details: JSON.stringify({ certainty, aspects, outcomes: [], progress: [], notes }),
-    areaCode,
-    actionRef,
-    owners,
-    opening,
-  }
+  return items
+    .filter(({ level }) => level > 0)
+    .map((item, sortOrder) => ({
+      ref: item.ref,
+      kind: item.level === 1 ? 'action' : 'sub-action',
+      title: item.title,
+      startOn: item.start,
+      ...dayColumns(item.due, item.review),
+      ongoing: item.ongoing ? 1 : 0,
+      details: JSON.stringify({
+        certainty: item.certainty,
+        aspects: item.aspects,
+        outcomes: item.outcomes,
+        progress: item.progress,
+        notes: item.notes,
+      }),
+      areaCode: areaOf(item),
+      actionRef: item.level === 2 ? item.parent : null,
+      owners: [...leadsOf(item), ...item.owners],
+      opening: item.opening,
+      sortOrder,
+    }))
 }
 
 function dayColumns(due: GivenDay | null, review: GivenDay | null) {

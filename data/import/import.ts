@@ -1,5 +1,6 @@
-import { count } from '../../src/domain/format.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import { count, listed } from '../../src/domain/format.ts'
+import { sizesOf } from '../../src/domain/hierarchy.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { touchPlan } from '../audit/seals.ts'
 import type { Database, Writing } from '../database.ts'
 import { write } from '../engine/engine.ts'
@@ -99,14 +100,12 @@ async function planRow(
   return { planId: id, isNew: true }
 }
 
-function contentsOf({ title, areas, roles, bodies, words, measures }: PlanFile): readonly string[] {
-  const actions = areas.flatMap((area) => area.actions)
-  const subActions = actions.flatMap((action) => action.subActions)
-  const openings = [...actions, ...subActions].flatMap(({ opening }) => opening)
-  const revisions = subActions.flatMap((part) => part.revisions)
+function contentsOf({ title, items, roles, bodies, levels, measures }: PlanFile): readonly string[] {
+  const openings = items.flatMap(({ opening }) => opening)
+  const revisions = items.flatMap((item) => item.revisions)
   return [
     `add the plan ${title}`,
-    `add ${count(areas.length, words.area)}, ${count(actions.length, words.action)} and ${count(subActions.length, words.subAction)}`,
+    `add ${listed(sizesOf(items, levels))}`,
     `add ${count(roles.length, 'role')} and ${count(bodies.length, 'body', 'bodies')} with their meetings`,
     `record ${count(openings.length, 'position')} and ${count(revisions.length, 'revised date')} from the file`,
     ...(measures.length > 0 ? [`add ${count(measures.length, 'measure')}`] : []),

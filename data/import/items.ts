@@ -1,5 +1,5 @@
 import { plainReference } from '../../src/domain/reference.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { type FileItem, fileItems, itemFields } from './file-items.ts'
 import { saveOpening } from './openings.ts'

@@ -1,4 +1,5 @@
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
+import { liftMeasure } from '../older-shapes.ts'
 import { changedWords, changeText, ordering, removals, type Stage, type Step } from './stage.ts'
 
 const WORDS = { sampleSize: 'sample size', good: 'which way is better' }
@@ -19,11 +20,7 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
           { text: `add measure ${code}`, run: () => trx.insertInto('measures').values(values).execute() },
         ]
       }
-      const words = changedWords(
-        JSON.parse(row.definition) as object,
-        JSON.parse(definition) as object,
-        WORDS,
-      )
+      const words = changedWords(definitionIn(row.definition), JSON.parse(definition) as object, WORDS)
       const text = changeText(`measure ${code}`, row, words)
       const change = { definition, removedAt: null }
       return text === undefined
@@ -45,11 +42,20 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
   ]
 }
 
-/** A measure of an item belongs to the item's area. */
-function definitionOf({ code, ...measure }: PlanFile['measures'][number], { areas }: PlanFile): object {
-  const own = areas.filter(({ code: area, actions }) => {
-    const refs = actions.flatMap(({ ref, subActions }) => [ref, ...subActions.map((part) => part.ref)])
-    return measure.areas.includes(area) || refs.some((ref) => measure.items.includes(ref))
-  })
-  return { ...measure, areas: own.map(({ code: area }) => area) }
+function definitionIn(stored: string): object {
+  return liftMeasure(JSON.parse(stored) as Parameters<typeof liftMeasure>[0])
+}
+
+/** A measure of an item belongs to the outermost item around it too. */
+function definitionOf(
+  { code, areas, items: named, ...measure }: PlanFile['measures'][number],
+  { items }: PlanFile,
+): object {
+  const rootOf = (ref: string): string => {
+    const parent = items.find((item) => item.ref === ref)?.parent ?? null
+    return parent === null ? ref : rootOf(parent)
+  }
+  const roots = new Set([...areas, ...named.map(rootOf)])
+  const groups = items.filter(({ ref, parent }) => parent === null && roots.has(ref)).map(({ ref }) => ref)
+  return { ...measure, items: [...groups, ...named.filter((ref) => !groups.includes(ref))] }
 }

@@ -1,5 +1,6 @@
 import { endOfDay } from '../../src/domain/day.ts'
-import type { PlanFile, PlanFileOpening } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
+import type { PlanFileOpening } from '../../src/plan-file/schema.ts'
 import type { Writing } from '../database.ts'
 import { savePerson } from '../people.ts'
 import { saveUpdates } from '../updates.ts'

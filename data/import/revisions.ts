@@ -1,6 +1,6 @@
 import { endOfDay } from '../../src/domain/day.ts'
 import { plainReference } from '../../src/domain/reference.ts'
-import type { PlanFile, PlanFileSubAction } from '../../src/plan-file/schema.ts'
+import type { PlanFile, PlanFileItem } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { effectiveFrom } from './openings.ts'
 import { type Stage, same } from './stage.ts'
@@ -32,8 +32,7 @@ export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
     .where('revisions.planId', '=', planId)
     .orderBy('revisions.id')
     .execute()
-  const parts = file.areas.flatMap(({ actions }) => actions.flatMap(({ subActions }) => subActions))
-  return parts.flatMap((part) => {
+  return file.items.flatMap((part) => {
     const own = rows.filter(({ ref }) => plainReference(ref) === plainReference(part.ref))
     const printed = own.filter(({ basis }) => basis === 'printed').map(({ ref, basis, ...row }) => row)
     const approved = new Set(own.filter(({ basis }) => basis === 'approved').map(({ dueOn }) => dueOn))
@@ -55,7 +54,7 @@ export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
  * body's.
  */
 function wantedRevisions(
-  part: PlanFileSubAction,
+  part: PlanFileItem,
   {
     file,
     now,

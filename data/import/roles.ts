@@ -1,5 +1,5 @@
 import type { RoleKind } from '../../src/domain/plan.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { FROM_THE_START, saveAssignment, saveIdentity, savePerson } from '../people.ts'
 import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'

@@ -1,11 +1,12 @@
 import { listed } from '../../src/domain/format.ts'
 import { SetupError } from '../../src/errors.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
+import { liftSettings } from '../older-shapes.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** The parts of a plan that have no rows of their own, as JSON text. */
-export function settingsOf({ areas, roles, bodies, measures, ...settings }: PlanFile): string {
+export function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
   return JSON.stringify(settings)
 }
 
@@ -25,7 +26,8 @@ export const settingsSteps: Stage = async (trx, file, { planId }) => {
   const settings = settingsOf(file)
   if (row.settings === settings) return []
   await checkRatings(trx, planId, file)
-  const words = changedWords(JSON.parse(row.settings) as object, JSON.parse(settings) as object, WORDS)
+  const words = changedWords(liftSettings(row.settings), JSON.parse(settings) as object, WORDS)
+  if (words.length === 0) return []
   return [
     {
       text: `change the plan's ${listed(words)}`,

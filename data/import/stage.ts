@@ -1,4 +1,4 @@
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 
 export interface ImportOptions {

@@ -1,4 +1,4 @@
-import { isUnfinished } from '../../src/domain/counts.ts'
+import { isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import { listed } from '../../src/domain/format.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
@@ -9,7 +9,7 @@ export function blockers({ facts }: ComparedEdition): Section {
   const blocked = facts.items.filter(
     (item) => item.rating === worst?.code && item.basis === 'stated' && isUnfinished(item),
   )
-  const wholes = blocked.filter((item) => !item.counted).map(({ ref }) => ref)
+  const wholes = blocked.filter(isWhole).map(({ ref }) => ref)
   const counted = blocked.length - wholes.length
   const whole = wholes.length === 0 ? '' : `, and ${listed(wholes)} as a whole`
   const label = worst?.label.toLowerCase() ?? 'worst'

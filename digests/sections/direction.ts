@@ -1,3 +1,4 @@
+import { isCounted, isWhole } from '../../src/domain/counts.ts'
 import { type Direction, isBetterYetLate, type Move } from '../../src/domain/difference.ts'
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference.ts'
@@ -8,7 +9,7 @@ import { localDay } from './words.ts'
 /** Which way things moved since the previous edition, and how much of that is only a moved date. */
 export function direction({ facts, previous, moves }: ComparedEdition): Block {
   if (!previous) return paragraph('There is no earlier edition to compare with.')
-  const counted = moves.filter(({ now }) => now.counted)
+  const counted = moves.filter(({ now }) => isCounted(now))
   const number = (wanted: Direction) => counted.filter((move) => move.direction === wanted).length
   const first = number('first-stated')
   const ways = [
@@ -29,13 +30,13 @@ export function direction({ facts, previous, moves }: ComparedEdition): Block {
 export function directionRemarks(edition: ComparedEdition): Block {
   const { facts, previous, moves } = edition
   if (!previous) return paragraph('There is no earlier edition to compare with.')
-  const worse = moves.filter(({ now, direction: way }) => now.counted && way === 'worse')
+  const worse = moves.filter(({ now, direction: way }) => isCounted(now) && way === 'worse')
   const refs = refsText(
     worse.map(({ now }) => now),
     facts.items,
     { most: MOST_NAMED },
   )
-  const first = moves.filter(({ now, direction: way }) => now.counted && way === 'first-stated').length
+  const first = moves.filter(({ now, direction: way }) => isCounted(now) && way === 'first-stated').length
   return paragraph(
     worse.length > 0 ? `Worse: ${refs}. ` : '',
     redatedText(edition),
@@ -68,11 +69,11 @@ const WAYS: Readonly<Partial<Record<Direction, string>>> = {
   finished: 'signed off',
 }
 
-/** Actions rated as a whole are named apart, because only their parts are counted. */
+/** Wholes are named apart, because only their parts are counted. */
 function wholes(moves: readonly Move[]): readonly string[] {
   const each = moves.flatMap(({ now, direction: way }) => {
     const words = WAYS[way]
-    return now.counted || words === undefined ? [] : [`${now.ref} ${words}`]
+    return !isWhole(now) || words === undefined ? [] : [`${now.ref} ${words}`]
   })
   return each.length === 0 ? [] : [` As a whole: ${listed(each)}.`]
 }

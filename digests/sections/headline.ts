@@ -1,14 +1,14 @@
+import { isCounted } from '../../src/domain/counts.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
-import { count, listed } from '../../src/domain/format.ts'
+import { listed } from '../../src/domain/format.ts'
 import type { ComparedEdition } from './section.ts'
-import { countedName, localDay } from './words.ts'
+import { countedText, localDay } from './words.ts'
 
 /** One sentence that a chair can read out. */
 export function headline({ facts, previous, moves }: ComparedEdition): string {
-  const { of } = facts.counts
   const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
-  return `Of ${count(of, countedName(facts))}, ${doneText(facts)}${leftText(facts)}${way}.`
+  return `Of ${countedText(facts)}, ${doneText(facts)}${leftText(facts)}${way}.`
 }
 
 function doneText({ counts: { complete, signedOff } }: Facts): string {
@@ -31,7 +31,7 @@ function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: F
 }
 
 function wayText(moves: readonly Move[]): string {
-  const own = moves.filter(({ now }) => now.counted)
+  const own = moves.filter(({ now }) => isCounted(now))
   const [worse, better, finished] = (['worse', 'better', 'finished'] as const).map((direction) =>
     own.filter((move) => move.direction === direction),
   )

@@ -1,9 +1,11 @@
 import { capitalised, listed } from '../../src/domain/format.ts'
-import { areaMeasure, compareWith, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { groupsOf } from '../../src/domain/groups.ts'
+import { levelOf } from '../../src/domain/hierarchy.ts'
+import { compareWith, contradictions, leadingMeasure, type Measure } from '../../src/domain/measure.ts'
 import { type Block, context, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
-/** One figure per area with its period and comparators, then any values that contradict each other. */
+/** One figure for each group with its period and comparators, then any values that contradict each other. */
 export function measures({ facts }: ComparedEdition): Section {
   return {
     name: 'measures',
@@ -11,12 +13,16 @@ export function measures({ facts }: ComparedEdition): Section {
     blocks: [
       {
         kind: 'list',
-        items: facts.areas.map(
-          ({ code }): Text => [
-            { kind: 'strong', text: `${capitalised(facts.plan.words.area)} ${code}` },
-            ': ',
-            figure(areaMeasure(facts.measures, code)),
-          ],
+        items: groupsOf(facts).flatMap(({ whole }): readonly Text[] =>
+          whole
+            ? [
+                [
+                  { kind: 'strong', text: `${capitalised(levelOf(whole, facts.plan).word)} ${whole.ref}` },
+                  ': ',
+                  figure(leadingMeasure(facts.measures, whole.ref)),
+                ],
+              ]
+            : [],
         ),
       },
       ...contradictions(facts.measures).map(contradiction),

@@ -1,9 +1,10 @@
+import { isCounted, isWhole } from '../../src/domain/counts.ts'
 import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
-import { count, listed, shortDay } from '../../src/domain/format.ts'
+import { listed, shortDay } from '../../src/domain/format.ts'
 import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
-import { countedName, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
+import { countedText, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
 
 /** Everything that moved since the previous edition: was, now, who and why. */
 export function moved({ facts, previous, moves }: ComparedEdition): Section {
@@ -57,9 +58,9 @@ function inDirection(
   }
 }
 
-/** Counted items out of all; actions rated as a whole are named apart. */
+/** Counted items out of all; wholes are named apart. */
 function numberOf(facts: Facts, moves: readonly Move[]): string {
-  const wholes = moves.filter(({ now }) => !now.counted).map(({ now }) => now.ref)
+  const wholes = moves.filter(({ now }) => isWhole(now)).map(({ now }) => now.ref)
   const counted = `${moves.length - wholes.length} of ${facts.counts.of}`
   return wholes.length === 0 ? counted : `${counted}, and ${listed(wholes)} as a whole`
 }
@@ -71,7 +72,7 @@ function moveBlocks(
   facts: Facts,
   { moves, since, caption }: { moves: readonly Move[]; since: string; caption: string },
 ): readonly Block[] {
-  const first = moves.filter(({ now, direction }) => now.counted && direction === 'first-stated')
+  const first = moves.filter(({ now, direction }) => isCounted(now) && direction === 'first-stated')
   const each = first.length > MOST_FIRST ? moves.filter((move) => !first.includes(move)) : moves
   return [
     ...(each.length > 0 ? [table(facts, { moves: each, since, caption })] : []),
@@ -90,11 +91,7 @@ function firstStated(facts: Facts, moves: readonly Move[]): Block {
   const parts = [...groups.values()]
     .sort((one, other) => other.number - one.number)
     .flatMap(({ text, number }, index): readonly Inline[] => [index === 0 ? '' : ', ', `${number} `, ...text])
-  return paragraph(
-    `${moves.length} of ${count(facts.counts.of, countedName(facts))} stated for the first time: `,
-    ...parts,
-    '.',
-  )
+  return paragraph(`${moves.length} of ${countedText(facts)} stated for the first time: `, ...parts, '.')
 }
 
 function table(

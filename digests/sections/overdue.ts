@@ -1,4 +1,4 @@
-import { isOverdue, isUnfinished } from '../../src/domain/counts.ts'
+import { isCounted, isOverdue, isUnfinished } from '../../src/domain/counts.ts'
 import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
@@ -9,7 +9,7 @@ import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, request
 
 /** Overdue items, longest first, with their owners and any request for another date. */
 export function overdue({ facts }: ComparedEdition): Section {
-  const late = facts.items.filter((item) => item.counted && isOverdue(item)).sort(longestFirst)
+  const late = facts.items.filter((item) => isCounted(item) && isOverdue(item)).sort(longestFirst)
   return {
     name: 'overdue',
     heading: `Overdue: ${late.length} of ${facts.counts.unfinished} unfinished`,
@@ -25,7 +25,7 @@ export function overdueBeside({ facts }: ComparedEdition): Section {
     'nor',
   )
   const late = facts.items
-    .filter((item) => item.counted && isOverdue(item) && !off.some(({ code }) => code === item.rating))
+    .filter((item) => isCounted(item) && isOverdue(item) && !off.some(({ code }) => code === item.rating))
     .sort(longestFirst)
   const name = `overdue, ${off.length === 1 ? 'not' : 'neither'} ${words}`
   return {
@@ -59,7 +59,7 @@ function table(facts: Facts, late: readonly ItemFacts[]): Block {
 /** Items past their date with no stated position: nobody can tell whether they are late. */
 function notStated(facts: Facts): readonly Block[] {
   const unknown = facts.items.filter(
-    (item) => item.counted && item.daysOverdue !== null && !item.positionStated,
+    (item) => isCounted(item) && item.daysOverdue !== null && !item.positionStated,
   )
   if (unknown.length === 0) return []
   return [
@@ -73,7 +73,7 @@ function notStated(facts: Facts): readonly Block[] {
 export function dueNext({ facts }: ComparedEdition): Section {
   const until = facts.meeting?.following ?? facts.meeting?.day ?? null
   const due = facts.items
-    .filter((item) => item.counted && isUnfinished(item))
+    .filter((item) => isCounted(item) && isUnfinished(item))
     .flatMap((item) => {
       const day = item.dueDate ?? item.reviewDate
       return until !== null && day !== null && day >= facts.day && day < until ? [{ item, day }] : []

@@ -1,14 +1,15 @@
+import { isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import type { Counts, Facts } from '../../src/domain/facts.ts'
-import { count } from '../../src/domain/format.ts'
+import { countOf } from '../../src/domain/hierarchy.ts'
 import type { Block, Inline, Table } from '../../src/message.ts'
 import { paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
-import { countedName, localDay, ratingNamed } from './words.ts'
+import { countedText, localDay, ratingNamed } from './words.ts'
 
 /** How many items stand at each rating, worst first, now and in the previous edition. */
 export function position(edition: ComparedEdition): readonly Block[] {
   const { facts, previous } = edition
-  const title = `Of ${count(facts.counts.of, countedName(facts))}`
+  const title = `Of ${countedText(facts)}`
   const columns = [{ title }, { title: 'Now', align: 'right' as const }]
   const shown = rows(facts).filter(({ number }) =>
     [facts, previous].some((each) => each && number(each.counts) > 0),
@@ -68,20 +69,31 @@ function wasText({ overdue, unfinished, notStated }: Counts): string {
   return `${overdue} of ${isUnknown ? unfinished - notStated : unfinished}`
 }
 
-/** Actions rated as a whole, rolled up from their parts and not rated are counted apart. */
-export function actionsLine(facts: Facts): Block {
-  const { of, finished, stated, rolledUp, notRated } = facts.counts.actions
-  const whole = facts.items.filter(
-    (item) =>
-      item.kind === 'action' && item.basis === 'stated' && item.state !== 'complete' && !item.signedOff,
-  )
+/**
+ * The items just outside the counted ones: how many are rated as a whole, rolled up from their parts or not rated. Those
+ * further out are named where somebody rated them.
+ */
+export function wholesLines(facts: Facts): readonly Block[] {
+  const inner = facts.counts.wholes.at(-1)
+  return facts.counts.wholes
+    .filter((wholes) => wholes === inner || wholes.stated > 0)
+    .reverse()
+    .map((wholes) => wholesLine(facts, wholes))
+}
+
+function wholesLine(
+  facts: Facts,
+  { level, finished, stated, rolledUp, notRated }: Counts['wholes'][number],
+): Block {
+  const all = facts.items.filter((item) => isWhole(item) && item.level === level)
+  const whole = all.filter((item) => item.basis === 'stated' && isUnfinished(item))
   const named: readonly Inline[] = whole.flatMap((item, index) => [
     `${index === 0 ? ' (' : ', '}${item.ref} `,
     ratingNamed(facts, item.rating),
   ])
   const close = whole.length > 0 ? ')' : ''
   return paragraph(
-    `Of ${count(of, facts.plan.words.action)}: ${finished} complete, ${stated} rated as a whole`,
+    `Of ${countOf(all, facts.plan)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,
     `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
   )

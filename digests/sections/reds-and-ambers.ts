@@ -1,11 +1,12 @@
-import { isToConfirm, isUnfinished } from '../../src/domain/counts.ts'
+import { isCounted, isToConfirm, isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
-import { count, listed } from '../../src/domain/format.ts'
+import { listed } from '../../src/domain/format.ts'
+import { groupsOf } from '../../src/domain/groups.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import {
-  countedName,
+  countedText,
   dueOf,
   isOffTrack,
   itemNamed,
@@ -15,22 +16,23 @@ import {
   ratingNamed,
 } from './words.ts'
 
-/** Items off track, area by area, worst first, each with its latest note. */
+/** Items off track, group by group, worst first, each with its latest note. */
 export function redsAndAmbers({ facts }: ComparedEdition): readonly Section[] {
   const ratings = facts.scale.filter(isOffTrack)
   const words = ratings.map(({ label }) => label.toLowerCase())
-  return facts.areas.map(({ code, title }) => {
-    const within = facts.items.filter(({ area }) => area === code)
+  return groupsOf(facts).map(({ whole, items }) => {
+    const within = [...(whole ? [whole] : []), ...items]
     const off = ratings.flatMap((rating) => within.filter((item) => isRated(item, rating)))
+    const where = whole ? ` in ${whole.ref}` : ''
     return {
-      name: `${listed(words, 'or')} in ${code}`,
-      heading: `${code}: ${title}`,
+      name: `${listed(words, 'or')}${where}`,
+      heading: whole ? `${whole.ref}: ${whole.title}` : 'Off track',
       blocks:
         off.length === 0
           ? []
           : [
               paragraph(...numbersText(facts, { within, ratings })),
-              table(facts, { off, caption: `Off track in ${code}, worst first` }),
+              table(facts, { off, caption: `Off track${where}, worst first` }),
             ],
     }
   })
@@ -41,13 +43,13 @@ function numbersText(
   facts: Facts,
   { within, ratings }: { within: readonly ItemFacts[]; ratings: readonly Rating[] },
 ): readonly Inline[] {
-  const counted = within.filter((item) => item.counted)
+  const counted = within.filter(isCounted)
   const numbers = ratings.map(
     (rating) => `${counted.filter((item) => isRated(item, rating)).length} ${rating.label.toLowerCase()}`,
   )
-  const wholes = within.filter((item) => !item.counted && ratings.some((rating) => isRated(item, rating)))
+  const wholes = within.filter((item) => isWhole(item) && ratings.some((rating) => isRated(item, rating)))
   return [
-    `${listed(numbers)} of ${count(counted.length, countedName(facts))}`,
+    `${listed(numbers)} of ${countedText(facts, counted)}`,
     ...wholes.flatMap((item) => [`; ${item.ref} `, ratingNamed(facts, item.rating), ' as a whole']),
     '.',
   ]
@@ -72,14 +74,14 @@ function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; capt
   }
 }
 
-/** In many plans an action as a whole has no date of its own. */
+/** In many plans a whole has no date of its own. */
 function dueCell(item: ItemFacts): string {
-  if (!item.counted && item.dueDate === null) return ''
+  if (isWhole(item) && item.dueDate === null) return ''
   return `${dueOf(item)}${item.daysOverdue === null ? '' : `, ${overdueWords(item)}`}`
 }
 
-/** Marks ratings of an action as a whole (its parts may differ) and ratings that nobody has confirmed. */
+/** Marks ratings of a whole (its parts may differ) and ratings that nobody has confirmed. */
 function ratingCell(facts: Facts, item: ItemFacts): Text {
   const rating = ratingNamed(facts, item.rating)
-  return [rating, item.counted ? '' : ', as a whole', isToConfirm(item) ? ', to confirm' : '']
+  return [rating, isWhole(item) ? ', as a whole' : '', isToConfirm(item) ? ', to confirm' : '']
 }

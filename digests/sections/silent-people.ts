@@ -1,4 +1,4 @@
-import { isSilentSince } from '../../src/domain/counts.ts'
+import { isCounted, isSilentSince } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference.ts'
@@ -8,7 +8,7 @@ import type { ComparedEdition, Section } from './section.ts'
 /** Owners who have reported nothing this period, and on which items; joint owners answer for each other. */
 export function silentPeople({ facts }: ComparedEdition): Section {
   const { from } = facts.period
-  const silent = facts.items.filter((item) => item.counted && isSilentSince(item, from))
+  const silent = facts.items.filter((item) => isCounted(item) && isSilentSince(item, from))
   return {
     name: 'no update',
     heading: `No update ${from === null ? 'so far' : 'this period'}: ${silent.length} of ${facts.counts.unfinished} unfinished`,

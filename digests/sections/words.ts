@@ -1,15 +1,17 @@
+import { isCounted } from '../../src/domain/counts.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
+import { countOf } from '../../src/domain/hierarchy.ts'
 import type { Rating } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark } from '../../src/status/item-text.ts'
 
-/** "sub-action", or "item" where actions without sub-actions are counted too. */
-export function countedName({ items, plan }: Facts): string {
-  return items.every(({ counted, kind }) => !counted || kind === 'sub-action') ? plan.words.subAction : 'item'
+/** "60 sub-actions", "3 items" where they are of several levels; by default all that are counted. */
+export function countedText({ items, plan }: Facts, some = items.filter(isCounted)): string {
+  return countOf(some, plan)
 }
 
 /** The reference and the title, for readers who do not know the plan by heart. */

@@ -17,6 +17,7 @@ import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
+import { groupsOf } from '../domain/hierarchy.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
@@ -208,12 +209,12 @@ const knownWords = new WeakMap<LoadedPlan, PlanWords>()
 function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
   const known = knownWords.get(plan)
   if (known) return known
-  const { plan: settings, areas, roles, bodies } = plan.model
+  const { plan: settings, items, roles, bodies } = plan.model
   const words = {
     references: plan.references,
     scale: settings.scale,
-    words: settings.words,
-    areas,
+    levels: settings.levels,
+    groups: groupsOf(items),
     roles,
     bodies,
     decides: settings.policies.decidesDates,

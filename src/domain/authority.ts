@@ -1,3 +1,4 @@
+import { ancestorsOf, partsOf } from './hierarchy.ts'
 import type { Item, Role } from './plan.ts'
 
 /** The person speaking, and what they hold on that day. */
@@ -22,21 +23,40 @@ export interface Speaker {
 export type UpdateRight =
   /** As its owner, its lead, or their delegate. */
   | { readonly may: 'own'; readonly role: string }
-  /** If an action has no lead, any owner of a sub-action rates it; the other owners are told. */
+  /** If a whole has no lead, any owner of a part rates it; the other owners are told. */
   | { readonly may: 'share'; readonly role: string }
   | { readonly may: 'on-behalf' }
   | { readonly may: 'not' }
 
-/** The roles that answer for an item: its owners or its lead; without a lead, the owners of its sub-actions. */
+/**
+ * The roles that answer for an item: its own leads and owners. Without any, those of its parts; and where it has none of
+ * these either, those of the nearest item around it.
+ */
 export function answerable(item: Item, items: readonly Item[]): readonly string[] {
-  if (item.owners.length > 0 || item.kind === 'sub-action') return item.owners
-  const parts = items.filter((part) => part.actionId === item.id)
-  return [...new Set(parts.flatMap((part) => part.owners))]
+  const own = ownRoles(item)
+  if (own.length > 0) return own
+  const ofParts = new Set(partsOf(item, items).flatMap(ownRoles))
+  if (ofParts.size > 0) return [...ofParts]
+  return (
+    ancestorsOf(item, items)
+      .map(ownRoles)
+      .find((roles) => roles.length > 0) ?? []
+  )
+}
+
+/** Whoever leads or owns an item itself. */
+export function ownRoles({ leads, owners }: Pick<Item, 'leads' | 'owners'>): readonly string[] {
+  return [...new Set([...owners, ...leads])]
+}
+
+/** Whether nobody leads or owns an item itself, so that the owners of its parts share it. */
+export function isShared(item: Item): boolean {
+  return item.place === 'rolled-up' && ownRoles(item).length === 0
 }
 
 export function rightToUpdate(speaker: Speaker, item: Item, items: readonly Item[]): UpdateRight {
   const role = answerable(item, items).find((code) => speaker.roles.includes(code))
-  if (role !== undefined) return { may: item.owners.includes(role) ? 'own' : 'share', role }
+  if (role !== undefined) return { may: isShared(item) ? 'share' : 'own', role }
   return speaker.isCoordinator ? { may: 'on-behalf' } : { may: 'not' }
 }
 

@@ -1,4 +1,4 @@
-import { isOverdue, isSilentTwice, isUnfinished } from './counts.ts'
+import { isCounted, isOverdue, isSilentTwice, isUnfinished } from './counts.ts'
 import { hasEvidenceSince, type Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 import { listed, shownDay } from './format.ts'
@@ -36,12 +36,12 @@ export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
   }).slice(0, MOST_QUESTIONS)
 }
 
-/** The references, with a title if they are one item or belong to one action. */
+/** The references, with a title if they are one item or are parts of one. */
 function namesText(items: readonly ItemFacts[], { items: all }: Facts): string {
   const refs = refsText(items, all, { most: MOST_NAMED })
   const [only, ...others] = items
-  const [action, ...more] = new Set(items.map((item) => item.action))
-  const whole = more.length === 0 ? all.find(({ ref }) => ref === action) : undefined
+  const [parent, ...more] = new Set(items.map((item) => item.parent))
+  const whole = more.length === 0 ? all.find(({ ref }) => ref === parent) : undefined
   const title = others.length === 0 ? only?.title : whole?.title
   return title === undefined ? refs : `${refs} (${title})`
 }
@@ -53,11 +53,10 @@ const redTwice: QuestionRule = {
     const before = new Set(
       previous?.items
         .filter(({ rating, basis }) => rating === worst && basis === 'stated')
-        .map(({ ref }) => ref),
+        .map(({ id }) => id),
     )
     return facts.items.filter(
-      (item) =>
-        item.rating === worst && item.basis === 'stated' && isUnfinished(item) && before.has(item.ref),
+      (item) => item.rating === worst && item.basis === 'stated' && isUnfinished(item) && before.has(item.id),
     )
   },
   ask: (refs, found, { facts }) =>
@@ -134,7 +133,7 @@ const MOST_OWNERS = 3
 
 /** Unfinished, and nobody has reported on it for two reporting periods. */
 const silent: QuestionRule = {
-  find: ({ facts }) => facts.items.filter((item) => item.counted && isSilentTwice(item, facts.period)),
+  find: ({ facts }) => facts.items.filter((item) => isCounted(item) && isSilentTwice(item, facts.period)),
   ask: (refs, found, { facts }) => {
     const never = found.filter(({ last }) => last === null).length
     const ever = never === found.length ? 'ever reported on' : 'reported for two periods on'

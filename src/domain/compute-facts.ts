@@ -8,16 +8,16 @@ import type {
   ItemFacts,
   RequestFacts,
 } from './facts.ts'
+import { parentOf } from './hierarchy.ts'
 import type { ItemStatus } from './item-status.ts'
 import type { Measure } from './measure.ts'
-import type { Area, Body, Day, Item, Plan, Policies } from './plan.ts'
+import type { Body, Day, Item, Plan, Policies } from './plan.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
 import { decidingBody } from './request.ts'
 
 /** Everything on record at an instant from which the facts for one meeting are made. */
 export interface OnRecordForMeeting {
   readonly plan: Plan
-  readonly areas: readonly Area[]
   readonly items: readonly Item[]
   readonly bodies: readonly Body[]
   readonly body: Body
@@ -38,20 +38,8 @@ export interface OnRecordForMeeting {
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function computeFacts(record: OnRecordForMeeting): Facts {
-  const {
-    plan,
-    areas,
-    bodies,
-    body,
-    meeting,
-    asAt,
-    day,
-    requests,
-    decisions,
-    actionsArising,
-    measures,
-    holders,
-  } = record
+  const { plan, bodies, body, meeting, asAt, day, requests, decisions, actionsArising, measures, holders } =
+    record
   const items = itemFacts(record)
   const period = {
     from: record.period.from?.toISOString() ?? null,
@@ -60,7 +48,14 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
   }
   const owners = [...new Set(items.flatMap((item) => item.owners))].sort()
   return {
-    plan: { code: plan.code, title: plan.title, version: plan.version, words: plan.words },
+    shape: 2,
+    plan: {
+      code: plan.code,
+      title: plan.title,
+      version: plan.version,
+      levels: plan.levels,
+      countedLevel: plan.countedLevel,
+    },
     scale: plan.scale.ratings,
     body: {
       code: body.code,
@@ -79,7 +74,6 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
     timeZone: plan.timeZone,
     period,
     counts: countsOf(items, { scale: plan.scale.ratings, period }),
-    areas: areas.map(({ code, title }) => ({ code, title })),
     items,
     requests,
     decisions,
@@ -95,16 +89,13 @@ function advises({ recommends }: Policies, { code, to }: { code: string; to: str
 }
 
 function itemFacts({ items, statuses, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
-  const refs = new Map(items.map((item) => [item.id, item.ref]))
-  const whole = new Set(items.flatMap(({ actionId }) => (actionId === null ? [] : [actionId])))
   return items.flatMap((item) => {
     const status = statuses.get(item.id)
     if (!status) return []
-    const action = item.actionId === null ? null : (refs.get(item.actionId) ?? null)
-    const owners = whole.has(item.id) ? answerable(item, items) : item.owners
+    const parent = parentOf(item, items)?.ref ?? null
     return [
       {
-        ...itemFact(status, { action, owners, counted: !whole.has(item.id) }),
+        ...itemFact(status, { parent, owners: answerable(item, items) }),
         askedAt: askedAt.get(item.id) ?? null,
         firstStated: firstStated.get(item.id) ?? null,
       },
@@ -114,17 +105,17 @@ function itemFacts({ items, statuses, firstStated, askedAt }: OnRecordForMeeting
 
 function itemFact(
   { item, position, due, daysOverdue }: ItemStatus,
-  { action, owners, counted }: { action: string | null; owners: readonly string[]; counted: boolean },
+  { parent, owners }: { parent: string | null; owners: readonly string[] },
 ): Omit<ItemFacts, 'askedAt' | 'firstStated'> {
   const { record, rating, basis } = position
   const own = basis === 'stated' ? ratingSaid(record) : null
   return {
+    id: item.id,
     ref: item.ref,
-    kind: item.kind,
-    area: item.areaCode,
-    action,
+    level: item.level,
+    place: item.place,
+    parent,
     title: item.title,
-    counted,
     owners,
     rating: rating?.code ?? null,
     basis,

@@ -6,12 +6,11 @@ export function countsOf(
   items: readonly ItemFacts[],
   { scale, period }: { scale: readonly Rating[]; period: Facts['period'] },
 ): Counts {
-  const counted = items.filter((item) => item.counted)
+  const counted = items.filter(isCounted)
   const unfinished = counted.filter(isUnfinished)
   const notRated = unfinished.filter(({ rating }) => rating === null)
   const late = unfinished.filter(({ daysOverdue }) => daysOverdue !== null)
-  const actions = items.filter(({ kind }) => kind === 'action')
-  const open = actions.filter(isUnfinished)
+  const wholes = items.filter(isWhole)
   return {
     of: counted.length,
     complete: counted.filter(isAwaitingSignOff).length,
@@ -26,14 +25,32 @@ export function countsOf(
     overdue: late.filter(({ positionStated }) => positionStated).length,
     pastDateNotStated: late.filter(({ positionStated }) => !positionStated).length,
     freshness: freshnessOf(counted, period),
-    actions: {
-      of: actions.length,
-      finished: actions.length - open.length,
-      stated: open.filter(({ basis }) => basis === 'stated').length,
-      rolledUp: open.filter(({ basis }) => basis === 'rolled-up').length,
-      notRated: open.filter(({ basis }) => basis === 'not-rated').length,
-    },
+    wholes: [...new Set(wholes.map(({ level }) => level))]
+      .sort((one, other) => one - other)
+      .map((level) => wholesOf(wholes, level)),
   }
+}
+
+function wholesOf(wholes: readonly ItemFacts[], level: number): Counts['wholes'][number] {
+  const own = wholes.filter((item) => item.level === level)
+  const open = own.filter(isUnfinished)
+  return {
+    level,
+    of: own.length,
+    finished: own.length - open.length,
+    stated: open.filter(({ basis }) => basis === 'stated').length,
+    rolledUp: open.filter(({ basis }) => basis === 'rolled-up').length,
+    notRated: open.filter(({ basis }) => basis === 'not-rated').length,
+  }
+}
+
+/** Rolled up from counted items. */
+export function isWhole({ place }: ItemFacts): boolean {
+  return place === 'rolled-up'
+}
+
+export function isCounted({ place }: ItemFacts): boolean {
+  return place === 'counted'
 }
 
 export function isUnfinished({ state, signedOff }: ItemFacts): boolean {

@@ -1,4 +1,4 @@
-import { isOverdue, isUnfinished } from './counts.ts'
+import { isOverdue, isUnfinished, isWhole } from './counts.ts'
 import { daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
 
@@ -26,13 +26,13 @@ export interface Move {
 /** Everything that moved from one edition to another, in the plan's order; empty without an earlier edition. */
 export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
   if (!previous) return []
-  const before = new Map(previous.items.map((item) => [item.ref, item]))
+  const before = new Map(previous.items.map((item) => [item.id, item]))
   const signedWhole = new Set(
-    facts.items.filter((item) => isNewlySignedOff(before.get(item.ref), item)).map(({ ref }) => ref),
+    facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item)).map(({ ref }) => ref),
   )
   return facts.items
-    .filter((now) => !(now.action !== null && signedWhole.has(now.action) && now.signedOff))
-    .map((now) => moveOf(before.get(now.ref) ?? null, now, { facts, since: previous.asAt }))
+    .filter((now) => !(now.parent !== null && signedWhole.has(now.parent) && now.signedOff))
+    .map((now) => moveOf(before.get(now.id) ?? null, now, { facts, since: previous.asAt }))
     .filter(({ direction }) => direction !== 'same')
 }
 
@@ -45,7 +45,7 @@ interface Between {
 function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Move {
   const was = firstPosition(before, now)
   const direction = directionOf(was, now, between.facts)
-  const isFirst = now.counted
+  const isFirst = !isWhole(now)
     ? now.positionStated && !before?.positionStated
     : statedRating(now) !== null && statedRating(before) === null
   if (isFirst && direction === 'same')
@@ -61,7 +61,7 @@ function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Mov
 function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null {
   const first = now.firstStated
   if (!was || !first?.fromPlan) return was
-  if (!now.counted) return firstOfWhole(was, first)
+  if (isWhole(now)) return firstOfWhole(was, first)
   if (was.positionStated) return was
   const dueDate = dueAt(now, first.at)
   const isLate = first.state !== 'complete' && dueDate !== null && dueDate < first.at.slice(0, 10)
@@ -78,7 +78,7 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
   }
 }
 
-/** For an action, only its rating as a whole; its parts are compared separately. */
+/** Of a whole, only its own rating; its parts are compared separately. */
 function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
   return statedRating(was) === null && rating !== null
     ? { ...was, rating, basis: 'stated', ratedAt: at }
@@ -86,8 +86,8 @@ function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
 }
 
 function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
-  // For an action, only statements about it as a whole; its parts are compared separately.
-  if (!now.counted) return ofWhole(was, now, facts)
+  // Of a whole, only what was said of it itself; its parts are compared separately.
+  if (isWhole(now)) return ofWhole(was, now, facts)
   if (!was?.positionStated) {
     if (!now.positionStated) return redated(was, now)
     if (!isUnfinished(now)) return 'finished'

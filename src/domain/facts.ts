@@ -1,5 +1,5 @@
 import type { Measure } from './measure.ts'
-import type { Day, GivenDay, PlanWords } from './plan.ts'
+import type { Day, GivenDay, Level, Place } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -7,11 +7,16 @@ import type { Demand, Rating, State } from './scale.ts'
  * that meeting. Scripts read it too, so the names must not change.
  */
 export interface Facts {
+  /** The shape of what follows. Facts that were stored in an earlier one are lifted to this when they are read. */
+  readonly shape: 2
   readonly plan: {
     readonly code: string
     readonly title: string
     readonly version: string
-    readonly words: PlanWords
+    /** From the outside in. */
+    readonly levels: readonly Level[]
+    /** The level at which items are counted, as an index into `levels`. */
+    readonly countedLevel: number
   }
   /** Worst first, as the key stood at the time. */
   readonly scale: readonly Rating[]
@@ -23,8 +28,7 @@ export interface Facts {
   readonly timeZone: string
   readonly period: PeriodFacts
   readonly counts: Counts
-  readonly areas: readonly { readonly code: string; readonly title: string }[]
-  /** Actions and sub-actions in the plan's order. */
+  /** The items of all levels in the plan's order, each before its parts. */
   readonly items: readonly ItemFacts[]
   /** Undecided requests, oldest first. */
   readonly requests: readonly RequestFacts[]
@@ -70,7 +74,6 @@ interface PeriodFacts {
 
 /** Each count is a part of `of` or of the number named beside it. */
 export interface Counts {
-  /** Sub-actions, and actions without sub-actions. */
   readonly of: number
   /** Complete but not signed off. */
   readonly complete: number
@@ -89,14 +92,16 @@ export interface Counts {
   /** Part of the not stated. */
   readonly pastDateNotStated: number
   readonly freshness: Freshness
-  readonly actions: {
+  /** The items that are rolled up, level by level from the outside in. */
+  readonly wholes: readonly {
+    readonly level: number
     readonly of: number
     /** Complete or signed off. The others are rated as a whole, rolled up from their worst part, or not rated. */
     readonly finished: number
     readonly stated: number
     readonly rolledUp: number
     readonly notRated: number
-  }
+  }[]
 }
 
 interface Freshness {
@@ -112,14 +117,15 @@ interface Freshness {
 }
 
 export interface ItemFacts {
+  /** The item itself, whatever its reference is or becomes. */
+  readonly id: number
   readonly ref: string
-  readonly kind: 'action' | 'sub-action'
-  readonly area: string
-  /** The action of a sub-action. */
-  readonly action: string | null
+  /** An index into the plan's levels. */
+  readonly level: number
+  readonly place: Place
+  /** The reference of the item around it. */
+  readonly parent: string | null
   readonly title: string
-  /** Counted in the totals: a sub-action, or an action without sub-actions. */
-  readonly counted: boolean
   /** Codes of the roles that answer for it. */
   readonly owners: readonly string[]
   readonly rating: string | null
@@ -154,7 +160,7 @@ export interface ItemFacts {
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
   /** When another date or sign-off was last requested. */
   readonly askedAt: string | null
-  /** The first rating or state ever given, if the previous edition had none (for an action: no rating as a whole). */
+  /** The first rating or state ever given, if the previous edition had none (for a whole: no rating of its own). */
   readonly firstStated: FirstStated | null
 }
 

@@ -16,10 +16,9 @@ export interface Measure {
   /** Which way is better; null if the source leaves it open. */
   readonly good: 'higher' | 'lower' | null
   readonly source: string | null
-  /** Actions or sub-actions, and areas, that it measures. */
+  /** The references of the items that it measures. */
   readonly items: readonly string[]
-  readonly areas: readonly string[]
-  /** The figure to show for its area. */
+  /** The figure to show for those of its items that are groups. */
   readonly headline: boolean
   readonly note: string | null
 }
@@ -32,9 +31,9 @@ interface Period {
   readonly asGiven: string
 }
 
-/** The figure to show for an area: its headline, otherwise the latest one, preferably with a comparator. */
-export function areaMeasure(measures: readonly Measure[], area: string): Measure | undefined {
-  const own = measures.filter(({ kind, areas }) => kind === 'actual' && areas.includes(area))
+/** The figure to show for an item: its headline, otherwise the latest one, preferably with a comparator. */
+export function leadingMeasure(measures: readonly Measure[], ref: string): Measure | undefined {
+  const own = measures.filter(({ kind, items }) => kind === 'actual' && items.includes(ref))
   return own.find(({ headline }) => headline) ?? [...own].sort(moreInformative)[0]
 }
 

@@ -11,10 +11,10 @@ export interface GivenDay {
   readonly orOn?: Day
 }
 
-export interface PlanWords {
-  readonly area: string
-  readonly action: string
-  readonly subAction: string
+/** A level of the plan, with its word as the plan writes it: "action", "actions". */
+export interface Level {
+  readonly word: string
+  readonly plural: string
 }
 
 export interface Policies {
@@ -23,7 +23,8 @@ export interface Policies {
   readonly decidesSignOff: string
   /** Bodies that recommend before the deciding body sits. */
   readonly recommends: readonly string[]
-  readonly signOff: 'action' | 'sub-action'
+  /** The level at which items are normally signed off, as an index into the plan's levels. */
+  readonly signOffLevel: number
   readonly chairsAction?: ChairsAction | undefined
   readonly undoMinutes: number
   /** Whether an update made in a channel is announced there in one line. */
@@ -43,7 +44,10 @@ export interface PlanSettings {
   readonly version: string
   readonly timeZone: string
   readonly source: string
-  readonly words: PlanWords
+  /** From the outside in. */
+  readonly levels: readonly Level[]
+  /** The level at which items are counted, as an index into `levels`. */
+  readonly countedLevel: number
   readonly scale: Scale
   readonly policies: Policies
   /** The round of updates that the imported position comes from. */
@@ -60,19 +64,6 @@ export interface ClosedDay {
 
 export interface Plan extends PlanSettings {
   readonly id: number
-}
-
-export interface Area {
-  readonly id: number
-  readonly code: string
-  readonly title: string
-  readonly details: AreaDetails
-}
-
-export interface AreaDetails {
-  readonly aims: readonly string[]
-  readonly indicators: readonly string[]
-  readonly method?: string | undefined
 }
 
 /** How certain it is that a date in the source belongs to this item. */
@@ -96,6 +87,9 @@ interface Aspect {
 }
 
 export interface ItemDetails {
+  readonly aims: readonly string[]
+  readonly indicators: readonly string[]
+  readonly method?: string | undefined
   readonly certainty?: Certainty | undefined
   readonly aspects: readonly Aspect[]
   readonly outcomes: readonly string[]
@@ -103,20 +97,30 @@ export interface ItemDetails {
   readonly notes: readonly string[]
 }
 
-/** An action or a sub-action. */
+/**
+ * What an item is in its plan. `counted`: in the totals. `rolled-up`: outside the counted ones, which tell how it stands.
+ * `step`: inside a counted one and in no total.
+ */
+export type Place = 'counted' | 'rolled-up' | 'step'
+
+/** An item of the plan, at whatever level. */
 export interface Item {
   readonly id: number
   /** As written in the plan: `A2(c)`. */
   readonly ref: string
-  readonly kind: 'action' | 'sub-action'
-  readonly areaId: number
-  readonly areaCode: string
-  /** The action of a sub-action. */
-  readonly actionId: number | null
+  /** An index into the plan's levels. */
+  readonly level: number
+  readonly place: Place
+  readonly parentId: number | null
   readonly title: string
+  /** Its place in the plan's order, in which each item comes before its parts. */
   readonly sortOrder: number
-  /** Codes of the roles that own it (sub-action) or lead it (action: at most one). */
+  /** Codes of the roles that lead it. */
+  readonly leads: readonly string[]
+  /** Codes of the roles that own it. */
   readonly owners: readonly string[]
+  /** Codes of the roles that support its owners. */
+  readonly supports: readonly string[]
   readonly start: Day | null
   readonly due: GivenDay | null
   readonly ongoing: boolean

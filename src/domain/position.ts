@@ -1,3 +1,4 @@
+import { partsOf } from './hierarchy.ts'
 import type { Day, Item } from './plan.ts'
 import { type Demand, findRating, type Rating, type Scale, type State, worst } from './scale.ts'
 
@@ -65,17 +66,17 @@ export interface Position {
   readonly record: ItemRecord
   readonly rating: Rating | null
   readonly basis: Basis
-  /** For an action not rated as a whole: how many of its unfinished sub-actions are rated. */
+  /** For an item that is rolled up and not rated as a whole: how many of its unfinished parts are rated. */
   readonly coverage: Coverage | null
-  /** Sub-actions that are worse than the rating stated for their action. */
+  /** Parts that are worse than the rating stated for the whole. */
   readonly worse: readonly Position[]
   readonly state: State | null
   readonly completedOn: Day | null
   readonly signedOff: boolean
-  /** Whether a rating or a state was ever given for the item or, for an action, for any part. */
+  /** Whether a rating or a state was ever given for the item or for any of its parts. */
   readonly stated: boolean
   readonly outstanding: readonly Demand[]
-  /** The sub-actions of an action. */
+  /** The counted items below one that is rolled up. */
   readonly parts: readonly Position[]
 }
 
@@ -84,28 +85,28 @@ interface Coverage {
   readonly of: number
 }
 
-/** Every item's position by item id; actions are derived from their sub-actions. */
+/** Every item's position by item id; those that are rolled up are derived from the counted items below them. */
 export function positions(
   items: readonly Item[],
   records: ReadonlyMap<number, ItemRecord>,
   { scale, today, dated }: { scale: Scale; today: Day; dated: (item: Item) => boolean },
 ): ReadonlyMap<number, Position> {
-  const found = new Map<number, Position>()
-  const partsOf = new Map<number, Position[]>()
-  const recordOf = (item: Item) => records.get(item.id) ?? EMPTY_RECORD
-  for (const item of items.filter(({ kind }) => kind === 'sub-action')) {
-    const position = single(item, recordOf(item), { scale, today, dated })
-    found.set(item.id, position)
-    if (item.actionId === null) continue
-    const others = partsOf.get(item.actionId)
-    if (others) others.push(position)
-    else partsOf.set(item.actionId, [position])
-  }
-  for (const item of items.filter(({ kind }) => kind === 'action')) {
-    const own = single(item, recordOf(item), { scale, today, dated })
-    found.set(item.id, rolledUp(own, partsOf.get(item.id) ?? [], scale))
-  }
-  return found
+  const own = new Map(
+    items.map((item) => [
+      item.id,
+      single(item, records.get(item.id) ?? EMPTY_RECORD, { scale, today, dated }),
+    ]),
+  )
+  const positionsOf = (some: readonly Item[]) => some.flatMap(({ id }) => own.get(id) ?? [])
+  return new Map(
+    [...own].map(([id, position]) => {
+      const { item } = position
+      return [
+        id,
+        item.place === 'rolled-up' ? rolledUp(position, positionsOf(partsOf(item, items)), scale) : position,
+      ]
+    }),
+  )
 }
 
 function single(
@@ -165,7 +166,7 @@ function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Posi
     scale,
     rated.flatMap((part) => (part.rating ? [part.rating.code] : [])),
   )
-  const state = stateOfAction(own.state, stateOfParts(parts))
+  const state = stateOfWhole(own.state, stateOfParts(parts))
   const completedOn = state === 'complete' ? (own.completedOn ?? latestCompletion(parts)) : null
   const whole = { ...own, state, completedOn, parts, stated: own.stated || parts.some((part) => part.stated) }
   if (own.rating) {
@@ -180,8 +181,8 @@ function rolledUp(own: Position, parts: readonly Position[], scale: Scale): Posi
   return { ...whole, rating: worstPart, basis: 'rolled-up', coverage }
 }
 
-/** An action is complete when its parts are, whatever was said about it as a whole. */
-function stateOfAction(own: State | null, ofParts: State | null): State | null {
+/** A whole is complete when its parts are, whatever was said about it as a whole. */
+function stateOfWhole(own: State | null, ofParts: State | null): State | null {
   if (ofParts === 'complete') return 'complete'
   return own === 'complete' ? (ofParts ?? own) : (own ?? ofParts)
 }

@@ -12,7 +12,12 @@ const MOST_PIECES = 6
 const MOST_CHARACTERS = 400
 
 export function indexReferences(items: readonly Item[]): ReferenceIndex {
-  return new Map(items.map((item) => [plainReference(item.ref), item]))
+  return new Map(items.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item]))
+}
+
+/** Whether an item is named with the word of its level, "area A": alone, its reference is a letter, a word or a number. */
+export function needsWord({ place, ref }: Pick<Item, 'place' | 'ref'>): boolean {
+  return place === 'rolled-up' && (/^\p{L}+$/u.test(ref) || /^\p{N}+$/u.test(ref))
 }
 
 /** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are the same; `1.2.3` and `12.3` are different. */
@@ -26,7 +31,7 @@ function keyOf(tokens: readonly string[]): string {
 
 /**
  * The items that a text names, if it names nothing else: `A2(c)`, `B2 a, b and d`, `A1(a)-(d)`, `A1-A3`. A bare letter
- * belongs to the action named before it. Undefined if any part is unknown.
+ * belongs to the item named before it. Undefined if any part is unknown.
  */
 export function readReferences(text: string, index: ReferenceIndex): readonly Item[] | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
@@ -93,7 +98,7 @@ export function mayBeReference(word: string, index: ReferenceIndex): boolean {
   )
 }
 
-/** The longest run of tokens from `at` that names one item, alone or within the action named before. */
+/** The longest run of tokens from `at` that names one item, alone or within the item named before. */
 function atom(
   tokens: readonly string[],
   at: number,
@@ -119,12 +124,12 @@ function between(first: Item, last: Item, index: ReferenceIndex): readonly Item[
 }
 
 function areSiblings(one: Item, other: Item): boolean {
-  return one.kind === other.kind && one.areaId === other.areaId && one.actionId === other.actionId
+  return one.level === other.level && one.parentId === other.parentId
 }
 
 function baseOf(item: Item, index: ReferenceIndex): string {
   for (const [key, candidate] of index) {
-    if (candidate.id === (item.actionId ?? item.id)) return key
+    if (candidate.id === (item.parentId ?? item.id)) return key
   }
   return ''
 }
@@ -153,14 +158,15 @@ function joined(parts: readonly string[]): string {
 
 interface Named {
   readonly ref: string
-  readonly action: string | null
+  /** The reference of the item around it. */
+  readonly parent: string | null
 }
 
 /** Three or more in a row are written as a range. */
 const SHORTEST_RANGE = 3
 
 /**
- * `B2(a), B2(b) and C2(a) to C2(i)`: neighbours within one action become ranges. Beyond `most` runs, the rest is only
+ * `B2(a), B2(b) and C2(a) to C2(i)`: neighbours within one item become ranges. Beyond `most` runs, the rest is only
  * counted.
  */
 export function refsText(
@@ -181,7 +187,7 @@ function runsOf(named: readonly Named[], all: readonly Named[]): readonly (reado
     const run = runs.at(-1)
     const last = run?.at(-1)
     const isNext =
-      last && each.action !== null && each.action === last.action && follows(place, last.ref, each.ref)
+      last && each.parent !== null && each.parent === last.parent && follows(place, last.ref, each.ref)
     if (run && isNext) run.push(each)
     else runs.push([each])
   }

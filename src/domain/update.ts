@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import { endOfDay } from './day.ts'
 import { listed } from './format.ts'
+import { wordFor } from './hierarchy.ts'
 import type { ItemStatus } from './item-status.ts'
 import type { Day, Item, Plan } from './plan.ts'
 import { findRating, type Rating, type State } from './scale.ts'
@@ -36,14 +37,14 @@ export interface UpdateDecision {
 }
 
 interface Circumstances {
-  readonly plan: Pick<Plan, 'scale' | 'words' | 'timeZone'>
+  readonly plan: Pick<Plan, 'scale' | 'levels' | 'countedLevel' | 'timeZone'>
   readonly today: Day
   readonly now: Date
 }
 
 /**
  * Decides what an update does, from the item's status.
- * @throws UserError if an action would be complete before its parts are, or if there is nothing to confirm
+ * @throws UserError if a whole would be complete before its parts are, or if there is nothing to confirm
  */
 export function decideUpdate(
   draft: Draft,
@@ -71,19 +72,20 @@ export function decideUpdate(
   }
 }
 
-/** An action is complete when all its parts are. */
-function checkParts(
-  draft: Draft,
-  { item, position }: ItemStatus,
-  { scale, words }: Circumstances['plan'],
-): void {
-  const isFinal = draft.rating !== undefined && findRating(scale, draft.rating).final
+/** A whole is complete when all its parts are. */
+function checkParts(draft: Draft, { item, position }: ItemStatus, plan: Circumstances['plan']): void {
+  const isFinal = draft.rating !== undefined && findRating(plan.scale, draft.rating).final
   if (draft.state !== 'complete' && !isFinal) return
   const open = position.parts.filter((part) => part.state !== 'complete').map((part) => part.item.ref)
   if (open.length === 0) return
   throw new UserError(
     'invalid',
-    `${item.ref} is complete when all its ${words.subAction}s are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
+    `${item.ref} is complete when all its ${
+      wordFor(
+        position.parts.map((part) => part.item),
+        plan,
+      ).plural
+    } are; not complete yet: ${listed(open)}. Say which are: update ${open[0]} complete. Nothing was recorded.`,
     [],
     isFinal ? 'rating' : 'state',
   )

@@ -1,4 +1,4 @@
-import type { Area, Body, Day, PlanWords, Role } from './plan.ts'
+import type { Body, Day, Item, Level, Role } from './plan.ts'
 import type { ReferenceIndex } from './reference.ts'
 import type { Scale } from './scale.ts'
 
@@ -7,9 +7,10 @@ export interface Vocabulary {
   readonly today: Day
   readonly references: ReferenceIndex
   readonly scale: Scale
-  /** The plan's own words for its parts. */
-  readonly words: PlanWords
-  readonly areas: readonly Area[]
+  /** The plan's own words for its levels, from the outside in. */
+  readonly levels: readonly Level[]
+  /** The outermost items, where the plan has items within them. */
+  readonly groups: readonly Item[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
   /** The meetings to come, by their bodies' codes, the nearest first. */

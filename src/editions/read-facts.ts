@@ -13,6 +13,7 @@ import {
   type TakenDecision,
 } from '../../data/requests.ts'
 import { computeFacts } from '../domain/compute-facts.ts'
+import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
 import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
 import type { Body, Day } from '../domain/plan.ts'
@@ -33,7 +34,7 @@ export async function readFacts(
   { body, meeting, asAt, period }: Sitting,
   previous: Facts | null = null,
 ): Promise<Facts> {
-  const { plan, areas, bodies, items, measures } = model
+  const { plan, bodies, items, measures } = model
   const day = dayIn(plan.timeZone, asAt)
   const requests = await listOpenRequests(db, plan.id, { asAt })
   const said = await recommendationsOn(db, model, requests, asAt)
@@ -41,7 +42,6 @@ export async function readFacts(
   const actions = await listActionsArising(db, plan.id, { bodyId: body.id, until: asAt })
   return computeFacts({
     plan,
-    areas,
     items,
     bodies,
     body,
@@ -68,10 +68,10 @@ async function firstStatedSince(
 ): Promise<ReadonlyMap<number, FirstStated>> {
   const unknown = new Set(
     previous?.items
-      .filter(({ positionStated, counted, basis }) => !positionStated || (!counted && basis !== 'stated'))
-      .map(({ ref }) => ref),
+      .filter((item) => !item.positionStated || (isWhole(item) && item.basis !== 'stated'))
+      .map(({ id }) => id),
   )
-  const only = items.filter(({ ref }) => unknown.has(ref)).map(({ id }) => id)
+  const only = items.filter(({ id }) => unknown.has(id)).map(({ id }) => id)
   return only.length === 0 ? new Map() : readFirstStated(db, plan.id, { only: new Set(only), until: asAt })
 }
 

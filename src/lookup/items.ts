@@ -1,5 +1,6 @@
 import type { Context, ItemData } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
+import { familyOf, parentOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { refsText } from '../domain/reference.ts'
@@ -25,19 +26,14 @@ export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): Item
   return status
 }
 
-/** The ids of the items and, for actions, of their sub-actions: everything their status depends on. */
+/** The ids of the items and of all below them: everything their status depends on. */
 export function withParts(named: Iterable<Item>, items: readonly Item[]): ReadonlySet<number> {
-  const ids = new Set([...named].map((item) => item.id))
-  const family = items.filter(
-    (item) => ids.has(item.id) || (item.actionId !== null && ids.has(item.actionId)),
-  )
-  return new Set(family.map((item) => item.id))
+  return new Set([...named].flatMap((item) => familyOf(item, items)).map(({ id }) => id))
 }
 
 /** Writes `A1(a) to A1(d) and B2(a)`, in the plan's order. */
 export function itemRefs(items: readonly Item[], all: readonly Item[]): string {
-  const refs = new Map(all.map(({ id, ref }) => [id, ref]))
-  const named = ({ ref, actionId }: Item) => ({ ref, action: refs.get(actionId ?? 0) ?? null })
+  const named = (item: Item) => ({ ref: item.ref, parent: parentOf(item, all)?.ref ?? null })
   const sorted = [...items].sort((one, other) => one.sortOrder - other.sortOrder)
   return refsText(sorted.map(named), all.map(named))
 }

@@ -19,7 +19,7 @@ import {
   requestsPart,
   summaryPart,
 } from './parts.ts'
-import { positionByArea } from './position-by-area.ts'
+import { positionByGroup } from './position-by-group.ts'
 
 /** The tallest drawing that is legible on one page. */
 const TALLEST = 1_800
@@ -48,7 +48,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
       ...questionsPart(all),
       ...changesPart(all),
       ...offTrack(all),
-      ...positionByArea(facts),
+      ...positionByGroup(facts),
       ...measuresPart(all),
       implications(),
       ratingKey(facts),
@@ -85,11 +85,11 @@ function statusText(origin: ComparedEdition['origin'], { timeZone }: Facts): str
   }
 }
 
-/** Each area with anything off track, worst first, with the latest notes. */
+/** Each group with anything off track, worst first, with the latest notes. */
 function offTrack(all: ComparedEdition): readonly PaperPart[] {
-  const areas = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
-  if (areas.length === 0) return []
-  return [{ heading: 'What is off track', blocks: areas.flatMap(underSubheading) }]
+  const groups = redsAndAmbers(all).filter(({ blocks }) => blocks.length > 0)
+  if (groups.length === 0) return []
+  return [{ heading: 'What is off track', blocks: groups.flatMap(underSubheading) }]
 }
 
 function underSubheading({ heading, blocks }: Section): readonly PaperBlock[] {

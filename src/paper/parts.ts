@@ -4,7 +4,7 @@ import { decisions } from '../../digests/sections/decisions.ts'
 import { direction } from '../../digests/sections/direction.ts'
 import { measures } from '../../digests/sections/measures.ts'
 import { better, finished, moved, sinceRecommended, worse } from '../../digests/sections/moved.ts'
-import { actionsLine, position } from '../../digests/sections/position.ts'
+import { position, wholesLines } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
 import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
@@ -36,7 +36,7 @@ export function summaryPart(all: ComparedEdition, headline: string): PaperPart {
     blocks: [
       paragraph(strong(headline)),
       ...position(all),
-      actionsLine(all.facts),
+      ...wholesLines(all.facts),
       direction(all),
       freshness(all),
     ],
@@ -158,7 +158,7 @@ export function ratingKey({ scale }: Facts): PaperPart {
           ['✓ Complete: its owner says that it is done; it waits for sign-off.'],
           ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
           [
-            'Rolled up: the worst rating among the unfinished parts of an action, where nobody rated it as a whole.',
+            'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',
           ],
           ['Overdue: its current due date has passed, and it is neither complete nor signed off.'],
         ],

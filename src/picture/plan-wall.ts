@@ -1,8 +1,10 @@
-import { countedName } from '../../digests/sections/words.ts'
+import { countedText } from '../../digests/sections/words.ts'
 import type { Edition } from '../digest.ts'
-import { isUnfinished } from '../domain/counts.ts'
+import { isCounted, isUnfinished, isWhole } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
-import { count, listed, moment, shortDay } from '../domain/format.ts'
+import { listed, moment, shortDay } from '../domain/format.ts'
+import { type Group, groupsOf, rowsOf } from '../domain/groups.ts'
+import { wordFor } from '../domain/hierarchy.ts'
 import { refsText } from '../domain/reference.ts'
 import type { Message, Picture } from '../message.ts'
 import { createDrawing, type Drawing } from './drawing.ts'
@@ -31,7 +33,7 @@ import {
 import { drawSign, drawTile } from './wall-tile.ts'
 
 /**
- * The plan as a wall: a row for each action with a tile for each of its sub-actions, and beside it the action's rating
+ * The plan as a wall: a row for each whole with a tile for each of its parts, and beside it its own rating
  * at the body's past meetings (oldest first) and now. A wall taller than `tallest` becomes several pictures.
  */
 export function planWall(
@@ -139,44 +141,54 @@ function drawKey(drawing: Drawing, entries: readonly KeyEntry[], y: number): voi
 
 /** The longest alternative text that every platform accepts. */
 const MOST_CHARACTERS = 1_500
-/** Items named for one area. */
+/** Items named for one group. */
 const MOST_NAMED = 3
 
-/** A text alternative to the wall: the counts, and the worst items of each area. */
+/** A text alternative to the wall: the counts, and the worst items of each group. */
 function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): string {
   const draft = origin.kind === 'draft' ? 'Draft. ' : ''
-  const begin = `${draft}The plan as a wall, as at ${moment(new Date(facts.asAt), facts.timeZone)}: a row for each ${facts.plan.words.action}, a tile for each of its parts. ${countsText(facts)}`
+  const begin = `${draft}The plan as a wall, as at ${moment(new Date(facts.asAt), facts.timeZone)}: ${rowsText(facts)}. ${countsText(facts)}`
   const end = pastText(past)
-  const areas: string[] = []
-  for (const [index, area] of facts.areas.entries()) {
-    const left = facts.areas.length - index
-    const more = ` And ${count(left, 'more area', 'more areas')}.`
-    const text = areaText(facts, area)
-    const length = [begin, ...areas, text, end].join(' ').length + more.length
-    if (length > MOST_CHARACTERS) return [begin, ...areas].join(' ') + more + (end === '' ? '' : ` ${end}`)
-    areas.push(text)
+  const groups = groupsOf(facts)
+  const texts: string[] = []
+  for (const [index, group] of groups.entries()) {
+    const more = ` And ${groups.length - index} more.`
+    const text = groupText(facts, group)
+    const length = [begin, ...texts, text, end].join(' ').length + more.length
+    if (length > MOST_CHARACTERS) return [begin, ...texts].join(' ') + more + (end === '' ? '' : ` ${end}`)
+    texts.push(text)
   }
-  return [begin, ...areas, end].filter((text) => text !== '').join(' ')
+  return [begin, ...texts, end].filter((text) => text !== '').join(' ')
+}
+
+/** "a row for each action, a tile for each of its parts" */
+function rowsText(facts: Facts): string {
+  const wholes = groupsOf(facts)
+    .flatMap(rowsOf)
+    .map(({ whole }) => whole)
+  const { word } = wordFor(wholes.some(isWhole) ? wholes.filter(isWhole) : wholes, facts.plan)
+  return `a row for each ${word}, ${wholes.some(isWhole) ? 'a tile for each of its parts' : 'with a tile'}`
 }
 
 function countsText(facts: Facts): string {
   const { scale, counts } = facts
-  const { of, rated, notRated, complete, signedOff, unfinished, overdue } = counts
+  const { rated, notRated, complete, signedOff, unfinished, overdue } = counts
   const groups = [
     ...scale.map(({ code, label }) => ({ number: rated[code] ?? 0, word: label.toLowerCase() })),
     { number: notRated, word: 'not rated' },
     { number: complete, word: 'complete and not signed off' },
     { number: signedOff, word: 'signed off' },
   ].filter(({ number }) => number > 0)
-  return `Of ${count(of, countedName(facts))}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
+  return `Of ${countedText(facts)}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
 }
 
-function areaText(facts: Facts, { code }: { code: string }): string {
-  const own = facts.items.filter((item) => item.counted && item.area === code)
+function groupText(facts: Facts, { whole, items: within }: Group): string {
+  const own = within.filter(isCounted)
+  const name = whole ? `${whole.ref}: ` : ''
   const open = own.filter(isUnfinished)
   const worst = facts.scale.find((rating) => open.some((item) => item.rating === rating.code))
-  if (open.length === 0) return `${code}: ${own.length === 0 ? 'nothing' : 'all complete'}.`
-  const unfinished = `${code}: ${open.length} of ${own.length} unfinished`
+  if (open.length === 0) return `${name}${own.length === 0 ? 'nothing' : 'all complete'}.`
+  const unfinished = `${name}${open.length} of ${own.length} unfinished`
   if (!worst) return `${unfinished}, none rated.`
   const items = open.filter(({ rating }) => rating === worst.code)
   return `${unfinished}, the worst ${items.length} ${worst.label.toLowerCase()}: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
@@ -203,7 +215,7 @@ export function picturePage(edition: Edition, past: readonly PastMeeting[]): Mes
   const { body, meeting } = edition.facts
   const name = meeting ? `${body.name}, ${shortDay(meeting.day)}` : body.name
   return {
-    summary: `${name}: the plan as a wall, a picture of how every action and its parts stand.`,
+    summary: `${name}: the plan as a wall, a picture of how everything in it stands.`,
     blocks: planWall(edition, past, { tallest: TALLEST }),
   }
 }

@@ -13,16 +13,16 @@ export type Sign =
   | { readonly kind: 'not-recorded' }
 
 export interface Tile {
-  /** `c` of `A2(c)`, `3` of `1.1.3`; empty for an action without sub-actions. */
+  /** `c` of `A2(c)`, `3` of `1.1.3`; empty for an item that has a row of its own. */
   readonly letter: string
   readonly sign: Sign
   /** `unknown`: its date has passed, but nothing was ever stated. */
   readonly late: 'overdue' | 'unknown' | null
 }
 
-export function tileOf(facts: Facts, item: ItemFacts): Tile {
+export function tileOf(facts: Facts, item: ItemFacts, { isAlone = false } = {}): Tile {
   return {
-    letter: item.kind === 'action' ? '' : letterOf(item),
+    letter: isAlone ? '' : letterOf(item),
     sign: signOf(facts, item),
     late: isOverdue(item) ? 'overdue' : item.daysOverdue === null ? null : 'unknown',
   }
@@ -38,7 +38,7 @@ export function signOf(facts: Facts, item: ItemFacts): Sign {
   return { kind: 'rating', rating, look: isNotStarted ? 'not-started' : 'said' }
 }
 
-function letterOf({ ref, action }: ItemFacts): string {
-  const own = action !== null && ref.startsWith(action) ? ref.slice(action.length) : ref
+function letterOf({ ref, parent }: ItemFacts): string {
+  const own = parent !== null && ref.startsWith(parent) ? ref.slice(parent.length) : ref
   return own.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }

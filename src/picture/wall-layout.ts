@@ -1,6 +1,8 @@
 import type { Edition } from '../digest.ts'
+import { isCounted } from '../domain/counts.ts'
 import type { Facts, ItemFacts, PastMeeting } from '../domain/facts.ts'
 import { shortDay } from '../domain/format.ts'
+import { groupsOf, type Row as RowFacts, rowsOf } from '../domain/groups.ts'
 import { wrapped } from './drawing.ts'
 import { textWidth } from './font.ts'
 import { type Sign, signOf, type Tile, tileOf } from './signs.ts'
@@ -25,11 +27,11 @@ const REF_SIZE = 26
 export interface Row {
   readonly ref: string
   readonly tiles: readonly Tile[]
-  /** The action as a whole: at past meetings, oldest first, and now. */
+  /** The whole: at past meetings, oldest first, and now. */
   readonly cells: readonly Sign[]
 }
 
-/** An area, or the part of it that fits on a sheet. */
+/** A group, or the part of it that fits on a sheet. */
 export interface Stretch {
   readonly title: readonly string[]
   readonly rows: readonly Row[]
@@ -39,7 +41,7 @@ export interface Layout {
   readonly edition: Edition
   /** Oldest first. */
   readonly past: readonly PastMeeting[]
-  readonly areas: readonly Stretch[]
+  readonly groups: readonly Stretch[]
   readonly heads: readonly (readonly string[])[]
   readonly refWidth: number
   readonly refSize: number
@@ -51,22 +53,18 @@ export interface Layout {
 export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout {
   const { facts } = edition
   const shown = past.slice(-MOST_PAST)
-  const areas = facts.areas
-    .map(({ code, title }) => ({
-      title: wrapped(`${code}: ${title}`, { width: WIDTH - 2 * EDGE, lines: 2, size: 22, weight: 'bold' }),
-      rows: facts.items
-        .filter(({ kind, area }) => kind === 'action' && area === code)
-        .map((action) => rowOf(facts, action, shown)),
-    }))
-    .filter((area) => area.rows.length > 0)
-  const rows = areas.flatMap((area) => area.rows)
+  const groups = groupsOf(facts).map((group) => ({
+    title: group.whole ? titleLinesOf(group.whole) : [],
+    rows: rowsOf(group).map((row) => rowOf(facts, row, shown)),
+  }))
+  const rows = groups.flatMap((group) => group.rows)
   const widest = Math.max(0, ...rows.map(({ ref }) => textWidth(ref, { size: REF_SIZE, weight: 'bold' })))
   const refWidth = Math.min(WIDEST_REF, widest) + 12
   const room = WIDTH - 2 * EDGE - refWidth - (shown.length + 1) * COLUMN
   return {
     edition,
     past: shown,
-    areas,
+    groups,
     heads: [...shown.map(({ meetingDay }) => headOf(meetingDay)), ['Now']],
     refWidth,
     refSize: widest > WIDEST_REF ? (REF_SIZE * WIDEST_REF) / widest : REF_SIZE,
@@ -75,17 +73,21 @@ export function layoutOf(edition: Edition, past: readonly PastMeeting[]): Layout
   }
 }
 
-function rowOf(facts: Facts, action: ItemFacts, past: readonly PastMeeting[]): Row {
-  const parts = facts.items.filter((item) => item.action === action.ref)
+function titleLinesOf({ ref, title }: ItemFacts): readonly string[] {
+  return wrapped(`${ref}: ${title}`, { width: WIDTH - 2 * EDGE, lines: 2, size: 22, weight: 'bold' })
+}
+
+function rowOf(facts: Facts, { whole, parts }: RowFacts, past: readonly PastMeeting[]): Row {
+  const isAlone = isCounted(whole)
   return {
-    ref: action.ref,
-    tiles: (parts.length > 0 ? parts : [action]).map((item) => tileOf(facts, item)),
+    ref: whole.ref,
+    tiles: parts.map((item) => tileOf(facts, item, { isAlone })),
     cells: [
       ...past.map(({ facts: then }): Sign => {
-        const was = then?.items.find(({ ref }) => ref === action.ref)
+        const was = then?.items.find(({ id }) => id === whole.id)
         return then && was ? signOf(then, was) : { kind: 'not-recorded' }
       }),
-      signOf(facts, action),
+      signOf(facts, whole),
     ],
   }
 }
@@ -104,12 +106,12 @@ export function keyHeight({ key }: Layout): number {
   return 24 + Math.ceil(key.length / 2) * KEY_LINE + EDGE
 }
 
-/** Rows in order, as many to a sheet as fit above its key; a continued area repeats its title. */
+/** Rows in order, as many to a sheet as fit above its key; a continued group repeats its title. */
 export function sheetsOf(layout: Layout, tallest: number): readonly (readonly Stretch[])[] {
   const room = tallest - titleHeight(layout) - HEAD_HEIGHT - keyHeight(layout)
   const sheets: Stretch[][] = [[]]
   let used = 0
-  for (const { title, rows } of layout.areas) {
+  for (const { title, rows } of layout.groups) {
     for (const [index, row] of rows.entries()) {
       const titled = AREA_GAP + title.length * TITLE_HEIGHT
       const height = rowHeight(row, layout)

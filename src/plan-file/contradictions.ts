@@ -1,9 +1,10 @@
 import { shortDay } from '../domain/format.ts'
 import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
 import { plainReference } from '../domain/reference.ts'
+import { leadPath, leadsOf, type PlanFile } from './arranged.ts'
 import { sharedNames } from './names.ts'
-import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
-import type { PlanFile, PlanFileOpening } from './schema.ts'
+import type { Path, Remark } from './places.ts'
+import type { PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 
 /** Errors that make the file unusable: one name for two things, unknown names, impossible combinations. */
@@ -28,13 +29,12 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ...plan.bodies.flatMap(({ reportsTo }, b) =>
       reportsTo.flatMap(({ body }, i) => bodies(body, ['bodies', b, 'reportsTo', i, 'body'])),
     ),
-    ...eachAction(plan).flatMap(({ action, path }) => [
-      ...roles(action.lead ?? undefined, [...path, 'lead']),
-      ...openings(action.opening, path),
-    ]),
-    ...eachSubAction(plan).flatMap(({ subAction, path }) => [
-      ...subAction.owners.flatMap((name, i) => roles(name, [...path, 'owners', i])),
-      ...openings(subAction.opening, path),
+    ...plan.items.flatMap((item) => [
+      ...leadsOf(item).flatMap((name, i) => roles(name, leadPath(item, i))),
+      ...(['owners', 'supports'] as const).flatMap((key) =>
+        item[key].flatMap((name, i) => roles(name, [...item.path, key, i])),
+      ),
+      ...openings(item.opening, item.path),
     ]),
     ...unknownInMeasures(plan),
   ]
@@ -64,21 +64,17 @@ function check(
 }
 
 function impossible(plan: PlanFile): readonly Remark[] {
-  const subActions = eachSubAction(plan)
   return [
     ...secondFinal(plan),
     ...impossibleMeasures(plan),
     ...impossibleClocks(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
-    ...[
-      ...eachAction(plan).map(({ action, path }) => ({ ref: action.ref, path })),
-      ...subActions.map(({ subAction, path }) => ({ ref: subAction.ref, path })),
-    ].flatMap(({ ref, path }) =>
+    ...plan.items.flatMap(({ ref, path }) =>
       plainReference(ref) === ''
         ? [{ path: [...path, 'ref'], text: `${quoted(ref)} has no letter or digit: nobody could type it` }]
         : [],
     ),
-    ...subActions.flatMap(({ subAction: { ref, ongoing, due, revisions, owners }, path }) => [
+    ...plan.items.flatMap(({ ref, ongoing, due, revisions, owners, path }) => [
       ...(ongoing && (due !== null || revisions.length > 0)
         ? [
             {
@@ -170,11 +166,8 @@ function outOfOrder(clock: NonNullable<Body['clock']>, cadence: Body['cadence'])
 
 /** Items and areas that a measure names but the plan does not have. */
 function unknownInMeasures(plan: PlanFile): readonly Remark[] {
-  const refs = new Set([
-    ...eachAction(plan).map(({ action }) => action.ref),
-    ...eachSubAction(plan).map(({ subAction }) => subAction.ref),
-  ])
-  const areas = new Set(plan.areas.map(({ code }) => code))
+  const refs = new Set(plan.items.map(({ ref }) => ref))
+  const areas = new Set(plan.items.filter(({ level }) => level === 0).map(({ ref }) => ref))
   return plan.measures.flatMap(({ items, areas: named }, m) => [
     ...items.flatMap((ref, i) =>
       refs.has(ref) ? [] : [{ path: ['measures', m, 'items', i], text: unknownItem(ref, refs) }],

@@ -1,32 +1,20 @@
-import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
-import type { PlanFile, PlanFileSubAction } from './schema.ts'
+import { isRolledUp, type PlanFile, type PlanFileItem } from './arranged.ts'
+import type { Path, Remark } from './places.ts'
 
 /** Questions that a careful reader would ask about the dates. */
 export function dateQuestions(plan: PlanFile): readonly Remark[] {
   const year = typicalYear(plan)
-  return [
-    ...eachAction(plan).flatMap(({ action: { ref, due, subActions }, path }) => [
-      ...(due === null && subActions.length === 0
-        ? [
-            {
-              path: [...path, 'ref'],
-              text: `${ref} has no due date and no ${plan.words.subAction}: when is it due?`,
-            },
-          ]
-        : []),
-      ...(due === null ? [] : oddYears([{ ...due, ref, path: [...path, 'due'] }], year)),
-    ]),
-    ...eachSubAction(plan).flatMap(({ subAction, path }) => {
-      const dates = datesOf(subAction, path)
-      return [
-        ...missing(subAction, path),
-        ...oddYears(dates, year),
-        ...outOfOrder(subAction, path),
-        ...uncertain(subAction, path),
-        ...revisionQuestions(subAction, path),
-      ]
-    }),
-  ]
+  return plan.items.flatMap((item) => {
+    const { path, level } = item
+    const isCounted = level <= plan.countedLevel && !isRolledUp(item, plan.items, plan.countedLevel)
+    return [
+      ...(isCounted ? missing(item, path) : []),
+      ...oddYears(datesOf(item, path), year),
+      ...outOfOrder(item, path),
+      ...uncertain(item, path),
+      ...revisionQuestions(item, path),
+    ]
+  })
 }
 
 interface Dated {
@@ -36,8 +24,8 @@ interface Dated {
   readonly path: Path
 }
 
-/** Every date of a sub-action, with its path. */
-function datesOf({ ref, start, due, review, revisions }: PlanFileSubAction, path: Path): readonly Dated[] {
+/** Every date of an item, with its path. */
+function datesOf({ ref, start, due, review, revisions }: PlanFileItem, path: Path): readonly Dated[] {
   return [
     ...(start === null ? [] : [{ ref, on: start, asGiven: start, path: [...path, 'start'] }]),
     ...(due === null ? [] : [{ ref, ...due, path: [...path, 'due'] }]),
@@ -48,8 +36,8 @@ function datesOf({ ref, start, due, review, revisions }: PlanFileSubAction, path
 
 /** The median year of all due dates. */
 function typicalYear(plan: PlanFile): number | undefined {
-  const years = eachSubAction(plan)
-    .flatMap(({ subAction: { due } }) => (due === null ? [] : [yearOf(due)]))
+  const years = plan.items
+    .flatMap(({ due }) => (due === null ? [] : [yearOf(due)]))
     .sort((one, other) => one - other)
   return years[Math.floor(years.length / 2)]
 }
@@ -75,7 +63,7 @@ function oddYears(dates: readonly Dated[], typical: number | undefined): readonl
   })
 }
 
-function missing({ ref, due, ongoing, review, revisions }: PlanFileSubAction, path: Path): readonly Remark[] {
+function missing({ ref, due, ongoing, review, revisions }: PlanFileItem, path: Path): readonly Remark[] {
   if (ongoing)
     return review === null
       ? [
@@ -93,7 +81,7 @@ function missing({ ref, due, ongoing, review, revisions }: PlanFileSubAction, pa
   return [{ path: [...path, 'ref'], text }]
 }
 
-function outOfOrder({ ref, start, due, revisions }: PlanFileSubAction, path: Path): readonly Remark[] {
+function outOfOrder({ ref, start, due, revisions }: PlanFileItem, path: Path): readonly Remark[] {
   const dates = [...(due === null ? [] : [due]), ...revisions.map((each) => each.due)]
   const first = revisions.length - dates.length
   return [
@@ -119,13 +107,13 @@ function outOfOrder({ ref, start, due, revisions }: PlanFileSubAction, path: Pat
   ]
 }
 
-function uncertain({ ref, certainty }: PlanFileSubAction, path: Path): readonly Remark[] {
+function uncertain({ ref, certainty }: PlanFileItem, path: Path): readonly Remark[] {
   if (!certainty?.uncertain) return []
   const text = `${ref}: it is not certain that this date belongs here. ${certainty.reason ?? ''}`.trim()
   return [{ path: [...path, 'certainty'], text }]
 }
 
-function revisionQuestions({ ref, revisions }: PlanFileSubAction, path: Path): readonly Remark[] {
+function revisionQuestions({ ref, revisions }: PlanFileItem, path: Path): readonly Remark[] {
   return revisions.flatMap(({ due, ambiguous, approvedBy }, i) => {
     const place = [...path, 'revisions', i]
     if (ambiguous)

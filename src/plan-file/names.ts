@@ -1,11 +1,11 @@
 import { plainReference } from '../domain/reference.ts'
-import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
-import type { PlanFile } from './schema.ts'
+import type { PlanFile } from './arranged.ts'
+import type { Path, Remark } from './places.ts'
 import { quoted } from './sentence.ts'
 
 /** One name for two things, so that nobody could say which is meant. */
 export function sharedNames(plan: PlanFile): readonly Remark[] {
-  const { roles, bodies, areas, scale, measures } = plan
+  const { roles, bodies, scale, measures, items } = plan
   return [
     ...roles.flatMap(({ code }, i) =>
       RESERVED.has(plain(code)) ? [reserved(code, ['roles', i, 'code'])] : [],
@@ -14,17 +14,13 @@ export function sharedNames(plan: PlanFile): readonly Remark[] {
       'role',
       roles.map(({ code }, i) => ({ name: code, owner: i, path: ['roles', i, 'code'] })),
     ),
-    ...shared(
-      'area',
-      areas.map(({ code }, i) => ({ name: code, owner: i, path: ['areas', i, 'code'] })),
-    ),
     ...shared('body', bodies.flatMap(bodyNames)),
     ...shared(
       'measure',
       measures.map(({ code }, i) => ({ name: code, owner: i, path: ['measures', i, 'code'] })),
     ),
     ...shared('rating', scale.ratings.flatMap(ratingNames)),
-    ...shared('item', itemNames(plan), plainReference),
+    ...shared('item', itemNames(items), plainReference),
   ]
 }
 
@@ -62,12 +58,13 @@ function ratingNames(rating: PlanFile['scale']['ratings'][number], owner: number
   ]
 }
 
-function itemNames(plan: PlanFile): readonly Named[] {
-  const refs = [
-    ...eachAction(plan).map(({ action, path }) => ({ name: action.ref, path })),
-    ...eachSubAction(plan).map(({ subAction, path }) => ({ name: subAction.ref, path })),
-  ]
-  return refs.map(({ name, path }, owner) => ({ name, owner, path: [...path, 'ref'] }))
+function itemNames(items: PlanFile['items']): readonly Named[] {
+  return items.map(({ ref, path }, owner) => ({ name: ref, owner, path: refPath(path) }))
+}
+
+/** Where the file names an item: an area has its reference under `code`. */
+function refPath(path: Path): Path {
+  return [...path, path.length === 2 && path[0] === 'areas' ? 'code' : 'ref']
 }
 
 function shared(kind: string, named: readonly Named[], spelling = plain): readonly Remark[] {

@@ -1,8 +1,8 @@
 import { listed } from '../domain/format.ts'
-import { plainReference } from '../domain/reference.ts'
+import { isRolledUp, leadsOf, type PlanFile } from './arranged.ts'
 import { dateQuestions } from './date-questions.ts'
-import { eachAction, eachSubAction, type Path, type Remark } from './places.ts'
-import type { PlanFile, PlanFileMeasure, PlanFileOpening } from './schema.ts'
+import type { Path, Remark } from './places.ts'
+import type { PlanFileMeasure, PlanFileOpening } from './schema.ts'
 
 /** Questions that a careful reader would ask the plan's authors. */
 export function openQuestions(plan: PlanFile): readonly Remark[] {
@@ -10,7 +10,6 @@ export function openQuestions(plan: PlanFile): readonly Remark[] {
     ...roleQuestions(plan),
     ...bodyQuestions(plan),
     ...scaleQuestions(plan),
-    ...likeNumbers(plan),
     ...ownerQuestions(plan),
     ...dateQuestions(plan),
     ...openingQuestions(plan),
@@ -48,47 +47,22 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
   )
 }
 
-/** "status 1" can only mean one of the two. */
-function likeNumbers(plan: PlanFile): readonly Remark[] {
-  const { area, action } = plan.words
-  const refs = new Set(eachAction(plan).map((each) => plainReference(each.action.ref)))
-  return plan.areas.flatMap(({ code }, i) =>
-    refs.has(plainReference(code))
-      ? [
-          {
-            path: ['areas', i, 'code'],
-            text: `${area} ${code} and ${action} ${code} are written alike: shall ${code} mean the ${action}?`,
-          },
-        ]
-      : [],
-  )
-}
-
-function ownerQuestions(plan: PlanFile): readonly Remark[] {
-  return [
-    ...eachAction(plan).flatMap(({ action: { ref, lead }, path }) =>
-      lead === null
-        ? [
-            {
-              path: [...path, 'ref'],
-              text: `${ref} has no lead: who rates the ${plan.words.action} as a whole?`,
-            },
-          ]
-        : [],
-    ),
-    ...eachSubAction(plan).flatMap(({ subAction: { ref, owners }, path }) =>
-      owners.length === 0
-        ? [{ path: [...path, 'ref'], text: `${ref} has no owner: who answers for it?` }]
-        : [],
-    ),
-  ]
+function ownerQuestions({ items, levels, countedLevel }: PlanFile): readonly Remark[] {
+  return items.flatMap((item) => {
+    const { ref, level, owners, path } = item
+    const isNamed = owners.length > 0 || leadsOf(item).length > 0
+    if (isNamed || level > countedLevel) return []
+    const text = isRolledUp(item, items, countedLevel)
+      ? `${ref} has no lead: who rates the ${levels[level]?.word} as a whole?`
+      : `${ref} has no owner: who answers for it?`
+    // Of those further out nobody expects a rating.
+    const isFarOut = level < countedLevel - 1 && isRolledUp(item, items, countedLevel)
+    return isFarOut ? [] : [{ path: [...path, 'ref'], text }]
+  })
 }
 
 function openingQuestions(plan: PlanFile): readonly Remark[] {
-  const openings = [
-    ...eachAction(plan).map(({ action, path }) => ({ ...action, path })),
-    ...eachSubAction(plan).map(({ subAction, path }) => ({ ...subAction, path })),
-  ].flatMap(({ ref, opening, path }) =>
+  const openings = plan.items.flatMap(({ ref, opening, path }) =>
     opening.map((each, i) => ({ ref, opening: each, path: [...path, 'opening', i] })),
   )
   const undated = openings.find(({ opening }) => opening.effective === undefined)

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
+import { arranged, type PlanFile } from './arranged.ts'
 import { contradictions } from './contradictions.ts'
 import { type Finding, type PlanDocument, readDocument } from './document.ts'
 import type { Path, Remark } from './places.ts'
 import { openQuestions } from './questions.ts'
-import { type PlanFile, planFile } from './schema.ts'
+import { planFile } from './schema.ts'
 import { placeName, quoted, sentenceOf } from './sentence.ts'
 
 export type PlanFileReading =
@@ -22,14 +23,16 @@ export function readPlanFile(yaml: string): PlanFileReading {
     return { plan: null, errors: inOrder(schemaErrors(parsed.error.issues, document)), questions: [] }
   }
   const { value, at } = document
-  const errors = contradictions(parsed.data).map(({ path, text, first }) => {
+  const { plan, remarks } = arranged(parsed.data)
+  const wrong = remarks.length > 0 ? remarks : contradictions(plan)
+  const errors = wrong.map(({ path, text, first }) => {
     const before = first === undefined ? '' : ` (first on line ${at(first, '').line})`
     return at(path, `${placeName(value, path)}: ${text}${before}`)
   })
-  const questions = inOrder(openQuestions(parsed.data).map(({ path, text }) => at(path, text)))
+  const questions = inOrder(openQuestions(plan).map(({ path, text }) => at(path, text)))
   return errors.length > 0
     ? { plan: null, errors: inOrder(errors), questions }
-    : { plan: parsed.data, errors: [], questions }
+    : { plan, errors: [], questions }
 }
 
 /** More than anyone fixes before checking again. */

@@ -21,6 +21,9 @@ import { quoted } from './sentence.ts'
 
 const state = z.enum(['not-started', 'in-progress', 'complete'])
 
+/** Deeper than any plan that has been seen. */
+const MOST_LEVELS = 6
+
 const FIRST = '04:00'
 const LAST = '23:00'
 
@@ -169,7 +172,8 @@ const policies = entry({
   decidesDates: code,
   decidesSignOff: code,
   recommends: list(code),
-  signOff: z.enum(['action', 'sub-action']).default('action'),
+  /** The word of the level at which items are signed off. */
+  signOff: line.optional(),
   chairsAction: entry({
     firstRevisionOnly: z.boolean(),
     maximumMonths: count,
@@ -179,17 +183,65 @@ const policies = entry({
   channelNotice: z.boolean().default(false),
 })
 
+/** An item at any level; those within it are of a level further in. */
+const item: z.ZodType<WrittenItem, unknown> = entry({
+  ref: line,
+  /** The word of its level, where that is not the next one inside the item around it. */
+  level: line.optional(),
+  title: line,
+  lead: code.nullable().default(null),
+  leads: list(code),
+  owners: list(code),
+  supports: list(code),
+  start: day.nullable().default(null),
+  due: given.nullable().default(null),
+  ongoing: z.boolean().default(false),
+  review: given.nullable().default(null),
+  revisions: list(revision),
+  certainty: certainty.optional(),
+  aspects: list(aspect),
+  aims: texts,
+  indicators: texts,
+  method: text.optional(),
+  outcomes: texts,
+  progress: texts,
+  opening: list(opening),
+  notes: texts,
+  items: list(z.lazy(() => item)),
+})
+
+/** An item as the file has it. */
+export interface WrittenItem extends Omit<z.output<typeof subAction>, never> {
+  readonly level?: string | undefined
+  readonly lead: string | null
+  readonly leads: readonly string[]
+  readonly supports: readonly string[]
+  readonly aims: readonly string[]
+  readonly indicators: readonly string[]
+  readonly method?: string | undefined
+  readonly outcomes: readonly string[]
+  readonly progress: readonly string[]
+  readonly items: readonly WrittenItem[]
+}
+
+/** A level by its word, which with an s is its plural unless the file gives another. */
+const level = z.union([
+  line.transform((word) => ({ word, plural: `${word}s` })),
+  entry({ word: line, plural: line }, '{ word: priority, plural: priorities }'),
+])
+
 export const planFile = entry({
   code,
   title: line,
   version: line,
   source: line,
   timeZone: timeZone.default('Europe/London'),
-  words: entry({ area: line, action: line, subAction: line }).default({
-    area: 'area of concern',
-    action: 'action',
-    subAction: 'sub-action',
-  }),
+  /** What the plan calls its areas, actions and sub-actions. */
+  words: entry({ area: line, action: line, subAction: line }).optional(),
+  /** From the outside in, with items. */
+  levels: z.array(level).min(1).max(MOST_LEVELS).optional(),
+  /** The word of the level at which items are counted. */
+  counts: line.optional(),
   scale: entry({
     notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']),
     ratings: z.array(rating).min(2),
@@ -201,12 +253,14 @@ export const planFile = entry({
   notes: texts,
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
-  areas: z.array(area).min(1),
+  items: z.array(item).min(1).optional(),
+  /** Items of three levels: areas with their actions and sub-actions. */
+  areas: z.array(area).min(1).optional(),
   measures: list(measure),
 })
 
-export type PlanFile = z.output<typeof planFile>
-export type PlanFileAction = PlanFile['areas'][number]['actions'][number]
-export type PlanFileSubAction = PlanFileAction['subActions'][number]
-export type PlanFileMeasure = PlanFile['measures'][number]
-export type PlanFileOpening = PlanFileSubAction['opening'][number]
+/** A plan file as written. `arranged` makes a plan of it. */
+export type WrittenPlan = z.output<typeof planFile>
+export type WrittenArea = NonNullable<WrittenPlan['areas']>[number]
+export type PlanFileMeasure = WrittenPlan['measures'][number]
+export type PlanFileOpening = WrittenItem['opening'][number]

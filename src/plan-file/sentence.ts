@@ -59,6 +59,7 @@ const NAMED: Readonly<Record<string, { kind: string; key: string }>> = {
   areas: { kind: 'area ', key: 'code' },
   actions: { kind: '', key: 'ref' },
   subActions: { kind: '', key: 'ref' },
+  items: { kind: '', key: 'ref' },
   aspects: { kind: '', key: 'ref' },
   roles: { kind: 'role ', key: 'code' },
   bodies: { kind: 'body ', key: 'code' },

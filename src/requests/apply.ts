@@ -4,6 +4,7 @@ import { UNRATED } from '../../data/positions.ts'
 import { type AskedRequest, saveDecision, setRequestState } from '../../data/requests.ts'
 import { readHistory, saveUpdates } from '../../data/updates.ts'
 import type { Context } from '../command.ts'
+import { partsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import type { RatingBasis } from '../domain/position.ts'
@@ -73,7 +74,7 @@ async function takeBack(
   { request, item }: { request: AskedRequest; item: Item },
 ): Promise<void> {
   if (request.kind === 'date') return endRevisions(context.writing(), request.id, context.now.toISOString())
-  const family = context.model.items.filter((each) => each.id === item.id || each.actionId === item.id)
+  const family = [item, ...partsOf(item, context.model.items)]
   const signed = (
     await readHistory(context.db, context.model.plan.id, { itemIds: [item.id], limit: HISTORY })
   ).find((update) => update.kind === 'sign-off' && update.ratingBasis === 'signed-off')
@@ -95,11 +96,11 @@ async function takeBack(
 /** The number of entries searched for the sign-off that a newer decision reverses. */
 const HISTORY = 200
 
-/** Gives the final rating to the item and, for an action, to all its parts. */
+/** Gives the final rating to the item and, to all its parts. */
 async function signOff(context: Context, item: Item, note: string | undefined): Promise<void> {
   const final = finalRating(context.model.plan.scale)
   if (!final) throw new UserError('invalid', 'This plan has no final rating that could be signed off.')
-  const parts = context.model.items.filter((each) => each.actionId === item.id)
+  const parts = partsOf(item, context.model.items)
   await saveSignOff(
     context,
     [item, ...parts].map((each) => ({

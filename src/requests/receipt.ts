@@ -3,6 +3,7 @@ import type { AskedRequest } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
+import { partsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { isRecordersOwn } from '../domain/request.ts'
@@ -56,7 +57,7 @@ export async function receiptOf(
     ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
   )
   // A sign-off covers the parts too.
-  const covered = request.kind === 'sign-off' ? [item, ...partsOf(context, item)] : [item]
+  const covered = request.kind === 'sign-off' ? [item, ...partsOf(item, context.model.items)] : [item]
   const told = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
@@ -108,8 +109,4 @@ export async function receiptOf(
 /** Whoever asked for something and then records that it was decided is named as both. */
 function recordersOwn({ speaker, model }: Context, { askedAt }: AskedRequest): string {
   return `Recorded by ${speaker.name}, who had asked for it on ${moment(new Date(askedAt), model.plan.timeZone)}.`
-}
-
-function partsOf({ model }: Context, { id }: Item): readonly Item[] {
-  return model.items.filter(({ actionId }) => actionId === id)
 }

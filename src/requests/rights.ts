@@ -3,6 +3,7 @@ import { beginsAt, findLastMeeting, findNextMeeting, type Meeting } from '../../
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
 import { listed, longDay, moment } from '../domain/format.ts'
+import { wordFor } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { decidingBody, type Right, rightToDecide } from '../domain/request.ts'
@@ -152,7 +153,6 @@ export async function meetingOf(
  * @throws UserError that names what is missing
  */
 export function checkSignOff(context: Context, { item, position, due }: ItemStatus): void {
-  const { words } = context.model.plan
   if (position.signedOff)
     throw new UserError('conflict', `${item.ref} is signed off already; nothing was changed.`)
   const unfinished = position.parts.filter((part) => part.state !== 'complete')
@@ -160,7 +160,12 @@ export function checkSignOff(context: Context, { item, position, due }: ItemStat
     const refs = listed(unfinished.slice(0, 4).map((part) => part.item.ref))
     throw new UserError(
       'invalid',
-      `${item.ref} cannot be signed off: not complete yet of its ${position.parts.length} ${words.subAction}s: ${refs}${unfinished.length > 4 ? ' …' : ''}. Their owners say "complete" first.`,
+      `${item.ref} cannot be signed off: not complete yet of its ${position.parts.length} ${
+        wordFor(
+          position.parts.map((part) => part.item),
+          context.model.plan,
+        ).plural
+      }: ${refs}${unfinished.length > 4 ? ' …' : ''}. Their owners say "complete" first.`,
     )
   }
   if (position.state !== 'complete') {

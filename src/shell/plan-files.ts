@@ -8,10 +8,11 @@ import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { sizesOf } from '../domain/hierarchy.ts'
 import { SetupError } from '../errors.ts'
 import { tellTakenOut } from '../people/told.ts'
+import type { PlanFile } from '../plan-file/arranged.ts'
 import { readPlanFile } from '../plan-file/read.ts'
-import type { PlanFile } from '../plan-file/schema.ts'
 import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
@@ -33,9 +34,7 @@ export async function check(machine: Machine, path: string, { json }: { json?: b
 }
 
 function sizeOf(plan: PlanFile): string {
-  const actions = plan.areas.flatMap((area) => area.actions)
-  const parts = actions.flatMap((action) => action.subActions)
-  return `${count(plan.areas.length, 'area')}, ${count(actions.length, 'action')}, ${count(parts.length, 'sub-action')}.`
+  return `${sizesOf(plan.items, plan.levels).join(', ')}.`
 }
 
 export async function importFile(

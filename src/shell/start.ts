@@ -6,6 +6,9 @@ import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
 import { moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { parentOf } from '../domain/hierarchy.ts'
+import type { Item } from '../domain/plan.ts'
+import { needsWord } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
@@ -123,7 +126,7 @@ function welcome(
           [
             'Try: ',
             typed(
-              `update ${items.at(-1)?.kind === 'sub-action' ? (items.findLast((item) => item.kind === 'action')?.ref ?? '') : (items.at(-1)?.ref ?? '')} ${scale.ratings[0]?.label.toLowerCase()} backlog grew after half term`,
+              `update ${exampleRef(items)} ${scale.ratings[0]?.label.toLowerCase()} backlog grew after half term`,
             ),
           ],
           [
@@ -206,6 +209,13 @@ async function passTime(
 }
 
 /** A day later is the same time of day, even across a clock change. */
+/** The reference of the item around the last one, where it can be typed alone. */
+function exampleRef(items: readonly Item[]): string {
+  const last = items.at(-1)
+  const around = last && parentOf(last, items)
+  return (around && !needsWord(around) ? around : last)?.ref ?? ''
+}
+
 function shifted(
   now: Date,
   { amount, unit, timeZone }: { amount: number; unit: string; timeZone: string },

@@ -129,6 +129,10 @@ export function needsText(status: ItemStatus): string {
     .join('; ')
 }
 
+export function itemsIn(statuses: readonly ItemStatus[]): readonly Item[] {
+  return statuses.map(({ item }) => item)
+}
+
 /** A table of items with owner and date in every row. */
 export function itemTable(
   caption: string,

@@ -3,8 +3,10 @@ import { readNames } from '../../data/people.ts'
 import { listDecisions, listItemRequests, type TakenDecision } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
+import { isShared } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
-import { count, listed, shortDay, shownDay } from '../domain/format.ts'
+import { count, shortDay, shownDay } from '../domain/format.ts'
+import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
@@ -56,6 +58,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const status = statusOf(all, item)
   const { position } = status
   const parts = position.parts.map((part) => statusOf(all, part.item))
+  const steps = stepsOf(item, items).map((step) => statusOf(all, step))
   const said = await ratingsSaid(context, item, asAt)
   const day = asAt ? `${asAtText(today, context.today)}: ` : ''
   const blocks: readonly Block[] = [
@@ -66,7 +69,8 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     { kind: 'facts', facts: factsOf(context, status, said) },
     ...(asAt ? [] : await requestBlocks(context, item)),
     ...(asAt ? [] : await differingBlocks(context, said)),
-    ...partsTable(parts, item.ref),
+    ...partsTable(parts, { caption: `What ${item.ref} is made of`, items }),
+    ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : [nextSteps(item)]),
@@ -74,7 +78,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
   return {
     message: { summary, blocks },
-    items: [status, ...parts].map((each) => itemData(each, items)),
+    items: [status, ...parts, ...steps].map((each) => itemData(each, items)),
     itemId: item.id,
   }
 }
@@ -82,14 +86,9 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
 function factsOf(context: Context, status: ItemStatus, said: readonly Update[]): readonly Fact[] {
   const { items } = context.model
   const { item, position } = status
-  const isShared = item.kind === 'action' && item.owners.length === 0
-  const owners = ownersText(item, items)
   const facts: readonly Fact[] = [
-    {
-      label: item.kind === 'action' ? 'Lead' : 'Owner',
-      value: isShared ? `none; shared by ${owners}` : owners,
-    },
-    { label: 'Due', value: item.kind === 'sub-action' || item.due ? dueText(status) : '' },
+    ...answeringFacts(item, items),
+    { label: 'Due', value: item.place !== 'rolled-up' || item.due ? dueText(status) : '' },
     { label: 'Overdue', value: status.daysOverdue === null ? '' : count(status.daysOverdue, 'day') },
     {
       label: 'State',
@@ -99,6 +98,20 @@ function factsOf(context: Context, status: ItemStatus, said: readonly Update[]):
     { label: 'History', value: historyLine(context, said) },
   ]
   return facts.filter(({ value }) => value !== '')
+}
+
+/** Who leads, owns and supports an item, or who answers for it instead. */
+function answeringFacts(item: Item, items: readonly Item[]): readonly Fact[] {
+  const { leads, owners, supports } = item
+  if (isShared(item)) return [{ label: 'Lead', value: `none; shared by ${ownersText(item, items)}` }]
+  return [
+    { label: leads.length > 1 ? 'Joint leads' : 'Lead', value: leads.join(', ') },
+    {
+      label: 'Owner',
+      value: owners.length > 0 || leads.length > 0 ? owners.join(', ') : ownersText(item, items),
+    },
+    { label: 'Supported by', value: supports.join(', ') },
+  ]
 }
 
 function basisRemark({ record, basis, state }: Position): string {
@@ -193,18 +206,21 @@ async function differingBlocks(context: Context, said: readonly Update[]): Promi
   return [paragraph('Rated differently in this period: ', ...each, '. The latest stands.')]
 }
 
-function partsTable(parts: readonly ItemStatus[], ref: string): readonly Block[] {
+function partsTable(
+  parts: readonly ItemStatus[],
+  { caption, items }: { caption: string; items: readonly Item[] },
+): readonly Block[] {
   if (parts.length === 0) return []
   return [
     {
       kind: 'table',
-      caption: `What ${ref} is made of`,
+      caption,
       columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', right('Days late')),
       rows: parts.map((part) => [
         part.item.ref,
         part.item.title,
         part.position.stated ? shortPosition(part.position) : '○ Not stated',
-        listed(part.item.owners) || 'no owner',
+        ownersText(part.item, items),
         dueCell(part),
         part.daysOverdue === null ? '' : String(part.daysOverdue),
       ]),
@@ -245,9 +261,9 @@ function sourceRemarks({ item: { details }, due }: ItemStatus): readonly string[
   ]
 }
 
-function nextSteps({ ref, kind }: Item): Block {
+function nextSteps({ ref, place }: Item): Block {
   const date: readonly Button[] =
-    kind === 'sub-action' ? [{ label: 'Another date', line: `revise ${ref}`, opens: 'form' }] : []
+    place === 'counted' ? [{ label: 'Another date', line: `revise ${ref}`, opens: 'form' }] : []
   return buttons({ label: 'Update', line: `update ${ref}`, opens: 'form' }, ...date, {
     label: 'History',
     line: `history ${ref}`,

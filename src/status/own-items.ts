@@ -8,7 +8,7 @@ import { outstandingText, overdueText } from './item-text.ts'
 /** What somebody answers for as an owner. */
 export interface Own {
   readonly officers: readonly string[]
-  /** Sub-actions, the most pressing first, complete ones last. */
+  /** Counted items and steps, the most pressing first. */
   readonly open: readonly ItemStatus[]
   readonly complete: readonly ItemStatus[]
 }
@@ -20,7 +20,7 @@ export async function ownItems(context: Context): Promise<Own> {
   )
   const all = await readItemStatuses(context.db, context.model, { today: context.today })
   const own = [...all.values()].filter(
-    ({ item }) => item.kind === 'sub-action' && concerns(item, items, { roles: officers }),
+    ({ item }) => item.place !== 'rolled-up' && concerns(item, items, { roles: officers }),
   )
   return {
     officers,

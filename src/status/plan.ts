@@ -1,7 +1,8 @@
 import type { Context, Outcome } from '../command.ts'
-import { capitalised, count } from '../domain/format.ts'
+import { capitalised } from '../domain/format.ts'
+import { childrenOf, countOf, familyOf, levelOf, parentOf, wordFor } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
-import type { Day } from '../domain/plan.ts'
+import type { Day, Item, Plan } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
 import type { NotStartedReading, Scale } from '../domain/scale.ts'
 import { itemData } from '../lookup/items.ts'
@@ -21,19 +22,23 @@ interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
   /** The day the status is for. */
   readonly today: Day
-  readonly area: string | undefined
+  /** The group to show; undefined for the whole plan. */
+  readonly group: Item | undefined
 }
 
-/** Shows the whole plan or one area: counts with their denominator, then each action. */
-export function planStatus(context: Context, { all, today, area }: Seen): Outcome {
-  const { plan, items, areas } = context.model
-  const within = [...all.values()].filter(({ item }) => area === undefined || item.areaCode === area)
-  const parts = within.filter(({ item }) => item.kind === 'sub-action')
-  const actions = within.filter(({ item }) => item.kind === 'action')
+/** Shows the whole plan or one group: counts with their denominator, then each whole. */
+export function planStatus(context: Context, { all, today, group }: Seen): Outcome {
+  const { plan, items } = context.model
+  const shown = new Set(group ? familyOf(group, items) : items)
+  const within = [...all.values()].filter(({ item }) => shown.has(item))
+  const parts = within.filter(({ item }) => item.place === 'counted')
+  const rows = within.filter(({ item }) => isRow(item, items))
   const counted = countsOf(parts, plan.scale)
-  const areaTitle = areas.find((each) => each.code === area)?.title ?? ''
-  const title = area === undefined ? plan.title : `${capitalised(plan.words.area)} ${area}: ${areaTitle}`
-  const of = `${count(parts.length, plan.words.subAction)} in ${count(actions.length, plan.words.action)}`
+  const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
+  const of = countOf(
+    parts.map(({ item }) => item),
+    plan,
+  )
   const present = counted.filter(({ number }) => number > 0)
   const short = present.map(({ number, text }) => `${number} ${plainWords(text)}`).join(', ')
   return {
@@ -44,7 +49,7 @@ export function planStatus(context: Context, { all, today, area }: Seen): Outcom
         paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
         { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
         paragraph(lateText(parts)),
-        actionTable(actions, parts),
+        ...wholesTable(rows, parts, plan),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
         ...keyBlocks(plan.scale),
       ],
@@ -59,7 +64,7 @@ interface Counted {
   readonly text: readonly Inline[]
 }
 
-/** Counts every sub-action once: by its rating, as complete and not signed off, or as not rated. */
+/** Counts every item once: by its rating, as complete and not signed off, or as not rated. */
 function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[] {
   const waiting = parts.filter(({ position }) => position.state === 'complete' && !position.signedOff)
   const rest = parts.filter((part) => !waiting.includes(part))
@@ -88,17 +93,44 @@ function late(parts: readonly ItemStatus[]): { known: number; unknown: number } 
   return { known, unknown: past.length - known }
 }
 
-function actionTable(actions: readonly ItemStatus[], parts: readonly ItemStatus[]): Block {
-  return {
-    kind: 'table',
-    caption: 'Each action with its position',
-    columns: columns('Item', 'What', 'Position', right('Complete'), 'Late'),
-    rows: actions.map(({ item, position }) => {
-      const own = parts.filter((part) => part.item.actionId === item.id)
-      const complete = own.filter((part) => part.position.state === 'complete').length
-      return [item.ref, item.title, actionPosition(position), `${complete} of ${own.length}`, lateCell(own)]
-    }),
-  }
+/** The innermost wholes, and the counted items beside them; in a plan of one level every item. */
+function isRow(item: Item, items: readonly Item[]): boolean {
+  const below = childrenOf(item, items)
+  if (item.place === 'rolled-up')
+    return below.some(({ place }) => place === 'counted') && !isOutermostOfMany(item, items)
+  const parent = parentOf(item, items)
+  return item.place === 'counted' && (!parent || isOutermostOfMany(parent, items))
+}
+
+/** A whole that has other wholes within it is told by these. */
+function isOutermostOfMany(item: Item, items: readonly Item[]): boolean {
+  return childrenOf(item, items).some(({ place }) => place === 'rolled-up')
+}
+
+function wholesTable(
+  rows: readonly ItemStatus[],
+  parts: readonly ItemStatus[],
+  plan: Plan,
+): readonly Block[] {
+  if (rows.length === 0) return []
+  const { word } = wordFor(
+    rows.map(({ item }) => item),
+    plan,
+  )
+  return [
+    {
+      kind: 'table',
+      caption: `Each ${word} with its position`,
+      columns: columns('Item', 'What', 'Position', right('Complete'), 'Late'),
+      rows: rows.map((row) => {
+        const { item, position } = row
+        const ids = new Set(position.parts.map((part) => part.item.id))
+        const own = item.place === 'counted' ? [row] : parts.filter((part) => ids.has(part.item.id))
+        const complete = own.filter((part) => part.position.state === 'complete').length
+        return [item.ref, item.title, wholePosition(position), `${complete} of ${own.length}`, lateCell(own)]
+      }),
+    },
+  ]
 }
 
 function lateCell(own: readonly ItemStatus[]): string {
@@ -107,7 +139,7 @@ function lateCell(own: readonly ItemStatus[]): string {
   return `${known === 0 ? '' : `${known}, `}${unknown} not stated`
 }
 
-function actionPosition(position: Position): Text {
+function wholePosition(position: Position): Text {
   const { basis, coverage, rating, worse } = position
   if (basis === 'rolled-up' && coverage) {
     return [ratingMark(rating), ` rolled up, ${coverage.rated} of ${coverage.of} rated`]

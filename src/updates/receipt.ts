@@ -97,11 +97,13 @@ function remarks(context: Context, recorded: readonly Recorded[]): readonly stri
 
 function proposalRemark(context: Context, { item, after, proposedFinal }: Recorded): string {
   if (!proposedFinal) return ''
-  const { policies, words } = context.model.plan
+  const { policies, levels } = context.model.plan
   const body = context.model.bodies.find((each) => each.code === policies.decidesSignOff)?.name ?? 'body'
   const request = after.requests.find((each) => each.kind === 'sign-off')
-  const isPart = policies.signOff === 'action' && item.kind === 'sub-action'
-  const whole = isPart ? ` It normally signs off the whole ${words.action}.` : ''
+  const isPart = item.level > policies.signOffLevel
+  const whole = isPart
+    ? ` It normally signs off the whole ${levels[policies.signOffLevel]?.word ?? 'item'}.`
+    : ''
   return `${item.ref} keeps its rating until the ${body} signs it off (R${request?.number ?? '?'}).${whole}`
 }
 

@@ -90,8 +90,8 @@ function beginningsOf({
   bodies,
   roles,
   scale,
-  areas,
-  words,
+  groups,
+  levels,
 }: Vocabulary): ReadonlyMap<string, ReadonlySet<string>> {
   const first = (names: readonly string[]) =>
     new Set(
@@ -124,7 +124,14 @@ function beginningsOf({
       first(scale.ratings.flatMap((rating) => [rating.code, rating.label, rating.letter, ...rating.words])),
     ],
     ['state', first([...STATES.keys()])],
-    ['area', new Set([...areas.map(({ code }) => code.toLowerCase()), ...first([words.area]), 'area'])],
+    [
+      'area',
+      new Set([
+        ...groups.map(({ ref }) => ref.toLowerCase()),
+        ...first(levels.slice(0, 1).map(({ word }) => word)),
+        'area',
+      ]),
+    ],
   ])
 }
 

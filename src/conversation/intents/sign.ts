@@ -88,7 +88,7 @@ function ratingOf({ raw, vocabulary }: Line): Ask | undefined {
   const items = name === '' ? undefined : readReferences(name, vocabulary.references)
   const [item, ...more] = items ?? []
   const rating = vocabulary.scale.ratings.find((each) => each.letter.toLowerCase() === letter)
-  if (!item || more.length > 0 || !rating || item.kind !== 'sub-action') return undefined
+  if (!item || more.length > 0 || !rating || item.place !== 'counted') return undefined
   return {
     certainty: 'ask',
     command: 'update',

@@ -53,7 +53,7 @@ export function readUpdate(line: Line): Reading | undefined {
   const isOpposed = assertions.some(({ shape }) => shape === 'item, one not another')
   if (isOpposed || isOneOfThem(line, assertions)) return unclear(line, assertions, 'unclear')
   const isExpanded =
-    assertions.some(({ refs }) => refs === undefined) || wholeActions(line, assertions).length > 0
+    assertions.some(({ refs }) => refs === undefined) || wholesNamed(line, assertions).length > 0
   return isExpanded ? askExpanded(line, assertions, entries) : sure(entries, assertions)
 }
 
@@ -103,17 +103,17 @@ function entriesOf(line: Line, assertions: readonly Assertion[]): readonly Entry
   return entries.length === assertions.length ? entries : undefined
 }
 
-/** "The rest" beside some sub-actions: the other unfinished ones of their action. */
+/** "The rest" beside some items: the other unfinished ones within the same one. */
 function restOf(line: Line, named: readonly string[]): readonly string[] {
-  const actions = new Set(named.map((ref) => itemOf(line, ref)?.actionId))
-  const [action] = actions
-  if (actions.size !== 1 || action === null || action === undefined) return []
-  return unfinished(line, action).filter((ref) => !named.includes(ref))
+  const wholes = new Set(named.map((ref) => itemOf(line, ref)?.parentId))
+  const [whole] = wholes
+  if (wholes.size !== 1 || whole === null || whole === undefined) return []
+  return unfinished(line, whole).filter((ref) => !named.includes(ref))
 }
 
-function unfinished({ vocabulary, recalled }: Line, actionId: number): readonly string[] {
+function unfinished({ vocabulary, recalled }: Line, parentId: number): readonly string[] {
   return [...vocabulary.references.values()]
-    .filter((item) => item.actionId === actionId && !recalled.finished.has(item.ref))
+    .filter((item) => item.parentId === parentId && !recalled.finished.has(item.ref))
     .map((item) => item.ref)
 }
 
@@ -121,33 +121,33 @@ function itemOf({ vocabulary }: Line, ref: string): Item | undefined {
   return vocabulary.references.get(plainReference(ref))
 }
 
-/** "all of B2", "C2 all amber": actions of which each part may be meant. */
-function wholeActions(line: Line, assertions: readonly Assertion[]): readonly Item[] {
+/** "all of B2", "C2 all amber": wholes of which each part may be meant. */
+function wholesNamed(line: Line, assertions: readonly Assertion[]): readonly Item[] {
   return assertions.flatMap(({ refs = [], sentence, from, to }) => {
     const span = (line.sentences[sentence] ?? []).slice(from, to)
     if (!span.some(({ plain }) => /^(all|everything|each|every)\b/.test(plain))) return []
-    return refs.flatMap((ref) => itemOf(line, ref) ?? []).filter((item) => item.kind === 'action')
+    return refs.flatMap((ref) => itemOf(line, ref) ?? []).filter((item) => item.place === 'rolled-up')
   })
 }
 
 function askExpanded(line: Line, assertions: readonly Assertion[], entries: readonly Entry[]): Reading {
-  const actions = wholeActions(line, assertions)
+  const wholes = wholesNamed(line, assertions)
   const each = entries.map((entry) => {
-    const action = actions.find(({ ref }) => entry.refs.includes(ref))
-    return action ? { ...entry, refs: unfinished(line, action.id) } : entry
+    const whole = wholes.find(({ ref }) => entry.refs.includes(ref))
+    return whole ? { ...entry, refs: unfinished(line, whole.id) } : entry
   })
   const meant = entriesText(each, line.vocabulary)
-  const whole = actions.length > 0 ? [choiceOf(entries, entriesText(entries, line.vocabulary))] : []
+  const whole = wholes.length > 0 ? [choiceOf(entries, entriesText(entries, line.vocabulary))] : []
   return {
     certainty: 'ask',
     command: 'update',
-    args: argumentsOf(actions.length > 0 ? entries : each),
+    args: argumentsOf(wholes.length > 0 ? entries : each),
     question:
-      actions.length > 0
-        ? `Do you mean ${actions.map(({ ref }) => ref).join(', ')} itself, or each part of it that is not complete?`
+      wholes.length > 0
+        ? `Do you mean ${wholes.map(({ ref }) => ref).join(', ')} itself, or each part of it that is not complete?`
         : `Do you mean ${meant}?`,
     options: [...whole, choiceOf(each, meant)],
-    ...(actions.length > 0 ? {} : { isYesNo: true as const }),
+    ...(wholes.length > 0 ? {} : { isYesNo: true as const }),
     reason: 'what is meant had to be expanded',
   }
 }

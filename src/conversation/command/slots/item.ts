@@ -25,24 +25,23 @@ export const referenceSlots = {
     known: everyReference,
   },
   area: {
-    candidates: (words, at, { areas, words: names }) =>
+    candidates: (words, at, vocabulary) =>
       phrases(words, at, 4, (phrase) => {
         const wanted = plainPhrase(phrase)
-        const spoken = [names.area, names.area.split(' ')[0] ?? '', 'area'].map(
-          (name) => `${name.toLowerCase()} `,
-        )
+        const name = groupName(vocabulary)
+        const spoken = [name, name.split(' ')[0] ?? '', 'area'].map((each) => `${each.toLowerCase()} `)
         const bare = spoken.reduce(
-          (left, name) => (left.startsWith(name) ? left.slice(name.length) : left),
+          (left, each) => (left.startsWith(each) ? left.slice(each.length) : left),
           wanted,
         )
-        return areas.find((area) => area.code.toLowerCase() === bare)?.code
+        return vocabulary.groups.find(({ ref }) => ref.toLowerCase() === bare)?.ref
       }),
-    expected: ({ areas, words: names }) =>
-      `${names.area}: ${listed(
-        areas.map((area) => area.code),
+    expected: (vocabulary) =>
+      `${groupName(vocabulary)}: ${listed(
+        vocabulary.groups.map(({ ref }) => ref),
         'or',
       )}`,
-    known: ({ areas }) => areas.map((area) => area.code),
+    known: ({ groups }) => groups.map(({ ref }) => ref),
   },
 } satisfies Slots
 
@@ -55,6 +54,11 @@ function* longest(...of: Parameters<typeof phrases>): Iterable<Candidate> {
     yield candidate
     return
   }
+}
+
+/** What the plan calls its outermost items. */
+function groupName({ groups, levels }: Vocabulary): string {
+  return levels[groups[0]?.level ?? 0]?.word ?? 'area'
 }
 
 /** How many of the words from `at`, up to `most`, could belong to a list of references. */
@@ -91,13 +95,13 @@ function everyReference({ references }: Vocabulary): readonly string[] {
 
 function exampleReference(vocabulary: Vocabulary): string {
   const items = [...vocabulary.references.values()]
-  return (items.find((item) => item.kind === 'sub-action') ?? items[0])?.ref ?? 'A1'
+  return (items.find((item) => item.place === 'counted') ?? items[0])?.ref ?? 'A1'
 }
 
 function exampleList(vocabulary: Vocabulary): string {
   return listed(
     [...vocabulary.references.values()]
-      .filter((item) => item.kind === 'sub-action')
+      .filter((item) => item.place === 'counted')
       .slice(0, 2)
       .map((item) => item.ref),
   )
@@ -146,12 +150,12 @@ export const ratingSlots = {
       }),
     expected: () => 'a rating that means complete',
   },
-  /** As a filter: here the letter of an area means the area. */
+  /** As a filter: here the letter of a group means the group. */
   'rating-word': {
-    candidates: (words, at, { scale, areas }) =>
+    candidates: (words, at, { scale, groups }) =>
       phrases(words, at, 4, (phrase) => {
         const word = plainPhrase(phrase)
-        if (areas.some((area) => area.code.toLowerCase() === word)) return undefined
+        if (groups.some(({ ref }) => ref.toLowerCase() === word)) return undefined
         return (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
       }),
     expected: ({ scale }) =>
