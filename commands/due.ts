@@ -41,7 +41,11 @@ export default defineCommand({
     'needs|need doing',
     'to be done|finished|completed',
   ],
-  examples: ({ groups }) => ['due', 'due this month', `due ${groups[0]?.ref} before the next board`],
+  examples: ({ groups }) => [
+    'due',
+    'due this month',
+    ...groups.slice(0, 1).map(({ ref }) => `due ${ref} before the next board`),
+  ],
   arguments: z.object({
     me: z.literal(true).optional(),
     area: z.string().optional(),

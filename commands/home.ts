@@ -8,6 +8,7 @@ import { count, listed, longDay, moment } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
+import { needsSignOff } from '../src/domain/scale.ts'
 import {
   type Block,
   type Button,
@@ -74,7 +75,7 @@ function itemBlocks(context: Context, open: readonly ItemStatus[]): readonly Blo
 function itemBlock(context: Context, status: ItemStatus): readonly Block[] {
   const { item, position } = status
   const ratings: readonly Button[] = context.model.plan.scale.ratings
-    .filter(({ final }) => !final)
+    .filter((rating) => !needsSignOff(rating))
     .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
   const unchanged: readonly Button[] = position.stated
     ? [{ label: 'No change', line: `confirm ${item.ref}` }]

@@ -8,7 +8,7 @@ import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Plan } from '../src/domain/plan.ts'
 import type { Position } from '../src/domain/position.ts'
-import { findRating } from '../src/domain/scale.ts'
+import { exampleRating, findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { heading, sentence, context as smallPrint } from '../src/message.ts'
 import { itemsIn, itemTable, stateText } from '../src/status/item-text.ts'
@@ -32,10 +32,10 @@ export default defineCommand({
     'belonging to',
   ],
   examples: ({ groups, roles, scale }) => [
-    `list ${scale.ratings[0]?.label.toLowerCase()}`,
-    `list ${scale.ratings[1]?.label.toLowerCase()} ${groups[0]?.ref}`,
+    ...scale.ratings.slice(0, 1).map(({ label }) => `list ${label.toLowerCase()}`),
+    ...groups.slice(0, 1).map(({ ref }) => `list ${exampleRating(scale)} ${ref}`),
     `list ${roles[0]?.code} not started`,
-    'list not rated',
+    ...(scale.ratings.length > 0 ? ['list not rated'] : []),
   ],
   arguments: z.object({
     rating: z.string().optional(),

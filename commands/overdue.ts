@@ -29,7 +29,11 @@ export default defineCommand({
     'not done on time',
     'should have been done|finished|completed',
   ],
-  examples: ({ groups, roles }) => ['overdue', `overdue ${groups[0]?.ref}`, `overdue ${roles[0]?.code}`],
+  examples: ({ groups, roles }) => [
+    'overdue',
+    ...groups.slice(0, 1).map(({ ref }) => `overdue ${ref}`),
+    `overdue ${roles[0]?.code}`,
+  ],
   arguments: z.object({
     me: z.literal(true).optional(),
     rating: z.string().optional(),

@@ -1,4 +1,5 @@
 import { defineCommand } from '../src/command.ts'
+import { exampleRating } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
 import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
 import {
@@ -36,7 +37,7 @@ export default defineCommand<UpdateArguments>({
     '<refs> <note>',
   ],
   examples: ({ references, scale }) => {
-    const rating = (scale.ratings[1] ?? scale.ratings[0])?.label.toLowerCase()
+    const rating = exampleRating(scale)
     const [first = 'A1', second = first] = [...references.values()]
       .filter((item) => item.place === 'counted')
       .map((item) => item.ref)

@@ -1,6 +1,8 @@
+import { countsOf } from '../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../src/domain/facts.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import type { Level, PlanSettings, Policies } from '../src/domain/plan.ts'
+import { withOffTrack } from '../src/domain/scale.ts'
 
 /** The plans of the first release had three levels, each with its own word. */
 interface FirstWords {
@@ -18,11 +20,12 @@ type FirstSettings = Omit<PlanSettings, 'levels' | 'countedLevel' | 'policies'> 
 export function liftSettings(stored: string): PlanSettings {
   const settings = JSON.parse(stored) as PlanSettings | FirstSettings
   if (!('words' in settings)) return settings
-  const { words, policies, ...others } = settings
+  const { words, policies, scale, ...others } = settings
   const { signOff, ...agreed } = policies
   return {
     ...others,
     ...firstLevels(words),
+    scale: { ...scale, ratings: withOffTrack(scale.ratings) },
     policies: { ...agreed, signOffLevel: signOff === 'action' ? 1 : 2 },
   }
 }
@@ -50,7 +53,7 @@ type FirstItemFacts = Omit<ItemFacts, 'id' | 'level' | 'place' | 'parent'> & {
 type FirstFacts = Omit<Facts, 'shape' | 'plan' | 'counts' | 'items' | 'measures'> & {
   readonly shape?: undefined
   readonly plan: Omit<Facts['plan'], 'levels' | 'countedLevel'> & { readonly words: FirstWords }
-  readonly counts: Omit<Facts['counts'], 'wholes'> & {
+  readonly counts: Omit<Facts['counts'], 'wholes' | 'states'> & {
     readonly actions: Omit<Facts['counts']['wholes'][number], 'level'>
   }
   readonly areas: readonly { readonly code: string; readonly title: string }[]
@@ -65,19 +68,25 @@ type FirstFacts = Omit<Facts, 'shape' | 'plan' | 'counts' | 'items' | 'measures'
 export function liftFacts(stored: string, idOf: (ref: string) => number): Facts {
   const facts = JSON.parse(stored) as Facts | FirstFacts
   if (facts.shape === 2) return facts
-  const { areas, items, counts, plan, measures, ...others } = facts
+  const { areas, items, counts, plan, measures, scale, ...others } = facts
   const { words, ...named } = plan
   const { actions, ...totals } = counts
+  const lifted = areas.flatMap(({ code, title }) => [
+    areaFacts({ id: idOf(code), ref: code, title }),
+    ...items.filter(({ area }) => area === code).map((item) => liftItem(item, idOf(item.ref))),
+  ])
   return {
     ...others,
     shape: 2,
     plan: { ...named, ...firstLevels(words) },
-    counts: { ...totals, wholes: [{ level: 1, ...actions }] },
+    scale: withOffTrack(scale),
+    counts: {
+      ...totals,
+      states: countsOf(lifted, { scale: [], period: others.period }).states,
+      wholes: [{ level: 1, ...actions }],
+    },
     measures: measures.map(liftMeasure),
-    items: areas.flatMap(({ code, title }) => [
-      areaFacts({ id: idOf(code), ref: code, title }),
-      ...items.filter(({ area }) => area === code).map((item) => liftItem(item, idOf(item.ref))),
-    ]),
+    items: lifted,
   }
 }
 

@@ -40,7 +40,7 @@ export default {
         [toRecommend(all)],
         [moved(all)],
         [overdue(all), dueNext(all)],
-        [blockers(all), outstanding(all)],
+        [...blockers(all), outstanding(all)],
         [silentPeople(all)],
         [measures(all)],
       ],

@@ -1,7 +1,8 @@
-import { isCounted } from '../../src/domain/counts.ts'
+import { isCounted, openGroups } from '../../src/domain/counts.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
+import { needsSignOff } from '../../src/domain/scale.ts'
 import type { ComparedEdition } from './section.ts'
 import { countedText, localDay } from './words.ts'
 
@@ -11,21 +12,19 @@ export function headline({ facts, previous, moves }: ComparedEdition): string {
   return `Of ${countedText(facts)}, ${doneText(facts)}${leftText(facts)}${way}.`
 }
 
-function doneText({ counts: { complete, signedOff } }: Facts): string {
+function doneText({ scale, counts: { complete, signedOff } }: Facts): string {
   const done = complete + signedOff
   if (done === 0) return 'none is complete'
+  if (!scale.some(needsSignOff)) return `${done} ${are(done)} complete`
   return `${done} ${are(done)} complete, ${signedOff === 0 ? 'none' : signedOff} signed off`
 }
 
-/** The numbers rated and not rated add up to all unfinished items. */
-function leftText({ scale, counts: { unfinished, rated, notRated, overdue } }: Facts): string {
+/** The numbers add up to all unfinished items. */
+function leftText(facts: Facts): string {
+  const { unfinished, overdue } = facts.counts
   if (unfinished === 0) return ''
-  const groups = [
-    ...scale.map(({ code, label }) => ({ number: rated[code] ?? 0, word: label.toLowerCase() })),
-    { number: notRated, word: 'not rated' },
-  ].filter(({ number }) => number > 0)
-  const [first, ...more] = groups.map(({ number, word }, index) =>
-    index === 0 ? `${number} ${are(number)} ${word}` : `${number} ${word}`,
+  const [first, ...more] = openGroups(facts).map(({ number, words }, index) =>
+    index === 0 ? `${number} ${are(number)} ${words}` : `${number} ${words}`,
   )
   return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue`
 }

@@ -3,9 +3,10 @@ import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference.ts'
+import { ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, paragraph, right } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
-import { dueOf, isOffTrack, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
+import { dueOf, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
 
 /** Overdue items, longest first, with their owners and any request for another date. */
 export function overdue({ facts }: ComparedEdition): Section {
@@ -19,15 +20,13 @@ export function overdue({ facts }: ComparedEdition): Section {
 
 /** Overdue items that the tables of reds and ambers leave out: on track, or not rated. */
 export function overdueBeside({ facts }: ComparedEdition): Section {
-  const off = facts.scale.filter(isOffTrack)
-  const words = listed(
-    off.map(({ label }) => label.toLowerCase()),
-    'nor',
-  )
+  const off = facts.scale.filter(({ offTrack }) => offTrack)
+  const words = listed(off.map(ratingWords), 'nor')
   const late = facts.items
     .filter((item) => isCounted(item) && isOverdue(item) && !off.some(({ code }) => code === item.rating))
     .sort(longestFirst)
-  const name = `overdue, ${off.length === 1 ? 'not' : 'neither'} ${words}`
+  const beside = off.length === 0 ? '' : `, ${off.length === 1 ? 'not' : 'neither'} ${words}`
+  const name = `overdue${beside}`
   return {
     name,
     heading: `${capitalised(name)}: ${late.length} of ${facts.counts.overdue} overdue`,

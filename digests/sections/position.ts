@@ -1,8 +1,10 @@
 import { isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import type { Counts, Facts } from '../../src/domain/facts.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
+import { needsSignOff } from '../../src/domain/scale.ts'
 import type { Block, Inline, Table } from '../../src/message.ts'
 import { paragraph } from '../../src/message.ts'
+import { stateMark } from '../../src/status/item-text.ts'
 import type { ComparedEdition } from './section.ts'
 import { countedText, localDay, ratingNamed } from './words.ts'
 
@@ -44,11 +46,25 @@ function rows(facts: Facts): readonly Row[] {
         number: ({ rated, signedOff }) => (rated[code] ?? 0) + (final ? signedOff : 0),
       }),
     ),
-    { name: ['○ Not rated'], number: ({ notRated, notStated }) => notRated - notStated },
-    { name: ['○ Nothing stated'], number: ({ notStated }) => notStated },
-    { name: ['✓ Complete, not signed off'], number: ({ complete }) => complete },
+    ...(scale.length > 0 ? RATED : UNRATED),
+    {
+      name: [scale.some(needsSignOff) ? '✓ Complete, not signed off' : '✓ Complete'],
+      number: ({ complete }) => complete,
+    },
   ]
 }
+
+const RATED: readonly Row[] = [
+  { name: ['○ Not rated'], number: ({ notRated, notStated }) => notRated - notStated },
+  { name: ['○ Nothing stated'], number: ({ notStated }) => notStated },
+]
+
+/** A plan without ratings is told by its states. */
+const UNRATED: readonly Row[] = [
+  { name: [stateMark('in-progress')], number: ({ states }) => states.inProgress },
+  { name: [stateMark('not-started')], number: ({ states }) => states.notStarted },
+  { name: [stateMark(null)], number: ({ states }) => states.notSaid },
+]
 
 /** Items with nothing stated are left out of "overdue", because nobody knows whether they are late. */
 function overdueText({ facts: { counts }, previous }: ComparedEdition): string {
@@ -92,6 +108,7 @@ function wholesLine(
     ratingNamed(facts, item.rating),
   ])
   const close = whole.length > 0 ? ')' : ''
+  if (facts.scale.length === 0) return paragraph(`Of ${countOf(all, facts.plan)}: ${finished} complete.`)
   return paragraph(
     `Of ${countOf(all, facts.plan)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,

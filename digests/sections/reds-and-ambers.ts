@@ -2,24 +2,16 @@ import { isCounted, isToConfirm, isUnfinished, isWhole } from '../../src/domain/
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { groupsOf } from '../../src/domain/groups.ts'
-import type { Rating } from '../../src/domain/scale.ts'
+import { type Rating, ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
-import {
-  countedText,
-  dueOf,
-  isOffTrack,
-  itemNamed,
-  latestNote,
-  overdueWords,
-  ownersOf,
-  ratingNamed,
-} from './words.ts'
+import { countedText, dueOf, itemNamed, latestNote, overdueWords, ownersOf, ratingNamed } from './words.ts'
 
 /** Items off track, group by group, worst first, each with its latest note. */
 export function redsAndAmbers({ facts }: ComparedEdition): readonly Section[] {
-  const ratings = facts.scale.filter(isOffTrack)
-  const words = ratings.map(({ label }) => label.toLowerCase())
+  const ratings = facts.scale.filter(({ offTrack }) => offTrack)
+  if (ratings.length === 0) return []
+  const words = ratings.map(ratingWords)
   return groupsOf(facts).map(({ whole, items }) => {
     const within = [...(whole ? [whole] : []), ...items]
     const off = ratings.flatMap((rating) => within.filter((item) => isRated(item, rating)))
@@ -45,7 +37,7 @@ function numbersText(
 ): readonly Inline[] {
   const counted = within.filter(isCounted)
   const numbers = ratings.map(
-    (rating) => `${counted.filter((item) => isRated(item, rating)).length} ${rating.label.toLowerCase()}`,
+    (rating) => `${counted.filter((item) => isRated(item, rating)).length} ${ratingWords(rating)}`,
   )
   const wholes = within.filter((item) => isWhole(item) && ratings.some((rating) => isRated(item, rating)))
   return [

@@ -4,10 +4,9 @@ import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
-import type { Rating } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
-import { ratingMark } from '../../src/status/item-text.ts'
+import { ratingMark, stateMark } from '../../src/status/item-text.ts'
 
 /** "60 sub-actions", "3 items" where they are of several levels; by default all that are counted. */
 export function countedText({ items, plan }: Facts, some = items.filter(isCounted)): string {
@@ -23,16 +22,12 @@ export function ratingNamed({ scale }: Facts, code: string | null): Inline {
   return ratingMark(scale.find((rating) => rating.code === code) ?? null)
 }
 
-/** Whether the rating key asks for a reason. */
-export function isOffTrack({ demands }: Rating): boolean {
-  return demands.some(({ kind }) => kind === 'note')
-}
-
 /** The rating, or that the item is complete, or that nothing was stated. */
 export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
   const proposed = item.finalProposed ? `, ${finalLabel(facts)} proposed` : ''
   if (item.state === 'complete' && !item.signedOff) return [`✓ Complete${proposed}`]
   if (item.rating === null && !item.positionStated) return ['○ Not stated']
+  if (facts.scale.length === 0) return [stateMark(item.state)]
   return [ratingNamed(facts, item.rating), item.signedOff ? ', signed off' : proposed]
 }
 

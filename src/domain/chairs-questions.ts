@@ -3,6 +3,7 @@ import { hasEvidenceSince, type Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 import { listed, shownDay } from './format.ts'
 import { refsText } from './reference.ts'
+import { ratingWords } from './scale.ts'
 
 /** What a rule looks at. */
 export interface RuleInput {
@@ -60,7 +61,7 @@ const redTwice: QuestionRule = {
     )
   },
   ask: (refs, found, { facts }) =>
-    `${refs} ${found.length === 1 ? 'is' : 'are'} ${facts.scale[0]?.label.toLowerCase()} at two meetings running: what has to be decided now to bring ${found.length === 1 ? 'it' : 'them'} back?`,
+    `${refs} ${found.length === 1 ? 'is' : 'are'} ${facts.scale[0] ? ratingWords(facts.scale[0]) : ''} at two meetings running: what has to be decided now to bring ${found.length === 1 ? 'it' : 'them'} back?`,
 }
 
 /** Looks better only because its date moved. */
@@ -83,8 +84,9 @@ const greenPastDate: QuestionRule = {
     )
   },
   ask: (refs, found, { facts }) => {
-    const [only] = new Set(found.map(({ rating }) => rating))
-    const label = facts.scale.find(({ code }) => code === only)?.label.toLowerCase() ?? 'on track'
+    const [only] = new Set(found.map((item) => item.rating))
+    const rating = facts.scale.find(({ code }) => code === only)
+    const label = rating ? ratingWords(rating) : 'on track'
     return `${refs} ${found.length === 1 ? 'is' : 'are'} ${label} past ${found.length === 1 ? 'its date: is it' : 'their dates: are they'} complete, late, or in need of a new date?`
   },
 }

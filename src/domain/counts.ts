@@ -1,5 +1,5 @@
 import type { Counts, Facts, ItemFacts } from './facts.ts'
-import type { Rating } from './scale.ts'
+import { type Rating, ratingWords } from './scale.ts'
 
 /** The numbers of a meeting. Each counted item is exactly one of complete, signed off, rated or not rated. */
 export function countsOf(
@@ -21,6 +21,11 @@ export function countsOf(
     ),
     toConfirm: unfinished.filter(isToConfirm).length,
     notRated: notRated.length,
+    states: {
+      notStarted: unfinished.filter(({ state }) => state === 'not-started').length,
+      inProgress: unfinished.filter(({ state }) => state === 'in-progress').length,
+      notSaid: unfinished.filter(({ state }) => state === null).length,
+    },
     notStated: notRated.filter(({ positionStated }) => !positionStated).length,
     overdue: late.filter(({ positionStated }) => positionStated).length,
     pastDateNotStated: late.filter(({ positionStated }) => !positionStated).length,
@@ -51,6 +56,31 @@ export function isWhole({ place }: ItemFacts): boolean {
 
 export function isCounted({ place }: ItemFacts): boolean {
   return place === 'counted'
+}
+
+/**
+ * The unfinished in the words of the plan: by rating, the worst first, and not rated; in a plan without ratings by state.
+ * Each is in one of them; those that nobody is in are left out.
+ */
+export function openGroups({ scale, counts }: Pick<Facts, 'scale' | 'counts'>): readonly Named[] {
+  const { rated, notRated, states } = counts
+  const groups =
+    scale.length > 0
+      ? [
+          ...scale.map((rating) => ({ number: rated[rating.code] ?? 0, words: ratingWords(rating) })),
+          { number: notRated, words: 'not rated' },
+        ]
+      : [
+          { number: states.inProgress, words: 'in progress' },
+          { number: states.notStarted, words: 'not started' },
+          { number: states.notSaid, words: 'not stated' },
+        ]
+  return groups.filter(({ number }) => number > 0)
+}
+
+interface Named {
+  readonly number: number
+  readonly words: string
 }
 
 export function isUnfinished({ state, signedOff }: ItemFacts): boolean {

@@ -18,7 +18,7 @@ export interface Facts {
     /** The level at which items are counted, as an index into `levels`. */
     readonly countedLevel: number
   }
-  /** Worst first, as the key stood at the time. */
+  /** Worst first, as the key stood at the time; empty if the plan rates nothing. */
   readonly scale: readonly Rating[]
   readonly body: BodyFacts
   readonly meeting: MeetingFacts | null
@@ -85,6 +85,12 @@ export interface Counts {
   /** Unfinished items by rating code; every unfinished item is counted here or under `notRated`. */
   readonly rated: Readonly<Record<string, number>>
   readonly notRated: number
+  /** The unfinished by what was said of their state. */
+  readonly states: {
+    readonly notStarted: number
+    readonly inProgress: number
+    readonly notSaid: number
+  }
   /** Part of the not rated: nothing was ever stated. */
   readonly notStated: number
   /** Part of the unfinished, with a stated position. */

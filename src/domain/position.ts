@@ -66,6 +66,8 @@ export interface Position {
   readonly record: ItemRecord
   readonly rating: Rating | null
   readonly basis: Basis
+  /** Whether the plan rates its items at all. */
+  readonly isRatable: boolean
   /** For an item that is rolled up and not rated as a whole: how many of its unfinished parts are rated. */
   readonly coverage: Coverage | null
   /** Parts that are worse than the rating stated for the whole. */
@@ -124,6 +126,7 @@ function single(
     record,
     rating,
     basis: rating ? 'stated' : 'not-rated',
+    isRatable: scale.ratings.length > 0,
     coverage: null,
     worse: [],
     state,

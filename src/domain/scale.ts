@@ -23,8 +23,10 @@ export interface Rating {
   readonly demands: readonly Demand[]
   /** The state that this rating implies, if any. */
   readonly impliesState?: State | undefined
-  /** Given only by sign-off. */
+  /** The best there is. Given only by sign-off, if its key demands that. */
   readonly final: boolean
+  /** Listed among what needs attention. */
+  readonly offTrack: boolean
 }
 
 export type State = 'not-started' | 'in-progress' | 'complete'
@@ -32,16 +34,42 @@ export type State = 'not-started' | 'in-progress' | 'complete'
 /** How the key reads an item that has not started. `red` means the worst rating of the scale. */
 export type NotStartedReading = 'red' | 'red-when-start-passed' | 'unrated'
 
+/** The ratings of a plan. A plan that rates nothing has none, and its states alone are counted. */
 export interface Scale {
-  /** Worst first. */
+  /** Worst first, in whatever order the plan prints them. */
   readonly ratings: readonly Rating[]
   readonly notStarted: NotStartedReading
+  /** The plan prints the best first. */
+  readonly order?: 'best-first' | undefined
 }
 
 export const STATE_WORDS: Record<State, string> = {
   'not-started': 'not started',
   'in-progress': 'in progress',
   complete: 'complete',
+}
+
+/** The ratings with those marked off track that the plan says are; if it says nothing, the worse half, rounded down. */
+export function withOffTrack(
+  ratings: readonly (Omit<Rating, 'offTrack'> & { readonly offTrack?: boolean | undefined })[],
+): readonly Rating[] {
+  const isSaid = ratings.some(({ offTrack }) => offTrack !== undefined)
+  const half = Math.floor(ratings.length / 2)
+  return ratings.map((rating, index) => ({
+    ...rating,
+    offTrack: isSaid ? rating.offTrack === true : index < half,
+  }))
+}
+
+/** A rating beside a number or after "is": "red", "rated 2", "rated “Some delay”". */
+export function ratingWords({ label }: Pick<Rating, 'label'>): string {
+  if (/^\p{L}+$/u.test(label)) return label.toLowerCase()
+  return /^[\p{L}\p{N}]+$/u.test(label) ? `rated ${label}` : `rated “${label}”`
+}
+
+/** Whether a rating is given by sign-off alone. */
+export function needsSignOff({ final, demands }: Pick<Rating, 'final' | 'demands'>): boolean {
+  return final && demands.some(({ kind }) => kind === 'sign-off')
 }
 
 export function findRating(scale: Scale, code: string): Rating {
@@ -66,6 +94,11 @@ const ratingsByWord = memoize(({ ratings }: Scale): ReadonlyMap<string, Rating> 
     ),
   )
 })
+
+/** A rating as it is typed, for an example; in a plan without ratings a state. */
+export function exampleRating({ ratings }: Scale): string {
+  return (ratings[1] ?? ratings[0])?.label.toLowerCase() ?? STATE_WORDS['in-progress']
+}
 
 export function worst(scale: Scale, codes: readonly string[]): Rating | undefined {
   return scale.ratings.find((rating) => codes.includes(rating.code))

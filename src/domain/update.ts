@@ -4,7 +4,7 @@ import { listed } from './format.ts'
 import { wordFor } from './hierarchy.ts'
 import type { ItemStatus } from './item-status.ts'
 import type { Day, Item, Plan } from './plan.ts'
-import { findRating, type Rating, type State } from './scale.ts'
+import { findRating, needsSignOff, type Rating, type State } from './scale.ts'
 
 /** What somebody says of one item. What they did not say is left out. */
 export interface Draft {
@@ -54,7 +54,7 @@ export function decideUpdate(
   checkParts(draft, status, plan)
   checkStated(draft, status)
   const given = ratingGiven(draft, status, plan)
-  const proposesFinal = given?.final === true
+  const proposesFinal = given !== undefined && needsSignOff(given)
   const rating = given && !proposesFinal ? given : undefined
   const state = stateGiven(draft, given, status)
   const asked = status.requests.some(({ kind }) => kind === 'sign-off')

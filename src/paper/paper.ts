@@ -51,7 +51,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
       ...positionByGroup(facts),
       ...measuresPart(all),
       implications(),
-      ratingKey(facts),
+      ...ratingKey(facts),
       background(all),
     ],
   }

@@ -6,7 +6,7 @@ import {
   positionOf,
   ratingNamed,
 } from '../../digests/sections/words.ts'
-import { isCounted, isToConfirm, isUnfinished } from '../domain/counts.ts'
+import { countsOf, isCounted, isToConfirm, isUnfinished, openGroups } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, listed, shortDay, shownDay } from '../domain/format.ts'
 import { type Group, groupsOf, type Row, rowsOf, stepsWithin } from '../domain/groups.ts'
@@ -51,16 +51,12 @@ function groupText(facts: Facts, items: readonly ItemFacts[]): string {
   const counted = items.filter(isCounted)
   const open = counted.filter(isUnfinished)
   const groups = [
-    { number: counted.length - open.length, word: 'complete' },
-    ...facts.scale.map(({ code, label }) => ({
-      number: open.filter(({ rating }) => rating === code).length,
-      word: label.toLowerCase(),
-    })),
-    { number: open.filter(({ rating }) => rating === null).length, word: 'not rated' },
+    { number: counted.length - open.length, words: 'complete' },
+    ...openGroups({ scale: facts.scale, counts: countsOf(items, facts) }),
   ].filter(({ number }) => number > 0)
   const late = open.filter((item) => item.daysOverdue !== null && item.positionStated).length
   const lateText = open.length === 0 ? '' : `; ${late} of ${open.length} unfinished overdue`
-  return `${countedText(facts, counted)}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}${lateText}.`
+  return `${countedText(facts, counted)}: ${listed(groups.map(({ number, words }) => `${number} ${words}`))}${lateText}.`
 }
 
 function rowBlocks(facts: Facts, { whole, parts }: Row, group: ItemFacts | null): readonly PaperBlock[] {

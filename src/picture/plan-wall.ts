@@ -1,11 +1,12 @@
 import { countedText } from '../../digests/sections/words.ts'
 import type { Edition } from '../digest.ts'
-import { isCounted, isUnfinished, isWhole } from '../domain/counts.ts'
+import { isCounted, isUnfinished, isWhole, openGroups } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { listed, moment, shortDay } from '../domain/format.ts'
 import { type Group, groupsOf, rowsOf } from '../domain/groups.ts'
 import { wordFor } from '../domain/hierarchy.ts'
 import { refsText } from '../domain/reference.ts'
+import { needsSignOff, ratingWords } from '../domain/scale.ts'
 import type { Message, Picture } from '../message.ts'
 import { createDrawing, type Drawing } from './drawing.ts'
 import { DARK, MUTED } from './tones.ts'
@@ -172,14 +173,13 @@ function rowsText(facts: Facts): string {
 
 function countsText(facts: Facts): string {
   const { scale, counts } = facts
-  const { rated, notRated, complete, signedOff, unfinished, overdue } = counts
+  const { complete, signedOff, unfinished, overdue } = counts
   const groups = [
-    ...scale.map(({ code, label }) => ({ number: rated[code] ?? 0, word: label.toLowerCase() })),
-    { number: notRated, word: 'not rated' },
-    { number: complete, word: 'complete and not signed off' },
-    { number: signedOff, word: 'signed off' },
+    ...openGroups(facts),
+    { number: complete, words: scale.some(needsSignOff) ? 'complete and not signed off' : 'complete' },
+    { number: signedOff, words: 'signed off' },
   ].filter(({ number }) => number > 0)
-  return `Of ${countedText(facts)}: ${listed(groups.map(({ number, word }) => `${number} ${word}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
+  return `Of ${countedText(facts)}: ${listed(groups.map(({ number, words }) => `${number} ${words}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
 }
 
 function groupText(facts: Facts, { whole, items: within }: Group): string {
@@ -189,9 +189,9 @@ function groupText(facts: Facts, { whole, items: within }: Group): string {
   const worst = facts.scale.find((rating) => open.some((item) => item.rating === rating.code))
   if (open.length === 0) return `${name}${own.length === 0 ? 'nothing' : 'all complete'}.`
   const unfinished = `${name}${open.length} of ${own.length} unfinished`
-  if (!worst) return `${unfinished}, none rated.`
+  if (!worst) return facts.scale.length > 0 ? `${unfinished}, none rated.` : `${unfinished}.`
   const items = open.filter(({ rating }) => rating === worst.code)
-  return `${unfinished}, the worst ${items.length} ${worst.label.toLowerCase()}: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
+  return `${unfinished}, the worst ${items.length} ${ratingWords(worst)}: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
 }
 
 function pastText(past: readonly PastMeeting[]): string {

@@ -1,4 +1,4 @@
-import type { Rating } from '../domain/scale.ts'
+import { needsSignOff, type Rating } from '../domain/scale.ts'
 import type { Sign, Tile } from './signs.ts'
 
 export interface KeyEntry {
@@ -20,15 +20,15 @@ export function keyOf(
   const [worst] = scale
   const entry = (text: string, sign: Sign, late: Tile['late'] = null): KeyEntry => ({ text, sign, late })
   const rated = (look: Extract<Sign, { kind: 'rating' }>['look']): Sign =>
-    worst ? { kind: 'rating', rating: worst, look } : { kind: 'not-recorded' }
+    worst ? { kind: 'rating', rating: worst, look } : { kind: 'not-rated', isNotStarted: false }
   const blank: Sign = { kind: 'not-rated', isNotStarted: false }
   const isNotStarted = looks('not-started') || has((sign) => sign.kind === 'not-rated' && sign.isNotStarted)
   return [
     ...scale.map((rating) => entry(rating.label, { kind: 'rating', rating, look: 'said' })),
     ...(has(({ kind }) => kind === 'complete')
-      ? [entry('Complete, not signed off', { kind: 'complete' })]
+      ? [entry(scale.some(needsSignOff) ? 'Complete, not signed off' : 'Complete', { kind: 'complete' })]
       : []),
-    ...(has(({ kind }) => kind === 'not-rated') ? [entry('Not rated', blank)] : []),
+    ...(has(({ kind }) => kind === 'not-rated') ? [entry(worst ? 'Not rated' : 'Not complete', blank)] : []),
     ...(isNotStarted ? [entry('Dashed: not started', { kind: 'not-rated', isNotStarted: true })] : []),
     ...(looks('rolled-up') ? [entry('Framed: worst of its parts', rated('rolled-up'))] : []),
     ...(tiles.some(({ late }) => late === 'overdue')

@@ -1,4 +1,5 @@
 import type { Level } from '../domain/plan.ts'
+import { type Scale, withOffTrack } from '../domain/scale.ts'
 import type { Path, Remark } from './places.ts'
 import type { WrittenArea, WrittenItem, WrittenPlan } from './schema.ts'
 import { quoted } from './sentence.ts'
@@ -14,10 +15,11 @@ export interface PlanFileItem extends Omit<WrittenItem, 'level' | 'items'> {
 
 /** A plan file in one shape, whether it has areas, actions and sub-actions or levels of its own. */
 export interface PlanFile
-  extends Omit<WrittenPlan, 'words' | 'levels' | 'counts' | 'items' | 'areas' | 'policies'> {
+  extends Omit<WrittenPlan, 'words' | 'levels' | 'counts' | 'items' | 'areas' | 'policies' | 'scale'> {
   /** From the outside in. */
   readonly levels: readonly Level[]
   readonly countedLevel: number
+  readonly scale: Scale
   readonly policies: Omit<WrittenPlan['policies'], 'signOff'> & { readonly signOffLevel: number }
   /** In the plan's order, each before its parts. */
   readonly items: readonly PlanFileItem[]
@@ -28,7 +30,7 @@ export function arranged(file: WrittenPlan): {
   readonly plan: PlanFile
   readonly remarks: readonly Remark[]
 } {
-  const { words, levels: own, counts, items, areas, policies, ...others } = file
+  const { words, levels: own, counts, items, areas, policies, scale, ...others } = file
   const levels = own ?? levelsOf(words)
   const indexOf = (word: string) => levels.findIndex((level) => level.word === word)
   const countedLevel = counts === undefined ? levels.length - 1 : indexOf(counts)
@@ -42,6 +44,7 @@ export function arranged(file: WrittenPlan): {
       ...others,
       levels,
       countedLevel: Math.max(0, countedLevel),
+      scale: scaleOf(scale),
       policies: { ...agreed, signOffLevel: Math.max(0, signOffLevel) },
       items: placed,
     },
@@ -54,6 +57,19 @@ export function arranged(file: WrittenPlan): {
       ...placed.flatMap((item) => levelRemarks(item, placed, levels)),
     ],
   }
+}
+
+/** The ratings with the worst first. */
+function scaleOf(scale: WrittenPlan['scale']): Scale {
+  if (!scale) return { notStarted: 'unrated', ratings: [] }
+  const { notStarted, order, ratings } = scale
+  if (order === 'worst-first') return { notStarted, ratings: withOffTrack(ratings) }
+  return { notStarted, order, ratings: withOffTrack([...ratings].reverse()) }
+}
+
+/** Where the file has a rating, by its place among those with the worst first. */
+export function ratingPath({ order, ratings }: Scale, index: number): Path {
+  return ['scale', 'ratings', order === 'best-first' ? ratings.length - 1 - index : index]
 }
 
 /** A file has areas, or levels with items. */

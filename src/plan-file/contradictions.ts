@@ -1,7 +1,7 @@
 import { shortDay } from '../domain/format.ts'
 import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
 import { plainReference } from '../domain/reference.ts'
-import { leadPath, leadsOf, type PlanFile } from './arranged.ts'
+import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { sharedNames } from './names.ts'
 import type { Path, Remark } from './places.ts'
 import type { PlanFileOpening } from './schema.ts'
@@ -99,7 +99,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
 
 function secondFinal({ scale }: PlanFile): readonly Remark[] {
   const finals = scale.ratings.flatMap(({ label, final }, i) =>
-    final ? [{ label, path: ['scale', 'ratings', i, 'final'] }] : [],
+    final ? [{ label, path: [...ratingPath(scale, i), 'final'] }] : [],
   )
   const [first, ...more] = finals
   return more.map(({ label, path }) => ({

@@ -1,5 +1,6 @@
 import { plainReference } from '../domain/reference.ts'
-import type { PlanFile } from './arranged.ts'
+import type { Rating } from '../domain/scale.ts'
+import { type PlanFile, ratingPath } from './arranged.ts'
 import type { Path, Remark } from './places.ts'
 import { quoted } from './sentence.ts'
 
@@ -19,7 +20,10 @@ export function sharedNames(plan: PlanFile): readonly Remark[] {
       'measure',
       measures.map(({ code }, i) => ({ name: code, owner: i, path: ['measures', i, 'code'] })),
     ),
-    ...shared('rating', scale.ratings.flatMap(ratingNames)),
+    ...shared(
+      'rating',
+      scale.ratings.flatMap((rating, i) => ratingNames(rating, i, ratingPath(scale, i))),
+    ),
     ...shared('item', itemNames(items), plainReference),
   ]
 }
@@ -46,8 +50,7 @@ function bodyNames({ code, name, aliases }: PlanFile['bodies'][number], owner: n
   ]
 }
 
-function ratingNames(rating: PlanFile['scale']['ratings'][number], owner: number): readonly Named[] {
-  const path = ['scale', 'ratings', owner]
+function ratingNames(rating: Rating, owner: number, path: Path): readonly Named[] {
   return [
     ...(['code', 'label', 'letter', 'mark'] as const).map((key) => ({
       name: rating[key],

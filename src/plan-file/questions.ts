@@ -1,5 +1,5 @@
 import { listed } from '../domain/format.ts'
-import { isRolledUp, leadsOf, type PlanFile } from './arranged.ts'
+import { isRolledUp, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { dateQuestions } from './date-questions.ts'
 import type { Path, Remark } from './places.ts'
 import type { PlanFileMeasure, PlanFileOpening } from './schema.ts'
@@ -39,8 +39,8 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
     final && i < scale.ratings.length - 1
       ? [
           {
-            path: ['scale', 'ratings', i],
-            text: `${label} is final and not the last rating: do they stand in order, the worst first?`,
+            path: ratingPath(scale, i),
+            text: `${label} is final and not the best rating: do they stand in order?`,
           },
         ]
       : [],

@@ -24,6 +24,9 @@ const state = z.enum(['not-started', 'in-progress', 'complete'])
 /** Deeper than any plan that has been seen. */
 const MOST_LEVELS = 6
 
+/** More cannot be told apart by colour and sign. */
+const MOST_RATINGS = 9
+
 const FIRST = '04:00'
 const LAST = '23:00'
 
@@ -62,6 +65,7 @@ const rating = entry({
   demands: list(entry({ kind: z.enum(['note', 'date', 'evidence', 'sign-off']), question: line })),
   impliesState: state.optional(),
   final: z.boolean().default(false),
+  offTrack: z.boolean().optional(),
 })
 
 const body = entry({
@@ -242,10 +246,12 @@ export const planFile = entry({
   levels: z.array(level).min(1).max(MOST_LEVELS).optional(),
   /** The word of the level at which items are counted. */
   counts: line.optional(),
+  /** A plan without it rates nothing. */
   scale: entry({
-    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']),
-    ratings: z.array(rating).min(2),
-  }),
+    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']).default('unrated'),
+    order: z.enum(['worst-first', 'best-first']).default('worst-first'),
+    ratings: z.array(rating).min(2).max(MOST_RATINGS),
+  }).optional(),
   policies,
   positionAt: given.optional(),
   /** Days on which the council is closed. */

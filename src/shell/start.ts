@@ -9,6 +9,7 @@ import { heldBack } from '../domain/held-back.ts'
 import { parentOf } from '../domain/hierarchy.ts'
 import type { Item } from '../domain/plan.ts'
 import { needsWord } from '../domain/reference.ts'
+import { exampleRating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
@@ -126,7 +127,7 @@ function welcome(
           [
             'Try: ',
             typed(
-              `update ${exampleRef(items)} ${scale.ratings[0]?.label.toLowerCase()} backlog grew after half term`,
+              `update ${exampleRef(items)} ${scale.ratings[0]?.label.toLowerCase() ?? exampleRating(scale)} backlog grew after half term`,
             ),
           ],
           [

@@ -6,6 +6,7 @@ import type { Position } from '../domain/position.ts'
 import {
   type Demand,
   finalRating,
+  needsSignOff,
   type Rating,
   type Scale,
   STATE_WORDS,
@@ -26,12 +27,26 @@ export function ratingMark(rating: Rating | null): Inline {
   return { kind: 'rating', mark: rating.mark, label: rating.label, tone: rating.tone }
 }
 
+/** How an item stands in a plan without ratings. */
+export function stateMark(state: State | null): string {
+  return STATE_MARKS[state ?? 'not-stated']
+}
+
+const STATE_MARKS = {
+  complete: '✓ Complete',
+  'in-progress': '◐ In progress',
+  'not-started': '○ Not started',
+  'not-stated': '○ Not stated',
+} as const
+
 /** Says how an item stands in a few words: "◆ Amber, rolled up, 3 of 5 unfinished rated". */
 export function positionText(position: Position, scale: Scale): readonly Inline[] {
   const { rating, basis, coverage, state, signedOff, record } = position
+  if (scale.ratings.length === 0) return [stateMark(state), completedText(position)]
   const proposed = record.finalProposed ? `, ${finalLabel(scale)} proposed` : ''
   if (state === 'complete' && !signedOff) {
-    const complete = `omplete${position.completedOn ? ` on ${shortDay(position.completedOn)}` : ''}, not signed off${proposed}`
+    const waits = scale.ratings.some(needsSignOff) ? ', not signed off' : ''
+    const complete = `omplete${completedText(position)}${waits}${proposed}`
     return rating && record.finalProposed ? [ratingMark(rating), `, c${complete}`] : [`✓ C${complete}`]
   }
   const rolled = basis === 'rolled-up' ? ', rolled up' : ''
@@ -41,9 +56,14 @@ export function positionText(position: Position, scale: Scale): readonly Inline[
   return [ratingMark(rating), `${covered}${notStarted}${proposed}`]
 }
 
+function completedText({ completedOn }: Position): string {
+  return completedOn ? ` on ${shortDay(completedOn)}` : ''
+}
+
 /** The position in a table cell: the rating or the completion. */
 export function shortPosition(position: Position): Inline {
-  if (position.state === 'complete' && !position.signedOff) return '✓ Complete'
+  if (position.state === 'complete' && !position.signedOff) return stateMark('complete')
+  if (!position.isRatable) return stateMark(position.state)
   if (position.rating) return ratingMark(position.rating)
   return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
 }
@@ -121,7 +141,7 @@ export function needsText(status: ItemStatus): string {
   return [
     overdueText(status),
     position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating ? 'a rating' : '',
+    position.stated && !position.rating && position.isRatable ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
     outstandingText(position),
   ]

@@ -35,7 +35,7 @@ export function needsText(status: ItemStatus): string {
   const parts = [
     overdueText(status),
     position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating ? 'a rating' : '',
+    position.stated && !position.rating && position.isRatable ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
     outstandingText(position),
   ].filter((part) => part !== '')

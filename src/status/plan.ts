@@ -4,7 +4,7 @@ import { childrenOf, countOf, familyOf, levelOf, parentOf, wordFor } from '../do
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
-import type { NotStartedReading, Scale } from '../domain/scale.ts'
+import { type NotStartedReading, needsSignOff, ratingWords, type Scale, type State } from '../domain/scale.ts'
 import { itemData } from '../lookup/items.ts'
 import {
   type Block,
@@ -16,7 +16,15 @@ import {
   strong,
   type Text,
 } from '../message.ts'
-import { asAtText, nothingUnder, plainWords, ratingMark, shortPosition } from './item-text.ts'
+import {
+  asAtText,
+  nothingUnder,
+  plainWords,
+  ratingMark,
+  shortPosition,
+  stateMark,
+  stateText,
+} from './item-text.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
@@ -71,15 +79,28 @@ function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[
   const silent = rest.filter(({ position }) => !position.rating)
   const unstated = silent.filter(({ position }) => !position.stated).length
   const remark = unstated > 0 ? `, ${unstated} of them without any position stated` : ''
+  if (scale.ratings.length === 0) return statesOf(waiting, rest)
   return [
     ...scale.ratings.map((rating) => ({
-      name: rating.label.toLowerCase(),
+      name: ratingWords(rating),
       number: rest.filter(({ position }) => position.rating?.code === rating.code).length,
       text: [ratingMark(rating)],
     })),
-    { name: 'complete, not signed off', number: waiting.length, text: ['✓ Complete, not signed off'] },
+    scale.ratings.some(needsSignOff)
+      ? { name: 'complete, not signed off', number: waiting.length, text: ['✓ Complete, not signed off'] }
+      : { name: 'complete', number: waiting.length, text: [stateMark('complete')] },
     { name: 'not rated', number: silent.length, text: [`○ Not rated${remark}`] },
   ]
+}
+
+/** In a plan without ratings the states are counted. */
+function statesOf(complete: readonly ItemStatus[], rest: readonly ItemStatus[]): readonly Counted[] {
+  const open = ([...new Set<State | null>(['in-progress', 'not-started', null])] as const).map((state) => ({
+    name: stateText(state),
+    number: rest.filter(({ position }) => position.state === state).length,
+    text: [stateMark(state)],
+  }))
+  return [...open, { name: 'complete', number: complete.length, text: [stateMark('complete')] }]
 }
 
 function lateText(parts: readonly ItemStatus[]): string {
@@ -158,6 +179,7 @@ const NOT_STARTED: Readonly<Record<NotStartedReading, (worst: string) => string>
 
 /** Shows the plan's own key, with how it reads "not started". */
 function keyBlocks(scale: Scale): readonly Block[] {
+  if (scale.ratings.length === 0) return []
   const reading = NOT_STARTED[scale.notStarted](scale.ratings[0]?.label ?? '')
   return [
     { kind: 'list', items: scale.ratings.map((rating) => [ratingMark(rating), `: ${rating.definition}`]) },

@@ -6,7 +6,7 @@ import { takesBack } from '../conversation/sentence/guards.ts'
 import { listed } from '../domain/format.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
 import { plainReference } from '../domain/reference.ts'
-import { ratingFromWord } from '../domain/scale.ts'
+import { needsSignOff, ratingFromWord } from '../domain/scale.ts'
 import { saidBack, textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 
@@ -127,7 +127,7 @@ function noRating(
     isSlip: true,
     reason: `"${saidBack(first)}" is not ${SLOTS.rating?.expected(vocabulary)}. A note takes more than one word.`,
     suggestions: vocabulary.scale.ratings
-      .filter((rating) => !rating.final)
+      .filter((rating) => !needsSignOff(rating))
       .map((rating) => `update ${refs.join(', ')} ${rating.label.toLowerCase()}`),
   }
 }

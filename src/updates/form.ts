@@ -2,6 +2,7 @@ import type { Context, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import type { Item } from '../domain/plan.ts'
 import type { Option } from '../domain/question.ts'
+import { needsSignOff, type Scale } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { itemsOf } from '../lookup/items.ts'
 import type { Field, Form } from '../message.ts'
@@ -28,7 +29,7 @@ export function itemForm(context: Context, refs: readonly string[]): Form {
 function formFor(context: Context, refs: readonly string[]): Outcome {
   const ref = refs.join(', ')
   const [only, ...others] = itemsOf(context, refs)
-  const ratings = context.model.plan.scale.ratings.filter((rating) => !rating.final)
+  const ratings = context.model.plan.scale.ratings.filter((rating) => !needsSignOff(rating))
   const text = `How does ${ref} stand?`
   return {
     message: { summary: text, blocks: [{ kind: 'paragraph', text }, itemForm(context, refs)] },
@@ -97,6 +98,15 @@ function itemField(choices: NonNullable<Field['choices']>): Field {
     : { ...item, input: 'text', hint: `Its reference, such as ${choices[0]?.value}` }
 }
 
+function ratingFields({ ratings }: Scale): readonly Field[] {
+  if (ratings.length === 0) return []
+  const choices = ratings.map(({ code, mark, label, definition }) => ({
+    value: code,
+    label: `${mark} ${label}: ${definition}`,
+  }))
+  return [{ name: 'rating', label: 'Rating', input: 'choice', required: false, choices }]
+}
+
 function formOf(
   { model }: Context,
   {
@@ -113,16 +123,7 @@ function formOf(
     ...form,
     fields: [
       ...(item ? [item] : []),
-      {
-        name: 'rating',
-        label: 'Rating',
-        input: 'choice',
-        required: false,
-        choices: model.plan.scale.ratings.map((rating) => ({
-          value: rating.code,
-          label: `${rating.mark} ${rating.label}: ${rating.definition}`,
-        })),
-      },
+      ...ratingFields(model.plan.scale),
       {
         name: 'state',
         label: 'State',

@@ -135,10 +135,12 @@ export const ratingSlots = {
           : ratingFromWord(vocabulary.scale, plainPhrase(phrase))?.code,
       ),
     expected: ({ scale }) =>
-      `a rating: ${listed(
-        scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
-        'or',
-      )}`,
+      scale.ratings.length === 0
+        ? EXPECTED_STATE
+        : `a rating: ${listed(
+            scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
+            'or',
+          )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   /** A rating that means complete, and so may have a day. */
@@ -159,19 +161,23 @@ export const ratingSlots = {
         return (ratingFromWord(scale, word) ?? ratingFromWord(scale, word.replace(/s$/, '')))?.code
       }),
     expected: ({ scale }) =>
-      `a rating: ${listed(
-        scale.ratings.map((rating) => rating.label.toLowerCase()),
-        'or',
-      )}`,
+      scale.ratings.length === 0
+        ? EXPECTED_STATE
+        : `a rating: ${listed(
+            scale.ratings.map((rating) => rating.label.toLowerCase()),
+            'or',
+          )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
   state: {
     candidates: (words, at) =>
       phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
-    expected: () => 'a state: not started, in progress or complete',
+    expected: () => EXPECTED_STATE,
     known: () => ['not started', 'in progress', 'complete'],
   },
 } satisfies Slots
+
+const EXPECTED_STATE = 'a state: not started, in progress or complete'
 
 /** "update C2 a delay came up" does not rate it amber. */
 function isArticle(phrase: string): boolean {
