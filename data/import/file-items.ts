@@ -1,4 +1,4 @@
-import type { Day, GivenDay } from '../../src/domain/plan.ts'
+import type { ItemFacts } from '../../src/domain/item-changes.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import type {
   PlanFile,
@@ -7,98 +7,85 @@ import type {
   PlanFileSubAction,
 } from '../../src/plan-file/schema.ts'
 
-/** An action or sub-action in the columns of the database. */
-export interface ItemColumns {
-  readonly ref: string
-  readonly kind: 'action' | 'sub-action'
-  readonly title: string
-  readonly startOn: Day | null
-  readonly dueOn: Day | null
-  readonly dueAsGiven: string | null
-  readonly ongoing: number
-  readonly reviewOn: Day | null
-  readonly reviewAsGiven: string | null
-  readonly details: string
-  readonly areaCode: string
-  readonly actionRef: string | null
-  readonly owners: readonly string[]
-}
-
-export interface FileItem extends ItemColumns {
-  readonly sortOrder: number
+/** An item as the file gives it. */
+export interface FileItem {
+  /** What it is found by again: its reference, however it is spelled. */
+  readonly key: string
+  readonly parentKey: string | null
+  readonly facts: FileFacts
   readonly opening: readonly PlanFileOpening[]
 }
 
-/** The file's actions, each before its sub-actions. */
+type FileFacts = Omit<ItemFacts, 'parent' | 'place' | 'left'>
+
+const NO_DATES = { start: null, due: null, ongoing: false, review: null }
+const NO_DETAILS = { aspects: [], outcomes: [], progress: [], notes: [] }
+
+/** The file's items, each before those that belong to it. */
 export function fileItems({ areas }: PlanFile): readonly FileItem[] {
-  return areas
-    .flatMap((area) =>
-      area.actions.flatMap((action) => [
-        actionItem(action, area.code),
-        ...action.subActions.map((part) => subActionItem(part, area.code, action.ref)),
-      ]),
-    )
-    .map((item, sortOrder) => ({ ...item, sortOrder }))
+  return areas.flatMap((area) => [
+    areaItem(area),
+    ...area.actions.flatMap((action) => [
+      actionItem(action, itemKey({ level: 0, ref: area.code })),
+      ...action.subActions.map((part) => subActionItem(part, itemKey({ level: 1, ref: action.ref }))),
+    ]),
+  ])
 }
 
-function actionItem(action: PlanFileAction, areaCode: string): Omit<FileItem, 'sortOrder'> {
+/** An area may bear the reference of an action. */
+export function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): string {
+  return level === 0 ? `area ${ref}` : plainReference(ref)
+}
+
+function fileItem(
+  facts: FileFacts,
+  { parentKey, opening = [] }: Pick<FileItem, 'parentKey'> & Partial<Pick<FileItem, 'opening'>>,
+): FileItem {
+  return { key: itemKey(facts), parentKey, facts, opening }
+}
+
+function areaItem({ code, title, aims, indicators, method }: PlanFile['areas'][number]): FileItem {
+  const details = { ...NO_DETAILS, aims, indicators, method }
+  return fileItem(
+    { ...NO_DATES, ref: code, level: 0, title, leads: [], owners: [], supports: [], details },
+    { parentKey: null },
+  )
+}
+
+function actionItem(action: PlanFileAction, parentKey: string): FileItem {
   const { ref, title, lead, due, outcomes, progress, notes, opening } = action
-  return {
-    ref,
-    kind: 'action',
-    title,
-    startOn: null,
-    ...dayColumns(due, null),
-    ongoing: 0,
-    details: JSON.stringify({ aspects: [], outcomes, progress, notes }),
-    areaCode,
-    actionRef: null,
-    owners: lead === null ? [] : [lead],
-    opening,
-  }
+  return fileItem(
+    {
+      ...NO_DATES,
+      ref,
+      level: 1,
+      title,
+      leads: lead === null ? [] : [lead],
+      owners: [],
+      supports: [],
+      due: due && { on: due.on, asGiven: due.asGiven },
+      details: { aspects: [], outcomes, progress, notes },
+    },
+    { parentKey, opening },
+  )
 }
 
-function subActionItem(
-  part: PlanFileSubAction,
-  areaCode: string,
-  actionRef: string,
-): Omit<FileItem, 'sortOrder'> {
+function subActionItem(part: PlanFileSubAction, parentKey: string): FileItem {
   const { ref, title, owners, start, due, ongoing, review, certainty, aspects, notes, opening } = part
-  return {
-    ref,
-    kind: 'sub-action',
-    title,
-    startOn: start,
-    ...dayColumns(due, review),
-    ongoing: ongoing ? 1 : 0,
-    details: JSON.stringify({ certainty, aspects, outcomes: [], progress: [], notes }),
-    areaCode,
-    actionRef,
-    owners,
-    opening,
-  }
-}
-
-function dayColumns(due: GivenDay | null, review: GivenDay | null) {
-  return {
-    dueOn: due?.on ?? null,
-    dueAsGiven: due?.asGiven ?? null,
-    reviewOn: review?.on ?? null,
-    reviewAsGiven: review?.asGiven ?? null,
-  }
-}
-
-/** The parts of an item by the names that people know them by. */
-export function itemFields(item: ItemColumns): object {
-  return {
-    spelling: item.ref,
-    title: item.title,
-    [item.kind === 'action' ? 'lead' : 'owners']: item.owners,
-    'start date': item.startOn,
-    'due date': [item.dueOn, item.dueAsGiven],
-    ongoing: item.ongoing,
-    'review date': [item.reviewOn, item.reviewAsGiven],
-    place: [item.kind, item.areaCode, item.actionRef && plainReference(item.actionRef)],
-    ...(JSON.parse(item.details) as object),
-  }
+  return fileItem(
+    {
+      ref,
+      level: 2,
+      title,
+      leads: [],
+      owners,
+      supports: [],
+      start,
+      due: due && { on: due.on, asGiven: due.asGiven },
+      ongoing,
+      review: review && { on: review.on, asGiven: review.asGiven },
+      details: { certainty, aspects, outcomes: [], progress: [], notes },
+    },
+    { parentKey, opening },
+  )
 }

@@ -1,5 +1,6 @@
 import type { PlanFile } from '../../src/plan-file/schema.ts'
-import { changedWords, changeText, ordering, removals, type Stage, type Step } from './stage.ts'
+import type { Writing } from '../database.ts'
+import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
 
 const WORDS = { sampleSize: 'sample size', good: 'which way is better' }
 
@@ -32,9 +33,7 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
     }),
     ...ordering(
       trx,
-      'measures',
       wanted.flatMap(({ row, wanted: place }) => (row ? [{ ...row, wanted: place }] : [])),
-      'measures',
     ),
     ...removals(
       trx,
@@ -52,4 +51,31 @@ function definitionOf({ code, ...measure }: PlanFile['measures'][number], { area
     return measure.areas.includes(area) || refs.some((ref) => measure.items.includes(ref))
   })
   return { ...measure, areas: own.map(({ code: area }) => area) }
+}
+
+/** Moves measures to their places in the file; only a changed order is announced, not one added in between. */
+function ordering(
+  trx: Writing,
+  rows: readonly {
+    readonly id: number
+    readonly removedAt: string | null
+    readonly sortOrder: number
+    readonly wanted: number
+  }[],
+): readonly Step[] {
+  const moved = rows.filter(({ sortOrder, wanted }) => sortOrder !== wanted)
+  if (moved.length === 0) return []
+  const known = rows
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((one, other) => one.sortOrder - other.sortOrder)
+  const isReordered = known.some(({ wanted }, i) => wanted < (known[i - 1]?.wanted ?? wanted))
+  return [
+    {
+      text: isReordered ? 'put the measures in the order of the file' : null,
+      run: async () => {
+        for (const { id, wanted: sortOrder } of moved)
+          await trx.updateTable('measures').set({ sortOrder }).where('id', '=', id).execute()
+      },
+    },
+  ]
 }
