@@ -115,6 +115,6 @@ const NAMES: Readonly<Record<SealedTable, string>> = {
   revisions: 'revised date',
   actionsArising: 'action arising',
   meetings: 'meeting',
-  itemChanges: 'change of the plan',
-  planVersions: 'version of the plan’s settings',
+  itemChanges: 'item change',
+  planVersions: 'plan version',
 }
