@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Insertable, Selectable } from 'kysely'
 import type { Facts } from '../src/domain/facts.ts'
 import { longDay } from '../src/domain/format.ts'
+import { foldItems } from '../src/domain/item-changes.ts'
 import type { Day } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
+import { readItemChanges } from './item-changes.ts'
 import { nextNumber } from './next-number.ts'
-import { liftFacts } from './older-shapes.ts'
+import { type FirstFacts, isPresentShape, liftFacts } from './older-shapes.ts'
 import type { Schema } from './schema.ts'
 
 export interface StoredEdition extends Omit<Selectable<Schema['editions']>, 'facts'> {
@@ -97,19 +99,23 @@ async function readable(db: Database | Writing, row: Selectable<Schema['editions
       `The stored figures for ${longDay(row.meetingDay)} (edition ${row.number}) were changed in the file, so nothing is told from them. Whoever runs wsoa finds more with: wsoa audit verify`,
     )
   }
-  return { ...row, facts: liftFacts(row.facts, await idsByReference(db, row.planId)) }
+  const facts = JSON.parse(row.facts) as Facts | FirstFacts
+  return { ...row, facts: isPresentShape(facts) ? facts : await lifted(db, row, facts) }
 }
 
-/** Finds the item that bore a reference; facts of an earlier shape name items by these alone. */
-async function idsByReference(db: Database | Writing, planId: number): Promise<(ref: string) => number> {
-  const items = await db.selectFrom('items').select(['id', 'ref']).where('planId', '=', planId).execute()
-  const areas = await db.selectFrom('areas').select(['id', 'code']).where('planId', '=', planId).execute()
-  const ids = new Map([
-    ...areas.map(({ id, code }) => [code, -id] as const),
-    ...items.map(({ id, ref }) => [ref, id] as const),
-  ])
-  return (ref) => ids.get(ref) ?? 0
+/** Facts of an earlier shape name items by the references that they bore then. */
+async function lifted(
+  db: Database | Writing,
+  { planId, asAt }: Pick<Selectable<Schema['editions']>, 'planId' | 'asAt'>,
+  facts: FirstFacts,
+): Promise<Facts> {
+  const { inPlan, left } = foldItems(await readItemChanges(db, planId), { at: asAt, asKnown: true })
+  const ids = new Map([...left, ...inPlan].map(({ level, ref, id }) => [`${level === 0} ${ref}`, id]))
+  return liftFacts(facts, (ref, { isArea }) => ids.get(`${isArea} ${ref}`) ?? UNKNOWN)
 }
+
+/** An item that facts name and the record does not: it is like no other. */
+const UNKNOWN = 0
 
 function hashOf(facts: string): string {
   return createHash('sha256').update(facts).digest('hex')

@@ -14,34 +14,45 @@ const MOST = 20_000
 
 /** Every stored text of a plan that identifies a child. Rows may be older than the rule that none is stored. */
 export async function findHeldTexts(db: Database | Writing, model: PlanModel): Promise<readonly HeldText[]> {
-  const found = [planTexts(model), await saidTexts(db, model.plan.id), await otherTexts(db, model.plan.id)]
+  const found = [planTexts(model), await saidTexts(db, model), await otherTexts(db, model.plan.id)]
   return found.flat().filter(({ text }) => holdsChildsNumber(text))
 }
 
-function planTexts({ plan, items, roles, bodies, measures }: PlanModel): readonly HeldText[] {
+/** What the plan says, and what it said before. */
+function planTexts({ plan, roles, bodies, measures, record, items, left }: PlanModel): readonly HeldText[] {
+  const refs = references({ items, left })
   const within = (where: string, value: unknown) => textsIn(value).map((text) => ({ where, text }))
   return [
-    ...items.flatMap(({ ref, title, details }) => within(`the plan’s text of ${ref}`, [title, details])),
+    ...record.changes.flatMap(({ itemId, facts, basis, reason }) =>
+      within(`the plan’s text of ${refs.get(itemId)}`, [facts, basis, reason]),
+    ),
     ...roles.flatMap(({ code, title, titleBasis }) => within(`the title of ${code}`, [title, titleBasis])),
     ...bodies.flatMap((body) => within(`the plan’s text of ${body.code}`, body)),
     ...measures.flatMap((measure) => within('a measure of the plan', measure)),
-    ...within('the plan’s settings', plan),
+    ...within('the plan’s settings', [plan, ...record.versions.map(({ settings }) => settings)]),
   ]
 }
 
-async function saidTexts(db: Database | Writing, planId: number): Promise<readonly HeldText[]> {
+/** The reference that each item bears, or bore last, by its id. */
+function references({ items, left }: Pick<PlanModel, 'items' | 'left'>): ReadonlyMap<number, string> {
+  return new Map([...items, ...left].map(({ id, ref }) => [id, ref]))
+}
+
+async function saidTexts(
+  db: Database | Writing,
+  { plan: { id: planId }, items, left }: PlanModel,
+): Promise<readonly HeldText[]> {
+  const refs = references({ items, left })
   const said = await db
     .selectFrom('updates')
-    .innerJoin('items', 'items.id', 'updates.itemId')
-    .select(['items.ref', 'updates.note', 'updates.evidence', 'updates.source'])
+    .select(['updates.itemId', 'updates.note', 'updates.evidence', 'updates.source'])
     .where('updates.planId', '=', planId)
     .orderBy('updates.id', 'desc')
     .limit(MOST)
     .execute()
   const asked = await db
     .selectFrom('requests')
-    .innerJoin('items', 'items.id', 'requests.itemId')
-    .select(['items.ref', 'requests.number', 'requests.reason', 'requests.toAsGiven'])
+    .select(['requests.itemId', 'requests.number', 'requests.reason', 'requests.toAsGiven'])
     .where('requests.planId', '=', planId)
     .orderBy('requests.id', 'desc')
     .limit(MOST)
@@ -49,32 +60,30 @@ async function saidTexts(db: Database | Writing, planId: number): Promise<readon
   const decided = await db
     .selectFrom('decisions')
     .innerJoin('requests', 'requests.id', 'decisions.requestId')
-    .innerJoin('items', 'items.id', 'requests.itemId')
-    .select(['items.ref', 'requests.number', 'decisions.note', 'decisions.deputyReason'])
+    .select(['requests.itemId', 'requests.number', 'decisions.note', 'decisions.deputyReason'])
     .where('decisions.planId', '=', planId)
     .orderBy('decisions.id', 'desc')
     .limit(MOST)
     .execute()
   const revised = await db
     .selectFrom('revisions')
-    .innerJoin('items', 'items.id', 'revisions.itemId')
-    .select(['items.ref', 'revisions.note', 'revisions.approvedBy', 'revisions.asGiven'])
+    .select(['revisions.itemId', 'revisions.note', 'revisions.approvedBy', 'revisions.asGiven'])
     .where('revisions.planId', '=', planId)
     .execute()
   return [
-    ...said.flatMap(({ ref, note, evidence, source }) => [
-      ...texts(`the note on ${ref}`, note),
-      ...texts(`the evidence for ${ref}`, evidence),
-      ...texts(`the source on ${ref}`, source),
+    ...said.flatMap(({ itemId, note, evidence, source }) => [
+      ...texts(`the note on ${refs.get(itemId)}`, note),
+      ...texts(`the evidence for ${refs.get(itemId)}`, evidence),
+      ...texts(`the source on ${refs.get(itemId)}`, source),
     ]),
-    ...asked.flatMap(({ ref, number, reason, toAsGiven }) =>
-      texts(`the reason of R${number} (${ref})`, reason, toAsGiven),
+    ...asked.flatMap(({ itemId, number, reason, toAsGiven }) =>
+      texts(`the reason of R${number} (${refs.get(itemId)})`, reason, toAsGiven),
     ),
-    ...decided.flatMap(({ ref, number, note, deputyReason }) =>
-      texts(`the decision on R${number} (${ref})`, note, deputyReason),
+    ...decided.flatMap(({ itemId, number, note, deputyReason }) =>
+      texts(`the decision on R${number} (${refs.get(itemId)})`, note, deputyReason),
     ),
-    ...revised.flatMap(({ ref, note, approvedBy, asGiven }) =>
-      texts(`a revised date of ${ref}`, note, approvedBy, asGiven),
+    ...revised.flatMap(({ itemId, note, approvedBy, asGiven }) =>
+      texts(`a revised date of ${refs.get(itemId)}`, note, approvedBy, asGiven),
     ),
   ]
 }

@@ -50,7 +50,8 @@ type FirstItemFacts = Omit<ItemFacts, 'id' | 'level' | 'place' | 'parent'> & {
   readonly counted: boolean
 }
 
-type FirstFacts = Omit<Facts, 'shape' | 'plan' | 'counts' | 'items' | 'measures'> & {
+/** Facts as the first release stored them. */
+export type FirstFacts = Omit<Facts, 'shape' | 'plan' | 'counts' | 'items' | 'measures'> & {
   readonly shape?: undefined
   readonly plan: Omit<Facts['plan'], 'levels' | 'countedLevel'> & { readonly words: FirstWords }
   readonly counts: Omit<Facts['counts'], 'wholes' | 'states'> & {
@@ -61,19 +62,23 @@ type FirstFacts = Omit<Facts, 'shape' | 'plan' | 'counts' | 'items' | 'measures'
   readonly measures: readonly (Measure & { readonly areas: readonly string[] })[]
 }
 
-/**
- * Stored facts in the present shape, whatever shape they were stored in. `idOf` finds the item that bore a reference
- * when they were stored.
- */
-export function liftFacts(stored: string, idOf: (ref: string) => number): Facts {
-  const facts = JSON.parse(stored) as Facts | FirstFacts
-  if (facts.shape === 2) return facts
+export function isPresentShape(facts: Facts | FirstFacts): facts is Facts {
+  return facts.shape === 2
+}
+
+/** Facts of the first shape in the present one. `idOf` finds the item that bore a reference when they were stored. */
+export function liftFacts(
+  facts: FirstFacts,
+  idOf: (ref: string, { isArea }: { isArea: boolean }) => number,
+): Facts {
   const { areas, items, counts, plan, measures, scale, ...others } = facts
   const { words, ...named } = plan
   const { actions, ...totals } = counts
   const lifted = areas.flatMap(({ code, title }) => [
-    areaFacts({ id: idOf(code), ref: code, title }),
-    ...items.filter(({ area }) => area === code).map((item) => liftItem(item, idOf(item.ref))),
+    areaFacts({ id: idOf(code, { isArea: true }), ref: code, title }),
+    ...items
+      .filter(({ area }) => area === code)
+      .map((item) => liftItem(item, idOf(item.ref, { isArea: false }))),
   ])
   return {
     ...others,

@@ -1,21 +1,41 @@
-import { placed, type Unplaced } from '../src/domain/hierarchy.ts'
+import { boundedMap } from '../src/domain/bounded-map.ts'
+import { inOrder } from '../src/domain/day.ts'
+import { placed } from '../src/domain/hierarchy.ts'
+import {
+  foldItems,
+  holdsAt,
+  type ItemChange,
+  type PastInstant,
+  referencesBorne,
+} from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import type { Body, Item, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database } from './database.ts'
 import { cached } from './engine/engine.ts'
-import { liftMeasure, liftSettings } from './older-shapes.ts'
+import { type PlanVersion, readItemChanges, readPlanVersions } from './item-changes.ts'
+import { liftMeasure } from './older-shapes.ts'
 
-/** One plan's structure as imported; nothing in it is shared with another plan. */
+/** One plan's structure, now or at an instant; nothing in it is shared with another plan. */
 export interface PlanModel {
   readonly plan: Plan
   /** The items of all levels in the plan's order, each before its parts. */
   readonly items: readonly Item[]
+  /** Those that had left the plan, as they were when they left. */
+  readonly left: readonly Item[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
   readonly measures: readonly Measure[]
   readonly importedAt: string
+  /** Everything that the structure is read from, for any instant. */
+  readonly record: PlanRecord
+}
+
+/** What was ever recorded of a plan's structure, in the order in which it holds. */
+interface PlanRecord {
+  readonly changes: readonly ItemChange[]
+  readonly versions: readonly PlanVersion[]
 }
 
 export function listPlans(
@@ -32,16 +52,54 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
-  const plan: Plan = { ...liftSettings(row.settings), id: row.id }
+  const record = {
+    changes: await readItemChanges(db, row.id),
+    versions: await readPlanVersions(db, row.id),
+  }
   return {
-    plan,
-    items: placed(await loadItems(db, row.id), plan),
+    ...structureOf(row.id, record),
     roles: await loadRoles(db, row.id),
     bodies: await loadBodies(db, row.id),
     measures: await loadMeasures(db, row.id),
     importedAt: row.importedAt,
+    record,
   }
 }
+
+/** What is read from the record: the plan's own settings and its items. */
+function structureOf(
+  id: number,
+  { changes, versions }: PlanRecord,
+  when?: PastInstant,
+): Pick<PlanModel, 'plan' | 'items' | 'left'> {
+  const version = versions.findLast((each) => !when || holdsAt(each, when)) ?? versions[0]
+  if (!version) throw new Error(`plan ${id} has no settings`)
+  const plan = { ...version.settings, id }
+  const { inPlan, left } = foldItems(changes, when)
+  return { plan, items: placed(inPlan, plan), left: placed(left, plan) }
+}
+
+/** The models of past instants that each model was asked for, by how much of the record counts. */
+const pastModels = new WeakMap<PlanModel, Map<string, PlanModel>>()
+
+/** The plan as it stood at an instant: its items, key and policies. The model itself if nothing has changed since. */
+export function planAsAt(model: PlanModel, when: PastInstant): PlanModel {
+  const { plan, record } = model
+  const counts = [record.changes, record.versions].map(
+    (each) => each.filter((change) => holdsAt(change, when)).length,
+  )
+  if (counts[0] === record.changes.length && counts[1] === record.versions.length) return model
+  // What counts only grows with the instant, so that the numbers say which changes they are.
+  const key = [...counts, when.asKnown === true].join(' ')
+  const known = pastModels.get(model) ?? boundedMap<string, PlanModel>(MOST_PAST_MODELS)
+  pastModels.set(model, known)
+  const past = known.get(key) ?? { ...model, ...structureOf(plan.id, record, when) }
+  known.set(key, past)
+  return past
+}
+
+/** A conversation asks about few days. */
+const MOST_PAST_MODELS = 20
 
 function missing(rows: readonly { code: string }[]): string {
   if (rows.length === 0) return 'The database holds no plan yet. Import one with: wsoa import <plan.yaml>'
@@ -50,70 +108,6 @@ function missing(rows: readonly { code: string }[]): string {
 
 function ambiguous(rows: readonly { code: string }[]): string {
   return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
-}
-
-async function loadItems(db: Database, planId: number): Promise<readonly Unplaced[]> {
-  const areas = await db
-    .selectFrom('areas')
-    .selectAll()
-    .where('planId', '=', planId)
-    .where('removedAt', 'is', null)
-    .orderBy('sortOrder')
-    .execute()
-  const rows = await db
-    .selectFrom('items')
-    .selectAll()
-    .where('planId', '=', planId)
-    .where('removedAt', 'is', null)
-    .orderBy('sortOrder')
-    .execute()
-  const links = await db
-    .selectFrom('itemRoles')
-    .innerJoin('roles', 'roles.id', 'itemRoles.roleId')
-    .select(['itemRoles.itemId', 'roles.code'])
-    .where('itemRoles.planId', '=', planId)
-    .orderBy('itemRoles.itemId')
-    .orderBy('itemRoles.sortOrder')
-    .execute()
-  const ownersOf = new Map<number, string[]>()
-  for (const { itemId, code } of links) ownersOf.set(itemId, [...(ownersOf.get(itemId) ?? []), code])
-  const all = areas.flatMap((area): readonly Unplaced[] => [
-    {
-      id: -area.id,
-      ref: area.code,
-      level: 0,
-      parentId: null,
-      title: area.title,
-      sortOrder: 0,
-      leads: [],
-      owners: [],
-      supports: [],
-      start: null,
-      due: null,
-      ongoing: false,
-      review: null,
-      details: { aspects: [], outcomes: [], progress: [], notes: [], ...JSON.parse(area.details) },
-    },
-    ...rows
-      .filter(({ areaId }) => areaId === area.id)
-      .map((row) => ({
-        id: row.id,
-        ref: row.ref,
-        level: row.kind === 'action' ? 1 : 2,
-        parentId: row.actionId ?? -area.id,
-        title: row.title,
-        sortOrder: 0,
-        leads: row.kind === 'action' ? (ownersOf.get(row.id) ?? []) : [],
-        owners: row.kind === 'action' ? [] : (ownersOf.get(row.id) ?? []),
-        supports: [],
-        start: row.startOn,
-        due: row.dueOn && row.dueAsGiven ? { on: row.dueOn, asGiven: row.dueAsGiven } : null,
-        ongoing: row.ongoing === 1,
-        review: row.reviewOn && row.reviewAsGiven ? { on: row.reviewOn, asGiven: row.reviewAsGiven } : null,
-        details: { aims: [], indicators: [], ...JSON.parse(row.details) },
-      })),
-  ])
-  return all.map((item, sortOrder) => ({ ...item, sortOrder }))
 }
 
 async function loadRoles(db: Database, planId: number): Promise<readonly Role[]> {
@@ -152,6 +146,18 @@ async function loadMeasures(db: Database, planId: number): Promise<readonly Meas
   return rows.map(({ code, definition }) => liftMeasure({ code, ...JSON.parse(definition) }))
 }
 
+/** The items under the references that they bore until they got another or left, the latest bearer of each last. */
+function earlierReferences({ items, left, record }: PlanModel): readonly Item[] {
+  const byId = new Map([...left, ...items].map((item) => [item.id, item]))
+  return referencesBorne(record.changes)
+    .filter(({ until }) => until !== null)
+    .sort((one, other) => inOrder(one.until ?? '', other.until ?? ''))
+    .flatMap(({ itemId, ref }) => {
+      const item = byId.get(itemId)
+      return item ? [{ ...item, ref }] : []
+    })
+}
+
 /** A plan's structure, with its references ready to be looked up. */
 export interface LoadedPlan {
   readonly model: PlanModel
@@ -172,7 +178,7 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, wanted)
-    const fresh = { model, references: indexReferences(model.items) }
+    const fresh = { model, references: indexReferences(model.items, earlierReferences(model)) }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh

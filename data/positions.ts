@@ -72,26 +72,24 @@ const latestSaid = compiledQuery(
   },
 )
 
-/** The references of the items that are complete or signed off now. */
-export async function listFinished(db: Database, planId: number): Promise<readonly string[]> {
+/** The ids of the items that are complete or signed off now. */
+export async function listFinished(db: Database, planId: number): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('positions')
-    .innerJoin('items', 'items.id', 'positions.itemId')
     .innerJoin('updates', 'updates.id', 'positions.stateId')
-    .select('items.ref')
+    .select('positions.itemId')
     .where('positions.planId', '=', planId)
     .where('updates.state', '=', 'complete')
     .execute()
-  return rows.map(({ ref }) => ref)
+  return new Set(rows.map(({ itemId }) => itemId))
 }
 
-/** References of the items of which somebody said a rating or a state, and that are not complete. */
-export async function listConfirmable(db: Database, planId: number): Promise<readonly string[]> {
+/** The ids of the items of which somebody said a rating or a state, and that are not complete. */
+export async function listConfirmable(db: Database, planId: number): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('positions')
-    .innerJoin('items', 'items.id', 'positions.itemId')
     .leftJoin('updates', 'updates.id', 'positions.stateId')
-    .select('items.ref')
+    .select('positions.itemId')
     .where('positions.planId', '=', planId)
     .where((where) =>
       where.or([where('positions.ratingId', 'is not', null), where('positions.stateId', 'is not', null)]),
@@ -99,9 +97,8 @@ export async function listConfirmable(db: Database, planId: number): Promise<rea
     .where((where) =>
       where.or([where('updates.state', 'is', null), where('updates.state', '!=', 'complete')]),
     )
-    .orderBy('items.sortOrder')
     .execute()
-  return rows.map(({ ref }) => ref)
+  return new Set(rows.map(({ itemId }) => itemId))
 }
 
 /** Whether anything was said after an instant; if not, the present is how everything stood then. */
@@ -170,21 +167,20 @@ const renewedPositions = compiledQuery(
   `.compile(db),
 )
 
-/** The reference of an item whose stored position is not the one that its updates give; undefined if there is none. */
-export async function findWrongPosition(db: Database): Promise<string | undefined> {
+/** The id of an item whose stored position is not the one that its updates give; undefined if there is none. */
+export async function findWrongPosition(db: Database): Promise<number | undefined> {
   const plans = await db.selectFrom('plans').select('id').execute()
   for (const { id } of plans) {
-    const { rows } = await sql<{ ref: string }>`
+    const { rows } = await sql<{ itemId: number }>`
       with given as materialized (${latestIds(sql.lit(id), { until: sql.lit(EVER) })})
-      select items.ref from given
-      join items on items.id = given.item_id
+      select given.item_id from given
       left join positions on positions.item_id = given.item_id
       where positions.rating_id is distinct from given.rating_id or positions.state_id is distinct from given.state_id
         or positions.note_id is distinct from given.note_id or positions.evidence_id is distinct from given.evidence_id
         or positions.last_id is distinct from given.last_id
-      order by items.id limit 1
+      order by given.item_id limit 1
     `.execute(db)
-    if (rows[0]) return rows[0].ref
+    if (rows[0]) return rows[0].itemId
   }
   return undefined
 }

@@ -1,40 +1,43 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
+import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 
 /** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
 export interface Schema {
   plans: {
     id: Generated<number>
     code: string
-    settings: string
+    /** Rises with each change of the plan: readers keep the plan in memory while it stays the same. */
     importedAt: string
   }
-  areas: {
+  /** What the plan file says of the plan as a whole, each time it said something else. */
+  planVersions: {
     id: Generated<number>
     planId: number
-    code: string
-    title: string
-    details: string
-    sortOrder: number
-    removedAt: string | null
+    /** `PlanSettings` as JSON. */
+    settings: string
+    holdsFrom: string
+    recordedAt: string
   }
+  /** That there is such an item; what it is called and where it stands is said by its changes. */
   items: {
     id: Generated<number>
     planId: number
-    areaId: number
-    actionId: number | null
-    kind: 'action' | 'sub-action'
-    ref: string
-    title: string
-    startOn: string | null
-    dueOn: string | null
-    dueAsGiven: string | null
-    ongoing: number
-    reviewOn: string | null
-    reviewAsGiven: string | null
-    details: string
-    sortOrder: number
-    removedAt: string | null
+  }
+  itemChanges: {
+    id: Generated<number>
+    planId: number
+    itemId: number
+    kind: ItemChangeKind
+    /** `ItemFactsPatch` as JSON. */
+    facts: string
+    holdsFrom: string
+    recordedAt: string
+    personId: number | null
+    source: ChangeSource
+    basis: string | null
+    reason: string | null
+    correctsId: number | null
   }
   roles: {
     id: Generated<number>
@@ -45,12 +48,6 @@ export interface Schema {
     titleBasis: string | null
     bodyCode: string | null
     removedAt: string | null
-  }
-  itemRoles: {
-    planId: number
-    itemId: number
-    roleId: number
-    sortOrder: number
   }
   bodies: {
     id: Generated<number>

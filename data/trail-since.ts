@@ -37,10 +37,12 @@ export async function changesSince(
     .filter((entry) => (entry.ref === null ? isReimport(entry, refs) : entry.action !== 'refused'))
 }
 
-/** Whether a newer plan file changed one of the items. */
+/** Whether a newer plan file changed one of the items, in an entry of before each item had its own. */
 function isReimport({ action, after }: TrailEntry, refs: readonly string[]): boolean {
-  const { changes = [] } = (after ?? {}) as { changes?: readonly string[] }
+  const { changes = [], byItem = false } = (after ?? {}) as { changes?: readonly string[]; byItem?: boolean }
   return (
-    action === 'import' && changes.some((text) => text.split(/[\s:,]+/).some((word) => refs.includes(word)))
+    action === 'import' &&
+    !byItem &&
+    changes.some((text) => text.split(/[\s:,]+/).some((word) => refs.includes(word)))
   )
 }

@@ -1,6 +1,7 @@
 import { addDays, dayIn } from '../../src/domain/day.ts'
-import type { Day, PlanSettings } from '../../src/domain/plan.ts'
+import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
+import { readPlanVersions } from '../item-changes.ts'
 import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
 import { readTrail, type TrailRow } from '../trail.ts'
 
@@ -9,12 +10,14 @@ import { readTrail, type TrailRow } from '../trail.ts'
  * that no entry speaks of, or an entry whose row was changed or removed.
  */
 export async function verifyHoldings(db: Database): Promise<readonly string[]> {
-  const plans = await db.selectFrom('plans').select(['id', 'settings']).orderBy('id').execute()
+  const plans = await db.selectFrom('plans').select('id').orderBy('id').execute()
   const found: string[] = []
-  for (const { id, settings } of plans) {
+  for (const { id } of plans) {
     const trail = await readTrail(db, id)
     const people = await readPeople(db, id)
-    const { timeZone } = JSON.parse(settings) as PlanSettings
+    const version = (await readPlanVersions(db, id)).at(-1)
+    if (!version) throw new Error(`plan ${id} has no settings`)
+    const { timeZone } = version.settings
     found.push(
       ...(await assignmentsAgainst(db, id, { trail, people, timeZone })),
       ...(await accountsAgainst(db, id, { trail, people })),

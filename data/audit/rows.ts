@@ -38,7 +38,8 @@ export function createRowsAudit(db: Database): RowsAudit {
   const sealed = new Map<SealedTable, Map<string, Sealed>>()
 
   function take({ seq, ref, seals }: SealedEntry): void {
-    if (seals?.plan !== undefined) plan = { seq, hash: seals.plan }
+    // What an older entry sealed of the plan stood in tables that are no more.
+    if (seals?.plan !== undefined && seals.shape !== undefined) plan = { seq, hash: seals.plan }
     for (const table of SEALED_TABLES) {
       const rows = seals?.rows?.[table]
       if (!rows) continue
@@ -114,4 +115,6 @@ const NAMES: Readonly<Record<SealedTable, string>> = {
   revisions: 'revised date',
   actionsArising: 'action arising',
   meetings: 'meeting',
+  itemChanges: 'item change',
+  planVersions: 'plan version',
 }

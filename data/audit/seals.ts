@@ -8,9 +8,13 @@ export interface Seals {
   /** Updates are only ever added: the last one's id, and the hash of those that came since the entry before. */
   readonly updates: { readonly upTo: number; readonly hash?: string }
   readonly rows?: Readonly<Partial<Record<SealedTable, SealedRows>>>
-  /** The hash of the plan's own tables, which only an import changes. */
+  /** Which tables the plan was in; missing in entries of before its items and its settings were rows of changes. */
+  readonly shape?: typeof SHAPE
+  /** The hash of the tables of the plan that are no rows of changes, which only an import alters. */
   readonly plan?: string
 }
+
+const SHAPE = 2
 
 interface SealedRows {
   /** These are all the rows there are, whatever was sealed before. */
@@ -66,6 +70,19 @@ const READERS = {
       .select(['recordedBy', 'recordedAt', 'doneAt', 'doneBy', 'doneNote'])
       .$if(typeof which !== 'string', (query) => query.where(among('id', idsIn(which))))
       .execute(),
+  itemChanges: (db: Database | Writing, which: Which) =>
+    db
+      .selectFrom('itemChanges')
+      .select(['id', 'planId', 'itemId', 'kind', 'facts', 'holdsFrom', 'recordedAt', 'personId', 'source'])
+      .select(['basis', 'reason', 'correctsId'])
+      .$if(typeof which !== 'string', (query) => query.where(among('id', idsIn(which))))
+      .execute(),
+  planVersions: (db: Database | Writing, which: Which) =>
+    db
+      .selectFrom('planVersions')
+      .select(['id', 'planId', 'settings', 'holdsFrom', 'recordedAt'])
+      .$if(typeof which !== 'string', (query) => query.where(among('id', idsIn(which))))
+      .execute(),
   /** All but those that are simply where the cadence put them, which needs no entry. */
   meetings: (db: Database | Writing, which: Which) =>
     db
@@ -92,6 +109,9 @@ function idsIn(which: Which): readonly number[] {
 
 export type SealedTable = keyof typeof READERS
 
+/** What no entry of before the present shape sealed. */
+const OF_THIS_SHAPE: ReadonlySet<SealedTable> = new Set(['itemChanges', 'planVersions'])
+
 export const SEALED_TABLES = Object.keys(READERS) as readonly SealedTable[]
 
 type Touched = Partial<Record<SealedTable, Set<number> | 'all'>> & { updates?: true; plan?: true }
@@ -116,14 +136,18 @@ export function touchPlan(trx: Writing): void {
   touched.set(trx, { ...touched.get(trx), updates: true, plan: true, revisions: 'all', meetings: 'all' })
 }
 
-/** The seals of the next entry. The first entry of a version that seals rows seals all there are. */
+/**
+ * The seals of the next entry. The first entry of a version that seals rows seals all there are; and the first that finds the
+ * plan in other tables seals all of those, as nothing before it speaks of them.
+ */
 export async function seal(trx: Writing, before: Seals | undefined): Promise<Seals> {
   const now = touched.get(trx) ?? {}
   touched.delete(trx)
   const isFirst = before === undefined
+  const isReshaped = before?.shape !== SHAPE
   const rows: Partial<Record<SealedTable, SealedRows>> = {}
   for (const table of SEALED_TABLES) {
-    const which = isFirst ? 'all' : now[table]
+    const which = isFirst || (isReshaped && OF_THIS_SHAPE.has(table)) ? 'all' : now[table]
     if (which === 'all') rows[table] = { all: true, hashes: await hashesOf(trx, table, 'all') }
     else if (which && which.size > 0) rows[table] = { hashes: await hashesOf(trx, table, [...which]) }
   }
@@ -131,7 +155,8 @@ export async function seal(trx: Writing, before: Seals | undefined): Promise<Sea
     updates:
       isFirst || now.updates ? await sealUpdates(trx, before?.updates.upTo) : { upTo: before.updates.upTo },
     ...(Object.keys(rows).length > 0 ? { rows } : {}),
-    ...(isFirst || now.plan ? { plan: await hashOfPlan(trx) } : {}),
+    shape: SHAPE,
+    ...(isReshaped || now.plan ? { plan: await hashOfPlan(trx) } : {}),
   }
 }
 
@@ -145,38 +170,10 @@ export async function hashesOf(
   return Object.fromEntries(rows.map((row) => [String(row.id), hashOfRows([row]).slice(0, 32)]))
 }
 
-/** The hash of what a plan file brings. */
+/** The hash of what a plan file brings and no row of changes holds. */
 export async function hashOfPlan(db: Database | Writing): Promise<string> {
   return hashOfRows([
-    await db.selectFrom('plans').select(['id', 'code', 'settings']).orderBy('id').execute(),
-    await db
-      .selectFrom('areas')
-      .select(['id', 'planId', 'code', 'title', 'details', 'sortOrder', 'removedAt'])
-      .orderBy('id')
-      .execute(),
-    await db
-      .selectFrom('items')
-      .select([
-        'id',
-        'planId',
-        'areaId',
-        'actionId',
-        'kind',
-        'ref',
-        'title',
-        'startOn',
-        'dueOn',
-        'dueAsGiven',
-      ])
-      .select(['ongoing', 'reviewOn', 'reviewAsGiven', 'details', 'sortOrder', 'removedAt'])
-      .orderBy('id')
-      .execute(),
-    await db
-      .selectFrom('itemRoles')
-      .select(['planId', 'itemId', 'roleId', 'sortOrder'])
-      .orderBy('itemId')
-      .orderBy('roleId')
-      .execute(),
+    await db.selectFrom('plans').select(['id', 'code']).orderBy('id').execute(),
     await db
       .selectFrom('roles')
       .select(['id', 'planId', 'code', 'kind', 'title', 'titleBasis', 'bodyCode', 'removedAt'])

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { longDay } from '../../src/domain/format.ts'
 import type { Database } from '../database.ts'
+import { latestReference } from '../item-changes.ts'
 import { findWrongPosition } from '../positions.ts'
 import type { Problem } from './verified.ts'
 
@@ -89,10 +90,10 @@ async function lostHead(db: Database): Promise<Problem | null> {
 }
 
 async function problemInPositions(db: Database): Promise<Problem | null> {
-  const ref = await findWrongPosition(db)
-  return ref === undefined
-    ? null
-    : { seq: null, problem: `the position of ${ref} does not rest on what was said of it` }
+  const itemId = await findWrongPosition(db)
+  if (itemId === undefined) return null
+  const ref = (await latestReference(db, itemId)) ?? `item #${itemId}`
+  return { seq: null, problem: `the position of ${ref} does not rest on what was said of it` }
 }
 
 function hashOf(text: string): string {

@@ -4,14 +4,15 @@ import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { touchPlan } from '../audit/seals.ts'
 import type { Database, Writing } from '../database.ts'
 import { write } from '../engine/engine.ts'
+import { renewStamp } from '../item-changes.ts'
 import { appendTrail } from '../trail.ts'
-import { areaSteps } from './areas.ts'
 import { bodySteps } from './bodies.ts'
+import { importEntry } from './entry.ts'
 import { itemSteps } from './items.ts'
 import { measureSteps } from './measures.ts'
 import { revisionSteps } from './revisions.ts'
 import { roleSteps } from './roles.ts'
-import { settingsOf, settingsSteps } from './settings.ts'
+import { settingsSteps } from './settings.ts'
 import type { ImportOptions, Stage } from './stage.ts'
 
 /** What an import did: what a new plan holds, or a line for each change of a known one. */
@@ -20,15 +21,8 @@ export interface ImportResult {
   readonly changes: readonly string[]
 }
 
-const STAGES: readonly Stage[] = [
-  settingsSteps,
-  areaSteps,
-  roleSteps,
-  bodySteps,
-  itemSteps,
-  revisionSteps,
-  measureSteps,
-]
+/** Items come first: each change of one has its own entry in the trail, which seals what was written by then. */
+const STAGES: readonly Stage[] = [itemSteps, settingsSteps, roleSteps, bodySteps, revisionSteps, measureSteps]
 
 /** Takes a dry run's transaction back. */
 class DryRun extends Error {
@@ -74,14 +68,14 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
   const { planId, isNew } = await planRow(trx, file, options)
   const done: string[] = []
   for (const stage of STAGES) {
-    for (const { text, run } of await stage(trx, file, { ...options, planId })) {
+    for (const { text, run } of await stage(trx, file, { ...options, planId, isNew })) {
       await run()
       if (text !== null) done.push(text)
     }
   }
   if (done.length === 0) return { planId, changes: [] }
   const changes = isNew ? contentsOf(file) : done
-  await keepRecord(trx, planId, { file, changes, now: options.now })
+  await keepRecord(trx, planId, { file, changes, isNew, now: options.now })
   return { planId, changes }
 }
 
@@ -94,7 +88,7 @@ async function planRow(
   if (found) return { planId: found.id, isNew: false }
   const { id } = await trx
     .insertInto('plans')
-    .values({ code: file.code, settings: settingsOf(file), importedAt: now.toISOString() })
+    .values({ code: file.code, importedAt: now.toISOString() })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { planId: id, isNew: true }
@@ -115,34 +109,14 @@ function contentsOf({ title, items, roles, bodies, levels, measures }: PlanFile)
 async function keepRecord(
   trx: Writing,
   planId: number,
-  { file, changes, now }: { file: PlanFile; changes: readonly string[]; now: Date },
+  { file, changes, isNew, now }: { file: PlanFile; changes: readonly string[]; isNew: boolean; now: Date },
 ): Promise<void> {
-  await trx
-    .updateTable('plans')
-    .set({ importedAt: await freshStamp(trx, planId, now) })
-    .where('id', '=', planId)
-    .execute()
+  await renewStamp(trx, planId, now)
   touchPlan(trx)
   await appendTrail(trx, planId, {
-    at: now.toISOString(),
-    by: 'the command line',
-    identity: 'terminal:local:import',
-    onBehalfOf: null,
-    action: 'import',
+    ...importEntry(now),
     ref: null,
     before: null,
-    after: { plan: file.code, changes },
-    message: null,
+    after: { plan: file.code, changes, ...(isNew ? {} : { byItem: true }) },
   })
-}
-
-/** The stamp must change even while the clock stands still: readers keep the plan in memory until it does. */
-async function freshStamp(trx: Writing, planId: number, now: Date): Promise<string> {
-  const { importedAt } = await trx
-    .selectFrom('plans')
-    .select('importedAt')
-    .where('id', '=', planId)
-    .executeTakeFirstOrThrow()
-  const later = Math.max(now.getTime(), (Date.parse(importedAt) || 0) + 1)
-  return new Date(later).toISOString()
 }

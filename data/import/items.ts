@@ -1,123 +1,115 @@
-import { plainReference } from '../../src/domain/reference.ts'
+import {
+  FROM_THE_START,
+  foldItems,
+  type ItemFacts,
+  type ItemFactsPatch,
+} from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
-import { type FileItem, fileItems, itemFields } from './file-items.ts'
+import { type NewItemChange, readItemChanges, saveItem, saveItemChanges } from '../item-changes.ts'
+import { appendTrail } from '../trail.ts'
+import { type ItemDifference, itemDifferences } from './differences.ts'
+import { importEntry } from './entry.ts'
+import { fileItems } from './file-items.ts'
+import { differenceText, orderTexts } from './item-texts.ts'
 import { saveOpening } from './openings.ts'
-import { changedWords, changeText, ordering, removals, type Stage, type Step } from './stage.ts'
+import type { Stage, Step } from './stage.ts'
 
-export const itemSteps: Stage = async (trx, file, { planId, now }) => {
-  const rows = await readRows(trx, planId)
-  const known = new Map(rows.map((row) => [plainReference(row.ref), row]))
-  const wanted = fileItems(file).map((item) => ({ item, row: known.get(plainReference(item.ref)) }))
-  const existing = new Set(wanted.flatMap(({ row }) => (row ? [row.id] : [])))
+export const itemSteps: Stage = async (trx, file, { planId, isNew, now }) => {
+  const differences = itemDifferences(fileItems(file), foldItems(await readItemChanges(trx, planId)))
+  const importing: Importing = { trx, file, planId, isNew, now, added: new Map() }
   return [
-    ...wanted.flatMap(({ item, row }): readonly Step[] => {
-      if (!row) return [{ text: `add ${item.ref}`, run: () => addItem(trx, planId, { item, file, now }) }]
-      const text = changeText(row.ref, row, changedWords(itemFields(row), itemFields(item)))
-      return text === undefined ? [] : [{ text, run: () => changeItem(trx, planId, { id: row.id, item }) }]
-    }),
-    ...ordering(
-      trx,
-      'items',
-      wanted.flatMap(({ item, row }) => (row ? [{ ...row, wanted: item.sortOrder }] : [])),
-      'items',
+    ...byItem(differences).map(
+      (own): Step => ({
+        text: differenceText(own, file.levels),
+        run: () => applyTo(own, importing),
+      }),
     ),
-    ...removals(
-      trx,
-      'items',
-      rows.filter(({ id }) => !existing.has(id)),
-      { now, text: ({ ref }) => `take out ${ref} (its record stays)` },
-    ),
+    ...orderTexts(differences, file.levels).map((text): Step => ({ text, run: async () => {} })),
   ]
 }
 
-async function readRows(trx: Writing, planId: number) {
-  const rows = await trx
-    .selectFrom('items')
-    .innerJoin('areas', 'areas.id', 'items.areaId')
-    .leftJoin('items as action', 'action.id', 'items.actionId')
-    .selectAll('items')
-    .select(['areas.code as areaCode', 'action.ref as actionRef'])
-    .where('items.planId', '=', planId)
-    .orderBy('items.sortOrder')
-    .execute()
-  const links = await trx
-    .selectFrom('itemRoles')
-    .innerJoin('roles', 'roles.id', 'itemRoles.roleId')
-    .select(['itemRoles.itemId', 'roles.code'])
-    .where('itemRoles.planId', '=', planId)
-    .orderBy('itemRoles.sortOrder')
-    .execute()
-  const owners = new Map<number, string[]>()
-  for (const { itemId, code } of links) {
-    const others = owners.get(itemId)
-    if (others) others.push(code)
-    else owners.set(itemId, [code])
+interface Importing {
+  readonly trx: Writing
+  readonly file: PlanFile
+  readonly planId: number
+  readonly isNew: boolean
+  readonly now: Date
+  /** The ids of added items by those that stood for them. */
+  readonly added: Map<number, number>
+}
+
+/** What differs of one item stands together. */
+function byItem(differences: readonly ItemDifference[]): readonly (readonly ItemDifference[])[] {
+  const found = new Map<number, ItemDifference[]>()
+  for (const each of differences) {
+    const id = each.kind === 'joined' ? each.id : each.item.id
+    found.set(id, [...(found.get(id) ?? []), each])
   }
-  return rows.map((row) => ({ ...row, owners: owners.get(row.id) ?? [] }))
+  return [...found.values()]
+}
+
+/** Writes the changes of one item, with an entry in the trail unless the whole plan is new. */
+async function applyTo(differences: readonly ItemDifference[], importing: Importing): Promise<void> {
+  const { trx, file, planId, isNew, now } = importing
+  const [first] = differences
+  if (!first) return
+  const itemId = first.kind === 'joined' ? await addItem(first, importing) : first.item.id
+  const recordedAt = now.toISOString()
+  const origin = {
+    itemId,
+    holdsFrom: isNew ? FROM_THE_START : recordedAt,
+    recordedAt,
+    source: 'import',
+  } as const
+  await saveItemChanges(
+    trx,
+    planId,
+    differences.map((each): NewItemChange => ({ ...origin, ...changeIn(each, importing) })),
+  )
+  if (first.kind === 'joined')
+    await saveOpening(trx, planId, { itemId, openings: first.file.opening, file, now })
+  if (isNew) return
+  await appendTrail(trx, planId, {
+    ...importEntry(now),
+    ref: first.kind === 'missing' ? first.item.ref : first.file.facts.ref,
+    before: beforeOf(differences),
+    after: Object.assign({}, ...differences.map((each) => changeIn(each, importing).facts)) as ItemFactsPatch,
+  })
 }
 
 async function addItem(
-  trx: Writing,
-  planId: number,
-  { item, file, now }: { item: FileItem; file: PlanFile; now: Date },
-): Promise<void> {
-  const { id } = await trx
-    .insertInto('items')
-    .values({ ...(await columnsOf(trx, planId, item)), sortOrder: item.sortOrder, planId })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await saveOwners(trx, planId, { itemId: id, owners: item.owners })
-  await saveOpening(trx, planId, { itemId: id, openings: item.opening, file, now })
+  { id }: Extract<ItemDifference, { kind: 'joined' }>,
+  { trx, planId, added }: Importing,
+): Promise<number> {
+  const saved = await saveItem(trx, planId)
+  added.set(id, saved)
+  return saved
 }
 
-async function changeItem(
-  trx: Writing,
-  planId: number,
-  { id, item }: { id: number; item: FileItem },
-): Promise<void> {
-  await trx
-    .updateTable('items')
-    .set(await columnsOf(trx, planId, item))
-    .where('id', '=', id)
-    .execute()
-  await trx.deleteFrom('itemRoles').where('itemId', '=', id).execute()
-  await saveOwners(trx, planId, { itemId: id, owners: item.owners })
+function changeIn(difference: ItemDifference, { added }: Importing): Pick<NewItemChange, 'kind' | 'facts'> {
+  if (difference.kind === 'missing') return { kind: 'left', facts: { left: { why: 'not-in-file' } } }
+  const { kind, after } = difference
+  const { parent } = after
+  // A new item cannot leave again at once: what says nothing of that leaves it out.
+  const facts: Partial<ItemFacts> = kind === 'joined' ? withoutLeft(after) : after
+  if (parent === undefined || parent === null) return { kind, facts }
+  return { kind, facts: { ...facts, parent: added.get(parent) ?? parent } }
 }
 
-async function columnsOf(trx: Writing, planId: number, item: FileItem) {
-  const { ref, kind, title, startOn, dueOn, dueAsGiven, ongoing, reviewOn, reviewAsGiven, details } = item
-  const area = await trx
-    .selectFrom('areas')
-    .select('id')
-    .where('planId', '=', planId)
-    .where('code', '=', item.areaCode)
-    .executeTakeFirstOrThrow()
-  const action =
-    item.actionRef === null
-      ? null
-      : await trx
-          .selectFrom('items')
-          .select('id')
-          .where('planId', '=', planId)
-          .where('ref', '=', item.actionRef)
-          .executeTakeFirstOrThrow()
-  const place = { areaId: area.id, actionId: action?.id ?? null, removedAt: null }
-  return { ref, kind, title, startOn, dueOn, dueAsGiven, ongoing, reviewOn, reviewAsGiven, details, ...place }
+function withoutLeft({ left, ...facts }: ItemFactsPatch): ItemFactsPatch {
+  return facts
 }
 
-async function saveOwners(
-  trx: Writing,
-  planId: number,
-  { itemId, owners }: { itemId: number; owners: readonly string[] },
-): Promise<void> {
-  for (const [sortOrder, code] of owners.entries()) {
-    const role = await trx
-      .selectFrom('roles')
-      .select('id')
-      .where('planId', '=', planId)
-      .where('code', '=', code)
-      .executeTakeFirstOrThrow()
-    await trx.insertInto('itemRoles').values({ planId, itemId, roleId: role.id, sortOrder }).execute()
-  }
+function beforeOf(differences: readonly ItemDifference[]): ItemFactsPatch | null {
+  const [first] = differences
+  if (first?.kind === 'joined') return null
+  return Object.assign(
+    {},
+    ...differences.map((each): ItemFactsPatch => {
+      if (each.kind === 'missing') return { left: null }
+      if (each.kind === 'returned') return { ...each.before, left: each.item.left }
+      return each.kind === 'joined' ? {} : each.before
+    }),
+  ) as ItemFactsPatch
 }

@@ -1,6 +1,7 @@
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
+import type { Writing } from '../database.ts'
 import { liftMeasure } from '../older-shapes.ts'
-import { changedWords, changeText, ordering, removals, type Stage, type Step } from './stage.ts'
+import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
 
 const WORDS = { sampleSize: 'sample size', good: 'which way is better' }
 
@@ -29,9 +30,7 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
     }),
     ...ordering(
       trx,
-      'measures',
       wanted.flatMap(({ row, wanted: place }) => (row ? [{ ...row, wanted: place }] : [])),
-      'measures',
     ),
     ...removals(
       trx,
@@ -58,4 +57,31 @@ function definitionOf(
   const roots = new Set([...areas, ...named.map(rootOf)])
   const groups = items.filter(({ ref, parent }) => parent === null && roots.has(ref)).map(({ ref }) => ref)
   return { ...measure, items: [...groups, ...named.filter((ref) => !groups.includes(ref))] }
+}
+
+/** Moves measures to their places in the file; only a changed order is announced, not one added in between. */
+function ordering(
+  trx: Writing,
+  rows: readonly {
+    readonly id: number
+    readonly removedAt: string | null
+    readonly sortOrder: number
+    readonly wanted: number
+  }[],
+): readonly Step[] {
+  const moved = rows.filter(({ sortOrder, wanted }) => sortOrder !== wanted)
+  if (moved.length === 0) return []
+  const known = rows
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((one, other) => one.sortOrder - other.sortOrder)
+  const isReordered = known.some(({ wanted }, i) => wanted < (known[i - 1]?.wanted ?? wanted))
+  return [
+    {
+      text: isReordered ? 'put the measures in the order of the file' : null,
+      run: async () => {
+        for (const { id, wanted: sortOrder } of moved)
+          await trx.updateTable('measures').set({ sortOrder }).where('id', '=', id).execute()
+      },
+    },
+  ]
 }

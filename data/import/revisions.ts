@@ -1,7 +1,9 @@
 import { endOfDay } from '../../src/domain/day.ts'
-import { plainReference } from '../../src/domain/reference.ts'
+import { foldItems } from '../../src/domain/item-changes.ts'
 import type { PlanFile, PlanFileItem } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
+import { readItemChanges } from '../item-changes.ts'
+import { itemKey } from './file-items.ts'
 import { effectiveFrom } from './openings.ts'
 import { type Stage, same } from './stage.ts'
 
@@ -18,9 +20,8 @@ interface PrintedRevision {
 export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
   const rows = await trx
     .selectFrom('revisions')
-    .innerJoin('items', 'items.id', 'revisions.itemId')
     .select([
-      'items.ref',
+      'revisions.itemId',
       'revisions.basis',
       'revisions.dueOn',
       'revisions.asGiven',
@@ -32,9 +33,13 @@ export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
     .where('revisions.planId', '=', planId)
     .orderBy('revisions.id')
     .execute()
+  const { inPlan } = foldItems(await readItemChanges(trx, planId))
+  const idOf = new Map(inPlan.map((item) => [itemKey(item), item.id]))
   return file.items.flatMap((part) => {
-    const own = rows.filter(({ ref }) => plainReference(ref) === plainReference(part.ref))
-    const printed = own.filter(({ basis }) => basis === 'printed').map(({ ref, basis, ...row }) => row)
+    const id = idOf.get(itemKey(part))
+    if (id === undefined) return []
+    const own = rows.filter(({ itemId }) => itemId === id)
+    const printed = own.filter(({ basis }) => basis === 'printed').map(({ itemId, basis, ...row }) => row)
     const approved = new Set(own.filter(({ basis }) => basis === 'approved').map(({ dueOn }) => dueOn))
     const wanted = wantedRevisions(part, { file, now, printed, approved })
     if (same(printed, wanted)) return []
@@ -42,7 +47,7 @@ export const revisionSteps: Stage = async (trx, file, { planId, now }) => {
     return [
       {
         text: `set the printed revisions of ${part.ref}: ${dates}`,
-        run: () => replaceRevisions(trx, planId, { ref: part.ref, wanted }),
+        run: () => replaceRevisions(trx, planId, { itemId: id, wanted }),
       },
     ]
   })
@@ -77,19 +82,13 @@ function wantedRevisions(
 async function replaceRevisions(
   trx: Writing,
   planId: number,
-  { ref, wanted }: { ref: string; wanted: readonly PrintedRevision[] },
+  { itemId, wanted }: { itemId: number; wanted: readonly PrintedRevision[] },
 ): Promise<void> {
-  const item = await trx
-    .selectFrom('items')
-    .select('id')
-    .where('planId', '=', planId)
-    .where('ref', '=', ref)
-    .executeTakeFirstOrThrow()
-  await trx.deleteFrom('revisions').where('itemId', '=', item.id).where('basis', '=', 'printed').execute()
+  await trx.deleteFrom('revisions').where('itemId', '=', itemId).where('basis', '=', 'printed').execute()
   for (const revision of wanted) {
     await trx
       .insertInto('revisions')
-      .values({ ...revision, planId, itemId: item.id, basis: 'printed' })
+      .values({ ...revision, planId, itemId, basis: 'printed' })
       .execute()
   }
 }

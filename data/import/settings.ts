@@ -1,8 +1,9 @@
 import { listed } from '../../src/domain/format.ts'
+import { FROM_THE_START } from '../../src/domain/item-changes.ts'
 import { SetupError } from '../../src/errors.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
-import { liftSettings } from '../older-shapes.ts'
+import { readPlanVersions, savePlanVersion } from '../item-changes.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** The parts of a plan that have no rows of their own, as JSON text. */
@@ -17,23 +18,16 @@ const WORDS = {
   closedDays: 'closure days',
 }
 
-export const settingsSteps: Stage = async (trx, file, { planId }) => {
-  const row = await trx
-    .selectFrom('plans')
-    .select('settings')
-    .where('id', '=', planId)
-    .executeTakeFirstOrThrow()
+export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {
+  const recordedAt = now.toISOString()
   const settings = settingsOf(file)
-  if (row.settings === settings) return []
-  await checkRatings(trx, planId, file)
-  const words = changedWords(liftSettings(row.settings), JSON.parse(settings) as object, WORDS)
+  const save = (holdsFrom: string) => () => savePlanVersion(trx, { planId, settings, holdsFrom, recordedAt })
+  if (isNew) return [{ text: `add the plan ${file.title}`, run: save(FROM_THE_START) }]
+  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
+  const words = changedWords(known, JSON.parse(settings) as object, WORDS)
   if (words.length === 0) return []
-  return [
-    {
-      text: `change the plan's ${listed(words)}`,
-      run: () => trx.updateTable('plans').set({ settings }).where('id', '=', planId).execute(),
-    },
-  ]
+  await checkRatings(trx, planId, file)
+  return [{ text: `change the plan's ${listed(words)}`, run: save(recordedAt) }]
 }
 
 /** @throws SetupError when the record holds a rating that the file's scale no longer has */

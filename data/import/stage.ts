@@ -18,7 +18,7 @@ export interface Step {
 export type Stage = (
   trx: Writing,
   file: PlanFile,
-  options: ImportOptions & { readonly planId: number },
+  options: ImportOptions & { readonly planId: number; readonly isNew: boolean },
 ) => Promise<readonly Step[]>
 
 /** A row that the file may no longer have. */
@@ -30,7 +30,7 @@ interface Kept {
 /** Marks rows that are no longer in the file; nothing is deleted. */
 export function removals<Row extends Kept>(
   trx: Writing,
-  table: 'areas' | 'roles' | 'bodies' | 'items' | 'measures',
+  table: 'roles' | 'bodies' | 'measures',
   rows: readonly Row[],
   { now, text, also }: { now: Date; text: (row: Row) => string; also?: (row: Row) => Promise<unknown> },
 ): readonly Step[] {
@@ -66,28 +66,4 @@ export function changedWords(
 
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
-}
-
-/** Moves rows to their places in the file; only a changed order is announced, not rows added in between. */
-export function ordering(
-  trx: Writing,
-  table: 'areas' | 'items' | 'measures',
-  rows: readonly (Kept & { readonly sortOrder: number; readonly wanted: number })[],
-  what: string,
-): readonly Step[] {
-  const moved = rows.filter(({ sortOrder, wanted }) => sortOrder !== wanted)
-  if (moved.length === 0) return []
-  const known = rows
-    .filter(({ removedAt }) => removedAt === null)
-    .sort((one, other) => one.sortOrder - other.sortOrder)
-  const isReordered = known.some(({ wanted }, i) => wanted < (known[i - 1]?.wanted ?? wanted))
-  return [
-    {
-      text: isReordered ? `put the ${what} in the order of the file` : null,
-      run: async () => {
-        for (const { id, wanted: sortOrder } of moved)
-          await trx.updateTable(table).set({ sortOrder }).where('id', '=', id).execute()
-      },
-    },
-  ]
 }

@@ -17,6 +17,7 @@ import { seenNow } from '../../data/trail-since.ts'
 import { findLatestBatch } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import type { Subject } from '../domain/delivery.ts'
+import type { Item } from '../domain/plan.ts'
 import type { Memory } from '../domain/vocabulary.ts'
 import type { Message } from '../message.ts'
 import { mayDecide } from '../requests/rights.ts'
@@ -48,8 +49,8 @@ export async function readMemory(
     lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)
       .map(({ id, itemId, rating, state, note }) => ({ id, ref: refOf(itemId) ?? '', rating, state, note })),
-    finished: new Set(finished),
-    confirmable: new Set(confirmable),
+    finished: refsOf(items, finished),
+    confirmable: refsOf(items, confirmable),
     requests: await Promise.all(
       requests.map(async (request) => ({
         number: request.number,
@@ -64,6 +65,10 @@ export async function readMemory(
     roles: speaker.roles.filter((code) => !speaker.delegated.includes(code)),
     isCoordinator: speaker.isCoordinator,
   }
+}
+
+function refsOf(items: readonly Item[], ids: ReadonlySet<number>): ReadonlySet<string> {
+  return new Set(items.filter(({ id }) => ids.has(id)).map(({ ref }) => ref))
 }
 
 interface Kept extends Pick<Outcome, 'question' | 'itemId'>, Pick<HeardCommand, 'answers' | 'leaves'> {

@@ -9,10 +9,10 @@ export type Unplaced = Omit<Item, 'place'>
  * The items with their places. Counted is an item at the counted level, or outside it with no item at or outside that
  * level below it. Nothing else asks for a level.
  */
-export function placed(
-  items: readonly Unplaced[],
+export function placed<Found extends Unplaced>(
+  items: readonly Found[],
   { countedLevel }: Pick<Plan, 'countedLevel'>,
-): readonly Item[] {
+): readonly (Found & Item)[] {
   const divided = new Set(items.flatMap(({ parentId, level }) => (level <= countedLevel ? [parentId] : [])))
   const placeOf = ({ id, level }: Unplaced): Place => {
     if (level > countedLevel) return 'step'

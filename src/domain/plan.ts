@@ -9,6 +9,8 @@ export interface GivenDay {
   readonly asGiven: string
   /** For a bare weekday in the past tense: the coming one, if that is nearer. */
   readonly orOn?: Day
+  /** How exact the plan is about it; missing where that is not recorded. */
+  readonly exact?: 'day' | 'month' | 'quarter' | 'term' | undefined
 }
 
 /** A level of the plan, with its word as the plan writes it: "action", "actions". */
@@ -126,6 +128,26 @@ export interface Item {
   readonly ongoing: boolean
   readonly review: GivenDay | null
   readonly details: ItemDetails
+  /** ISO instant since when it is in the plan: from when it joined, or last came back. */
+  readonly joinedAt: string
+  /** Null while it is in the plan. */
+  readonly left: Left | null
+}
+
+/** Why an item is out of the plan. */
+export interface Leaving {
+  readonly why: 'closed' | 'no-longer-required' | 'merged' | 'not-in-file'
+  /** The id of the item that it was merged into. */
+  readonly into?: number | undefined
+}
+
+export interface Left extends Leaving {
+  readonly at: string
+  readonly recordedAt: string
+  /** "Improvement Board, 8 Dec 2020, minute 4.3" */
+  readonly basis: string | null
+  /** In people's words. */
+  readonly reason: string | null
 }
 
 export type RoleKind = 'officer' | 'coordinator' | 'chair' | 'deputy' | 'member'

@@ -2,7 +2,10 @@ import { memoize } from './bounded-map.ts'
 import { listed } from './format.ts'
 import type { Item } from './plan.ts'
 
-/** Items by the normalised form of their reference. */
+/**
+ * Items by the normalised form of their reference. One that nobody bears any more finds the item that bore it last, by that
+ * reference; to go through the index is to go through those of today.
+ */
 export type ReferenceIndex = ReadonlyMap<string, Item>
 
 const SEPARATORS = new Set([',', ';', '&', '+', '/', 'and', 'or'])
@@ -11,13 +14,33 @@ const MOST_PIECES = 6
 /** Longer texts are not a list that a person would type. */
 const MOST_CHARACTERS = 400
 
-export function indexReferences(items: readonly Item[]): ReferenceIndex {
-  return new Map(items.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item]))
+/** `earlier` are items under references that they bore before, the latest bearer last. */
+export function indexReferences(items: readonly Item[], earlier: readonly Item[] = []): ReferenceIndex {
+  const byReference = (all: readonly Item[]) =>
+    new Map(all.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item] as const))
+  return new References(byReference(items), byReference(earlier))
 }
 
 /** Whether an item is named with the word of its level, "area A": alone, its reference is a letter, a word or a number. */
 export function needsWord({ place, ref }: Pick<Item, 'place' | 'ref'>): boolean {
   return place === 'rolled-up' && (/^\p{L}+$/u.test(ref) || /^\p{N}+$/u.test(ref))
+}
+
+class References extends Map<string, Item> {
+  readonly earlier: ReadonlyMap<string, Item>
+
+  constructor(present: ReadonlyMap<string, Item>, earlier: ReadonlyMap<string, Item>) {
+    super(present)
+    this.earlier = earlier
+  }
+
+  override get(key: string): Item | undefined {
+    return super.get(key) ?? this.earlier.get(key)
+  }
+
+  override has(key: string): boolean {
+    return super.has(key) || this.earlier.has(key)
+  }
 }
 
 /** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are the same; `1.2.3` and `12.3` are different. */
@@ -79,9 +102,10 @@ interface Shape {
 
 /** Computed once per plan: every word of a line is checked against it. */
 const shapeOf = memoize((index: ReferenceIndex): Shape => {
-  const runs = [...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
+  const earlier = index instanceof References ? index.earlier : new Map<string, Item>()
+  const runs = [...earlier.keys(), ...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
   return {
-    written: new Map([...index.values()].map((item) => [squashed(item.ref), item])),
+    written: new Map([...earlier.values(), ...index.values()].map((item) => [squashed(item.ref), item])),
     mostLetters: Math.max(0, ...runs.map((run) => run.length)),
   }
 })

@@ -10,6 +10,7 @@ import { renderMarkdown } from '../../src/render/markdown.ts'
 import { renderTerminal } from '../../src/render/terminal.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { HOSTILE } from '../support/hostile-text.ts'
+import { itemIdOf } from '../support/items.ts'
 import { outlineOfHtml, outlineOfMarkdown } from '../support/outline.ts'
 
 const PLAIN = 'word'
@@ -151,8 +152,7 @@ function straysOn(message: Message): readonly string[] {
 }
 
 async function notesOf({ db }: TestApp): Promise<readonly (string | null)[]> {
-  const item = await db.selectFrom('items').select('id').where('ref', '=', ITEM).executeTakeFirstOrThrow()
-  const updates = await readHistory(db, 1, { itemIds: [item.id], limit: 10 })
+  const updates = await readHistory(db, 1, { itemIds: [await itemIdOf(db, ITEM)], limit: 10 })
   return updates.map(({ note }) => note)
 }
 

@@ -2,10 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database, Writing } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
+import { saveItemChanges } from '../../data/item-changes.ts'
 import type { Reply } from '../../src/platform.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { newDatabaseUrl, openTestDatabase } from '../support/database.ts'
 import { createGate } from '../support/gate.ts'
+import { itemIdOf } from '../support/items.ts'
 
 let bot: TestApp
 let another: Database
@@ -46,6 +48,20 @@ async function stampImport(trx: Writing): Promise<void> {
 
 const removed = { removedAt: '2020-11-24T09:30:00.000Z' }
 
+async function takeOut(trx: Writing, ref: string): Promise<void> {
+  const at = removed.removedAt
+  await saveItemChanges(trx, 1, [
+    {
+      itemId: await itemIdOf(trx, ref),
+      kind: 'left',
+      facts: { left: { why: 'closed' } },
+      holdsFrom: at,
+      recordedAt: at,
+      source: 'import',
+    },
+  ])
+}
+
 async function said(): Promise<number> {
   return (await bot.db.selectFrom('updates').select('id').where('kind', '!=', 'import').execute()).length
 }
@@ -81,7 +97,7 @@ describe('between reading a line and doing it', () => {
     await bot.tell('status C2')
     const reply = await sayWhile(
       async (trx) => {
-        await trx.updateTable('items').set(removed).where('ref', '=', 'C2').execute()
+        await takeOut(trx, 'C2')
         await stampImport(trx)
       },
       () => bot.tell('update C2 red the backlog grew'),

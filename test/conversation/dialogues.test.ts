@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, read, type TestApp } from '../support/app.ts'
+import { itemRefs } from '../support/items.ts'
 
 interface Turn {
   readonly say?: string
@@ -50,11 +51,11 @@ async function check(bot: TestApp, turn: Turn): Promise<void> {
   if (note === undefined) return
   const last = await bot.db
     .selectFrom('updates')
-    .innerJoin('items', 'items.id', 'updates.itemId')
-    .select(['items.ref', 'updates.note'])
+    .select(['updates.itemId', 'updates.note'])
     .orderBy('updates.id', 'desc')
     .executeTakeFirst()
-  expect(`${last?.ref} ${last?.note}`).toBe(note)
+  const refs = await itemRefs(bot.db)
+  expect(`${refs.get(last?.itemId ?? 0)} ${last?.note}`).toBe(note)
 }
 
 const CHOICES: readonly (readonly [

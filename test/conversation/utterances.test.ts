@@ -6,6 +6,7 @@ import type { Button, Message } from '../../src/message.ts'
 import type { Reply } from '../../src/platform.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
+import { itemRefs } from '../support/items.ts'
 
 /** A line as somebody really typed it, and what was meant. */
 interface Utterance {
@@ -156,9 +157,8 @@ function offered({ never, neverState }: Utterance, message: Message): readonly s
 async function record({ db }: TestApp) {
   const updates = await db
     .selectFrom('updates')
-    .innerJoin('items', 'items.id', 'updates.itemId')
     .select([
-      'items.ref',
+      'updates.itemId',
       'updates.kind',
       'updates.rating',
       'updates.state',
@@ -170,8 +170,7 @@ async function record({ db }: TestApp) {
     .execute()
   const requests = await db
     .selectFrom('requests')
-    .innerJoin('items', 'items.id', 'requests.itemId')
-    .select(['items.ref', 'requests.toDay'])
+    .select(['requests.itemId', 'requests.toDay'])
     .orderBy('requests.id')
     .execute()
   const trail = await db
@@ -179,7 +178,12 @@ async function record({ db }: TestApp) {
     .select('seq')
     .where('payload', 'not like', '%"action":"refused"%')
     .execute()
-  return { updates, requests, trail: trail.length }
+  const refs = await itemRefs(db)
+  const named = <Row extends { itemId: number }>({ itemId, ...row }: Row) => ({
+    ref: refs.get(itemId) ?? '',
+    ...row,
+  })
+  return { updates: updates.map(named), requests: requests.map(named), trail: trail.length }
 }
 
 async function doingProblems(

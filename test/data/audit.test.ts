@@ -117,12 +117,12 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'the position that is shown',
-      ["update positions set rating_id = null where item_id = (select id from items where ref = 'C2')"],
+      ["update positions set rating_id = null where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
       /^the position of C2 does not rest/,
     ],
     [
       'a position that was taken away',
-      ["delete from positions where item_id = (select id from items where ref = 'C2')"],
+      ["delete from positions where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
       /^the position of C2/,
     ],
     ['the date of a request', ["update requests set to_day = '2021-06-01' where number = 1"], /request #1/],
@@ -206,23 +206,42 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'the title of an item',
-      ["update items set title = 'Easy' where ref = 'C2'"],
-      /the plan in the file is not the one/,
+      ["update item_changes set facts = json_set(facts, '$.title', 'Easy') where facts ->> 'ref' = 'C2'"],
+      /^item change #\d+ was changed in the file/,
     ],
     [
       'the due date of an item',
-      ["update items set due_on = '2022-01-01' where ref = 'A1(a)'"],
-      /the plan in the file/,
+      [
+        "update item_changes set facts = json_set(facts, '$.due.on', '2022-01-01') where facts ->> 'ref' = 'A1(a)'",
+      ],
+      /^item change #\d+/,
     ],
     [
       'who answers for an item',
-      ['delete from item_roles where item_id = (select min(item_id) from item_roles)'],
-      /the plan in the file/,
+      ["update item_changes set facts = json_set(facts, '$.owners', json('[]')) where facts ->> 'ref' = 'A1(a)'"],
+      /^item change #\d+/,
+    ],
+    [
+      'from when a change holds',
+      ["update item_changes set holds_from = '2020-11-20' where id = 1"],
+      /^item change #1 was changed/,
+    ],
+    [
+      'an item change that was added',
+      [
+        `insert into item_changes (plan_id, item_id, kind, facts, holds_from, recorded_at, source) select plan_id, item_id, 'left', '{"left":{"why":"closed"}}', '2020-11-20', '2020-11-20', 'import' from item_changes limit 1`,
+      ],
+      /^item change #\d+ is in the file, and no entry tells of it/,
+    ],
+    [
+      'the title of a role',
+      ["update roles set title = 'Nobody' where code = 'SLSESEND'"],
+      /the plan in the file is not the one/,
     ],
     [
       'which body decides',
-      ["update plans set settings = replace(settings, 'improvement-board', 'operational-group')"],
-      /the plan in the file/,
+      ["update plan_versions set settings = replace(settings, 'improvement-board', 'operational-group')"],
+      /^plan version #1 was changed/,
     ],
     [
       'the figures of an edition',

@@ -277,7 +277,7 @@ describe('the trail goes on from the entry that stands last', () => {
     const url = newDatabaseUrl()
     db = await openTestDatabase(url)
     another = await openTestDatabase(url)
-    await db.insertInto('plans').values({ code: 'plan', settings: '{}', importedAt: '' }).execute()
+    await db.insertInto('plans').values({ code: 'plan', importedAt: '' }).execute()
   })
   afterEach(async () => {
     await db.destroy()

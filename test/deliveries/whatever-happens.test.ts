@@ -235,9 +235,12 @@ test('whatever happens: nothing twice, nothing early, nothing stale, nothing sil
       async (start, zone, happened) => {
         const bot = await createTestApp({ now: new Date(start) })
         try {
-          const { settings } = await bot.db.selectFrom('plans').select('settings').executeTakeFirstOrThrow()
+          const { settings } = await bot.db
+            .selectFrom('planVersions')
+            .select('settings')
+            .executeTakeFirstOrThrow()
           await bot.db
-            .updateTable('plans')
+            .updateTable('planVersions')
             .set({ settings: settings.replace(ZONES[0], zone) })
             .execute()
           await lived(bot, happened)

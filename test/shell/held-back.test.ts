@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { itemIdOf } from '../support/items.ts'
 import { createShellHere, type ShellHere } from '../support/shell.ts'
 
 const NUMBER = '943 476 5919'
@@ -31,9 +33,9 @@ beforeAll(async () => {
     .set({ text: `write to ${BIRTH}` })
     .execute()
   await db
-    .updateTable('items')
-    .set({ title: `Visit ${NUMBER}` })
-    .where('ref', '=', 'A1(a)')
+    .updateTable('itemChanges')
+    .set({ facts: sql`json_set(facts, '$.title', ${`Visit ${NUMBER}`})` })
+    .where('itemId', '=', await itemIdOf(db, 'A1(a)'))
     .execute()
   await db.updateTable('people').set({ name: BIRTH }).where('code', '=', 'SLSPPEP').execute()
   await db.transaction().execute((trx) =>

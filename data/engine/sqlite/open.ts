@@ -86,14 +86,46 @@ async function prepared<Schema>(
   const dialect = createDialect(new SqliteDriver(sqlite, { file, cachedTables }), path)
   const db = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
   // The migrator takes the write lock, which those who only read need not wait for.
-  if (done.length < Object.keys(migrations).length) {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-    const { error } = await migrator.migrateToLatest()
-    if (error) throw error
-  }
+  if (done.length < Object.keys(migrations).length) await migrate(db, sqlite, migrations)
   // Kysely closes only what it has used.
   await sql`select 1`.execute(db)
   return db
+}
+
+/**
+ * Runs what it has not been through, in one transaction. A table that others refer to can only be rebuilt while references
+ * are not enforced, which SQLite switches outside of a transaction alone: so all of them are checked before the commit.
+ */
+async function migrate<Schema>(
+  db: Kysely<Schema>,
+  sqlite: SqliteDatabase.Database,
+  migrations: OpenOptions['migrations'],
+): Promise<void> {
+  const last = Object.keys(migrations).sort().at(-1)
+  const checked = Object.fromEntries(
+    Object.entries(migrations).map(([name, { up }]) => [
+      name,
+      {
+        up: async (trx: Kysely<unknown>) => {
+          await up(trx)
+          if (name === last) await checkReferences(trx)
+        },
+      },
+    ]),
+  )
+  sqlite.pragma('foreign_keys = OFF')
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => checked } })
+    const { error } = await migrator.migrateToLatest()
+    if (error) throw error
+  } finally {
+    sqlite.pragma('foreign_keys = ON')
+  }
+}
+
+async function checkReferences(trx: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql`pragma foreign_key_check`.execute(trx)
+  if (rows.length > 0) throw new Error('after the migrations a row refers to one that is not there')
 }
 
 /** The migrations it has been through. @throws StorageError before anything is written to a file that is not ours */

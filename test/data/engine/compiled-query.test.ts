@@ -11,7 +11,7 @@ let db: Database
 
 beforeEach(async () => {
   db = await openTestDatabase()
-  await db.insertInto('plans').values({ code: 'plan', settings: '{}', importedAt: '' }).execute()
+  await db.insertInto('plans').values({ code: 'plan', importedAt: '' }).execute()
 })
 afterEach(async () => {
   await db.destroy()

@@ -16,6 +16,7 @@ import { dayIn } from '../../../src/domain/day.ts'
 import { FIRST_MORNING, planFrom, SAMPLE, TINY } from '../../support/app.ts'
 import { openTestDatabase, setDisk } from '../../support/database.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { itemIdOf } from '../../support/items.ts'
 import { expectPositionsToAgree } from '../../support/positions.ts'
 
 /** A process: its connection to the database, and an app for each of the two plans in it. */
@@ -250,12 +251,8 @@ async function takenBack(db: Database, by: 'error' | 'full disk', now: Date): Pr
 
 /** Changes whatever a process remembers, and then its mind. */
 async function changeMuch(trx: Writing, { now, note }: { now: Date; note: string }): Promise<void> {
-  const item = await trx
-    .selectFrom('items')
-    .select(['id', 'planId'])
-    .where('ref', '=', 'C2')
-    .executeTakeFirstOrThrow()
-  const { id: itemId, planId } = item
+  const planId = 1
+  const itemId = await itemIdOf(trx, 'C2')
   const people = await trx.selectFrom('people').select('id').where('planId', '=', planId).execute()
   const [first] = people
   for (const { id: personId } of people) {
