@@ -1,5 +1,6 @@
 import { countsOf } from '../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../src/domain/facts.ts'
+import { pluralOf } from '../src/domain/format.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import type { Level, PlanSettings, Policies } from '../src/domain/plan.ts'
 import { withOffTrack } from '../src/domain/scale.ts'
@@ -35,7 +36,10 @@ export function firstLevels({ area, action, subAction }: FirstWords): {
   readonly levels: readonly Level[]
   readonly countedLevel: number
 } {
-  return { levels: [area, action, subAction].map((word) => ({ word, plural: `${word}s` })), countedLevel: 2 }
+  return {
+    levels: [area, action, subAction].map((word) => ({ word, plural: pluralOf(word) })),
+    countedLevel: 2,
+  }
 }
 
 /** A measure as stored by this version or an earlier one, which named areas apart. */

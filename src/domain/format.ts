@@ -94,3 +94,9 @@ const PLATFORM_TITLES: Readonly<Record<string, string>> = {
   teams: 'Microsoft Teams',
   terminal: 'the terminal',
 }
+
+/** "actions", "areas of concern": the plural of a word that takes an s. */
+export function pluralOf(word: string): string {
+  const [, head = word, rest = ''] = word.match(/^(\S+)( of .+)$/) ?? []
+  return `${head}s${rest}`
+}

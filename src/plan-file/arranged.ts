@@ -1,3 +1,4 @@
+import { pluralOf } from '../domain/format.ts'
 import type { Level } from '../domain/plan.ts'
 import { type Scale, withOffTrack } from '../domain/scale.ts'
 import type { Path, Remark } from './places.ts'
@@ -117,7 +118,7 @@ function levelsOf(words: WrittenPlan['words']): readonly Level[] {
     action: 'action',
     subAction: 'sub-action',
   }
-  return [area, action, subAction].map((word) => ({ word, plural: `${word}s` }))
+  return [area, action, subAction].map((word) => ({ word, plural: pluralOf(word) }))
 }
 
 function itemsWithin(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pluralOf } from '../domain/format.ts'
 import {
   cadence,
   code,
@@ -230,7 +231,7 @@ export interface WrittenItem extends Omit<z.output<typeof subAction>, never> {
 
 /** A level by its word, which with an s is its plural unless the file gives another. */
 const level = z.union([
-  line.transform((word) => ({ word, plural: `${word}s` })),
+  line.transform((word) => ({ word, plural: pluralOf(word) })),
   entry({ word: line, plural: line }, '{ word: priority, plural: priorities }'),
 ])
 
