@@ -45,7 +45,9 @@ export default defineCommand({
     const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })
     const within = [...all.values()].filter(
-      ({ item }) => (item.place === 'counted' || item.due !== null) && concerns(item, items, filter),
+      ({ item }) =>
+        (item.place === 'counted' || (item.place === 'rolled-up' && item.due !== null)) &&
+        concerns(item, items, filter),
     )
     const late = overdue(within)
     const isRated = ({ position }: ItemStatus) => rating === undefined || position.rating?.code === rating

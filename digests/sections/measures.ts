@@ -1,3 +1,4 @@
+import type { Facts } from '../../src/domain/facts.ts'
 import { capitalised, listed } from '../../src/domain/format.ts'
 import { groupsOf } from '../../src/domain/groups.ts'
 import { levelOf } from '../../src/domain/hierarchy.ts'
@@ -5,30 +6,35 @@ import { compareWith, contradictions, leadingMeasure, type Measure } from '../..
 import { type Block, context, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
-/** One figure for each group with its period and comparators, then any values that contradict each other. */
+/** Figures, each with its period and comparators, then any values that contradict each other. */
 export function measures({ facts }: ComparedEdition): Section {
   return {
     name: 'measures',
     heading: 'Measures',
-    blocks: [
-      {
-        kind: 'list',
-        items: groupsOf(facts).flatMap(({ whole }): readonly Text[] =>
-          whole
-            ? [
-                [
-                  { kind: 'strong', text: `${capitalised(levelOf(whole, facts.plan).word)} ${whole.ref}` },
-                  ': ',
-                  figure(leadingMeasure(facts.measures, whole.ref)),
-                ],
-              ]
-            : [],
-        ),
-      },
-      ...contradictions(facts.measures).map(contradiction),
-    ],
+    blocks:
+      facts.measures.length === 0
+        ? []
+        : [{ kind: 'list', items: figures(facts) }, ...contradictions(facts.measures).map(contradiction)],
   }
 }
+
+/** A figure for each group; in a plan without groups those that its measures lead with. */
+function figures(facts: Facts): readonly Text[] {
+  const wholes = groupsOf(facts).flatMap(({ whole }) => whole ?? [])
+  if (wholes.length === 0) {
+    const actual = facts.measures.filter(({ kind }) => kind === 'actual')
+    const leading = actual.filter(({ headline }) => headline)
+    return (leading.length > 0 ? leading : actual).slice(0, MOST_FIGURES).map((measure) => figure(measure))
+  }
+  return wholes.map((whole) => [
+    { kind: 'strong', text: `${capitalised(levelOf(whole, facts.plan).word)} ${whole.ref}` },
+    ': ',
+    figure(leadingMeasure(facts.measures, whole.ref)),
+  ])
+}
+
+/** More than a meeting looks at. */
+const MOST_FIGURES = 6
 
 function figure(measure: Measure | undefined): string {
   if (!measure) return 'none reported.'

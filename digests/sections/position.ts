@@ -41,9 +41,9 @@ function rows(facts: Facts): readonly Row[] {
   const { scale } = facts
   return [
     ...scale.map(
-      ({ code, final }): Row => ({
-        name: [ratingNamed(facts, code), final ? ', signed off' : ''],
-        number: ({ rated, signedOff }) => (rated[code] ?? 0) + (final ? signedOff : 0),
+      (rating): Row => ({
+        name: [ratingNamed(facts, rating.code), needsSignOff(rating) ? ', signed off' : ''],
+        number: ({ rated, signedOff }) => (rated[rating.code] ?? 0) + (rating.final ? signedOff : 0),
       }),
     ),
     ...(scale.length > 0 ? RATED : UNRATED),

@@ -158,7 +158,9 @@ export function ratingKey({ scale }: Facts): readonly PaperPart[] {
         {
           kind: 'list',
           items: [
-            ['✓ Complete: its owner says that it is done; it waits for sign-off.'],
+            [
+              `✓ Complete: its owner says that it is done${scale.some(needsSignOff) ? '; it waits for sign-off' : ''}.`,
+            ],
             ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
             [
               'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',

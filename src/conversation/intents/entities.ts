@@ -1,5 +1,5 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { beginsSeveralWords, plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'
@@ -78,7 +78,12 @@ function slotRead(kind: string): Read {
 const beginnings = new WeakMap<ReferenceIndex, ReadonlyMap<string, ReadonlySet<string>>>()
 
 function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
-  if (kind === 'refs') return /\d/.test(word) || vocabulary.references.has(plainReference(word))
+  if (kind === 'refs')
+    return (
+      /\d/.test(word) ||
+      vocabulary.references.has(plainReference(word)) ||
+      beginsSeveralWords(word, vocabulary.references)
+    )
   if (kind === 'request') return /^r?\d/.test(word)
   const known = beginnings.get(vocabulary.references) ?? beginningsOf(vocabulary)
   beginnings.set(vocabulary.references, known)
