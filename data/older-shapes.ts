@@ -1,4 +1,5 @@
 import type { Facts, ItemFacts } from '../src/domain/facts.ts'
+import { plural } from '../src/domain/format.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import type { Level, PlanSettings, Policies } from '../src/domain/plan.ts'
 
@@ -32,7 +33,10 @@ export function firstLevels({ area, action, subAction }: FirstWords): {
   readonly levels: readonly Level[]
   readonly countedLevel: number
 } {
-  return { levels: [area, action, subAction].map((word) => ({ word, plural: `${word}s` })), countedLevel: 2 }
+  return {
+    levels: [area, action, subAction].map((word) => ({ word, plural: plural(word) })),
+    countedLevel: 2,
+  }
 }
 
 /** A measure as stored by this version or an earlier one, which named areas apart. */

@@ -69,7 +69,8 @@ export function count(number: number, one: string, many = plural(one)): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
-function plural(one: string): string {
+/** "areas of concern", "priorities" */
+export function plural(one: string): string {
   const [, noun = one, rest = ''] = one.match(/^(.+?)( of .+)$/) ?? []
   return (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`) + rest
 }
