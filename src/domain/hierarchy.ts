@@ -88,16 +88,20 @@ export function wordFor(
 
 const ITEM: Level = { word: 'item', plural: 'items' }
 
-/** "3 sub-actions"; of several levels "60 sub-actions and 3 actions without any". */
+/**
+ * "3 sub-actions"; of several levels "60 sub-actions and 3 actions without any", where those outside the counted level
+ * are counted themselves.
+ */
 export function countOf(
-  items: readonly Pick<Item, 'level'>[],
+  items: readonly Pick<Item, 'level' | 'place'>[],
   plan: Pick<Plan, 'levels' | 'countedLevel'>,
 ): string {
   const levels = [...new Set(items.map(({ level }) => level))].sort((one, other) => other - one)
   const texts = (levels.length > 0 ? levels : [plan.countedLevel]).map((level, index) => {
-    const number = items.filter((item) => item.level === level).length
+    const own = items.filter((item) => item.level === level)
     const { word, plural } = levelOf({ level }, plan)
-    return `${count(number, word, plural)}${index > 0 ? ' without any' : ''}`
+    const isUndivided = level < plan.countedLevel && own.every(({ place }) => place === 'counted')
+    return `${count(own.length, word, plural)}${index > 0 && isUndivided ? ' without any' : ''}`
   })
   return listed(texts)
 }
