@@ -110,8 +110,15 @@ function wholesLine(
   const close = whole.length > 0 ? ')' : ''
   if (facts.scale.length === 0) return paragraph(`Of ${countOf(all, facts.plan)}: ${finished} complete.`)
   return paragraph(
-    `Of ${countOf(all, facts.plan)}: ${finished} complete, ${stated} rated as a whole`,
+    `Of ${countOf(all, facts.plan)}${partsText(facts, level)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,
     `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
   )
+}
+
+/** " with sub-actions", where items of the level are counted that have none. */
+function partsText({ items, plan }: Facts, level: number): string {
+  const isDivided = items.every((item) => item.level !== level || isWhole(item))
+  const parts = plan.levels[level + 1]
+  return isDivided || !parts ? '' : ` with ${parts.plural}`
 }

@@ -8,7 +8,7 @@ import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark, stateMark } from '../../src/status/item-text.ts'
 
-/** "60 sub-actions", "3 items" where they are of several levels; by default all that are counted. */
+/** "60 sub-actions", "60 sub-actions and 3 actions without any"; by default all that are counted. */
 export function countedText({ items, plan }: Facts, some = items.filter(isCounted)): string {
   return countOf(some, plan)
 }

@@ -69,7 +69,8 @@ export function count(number: number, one: string, many = plural(one)): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
-function plural(one: string): string {
+/** "areas of concern", "priorities" */
+export function plural(one: string): string {
   const [, noun = one, rest = ''] = one.match(/^(.+?)( of .+)$/) ?? []
   return (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`) + rest
 }
@@ -93,10 +94,4 @@ const PLATFORM_TITLES: Readonly<Record<string, string>> = {
   slack: 'Slack',
   teams: 'Microsoft Teams',
   terminal: 'the terminal',
-}
-
-/** "actions", "areas of concern": the plural of a word that takes an s. */
-export function pluralOf(word: string): string {
-  const [, head = word, rest = ''] = word.match(/^(\S+)( of .+)$/) ?? []
-  return `${head}s${rest}`
 }

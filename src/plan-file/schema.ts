@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pluralOf } from '../domain/format.ts'
+import { plural } from '../domain/format.ts'
 import {
   cadence,
   code,
@@ -229,9 +229,9 @@ export interface WrittenItem extends Omit<z.output<typeof subAction>, never> {
   readonly items: readonly WrittenItem[]
 }
 
-/** A level by its word, which with an s is its plural unless the file gives another. */
+/** A level by its word, whose usual plural holds unless the file gives another. */
 const level = z.union([
-  line.transform((word) => ({ word, plural: pluralOf(word) })),
+  line.transform((word) => ({ word, plural: plural(word) })),
   entry({ word: line, plural: line }, '{ word: priority, plural: priorities }'),
 ])
 

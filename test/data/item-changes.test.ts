@@ -20,7 +20,16 @@ import { read } from '../support/app.ts'
 const FIXTURES = ['before-delivery-columns', 'before-item-changes'] as const
 
 /** What nothing about the plan may change. */
-const UNCHANGED = ['trail', 'editions', 'updates', 'positions', 'requests', 'decisions', 'revisions', 'meetings']
+const UNCHANGED = [
+  'trail',
+  'editions',
+  'updates',
+  'positions',
+  'requests',
+  'decisions',
+  'revisions',
+  'meetings',
+]
 
 /** What the old program could not find: what had been taken out, which is there on the days before. */
 const CAME_BACK: Readonly<Record<string, readonly string[]>> = {

@@ -33,11 +33,7 @@ export async function prepare(url: string, now: Date): Promise<readonly Owner[]>
   const people = await listPeople(db, plan.id)
   const owners = people.map(({ code }, index) => ({
     user: `U0SOAK${String(index).padStart(3, '0')}`,
-    refs: file.areas
-      .flatMap(({ actions }) => actions)
-      .flatMap(({ subActions }) => subActions)
-      .filter((part) => part.owners.includes(code))
-      .map(({ ref }) => ref),
+    refs: file.items.filter((item) => item.owners.includes(code)).map(({ ref }) => ref),
   }))
   await db.transaction().execute(async (trx) => {
     for (const [index, person] of people.entries()) {
