@@ -1,6 +1,7 @@
 import { boundedMap } from '../src/domain/bounded-map.ts'
 import { inOrder } from '../src/domain/day.ts'
 import {
+  type Borne,
   type FoldedItems,
   foldItems,
   holdsAt,
@@ -25,6 +26,8 @@ export interface PlanModel {
   readonly items: readonly Item[]
   /** Actions and sub-actions that had left the plan. */
   readonly left: readonly LeftItem[]
+  /** All of these under the references that they bore until they got another or left, the latest bearer of each last. */
+  readonly earlier: readonly Item[]
   /** The same items at every level. */
   readonly structure: FoldedItems
   readonly roles: readonly Role[]
@@ -74,11 +77,32 @@ function structureOf(
   id: number,
   { changes, versions }: PlanRecord,
   when?: PastInstant,
-): Pick<PlanModel, 'plan' | 'areas' | 'items' | 'left' | 'structure'> {
+): Pick<PlanModel, 'plan' | 'areas' | 'items' | 'left' | 'earlier' | 'structure'> {
   const version = versions.findLast((each) => !when || holdsAt(each, when)) ?? versions[0]
   if (!version) throw new Error(`plan ${id} has no settings`)
   const structure = foldItems(changes, when)
-  return { plan: { ...version.settings, id }, ...presentShape(structure), structure }
+  const shape = presentShape(structure)
+  const borne = referencesBorne(when ? changes.filter((each) => holdsAt(each, when)) : changes)
+  return {
+    plan: { ...version.settings, id },
+    ...shape,
+    earlier: earlierReferences(shape, borne),
+    structure,
+  }
+}
+
+function earlierReferences(
+  { items, left }: Pick<PlanModel, 'items' | 'left'>,
+  borne: readonly Borne[],
+): readonly Item[] {
+  const byId = new Map([...left, ...items].map((item) => [item.id, item]))
+  return borne
+    .filter(({ until }) => until !== null)
+    .sort((one, other) => inOrder(one.until ?? '', other.until ?? ''))
+    .flatMap(({ itemId, ref }) => {
+      const item = byId.get(itemId)
+      return item ? [{ ...item, ref }] : []
+    })
 }
 
 /** The models of past instants that each model was asked for, by how much of the record counts. */
@@ -151,18 +175,6 @@ async function loadMeasures(db: Database, planId: number): Promise<readonly Meas
   }))
 }
 
-/** The items under the references that they bore until they got another or left, the latest bearer of each last. */
-function earlierReferences({ items, left, record }: PlanModel): readonly Item[] {
-  const byId = new Map([...left, ...items].map((item) => [item.id, item]))
-  return referencesBorne(record.changes)
-    .filter(({ until }) => until !== null)
-    .sort((one, other) => inOrder(one.until ?? '', other.until ?? ''))
-    .flatMap(({ itemId, ref }) => {
-      const item = byId.get(itemId)
-      return item ? [{ ...item, ref }] : []
-    })
-}
-
 /** A plan's structure, with its references ready to be looked up. */
 export interface LoadedPlan {
   readonly model: PlanModel
@@ -183,7 +195,7 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, wanted)
-    const fresh = { model, references: indexReferences(model.items, earlierReferences(model)) }
+    const fresh = { model, references: indexReferences(model.items, model.earlier) }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh

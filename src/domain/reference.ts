@@ -18,7 +18,9 @@ const MOST_CHARACTERS = 400
 export function indexReferences(items: readonly Item[], earlier: readonly Item[] = []): ReferenceIndex {
   const byReference = (all: readonly Item[]) =>
     new Map(all.map((item) => [plainReference(item.ref), item] as const))
-  return new References(byReference(items), byReference(earlier))
+  const present = byReference(items)
+  const gone = earlier.filter(({ ref }) => !present.has(plainReference(ref)))
+  return new References(present, byReference(gone))
 }
 
 class References extends Map<string, Item> {

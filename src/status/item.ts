@@ -12,6 +12,7 @@ import { isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
+import { bearersText } from '../lookup/references.ts'
 import {
   type Block,
   type Button,
@@ -69,6 +70,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(parts, item.ref),
     ...aspectTable(item),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
+    ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`

@@ -117,12 +117,16 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'the position that is shown',
-      ["update positions set rating_id = null where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
+      [
+        "update positions set rating_id = null where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')",
+      ],
       /^the position of C2 does not rest/,
     ],
     [
       'a position that was taken away',
-      ["delete from positions where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
+      [
+        "delete from positions where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')",
+      ],
       /^the position of C2/,
     ],
     ['the date of a request', ["update requests set to_day = '2021-06-01' where number = 1"], /request #1/],
@@ -218,7 +222,9 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'who answers for an item',
-      ["update item_changes set facts = json_set(facts, '$.owners', json('[]')) where facts ->> 'ref' = 'A1(a)'"],
+      [
+        "update item_changes set facts = json_set(facts, '$.owners', json('[]')) where facts ->> 'ref' = 'A1(a)'",
+      ],
       /^item change #\d+/,
     ],
     [
