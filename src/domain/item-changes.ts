@@ -27,11 +27,11 @@ export type ItemChangeKind =
   | 'details'
 
 /** A day with how exact the plan is about it; missing where that is not recorded. */
-export interface ItemDay extends GivenDay {
+interface ItemDay extends GivenDay {
   readonly exact?: 'day' | 'month' | 'quarter' | 'term' | undefined
 }
 
-export type PlanItemDetails = ItemDetails & Partial<AreaDetails>
+type PlanItemDetails = ItemDetails & Partial<AreaDetails>
 
 /** Why an item is out of the plan. */
 export interface Leaving {

@@ -11,7 +11,7 @@ import { itemStatus } from './item.ts'
 import { planStatus } from './plan.ts'
 
 /** The plan as it stood at the end of a day. */
-export function contextOf(context: Context, day: Day): { readonly past: Context; readonly asAt: Date } {
+function contextOf(context: Context, day: Day): { readonly past: Context; readonly asAt: Date } {
   const asAt = endOfDay(day, context.model.plan.timeZone)
   return { past: { ...context, model: planAsAt(context.model, { at: asAt.toISOString() }) }, asAt }
 }
