@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
+import { planAsAt } from '../data/plans.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
@@ -60,7 +61,10 @@ export default defineCommand({
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
     const [before, after] = await Promise.all([
-      readItemStatuses(context.db, context.model, { today: start.day, asAt: start.at }),
+      readItemStatuses(context.db, planAsAt(context.model, { at: start.at.toISOString() }), {
+        today: start.day,
+        asAt: start.at,
+      }),
       readItemStatuses(context.db, context.model, { today: context.today }),
     ])
     const pairs = [...after.values()].flatMap((now) => {

@@ -8,7 +8,8 @@ import { familyOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
-import { itemsOf } from '../src/lookup/items.ts'
+import { itemEverOf } from '../src/lookup/items.ts'
+import { standingRemarks } from '../src/lookup/references.ts'
 import {
   columns,
   type Inline,
@@ -55,10 +56,9 @@ export default defineCommand({
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),
   async run(context, { ref, entry, whole }) {
-    const { plan, items } = context.model
-    const [item] = itemsOf(context, [ref])
-    if (!item) throw new Error('no item')
-    const family = familyOf(item, items)
+    const { plan, items, left } = context.model
+    const item = itemEverOf(context, ref)
+    const family = familyOf(item, [...items, ...left])
     if (whole !== undefined) return wholeEntry(context, whole, family)
     const found = await readHistory(context.db, plan.id, {
       itemIds: family.map((each) => each.id),
@@ -70,6 +70,7 @@ export default defineCommand({
       return {
         message: sentence(
           entry === undefined ? `Nothing was said of ${ref} yet.` : `Nothing older was said of ${ref}.`,
+          ...standingRemarks(item, context.model).map((line) => smallPrint(line)),
         ),
         itemId: item.id,
       }
@@ -93,6 +94,7 @@ export default defineCommand({
             whatText(update, plan.scale),
           ]),
         },
+        ...standingRemarks(item, context.model).map((line) => smallPrint(line)),
         ...(found.length > PAGE && oldest
           ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))]
           : []),

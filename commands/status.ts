@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { defineCommand } from '../src/command.ts'
-import { endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
+import { itemOf } from '../src/lookup/items.ts'
+import { bearerOf } from '../src/lookup/references.ts'
 import { itemStatus } from '../src/status/item.ts'
+import { itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
 import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
@@ -44,12 +46,18 @@ export default defineCommand({
         `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
       )
     }
-    const today = day?.on ?? context.today
-    const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
-    const all = await readItemStatuses(context.db, context.model, { today, asAt })
-    const item = context.model.items.find((each) => each.ref === ref)
-    return item
-      ? itemStatus(context, item, { all, today, asAt })
-      : planStatus(context, { all, today, group: context.model.items.find((each) => each.ref === area) })
+    if (day) return ref === undefined ? planOnDay(context, area, day.on) : itemOnDay(context, ref, day.on)
+    const { today } = context
+    const all = await readItemStatuses(context.db, context.model, { today })
+    if (ref === undefined) {
+      const group = context.model.items.find((each) => each.ref === area)
+      return planStatus(context, { all, today, group })
+    }
+    const item = bearerOf(context.model, ref)
+    if (item) return itemStatus(context, item, { all, today, asAt: undefined })
+    return (
+      (await itemThatLeft(context, ref)) ??
+      itemStatus(context, itemOf(context, ref), { all, today, asAt: undefined })
+    )
   },
 })

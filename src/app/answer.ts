@@ -4,6 +4,7 @@ import { write } from '../../data/engine/engine.ts'
 import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
+import { bearerOf } from '../lookup/references.ts'
 import { buttons, context, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
@@ -88,7 +89,8 @@ function onlyItem(args: Bindings | undefined, { model }: KnownContext): number |
     ref?: string
     refs?: readonly string[]
   }
-  return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
+  const [only, ...others] = refs
+  return only !== undefined && others.length === 0 ? bearerOf(model, only)?.id : undefined
 }
 
 function withShare(outcome: Outcome, line: string): Outcome {

@@ -71,15 +71,13 @@ async function itemsNamed({ args }: HeardCommand, context: Context): Promise<rea
   const naming = (args ?? {}) as Naming
   const also = Array.isArray(naming.also) ? (naming.also as readonly (Naming | null)[]) : []
   const given = [naming, ...also].flatMap((each) => [each?.ref, each?.refs, each?.item]).flat()
-  const refs = new Set(
+  const named = new Set(
     given.flatMap((each) =>
-      typeof each === 'string'
-        ? (readReferences(each, vocabulary.references) ?? []).map(({ ref }) => ref)
-        : [],
+      typeof each === 'string' ? (readReferences(each, vocabulary.references) ?? []).map(({ id }) => id) : [],
     ),
   )
   const reversed = naming.reversing === true ? await itemsRequested(naming, context) : []
-  return model.items.filter(({ ref, id }) => refs.has(ref) || reversed.includes(id))
+  return model.items.filter(({ id }) => named.has(id) || reversed.includes(id))
 }
 
 /** The ids of the items of requests. Deciding tells by itself what was decided before, unless that is reversed knowingly. */

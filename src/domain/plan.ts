@@ -134,6 +134,11 @@ export interface Item {
   readonly left: Left | null
 }
 
+/** An item that is out of the plan, as it was when it left. */
+export interface LeftItem extends Item {
+  readonly left: Left
+}
+
 /** Why an item is out of the plan. */
 export interface Leaving {
   readonly why: 'closed' | 'no-longer-required' | 'merged' | 'not-in-file'

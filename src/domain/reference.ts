@@ -19,7 +19,9 @@ const MOST_CHARACTERS = 400
 export function indexReferences(items: readonly Item[], earlier: readonly Item[] = []): ReferenceIndex {
   const byReference = (all: readonly Item[]) =>
     new Map(all.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item] as const))
-  return new References(byReference(items), byReference(earlier))
+  const present = byReference(items)
+  const gone = earlier.filter(({ ref }) => !present.has(plainReference(ref)))
+  return new References(present, byReference(gone))
 }
 
 /** Whether an item is named with the word of its level, "area A": alone, its reference is a letter, a word or a number. */

@@ -2,7 +2,7 @@ import { type ActionArising, listActionsArising } from '../../data/actions-arisi
 import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import type { PlanModel } from '../../data/plans.ts'
+import { type PlanModel, planAsAt } from '../../data/plans.ts'
 import { readFirstStated } from '../../data/positions.ts'
 import {
   type AskedRequest,
@@ -30,10 +30,11 @@ export interface Sitting {
 /** The facts of a plan as they were known at an instant; `previous` are those to compare them with. */
 export async function readFacts(
   db: Database,
-  model: PlanModel,
+  present: PlanModel,
   { body, meeting, asAt, period }: Sitting,
   previous: Facts | null = null,
 ): Promise<Facts> {
+  const model = planAsAt(present, { at: asAt.toISOString(), asKnown: true })
   const { plan, bodies, items, measures } = model
   const day = dayIn(plan.timeZone, asAt)
   const requests = await listOpenRequests(db, plan.id, { asAt })

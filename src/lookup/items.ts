@@ -5,6 +5,7 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { refsText } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
+import { bearerOf, leftBearerOf, leftText } from './references.ts'
 
 /**
  * Finds items by reference, each once.
@@ -15,9 +16,20 @@ export function itemsOf(context: Context, refs: readonly string[]): readonly Ite
 }
 
 export function itemOf({ model }: Context, ref: string): Item {
-  const item = model.items.find((candidate) => candidate.ref === ref)
-  if (!item) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
-  return item
+  const item = bearerOf(model, ref)
+  if (item) return item
+  const left = leftBearerOf(model, ref)
+  throw new UserError(
+    'unknown',
+    left
+      ? `${ref} is not in the plan any more. ${leftText(left, model)}`
+      : `There is no item ${ref} in this plan.`,
+  )
+}
+
+/** The same, or one that has left the plan: what was said of it can be read for ever. */
+export function itemEverOf(context: Context, ref: string): Item {
+  return bearerOf(context.model, ref) ?? leftBearerOf(context.model, ref) ?? itemOf(context, ref)
 }
 
 export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): ItemStatus {

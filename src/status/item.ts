@@ -14,6 +14,7 @@ import { isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
+import { bearersText } from '../lookup/references.ts'
 import {
   type Block,
   type Button,
@@ -73,6 +74,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
+    ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`

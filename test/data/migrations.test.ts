@@ -29,6 +29,30 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
   '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
+  '0010-item-changes': `
+    alter table plans add column settings text not null default '';
+    update plans set settings = (select settings from plan_versions where plan_id = plans.id);
+    create table areas (id integer primary key autoincrement, plan_id integer, code text, title text, details text,
+      sort_order integer, removed_at text);
+    insert into areas select item_id, plan_id, facts ->> 'ref', facts ->> 'title', facts -> 'details', facts ->> 'place', null
+      from item_changes where facts ->> 'level' = 0;
+    create table were (id integer primary key autoincrement, plan_id integer, area_id integer, action_id integer, kind text,
+      ref text, title text, start_on text, due_on text, due_as_given text, ongoing integer, review_on text,
+      review_as_given text, details text, sort_order integer, removed_at text);
+    insert into were select item.item_id, item.plan_id,
+      case item.facts ->> 'level' when 1 then item.facts ->> 'parent' else action.facts ->> 'parent' end,
+      case item.facts ->> 'level' when 2 then item.facts ->> 'parent' end,
+      case item.facts ->> 'level' when 1 then 'action' else 'sub-action' end,
+      item.facts ->> 'ref', item.facts ->> 'title', item.facts ->> 'start', item.facts ->> '$.due.on',
+      item.facts ->> '$.due.asGiven', item.facts ->> 'ongoing', item.facts ->> '$.review.on',
+      item.facts ->> '$.review.asGiven', item.facts -> 'details', item.facts ->> 'place', null
+      from item_changes as item left join item_changes as action on action.item_id = item.facts ->> 'parent'
+      where item.facts ->> 'level' > 0;
+    create table item_roles (plan_id integer, item_id integer, role_id integer, sort_order integer);
+    insert into item_roles select item.plan_id, item.item_id, roles.id, owner.key
+      from item_changes as item, json_each(case item.facts ->> 'level' when 1 then item.facts -> 'leads' else item.facts -> 'owners' end) as owner
+      join roles on roles.code = owner.value;
+    drop table item_changes; drop table plan_versions; drop table items; alter table were rename to items;`,
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */
@@ -39,6 +63,7 @@ async function broughtUpToDate(migration: string): Promise<TestApp> {
   await before.say('update A1(a) amber via e-mail the audit slipped')
   await before.close()
   const sqlite = new SqliteDatabase(path)
+  sqlite.pragma('foreign_keys = off')
   for (const name of Object.keys(TAKEN_BACK).reverse()) {
     if (name < migration) break
     sqlite.exec(`${TAKEN_BACK[name]} delete from kysely_migration where name = '${name}'`)

@@ -55,17 +55,8 @@ async function bring(file: PlanFile): Promise<readonly string[]> {
 }
 
 const TABLES = [
-  ...([
-    'plans',
-    'areas',
-    'items',
-    'roles',
-    'item_roles',
-    'bodies',
-    'people',
-    'identities',
-    'assignments',
-  ] as const),
+  ...(['plans', 'plan_versions', 'items', 'item_changes'] as const),
+  ...(['roles', 'bodies', 'people', 'identities', 'assignments'] as const),
   ...(['meetings', 'updates', 'positions', 'revisions', 'requests', 'decisions', 'trail'] as const),
 ]
 
@@ -117,35 +108,45 @@ describe('importing again', () => {
   test.each<
     [what: string, changes: readonly Change[], announced: readonly string[], tables: readonly string[]]
   >([
-    ['a title', [['Lay a ramp to', 'Lay two ramps to']], ['change 1.10.1: title'], ['items']],
-    ['an owner', [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']], ['change 2.1.1: owners'], ['item_roles']],
+    ['a title', [['Lay a ramp to', 'Lay two ramps to']], ['change 1.10.1: title'], ['item_changes']],
+    ['an owner', [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']], ['change 2.1.1: owners'], ['item_changes']],
     [
       'the order of owners',
       [['[ HEAD, OUTREACH ]', '[ OUTREACH, HEAD ]']],
       ['change 1.1.1: owners'],
-      ['item_roles'],
+      ['item_changes'],
     ],
-    ['a lead', [['lead: HEAD', 'lead: OUTREACH']], ['change 1.1: lead'], ['item_roles']],
+    ['a lead', [['lead: HEAD', 'lead: OUTREACH']], ['change 1.1: lead'], ['item_changes']],
     [
       'a due date',
       [['{ on: 2021-03, asGiven: March', '{ on: 2021-04, asGiven: April']],
       ['change 1.10.1: due date'],
-      ['items'],
+      ['item_changes'],
     ],
-    ['a start', [['start: 2020-11-02', 'start: 2020-11-30']], ['change 1.10.1: start date'], ['items']],
+    [
+      'a start',
+      [['start: 2020-11-02', 'start: 2020-11-30']],
+      ['change 1.10.1: start date'],
+      ['item_changes'],
+    ],
     [
       'a review date',
       [['{ on: 2021-01-15, asGiven: 15', '{ on: 2021-01-22, asGiven: 22']],
       ['change 1.1.2: review date'],
-      ['items'],
+      ['item_changes'],
     ],
     [
       'notes',
       [['start: 2020-11-02', 'start: 2020-11-02\n            notes: [ The mason was asked twice ]']],
       ['change 1.10.1: notes'],
-      ['items'],
+      ['item_changes'],
     ],
-    ['a theme', [['title: Readers', 'title: Everyone who reads']], ['change theme 1: title'], ['areas']],
+    [
+      'a theme',
+      [['title: Readers', 'title: Everyone who reads']],
+      ['change theme 1: title'],
+      ['item_changes'],
+    ],
     ['a role', [['title: Head librarian', 'title: Director']], ['change role HEAD: title'], ['roles']],
     [
       'what a body is for',
@@ -180,14 +181,19 @@ describe('importing again', () => {
       'closure days',
       [['words:', 'closedDays: [ { on: 2020-12-29, name: Closed over Christmas } ]\nwords:']],
       ["change the plan's closure days"],
-      [],
+      ['plan_versions'],
     ],
-    ['the policies', [['undoMinutes: 5', 'undoMinutes: 10']], ["change the plan's policies"], []],
+    [
+      'the policies',
+      [['undoMinutes: 5', 'undoMinutes: 10']],
+      ["change the plan's policies"],
+      ['plan_versions'],
+    ],
     [
       'the rating key',
       [['definition: As planned', 'definition: Just as planned']],
       ["change the plan's rating key"],
-      [],
+      ['plan_versions'],
     ],
     [
       'several settings',
@@ -197,7 +203,7 @@ describe('importing again', () => {
         ['area: theme', 'area: strand'],
       ],
       ["change the plan's title, time zone and words"],
-      [],
+      ['plan_versions'],
     ],
     [
       'a revised date',
@@ -217,8 +223,8 @@ describe('importing again', () => {
         ['          - ref: 1.1.2', `${RAMP}          - ref: 1.1.2`],
         ['      - ref: 1.10\n', '      - ref: 1.10\n        due: { on: 2021-05, asGiven: May 2021 }\n'],
       ],
-      ['change 1.10.1: place', 'change 1.10: due date', 'put the items in the order of the file'],
-      ['items'],
+      ['change 1.10.1: place', 'change 1.10: due date'],
+      ['item_changes'],
     ],
     [
       'a task in the middle',
@@ -229,9 +235,9 @@ describe('importing again', () => {
         ],
       ],
       ['add 1.1.3'],
-      ['items', 'item_roles'],
+      ['items', 'item_changes'],
     ],
-    ['a task that went', [[LEDGERS, '']], ['take out 2.1.2 (its record stays)'], ['items']],
+    ['a task that went', [[LEDGERS, '']], ['take out 2.1.2 (its record stays)'], ['item_changes']],
   ])('a file that changed %s changes that and says so', async (_, changes, announced, tables) => {
     const file = changed(...changes)
     const before = await rowsOf(bot.db)
@@ -241,6 +247,21 @@ describe('importing again', () => {
     expect(preview).toEqual(announced)
     expect([...(await touched(before))].sort()).toEqual([...ALWAYS, ...tables].sort())
     expect(await bring(file)).toEqual([])
+    expect((await verifyTrail(bot.db)).broken).toBeNull()
+  })
+
+  test('items in another order are told as such, and only those that moved get another place', async () => {
+    const before = (await bot.db.selectFrom('itemChanges').select('id').execute()).length
+    const file = changed()
+    const [theme, objective, one, two, ...others] = file.items
+    if (!theme || !objective || !one || !two) throw new Error('the tiny plan has changed')
+    const items = [theme, objective, two, one, ...others]
+    expect(await bring({ ...file, items })).toEqual(['put the items in the order of the file'])
+    const changes = await bot.db.selectFrom('itemChanges').selectAll().where('id', '>', before).execute()
+    expect(changes.map(({ kind }) => kind)).toEqual(['reordered'])
+    const model = await loadPlan(bot.db)
+    expect(model.items.slice(1, 4).map(({ ref }) => ref)).toEqual(['1.1', '1.1.2', '1.1.1'])
+    expect(await bring(changed())).toEqual(['put the items in the order of the file'])
   })
 
   test('the next answer already reads the changed plan, although the clock stands still', async () => {
@@ -249,12 +270,12 @@ describe('importing again', () => {
     expect(await bot.say('status 1.10.1')).toContain('Lay two ramps to the side door')
   })
 
-  test('each import that did something is one entry of the trail, and the chain holds', async () => {
+  test('each import that did something is an entry of the trail after one for each item, and the chain holds', async () => {
     const { plan } = await loadPlan(bot.db)
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
-    await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
+    await bring(changed(['Lay a ramp to', 'Lay two ramps to'], [LEDGERS, '']))
     const entries = (await readTrail(bot.db, plan.id)).filter(({ action }) => action === 'import')
-    expect(entries.map(({ after }) => after)).toEqual([
+    expect(entries.map(({ ref, before, after }) => (ref === null ? after : [ref, before, after]))).toEqual([
       {
         plan: 'harbour-library',
         changes: [
@@ -264,7 +285,10 @@ describe('importing again', () => {
           'record 4 positions and 0 revised dates from the file',
         ],
       },
-      { plan: 'harbour-library', changes: ['change 1.10.1: title'] },
+      ['1.10.1', { title: 'Lay a ramp to the side door' }, { title: 'Lay two ramps to the side door' }],
+      { plan: 'harbour-library', changes: ['change 1.10.1: title'], byItem: true },
+      ['2.1.2', { left: null }, { left: { why: 'not-in-file' } }],
+      { plan: 'harbour-library', changes: ['take out 2.1.2 (its record stays)'], byItem: true },
     ])
     expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
@@ -282,7 +306,14 @@ describe('items', () => {
         ],
       ),
     )
-    expect((await bot.tell('status 1.10.1')).error?.code).toBe('not-understood')
+    expect(await bot.say('status 1.10.1')).toContain(
+      'Left the plan on 24 Nov 2020: not in the plan file any more.',
+    )
+    expect(await bot.say('history 1.10.1')).toContain('the mason is ill')
+    expect((await bot.tell('update 1.10.1 3 it is back')).error).toEqual({
+      code: 'unknown',
+      text: '1.10.1 is not in the plan any more. Left the plan on 24 Nov 2020: not in the plan file any more.',
+    })
     const list = await bot.say('list')
     expect(list).toContain('All 4 tasks')
     expect(list).not.toContain('1.10.1')
