@@ -8,13 +8,14 @@ import type { ComparedEdition, Section } from './section.ts'
 
 /** Figures, each with its period and comparators, then any values that contradict each other. */
 export function measures({ facts }: ComparedEdition): Section {
+  const items = figures(facts)
   return {
     name: 'measures',
     heading: 'Measures',
-    blocks:
-      facts.measures.length === 0
-        ? []
-        : [{ kind: 'list', items: figures(facts) }, ...contradictions(facts.measures).map(contradiction)],
+    blocks: [
+      ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
+      ...contradictions(facts.measures).map(contradiction),
+    ],
   }
 }
 

@@ -40,7 +40,7 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
       ? [
           {
             path: ratingPath(scale, i),
-            text: `${label} is final and not the best rating: do they stand in order?`,
+            text: `${label} is final and not the ${scale.order ? 'first' : 'last'} rating: do they stand in order, the ${scale.order ? 'best' : 'worst'} first?`,
           },
         ]
       : [],

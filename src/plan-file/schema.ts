@@ -249,7 +249,7 @@ export const planFile = entry({
   counts: line.optional(),
   /** A plan without it rates nothing. */
   scale: entry({
-    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']).default('unrated'),
+    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']),
     order: z.enum(['worst-first', 'best-first']).default('worst-first'),
     ratings: z.array(rating).min(2).max(MOST_RATINGS),
   }).optional(),

@@ -3,9 +3,9 @@ import { readNames } from '../../data/people.ts'
 import { listDecisions, listItemRequests, type TakenDecision } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
-import { isShared } from '../domain/authority.ts'
+import { answerable, isShared } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
-import { count, shortDay, shownDay } from '../domain/format.ts'
+import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
@@ -222,7 +222,7 @@ function partsTable(
         part.item.ref,
         part.item.title,
         part.position.stated ? shortPosition(part.position) : '○ Not stated',
-        ownersText(part.item, items),
+        listed(answerable(part.item, items)) || 'no owner',
         dueCell(part),
         part.daysOverdue === null ? '' : String(part.daysOverdue),
       ]),

@@ -31,13 +31,16 @@ const UNCHANGED = [
   'meetings',
 ]
 
+/** Lines that say of how many counted items something was heard, where all items were the number before. */
+const COUNTED = ['1 December 2020', '1 October 2020', '12 November 2020'].map((day) => `changes since ${day}`)
+
 /** The items that an import had taken out on 20 November, and what shows them on the days before. */
 const TAKEN_OUT = {
-  'before-delivery-columns': { refs: [], shownBy: [], alsoIn: [] },
+  'before-delivery-columns': { refs: [], shownBy: [], alsoIn: COUNTED },
   'before-item-changes': {
     refs: ['B1(c)', 'B4', 'B4(a)', 'B4(b)', 'B4(c)', 'D1', 'D1(a)', 'D1(b)'],
     shownBy: ['status as at', 'status B1 as at'],
-    alsoIn: ['history B1'],
+    alsoIn: ['history B1', ...COUNTED],
   },
 } as const
 

@@ -202,7 +202,7 @@ describe('importing again', () => {
         ['timeZone: Europe/Dublin', 'timeZone: Europe/London'],
         ['area: theme', 'area: strand'],
       ],
-      ["change the plan's title, time zone and words"],
+      ["change the plan's title, time zone and levels"],
       ['plan_versions'],
     ],
     [
@@ -350,12 +350,14 @@ describe('items', () => {
     ])
     const { items } = await loadPlan(bot.db)
     expect(items.map(({ ref }) => ref)).toEqual([
+      '1',
       '1.1',
       '1.1.1',
       '1.1.2',
       '1.1.3',
       '1.10',
       '1.10.1',
+      '2',
       '2.1',
       '2.1.1',
       '2.1.2',
