@@ -1,4 +1,4 @@
-import { isUnfinished, isWhole } from '../../src/domain/counts.ts'
+import { isStep, isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import { listed } from '../../src/domain/format.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
@@ -7,7 +7,7 @@ import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
 export function blockers({ facts }: ComparedEdition): Section {
   const [worst] = facts.scale
   const blocked = facts.items.filter(
-    (item) => item.rating === worst?.code && item.basis === 'stated' && isUnfinished(item),
+    (item) => !isStep(item) && item.rating === worst?.code && item.basis === 'stated' && isUnfinished(item),
   )
   const wholes = blocked.filter(isWhole).map(({ ref }) => ref)
   const counted = blocked.length - wholes.length

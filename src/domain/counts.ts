@@ -53,6 +53,11 @@ export function isCounted({ place }: ItemFacts): boolean {
   return place === 'counted'
 }
 
+/** Inside a counted item: shown with it and in no count. */
+export function isStep({ place }: ItemFacts): boolean {
+  return place === 'step'
+}
+
 export function isUnfinished({ state, signedOff }: ItemFacts): boolean {
   return state !== 'complete' && !signedOff
 }

@@ -9,7 +9,7 @@ import {
 import { isCounted, isToConfirm, isUnfinished } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, listed, shortDay, shownDay } from '../domain/format.ts'
-import { type Group, groupsOf, type Row, rowsOf, stepsWithin } from '../domain/groups.ts'
+import { type Group, groupsOf, itemsWithin, type Row, rowsOf } from '../domain/groups.ts'
 import { levelOf } from '../domain/hierarchy.ts'
 import { columns, type Inline, paragraph, type Text } from '../message.ts'
 import type { PaperBlock, PaperPart } from './blocks.ts'
@@ -97,7 +97,7 @@ function partsTable(facts: Facts, caption: string, parts: readonly ItemFacts[]):
     columns: columns('Item', 'Rating', 'Owner', 'Due, and how it moved'),
     shares: [44, 16, 15, 25],
     rows: parts
-      .flatMap((item) => [item, ...stepsWithin(item, facts.items)])
+      .flatMap((item) => [item, ...itemsWithin(item, facts.items)])
       .map((item): readonly Text[] => [
         itemNamed(item),
         ratingCell(facts, item),
