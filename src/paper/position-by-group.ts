@@ -6,7 +6,7 @@ import {
   positionOf,
   ratingNamed,
 } from '../../digests/sections/words.ts'
-import { isCounted, isToConfirm, isUnfinished } from '../domain/counts.ts'
+import { isCounted, isStep, isToConfirm, isUnfinished } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, listed, shortDay, shownDay } from '../domain/format.ts'
 import { type Group, groupsOf, itemsWithin, type Row, rowsOf } from '../domain/groups.ts'
@@ -109,7 +109,7 @@ function partsTable(facts: Facts, caption: string, parts: readonly ItemFacts[]):
 
 function ratingCell(facts: Facts, item: ItemFacts): readonly Inline[] {
   const day = item.state === 'complete' && item.completedOn !== null ? `, ${shortDay(item.completedOn)}` : ''
-  const notStarted = item.state === 'not-started' ? ', not started' : ''
+  const notStarted = item.state === 'not-started' && !isStep(item) ? ', not started' : ''
   const toConfirm = isUnfinished(item) && isToConfirm(item) ? ', to confirm' : ''
   return [...positionOf(facts, item), day, notStarted, toConfirm]
 }

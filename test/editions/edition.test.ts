@@ -194,7 +194,7 @@ describe('at the cut-off', () => {
       ? (await heldOrComing(bot.db, model, last)).filter(({ day }) => day === '2020-12-08')
       : []
     if (!last || !meeting) throw new Error('no meeting')
-    const broken = { ...model, bodies: [...model.bodies], areas: null as never }
+    const broken = { ...model, plan: { ...model.plan, policies: null as never } }
     await expect(freezeEdition(bot.db, broken, { body: last, meeting, now: bot.now() })).rejects.toThrow()
     expect(await rows()).toEqual([])
   })
