@@ -86,7 +86,7 @@ interface Aspect {
   readonly alternatives: readonly string[]
 }
 
-export interface ItemDetails {
+interface ItemDetails {
   readonly aims: readonly string[]
   readonly indicators: readonly string[]
   readonly method?: string | undefined
