@@ -8,6 +8,7 @@ import { position, wholesLines } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
 import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
+import { isWhole } from '../domain/counts.ts'
 import type { Facts } from '../domain/facts.ts'
 import { moment } from '../domain/format.ts'
 import { columns, type Fact, heading, paragraph, strong, type Text } from '../message.ts'
@@ -136,8 +137,12 @@ function checks(origin: ComparedEdition['origin']): readonly Fact[] {
   ]
 }
 
+const ROLLED_UP: Text = [
+  'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',
+]
+
 /** The plan's own key, as it stood when the facts were read. */
-export function ratingKey({ scale }: Facts): PaperPart {
+export function ratingKey({ scale, items }: Facts): PaperPart {
   return {
     heading: 'The rating key',
     blocks: [
@@ -157,9 +162,7 @@ export function ratingKey({ scale }: Facts): PaperPart {
         items: [
           ['✓ Complete: its owner says that it is done; it waits for sign-off.'],
           ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
-          [
-            'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',
-          ],
+          ...(items.some(isWhole) ? [ROLLED_UP] : []),
           ['Overdue: its current due date has passed, and it is neither complete nor signed off.'],
         ],
       },

@@ -471,6 +471,15 @@ describe('the paper', () => {
   })
 })
 
+test('the key speaks of rolling up where something is rolled up', () => {
+  const key = (shape: Shape) =>
+    JSON.stringify(
+      paperOf(edition(first(shape)), []).parts.find(({ heading }) => heading === 'The rating key'),
+    )
+  expect(key('outcomes')).toContain('Rolled up: ')
+  expect(key('recommendations')).not.toContain('Rolled up: ')
+})
+
 test('a measure of an item is told where there are no groups', () => {
   const measure = {
     ...{ code: 'M1', name: 'Answered in five days', kind: 'actual' as const, value: '82', unit: '%' },
