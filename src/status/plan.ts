@@ -51,7 +51,9 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         ...keyBlocks(plan.scale),
       ],
     },
-    items: within.map((status) => itemData(status, items)),
+    items: within
+      .filter((status) => parts.includes(status) || rows.includes(status))
+      .map((status) => itemData(status, items)),
   }
 }
 

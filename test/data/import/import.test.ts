@@ -196,7 +196,7 @@ describe('importing again', () => {
         ['timeZone: Europe/Dublin', 'timeZone: Europe/London'],
         ['area: theme', 'area: strand'],
       ],
-      ["change the plan's title, time zone and words"],
+      ["change the plan's title, time zone and levels"],
       [],
     ],
     [
@@ -319,15 +319,8 @@ describe('items', () => {
     ])
     const { items } = await loadPlan(bot.db)
     expect(items.map(({ ref }) => ref)).toEqual([
-      '1.1',
-      '1.1.1',
-      '1.1.2',
-      '1.1.3',
-      '1.10',
-      '1.10.1',
-      '2.1',
-      '2.1.1',
-      '2.1.2',
+      ...['1', '1.1', '1.1.1', '1.1.2', '1.1.3', '1.10', '1.10.1'],
+      ...['2', '2.1', '2.1.1', '2.1.2'],
     ])
   })
 
