@@ -32,7 +32,7 @@ export function liftSettings(stored: string): PlanSettings {
 }
 
 /** Three levels, of which the innermost counts. */
-export function firstLevels({ area, action, subAction }: FirstWords): {
+function firstLevels({ area, action, subAction }: FirstWords): {
   readonly levels: readonly Level[]
   readonly countedLevel: number
 } {

@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/domain/facts.ts'
+import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed } from '../../src/domain/format.ts'
 import { groupsOf } from '../../src/domain/groups.ts'
 import { levelOf } from '../../src/domain/hierarchy.ts'
@@ -6,36 +6,30 @@ import { compareWith, contradictions, leadingMeasure, type Measure } from '../..
 import { type Block, context, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
-/** Figures, each with its period and comparators, then any values that contradict each other. */
+/**
+ * One figure for each group, and for each item within none that has one, with its period and comparators; then any values
+ * that contradict each other.
+ */
 export function measures({ facts }: ComparedEdition): Section {
-  const items = figures(facts)
+  const rows = measured(facts).map((item): Text => {
+    const name = `${capitalised(levelOf(item, facts.plan).word)} ${item.ref}`
+    return [{ kind: 'strong', text: name }, ': ', figure(leadingMeasure(facts.measures, item.ref))]
+  })
   return {
     name: 'measures',
     heading: 'Measures',
     blocks: [
-      ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
+      ...(rows.length > 0 ? [{ kind: 'list' as const, items: rows }] : []),
       ...contradictions(facts.measures).map(contradiction),
     ],
   }
 }
 
-/** A figure for each group; in a plan without groups those that its measures lead with. */
-function figures(facts: Facts): readonly Text[] {
-  const wholes = groupsOf(facts).flatMap(({ whole }) => whole ?? [])
-  if (wholes.length === 0) {
-    const actual = facts.measures.filter(({ kind }) => kind === 'actual')
-    const leading = actual.filter(({ headline }) => headline)
-    return (leading.length > 0 ? leading : actual).slice(0, MOST_FIGURES).map((measure) => figure(measure))
-  }
-  return wholes.map((whole) => [
-    { kind: 'strong', text: `${capitalised(levelOf(whole, facts.plan).word)} ${whole.ref}` },
-    ': ',
-    figure(leadingMeasure(facts.measures, whole.ref)),
-  ])
+function measured(facts: Facts): readonly ItemFacts[] {
+  return groupsOf(facts).flatMap(({ whole, items }) =>
+    whole ? [whole] : items.filter(({ ref }) => leadingMeasure(facts.measures, ref) !== undefined),
+  )
 }
-
-/** More than a meeting looks at. */
-const MOST_FIGURES = 6
 
 function figure(measure: Measure | undefined): string {
   if (!measure) return 'none reported.'

@@ -112,7 +112,7 @@ function wholesLine(
   return paragraph(
     `Of ${countOf(all, facts.plan)}${partsText(facts, level)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,
-    `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
+    `${close}, ${rolledUp} rolled up from ${rolledUp === 1 ? 'its' : 'their'} parts, ${notRated} not rated.`,
   )
 }
 

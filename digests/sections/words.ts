@@ -1,9 +1,10 @@
-import { isCounted } from '../../src/domain/counts.ts'
+import { isCounted, isStep } from '../../src/domain/counts.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
-import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
+import { capitalised, count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
+import { STATE_WORDS } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark, stateMark } from '../../src/status/item-text.ts'
@@ -28,6 +29,7 @@ export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
   if (item.state === 'complete' && !item.signedOff) return [`✓ Complete${proposed}`]
   if (item.rating === null && !item.positionStated) return ['○ Not stated']
   if (facts.scale.length === 0) return [stateMark(item.state)]
+  if (item.rating === null && isStep(item) && item.state) return [`○ ${capitalised(STATE_WORDS[item.state])}`]
   return [ratingNamed(facts, item.rating), item.signedOff ? ', signed off' : proposed]
 }
 

@@ -1,4 +1,4 @@
-import { isCounted, isOverdue, isSilentTwice, isUnfinished } from './counts.ts'
+import { isCounted, isOverdue, isSilentTwice, isStep, isUnfinished } from './counts.ts'
 import { hasEvidenceSince, type Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 import { listed, shownDay } from './format.ts'
@@ -32,7 +32,7 @@ export interface ChairsQuestion {
 /** Questions that a chair could ask, at most five. */
 export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
   return RULES.flatMap(({ find, ask }) => {
-    const items = find(judged)
+    const items = find(judged).filter((item) => !isStep(item))
     return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
 }

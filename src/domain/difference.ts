@@ -1,6 +1,7 @@
-import { isOverdue, isUnfinished, isWhole } from './counts.ts'
+import { isOverdue, isStep, isUnfinished, isWhole } from './counts.ts'
 import { daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
+import { itemsWithin } from './groups.ts'
 
 /** How an item moved between two editions. */
 export type Direction =
@@ -23,15 +24,17 @@ export interface Move {
   readonly onlyRedated: boolean
 }
 
-/** Everything that moved from one edition to another, in the plan's order; empty without an earlier edition. */
+/**
+ * Everything that moved from one edition to another, in the plan's order, without steps; empty without an earlier
+ * edition.
+ */
 export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
   if (!previous) return []
   const before = new Map(previous.items.map((item) => [item.id, item]))
-  const signedWhole = new Set(
-    facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item)).map(({ ref }) => ref),
-  )
+  const signed = facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item))
+  const within = new Set(signed.flatMap((whole) => itemsWithin(whole, facts.items)))
   return facts.items
-    .filter((now) => !(now.parent !== null && signedWhole.has(now.parent) && now.signedOff))
+    .filter((now) => !isStep(now) && !(now.signedOff && within.has(now)))
     .map((now) => moveOf(before.get(now.id) ?? null, now, { facts, since: previous.asAt }))
     .filter(({ direction }) => direction !== 'same')
 }

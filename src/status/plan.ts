@@ -60,7 +60,9 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         ...keyBlocks(plan.scale),
       ],
     },
-    items: within.filter(isTold).map((status) => itemData(status, items)),
+    items: within
+      .filter((status) => parts.includes(status) || rows.includes(status))
+      .map((status) => itemData(status, items)),
   }
 }
 
@@ -71,11 +73,6 @@ function wholesAround(
 ): string {
   const isTold = rows.length > 0 && rows.every((item) => item.place === 'rolled-up' && item !== group)
   return isTold ? ` in ${countOf(rows, plan)}` : ''
-}
-
-/** Outermost wholes are only told of where somebody rated them: they gather the others. */
-function isTold({ item, position }: ItemStatus): boolean {
-  return item.place !== 'rolled-up' || item.parentId !== null || position.basis === 'stated'
 }
 
 interface Counted {
