@@ -1,28 +1,34 @@
 import {
-  type FactsDifference,
   type FoldedItems,
   factsDifferences,
   factsOf,
+  type ItemChangeKind,
   type ItemFacts,
+  type ItemFactsPatch,
   type PlanItem,
 } from '../../src/domain/item-changes.ts'
 import { type FileItem, itemKey } from './file-items.ts'
 import { risingPlaces } from './places.ts'
 
-/** One way in which a file and the plan differ about an item. Ids below zero stand for items that are still to be added. */
-export type ItemDifference =
-  | { readonly kind: 'joined'; readonly id: number; readonly file: FileItem; readonly after: ItemFacts }
-  | {
-      readonly kind: 'returned'
-      readonly item: PlanItem
-      readonly file: FileItem
-      readonly before: ItemFacts
-      readonly after: ItemFacts
-    }
-  | { readonly kind: 'missing'; readonly item: PlanItem }
-  | (FactsDifference & { readonly item: PlanItem; readonly file: FileItem })
+/** One way in which a file and the plan differ about an item. */
+export interface ItemDifference {
+  /** `missing` is an item of the plan that the file does not have. */
+  readonly kind: Exclude<ItemChangeKind, 'left'> | 'missing'
+  /** Below zero it stands for an item that is still to be added; so does a parent's. */
+  readonly id: number
+  /** As it is in the plan; null if it was never there. */
+  readonly item: PlanItem | null
+  /** As the file has it; null if it does not. */
+  readonly file: FileItem | null
+  /** The facts that differ; null if it was never there. */
+  readonly before: ItemFactsPatch | null
+  readonly after: ItemFactsPatch
+}
 
-/** What a file changes of a plan's items: in the order of the file, and then what is not in it any more. */
+/**
+ * What a file changes of a plan's items, item by item: in the order of the file, and then what is not in it any more. An item
+ * is found again by its reference.
+ */
 export function itemDifferences(
   file: readonly FileItem[],
   { inPlan, left }: FoldedItems,
@@ -33,23 +39,42 @@ export function itemDifferences(
   const places = placesOf(file, { known, parentOf })
   const wanted = new Set(file.map(({ key }) => key))
   return [
-    ...file.flatMap((each): readonly ItemDifference[] => {
-      const item = known.get(each.key)
-      const after: ItemFacts = {
-        ...each.facts,
-        parent: parentOf(each),
-        place: places.get(each.key) ?? 0,
-        left: null,
-      }
-      if (!item) return [{ kind: 'joined', id: ids.get(each.key) ?? 0, file: each, after }]
-      const before = factsOf(item)
-      if (item.left) return [{ kind: 'returned', item, file: each, before, after }]
-      return factsDifferences(before, after).map((difference) => ({ ...difference, item, file: each }))
+    ...file.flatMap((each) => {
+      const facts = { ...each.facts, parent: parentOf(each), place: places.get(each.key) ?? 0, left: null }
+      return known.has(each.key)
+        ? differencesOf(each, known.get(each.key), facts)
+        : [joined(each, ids.get(each.key) ?? 0, facts)]
     }),
-    ...inPlan
-      .filter((item) => !wanted.has(itemKey(item)))
-      .map((item) => ({ kind: 'missing', item }) as const),
+    ...inPlan.filter((item) => !wanted.has(itemKey(item))).map(missing),
   ]
+}
+
+function joined(file: FileItem, id: number, { left, ...after }: ItemFacts): ItemDifference {
+  return { kind: 'joined', id, item: null, file, before: null, after }
+}
+
+function missing(item: PlanItem): ItemDifference {
+  const after = { left: { why: 'not-in-file' } } as const
+  return { kind: 'missing', id: item.id, item, file: null, before: { left: null }, after }
+}
+
+function differencesOf(
+  file: FileItem,
+  item: PlanItem | undefined,
+  after: ItemFacts,
+): readonly ItemDifference[] {
+  if (!item) return []
+  const of = { id: item.id, item, file }
+  return [
+    ...(item.left
+      ? [{ ...of, kind: 'returned', before: { left: whyOnly(item.left) }, after: { left: null } } as const]
+      : []),
+    ...factsDifferences(factsOf(item), after).map((difference) => ({ ...of, ...difference })),
+  ]
+}
+
+function whyOnly({ why, into }: NonNullable<PlanItem['left']>): NonNullable<ItemFacts['left']> {
+  return { why, into }
 }
 
 /** The place of each item of the file among those of its parent, by its key. */
@@ -58,7 +83,11 @@ function placesOf(
   { known, parentOf }: { known: ReadonlyMap<string, PlanItem>; parentOf: (item: FileItem) => number | null },
 ): ReadonlyMap<string, number> {
   const families = new Map<string | null, FileItem[]>()
-  for (const each of file) families.set(each.parentKey, [...(families.get(each.parentKey) ?? []), each])
+  for (const each of file) {
+    const family = families.get(each.parentKey)
+    if (family) family.push(each)
+    else families.set(each.parentKey, [each])
+  }
   return new Map(
     [...families.values()].flatMap((family) => {
       const places = risingPlaces(

@@ -1,4 +1,4 @@
-import { factsOf, type ItemFacts } from '../../src/domain/item-changes.ts'
+import { factsOf, type ItemFacts, mergedFacts } from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { ItemDifference } from './differences.ts'
 import { changedWords } from './stage.ts'
@@ -8,14 +8,14 @@ type Words = PlanFile['words']
 /** What differs of one item in words, "change A1(a): title, owners"; null when only its place among others does. */
 export function differenceText(own: readonly ItemDifference[], words: Words): string | null {
   const [first] = own
-  if (!first) return null
-  if (first.kind === 'joined') return `add ${nameOf(first.after, words)}`
-  const name = nameOf(first.item, words)
+  const facts = first?.item ? factsOf(first.item) : first?.file?.facts
+  if (!first || !facts) return null
+  const name = nameOf(facts, words)
+  if (first.kind === 'joined') return `add ${name}`
   if (first.kind === 'missing')
-    return first.item.level === 0 ? `take out ${name}` : `take out ${name} (its record stays)`
-  const before = factsOf(first.item)
-  const after: ItemFacts = Object.assign({}, before, ...own.map(afterOf))
-  const changed = changedWords(fieldsOf(before), fieldsOf(after))
+    return facts.level === 0 ? `take out ${name}` : `take out ${name} (its record stays)`
+  const after = { ...facts, ...mergedFacts(own.map((each) => each.after)) }
+  const changed = changedWords(fieldsOf(facts), fieldsOf(after))
   const what = changed.length > 0 ? `: ${changed.join(', ')}` : ''
   if (first.kind === 'returned') return `take up ${name} again${what}`
   return what === '' ? null : `change ${name}${what}`
@@ -23,7 +23,9 @@ export function differenceText(own: readonly ItemDifference[], words: Words): st
 
 /** That items which were there before are in another order. */
 export function orderTexts(differences: readonly ItemDifference[], words: Words): readonly string[] {
-  const reordered = differences.flatMap((each) => (each.kind === 'reordered' ? [each.item.level] : []))
+  const reordered = differences.flatMap(({ kind, item }) =>
+    kind === 'reordered' && item && !item.left ? [item.level] : [],
+  )
   return [
     ...(reordered.includes(0) ? [`put the ${words.area} list in the order of the file`] : []),
     ...(reordered.some((level) => level > 0) ? ['put the items in the order of the file'] : []),
@@ -34,12 +36,18 @@ function nameOf({ ref, level }: Pick<ItemFacts, 'ref' | 'level'>, words: Words):
   return level === 0 ? `${words.area} ${ref}` : ref
 }
 
-function afterOf(difference: ItemDifference): Partial<ItemFacts> {
-  return difference.kind === 'missing' ? {} : difference.after
-}
-
 /** The facts of an item by the names that people know them by. */
-function fieldsOf({ ref, title, leads, owners, start, due, ongoing, review, ...facts }: ItemFacts): object {
+function fieldsOf({
+  ref,
+  title,
+  leads,
+  owners,
+  start,
+  due,
+  ongoing,
+  review,
+  ...facts
+}: Partial<ItemFacts>): object {
   return {
     spelling: ref,
     title,

@@ -1,9 +1,4 @@
-import {
-  FROM_THE_START,
-  foldItems,
-  type ItemFacts,
-  type ItemFactsPatch,
-} from '../../src/domain/item-changes.ts'
+import { FROM_THE_START, foldItems, type ItemFactsPatch, mergedFacts } from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/schema.ts'
 import type { Writing } from '../database.ts'
 import { type NewItemChange, readItemChanges, saveItem, saveItemChanges } from '../item-changes.ts'
@@ -43,73 +38,45 @@ interface Importing {
 function byItem(differences: readonly ItemDifference[]): readonly (readonly ItemDifference[])[] {
   const found = new Map<number, ItemDifference[]>()
   for (const each of differences) {
-    const id = each.kind === 'joined' ? each.id : each.item.id
-    found.set(id, [...(found.get(id) ?? []), each])
+    const own = found.get(each.id)
+    if (own) own.push(each)
+    else found.set(each.id, [each])
   }
   return [...found.values()]
 }
 
 /** Writes the changes of one item, with an entry in the trail unless the whole plan is new. */
-async function applyTo(differences: readonly ItemDifference[], importing: Importing): Promise<void> {
-  const { trx, file, planId, isNew, now } = importing
-  const [first] = differences
+async function applyTo(own: readonly ItemDifference[], importing: Importing): Promise<void> {
+  const { trx, file, planId, isNew, now, added } = importing
+  const [first] = own
   if (!first) return
-  const itemId = first.kind === 'joined' ? await addItem(first, importing) : first.item.id
+  if (first.kind === 'joined') added.set(first.id, await saveItem(trx, planId))
+  const itemId = added.get(first.id) ?? first.id
   const recordedAt = now.toISOString()
-  const origin = {
-    itemId,
-    holdsFrom: isNew ? FROM_THE_START : recordedAt,
-    recordedAt,
-    source: 'import',
-  } as const
-  await saveItemChanges(
-    trx,
-    planId,
-    differences.map((each): NewItemChange => ({ ...origin, ...changeIn(each, importing) })),
+  const changes = own.map(
+    ({ kind, after }): NewItemChange => ({
+      itemId,
+      kind: kind === 'missing' ? 'left' : kind,
+      facts: withParent(after, added),
+      holdsFrom: isNew ? FROM_THE_START : recordedAt,
+      recordedAt,
+      source: 'import',
+    }),
   )
+  await saveItemChanges(trx, planId, changes)
   if (first.kind === 'joined')
-    await saveOpening(trx, planId, { itemId, openings: first.file.opening, file, now })
+    await saveOpening(trx, planId, { itemId, openings: first.file?.opening ?? [], file, now })
   if (isNew) return
   await appendTrail(trx, planId, {
     ...importEntry(now),
-    ref: first.kind === 'missing' ? first.item.ref : first.file.facts.ref,
-    before: beforeOf(differences),
-    after: Object.assign({}, ...differences.map((each) => changeIn(each, importing).facts)) as ItemFactsPatch,
+    ref: first.file?.facts.ref ?? first.item?.ref ?? null,
+    before: first.before && mergedFacts(own.map(({ before }) => before ?? {})),
+    after: mergedFacts(changes.map(({ facts }) => facts)),
   })
 }
 
-async function addItem(
-  { id }: Extract<ItemDifference, { kind: 'joined' }>,
-  { trx, planId, added }: Importing,
-): Promise<number> {
-  const saved = await saveItem(trx, planId)
-  added.set(id, saved)
-  return saved
-}
-
-function changeIn(difference: ItemDifference, { added }: Importing): Pick<NewItemChange, 'kind' | 'facts'> {
-  if (difference.kind === 'missing') return { kind: 'left', facts: { left: { why: 'not-in-file' } } }
-  const { kind, after } = difference
-  const { parent } = after
-  // A new item cannot leave again at once: what says nothing of that leaves it out.
-  const facts: Partial<ItemFacts> = kind === 'joined' ? withoutLeft(after) : after
-  if (parent === undefined || parent === null) return { kind, facts }
-  return { kind, facts: { ...facts, parent: added.get(parent) ?? parent } }
-}
-
-function withoutLeft({ left, ...facts }: ItemFactsPatch): ItemFactsPatch {
-  return facts
-}
-
-function beforeOf(differences: readonly ItemDifference[]): ItemFactsPatch | null {
-  const [first] = differences
-  if (first?.kind === 'joined') return null
-  return Object.assign(
-    {},
-    ...differences.map((each): ItemFactsPatch => {
-      if (each.kind === 'missing') return { left: null }
-      if (each.kind === 'returned') return { ...each.before, left: each.item.left }
-      return each.kind === 'joined' ? {} : each.before
-    }),
-  ) as ItemFactsPatch
+/** The parent may have been added only now. */
+function withParent(facts: ItemFactsPatch, added: ReadonlyMap<number, number>): ItemFactsPatch {
+  const { parent } = facts
+  return parent === undefined || parent === null ? facts : { ...facts, parent: added.get(parent) ?? parent }
 }

@@ -2,7 +2,7 @@ import type { AreaDetails, Day, GivenDay, ItemDetails } from './plan.ts'
 
 /**
  * What a change is. One that sets facts of several kinds is several changes, so that each can be counted, told and corrected
- * by itself; to join or to come back brings all facts at once.
+ * by itself; to join brings all facts at once.
  */
 export type ItemChangeKind =
   /** It is in the plan from here on. */
@@ -127,7 +127,7 @@ export interface FoldedItems {
   readonly left: readonly PlanItem[]
 }
 
-/** The facts that a change of each kind sets; to join and to come back sets all. */
+/** The facts that a change of each kind sets. */
 const FACTS_OF = {
   renumbered: ['ref'],
   moved: ['level', 'parent'],
@@ -159,6 +159,11 @@ export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly 
     const taken = (from: ItemFacts) => Object.fromEntries(facts.map((fact) => [fact, from[fact]]))
     return [{ kind, before: taken(before), after: taken(after) }]
   })
+}
+
+/** What several changes set together, the last of them last. */
+export function mergedFacts(patches: readonly ItemFactsPatch[]): ItemFactsPatch {
+  return Object.assign({}, ...patches) as ItemFactsPatch
 }
 
 /** Facts are kept as JSON, so what JSON leaves out is no difference. */
