@@ -5,6 +5,7 @@ import { type Seals, seal } from './audit/seals.ts'
 import { type FrozenFacts, GENESIS, problemInStored } from './audit/stored.ts'
 import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
+import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import { engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
@@ -63,12 +64,17 @@ const latest = compiledQuery((db: Database, _: object) =>
   db.selectFrom('trail').select(['hash', 'payload']).orderBy('seq', 'desc').limit(1).compile(),
 )
 
-export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {
+/** The entries of a plan, or those under some references. */
+export async function readTrail(
+  db: Database,
+  planId: number,
+  ...refs: readonly string[]
+): Promise<readonly TrailRow[]> {
   const rows = await db
     .selectFrom('trail')
     .select(['seq', 'hash', 'payload'])
     .where('planId', '=', planId)
-    .$if(ref !== undefined, (query) => query.where('ref', '=', ref ?? ''))
+    .$if(refs.length > 0, (query) => query.where(among('ref', refs)))
     .orderBy('seq')
     .execute()
   return rows.map(({ seq, hash, payload }) => ({ ...(JSON.parse(payload) as TrailEntry), seq, hash }))

@@ -2,7 +2,7 @@ import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
  * What a change is. One that sets facts of several kinds is several changes, so that each can be counted, told and corrected
- * by itself; to join or to come back brings all facts at once.
+ * by itself; to join brings all facts at once.
  */
 export type ItemChangeKind =
   /** It is in the plan from here on. */
@@ -100,7 +100,7 @@ export interface FoldedItems {
   readonly left: readonly PlanItem[]
 }
 
-/** The facts that a change of each kind sets; to join and to come back sets all. */
+/** The facts that a change of each kind sets. */
 const FACTS_OF = {
   renumbered: ['ref'],
   moved: ['level', 'parent'],
@@ -239,20 +239,29 @@ export interface Borne {
   readonly until: string | null
 }
 
-/** Which item bore which reference from when to when, in order. */
-export function referencesBorne(changes: readonly ItemChange[]): readonly Borne[] {
+/** Which item bore which reference from when to when, in order; by when it holds or by when it was recorded. */
+export function referencesBorne(
+  changes: readonly ItemChange[],
+  by: 'holdsFrom' | 'recordedAt' = 'holdsFrom',
+): readonly Borne[] {
   const all: { ref: string; itemId: number; from: string; until: string | null }[] = []
   const latest = new Map<number, (typeof all)[number]>()
-  for (const { itemId, facts, holdsFrom } of changes) {
+  for (const { itemId, facts, [by]: at } of changes) {
     const before = latest.get(itemId)
     const ref = facts.ref ?? before?.ref
     if (ref === undefined) continue
     const isOut = facts.left === undefined ? before?.until != null : facts.left !== null
-    if (before && before.until === null && (isOut || before.ref !== ref)) before.until = holdsFrom
+    if (before && before.until === null && (isOut || before.ref !== ref)) before.until = at
     if (isOut || (before?.until === null && before.ref === ref)) continue
-    const now = { ref, itemId, from: holdsFrom, until: null }
+    const now = { ref, itemId, from: at, until: null }
     all.push(now)
     latest.set(itemId, now)
   }
   return all
+}
+
+/** The id of the item that a reference meant at an instant: what bears it then, or bore it last. */
+export function bearerAt(borne: readonly Borne[], ref: string, at: string): number | undefined {
+  const bearers = borne.filter((each) => each.ref === ref)
+  return (bearers.findLast(({ from }) => from <= at) ?? bearers[0])?.itemId
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import SqliteDatabase from 'better-sqlite3'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../data/database.ts'
@@ -75,9 +76,9 @@ describe.each(FIXTURES)('a database written before the plan was rows of changes 
     rmSync(folder, { recursive: true })
   })
 
-  const ask = async (line: string) =>
+  const ask = async (line: string, of = app) =>
     read(
-      await app.handle(
+      await of.handle(
         {
           platform: 'terminal',
           tenant: 'local',
@@ -124,6 +125,25 @@ describe.each(FIXTURES)('a database written before the plan was rows of changes 
         else expect(answer).toContain(`${ref} was not in the plan on`)
       }
     }
+  })
+
+  test('seals the plan in its new tables with the next entry, so that what is changed behind it is found', async () => {
+    const copy = join(folder, 'copy.sqlite')
+    const sqlite = new SqliteDatabase(path, { readonly: true })
+    sqlite.exec(`vacuum into '${copy}'`)
+    sqlite.close()
+    const later = await openDatabase(`sqlite:${copy}`, { create: false })
+    const said = createApp({ db: later, commands: await loadCommands(), log: pino({ level: 'silent' }) })
+    const [ref] = Object.keys(before.answers).flatMap((line) => line.match(/^owner (.*)$/)?.slice(1) ?? [])
+    await ask(`update ${ref} note: it goes on`, said)
+    expect(await verifyTrail(later)).toEqual({
+      entries: before.verified.entries + 1,
+      head: expect.not.stringMatching(before.verified.head),
+      broken: null,
+    })
+    await sql`update item_changes set holds_from = '2020-10-01' where id = 3`.execute(later)
+    expect((await verifyTrail(later)).broken?.problem).toMatch(/^item change #3 .*was changed in the file$/)
+    await later.destroy()
   })
 })
 
