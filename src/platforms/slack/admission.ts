@@ -54,8 +54,9 @@ export function createAdmission(
     try {
       await app.processEvent(event)
     } catch (error) {
-      failed(isWrapped(error) ? error.original : error)
-      throw error
+      const cause = isWrapped(error) ? error.original : error
+      failed(cause)
+      throw cause
     }
   }
 

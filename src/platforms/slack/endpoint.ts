@@ -43,14 +43,8 @@ const UNACKNOWLEDGED = { malformed: 400, admitted: 404, stopping: 503 } as const
 export function createHttpDoor({ http, ...options }: Options): Door {
   let admit: Admit = async () => 'stopping'
   // No body parser may come first: the signature covers the bytes as they were sent.
-  http.post(PATH, async (request, response) => {
-    try {
-      await receive(request, response, { admit, ...options })
-    } catch {
-      // The error was logged where it was thrown. Slack sends an event again after a 500.
-      if (!response.headersSent) response.status(500).end()
-    }
-  })
+  // Slack sends an event again after the 500 by which a failure is answered.
+  http.post(PATH, (request, response) => receive(request, response, { admit, ...options }))
   return {
     open: async (to) => {
       admit = to
@@ -129,7 +123,7 @@ function isForm({ headers }: Request): boolean {
 /** Undefined when the body is too long. @throws when the connection breaks off. */
 async function bytesOf(request: Request, limit: number): Promise<Buffer | undefined> {
   try {
-    return await rawBody(request, { limit })
+    return await rawBody(request, { limit, length: request.headers['content-length'] ?? null })
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large') return undefined
     throw error
