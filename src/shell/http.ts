@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
@@ -21,12 +21,19 @@ import { withEnds } from './ends.ts'
 const LONGEST_IDLE_MS = 150_000
 /** How long a request may take to arrive, its headers and its body. */
 const ARRIVING_MS = 15_000
+/** How long an answer may take to be fetched, once it is written. */
+const LEAVING_MS = 60_000
 /** How often connections are looked at. */
 const LOOKING_MS = 5_000
 /** More than Slack, Teams and a proxy ever open. */
 const MOST_CONNECTIONS = 1_000
 
-const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_CONNECTIONS }
+const LIMITS = {
+  arriving: ARRIVING_MS,
+  leaving: LEAVING_MS,
+  looking: LOOKING_MS,
+  connections: MOST_CONNECTIONS,
+}
 
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
@@ -103,15 +110,24 @@ export async function listening(
     withEnds(app, log),
   )
   server.maxConnections = limits.connections
-  // Once it is closing, nobody is to send another request over a connection that ends.
   server.prependListener('request', (_request, response) => {
+    // Once it is closing, nobody is to send another request over a connection that ends.
     if (closing.has(server)) response.shouldKeepAlive = false
+    cutWhenUnread(response, limits.leaving)
   })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(port, host, done)
   })
   return server
+}
+
+/** Whoever does not read holds a connection for ever: Node's own limits are about requests. */
+function cutWhenUnread(response: ServerResponse, leaving: number): void {
+  response.once('prefinish', () => {
+    const cut = setTimeout(() => response.socket?.destroy(), leaving).unref()
+    response.once('close', () => clearTimeout(cut))
+  })
 }
 
 /** Lets requests under way finish, cuts off those that take too long, and resolves when nobody is connected any more. */

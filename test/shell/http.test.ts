@@ -1,4 +1,4 @@
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -126,7 +126,7 @@ describe('an answer holds no stack, no path and nothing that was sent', () => {
 })
 
 describe('whoever sends nothing, or ever so slowly, holds no connection', () => {
-  const limits = { arriving: 100, looking: 20, connections: 1_000 }
+  const limits = { arriving: 100, leaving: 100, looking: 20, connections: 1_000 }
   test.each([
     ['nothing', ''],
     ['half a header', 'GET / HT'],
@@ -137,6 +137,26 @@ describe('whoever sends nothing, or ever so slowly, holds no connection', () => 
     const slow = await listening(app, { port: 0, host: '127.0.0.1', log, limits })
     await exchange((slow.address() as AddressInfo).port, bytes)
     await new Promise((done) => slow.close(done))
+  })
+
+  test.each([
+    ['a long answer', 1],
+    ['many short ones', 20_000],
+  ])('whoever never reads %s is cut off', async (_, times) => {
+    const app = createHttp({ db: bot.db, machineNow: bot.now })
+    app.get(
+      '/long',
+      (_incoming, response) => void response.send(Buffer.alloc(times === 1 ? 50_000_000 : 5_000)),
+    )
+    const unread = await listening(app, { port: 0, host: '127.0.0.1', log, limits })
+    const taken = new Promise<Socket>((resolve) => unread.once('connection', resolve))
+    const socket = connect((unread.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => {}).pause()
+    socket.write('GET /long HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(times))
+    const held = await taken
+    await new Promise((done) => held.once('close', done))
+    socket.destroy()
+    await new Promise((done) => unread.close(done))
   })
 
   test('fifteen seconds are the limit, and a thousand connections', () => {
