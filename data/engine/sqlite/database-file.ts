@@ -38,9 +38,12 @@ interface LogState {
   readonly writtenBack: string
 }
 
+/** What nobody can move away, or somebody else looks after. */
+export const UNWATCHED: DatabaseFile = { look: () => 'there', isDiskFull: () => false, close: () => {} }
+
 /** @throws an error of the file system */
 export function watchFile(sqlite: SqliteDatabase.Database, path: string): DatabaseFile {
-  if (path === IN_MEMORY) return { look: () => 'there', isDiskFull: () => false, close: () => {} }
+  if (path === IN_MEMORY) return UNWATCHED
   const place = resolve(path)
   // SQLite opens its log with the first reading.
   sqlite.prepare('select name from sqlite_master').all()
