@@ -31,10 +31,12 @@ type Body = Readonly<Record<string, unknown>>
 type Read = { readonly body: Body } | { readonly why: keyof typeof STATUS }
 
 /** What Slack reads when its request was not acknowledged. It brings an event again after any of them. */
-const UNACKNOWLEDGED = { malformed: 400, admitted: 404, stopping: 503 } as const satisfies Record<
-  Admitted,
-  number
->
+const UNACKNOWLEDGED = {
+  malformed: 400,
+  admitted: 404,
+  failed: 500,
+  stopping: 503,
+} as const satisfies Record<Admitted, number>
 
 /**
  * Slack's door on the service's own Express app, there from the start: until it is open, Slack is asked to come again.
@@ -43,7 +45,6 @@ const UNACKNOWLEDGED = { malformed: 400, admitted: 404, stopping: 503 } as const
 export function createHttpDoor({ http, ...options }: Options): Door {
   let admit: Admit = async () => 'stopping'
   // No body parser may come first: the signature covers the bytes as they were sent.
-  // Slack sends an event again after the 500 by which a failure is answered.
   http.post(PATH, (request, response) => receive(request, response, { admit, ...options }))
   return {
     open: async (to) => {
