@@ -6,22 +6,27 @@ import type { Line } from './traffic.ts'
 export interface Check {
   readonly what: string
   readonly wrong: number
+  /** Some of it, in words. */
+  readonly examples?: readonly string[]
 }
+
+const MOST_EXAMPLES = 5
 
 /** Holds what people were told against the rows. */
 export function checkLines(path: string, lines: readonly Line[]): readonly Check[] {
   const stored = rowsByNote(path)
   const known = new Set(lines.map(({ note }) => note))
   const rows = ({ note }: Line) => stored.get(note) ?? 0
-  const count = (isWrong: (line: Line) => boolean) => lines.filter(isWrong).length
+  const check = (what: string, isWrong: (line: Line) => boolean): Check => {
+    const wrong = lines.filter(isWrong)
+    const examples = wrong.slice(0, MOST_EXAMPLES).map(({ note, answer }) => `${note} ${answer}`)
+    return { what, wrong: wrong.length, examples }
+  }
   return [
-    {
-      what: 'acknowledged but not stored',
-      wrong: count((line) => line.fate === 'acknowledged' && rows(line) === 0),
-    },
-    { what: 'refused but stored', wrong: count((line) => line.fate === 'refused' && rows(line) > 0) },
-    { what: 'stored more than once', wrong: count((line) => rows(line) > 1) },
-    { what: 'repeated and refused', wrong: count(({ isContradicted }) => isContradicted) },
+    check('acknowledged but not stored', (line) => line.fate === 'acknowledged' && rows(line) === 0),
+    check('refused but stored', (line) => line.fate === 'refused' && rows(line) > 0),
+    check('stored more than once', (line) => rows(line) > 1),
+    check('repeated and refused', ({ isContradicted }) => isContradicted),
     { what: 'stored but never said', wrong: [...stored.keys()].filter((note) => !known.has(note)).length },
   ]
 }
