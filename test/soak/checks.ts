@@ -41,7 +41,9 @@ function rowsByNote(path: string): ReadonlyMap<string, number> {
 
 interface DeliveryRow {
   readonly key: string
+  readonly kind: string
   readonly state: string
+  readonly subject: string
   readonly dueAt: string
 }
 
@@ -51,6 +53,8 @@ export function checkDeliveries(
   { posts, standing, end }: { posts: Posts; standing: readonly string[]; end: Date },
 ): readonly Check[] {
   const deliveries = listDeliveries(path)
+  const told = deliveries.filter(({ kind, state }) => kind === 'alert' && state === 'sent')
+  const isTold = ({ key }: DeliveryRow) => told.some(({ subject }) => subject.includes(key))
   const due = deliveries.filter(({ dueAt }) => new Date(dueAt) <= end)
   return [
     { what: 'messages that stand twice', wrong: standing.length - new Set(standing).size },
@@ -61,6 +65,10 @@ export function checkDeliveries(
     {
       what: 'sent before they were due',
       wrong: deliveries.filter(({ key, dueAt }) => isBefore(posts.get(key), dueAt)).length,
+    },
+    {
+      what: 'held, and nobody was told',
+      wrong: deliveries.filter((row) => row.state === 'held' && !isTold(row)).length,
     },
     {
       what: 'due and neither sent nor settled',
@@ -89,7 +97,10 @@ export function countDeliveries(path: string): Readonly<Record<string, number>> 
 }
 
 function listDeliveries(path: string): readonly DeliveryRow[] {
-  return read(path, `select key, state, due_at as dueAt from deliveries where platform = 'slack'`)
+  return read(
+    path,
+    `select key, kind, state, subject, due_at as dueAt from deliveries where platform = 'slack'`,
+  )
 }
 
 function read<Row>(path: string, query: string): readonly Row[] {
