@@ -39,6 +39,9 @@ const LIMITS = {
 const PATIENCE_MS = 5_000
 /** Whoever knocked before the end is still let in: a closed door would cut them off without a word. */
 const LAST_CALL_MS = 200
+/** Under load whoever knocked then is let in, and read, only some turns of the event loop later. */
+const QUIET_TURNS = 3
+const MOST_LAST_CALL_MS = 2_000
 const FREEING_MS = 50
 
 /** Shown to anyone who follows the link that Teams puts beside the app's name. */
@@ -134,12 +137,28 @@ function cutWhenUnread(response: ServerResponse, leaving: number): void {
 export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
   closing.add(server)
   await pause(LAST_CALL_MS)
+  await quiet(server)
   const cut = setTimeout(() => server.closeAllConnections(), patience)
   // A connection is kept after its answer if that began before.
   const free = setInterval(() => server.closeIdleConnections(), FREEING_MS)
   await new Promise((done) => server.close(done))
   clearInterval(free)
   clearTimeout(cut)
+}
+
+/** Resolves when nobody has knocked or asked for some turns of the event loop. */
+async function quiet(server: Server): Promise<void> {
+  const last = performance.now() + MOST_LAST_CALL_MS
+  let turns = 0
+  const again = () => {
+    turns = 0
+  }
+  server.on('connection', again).on('request', again)
+  while (turns < QUIET_TURNS && performance.now() < last) {
+    turns += 1
+    await pause(FREEING_MS / QUIET_TURNS)
+  }
+  server.off('connection', again).off('request', again)
 }
 
 /** In sentences that name no more than a setting and Slack's or the network's own code. */

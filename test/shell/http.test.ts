@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
@@ -57,6 +59,35 @@ test('whoever sends half a request holds up no end', async () => {
   await arrived
   await closed(stopping, { patience: 1 })
   await cut
+})
+
+/** Asks thirty times at once from a process of its own, and counts the answers. */
+const KNOCKING = `
+  process.stdin.once('data', async (url) => {
+    const asked = Array.from({ length: 30 }, () => fetch(String(url)).then((answer) => answer.status, () => 'cut off'))
+    process.stdout.write(JSON.stringify(await Promise.all(asked)))
+    process.exit()
+  })
+  process.stdout.write('ready')
+`
+
+test('whoever knocked before the end is answered, also when the service was too busy to let them in', async () => {
+  const busy = await listening(createHttp({ db: bot.db, machineNow: bot.now }), {
+    port: 0,
+    host: '127.0.0.1',
+    log,
+  })
+  const child = spawn(process.execPath, ['-e', KNOCKING])
+  const said = () => once(child.stdout, 'data').then(([data]) => String(data))
+  expect(await said()).toBe('ready')
+  const answers = said()
+  child.stdin.write(`http://127.0.0.1:${(busy.address() as AddressInfo).port}/healthz`)
+  await once(busy, 'connection')
+  const end = closed(busy)
+  const until = performance.now() + 1_000
+  while (performance.now() < until);
+  await end
+  expect(JSON.parse(await answers)).toEqual(Array(30).fill(200))
 })
 
 /** Sends bytes as they are, and reads all that comes back until the connection ends. */
