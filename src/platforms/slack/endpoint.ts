@@ -39,22 +39,29 @@ const UNACKNOWLEDGED = {
 } as const satisfies Record<Admitted, number>
 
 /**
- * Slack's door on the service's own Express app, there from the start: until it is open, Slack is asked to come again.
+ * Slack's door on the service's own Express app, there from the start: until it is open, nothing is saved.
  * Bolt's `HTTPReceiver` accepts timestamps from the future, and its process ends when a signed body is JSON but no object.
  */
 export function createHttpDoor({ http, ...options }: Options): Door {
-  let admit: Admit = async () => 'stopping'
+  let admit: Admit = admitNothing
   // No body parser may come first: the signature covers the bytes as they were sent.
   http.post(PATH, (request, response) => receive(request, response, { admit, ...options }))
   return {
     open: async (to) => {
       admit = to
     },
-    close: async (answered) => {
-      await answered
-      admit = async () => 'stopping'
-    },
+    // Who knocks from now on is told that nothing is saved, for as long as the server listens.
+    close: (answered) => answered,
   }
+}
+
+const STARTING = 'Not saved: wsoa is just starting. Please say it again in a minute.'
+
+/** Slack brings an event again, but no command. */
+const admitNothing: Admit = async (arrived) => {
+  if (typeof arrived.body.command !== 'string') return 'stopping'
+  await arrived.acknowledge({ response_type: 'ephemeral', text: STARTING })
+  return 'admitted'
 }
 
 async function receive(

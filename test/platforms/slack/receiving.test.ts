@@ -216,3 +216,26 @@ describe('validly signed, though not written as Slack usually does', () => {
     expect(faults.join('')).not.toContain(SECRET_WORDS)
   })
 })
+
+describe('a command is told that it is not saved', () => {
+  test('while Slack has not said yet who we are', async () => {
+    const starting = await createSlackTest({
+      troubled: (stub) => stub.misbehave('auth.test', { kind: 'late', isDone: false }),
+    })
+    const { status, json: answered } = await starting.command('U0OWNER', 'update C2 amber')
+    expect([status, answered.text]).toEqual([200, expect.stringMatching(/^Not saved: wsoa is just starting/)])
+    await starting.close()
+  })
+
+  test('when the service ends and nothing is in hand', async () => {
+    const ending = await createSlackTest()
+    await ending.slack.close()
+    const { status, json: answered } = await ending.command('U0OWNER', 'update C2 amber')
+    expect([status, answered.text]).toEqual([
+      200,
+      expect.stringMatching(/^Not saved: wsoa is being restarted/),
+    ])
+    expect((await ending.event({ type: 'team_join', user: { id: 'U1' } })).status).toBe(503)
+    await ending.close()
+  })
+})
