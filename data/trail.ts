@@ -1,4 +1,5 @@
 import { hash as hashOf } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Insertable } from 'kysely'
 import { createRowsAudit } from './audit/rows.ts'
 import { type Seals, seal } from './audit/seals.ts'
@@ -7,7 +8,7 @@ import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
-import { engineOf } from './engine/engine.ts'
+import { aside, engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
 
 /** One change: who made it, by which identity, for whom and when, what was before and after, and from which message. */
@@ -87,14 +88,19 @@ export interface Verified {
   readonly broken: Problem | null
 }
 
-const PAGE = 5_000
+/** As many entries are read before others have their turn. */
+const PAGE = 500
 
 /**
  * Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered, and compares
  * it with what cannot be changed in the same breath: the numbers given, the heads stored with editions and messages, and
- * the rows that entries speak of.
+ * the rows that entries speak of. People go on meanwhile, so it reads one state of the database.
  */
-export async function verifyTrail(db: Database): Promise<Verified> {
+export function verifyTrail(db: Database): Promise<Verified> {
+  return aside(db, verify)
+}
+
+async function verify(db: Database): Promise<Verified> {
   const rowsAudit = createRowsAudit(db)
   const frozen: FrozenFacts[] = []
   let prev = GENESIS
@@ -114,6 +120,7 @@ export async function verifyTrail(db: Database): Promise<Verified> {
     if (broken) return { entries, head: prev, broken }
     frozen.push(...read.flatMap(frozenBy))
     last = rows.at(-1)?.seq
+    await setImmediate()
   }
   const broken =
     (await cutOff(db, { entries, last })) ?? (await rowsAudit.finish()) ?? (await problemInStored(db, frozen))
