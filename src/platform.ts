@@ -40,6 +40,8 @@ export interface Incoming {
   readonly key: string | null
   /** The nonce of a button or form, which counts once. */
   readonly nonce?: string
+  /** The mark that a button carried of what was shown with it. */
+  readonly seen?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */

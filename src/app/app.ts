@@ -27,6 +27,7 @@ import {
   readVocabulary,
   type Services,
 } from './request-context.ts'
+import type { HeardCommand } from './run-command.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
 
@@ -109,13 +110,21 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
     case 'command':
-      return heard.command.changes ? change(heard, request) : answer(heard, request)
+      return heard.command.changes ? change(withSeen(heard, incoming), request) : answer(heard, request)
     case 'unclear':
       await checkLapsed(heard.reading, request, question)
       return askBack(heard.reading, request)
     case 'dismissed':
       return dismiss(request)
   }
+}
+
+/**
+ * "No change" on a card means what the card showed. A card from before cards were marked counts as older than everything.
+ */
+function withSeen(heard: HeardCommand, { nonce, seen }: Incoming): HeardCommand {
+  const isUnmarked = nonce !== undefined && heard.name === 'confirm' && heard.answers === undefined
+  return { ...heard, seen: heard.seen ?? seen ?? (isUnmarked ? 'unmarked' : undefined) }
 }
 
 /**

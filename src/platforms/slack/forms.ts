@@ -7,6 +7,7 @@ import { FORM } from '../../render/slack/modal.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
 import { isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
+import type { HandOn } from './hand-on.ts'
 import { filledIn, modalOf, readCarried } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
@@ -43,6 +44,14 @@ export async function openForm(
     failed(error)
     return false
   }
+}
+
+/** The answer in place of a window that could not open: what is said next completes it. */
+export function withoutWindow(
+  { opensForm: _, ...said }: Parameters<HandOn>[0],
+  { handOn }: Pick<Services, 'handOn'>,
+): Promise<Reply> {
+  return handOn({ ...said, key: null })
 }
 
 /** A submitted modal closes once its values are on disk; otherwise it stays open and says what is wrong. */
@@ -122,7 +131,7 @@ export function listenToShortcuts(app: App, services: Services): void {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
     const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
     const note = typedText(message.text).trim()
-    const reply = await services.handOn({
+    const said: Parameters<HandOn>[0] = {
       userId: user.id,
       team: user.team_id,
       conversation: channel.id,
@@ -130,10 +139,11 @@ export function listenToShortcuts(app: App, services: Services): void {
       key: `shortcut:${trigger}`,
       opensForm: true,
       said: { command: 'update', arguments: note === '' ? {} : { note } },
-    })
+    }
+    const reply = await services.handOn(said)
     await acknowledgeOf(context)()
     const form = formOf(reply)
     if (form && (await openForm(form, { trigger, where, conversation: channel.id }, services))) return
-    await services.answers.toAsker(where, pagesOf(reply))
+    await services.answers.toAsker(where, pagesOf(form ? await withoutWindow(said, services) : reply))
   })
 }

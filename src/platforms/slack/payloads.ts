@@ -85,4 +85,8 @@ export const viewSubmission = z.object({
 })
 
 /** The value of one of our buttons. */
-export const buttonValue = z.object({ line: z.string().min(1), nonce: z.string().optional() })
+export const buttonValue = z.object({
+  line: z.string().min(1),
+  nonce: z.string().optional(),
+  seen: z.string().optional(),
+})

@@ -1,4 +1,5 @@
 import { sentence } from '../../message.ts'
+import { isPersonal } from './activity.ts'
 import type { Answer } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
@@ -21,6 +22,8 @@ async function answerCard(turn: Turn, services: Services): Promise<Answer> {
   if (!data) return answers.say(turn, [sentence(NOT_OURS)])
   const reply = await handOn(turn, saidBy(data))
   const again = await formAgain(turn, { data, reply }, services)
+  const isAsked = data.kind === 'form' && reply.waits
+  if ((again || isAsked) && !isPersonal(turn.activity)) return answers.say(turn, [sentence(NOT_HERE)])
   if (again) return answers.post(turn, await pagesOfForm(again, cards))
   const { replyToId } = turn.activity
   const { message, thread = [] } = reply
@@ -30,3 +33,7 @@ async function answerCard(turn: Turn, services: Services): Promise<Answer> {
       : false
   return answers.say(turn, [...(isReplaced ? [] : [message]), ...thread])
 }
+
+/** An answer to a card that was submitted as a message is read by everybody: it repeats nothing of what was typed. */
+const NOT_HERE =
+  'Nothing was recorded yet: something in that form is not right, or the item has changed. Everybody reads this, so I do not repeat what you typed. Please open the form in our own chat.'
