@@ -42,6 +42,8 @@ export interface Incoming {
   readonly nonce?: string
   /** The mark that a button carried of what was shown with it. */
   readonly seen?: string
+  /** How a line has to begin here so that the bot hears it, such as `/wsoa`; it hears everything where there is none. */
+  readonly address?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
@@ -117,6 +119,8 @@ export interface PostProgress {
 export interface Sender {
   /** `slack`, as in addresses and identities. */
   readonly name: string
+  /** How a line has to begin in a channel, and in a thread of one, so that the bot hears it. */
+  readonly address?: { readonly inChannel: string; readonly inThread: string }
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>

@@ -18,7 +18,7 @@ import { change } from './change.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
-import { failureReply } from './replies.ts'
+import { addressedReply, failureReply } from './replies.ts'
 import {
   type KnownContext,
   knownContext,
@@ -66,9 +66,9 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, withoutNames(incoming), now)
+        return addressedReply(await reply(services, withoutNames(incoming), now), incoming, commands)
       } catch (error) {
-        return heldBack(failureReply(error, incoming, log))
+        return addressedReply(heldBack(failureReply(error, incoming, log)), incoming, commands)
       }
     },
     commandsFor: async (now, speaking) => {

@@ -26,7 +26,7 @@ export function idempotently(
     const outcome = await make(trx, rechecked)
     if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
     // It is stored as it is shown.
-    const reply = heldBack(replyOf(outcome, commands))
+    const reply = heldBack(replyOf(outcome, { commands, incoming }))
     if (!isPressedAgain(outcome, incoming)) {
       const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
       for (const inbound of keys) await saveReply(trx, { inbound, ...kept })

@@ -66,7 +66,9 @@ export async function readMemory(
   }
 }
 
-interface Kept extends Pick<Outcome, 'question' | 'itemId'>, Pick<HeardCommand, 'answers' | 'leaves'> {
+interface Kept
+  extends Pick<Outcome, 'question' | 'leavesQuestion' | 'itemId'>,
+    Pick<HeardCommand, 'answers' | 'leaves'> {
   readonly line?: string
   readonly message?: Message
 }
@@ -81,7 +83,7 @@ export async function keepMemory(
   const { itemId, line, message } = kept
   // Whoever closes a window without a word leaves nothing behind.
   const isInWindow = incoming.opensForm && message?.blocks.some(({ kind }) => kind === 'form')
-  if (!isInWindow) await keepQuestion(trx, conversationKey, { ...kept, now })
+  if (!isInWindow && !kept.leavesQuestion) await keepQuestion(trx, conversationKey, { ...kept, now })
   if (line !== undefined || itemId !== undefined) {
     await remember(trx, inThread(conversationKey, place.under), {
       ...(line === undefined ? {} : { lastLine: line }),

@@ -10,6 +10,7 @@ import {
 } from '../conversation/answer.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Option, Question, Submission } from '../domain/question.ts'
+import { NO_LONGER_OPEN } from '../domain/question.ts'
 import type { Ask, None, Reading, Sure } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
@@ -30,8 +31,11 @@ export async function understand(
   question: OpenQuestion | undefined,
   request: KnownContext,
 ): Promise<Understood> {
-  if (typeof said !== 'string') return filledIn(said, request.commands)
-  const answered = question && (await answerIn(question, said, request))
+  if (typeof said !== 'string') {
+    const words = answerIn(said, question)
+    return words === undefined ? filledIn(said, request.commands) : understand(words, question, request)
+  }
+  const answered = question && (await answeredBy(question, said, request))
   if (answered) return answered
   const reading = await readIn(said, request)
   const understood = asUnderstood(reading, request.commands)
@@ -40,8 +44,19 @@ export async function understand(
   return understood.command.changes ? understood : { ...understood, leaves: question }
 }
 
+/**
+ * The words of an answer that was typed into a window.
+ * @throws UserError if the question that it answers is no longer open
+ */
+function answerIn({ command, arguments: given }: Submission, question: OpenQuestion | undefined) {
+  const { words, asked } = given
+  if (command !== 'answer' || typeof words !== 'string') return undefined
+  if (question === undefined || question.text !== asked) throw new UserError('conflict', NO_LONGER_OPEN)
+  return words
+}
+
 /** What an answer chooses of an open question, or changes in it. */
-async function answerIn(
+async function answeredBy(
   question: OpenQuestion,
   said: string,
   request: KnownContext,

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { SlackPage } from '../../render/slack.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm, withoutWindow } from './forms.ts'
 import type { HandOn } from './hand-on.ts'
@@ -25,6 +25,7 @@ export function listenToCommands(app: App, services: Services): void {
       conversation: channel,
       ...nameOf(command.channel_name),
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `command:${trigger}`,
       opensForm: true,
       said: typedText(text).trim() || 'help',

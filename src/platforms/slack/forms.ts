@@ -5,7 +5,7 @@ import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import type { HandOn } from './hand-on.ts'
 import { filledIn, modalOf, readCarried } from './modal.ts'
@@ -78,6 +78,7 @@ export function listenToForms(app: App, services: Services): void {
       team: user.team_id,
       conversation,
       isPrivate: where === undefined || isDirect(where),
+      ...addressIn(where),
       key: `view:${view.id}`,
       ...(nonce === undefined ? {} : { nonce }),
       said: { command, arguments: { ...settled, ...filledIn(values) } },
@@ -90,7 +91,7 @@ export function listenToForms(app: App, services: Services): void {
       const isShown = await acknowledge({ response_action: 'update', view: again })
       return isShown ? undefined : inMessages()
     }
-    if (!reply.ok) {
+    if (!reply.ok && !reply.waits) {
       const isShown = await wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
       return isShown ? undefined : inMessages()
     }
@@ -136,6 +137,7 @@ export function listenToShortcuts(app: App, services: Services): void {
       team: user.team_id,
       conversation: channel.id,
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `shortcut:${trigger}`,
       opensForm: true,
       said: { command: 'update', arguments: note === '' ? {} : { note } },

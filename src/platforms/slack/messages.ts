@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
 import { typedText, withoutMention } from './said.ts'
@@ -38,6 +38,7 @@ async function onMessage(
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `event:${id}`,
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',

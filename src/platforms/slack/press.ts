@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm, withoutWindow } from './forms.ts'
 import type { HandOn } from './hand-on.ts'
@@ -27,6 +27,7 @@ export function listenToPresses(app: App, services: Services): void {
       team: user.team_id,
       conversation,
       isPrivate: where === undefined || isDirect(where),
+      ...addressIn(where),
       key: `press:${trigger}`,
       ...(value.nonce === undefined ? {} : { nonce: value.nonce }),
       ...(value.seen === undefined ? {} : { seen: value.seen }),

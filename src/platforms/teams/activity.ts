@@ -68,6 +68,9 @@ export function placeIn({ conversation }: Activity): string {
   return splitConversation(conversation.id).place
 }
 
+/** How a line begins anywhere but in a person's own chat, so that Teams passes it on. */
+export const ADDRESS = '@WSoA'
+
 export function isPersonal({ conversation }: Activity): boolean {
   return conversation.conversationType === 'personal'
 }

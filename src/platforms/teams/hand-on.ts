@@ -1,5 +1,5 @@
 import type { Host, Incoming, Reply } from '../../platform.ts'
-import { type Activity, isPersonal, placeIn } from './activity.ts'
+import { type Activity, ADDRESS, isPersonal, placeIn } from './activity.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
@@ -19,6 +19,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       isPrivate: isPersonal(activity),
       // Teams has no answer in a channel that one person alone sees.
       isOpen: !isPersonal(activity),
+      ...(isPersonal(activity) ? {} : { address: ADDRESS }),
       ...nameOf(activity),
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),
