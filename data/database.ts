@@ -9,6 +9,7 @@ import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
 import { clockSteps } from './migrations/0005-clock-steps.ts'
 import { messagePosts } from './migrations/0006-message-posts.ts'
 import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
+import { heardMessages } from './migrations/0009-heard-messages.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-clock-steps': clockSteps,
   '0006-message-posts': messagePosts,
   '0008-heads-and-keys': headsAndKeys,
+  '0009-heard-messages': heardMessages,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

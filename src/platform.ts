@@ -38,6 +38,10 @@ export interface Incoming {
   readonly isOpen?: boolean
   /** The platform's own key of this message. It is the same when the message is delivered again; null if there is none. */
   readonly key: string | null
+  /** The platform's own id of a message that was typed, which stays the same when it is edited. */
+  readonly message?: string
+  /** It is what such a message says after it was edited. */
+  readonly isEdited?: true
   /** The nonce of a button or form, which counts once. */
   readonly nonce?: string
   /** The mark that a button carried of what was shown with it. */
@@ -76,6 +80,8 @@ export interface Reply {
   readonly shared: boolean
   /** One line for everyone in the conversation, besides the asker's own receipt. */
   readonly notice?: Message
+  /** There is nothing to answer: a message was edited in a way that changes nothing. */
+  readonly isSilent?: true
 }
 
 /** Where a message goes: a channel, or a person privately. */

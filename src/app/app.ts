@@ -15,6 +15,7 @@ import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
+import { answerEdit } from './edited.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
@@ -106,6 +107,7 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   )
   const before = await replyBefore(request)
   if (before) return before
+  if (incoming.isEdited && typeof incoming.said === 'string') return answerEdit(incoming.said, request)
   const question = await findQuestion(db, request.conversationKey, now)
   const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {

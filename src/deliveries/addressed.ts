@@ -47,7 +47,7 @@ function withAddress(line: string, { address }: Hints): string {
 
 /** Words that lead to a line to type: "They are listed by: requests". */
 const HINT =
-  /\b(by|with|say|see|example|me|you|another|day|note|try|use): ([a-z]+)(?=[\s.,;)]|$)(?: ([a-z]+))?/gi
+  /\b(by|with|say|see|example|me|you|another|day|note|try|use|it|place): ([a-z]+)(?=[\s.,;)]|$)(?: ([a-z]+))?/gi
 const NUMBER = /\b(Type|type) (?=#?\d)/g
 const QUOTED = /(“[^”]*”|"[^"]*")/
 const TYPED = /(?<!wsoa )\b(?:type|say)\s$/i

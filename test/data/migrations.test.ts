@@ -29,6 +29,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
   '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
+  '0009-heard-messages': 'drop table heard_messages;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -113,6 +113,23 @@ describe('a form', () => {
     expect(more).toEqual([expect.stringMatching(/^C2\(a\)/)])
   })
 
+  test('stores the people that its fields mention by their names', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const values = {
+      rating: chosen('amber'),
+      note: entry('agreed with <@U0OWNER>'),
+      evidence: entry('@U0OWNER has it'),
+    }
+    await slack.interact(viewSubmission({ user: 'U0OWNER', view: opened(), values }))
+    const kept = await slack.bot.db
+      .selectFrom('updates')
+      .select(['note', 'evidence'])
+      .orderBy('id', 'desc')
+      .execute()
+    expect(kept[0]).toEqual({ note: 'agreed with Owner One', evidence: 'Owner One has it' })
+  })
+
   test('without an item asks for one of one’s own', async () => {
     await slack.command('U0OWNER', 'update')
     await slack.stub.called('views.open')

@@ -111,6 +111,45 @@ describe('a hint', () => {
   })
 })
 
+describe('a direct message that is edited', () => {
+  const changed = (ts: string, text: string, before: string) => ({
+    type: 'message',
+    subtype: 'message_changed',
+    hidden: true,
+    channel: 'D0OWNER',
+    channel_type: 'im',
+    ts: '1606208500.000100',
+    message: {
+      type: 'message',
+      user: 'U0OWNER',
+      text,
+      ts,
+      edited: { user: 'U0OWNER', ts: '1606208500.000000' },
+    },
+    previous_message: { type: 'message', user: 'U0OWNER', text: before, ts },
+  })
+
+  test('is offered as a correction, and is no news where only a link in it was shown', async () => {
+    const said = directMessage({ user: 'U0OWNER', text: 'C2(a) red backlog' })
+    await slack.event(said)
+    await slack.stub.called('chat.postMessage')
+    await slack.event(changed(String(said.ts), 'C2(a) red backlog', 'C2(a) red backlog'))
+    await slack.event(changed(String(said.ts), 'C2(a) amber backlog, <@U0OWNER> agrees', 'C2(a) red backlog'))
+    await slack.stub.called('chat.postMessage', 2)
+    const [, offer, ...more] = slack.stub.callsOf('chat.postMessage').map((call) => call.arguments)
+    expect(more).toEqual([])
+    expect(wordsOf(offer)).toContain('You edited a message')
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'yes' }))
+    await slack.stub.called('chat.postMessage', 3)
+    const notes = await slack.bot.db
+      .selectFrom('updates')
+      .select(['note', 'correctsId'])
+      .orderBy('id', 'desc')
+      .execute()
+    expect(notes[0]).toMatchObject({ note: 'backlog, Owner One agrees', correctsId: expect.any(Number) })
+  })
+})
+
 describe('a question in a channel, where a mere answer is not heard', () => {
   const ask = async () => {
     const { json } = await slack.command('U0OWNER', 'revise C2(a) to 26 March 2021')

@@ -108,6 +108,29 @@ describe('in a channel', () => {
   })
 })
 
+describe('a message that is edited', () => {
+  const edited = (id: string, text: string, eventType = 'editMessage') =>
+    teams.deliver({
+      ...inChat('ann', { text }),
+      id,
+      type: 'messageUpdate',
+      timestamp: '2020-11-24T09:01:00Z',
+      channelData: { tenant: { id: TENANT }, eventType },
+    })
+
+  test('is offered as a correction of what it had recorded, once', async () => {
+    await teams.deliver(inChat('ann', { id: 'the-message', text: 'update C2 red annual review backlog' }))
+    const said = () => teams.connector.seen(chatOf('ann'))
+    await edited('the-message', 'update C2 green annual review backlog')
+    await edited('the-message', 'update C2 green annual review backlog')
+    await edited('the-message', '', 'softDeleteMessage')
+    expect(textOfActivity(lastOf(said()).activity)).toContain('You edited a message')
+    await teams.type('yes')
+    const { items } = await teams.bot.tell('status C2')
+    expect(items[0]?.rating).toBe('green')
+  })
+})
+
 describe('a hint', () => {
   test('in a channel begins with the mention, and is bare in one’s own chat', async () => {
     await teams.deliver(inChannel('ann', 'gobbledygook and more of it'))
