@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
-import { defineCommand } from '../src/command.ts'
+import { defineCommand, type Outcome } from '../src/command.ts'
 import { endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
@@ -10,7 +10,12 @@ import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
-  forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
+  forms: [
+    '<ref> [as at <day:past-date>]',
+    '<refs> [as at <day:past-date>]',
+    '<area> [as at <day:past-date>]',
+    '[as at <day:past-date>]',
+  ],
   questions: [
     'status',
     'how is|are',
@@ -36,8 +41,13 @@ export default defineCommand({
     'status',
     `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
   ],
-  arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: boundDay.optional() }),
-  async run(context, { ref, area, day }) {
+  arguments: z.object({
+    ref: z.string().optional(),
+    refs: z.array(z.string()).optional(),
+    area: z.string().optional(),
+    day: boundDay.optional(),
+  }),
+  async run(context, { ref, refs = ref === undefined ? [] : [ref], area, day }) {
     if (day && day.on > context.today) {
       throw new UserError(
         'invalid',
@@ -47,7 +57,22 @@ export default defineCommand({
     const today = day?.on ?? context.today
     const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
     const all = await readItemStatuses(context.db, context.model, { today, asAt })
-    const item = context.model.items.find((each) => each.ref === ref)
-    return item ? itemStatus(context, item, { all, today, asAt }) : planStatus(context, { all, today, area })
+    const items = context.model.items.filter((each) => refs.includes(each.ref))
+    const [first, ...more] = await Promise.all(
+      items.map((item) => itemStatus(context, item, { all, today, asAt })),
+    )
+    if (first === undefined) return planStatus(context, { all, today, area })
+    return more.length === 0 ? first : together([first, ...more])
   },
 })
+
+/** Several items below one another. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  return {
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: outcomes.flatMap(({ message }) => message.blocks),
+    },
+    items: outcomes.flatMap(({ items = [] }) => items),
+  }
+}

@@ -4,6 +4,7 @@ import {
   answerTo,
   dayAnswer,
   freeAnswer,
+  itemAnswer,
   ratingAnswer,
   reasonBeforeDay,
   shortOf,
@@ -78,7 +79,7 @@ async function answeredBy(
         return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
       return { ...commandBehind(chosen.option.submission ?? chosen.option.line, request), answers, seen }
   }
-  const line = dayAnswer(question, said, request.vocabulary)
+  const line = itemAnswer(question, said, request.vocabulary) ?? dayAnswer(question, said, request.vocabulary)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   const early = reasonBeforeDay(question, said)
   return early && { kind: 'unclear', reading: early }

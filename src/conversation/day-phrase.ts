@@ -41,7 +41,7 @@ const MOST_WORDS = 12
 const CANNOT_BEGIN = new RegExp(
   '^(?:(?:of|on|at|by|or|and|to|from|that|during|over|since|towards|-|–|—|\\/|&)(?: |$)|' +
     'this (?!day|week|mon|tue|wed|thu|fri|sat|sun)|' +
-    '(?:in|back|forwards?) (?!\\d|an? |another|by|one|two|three|four|five|six|seven|eight|nine|ten|twelve))',
+    '(?:in|back|forwards?) (?!\\d|an?(?: |$)|another|by|one|two|three|four|five|six|seven|eight|nine|ten|twelve))',
 )
 
 /** What days are counted from. */
