@@ -26,6 +26,7 @@ import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
 import { readSeveralAsked } from './intents/several-asked.ts'
 import { readSign } from './intents/sign.ts'
+import { readSinceWhen } from './intents/since-when.ts'
 import { readUpdate } from './intents/update.ts'
 import { withPlaces } from './places.ts'
 import { breaksRules } from './sentence/guards.ts'
@@ -70,6 +71,7 @@ const INTENTS = [
   readAllUnchanged,
   readUnnamedItems,
   readSeveralAsked,
+  readSinceWhen,
   readQuestion,
 ] as const
 /** Tried last, and not for lines that begin like a command: the command explains its own error better. */
