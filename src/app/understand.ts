@@ -4,6 +4,7 @@ import {
   answerTo,
   dayAnswer,
   freeAnswer,
+  isSignAlone,
   itemAnswer,
   ratingAnswer,
   reasonBeforeDay,
@@ -127,10 +128,13 @@ async function answeredInWords(
   if (rating) return { ...commandBehind(rating.line, request), answers, seen }
   const line = freeAnswer(question, said, reading)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
-  if (!isNotUnderstood(reading)) return { kind: 'unclear', reading }
+  if (!isNotUnderstood(reading) && !isSignAlone(said)) return { kind: 'unclear', reading }
   const greeting = /^(?:You are welcome|Hello)\./.exec(reading.reason)?.[0]
   const reason = shortOf(question, said, greeting)
-  return { kind: 'unclear', reading: { ...reading, reason, suggestions: [] } }
+  return {
+    kind: 'unclear',
+    reading: { certainty: 'none', command: null, isSlip: false, reason, suggestions: [] },
+  }
 }
 
 function isNotUnderstood(reading: Reading): reading is None {

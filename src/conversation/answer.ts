@@ -125,6 +125,11 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/^(?:[👎❌✖🚫]\p{Emoji_Modifier}?\ufe0f?\s*)+$/u, 'no'],
 ]
 
+/** "👍": nothing that a question in words could take. */
+export function isSignAlone(text: string): boolean {
+  return SIGNS.some(([signs]) => signs.test(text.trim()))
+}
+
 /** Lower case, without emoji and surrounding punctuation. A lone sign is a word. */
 function plainAnswer(text: string): string {
   const sign = SIGNS.find(([signs]) => signs.test(text.trim()))
@@ -166,6 +171,8 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
   if (isSmallTalk(text) || asksBack(text)) return undefined
+  // Of several items, one of them is meant.
+  if (namesPlace(text) && /^\S+ [^{]*?, /.test(answerLine)) return undefined
   if (wantsWords(answerLine) && isEmptyAnswer(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' ||

@@ -22,8 +22,12 @@ export function readSeveralAsked({ raw, sentences }: Line): Reading | undefined 
     asks(raw) ||
     sentences.some((own) => beginsAsQuestion(own.filter((piece) => !piece.refs)))
   if (refs.length < 2 || !isAsked) return undefined
-  const isNothingElse = pieces.every((piece) => piece.refs || is(piece, AROUND) || ABOUT.test(piece.plain))
-  if (!isNothingElse || pieces.some((piece) => piece.said)) return undefined
+  const isNothingElse = pieces.every(
+    (piece) => piece.refs || piece.said || is(piece, AROUND) || ABOUT.test(piece.plain),
+  )
+  // "are B1 and B2 green?" asks; "B1 and B2 green?" may only be in doubt.
+  const isStated = pieces.some((piece) => piece.said) && !sentences.some(beginsAsQuestion)
+  if (!isNothingElse || isStated) return undefined
   return {
     certainty: 'sure',
     command: 'status',

@@ -131,15 +131,15 @@ function withReferences(text: string, references: ReferenceIndex): string {
   return eachWithDisc(withCommas(withWholeParts(listed, references), references), references)
 }
 
-const DISCS_BEHIND = /^(.+?)\s*((?:[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]\s*){2,})$/u
+const DISCS_BEHIND = /^([^🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]+)((?:[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]\s*){2,})(.*)$/su
 
 /** "B5(a) B5(c) C2(b) 🟠🟢🔴": as many discs as items, in order. */
 function eachWithDisc(text: string, references: ReferenceIndex): string {
-  const [, list = '', run = ''] = text.trim().match(DISCS_BEHIND) ?? []
+  const [, list = '', run = '', rest = ''] = text.trim().match(DISCS_BEHIND) ?? []
   const items = list === '' ? undefined : readReferences(list.replace(/[\s:–—-]+$/, ''), references)
   const discs = run.match(/\p{Extended_Pictographic}/gu) ?? []
   if (!items || items.length !== discs.length) return text
-  return items.map(({ ref }, at) => `${ref} ${discs[at]}`).join(', ')
+  return `${items.map(({ ref }, at) => `${ref} ${discs[at]}`).join(', ')} ${rest}`.trim()
 }
 
 const LONGEST_RUN = 24

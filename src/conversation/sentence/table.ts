@@ -38,8 +38,17 @@ function isSemicolonTable(text: string, vocabulary: Vocabulary): boolean {
   )
 }
 
-function itemAt(cells: readonly string[], { references }: Vocabulary): number {
-  return cells.findIndex((cell) => /\d/.test(cell) && readReferences(cell, references) !== undefined)
+function itemAt(cells: readonly string[], vocabulary: Vocabulary): number {
+  return cells.findIndex((cell) => refIn(cell, vocabulary) !== undefined)
+}
+
+/** The reference that a cell is, or begins with before the item's title. */
+function refIn(cell: string, { references }: Vocabulary): string | undefined {
+  if (!/\d/.test(cell)) return undefined
+  if (readReferences(cell, references) !== undefined) return cell
+  const [, first = '', rest = ''] = cell.match(/^(\S+)[\s:.–—-]+(\S.*)$/u) ?? []
+  const [item] = (/\d/.test(first) && readReferences(first, references)) || []
+  return item && isTitle(rest, item.title) ? item.ref : undefined
 }
 
 /** The cell that is a rating or a state and nothing else; a letter counts in a table. */
@@ -63,13 +72,19 @@ function isHeading(cells: readonly string[], vocabulary: Vocabulary): boolean {
   )
 }
 
+/** Undefined for a row that says anything before its item: "last time⇥B5(a)⇥Amber". */
 function lineOf(cells: readonly string[], vocabulary: Vocabulary): string | undefined {
-  const [item, said] = [itemAt(cells, vocabulary), saidAt(cells, vocabulary)]
-  const ref = cells[item]
-  if (ref === undefined || said === -1 || said === item) return undefined
+  const [at, said] = [itemAt(cells, vocabulary), saidAt(cells, vocabulary)]
+  const ref = cells[at] === undefined ? undefined : refIn(cells[at], vocabulary)
+  if (ref === undefined || said === -1 || said === at) return undefined
   const [found] = readReferences(ref, vocabulary.references) ?? []
-  const others = cells.filter((cell, at) => at !== item && at !== said && !isTitle(cell, found?.title ?? ''))
-  return [`${ref} ${cells[said]}`, ...others].join(' - ')
+  const isIdle = (cell: string) =>
+    /^\d{1,3}[.)]?$/.test(cell) ||
+    isTitle(cell, found?.title ?? '') ||
+    vocabulary.roles.some(({ code }) => code === cell.toUpperCase())
+  const isLedTo = cells.slice(0, at).every((cell, index) => index === said || isIdle(cell))
+  const others = cells.filter((cell, index) => index !== at && index !== said && !isIdle(cell))
+  return isLedTo ? [`${ref} ${cells[said]}`, others.join(', ')].join(' ').trim() : undefined
 }
 
 /** Most words of the cell are in the item's title. */
