@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
-import { defineCommand } from '../src/command.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -12,7 +12,12 @@ import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
-  forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
+  forms: [
+    '<ref> [as at <day:past-date>]',
+    '<refs> [as at <day:past-date>]',
+    '<area> [as at <day:past-date>]',
+    '[as at <day:past-date>]',
+  ],
   questions: [
     'status',
     'how is|are',
@@ -38,26 +43,52 @@ export default defineCommand({
     'status',
     `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
   ],
-  arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: boundDay.optional() }),
-  async run(context, { ref, area, day }) {
+  arguments: z.object({
+    ref: z.string().optional(),
+    refs: z.array(z.string()).optional(),
+    area: z.string().optional(),
+    day: boundDay.optional(),
+  }),
+  async run(context, { ref, refs = ref === undefined ? [] : [ref], area, day }) {
     if (day && day.on > context.today) {
       throw new UserError(
         'invalid',
         `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
       )
     }
-    if (day) return ref === undefined ? planOnDay(context, area, day.on) : itemOnDay(context, ref, day.on)
-    const { today } = context
-    const all = await readItemStatuses(context.db, context.model, { today })
-    if (ref === undefined) {
-      const group = context.model.items.find((each) => each.ref === area)
-      return planStatus(context, { all, today, group })
-    }
-    const item = bearerOf(context.model, ref)
-    if (item) return itemStatus(context, item, { all, today, asAt: undefined })
-    return (
-      (await itemThatLeft(context, ref)) ??
-      itemStatus(context, itemOf(context, ref), { all, today, asAt: undefined })
+    if (refs.length === 0) return day ? planOnDay(context, area, day.on) : planToday(context, area)
+    const [first, ...more] = await Promise.all(
+      [...new Set(refs)].map((each) => (day ? itemOnDay(context, each, day.on) : itemToday(context, each))),
     )
+    if (!first) throw new Error('no item')
+    return more.length === 0 ? first : together([first, ...more])
   },
 })
+
+async function planToday(context: Context, area: string | undefined): Promise<Outcome> {
+  const { today } = context
+  const all = await readItemStatuses(context.db, context.model, { today })
+  return planStatus(context, { all, today, group: context.model.items.find(({ ref }) => ref === area) })
+}
+
+async function itemToday(context: Context, ref: string): Promise<Outcome> {
+  const { today } = context
+  const all = await readItemStatuses(context.db, context.model, { today })
+  const item = bearerOf(context.model, ref)
+  if (item) return itemStatus(context, item, { all, today, asAt: undefined })
+  return (
+    (await itemThatLeft(context, ref)) ??
+    itemStatus(context, itemOf(context, ref), { all, today, asAt: undefined })
+  )
+}
+
+/** Several items below one another. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  return {
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: outcomes.flatMap(({ message }) => message.blocks),
+    },
+    items: outcomes.flatMap(({ items = [] }) => items),
+  }
+}

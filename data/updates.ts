@@ -134,7 +134,8 @@ export async function findLatestBatch(
   return last ? findBatch(db, planId, last.batchId) : []
 }
 
-async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
+/** Everything that one line recorded. */
+export async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
   return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
 }
 

@@ -104,6 +104,8 @@ export interface Outcome {
   readonly items?: readonly ItemData[]
   /** A question to keep until it is answered. */
   readonly question?: Question
+  /** The question that is open stays open. */
+  readonly leavesQuestion?: true
   /** The bot asks before it changes anything; nothing was done yet. */
   readonly waits?: true
   /** Messages that must follow. Each becomes a delivery before the receipt is given. */

@@ -1,8 +1,8 @@
 import { addDays, dayIn } from '../../src/domain/day.ts'
 import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
-import { readPlanVersions } from '../item-changes.ts'
 import { aside } from '../engine/engine.ts'
+import { readPlanVersions } from '../item-changes.ts'
 import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
 import { readTrail, type TrailRow } from '../trail.ts'
 

@@ -16,6 +16,7 @@ const WORDS = {
   scale: 'rating key',
   positionAt: 'day of the position',
   closedDays: 'closure days',
+  terms: 'school terms',
 }
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {

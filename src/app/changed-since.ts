@@ -26,7 +26,11 @@ export async function askIfChanged(heard: HeardCommand, context: Context): Promi
   if (changes.length === 0) return undefined
   const changed = items.filter(({ ref }) => changes.some((each) => each.ref === null || each.ref === ref))
   const form = await formAgain(heard, context, refs)
-  const text = `${listed(changed.map(({ ref }) => ref))} changed while you were answering. Shall yours be recorded all the same?`
+  const which = listed(changed.map(({ ref }) => ref))
+  const text =
+    name === 'confirm'
+      ? `${which} changed after that was shown to you. Shall “no change” be recorded for ${changed.length > 1 ? 'them as they are' : 'it as it is'} now?`
+      : `${which} changed while you were answering. Shall yours be recorded all the same?`
   const facts: readonly Fact[] = [
     ...changes.slice(-MOST_CHANGES).map((entry) => ({ label: 'Changed', value: changeText(context, entry) })),
     ...(await Promise.all(changed.map((item) => nowFact(context, item)))),

@@ -4,12 +4,15 @@ import {
   answerTo,
   dayAnswer,
   freeAnswer,
+  isSignAlone,
+  itemAnswer,
   ratingAnswer,
   reasonBeforeDay,
   shortOf,
 } from '../conversation/answer.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Option, Question, Submission } from '../domain/question.ts'
+import { NO_LONGER_OPEN } from '../domain/question.ts'
 import type { Ask, None, Reading, Sure } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
@@ -30,8 +33,11 @@ export async function understand(
   question: OpenQuestion | undefined,
   request: KnownContext,
 ): Promise<Understood> {
-  if (typeof said !== 'string') return filledIn(said, request.commands)
-  const answered = question && (await answerIn(question, said, request))
+  if (typeof said !== 'string') {
+    const words = answerIn(said, question)
+    return words === undefined ? filledIn(said, request.commands) : understand(words, question, request)
+  }
+  const answered = question && (await answeredBy(question, said, request))
   if (answered) return answered
   const reading = await readIn(said, request)
   const understood = asUnderstood(reading, request.commands)
@@ -40,8 +46,19 @@ export async function understand(
   return understood.command.changes ? understood : { ...understood, leaves: question }
 }
 
+/**
+ * The words of an answer that was typed into a window.
+ * @throws UserError if the question that it answers is no longer open
+ */
+function answerIn({ command, arguments: given }: Submission, question: OpenQuestion | undefined) {
+  const { words, asked } = given
+  if (command !== 'answer' || typeof words !== 'string') return undefined
+  if (question === undefined || question.text !== asked) throw new UserError('conflict', NO_LONGER_OPEN)
+  return words
+}
+
 /** What an answer chooses of an open question, or changes in it. */
-async function answerIn(
+async function answeredBy(
   question: OpenQuestion,
   said: string,
   request: KnownContext,
@@ -63,7 +80,7 @@ async function answerIn(
         return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
       return { ...commandBehind(chosen.option.submission ?? chosen.option.line, request), answers, seen }
   }
-  const line = dayAnswer(question, said, request.vocabulary)
+  const line = itemAnswer(question, said, request.vocabulary) ?? dayAnswer(question, said, request.vocabulary)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   const early = reasonBeforeDay(question, said)
   return early && { kind: 'unclear', reading: early }
@@ -111,10 +128,13 @@ async function answeredInWords(
   if (rating) return { ...commandBehind(rating.line, request), answers, seen }
   const line = freeAnswer(question, said, reading)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
-  if (!isNotUnderstood(reading)) return { kind: 'unclear', reading }
+  if (!isNotUnderstood(reading) && !isSignAlone(said)) return { kind: 'unclear', reading }
   const greeting = /^(?:You are welcome|Hello)\./.exec(reading.reason)?.[0]
   const reason = shortOf(question, said, greeting)
-  return { kind: 'unclear', reading: { ...reading, reason, suggestions: [] } }
+  return {
+    kind: 'unclear',
+    reading: { certainty: 'none', command: null, isSlip: false, reason, suggestions: [] },
+  }
 }
 
 function isNotUnderstood(reading: Reading): reading is None {

@@ -5,6 +5,7 @@ import { saidBack, textBetween, wordsOf } from '../domain/text.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
 import { readCommand, unaddressed } from './command/command-line.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { readAbsence } from './intents/absence.ts'
 import { readCommandPhrase } from './intents/command-phrase.ts'
 import { readCorrection } from './intents/correction.ts'
 import { readDateRequest } from './intents/date-request.ts'
@@ -23,8 +24,11 @@ import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
 import { readQuestion } from './intents/question.ts'
 import { readSameRequest } from './intents/same-request.ts'
+import { readSeveralAsked } from './intents/several-asked.ts'
 import { readSign } from './intents/sign.ts'
+import { readSinceWhen } from './intents/since-when.ts'
 import { readUpdate } from './intents/update.ts'
+import { withPlaces } from './places.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
@@ -40,7 +44,7 @@ export function readLine(
   vocabulary: Vocabulary,
   recalled: Memory = NOTHING_RECALLED,
 ): Reading {
-  const text = heard(unaddressed(line), vocabulary)
+  const text = withPlaces(heard(unaddressed(line), vocabulary), recalled)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
   if (!typed)
@@ -54,6 +58,7 @@ export function readLine(
 const INTENTS = [
   readRuleBreaking,
   readCommandPhrase,
+  readAbsence,
   readSameRequest,
   readMistypedCommand,
   readCorrection,
@@ -65,6 +70,8 @@ const INTENTS = [
   readSign,
   readAllUnchanged,
   readUnnamedItems,
+  readSeveralAsked,
+  readSinceWhen,
   readQuestion,
 ] as const
 /** Tried last, and not for lines that begin like a command: the command explains its own error better. */

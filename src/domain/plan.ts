@@ -55,6 +55,7 @@ export interface PlanSettings {
   /** The round of updates that the imported position comes from. */
   readonly positionAt?: GivenDay | undefined
   readonly closedDays?: readonly ClosedDay[] | undefined
+  readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
 }
 
@@ -62,6 +63,14 @@ export interface PlanSettings {
 export interface ClosedDay {
   readonly on: Day
   readonly name?: string | undefined
+}
+
+/** A school term, from its first day to its last. */
+export interface Term {
+  readonly name: string
+  readonly from: Day
+  readonly to: Day
+  readonly halfTerm?: { readonly from: Day; readonly to: Day } | undefined
 }
 
 export interface Plan extends PlanSettings {

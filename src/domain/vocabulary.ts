@@ -1,4 +1,4 @@
-import type { Body, Day, Item, Level, Role } from './plan.ts'
+import type { Body, Day, Item, Level, Role, Term } from './plan.ts'
 import type { ReferenceIndex } from './reference.ts'
 import type { Scale } from './scale.ts'
 
@@ -17,6 +17,8 @@ export interface Vocabulary {
   readonly meetings: readonly { readonly body: string; readonly day: Day }[]
   /** Code of the body that decides dates: "the board". */
   readonly decides: string
+  /** School terms, if the plan says when they are. */
+  readonly terms: readonly Term[]
   readonly people: readonly { readonly code: string; readonly name: string }[]
   readonly commands: readonly string[]
 }

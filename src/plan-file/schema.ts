@@ -257,6 +257,10 @@ export const planFile = entry({
   positionAt: given.optional(),
   /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
+  /** School terms, for days such as "half term" and "end of term". */
+  terms: z
+    .array(entry({ name: line, from: day, to: day, halfTerm: entry({ from: day, to: day }).optional() }))
+    .optional(),
   notes: texts,
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),

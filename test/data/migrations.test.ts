@@ -29,12 +29,13 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
   '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
+  '0009-heard-messages': 'drop table heard_messages;',
   '0010-item-changes': `
     alter table plans add column settings text not null default '';
     update plans set settings = (select settings from plan_versions where plan_id = plans.id);
     create table areas (id integer primary key autoincrement, plan_id integer, code text, title text, details text,
       sort_order integer, removed_at text);
-    insert into areas select item_id, plan_id, facts ->> 'ref', facts ->> 'title', facts -> 'details', facts ->> 'place', null
+    insert into areas select item_id, plan_id, facts ->> 'ref', facts ->> 'title', facts -> 'details', facts ->> 'order', null
       from item_changes where facts ->> 'level' = 0;
     create table were (id integer primary key autoincrement, plan_id integer, area_id integer, action_id integer, kind text,
       ref text, title text, start_on text, due_on text, due_as_given text, ongoing integer, review_on text,
@@ -45,7 +46,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       case item.facts ->> 'level' when 1 then 'action' else 'sub-action' end,
       item.facts ->> 'ref', item.facts ->> 'title', item.facts ->> 'start', item.facts ->> '$.due.on',
       item.facts ->> '$.due.asGiven', item.facts ->> 'ongoing', item.facts ->> '$.review.on',
-      item.facts ->> '$.review.asGiven', item.facts -> 'details', item.facts ->> 'place', null
+      item.facts ->> '$.review.asGiven', item.facts -> 'details', item.facts ->> 'order', null
       from item_changes as item left join item_changes as action on action.item_id = item.facts ->> 'parent'
       where item.facts ->> 'level' > 0;
     create table item_roles (plan_id integer, item_id integer, role_id integer, sort_order integer);
