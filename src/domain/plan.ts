@@ -177,11 +177,22 @@ export interface Role {
   readonly bodyCode: string | null
 }
 
+/** How often a body meets, from a day on. */
 export interface Cadence {
   readonly every: number
-  readonly unit: 'weeks' | 'months'
+  /** `days`: on given days alone. */
+  readonly unit: 'weeks' | 'months' | 'terms' | 'days'
   readonly from: Day
   readonly time: string
+  /** Which weekday of the month or the term; without it, a month keeps the one of `from`. */
+  readonly on?: NthWeekday | undefined
+  readonly days?: readonly Day[] | undefined
+}
+
+export interface NthWeekday {
+  readonly nth: 1 | 2 | 3 | 4 | 5 | 'last'
+  /** Sunday is 0. */
+  readonly weekday: number
 }
 
 export interface Body {
@@ -197,6 +208,8 @@ export interface Body {
   readonly cadence: readonly Cadence[]
   /** The source's wording of the cadence, including later remarks. */
   readonly cadenceAsGiven: readonly string[]
+  /** It meets when somebody calls a meeting. */
+  readonly byArrangement?: boolean | undefined
   /** The meeting days are assumed, not the source's. */
   readonly illustrative: boolean
   /** Differences from the usual meeting clock. */

@@ -79,6 +79,7 @@ const body = entry({
   reportsTo: list(entry({ body: code, basis: line })),
   cadence: list(cadence),
   cadenceAsGiven: lines,
+  byArrangement: z.boolean().optional(),
   illustrative: z.boolean().default(false),
   clock: meetingClock.optional(),
 })
