@@ -6,7 +6,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
-import { countOf } from '../src/domain/hierarchy.ts'
+import { countOf, groupsOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -67,15 +67,18 @@ export default defineCommand({
       }),
       readItemStatuses(context.db, context.model, { today: context.today }),
     ])
+    const groups = new Set(groupsOf(items))
     const pairs = [...after.values()].flatMap((now) => {
       const was = before.get(now.item.id)
       return was && within.includes(now.item) ? [{ was, now }] : []
     })
-    const moved = pairs.filter(hasMoved)
+    // What a group is made of is told by itself.
+    const told = pairs.filter((pair) => !groups.has(pair.now.item) || isRatedAsWhole(pair))
+    const moved = told.filter(hasMoved)
     const since = start.at.toISOString()
     const counted = pairs.filter(({ now }) => now.item.place === 'counted')
     const heard = counted.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
-    const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
+    const earlier = told.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
     const text =
       moved.length === 0
         ? `Nothing moved${filterWords(filter)} since ${start.words}.`
@@ -158,6 +161,10 @@ async function startOf(context: Context, from: z.output<typeof sinceWhen> | unde
 interface Moved {
   readonly was: ItemStatus
   readonly now: ItemStatus
+}
+
+function isRatedAsWhole({ was, now }: Moved): boolean {
+  return [was, now].some(({ position }) => position.basis === 'stated')
 }
 
 function hasMoved({ was, now }: Moved): boolean {
