@@ -50,7 +50,7 @@ export function joinedText(
  */
 export function bearersText(item: Pick<Item, 'id' | 'ref'>, model: PlanModel): readonly string[] {
   const { plan, structure, record } = model
-  const borne = referencesBorne(record.changes)
+  const borne = referencesBorne(record.naming)
   const isRef = (ref: string) => plainReference(ref) === plainReference(item.ref)
   const until = (at: string | null) => dayText(at ?? '', plan.timeZone)
   const before = borne.filter(
