@@ -3,6 +3,7 @@ import { inOrder } from '../src/domain/day.ts'
 import { placed } from '../src/domain/hierarchy.ts'
 import {
   type Borne,
+  countHolding,
   foldItems,
   holdsAt,
   type ItemChange,
@@ -38,6 +39,8 @@ export interface PlanModel {
 /** What was ever recorded of a plan's structure, in the order in which it holds. */
 interface PlanRecord {
   readonly changes: readonly ItemChange[]
+  /** Those by which items got and lost their references. */
+  readonly naming: readonly ItemChange[]
   readonly versions: readonly PlanVersion[]
 }
 
@@ -55,8 +58,10 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
+  const changes = await readItemChanges(db, row.id)
   const record = {
-    changes: await readItemChanges(db, row.id),
+    changes,
+    naming: changes.filter(({ facts }) => facts.ref !== undefined || facts.left !== undefined),
     versions: await readPlanVersions(db, row.id),
   }
   return {
@@ -72,7 +77,7 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
 /** What is read from the record: the plan's own settings and its items. */
 function structureOf(
   id: number,
-  { changes, versions }: PlanRecord,
+  { changes, naming, versions }: PlanRecord,
   when?: PastInstant,
 ): Pick<PlanModel, 'plan' | 'items' | 'left' | 'earlier'> {
   const version = versions.findLast((each) => !when || holdsAt(each, when)) ?? versions[0]
@@ -81,7 +86,7 @@ function structureOf(
   const folded = foldItems(changes, when)
   const items = placed(folded.inPlan, plan)
   const left = placed(folded.left, plan).flatMap((item) => (item.left ? [{ ...item, left: item.left }] : []))
-  const borne = referencesBorne(when ? changes.filter((each) => holdsAt(each, when)) : changes)
+  const borne = referencesBorne(when ? naming.filter((each) => holdsAt(each, when)) : naming)
   return { plan, items, left, earlier: earlierReferences({ items, left }, borne) }
 }
 
@@ -105,9 +110,7 @@ const pastModels = new WeakMap<PlanModel, Map<string, PlanModel>>()
 /** The plan as it stood at an instant: its items, key and policies. The model itself if nothing has changed since. */
 export function planAsAt(model: PlanModel, when: PastInstant): PlanModel {
   const { plan, record } = model
-  const counts = [record.changes, record.versions].map(
-    (each) => each.filter((change) => holdsAt(change, when)).length,
-  )
+  const counts = [countHolding(record.changes, when), countHolding(record.versions, when)]
   if (counts[0] === record.changes.length && counts[1] === record.versions.length) return model
   // What counts only grows with the instant, so that the numbers say which changes they are.
   const key = [...counts, when.asKnown === true].join(' ')

@@ -46,7 +46,7 @@ export function joinedText({ joinedAt }: Pick<Item, 'joinedAt'>, { plan }: PlanM
  */
 export function bearersText(item: Pick<Item, 'id' | 'ref'>, model: PlanModel): readonly string[] {
   const { plan, record } = model
-  const borne = referencesBorne(record.changes)
+  const borne = referencesBorne(record.naming)
   const isRef = (ref: string) => plainReference(ref) === plainReference(item.ref)
   const until = (at: string | null) => dayText(at ?? '', plan.timeZone)
   const before = borne.filter(

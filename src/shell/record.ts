@@ -131,7 +131,7 @@ async function readTrailOf(
   item: Item | undefined,
 ): Promise<readonly TrailRow[]> {
   if (!item) return readTrail(db, plan.id)
-  const borne = referencesBorne(record.changes, 'recordedAt')
+  const borne = referencesBorne(record.naming, 'recordedAt')
   const refs = borne.flatMap(({ itemId, ref }) => (itemId === item.id ? [ref] : []))
   const rows = await readTrail(db, plan.id, ...new Set(refs))
   return rows.filter(({ ref, at }) => ref !== null && bearerAt(borne, ref, at) === item.id)

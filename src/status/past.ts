@@ -5,6 +5,7 @@ import { dayIn, endOfDay } from '../domain/day.ts'
 import { longDay } from '../domain/format.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
+import { withParts } from '../lookup/items.ts'
 import { bearerOf, joinedText, leftBearerOf, leftText } from '../lookup/references.ts'
 import { type Block, context as smallPrint } from '../message.ts'
 import { itemStatus } from './item.ts'
@@ -30,10 +31,8 @@ export async function itemOnDay(context: Context, ref: string, day: Day): Promis
   const { past, asAt } = contextOf(context, day)
   const item = bearerThen(context.model, past.model, ref)
   if (!item) throw new UserError('unknown', absence(context.model, past.model, { ref, day }))
-  const all = await readItemStatuses(past.db, past.model, { today: day, asAt })
-  return withRemarks(await itemStatus(past, item, { all, today: day, asAt }), [
-    ...remarksSince(context.model, item, ref),
-  ])
+  const status = await statusThen(past, item, { day, asAt })
+  return withRemarks(status, remarksSince(context.model, item, ref))
 }
 
 /** How an item that has left the plan stood when it left. */
@@ -45,8 +44,17 @@ export async function itemThatLeft(context: Context, ref: string): Promise<Outco
   const day = dayIn(past.model.plan.timeZone, asAt)
   const item = past.model.items.find(({ id }) => id === left.id)
   if (!item) return undefined
-  const all = await readItemStatuses(past.db, past.model, { today: day, asAt })
-  return withRemarks(await itemStatus(past, item, { all, today: day, asAt }), [leftText(left, context.model)])
+  return withRemarks(await statusThen(past, item, { day, asAt }), [leftText(left, context.model)])
+}
+
+async function statusThen(
+  past: Context,
+  item: Item,
+  { day, asAt }: { day: Day; asAt: Date },
+): Promise<Outcome> {
+  const only = withParts([item], past.model.items)
+  const all = await readItemStatuses(past.db, past.model, { today: day, asAt, only })
+  return itemStatus(past, item, { all, today: day, asAt })
 }
 
 function bearerThen(model: PlanModel, past: PlanModel, ref: string): Item | undefined {

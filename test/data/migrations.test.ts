@@ -31,6 +31,8 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
   '0009-heard-messages': 'drop table heard_messages;',
   '0010-item-changes': `
+    drop index updates_by_item_id_effective_at_id_kind;
+    create index updates_by_item_id_effective_at_id on updates (item_id, effective_at, id);
     alter table plans add column settings text not null default '';
     update plans set settings = (select settings from plan_versions where plan_id = plans.id);
     create table areas (id integer primary key autoincrement, plan_id integer, code text, title text, details text,
