@@ -1,7 +1,6 @@
 import type { ItemFacts } from '../../src/domain/item-changes.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import { leadsOf, type PlanFile, type PlanFileItem } from '../../src/plan-file/arranged.ts'
-import type { PlanFileOpening } from '../../src/plan-file/schema.ts'
 
 /** An item as the file gives it. */
 export interface FileItem {
@@ -9,7 +8,8 @@ export interface FileItem {
   readonly key: string
   readonly parentKey: string | null
   readonly facts: FileFacts
-  readonly opening: readonly PlanFileOpening[]
+  /** As the file has it. */
+  readonly part: PlanFileItem
 }
 
 type FileFacts = Omit<ItemFacts, 'parent' | 'order' | 'left'>
@@ -21,7 +21,7 @@ export function fileItems({ items }: PlanFile): readonly FileItem[] {
     key: itemKey(item),
     parentKey: item.parent === null ? null : (keys.get(item.parent) ?? null),
     facts: factsIn(item),
-    opening: item.opening,
+    part: item,
   }))
 }
 

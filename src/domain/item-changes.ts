@@ -1,3 +1,4 @@
+import { isAlike } from './alike.ts'
 import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
@@ -120,7 +121,7 @@ export interface FactsDifference {
 
 /** A place among other items comes with the move there, and is no change of order. */
 export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly FactsDifference[] {
-  const differs = (fact: keyof ItemFacts) => !same(before[fact], after[fact])
+  const differs = (fact: keyof ItemFacts) => !isAlike(before[fact], after[fact])
   const isMoved = FACTS_OF.moved.some(differs)
   const kinds = Object.keys(FACTS_OF) as readonly (keyof typeof FACTS_OF)[]
   return kinds.flatMap((kind): readonly FactsDifference[] => {
@@ -132,11 +133,6 @@ export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly 
     const taken = (from: ItemFacts) => Object.fromEntries(facts.map((fact) => [fact, from[fact]]))
     return [{ kind, before: taken(before), after: taken(after) }]
   })
-}
-
-/** Facts are kept as JSON, so what JSON leaves out is no difference. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 export function factsOf({ id, parentId, sortOrder, left, joinedAt, ...facts }: PlanItem): ItemFacts {

@@ -97,6 +97,23 @@ export interface ItemDetails {
   readonly outcomes: readonly string[]
   readonly progress: readonly string[]
   readonly notes: readonly string[]
+  /** What the latest plan file says otherwise than the plan. */
+  readonly fileSays?: FileSays | undefined
+}
+
+/**
+ * What a plan file says of an item and the plan does not take over: it was put to a body, or whoever imported it left the
+ * plan as it is. The same file says nothing new the next time.
+ */
+export interface FileSays {
+  /** The date that it is due on, or an ongoing item is reviewed on. */
+  readonly date?: GivenDay | null | undefined
+  /** The original due date. */
+  readonly due?: GivenDay | null | undefined
+  readonly ongoing?: boolean | undefined
+  readonly start?: Day | null | undefined
+  /** The item is not in the file. */
+  readonly missing?: true | undefined
 }
 
 /**
