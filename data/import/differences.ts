@@ -13,6 +13,7 @@ import { type DateAct, datesOf, type KnownRevision } from './dates.ts'
 import type { FileItem } from './file-items.ts'
 import { identitiesOf } from './identity.ts'
 import { absentItems } from './missing.ts'
+import type { NameOf } from './names.ts'
 import { risingPlaces } from './places.ts'
 import type { Answers, ImportQuestion } from './questions.ts'
 
@@ -47,12 +48,13 @@ interface Asked {
   readonly answers: Answers
   readonly missing: string | undefined
   readonly isDecided: boolean
+  readonly nameOf: NameOf
   readonly revisions: ReadonlyMap<number, readonly KnownRevision[]>
 }
 
 /** What a file changes of a plan's items. */
 export function itemDifferences(file: readonly FileItem[], plan: FoldedItems, asked: Asked): Compared {
-  const { known, questions, open, perhaps } = identitiesOf(file, plan, asked.answers)
+  const { known, questions, open, perhaps } = identitiesOf(file, plan, asked)
   const ids = new Map(file.map(({ key }, index) => [key, known.get(key)?.id ?? open.get(key) ?? -1 - index]))
   const places = placesOf(file, { known, ids })
   const found = file
@@ -65,6 +67,7 @@ export function itemDifferences(file: readonly FileItem[], plan: FoldedItems, as
       answers: asked.answers,
       missing: asked.missing,
       inPlan: plan.inPlan,
+      nameOf: asked.nameOf,
       taken: new Set(file.map(({ facts }) => plainReference(facts.ref))),
     },
   )
@@ -119,7 +122,7 @@ function changedItem(
   }
   const before = factsOf(item)
   const { facts, fileSays, acts, questions, misprint } = datesOf({
-    ref: each.facts.ref,
+    ref: asked.nameOf(each.facts),
     before,
     file: each.part,
     revisions: asked.revisions.get(item.id) ?? [],

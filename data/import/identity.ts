@@ -2,6 +2,7 @@ import type { FoldedItems, PlanItem } from '../../src/domain/item-changes.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import { UserError } from '../../src/errors.ts'
 import type { FileItem } from './file-items.ts'
+import { itemCalled, type NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer, type PossibleAnswer } from './questions.ts'
 import { isSameTitle, keepsHalf } from './titles.ts'
 
@@ -21,9 +22,13 @@ export interface Identities {
  * Finds the items of a file in the plan. Sure is the same reference with at least half of the words. The title of another
  * item, or hardly a word in common, is asked about, and so is a new reference with a known title.
  */
-export function identitiesOf(file: readonly FileItem[], plan: FoldedItems, answers: Answers): Identities {
+export function identitiesOf(
+  file: readonly FileItem[],
+  plan: FoldedItems,
+  { answers, nameOf }: { answers: Answers; nameOf: NameOf },
+): Identities {
   const bearers = bearersOf(file, plan.inPlan)
-  const seen: Seen = { plan, bearers, kept: titlesKept(file, bearers), answers }
+  const seen: Seen = { plan, bearers, kept: titlesKept(file, bearers), answers, nameOf }
   const known = new Map<string, PlanItem>()
   const questions: ImportQuestion[] = []
   const open = new Map<string, number>()
@@ -49,6 +54,7 @@ interface Seen {
   /** Whether the file has an item's title under its reference still, by id; nothing if the file has no such reference. */
   readonly kept: ReadonlyMap<number, boolean>
   readonly answers: Answers
+  readonly nameOf: NameOf
 }
 
 type Identity =
@@ -71,8 +77,9 @@ function identityOf(each: FileItem, seen: Seen): Identity {
   if (left && keepsHalf(left.title, title)) return { kind: 'known', item: left }
   const gone = seen.plan.left.filter((item) => isSameTitle(item.title, title))
   if (left || gone.length > 0) return asked(each, seen, { bearer: left, likely: gone })
-  const given = answerTo(seen.answers, keyOf(each))
-  return given === undefined ? { kind: 'new' } : answered(each, seen, questionOn(each, {}), given)
+  const question = questionOn(each, seen, {})
+  const given = answerTo(seen.answers, question.key)
+  return given === undefined ? { kind: 'new' } : answered(each, seen, question, given)
 }
 
 /** The items that bear the file's references: however spelled, and also at another level if only one does. */
@@ -128,7 +135,7 @@ interface Candidates {
 }
 
 function asked(each: FileItem, seen: Seen, { bearer, likely = [] }: Candidates): Identity {
-  const question = questionOn(each, { bearer, likely })
+  const question = questionOn(each, seen, { bearer, likely })
   const given = answerTo(seen.answers, question.key)
   if (given !== undefined) return answered(each, seen, question, given)
   return { kind: 'asked', question, candidates: [...(bearer ? [bearer] : []), ...likely] }
@@ -136,7 +143,7 @@ function asked(each: FileItem, seen: Seen, { bearer, likely = [] }: Candidates):
 
 function answered(
   each: FileItem,
-  { plan, bearers }: Seen,
+  { plan, bearers, nameOf }: Seen,
   question: ImportQuestion,
   given: string,
 ): Identity {
@@ -146,36 +153,36 @@ function answered(
     if (bearer) return { kind: 'known', item: bearer }
     return notAnAnswer(question, given)
   }
-  const wanted = plainReference(given.replace(/^was\s+/i, ''))
-  const isWanted = ({ ref }: PlanItem) => plainReference(ref) === wanted
-  const item = plan.inPlan.find(isWanted) ?? plan.left.findLast(isWanted)
+  const name = given.replace(/^was\s+/i, '')
+  const item = itemCalled(name, plan.inPlan, nameOf) ?? itemCalled(name, [...plan.left].reverse(), nameOf)
   return item ? { kind: 'known', item } : notAnAnswer(question, given)
 }
 
-function keyOf({ facts: { ref } }: FileItem): string {
-  return `item ${ref}`
-}
-
-function questionOn(each: FileItem, { bearer, likely = [] }: Candidates): ImportQuestion {
-  const { ref, title } = each.facts
-  const named = likely.map((item) => `${item.ref} “${item.title}”${goneText(item)}`).join(', ')
+function questionOn(
+  { facts }: FileItem,
+  { nameOf }: Seen,
+  { bearer, likely = [] }: Candidates,
+): ImportQuestion {
+  const ref = nameOf(facts)
+  const said = `“${facts.title}” in the file`
+  const named = likely.map((item) => `${nameOf(item)} “${item.title}”${goneText(item)}`).join(', ')
   const own = bearer
     ? `${ref} is “${bearer.title}” in the plan${goneText(bearer)}`
     : `${ref} is not in the plan`
   const text =
     likely.length === 0
-      ? `${own}, and “${title}” in the file. Is it the same item, or another?`
-      : `${own}, and “${title}” in the file. Like it is ${named}. Which item is ${ref}?`
+      ? `${own}, and ${said}. Is it the same item, or another?`
+      : `${own}, and ${said}. Like it is ${named}. Which item is ${ref}?`
   const answers: readonly PossibleAnswer[] = [
     ...likely.map((item) => ({
-      answer: `was ${item.ref}`,
-      means: `${item.ref} “${item.title}”, which bears the reference ${ref} from now on`,
+      answer: `was ${nameOf(item)}`,
+      means: `${nameOf(item)} “${item.title}”, which bears the reference ${facts.ref} from now on`,
     })),
     ...(bearer ? [{ answer: 'same', means: `${ref} as before, in other words` }] : []),
     { answer: 'new', means: 'another item, which joins the plan' },
     ...(likely.length === 0 ? [{ answer: 'was <reference>', means: 'an item of the plan, renumbered' }] : []),
   ]
-  return { key: keyOf(each), ref, text, answers }
+  return { key: `item ${ref}`, ref: facts.ref, text, answers }
 }
 
 function goneText({ left }: PlanItem): string {

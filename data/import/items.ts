@@ -20,6 +20,7 @@ import {
 } from './differences.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
+import { namesOf } from './names.ts'
 import { saveOpening } from './openings.ts'
 import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
 import { knownRevisions, savePrinted } from './revisions.ts'
@@ -43,7 +44,10 @@ export async function importItems(
 ): Promise<ImportedItems> {
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
-  const { changed, questions } = itemDifferences(fileItems(file), plan, {
+  const wanted = fileItems(file)
+  const nameOf = namesOf([...plan.left, ...plan.inPlan, ...wanted.map(({ facts }) => facts)], file.levels)
+  const { changed, questions } = itemDifferences(wanted, plan, {
+    nameOf,
     answers,
     missing,
     isDecided: decided !== undefined,
@@ -53,7 +57,8 @@ export async function importItems(
   const naming = {
     levels: file.levels,
     items: [...plan.left, ...plan.inPlan],
-    file: fileItems(file),
+    file: wanted,
+    nameOf,
     decidesDates: file.bodies.find(({ code }) => code === file.policies.decidesDates)?.name ?? '',
     timeZone: file.timeZone,
   }

@@ -2,6 +2,7 @@ import type { PlanItem } from '../../src/domain/item-changes.ts'
 import type { Leaving } from '../../src/domain/plan.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import { UserError } from '../../src/errors.ts'
+import { itemCalled, type NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer } from './questions.ts'
 
 /** What becomes of an item that is not in the file. */
@@ -22,18 +23,20 @@ export function absentItems(
     missing,
     inPlan,
     taken,
+    nameOf,
   }: {
     answers: Answers
     missing: string | undefined
     inPlan: readonly PlanItem[]
     /** References that the file gives to other items. */
     taken: ReadonlySet<string>
+    nameOf: NameOf
   },
 ): readonly Absent[] {
   const absent = items.map((item): Absent => {
-    const question = questionOn(item, { isTaken: taken.has(plainReference(item.ref)) })
+    const question = questionOn(item, { name: nameOf(item), isTaken: taken.has(plainReference(item.ref)) })
     const given = answerTo(answers, question.key) ?? missing
-    if (given !== undefined) return answered(item, { question, given, inPlan })
+    if (given !== undefined) return answered(item, { question, given, inPlan, nameOf })
     if (item.details.fileSays?.missing && !taken.has(plainReference(item.ref))) return { kind: 'stays', item }
     return { kind: 'asked', item, question }
   })
@@ -41,12 +44,20 @@ export function absentItems(
   return absent
 }
 
-function questionOn({ ref, title }: PlanItem, { isTaken }: { isTaken: boolean }): ImportQuestion {
+interface Among {
+  readonly inPlan: readonly PlanItem[]
+  readonly nameOf: NameOf
+}
+
+function questionOn(
+  { ref, title }: PlanItem,
+  { name, isTaken }: { name: string; isTaken: boolean },
+): ImportQuestion {
   const why = isTaken ? ', and another item has its reference there' : ''
   return {
-    key: `missing ${ref}`,
+    key: `missing ${name}`,
     ref,
-    text: `${ref} “${title}” is not in the file${why}. Has it left the plan, and why?`,
+    text: `${name} “${title}” is not in the file${why}. Has it left the plan, and why?`,
     answers: [
       ...(isTaken ? [] : [{ answer: 'stay', means: 'it stays in the plan as it is' }]),
       {
@@ -59,7 +70,7 @@ function questionOn({ ref, title }: PlanItem, { isTaken }: { isTaken: boolean })
 
 function answered(
   item: PlanItem,
-  { question, given, inPlan }: { question: ImportQuestion; given: string; inPlan: readonly PlanItem[] },
+  { question, given, ...among }: Among & { question: ImportQuestion; given: string },
 ): Absent {
   if (/^stays?$/i.test(given)) {
     if (question.answers.some(({ answer }) => answer === 'stay')) return { kind: 'stays', item }
@@ -70,19 +81,19 @@ function answered(
   }
   const [, reason] = given.match(/^left\s*:\s*(\S.*)$/is) ?? []
   if (reason === undefined) return notAnAnswer(question, given)
-  return { kind: 'left', item, ...leaving(reason.trim(), { item, inPlan }) }
+  return { kind: 'left', item, ...leaving(reason.trim(), { item, ...among }) }
 }
 
 function leaving(
   reason: string,
-  { item, inPlan }: { item: PlanItem; inPlan: readonly PlanItem[] },
+  { item, inPlan, nameOf }: Among & { item: PlanItem },
 ): { left: Leaving; reason: string | null } {
   if (/^closed\.?$/i.test(reason)) return { left: { why: 'closed' }, reason: null }
   if (/^(?:it is )?no longer (?:required|needed|relevant)\.?$/i.test(reason))
     return { left: { why: 'no-longer-required' }, reason: null }
   const [, name] = reason.match(/^merged (?:into|with) (.+?)\.?$/i) ?? []
   if (name === undefined) return { left: { why: 'not-in-file' }, reason }
-  const into = inPlan.find(({ ref }) => plainReference(ref) === plainReference(name))
+  const into = itemCalled(name, inPlan, nameOf)
   if (into && into !== item) return { left: { why: 'merged', into: into.id }, reason: null }
   throw new UserError(
     'invalid',

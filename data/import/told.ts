@@ -7,6 +7,7 @@ import type { DateAct } from './dates.ts'
 import { type ChangedItem, type ItemDifference, isExactness, isRemembered } from './differences.ts'
 import type { FileItem } from './file-items.ts'
 import type { Applied } from './items.ts'
+import type { NameOf } from './names.ts'
 
 /** What each kind of change is called, in the order in which they are told. */
 export const KINDS = {
@@ -69,6 +70,7 @@ interface Naming {
   readonly levels: readonly Level[]
   readonly items: readonly PlanItem[]
   readonly file: readonly FileItem[]
+  readonly nameOf: NameOf
   /** The name of the body that decides dates. */
   readonly decidesDates: string
   readonly timeZone: string
@@ -78,10 +80,12 @@ interface Naming {
 export function toldOf(changed: ChangedItem, applied: Applied, naming: Naming): readonly ImportChange[] {
   const { item, file, differences, acts } = changed
   const ref = file?.facts.ref ?? item?.ref ?? ''
+  const named = file?.facts ?? item
+  const name = named ? naming.nameOf(named) : ref
   const told = (kind: ToldKind, text: string, facts: Pick<ImportChange, 'before' | 'after'> = {}) => ({
     kind,
     ref,
-    text: `${ref}${text}`,
+    text: `${name}${text}`,
     ...facts,
   })
   return [
@@ -213,20 +217,23 @@ function actText(act: DateAct, { applied, naming }: Telling): Text | undefined {
   }
 }
 
-function reasonText({ left, reason }: Extract<ItemDifference, { kind: 'left' }>, { items }: Naming): string {
+function reasonText(
+  { left, reason }: Extract<ItemDifference, { kind: 'left' }>,
+  { items, nameOf }: Naming,
+): string {
   if (left.why === 'closed') return 'closed'
   if (left.why === 'no-longer-required') return 'no longer required'
   const into = items.find(({ id }) => id === left.into)
-  if (left.why === 'merged') return `merged into ${into?.ref ?? ''}`
+  if (left.why === 'merged') return `merged into ${into ? nameOf(into) : ''}`
   return reason ?? 'not in the file'
 }
 
-function placeText({ parent, level }: ItemFactsPatch, { items, file, levels }: Naming): string {
+function placeText({ parent, level }: ItemFactsPatch, { items, file, levels, nameOf }: Naming): string {
   const around =
     parent === undefined || parent === null
       ? undefined
-      : (items.find(({ id }) => id === parent)?.ref ?? file[-1 - parent]?.facts.ref)
-  const place = parent === undefined ? '' : around === undefined ? 'outermost' : `in ${around}`
+      : (items.find(({ id }) => id === parent) ?? file[-1 - parent]?.facts)
+  const place = parent === undefined ? '' : around === undefined ? 'outermost' : `in ${nameOf(around)}`
   const word = level === undefined ? '' : (levels[level]?.word ?? '')
   return listed([word, place].filter((each) => each !== ''))
 }

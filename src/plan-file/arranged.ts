@@ -34,9 +34,11 @@ export function arranged(file: WrittenPlan): {
   const { words, levels: own, counts, items, areas, policies, scale, ...others } = file
   const levels = own ?? levelsOf(words)
   const indexOf = (word: string) => levels.findIndex((level) => level.word === word)
+  // Whatever words it has for them, a file with areas may say `action` or `sub-action`.
+  const signOffAt = (word: string) => (areas ? (AREA_LEVELS.get(word) ?? indexOf(word)) : indexOf(word))
   const countedLevel = counts === undefined ? levels.length - 1 : indexOf(counts)
   const { signOff, ...agreed } = policies
-  const signOffLevel = signOff === undefined ? Math.max(0, countedLevel - 1) : indexOf(signOff)
+  const signOffLevel = signOff === undefined ? Math.max(0, countedLevel - 1) : signOffAt(signOff)
   const placed = areas
     ? areas.flatMap((area, i) => itemsOfArea(area, ['areas', i]))
     : (items ?? []).flatMap((item, i) => itemsWithin(item, { path: ['items', i], parent: null, indexOf }))
@@ -59,6 +61,12 @@ export function arranged(file: WrittenPlan): {
     ],
   }
 }
+
+/** The levels of a file with areas, by the names that it has for them itself. */
+const AREA_LEVELS: ReadonlyMap<string, number> = new Map([
+  ['action', 1],
+  ['sub-action', 2],
+])
 
 /** The ratings with the worst first. */
 function scaleOf(scale: WrittenPlan['scale']): Scale {

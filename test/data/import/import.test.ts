@@ -4,12 +4,14 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../../data/database.ts'
 import { importPlan, previewImport } from '../../../data/import/import.ts'
+import type { ImportOptions } from '../../../data/import/stage.ts'
+import { lineOf } from '../../../data/import/told.ts'
 import { listMeetings } from '../../../data/meetings.ts'
 import { listPlans, loadPlan } from '../../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../../data/trail.ts'
 import { createApp } from '../../../src/app/app.ts'
 import { readPlanFile } from '../../../src/plan-file/read.ts'
-import type { PlanFile } from '../../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../../src/plan-file/arranged.ts'
 import { projectFile } from '../../../src/shell/project.ts'
 import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../../support/app.ts'
 import { openTestDatabase, setDisk } from '../../support/database.ts'
@@ -50,17 +52,23 @@ function options() {
   return { now: bot.now(), today: bot.now().toISOString().slice(0, 10) }
 }
 
-async function bring(file: PlanFile): Promise<readonly string[]> {
-  return (await importPlan(bot.db, file, options())).changes
+async function bring(file: PlanFile, more: Partial<ImportOptions> = {}): Promise<readonly string[]> {
+  return (await importPlan(bot.db, file, { ...options(), ...more })).changes.map(lineOf)
 }
+
+async function preview(file: PlanFile, more: Partial<ImportOptions> = {}): Promise<readonly string[]> {
+  return (await previewImport(bot.db, file, { ...options(), ...more })).changes.map(lineOf)
+}
+
+const NO_LONGER_REQUIRED = { missing: 'left: no longer required' }
 
 const TABLES = [
   ...([
     'plans',
-    'areas',
+    'plan_versions',
     'items',
+    'item_changes',
     'roles',
-    'item_roles',
     'bodies',
     'people',
     'identities',
@@ -93,7 +101,7 @@ describe('importing again', () => {
     await importPlan(bot.db, planFrom(path), options())
     const before = await rowsOf(bot.db)
     bot.later({ days: 3 })
-    expect(await previewImport(bot.db, planFrom(path), options())).toEqual([])
+    expect(await preview(planFrom(path))).toEqual([])
     expect(await bring(planFrom(path))).toEqual([])
     expect(await touched(before)).toEqual([])
   })
@@ -117,35 +125,38 @@ describe('importing again', () => {
   test.each<
     [what: string, changes: readonly Change[], announced: readonly string[], tables: readonly string[]]
   >([
-    ['a title', [['Lay a ramp to', 'Lay two ramps to']], ['change 1.10.1: title'], ['items']],
-    ['an owner', [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']], ['change 2.1.1: owners'], ['item_roles']],
+    ['a title', [['Lay a ramp to', 'Lay two ramps to']], ['reworded: 1.10.1: “Lay a ramp to the side door”, now “Lay two ramps to the side door”'], ['item_changes']],
+    ['an owner', [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']], ['with other owners or leads: 2.1.1: ARCHIVE, now HEAD'], ['item_changes']],
     [
       'the order of owners',
       [['[ HEAD, OUTREACH ]', '[ OUTREACH, HEAD ]']],
-      ['change 1.1.1: owners'],
-      ['item_roles'],
+      ['with other owners or leads: 1.1.1: HEAD, OUTREACH, now OUTREACH, HEAD'],
+      ['item_changes'],
     ],
-    ['a lead', [['lead: HEAD', 'lead: OUTREACH']], ['change 1.1: lead'], ['item_roles']],
+    ['a lead', [['lead: HEAD', 'lead: OUTREACH']], ['with other owners or leads: 1.1: lead HEAD, now lead OUTREACH'], ['item_changes']],
     [
       'a due date',
       [['{ on: 2021-03, asGiven: March', '{ on: 2021-04, asGiven: April']],
-      ['change 1.10.1: due date'],
-      ['items'],
+      [
+        'with another date, which is asked for: 1.10.1: R1 asks the Steering Group for Apr 2021; until it decides, Mar 2021 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
-    ['a start', [['start: 2020-11-02', 'start: 2020-11-30']], ['change 1.10.1: start date'], ['items']],
     [
       'a review date',
       [['{ on: 2021-01-15, asGiven: 15', '{ on: 2021-01-22, asGiven: 22']],
-      ['change 1.1.2: review date'],
-      ['items'],
+      [
+        'with another date, which is asked for: 1.1.2: R1 asks the Steering Group for 22 Jan 2021; until it decides, 15 Jan 2021 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
     [
       'notes',
       [['start: 2020-11-02', 'start: 2020-11-02\n            notes: [ The mason was asked twice ]']],
-      ['change 1.10.1: notes'],
-      ['items'],
+      ['with other details: 1.10.1: notes with “The mason was asked twice”'],
+      ['item_changes'],
     ],
-    ['a theme', [['title: Readers', 'title: Everyone who reads']], ['change theme 1: title'], ['areas']],
+    ['a theme', [['title: Readers', 'title: Readers of all ages']], ['reworded: theme 1: “Readers”, now “Readers of all ages”'], ['item_changes']],
     ['a role', [['title: Head librarian', 'title: Director']], ['change role HEAD: title'], ['roles']],
     [
       'what a body is for',
@@ -180,14 +191,14 @@ describe('importing again', () => {
       'closure days',
       [['words:', 'closedDays: [ { on: 2020-12-29, name: Closed over Christmas } ]\nwords:']],
       ["change the plan's closure days"],
-      [],
+      ['plan_versions'],
     ],
-    ['the policies', [['undoMinutes: 5', 'undoMinutes: 10']], ["change the plan's policies"], []],
+    ['the policies', [['undoMinutes: 5', 'undoMinutes: 10']], ["change the plan's policies"], ['plan_versions']],
     [
       'the rating key',
       [['definition: As planned', 'definition: Just as planned']],
       ["change the plan's rating key"],
-      [],
+      ['plan_versions'],
     ],
     [
       'several settings',
@@ -196,8 +207,8 @@ describe('importing again', () => {
         ['timeZone: Europe/Dublin', 'timeZone: Europe/London'],
         ['area: theme', 'area: strand'],
       ],
-      ["change the plan's title, time zone and words"],
-      [],
+      ["change the plan's title, time zone and levels"],
+      ['plan_versions'],
     ],
     [
       'a revised date',
@@ -207,18 +218,20 @@ describe('importing again', () => {
           `${LEDGERS}            revisions:\n              - due: { on: 2021-02, asGiven: Feb 2021 }\n`,
         ],
       ],
-      ['set the printed revisions of 2.1.2: Feb 2021'],
-      ['revisions'],
+      [
+        'with another date, which is asked for: 2.1.2: R1 asks the Steering Group for Feb 2021; until it decides, Sep 2020 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
     [
       'a place',
       [
         [RAMP, ''],
         ['          - ref: 1.1.2', `${RAMP}          - ref: 1.1.2`],
-        ['      - ref: 1.10\n', '      - ref: 1.10\n        due: { on: 2021-05, asGiven: May 2021 }\n'],
+        ['      - ref: 1.10\n', '      - ref: 1.10\n        notes: [ Still wanted ]\n'],
       ],
-      ['change 1.10.1: place', 'change 1.10: due date', 'put the items in the order of the file'],
-      ['items'],
+      ['moved: 1.10.1: in 1.10, now in 1.1', 'with other details: 1.10: notes with “Still wanted”'],
+      ['item_changes'],
     ],
     [
       'a task in the middle',
@@ -228,17 +241,17 @@ describe('importing again', () => {
           '          - ref: 1.1.3\n            title: Lend out toys\n            owners: [ OUTREACH ]\n            due: { on: 2021-06, asGiven: June 2021 }\n          - ref: 1.1.2',
         ],
       ],
-      ['add 1.1.3'],
-      ['items', 'item_roles'],
+      ['joined: 1.1.3 “Lend out toys”'],
+      ['items', 'item_changes'],
     ],
-    ['a task that went', [[LEDGERS, '']], ['take out 2.1.2 (its record stays)'], ['items']],
+    ['a task that went', [[LEDGERS, '']], ['left: 2.1.2 “Copy the oldest ledgers”: no longer required'], ['item_changes']],
   ])('a file that changed %s changes that and says so', async (_, changes, announced, tables) => {
     const file = changed(...changes)
     const before = await rowsOf(bot.db)
-    const preview = await previewImport(bot.db, file, options())
+    const seen = await preview(file, NO_LONGER_REQUIRED)
     expect(await touched(before)).toEqual([])
-    expect(await bring(file)).toEqual(announced)
-    expect(preview).toEqual(announced)
+    expect(await bring(file, NO_LONGER_REQUIRED)).toEqual(announced)
+    expect(seen).toEqual(announced)
     expect([...(await touched(before))].sort()).toEqual([...ALWAYS, ...tables].sort())
     expect(await bring(file)).toEqual([])
   })
@@ -249,12 +262,12 @@ describe('importing again', () => {
     expect(await bot.say('status 1.10.1')).toContain('Lay two ramps to the side door')
   })
 
-  test('each import that did something is one entry of the trail, and the chain holds', async () => {
+  test('each item that an import changed is an entry of the trail, and so is the import, and the chain holds', async () => {
     const { plan } = await loadPlan(bot.db)
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
     const entries = (await readTrail(bot.db, plan.id)).filter(({ action }) => action === 'import')
-    expect(entries.map(({ after }) => after)).toEqual([
+    expect(entries.map(({ ref, after }) => ref ?? after)).toEqual([
       {
         plan: 'harbour-library',
         changes: [
@@ -264,7 +277,12 @@ describe('importing again', () => {
           'record 4 positions and 0 revised dates from the file',
         ],
       },
-      { plan: 'harbour-library', changes: ['change 1.10.1: title'] },
+      '1.10.1',
+      {
+        plan: 'harbour-library',
+        changes: ['reworded: 1.10.1: “Lay a ramp to the side door”, now “Lay two ramps to the side door”'],
+        byItem: true,
+      },
     ])
     expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
@@ -281,6 +299,7 @@ describe('items', () => {
           'title: Make the building easy to reach\n        due: { on: 2021-05, asGiven: May 2021 }',
         ],
       ),
+      NO_LONGER_REQUIRED,
     )
     expect((await bot.tell('status 1.10.1')).error?.code).toBe('not-understood')
     const list = await bot.say('list')
@@ -379,6 +398,7 @@ describe('items', () => {
           'title: Make the building easy to reach\n        due: { on: 2021-05, asGiven: May 2021 }',
         ],
       ),
+      NO_LONGER_REQUIRED,
     )
     for (const line of [
       'status',
