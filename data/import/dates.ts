@@ -32,6 +32,8 @@ export type DateAct =
   | { readonly kind: 'decided'; readonly from: GivenDay | null; readonly to: GivenDay }
   /** The file asks no more for another date than the one in force. */
   | { readonly kind: 'in-force'; readonly to: GivenDay }
+  /** It gives again what the plan has, after it said something else. */
+  | { readonly kind: 'agrees' }
   /** A printed revision was a misprint: it ends, and another takes its place if one is printed. */
   | { readonly kind: 'reprinted'; readonly revision: KnownRevision; readonly to: GivenDay | null }
   /** Whoever imports leaves the plan as it is. */
@@ -79,6 +81,7 @@ function startOf({ ref, before, file, answers, isDecided }: Compared): Part & Pi
   const said = says.start === undefined ? before.start : says.start
   const kept = says.start === undefined ? {} : { start: says.start }
   if (file.start === said) return { ...NOTHING, start: before.start, says: kept }
+  if (file.start === before.start) return { ...NOTHING, start: before.start, acts: [{ kind: 'agrees' }] }
   if (before.start === null || isDecided) return { ...NOTHING, start: file.start }
   const was = shortDay(before.start)
   const is = file.start === null ? 'no start' : `a start on ${shortDay(file.start)}`
@@ -120,6 +123,8 @@ function dateOf(compared: Compared): Part & { readonly facts: WithoutStart } {
   const worded = wordedAnew(before, file)
   if (file.ongoing === said.ongoing && sameDay(date, said.date) && sameDay(file.due, said.due))
     return { ...NOTHING, facts: worded, says: kept }
+  if (file.ongoing === before.ongoing && sameDay(date, printed ?? own) && sameDay(file.due, before.due))
+    return { ...NOTHING, facts: worded, acts: [{ kind: 'agrees' }] }
 
   const isRedated = file.ongoing === said.ongoing && date !== null && !sameDay(date, said.date)
   const fileSays: FileSays = {

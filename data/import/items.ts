@@ -91,12 +91,17 @@ async function applyTo(changed: ChangedItem, importing: Importing): Promise<Appl
   const { id, item, differences, acts, misprint } = changed
   const itemId = item?.id ?? (await saveItem(trx, planId))
   if (!item) importing.added.set(id, itemId)
-  const rows = differences.map((each) => ({
+  const recordedAt = now.toISOString()
+  const written = differences.map((each) => ({
     itemId,
-    recordedAt: now.toISOString(),
+    recordedAt,
     ...originOf(each, changed, importing),
     ...changeIn(each, importing),
   }))
+  const rows: readonly NewItemChange[] = [
+    ...written,
+    ...(hasReprint(changed) ? [{ itemId, recordedAt, ...misprinted(changed, recordedAt) }] : []),
+  ]
   await saveItemChanges(trx, planId, rows)
   if (!item && changed.file) {
     await saveOpening(trx, planId, { itemId, openings: changed.file.part.opening, file, now })
@@ -118,6 +123,18 @@ async function applyTo(changed: ChangedItem, importing: Importing): Promise<Appl
     },
   })
   return { ...acted, ended }
+}
+
+/** Whether a misprint was that of a revision, so that no fact of the item differs. */
+function hasReprint({ misprint, differences }: ChangedItem): boolean {
+  return misprint !== undefined && !differences.some(({ kind }) => kind === 'dates')
+}
+
+function misprinted(
+  { misprint }: ChangedItem,
+  holdsFrom: string,
+): Omit<NewItemChange, 'itemId' | 'recordedAt'> {
+  return { kind: 'dates', facts: {}, holdsFrom, source: 'import', reason: `misprint: ${misprint}` }
 }
 
 /** From when a change holds, and why. */

@@ -23,6 +23,8 @@ export const KINDS = {
   'date-corrected': 'with a date corrected',
   dates: 'with other dates',
   'date-in-force': 'where the file now prints the date in force',
+  agrees: 'where the file agrees with the plan again',
+  withdrawn: 'where the file asks no more for another date',
   'left-as-is': 'where the plan stays as it is',
   stays: 'not in the file, and staying',
   refound: 'in the file again',
@@ -98,12 +100,7 @@ export function toldOf(changed: ChangedItem, applied: Applied, naming: Naming): 
       return text ? [told(text.kind, text.text)] : []
     }),
     ...(applied.withdrawn.length > 0 && applied.asked === undefined
-      ? [
-          told(
-            'date-in-force',
-            `: ${numbers(applied.withdrawn)} is withdrawn, as the file asks no more for it`,
-          ),
-        ]
+      ? [told('withdrawn', `: ${numbers(applied.withdrawn)} withdrawn`)]
       : []),
   ]
 }
@@ -205,6 +202,8 @@ function actText(act: DateAct, { applied, naming }: Telling): Text | undefined {
     }
     case 'in-force':
       return { kind: 'date-in-force', text: `: ${shownDay(act.to)}` }
+    case 'agrees':
+      return { kind: 'agrees', text: '' }
     case 'reprinted': {
       const to = act.to === null ? 'no revision' : shownDay(act.to)
       return {
