@@ -18,9 +18,6 @@ export async function readAnswers(path: string, { mayBeAbsent = false } = {}): P
     Object.entries(read).map(([key, answer]) => {
       if (answer === null) return [key, '']
       if (typeof answer === 'string' || typeof answer === 'number') return [key, String(answer)]
-      // "left: no longer required" without quotes is a block of its own.
-      const [only, ...others] = typeof answer === 'object' ? Object.entries(answer) : []
-      if (only && others.length === 0 && typeof only[1] === 'string') return [key, `${only[0]}: ${only[1]}`]
       throw new SetupError(notAnswers(path))
     }),
   )
@@ -45,8 +42,13 @@ export async function writeQuestions(
 }
 
 function parsed(path: string, text: string): unknown {
+  // "missing A1: left: no longer required" is plain to a person, and no YAML without quotes.
+  const plain = text.replace(
+    /^(\S.*?:[ \t]+)(left[ \t]*:.*)$/gim,
+    (_, key: string, answer: string) => `${key}${JSON.stringify(answer.trim())}`,
+  )
   try {
-    return parse(text)
+    return parse(plain)
   } catch (error) {
     throw new SetupError(notAnswers(path), { cause: error })
   }
