@@ -30,7 +30,7 @@ export const KINDS = {
   refound: 'in the file again',
   details: 'with other details',
   reordered: 'in another place of the list',
-  exactness: 'where it is now known how exact the dates are',
+  exactness: 'told how exact their dates are',
   plan: 'besides',
 } as const
 
