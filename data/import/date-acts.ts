@@ -1,3 +1,4 @@
+import { tellingWords } from '../../src/domain/format.ts'
 import type { Writing } from '../database.ts'
 import { endRevision, saveRevision } from '../item-status.ts'
 import {
@@ -70,7 +71,7 @@ async function ask(
     itemId,
     fromDay: from?.on ?? null,
     toDay: to.on,
-    toAsGiven: to.asGiven,
+    toAsGiven: tellingWords(to),
     reason: 'from the plan file',
     askedBy: await planPerson(trx, planId),
     askedAt: now.toISOString(),
@@ -105,7 +106,7 @@ async function decide(
     itemId,
     requestId: id,
     dueOn: act.to.on,
-    asGiven: act.to.asGiven,
+    asGiven: tellingWords(act.to),
     basis: 'approved',
     approvedBy: decided.basis,
     note: null,

@@ -83,15 +83,20 @@ export function itemDifferences(file: readonly FileItem[], plan: FoldedItems, as
 
 /** Whether a difference is only how exact days are, which says nothing else of the item. */
 export function isExactness(difference: ItemDifference): boolean {
-  if (difference.kind !== 'dates' && difference.kind !== 'details') return false
-  return isAlike(withoutExactness(difference.before), withoutExactness(difference.after))
+  if (difference.kind === 'dates')
+    return isAlike(withoutExactness(difference.before), withoutExactness(difference.after))
+  if (difference.kind !== 'details') return false
+  const [before, after] = [difference.before.details, difference.after.details]
+  // What was imported before revised dates were kept with their exactness has none.
+  const printed = before?.printed ? after?.printed : undefined
+  return isAlike(withoutExactness(before), withoutExactness({ ...after, printed }))
 }
 
 /** Whether a difference is only what the file says otherwise. */
 export function isRemembered(difference: ItemDifference): boolean {
   if (difference.kind !== 'details') return false
   const plain = ({ details }: typeof difference.before) =>
-    withoutExactness({ ...details, fileSays: undefined })
+    withoutExactness({ ...details, printed: undefined, fileSays: undefined })
   return isAlike(plain(difference.before), plain(difference.after))
 }
 

@@ -31,6 +31,7 @@ export function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): strin
 }
 
 function factsIn(item: PlanFileItem): FileFacts {
+  const printed = item.revisions.map((revision) => revision.due)
   const { ref, level, title, owners, supports, start, due, ongoing, review } = item
   const { aims, indicators, method, certainty, aspects, outcomes, progress, notes } = item
   return {
@@ -44,6 +45,6 @@ function factsIn(item: PlanFileItem): FileFacts {
     due,
     ongoing,
     review,
-    details: { aims, indicators, method, certainty, aspects, outcomes, progress, notes },
+    details: { aims, indicators, method, certainty, aspects, outcomes, progress, notes, printed },
   }
 }

@@ -275,7 +275,7 @@ function printedText(date: GivenDay | null): string {
 function detailsText(before: ItemDetails | undefined, after: ItemDetails | undefined): string {
   const [was, is] = [new Map(Object.entries(before ?? {})), new Map(Object.entries(after ?? {}))]
   const names = [...new Set([...was.keys(), ...is.keys()])].filter(
-    (name) => name !== 'fileSays' && !isAlike(was.get(name), is.get(name)),
+    (name) => name !== 'fileSays' && name !== 'printed' && !isAlike(was.get(name), is.get(name)),
   )
   return names.map((name) => `${name} ${detailText(was.get(name), is.get(name))}`).join('; ')
 }

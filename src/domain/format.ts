@@ -32,6 +32,12 @@ export function shownDay(date: GivenDay): string {
   return `${date.asGiven}: ${shown}`
 }
 
+/** Words of a date that tell how exact it is by themselves, for where only its day and its words are kept. */
+export function tellingWords({ on, asGiven, exact }: GivenDay): string {
+  if (exact === undefined || exact === exactnessOf({ on, asGiven })) return asGiven
+  return `${plainlyShown({ on, asGiven, exact })} (${asGiven})`
+}
+
 function plainlyShown(date: GivenDay): string {
   switch (exactnessOf(date)) {
     case 'day':

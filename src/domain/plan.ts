@@ -10,8 +10,10 @@ export interface GivenDay {
   /** For a bare weekday in the past tense: the coming one, if that is nearer. */
   readonly orOn?: Day
   /** How exact the plan is about it; missing where that is not recorded. */
-  readonly exact?: 'day' | 'month' | 'quarter' | 'term' | undefined
+  readonly exact?: Exactness | undefined
 }
+
+export type Exactness = 'day' | 'month' | 'quarter' | 'term'
 
 /** A level of the plan, with its word as the plan writes it: "action", "actions". */
 export interface Level {
@@ -97,6 +99,8 @@ export interface ItemDetails {
   readonly outcomes: readonly string[]
   readonly progress: readonly string[]
   readonly notes: readonly string[]
+  /** The revised dates that the plan file prints, which tell how exact each is. */
+  readonly printed?: readonly GivenDay[] | undefined
   /** What the latest plan file says otherwise than the plan. */
   readonly fileSays?: FileSays | undefined
 }

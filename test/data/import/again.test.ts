@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ImportPreview, importPlan, previewImport } from '../../../data/import/import.ts'
 import type { DecidedAt, ImportOptions } from '../../../data/import/stage.ts'
@@ -6,10 +7,11 @@ import { lineOf } from '../../../data/import/told.ts'
 import { loadPlan, planAsAt } from '../../../data/plans.ts'
 import { listRequests } from '../../../data/requests.ts'
 import { readTrail, verifyTrail } from '../../../data/trail.ts'
+import { createApp } from '../../../src/app/app.ts'
 import type { PlanFile } from '../../../src/plan-file/arranged.ts'
 import { readPlanFile } from '../../../src/plan-file/read.ts'
 import { projectFile } from '../../../src/shell/project.ts'
-import { createTestApp, type TestApp, TINY } from '../../support/app.ts'
+import { createTestApp, read, type TestApp, TINY } from '../../support/app.ts'
 
 const tiny = readFileSync(projectFile(TINY), 'utf8')
 
@@ -383,3 +385,53 @@ describe('the trail', () => {
     })
   })
 })
+
+describe('how exact a date is', () => {
+  test('is what the file writes, in status, lists, requests and what a board approves', async () => {
+    const given: readonly Change[] = [
+      ['code: harbour-library', 'code: exact'],
+      ['due: { on: 2020-12-18, asGiven: 18 December 2020 }', 'due: { on: 2021-Q1, asGiven: by spring }'],
+      ['{ state: complete, note: All 1904', '{ state: in-progress, note: All 1904'],
+      ['{ on: 2021-03, asGiven: March 2021 }', '{ on: 2021-03-31, asGiven: before Easter }'],
+      [
+        DUE,
+        `${DUE}\n            revisions:\n              - due: { on: 2020-12-31, asGiven: New Year’s Eve }`,
+      ],
+    ]
+    const exact = await createTestApp({ plan: TINY })
+    try {
+      await importPlan(exact.db, changed(...given), options())
+      const app = createApp({
+        db: exact.db,
+        commands: exact.commands,
+        log: pino({ level: 'silent' }),
+        plan: 'exact',
+      })
+      const say = async (said: string) =>
+        read(await app.handle({ ...COORDINATOR, said }, bot.now())).replace(/\s+/g, ' ')
+      expect(await say('status 2.1.1')).toContain('by spring: Q1 2021, that is 31 Mar 2021')
+      expect(await say('status 1.10.1')).toContain('Due: before Easter: 31 Mar 2021')
+      expect(await say('status 2.1.2')).toContain('Due: New Year’s Eve: 31 Dec 2020, was Sep 2020')
+      const redated: Change = [
+        'asGiven: New Year’s Eve',
+        'asGiven: New Year’s Eve }\n              - due: { on: 2021-01-31, asGiven: the end of January',
+      ]
+      await importPlan(exact.db, changed(...given, redated), options())
+      expect(await say('requests')).toContain('31 Jan 2021, now 31 Dec 2020')
+      bot.later(new Date('2020-12-11T09:00:00Z'))
+      await say('approve R1 minute 3, agreed')
+      expect(await say('status 2.1.2')).toContain('Due: the end of January: 31 Jan 2021, was Sep 2020')
+    } finally {
+      await exact.close()
+    }
+  })
+})
+
+const COORDINATOR = {
+  platform: 'terminal',
+  tenant: 'local',
+  userId: 'coordinator',
+  conversation: 'test',
+  isPrivate: true,
+  key: null,
+} as const
