@@ -9,6 +9,7 @@ import {
 } from '../../src/domain/item-changes.ts'
 import type { Leaving } from '../../src/domain/plan.ts'
 import { plainReference } from '../../src/domain/reference.ts'
+import { type Agreeing, agreementQuestions } from './agreement.ts'
 import { type DateAct, datesOf, type KnownRevision } from './dates.ts'
 import type { FileItem } from './file-items.ts'
 import { identitiesOf } from './identity.ts'
@@ -47,7 +48,10 @@ export interface Compared {
 interface Asked {
   readonly answers: Answers
   readonly missing: string | undefined
-  readonly isDecided: boolean
+  /** The code of the body whose decision is named. */
+  readonly decidedBy: string | undefined
+  /** Who agrees what, as the plan says. */
+  readonly agrees: Agreeing
   readonly nameOf: NameOf
   readonly revisions: ReadonlyMap<number, readonly KnownRevision[]>
 }
@@ -71,10 +75,14 @@ export function itemDifferences(file: readonly FileItem[], plan: FoldedItems, as
       taken: new Set(file.map(({ facts }) => plainReference(facts.ref))),
     },
   )
+  const changed = [...found.flatMap((each) => each.changed), ...absent.flatMap(absentChange)]
+  const notAgreed = changed.flatMap((each) => agreementQuestions(each, asked))
+  const isOpen = new Set(notAgreed.map(({ id }) => id))
   return {
-    changed: [...found.flatMap(({ changed }) => changed), ...absent.flatMap(absentChange)],
+    changed: changed.filter(({ id }) => !isOpen.has(id)),
     questions: [
       ...questions,
+      ...notAgreed.map(({ question }) => question),
       ...found.flatMap((each) => each.questions),
       ...absent.flatMap((each) => (each.kind === 'asked' ? [each.question] : [])),
     ],
@@ -132,7 +140,7 @@ function changedItem(
     file: each.part,
     revisions: asked.revisions.get(item.id) ?? [],
     answers: asked.answers,
-    isDecided: asked.isDecided,
+    isDecided: asked.decidedBy === asked.agrees.decidesDates,
   })
   const after: ItemFacts = { ...inFile, ...facts, details: { ...inFile.details, fileSays } }
   const differences: readonly ItemDifference[] = item.left

@@ -7,9 +7,16 @@ import {
 } from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
-import { type NewItemChange, readItemChanges, saveItem, saveItemChanges } from '../item-changes.ts'
+import {
+  type NewItemChange,
+  readItemChanges,
+  readPlanVersions,
+  saveItem,
+  saveItemChanges,
+} from '../item-changes.ts'
 import { endRequestsOf } from '../requests.ts'
 import { appendTrail } from '../trail.ts'
+import type { Agreeing } from './agreement.ts'
 import { type Acted, carryOut } from './date-acts.ts'
 import {
   type ChangedItem,
@@ -45,12 +52,14 @@ export async function importItems(
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
   const wanted = fileItems(file)
+  const agrees = await agreeingIn(trx, planId, { file, isNew })
   const nameOf = namesOf([...plan.left, ...plan.inPlan, ...wanted.map(({ facts }) => facts)], file.levels)
   const { changed, questions } = itemDifferences(wanted, plan, {
     nameOf,
     answers,
     missing,
-    isDecided: decided !== undefined,
+    decidedBy: decided?.bodyCode,
+    agrees,
     revisions: await knownRevisions(trx, planId),
   })
   const importing = { trx, file, planId, isNew, now, decided, record, added: new Map<number, number>() }
@@ -59,12 +68,27 @@ export async function importItems(
     items: [...plan.left, ...plan.inPlan],
     file: wanted,
     nameOf,
-    decidesDates: file.bodies.find(({ code }) => code === file.policies.decidesDates)?.name ?? '',
+    decidesDates: agrees.nameOfBody(agrees.decidesDates),
     timeZone: file.timeZone,
   }
   const changes: ImportChange[] = []
   for (const each of changed) changes.push(...toldOf(each, await applyTo(each, importing), naming))
   return { changes, questions, isTouched: changed.length > 0 }
+}
+
+/** Who agrees what by the plan as it is: a file cannot take that from a body. */
+async function agreeingIn(
+  trx: Writing,
+  planId: number,
+  { file, isNew }: { file: PlanFile; isNew: boolean },
+): Promise<Agreeing> {
+  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings.policies
+  const { decidesDates } = known ?? file.policies
+  return {
+    acts: isNew ? {} : (known?.agrees ?? {}),
+    decidesDates,
+    nameOfBody: (wanted) => file.bodies.find(({ code }) => code === wanted)?.name ?? wanted,
+  }
 }
 
 interface Importing {

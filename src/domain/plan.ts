@@ -30,10 +30,15 @@ export interface Policies {
   /** The level at which items are normally signed off, as an index into the plan's levels. */
   readonly signOffLevel: number
   readonly chairsAction?: ChairsAction | undefined
+  /** Who agrees changes of the plan itself; without it `agreesTo` says who. */
+  readonly agrees?: Partial<Readonly<Record<PlanAct, string>>> | undefined
   readonly undoMinutes: number
   /** Whether an update made in a channel is announced there in one line. */
   readonly channelNotice: boolean
 }
+
+/** What can be done to the plan itself. */
+export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging'
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {

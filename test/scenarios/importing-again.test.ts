@@ -28,7 +28,7 @@ afterEach(() => bot.close())
 
 /** The sample as somebody edited it. */
 function edited(edit: (parts: Map<string, Part>, drop: (ref: string) => void) => void): PlanFile {
-  const file = parse(sample) as { areas: { actions: Part[] }[] }
+  const file = parse(sample) as { areas: { actions: Part[] }[]; policies: object }
   const actions = file.areas.flatMap((area) => area.actions)
   const parts = new Map(
     actions.flatMap((each) => [each, ...(each.subActions ?? [])]).map((each) => [each.ref, each]),

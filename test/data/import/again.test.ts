@@ -357,6 +357,42 @@ describe('another date in a later file', () => {
   })
 })
 
+describe('what a body agrees, by the plan', () => {
+  const AGREES: Change = [
+    '  undoMinutes: 5',
+    '  agrees: { wording: steering-group, leaving: steering-group, owners: coordinator }\n  undoMinutes: 5',
+  ]
+  const REWORDED: Change = ['Lay a ramp to', 'Lay two ramps to']
+  const HANDED: Change = ['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']
+
+  test('needs its decision, or is a typing error; the file cannot take that from it', async () => {
+    await bring(changed(AGREES))
+    const file = changed(REWORDED, HANDED, [LEDGERS_BLOCK, ''])
+    const more = { missing: 'left: closed' }
+    const preview = await seen(file, more)
+    expect(keysOf(preview)).toEqual(['wording 1.10.1', 'leaving 2.1.2'])
+    expect(preview.questions[0]?.text).toBe(
+      '1.10.1 would change, and the Steering Group agrees the wording of items. Has it?',
+    )
+    expect(preview.changes.map(lineOf)).toEqual([
+      'with other owners or leads: 2.1.1: ARCHIVE, now HEAD',
+      "change the plan's policies",
+    ])
+    expect(keysOf(await seen(file, { ...more, answers: { 'wording 1.10.1': 'typing' } }))).toEqual([
+      'leaving 2.1.2',
+    ])
+    bot.later(new Date('2020-12-14T09:00:00Z'))
+    const decided: DecidedAt = {
+      bodyCode: 'steering-group',
+      meetingId: await meetingOn('2020-12-10'),
+      from: '2020-12-10T10:00:00.000Z',
+      basis: 'Steering Group, 10 Dec 2020',
+      minute: null,
+    }
+    expect(await bring(file, { ...more, decided })).toHaveLength(4)
+  })
+})
+
 async function meetingOn(day: string): Promise<number> {
   const { id } = await bot.db
     .selectFrom('meetings')
