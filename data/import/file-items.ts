@@ -26,7 +26,7 @@ export function fileItems({ items }: PlanFile): readonly FileItem[] {
 }
 
 /** An outermost item may bear the reference of one further in. */
-export function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): string {
+function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): string {
   return level === 0 ? `outermost ${plainReference(ref)}` : plainReference(ref)
 }
 

@@ -8,7 +8,7 @@ import { readPlanVersions, savePlanVersion } from '../item-changes.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** The parts of a plan that have no rows of their own, as JSON text. */
-export function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
+function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
   return JSON.stringify(settings)
 }
 

@@ -10,7 +10,7 @@ import type { Applied } from './items.ts'
 import type { NameOf } from './names.ts'
 
 /** What each kind of change is called, in the order in which they are told. */
-export const KINDS = {
+const KINDS = {
   joined: 'joined',
   left: 'left',
   returned: 'came back',
@@ -34,7 +34,7 @@ export const KINDS = {
   plan: 'besides',
 } as const
 
-export type ToldKind = keyof typeof KINDS
+type ToldKind = keyof typeof KINDS
 
 /** One change, as it is told. */
 export interface ImportChange {
