@@ -84,7 +84,7 @@ export function itemDifferences(file: readonly FileItem[], plan: FoldedItems, as
       ...questions,
       ...notAgreed.map(({ question }) => question),
       ...found.flatMap((each) => each.questions),
-      ...absent.flatMap((each) => (each.kind === 'asked' ? [each.question] : [])),
+      ...absent.flatMap((each) => (each.kind === 'asked' && !each.isWithin ? [each.question] : [])),
     ],
   }
 }

@@ -158,7 +158,7 @@ function misprinted(
   { misprint }: ChangedItem,
   holdsFrom: string,
 ): Omit<NewItemChange, 'itemId' | 'recordedAt'> {
-  return { kind: 'dates', facts: {}, holdsFrom, source: 'import', reason: `misprint: ${misprint}` }
+  return { kind: 'noted', facts: {}, holdsFrom, source: 'import', reason: `misprint: ${misprint}` }
 }
 
 /** From when a change holds, and why. */
@@ -177,7 +177,7 @@ function originOf(
     return { holdsFrom, source: 'import', reason: `misprint: ${misprint}`, correctsId: wrong?.id ?? null }
   }
   const reason = difference.kind === 'left' ? difference.reason : null
-  if (!decided || difference.kind === 'reordered' || isExactness(difference) || isRemembered(difference))
+  if (!decided || difference.kind === 'reordered' || isNoted(difference))
     return { holdsFrom, source: 'import', reason }
   // What was recorded of the item meanwhile holds from later, and the decision is the newer word.
   const latest = record.findLast(({ itemId }) => itemId === item?.id)?.holdsFrom ?? ''
@@ -187,12 +187,18 @@ function originOf(
 
 function changeIn(difference: ItemDifference, { added }: Importing): Pick<NewItemChange, 'kind' | 'facts'> {
   if (difference.kind === 'left') return { kind: 'left', facts: { left: difference.left } }
-  const { kind, after } = difference
+  const { after } = difference
+  const kind = isNoted(difference) ? 'noted' : difference.kind
   const { parent } = after
   // A new item cannot leave again at once: what says nothing of that leaves it out.
   const facts: Partial<ItemFacts> = kind === 'joined' ? withoutLeft(after) : after
   if (parent === undefined || parent === null) return { kind, facts }
   return { kind, facts: { ...facts, parent: added.get(parent) ?? parent } }
+}
+
+/** Whether the plan says the same as before. */
+function isNoted(difference: ItemDifference): boolean {
+  return isExactness(difference) || isRemembered(difference)
 }
 
 function withoutLeft({ left, ...facts }: ItemFactsPatch): ItemFactsPatch {

@@ -9,11 +9,17 @@ import { type Answers, answerTo, type ImportQuestion, notAnAnswer } from './ques
 export type Absent =
   | { readonly kind: 'left'; readonly item: PlanItem; readonly left: Leaving; readonly reason: string | null }
   | { readonly kind: 'stays'; readonly item: PlanItem }
-  | { readonly kind: 'asked'; readonly item: PlanItem; readonly question: ImportQuestion }
+  | {
+      readonly kind: 'asked'
+      readonly item: PlanItem
+      readonly question: ImportQuestion
+      /** The question is that of the item around it. */
+      readonly isWithin?: true
+    }
 
 /**
- * What becomes of the items that are not in the file: `missing` answers for all that have no answer of their own. One that
- * stayed before stays.
+ * What becomes of the items that are not in the file, in the plan's order: `missing` answers for all that have no answer of
+ * their own. One that stayed before stays, and the parts of one that leaves leave with it.
  * @throws UserError where an answer cannot be
  */
 export function absentItems(
@@ -33,15 +39,25 @@ export function absentItems(
     nameOf: NameOf
   },
 ): readonly Absent[] {
-  const absent = items.map((item): Absent => {
+  const found = new Map<number, Absent>()
+  for (const item of items) {
+    const around = item.parentId === null ? undefined : found.get(item.parentId)
+    found.set(item.id, absentItem(item, around))
+  }
+  const absent = [...found.values()]
+  checkFamilies(absent)
+  return absent
+
+  function absentItem(item: PlanItem, around: Absent | undefined): Absent {
     const question = questionOn(item, { name: nameOf(item), isTaken: taken.has(plainReference(item.ref)) })
     const given = answerTo(answers, question.key) ?? missing
     if (given !== undefined) return answered(item, { question, given, inPlan, nameOf })
     if (item.details.fileSays?.missing && !taken.has(plainReference(item.ref))) return { kind: 'stays', item }
+    // It goes the way of what it belongs to.
+    if (around?.kind === 'left') return { ...around, item }
+    if (around?.kind === 'asked') return { ...around, item, isWithin: true }
     return { kind: 'asked', item, question }
-  })
-  checkFamilies(absent)
-  return absent
+  }
 }
 
 interface Among {

@@ -26,6 +26,8 @@ export type ItemChangeKind =
   | 'dates'
   /** What the plan says of it besides: aims, indicators, outcomes, aspects, notes. */
   | 'details'
+  /** The plan says of it what it said: a file told how exact its dates are, or was kept to say otherwise. Nobody is told. */
+  | 'noted'
 
 /** Everything that the plan's structure says of an item. */
 export interface ItemFacts {

@@ -26,7 +26,7 @@ import {
   context as smallPrint,
   strong,
 } from '../message.ts'
-import { correctionLines } from './corrections.ts'
+import { correctionLines, fileLines } from './corrections.ts'
 import {
   asAtText,
   dueCell,
@@ -74,6 +74,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
+    ...fileLines(status).map((line) => smallPrint(line)),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : [nextSteps(item)]),
   ]

@@ -166,6 +166,9 @@ describe('what is not in the file', () => {
       'not in the file, and staying: 2.1.2 “Copy the oldest ledgers”',
     ])
     expect(await idOf('2.1.2')).toBeDefined()
+    expect(await bot.say('status 2.1.2')).toContain(
+      'It is not in the latest plan file, and stays in the plan.',
+    )
     expect(await bring(file())).toEqual([])
     expect(await bring(changed())).toEqual(['in the file again: 2.1.2 “Copy the oldest ledgers”'])
     expect(keysOf(await seen(file()))).toEqual(['missing 2.1.2'])
@@ -191,6 +194,26 @@ describe('what is not in the file', () => {
     await expect(
       seen(changed(), { answers: { 'missing 2.1.2': 'left: merged into 9.9' } }),
     ).resolves.toMatchObject({ changes: [expect.objectContaining({ kind: 'returned' })] })
+  })
+
+  test('takes its parts with it, unless one of them has an answer of its own', async () => {
+    const archive = tiny.slice(tiny.indexOf('      - ref: 2.1\n'))
+    const without = changed([archive, '      - ref: 2.9\n        title: Insure the building\n'])
+    expect(keysOf(await seen(without))).toEqual(['missing 2.1'])
+    expect(keysOf(await seen(without, { answers: { 'missing 2.1': 'stay' } }))).toEqual([
+      'missing 2.1.1',
+      'missing 2.1.2',
+    ])
+    await expect(
+      seen(without, { answers: { 'missing 2.1': 'left: closed', 'missing 2.1.2': 'stay' } }),
+    ).rejects.toThrow('2.1.2 cannot stay, as 2.1, which it belongs to, leaves the plan.')
+    expect(await bring(without, { answers: { 'missing 2.1': 'left: closed' } })).toEqual([
+      'joined: 2.9 “Insure the building”',
+      'left: 2.1 “Put the archive in order”: closed',
+      'left: 2.1.1 “List the harbour photographs”: closed',
+      'left: 2.1.2 “Copy the oldest ledgers”: closed',
+    ])
+    expect(await bring(without)).toEqual([])
   })
 
   test('ends its requests, which are refused with what became of it, also when it came back', async () => {
@@ -327,6 +350,7 @@ describe('another date in a later file', () => {
     expect(keysOf(await seen(file))).toEqual([key])
     expect(await bring(file, { answers: { [key]: 'stay' } })).toHaveLength(1)
     expect((await dueOf('status 2.1.2'))?.dueDate).toBe('2020-09-30')
+    expect(await bot.say(`status ${key.split(' ')[1]}`)).toContain('The latest plan file ')
     expect(await bring(file)).toEqual([])
     expect(await bring(changed())).toHaveLength(1)
     expect(await bring(file, { answers: { [key]: 'misprint' } })).toHaveLength(1)
