@@ -11,6 +11,8 @@ import type { Schema } from './schema.ts'
 export interface AskedRequest extends Request {
   /** The update that asked for it. */
   readonly updateId: number | null
+  /** When it was decided or withdrawn, or ended with its item. */
+  readonly endedAt: string | null
   readonly by: string
   readonly forWhom: string | null
 }
@@ -112,6 +114,18 @@ export async function setRequestState(
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
+/** Ends the open requests of an item that leaves the plan, and returns their numbers. */
+export async function endRequestsOf(
+  trx: Writing,
+  { planId, itemId, at }: { planId: number; itemId: number; at: string },
+): Promise<readonly number[]> {
+  const open = (await listItemRequests(trx, planId, itemId)).filter(({ state }) =>
+    ['pending', 'deferred'].includes(state),
+  )
+  for (const { id } of open) await setRequestState(trx, id, { state: 'withdrawn', endedAt: at })
+  return open.map(({ number }) => number)
+}
+
 /** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
   const reopened = await trx
@@ -163,6 +177,7 @@ function requests(db: Database, planId: number | Expression<number>) {
       'requests.onBehalfOf',
       'requests.askedAt',
       'requests.updateId',
+      'requests.endedAt',
       'people.name as by',
       'behalf.name as forWhom',
     ])

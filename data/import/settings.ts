@@ -1,3 +1,4 @@
+import { withoutExactness } from '../../src/domain/alike.ts'
 import { listed } from '../../src/domain/format.ts'
 import { FROM_THE_START } from '../../src/domain/item-changes.ts'
 import { SetupError } from '../../src/errors.ts'
@@ -25,7 +26,11 @@ export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) =>
   const save = (holdsFrom: string) => () => savePlanVersion(trx, { planId, settings, holdsFrom, recordedAt })
   if (isNew) return [{ text: `add the plan ${file.title}`, run: save(FROM_THE_START) }]
   const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
-  const words = changedWords(known, JSON.parse(settings) as object, WORDS)
+  const words = changedWords(
+    withoutExactness(known) as object,
+    withoutExactness(JSON.parse(settings)) as object,
+    WORDS,
+  )
   if (words.length === 0) return []
   await checkRatings(trx, planId, file)
   return [{ text: `change the plan's ${listed(words)}`, run: save(recordedAt) }]

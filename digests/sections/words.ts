@@ -37,8 +37,8 @@ function finalLabel({ scale }: Facts): string {
   return scale.find(({ final }) => final)?.label.toLowerCase() ?? 'final rating'
 }
 
-export function dueOf({ dueDate, dueAsGiven, ongoing, reviewDate }: ItemFacts): string {
-  if (dueDate !== null) return shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+export function dueOf({ dueDate, dueAsGiven, dueExact, ongoing, reviewDate }: ItemFacts): string {
+  if (dueDate !== null) return shownDay({ on: dueDate, asGiven: dueAsGiven ?? '', exact: dueExact })
   if (!ongoing) return 'no date'
   return reviewDate === null ? 'ongoing' : `review ${shortDay(reviewDate)}`
 }

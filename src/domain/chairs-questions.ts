@@ -121,12 +121,13 @@ function timesText({ revisions }: ItemFacts): string {
 }
 
 /** "from Apr 2020 to Jul 2020, then to 26 Feb 2021" */
-function datesText({ originalDueDate, originalDueAsGiven, revisions }: ItemFacts): string {
+function datesText({ revisions, ...item }: ItemFacts): string {
+  const { originalDueDate, originalDueAsGiven, originalDueExact } = item
   const to = revisions.filter(({ ambiguous }) => !ambiguous).map(({ due }) => `to ${shownDay(due)}`)
   const from =
     originalDueDate === null
       ? ''
-      : `from ${shownDay({ on: originalDueDate, asGiven: originalDueAsGiven ?? '' })} `
+      : `from ${shownDay({ on: originalDueDate, asGiven: originalDueAsGiven ?? '', exact: originalDueExact })} `
   return from + to.join(', then ')
 }
 

@@ -67,6 +67,7 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
   if (isWhole(now)) return firstOfWhole(was, first)
   if (was.positionStated) return was
   const dueDate = dueAt(now, first.at)
+  const revision = now.revisions.findLast(({ at }) => at <= first.at)
   const isLate = first.state !== 'complete' && dueDate !== null && dueDate < first.at.slice(0, 10)
   return {
     ...was,
@@ -76,7 +77,8 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
     state: first.state,
     positionStated: true,
     dueDate,
-    dueAsGiven: now.revisions.findLast(({ at }) => at <= first.at)?.due.asGiven ?? now.originalDueAsGiven,
+    dueAsGiven: revision?.due.asGiven ?? now.originalDueAsGiven,
+    dueExact: revision ? revision.due.exact : now.originalDueExact,
     daysOverdue: isLate ? daysBetween(dueDate, first.at.slice(0, 10)) : null,
   }
 }

@@ -1,5 +1,5 @@
 import type { Measure } from './measure.ts'
-import type { Day, GivenDay, Level, Place } from './plan.ts'
+import type { Day, Exactness, GivenDay, Level, Place } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -153,8 +153,11 @@ export interface ItemFacts {
   readonly positionStated: boolean
   readonly dueDate: Day | null
   readonly dueAsGiven: string | null
+  /** How exact the date is meant to be; missing where that is not recorded. */
+  readonly dueExact?: Exactness | undefined
   readonly originalDueDate: Day | null
   readonly originalDueAsGiven: string | null
+  readonly originalDueExact?: Exactness | undefined
   readonly dueBasis: 'none' | 'original' | 'printed' | 'approved'
   readonly ongoing: boolean
   readonly reviewDate: Day | null

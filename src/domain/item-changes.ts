@@ -1,3 +1,4 @@
+import { isAlike } from './alike.ts'
 import { memoize } from './bounded-map.ts'
 import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
@@ -26,6 +27,8 @@ export type ItemChangeKind =
   | 'dates'
   /** What the plan says of it besides: aims, indicators, outcomes, aspects, notes. */
   | 'details'
+  /** The plan says of it what it said: a file told how exact its dates are, or was kept to say otherwise. Nobody is told. */
+  | 'noted'
 
 /** Everything that the plan's structure says of an item. */
 export interface ItemFacts {
@@ -140,7 +143,7 @@ export interface FactsDifference {
 
 /** A place among other items comes with the move there, and is no change of order. */
 export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly FactsDifference[] {
-  const differs = (fact: keyof ItemFacts) => !same(before[fact], after[fact])
+  const differs = (fact: keyof ItemFacts) => !isAlike(before[fact], after[fact])
   const isMoved = FACTS_OF.moved.some(differs)
   const kinds = Object.keys(FACTS_OF) as readonly (keyof typeof FACTS_OF)[]
   return kinds.flatMap((kind): readonly FactsDifference[] => {
@@ -152,11 +155,6 @@ export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly 
     const taken = (from: ItemFacts) => Object.fromEntries(facts.map((fact) => [fact, from[fact]]))
     return [{ kind, before: taken(before), after: taken(after) }]
   })
-}
-
-/** Facts are kept as JSON, so what JSON leaves out is no difference. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 export function factsOf({ id, parentId, sortOrder, left, joinedAt, ...facts }: PlanItem): ItemFacts {

@@ -10,8 +10,10 @@ export interface GivenDay {
   /** For a bare weekday in the past tense: the coming one, if that is nearer. */
   readonly orOn?: Day
   /** How exact the plan is about it; missing where that is not recorded. */
-  readonly exact?: 'day' | 'month' | 'quarter' | 'term' | undefined
+  readonly exact?: Exactness | undefined
 }
+
+export type Exactness = 'day' | 'month' | 'quarter' | 'term'
 
 /** A level of the plan, with its word as the plan writes it: "action", "actions". */
 export interface Level {
@@ -28,10 +30,15 @@ export interface Policies {
   /** The level at which items are normally signed off, as an index into the plan's levels. */
   readonly signOffLevel: number
   readonly chairsAction?: ChairsAction | undefined
+  /** Who agrees changes of the plan itself; without it `agreesTo` says who. */
+  readonly agrees?: { readonly [Act in PlanAct]?: string | undefined } | undefined
   readonly undoMinutes: number
   /** Whether an update made in a channel is announced there in one line. */
   readonly channelNotice: boolean
 }
+
+/** What can be done to the plan itself. */
+export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging'
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {
@@ -106,6 +113,25 @@ export interface ItemDetails {
   readonly outcomes: readonly string[]
   readonly progress: readonly string[]
   readonly notes: readonly string[]
+  /** The revised dates that the plan file prints, which tell how exact each is. */
+  readonly printed?: readonly GivenDay[] | undefined
+  /** What the latest plan file says otherwise than the plan. */
+  readonly fileSays?: FileSays | undefined
+}
+
+/**
+ * What a plan file says of an item and the plan does not take over: it was put to a body, or whoever imported it left the
+ * plan as it is. The same file says nothing new the next time.
+ */
+export interface FileSays {
+  /** The date that it is due on, or an ongoing item is reviewed on. */
+  readonly date?: GivenDay | null | undefined
+  /** The original due date. */
+  readonly due?: GivenDay | null | undefined
+  readonly ongoing?: boolean | undefined
+  readonly start?: Day | null | undefined
+  /** The item is not in the file. */
+  readonly missing?: true | undefined
 }
 
 /**

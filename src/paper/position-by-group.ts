@@ -117,16 +117,19 @@ function dueCell(item: ItemFacts): string {
 
 /** "Jan 2021, was Apr 2020 then Sep 2020 (approved by the Improvement Board)" */
 function dueWithHistory(item: ItemFacts): string {
-  const { dueDate, dueAsGiven, ongoing, reviewDate, originalDueDate, originalDueAsGiven, revisions } = item
+  const { dueDate, dueAsGiven, dueExact, ongoing, reviewDate, revisions } = item
+  const { originalDueDate, originalDueAsGiven, originalDueExact } = item
   if (dueDate === null) {
     if (!ongoing) return 'No date'
     return reviewDate === null ? 'Ongoing, no review date' : `Ongoing, review ${shortDay(reviewDate)}`
   }
-  const now = shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+  const now = shownDay({ on: dueDate, asGiven: dueAsGiven ?? '', exact: dueExact })
   const latest = revisions.at(-1)
   if (!latest) return now
   const before = [
-    ...(originalDueDate === null ? [] : [{ on: originalDueDate, asGiven: originalDueAsGiven ?? '' }]),
+    ...(originalDueDate === null
+      ? []
+      : [{ on: originalDueDate, asGiven: originalDueAsGiven ?? '', exact: originalDueExact }]),
     ...revisions.slice(0, -1).map(({ due }) => due),
   ].map(shownDay)
   const was = before.length > 0 ? `, was ${listed(before, 'then')}` : ''

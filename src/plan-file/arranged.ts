@@ -75,6 +75,7 @@ function scaleOf(scale: WrittenPlan['scale']): Scale {
 export function ratingPath({ order, ratings }: Scale, index: number): Path {
   return ['scale', 'ratings', order === 'best-first' ? ratings.length - 1 - index : index]
 }
+
 /** The levels of a file with areas, by the names that it has for them itself. */
 const AREA_LEVELS: ReadonlyMap<string, number> = new Map([
   ['action', 1],

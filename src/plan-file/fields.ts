@@ -55,15 +55,15 @@ export const day = z
   .string()
   .refine(isDay, { error: ({ input }) => `${quoted(input)} is not a day such as 2020-11-24` })
 
-/** A month or a day; a month means its last day. `asGiven` keeps the printed form. */
+/** A quarter, a month or a day; a quarter or a month means its last day. `asGiven` keeps the printed form. */
 export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, asGiven: Feb 2020 }').transform(
   ({ on, asGiven }, context) => {
     const read = dayOf(on)
-    if (read) return { on: read, asGiven }
+    if (read) return { on: read, asGiven, exact: exactnessOf(on) }
     context.addIssue({
       code: 'custom',
       path: ['on'],
-      message: `${quoted(on)} is not a month (2020-02) or a day (2020-02-29)`,
+      message: `${quoted(on)} is not a quarter (2020-Q1), a month (2020-02) or a day (2020-02-29)`,
     })
     return z.NEVER
   },
@@ -158,11 +158,23 @@ export const cadence = entry({
 })
 
 function dayOf(written: string): string | undefined {
+  const [, year, quarter] = written.match(QUARTER) ?? []
+  if (quarter !== undefined) return endOfMonth(`${year}-${String(Number(quarter) * 3).padStart(2, '0')}`)
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(written)) return endOfMonth(written)
   return isDay(written) ? written : undefined
 }
 
+const QUARTER = /^(\d{4})-Q([1-4])$/
+
+/** How exact a date is, by how it is written. */
+function exactnessOf(written: string): 'day' | 'month' | 'quarter' {
+  if (QUARTER.test(written)) return 'quarter'
+  return isDay(written) ? 'day' : 'month'
+}
+
 function firstDayOf(written: string): string | undefined {
+  const [, year, quarter] = written.match(QUARTER) ?? []
+  if (quarter !== undefined) return `${year}-${String(Number(quarter) * 3 - 2).padStart(2, '0')}-01`
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(written) ? `${written}-01` : dayOf(written)
 }
 

@@ -185,6 +185,15 @@ const policies = entry({
     maximumMonths: count,
     notRated: list(code),
   }).optional(),
+  /** Who agrees changes of the plan itself: a body's code, or the coordinator. */
+  agrees: entry({
+    typing: code.optional(),
+    owners: code.optional(),
+    wording: code.optional(),
+    joining: code.optional(),
+    leaving: code.optional(),
+    merging: code.optional(),
+  }).optional(),
   undoMinutes: count.default(15),
   channelNotice: z.boolean().default(false),
 })

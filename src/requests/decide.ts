@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
+import { checkStands } from './ended.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
@@ -146,10 +147,8 @@ async function requestOf(context: Context, { number }: Deciding): Promise<AskedR
       'requests',
     ])
   }
-  if (request.state !== 'withdrawn') return request
-  throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, [
-    'requests',
-  ])
+  checkStands(context, request)
+  return request
 }
 
 function itemOfRequest(context: Context, request: AskedRequest): Item {

@@ -108,7 +108,9 @@ export function dueText({ item, due }: Pick<ItemStatus, 'item' | 'due'>): string
 
 function spelledOut(due: DueDate): string {
   const { current } = due
-  return current && shownDay(current) !== shortDay(current.on) ? `, that is ${shortDay(current.on)}` : ''
+  return current && !shownDay(current).endsWith(shortDay(current.on))
+    ? `, that is ${shortDay(current.on)}`
+    : ''
 }
 
 function reviewText({ review }: DueDate): string {

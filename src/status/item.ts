@@ -27,6 +27,7 @@ import {
   context as smallPrint,
   strong,
 } from '../message.ts'
+import { correctionLines, fileLines } from './corrections.ts'
 import {
   asAtText,
   dueCell,
@@ -73,6 +74,8 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(parts, { caption: `What ${item.ref} is made of`, items }),
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
+    ...correctionLines(context.model, item).map((line) => smallPrint(line)),
+    ...fileLines(status).map((line) => smallPrint(line)),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
     ...(asAt ? [] : [nextSteps(item)]),

@@ -181,8 +181,8 @@ describe('importing a file with measures', () => {
     const { db, close } = await createTestApp({ plan: TINY })
     const bring = async (yaml: string) => {
       const announced = await previewImport(db, planOf(yaml), options)
-      expect((await importPlan(db, planOf(yaml), options)).changes).toEqual(announced)
-      return announced
+      expect((await importPlan(db, planOf(yaml), options)).changes).toEqual(announced.changes)
+      return announced.changes.map(({ text }) => text)
     }
     const second = VISITS.replace('\nmeasures:\n', '').replace('V1', 'V2').replace('Visits', 'Loans')
     expect(await bring(withVisits())).toEqual(['add measure V1'])

@@ -68,6 +68,7 @@ describe('a good file', () => {
     expect(plan?.items.find(({ level }) => level === 2)?.due).toEqual({
       on: '2024-02-29',
       asGiven: 'Feb ’24',
+      exact: 'month',
     })
   })
 
@@ -177,13 +178,13 @@ describe('an error stands at its line and column:', () => {
       'a month that does not exist',
       changed(['on: 2021-03', 'on: 2021-13']),
       '2021-13',
-      '1.10.1, due, on: "2021-13" is not a month (2020-02) or a day (2020-02-29)',
+      '1.10.1, due, on: "2021-13" is not a quarter (2020-Q1), a month (2020-02) or a day (2020-02-29)',
     ],
     [
       'a day that does not exist',
       changed(['on: 2021-03', 'on: 2021-02-29']),
       '2021-02-29',
-      '1.10.1, due, on: "2021-02-29" is not a month (2020-02) or a day (2020-02-29)',
+      '1.10.1, due, on: "2021-02-29" is not a quarter (2020-Q1), a month (2020-02) or a day (2020-02-29)',
     ],
     [
       'a start that is no day',
@@ -225,7 +226,7 @@ describe('an error stands at its line and column:', () => {
       'an unknown rhythm',
       changed(['every: 1 month', 'every: monthly']),
       'monthly',
-      'body steering-group, cadence no. 1, every: "monthly" is not a rhythm such as 6 weeks or 1 month',
+      'body steering-group, cadence no. 1, every: "monthly" is not a rhythm such as 6 weeks, 1 month or 1 term',
     ],
     [
       'an impossible time',

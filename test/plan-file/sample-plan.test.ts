@@ -183,7 +183,7 @@ describe('figure by figure, it agrees with the facts', () => {
       ).toEqual(
         action.sub_actions.map(({ revised_dates }) =>
           revised_dates.map(({ source, scope, ambiguous = false, ...printed }) => ({
-            due: dayOf(printed),
+            due: { on: dayOf(printed).on, asGiven: printed.as_written },
             basis: 'printed',
             ambiguous,
             note: scope === undefined ? null : expect.stringContaining(scope),
@@ -464,10 +464,10 @@ function refOf(id: string): string {
 }
 
 /** Reckoned here by other means than the program's own. */
-function dayOf({ iso, as_written }: Printed): { on: string; asGiven: string } {
+function dayOf({ iso, as_written }: Printed): { on: string; asGiven: string; exact: string } {
   const [year = 0, month = 0] = (iso ?? '').split('-').map(Number)
   const last = [31, year % 4 === 0 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-  return { on: `${iso}-${last}`, asGiven: as_written }
+  return { on: `${iso}-${last}`, asGiven: as_written, exact: 'month' }
 }
 
 function expectedPosition({ status, rating, rating_kind: kind }: FactsSubAction) {
