@@ -129,8 +129,7 @@ async function verify(db: Database): Promise<Verified> {
 
 function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): readonly FrozenFacts[] {
   if (action !== 'freeze') return []
-  const { facts, comparedWith = [] } = after as { facts: string; comparedWith?: readonly string[] }
-  return [{ seq, facts, comparedWith }]
+  return [{ seq, comparedWith: [], ...(after as Omit<FrozenFacts, 'seq' | 'comparedWith'>) }]
 }
 
 /** The database counts on from the highest number it ever gave, so a chain that ends before it was cut off. */

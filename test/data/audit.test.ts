@@ -261,6 +261,18 @@ describe('audit verify names what was changed in the file behind the trail:', ()
       ],
       /is not the one that was stored at its cut-off/,
     ],
+    ...(
+      [
+        ['the number', 'number = 7'],
+        ['the meeting', "meeting_day = '2021-03-02'"],
+        ['the body', 'body_id = 3 - body_id'],
+        ['the cut-off', "as_at = '2020-11-01T12:00:00.000Z'"],
+      ] as const
+    ).map(([what, change]): [string, readonly string[], RegExp] => [
+      `${what} of an edition`,
+      [`update editions set ${change} where id = (select max(id) from editions where origin = 'cut-off')`],
+      /edition \d for .* was stored for another meeting, or as at another time/,
+    ]),
     [
       'an edition that was taken away',
       ["delete from editions where origin = 'cut-off'"],

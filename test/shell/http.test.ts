@@ -111,6 +111,7 @@ describe('an answer holds no stack, no path and nothing that was sent', () => {
   test.each<[string, string, number]>([
     ['a path that nothing serves', request('GET /canary?canary=1 HTTP/1.1'), 404],
     ['another method', request('DELETE /healthz HTTP/1.1'), 404],
+    ['a question for the methods', request('OPTIONS /healthz HTTP/1.1'), 404],
     [
       'a platform that is not configured',
       request('POST /api/messages HTTP/1.1', ['Content-Length: 6'], 'canary'),
