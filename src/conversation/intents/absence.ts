@@ -59,7 +59,7 @@ export function readAbsence({ raw, sentences, vocabulary }: Line): Reading | und
 
 /** "off to the board" and "leave everything until January" are something else. */
 function beginsAsTime(text: string, vocabulary: Vocabulary): boolean {
-  if (/^to (?!\d)/.test(text)) return false
+  if (/^(?:to (?!\d)|of\b)/.test(text)) return false
   const words = wordsOf(text)
   const [first] = words.list
   if (first === undefined || BETWEEN.test(first.plain) || dayPhraseAt(words, 0, vocabulary)) return true

@@ -40,7 +40,7 @@ function keywordBeside(sentence: Sentence, at: number): Piece | undefined {
 
 /** Words that only bring a link, slips included: "hers the evidence for B5(a) https://…". */
 const BRINGING = new Set(
-  `here here's heres hers hear is are the a an my our this that it it's its link links url address evidence evidance evidense evedence evidenc proof
+  `s 's here here's heres hers hear is are the a an my our this that it it's its link links url address evidence evidance evidense evedence evidenc proof
    document doc docs report minutes file paper papers page copy for to on of at in attached atached attatched attach attaching add adding see
    please pls plz find below above now thanks thank you ta cheers hi hello and as we have i've can could saved stored found available
    there there's theres show shows showing shared folder drive sharepoint onedrive`.split(/\s+/),

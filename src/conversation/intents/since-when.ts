@@ -1,5 +1,6 @@
 import type { Ask } from '../../domain/reading.ts'
 import { saidBack, wordsOf } from '../../domain/text.ts'
+import { SLOTS } from '../command/slots.ts'
 import { dayPhraseAt } from '../day-phrase.ts'
 import type { Line } from './line.ts'
 
@@ -11,7 +12,11 @@ export function readSinceWhen({ raw, sentences, vocabulary }: Line): Ask | undef
   const start = raw.search(/\bsince\b/i)
   if (start === -1 || !CHANGED.test(raw.slice(0, start))) return undefined
   if (sentences.some((pieces) => pieces.some((piece) => piece.refs))) return undefined
-  const phrase = dayPhraseAt(wordsOf(raw.slice(start)), 1, vocabulary, { past: true })
+  const words = wordsOf(raw.slice(start))
+  // "since the last board"
+  const [known] = SLOTS.since?.candidates(words, 1, vocabulary) ?? []
+  if (known) return undefined
+  const phrase = dayPhraseAt(words, 1, vocabulary, { past: true })
   if (phrase?.kind !== 'open') return undefined
   return {
     certainty: 'ask',
