@@ -12,6 +12,7 @@ import { doersOf } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date',
+  topics: 'task follow-up action arising minutes to-do',
   for: 'coordinator',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
   phrases: {

@@ -28,6 +28,7 @@ const sinceWhen = z.object({
 
 export default defineCommand({
   summary: 'Show what moved since a day or since the last board: was, now, who, why',
+  topics: 'difference news movement compare',
   forms: ['[area] [role] [since <since>]', '<since>'],
   questions: [
     'changes',

@@ -14,6 +14,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
+  topics: 'cover holiday stand in deputy deputise act leave absence away hand over assign',
   forms: ['<role> <person> until <date> [next year]'],
   phrases: {
     '<person> covers|cover|covering [for] my|mine [actions|items|work|areas] until|till|til <date>':

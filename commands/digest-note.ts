@@ -7,6 +7,7 @@ import { type Block, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Put a note of yours under the next digest; figures are not edited',
+  topics: 'comment briefing',
   for: 'coordinator',
   forms: ['<body> <note>'],
   phrases: {

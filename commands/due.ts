@@ -29,6 +29,7 @@ const period = z.object({
 
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
+  topics: 'deadline deadlines dates coming up upcoming next soon calendar',
   forms: ['[me] [area] [role] [when]'],
   questions: [
     'due',

@@ -31,6 +31,7 @@ const evidenceToCome: Doubt = ({ command, bindings }) => {
 
 export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',
+  topics: 'link document proof attach attachment file upload minutes report',
   forms: ['<ref>', '<ref> via <source> <link-or-text>', '<ref> <link-or-text>'],
   examples: ({ references }) => [
     `evidence ${[...references.values()].find((item) => item.kind === 'sub-action')?.ref ?? 'A1'} audit report of October, in the shared folder`,

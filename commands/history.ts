@@ -26,12 +26,14 @@ const PAGE = 20
 
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
+  topics: 'past trail log earlier previous before audit',
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   questions: [
     'happened to|with',
     'has happened',
     'history',
     'trail',
+    'past',
     'timeline',
     'track record',
     'audit trail',

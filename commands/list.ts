@@ -13,6 +13,7 @@ import { itemTable, stateText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List items by rating, area, role or state, the earliest date first',
+  topics: 'filter items red amber green blue rating search show',
   forms: [
     '[<rating:rating-word>] [me] [area] [role] [state]',
     'not rated [area] [role]',

@@ -13,6 +13,7 @@ const USUAL_TIME = '14:00'
 
 export default defineCommand({
   summary: 'Add an extra meeting',
+  topics: 'extra special board book',
   for: 'coordinator',
   forms: ['<body> on <date> [at <time>]'],
   phrases: {

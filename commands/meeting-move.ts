@@ -10,6 +10,7 @@ import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Move a meeting to another day or time',
+  topics: 'reschedule postpone board date',
   for: 'coordinator',
   forms: [
     '<body> to <date> [at <time>]',

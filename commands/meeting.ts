@@ -9,6 +9,7 @@ import { type Fact, paragraph, sentence, context as smallPrint, strong } from '.
 
 export default defineCommand({
   summary: 'Show the next meeting of a body and what it has to decide',
+  topics: 'board group chair agenda date next sit',
   forms: ['[body]'],
   questions: [
     'next meeting|board|sitting',

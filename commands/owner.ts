@@ -8,6 +8,7 @@ import { ownersText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Say who answers for an item',
+  topics: 'who responsible lead accountable contact chase',
   forms: ['<ref>'],
   questions: [
     'who',

@@ -7,6 +7,7 @@ import { recommendationsOf } from '../src/status/item.ts'
 
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',
+  topics: 'decide decisions approval waiting pending extension dates sign-off',
   forms: [''],
   questions: [
     'requests',

@@ -10,6 +10,7 @@ import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
+  topics: 'position progress overview summary how stand numbers headlines rag',
   forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
   questions: [
     'status',

@@ -18,6 +18,7 @@ import {
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
+  topics: 'take back correct correction mistake wrong typo delete remove revert reverse cancel edit change',
   forms: [''],
   changes: true,
   async run(context) {

@@ -123,6 +123,7 @@ function isNotUnderstood(reading: Reading): reading is None {
 
 /** What a line would have answered while its question was open, as the line to say now. */
 export function lapsedAnswer(question: OpenQuestion, said: string, reading: Reading): string | undefined {
+  if (reading.certainty === 'ask') return freeAnswer(question, said, reading)
   if (!isNotUnderstood(reading)) return undefined
   const chosen = answerTo(question, said)
   if (chosen) return chosen.kind === 'dismiss' ? undefined : chosen.option.line

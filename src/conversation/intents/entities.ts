@@ -53,6 +53,7 @@ const READERS: readonly Read[] = [
   slotRead('state'),
   me,
   commandName,
+  topic,
 ]
 
 const BEGINS_TIME =
@@ -211,6 +212,25 @@ function commandName(words: Words, at: number, { commands }: Vocabulary): Entity
   const name = plainWord(words.list[at]?.plain ?? '')
   return commands.includes(name) ? { kind: 'command', text: name, from: at, to: at + 1 } : undefined
 }
+
+/** "how do I ask for a new date", "can I undo this later": what somebody wants to know how to do. */
+function topic(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  const before = textBetween(words, Math.max(0, at - MOST_ASKING), at)
+  const next = words.list[at]?.plain ?? ''
+  if (!(ASKS_HOW.test(before) && !LOOKS.test(next)) && !(ASKS_WHETHER.test(before) && CHANGES.test(next)))
+    return undefined
+  const [found] = [...(SLOTS.topic?.candidates(words, at, vocabulary) ?? [])]
+  return found && { kind: 'topic', text: String(found.value), from: at, to: found.next }
+}
+
+const MOST_ASKING = 5
+const ASKS_HOW =
+  /\b(?:how (?:do|can|would|could|should|must) (?:i|you|we|one|people|somebody|someone)|how (?:i|we|you) can|how to|what (?:do|should|must|can) (?:i|we) (?:type|say|write|do) to|(?:am i|are we) (?:allowed|able) to)$/i
+const ASKS_WHETHER = /\b(?:can|may|could) (?:i|we)$/i
+const CHANGES =
+  /^(?:undo|correct|edit|delete|export|print|attach|upload|change|record|add|postpone|delegate|assign|withdraw)$/
+/** "how can I see the past of B2" asks to see it. */
+const LOOKS = /^(?:see|view|find|check|know|look|feel|read|stand|stands)$/
 
 /** A day named by some words of a line; `from` and `to` are word indexes. */
 export interface DayEntity {

@@ -52,7 +52,7 @@ function asAsked(raw: string): string {
 }
 
 /** Words that neither ask nor name anything. */
-const PADDING = new Set(
+export const PADDING = new Set(
   `the a an please pls plz just actually currently really now still all any some our your you me us can could would will i we is are was
    were am be been has have had do does did to of in on at for with by from it its that this those these there one ones item items action
    actions thing things stuff hi hello hey morning afternoon thanks thank ta cheers and or but so well then right ok okay what which who how
