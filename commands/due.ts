@@ -40,6 +40,10 @@ export default defineCommand({
     'upcoming',
     'needs|need doing',
     'to be done|finished|completed',
+    'to do by|before|until',
+    'when is next deadline|date',
+    'when is|are deadline|deadlines',
+    'when is|are everything|all|they|things due',
   ],
   examples: ({ areas }) => ['due', 'due this month', `due ${areas[0]?.code} before the next board`],
   arguments: z.object({

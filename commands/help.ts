@@ -27,13 +27,14 @@ export default defineCommand({
     'how can i|we',
     'how i|we|you can',
     'how to',
-    'can|may|could i|we undo|correct|edit|delete|export|print|attach|upload|change|record|add|postpone|delegate|assign|withdraw',
+    'can|may|could i|we undo|correct|edit|delete|export|print|attach|upload|change|record|add|postpone|delegate|assign|withdraw|go|put|set|mark|move|turn|skip|rate|close|sign|jump|speak|talk',
     'am|are i|we allowed|able to',
     'what do i type|say',
     'instructions',
     'does mean',
     'means',
-    'what rag|rating',
+    'what rag|rating|ratings|colours|colors|key',
+    'rag|ratings|colours|colors|key mean|means|stand|stands',
     'stands|stand for',
     'definition|meaning',
     'defined',
@@ -68,6 +69,7 @@ export default defineCommand({
         },
       }
     }
+    if (topic !== undefined && KEY.test(topic)) return keyOf(context)
     if (topic !== undefined && meaningfulStems(topic).length > 0) return onTopic(context, topic)
     const ratings = listed(
       context.model.plan.scale.ratings.map((rating) => `${rating.label.toLowerCase()} (${rating.letter})`),
@@ -101,6 +103,22 @@ export default defineCommand({
     }
   },
 })
+
+/** "help RAG", "what do the colours mean" */
+const KEY = /^(?:the )?(?:rag|rags|ratings?|rag ratings?|colou?rs?|key)$/i
+
+function keyOf({ model }: Context): Outcome {
+  const { ratings } = model.plan.scale
+  const text = `Each item is rated ${listed(
+    ratings.map(({ label }) => label),
+    'or',
+  )}.`
+  const items = ratings.map(({ mark, label, letter, definition, tone }) => [
+    { kind: 'rating' as const, mark, label, tone },
+    ` (${letter}): ${definition}`,
+  ])
+  return { message: sentence(text, { kind: 'list', items }) }
+}
 
 /** "help udpate": the command that a single word was meant to be. */
 function nearlyNamed(topic: string, { commands }: Context): string | undefined {

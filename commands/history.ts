@@ -52,6 +52,7 @@ export default defineCommand({
     'over time',
     'log for|of',
     'what did say',
+    'did anyone|anybody|somebody|someone update|change|touch|say',
   ],
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),

@@ -24,7 +24,7 @@ import { setAside, withLeft } from '../src/updates/set-aside.ts'
 export default defineCommand<UpdateArguments>({
   summary: 'Record progress: a rating, a state or a note',
   topics:
-    'rate rating status note progress complete completed finish finished done mark colour report record blocker close',
+    'red amber green blue rate rating status note progress complete completed finish finished done mark colour report record blocker close',
   forms: [
     '',
     '<refs>',

@@ -149,10 +149,10 @@ function beginsAsPhrase({ sentences }: Line): boolean {
 }
 
 /** "stauts C2": begins with almost a command, and the rest fits that. */
-function readMistyped({ raw, commands, vocabulary }: Line): Reading | undefined {
+function readMistyped({ raw, commands, vocabulary, isTyped }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
-  if (!first || first.plain === '') return undefined
+  if (!first || first.plain === '' || isTyped) return undefined
   const rest = textBetween(words, 1, words.list.length)
   const meant = didYouMean(first.plain, visible(commands)).filter(
     (name) => readCommand(`${name} ${rest}`.trim(), commands, vocabulary)?.certainty === 'sure',
@@ -187,7 +187,7 @@ function notUnderstood(line: string, { commands, recalled }: About): Reading {
   }
   return isNear
     ? none('I am not sure what you mean. The nearest that I can do:', near)
-    : none('I did not understand that. Say how an item stands, or ask about the plan.', ['help'])
+    : none('I did not understand that.', ['help'])
 }
 
 function visible(commands: Commands): readonly string[] {

@@ -54,6 +54,9 @@ const FILLED: Readonly<Record<string, string>> = {
   line: 'overdue',
   number: '12',
   words: 'parent voice',
+  span: 'last week',
+  ratings: 'red and amber',
+  times: '2',
   topic: 'a new date',
   shift: 'a fortnight',
 }
@@ -170,7 +173,8 @@ describe('a question of one’s own', () => {
     for (const [name, command] of bot.commands) {
       for (const cue of command.questions ?? []) {
         const words = cue.replace(/\[([^\]]*)\] ?/g, '').replace(/\|\S+/g, '')
-        const about = /^<refs?>/.test(command.forms[0] ?? '') ? ' B2(b)' : ''
+        const [form = ''] = command.forms
+        const about = /^<refs?>/.test(form) ? ' B2(b)' : form.startsWith('<role>') ? ' SLBI' : ''
         const reading = read(`${words}${about}?`)
         const isIt =
           reading.command === name ||

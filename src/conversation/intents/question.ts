@@ -44,6 +44,7 @@ function asAsked(raw: string): string {
   return raw
     .normalize('NFKC')
     .replace(/[‘’]/g, "'")
+    .replace(/\bhow (?:do|can|could|would) (?:i|we) (?:see|view|find out|check|know|look at)\b/gi, 'show me')
     .replace(/\b(what|who|how|where|when|that|there)s\b/gi, '$1 is')
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
@@ -105,6 +106,7 @@ const MISFIT = 4
 const LOST: Readonly<Record<string, number>> = {
   me: 0,
   command: 0,
+  last: 0,
   body: 1,
   role: 2,
   when: 2,
@@ -165,10 +167,11 @@ const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
 /** A question without a cue: about an item, an area, somebody's items or a board. */
 function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | undefined {
   const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
-  const { not, request, state, role, area, body, 'rating-word': rating } = given
+  const { not, request, state, role, area, body, 'rating-word': rating, 'rating-words': ratings } = given
   if (refs) return answeredBy(line, 'status', { ...given, refs })
   if (request !== undefined) return sure(line, 'requests')
-  if ([not, rating, state, role].some((each) => each !== undefined)) return answeredBy(line, 'list', given)
+  if ([not, rating, ratings, state, role].some((each) => each !== undefined))
+    return answeredBy(line, 'list', given)
   if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
     return answeredBy(line, 'list', given)
   if (area !== undefined) return sure(line, `status ${area}`)

@@ -161,6 +161,24 @@ export const ratingSlots = {
       )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
+  /** Two or more as a filter: "reds and ambers". */
+  'rating-words': {
+    candidates: (words, at, { scale, areas }) =>
+      phrases(words, at, MOST_RATINGS, (phrase) => {
+        const names = plainPhrase(phrase).split(/\s*(?:,|&|\+|\/)\s*(?:and |or )?|\s+(?:and|or|n)\s+|\s+/)
+        const codes = names.map((name) =>
+          areas.some((area) => area.code.toLowerCase() === name)
+            ? undefined
+            : (ratingFromWord(scale, name) ?? ratingFromWord(scale, name.replace(/s$/, '')))?.code,
+        )
+        return codes.length > 1 && codes.every((code) => code !== undefined) ? [...new Set(codes)] : undefined
+      }),
+    expected: ({ scale }) =>
+      `ratings: ${listed(
+        scale.ratings.slice(0, 2).map((rating) => rating.label.toLowerCase()),
+        'and',
+      )}`,
+  },
   state: {
     candidates: (words, at) =>
       phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
@@ -168,6 +186,8 @@ export const ratingSlots = {
     known: () => ['not started', 'in progress', 'complete'],
   },
 } satisfies Slots
+
+const MOST_RATINGS = 8
 
 /** "update C2 a delay came up" does not rate it amber. */
 function isArticle(phrase: string): boolean {
