@@ -157,6 +157,7 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
   if (isSmallTalk(text) || asksBack(text)) return undefined
+  if (reading.certainty === 'none' && reading.isAnswer) return undefined
   if (wantsWords(answerLine) && isEmptyAnswer(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))

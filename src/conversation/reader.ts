@@ -22,6 +22,7 @@ import type { Line } from './intents/line.ts'
 import { readMisspelt, readMisspeltUpdate } from './intents/misspelt.ts'
 import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
+import { readPlaces } from './intents/places.ts'
 import { readQuestion } from './intents/question.ts'
 import { readRoleItem } from './intents/role-item.ts'
 import { readSameRequest } from './intents/same-request.ts'
@@ -72,6 +73,7 @@ const INTENTS = [
   readHandOver,
   readSign,
   readAllUnchanged,
+  readPointing,
   readUnnamedItems,
   readAboutTheBot,
   readSought,
@@ -117,6 +119,11 @@ function readWithoutSlips(line: Line): Reading | undefined {
 /** "upate B5a to ambre" */
 function readUpdateWithoutSlips(line: Line): Reading | undefined {
   return readMisspeltUpdate(line, readingOf(line))
+}
+
+/** "the second one", "who owns them": of the list that was shown last. */
+function readPointing(line: Line): Reading | undefined {
+  return readPlaces(line, readingOf(line))
 }
 
 function readingOf({ commands, vocabulary, recalled, isTyped }: Line) {

@@ -72,8 +72,8 @@ function slotRead(kind: string): Read {
   return (words, at, vocabulary) => {
     if (!mayBegin(kind, words.list[at]?.plain ?? '', vocabulary)) return undefined
     for (const { value, next } of SLOTS[kind]?.candidates(words, at, vocabulary) ?? []) {
-      const text = kind === 'refs' ? (value as readonly string[])[0] : textBetween(words, at, next)
-      return text === undefined || isShortWord(kind, text, words, at)
+      const text = kind === 'refs' ? (value as readonly string[]).join(', ') : textBetween(words, at, next)
+      return text === '' || isShortWord(kind, text, words, at)
         ? undefined
         : { kind, text, from: at, to: next }
     }

@@ -49,6 +49,7 @@ function asAsked(raw: string): string {
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
+    .replace(/,(?=\s+(?:\(\p{L}\)|\p{L}{1,3}\d))/gu, ' and')
     .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
 }
 
@@ -74,7 +75,7 @@ function answer(question: ParsedQuestion): Reading | undefined {
     .sort((one, other) => other.score - one.score)
   const [best, second] = candidates
   if (best && best.score > 0) {
-    if (best.line === undefined) return askMissing(question, best.name)
+    if (best.line === undefined) return askWhich(question, best.name)
     const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
     if (isTie) return eitherOf([best.line, second.line ?? ''])
     const unknown = unknownName(words, best.unknown)
@@ -217,7 +218,12 @@ function followUp({ line, words, found, names, given }: ParsedQuestion): Reading
   const before = givenOf(
     findEntities(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary),
   )
-  return answeredBy(line, last.command, { ...before, ...given })
+  const command = commands.get(last.command)
+  const written = command && compose(last.command, command, { ...before, ...given })
+  // "and A2?" after a list that no item limits is a question about A2.
+  return written && Object.keys(given).every((kind) => written.used.has(kind))
+    ? sure(line, written.text)
+    : undefined
 }
 
 function answeredBy(line: Line, name: string, given: Given): Reading | undefined {
@@ -251,6 +257,13 @@ function withoutName(name: string, line: string): Ask {
     isYesNo: true,
     reason: 'it names something that the plan does not have',
   }
+}
+
+/** One of several items that were named, where the command shows one at a time; or any. */
+function askWhich(question: ParsedQuestion, name: string): Reading {
+  const { refs } = question.given
+  if (refs === undefined) return askMissing(question, name)
+  return eitherOf(refs.split(', ').map((ref) => `${name.replace(/-/g, ' ')} ${ref}`))
 }
 
 /** Asks which item or which board, if none was named or spoken of before. */

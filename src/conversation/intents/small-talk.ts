@@ -1,4 +1,4 @@
-import type { Reading } from '../../domain/reading.ts'
+import type { None, Reading } from '../../domain/reading.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Line } from './line.ts'
 
@@ -56,7 +56,8 @@ const MOST_WORDS = 12
 
 /** "are you a robot?", "can I speak to a human": tried before the questions that commands answer. */
 export function readAboutTheBot(line: Line): Reading | undefined {
-  return answerOf(ABOUT_THE_BOT, line)
+  const reading = answerOf(ABOUT_THE_BOT, line)
+  return reading && { ...reading, isAnswer: true }
 }
 
 /** "you're a star", "happy Friday": answered as a colleague would; nothing is recorded. */
@@ -64,7 +65,7 @@ export function readSmallTalk(line: Line): Reading | undefined {
   return answerOf(TALK, line)
 }
 
-function answerOf(talks: readonly Talk[], { raw, sentences }: Line): Reading | undefined {
+function answerOf(talks: readonly Talk[], { raw, sentences }: Line): None | undefined {
   const pieces = sentences.flat()
   if (pieces.some((piece) => piece.refs ?? piece.request) || raw.split(/\s+/).length > MOST_WORDS)
     return undefined

@@ -27,7 +27,12 @@ export function readUnknownReference(line: Line): Reading | undefined {
         ? unknown.isNear || line.isTyped
         : unknown.isPart && (word.at < firstKnown || isJoined)
     )
-      return saidUnknown(unknown, vocabulary)
+      return {
+        ...saidUnknown(unknown, vocabulary),
+        ...(line.isTyped || line.sentences.flat().some((piece) => piece.said)
+          ? { isAnswer: true as const }
+          : {}),
+      }
   }
   return undefined
 }
