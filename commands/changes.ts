@@ -4,6 +4,7 @@ import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import type { Span } from '../src/conversation/command/slots/span.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
@@ -53,7 +54,11 @@ export default defineCommand({
     'do|are we|things stand|doing|looking against|compared|versus',
     'since last time',
   ],
-  examples: () => ['changes since 1 October 2020', 'changes since the last board'],
+  examples: ({ today }) => [
+    `changes since ${exampleFirst(today, -1)}`,
+    'changes last week',
+    'changes since the last board',
+  ],
   arguments: z.object({
     area: z.string().optional(),
     role: z.string().optional(),
@@ -161,7 +166,7 @@ async function startOf(context: Context, from: z.output<typeof sinceWhen> | unde
   if (!meeting)
     throw new UserError(
       'unknown',
-      `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
+      `No past meeting of the ${body.name} is recorded. Name a day: changes since ${exampleFirst(context.today, -1)}`,
     )
   return {
     // The board's own decisions hold from its meeting, and count as news since.

@@ -10,6 +10,7 @@ export default defineCommand({
   topics: 'comment briefing',
   for: 'coordinator',
   forms: ['<body> <note>'],
+  offered: 'Put a note under the digest',
   phrases: {
     'add|put note to|on|in|under|for <body> digest [saying] <note>': '<body> <note>',
     'note for|on|under <body> digest [saying] <note>': '<body> <note>',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { endOfDay } from '../src/domain/day.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay, shortDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { UserError } from '../src/errors.ts'
@@ -45,9 +46,9 @@ export default defineCommand({
     'where is|are',
     'how did|has',
   ],
-  examples: ({ references }) => [
+  examples: ({ references, today }) => [
     'status',
-    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
+    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at ${exampleFirst(today, -4)}`,
   ],
   arguments: z.object({
     ref: z.string().optional(),

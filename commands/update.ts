@@ -1,4 +1,5 @@
 import { defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { UserError } from '../src/errors.ts'
 import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
 import {
@@ -37,14 +38,14 @@ export default defineCommand<UpdateArguments>({
     '<refs> via <source> [note]',
     '<refs> <note>',
   ],
-  examples: ({ references, scale }) => {
+  examples: ({ references, scale, today }) => {
     const rating = (scale.ratings[1] ?? scale.ratings[0])?.label.toLowerCase()
     const [first = 'A1', second = first] = [...references.values()]
       .filter((item) => item.kind === 'sub-action')
       .map((item) => item.ref)
     return [
       `update ${first} ${rating} backlog still being cleared`,
-      `update ${first}, ${second} complete on 3 November 2020`,
+      `update ${first}, ${second} complete on ${exampleDay(today, -3, TUESDAY)}`,
       `update ${first} ${rating} waiting for the panel; ${second} complete`,
       `${first} is ${rating} now, waiting for the panel`,
     ]

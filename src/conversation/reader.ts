@@ -29,6 +29,7 @@ import { readSameRequest } from './intents/same-request.ts'
 import { readSign } from './intents/sign.ts'
 import { readAboutTheBot, readSmallTalk } from './intents/small-talk.ts'
 import { readSought, readTitledItem } from './intents/titled-item.ts'
+import { itemsTitled, offerTitled } from './intents/titles.ts'
 import { readUnknownReference } from './intents/unknown-reference.ts'
 import { readUpdate } from './intents/update.ts'
 import { nearestLines } from './nearest.ts'
@@ -54,7 +55,10 @@ export function readLine(
   if (!typed) return readWords(text, about) ?? notUnderstood(text, about)
   // A doubtful command may be a clear sentence; but the command's own question stands.
   const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
-  return (mayBeSentence && readWords(text, { ...about, isTyped: true })) || typed
+  return (
+    (mayBeSentence && readWords(text, { ...about, isTyped: true })) ||
+    (readTitled(text, typed, about) ?? typed)
+  )
 }
 
 /** The intents in the order in which they are tried; the first that understands the line wins. */
@@ -109,6 +113,15 @@ function readAs(
     if (reading) return reading
   }
   return undefined
+}
+
+/** "status dashboard": a question about an item that is named by its title. */
+function readTitled(raw: string, typed: Reading, about: About): Reading | undefined {
+  const isQuery = typed.command !== null && !about.commands.get(typed.command)?.changes
+  if (typed.certainty !== 'none' || !isQuery || !/^(?:status|owner|history)$/.test(typed.command ?? ''))
+    return undefined
+  const items = itemsTitled({ ...about, raw, sentences: [] })
+  return items.length > 0 ? offerTitled(items, typed.command ?? '') : undefined
 }
 
 /** "whats ovredue": read again as it was meant. */

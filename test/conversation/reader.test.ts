@@ -124,7 +124,7 @@ describe('a line', () => {
   test.each([
     ['status Z9', 'There is no Z9 in this plan'],
     ['status C3', 'Area of concern C has C1 to C2.'],
-    ['list purple', 'Expected a rating: red, amber, green or blue'],
+    ['list purple', 'a rating: red, amber, green or blue'],
     ['overdue SLIB', 'Did you mean SLBI?'],
     ['approve it', 'a request such as R4'],
     ['revise C2', 'read as'],

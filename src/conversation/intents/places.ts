@@ -59,7 +59,7 @@ const nothingListed: None = {
 
 /** "how about last month?" */
 const OTHER_TIME =
-  /^(?:and|what about|how about) ((?:last|this) (?:week|month|year)|yesterday|today|in \p{L}+|(?:in )?the last (?:\w+ )?\w+)[?!. ]*$/iu
+  /^(?:and|what about|how about) ((?:last|this) (?:week|month|year)|yesterday|today|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*|(?:in )?the last (?:\w+ )?\w+)[?!. ]*$/iu
 
 const onlyNow: None = {
   certainty: 'none',

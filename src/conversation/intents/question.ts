@@ -11,6 +11,7 @@ import type { Sentence } from '../sentence/sentence.ts'
 import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
 import { findCue } from './question-cues.ts'
+import { itemsTitled, offerTitled } from './titles.ts'
 
 interface ParsedQuestion {
   readonly line: Line
@@ -62,7 +63,7 @@ export const PADDING = new Set(
    out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
    question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
    if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
-   belonging belong days rated provide somebody someone anybody`.split(/\s+/),
+   belonging belong whole before days rated provide somebody someone anybody`.split(/\s+/),
 )
 
 /** The command whose cue fits and that can take what is named; without a cue, the names alone decide. */
@@ -135,6 +136,9 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
     )
   const lost = Object.keys(wanted).filter((kind) => !written.used.has(kind) && !isAskedBy(kind))
   const taken = [...written.used].filter((kind) => kind !== 'me')
+  // "where are the minutes": small words alone ask for nothing if what they are about is not known.
+  const isSmall = cue.every((at) => PADDING.has(words.list[at]?.plain ?? ''))
+  if (isSmall && unknown.length > 0 && taken.length === 0) return []
   const isElsewhere = pointsBack && line.recalled.lastRef !== null && !written.used.has('refs')
   const against = lost.reduce((sum, kind) => sum + (LOST[kind] ?? MISFIT), isElsewhere ? MISFIT : 0)
   return [{ name, line: written.text, score: cue.length + taken.length * TAKEN - against, unknown }]
@@ -275,6 +279,8 @@ function askMissing({ line }: ParsedQuestion, name: string): Reading {
       line.vocabulary.bodies.filter(({ cadence }) => cadence.length > 0).map(({ code }) => `${verb} ${code}`),
     )
   }
+  const titled = itemsTitled(line)
+  if (titled.length > 0) return offerTitled(titled, verb)
   return {
     certainty: 'ask',
     command: name,

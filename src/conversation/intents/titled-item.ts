@@ -1,10 +1,7 @@
-import { memoize } from '../../domain/bounded-map.ts'
 import type { Item } from '../../domain/plan.ts'
-import type { Choice, Reading } from '../../domain/reading.ts'
-import type { ReferenceIndex } from '../../domain/reference.ts'
-import { shortened, wordsOf } from '../../domain/text.ts'
-import { indexWords, meaningfulStems, searchWords, type WordIndex } from '../../domain/word-search.ts'
-import { isCommandWord } from '../nearest.ts'
+import type { Reading } from '../../domain/reading.ts'
+import { wordsOf } from '../../domain/text.ts'
+import { meaningfulStems } from '../../domain/word-search.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type Said } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -13,6 +10,7 @@ import { findEntities } from './entities.ts'
 import { lineOf } from './entries.ts'
 import type { Line } from './line.ts'
 import { offerRecord } from './offers.ts'
+import { itemsTitled, offerTitled, titleOf } from './titles.ts'
 
 /** "find EHCP", "which action is about workforce training?": looked for by words, unless it names something else. */
 export function readSought({ raw, vocabulary, sentences }: Line): Reading | undefined {
@@ -53,7 +51,7 @@ export function readTitledItem(line: Line): Reading | undefined {
   const [item, ...others] = items
   if (!item) return undefined
   const isQuestion = asks(raw) || sentences.some(beginsAsQuestion)
-  if (isQuestion) return offerToShow(items)
+  if (isQuestion) return offerTitled(items, 'status')
   const [only, ...more] = pieces.flatMap((piece) => (piece.said ? [piece.said] : []))
   const meant = more.length === 0 && !pieces.some(isDoubtful) ? only : undefined
   const because = 'no item was named, but words of a title'
@@ -86,62 +84,7 @@ const DOUBTS = (['not', 'hedge', 'opinion', 'speech', 'if', 'past', 'joke', 'oth
 
 const LONGEST_LINE = 400
 
-function offerToShow(items: readonly Item[]): Reading {
-  const options: readonly Choice[] = items.map((each) => ({
-    label: `${each.ref}: ${titleOf(each)}`,
-    line: `status ${each.ref}`,
-  }))
-  const [only, ...more] = items
-  return {
-    certainty: 'ask',
-    command: 'status',
-    question:
-      only && more.length === 0
-        ? `Do you mean ${only.ref}, “${titleOf(only)}”?`
-        : 'Which of these do you mean?',
-    options,
-    ...(more.length === 0 ? { isYesNo: true as const } : {}),
-    isNote: true,
-    reason: 'no item was named, but words of a title',
-  }
-}
-
 /** The whole line stays as the note, as nothing says where the title ends in it. */
 function recordLine({ ref }: Item, said: Said | undefined, raw: string): string {
   return lineOf([{ refs: [ref], ...said, note: raw.trim() }])
 }
-
-function titleOf({ title }: Item): string {
-  return shortened(title, 60)
-}
-
-/** The items whose titles hold words of a text: two of them, or one that hardly any other title holds. */
-function itemsTitled({ raw, vocabulary, commands }: Line): readonly Item[] {
-  const stems = meaningfulStems(raw)
-  const index = titlesOf(vocabulary.references)
-  const isRare = (stem: string) => {
-    const held = index.weights.get(stem)?.size ?? 0
-    return held > 0 && held <= FEW && stem.length > 3 && !isCommandWord(stem, commands)
-  }
-  const isNamedByOne = stems.length <= FEW_WORDS && stems.some(isRare)
-  const hits = searchWords(index, stems).filter(({ words }) => words > 1 || isNamedByOne)
-  const best = Math.max(0, ...hits.map(({ score }) => score))
-  if (best < LEAST) return []
-  return hits
-    .toSorted((one, other) => other.score - one.score)
-    .filter(({ score }) => score >= best * NEAR)
-    .slice(0, MOST)
-    .map(({ key }) => key)
-}
-
-/** A word of a single title. */
-const FEW = 1
-const FEW_WORDS = 3
-const LEAST = 3
-const NEAR = 0.6
-const MOST = 3
-
-const titlesOf = memoize(
-  (references: ReferenceIndex): WordIndex<Item> =>
-    indexWords([...references.values()].map((item) => ({ key: item, text: item.title, weight: 1 }))),
-)

@@ -38,7 +38,7 @@ export const referenceSlots = {
         return areas.find((area) => area.code.toLowerCase() === bare)?.code
       }),
     expected: ({ areas, words: names }) =>
-      `${names.area}: ${listed(
+      `the ${names.area} ${listed(
         areas.map((area) => area.code),
         'or',
       )}`,
