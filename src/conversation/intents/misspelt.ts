@@ -1,6 +1,7 @@
 import type { Command, Commands } from '../../command.ts'
 import { memoize } from '../../domain/bounded-map.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
+import type { ReferenceIndex } from '../../domain/reference.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { didYouMean } from '../did-you-mean.ts'
@@ -57,7 +58,10 @@ const OTHER_WORDS = new Set(
 export function readMisspelt(line: Line, read: (raw: string) => Reading | undefined): Reading | undefined {
   const { raw, commands, vocabulary } = line
   if (raw.length > LONGEST_LINE) return undefined
-  const query = corrected(raw, (word) => known(word) ?? likeOne(word, askingWords(commands, vocabulary)))
+  const query = corrected(
+    raw,
+    (word) => known(word) ?? likeOne(word, askingWords(word[0] ?? '', commands, vocabulary)),
+  )
   const reading = query === raw ? undefined : read(query)
   if (reading?.certainty === 'sure' && !commands.get(reading.command)?.changes) return reading
   return readMisspeltChange(line, read)
@@ -138,10 +142,12 @@ function likeOne(word: string, words: readonly string[]): string | undefined {
     return undefined
   const [first, second] = didYouMean(
     word,
-    words.filter((each) => each.length > 3),
+    words.filter(
+      (each) => each.length > 3 && each[0] === word[0] && Math.abs(each.length - word.length) <= 2,
+    ),
     2,
   )
-  if (first === undefined || first[0] !== word[0]) return undefined
+  if (first === undefined) return undefined
   return second !== undefined && isPlural(first, second) ? longer(word, first, second) : first
 }
 
@@ -156,10 +162,23 @@ function longer(word: string, one: string, other: string): string {
   return word.endsWith('s') === one.endsWith('s') ? one : other
 }
 
-/** Built once: the words that questions are asked in. */
-function askingWords(commands: Commands, { bodies, scale }: Vocabulary): readonly string[] {
+/** The words that questions are asked in, by their first letter; built once for each plan. */
+const knownWords = new WeakMap<ReferenceIndex, ReadonlyMap<string, readonly string[]>>()
+
+function askingWords(first: string, commands: Commands, vocabulary: Vocabulary): readonly string[] {
+  const { bodies, scale, references } = vocabulary
+  const built = knownWords.get(references)
+  if (built) return built.get(first) ?? []
   const names = bodies.flatMap(({ name, aliases }) => [name, ...aliases])
-  return [...cueWords(commands), ...names.flatMap(plainWords), ...wordsOfScale(scale)]
+  const words = new Set([...cueWords(commands), ...names.flatMap(plainWords), ...wordsOfScale(scale)])
+  const byLetter = new Map<string, string[]>()
+  for (const word of words) {
+    const own = byLetter.get(word[0] ?? '') ?? []
+    byLetter.set(word[0] ?? '', own)
+    own.push(word)
+  }
+  knownWords.set(references, byLetter)
+  return byLetter.get(first) ?? []
 }
 
 const cueWords = memoize((commands: Commands): readonly string[] => [
