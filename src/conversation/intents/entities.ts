@@ -149,6 +149,7 @@ function isShortWord(kind: string, text: string, words: Words, at: number): bool
 
 /** "yesterday", "this month": the days of what happened, only in lines about what changed or was said. */
 function span(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!BEGINS_SPAN.test(words.list[at]?.plain ?? '')) return undefined
   const isAboutThem = words.list.some(({ plain }) => HAPPENED.test(plain))
   return isAboutThem ? slotRead('span')(words, at, vocabulary) : undefined
 }
@@ -158,6 +159,7 @@ const HAPPENED =
 
 /** "to decide on the 8th", "the agenda for 8 December": the day of a meeting to come. */
 function meetingDayAhead(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!/^(?:on|for|in|at)$/.test(words.list[at]?.plain ?? '')) return undefined
   const isAboutIt = words.list.some(({ plain }) =>
     /^(?:decide|deciding|decision|decisions|agenda|requests?)$/.test(plain),
   )
@@ -180,6 +182,7 @@ function otherRatings(words: Words, at: number, vocabulary: Vocabulary): Entity 
 
 /** "re-dated twice", "moved more than once": so many times at least. */
 function times(words: Words, at: number): Entity | undefined {
+  if (!/^(?:more|two|three|2|3|twice|repeatedly)$/.test(words.list[at]?.plain ?? '')) return undefined
   const text = textBetween(words, at, Math.min(words.list.length, at + 3)).toLowerCase()
   const found = TIMES.find(([said]) => said.test(text))
   return found && { kind: 'number', text: found[1], from: at, to: at + found[2] }
@@ -196,6 +199,7 @@ const TIMES: readonly (readonly [said: RegExp, number: string, words: number])[]
 
 /** "when did we last meet", "the last ops group": the meeting before now. */
 function lastTime(words: Words, at: number): Entity | undefined {
+  if (!/^(?:last|latest|previous|recent)$/.test(words.list[at]?.plain ?? '')) return undefined
   const isMeeting = words.list.some(({ plain }) =>
     /^(?:meet|met|meeting|meets|sit|sat|board|group|sitting|held)$/.test(plain),
   )
@@ -207,6 +211,7 @@ function lastTime(words: Words, at: number): Entity | undefined {
 
 /** "what does RAG mean", "what are the colours": the key of ratings. */
 function ratingKey(words: Words, at: number): Entity | undefined {
+  if (!/^(?:rag|colours?|colors?|key|ratings)$/.test(words.list[at]?.plain ?? '')) return undefined
   const asksMeaning = words.list.some(({ plain }) =>
     /^(?:mean|means|meaning|stand|stands|definitions?|defined|what)$/.test(plain),
   )
@@ -294,6 +299,8 @@ function commandName(words: Words, at: number, { commands }: Vocabulary): Entity
 
 /** "how do I ask for a new date", "can I undo this later": what somebody wants to know how to do. */
 function topic(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!/^(?:i|you|we|one|people|somebody|someone|can|to)$/.test(words.list[at - 1]?.plain ?? ''))
+    return undefined
   const before = textBetween(words, Math.max(0, at - MOST_ASKING), at)
   const next = words.list[at]?.plain ?? ''
   if (!(ASKS_HOW.test(before) && !LOOKS.test(next)) && !(ASKS_WHETHER.test(before) && CHANGES.test(next)))
