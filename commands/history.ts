@@ -28,12 +28,14 @@ const PAGE = 20
 
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
+  topics: 'past trail log earlier previous before audit',
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   questions: [
     'happened to|with',
     'has happened',
     'history',
     'trail',
+    'past',
     'timeline',
     'track record',
     'audit trail',
@@ -52,6 +54,7 @@ export default defineCommand({
     'over time',
     'log for|of',
     'what did say',
+    'did anyone|anybody|somebody|someone update|change|touch|say',
   ],
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),

@@ -26,6 +26,7 @@ import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
+  topics: 'start dashboard waiting inbox',
   forms: [''],
   hidden: true,
   async run(context) {

@@ -9,6 +9,7 @@ import { needsText, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
+  topics: 'my own items tasks jobs responsible',
   forms: [''],
   questions: [
     'mine',

@@ -14,6 +14,7 @@ import { itemsIn, itemTable } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
+  topics: 'late behind past date slipped missed deadline',
   forms: ['[me] [<rating:rating-word>] [area] [role]'],
   questions: [
     'overdue',

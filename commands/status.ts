@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -36,12 +37,15 @@ export default defineCommand({
     'what is happening',
     'picture',
     'any update|updates',
+    'numbers',
+    'headlines|headline',
+    'figures|totals|counts',
     'where is|are',
     'how did|has',
   ],
-  examples: ({ references }) => [
+  examples: ({ references, today }) => [
     'status',
-    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
+    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at ${exampleFirst(today, -4)}`,
   ],
   arguments: z.object({
     ref: z.string().optional(),

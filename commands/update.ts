@@ -1,4 +1,5 @@
 import { type Context, defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { exampleRating } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
 import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
@@ -25,6 +26,8 @@ import { setAside, withLeft } from '../src/updates/set-aside.ts'
 
 export default defineCommand<UpdateArguments>({
   summary: 'Record progress: a rating, a state or a note',
+  topics:
+    'red amber green blue rate rating status note progress complete completed finish finished done mark colour report record blocker close',
   forms: [
     '',
     '<refs>',
@@ -37,14 +40,14 @@ export default defineCommand<UpdateArguments>({
     '<refs> via <source> [note]',
     '<refs> <note>',
   ],
-  examples: ({ references, scale }) => {
+  examples: ({ references, scale, today }) => {
     const rating = exampleRating(scale)
     const [first = 'A1', second = first] = [...references.values()]
       .filter((item) => item.place === 'counted')
       .map((item) => item.ref)
     return [
       `update ${first} ${rating} backlog still being cleared`,
-      `update ${first}, ${second} complete on 3 November 2020`,
+      `update ${first}, ${second} complete on ${exampleDay(today, -3, TUESDAY)}`,
       `update ${first} ${rating} waiting for the panel; ${second} complete`,
       `${first} is ${rating} now, waiting for the panel`,
     ]

@@ -45,6 +45,7 @@ export async function readMemory(
   const since = now.getTime() - plan.policies.undoMinutes * 60_000
   return {
     lastLine: remembered?.lastLine ?? null,
+    listed: [],
     lastRef: refOf(remembered?.lastItemId ?? null) ?? onlyRef(thread),
     lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)

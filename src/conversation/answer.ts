@@ -173,6 +173,7 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   if (isSmallTalk(text) || asksBack(text)) return undefined
   // Of several items, one of them is meant.
   if (namesPlace(text) && /^\S+ [^{]*?, /.test(answerLine)) return undefined
+  if (reading.certainty === 'none' && reading.isAnswer) return undefined
   if (wantsWords(answerLine) && isEmptyAnswer(text)) return undefined
   const mayBeNote =
     reading.certainty === 'none' ||

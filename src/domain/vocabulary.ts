@@ -29,6 +29,8 @@ export interface Memory {
   readonly lastLine: string | null
   /** The single item last spoken of. */
   readonly lastRef: string | null
+  /** The items of the last answer, in its order, if the line may point at them. */
+  readonly listed: readonly string[]
   /** What this person recorded last, if it can still be undone. */
   readonly lastSaid: readonly RecalledEntry[]
   /** Items that are complete or signed off. */
@@ -67,6 +69,7 @@ export interface RecalledRequest {
 export const NOTHING_RECALLED: Memory = {
   lastLine: null,
   lastRef: null,
+  listed: [],
   lastSaid: [],
   finished: new Set(),
   confirmable: new Set(),

@@ -163,7 +163,7 @@ function checkDay(context: Context, { rating, state, on, note }: Entry): void {
   if (state && !on && UNREAD_DAY.test(note ?? '')) {
     throw new UserError(
       'invalid',
-      'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
+      'I cannot read the day after "on". Write it as 3 November, with a colon before a note: update <ref> complete on 3 November: <note>. Nothing was recorded.',
     )
   }
   if (on && on.on > context.today) {

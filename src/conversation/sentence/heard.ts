@@ -84,7 +84,12 @@ const SLIPS: Readonly<Record<string, string>> = {
   decmber: 'December',
 }
 
-function spelled(text: string): string {
+/** "b4 thurs" is no item where a time follows. */
+const BEFORE_A_TIME =
+  /\bb4 (?=(?:the |next |this )*(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|(?:the )?(?:next|end|board|meeting|weekend|xmas|christmas|easter|half term|new year|lunch|noon|tomorrow)\b)/g
+
+function spelled(raw: string): string {
+  const text = raw.replace(BEFORE_A_TIME, 'before ')
   return /^\W*(?:can|could|may|please|pls) (?:i|we|you|u)\b/i.test(text)
     ? text.replace(/\p{L}+/gu, (word) => SLIPS[word.toLowerCase()] ?? word)
     : text

@@ -1,3 +1,4 @@
+import { exampleDay, exampleFirst, TUESDAY } from '../../../domain/example-day.ts'
 import { findBody } from '../../../domain/request.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
@@ -16,14 +17,15 @@ export const dateSlots = {
             meetingDay(phrase, vocabulary))
           : undefined,
       ),
-    expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
+    expected: ({ today }) =>
+      `a date such as ${exampleDay(today, 17)}, or a month, which counts to its last day`,
   },
   'past-date': {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
         endsDate(words, next) ? pastDay(phrase, vocabulary) : undefined,
       ),
-    expected: () => 'a date such as 3 November 2020 or 03/11/2020',
+    expected: ({ today }) => `a date such as ${exampleDay(today, -3, TUESDAY)}`,
   },
   /** "a fortnight", "2 months": counted from the day that is set at present. */
   shift: {
@@ -47,8 +49,8 @@ export const dateSlots = {
         const given = pastDay(phrase, vocabulary)
         return given && { day: given }
       }),
-    expected: () => 'a date such as 1 October 2020, or the last board',
-    known: () => ['last board', '1 October 2020'],
+    expected: ({ today }) => `a date such as ${exampleFirst(today, -1)}, or the last board`,
+    known: ({ today }) => ['last board', exampleFirst(today, -1)],
   },
   when: {
     candidates: (words, at, vocabulary) =>
