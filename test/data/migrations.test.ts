@@ -1,7 +1,10 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { openDatabase } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -87,4 +90,20 @@ test('a database of before there was a meeting clock keeps the messages that wer
   const { id } = await after.db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
   expect(await listDeliveries(after.db, id)).toMatchObject([{ state: 'planned', tries: 0 }])
   await after.close()
+})
+
+test('a database in which a row refers to one that is not there is refused, and left as it was', async () => {
+  const path = join(temporaryFolder(), 'plan.sqlite')
+  copyFileSync(projectFile('test/fixtures/databases/before-delivery-columns.sqlite'), path)
+  const sqlite = new SqliteDatabase(path)
+  sqlite.pragma('foreign_keys = off')
+  sqlite.exec('update revisions set item_id = 999; update conversations set last_item_id = 999')
+  const rows = () =>
+    sqlite.prepare("select name, sql from sqlite_master where name not like 'sqlite_%'").all()
+  const before = rows()
+  expect(sqlite.prepare('select * from pragma_foreign_key_check').all()).not.toEqual([])
+  const opening = openDatabase(`sqlite:${path}`, { create: false })
+  await expect(opening).rejects.toThrow('a row refers to one that is not there')
+  expect(rows()).toEqual(before)
+  sqlite.close()
 })
