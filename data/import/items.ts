@@ -39,6 +39,8 @@ type ImportingItems = ImportOptions & { readonly planId: number; readonly isNew:
 interface ImportedItems {
   readonly changes: readonly ImportChange[]
   readonly questions: readonly ImportQuestion[]
+  /** The numbers of the requests that ended with their items. */
+  readonly ended: readonly number[]
   /** Whether anything was written. */
   readonly isTouched: boolean
 }
@@ -72,8 +74,13 @@ export async function importItems(
     timeZone: file.timeZone,
   }
   const changes: ImportChange[] = []
-  for (const each of changed) changes.push(...toldOf(each, await applyTo(each, importing), naming))
-  return { changes, questions, isTouched: changed.length > 0 }
+  const ended: number[] = []
+  for (const each of changed) {
+    const applied = await applyTo(each, importing)
+    ended.push(...applied.ended)
+    changes.push(...toldOf(each, applied, naming))
+  }
+  return { changes, questions, ended, isTouched: changed.length > 0 }
 }
 
 /** Who agrees what by the plan as it is: a file cannot take that from a body. */
