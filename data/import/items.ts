@@ -27,6 +27,7 @@ import {
 } from './differences.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
+import { checkMerges } from './merges.ts'
 import { namesOf } from './names.ts'
 import { saveOpening } from './openings.ts'
 import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
@@ -49,7 +50,7 @@ interface ImportedItems {
 export async function importItems(
   trx: Writing,
   file: PlanFile,
-  { planId, isNew, now, answers = NO_ANSWERS, missing, decided }: ImportingItems,
+  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided }: ImportingItems,
 ): Promise<ImportedItems> {
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
@@ -64,6 +65,7 @@ export async function importItems(
     agrees,
     revisions: await knownRevisions(trx, planId),
   })
+  await checkMerges(trx, changed, { code: file.code, today, nameOf })
   const importing = { trx, file, planId, isNew, now, decided, record, added: new Map<number, number>() }
   const naming = {
     levels: file.levels,
