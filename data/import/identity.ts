@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.ts'
 import type { FileItem } from './file-items.ts'
 import { itemCalled, type NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer, type PossibleAnswer } from './questions.ts'
-import { isSameTitle, keepsHalf } from './titles.ts'
+import { isSameTitle, keepsHalf, titleKey } from './titles.ts'
 
 /** Which item of the plan each item of a file is. */
 export interface Identities {
@@ -28,7 +28,8 @@ export function identitiesOf(
   { answers, nameOf }: { answers: Answers; nameOf: NameOf },
 ): Identities {
   const bearers = bearersOf(file, plan.inPlan)
-  const seen: Seen = { plan, bearers, kept: titlesKept(file, bearers), answers, nameOf }
+  const titles = grouped(plan.inPlan, ({ title }) => titleKey(title))
+  const seen: Seen = { plan, bearers, kept: titlesKept(file, bearers), titles, answers, nameOf }
   const known = new Map<string, PlanItem>()
   const questions: ImportQuestion[] = []
   const open = new Map<string, number>()
@@ -53,6 +54,8 @@ interface Seen {
   readonly bearers: ReadonlyMap<string, PlanItem>
   /** Whether the file has an item's title under its reference still, by id; nothing if the file has no such reference. */
   readonly kept: ReadonlyMap<number, boolean>
+  /** The items of the plan by their titles. */
+  readonly titles: ReadonlyMap<string, readonly PlanItem[]>
   readonly answers: Answers
   readonly nameOf: NameOf
 }
@@ -84,13 +87,30 @@ function identityOf(each: FileItem, seen: Seen): Identity {
 
 /** The items that bear the file's references: however spelled, and also at another level if only one does. */
 function bearersOf(file: readonly FileItem[], items: readonly PlanItem[]): ReadonlyMap<string, PlanItem> {
+  const alike = grouped(items, ({ ref }) => plainReference(ref))
+  const wanted = grouped(file, ({ facts }) => plainReference(facts.ref))
   const found = new Map<string, PlanItem>()
   for (const { key, facts } of file) {
-    const alike = items.filter(({ ref }) => plainReference(ref) === plainReference(facts.ref))
-    const own = alike.find(({ level }) => (level === 0) === (facts.level === 0))
-    const other = file.filter(({ facts: { ref } }) => plainReference(ref) === plainReference(facts.ref))
-    const item = own ?? (alike.length === 1 && other.length === 1 ? alike[0] : undefined)
+    const reference = plainReference(facts.ref)
+    const bearing = alike.get(reference) ?? []
+    const own = bearing.find(({ level }) => (level === 0) === (facts.level === 0))
+    const isOnly = bearing.length === 1 && wanted.get(reference)?.length === 1
+    const item = own ?? (isOnly ? bearing[0] : undefined)
     if (item) found.set(key, item)
+  }
+  return found
+}
+
+function grouped<Each>(
+  all: readonly Each[],
+  keyOf: (each: Each) => string,
+): ReadonlyMap<string, readonly Each[]> {
+  const found = new Map<string, Each[]>()
+  for (const each of all) {
+    const key = keyOf(each)
+    const others = found.get(key)
+    if (others) others.push(each)
+    else found.set(key, [each])
   }
   return found
 }
@@ -110,14 +130,15 @@ function titlesKept(
 /** Items of the plan whose title went to another reference in the file. */
 function likelyItems(
   { key, facts: { title } }: FileItem,
-  { plan, bearers, kept }: Seen,
+  { plan, bearers, kept, titles }: Seen,
 ): readonly PlanItem[] {
   const bearer = bearers.get(key)
-  const others = plan.inPlan.filter((item) => item !== bearer && kept.get(item.id) !== true)
-  const titled = others.filter((item) => isSameTitle(item.title, title))
+  const titled = (titles.get(titleKey(title)) ?? []).filter(
+    (item) => item !== bearer && kept.get(item.id) !== true,
+  )
   if (bearer || titled.length > 0) return titled
   // A new reference: what is not in the file any more may bear it, in somewhat other words.
-  return others.filter(
+  return plan.inPlan.filter(
     (item) => !kept.has(item.id) && keepsHalf(item.title, title) && keepsHalf(title, item.title),
   )
 }

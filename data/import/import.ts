@@ -23,6 +23,8 @@ export interface ImportResult {
   readonly isNew: boolean
   /** What a new plan holds, or each change of a known one. */
   readonly changes: readonly ImportChange[]
+  /** The numbers of the requests that ended with items that left. */
+  readonly ended: readonly number[]
 }
 
 /** What an import would do, and what it has to ask first. */
@@ -85,7 +87,7 @@ function openText(questions: readonly ImportQuestion[]): string {
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportPreview> {
   const { planId, isNew } = await planRow(trx, file, options)
   const importing = { ...options, planId, isNew }
-  const { changes: ofItems, questions, isTouched } = await importItems(trx, file, importing)
+  const { changes: ofItems, questions, isTouched, ended } = await importItems(trx, file, importing)
   const done: ImportChange[] = [...ofItems]
   for (const stage of STAGES) {
     for (const { text, run } of await stage(trx, file, importing)) {
@@ -93,10 +95,10 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
       if (text !== null) done.push({ kind: 'plan', ref: null, text })
     }
   }
-  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions }
+  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ended }
   const changes = isNew ? contentsOf(file).map(asChange) : done
   await keepRecord(trx, planId, { file, changes: changes.map(lineOf), isNew, now: options.now })
-  return { planId, isNew, changes, questions }
+  return { planId, isNew, changes, questions, ended }
 }
 
 function asChange(text: string): ImportChange {

@@ -27,6 +27,7 @@ import {
 } from './differences.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
+import { checkMerges } from './merges.ts'
 import { namesOf } from './names.ts'
 import { saveOpening } from './openings.ts'
 import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
@@ -39,6 +40,8 @@ type ImportingItems = ImportOptions & { readonly planId: number; readonly isNew:
 interface ImportedItems {
   readonly changes: readonly ImportChange[]
   readonly questions: readonly ImportQuestion[]
+  /** The numbers of the requests that ended with their items. */
+  readonly ended: readonly number[]
   /** Whether anything was written. */
   readonly isTouched: boolean
 }
@@ -47,7 +50,7 @@ interface ImportedItems {
 export async function importItems(
   trx: Writing,
   file: PlanFile,
-  { planId, isNew, now, answers = NO_ANSWERS, missing, decided }: ImportingItems,
+  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided }: ImportingItems,
 ): Promise<ImportedItems> {
   const record = await readItemChanges(trx, planId)
   const plan = foldItems(record)
@@ -62,6 +65,7 @@ export async function importItems(
     agrees,
     revisions: await knownRevisions(trx, planId),
   })
+  await checkMerges(trx, changed, { code: file.code, today, nameOf })
   const importing = { trx, file, planId, isNew, now, decided, record, added: new Map<number, number>() }
   const naming = {
     levels: file.levels,
@@ -72,8 +76,13 @@ export async function importItems(
     timeZone: file.timeZone,
   }
   const changes: ImportChange[] = []
-  for (const each of changed) changes.push(...toldOf(each, await applyTo(each, importing), naming))
-  return { changes, questions, isTouched: changed.length > 0 }
+  const ended: number[] = []
+  for (const each of changed) {
+    const applied = await applyTo(each, importing)
+    ended.push(...applied.ended)
+    changes.push(...toldOf(each, applied, naming))
+  }
+  return { changes, questions, ended, isTouched: changed.length > 0 }
 }
 
 /** Who agrees what by the plan as it is: a file cannot take that from a body. */

@@ -13,7 +13,10 @@ export interface ImportOptions {
   /** The sitting that decided what the file changes. */
   readonly decided?: DecidedAt | undefined
   /** What belongs to the import and is on disk with it. */
-  readonly andThen?: (trx: Writing, imported: { readonly planId: number }) => Promise<void>
+  readonly andThen?: (
+    trx: Writing,
+    imported: { readonly planId: number; readonly ended: readonly number[] },
+  ) => Promise<void>
 }
 
 /** A decision that is named with an import: what it changes holds from the beginning of the sitting. */

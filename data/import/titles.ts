@@ -8,8 +8,13 @@ function wordsOf(title: string): readonly string[] {
   )
 }
 
+/** What is the same of titles that differ in case, punctuation and accents alone. */
+export function titleKey(title: string): string {
+  return wordsOf(title).join(' ')
+}
+
 export function isSameTitle(one: string, other: string): boolean {
-  return wordsOf(one).join(' ') === wordsOf(other).join(' ')
+  return one === other || titleKey(one) === titleKey(other)
 }
 
 /** Whether a title has at least half of the words of the one before. */

@@ -7,20 +7,25 @@ import { UserError } from '../errors.ts'
 
 /** @throws UserError if the request was withdrawn, or ended when its item left the plan; it says which */
 export function checkStands({ model }: Context, { number, state, itemId, endedAt }: AskedRequest): void {
-  const own = model.record.changes.filter((change) => change.itemId === itemId && change.kind === 'left')
-  const isOut = !model.items.some(({ id }) => id === itemId)
-  const leaving = own.findLast(({ recordedAt }) => recordedAt === endedAt) ?? (isOut ? own.at(-1) : undefined)
-  if (leaving && (state === 'withdrawn' || isOut)) {
-    throw new UserError(
-      'conflict',
-      `${state === 'withdrawn' ? `R${number} ended with its item` : `R${number} is of an item that is not in the plan`}: ${leavingText(leaving, { model })} Nothing was recorded.`,
-      ['requests'],
-    )
-  }
+  const text = endedText({ model }, { number, state, itemId, endedAt })
+  if (text !== undefined) throw new UserError('conflict', `${text} Nothing was recorded.`, ['requests'])
   if (state !== 'withdrawn') return
   throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, [
     'requests',
   ])
+}
+
+/** Says that a request ended with its item, or is of one that is not in the plan; undefined if neither is so. */
+export function endedText(
+  { model }: Pick<Context, 'model'>,
+  { number, state, itemId, endedAt }: Pick<AskedRequest, 'number' | 'state' | 'itemId' | 'endedAt'>,
+): string | undefined {
+  const own = model.record.changes.filter((change) => change.itemId === itemId && change.kind === 'left')
+  const isOut = !model.items.some(({ id }) => id === itemId)
+  const leaving = own.findLast(({ recordedAt }) => recordedAt === endedAt) ?? (isOut ? own.at(-1) : undefined)
+  if (!leaving || (state !== 'withdrawn' && !isOut)) return undefined
+  const what = state === 'withdrawn' ? 'ended with its item' : 'is of an item that is not in the plan'
+  return `R${number} ${what}: ${leavingText(leaving, { model })}`
 }
 
 /** "2.1.2 left the plan on 24 Nov 2020: no longer required (Improvement Board, 8 Dec 2020, minute 4.3)." */

@@ -2,17 +2,20 @@ import { type Database, databaseExists, openDatabase, type Writing } from '../..
 import { type ImportPreview, importPlan, previewImport } from '../../data/import/import.ts'
 import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
 import { byKind, lineOf } from '../../data/import/told.ts'
-import { listAssignments } from '../../data/people.ts'
+import { listAssignments, listPeople } from '../../data/people.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
+import { findRequest } from '../../data/requests.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { heldBack, holdsChild } from '../domain/held-back.ts'
 import { SetupError, UserError } from '../errors.ts'
+import { sentence } from '../message.ts'
 import { tellTakenOut } from '../people/told.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
 import { readPlanFile } from '../plan-file/read.ts'
+import { endedText } from '../requests/ended.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
@@ -48,7 +51,11 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
   if (makes && (flags.dryRun || questionsFile !== undefined)) {
     tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
     const changes = [{ kind: 'plan', ref: null, text: `add the plan ${plan.title}` }] as const
-    report(machine, { plan, makes, preview: { planId: 0, isNew: true, changes, questions: [] } }, flags)
+    report(
+      machine,
+      { plan, makes, preview: { planId: 0, isNew: true, changes, questions: [], ended: [] } },
+      flags,
+    )
     return EXIT.done
   }
   if (makes) tell('Making a new database, as DATABASE_URL says.\n')
@@ -77,7 +84,10 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
       await importPlan(db, plan, {
         ...importing,
         answers: all,
-        andThen: (trx) => tellOfRoles(trx, { code: plan.code, before, ...importing }),
+        andThen: async (trx, { ended }) => {
+          await tellOfRoles(trx, { code: plan.code, before, ...importing })
+          await tellOfEnded(trx, { code: plan.code, ended, ...importing })
+        },
       })
       tell('Done. No update was touched.\n')
     }
@@ -181,3 +191,28 @@ async function tellOfRoles(
   const notices = await tellTakenOut({ db: trx, model, assignments, speaker }, gone)
   await keepNotices(trx, { model, commands: await loadCommands(), now, assignments }, notices)
 }
+
+/** Tells those who asked, or were asked for, that their requests ended with an item that left. */
+async function tellOfEnded(
+  trx: Writing,
+  { code, ended, now, today }: { code: string; ended: readonly number[]; now: Date; today: string },
+): Promise<void> {
+  if (ended.length === 0) return
+  const model = await loadPlan(trx, code)
+  const assignments = await listAssignments(trx, model.plan.id, today)
+  const keeping = { model, commands: await loadCommands(), now, assignments }
+  const people = await listPeople(trx, model.plan.id)
+  for (const number of ended) {
+    const request = await findRequest(trx, model.plan.id, number)
+    const text = request && endedText({ model }, request)
+    if (!request || text === undefined) continue
+    const personIds = [request.askedBy, request.onBehalfOf].flatMap((id) => {
+      const person = people.find((each) => each.id === id)
+      return person && person.code !== PLAN_FILE ? [person.id] : []
+    })
+    await keepNotices(trx, keeping, [{ personIds, message: sentence(`${text} Nothing is left to decide.`) }])
+  }
+}
+
+/** The person in whose name a plan file asks; nobody reads what is sent to it. */
+const PLAN_FILE = 'plan-file'

@@ -75,7 +75,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
-    ...fileLines(status).map((line) => smallPrint(line)),
+    ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
     ...(asAt ? [] : [nextSteps(item)]),

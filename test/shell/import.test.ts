@@ -152,6 +152,18 @@ describe('without a terminal', () => {
   })
 })
 
+test('who asked for another date of an item that left is told that the request ended with it', async () => {
+  await begin(createShellHere())
+  const asked = 'revise 2.1.2 to Feb 2021 because the paper is brittle'
+  await shell.run(['say', asked, '--as', 'ARCHIVE', ...now], { env })
+  shell.write('plan.yaml', without)
+  expect((await run('--missing', 'left:closed')).exit).toBe(0)
+  const { out } = await shell.run(['tick', ...now], { env })
+  expect(out.replace(/\s+/g, ' ')).toContain(
+    'R1 ended with its item: 2.1.2 left the plan on 14 Dec 2020: closed. Nothing is left to decide.',
+  )
+})
+
 describe('--decided', () => {
   beforeEach(() => begin(createShellHere()))
 

@@ -5,12 +5,13 @@ import { count } from '../../domain/format.ts'
 
 /** What an import changes, by kind. */
 export function announced({ changes, questions, isNew }: ImportPreview, isDryRun: boolean): string {
-  if (changes.length === 0)
-    return questions.length > 0 ? '' : 'The database agrees with the file; nothing to do.\n'
   const isSure = questions.length === 0
-  const head = isSure ? `This ${isDryRun ? 'would' : 'will'}` : 'What is sure would'
-  if (isNew) return `${head}:\n${changes.map(({ text }) => `- ${text}\n`).join('')}`
-  return `${isSure ? (isDryRun ? 'The file would change' : 'The file changes') : 'Sure is'}:\n${byKind(changes).map(kindText).join('')}`
+  if (changes.length === 0) return isSure ? 'The database agrees with the file; nothing to do.\n' : ''
+  if (isNew)
+    return `This ${isDryRun ? 'would' : 'will'}:\n${changes.map(({ text }) => `- ${text}\n`).join('')}`
+  const does = isDryRun ? 'The file would change' : 'The file changes'
+  const head = isSure ? does : 'The file changes, whatever the answers'
+  return `${head}:\n${byKind(changes).map(kindText).join('')}`
 }
 
 function kindText({ kind, called, changes }: ToldTogether): string {

@@ -187,9 +187,15 @@ describe('what is not in the file', () => {
   })
 
   test('leaves merged into another item, by an answer of its own', async () => {
-    const answers = { 'missing 2.1.2': 'left: merged into 2.1.1' }
+    const answers = { 'missing 2.1.2': 'left: merged into 1.10.1' }
+    await expect(seen(file(), { missing: 'left: merged into 9.9' })).rejects.toThrow(
+      'the plan has no other item with that reference',
+    )
+    await expect(seen(file(), { missing: 'left: merged into 2.1.1' })).rejects.toThrow(
+      '2.1.2 cannot be merged into 2.1.1: it is not finished and the other is, so what is left to do would vanish.',
+    )
     expect(await bring(file(), { answers, missing: 'stay' })).toEqual([
-      'left: 2.1.2 “Copy the oldest ledgers”: merged into 2.1.1',
+      'left: 2.1.2 “Copy the oldest ledgers”: merged into 1.10.1',
     ])
     await expect(
       seen(changed(), { answers: { 'missing 2.1.2': 'left: merged into 9.9' } }),
