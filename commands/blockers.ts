@@ -8,7 +8,7 @@ import type { Scale } from '../src/domain/scale.ts'
 import { shortened } from '../src/domain/text.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, said, sentence, type Text } from '../src/message.ts'
-import { dueCell, itemsIn, ownersText, shortPosition } from '../src/status/item-text.ts'
+import { columnTitle, dueCell, itemsIn, ownersText, shortPosition } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List what is in trouble: items rated worst or late, with what was last said of each',
@@ -66,7 +66,7 @@ export default defineCommand({
       message: sentence(text, {
         kind: 'table',
         caption: 'What is in trouble, and what was last said of it',
-        columns: columns('Item', 'Rating', 'Owner', 'Due', 'Last said'),
+        columns: columns('Item', columnTitle(found), 'Owner', 'Due', 'Last said'),
         rows: found.map((status) => [
           status.item.ref,
           shortPosition(status.position),

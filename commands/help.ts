@@ -12,6 +12,7 @@ import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { nearestCommands } from '../src/conversation/nearest.ts'
 import { listed } from '../src/domain/format.ts'
 import { saidBack } from '../src/domain/text.ts'
+import type { Vocabulary } from '../src/domain/vocabulary.ts'
 import { meaningfulStems } from '../src/domain/word-search.ts'
 import { type Block, heading, paragraph, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -90,13 +91,13 @@ export default defineCommand({
               }),
             ],
           },
-          paragraph('Your own words do too: “what is overdue in area B?”, “who owns that?”.'),
+          paragraph(`Your own words do too: ${ownQuestion(context.vocabulary)}“who owns that?”.`),
           paragraph(
             'How one is used: ',
             typed('help update'),
             '. Everything: ',
             typed('commands'),
-            `. Ratings: ${ratings}.`,
+            ratings === '' ? '.' : `. Ratings: ${ratings}.`,
           ),
         ],
       },
@@ -105,6 +106,13 @@ export default defineCommand({
 })
 
 /** "help RAG", "what do the colours mean" */
+/** "“what is overdue in area B?”, ": with a group of the plan, if it has any. */
+function ownQuestion({ groups, levels }: Vocabulary): string {
+  const group = groups[1] ?? groups[0]
+  const [word = ''] = levels[group?.level ?? 0]?.word.split(' ') ?? []
+  return group ? `“what is overdue in ${word} ${group.ref}?”, ` : '“what is overdue?”, '
+}
+
 const KEY = /^(?:the )?(?:rag|rags|ratings?|rag ratings?|colou?rs?|key)$/i
 
 function keyOf({ model }: Context): Outcome {

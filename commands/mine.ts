@@ -4,7 +4,7 @@ import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
-import { dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
+import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
 import { needsText, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
@@ -60,7 +60,7 @@ function tableOf(statuses: readonly ItemStatus[]): Table {
   return {
     kind: 'table',
     caption: 'Your open items, the most pressing first',
-    columns: columns('Item', 'What', 'Rating', 'Due', 'Needs'),
+    columns: columns('Item', 'What', columnTitle(statuses), 'Due', 'Needs'),
     rows: statuses.map((status) => [
       status.item.ref,
       status.item.title,

@@ -6,7 +6,7 @@ import { refsText } from '../../src/domain/reference.ts'
 import { ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, paragraph, right } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
-import { dueOf, itemNamed, ownersOf, positionOf, requestsOf, requestWords } from './words.ts'
+import { dueOf, itemNamed, ownersOf, positionOf, positionTitle, requestsOf, requestWords } from './words.ts'
 
 /** Overdue items, longest first, with their owners and any request for another date. */
 export function overdue({ facts }: ComparedEdition): Section {
@@ -43,7 +43,14 @@ function table(facts: Facts, late: readonly ItemFacts[]): Block {
   return {
     kind: 'table',
     caption: 'Overdue, longest first',
-    columns: columns('Item', right('Days'), 'Was due', 'Rating', 'Owner', ...(isAsked ? ['Asked for'] : [])),
+    columns: columns(
+      'Item',
+      right('Days'),
+      'Was due',
+      positionTitle(facts),
+      'Owner',
+      ...(isAsked ? ['Asked for'] : []),
+    ),
     rows: late.map((item) => [
       itemNamed(item),
       String(item.daysOverdue),
@@ -89,7 +96,7 @@ export function dueNext({ facts }: ComparedEdition): Section {
             {
               kind: 'table',
               caption: `Due${when}`,
-              columns: columns('Item', 'Due', 'Rating', 'Owner'),
+              columns: columns('Item', 'Due', positionTitle(facts), 'Owner'),
               rows: due.map(({ item }) => [
                 itemNamed(item),
                 dueOf(item),

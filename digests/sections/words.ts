@@ -14,6 +14,11 @@ export function countedText({ items, plan }: Facts, some = items.filter(isCounte
   return countOf(some, plan)
 }
 
+/** What a column of positions is called: a plan without ratings has states. */
+export function positionTitle({ scale }: Facts): string {
+  return scale.length > 0 ? 'Rating' : 'State'
+}
+
 /** The reference and the title, for readers who do not know the plan by heart. */
 export function itemNamed({ ref, title }: ItemFacts): Text {
   return [strong(ref), ` ${title}`]

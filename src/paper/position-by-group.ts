@@ -4,6 +4,7 @@ import {
   overdueWords,
   ownersOf,
   positionOf,
+  positionTitle,
   ratingNamed,
 } from '../../digests/sections/words.ts'
 import { countsOf, isCounted, isStep, isToConfirm, isUnfinished, openGroups } from '../domain/counts.ts'
@@ -90,7 +91,7 @@ function partsTable(facts: Facts, caption: string, parts: readonly ItemFacts[]):
   return {
     kind: 'table',
     caption,
-    columns: columns('Item', 'Rating', 'Owner', 'Due, and how it moved'),
+    columns: columns('Item', positionTitle(facts), 'Owner', 'Due, and how it moved'),
     shares: [44, 16, 15, 25],
     rows: parts
       .flatMap((item) => [item, ...itemsWithin(item, facts.items)])

@@ -208,7 +208,7 @@ function pastText(past: readonly PastMeeting[]): string {
   return [
     ...(known.length > 0
       ? [
-          `Beside each row its rating at the ${known.length === 1 ? 'meeting' : 'meetings'} of ${days(known)}.`,
+          `Beside each row how it stood at the ${known.length === 1 ? 'meeting' : 'meetings'} of ${days(known)}.`,
         ]
       : []),
     ...(unknown.length > 0 ? [`Not recorded: ${days(unknown)}.`] : []),

@@ -156,6 +156,11 @@ export function itemsIn(statuses: readonly ItemStatus[]): readonly Item[] {
   return statuses.map(({ item }) => item)
 }
 
+/** What a column of their positions is called: a plan without ratings has states. */
+export function columnTitle(statuses: readonly ItemStatus[]): string {
+  return statuses.some(({ position }) => position.isRatable) ? 'Rating' : 'State'
+}
+
 /** A table of items with owner and date in every row. */
 export function itemTable(
   caption: string,
@@ -166,7 +171,7 @@ export function itemTable(
   return {
     kind: 'table',
     caption,
-    columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', ...late),
+    columns: columns('Item', 'What', columnTitle(statuses), 'Owner', 'Due', ...late),
     rows: statuses.map((status) => [
       status.item.ref,
       whatCell(status),

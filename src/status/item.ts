@@ -30,6 +30,7 @@ import {
 import { correctionLines, fileLines } from './corrections.ts'
 import {
   asAtText,
+  columnTitle,
   dueCell,
   dueText,
   outstandingText,
@@ -220,7 +221,7 @@ function partsTable(
     {
       kind: 'table',
       caption,
-      columns: columns('Item', 'What', 'Rating', 'Owner', 'Due', right('Days late')),
+      columns: columns('Item', 'What', columnTitle(parts), 'Owner', 'Due', right('Days late')),
       rows: parts.map((part) => [
         part.item.ref,
         part.item.title,
