@@ -11,6 +11,7 @@ import { messagePosts } from './migrations/0006-message-posts.ts'
 import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import { heardMessages } from './migrations/0009-heard-messages.ts'
 import { itemChanges } from './migrations/0010-item-changes.ts'
+import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -27,6 +28,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-heads-and-keys': headsAndKeys,
   '0009-heard-messages': heardMessages,
   '0010-item-changes': itemChanges,
+  '0011-due-of-a-plan': dueOfAPlan,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

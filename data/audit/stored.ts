@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { longDay } from '../../src/domain/format.ts'
 import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
+import { engineOf } from '../engine/engine.ts'
 import { latestReference } from '../item-changes.ts'
 import { findWrongPosition } from '../positions.ts'
 import type { Problem } from './verified.ts'
@@ -27,7 +28,8 @@ export async function problemInStored(db: Database, frozen: readonly FrozenFacts
     (await problemInEditions(db, frozen)) ??
     (await problemInMessages(db)) ??
     (await lostHead(db)) ??
-    (await problemInPositions(db))
+    (await problemInPositions(db)) ??
+    (await problemInReferences(db))
   )
 }
 
@@ -106,6 +108,13 @@ async function problemInPositions(db: Database): Promise<Problem | null> {
   if (itemId === undefined) return null
   const ref = (await latestReference(db, itemId)) ?? `item #${itemId}`
   return { seq: null, problem: `the position of ${ref} does not rest on what was said of it` }
+}
+
+/** Somebody deleted a row that others name. */
+async function problemInReferences(db: Database): Promise<Problem | null> {
+  const found = await engineOf(db).orphan(db)
+  if (!found) return null
+  return { seq: null, problem: `a row of ${found.table} refers to one of ${found.parent} that is not there` }
 }
 
 function hashOf(text: string): string {

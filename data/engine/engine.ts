@@ -49,6 +49,10 @@ export interface Engine {
   readonly trouble: () => StorageError | undefined
   /** What is wrong inside the database, in the engine's own words; undefined when all of it can be read. */
   readonly damage: <Schema>(db: Kysely<Schema>) => Promise<string | undefined>
+  /** A row that refers to one that is not there, by their tables; undefined when every reference holds. */
+  readonly orphan: <Schema>(
+    db: Kysely<Schema>,
+  ) => Promise<{ readonly table: string; readonly parent: string } | undefined>
   /** The highest number that a counting column of a table ever had; undefined if the engine does not tell. */
   readonly highestNumber: <Schema>(db: Kysely<Schema>, table: string) => Promise<number | undefined>
   /** Whether other users of the machine may read the database, keys and all, past the program. */

@@ -309,6 +309,13 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     else expect(broken?.problem).toMatch(problem)
   })
 
+  test('a person who was taken away, and is named by what they said', async () => {
+    const { broken } = await verifiedAfter(
+      'delete from people where id = (select max(person_id) from updates)',
+    )
+    expect(broken?.problem).toMatch(/^a row of \w+ refers to one of people that is not there$/)
+  })
+
   test('a head that was stored with an edition or a message, and is in the trail no more', async () => {
     const withHead = await verifiedAfter(
       `update deliveries set trail_head = '${createHash('sha256').update('gone').digest('hex')}' where number = 1`,

@@ -59,6 +59,8 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       from item_changes as item, json_each(case item.facts ->> 'level' when 1 then item.facts -> 'leads' else item.facts -> 'owners' end) as owner
       join roles on roles.code = owner.value;
     drop table item_changes; drop table plan_versions; drop table items; alter table were rename to items;`,
+  '0011-due-of-a-plan':
+    'drop index deliveries_by_plan_id_state_next_at; create index deliveries_by_state_next_at on deliveries (state, next_at);',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -58,11 +58,17 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     mark: markBeside(path),
     trouble: () => driver.trouble(),
     damage,
+    orphan,
     highestNumber,
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
   }
+}
+
+const orphan: Engine['orphan'] = async (db) => {
+  const { rows } = await sql<{ table: string; parent: string }>`pragma foreign_key_check`.execute(db)
+  return rows[0]
 }
 
 const snapshot: Engine['snapshot'] = (db, work) => db.transaction().setAccessMode('read only').execute(work)
