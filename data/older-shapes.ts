@@ -92,7 +92,7 @@ export function liftFacts(
     counts: {
       ...totals,
       states: countsOf(lifted, { scale: [], period: others.period }).states,
-      wholes: [{ level: 1, ...actions }],
+      wholes: [{ ...actions, level: 1 }],
     },
     measures: measures.map(liftMeasure),
     items: lifted,

@@ -64,11 +64,16 @@ test('facts of this shape are known from those of an earlier one', () => {
 })
 
 test('settings of the first release are lifted to levels, in the plan’s own words', () => {
-  const { levels, countedLevel, policies, title } = planFrom(SAMPLE)
+  const { levels, countedLevel, policies, scale, title } = planFrom(SAMPLE)
   const { signOffLevel, ...agreed } = policies
   const stored = (signOff: string) =>
-    JSON.stringify({ title, words: WORDS, policies: { ...agreed, signOff } })
-  expect(liftSettings(stored('action'))).toEqual({ title, levels, countedLevel, policies })
+    JSON.stringify({
+      title,
+      scale: { ...scale, ratings: scale.ratings.map(({ offTrack, ...rating }) => rating) },
+      words: WORDS,
+      policies: { ...agreed, signOff },
+    })
+  expect(liftSettings(stored('action'))).toEqual({ title, scale, levels, countedLevel, policies })
   expect(liftSettings(stored('sub-action'))).toMatchObject({ policies: { signOffLevel: signOffLevel + 1 } })
   expect(levels.map(({ plural }) => plural)).toEqual(['areas of concern', 'actions', 'sub-actions'])
 })

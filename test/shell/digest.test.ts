@@ -42,11 +42,14 @@ describe('digest', () => {
           overdue: 13,
           pastDateNotStated: 8,
           freshness: { of: 63, updated: 54, byPlan: 54, carriedTwice: 9, never: 9 },
-          actions: { of: 12, finished: 2, stated: 1, rolledUp: 6, notRated: 3 },
+          wholes: [
+            { level: 0, of: 3 },
+            { level: 1, of: 12, finished: 2, stated: 1, rolledUp: 6, notRated: 3 },
+          ],
         },
       },
     })
-    expect(digest.facts.items).toHaveLength(75)
+    expect(digest.facts.items).toHaveLength(78)
     expect(digest.facts.measures).toHaveLength(36)
     expect(digest.pages[0]?.summary).toMatch(/^Of 63 sub-actions, 33 are complete/)
   })

@@ -28,7 +28,9 @@ describe('check', () => {
     ])
     expect(good.exit).toBe(0)
     expect(good.out).toMatch(/^plan\.yaml:\d+:\d+: question: /)
-    expect(good.out).toMatch(/\n0 errors, \d+ questions\. 3 areas, 12 actions, 63 sub-actions\.\n$/)
+    expect(good.out).toMatch(
+      /\n0 errors, \d+ questions\. 3 areas of concern, 12 actions, 63 sub-actions\.\n$/,
+    )
     expect(broken.exit).toBe(3)
     expect(broken.out).toMatch(/^broken\.yaml:\d+:\d+: error: /)
     expect(torn).toMatchObject({ exit: 3, data: { ok: false, errors: [{ line: 1 }], questions: [] } })

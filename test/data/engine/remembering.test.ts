@@ -217,7 +217,11 @@ async function taken(process: Process, step: Step, now: Date): Promise<unknown> 
     case 'together':
       return Promise.all(step.all.map((each) => tell(process, each, now)))
     case 'import':
-      return importPlan(process.db, FILES[step.file], { now, today: dayIn(SAMPLE_FILE.timeZone, now) })
+      return importPlan(process.db, FILES[step.file], {
+        now,
+        today: dayIn(SAMPLE_FILE.timeZone, now),
+        missing: 'left: no longer required',
+      })
     case 'taken back':
       return takenBack(process.db, step.by, now)
   }
