@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
-import { defineCommand } from '../src/command.ts'
-import { endOfDay } from '../src/domain/day.ts'
+import { planAsAt } from '../data/plans.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { dayIn, endOfDay } from '../src/domain/day.ts'
 import { shortDay } from '../src/domain/format.ts'
+import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
+import { itemBearing } from '../src/lookup/items.ts'
 import { itemStatus } from '../src/status/item.ts'
+import { leftStatus } from '../src/status/left.ts'
 import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
@@ -44,12 +48,24 @@ export default defineCommand({
         `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
       )
     }
-    const today = day?.on ?? context.today
     const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
-    const all = await readItemStatuses(context.db, context.model, { today, asAt })
-    const item = context.model.items.find((each) => each.ref === ref)
+    const when = asAt && { at: asAt.toISOString() }
+    const model = when ? planAsAt(context.model, when) : context.model
+    const seen = { ...context, model }
+    const item = ref === undefined ? undefined : itemBearing(model, ref, when)
+    if (ref !== undefined && !item) throw new UserError('unknown', notYet(context, ref, day))
+    if (item?.left) return leftStatus(seen, item, { asAt })
+    const today = day?.on ?? context.today
+    const all = await readItemStatuses(context.db, model, { today, asAt })
     return item
-      ? itemStatus(context, item, { all, today, asAt })
-      : planStatus(context, { all, today, group: context.model.items.find((each) => each.ref === area) })
+      ? itemStatus(seen, item, { all, today, asAt })
+      : planStatus(seen, { all, today, group: model.items.find((each) => each.ref === area) })
   },
 })
+
+function notYet({ model }: Context, ref: string, day: GivenDay | undefined): string {
+  const since = model.items.find((item) => item.ref === ref)?.joinedAt
+  if (!day || since === undefined) return `There is no item ${ref} in this plan.`
+  const joined = shortDay(dayIn(model.plan.timeZone, new Date(since)))
+  return `${ref} was not in the plan on ${shortDay(day.on)}: it joined on ${joined}.`
+}

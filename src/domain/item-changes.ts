@@ -1,3 +1,4 @@
+import { memoize } from './bounded-map.ts'
 import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
@@ -191,15 +192,64 @@ export function foldItems(changes: readonly ItemChange[], when?: PastInstant): F
 }
 
 function folded(before: Folding | undefined, change: ItemChange): Folding {
-  const { kind, facts: set, holdsFrom, recordedAt, basis, reason } = change
+  const { kind, facts: set, holdsFrom, recordedAt, basis, reason, correctsId } = change
   const facts = before ? { ...before.facts, ...set } : { ...NO_FACTS, ref: '', level: 0, title: '', ...set }
-  const joins = kind === 'joined' || kind === 'returned' || !before
+  // Where its leaving was taken back it had never left.
+  const joins = kind === 'joined' || (kind === 'returned' && correctsId === null) || !before
   const left = facts.left && { ...facts.left, at: holdsFrom, recordedAt, basis, reason }
   return {
     facts,
     joinedAt: joins ? holdsFrom : before.joinedAt,
     left: set.left === undefined ? (before?.left ?? null) : left,
   }
+}
+
+/** A change with what the plan said of its item before and after it. */
+export interface ChangeInPlace {
+  readonly change: ItemChange
+  /** Null where the item was not in the plan. */
+  readonly before: ItemFacts | null
+  readonly after: ItemFacts
+  /** The reference that another item bore at that instant. */
+  readonly refOf: (id: number) => string
+  /** It was taken back as if it had never been, or takes such a change back. */
+  readonly isTakenBack: boolean
+}
+
+/** Every change since the plan's beginning in the order in which they hold, each in its place. */
+export const changesInPlace = memoize((changes: readonly ItemChange[]): readonly ChangeInPlace[] => {
+  const undone = takenBack(changes)
+  const found = new Map<number, Folding>()
+  const each: ChangeInPlace[] = []
+  for (const change of changes) {
+    const before = found.get(change.itemId)
+    const after = folded(before, change)
+    found.set(change.itemId, after)
+    if (change.holdsFrom === FROM_THE_START) continue
+    const refs = new Map(refsIn(before?.facts, after.facts).map((id) => [id, found.get(id)?.facts.ref ?? '']))
+    each.push({
+      change,
+      before: before && before.left === null ? before.facts : null,
+      after: after.facts,
+      refOf: (id) => refs.get(id) ?? '',
+      isTakenBack: undone.has(change.id),
+    })
+  }
+  return each
+})
+
+function refsIn(...facts: readonly (ItemFacts | undefined)[]): readonly number[] {
+  return facts.flatMap((each) => [each?.parent, each?.left?.into].filter((id) => id != null))
+}
+
+/** A change that corrects another and holds from the same instant takes it back. */
+function takenBack(changes: readonly ItemChange[]): ReadonlySet<number> {
+  const heldFrom = new Map(changes.map(({ id, holdsFrom }) => [id, holdsFrom]))
+  return new Set(
+    changes.flatMap(({ id, correctsId, holdsFrom }) =>
+      correctsId !== null && heldFrom.get(correctsId) === holdsFrom ? [id, correctsId] : [],
+    ),
+  )
 }
 
 /** Each item before those that belong to it; one whose parent is not there stands with the outermost. */

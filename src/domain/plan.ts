@@ -28,10 +28,15 @@ export interface Policies {
   /** The level at which items are normally signed off, as an index into the plan's levels. */
   readonly signOffLevel: number
   readonly chairsAction?: ChairsAction | undefined
+  /** Who agrees changes of the plan itself; without it `agreesTo` says who. */
+  readonly agrees?: Partial<Readonly<Record<PlanAct, string>>> | undefined
   readonly undoMinutes: number
   /** Whether an update made in a channel is announced there in one line. */
   readonly channelNotice: boolean
 }
+
+/** What can be done to the plan itself. */
+export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging'
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {
@@ -56,6 +61,17 @@ export interface PlanSettings {
   readonly positionAt?: GivenDay | undefined
   readonly closedDays?: readonly ClosedDay[] | undefined
   readonly notes: readonly string[]
+  /** What the plan answers; plans of before they were kept have none. */
+  readonly findings?: readonly Finding[] | undefined
+}
+
+/** What an inspection or a review found, and the items that answer it. */
+export interface Finding {
+  readonly ref: string
+  readonly text: string
+  readonly source?: string | undefined
+  /** References, as the plan file names them. */
+  readonly items: readonly string[]
 }
 
 /** A day on which the council is closed, apart from weekends and bank holidays. */

@@ -2,7 +2,7 @@ import { type ActionArising, listActionsArising } from '../../data/actions-arisi
 import type { Database } from '../../data/database.ts'
 import { readItemStatuses } from '../../data/item-status.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import type { PlanModel } from '../../data/plans.ts'
+import { type PlanModel, planAsAt } from '../../data/plans.ts'
 import { readFirstStated } from '../../data/positions.ts'
 import {
   type AskedRequest,
@@ -15,8 +15,18 @@ import {
 import { computeFacts } from '../domain/compute-facts.ts'
 import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
-import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
+import { isCountedAlike } from '../domain/difference.ts'
+import type {
+  ActionArisingFacts,
+  DecisionFacts,
+  Facts,
+  FirstStated,
+  PlanChangeFacts,
+  RequestFacts,
+} from '../domain/facts.ts'
+import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
 import type { Body, Day } from '../domain/plan.ts'
+import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
@@ -30,10 +40,11 @@ export interface Sitting {
 /** The facts of a plan as they were known at an instant; `previous` are those to compare them with. */
 export async function readFacts(
   db: Database,
-  model: PlanModel,
+  present: PlanModel,
   { body, meeting, asAt, period }: Sitting,
   previous: Facts | null = null,
 ): Promise<Facts> {
+  const model = planAsAt(present, { at: asAt.toISOString(), asKnown: true })
   const { plan, bodies, items, measures } = model
   const day = dayIn(plan.timeZone, asAt)
   const requests = await listOpenRequests(db, plan.id, { asAt })
@@ -57,7 +68,54 @@ export async function readFacts(
     holders: await holdersOf(db, model, day),
     firstStated: await firstStatedSince(db, model, { previous, asAt }),
     askedAt: await latestAsked(db, plan.id, asAt),
+    planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
+    countedSince: countedSince(model, asAt),
   })
+}
+
+/** What became known of the plan itself within a period. Without a meeting before there is nothing to tell it from. */
+async function planChanges(
+  db: Database,
+  model: PlanModel,
+  { after, until }: { after: Date | null; until: Date },
+): Promise<readonly PlanChangeFacts[]> {
+  if (after === null) return []
+  const { timeZone } = model.plan
+  const between = {
+    after: { at: after.toISOString(), asKnown: true },
+    until: { at: until.toISOString(), asKnown: true },
+  }
+  const all: PlanChangeFacts[] = []
+  for (const each of changesSince(model.record.changes, between)) {
+    if (each.change.kind === 'reordered') continue
+    all.push(changeFacts(each, { timeZone, stood: await stoodThen(db, model, each) }))
+  }
+  return all
+}
+
+/** How an item stood when it left. */
+async function stoodThen(
+  db: Database,
+  model: PlanModel,
+  { change: { kind, itemId, holdsFrom } }: ChangeInPlace,
+): Promise<PlanChangeFacts['stood']> {
+  if (kind !== 'left') return null
+  const before = new Date(Date.parse(holdsFrom) - 1)
+  const past = planAsAt(model, { at: before.toISOString() })
+  const today = dayIn(model.plan.timeZone, before)
+  const status = (await readItemStatuses(db, past, { today, asAt: before })).get(itemId)
+  if (!status) return null
+  const { position, daysOverdue } = status
+  return { rating: position.rating?.code ?? null, state: position.state, daysOverdue }
+}
+
+/** Since which day items are counted and rated as they are; undefined where that never changed. */
+function countedSince({ plan, record }: PlanModel, asAt: Date): Day | undefined {
+  const when = { at: asAt.toISOString(), asKnown: true }
+  const known = record.versions.filter((version) => holdsAt(version, when))
+  const first = known.findLastIndex(({ settings }) => !isCountedAlike(settings, plan)) + 1
+  const since = known[first]
+  return first === 0 || !since ? undefined : dayIn(plan.timeZone, new Date(since.holdsFrom))
 }
 
 /** The first statements about items that the previous edition had no position, or no overall rating, for. */
@@ -126,8 +184,11 @@ function requestFacts(
   ]
 }
 
-function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): readonly DecisionFacts[] {
-  const item = items.find(({ id }) => id === decision.itemId)
+function decisionFacts(
+  { items, left, bodies }: PlanModel,
+  decision: TakenDecision,
+): readonly DecisionFacts[] {
+  const item = [...items, ...left].find(({ id }) => id === decision.itemId)
   if (!item) return []
   return [
     {

@@ -26,6 +26,8 @@ import {
   context as smallPrint,
   strong,
 } from '../message.ts'
+import { bearingLines } from './bearing.ts'
+import { saidBlocks } from './details.ts'
 import {
   asAtText,
   dueCell,
@@ -64,6 +66,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
+    ...bearingLines(context, item, asAt).map((line) => smallPrint(line)),
     ...worseBlocks(position),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, status, said) },
@@ -72,6 +75,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(parts, { caption: `What ${item.ref} is made of`, items }),
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
+    ...saidBlocks(item),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : [nextSteps(item)]),
   ]

@@ -1,0 +1,29 @@
+import type { PlanModel } from '../../data/plans.ts'
+import type { PlanChangeFacts } from '../domain/facts.ts'
+import { changesInPlace, holdsAt, type PastInstant } from '../domain/item-changes.ts'
+import { changeFacts, changesSince } from '../domain/plan-changes.ts'
+
+/** What became of some items in the plan, from the first change to the last, without what was taken back. */
+export function changesOf(
+  { plan, record }: PlanModel,
+  { itemIds, when }: { itemIds: readonly number[]; when?: PastInstant | undefined },
+): readonly PlanChangeFacts[] {
+  const { timeZone } = plan
+  return changesInPlace(record.changes)
+    .filter(
+      ({ change, isTakenBack }) =>
+        itemIds.includes(change.itemId) && !isTakenBack && (!when || holdsAt(change, when)),
+    )
+    .map((each) => changeFacts(each, { timeZone }))
+}
+
+/** What became of the plan's items since an instant, also where it was recorded later than it holds. */
+export function planChangesSince(
+  { plan, record }: PlanModel,
+  since: Date,
+  now: Date,
+): readonly PlanChangeFacts[] {
+  const { timeZone } = plan
+  const between = { after: { at: since.toISOString() }, until: { at: now.toISOString() } }
+  return changesSince(record.changes, between).map((each) => changeFacts(each, { timeZone }))
+}
