@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
+import { planAsAt } from '../data/plans.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
+import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import { countOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import { changeCounts, changeText, told } from '../src/domain/plan-change-words.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
+import { planChangesSince } from '../src/lookup/plan-changes.ts'
 import {
   type Block,
   columns,
@@ -18,6 +22,7 @@ import {
   said,
   sentence,
   context as smallPrint,
+  strong,
   type Text,
 } from '../src/message.ts'
 import { dueCell, itemsIn, plainWords, positionCell } from '../src/status/item-text.ts'
@@ -60,7 +65,10 @@ export default defineCommand({
     if (start.at > context.now)
       throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
     const [before, after] = await Promise.all([
-      readItemStatuses(context.db, context.model, { today: start.day, asAt: start.at }),
+      readItemStatuses(context.db, planAsAt(context.model, { at: start.at.toISOString() }), {
+        today: start.day,
+        asAt: start.at,
+      }),
       readItemStatuses(context.db, context.model, { today: context.today }),
     ])
     const pairs = [...after.values()].flatMap((now) => {
@@ -72,6 +80,9 @@ export default defineCommand({
     const counted = pairs.filter(({ now }) => now.item.place === 'counted')
     const heard = counted.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
     const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
+    const changed = told(planChangesSince(context.model, start.at, context.now)).filter(({ id }) =>
+      isMeant(context, id, filter),
+    )
     const text =
       moved.length === 0
         ? `Nothing moved${filterWords(filter)} since ${start.words}.`
@@ -81,6 +92,7 @@ export default defineCommand({
         text,
         ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
         ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
+        ...planChanged(changed),
         smallPrint(
           `${heard.length} of ${countOf(itemsIn(counted.map(({ now }) => now)), plan)} were updated in that time.`,
         ),
@@ -89,6 +101,25 @@ export default defineCommand({
     }
   },
 })
+
+/** Whether a change of the plan concerns an item that the filter lets through, now or when it left. */
+function isMeant({ model }: Context, id: number, filter: Parameters<typeof concerns>[2]): boolean {
+  const all = [...model.items, ...model.left]
+  const item = all.find((each) => each.id === id)
+  return item !== undefined && concerns(item, all, filter)
+}
+
+/** "The plan changed: joined 1, left 1, reworded 2", with the items. */
+function planChanged(changed: readonly PlanChangeFacts[]): readonly Block[] {
+  if (changed.length === 0) return []
+  return [
+    paragraph(`The plan changed: ${changeCounts(changed)}.`),
+    {
+      kind: 'list',
+      items: changed.map((change): Text => [strong(change.ref), ` ${change.title}: ${changeText(change)}.`]),
+    },
+  ]
+}
 
 /** Whether a completion was reported since, but happened before. */
 function isLateNews({ now }: Moved, since: string): boolean {

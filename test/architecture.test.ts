@@ -62,6 +62,7 @@ const ROOMS: readonly {
   { room: 'src/editions', packages: ['node:'] },
   { room: 'src/requests', packages: ['zod'] },
   { room: 'src/updates', packages: ['zod'] },
+  { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
   {
     room: 'src/picture',

@@ -144,7 +144,7 @@ function finishing(now: ItemFacts, { facts, previous }: Between): Direction {
 
 /** The plan's file reported it, and no person. */
 function isFromPlan({ last, stateSaidAt }: ItemFacts): boolean {
-  return last !== null && last.fromPlan && last.at === stateSaidAt
+  return last?.fromPlan === true && last.at === stateSaidAt
 }
 
 function ofWhole(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
