@@ -184,9 +184,21 @@ const policies = entry({
     maximumMonths: count,
     notRated: list(code),
   }).optional(),
+  /** Who agrees changes of the plan itself: a body's code, or the coordinator. */
+  agrees: entry({
+    typing: code.optional(),
+    owners: code.optional(),
+    wording: code.optional(),
+    joining: code.optional(),
+    leaving: code.optional(),
+    merging: code.optional(),
+  }).optional(),
   undoMinutes: count.default(15),
   channelNotice: z.boolean().default(false),
 })
+
+/** What an inspection or a review found, and the items that answer it. */
+const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
 
 /** An item at any level; those within it are of a level further in. */
 const item: z.ZodType<WrittenItem, unknown> = entry({
@@ -258,6 +270,7 @@ export const planFile = entry({
   /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
   notes: texts,
+  findings: z.array(finding).optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   items: z.array(item).min(1).optional(),

@@ -5,7 +5,7 @@ import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { isShared } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
-import { count, shortDay, shownDay } from '../domain/format.ts'
+import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
@@ -25,9 +25,11 @@ import {
   right,
   context as smallPrint,
   strong,
+  typed,
 } from '../message.ts'
 import { bearingLines } from './bearing.ts'
 import { saidBlocks } from './details.ts'
+import { findingsOf } from './findings.ts'
 import {
   asAtText,
   dueCell,
@@ -40,6 +42,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
+import { measureBlocks } from './measures.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
@@ -76,6 +79,8 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
     ...saidBlocks(item),
+    ...measureBlocks(item, context.model.measures),
+    ...answersLine(context, item),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
@@ -85,6 +90,13 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     items: [status, ...parts, ...steps].map((each) => itemData(each, items)),
     itemId: item.id,
   }
+}
+
+/** The findings in one line; `why` has them in full. */
+function answersLine({ model: { plan, items } }: Context, item: Item): readonly Block[] {
+  const found = findingsOf(item, { items, findings: plan.findings })
+  if (found.length === 0) return []
+  return [smallPrint(`Answers ${listed(found.map(({ ref }) => ref))}: `, typed(`why ${item.ref}`))]
 }
 
 function factsOf(context: Context, status: ItemStatus, said: readonly Update[]): readonly Fact[] {
