@@ -85,7 +85,7 @@ export default defineCommand({
     }
     const [, ...below] = family
     const refOf = new Map(family.map((each) => [each.id, each.ref]))
-    const text = `What was said of ${ref}${below.length > 0 ? ` and its ${wordFor(below, plan).plural}` : ''}, newest first.`
+    const text = `What was said of ${ref}${belowText(item, below, plan)}, newest first.`
     return {
       message: sentence(
         text,
@@ -125,6 +125,16 @@ export default defineCommand({
     }
   },
 })
+
+/** " and its sub-actions, and of what was merged into it" */
+function belowText(item: Item, below: readonly Item[], plan: PlanModel['plan']): string {
+  const merged = below.filter(({ left, level }) => left?.into !== undefined || level <= item.level)
+  const parts = below.filter((each) => !merged.includes(each))
+  return [
+    ...(parts.length > 0 ? [` and its ${wordFor(parts, plan).plural}`] : []),
+    ...(merged.length > 0 ? [' and of what was merged into it'] : []),
+  ].join('')
+}
 
 /** The item with all below it, and those that were merged into them, with what belongs to those. */
 function withMerged({ items, left }: PlanModel, item: Item): readonly Item[] {

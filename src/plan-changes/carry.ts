@@ -7,7 +7,8 @@ import { listed } from '../domain/format.ts'
 import { countOf, levelOf, partsOf } from '../domain/hierarchy.ts'
 import type { ItemFactsPatch } from '../domain/item-changes.ts'
 import type { Item } from '../domain/plan.ts'
-import { changeLine } from '../domain/plan-change-words.ts'
+import { changeText } from '../domain/plan-change-words.ts'
+import { itemRefs } from '../lookup/items.ts'
 import { changesOf } from '../lookup/plan-changes.ts'
 import { buttons, paragraph, sentence, context as smallPrint, typed } from '../message.ts'
 import type { Agreement } from './agreement.ts'
@@ -39,7 +40,7 @@ export async function carryOut(context: Context, act: Act): Promise<Outcome> {
   await renewStamp(context.writing(), model.plan.id, now)
   const after = await loadPlan(context.db, model.plan.code)
   const ids = drafts.map(({ itemId }) => itemId)
-  const lines = latestLines(after, ids)
+  const lines = changedLines(after, act)
   const text = `Recorded: ${lines.join(' ')}`
   const endedText = endedLine(ended)
   return {
@@ -105,11 +106,18 @@ function endedLine(ended: readonly AskedRequest[]): string {
   return `${names} ended with it: there is nothing left to decide. Whoever asked is told.`
 }
 
-function latestLines(after: PlanModel, ids: readonly number[]): readonly string[] {
-  return ids.flatMap((id) => {
-    const latest = changesOf(after, { itemIds: [id] }).at(-1)
-    return latest ? [`${latest.ref}: ${changeLine(latest)}`] : []
-  })
+/** What became of the first item, and the others that went with it. */
+function changedLines(after: PlanModel, { drafts }: Act): readonly string[] {
+  const [first, ...others] = drafts
+  const latest =
+    first && changesOf(after, { itemIds: [first.itemId] }).findLast(({ kind }) => kind === first.kind)
+  if (!latest) return []
+  const all = [...after.items, ...after.left]
+  const within = all.filter(({ id }) => others.some(({ itemId }) => itemId === id))
+  return [
+    `${latest.ref} ${changeText(latest)}.`,
+    ...(within.length > 0 ? [`With it: ${itemRefs(within, all)}.`] : []),
+  ]
 }
 
 /** Says which items are counted by themselves from now on, and which by what is within them. */

@@ -4,10 +4,11 @@ import type { Context, Outcome } from '../command.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
+import { changeText } from '../domain/plan-change-words.ts'
 import { decidingBody } from '../domain/request.ts'
 import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
-import { statusOf, withParts } from '../lookup/items.ts'
+import { leavingOf, statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
@@ -146,10 +147,23 @@ async function requestOf(context: Context, { number }: Deciding): Promise<AskedR
       'requests',
     ])
   }
+  checkItemThere(context, request)
   if (request.state !== 'withdrawn') return request
   throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, [
     'requests',
   ])
+}
+
+/** @throws UserError that names the change by which the request's item left the plan */
+function checkItemThere({ model }: Context, { itemId, number }: AskedRequest): void {
+  const item = model.left.find(({ id }) => id === itemId)
+  if (!item) return
+  const how = leavingOf(model, item).map(changeText)
+  throw new UserError(
+    'conflict',
+    `R${number} ended with ${item.ref}, which ${how.join('') || 'left the plan'}: nothing is left to decide. Nothing was changed.`,
+    [`status ${item.ref}`],
+  )
 }
 
 function itemOfRequest(context: Context, request: AskedRequest): Item {
