@@ -50,7 +50,7 @@ function whatText({ scale }: Facts, change: PlanChangeFacts): string {
 
 /** "decided on 8 Dec 2020, recorded on 14 Dec 2020" where the two differ. */
 function whenText({ day, recordedDay, basis }: PlanChangeFacts): string {
-  const by = basis === null ? '' : `; ${basis}`
+  const by = basis === null ? '' : `; ${basis.replace(`, ${shortDay(day)}`, '')}`
   if (day === recordedDay) return `${shortDay(day)}${by}`
   return `Decided on ${shortDay(day)}, recorded on ${shortDay(recordedDay)}${by}`
 }

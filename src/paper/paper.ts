@@ -20,6 +20,7 @@ import {
   requestsPart,
   summaryPart,
 } from './parts.ts'
+import { planSays } from './plan-says.ts'
 import { positionByGroup } from './position-by-group.ts'
 
 /** The tallest drawing that is legible on one page. */
@@ -52,6 +53,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
       ...offTrack(all),
       ...positionByGroup(facts),
       ...measuresPart(all),
+      ...planSays(facts),
       implications(),
       ...ratingKey(facts),
       background(all),
