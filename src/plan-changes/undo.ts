@@ -7,15 +7,33 @@ import { checkUndoTime } from '../updates/undo.ts'
 
 /** What the speaker changed last of the plan and has not taken back: everything that one line changed. */
 export function latestOwnChanges({ model, speaker }: Context): readonly ChangeInPlace[] {
-  const own = changesInPlace(model.record.changes).filter(
-    ({ change, isTakenBack }) =>
-      change.personId === speaker.personId && change.source !== 'import' && !isTakenBack,
+  const own = changesInPlace(model.record.changes)
+    .filter(
+      ({ change, isTakenBack }) =>
+        change.personId === speaker.personId && change.source !== 'import' && !isTakenBack,
+    )
+    .sort((one, other) => one.change.id - other.change.id)
+  const last = own.at(-1)
+  if (last?.change.kind !== 'left') return last ? [last] : []
+  // An item takes with it what is within it: the line named the outermost.
+  const first = own.findIndex((each, at) =>
+    own
+      .slice(at)
+      .every(
+        (later) =>
+          later.change.kind === 'left' &&
+          later.change.recordedAt === each.change.recordedAt &&
+          isWithin(model, later.change.itemId, each.change.itemId),
+      ),
   )
-  const last = own
-    .map(({ change }) => change.recordedAt)
-    .sort()
-    .at(-1)
-  return own.filter(({ change }) => change.recordedAt === last)
+  return own.slice(first)
+}
+
+/** Whether an item is another or stands within it. */
+function isWithin(model: Pick<Context['model'], 'items' | 'left'>, id: number, around: number): boolean {
+  if (id === around) return true
+  const parent = [...model.items, ...model.left].find((item) => item.id === id)?.parentId ?? null
+  return parent !== null && isWithin(model, parent, around)
 }
 
 /** Reverses changes of the plan by changes that hold from the same instant; both stay in the record. */

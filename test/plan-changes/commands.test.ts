@@ -154,6 +154,13 @@ describe('undo', () => {
     expect(await bot.say('undo')).toContain('can no longer be taken back: that is possible for 15 minutes')
   })
 
+  test('brings back what a closed item took with it, and nothing that another line closed', async () => {
+    await bot.say(`item close B1(c) done with ${DECIDED}`)
+    await bot.say(`item close B5 done with ${DECIDED}`)
+    expect(await bot.say('undo')).toContain('B5, B5(a), B5(b) and B5(c) are in the plan again')
+    expect(await bot.say('status')).toContain('Of 62 sub-actions')
+  })
+
   test('is for what the author did last', async () => {
     await bot.say('item hand B4(c) to SLBI')
     bot.later({ minutes: 1 })
