@@ -4,8 +4,7 @@ import { boundDay } from '../src/lookup/days.ts'
 import { DECIDED, decidedArguments, namedDecision } from '../src/plan-changes/decided.ts'
 import { addItem } from '../src/plan-changes/joining.ts'
 
-const INSIDE =
-  '<new:new-ref> in|under|within <within:item> [as <level>] [for <role>] [by <date>] <title:answer>'
+const INSIDE = '<new:new-ref> in <within:item> [as <level>] [for <role>] [by <date>] <title:answer>'
 const OUTERMOST = '<new:new-ref> as <level> [for <role>] [by <date>] <title:answer>'
 
 export default defineCommand({

@@ -36,7 +36,6 @@ export default defineCommand({
     const ref = [...references.values()].at(-1)?.ref ?? 'A1'
     return [
       `item close ${ref} no longer required decided ${bodies[1]?.code ?? bodies[0]?.code} 10 November 2020 minute 4.3`,
-      `close ${ref} as no longer relevant`,
     ]
   },
   arguments: z.object({

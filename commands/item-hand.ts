@@ -15,7 +15,6 @@ export default defineCommand({
   },
   examples: ({ references, roles }) => [
     `item hand ${[...references.values()].at(-1)?.ref ?? 'A1'} to ${roles[0]?.code}`,
-    `hand ${[...references.values()].at(-1)?.ref ?? 'A1'} to ${roles[0]?.code}`,
   ],
   arguments: z.object({ ref: z.string(), role: z.string(), ...decidedArguments }),
   changes: true,

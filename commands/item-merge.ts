@@ -8,10 +8,10 @@ export default defineCommand({
   for: 'coordinator',
   otherwise: 'Ask for it in a line: tell coordinator <what should be merged, and why>',
   forms: [
-    `<ref:item> into|with <into:item> because <reason> ${DECIDED}`,
-    `<ref:item> into|with <into:item> ${DECIDED}`,
-    '<ref:item> into|with <into:item> because <reason>',
-    '<ref:item> into|with <into:item>',
+    `<ref:item> into <into:item> because <reason> ${DECIDED}`,
+    `<ref:item> into <into:item> ${DECIDED}`,
+    '<ref:item> into <into:item> because <reason>',
+    '<ref:item> into <into:item>',
   ],
   phrases: {
     'merge|fold|combine <ref:item> into|with <into:item>': '<ref> into <into>',

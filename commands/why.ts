@@ -13,7 +13,7 @@ import { measureBlocks } from '../src/status/measures.ts'
 export default defineCommand({
   summary:
     'Show why an item is in the plan: what was found, what it is to bring about and how that is judged',
-  forms: ['<ref:item>'],
+  forms: ['<ref>', '<area>'],
   questions: [
     'what finding|findings',
     'which finding|findings',
@@ -27,11 +27,11 @@ export default defineCommand({
   examples: ({ references }) => [
     `why ${[...references.values()].findLast(({ place }) => place === 'rolled-up')?.ref ?? 'A1'}`,
   ],
-  arguments: z.object({ ref: z.string() }),
-  async run(context, { ref }) {
+  arguments: z.object({ ref: z.string().optional(), area: z.string().optional() }),
+  async run(context, { ref, area }) {
     const { model, today, db } = context
     const { plan, items, measures } = model
-    const item = itemOf(context, ref)
+    const item = itemOf(context, ref ?? area ?? '')
     const { findings = [] } = plan
     const only = withParts([item], items)
     const status = statusOf(await readItemStatuses(db, model, { today, only }), item)

@@ -28,6 +28,7 @@ import { readUpdate } from './intents/update.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
+import { is } from './sentence/patterns.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 
 /**
@@ -106,10 +107,11 @@ function beginsAsPhrase({ sentences }: Line): boolean {
 }
 
 /** "stauts C2": begins with almost a command. */
-function readMistyped({ raw, commands }: Line): Reading | undefined {
+function readMistyped({ raw, sentences, commands }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
-  if (!first || first.plain === '') return undefined
+  // "who" is no slip for "why".
+  if (!first || first.plain === '' || is(sentences[0]?.[0], bit('ask'))) return undefined
   const meant = didYouMean(first.plain, visible(commands))
   if (meant.length === 0) return undefined
   const rest = textBetween(words, 1, words.list.length)

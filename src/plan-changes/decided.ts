@@ -3,7 +3,7 @@ import { boundDay } from '../lookup/days.ts'
 import type { NamedDecision } from './agreement.ts'
 
 /** How a form ends that names the decision of a body: "decided improvement-board 8 December 2020 minute 4.3". */
-export const DECIDED = 'decided [by] <body> [[of|on] <on:past-date>] [note]'
+export const DECIDED = 'decided [by] <body> [of] [<on:past-date>] [note]'
 
 /** What that ending binds. */
 export const decidedArguments = {

@@ -54,6 +54,12 @@ const FILLED: Readonly<Record<string, string>> = {
   line: 'overdue',
   number: '12',
   shift: 'a fortnight',
+  new: 'B2(z)',
+  within: 'B2',
+  into: 'B2(a)',
+  level: 'sub-action',
+  title: 'Ask the families',
+  closing: 'no longer required',
 }
 
 const fill = (form: string) =>

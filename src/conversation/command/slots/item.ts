@@ -55,13 +55,11 @@ export const referenceSlots = {
       yield* oneGroup.candidates(words, at, vocabulary)
     },
   },
-  /** A reference that no item bears yet, before "in", "under" or "as". */
+  /** A reference that no item bears yet, before "in" or "as". */
   'new-ref': {
     candidates: (words, at) =>
       phrases(words, at, MOST_REFERENCE_WORDS, (phrase, next) =>
-        /^(in|under|within|as)$/.test(words.list[next]?.plain ?? '') && /[\p{L}\p{N}]/u.test(phrase)
-          ? phrase
-          : undefined,
+        /^(in|as)$/.test(words.list[next]?.plain ?? '') && /[\p{L}\p{N}]/u.test(phrase) ? phrase : undefined,
       ),
     expected: () =>
       'the reference of the new item, as the plan would print it, and then in which item it stands',
