@@ -112,6 +112,18 @@ export async function setRequestState(
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
+/** Ends the requests of items that left the plan, and returns them: nothing is left to be decided. */
+export async function endRequestsOf(
+  trx: Writing,
+  planId: number,
+  { itemIds, endedAt }: { itemIds: readonly number[]; endedAt: string },
+): Promise<readonly AskedRequest[]> {
+  if (itemIds.length === 0) return []
+  const open = await listOpenRequests(trx, planId, { only: new Set(itemIds) })
+  for (const { id } of open) await setRequestState(trx, id, { state: 'withdrawn', endedAt })
+  return open
+}
+
 /** Reopens the requests that some updates withdrew. */
 export async function reopenRequests(trx: Writing, updateIds: readonly number[]): Promise<void> {
   const reopened = await trx

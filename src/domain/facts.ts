@@ -212,7 +212,7 @@ export interface ItemFacts {
 }
 
 /** What people read of an item's details. */
-export type PlanSays = Partial<
+type PlanSays = Partial<
   Pick<ItemDetails, 'aims' | 'indicators' | 'outcomes' | 'progress' | 'notes' | 'aspects'>
 > & { readonly method?: string }
 

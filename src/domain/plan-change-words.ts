@@ -51,7 +51,7 @@ export function changeText(change: PlanChangeFacts): string {
 }
 
 /** "(Improvement Board, minute 4.3), recorded on 14 Dec 2020" */
-export function provenance({ basis, day, recordedDay }: PlanChangeFacts): string {
+function provenance({ basis, day, recordedDay }: PlanChangeFacts): string {
   const by = basis === null ? '' : ` (${basis.replace(`, ${shortDay(day)}`, '')})`
   return `${by}${day === recordedDay ? '' : `, recorded on ${shortDay(recordedDay)}`}`
 }

@@ -1,6 +1,6 @@
 import { type NewItemChange, renewStamp, saveItemChanges } from '../../data/item-changes.ts'
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { type AskedRequest, listOpenRequests, setRequestState } from '../../data/requests.ts'
+import { type AskedRequest, endRequestsOf } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import { listed } from '../domain/format.ts'
@@ -83,15 +83,15 @@ async function save(context: Context, { action, drafts, agreement, reason }: Act
 
 /** A request ends with its item: nothing is left to be decided. */
 async function endRequests(context: Context, itemIds: readonly number[]): Promise<readonly AskedRequest[]> {
-  if (itemIds.length === 0) return []
-  const { plan } = context.model
-  const open = await listOpenRequests(context.db, plan.id, { only: new Set(itemIds) })
-  for (const { id, number, state, itemId } of open) {
-    await setRequestState(context.writing(), id, { state: 'withdrawn', endedAt: context.now.toISOString() })
-    const ref = context.model.items.find((item) => item.id === itemId)?.ref ?? null
+  const { plan, items } = context.model
+  const open = await endRequestsOf(context.writing(), plan.id, {
+    itemIds,
+    endedAt: context.now.toISOString(),
+  })
+  for (const { number, state, itemId } of open) {
     await context.trail({
       action: 'request-ended',
-      ref,
+      ref: items.find(({ id }) => id === itemId)?.ref ?? null,
       before: { request: number, state },
       after: { request: number, state: 'withdrawn' },
     })
