@@ -202,7 +202,7 @@ describe('an item that is handed over, reworded or added', () => {
     ).toContain('Recorded: B1(f) joined the plan on 8 Dec 2020, in B1')
     expect(await bot.say('status')).toContain('Of 64 sub-actions')
     expect(await bot.say('status B1(f)')).toMatch(
-      /Review the training each term[^]*Owner: SLBI[^]*26 Mar 2021/,
+      /Review the training each term[\s\S]*Owner: SLBI[\s\S]*26 Mar 2021/,
     )
     expect(await bot.say('status B1(f) as at 7 December 2020')).toContain(
       'B1(f) was not in the plan on 7 Dec 2020',

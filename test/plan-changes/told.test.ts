@@ -75,14 +75,14 @@ describe('what changed in the plan between two cut-offs', () => {
     const headings = paragraphs.filter(({ style }) => style === 'Heading1').map(({ text }) => text)
     expect(headings).toContain('The plan changed: joined 1, left 1, reworded 1, handed over 1')
     expect(headings).toContain('What the plan says')
-    const text = paragraphs.map((each) => each.text).join('\n')
-    expect(text).toContain('B1(c), amber, 69 days overdue, merged into B1(b)')
+    const whole = paragraphs.map((each) => each.text).join('\n')
+    expect(whole).toContain('B1(c), amber, 69 days overdue, merged into B1(b)')
     for (const said of [
       'W3: Plans and annual reviews are poor',
       'More amended plans issued inside 12 weeks',
       'C1(c).1 L3 and L4',
     ]) {
-      expect(text).toContain(said)
+      expect(whole).toContain(said)
     }
   })
 
@@ -162,7 +162,7 @@ describe('better and worse', () => {
     expect(text).toContain('2 were finished')
     expect(text).toContain('Finished: 2 of 63')
     expect(text).toMatch(
-      /First reported, finished earlier: 1 of 63\n[^]*C2\(d\) Fill vacant appeals and tribunals post +2 Sep 2020/,
+      /First reported, finished earlier: 1 of 63\n[\s\S]*C2\(d\) Fill vacant appeals and tribunals post +2 Sep 2020/,
     )
   })
 
