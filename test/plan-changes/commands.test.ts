@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
+import { tickAt } from '../support/clock.ts'
 
 /** Six days after a sitting of the Improvement Board. */
 const MONDAY = new Date('2020-12-14T10:00:00Z')
@@ -152,6 +153,14 @@ describe('undo', () => {
     await bot.say(`item merge B1(c) into B1(b) ${DECIDED}`)
     bot.later({ minutes: 16 })
     expect(await bot.say('undo')).toContain('can no longer be taken back: that is possible for 15 minutes')
+    bot.later(new Date('2020-12-22T11:55:00Z'))
+    await bot.say(`item close B5(a) done with ${DECIDED}`)
+    await tickAt(bot, '2020-12-22T12:00:00.000Z')
+    bot.later({ minutes: 1 })
+    expect(await bot.say('undo')).toContain(
+      'a cut-off has come since, and it stands in the figures of a meeting',
+    )
+    expect(await bot.say('status B5(a)')).toContain('Left the plan')
   })
 
   test('brings back what a closed item took with it, and nothing that another line closed', async () => {
