@@ -62,7 +62,6 @@ const ROOMS: readonly {
   { room: 'src/editions', packages: ['node:'] },
   { room: 'src/requests', packages: ['zod'] },
   { room: 'src/updates', packages: ['zod'] },
-  { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'digests', sees: ['src/domain', 'src/message.ts', 'src/digest.ts', 'src/status'] },
   {
     room: 'src/picture',
@@ -90,6 +89,7 @@ const ROOMS: readonly {
   },
   { room: 'src/deliveries', packages: ['pino', 'node:'] },
   { room: 'src/people' },
+  { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },

@@ -2,6 +2,7 @@ import { type NewItemChange, renewStamp, saveItemChanges } from '../../data/item
 import { loadPlan, type PlanModel } from '../../data/plans.ts'
 import { type AskedRequest, endRequestsOf } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
+import { tellUnderDigests } from '../deliveries/ended-requests.ts'
 import { answerable } from '../domain/authority.ts'
 import { listed } from '../domain/format.ts'
 import { countOf, levelOf, partsOf } from '../domain/hierarchy.ts'
@@ -41,6 +42,10 @@ export async function carryOut(context: Context, act: Act): Promise<Outcome> {
   const after = await loadPlan(context.db, model.plan.code)
   const ids = drafts.map(({ itemId }) => itemId)
   const lines = changedLines(after, act)
+  if (ended.length > 0) {
+    const numbers = ended.map(({ number }) => number)
+    await tellUnderDigests(context, { numbers, because: lines.join(' ') })
+  }
   const text = `Recorded: ${lines.join(' ')}`
   const endedText = endedLine(ended)
   return {

@@ -188,3 +188,34 @@ test('closed days that are imported later move no cut-off of the past', async ()
   expect((await editionOf(bot, 'improvement-board')).facts.period).toEqual(before)
   expect(await bot.say('status')).toContain('Of 63 sub-actions')
 })
+
+test('a digest that is out gets a line under it when a request in it ends with its item', async () => {
+  await bot.say('bind board', {
+    from: { conversation: 'C1', conversationName: '#board', isPrivate: false },
+  })
+  await bot.say('revise B1(c) to 26 March 2021 because the supplier moved', { as: 'SLSP' })
+  await tickAt(bot, CUT_OFF)
+  await tickAt(bot, '2020-12-23T10:00:00.000Z')
+  const out = await bot.db
+    .selectFrom('deliveries')
+    .innerJoin('meetings', 'meetings.id', 'deliveries.meetingId')
+    .select('key')
+    .where('kind', '=', 'digest')
+    .where('page', '=', 1)
+    .where('deliveries.state', '=', 'sent')
+    .where('meetings.day', '=', '2021-01-05')
+    .execute()
+  expect(out.length).toBeGreaterThan(0)
+  await bot.say(`item close B1(c) no longer required ${DECIDED}`)
+  for (const { key } of out) {
+    const under = await bot.db
+      .selectFrom('deliveries')
+      .select('payload')
+      .where('kind', '=', 'notice')
+      .where('underKey', '=', key)
+      .execute()
+    expect(under.map(({ payload }) => payload).join()).toContain(
+      'R1 ended: B1(c) left the plan on 8 Dec 2020: no longer required',
+    )
+  }
+})
