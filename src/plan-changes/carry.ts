@@ -9,6 +9,7 @@ import { countOf, levelOf, partsOf } from '../domain/hierarchy.ts'
 import type { ItemFactsPatch } from '../domain/item-changes.ts'
 import type { Item } from '../domain/plan.ts'
 import { changeText } from '../domain/plan-change-words.ts'
+import { needsWord } from '../domain/reference.ts'
 import { itemRefs } from '../lookup/items.ts'
 import { changesOf } from '../lookup/plan-changes.ts'
 import { buttons, paragraph, sentence, context as smallPrint, typed } from '../message.ts'
@@ -166,6 +167,9 @@ function noticesOf(
   const personIds = [...new Set([...holders, ...askers])].filter((id) => id !== context.speaker.personId)
   if (personIds.length === 0) return []
   const [first] = drafts
+  const item = [...after.items, ...after.left].find(({ id }) => id === first?.itemId)
+  // A lone letter is no reference in a line.
+  const shown = item && !needsWord(item) ? [buttons({ label: 'History', line: `history ${item.ref}` })] : []
   return [
     {
       about: `plan-change:${context.now.toISOString()}:${first?.itemId}`,
@@ -174,7 +178,7 @@ function noticesOf(
       message: sentence(
         `The plan changed. ${lines.join(' ')}`,
         ...ended.map(({ number }) => paragraph(`R${number} ended with it: there is nothing left to decide.`)),
-        ...(first ? [buttons({ label: 'History', line: `history ${first.ref}` })] : []),
+        ...shown,
       ),
     },
   ]
