@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { saveActionArising } from '../data/actions-arising.ts'
 import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { Body, GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -12,16 +13,22 @@ import { doersOf } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'Record an action arising from a meeting, with its owner and date',
+  topics: 'task follow-up action arising minutes to-do',
   for: 'coordinator',
+  otherwise: 'To pass it on: tell coordinator <what was agreed>',
   forms: ['<body> <owner> by next meeting <text:note>', '<body> <owner> by <date> <text:note>'],
+  offered: 'Record the action',
   phrases: {
+    'action|actions from|of <body> <owner> to <text:note> by|before <date>':
+      '<body> <owner> by <date> <text>',
+    'action|actions from|of <body> <owner> to <text:note>': '<body> <owner> by next meeting <text>',
     '[new] action [arising] <owner> to <text:note>': '<decides> <owner> by next meeting <text>',
     '[new] action [arising] for|on <owner> by|before <date> [to] <text:note>':
       '<decides> <owner> by <date> <text>',
     '[new] action [arising] for|on <owner> [to] <text:note>': '<decides> <owner> by next meeting <text>',
   },
-  examples: ({ bodies, roles }) => [
-    `action add ${bodies[0]?.code} ${roles[0]?.code} by 18 December 2020 send the figures to members`,
+  examples: ({ bodies, roles, today }) => [
+    `action add ${bodies[0]?.code} ${roles[0]?.code} by ${exampleDay(today, 3)} send the figures to members`,
     `action add ${bodies[0]?.code} Sam Example by next meeting bring the draft`,
   ],
   arguments: z.object({

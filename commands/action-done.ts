@@ -10,6 +10,7 @@ import { doersOf } from '../src/status/actions-arising.ts'
 export default defineCommand({
   summary: 'Say that an action arising is done',
   forms: ['<number> [note]'],
+  offered: 'Mark the action as done',
   phrases: {
     'action <number> done|complete|completed|finished': '<number>',
   },

@@ -7,6 +7,7 @@ import { doersOf, dueWords } from '../src/status/actions-arising.ts'
 
 export default defineCommand({
   summary: 'List the actions arising from meetings that are not done',
+  topics: 'tasks follow-ups to-do',
   forms: ['[body]'],
   questions: [
     'actions came|come out|from',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decideAll } from '../src/requests/decide.ts'
 import { anotherDecision } from '../src/requests/doubts.ts'
@@ -9,17 +10,18 @@ import { decideItem } from '../src/requests/take-up.ts'
 
 export default defineCommand({
   summary: 'Approve a request, or record that a body approved it, with its minute',
+  topics: 'agree accept yes decide decision',
   forms: [
     '<request> with another day [reversing] [for <body>] [of <of:past-date>] [note]',
     '<requests> [reversing] [for <body>] [of <of:past-date>] [note]',
     '<request> [with <date>] [reversing] [for <body>] [of <of:past-date>] [note]',
     '<ref> with <date> [reversing] [for <body>] [of <of:past-date>] [note]',
   ],
-  examples: ({ references }) => [
+  examples: ({ references, today }) => [
     'approve R1 minute 4.2, agreed',
-    'approve R1 with 26 February 2021 minute 4.2',
+    `approve R1 with ${exampleDay(today, 13)} minute 4.2`,
     'approve R1, R3 minute 4.2',
-    `approve ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} with 26 February 2021 minute 4.2`,
+    `approve ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} with ${exampleDay(today, 13)} minute 4.2`,
   ],
   arguments: z.object({
     request: z.number().optional(),

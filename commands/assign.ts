@@ -11,6 +11,7 @@ import {
 import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
 import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import type { Day, Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -21,6 +22,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on',
+  topics: 'new person owner name reassign give hand over role change owner leaver starter',
   for: 'coordinator',
   otherwise: 'To pass your own role on for a while: delegate <role> <person> until <date>',
   forms: [
@@ -31,15 +33,16 @@ export default defineCommand({
     '<role> <name> from <date> [jointly]',
     '<role> <name>',
   ],
+  offered: 'Assign the role',
   phrases: {
     '<role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
     'new <role> <name:full-name> [from <date>]': '<role> <name> [from <date>]',
     '<name:full-name> new <role> [from <date>]': '<role> <name> [from <date>]',
     '<name:full-name> takes|taking|took over as|from <role> [from <date>]': '<role> <name> [from <date>]',
   },
-  examples: ({ roles }) => [
+  examples: ({ roles, today }) => [
     `assign ${roles[0]?.code} new Sam Example`,
-    `assign ${roles[0]?.code} Sam Example from 1 January 2021`,
+    `assign ${roles[0]?.code} Sam Example from ${exampleFirst(today, 2)}`,
   ],
   arguments: z.object({
     role: z.string(),

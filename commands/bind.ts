@@ -9,6 +9,7 @@ import { sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Have a board or group told its digests in this channel',
+  topics: 'channel post room',
   for: 'coordinator',
   forms: ['<body>'],
   examples: ({ bodies }) => [`bind ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],

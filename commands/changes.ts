@@ -3,17 +3,19 @@ import { readItemStatuses } from '../data/item-status.ts'
 import { beginsAt, findLastMeeting } from '../data/meetings.ts'
 import { planAsAt } from '../data/plans.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import type { Span } from '../src/conversation/command/slots/span.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
-import { countOf } from '../src/domain/hierarchy.ts'
+import { countOf, groupsOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { changeCounts, changeText, told } from '../src/domain/plan-change-words.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
-import { planChangesSince } from '../src/lookup/plan-changes.ts'
+import { planChangesBetween } from '../src/lookup/plan-changes.ts'
 import {
   type Block,
   columns,
@@ -34,7 +36,8 @@ const sinceWhen = z.object({
 
 export default defineCommand({
   summary: 'Show what moved since a day or since the last board: was, now, who, why',
-  forms: ['[area] [role] [since <since>]', '<since>'],
+  topics: 'difference news movement compare',
+  forms: ['[area] [role] [since <since>]', '[area] [role] [span]', '<since>'],
   questions: [
     'changes',
     'changed',
@@ -50,43 +53,60 @@ export default defineCommand({
     'happened since',
     'did i miss',
     'new since',
+    'compare|compared|comparison|difference|against|versus',
+    'better|worse or worse|better',
+    'better|worse than|since',
+    'stand|doing against|compared',
+    'do|are we|things stand|doing|looking against|compared|versus',
+    'since last time',
   ],
-  examples: () => ['changes since 1 October 2020', 'changes since the last board'],
+  examples: ({ today }) => [
+    `changes since ${exampleFirst(today, -1)}`,
+    'changes last week',
+    'changes since the last board',
+  ],
   arguments: z.object({
     area: z.string().optional(),
     role: z.string().optional(),
     since: sinceWhen.optional(),
+    span: z.object({ from: z.string(), to: z.string() }).optional(),
   }),
-  async run(context, { area, role, since: from }) {
-    const { items, plan } = context.model
+  async run(context, { area, role, since: from, span }) {
+    const { timeZone } = context.model.plan
     const filter = { within: area, role }
-    const within = items.filter((item) => concerns(item, items, filter))
-    const start = await startOf(context, from)
+    const start = span ? startOfSpan(context, span) : await startOf(context, from)
+    const end = span && span.to < context.today ? endOfDay(span.to, timeZone) : undefined
     if (start.at > context.now)
-      throw new UserError('invalid', `${start.words} is still to come. Name a day before today.`)
+      throw new UserError('invalid', `That is still to come. Name a day before today.`)
+    const model = end ? planAsAt(context.model, { at: end.toISOString() }) : context.model
+    const { items, plan } = model
+    const within = items.filter((item) => concerns(item, items, filter))
     const [before, after] = await Promise.all([
       readItemStatuses(context.db, planAsAt(context.model, { at: start.at.toISOString() }), {
         today: start.day,
         asAt: start.at,
       }),
-      readItemStatuses(context.db, context.model, { today: context.today }),
+      readItemStatuses(context.db, model, { today: span && end ? span.to : context.today, asAt: end }),
     ])
+    const groups = new Set(groupsOf(items))
     const pairs = [...after.values()].flatMap((now) => {
       const was = before.get(now.item.id)
       return was && within.includes(now.item) ? [{ was, now }] : []
     })
-    const moved = pairs.filter(hasMoved)
+    // What a group is made of is told by itself.
+    const shown = pairs.filter((pair) => !groups.has(pair.now.item) || isRatedAsWhole(pair))
+    const moved = shown.filter(hasMoved)
     const since = start.at.toISOString()
     const counted = pairs.filter(({ now }) => now.item.place === 'counted')
     const heard = counted.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
-    const earlier = pairs.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
-    const changed = told(planChangesSince(context.model, start.at, context.now)).filter(({ id }) =>
-      isMeant(context, id, filter),
-    )
+    const earlier = shown.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
+    const changed = told(
+      planChangesBetween(context.model, { after: start.at, until: end ?? context.now }),
+    ).filter(({ id }) => isMeant(context, id, filter))
     const text =
       moved.length === 0
-        ? `Nothing moved${filterWords(filter)} since ${start.words}.`
-        : `${count(moved.length, 'item')}${filterWords(filter)} moved since ${start.words}.`
+        ? `Nothing moved${filterWords(filter)} ${start.words}.`
+        : `${count(moved.length, 'item')}${filterWords(filter)} moved ${start.words}.`
     return {
       message: sentence(
         text,
@@ -155,11 +175,23 @@ interface Start {
   readonly words: string
 }
 
+/** The days are inclusive, so it begins where the day before ends. */
+function startOfSpan({ model, today }: Context, { from, to }: Span): Start {
+  const day = addDays(from, -1)
+  const words =
+    from === to
+      ? `on ${longDay(from)}`
+      : to === today
+        ? `since ${longDay(from)}`
+        : `from ${longDay(from)} to ${longDay(to)}`
+  return { at: endOfDay(day, model.plan.timeZone), day, words }
+}
+
 async function startOf(context: Context, from: z.output<typeof sinceWhen> | undefined): Promise<Start> {
   const { plan, bodies } = context.model
   if (from?.day) {
     const dayBefore = addDays(from.day.on, -1)
-    return { at: endOfDay(dayBefore, plan.timeZone), day: dayBefore, words: longDay(from.day.on) }
+    return { at: endOfDay(dayBefore, plan.timeZone), day: dayBefore, words: `since ${longDay(from.day.on)}` }
   }
   const code = from?.body || plan.policies.decidesDates
   const body = bodies.find((each) => each.code === code)
@@ -172,19 +204,23 @@ async function startOf(context: Context, from: z.output<typeof sinceWhen> | unde
   if (!meeting)
     throw new UserError(
       'unknown',
-      `No past meeting of the ${body.name} is recorded. Name a day: changes since 1 October 2020`,
+      `No past meeting of the ${body.name} is recorded. Name a day: changes since ${exampleFirst(context.today, -1)}`,
     )
   return {
     // The board's own decisions hold from its meeting, and count as news since.
     at: new Date(beginsAt(meeting, plan.timeZone).getTime() - 1),
     day: meeting.day,
-    words: `the ${body.name} of ${longDay(meeting.day)}`,
+    words: `since the ${body.name} of ${longDay(meeting.day)}`,
   }
 }
 
 interface Moved {
   readonly was: ItemStatus
   readonly now: ItemStatus
+}
+
+function isRatedAsWhole({ was, now }: Moved): boolean {
+  return [was, now].some(({ position }) => position.basis === 'stated')
 }
 
 function hasMoved({ was, now }: Moved): boolean {

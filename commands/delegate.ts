@@ -3,6 +3,7 @@ import { endAssignments, type Person, saveAssignment } from '../data/people.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { mayDelegate } from '../src/domain/authority.ts'
 import { addDays } from '../src/domain/day.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { longDay } from '../src/domain/format.ts'
 import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
@@ -14,7 +15,9 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
+  topics: 'cover holiday stand in deputy deputise act leave absence away hand over assign',
   forms: ['<role> <person> until <date> [next year]'],
+  offered: 'Hand over for a while',
   phrases: {
     '<person> covers|cover|covering [for] my|mine [actions|items|work|areas] until|till|til <date>':
       '<mine> <person> until <date>',
@@ -33,7 +36,9 @@ export default defineCommand({
     'let|have|ask <person> [to] covers|cover|covering|acts|act|acting|deputises|deputising|deputise for <role> until|till|til <date>':
       '<role> <person> until <date>',
   },
-  examples: ({ roles }) => [`delegate ${roles[0]?.code} ${roles[1]?.code} until 18 December 2020`],
+  examples: ({ roles, today }) => [
+    `delegate ${roles[0]?.code} ${roles[1]?.code} until ${exampleDay(today, 3)}`,
+  ],
   arguments: z.object({
     role: z.string(),
     person: z.string(),

@@ -19,6 +19,7 @@ const MOST = 8
 
 export default defineCommand({
   summary: 'Show what waits for you among the messages, what was sent and what comes next',
+  topics: 'messages sent reminders posts went out',
   for: 'coordinator',
   forms: [''],
   questions: [

@@ -8,6 +8,7 @@ export default defineCommand({
   summary: 'Hold the digest of the next meeting until you send it',
   for: 'coordinator',
   forms: ['<body>'],
+  offered: 'Hold the digest',
   phrases: {
     'hold|pause|delay|stop [back|off] [on] <body> digest': '<body>',
     'hold|pause|delay|stop [back|off] [on] digest [for|of|to <body>]': '<body>',

@@ -7,8 +7,10 @@ import { type Block, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Put a note of yours under the next digest; figures are not edited',
+  topics: 'comment briefing',
   for: 'coordinator',
   forms: ['<body> <note>'],
+  offered: 'Put a note under the digest',
   phrases: {
     'add|put note to|on|in|under|for <body> digest [saying] <note>': '<body> <note>',
     'note for|on|under <body> digest [saying] <note>': '<body> <note>',

@@ -12,6 +12,7 @@ export default defineCommand({
   summary: 'Send a digest now: before its hour, or after it was held',
   for: 'coordinator',
   forms: ['<body>'],
+  offered: 'Send the digest now',
   phrases: {
     'send|release|issue [out] <body> digest [out] [today]': '<body>',
     'send|release|issue [out] digest for|of|to <body> [today]': '<body>',

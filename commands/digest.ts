@@ -8,6 +8,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Show what a board or group is told for its next meeting, or for the one on a day',
+  topics: 'briefing report paper board summary',
   forms: ['<body> send', '<body> hold', '<body> note <note>', '<body> [on <date>]'],
   questions: [
     'digest',

@@ -30,6 +30,7 @@ const period = z.object({
 
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
+  topics: 'deadline deadlines dates coming up upcoming next soon calendar',
   forms: ['[me] [area] [role] [when]'],
   questions: [
     'due',
@@ -40,6 +41,10 @@ export default defineCommand({
     'upcoming',
     'needs|need doing',
     'to be done|finished|completed',
+    'to do by|before|until',
+    'when is next deadline|date',
+    'when is|are deadline|deadlines',
+    'when is|are everything|all|they|things due',
   ],
   examples: ({ groups }) => [
     'due',

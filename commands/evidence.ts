@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { isGiven } from '../src/conversation/sentence/guards.ts'
+import { listed } from '../src/domain/format.ts'
 import type { Doubt } from '../src/domain/reading.ts'
+import { plainReference } from '../src/domain/reference.ts'
 import { saidBack } from '../src/domain/text.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { paragraph } from '../src/message.ts'
@@ -29,8 +31,27 @@ const evidenceToCome: Doubt = ({ command, bindings }) => {
   }
 }
 
+const MORE_ITEMS = /^(?:and|&|\+|,|or)?\s*(\S+?)[,:;]?\s+(\S.*)$/iu
+
+/** "evidence B5(a) and C2(b) https://…": one item at a time, and none is lost. */
+const severalItems: Doubt = ({ command, bindings }, vocabulary) => {
+  const { ref, 'link-or-text': text } = bindings
+  const [, named = '', rest = ''] = (typeof text === 'string' && text.match(MORE_ITEMS)) || []
+  const other = vocabulary.references.get(plainReference(named))
+  if (!other || !/\d/.test(named) || rest === '') return undefined
+  const refs = [String(ref), other.ref]
+  return {
+    certainty: 'ask',
+    command,
+    question: `Evidence belongs to one item at a time. Of ${listed(refs)}, which first?`,
+    options: refs.map((each) => ({ label: `Evidence for ${each}`, line: `evidence ${each} ${rest}` })),
+    reason: 'it names several items',
+  }
+}
+
 export default defineCommand({
   summary: 'Attach evidence to an item: a link, or what it is and where it is kept',
+  topics: 'link document proof attach attachment file upload minutes report',
   forms: ['<ref>', '<ref> via <source> <link-or-text>', '<ref> <link-or-text>'],
   examples: ({ references }) => [
     `evidence ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} audit report of October, in the shared folder`,
@@ -41,7 +62,7 @@ export default defineCommand({
     'link-or-text': z.string().optional(),
   }),
   changes: true,
-  doubts: [evidenceToCome],
+  doubts: [evidenceToCome, severalItems],
   async run(context, { ref, source, 'link-or-text': evidence }) {
     if (evidence === undefined) {
       const text = `What is the evidence for ${ref}? Give a link, or say what it is and where it is kept.`

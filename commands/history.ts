@@ -8,11 +8,12 @@ import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { capitalised, shortDay } from '../src/domain/format.ts'
 import { wordFor } from '../src/domain/hierarchy.ts'
 import type { Item } from '../src/domain/plan.ts'
-import { changeLine, changeWords, told } from '../src/domain/plan-change-words.ts'
+import { changeWords, told } from '../src/domain/plan-change-words.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
-import { itemBearing, leavingOf } from '../src/lookup/items.ts'
+import { itemEverOf } from '../src/lookup/items.ts'
 import { changesOf } from '../src/lookup/plan-changes.ts'
+import { standingRemarks } from '../src/lookup/references.ts'
 import {
   columns,
   type Inline,
@@ -31,12 +32,14 @@ const PAGE = 20
 
 export default defineCommand({
   summary: 'List everything that was said of an item, newest first',
+  topics: 'past trail log earlier previous before audit',
   forms: ['<ref> [before <entry>]', '<ref> <whole:entry>'],
   questions: [
     'happened to|with',
     'has happened',
     'history',
     'trail',
+    'past',
     'timeline',
     'track record',
     'audit trail',
@@ -55,13 +58,13 @@ export default defineCommand({
     'over time',
     'log for|of',
     'what did say',
+    'did anyone|anybody|somebody|someone update|change|touch|say',
   ],
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),
   async run(context, { ref, entry, whole }) {
     const { plan } = context.model
-    const item = itemBearing(context.model, ref)
-    if (!item) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
+    const item = itemEverOf(context, ref)
     const family = withMerged(context.model, item)
     if (whole !== undefined) return wholeEntry(context, whole, family)
     const found = await readHistory(context.db, plan.id, {
@@ -79,6 +82,7 @@ export default defineCommand({
       return {
         message: sentence(
           entry === undefined ? `Nothing was said of ${ref} yet.` : `Nothing older was said of ${ref}.`,
+          ...standingRemarks(item, context.model).map((line) => smallPrint(line)),
         ),
         itemId: item.id,
       }
@@ -89,7 +93,6 @@ export default defineCommand({
     return {
       message: sentence(
         text,
-        ...leavingOf(context.model, item).map((change) => paragraph(changeLine(change))),
         {
           kind: 'table',
           caption: `History of ${ref}`,
@@ -117,6 +120,7 @@ export default defineCommand({
             })),
           ]),
         },
+        ...standingRemarks(item, context.model).map((line) => smallPrint(line)),
         ...(found.length > PAGE && oldest
           ? [smallPrint('Older entries: ', typed(`history ${ref} before #${oldest.id}`))]
           : []),

@@ -2,6 +2,7 @@ import { listTroubled } from '../data/deliveries.ts'
 import { listLinkRequests } from '../data/link-requests.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { listMyRequests, listOpenRequests } from '../data/requests.ts'
+import { seenNow } from '../data/trail-since.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { count, listed, longDay, moment } from '../src/domain/format.ts'
@@ -25,9 +26,11 @@ import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
+  topics: 'start dashboard waiting inbox',
   forms: [''],
   hidden: true,
   async run(context) {
+    const seen = await seenNow(context.db)
     const own = await ownItems(context)
     const waiting = await waitingBlocks(context, own)
     const meetings = await meetingTexts(context)
@@ -35,7 +38,7 @@ export default defineCommand({
     return {
       message: sentence(
         text,
-        ...itemBlocks(context, own.open),
+        ...itemBlocks(context, own.open, seen),
         ...waiting,
         ...(meetings.length > 0
           ? [heading('Next meetings'), { kind: 'list' as const, items: meetings }]
@@ -60,25 +63,25 @@ function summaryOf({ model, speaker }: Context, { open, officers }: Own): string
 /** A home page holds about a hundred blocks, and an item takes three. */
 const MOST_ITEMS = 10
 
-function itemBlocks(context: Context, open: readonly ItemStatus[]): readonly Block[] {
+function itemBlocks(context: Context, open: readonly ItemStatus[], seen: string): readonly Block[] {
   if (open.length === 0) return []
   const rest = open.slice(MOST_ITEMS)
   return [
     heading('Your items, the most pressing first'),
-    ...open.slice(0, MOST_ITEMS).flatMap((status) => itemBlock(context, status)),
+    ...open.slice(0, MOST_ITEMS).flatMap((status) => itemBlock(context, status, seen)),
     ...(rest.length > 0
       ? [smallPrint('And:'), { kind: 'list' as const, items: rest.map((status) => titleOf(context, status)) }]
       : []),
   ]
 }
 
-function itemBlock(context: Context, status: ItemStatus): readonly Block[] {
+function itemBlock(context: Context, status: ItemStatus, seen: string): readonly Block[] {
   const { item, position } = status
   const ratings: readonly Button[] = context.model.plan.scale.ratings
     .filter((rating) => !needsSignOff(rating))
     .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
   const unchanged: readonly Button[] = position.stated
-    ? [{ label: 'No change', line: `confirm ${item.ref}` }]
+    ? [{ label: 'No change', line: `confirm ${item.ref}`, seen }]
     : []
   return [
     { kind: 'paragraph', text: titleOf(context, status) },

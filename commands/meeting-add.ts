@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changeMeeting, listMeetings, saveMeeting } from '../data/meetings.ts'
 import { defineCommand } from '../src/command.ts'
 import { plannedAhead } from '../src/deliveries/calendar-changes.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -13,8 +14,10 @@ const USUAL_TIME = '14:00'
 
 export default defineCommand({
   summary: 'Add an extra meeting',
+  topics: 'extra special board book',
   for: 'coordinator',
   forms: ['<body> on <date> [at <time>]'],
+  offered: 'Add a meeting',
   phrases: {
     'add|arrange|schedule|book|call|have extra|extraordinary|another|additional|special|new <body> [meeting] [on] <date> [at <time>]':
       '<body> on <date> [at <time>]',
@@ -22,7 +25,9 @@ export default defineCommand({
       '<body> on <date> [at <time>]',
     'add|book|schedule <body> [meeting] on <date> [at <time>]': '<body> on <date> [at <time>]',
   },
-  examples: ({ bodies }) => [`meeting add ${bodies[1]?.code ?? bodies[0]?.code} on 18 December 2020 at 10am`],
+  examples: ({ bodies, today }) => [
+    `meeting add ${bodies[1]?.code ?? bodies[0]?.code} on ${exampleDay(today, 3)} at 10am`,
+  ],
   arguments: z.object({
     body: z.string(),
     date: boundDay,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changeMeeting } from '../data/meetings.ts'
 import { defineCommand } from '../src/command.ts'
 import { planAhead } from '../src/deliveries/plan-ahead.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { longDay } from '../src/domain/format.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -10,8 +11,10 @@ import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day',
+  topics: 'call off board',
   for: 'coordinator',
   forms: ['<body> [on <date>]'],
+  offered: 'Cancel the meeting',
   phrases: {
     'cancel|scrap|drop [next] <date> <body> [meeting]': '<body> on <date>',
     'cancel|scrap|drop [next] <body> [meeting] [on|of <date>]': '<body> [on <date>]',
@@ -20,7 +23,9 @@ export default defineCommand({
     '<date> <body> [meeting] cancelled|off': '<body> on <date>',
     '[next] <body> [meeting] [on|of <date>] cancelled|off': '<body> [on <date>]',
   },
-  examples: ({ bodies }) => [`meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on 5 January 2021`],
+  examples: ({ bodies, today }) => [
+    `meeting cancel ${bodies[1]?.code ?? bodies[0]?.code} on ${exampleDay(today, 6, TUESDAY)}`,
+  ],
   arguments: z.object({
     body: z.string(),
     date: boundDay.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
 import { moveMeeting } from '../src/deliveries/calendar-changes.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { clockTime, longDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
@@ -10,12 +11,14 @@ import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Move a meeting to another day or time',
+  topics: 'reschedule postpone push back week later board date meeting',
   for: 'coordinator',
   forms: [
     '<body> to <date> [at <time>]',
     '<body> from <from:date> to <date> [at <time>]',
     '<body> [from <from:date>] to <time>',
   ],
+  offered: 'Move the meeting',
   phrases: {
     'move|reschedule|shift|push|change|bring|postpone [next] <from:date> <body> [meeting] to <nth>':
       '<body> from <from> to <nth>',
@@ -33,8 +36,8 @@ export default defineCommand({
       '<body> from <from> to <date> [at <time>]',
     'next <body> [meeting] [at|starts] <time>': '<body> to <time>',
   },
-  examples: ({ bodies }) => [
-    `meeting move ${bodies[1]?.code ?? bodies[0]?.code} to 15 December 2020 at 5:30pm`,
+  examples: ({ bodies, today }) => [
+    `meeting move ${bodies[1]?.code ?? bodies[0]?.code} to ${exampleDay(today, 3, TUESDAY)} at 5:30pm`,
   ],
   arguments: z.object({
     body: z.string(),

@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { findLastMeeting, findNextMeeting } from '../data/meetings.ts'
+import { findLastMeeting, findNextMeeting, type Meeting } from '../data/meetings.ts'
 import { listOpenRequests } from '../data/requests.ts'
 import { defineCommand } from '../src/command.ts'
 import { aheadSentence } from '../src/deliveries/calendar-changes.ts'
 import { clockTime, count, longDay } from '../src/domain/format.ts'
+import type { Body } from '../src/domain/plan.ts'
 import { decidingBody } from '../src/domain/request.ts'
 import { type Fact, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Show the next meeting of a body and what it has to decide',
-  forms: ['[body]'],
+  topics: 'board group chair agenda date next sit',
+  forms: ['[body]', 'last [body]'],
   questions: [
     'next meeting|board|sitting',
     'when is|does|do meet|meets|meeting|sit',
@@ -19,10 +21,20 @@ export default defineCommand({
     'meeting',
     'when next',
     'when is',
+    'when was|did',
+    'when did meet|sit',
+    'when have met',
+    'date of last',
+    'cut-off|cutoff',
+    'deadline for updates',
+    'when update by|due',
+    'when do you want|need|expect update|updates',
+    'when is|are update|updates due|needed|wanted',
+    'when does|do digest|digests|paper|papers go|come',
   ],
   examples: ({ bodies }) => ['meeting', `meeting ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`],
-  arguments: z.object({ body: z.string().optional() }),
-  async run(context, { body: code }) {
+  arguments: z.object({ body: z.string().optional(), last: z.literal(true).optional() }),
+  async run(context, { body: code, last: isLast }) {
     const { plan, bodies } = context.model
     const body = bodies.find((each) => each.code === (code ?? plan.policies.decidesDates))
     if (!body) throw new Error(`no body ${code}`)
@@ -41,12 +53,17 @@ export default defineCommand({
     const requests = await listOpenRequests(context.db, plan.id)
     const open = requests.filter((request) => decidingBody(plan.policies, request.kind) === body.code)
     const recommends = plan.policies.recommends.includes(body.code) ? requests : []
-    const text = next
-      ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
-      : `No further meeting of the ${body.name} is planned.`
-    const ahead = next ? aheadSentence(context, { body, meeting: next }) : ''
+    const text = isLast
+      ? lastText(body, last)
+      : next
+        ? `The ${body.name} meets next on ${longDay(next.day)} at ${clockTime(next.time)}.`
+        : `No further meeting of the ${body.name} is planned.`
+    const ahead = next && !isLast ? aheadSentence(context, { body, meeting: next }) : ''
     const facts: readonly Fact[] = [
-      ...(last ? [{ label: 'Last met', value: longDay(last.day) }] : []),
+      ...(isLast && next
+        ? [{ label: 'Meets next', value: `${longDay(next.day)}, ${clockTime(next.time)}` }]
+        : []),
+      ...(last && !isLast ? [{ label: 'Last met', value: longDay(last.day) }] : []),
       ...(next && next.state === 'moved' ? [{ label: 'Moved from', value: longDay(next.scheduledOn) }] : []),
       ...(body.chair ? [{ label: 'Chair', value: body.chair }] : []),
       ...(recommends.length > 0
@@ -81,3 +98,7 @@ export default defineCommand({
     }
   },
 })
+
+function lastText({ name }: Body, last: Meeting | undefined): string {
+  return last ? `The ${name} last met on ${longDay(last.day)}.` : `The ${name} has held no meeting on record.`
+}

@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
-import { countOf } from '../src/domain/hierarchy.ts'
+import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
@@ -9,6 +9,7 @@ import { needsText, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
+  topics: 'my own items tasks jobs responsible',
   forms: [''],
   questions: [
     'mine',
@@ -36,7 +37,9 @@ export default defineCommand({
     if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
       return {
-        message: sentence(`${as} nothing in this plan. To see everyone’s: overdue, status`),
+        message: sentence(
+          `${as} no ${wordFor([], plan).word} in this plan. To see everyone’s: overdue, status`,
+        ),
       }
     }
     const text = `You answer for ${countOf(itemsIn([...open, ...complete]), plan)} as ${listed(officers)}: ${open.length} open, ${complete.length} complete.`

@@ -5,6 +5,7 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { longDay } from '../src/domain/format.ts'
 import { countOf } from '../src/domain/hierarchy.ts'
 import { type ItemStatus, overdue } from '../src/domain/item-status.ts'
+import type { Item } from '../src/domain/plan.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
@@ -13,6 +14,7 @@ import { itemsIn, itemTable } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'List what is past its date, longest overdue first',
+  topics: 'late behind past date slipped missed deadline',
   forms: ['[me] [<rating:rating-word>] [area] [role]'],
   questions: [
     'overdue',
@@ -44,9 +46,7 @@ export default defineCommand({
     const { plan, items } = context.model
     const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })
-    const within = [...all.values()].filter(
-      ({ item }) => (item.place === 'counted' || item.due !== null) && concerns(item, items, filter),
-    )
+    const within = [...all.values()].filter(({ item }) => isTold(item) && concerns(item, items, filter))
     const late = overdue(within)
     const isRated = ({ position }: ItemStatus) => rating === undefined || position.rating?.code === rating
     const [known, notStated] = [late.known.filter(isRated), late.notStated.filter(isRated)]
@@ -77,6 +77,11 @@ export default defineCommand({
     }
   },
 })
+
+/** What counts, and a whole that has a date itself; a step is in no number. */
+function isTold({ place, due }: Item): boolean {
+  return place === 'counted' || (place === 'rolled-up' && due !== null)
+}
 
 function notStatedBlocks(statuses: readonly ItemStatus[], context: Context): readonly Block[] {
   if (statuses.length === 0) return []

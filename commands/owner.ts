@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { defineCommand } from '../src/command.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { answerable, isShared } from '../src/domain/authority.ts'
-import { listed, shortDay } from '../src/domain/format.ts'
+import { count, listed, shortDay } from '../src/domain/format.ts'
 import { partsOf, wordFor } from '../src/domain/hierarchy.ts'
+import type { Item } from '../src/domain/plan.ts'
 import { itemsOf } from '../src/lookup/items.ts'
-import { type Block, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
+import { type Block, columns, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
 import { ownersText } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Say who answers for an item',
-  forms: ['<ref>'],
+  topics: 'who responsible lead accountable contact chase',
+  forms: ['<ref>', '<refs>'],
   questions: [
     'who',
     'who got',
@@ -27,9 +29,10 @@ export default defineCommand({
     'who to ask|chase|contact|speak|talk',
   ],
   examples: ({ references }) => [`owner ${[...references.values()][1]?.ref ?? 'A1'}`],
-  arguments: z.object({ ref: z.string() }),
-  async run(context, { ref }) {
+  arguments: z.object({ ref: z.string().optional(), refs: z.array(z.string()).optional() }),
+  async run(context, { refs = [], ref = refs[0] ?? '' }) {
     const { items, roles, plan } = context.model
+    if (refs.length > 1) return ownersOf(context, itemsOf(context, refs))
     const [item] = itemsOf(context, [ref])
     if (!item) throw new Error('no item')
     const owners = answerable(item, items)
@@ -62,3 +65,16 @@ export default defineCommand({
     }
   },
 })
+
+/** Several items with their owners: "who owns them". */
+function ownersOf({ model: { items } }: Context, wanted: readonly Item[]): Outcome {
+  const text = `${count(wanted.length, 'item')} with who answers for each.`
+  return {
+    message: sentence(text, {
+      kind: 'table',
+      caption: 'Who answers for them',
+      columns: columns('Item', 'What', 'Owner'),
+      rows: wanted.map((item) => [item.ref, item.title, ownersText(item, items)]),
+    }),
+  }
+}

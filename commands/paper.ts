@@ -10,6 +10,7 @@ import { paperFile } from '../src/status/item-text.ts'
 
 export default defineCommand({
   summary: 'Send you the paper of a board or group for its next meeting, or for the one on a day, as a .docx',
+  topics: 'word document docx board report print pdf export download',
   forms: ['<body> [on <date>]'],
   examples: ({ bodies }) => bodies.slice(0, 2).map((body) => `paper ${body.aliases[0] ?? body.code}`),
   arguments: z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Person, savePreferences } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { longDay, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -9,6 +10,7 @@ import { holdersNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Get no reminders until a day has passed, while you are away',
+  topics: 'holiday leave reminders mute stop nagging chasing away absence sick snooze off',
   forms: [
     'until <date>',
     'off',
@@ -17,6 +19,7 @@ export default defineCommand({
     '<role> off',
     '<person> off',
   ],
+  offered: 'No reminders',
   phrases: {
     '[away] [on] [annual] off|leave|holiday|away|out|ooo|absent [of] [office] from <from:date> until|till|til|to <date> [inclusive]':
       'until <date>',
@@ -30,7 +33,7 @@ export default defineCommand({
     'reminders|reminder [back] on [again]': 'off',
     'back [from] [leave|holiday] reminders [back] on [again]': 'off',
   },
-  examples: () => ['quiet until 18 December 2020', 'quiet off'],
+  examples: ({ today }) => [`quiet until ${exampleDay(today, 3)}`, 'quiet off'],
   arguments: z.object({
     role: z.string().optional(),
     person: z.string().optional(),

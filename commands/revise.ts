@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type Outcome } from '../src/command.ts'
 import { type Shift, shifted } from '../src/conversation/day-phrase.ts'
+import { exampleDay } from '../src/domain/example-day.ts'
 import { longDay, shortDay } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { GivenDay, Item } from '../src/domain/plan.ts'
@@ -21,7 +22,7 @@ const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
     certainty: 'ask',
     command: 'revise',
     args: { ref },
-    question: `“${saidBack(day)}” is no single day to me. Which day is meant? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    question: `“${saidBack(day)}” is no single day to me. Which day is meant? For example: 26 March, or March for its last day.`,
     options: [],
     answerLine: `revise ${ref} to {answer}${because}`,
     reason: 'the day is open to more than one reading',
@@ -30,6 +31,8 @@ const unreadDay: Doubt = ({ bindings: { ref, reason, day } }) => {
 
 export default defineCommand({
   summary: 'Ask for another due date; the body that decides dates decides it',
+  topics:
+    'new date due date deadline extension extend postpone delay move push back later more time re-date slip change date',
   forms: [
     '<ref>',
     '<ref> to <date>',
@@ -40,9 +43,9 @@ export default defineCommand({
     '<ref> to <day:answer> because <reason>',
     '<ref> to <day:answer>',
   ],
-  examples: ({ references }) => [
-    `revise ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to 26 March 2021 because the supplier moved its start`,
-    `please push ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to 26 March 2021, the supplier moved its start`,
+  examples: ({ references, today }) => [
+    `revise ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to ${exampleDay(today, 17)} because the supplier moved its start`,
+    `please push ${[...references.values()].find((item) => item.place === 'counted')?.ref ?? 'A1'} to ${exampleDay(today, 17)}, the supplier moved its start`,
   ],
   arguments: z.object({
     ref: z.string(),
@@ -82,7 +85,7 @@ function shiftedDate(item: Item, { due }: ItemStatus, shift: Shift): GivenDay {
   }
   throw new UserError(
     'invalid',
-    `${item.ref} has no date to count from. Name the day: revise ${item.ref} to 26 March 2021 because …`,
+    `${item.ref} has no date to count from. Name the day: revise ${item.ref} to 26 March because …`,
     [],
     'date',
   )
@@ -116,7 +119,7 @@ function askEarlier(
 }
 
 function dateQuestion(item: Item, status: ItemStatus): Outcome {
-  const text = `To which date, and why? ${item.ref} is due ${dueCell(status)} now. For example: 26 March 2021 because …`
+  const text = `To which date, and why? ${item.ref} is due ${dueCell(status)} now. For example: 26 March because …`
   return {
     message: { summary: text, blocks: [paragraph(text), dateForm(item.ref)] },
     waits: true,

@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
-import { planAsAt } from '../data/plans.ts'
-import { type Context, defineCommand } from '../src/command.ts'
-import { dayIn, endOfDay } from '../src/domain/day.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { shortDay } from '../src/domain/format.ts'
-import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
-import { itemBearing } from '../src/lookup/items.ts'
+import { itemOf } from '../src/lookup/items.ts'
+import { bearerOf } from '../src/lookup/references.ts'
 import { itemStatus } from '../src/status/item.ts'
-import { leftStatus } from '../src/status/left.ts'
+import { itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
 import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
-  forms: ['<ref> [as at <day:past-date>]', '<area> [as at <day:past-date>]', '[as at <day:past-date>]'],
+  forms: [
+    '<ref> [as at <day:past-date>]',
+    '<refs> [as at <day:past-date>]',
+    '<area> [as at <day:past-date>]',
+    '[as at <day:past-date>]',
+  ],
   questions: [
     'status',
     'how is|are',
@@ -33,39 +37,62 @@ export default defineCommand({
     'what is happening',
     'picture',
     'any update|updates',
+    'numbers',
+    'headlines|headline',
+    'figures|totals|counts',
     'where is|are',
     'how did|has',
   ],
-  examples: ({ references }) => [
+  examples: ({ references, today }) => [
     'status',
-    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at 1 July 2020`,
+    `status ${[...references.values()].at(-1)?.ref ?? 'A1'} as at ${exampleFirst(today, -4)}`,
   ],
-  arguments: z.object({ ref: z.string().optional(), area: z.string().optional(), day: boundDay.optional() }),
-  async run(context, { ref, area, day }) {
+  arguments: z.object({
+    ref: z.string().optional(),
+    refs: z.array(z.string()).optional(),
+    area: z.string().optional(),
+    day: boundDay.optional(),
+  }),
+  async run(context, { ref, refs = ref === undefined ? [] : [ref], area, day }) {
     if (day && day.on > context.today) {
       throw new UserError(
         'invalid',
         `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
       )
     }
-    const asAt = day ? endOfDay(day.on, context.model.plan.timeZone) : undefined
-    const when = asAt && { at: asAt.toISOString() }
-    const model = when ? planAsAt(context.model, when) : context.model
-    const seen = { ...context, model }
-    const item = ref === undefined ? undefined : itemBearing(model, ref, when)
-    if (ref !== undefined && !item) throw new UserError('unknown', notYet(context, ref, day))
-    if (item?.left) return leftStatus(seen, item, { asAt })
-    const today = day?.on ?? context.today
-    const all = await readItemStatuses(context.db, model, { today, asAt })
-    return item
-      ? itemStatus(seen, item, { all, today, asAt })
-      : planStatus(seen, { all, today, group: model.items.find((each) => each.ref === area) })
+    if (refs.length === 0) return day ? planOnDay(context, area, day.on) : planToday(context, area)
+    const [first, ...more] = await Promise.all(
+      [...new Set(refs)].map((each) => (day ? itemOnDay(context, each, day.on) : itemToday(context, each))),
+    )
+    if (!first) throw new Error('no item')
+    return more.length === 0 ? first : together([first, ...more])
   },
 })
 
-function notYet({ model }: Context, ref: string, day: GivenDay | undefined): string {
-  const since = model.items.find((item) => item.ref === ref)?.joinedAt
-  if (!day || since === undefined) return `There is no item ${ref} in this plan.`
-  const joined = shortDay(dayIn(model.plan.timeZone, new Date(since)))
-  return `${ref} was not in the plan on ${shortDay(day.on)}: it joined on ${joined}.`
+async function planToday(context: Context, area: string | undefined): Promise<Outcome> {
+  const { today } = context
+  const all = await readItemStatuses(context.db, context.model, { today })
+  return planStatus(context, { all, today, group: context.model.items.find(({ ref }) => ref === area) })
+}
+
+async function itemToday(context: Context, ref: string): Promise<Outcome> {
+  const { today } = context
+  const all = await readItemStatuses(context.db, context.model, { today })
+  const item = bearerOf(context.model, ref)
+  if (item) return itemStatus(context, item, { all, today, asAt: undefined })
+  return (
+    (await itemThatLeft(context, ref)) ??
+    itemStatus(context, itemOf(context, ref), { all, today, asAt: undefined })
+  )
+}
+
+/** Several items below one another. */
+function together(outcomes: readonly Outcome[]): Outcome {
+  return {
+    message: {
+      summary: outcomes.map(({ message }) => message.summary).join(' '),
+      blocks: outcomes.flatMap(({ message }) => message.blocks),
+    },
+    items: outcomes.flatMap(({ items = [] }) => items),
+  }
 }

@@ -19,6 +19,7 @@ import {
 
 export default defineCommand({
   summary: 'Take back what you said last, shortly after; both stay in the record',
+  topics: 'take back correct correction mistake wrong typo delete remove revert reverse cancel edit change',
   forms: [''],
   changes: true,
   async run(context) {
@@ -46,7 +47,7 @@ async function undoBatch(context: Context, batch: readonly Update[]): Promise<Ou
       blocks: [
         ...takenBackBlocks(context, taken),
         smallPrint(
-          `Entry ${listed(batch.map((update) => `#${update.id}`))} with what it said; both stay in the record, and so does what was said later.`,
+          `What you had said stays in the record as taken back (${listed(batch.map((update) => `#${update.id}`))}), and what was said later still holds.`,
         ),
       ],
     },

@@ -1,4 +1,5 @@
-import { defineCommand } from '../src/command.ts'
+import { type Context, defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { exampleRating } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
 import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
@@ -12,6 +13,7 @@ import {
   recordEntries,
   refsFrom,
   takeBackEntry,
+  takeBackLine,
   type UpdateArguments,
   type UpdateOfItems,
   updateArguments,
@@ -24,6 +26,8 @@ import { setAside, withLeft } from '../src/updates/set-aside.ts'
 
 export default defineCommand<UpdateArguments>({
   summary: 'Record progress: a rating, a state or a note',
+  topics:
+    'red amber green blue rate rating status note progress complete completed finish finished done mark colour report record blocker close',
   forms: [
     '',
     '<refs>',
@@ -36,14 +40,14 @@ export default defineCommand<UpdateArguments>({
     '<refs> via <source> [note]',
     '<refs> <note>',
   ],
-  examples: ({ references, scale }) => {
+  examples: ({ references, scale, today }) => {
     const rating = exampleRating(scale)
     const [first = 'A1', second = first] = [...references.values()]
       .filter((item) => item.place === 'counted')
       .map((item) => item.ref)
     return [
       `update ${first} ${rating} backlog still being cleared`,
-      `update ${first}, ${second} complete on 3 November 2020`,
+      `update ${first}, ${second} complete on ${exampleDay(today, -3, TUESDAY)}`,
       `update ${first} ${rating} waiting for the panel; ${second} complete`,
       `${first} is ${rating} now, waiting for the panel`,
     ]
@@ -68,7 +72,7 @@ export default defineCommand<UpdateArguments>({
     for (const each of entries) checkEntry(context, each)
     const doubtful = entries.find((each) => each.on?.orOn !== undefined)
     if (doubtful) return whichDay(args, doubtful)
-    const taken = args.instead === undefined ? undefined : await takeBackEntry(context, args.instead)
+    const taken = await takenBack(context, args)
     if (args.entry !== undefined) await checkCorrected(context, args.entry, args.refs)
     const said = entries.some((each) => !isBlank({ ...each, date: undefined }))
     const recorded = said ? await recordEntries(context, args, entries) : []
@@ -81,9 +85,15 @@ export default defineCommand<UpdateArguments>({
   },
 })
 
+/** What it takes the place of. */
+async function takenBack(context: Context, { instead, replaces }: UpdateOfItems) {
+  if (instead !== undefined) return takeBackEntry(context, instead)
+  return replaces === undefined ? undefined : takeBackLine(context, replaces)
+}
+
 /** What brings evidence, a date or a correction is about its own items, all of them. */
-function isAlone({ evidence, date, entry, instead }: UpdateOfItems): boolean {
-  return [evidence, date, entry, instead].some((each) => each !== undefined)
+function isAlone({ evidence, date, entry, instead, replaces }: UpdateOfItems): boolean {
+  return [evidence, date, entry, instead, replaces].some((each) => each !== undefined)
 }
 
 const LINK = /^(?:(.*?)[\s,;:–—-]+)?(?:\(?(?:see|link|evidence|proof|here)[:\s]+)?(https?:\/\/\S+?)[).]*$/iu

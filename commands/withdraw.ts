@@ -7,7 +7,9 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Take back a request that nobody has decided',
+  topics: 'take back request cancel date request',
   forms: ['<request>', '<ref>'],
+  offered: 'Take back the request',
   phrases: {
     'withdraw|cancel|drop|forget|scrap|retract [my] [date|deadline] request|extension [for|on|about] <ref>':
       '<ref>',

@@ -9,6 +9,7 @@ import { deliveryColumns } from './migrations/0004-delivery-columns.ts'
 import { clockSteps } from './migrations/0005-clock-steps.ts'
 import { messagePosts } from './migrations/0006-message-posts.ts'
 import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
+import { heardMessages } from './migrations/0009-heard-messages.ts'
 import { itemChanges } from './migrations/0010-item-changes.ts'
 import type { Schema } from './schema.ts'
 
@@ -24,6 +25,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-clock-steps': clockSteps,
   '0006-message-posts': messagePosts,
   '0008-heads-and-keys': headsAndKeys,
+  '0009-heard-messages': heardMessages,
   '0010-item-changes': itemChanges,
 }
 

@@ -137,22 +137,22 @@ export async function countPlanned(db: Database, planId: number): Promise<number
   return number
 }
 
-/** Whether there is anything to claim: a cheap question, as most ticks have nothing to do. */
-export async function isAnyDue(
+/** How many there are to claim, up to a limit: a cheap question, as most ticks have nothing to do. */
+export async function countDue(
   db: Database,
   planId: number,
-  { now, sort }: { now: Date; sort: Sort },
-): Promise<boolean> {
-  const row = await db
+  { now, sort, most }: { now: Date; sort: Sort; most: number },
+): Promise<number> {
+  const rows = await db
     .selectFrom('deliveries')
     .select('key')
     .where('planId', '=', planId)
     .where('state', 'in', ['planned', 'unknown'])
     .where('nextAt', '<=', now.toISOString())
     .where('kind', sort === 'alerts' ? '=' : '<>', 'alert')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .limit(most)
+    .execute()
+  return rows.length
 }
 
 /** The deliveries that the coordinator has to decide about; those held back on purpose have no tries. */

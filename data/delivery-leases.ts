@@ -133,6 +133,9 @@ function isItsTurn({ or, and, not, eb, exists, selectFrom }: Due) {
   ])
 }
 
+/** A platform that says "later" is asked again within a day, so what comes after that need not be read. */
+const LONGEST_WAIT_MS = 25 * 3_600_000
+
 /** What is due since `before` or waits since then, and has neither gone out nor been given up. */
 export async function listOverdue(
   db: Database | Writing,
@@ -145,6 +148,7 @@ export async function listOverdue(
     .selectAll('due')
     .where('due.planId', '=', planId)
     .where('due.state', 'in', ['planned', 'sending', 'unknown'])
+    .where('due.nextAt', '<=', new Date(before.getTime() + LONGEST_WAIT_MS).toISOString())
     .where('due.kind', '<>', 'alert')
     .where(({ or, and, eb }) =>
       or([

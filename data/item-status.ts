@@ -134,3 +134,9 @@ export async function endRevisions(trx: Writing, requestId: number, endedAt: str
     ended.map(({ id }) => id),
   )
 }
+
+/** Ends one revision, which stays on record for the days before. */
+export async function endRevision(trx: Writing, id: number, endedAt: string): Promise<void> {
+  touchRows(trx, 'revisions', [id])
+  await trx.updateTable('revisions').set({ endedAt }).where('id', '=', id).execute()
+}

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { addDays, addMonths, dayIn, instantOf } from '../src/domain/day.ts'
 import { sittings } from '../src/domain/meeting-clock.ts'
-import type { Body, Day } from '../src/domain/plan.ts'
+import type { Body, Day, PlanSettings } from '../src/domain/plan.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
@@ -58,11 +58,11 @@ async function bodiesRunningShort(
 async function planMeetings(
   trx: Writing,
   planId: number,
-  { body, today }: { body: Body; today: Day },
+  { body, today, terms }: { body: Body; today: Day; terms: PlanSettings['terms'] },
 ): Promise<void> {
   const last = (await lastPlanned(trx, planId)).get(body.id)
   const from = last === undefined ? (body.cadence[0]?.from ?? today) : addDays(last, 1)
-  for (const sitting of sittings(body.cadence, from, addMonths(today, MONTHS_AHEAD))) {
+  for (const sitting of sittings(body.cadence, { from, to: addMonths(today, MONTHS_AHEAD), terms })) {
     await saveMeeting(trx, planId, { bodyId: body.id, ...sitting, origin: 'cadence' })
   }
 }
@@ -180,7 +180,7 @@ export async function keepCalendar(db: Database, model: PlanModel, now: Date): P
   const short = await bodiesRunningShort(db, plan.id, { bodies, today })
   if (short.length > 0) {
     const planned = async (trx: Writing) => {
-      for (const body of short) await planMeetings(trx, plan.id, { body, today })
+      for (const body of short) await planMeetings(trx, plan.id, { body, today, terms: plan.terms })
     }
     // Whoever asks next plans them.
     await write(db, plan.id, planned, { canBeLeftOut: true })

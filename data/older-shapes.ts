@@ -1,6 +1,6 @@
 import { countsOf } from '../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../src/domain/facts.ts'
-import { pluralOf } from '../src/domain/format.ts'
+import { plural } from '../src/domain/format.ts'
 import type { Measure } from '../src/domain/measure.ts'
 import type { Level, PlanSettings, Policies } from '../src/domain/plan.ts'
 import { withOffTrack } from '../src/domain/scale.ts'
@@ -32,12 +32,12 @@ export function liftSettings(stored: string): PlanSettings {
 }
 
 /** Three levels, of which the innermost counts. */
-export function firstLevels({ area, action, subAction }: FirstWords): {
+function firstLevels({ area, action, subAction }: FirstWords): {
   readonly levels: readonly Level[]
   readonly countedLevel: number
 } {
   return {
-    levels: [area, action, subAction].map((word) => ({ word, plural: pluralOf(word) })),
+    levels: [area, action, subAction].map((word) => ({ word, plural: plural(word) })),
     countedLevel: 2,
   }
 }

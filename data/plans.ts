@@ -2,6 +2,8 @@ import { boundedMap } from '../src/domain/bounded-map.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { placed } from '../src/domain/hierarchy.ts'
 import {
+  type Borne,
+  countHolding,
   foldItems,
   holdsAt,
   type ItemChange,
@@ -9,7 +11,7 @@ import {
   referencesBorne,
 } from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
-import type { Body, Item, Plan, Role } from '../src/domain/plan.ts'
+import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
 import type { Database } from './database.ts'
@@ -23,7 +25,9 @@ export interface PlanModel {
   /** The items of all levels in the plan's order, each before its parts. */
   readonly items: readonly Item[]
   /** Those that had left the plan, as they were when they left. */
-  readonly left: readonly Item[]
+  readonly left: readonly LeftItem[]
+  /** All of these under the references that they bore until they got another or left, the latest bearer of each last. */
+  readonly earlier: readonly Item[]
   readonly roles: readonly Role[]
   readonly bodies: readonly Body[]
   readonly measures: readonly Measure[]
@@ -35,6 +39,8 @@ export interface PlanModel {
 /** What was ever recorded of a plan's structure, in the order in which it holds. */
 interface PlanRecord {
   readonly changes: readonly ItemChange[]
+  /** Those by which items got and lost their references. */
+  readonly naming: readonly ItemChange[]
   readonly versions: readonly PlanVersion[]
 }
 
@@ -52,8 +58,10 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
+  const changes = await readItemChanges(db, row.id)
   const record = {
-    changes: await readItemChanges(db, row.id),
+    changes,
+    naming: changes.filter(({ facts }) => facts.ref !== undefined || facts.left !== undefined),
     versions: await readPlanVersions(db, row.id),
   }
   return {
@@ -69,14 +77,31 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
 /** What is read from the record: the plan's own settings and its items. */
 function structureOf(
   id: number,
-  { changes, versions }: PlanRecord,
+  { changes, naming, versions }: PlanRecord,
   when?: PastInstant,
-): Pick<PlanModel, 'plan' | 'items' | 'left'> {
+): Pick<PlanModel, 'plan' | 'items' | 'left' | 'earlier'> {
   const version = versions.findLast((each) => !when || holdsAt(each, when)) ?? versions[0]
   if (!version) throw new Error(`plan ${id} has no settings`)
   const plan = { ...version.settings, id }
-  const { inPlan, left } = foldItems(changes, when)
-  return { plan, items: placed(inPlan, plan), left: placed(left, plan) }
+  const folded = foldItems(changes, when)
+  const items = placed(folded.inPlan, plan)
+  const left = placed(folded.left, plan).flatMap((item) => (item.left ? [{ ...item, left: item.left }] : []))
+  const borne = referencesBorne(when ? naming.filter((each) => holdsAt(each, when)) : naming)
+  return { plan, items, left, earlier: earlierReferences({ items, left }, borne) }
+}
+
+function earlierReferences(
+  { items, left }: Pick<PlanModel, 'items' | 'left'>,
+  borne: readonly Borne[],
+): readonly Item[] {
+  const byId = new Map([...left, ...items].map((item) => [item.id, item]))
+  return borne
+    .filter(({ until }) => until !== null)
+    .sort((one, other) => inOrder(one.until ?? '', other.until ?? ''))
+    .flatMap(({ itemId, ref }) => {
+      const item = byId.get(itemId)
+      return item ? [{ ...item, ref }] : []
+    })
 }
 
 /** The models of past instants that each model was asked for, by how much of the record counts. */
@@ -85,9 +110,7 @@ const pastModels = new WeakMap<PlanModel, Map<string, PlanModel>>()
 /** The plan as it stood at an instant: its items, key and policies. The model itself if nothing has changed since. */
 export function planAsAt(model: PlanModel, when: PastInstant): PlanModel {
   const { plan, record } = model
-  const counts = [record.changes, record.versions].map(
-    (each) => each.filter((change) => holdsAt(change, when)).length,
-  )
+  const counts = [countHolding(record.changes, when), countHolding(record.versions, when)]
   if (counts[0] === record.changes.length && counts[1] === record.versions.length) return model
   // What counts only grows with the instant, so that the numbers say which changes they are.
   const key = [...counts, when.asKnown === true].join(' ')
@@ -146,18 +169,6 @@ async function loadMeasures(db: Database, planId: number): Promise<readonly Meas
   return rows.map(({ code, definition }) => liftMeasure({ code, ...JSON.parse(definition) }))
 }
 
-/** The items under the references that they bore until they got another or left, the latest bearer of each last. */
-function earlierReferences({ items, left, record }: PlanModel): readonly Item[] {
-  const byId = new Map([...left, ...items].map((item) => [item.id, item]))
-  return referencesBorne(record.changes)
-    .filter(({ until }) => until !== null)
-    .sort((one, other) => inOrder(one.until ?? '', other.until ?? ''))
-    .flatMap(({ itemId, ref }) => {
-      const item = byId.get(itemId)
-      return item ? [{ ...item, ref }] : []
-    })
-}
-
 /** A plan's structure, with its references ready to be looked up. */
 export interface LoadedPlan {
   readonly model: PlanModel
@@ -178,7 +189,7 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, wanted)
-    const fresh = { model, references: indexReferences(model.items, earlierReferences(model)) }
+    const fresh = { model, references: indexReferences(model.items, model.earlier) }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh

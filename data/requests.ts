@@ -11,6 +11,8 @@ import type { Schema } from './schema.ts'
 export interface AskedRequest extends Request {
   /** The update that asked for it. */
   readonly updateId: number | null
+  /** When it was decided or withdrawn, or ended with its item. */
+  readonly endedAt: string | null
   readonly by: string
   readonly forWhom: string | null
 }
@@ -175,6 +177,7 @@ function requests(db: Database, planId: number | Expression<number>) {
       'requests.onBehalfOf',
       'requests.askedAt',
       'requests.updateId',
+      'requests.endedAt',
       'people.name as by',
       'behalf.name as forWhom',
     ])

@@ -202,6 +202,18 @@ export interface Schema {
     reply: string
     receivedAt: string
   }
+  heardMessages: {
+    platform: string
+    tenant: string
+    message: string
+    planId: number
+    personId: number
+    said: string
+    line: string
+    summary: string
+    batchId: number | null
+    heardAt: string
+  }
   nonces: {
     personId: number
     nonce: string

@@ -1,12 +1,14 @@
 import { hash as hashOf } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Insertable } from 'kysely'
 import { createRowsAudit } from './audit/rows.ts'
 import { type Seals, seal } from './audit/seals.ts'
 import { type FrozenFacts, GENESIS, problemInStored } from './audit/stored.ts'
 import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
+import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
-import { engineOf } from './engine/engine.ts'
+import { aside, engineOf } from './engine/engine.ts'
 import type { Schema } from './schema.ts'
 
 /** One change: who made it, by which identity, for whom and when, what was before and after, and from which message. */
@@ -63,12 +65,17 @@ const latest = compiledQuery((db: Database, _: object) =>
   db.selectFrom('trail').select(['hash', 'payload']).orderBy('seq', 'desc').limit(1).compile(),
 )
 
-export async function readTrail(db: Database, planId: number, ref?: string): Promise<readonly TrailRow[]> {
+/** The entries of a plan, or those under some references. */
+export async function readTrail(
+  db: Database,
+  planId: number,
+  ...refs: readonly string[]
+): Promise<readonly TrailRow[]> {
   const rows = await db
     .selectFrom('trail')
     .select(['seq', 'hash', 'payload'])
     .where('planId', '=', planId)
-    .$if(ref !== undefined, (query) => query.where('ref', '=', ref ?? ''))
+    .$if(refs.length > 0, (query) => query.where(among('ref', refs)))
     .orderBy('seq')
     .execute()
   return rows.map(({ seq, hash, payload }) => ({ ...(JSON.parse(payload) as TrailEntry), seq, hash }))
@@ -81,14 +88,19 @@ export interface Verified {
   readonly broken: Problem | null
 }
 
-const PAGE = 5_000
+/** As many entries are read before others have their turn. */
+const PAGE = 500
 
 /**
  * Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered, and compares
  * it with what cannot be changed in the same breath: the numbers given, the heads stored with editions and messages, and
- * the rows that entries speak of.
+ * the rows that entries speak of. People go on meanwhile, so it reads one state of the database.
  */
-export async function verifyTrail(db: Database): Promise<Verified> {
+export function verifyTrail(db: Database): Promise<Verified> {
+  return aside(db, verify)
+}
+
+async function verify(db: Database): Promise<Verified> {
   const rowsAudit = createRowsAudit(db)
   const frozen: FrozenFacts[] = []
   let prev = GENESIS
@@ -108,6 +120,7 @@ export async function verifyTrail(db: Database): Promise<Verified> {
     if (broken) return { entries, head: prev, broken }
     frozen.push(...read.flatMap(frozenBy))
     last = rows.at(-1)?.seq
+    await setImmediate()
   }
   const broken =
     (await cutOff(db, { entries, last })) ?? (await rowsAudit.finish()) ?? (await problemInStored(db, frozen))
@@ -116,8 +129,7 @@ export async function verifyTrail(db: Database): Promise<Verified> {
 
 function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): readonly FrozenFacts[] {
   if (action !== 'freeze') return []
-  const { facts, comparedWith = [] } = after as { facts: string; comparedWith?: readonly string[] }
-  return [{ seq, facts, comparedWith }]
+  return [{ seq, comparedWith: [], ...(after as Omit<FrozenFacts, 'seq' | 'comparedWith'>) }]
 }
 
 /** The database counts on from the highest number it ever gave, so a chain that ends before it was cut off. */

@@ -134,7 +134,8 @@ export async function findLatestBatch(
   return last ? findBatch(db, planId, last.batchId) : []
 }
 
-async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
+/** Everything that one line recorded. */
+export async function findBatch(db: Database, planId: number, batchId: number): Promise<readonly Update[]> {
   return withPeople(db, planId).where('updates.batchId', '=', batchId).orderBy('updates.id').execute()
 }
 
@@ -147,4 +148,21 @@ function withPeople(db: Database, planId: number) {
     .selectAll('updates')
     .select(['people.name as by', 'behalf.name as forWhom', 'undo.id as undoneBy'])
     .where('updates.planId', '=', planId)
+}
+
+/** Every note that has not been taken back, the newest first. */
+export function listNotes(
+  db: Database,
+  planId: number,
+): Promise<readonly { itemId: number; note: string | null; effectiveAt: string }[]> {
+  return db
+    .selectFrom('updates')
+    .leftJoin('updates as undo', 'undo.undoesId', 'updates.id')
+    .select(['updates.itemId', 'updates.note', 'updates.effectiveAt'])
+    .where('updates.planId', '=', planId)
+    .where('updates.note', 'is not', null)
+    .where('undo.id', 'is', null)
+    .orderBy('updates.effectiveAt', 'desc')
+    .orderBy('updates.id', 'desc')
+    .execute()
 }

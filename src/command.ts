@@ -27,6 +27,10 @@ export interface Command<Arguments = unknown> {
    * one of the speaker's roles, and the bot asks for a `<body>` that was not said.
    */
   readonly phrases?: Readonly<Record<string, string>>
+  /** Other words that people look for it by: `help extension`. */
+  readonly topics?: string
+  /** How a line of it is offered for a yes: `Move the meeting`. */
+  readonly offered?: string
   /** Reasons to ask about a line although it fits, besides those that hold for every change. */
   readonly doubts?: readonly Doubt[]
   /** Lines that work on this plan. The name alone, where there are none. */
@@ -104,6 +108,8 @@ export interface Outcome {
   readonly items?: readonly ItemData[]
   /** A question to keep until it is answered. */
   readonly question?: Question
+  /** The question that is open stays open. */
+  readonly leavesQuestion?: true
   /** The bot asks before it changes anything; nothing was done yet. */
   readonly waits?: true
   /** Messages that must follow. Each becomes a delivery before the receipt is given. */

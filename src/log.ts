@@ -9,7 +9,8 @@ export function createLog(level: string): Logger {
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { error: typeof error, trace: [] }
   const { name, message, stack = '' } = error
-  const code = 'code' in error && CODE.test(String(error.code)) ? { errorCode: String(error.code) } : {}
+  const { code: given } = error as { code?: unknown }
+  const code = given !== undefined && CODE.test(String(given)) ? { errorCode: String(given) } : {}
   const named = name === 'Error' ? error.constructor.name : name
   const frames = stack.replace(message, '').split('\n')
   return {

@@ -73,6 +73,8 @@ export interface Button {
   readonly label: string
   readonly line: string
   readonly nonce?: string
+  /** A mark of what its reader was shown, where the line means that: "no change". */
+  readonly seen?: string
   /** It opens a form, in a window where the platform has windows, and changes nothing by itself. */
   readonly opens?: 'form'
 }

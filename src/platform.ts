@@ -38,8 +38,16 @@ export interface Incoming {
   readonly isOpen?: boolean
   /** The platform's own key of this message. It is the same when the message is delivered again; null if there is none. */
   readonly key: string | null
+  /** The platform's own id of a message that was typed, which stays the same when it is edited. */
+  readonly message?: string
+  /** It is what such a message says after it was edited. */
+  readonly isEdited?: true
   /** The nonce of a button or form, which counts once. */
   readonly nonce?: string
+  /** The mark that a button carried of what was shown with it. */
+  readonly seen?: string
+  /** How a line has to begin here so that the bot hears it, such as `/wsoa`; it hears everything where there is none. */
+  readonly address?: string
   /** The id of the message that heads the thread, as sending it returned it. */
   readonly under?: string
   /** The platform does not say just now whether they still belong to it: they may ask, but change nothing. */
@@ -72,6 +80,8 @@ export interface Reply {
   readonly shared: boolean
   /** One line for everyone in the conversation, besides the asker's own receipt. */
   readonly notice?: Message
+  /** There is nothing to answer: a message was edited in a way that changes nothing. */
+  readonly isSilent?: true
 }
 
 /** Where a message goes: a channel, or a person privately. */
@@ -115,6 +125,8 @@ export interface PostProgress {
 export interface Sender {
   /** `slack`, as in addresses and identities. */
   readonly name: string
+  /** How a line has to begin in a channel, and in a thread of one, so that the bot hears it. */
+  readonly address?: { readonly inChannel: string; readonly inThread: string }
   readonly send: (sending: Sending) => Promise<Sent>
   /** Replaces a message that was sent. Repeating it does no harm. */
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>

@@ -113,6 +113,7 @@ const ROOMS: readonly {
       'src/domain',
       'src/message.ts',
       'src/settings.ts',
+      'src/log.ts',
       'src/platform.ts',
       'src/render',
     ],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/app/app.ts'
 import { type Command, defineCommand } from '../src/command.ts'
+import { StorageError } from '../src/errors.ts'
 import { faultOf } from '../src/log.ts'
 import { createTestApp, FIRST_MORNING, read } from './support/app.ts'
 import { freePort } from './support/port.ts'
@@ -18,6 +19,10 @@ class BrokenPlan extends Error {}
 
 /** The code that threw comes first. */
 const HERE = expect.arrayContaining([expect.stringContaining('log.test.ts')])
+
+test('an error without a code has none in the log', () => {
+  expect(faultOf(new StorageError('It cannot be read.'))).not.toHaveProperty('errorCode')
+})
 
 describe('the log', () => {
   test('holds nothing of what was typed and no token, at the most talkative level', async () => {

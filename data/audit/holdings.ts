@@ -1,6 +1,7 @@
 import { addDays, dayIn } from '../../src/domain/day.ts'
 import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
+import { aside } from '../engine/engine.ts'
 import { readPlanVersions } from '../item-changes.ts'
 import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
 import { readTrail, type TrailRow } from '../trail.ts'
@@ -9,7 +10,11 @@ import { readTrail, type TrailRow } from '../trail.ts'
  * Replays what the trail tells of assignments, accounts and channels, and compares it with the rows. Each finding names a row
  * that no entry speaks of, or an entry whose row was changed or removed.
  */
-export async function verifyHoldings(db: Database): Promise<readonly string[]> {
+export function verifyHoldings(db: Database): Promise<readonly string[]> {
+  return aside(db, verify)
+}
+
+async function verify(db: Database): Promise<readonly string[]> {
   const plans = await db.selectFrom('plans').select('id').orderBy('id').execute()
   const found: string[] = []
   for (const { id } of plans) {

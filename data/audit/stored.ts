@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { longDay } from '../../src/domain/format.ts'
+import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
 import { latestReference } from '../item-changes.ts'
 import { findWrongPosition } from '../positions.ts'
@@ -13,6 +14,11 @@ export interface FrozenFacts {
   readonly seq: number
   readonly facts: string
   readonly comparedWith: readonly string[]
+  /** What the edition is: entries of early versions leave some of it out. */
+  readonly body?: string
+  readonly meeting?: Day
+  readonly edition?: number
+  readonly asAt?: string
 }
 
 /** Whether what was stored for meetings and messages, and what stands now, agree with each other and with the trail. */
@@ -31,15 +37,21 @@ async function problemInEditions(db: Database, frozen: readonly FrozenFacts[]): 
   const rows = await db
     .selectFrom('editions')
     .innerJoin('bodies', 'bodies.id', 'editions.bodyId')
-    .select(['editions.id', 'editions.number', 'editions.meetingDay', 'editions.facts', 'editions.factsHash'])
-    .select('bodies.code')
+    .select(['editions.id', 'editions.number', 'editions.meetingDay', 'editions.asAt'])
+    .select(['editions.facts', 'editions.factsHash', 'bodies.code'])
     .orderBy('editions.id')
     .execute()
-  for (const { number, meetingDay, facts, factsHash, code } of rows) {
+  for (const { number, meetingDay, asAt, facts, factsHash, code } of rows) {
     const name = `edition ${number} for ${code} of ${longDay(meetingDay)}`
     if (hashOf(facts) !== factsHash) return { seq: null, problem: `the figures of ${name} were changed` }
     if (!known.has(factsHash))
       return { seq: null, problem: `${name} is not the one that was stored at its cut-off` }
+    // Two editions may hold the same figures.
+    const told = frozen.filter((each) => each.facts === factsHash)
+    const isAs = ({ body = code, meeting = meetingDay, edition = number, asAt: at = asAt }: FrozenFacts) =>
+      body === code && meeting === meetingDay && edition === number && at === asAt
+    if (told.length > 0 && !told.some(isAs))
+      return { seq: null, problem: `${name} was stored for another meeting, or as at another time` }
     stored.add(factsHash)
   }
   const gone = frozen.find(({ facts }) => !stored.has(facts))

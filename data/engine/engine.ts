@@ -32,6 +32,8 @@ export interface Engine {
     db: Kysely<Schema>,
     work: (trx: Transaction<Schema>) => Promise<Result>,
   ) => Promise<Result>
+  /** The same for work that takes long: nothing waits for it, and it does not wait for what is not on disk yet. */
+  readonly aside: Engine['snapshot']
   readonly cache: Cache
   /** Makes a column count its rows by itself, never using a number twice. */
   readonly identity: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
@@ -90,6 +92,8 @@ export const write: Engine['write'] = (db, planId, work, options) =>
   engineOf(db).write(db, planId, work, options)
 
 export const snapshot: Engine['snapshot'] = (db, work) => engineOf(db).snapshot(db, work)
+
+export const aside: Engine['aside'] = (db, work) => engineOf(db).aside(db, work)
 
 /** The cached result of `read`; see `Cache`. */
 export function cached<Schema, Found>(

@@ -1,7 +1,6 @@
 import type { ItemFacts } from '../../src/domain/item-changes.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import { leadsOf, type PlanFile, type PlanFileItem } from '../../src/plan-file/arranged.ts'
-import type { PlanFileOpening } from '../../src/plan-file/schema.ts'
 
 /** An item as the file gives it. */
 export interface FileItem {
@@ -9,7 +8,8 @@ export interface FileItem {
   readonly key: string
   readonly parentKey: string | null
   readonly facts: FileFacts
-  readonly opening: readonly PlanFileOpening[]
+  /** As the file has it. */
+  readonly part: PlanFileItem
 }
 
 type FileFacts = Omit<ItemFacts, 'parent' | 'order' | 'left'>
@@ -21,16 +21,17 @@ export function fileItems({ items }: PlanFile): readonly FileItem[] {
     key: itemKey(item),
     parentKey: item.parent === null ? null : (keys.get(item.parent) ?? null),
     facts: factsIn(item),
-    opening: item.opening,
+    part: item,
   }))
 }
 
 /** An outermost item may bear the reference of one further in. */
-export function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): string {
+function itemKey({ level, ref }: Pick<ItemFacts, 'level' | 'ref'>): string {
   return level === 0 ? `outermost ${plainReference(ref)}` : plainReference(ref)
 }
 
 function factsIn(item: PlanFileItem): FileFacts {
+  const printed = item.revisions.map((revision) => revision.due)
   const { ref, level, title, owners, supports, start, due, ongoing, review } = item
   const { aims, indicators, method, certainty, aspects, outcomes, progress, notes } = item
   return {
@@ -44,6 +45,6 @@ function factsIn(item: PlanFileItem): FileFacts {
     due,
     ongoing,
     review,
-    details: { aims, indicators, method, certainty, aspects, outcomes, progress, notes },
+    details: { aims, indicators, method, certainty, aspects, outcomes, progress, notes, printed },
   }
 }

@@ -1,5 +1,6 @@
 import { count, listed } from '../../src/domain/format.ts'
 import { sizesOf } from '../../src/domain/hierarchy.ts'
+import { UserError } from '../../src/errors.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { touchPlan } from '../audit/seals.ts'
 import type { Database, Writing } from '../database.ts'
@@ -8,29 +9,39 @@ import { renewStamp } from '../item-changes.ts'
 import { appendTrail } from '../trail.ts'
 import { bodySteps } from './bodies.ts'
 import { importEntry } from './entry.ts'
-import { itemSteps } from './items.ts'
+import { importItems } from './items.ts'
 import { measureSteps } from './measures.ts'
-import { revisionSteps } from './revisions.ts'
+import type { ImportQuestion } from './questions.ts'
 import { roleSteps } from './roles.ts'
 import { settingsSteps } from './settings.ts'
 import type { ImportOptions, Stage } from './stage.ts'
+import { type ImportChange, lineOf } from './told.ts'
 
-/** What an import did: what a new plan holds, or a line for each change of a known one. */
+/** What an import did or would do. */
 export interface ImportResult {
   readonly planId: number
-  readonly changes: readonly string[]
+  readonly isNew: boolean
+  /** What a new plan holds, or each change of a known one. */
+  readonly changes: readonly ImportChange[]
+  /** The numbers of the requests that ended with items that left. */
+  readonly ended: readonly number[]
 }
 
-/** Items come first: each change of one has its own entry in the trail, which seals what was written by then. */
-const STAGES: readonly Stage[] = [itemSteps, settingsSteps, roleSteps, bodySteps, revisionSteps, measureSteps]
+/** What an import would do, and what it has to ask first. */
+export interface ImportPreview extends ImportResult {
+  readonly questions: readonly ImportQuestion[]
+}
+
+/** Items come before these: each change of one has its own entry in the trail, which seals what was written by then. */
+const STAGES: readonly Stage[] = [settingsSteps, roleSteps, bodySteps, measureSteps]
 
 /** Takes a dry run's transaction back. */
 class DryRun extends Error {
-  readonly changes: readonly string[]
+  readonly preview: ImportPreview
 
-  constructor(changes: readonly string[]) {
+  constructor(preview: ImportPreview) {
     super()
-    this.changes = changes
+    this.preview = preview
   }
 }
 
@@ -39,18 +50,21 @@ export async function previewImport(
   db: Database,
   file: PlanFile,
   options: ImportOptions,
-): Promise<readonly string[]> {
+): Promise<ImportPreview> {
   try {
     return await write(db, null, async (trx): Promise<never> => {
-      throw new DryRun((await apply(trx, file, options)).changes)
+      throw new DryRun(await apply(trx, file, options))
     })
   } catch (error) {
-    if (error instanceof DryRun) return error.changes
+    if (error instanceof DryRun) return error.preview
     throw error
   }
 }
 
-/** Brings a plan in line with its file: changes only what the file changes, and never an update. */
+/**
+ * Brings a plan in line with its file: changes only what the file changes, and never an update.
+ * @throws UserError while a question is open
+ */
 export async function importPlan(
   db: Database,
   file: PlanFile,
@@ -58,25 +72,37 @@ export async function importPlan(
 ): Promise<ImportResult> {
   const { andThen } = options
   return write(db, null, async (trx) => {
-    const result = await apply(trx, file, options)
+    const { questions, ...result } = await apply(trx, file, options)
+    if (questions.length > 0) throw new UserError('invalid', openText(questions))
     await andThen?.(trx, result)
     return result
   })
 }
 
-async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportResult> {
+function openText(questions: readonly ImportQuestion[]): string {
+  const open = count(questions.length, 'question')
+  return `${open} of the file ${questions.length === 1 ? 'is' : 'are'} open: ${questions.map(({ text }) => text).join(' ')} Nothing was imported.`
+}
+
+async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportPreview> {
   const { planId, isNew } = await planRow(trx, file, options)
-  const done: string[] = []
+  const importing = { ...options, planId, isNew }
+  const { changes: ofItems, questions, isTouched, ended } = await importItems(trx, file, importing)
+  const done: ImportChange[] = [...ofItems]
   for (const stage of STAGES) {
-    for (const { text, run } of await stage(trx, file, { ...options, planId, isNew })) {
+    for (const { text, run } of await stage(trx, file, importing)) {
       await run()
-      if (text !== null) done.push(text)
+      if (text !== null) done.push({ kind: 'plan', ref: null, text })
     }
   }
-  if (done.length === 0) return { planId, changes: [] }
-  const changes = isNew ? contentsOf(file) : done
-  await keepRecord(trx, planId, { file, changes, isNew, now: options.now })
-  return { planId, changes }
+  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ended }
+  const changes = isNew ? contentsOf(file).map(asChange) : done
+  await keepRecord(trx, planId, { file, changes: changes.map(lineOf), isNew, now: options.now })
+  return { planId, isNew, changes, questions, ended }
+}
+
+function asChange(text: string): ImportChange {
+  return { kind: 'plan', ref: null, text }
 }
 
 async function planRow(

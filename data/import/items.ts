@@ -1,32 +1,103 @@
 import {
   FROM_THE_START,
   foldItems,
+  type ItemChange,
   type ItemFacts,
   type ItemFactsPatch,
 } from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
-import { type NewItemChange, readItemChanges, saveItem, saveItemChanges } from '../item-changes.ts'
+import {
+  type NewItemChange,
+  readItemChanges,
+  readPlanVersions,
+  saveItem,
+  saveItemChanges,
+} from '../item-changes.ts'
+import { endRequestsOf } from '../requests.ts'
 import { appendTrail } from '../trail.ts'
-import { type ItemDifference, itemDifferences } from './differences.ts'
+import type { Agreeing } from './agreement.ts'
+import { type Acted, carryOut } from './date-acts.ts'
+import {
+  type ChangedItem,
+  type ItemDifference,
+  isExactness,
+  isRemembered,
+  itemDifferences,
+} from './differences.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
-import { differenceText, orderTexts } from './item-texts.ts'
+import { checkMerges } from './merges.ts'
+import { namesOf } from './names.ts'
 import { saveOpening } from './openings.ts'
-import type { Stage, Step } from './stage.ts'
+import { type ImportQuestion, NO_ANSWERS } from './questions.ts'
+import { knownRevisions, savePrinted } from './revisions.ts'
+import type { DecidedAt, ImportOptions } from './stage.ts'
+import { type ImportChange, toldOf } from './told.ts'
 
-export const itemSteps: Stage = async (trx, file, { planId, isNew, now }) => {
-  const differences = itemDifferences(fileItems(file), foldItems(await readItemChanges(trx, planId)))
-  const importing: Importing = { trx, file, planId, isNew, now, added: new Map() }
-  return [
-    ...byItem(differences).map(
-      (own): Step => ({
-        text: differenceText(own, file.levels),
-        run: () => applyTo(own, importing),
-      }),
-    ),
-    ...orderTexts(differences, file.levels).map((text): Step => ({ text, run: async () => {} })),
-  ]
+type ImportingItems = ImportOptions & { readonly planId: number; readonly isNew: boolean }
+
+interface ImportedItems {
+  readonly changes: readonly ImportChange[]
+  readonly questions: readonly ImportQuestion[]
+  /** The numbers of the requests that ended with their items. */
+  readonly ended: readonly number[]
+  /** Whether anything was written. */
+  readonly isTouched: boolean
+}
+
+/** Brings the items in line with the file, but for those that are asked about. */
+export async function importItems(
+  trx: Writing,
+  file: PlanFile,
+  { planId, isNew, now, today, answers = NO_ANSWERS, missing, decided }: ImportingItems,
+): Promise<ImportedItems> {
+  const record = await readItemChanges(trx, planId)
+  const plan = foldItems(record)
+  const wanted = fileItems(file)
+  const agrees = await agreeingIn(trx, planId, { file, isNew })
+  const nameOf = namesOf([...plan.left, ...plan.inPlan, ...wanted.map(({ facts }) => facts)], file.levels)
+  const { changed, questions } = itemDifferences(wanted, plan, {
+    nameOf,
+    answers,
+    missing,
+    decidedBy: decided?.bodyCode,
+    agrees,
+    revisions: await knownRevisions(trx, planId),
+  })
+  await checkMerges(trx, changed, { code: file.code, today, nameOf })
+  const importing = { trx, file, planId, isNew, now, decided, record, added: new Map<number, number>() }
+  const naming = {
+    levels: file.levels,
+    items: [...plan.left, ...plan.inPlan],
+    file: wanted,
+    nameOf,
+    decidesDates: agrees.nameOfBody(agrees.decidesDates),
+    timeZone: file.timeZone,
+  }
+  const changes: ImportChange[] = []
+  const ended: number[] = []
+  for (const each of changed) {
+    const applied = await applyTo(each, importing)
+    ended.push(...applied.ended)
+    changes.push(...toldOf(each, applied, naming))
+  }
+  return { changes, questions, ended, isTouched: changed.length > 0 }
+}
+
+/** Who agrees what by the plan as it is: a file cannot take that from a body. */
+async function agreeingIn(
+  trx: Writing,
+  planId: number,
+  { file, isNew }: { file: PlanFile; isNew: boolean },
+): Promise<Agreeing> {
+  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings.policies
+  const { decidesDates } = known ?? file.policies
+  return {
+    acts: isNew ? {} : (known?.agrees ?? {}),
+    decidesDates,
+    nameOfBody: (wanted) => file.bodies.find(({ code }) => code === wanted)?.name ?? wanted,
+  }
 }
 
 interface Importing {
@@ -35,61 +106,101 @@ interface Importing {
   readonly planId: number
   readonly isNew: boolean
   readonly now: Date
+  readonly decided: DecidedAt | undefined
+  readonly record: readonly ItemChange[]
   /** The ids of added items by those that stood for them. */
   readonly added: Map<number, number>
 }
 
-/** What differs of one item stands together. */
-function byItem(differences: readonly ItemDifference[]): readonly (readonly ItemDifference[])[] {
-  const found = new Map<number, ItemDifference[]>()
-  for (const each of differences) {
-    const id = each.kind === 'joined' ? each.id : each.item.id
-    found.set(id, [...(found.get(id) ?? []), each])
-  }
-  return [...found.values()]
+/** What became of an item's requests. */
+export interface Applied extends Acted {
+  /** The numbers of those that ended with it. */
+  readonly ended: readonly number[]
 }
 
 /** Writes the changes of one item, with an entry in the trail unless the whole plan is new. */
-async function applyTo(differences: readonly ItemDifference[], importing: Importing): Promise<void> {
-  const { trx, file, planId, isNew, now } = importing
-  const [first] = differences
-  if (!first) return
-  const itemId = first.kind === 'joined' ? await addItem(first, importing) : first.item.id
+async function applyTo(changed: ChangedItem, importing: Importing): Promise<Applied> {
+  const { trx, file, planId, isNew, now, decided } = importing
+  const { id, item, differences, acts, misprint } = changed
+  const itemId = item?.id ?? (await saveItem(trx, planId))
+  if (!item) importing.added.set(id, itemId)
   const recordedAt = now.toISOString()
-  const origin = {
+  const written = differences.map((each) => ({
     itemId,
-    holdsFrom: isNew ? FROM_THE_START : recordedAt,
     recordedAt,
-    source: 'import',
-  } as const
-  await saveItemChanges(
-    trx,
-    planId,
-    differences.map((each): NewItemChange => ({ ...origin, ...changeIn(each, importing) })),
-  )
-  if (first.kind === 'joined')
-    await saveOpening(trx, planId, { itemId, openings: first.file.opening, file, now })
-  if (isNew) return
+    ...originOf(each, changed, importing),
+    ...changeIn(each, importing),
+  }))
+  const rows: readonly NewItemChange[] = [
+    ...written,
+    ...(hasReprint(changed) ? [{ itemId, recordedAt, ...misprinted(changed, recordedAt) }] : []),
+  ]
+  await saveItemChanges(trx, planId, rows)
+  if (!item && changed.file) {
+    await saveOpening(trx, planId, { itemId, openings: changed.file.part.opening, file, now })
+    await savePrinted(trx, planId, { itemId, part: changed.file.part, file, now })
+  }
+  const leaves = differences.some(({ kind }) => kind === 'left')
+  const requests = leaves
+    ? await endRequestsOf(trx, planId, { itemIds: [itemId], endedAt: now.toISOString() })
+    : []
+  const ended = requests.map(({ number }) => number)
+  const acted = await carryOut(trx, acts, { planId, itemId, now, decided, misprint })
+  if (isNew) return { ...acted, ended }
   await appendTrail(trx, planId, {
     ...importEntry(now),
-    ref: first.kind === 'missing' ? first.item.ref : first.file.facts.ref,
-    before: beforeOf(differences),
-    after: Object.assign({}, ...differences.map((each) => changeIn(each, importing).facts)) as ItemFactsPatch,
+    ref: changed.file?.facts.ref ?? item?.ref ?? null,
+    before: item ? beforeOf(changed) : null,
+    after: {
+      ...(Object.assign({}, ...rows.map(({ facts }) => facts)) as ItemFactsPatch),
+      ...requestsIn(changed, { ...acted, ended }),
+      ...(misprint === undefined ? {} : { misprint }),
+      ...basisIn(rows),
+    },
   })
+  return { ...acted, ended }
 }
 
-async function addItem(
-  { id }: Extract<ItemDifference, { kind: 'joined' }>,
-  { trx, planId, added }: Importing,
-): Promise<number> {
-  const saved = await saveItem(trx, planId)
-  added.set(id, saved)
-  return saved
+/** Whether a misprint was that of a revision, so that no fact of the item differs. */
+function hasReprint({ misprint, differences }: ChangedItem): boolean {
+  return misprint !== undefined && !differences.some(({ kind }) => kind === 'dates')
+}
+
+function misprinted(
+  { misprint }: ChangedItem,
+  holdsFrom: string,
+): Omit<NewItemChange, 'itemId' | 'recordedAt'> {
+  return { kind: 'noted', facts: {}, holdsFrom, source: 'import', reason: `misprint: ${misprint}` }
+}
+
+/** From when a change holds, and why. */
+function originOf(
+  difference: ItemDifference,
+  { item, misprint }: ChangedItem,
+  { isNew, now, decided, record }: Importing,
+): Omit<NewItemChange, 'itemId' | 'recordedAt' | 'kind' | 'facts'> {
+  const holdsFrom = now.toISOString()
+  if (isNew) return { holdsFrom: FROM_THE_START, source: 'import' }
+  if (difference.kind === 'dates' && misprint !== undefined && !isExactness(difference)) {
+    const facts = Object.keys(difference.after)
+    const wrong = record.findLast(
+      (each) => each.itemId === item?.id && facts.some((fact) => fact in each.facts),
+    )
+    return { holdsFrom, source: 'import', reason: `misprint: ${misprint}`, correctsId: wrong?.id ?? null }
+  }
+  const reason = difference.kind === 'left' ? difference.reason : null
+  if (!decided || difference.kind === 'reordered' || isNoted(difference))
+    return { holdsFrom, source: 'import', reason }
+  // What was recorded of the item meanwhile holds from later, and the decision is the newer word.
+  const latest = record.findLast(({ itemId }) => itemId === item?.id)?.holdsFrom ?? ''
+  const from = latest > decided.from ? latest : decided.from
+  return { holdsFrom: from, source: 'decision', basis: decided.basis, reason }
 }
 
 function changeIn(difference: ItemDifference, { added }: Importing): Pick<NewItemChange, 'kind' | 'facts'> {
-  if (difference.kind === 'missing') return { kind: 'left', facts: { left: { why: 'not-in-file' } } }
-  const { kind, after } = difference
+  if (difference.kind === 'left') return { kind: 'left', facts: { left: difference.left } }
+  const { after } = difference
+  const kind = isNoted(difference) ? 'noted' : difference.kind
   const { parent } = after
   // A new item cannot leave again at once: what says nothing of that leaves it out.
   const facts: Partial<ItemFacts> = kind === 'joined' ? withoutLeft(after) : after
@@ -97,19 +208,40 @@ function changeIn(difference: ItemDifference, { added }: Importing): Pick<NewIte
   return { kind, facts: { ...facts, parent: added.get(parent) ?? parent } }
 }
 
+/** Whether the plan says the same as before. */
+function isNoted(difference: ItemDifference): boolean {
+  return isExactness(difference) || isRemembered(difference)
+}
+
 function withoutLeft({ left, ...facts }: ItemFactsPatch): ItemFactsPatch {
   return facts
 }
 
-function beforeOf(differences: readonly ItemDifference[]): ItemFactsPatch | null {
-  const [first] = differences
-  if (first?.kind === 'joined') return null
+function beforeOf({ item, differences }: ChangedItem): ItemFactsPatch {
   return Object.assign(
     {},
     ...differences.map((each): ItemFactsPatch => {
-      if (each.kind === 'missing') return { left: null }
-      if (each.kind === 'returned') return { ...each.before, left: each.item.left }
+      if (each.kind === 'left') return { left: null }
+      if (each.kind === 'returned') return { ...each.before, left: item?.left ?? null }
       return each.kind === 'joined' ? {} : each.before
     }),
   ) as ItemFactsPatch
+}
+
+/** Requests as the trail names them. */
+function requestsIn({ acts }: ChangedItem, { asked, decided, withdrawn, ended }: Applied): object {
+  const dated = acts.find((each) => each.kind === 'request' || each.kind === 'decided')
+  const to = dated && 'to' in dated ? dated.to?.on : undefined
+  return {
+    ...(asked === undefined ? {} : { request: asked, asksFor: to }),
+    ...(decided === undefined ? {} : { request: decided, date: to }),
+    ...(withdrawn.length > 0 ? { withdraws: withdrawn } : {}),
+    ...(ended.length > 0 ? { endsRequests: ended } : {}),
+  }
+}
+
+function basisIn(rows: readonly Pick<NewItemChange, 'basis' | 'reason'>[]): object {
+  const basis = rows.find((row) => row.basis)?.basis
+  const reason = rows.find((row) => row.reason)?.reason
+  return { ...(basis ? { decidedBy: basis } : {}), ...(reason ? { reason } : {}) }
 }

@@ -46,7 +46,7 @@ export function effectiveFrom(day: string | undefined, timeZone: string, now: Da
 }
 
 /** The person in whose name the file's statements are recorded, by id. */
-async function planPerson(trx: Writing, planId: number): Promise<number> {
+export async function planPerson(trx: Writing, planId: number): Promise<number> {
   const found = await trx
     .selectFrom('people')
     .select('id')

@@ -1,3 +1,4 @@
+import { withoutExactness } from '../../src/domain/alike.ts'
 import { listed } from '../../src/domain/format.ts'
 import { FROM_THE_START } from '../../src/domain/item-changes.ts'
 import { SetupError } from '../../src/errors.ts'
@@ -7,7 +8,7 @@ import { readPlanVersions, savePlanVersion } from '../item-changes.ts'
 import { changedWords, type Stage } from './stage.ts'
 
 /** The parts of a plan that have no rows of their own, as JSON text. */
-export function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
+function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
   return JSON.stringify(settings)
 }
 
@@ -16,6 +17,7 @@ const WORDS = {
   scale: 'rating key',
   positionAt: 'day of the position',
   closedDays: 'closure days',
+  terms: 'school terms',
 }
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {
@@ -24,7 +26,11 @@ export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) =>
   const save = (holdsFrom: string) => () => savePlanVersion(trx, { planId, settings, holdsFrom, recordedAt })
   if (isNew) return [{ text: `add the plan ${file.title}`, run: save(FROM_THE_START) }]
   const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
-  const words = changedWords(known, JSON.parse(settings) as object, WORDS)
+  const words = changedWords(
+    withoutExactness(known) as object,
+    withoutExactness(JSON.parse(settings)) as object,
+    WORDS,
+  )
   if (words.length === 0) return []
   await checkRatings(trx, planId, file)
   return [{ text: `change the plan's ${listed(words)}`, run: save(recordedAt) }]

@@ -1,11 +1,33 @@
+import { isAlike } from '../../src/domain/alike.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
+import type { Answers } from './questions.ts'
 
 export interface ImportOptions {
   readonly now: Date
   readonly today: string
+  /** What was answered to the questions that the file raises. */
+  readonly answers?: Answers
+  /** What becomes of items that are not in the file and have no answer of their own: "stay" or "left: <reason>". */
+  readonly missing?: string | undefined
+  /** The sitting that decided what the file changes. */
+  readonly decided?: DecidedAt | undefined
   /** What belongs to the import and is on disk with it. */
-  readonly andThen?: (trx: Writing, imported: { readonly planId: number }) => Promise<void>
+  readonly andThen?: (
+    trx: Writing,
+    imported: { readonly planId: number; readonly ended: readonly number[] },
+  ) => Promise<void>
+}
+
+/** A decision that is named with an import: what it changes holds from the beginning of the sitting. */
+export interface DecidedAt {
+  readonly bodyCode: string
+  readonly meetingId: number
+  /** ISO instant at which the sitting began. */
+  readonly from: string
+  /** "Improvement Board, 8 Dec 2020, minute 4.3" */
+  readonly basis: string
+  readonly minute: string | null
 }
 
 /** One change to make, and the words that announce it; null when the other changes imply it. */
@@ -65,5 +87,5 @@ export function changedWords(
 }
 
 export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return isAlike(one, other)
 }

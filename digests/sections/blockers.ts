@@ -1,4 +1,4 @@
-import { isUnfinished, isWhole } from '../../src/domain/counts.ts'
+import { isStep, isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { ratingWords } from '../../src/domain/scale.ts'
 import type { ComparedEdition, Section } from './section.ts'
@@ -9,7 +9,7 @@ export function blockers({ facts }: ComparedEdition): readonly Section[] {
   const [worst] = facts.scale
   if (!worst) return []
   const blocked = facts.items.filter(
-    (item) => item.rating === worst.code && item.basis === 'stated' && isUnfinished(item),
+    (item) => !isStep(item) && item.rating === worst.code && item.basis === 'stated' && isUnfinished(item),
   )
   const wholes = blocked.filter(isWhole).map(({ ref }) => ref)
   const counted = blocked.length - wholes.length

@@ -1,3 +1,4 @@
+import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed } from '../../src/domain/format.ts'
 import { groupsOf } from '../../src/domain/groups.ts'
 import { levelOf } from '../../src/domain/hierarchy.ts'
@@ -5,29 +6,29 @@ import { compareWith, contradictions, leadingMeasure, type Measure } from '../..
 import { type Block, context, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
-/** One figure for each group with its period and comparators, then any values that contradict each other. */
+/**
+ * One figure for each group, and for each item within none that has one, with its period and comparators; then any values
+ * that contradict each other.
+ */
 export function measures({ facts }: ComparedEdition): Section {
+  const rows = measured(facts).map((item): Text => {
+    const name = `${capitalised(levelOf(item, facts.plan).word)} ${item.ref}`
+    return [{ kind: 'strong', text: name }, ': ', figure(leadingMeasure(facts.measures, item.ref))]
+  })
   return {
     name: 'measures',
     heading: 'Measures',
     blocks: [
-      {
-        kind: 'list',
-        items: groupsOf(facts).flatMap(({ whole }): readonly Text[] =>
-          whole
-            ? [
-                [
-                  { kind: 'strong', text: `${capitalised(levelOf(whole, facts.plan).word)} ${whole.ref}` },
-                  ': ',
-                  figure(leadingMeasure(facts.measures, whole.ref)),
-                ],
-              ]
-            : [],
-        ),
-      },
+      ...(rows.length > 0 ? [{ kind: 'list' as const, items: rows }] : []),
       ...contradictions(facts.measures).map(contradiction),
     ],
   }
+}
+
+function measured(facts: Facts): readonly ItemFacts[] {
+  return groupsOf(facts).flatMap(({ whole, items }) =>
+    whole ? [whole] : items.filter(({ ref }) => leadingMeasure(facts.measures, ref) !== undefined),
+  )
 }
 
 function figure(measure: Measure | undefined): string {

@@ -1,4 +1,4 @@
-import { isUnfinished } from '../../src/domain/counts.ts'
+import { isStep, isUnfinished } from '../../src/domain/counts.ts'
 import type { ItemFacts } from '../../src/domain/facts.ts'
 import { demandsText } from '../../src/status/item-text.ts'
 import type { ComparedEdition, Section } from './section.ts'
@@ -6,8 +6,9 @@ import { itemNamed, ownersOf, positionOf } from './words.ts'
 
 /** Evidence and notes that the rating key demands and nobody has given. */
 export function outstanding({ facts }: ComparedEdition): Section {
-  const owing = facts.items.filter((item) => item.outstanding.length > 0)
-  const rated = facts.items.filter((item) => owing.includes(item) || isRated(item))
+  const items = facts.items.filter((item) => !isStep(item))
+  const owing = items.filter((item) => item.outstanding.length > 0)
+  const rated = items.filter((item) => owing.includes(item) || isRated(item))
   return {
     name: 'evidence outstanding',
     heading: `Evidence outstanding: ${owing.length} of ${rated.length} rated`,

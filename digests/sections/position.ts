@@ -41,9 +41,9 @@ function rows(facts: Facts): readonly Row[] {
   const { scale } = facts
   return [
     ...scale.map(
-      ({ code, final }): Row => ({
-        name: [ratingNamed(facts, code), final ? ', signed off' : ''],
-        number: ({ rated, signedOff }) => (rated[code] ?? 0) + (final ? signedOff : 0),
+      (rating): Row => ({
+        name: [ratingNamed(facts, rating.code), needsSignOff(rating) ? ', signed off' : ''],
+        number: ({ rated, signedOff }) => (rated[rating.code] ?? 0) + (rating.final ? signedOff : 0),
       }),
     ),
     ...(scale.length > 0 ? RATED : UNRATED),
@@ -110,8 +110,15 @@ function wholesLine(
   const close = whole.length > 0 ? ')' : ''
   if (facts.scale.length === 0) return paragraph(`Of ${countOf(all, facts.plan)}: ${finished} complete.`)
   return paragraph(
-    `Of ${countOf(all, facts.plan)}: ${finished} complete, ${stated} rated as a whole`,
+    `Of ${countOf(all, facts.plan)}${partsText(facts, level)}: ${finished} complete, ${stated} rated as a whole`,
     ...named,
-    `${close}, ${rolledUp} rolled up from their parts, ${notRated} not rated.`,
+    `${close}, ${rolledUp} rolled up from ${rolledUp === 1 ? 'its' : 'their'} parts, ${notRated} not rated.`,
   )
+}
+
+/** " with sub-actions", where items of the level are counted that have none. */
+function partsText({ items, plan }: Facts, level: number): string {
+  const isDivided = items.every((item) => item.level !== level || isWhole(item))
+  const parts = plan.levels[level + 1]
+  return isDivided || !parts ? '' : ` with ${parts.plural}`
 }

@@ -1,4 +1,4 @@
-import { isCounted, isToConfirm, isUnfinished, isWhole } from '../../src/domain/counts.ts'
+import { isCounted, isStep, isToConfirm, isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
 import { groupsOf } from '../../src/domain/groups.ts'
@@ -48,7 +48,7 @@ function numbersText(
 }
 
 function isRated(item: ItemFacts, { code }: Rating): boolean {
-  return item.rating === code && item.basis === 'stated' && isUnfinished(item)
+  return !isStep(item) && item.rating === code && item.basis === 'stated' && isUnfinished(item)
 }
 
 function table(facts: Facts, { off, caption }: { off: readonly ItemFacts[]; caption: string }): Block {

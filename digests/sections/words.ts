@@ -1,14 +1,15 @@
-import { isCounted } from '../../src/domain/counts.ts'
+import { isCounted, isStep } from '../../src/domain/counts.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
-import { count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
+import { capitalised, count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
+import { STATE_WORDS } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark, stateMark } from '../../src/status/item-text.ts'
 
-/** "60 sub-actions", "3 items" where they are of several levels; by default all that are counted. */
+/** "60 sub-actions", "60 sub-actions and 3 actions without any"; by default all that are counted. */
 export function countedText({ items, plan }: Facts, some = items.filter(isCounted)): string {
   return countOf(some, plan)
 }
@@ -28,6 +29,7 @@ export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
   if (item.state === 'complete' && !item.signedOff) return [`✓ Complete${proposed}`]
   if (item.rating === null && !item.positionStated) return ['○ Not stated']
   if (facts.scale.length === 0) return [stateMark(item.state)]
+  if (item.rating === null && isStep(item) && item.state) return [`○ ${capitalised(STATE_WORDS[item.state])}`]
   return [ratingNamed(facts, item.rating), item.signedOff ? ', signed off' : proposed]
 }
 
@@ -35,8 +37,8 @@ function finalLabel({ scale }: Facts): string {
   return scale.find(({ final }) => final)?.label.toLowerCase() ?? 'final rating'
 }
 
-export function dueOf({ dueDate, dueAsGiven, ongoing, reviewDate }: ItemFacts): string {
-  if (dueDate !== null) return shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+export function dueOf({ dueDate, dueAsGiven, dueExact, ongoing, reviewDate }: ItemFacts): string {
+  if (dueDate !== null) return shownDay({ on: dueDate, asGiven: dueAsGiven ?? '', exact: dueExact })
   if (!ongoing) return 'no date'
   return reviewDate === null ? 'ongoing' : `review ${shortDay(reviewDate)}`
 }

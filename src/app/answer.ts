@@ -4,6 +4,7 @@ import { write } from '../../data/engine/engine.ts'
 import { checkMayUse, type Outcome } from '../command.ts'
 import type { Bindings, Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
+import { bearerOf } from '../lookup/references.ts'
 import { buttons, context, sentence } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import { change } from './change.ts'
@@ -18,7 +19,7 @@ const LONGEST_BUTTON = 1_000
 
 /** Answers a question from the record and remembers what it was about. A line may turn out to stand for a change. */
 export async function answer(heard: HeardCommand, request: KnownContext, isShared = false): Promise<Reply> {
-  const { db, log, commands, place, model, conversationKey } = request
+  const { db, log, place, model, conversationKey } = request
   const { command, line, answers, leaves } = heard
   const outcome = await runCommand(heard, commandContext(request, db, conversationKey))
   if (outcome.instead !== undefined) {
@@ -38,10 +39,10 @@ export async function answer(heard: HeardCommand, request: KnownContext, isShare
       () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
     )
   }
-  if (isShared) return { ...replyOf(outcome, commands), shared: true }
+  if (isShared) return { ...replyOf(outcome, request), shared: true }
   const open = command.hidden || outcome.question ? undefined : leaves
   const isShareable = isAside(place) && !command.hidden && !outcome.question && line.length <= LONGEST_BUTTON
-  return replyOf(withOpenQuestion(isShareable ? withShare(outcome, line) : outcome, open), commands)
+  return replyOf(withOpenQuestion(isShareable ? withShare(outcome, line) : outcome, open), request)
 }
 
 /** Reminds of the question that is still open. */
@@ -63,7 +64,7 @@ export async function askBack(reading: Reading, request: KnownContext): Promise<
   if (meant) checkMayUse(meant, request.speaker)
   if (reading.certainty === 'none') throw new UserError('not-understood', reading.reason, reading.suggestions)
   if (reading.certainty === 'sure') throw new Error(`no command ${reading.command}`)
-  const { db, model, commands } = request
+  const { db, model } = request
   const question = {
     text: reading.question,
     options: reading.options,
@@ -74,12 +75,13 @@ export async function askBack(reading: Reading, request: KnownContext): Promise<
   await write(db, model.plan.id, (trx) =>
     keepMemory(trx, request, { question, ...(itemId === undefined ? {} : { itemId }) }),
   )
-  return replyOf({ message: sentence(reading.question), question, waits: true }, commands)
+  return replyOf({ message: sentence(reading.question), question, waits: true }, request)
 }
 
-export async function dismiss({ db, model, commands, conversationKey }: KnownContext): Promise<Reply> {
+export async function dismiss(request: KnownContext): Promise<Reply> {
+  const { db, model, conversationKey } = request
   await write(db, model.plan.id, (trx) => endQuestion(trx, conversationKey))
-  return replyOf({ message: sentence('Left as it is.') }, commands)
+  return replyOf({ message: sentence('Left as it is.') }, request)
 }
 
 /** The id of the single item that a reading is about. */
@@ -88,7 +90,8 @@ function onlyItem(args: Bindings | undefined, { model }: KnownContext): number |
     ref?: string
     refs?: readonly string[]
   }
-  return refs.length === 1 ? model.items.find((item) => item.ref === refs[0])?.id : undefined
+  const [only, ...others] = refs
+  return only !== undefined && others.length === 0 ? bearerOf(model, only)?.id : undefined
 }
 
 function withShare(outcome: Outcome, line: string): Outcome {

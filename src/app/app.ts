@@ -15,10 +15,11 @@ import { UserError } from '../errors.ts'
 import type { Incoming, Reply } from '../platform.ts'
 import { answer, askBack, dismiss } from './answer.ts'
 import { change } from './change.ts'
+import { answerEdit } from './edited.ts'
 import { withoutChildren, withoutNames } from './held-back.ts'
 import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
-import { failureReply } from './replies.ts'
+import { addressedReply, failureReply } from './replies.ts'
 import {
   type KnownContext,
   knownContext,
@@ -27,6 +28,7 @@ import {
   readVocabulary,
   type Services,
 } from './request-context.ts'
+import type { HeardCommand } from './run-command.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
 
@@ -65,9 +67,9 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       try {
         // Requests that arrived together are all begun before the first transaction, so that they share its commit.
         await nextTick()
-        return await reply(services, withoutNames(incoming), now)
+        return addressedReply(await reply(services, withoutNames(incoming), now), incoming, commands)
       } catch (error) {
-        return heldBack(failureReply(error, incoming, log))
+        return addressedReply(heldBack(failureReply(error, incoming, log)), incoming, commands)
       }
     },
     commandsFor: async (now, speaking) => {
@@ -105,17 +107,26 @@ async function answerKnown(request: KnownContext): Promise<Reply> {
   )
   const before = await replyBefore(request)
   if (before) return before
+  if (incoming.isEdited && typeof incoming.said === 'string') return answerEdit(incoming.said, request)
   const question = await findQuestion(db, request.conversationKey, now)
   const heard = await understand(incoming.said, question, request)
   switch (heard.kind) {
     case 'command':
-      return heard.command.changes ? change(heard, request) : answer(heard, request)
+      return heard.command.changes ? change(withSeen(heard, incoming), request) : answer(heard, request)
     case 'unclear':
       await checkLapsed(heard.reading, request, question)
       return askBack(heard.reading, request)
     case 'dismissed':
       return dismiss(request)
   }
+}
+
+/**
+ * "No change" on a card means what the card showed. A card from before cards were marked counts as older than everything.
+ */
+function withSeen(heard: HeardCommand, { nonce, seen }: Incoming): HeardCommand {
+  const isUnmarked = nonce !== undefined && heard.name === 'confirm' && heard.answers === undefined
+  return { ...heard, seen: heard.seen ?? seen ?? (isUnmarked ? 'unmarked' : undefined) }
 }
 
 /**

@@ -20,7 +20,11 @@ const MOST_STEPS = 3
 /** Makes a change. The trail keeps a refusal. */
 export async function change(heard: HeardCommand, request: KnownContext): Promise<Reply> {
   try {
-    return await idempotently(request, (trx, rechecked) => makeChange(heard, trx, { request, rechecked }))
+    return await idempotently(
+      request,
+      (trx, rechecked) => makeChange(heard, trx, { request, rechecked }),
+      heard.line,
+    )
   } catch (error) {
     if (error instanceof UserError && error.code === 'refused' && !request.incoming.isUnchecked) {
       await bestEffort(

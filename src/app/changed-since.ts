@@ -26,7 +26,11 @@ export async function askIfChanged(heard: HeardCommand, context: Context): Promi
   if (changes.length === 0) return undefined
   const changed = items.filter(({ ref }) => changes.some((each) => each.ref === null || each.ref === ref))
   const form = await formAgain(heard, context, refs)
-  const text = `${listed(changed.map(({ ref }) => ref))} changed while you were answering. Shall yours be recorded all the same?`
+  const which = listed(changed.map(({ ref }) => ref))
+  const text =
+    name === 'confirm'
+      ? `${which} changed after that was shown to you. Shall “no change” be recorded for ${changed.length > 1 ? 'them as they are' : 'it as it is'} now?`
+      : `${which} changed while you were answering. Shall yours be recorded all the same?`
   const facts: readonly Fact[] = [
     ...changes.slice(-MOST_CHANGES).map((entry) => ({ label: 'Changed', value: changeText(context, entry) })),
     ...(await Promise.all(changed.map((item) => nowFact(context, item)))),
@@ -71,15 +75,13 @@ async function itemsNamed({ args }: HeardCommand, context: Context): Promise<rea
   const naming = (args ?? {}) as Naming
   const also = Array.isArray(naming.also) ? (naming.also as readonly (Naming | null)[]) : []
   const given = [naming, ...also].flatMap((each) => [each?.ref, each?.refs, each?.item]).flat()
-  const refs = new Set(
+  const named = new Set(
     given.flatMap((each) =>
-      typeof each === 'string'
-        ? (readReferences(each, vocabulary.references) ?? []).map(({ ref }) => ref)
-        : [],
+      typeof each === 'string' ? (readReferences(each, vocabulary.references) ?? []).map(({ id }) => id) : [],
     ),
   )
   const reversed = naming.reversing === true ? await itemsRequested(naming, context) : []
-  return model.items.filter(({ ref, id }) => refs.has(ref) || reversed.includes(id))
+  return model.items.filter(({ id }) => named.has(id) || reversed.includes(id))
 }
 
 /** The ids of the items of requests. Deciding tells by itself what was decided before, unless that is reversed knowingly. */

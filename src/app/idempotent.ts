@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { findReply, type InboundKey, saveReply } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
+import { keepHeard } from '../../data/heard-messages.ts'
+import { findLatestBatch } from '../../data/updates.ts'
 import type { Outcome } from '../command.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -16,6 +18,7 @@ import { isAside, type RequestContext, recheckContext } from './request-context.
 export function idempotently(
   request: RequestContext,
   make: (trx: Writing, rechecked: RequestContext) => Promise<Outcome>,
+  line?: string,
 ): Promise<Reply> {
   const { db, incoming, model, commands, now } = request
   return write(db, model.plan.id, async (trx) => {
@@ -26,11 +29,12 @@ export function idempotently(
     const outcome = await make(trx, rechecked)
     if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
     // It is stored as it is shown.
-    const reply = heldBack(replyOf(outcome, commands))
+    const reply = heldBack(replyOf(outcome, { commands, incoming }))
     if (!isPressedAgain(outcome, incoming)) {
       const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
       for (const inbound of keys) await saveReply(trx, { inbound, ...kept })
     }
+    if (line !== undefined && !outcome.waits) await keepMessage(trx, rechecked, { line, reply })
     return withNews(reply, outcome, rechecked)
   })
 }
@@ -77,4 +81,21 @@ function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundK
 function withNews(reply: Reply, { news }: Outcome, { model, place }: RequestContext): Reply {
   const isTold = model.plan.policies.channelNotice && isAside(place)
   return news && isTold ? { ...reply, notice: news } : reply
+}
+
+/** Keeps what a typed message came to, so that a correction can be offered when it is edited. */
+async function keepMessage(
+  trx: Writing,
+  { incoming, speaker, model, now }: RequestContext,
+  { line, reply }: { line: string; reply: Reply },
+): Promise<void> {
+  const { platform, tenant, message, said } = incoming
+  if (message === undefined || typeof said !== 'string' || !speaker) return
+  const heardAt = now.toISOString()
+  const { personId } = speaker
+  const [last] = await findLatestBatch(trx, model.plan.id, personId)
+  const batchId = last?.recordedAt === heardAt ? last.batchId : null
+  const { summary } = reply.message
+  const key = { platform, tenant, message, planId: model.plan.id, personId }
+  await keepHeard(trx, { ...key, said, line, summary, batchId, heardAt })
 }

@@ -45,6 +45,7 @@ export async function readMemory(
   const since = now.getTime() - plan.policies.undoMinutes * 60_000
   return {
     lastLine: remembered?.lastLine ?? null,
+    listed: [],
     lastRef: refOf(remembered?.lastItemId ?? null) ?? onlyRef(thread),
     lastSaid: (isFixed ? [] : batch)
       .filter((update) => Date.parse(update.recordedAt) >= since)
@@ -71,7 +72,9 @@ function refsOf(items: readonly Item[], ids: ReadonlySet<number>): ReadonlySet<s
   return new Set(items.filter(({ id }) => ids.has(id)).map(({ ref }) => ref))
 }
 
-interface Kept extends Pick<Outcome, 'question' | 'itemId'>, Pick<HeardCommand, 'answers' | 'leaves'> {
+interface Kept
+  extends Pick<Outcome, 'question' | 'leavesQuestion' | 'itemId'>,
+    Pick<HeardCommand, 'answers' | 'leaves'> {
   readonly line?: string
   readonly message?: Message
 }
@@ -86,7 +89,7 @@ export async function keepMemory(
   const { itemId, line, message } = kept
   // Whoever closes a window without a word leaves nothing behind.
   const isInWindow = incoming.opensForm && message?.blocks.some(({ kind }) => kind === 'form')
-  if (!isInWindow) await keepQuestion(trx, conversationKey, { ...kept, now })
+  if (!isInWindow && !kept.leavesQuestion) await keepQuestion(trx, conversationKey, { ...kept, now })
   if (line !== undefined || itemId !== undefined) {
     await remember(trx, inThread(conversationKey, place.under), {
       ...(line === undefined ? {} : { lastLine: line }),

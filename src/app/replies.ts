@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import type { Commands, Outcome } from '../command.ts'
+import { addressed, addressedText } from '../deliveries/addressed.ts'
 import { pressable } from '../deliveries/pressable.ts'
 import type { Question } from '../domain/question.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { faultOf } from '../log.ts'
-import { type Block, context, type Message, paragraph, sentence, typed } from '../message.ts'
+import { type Block, buttons, context, type Message, paragraph, sentence, typed } from '../message.ts'
 import type { Incoming, Reply } from '../platform.ts'
 
-export function replyOf(outcome: Outcome, commands: Commands): Reply {
-  const choices = outcome.question ? questionBlocks(outcome.question, outcome.message) : []
+export function replyOf(
+  outcome: Outcome,
+  { commands, incoming: { address } }: { commands: Commands; incoming: Pick<Incoming, 'address'> },
+): Reply {
+  const choices = outcome.question ? questionBlocks(outcome.question, outcome.message, address) : []
   const blocks = [...outcome.message.blocks, ...choices]
   return {
     ok: !outcome.waits,
@@ -60,15 +64,44 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
 const NOT_SET_UP =
   'I am not set up yet, so nothing was recorded. Please tell whoever runs me: the log says what is missing.'
 
-function questionBlocks(question: Question, message: Message): readonly Block[] {
+function questionBlocks(question: Question, message: Message, address: string | undefined): readonly Block[] {
   const asked: readonly Block[] = message.summary === question.text ? [] : [paragraph(question.text)]
   const choices: readonly Block[] =
     question.options.length > 0 ? [{ kind: 'choices', choices: question.options }] : []
-  const free =
-    question.answerLine === null
-      ? [context('“neither” leaves it as it is.')]
-      : [context('Answer in your own words, or go on with another command.')]
-  return [...asked, ...choices, ...free]
+  return [
+    ...asked,
+    ...choices,
+    ...(question.answerLine === null ? leaving(address) : answering(message, address)),
+  ]
+}
+
+function leaving(address: string | undefined): readonly Block[] {
+  return [context(`“${address === undefined ? '' : `${address} `}neither” leaves it as it is.`)]
+}
+
+/** Where the bot does not hear what is merely said, a button opens a window for the answer. */
+function answering({ blocks }: Message, address: string | undefined): readonly Block[] {
+  if (address === undefined) return [context('Answer in your own words, or go on with another command.')]
+  const how = `begin your answer with ${address}: I do not hear other messages here.`
+  if (blocks.some(({ kind }) => kind === 'form')) return [context(`Or ${how}`)]
+  return [buttons({ label: 'Answer', line: 'answer', opens: 'form' }), context(`Press Answer, or ${how}`)]
+}
+
+/** The reply with its hints as they have to be typed where it is read. */
+export function addressedReply(
+  reply: Reply,
+  { address }: Pick<Incoming, 'address'>,
+  commands: Commands,
+): Reply {
+  if (address === undefined) return reply
+  const { message, thread, error } = reply
+  const page = (each: Message) => addressed(each, address, commands)
+  return {
+    ...reply,
+    message: page(message),
+    ...(thread ? { thread: thread.map(page) } : {}),
+    error: error && { ...error, text: addressedText(error.text, { address, commands }) },
+  }
 }
 
 function suggestionsOf(lines: readonly string[]): Block {

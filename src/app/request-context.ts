@@ -218,6 +218,7 @@ function planWords(plan: LoadedPlan, commands: Commands): PlanWords {
     roles,
     bodies,
     decides: settings.policies.decidesDates,
+    terms: settings.terms ?? [],
     commands: [...commands].filter(([, command]) => !command.hidden).map(([name]) => name),
   }
   knownWords.set(plan, words)

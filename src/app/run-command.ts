@@ -76,10 +76,11 @@ function checkedArguments(name: string, command: Command, args: unknown): unknow
   if (!result) return {}
   if (result.success) return result.data
   const [issue] = result.error.issues
+  const field = issue?.path[0] === undefined ? undefined : String(issue.path[0])
   throw new UserError(
     'invalid',
-    `${name} cannot be done: ${issue?.path.join('.')} ${issue?.message}. See: help ${name}`,
+    `${field === undefined ? 'What was given' : `The field “${field}”`} cannot be taken as it is, so nothing was recorded. See: help ${name}`,
     [],
-    issue?.path[0] === undefined ? undefined : String(issue.path[0]),
+    field,
   )
 }

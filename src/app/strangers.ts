@@ -25,7 +25,7 @@ export async function answerStranger(request: RequestContext): Promise<Reply> {
     return idempotently(request, (trx, rechecked) => requestLink(trx, rechecked, wanted))
   }
   return HELP.test(line)
-    ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, request.commands)
+    ? replyOf({ message: sentence(STRANGER, paragraph(ABOUT)) }, request)
     : refusal('refused', STRANGER)
 }
 

@@ -4,17 +4,21 @@ import {
   answerTo,
   dayAnswer,
   freeAnswer,
+  isSignAlone,
+  itemAnswer,
   ratingAnswer,
   reasonBeforeDay,
   shortOf,
 } from '../conversation/answer.ts'
 import type { Subject } from '../domain/delivery.ts'
 import type { Option, Question, Submission } from '../domain/question.ts'
+import { NO_LONGER_OPEN } from '../domain/question.ts'
 import type { Ask, None, Reading, Sure } from '../domain/reading.ts'
+import type { Memory } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import { readMemory } from './memory.ts'
 import { type KnownContext, onlyRef, threadOf } from './request-context.ts'
-import { commandContext, type HeardCommand, type OpenQuestion } from './run-command.ts'
+import { commandContext, type HeardCommand, type OpenQuestion, runCommand } from './run-command.ts'
 import { type Reader, read, readCommand } from './watched-reading.ts'
 
 export type Understood =
@@ -30,8 +34,11 @@ export async function understand(
   question: OpenQuestion | undefined,
   request: KnownContext,
 ): Promise<Understood> {
-  if (typeof said !== 'string') return filledIn(said, request.commands)
-  const answered = question && (await answerIn(question, said, request))
+  if (typeof said !== 'string') {
+    const words = answerIn(said, question)
+    return words === undefined ? filledIn(said, request.commands) : understand(words, question, request)
+  }
+  const answered = question && (await answeredBy(question, said, request))
   if (answered) return answered
   const reading = await readIn(said, request)
   const understood = asUnderstood(reading, request.commands)
@@ -40,8 +47,19 @@ export async function understand(
   return understood.command.changes ? understood : { ...understood, leaves: question }
 }
 
+/**
+ * The words of an answer that was typed into a window.
+ * @throws UserError if the question that it answers is no longer open
+ */
+function answerIn({ command, arguments: given }: Submission, question: OpenQuestion | undefined) {
+  const { words, asked } = given
+  if (command !== 'answer' || typeof words !== 'string') return undefined
+  if (question === undefined || question.text !== asked) throw new UserError('conflict', NO_LONGER_OPEN)
+  return words
+}
+
 /** What an answer chooses of an open question, or changes in it. */
-async function answerIn(
+async function answeredBy(
   question: OpenQuestion,
   said: string,
   request: KnownContext,
@@ -63,7 +81,7 @@ async function answerIn(
         return { kind: 'unclear', reading: askAgain(question, [chosen.option]) }
       return { ...commandBehind(chosen.option.submission ?? chosen.option.line, request), answers, seen }
   }
-  const line = dayAnswer(question, said, request.vocabulary)
+  const line = itemAnswer(question, said, request.vocabulary) ?? dayAnswer(question, said, request.vocabulary)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
   const early = reasonBeforeDay(question, said)
   return early && { kind: 'unclear', reading: early }
@@ -111,11 +129,53 @@ async function answeredInWords(
   if (rating) return { ...commandBehind(rating.line, request), answers, seen }
   const line = freeAnswer(question, said, reading)
   if (line !== undefined) return completed({ line }, { answers, seen }, request)
-  if (!isNotUnderstood(reading)) return { kind: 'unclear', reading }
+  if (isAboutQuery(reading, request.commands))
+    return { kind: 'unclear', reading: meanwhile(reading, question) }
+  if (!isNotUnderstood(reading) && !isSignAlone(said)) return { kind: 'unclear', reading }
+  if (isNotUnderstood(reading) && reading.isAnswer)
+    return {
+      kind: 'unclear',
+      reading: { ...reading, reason: `${reading.reason} Still open: ${question.text}` },
+    }
   const greeting = /^(?:You are welcome|Hello)\./.exec(reading.reason)?.[0]
   const reason = shortOf(question, said, greeting)
-  return { kind: 'unclear', reading: { ...reading, reason, suggestions: [] } }
+  return {
+    kind: 'unclear',
+    reading: { certainty: 'none', command: null, isSlip: false, reason, suggestions: [] },
+  }
 }
+
+/** Whether the bot would ask back about a mere question of the speaker's. */
+function isAboutQuery(reading: Reading, commands: Commands): reading is Ask {
+  if (reading.certainty !== 'ask' || reading.isNote) return false
+  const verbs = [
+    ...reading.options.map(({ line }) => line),
+    ...(reading.answerLine ? [reading.answerLine] : []),
+  ]
+  return (
+    verbs.length > 0 &&
+    verbs.every((line) => {
+      const [first = '', second = ''] = line.split(' ')
+      const command = commands.get(`${first}-${second}`) ?? commands.get(first)
+      return command !== undefined && !command.changes
+    })
+  )
+}
+
+/** The same as a remark, so that the open question keeps its place. */
+function meanwhile({ question: asked, options, answerLine }: Ask, { text }: Question): None {
+  const said =
+    answerLine === undefined ? asked : `${asked} Say it with its name: ${answerLine.replace('{answer}', '…')}`
+  return {
+    certainty: 'none',
+    command: null,
+    isSlip: false,
+    reason: `${said} Still open: ${text}`,
+    suggestions: options.map(({ line }) => line).slice(0, MOST_SUGGESTED),
+  }
+}
+
+const MOST_SUGGESTED = 3
 
 function isNotUnderstood(reading: Reading): reading is None {
   return reading.certainty === 'none' && reading.command === null && !reading.isSlip
@@ -123,6 +183,7 @@ function isNotUnderstood(reading: Reading): reading is None {
 
 /** What a line would have answered while its question was open, as the line to say now. */
 export function lapsedAnswer(question: OpenQuestion, said: string, reading: Reading): string | undefined {
+  if (reading.certainty === 'ask') return freeAnswer(question, said, reading)
   if (!isNotUnderstood(reading)) return undefined
   const chosen = answerTo(question, said)
   if (chosen) return chosen.kind === 'dismiss' ? undefined : chosen.option.line
@@ -131,15 +192,8 @@ export function lapsedAnswer(question: OpenQuestion, said: string, reading: Read
 
 /** Reads a line. The conversation's memory is read only if the line is not a plain command. */
 export async function readIn(line: string, request: KnownContext): Promise<Reading> {
-  const { db, conversationKey } = request
   const thread = await threadOf(request)
-  const reading =
-    readCommand(line, request) ??
-    read(
-      line,
-      request,
-      await readMemory(commandContext(request, db, conversationKey), conversationKey, thread),
-    )
+  const reading = readCommand(line, request) ?? read(line, request, await memoryFor(line, request, thread))
   if (thread === undefined) return reading
   const about = lineInThread(reading, thread)
   const ref = reading.certainty === 'none' ? onlyRef(thread) : null
@@ -147,6 +201,23 @@ export async function readIn(line: string, request: KnownContext): Promise<Readi
   if (ref !== null && named?.certainty === 'sure') return askInThread(named, ref)
   return (about === undefined ? undefined : readCommand(about, request)) ?? reading
 }
+
+/** What a line may refer to. What the last answer listed is found by asking again, if the line may point at it. */
+async function memoryFor(line: string, request: KnownContext, thread: Subject | undefined): Promise<Memory> {
+  const { db, conversationKey, commands } = request
+  const context = commandContext(request, db, conversationKey)
+  const memory = await readMemory(context, conversationKey, thread)
+  const last =
+    memory.lastLine === null || !MAY_POINT.test(line) ? undefined : readCommand(memory.lastLine, request)
+  const command = last && commands.get(last.command)
+  if (!last || !command || command.changes) return memory
+  const { items = [] } = await runCommand({ ...last, kind: 'command', command, name: last.command }, context)
+  return { ...memory, listed: items.map(({ ref }) => ref) }
+}
+
+/** A quick check: most lines point at nothing. */
+const MAY_POINT =
+  /\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|top|bottom|\d{1,2}(?:st|nd|rd|th)|number|no\.|item|them|those|these|they)\b/i
 
 /**
  * Finds the command that a choice or a button stands for.

@@ -1,10 +1,12 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
 import type { Ask, Reading } from '../domain/reading.ts'
+import { readReferences } from '../domain/reference.ts'
 import { plainWord, saidBack, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import { dayPhraseAt } from './day-phrase.ts'
+import { namesPlace } from './places.ts'
 
 const NO = new Set(
   'no,nope,nah,neither,none,none of those,none of them,none of these,cancel,never mind,nevermind,stop,leave it,forget it,nah forget it,leave it as it is,leave as is,leave it alone,not now,not yet,skip,no need,changed my mind,i changed my mind,i have changed my mind,do nothing'.split(
@@ -118,8 +120,20 @@ function severalIn({ line }: Option): boolean {
   return /^\S+ [^;]*?[,;]/.test(line)
 }
 
-/** Lower case, without emoji and surrounding punctuation. */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:[👍✅✔☑👌🆗]\p{Emoji_Modifier}?\ufe0f?\s*)+$/u, 'yes'],
+  [/^(?:[👎❌✖🚫]\p{Emoji_Modifier}?\ufe0f?\s*)+$/u, 'no'],
+]
+
+/** "👍": nothing that a question in words could take. */
+export function isSignAlone(text: string): boolean {
+  return SIGNS.some(([signs]) => signs.test(text.trim()))
+}
+
+/** Lower case, without emoji and surrounding punctuation. A lone sign is a word. */
 function plainAnswer(text: string): string {
+  const sign = SIGNS.find(([signs]) => signs.test(text.trim()))
+  if (sign) return sign[1]
   return plainWord(text.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/gu, ' ').trim())
     .replace(/\s+/g, ' ')
     .replace(
@@ -157,9 +171,13 @@ export function freeAnswer({ answerLine }: Question, text: string, reading: Read
   if (requests.some((each) => !answerLine?.toUpperCase().includes(each.toUpperCase()))) return undefined
   if (answerLine === null || text.endsWith('?') || isCourtesy(text) || saysLater(text)) return undefined
   if (isSmallTalk(text) || asksBack(text)) return undefined
+  // Of several items, one of them is meant.
+  if (namesPlace(text) && /^\S+ [^{]*?, /.test(answerLine)) return undefined
+  if (reading.certainty === 'none' && reading.isAnswer) return undefined
   if (wantsWords(answerLine) && isEmptyAnswer(text)) return undefined
   const mayBeNote =
-    reading.certainty === 'none' || (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text))
+    reading.certainty === 'none' ||
+    (reading.certainty === 'ask' && reading.isNote && !NAMES_ITEM.test(text) && !namesPlace(text))
   if (!mayBeNote) return undefined
   const isCommand =
     reading.certainty === 'none' &&
@@ -180,6 +198,17 @@ function wantsWords(answerLine: string): boolean {
 const LEADING_UP =
   /^(?:make it|make that|let's say|lets say|say|until|to|by|it's|its|the date is|how about|ok|er+m?|um|well|hmm?|i think|maybe|probably|sorry|actually|no|i mean)[\s,:]+/i
 const TRAILING = /[\s,.]+(?:i think|i guess|i suppose|probably|maybe|please|pls|thanks|ta)[.!]*$/i
+
+/** Where an item is asked for, a reference alone is the answer rather than a question how it stands. */
+export function itemAnswer(
+  { answerLine }: Question,
+  text: string,
+  { references }: Vocabulary,
+): string | undefined {
+  if (!answerLine || !/^[a-z]+ \{answer\}/.test(answerLine)) return undefined
+  const items = readReferences(answerIn(answerLine, text).replace(/[\s.!]+$/, ''), references)
+  return items && answerLine.replace('{answer}', items.map(({ ref }) => ref).join(', '))
+}
 
 /** Where a day is asked for, the one day that the answer names somewhere: "er, last day of term is 26 March I think". */
 export function dayAnswer(

@@ -5,6 +5,7 @@ import { findBody } from '../domain/request.ts'
 import { textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { numberOf, readDay } from './day.ts'
+import { termDay } from './term-day.ts'
 
 /** Words that name a time, read to their end; `from` and `to` are word indexes. */
 export type DayPhrase = {
@@ -41,11 +42,11 @@ const MOST_WORDS = 12
 const CANNOT_BEGIN = new RegExp(
   '^(?:(?:of|on|at|by|or|and|to|from|that|during|over|since|towards|-|–|—|\\/|&)(?: |$)|' +
     'this (?!day|week|mon|tue|wed|thu|fri|sat|sun)|' +
-    '(?:in|back|forwards?) (?!\\d|an? |another|by|one|two|three|four|five|six|seven|eight|nine|ten|twelve))',
+    '(?:in|back|forwards?) (?!\\d|an?(?: |$)|another|by|one|two|three|four|five|six|seven|eight|nine|ten|twelve))',
 )
 
 /** What days are counted from. */
-export type Calendar = Pick<Vocabulary, 'today' | 'bodies' | 'decides' | 'meetings'>
+export type Calendar = Pick<Vocabulary, 'today' | 'bodies' | 'decides' | 'meetings' | 'terms'>
 
 /** The longest run of words about a time that begins here. Undefined if they name none. */
 export function dayPhraseAt(
@@ -63,7 +64,10 @@ export function dayPhraseAt(
     const text = textBetween(words, at, to)
     const shift = past ? undefined : shiftIn(text)
     if (shift) return { kind: 'shift', shift, from: at, to, text }
-    const given = readDay(text, today, { past }) ?? (past ? undefined : meetingDay(text, vocabulary))
+    const given =
+      readDay(text, today, { past }) ??
+      termDay(text, vocabulary, { past }) ??
+      (past ? undefined : meetingDay(text, vocabulary))
     if (given && isWhole(words, { text, to, end }, today)) return { kind: 'day', given, from: at, to, text }
   }
   const text = textBetween(words, at, end)

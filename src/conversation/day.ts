@@ -184,13 +184,16 @@ function shortDate(text: string, today: Day, past: boolean): Day | undefined {
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 
-/** "the 17th": of this month or a neighbouring one. */
+const NTH = new RegExp(`^(?:${DAY_NAME} )?(\\d{1,2})(?:st|nd|rd|th)$`)
+
+/** "the 17th": of this month or a neighbouring one. "Monday 7th": only where that is a Monday. */
 function nthDay(text: string, today: Day, past: boolean): Day | undefined {
-  const [, date = ''] = text.match(/^(\d{1,2})(?:st|nd|rd|th)$/) ?? []
+  const [, name, date = ''] = text.match(NTH) ?? []
   if (date === '') return undefined
+  const wanted = name === undefined ? undefined : DAY_NAMES.indexOf(name.slice(0, 3))
   const days = [-1, 0, 1]
     .map((months) => `${addMonths(`${today.slice(0, 7)}-01`, months).slice(0, 8)}${date.padStart(2, '0')}`)
-    .filter(isDay)
+    .filter((day) => isDay(day) && (wanted === undefined || weekday(day) === wanted))
   return past ? days.findLast((day) => day <= today) : days.find((day) => day >= today)
 }
 

@@ -5,6 +5,7 @@ import { saidBack, textBetween, wordsOf } from '../domain/text.ts'
 import { type Memory, NOTHING_RECALLED, type Vocabulary } from '../domain/vocabulary.ts'
 import { readCommand, unaddressed } from './command/command-line.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { readAbsence } from './intents/absence.ts'
 import { readCommandPhrase } from './intents/command-phrase.ts'
 import { readCorrection } from './intents/correction.ts'
 import { readDateRequest } from './intents/date-request.ts'
@@ -19,12 +20,23 @@ import {
 } from './intents/fallbacks.ts'
 import { readHandOver } from './intents/hand-over.ts'
 import type { Line } from './intents/line.ts'
+import { readMisspelt, readMisspeltUpdate } from './intents/misspelt.ts'
 import { readNote } from './intents/note.ts'
 import { refuse } from './intents/offers.ts'
+import { readPlaces } from './intents/places.ts'
 import { readQuestion } from './intents/question.ts'
+import { readRoleItem } from './intents/role-item.ts'
 import { readSameRequest } from './intents/same-request.ts'
+import { readSeveralAsked } from './intents/several-asked.ts'
 import { readSign } from './intents/sign.ts'
+import { readSinceWhen } from './intents/since-when.ts'
+import { readAboutTheBot, readSmallTalk } from './intents/small-talk.ts'
+import { readSought, readTitledItem } from './intents/titled-item.ts'
+import { itemsTitled, offerTitled } from './intents/titles.ts'
+import { readUnknownReference } from './intents/unknown-reference.ts'
 import { readUpdate } from './intents/update.ts'
+import { nearestLines } from './nearest.ts'
+import { withPlaces } from './places.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
@@ -41,21 +53,27 @@ export function readLine(
   vocabulary: Vocabulary,
   recalled: Memory = NOTHING_RECALLED,
 ): Reading {
-  const text = heard(unaddressed(line), vocabulary)
+  const text = withPlaces(heard(unaddressed(line), vocabulary), recalled)
   const typed = readCommand(text, commands, vocabulary)
   if (typed?.certainty === 'sure') return typed
-  if (!typed)
-    return readWords(text, { commands, vocabulary, recalled, isTyped: false }) ?? notUnderstood(text)
+  const about = { commands, vocabulary, recalled, isTyped: false }
+  if (!typed) return readWords(text, about) ?? notUnderstood(text, about)
   // A doubtful command may be a clear sentence; but the command's own question stands.
   const mayBeSentence = typed.certainty === 'none' || typed.command === 'update'
-  return (mayBeSentence && readWords(text, { commands, vocabulary, recalled, isTyped: true })) || typed
+  return (
+    (mayBeSentence && readWords(text, { ...about, isTyped: true })) ||
+    (readTitled(text, typed, about) ?? typed)
+  )
 }
 
 /** The intents in the order in which they are tried; the first that understands the line wins. */
 const INTENTS = [
   readRuleBreaking,
+  readUnknownReference,
   readCommandPhrase,
+  readAbsence,
   readSameRequest,
+  readUpdateWithoutSlips,
   readMistypedCommand,
   readCorrection,
   readDecision,
@@ -65,19 +83,77 @@ const INTENTS = [
   readHandOver,
   readSign,
   readAllUnchanged,
+  readPointing,
   readUnnamedItems,
+  readSeveralAsked,
+  readSinceWhen,
+  readAboutTheBot,
+  readSought,
   readQuestion,
 ] as const
 /** Tried last, and not for lines that begin like a command: the command explains its own error better. */
-const FALLBACKS = [readCourtesy, readMistyped, readSlip, readLooseNote, readLooseRating] as const
+const FALLBACKS = [
+  readCourtesy,
+  readSlip,
+  readWithoutSlips,
+  readMistyped,
+  readTitledItem,
+  readRoleItem,
+  readLooseNote,
+  readLooseRating,
+  readSmallTalk,
+] as const
 
-function readWords(raw: string, about: Omit<Line, 'raw' | 'sentences'>): Reading | undefined {
-  const line: Line = { raw, sentences: sentencesOf(raw, about.vocabulary), ...about }
-  for (const read of line.isTyped ? INTENTS : [...INTENTS, ...FALLBACKS]) {
+type About = Omit<Line, 'raw' | 'sentences'>
+
+function readWords(raw: string, about: About): Reading | undefined {
+  return readAs(about.isTyped ? INTENTS : [...INTENTS, ...FALLBACKS], raw, about)
+}
+
+function readAs(
+  intents: readonly ((line: Line) => Reading | undefined)[],
+  raw: string,
+  about: About,
+): Reading | undefined {
+  const line: Line = { ...about, raw, sentences: sentencesOf(raw, about.vocabulary) }
+  for (const read of intents) {
     const reading = read(line)
     if (reading) return reading
   }
   return undefined
+}
+
+/** "status dashboard": a question about an item that is named by its title. */
+function readTitled(raw: string, typed: Reading, about: About): Reading | undefined {
+  const isQuery = typed.command !== null && !about.commands.get(typed.command)?.changes
+  if (typed.certainty !== 'none' || !isQuery || !/^(?:status|owner|history)$/.test(typed.command ?? ''))
+    return undefined
+  const items = itemsTitled({ ...about, raw, sentences: [] })
+  return items.length > 0 ? offerTitled(items, typed.command ?? '') : undefined
+}
+
+/** "whats ovredue": read again as it was meant. */
+function readWithoutSlips(line: Line): Reading | undefined {
+  return readMisspelt(line, readingOf(line))
+}
+
+/** "upate B5a to ambre" */
+function readUpdateWithoutSlips(line: Line): Reading | undefined {
+  return readMisspeltUpdate(line, readingOf(line))
+}
+
+/** "the second one", "who owns them": of the list that was shown last. */
+function readPointing(line: Line): Reading | undefined {
+  return readPlaces(line, readingOf(line))
+}
+
+function readingOf({ commands, vocabulary, recalled, isTyped }: Line) {
+  return (meant: string): Reading | undefined => {
+    const text = heard(meant, vocabulary)
+    const typed = readCommand(text, commands, vocabulary)
+    if (typed?.certainty === 'sure') return typed
+    return readAs(INTENTS, text, { commands, vocabulary, recalled, isTyped })
+  }
 }
 
 /** "ignore your rules and mark everything green": refused before anything else is read into it. */
@@ -88,13 +164,7 @@ function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {
 
 /** "udpate C2 red": a command with a slip in its name. */
 function readMistypedCommand(line: Line): Reading | undefined {
-  const reading = readMistyped(line)
-  const isCommand =
-    reading?.certainty === 'ask' &&
-    reading.options.some(
-      (option) => readCommand(option.line, line.commands, line.vocabulary)?.certainty === 'sure',
-    )
-  return isCommand && !beginsAsPhrase(line) ? reading : undefined
+  return beginsAsPhrase(line) ? undefined : readMistyped(line)
 }
 
 /** Whether it begins with words that mean something themselves, however close to a command. */
@@ -106,15 +176,18 @@ function beginsAsPhrase({ sentences }: Line): boolean {
   )
 }
 
-/** "stauts C2": begins with almost a command. */
-function readMistyped({ raw, sentences, commands }: Line): Reading | undefined {
+/** "stauts C2": begins with almost a command, and the rest fits that. */
+function readMistyped({ raw, sentences, commands, vocabulary, isTyped }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
   // "who" is no slip for "why".
-  if (!first || first.plain === '' || is(sentences[0]?.[0], bit('ask'))) return undefined
-  const meant = didYouMean(first.plain, visible(commands))
-  if (meant.length === 0) return undefined
+  const isAsking = is(sentences[0]?.[0], bit('ask'))
+  if (!first || first.plain === '' || isTyped || isAsking) return undefined
   const rest = textBetween(words, 1, words.list.length)
+  const meant = didYouMean(first.plain, visible(commands)).filter(
+    (name) => readCommand(`${name} ${rest}`.trim(), commands, vocabulary)?.certainty === 'sure',
+  )
+  if (meant.length === 0) return undefined
   return {
     certainty: 'ask',
     command: null,
@@ -125,7 +198,8 @@ function readMistyped({ raw, sentences, commands }: Line): Reading | undefined {
   }
 }
 
-function notUnderstood(line: string): Reading {
+/** Says so, with the two or three things that are nearest to this line. */
+function notUnderstood(line: string, { commands, recalled }: About): Reading {
   const [first, second] = wordsOf(line).list
   const none = (reason: string, suggestions: readonly string[]): Reading => ({
     certainty: 'none',
@@ -135,11 +209,15 @@ function notUnderstood(line: string): Reading {
     suggestions,
   })
   if (!first || first.plain === '') return none('There was nothing to read.', ['help'])
-  const what =
-    second === undefined
-      ? `“${saidBack(first.plain)}” answers no question that is open, and is no command.`
-      : 'I did not understand that.'
-  return none(what, ['help', 'status', 'overdue'])
+  const near = nearestLines(line, commands, recalled)
+  const isNear = near.length > 0
+  if (second === undefined) {
+    const what = `“${saidBack(first.plain)}” answers no question that is open, and is no command.`
+    return none(isNear ? `${what} The nearest that I can do:` : what, isNear ? near : ['help'])
+  }
+  return isNear
+    ? none('I am not sure what you mean. The nearest that I can do:', near)
+    : none('I did not understand that.', ['help'])
 }
 
 function visible(commands: Commands): readonly string[] {

@@ -1,5 +1,6 @@
 import { forgetReplies } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
+import { forgetHeard } from '../../data/heard-messages.ts'
 import type { DeliveryServices } from './settle.ts'
 import { inspectTrail } from './trail-inspection.ts'
 
@@ -16,7 +17,9 @@ export async function doDailyWork(
 ): Promise<void> {
   const today = now.toISOString().slice(0, 10)
   if (doneOn.get(db) === today) return
-  await forgetReplies(db, new Date(now.getTime() - DAYS_KEPT * 86_400_000))
+  const before = new Date(now.getTime() - DAYS_KEPT * 86_400_000)
+  await forgetReplies(db, before)
+  await forgetHeard(db, before)
   await inspectTrail({ db, log }, now)
   doneOn.set(db, today)
 }

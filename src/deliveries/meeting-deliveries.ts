@@ -4,13 +4,14 @@ import { beginsAt, type Meeting } from '../../data/meetings.ts'
 import { addDays, instantOf, isWorkingDay } from '../domain/day.ts'
 import { mayHaveArrived, type Subject } from '../domain/delivery.ts'
 import type { DeliveryKind } from '../domain/delivery-events.ts'
-import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
+import { factsDayOf, type Steps } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { digestKey, meetingKey } from './keys.ts'
 
 export interface Sitting {
   readonly body: Body
   readonly meeting: Meeting
+  readonly steps: Steps
   /** Whether people are asked for updates ahead of it; if not, an earlier meeting's round serves it too. */
   readonly isLeading: boolean
   readonly channels: readonly Channel[]
@@ -24,8 +25,7 @@ export function deliveriesFor(
   sitting: Sitting,
   { known, now }: { known: readonly Delivery[]; now: Date },
 ): readonly NewDelivery[] {
-  const { body, meeting, isLeading } = sitting
-  const steps = stepsOf(meeting, body, plan)
+  const { body, meeting, steps, isLeading } = sitting
   const key = meetingKey(meeting, body)
   const step = (kind: DeliveryKind, due: Date): NewDelivery => ({
     ...about(sitting),

@@ -59,6 +59,7 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
     const sitting = {
       body,
       meeting,
+      steps: stepsOf(meeting, body, plan),
       isLeading: leading.has(meeting.id),
       channels: channels.filter(({ bodyId }) => bodyId === body.id),
     }
@@ -68,9 +69,9 @@ export async function planAhead(trx: Writing, model: PlanModel, now: Date): Prom
 
 async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now: Date): Promise<void> {
   const { plan } = model
-  const { meeting, body } = sitting
+  const { meeting, steps } = sitting
   const begins = beginsAt(meeting, plan.timeZone)
-  const last = (delivery: Delivery) => lastMoment(delivery, { steps: stepsOf(meeting, body, plan), begins })
+  const last = (delivery: Delivery) => lastMoment(delivery, { steps, begins })
   const known = await meetingDeliveries(trx, plan.id, meeting.id)
   const isCancelled = meeting.state === 'cancelled'
   const hasBegun = begins <= now

@@ -6,6 +6,7 @@ import { heldBack } from '../domain/held-back.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, PostProgress, Sender } from '../platform.ts'
+import { addressed } from './addressed.ts'
 import { lookFirst } from './look-first.ts'
 import { pressable } from './pressable.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
@@ -64,10 +65,10 @@ async function request(
     to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
     // Every try has the same nonces: a button pressed in two copies of a message counts once.
-    message: pressable(
-      JSON.parse(delivery.payload) as Message,
+    message: addressed(
+      pressable(JSON.parse(delivery.payload) as Message, commands, (line) => `${delivery.key} ${line}`),
+      addressFrom(sender, { to, head }),
       commands,
-      (line) => `${delivery.key} ${line}`,
     ),
     deadline: AbortSignal.timeout(DEADLINE_MS),
     mayPost: async (posts = 1) => {
@@ -92,6 +93,15 @@ async function request(
     log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
     return isPosted ? { state: 'unknown' } : { state: 'later', seconds: null }
   }
+}
+
+/** In a channel the bot hears only what is addressed to it. */
+function addressFrom(
+  { address }: Sender,
+  { to, head }: { to: Address; head: Delivery | undefined },
+): string | undefined {
+  if (to.channel === null) return undefined
+  return head ? address?.inThread : address?.inChannel
 }
 
 /** Its platform was linked or unlinked just now: whoever has it sends it. */

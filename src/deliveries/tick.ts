@@ -1,6 +1,6 @@
 import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
-import { countPlanned, dropOldWaits, isAnyDue, type Sort } from '../../data/deliveries.ts'
+import { countDue, countPlanned, dropOldWaits, type Sort } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
@@ -132,7 +132,10 @@ async function deliverAll(
   model: PlanModel,
   due: { readonly now: Date; readonly sort: Sort },
 ): Promise<readonly DeliveryResult[]> {
-  if (!(await isAnyDue(services.db, model.plan.id, due))) return []
+  const { id } = model.plan
+  const wanted = () => countDue(services.db, id, { ...due, most: WORKERS })
+  let workers = await wanted()
+  if (workers === 0) return []
   await markProgress(services)
   const deadline = AbortSignal.timeout(DEADLINE_MS[due.sort])
   const results: DeliveryResult[] = []
@@ -140,13 +143,13 @@ async function deliverAll(
     while (!deadline.aborted && !services.ending?.aborted) {
       const result = (await reconcileNext(services, model, due)) ?? (await deliverNext(services, model, due))
       if (result !== undefined) results.push(result)
-      // A step may have added deliveries: restart all workers.
+      // A step may have added deliveries: they are counted again.
       if (result === undefined || result === 'step') return
     }
   }
-  for (let before = -1; before < results.length; ) {
+  for (let before = -1; before < results.length && workers > 0; workers = await wanted()) {
     before = results.length
-    await Promise.all(Array.from({ length: WORKERS }, work))
+    await Promise.all(Array.from({ length: workers }, work))
   }
   return results
 }

@@ -45,7 +45,7 @@ export function answerable(item: Item, items: readonly Item[]): readonly string[
 }
 
 /** Whoever leads or owns an item itself. */
-export function ownRoles({ leads, owners }: Pick<Item, 'leads' | 'owners'>): readonly string[] {
+function ownRoles({ leads, owners }: Pick<Item, 'leads' | 'owners'>): readonly string[] {
   return [...new Set([...owners, ...leads])]
 }
 

@@ -1,4 +1,4 @@
-import { isCounted, isOverdue, isSilentTwice, isUnfinished } from './counts.ts'
+import { isCounted, isOverdue, isSilentTwice, isStep, isUnfinished } from './counts.ts'
 import { hasEvidenceSince, type Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
 import { listed, shownDay } from './format.ts'
@@ -32,7 +32,7 @@ export interface ChairsQuestion {
 /** Questions that a chair could ask, at most five. */
 export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
   return RULES.flatMap(({ find, ask }) => {
-    const items = find(judged)
+    const items = find(judged).filter((item) => !isStep(item))
     return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
 }
@@ -121,12 +121,13 @@ function timesText({ revisions }: ItemFacts): string {
 }
 
 /** "from Apr 2020 to Jul 2020, then to 26 Feb 2021" */
-function datesText({ originalDueDate, originalDueAsGiven, revisions }: ItemFacts): string {
+function datesText({ revisions, ...item }: ItemFacts): string {
+  const { originalDueDate, originalDueAsGiven, originalDueExact } = item
   const to = revisions.filter(({ ambiguous }) => !ambiguous).map(({ due }) => `to ${shownDay(due)}`)
   const from =
     originalDueDate === null
       ? ''
-      : `from ${shownDay({ on: originalDueDate, asGiven: originalDueAsGiven ?? '' })} `
+      : `from ${shownDay({ on: originalDueDate, asGiven: originalDueAsGiven ?? '', exact: originalDueExact })} `
   return from + to.join(', then ')
 }
 

@@ -83,6 +83,11 @@ interface Named {
   readonly words: string
 }
 
+/** Inside a counted item: shown with it and in no count. */
+export function isStep({ place }: ItemFacts): boolean {
+  return place === 'step'
+}
+
 export function isUnfinished({ state, signedOff }: ItemFacts): boolean {
   return state !== 'complete' && !signedOff
 }

@@ -1,6 +1,7 @@
-import { isOverdue, isUnfinished, isWhole } from './counts.ts'
+import { isOverdue, isStep, isUnfinished, isWhole } from './counts.ts'
 import { dayIn, daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
+import { itemsWithin } from './groups.ts'
 import type { Rating } from './scale.ts'
 
 /** How an item moved between two editions. */
@@ -53,15 +54,17 @@ export function isComparable(previous: Facts, facts: Facts): boolean {
   return isCountedAlike(counting(previous), counting(facts))
 }
 
-/** Everything that moved from one edition to another, in the plan's order; empty without an earlier one to compare with. */
+/**
+ * Everything that moved from one edition to another, in the plan's order, without steps; empty without an earlier one to
+ * compare with.
+ */
 export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
   if (!previous || !isComparable(previous, facts)) return []
   const before = new Map(previous.items.map((item) => [item.id, item]))
-  const signedWhole = new Set(
-    facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item)).map(({ ref }) => ref),
-  )
+  const signed = facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item))
+  const within = new Set(signed.flatMap((whole) => itemsWithin(whole, facts.items)))
   return facts.items
-    .filter((now) => !(now.parent !== null && signedWhole.has(now.parent) && now.signedOff))
+    .filter((now) => !isStep(now) && !(now.signedOff && within.has(now)))
     .map((now) => moveOf(before.get(now.id) ?? null, now, { facts, previous, since: previous.asAt }))
     .filter(({ direction }) => direction !== 'same')
 }
@@ -95,6 +98,7 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
   if (isWhole(now)) return firstOfWhole(was, first)
   if (was.positionStated) return was
   const dueDate = dueAt(now, first.at)
+  const revision = now.revisions.findLast(({ at }) => at <= first.at)
   const isLate = first.state !== 'complete' && dueDate !== null && dueDate < first.at.slice(0, 10)
   return {
     ...was,
@@ -104,7 +108,8 @@ function firstPosition(was: ItemFacts | null, now: ItemFacts): ItemFacts | null 
     state: first.state,
     positionStated: true,
     dueDate,
-    dueAsGiven: now.revisions.findLast(({ at }) => at <= first.at)?.due.asGiven ?? now.originalDueAsGiven,
+    dueAsGiven: revision?.due.asGiven ?? now.originalDueAsGiven,
+    dueExact: revision ? revision.due.exact : now.originalDueExact,
     daysOverdue: isLate ? daysBetween(dueDate, first.at.slice(0, 10)) : null,
   }
 }

@@ -1,6 +1,6 @@
 import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
-import type { Day, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
+import type { Day, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -190,8 +190,11 @@ export interface ItemFacts {
   readonly positionStated: boolean
   readonly dueDate: Day | null
   readonly dueAsGiven: string | null
+  /** How exact the date is meant to be; missing where that is not recorded. */
+  readonly dueExact?: Exactness | undefined
   readonly originalDueDate: Day | null
   readonly originalDueAsGiven: string | null
+  readonly originalDueExact?: Exactness | undefined
   readonly dueBasis: 'none' | 'original' | 'printed' | 'approved'
   readonly ongoing: boolean
   readonly reviewDate: Day | null

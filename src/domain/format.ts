@@ -22,9 +22,69 @@ const MONTHS = 'January February March April May June July August September Octo
 )
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
-/** A month is shown as a month if it was given as one. */
-export function shownDay({ on, asGiven }: GivenDay): string {
-  return /^\d/.test(asGiven) ? shortDay(on) : monthOf(on)
+/**
+ * A date as exactly as it was given: a day, a month, a quarter, or a term in its own words. Printed words that say something
+ * else stand beside it: "by Easter: 5 Apr 2021".
+ */
+export function shownDay(date: GivenDay): string {
+  const shown = plainlyShown(date)
+  if (date.exact === undefined || date.exact === 'term' || mentions(date)) return shown
+  return `${date.asGiven}: ${shown}`
+}
+
+/** Words of a date that tell how exact it is by themselves, for where only its day and its words are kept. */
+export function tellingWords({ on, asGiven, exact }: GivenDay): string {
+  if (exact === undefined || exact === exactnessOf({ on, asGiven })) return asGiven
+  return `${plainlyShown({ on, asGiven, exact })} (${asGiven})`
+}
+
+function plainlyShown(date: GivenDay): string {
+  switch (exactnessOf(date)) {
+    case 'day':
+      return shortDay(date.on)
+    case 'month':
+      return monthOf(date.on)
+    case 'quarter':
+      return quarterOf(date.on)
+    case 'term':
+      return date.asGiven
+  }
+}
+
+/** How exact a date is meant to be. Where that is not recorded, its words and its day tell. */
+function exactnessOf({ on, asGiven, exact }: GivenDay): NonNullable<GivenDay['exact']> {
+  if (exact !== undefined) return exact
+  if (/^\d/.test(asGiven) || on !== endOfMonth(on.slice(0, 7)) || namesDate(asGiven, on)) return 'day'
+  return /\bQ[1-4]\b|\bquarter\b/i.test(asGiven) ? 'quarter' : 'month'
+}
+
+/** Q4 2020 */
+function quarterOf(day: Day): string {
+  return `Q${Math.ceil(Number(day.slice(5, 7)) / 3)} ${day.slice(0, 4)}`
+}
+
+/** Whether the printed words name the date themselves, among others or not. */
+function mentions({ on, asGiven, exact }: GivenDay): boolean {
+  const year = new RegExp(`(?<!\\d)(?:${on.slice(0, 4)}|[’']?${on.slice(2, 4)})(?!\\d)`)
+  if (asGiven === on || (exact === 'month' && asGiven === on.slice(0, 7))) return true
+  if (exact === 'quarter' && new RegExp(`Q${quarterOf(on).charAt(1)}`, 'i').test(asGiven))
+    return year.test(asGiven)
+  const name = MONTHS[Number(on.slice(5, 7)) - 1] ?? ''
+  const isMonth = new RegExp(`(?<!\\p{L})${name.slice(0, 3)}(?:${name.slice(3)}|t|\\.)?(?!\\p{L})`, 'iu')
+  const isNumeric = new RegExp(`(?<!\\d)0?${Number(on.slice(8, 10))}[./]0?${Number(on.slice(5, 7))}[./]`)
+  if (exact === 'day' && isNumeric.test(asGiven)) return year.test(asGiven)
+  if (!isMonth.test(asGiven)) return false
+  const withoutDay = exact === 'day' ? asGiven.replace(dateIn(on), '') : asGiven
+  return (exact !== 'day' || namesDate(asGiven, on)) && (year.test(withoutDay) || !/\d/.test(withoutDay))
+}
+
+function namesDate(asGiven: string, on: Day): boolean {
+  return dateIn(on).test(asGiven)
+}
+
+/** The number of the day within its month, as words of a date have it: 1, 1st, 01. */
+function dateIn(on: Day): RegExp {
+  return new RegExp(`(?<!\\d)0?${Number(on.slice(8, 10))}(?:st|nd|rd|th)?(?!\\d)`, 'i')
 }
 
 /** Whether the words of a day, read back, mean that day: "26 March 2021", "26 Mar 2021", "Mar 2021" for its last day. */
@@ -37,9 +97,10 @@ export function isPrinted({ on, asGiven }: Pick<GivenDay, 'on' | 'asGiven'>): bo
 }
 
 /** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */
-export function shownWithWeekday({ on, asGiven }: GivenDay): string {
+export function shownWithWeekday(given: GivenDay): string {
+  const { on } = given
   const [name = '', date, month] = longDay(on).split(' ')
-  const shown = shownDay({ on, asGiven })
+  const shown = shownDay(given)
   return shown === shortDay(on) ? `${shown} (${name})` : `${shown} (${name} ${date} ${month})`
 }
 
@@ -69,7 +130,8 @@ export function count(number: number, one: string, many = plural(one)): string {
   return `${number} ${number === 1 ? one : many}`
 }
 
-function plural(one: string): string {
+/** "areas of concern", "priorities" */
+export function plural(one: string): string {
   const [, noun = one, rest = ''] = one.match(/^(.+?)( of .+)$/) ?? []
   return (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`) + rest
 }
@@ -93,10 +155,4 @@ const PLATFORM_TITLES: Readonly<Record<string, string>> = {
   slack: 'Slack',
   teams: 'Microsoft Teams',
   terminal: 'the terminal',
-}
-
-/** "actions", "areas of concern": the plural of a word that takes an s. */
-export function pluralOf(word: string): string {
-  const [, head = word, rest = ''] = word.match(/^(\S+)( of .+)$/) ?? []
-  return `${head}s${rest}`
 }

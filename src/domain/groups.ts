@@ -45,9 +45,9 @@ export function rowsOf({ whole, items }: Group): readonly Row[] {
     .map((item) => ({ whole: item, parts: isCounted(item) ? [item] : partsOf(item) }))
 }
 
-/** The steps of a counted item, in the plan's order. */
-export function stepsWithin(item: ItemFacts, items: readonly ItemFacts[]): readonly ItemFacts[] {
+/** Everything within an item, in the plan's order; of a counted one, these are its steps. */
+export function itemsWithin(item: ItemFacts, items: readonly ItemFacts[]): readonly ItemFacts[] {
   return items
-    .filter(({ place, parent }) => place === 'step' && parent === item.ref)
-    .flatMap((step) => [step, ...stepsWithin(step, items)])
+    .filter(({ parent }) => parent === item.ref)
+    .flatMap((part) => [part, ...itemsWithin(part, items)])
 }

@@ -88,18 +88,35 @@ export function wordFor(
 
 const ITEM: Level = { word: 'item', plural: 'items' }
 
-/** "3 sub-actions"; of several levels "60 sub-actions and 3 actions without any". */
+/** "3 sub-actions"; of several levels "60 sub-actions and 3 actions without any"; with others "3 sub-actions and 1 step". */
 export function countOf(
-  items: readonly Pick<Item, 'level'>[],
+  items: readonly Pick<Item, 'level' | 'place'>[],
   plan: Pick<Plan, 'levels' | 'countedLevel'>,
 ): string {
-  const levels = [...new Set(items.map(({ level }) => level))].sort((one, other) => other - one)
-  const texts = (levels.length > 0 ? levels : [plan.countedLevel]).map((level, index) => {
-    const number = items.filter((item) => item.level === level).length
-    const { word, plural } = levelOf({ level }, plan)
-    return `${count(number, word, plural)}${index > 0 ? ' without any' : ''}`
+  const counted = levelTexts(
+    items.filter(({ place }) => place === 'counted'),
+    plan,
+  )
+  const others = items.filter(({ place }) => place !== 'counted')
+  const levels = [...new Set(others.map(({ level }) => level))].sort((one, other) => other - one)
+  return listed([
+    ...(counted.length > 0 || others.length > 0 ? counted : [countLevel(0, plan.countedLevel, plan)]),
+    ...levels.map((level) => countLevel(others.filter((item) => item.level === level).length, level, plan)),
+  ])
+}
+
+function countLevel(number: number, level: number, plan: Pick<Plan, 'levels'>): string {
+  const { word, plural } = levelOf({ level }, plan)
+  return count(number, word, plural)
+}
+
+/** Counted items level by level, the innermost first. */
+function levelTexts(counted: readonly Pick<Item, 'level'>[], plan: Pick<Plan, 'levels'>): readonly string[] {
+  const levels = [...new Set(counted.map(({ level }) => level))].sort((one, other) => other - one)
+  return levels.map((level, index) => {
+    const number = counted.filter((item) => item.level === level).length
+    return `${countLevel(number, level, plan)}${index > 0 ? ' without any' : ''}`
   })
-  return listed(texts)
 }
 
 /** How many items there are at each level: "3 areas of concern", "8 actions", "60 sub-actions". */

@@ -1,9 +1,10 @@
+import { isAlike } from './alike.ts'
 import { memoize } from './bounded-map.ts'
 import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
  * What a change is. One that sets facts of several kinds is several changes, so that each can be counted, told and corrected
- * by itself; to join or to come back brings all facts at once.
+ * by itself; to join brings all facts at once.
  */
 export type ItemChangeKind =
   /** It is in the plan from here on. */
@@ -26,6 +27,8 @@ export type ItemChangeKind =
   | 'dates'
   /** What the plan says of it besides: aims, indicators, outcomes, aspects, notes. */
   | 'details'
+  /** The plan says of it what it said: a file told how exact its dates are, or was kept to say otherwise. Nobody is told. */
+  | 'noted'
 
 /** Everything that the plan's structure says of an item. */
 export interface ItemFacts {
@@ -101,7 +104,26 @@ export interface FoldedItems {
   readonly left: readonly PlanItem[]
 }
 
-/** The facts that a change of each kind sets; to join and to come back sets all. */
+/** How many of some changes, which come in the order in which they hold, count at an instant. */
+export function countHolding(changes: readonly Timed[], when: PastInstant): number {
+  const end = endOfHolding(changes, when.at)
+  return when.asKnown ? changes.slice(0, end).filter((change) => holdsAt(change, when)).length : end
+}
+
+type Timed = Pick<ItemChange, 'holdsFrom' | 'recordedAt'>
+
+/** Where those begin that hold only after an instant; found by halves, since there may be ten thousand. */
+function endOfHolding(changes: readonly Timed[], at: string): number {
+  let [low, high] = [0, changes.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((changes[middle]?.holdsFrom ?? '') > at) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The facts that a change of each kind sets. */
 const FACTS_OF = {
   renumbered: ['ref'],
   moved: ['level', 'parent'],
@@ -121,7 +143,7 @@ export interface FactsDifference {
 
 /** A place among other items comes with the move there, and is no change of order. */
 export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly FactsDifference[] {
-  const differs = (fact: keyof ItemFacts) => !same(before[fact], after[fact])
+  const differs = (fact: keyof ItemFacts) => !isAlike(before[fact], after[fact])
   const isMoved = FACTS_OF.moved.some(differs)
   const kinds = Object.keys(FACTS_OF) as readonly (keyof typeof FACTS_OF)[]
   return kinds.flatMap((kind): readonly FactsDifference[] => {
@@ -133,11 +155,6 @@ export function factsDifferences(before: ItemFacts, after: ItemFacts): readonly 
     const taken = (from: ItemFacts) => Object.fromEntries(facts.map((fact) => [fact, from[fact]]))
     return [{ kind, before: taken(before), after: taken(after) }]
   })
-}
-
-/** Facts are kept as JSON, so what JSON leaves out is no difference. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 export function factsOf({ id, parentId, sortOrder, left, joinedAt, ...facts }: PlanItem): ItemFacts {
@@ -153,8 +170,11 @@ export function holdsAt(
   return !asKnown || recordedAt <= at || holdsFrom === FROM_THE_START
 }
 
-const NO_FACTS: Omit<ItemFacts, 'ref' | 'level' | 'title'> = {
+const NO_FACTS: ItemFacts = {
+  ref: '',
+  level: 0,
   parent: null,
+  title: '',
   order: 0,
   leads: [],
   owners: [],
@@ -167,11 +187,32 @@ const NO_FACTS: Omit<ItemFacts, 'ref' | 'level' | 'title'> = {
   left: null,
 }
 
-/** An item while its changes are read, the latest of them last. */
-interface Folding {
-  readonly facts: ItemFacts
-  readonly joinedAt: string
-  readonly left: Left | null
+/** What changed of one item: when it joined and came back, and for each fact the changes that set it. */
+interface Timeline {
+  readonly id: number
+  readonly joined: ItemChange[]
+  readonly of: { -readonly [Fact in keyof ItemFacts]?: ItemChange[] }
+}
+
+/** Made once for the changes of a plan, so that reading a past instant takes as long as the plan has items, not changes. */
+const timelinesOf = memoize((changes: readonly ItemChange[]): readonly Timeline[] => {
+  const found = new Map<number, Timeline>()
+  for (const change of changes) {
+    const known = found.get(change.itemId) ?? { id: change.itemId, joined: [], of: {} }
+    found.set(change.itemId, known)
+    if (joins(change)) known.joined.push(change)
+    for (const fact of Object.keys(change.facts) as readonly (keyof ItemFacts)[]) {
+      const others = known.of[fact]
+      if (others) others.push(change)
+      else known.of[fact] = [change]
+    }
+  }
+  return [...found.values()]
+})
+
+/** Where the leaving of an item was taken back, it had never left. */
+function joins({ kind, correctsId }: ItemChange): boolean {
+  return kind === 'joined' || (kind === 'returned' && correctsId === null)
 }
 
 /**
@@ -179,29 +220,115 @@ interface Folding {
  * in which they hold, and of those that hold from one instant in the order in which they were recorded.
  */
 export function foldItems(changes: readonly ItemChange[], when?: PastInstant): FoldedItems {
-  const found = new Map<number, Folding>()
-  for (const change of changes) {
-    if (when && !holdsAt(change, when)) continue
-    const before = found.get(change.itemId)
-    // What holds from before it joined, as known, says nothing of an item that is not there.
-    if (!before && change.kind !== 'joined') continue
-    found.set(change.itemId, folded(before, change))
+  const found = new Map<number, Unplaced>()
+  for (const timeline of timelinesOf(changes)) {
+    const joined = latest(timeline.joined, when)
+    if (joined) found.set(timeline.id, itemIn(timeline, joined, when))
   }
   const all = inPlanOrder(found)
   return { inPlan: all.filter(({ left }) => left === null), left: all.filter(({ left }) => left !== null) }
 }
 
-function folded(before: Folding | undefined, change: ItemChange): Folding {
-  const { kind, facts: set, holdsFrom, recordedAt, basis, reason, correctsId } = change
-  const facts = before ? { ...before.facts, ...set } : { ...NO_FACTS, ref: '', level: 0, title: '', ...set }
-  // Where its leaving was taken back it had never left.
-  const joins = kind === 'joined' || (kind === 'returned' && correctsId === null) || !before
-  const left = facts.left && { ...facts.left, at: holdsFrom, recordedAt, basis, reason }
-  return {
-    facts,
-    joinedAt: joins ? holdsFrom : before.joinedAt,
-    left: set.left === undefined ? (before?.left ?? null) : left,
+function latest(changes: readonly ItemChange[] = [], when?: PastInstant): ItemChange | undefined {
+  if (!when) return changes.at(-1)
+  let index = endOfHolding(changes, when.at) - 1
+  while (when.asKnown && index >= 0) {
+    const change = changes[index]
+    if (change && holdsAt(change, when)) break
+    index -= 1
   }
+  return changes[index]
+}
+
+type Unplaced = Omit<PlanItem, 'sortOrder'>
+
+function itemIn({ id, of }: Timeline, joined: ItemChange, when: PastInstant | undefined): Unplaced {
+  const fact = <Fact extends keyof ItemFacts>(name: Fact): ItemFacts[Fact] => {
+    const set = latest(of[name], when)?.facts[name] as ItemFacts[Fact] | undefined
+    return set === undefined ? NO_FACTS[name] : set
+  }
+  return {
+    id,
+    ref: fact('ref'),
+    level: fact('level'),
+    parentId: fact('parent'),
+    title: fact('title'),
+    order: fact('order'),
+    leads: fact('leads'),
+    owners: fact('owners'),
+    supports: fact('supports'),
+    start: fact('start'),
+    due: fact('due'),
+    ongoing: fact('ongoing'),
+    review: fact('review'),
+    details: fact('details'),
+    left: leftBy(latest(of.left, when)),
+    joinedAt: joined.holdsFrom,
+  }
+}
+
+function leftBy(change: ItemChange | undefined): Left | null {
+  const leaving = change?.facts.left
+  if (!change || !leaving) return null
+  const { holdsFrom, recordedAt, basis, reason } = change
+  return { ...leaving, at: holdsFrom, recordedAt, basis, reason }
+}
+
+/** Each item before those that belong to it; one whose parent is not there stands with the outermost. */
+function inPlanOrder(found: ReadonlyMap<number, Unplaced>): readonly PlanItem[] {
+  const partsOf = new Map<number | null, Unplaced[]>()
+  for (const item of found.values()) {
+    const parent = item.parentId !== null && found.has(item.parentId) ? item.parentId : null
+    const others = partsOf.get(parent)
+    if (others) others.push(item)
+    else partsOf.set(parent, [item])
+  }
+  const ordered: PlanItem[] = []
+  const add = (parent: number | null) => {
+    const parts = partsOf.get(parent)?.sort((one, other) => one.order - other.order || one.id - other.id)
+    for (const item of parts ?? []) {
+      ordered.push({ ...item, sortOrder: ordered.length })
+      add(item.id)
+    }
+  }
+  add(null)
+  return ordered
+}
+
+/** A reference that an item bore for a time. */
+export interface Borne {
+  readonly ref: string
+  readonly itemId: number
+  readonly from: string
+  /** Until it bore another or left the plan; null while it does. */
+  readonly until: string | null
+}
+
+/** Which item bore which reference from when to when, in order; by when it holds or by when it was recorded. */
+export function referencesBorne(
+  changes: readonly ItemChange[],
+  by: 'holdsFrom' | 'recordedAt' = 'holdsFrom',
+): readonly Borne[] {
+  const all: { ref: string; itemId: number; from: string; until: string | null }[] = []
+  const last = new Map<number, (typeof all)[number]>()
+  for (const { itemId, facts, [by]: at } of changes) {
+    const before = last.get(itemId)
+    const ref = facts.ref ?? before?.ref
+    if (ref === undefined) continue
+    const isOut = facts.left === undefined ? before?.until != null : facts.left !== null
+    if (before && before.until === null && (isOut || before.ref !== ref)) before.until = at
+    if (isOut || (before?.until === null && before.ref === ref)) continue
+    const now = { ref, itemId, from: at, until: null }
+    all.push(now)
+    last.set(itemId, now)
+  }
+  return all
+}
+
+/** The id of the item that a reference meant at an instant: what bears it then, or bore it last. */
+export function bearerAt(borne: readonly Borne[], ref: string, at: string): number | undefined {
+  const bearers = borne.filter((each) => each.ref === ref)
+  return (bearers.findLast(({ from }) => from <= at) ?? bearers[0])?.itemId
 }
 
 /** A change with what the plan said of its item before and after it. */
@@ -219,18 +346,18 @@ export interface ChangeInPlace {
 /** Every change since the plan's beginning in the order in which they hold, each in its place. */
 export const changesInPlace = memoize((changes: readonly ItemChange[]): readonly ChangeInPlace[] => {
   const undone = takenBack(changes)
-  const found = new Map<number, Folding>()
+  const found = new Map<number, ItemFacts>()
   const each: ChangeInPlace[] = []
   for (const change of changes) {
     const before = found.get(change.itemId)
-    const after = folded(before, change)
+    const after = { ...(before ?? NO_FACTS), ...change.facts }
     found.set(change.itemId, after)
     if (change.holdsFrom === FROM_THE_START) continue
-    const refs = new Map(refsIn(before?.facts, after.facts).map((id) => [id, found.get(id)?.facts.ref ?? '']))
+    const refs = new Map(refsIn(before, after).map((id) => [id, found.get(id)?.ref ?? '']))
     each.push({
       change,
-      before: before && before.left === null ? before.facts : null,
-      after: after.facts,
+      before: before && before.left === null ? before : null,
+      after,
       refOf: (id) => refs.get(id) ?? '',
       isTakenBack: undone.has(change.id),
     })
@@ -250,59 +377,4 @@ function takenBack(changes: readonly ItemChange[]): ReadonlySet<number> {
       correctsId !== null && heldFrom.get(correctsId) === holdsFrom ? [id, correctsId] : [],
     ),
   )
-}
-
-/** Each item before those that belong to it; one whose parent is not there stands with the outermost. */
-function inPlanOrder(found: ReadonlyMap<number, Folding>): readonly PlanItem[] {
-  const partsOf = new Map<number | null, number[]>()
-  for (const [id, { facts }] of found) {
-    const parent = facts.parent !== null && found.has(facts.parent) ? facts.parent : null
-    const others = partsOf.get(parent)
-    if (others) others.push(id)
-    else partsOf.set(parent, [id])
-  }
-  const orderOf = (id: number) => found.get(id)?.facts.order ?? 0
-  const ordered: PlanItem[] = []
-  const add = (parent: number | null) => {
-    const parts = partsOf.get(parent)?.sort((one, other) => orderOf(one) - orderOf(other) || one - other)
-    for (const id of parts ?? []) {
-      const item = found.get(id)
-      if (item) ordered.push(planItem(id, item, ordered.length))
-      add(id)
-    }
-  }
-  add(null)
-  return ordered
-}
-
-function planItem(id: number, { facts, left, joinedAt }: Folding, sortOrder: number): PlanItem {
-  const { parent, left: _, ...rest } = facts
-  return { ...rest, id, parentId: parent, sortOrder, left, joinedAt }
-}
-
-/** A reference that an item bore for a time. */
-export interface Borne {
-  readonly ref: string
-  readonly itemId: number
-  readonly from: string
-  /** Until it bore another or left the plan; null while it does. */
-  readonly until: string | null
-}
-
-/** Which item bore which reference from when to when, in order. */
-export function referencesBorne(changes: readonly ItemChange[]): readonly Borne[] {
-  const all: { ref: string; itemId: number; from: string; until: string | null }[] = []
-  const latest = new Map<number, (typeof all)[number]>()
-  for (const { itemId, facts, holdsFrom } of changes) {
-    const before = latest.get(itemId)
-    const ref = facts.ref ?? before?.ref
-    if (ref === undefined) continue
-    const isOut = facts.left === undefined ? before?.until != null : facts.left !== null
-    if (before && before.until === null && (isOut || before.ref !== ref)) before.until = holdsFrom
-    if (isOut || (before?.until === null && before.ref === ref)) continue
-    const now = { ref, itemId, from: holdsFrom, until: null }
-    all.push(now)
-    latest.set(itemId, now)
-  }
-  return all
 }

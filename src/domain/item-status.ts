@@ -1,4 +1,5 @@
 import { daysBetween } from './day.ts'
+import { tellingWords } from './format.ts'
 import type { Day, GivenDay, Item } from './plan.ts'
 import { type ItemRecord, type Position, positions } from './position.ts'
 import type { Request } from './request.ts'
@@ -93,13 +94,22 @@ export interface DueDate {
  * The date in force: the latest revision, otherwise the original. `revisions` are the item's own, in order. An ongoing
  * item has no due date; what is decided for it is its review date.
  */
-function dueDate(item: Item, revisions: readonly Revision[]): DueDate {
+function dueDate(item: Item, known: readonly Revision[]): DueDate {
+  const revisions = known.map((revision) => ({ ...revision, due: exactly(item, revision.due) }))
   const latest = revisions.at(-1)
   const original = item.due
   if (item.ongoing)
     return { current: null, review: latest?.due ?? item.review, original, basis: 'none', revisions }
   const basis = latest?.basis ?? (original ? 'original' : 'none')
   return { current: latest?.due ?? original, review: null, original, basis, revisions }
+}
+
+/** A revised date as exact as the plan file gives it, if it comes from there. */
+function exactly({ details: { printed = [], fileSays } }: Item, due: GivenDay): GivenDay {
+  const said = [...printed, ...(fileSays?.date ? [fileSays.date] : [])]
+  const isIt = (each: GivenDay) =>
+    each.on === due.on && [each.asGiven, tellingWords(each)].includes(due.asGiven)
+  return said.find(isIt) ?? due
 }
 
 /** Days since the current due date; null if it has not passed or the item is finished. */

@@ -4,11 +4,12 @@ import {
   addMonths,
   BANK_HOLIDAY_YEARS,
   dayIn,
+  endOfMonth,
   instantOf,
   weekday,
   workingDaysBefore,
 } from './day.ts'
-import type { Body, Cadence, ClockStep, Day, MeetingClock, Plan } from './plan.ts'
+import type { Body, Cadence, ClockStep, Day, MeetingClock, NthWeekday, Plan, Term } from './plan.ts'
 
 /** What happens before a meeting, each step at its instant, in this order. */
 export interface Steps {
@@ -121,34 +122,69 @@ export interface Sitting {
 
 /**
  * The days from `from` to `to`, inclusive, on which a body sits by its cadence. Weeks count from the cadence's first
- * day; months keep its weekday of the month ("first Thursday").
+ * day; months and terms have an nth weekday, months without one that of the cadence's first day ("first Thursday").
  */
-export function sittings(cadence: readonly Cadence[], from: Day, to: Day): readonly Sitting[] {
+export function sittings(
+  cadence: readonly Cadence[],
+  { from, to, terms = [] }: { from: Day; to: Day; terms?: readonly Term[] | undefined },
+): readonly Sitting[] {
   return cadence.flatMap((rule, position) => {
     const next = cadence[position + 1]
     const end = next && addDays(next.from, -1) < to ? addDays(next.from, -1) : to
-    return daysOf(rule, end)
-      .filter((day) => day >= from)
+    return daysOf(rule, { end, terms })
+      .filter((day) => day >= rule.from && day >= from && day <= end)
       .map((day) => ({ day, time: rule.time }))
   })
 }
 
-function daysOf(rule: Cadence, end: Day): readonly Day[] {
+function daysOf(rule: Cadence, { end, terms }: { end: Day; terms: readonly Term[] }): readonly Day[] {
+  switch (rule.unit) {
+    case 'days':
+      return rule.days ?? []
+    case 'terms':
+      return terms.flatMap((term) => nthWeekday(rule.on ?? FIRST_MONDAY, term) ?? [])
+    case 'weeks':
+      return daysUntil(end, (turn) => addDays(rule.from, turn * rule.every * 7))
+    case 'months':
+      return daysUntil(end, (turn) => monthly(rule, turn))
+  }
+}
+
+const FIRST_MONDAY: NthWeekday = { nth: 1, weekday: 1 }
+
+function daysUntil(end: Day, dayOf: (turn: number) => Day): readonly Day[] {
   const days: Day[] = []
   for (let turn = 0; ; turn += 1) {
-    const day = rule.unit === 'weeks' ? addDays(rule.from, turn * rule.every * 7) : sameWeekday(rule, turn)
+    const day = dayOf(turn)
     if (day > end) return days
     days.push(day)
   }
 }
 
 /** The nth weekday of a later month; the last one if there is no fifth. */
-function sameWeekday(rule: Cadence, turn: number): Day {
-  const firstOfMonth = addMonths(`${rule.from.slice(0, 7)}-01`, turn * rule.every)
-  const nth = Math.ceil(Number(rule.from.slice(8, 10)) / 7)
-  const shift = (weekday(rule.from) - weekday(firstOfMonth) + 7) % 7
-  const day = addDays(firstOfMonth, shift + (nth - 1) * 7)
-  return day.slice(0, 7) === firstOfMonth.slice(0, 7) ? day : addDays(day, -7)
+function monthly({ from, every, on }: Cadence, turn: number): Day {
+  const first = addMonths(`${from.slice(0, 7)}-01`, turn * every)
+  const last = endOfMonth(first.slice(0, 7))
+  const { nth, weekday: wanted } = on ?? {
+    nth: Math.ceil(Number(from.slice(8, 10)) / 7) as 1 | 2 | 3 | 4 | 5,
+    weekday: weekday(from),
+  }
+  const within = { from: first, to: last }
+  return nthWeekday({ nth, weekday: wanted }, within) ?? lastWeekday(wanted, last)
+}
+
+/** Undefined if there are not so many. */
+function nthWeekday(
+  { nth, weekday: wanted }: NthWeekday,
+  { from, to }: { from: Day; to: Day },
+): Day | undefined {
+  if (nth === 'last') return lastWeekday(wanted, to)
+  const day = addDays(from, ((wanted - weekday(from) + 7) % 7) + (nth - 1) * 7)
+  return day > to ? undefined : day
+}
+
+function lastWeekday(wanted: number, to: Day): Day {
+  return addDays(to, -((weekday(to) - wanted + 7) % 7))
 }
 
 const MINUTE = 60_000

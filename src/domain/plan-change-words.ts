@@ -32,6 +32,7 @@ export function changeWords(change: PlanChangeFacts): string {
     case 'reordered':
       return 'stands elsewhere in its list'
     case 'details':
+    case 'noted':
       return 'what the plan says of it besides changed'
   }
 }
@@ -76,9 +77,13 @@ export function changeCounts(changes: readonly PlanChangeFacts[]): string {
   }).join(', ')
 }
 
-/** Changes that people are told of; the order among neighbours tells nobody anything. */
 export function told(changes: readonly PlanChangeFacts[]): readonly PlanChangeFacts[] {
-  return changes.filter(({ kind }) => kind !== 'reordered')
+  return changes.filter(isTold)
+}
+
+/** Nobody is told of the order among neighbours, nor that the plan says what it said. */
+export function isTold({ kind }: Pick<PlanChangeFacts, 'kind'>): boolean {
+  return kind !== 'reordered' && kind !== 'noted'
 }
 
 /** "Left the plan on 8 Dec 2020: …" as a line of its own. */

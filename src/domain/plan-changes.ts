@@ -66,6 +66,7 @@ function aboutIt(kind: ItemChange['kind'], facts: ItemFacts, refOf: ChangeInPlac
     case 'left':
     case 'reordered':
     case 'details':
+    case 'noted':
       return null
   }
 }
@@ -87,7 +88,18 @@ export function agreesTo(act: PlanAct, { policies }: Pick<PlanSettings, 'policie
   return act === 'typing' || act === 'owners' ? COORDINATOR : policies.decidesDates
 }
 
+/** Agrees what no body has to. */
 export const COORDINATOR = 'coordinator'
+
+/** What is agreed, in words. */
+export const AGREED: Readonly<Record<PlanAct, string>> = {
+  typing: 'that a misprint is put right',
+  owners: 'who owns an item',
+  wording: 'the wording of items',
+  joining: 'what joins the plan',
+  leaving: 'what leaves the plan',
+  merging: 'which items are merged',
+}
 
 /** Items that joined fewer days before a cut-off are not asked about ahead of it. */
 const NEW_FOR_DAYS = 28

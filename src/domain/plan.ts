@@ -10,8 +10,10 @@ export interface GivenDay {
   /** For a bare weekday in the past tense: the coming one, if that is nearer. */
   readonly orOn?: Day
   /** How exact the plan is about it; missing where that is not recorded. */
-  readonly exact?: 'day' | 'month' | 'quarter' | 'term' | undefined
+  readonly exact?: Exactness | undefined
 }
+
+export type Exactness = 'day' | 'month' | 'quarter' | 'term'
 
 /** A level of the plan, with its word as the plan writes it: "action", "actions". */
 export interface Level {
@@ -29,7 +31,7 @@ export interface Policies {
   readonly signOffLevel: number
   readonly chairsAction?: ChairsAction | undefined
   /** Who agrees changes of the plan itself; without it `agreesTo` says who. */
-  readonly agrees?: Partial<Readonly<Record<PlanAct, string>>> | undefined
+  readonly agrees?: { readonly [Act in PlanAct]?: string | undefined } | undefined
   readonly undoMinutes: number
   /** Whether an update made in a channel is announced there in one line. */
   readonly channelNotice: boolean
@@ -60,6 +62,7 @@ export interface PlanSettings {
   /** The round of updates that the imported position comes from. */
   readonly positionAt?: GivenDay | undefined
   readonly closedDays?: readonly ClosedDay[] | undefined
+  readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
   /** What the plan answers; plans of before they were kept have none. */
   readonly findings?: readonly Finding[] | undefined
@@ -78,6 +81,14 @@ export interface Finding {
 export interface ClosedDay {
   readonly on: Day
   readonly name?: string | undefined
+}
+
+/** A school term, from its first day to its last. */
+export interface Term {
+  readonly name: string
+  readonly from: Day
+  readonly to: Day
+  readonly halfTerm?: { readonly from: Day; readonly to: Day } | undefined
 }
 
 export interface Plan extends PlanSettings {
@@ -113,6 +124,25 @@ export interface ItemDetails {
   readonly outcomes: readonly string[]
   readonly progress: readonly string[]
   readonly notes: readonly string[]
+  /** The revised dates that the plan file prints, which tell how exact each is. */
+  readonly printed?: readonly GivenDay[] | undefined
+  /** What the latest plan file says otherwise than the plan. */
+  readonly fileSays?: FileSays | undefined
+}
+
+/**
+ * What a plan file says of an item and the plan does not take over: it was put to a body, or whoever imported it left the
+ * plan as it is. The same file says nothing new the next time.
+ */
+export interface FileSays {
+  /** The date that it is due on, or an ongoing item is reviewed on. */
+  readonly date?: GivenDay | null | undefined
+  /** The original due date. */
+  readonly due?: GivenDay | null | undefined
+  readonly ongoing?: boolean | undefined
+  readonly start?: Day | null | undefined
+  /** The item is not in the file. */
+  readonly missing?: true | undefined
 }
 
 /**
@@ -150,6 +180,11 @@ export interface Item {
   readonly left: Left | null
 }
 
+/** An item that is out of the plan, as it was when it left. */
+export interface LeftItem extends Item {
+  readonly left: Left
+}
+
 /** Why an item is out of the plan. */
 export interface Leaving {
   readonly why: 'closed' | 'no-longer-required' | 'merged' | 'not-in-file'
@@ -179,11 +214,22 @@ export interface Role {
   readonly bodyCode: string | null
 }
 
+/** How often a body meets, from a day on. */
 export interface Cadence {
   readonly every: number
-  readonly unit: 'weeks' | 'months'
+  /** `days`: on given days alone. */
+  readonly unit: 'weeks' | 'months' | 'terms' | 'days'
   readonly from: Day
   readonly time: string
+  /** Which weekday of the month or the term; without it, a month keeps the one of `from`. */
+  readonly on?: NthWeekday | undefined
+  readonly days?: readonly Day[] | undefined
+}
+
+export interface NthWeekday {
+  readonly nth: 1 | 2 | 3 | 4 | 5 | 'last'
+  /** Sunday is 0. */
+  readonly weekday: number
 }
 
 export interface Body {
@@ -199,6 +245,8 @@ export interface Body {
   readonly cadence: readonly Cadence[]
   /** The source's wording of the cadence, including later remarks. */
   readonly cadenceAsGiven: readonly string[]
+  /** It meets when somebody calls a meeting. */
+  readonly byArrangement?: boolean | undefined
   /** The meeting days are assumed, not the source's. */
   readonly illustrative: boolean
   /** Differences from the usual meeting clock. */

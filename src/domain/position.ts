@@ -141,13 +141,16 @@ function single(
   }
 }
 
-/** The latest statement counts: a rating, or "not started", which the key reads in its own way. */
+/**
+ * The latest statement counts: a rating, or "not started", which the key reads in its own way. A step has a state, and the
+ * key does not rate it.
+ */
 function ratingOf(
   item: Item,
   record: ItemRecord,
   { scale, today }: { scale: Scale; today: Day },
 ): Rating | null {
-  if (isNotStarted(record)) return notStartedRating(item, scale, today)
+  if (isNotStarted(record)) return item.place === 'step' ? null : notStartedRating(item, scale, today)
   return record.rating ? findRating(scale, record.rating.code) : null
 }
 

@@ -27,3 +27,6 @@ export interface Submission {
   readonly command: string
   readonly arguments: Readonly<Record<string, unknown>>
 }
+
+export const NO_LONGER_OPEN =
+  'That question is no longer open, so nothing was changed. Please say it again, with what it is about.'

@@ -52,6 +52,8 @@ export interface None {
   readonly command: string | null
   /** Probably a mistyped command, so not an answer to a question. */
   readonly isSlip: boolean
+  /** It says something of its own, as a colleague would answer, rather than that nothing was understood. */
+  readonly isAnswer?: true
   readonly reason: string
   readonly suggestions: readonly string[]
 }

@@ -10,7 +10,8 @@ export type ReferenceIndex = ReadonlyMap<string, Item>
 
 const SEPARATORS = new Set([',', ';', '&', '+', '/', 'and', 'or'])
 const RANGE_WORDS = new Set(['-', 'to', 'through'])
-const MOST_PIECES = 6
+/** Longer references are found only as the plan writes them. */
+const MOST_PIECES = 12
 /** Longer texts are not a list that a person would type. */
 const MOST_CHARACTERS = 400
 
@@ -18,7 +19,9 @@ const MOST_CHARACTERS = 400
 export function indexReferences(items: readonly Item[], earlier: readonly Item[] = []): ReferenceIndex {
   const byReference = (all: readonly Item[]) =>
     new Map(all.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item] as const))
-  return new References(byReference(items), byReference(earlier))
+  const present = byReference(items)
+  const gone = earlier.filter(({ ref }) => !present.has(plainReference(ref)))
+  return new References(present, byReference(gone))
 }
 
 /** Whether an item is named with the word of its level, "area A": alone, its reference is a letter, a word or a number. */
@@ -43,13 +46,17 @@ class References extends Map<string, Item> {
   }
 }
 
-/** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are the same; `1.2.3` and `12.3` are different. */
+/** `A2(c)`, `a2c`, `A2.c` and `A2 c)` are the same, and so are `SRR 08` and `srr8`; `1.2.3` and `12.3` are different. */
 export function plainReference(text: string): string {
   return keyOf(pieces(text))
 }
 
 function keyOf(tokens: readonly string[]): string {
-  return joined(tokens.filter((piece) => /[\p{L}\p{N}]/u.test(piece)))
+  return joined(tokens.filter(isAlphanumeric))
+}
+
+function isAlphanumeric(piece: string): boolean {
+  return /[\p{L}\p{N}]/u.test(piece)
 }
 
 /**
@@ -96,6 +103,10 @@ function squashed(text: string): string {
 interface Shape {
   /** Items by their reference as the plan writes it, in lower case. */
   readonly written: ReadonlyMap<string, Item>
+  /** Items whose reference holds a sign or a word that otherwise separates two, by all of its pieces: `24/18(b)`. */
+  readonly separated: ReadonlyMap<string, Item>
+  /** The first words of references of several words: `Rec 1`. */
+  readonly beginnings: ReadonlySet<string>
   /** The most letters that stand together in any reference. */
   readonly mostLetters: number
 }
@@ -104,8 +115,17 @@ interface Shape {
 const shapeOf = memoize((index: ReferenceIndex): Shape => {
   const earlier = index instanceof References ? index.earlier : new Map<string, Item>()
   const runs = [...earlier.keys(), ...index.keys()].flatMap((key) => key.match(LETTERS) ?? [])
+  // What is borne today comes last, and so is found first.
+  const items = [...earlier.values(), ...index.values()]
   return {
-    written: new Map([...earlier.values(), ...index.values()].map((item) => [squashed(item.ref), item])),
+    written: new Map(items.map((item) => [squashed(item.ref), item])),
+    separated: new Map(
+      items
+        .map((item) => ({ item, tokens: pieces(item.ref) }))
+        .filter(({ tokens }) => !tokens.every(isNamePiece))
+        .map(({ item, tokens }) => [joined(tokens), item]),
+    ),
+    beginnings: new Set(items.flatMap(({ ref }) => squashed(ref).split(' ').slice(0, -1).slice(0, 1))),
     mostLetters: Math.max(0, ...runs.map((run) => run.length)),
   }
 })
@@ -122,18 +142,33 @@ export function mayBeReference(word: string, index: ReferenceIndex): boolean {
   )
 }
 
-/** The longest run of tokens from `at` that names one item, alone or within the item named before. */
+/** Whether any reference is of several words. */
+export function hasSeveralWords(index: ReferenceIndex): boolean {
+  return shapeOf(index).beginnings.size > 0
+}
+
+/** Whether a lower-case word could begin a reference of several words. */
+export function beginsSeveralWords(word: string, index: ReferenceIndex): boolean {
+  return shapeOf(index).beginnings.has(word)
+}
+
+/**
+ * The longest run of tokens from `at` that names one item, alone or within the item named before. What separates two
+ * references is first tried as part of one.
+ */
 function atom(
   tokens: readonly string[],
   at: number,
   base: string,
   index: ReferenceIndex,
 ): { item: Item; next: number } | undefined {
-  let end = at
-  while (end < tokens.length && end - at < MOST_PIECES && isNamePiece(tokens[end] ?? '')) end += 1
-  for (let next = end; next > at; next -= 1) {
-    const key = joined(tokens.slice(at, next))
-    const item = index.get(key) ?? (base === '' ? undefined : index.get(joined([base, key])))
+  const { separated } = shapeOf(index)
+  for (let next = Math.min(tokens.length, at + MOST_PIECES); next > at; next -= 1) {
+    const run = tokens.slice(at, next)
+    const key = joined(run)
+    const item = run.every(isNamePiece)
+      ? (index.get(key) ?? (base === '' ? undefined : index.get(joined([base, key]))))
+      : separated.get(key)
     if (item) return { item, next }
   }
   return undefined
@@ -169,14 +204,15 @@ function pieces(text: string): readonly string[] {
 }
 
 function isNamePiece(piece: string): boolean {
-  return /[\p{L}\p{N}]/u.test(piece) && !SEPARATORS.has(piece) && !RANGE_WORDS.has(piece)
+  return isAlphanumeric(piece) && !SEPARATORS.has(piece) && !RANGE_WORDS.has(piece)
 }
 
-/** Separate groups of digits stay separate; everything else is joined. */
+/** Separate groups of digits stay separate, without leading zeros; everything else is joined. */
 function joined(parts: readonly string[]): string {
   return parts.reduce((all, part) => {
     const digitsMeet = /\p{N}$/u.test(all) && /^\p{N}/u.test(part)
-    return digitsMeet ? `${all}.${part}` : all + part
+    const plain = part.replace(/^0+(?=\p{N})/u, '')
+    return digitsMeet ? `${all}.${plain}` : all + plain
   }, '')
 }
 

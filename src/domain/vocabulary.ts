@@ -1,4 +1,4 @@
-import type { Body, Day, Item, Level, Role } from './plan.ts'
+import type { Body, Day, Item, Level, Role, Term } from './plan.ts'
 import type { ReferenceIndex } from './reference.ts'
 import type { Scale } from './scale.ts'
 
@@ -17,6 +17,8 @@ export interface Vocabulary {
   readonly meetings: readonly { readonly body: string; readonly day: Day }[]
   /** Code of the body that decides dates: "the board". */
   readonly decides: string
+  /** School terms, if the plan says when they are. */
+  readonly terms: readonly Term[]
   readonly people: readonly { readonly code: string; readonly name: string }[]
   readonly commands: readonly string[]
 }
@@ -27,6 +29,8 @@ export interface Memory {
   readonly lastLine: string | null
   /** The single item last spoken of. */
   readonly lastRef: string | null
+  /** The items of the last answer, in its order, if the line may point at them. */
+  readonly listed: readonly string[]
   /** What this person recorded last, if it can still be undone. */
   readonly lastSaid: readonly RecalledEntry[]
   /** Items that are complete or signed off. */
@@ -65,6 +69,7 @@ export interface RecalledRequest {
 export const NOTHING_RECALLED: Memory = {
   lastLine: null,
   lastRef: null,
+  listed: [],
   lastSaid: [],
   finished: new Set(),
   confirmable: new Set(),

@@ -24,8 +24,10 @@ import type {
   PlanChangeFacts,
   RequestFacts,
 } from '../domain/facts.ts'
+import { familyOf } from '../domain/hierarchy.ts'
 import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
 import type { Body, Day } from '../domain/plan.ts'
+import { isTold } from '../domain/plan-change-words.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 
@@ -87,7 +89,7 @@ async function planChanges(
   }
   const all: PlanChangeFacts[] = []
   for (const each of changesSince(model.record.changes, between)) {
-    if (each.change.kind === 'reordered') continue
+    if (!isTold(each.change)) continue
     all.push(changeFacts(each, { timeZone, stood: await stoodThen(db, model, each) }))
   }
   return all
@@ -103,7 +105,10 @@ async function stoodThen(
   const before = new Date(Date.parse(holdsFrom) - 1)
   const past = planAsAt(model, { at: before.toISOString() })
   const today = dayIn(model.plan.timeZone, before)
-  const status = (await readItemStatuses(db, past, { today, asAt: before })).get(itemId)
+  const item = past.items.find(({ id }) => id === itemId)
+  if (!item) return null
+  const only = new Set(familyOf(item, past.items).map(({ id }) => id))
+  const status = (await readItemStatuses(db, past, { today, asAt: before, only })).get(itemId)
   if (!status) return null
   const { position, daysOverdue } = status
   return { rating: position.rating?.code ?? null, state: position.state, daysOverdue }

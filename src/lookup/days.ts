@@ -41,7 +41,7 @@ export function dayFrom(
   if (day) return day
   throw new UserError(
     'invalid',
-    `“${saidBack(given)}” is no day that I can read. Write it as 26 March 2021, or Mar 2021 for its last day.`,
+    `“${saidBack(given)}” is no day that I can read. Write it as 26 March, or March for its last day.`,
     [],
     field,
   )

@@ -1,33 +1,12 @@
-import type { PlanModel } from '../../data/plans.ts'
 import type { Context, ItemData } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
-import type { PlanChangeFacts } from '../domain/facts.ts'
 import { familyOf, parentOf } from '../domain/hierarchy.ts'
-import { changesInPlace, type PastInstant, referencesBorne } from '../domain/item-changes.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { changeText } from '../domain/plan-change-words.ts'
-import { changeFacts } from '../domain/plan-changes.ts'
 import { refsText } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
-
-/**
- * Finds the item that a reference means: the one that bears it; else the one that bore it last, under whatever reference now,
- * in the plan or as it was when it left.
- */
-export function itemBearing(
-  { items, left, record }: PlanModel,
-  ref: string,
-  when?: PastInstant,
-): Item | undefined {
-  const bearing = items.find((candidate) => candidate.ref === ref)
-  if (bearing) return bearing
-  const borne = referencesBorne(record.changes).findLast(
-    (each) => each.ref === ref && (!when || each.from <= when.at),
-  )
-  const isMeant = ({ id }: Item) => id === borne?.itemId
-  return items.find(isMeant) ?? left.find(isMeant)
-}
+import { bearerOf, leavingOf, leftBearerOf } from './references.ts'
 
 /**
  * Finds items by reference, each once.
@@ -38,24 +17,20 @@ export function itemsOf(context: Context, refs: readonly string[]): readonly Ite
 }
 
 export function itemOf({ model }: Pick<Context, 'model'>, ref: string): Item {
-  const item = itemBearing(model, ref)
-  if (!item) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
-  if (item.left === null) return item
-  const [change] = leavingOf(model, item)
+  const item = bearerOf(model, ref)
+  if (item) return item
+  const left = leftBearerOf(model, ref)
+  if (!left) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
   throw new UserError(
     'conflict',
-    `${ref} ${change ? changeText(change) : 'left the plan'}. How it stood then: status ${ref}`,
+    `${ref} ${changeText(leavingOf(left, model))}. How it stood then: status ${ref}`,
     [`status ${ref}`],
   )
 }
 
-/** The change by which an item left the plan; none while it is in it. */
-export function leavingOf({ plan, record }: PlanModel, { id, left }: Item): readonly PlanChangeFacts[] {
-  if (left === null) return []
-  const leaving = changesInPlace(record.changes).findLast(
-    ({ change }) => change.itemId === id && change.kind === 'left' && change.holdsFrom === left.at,
-  )
-  return leaving ? [changeFacts(leaving, { timeZone: plan.timeZone })] : []
+/** The same, or one that has left the plan: what was said of it can be read for ever. */
+export function itemEverOf(context: Pick<Context, 'model'>, ref: string): Item {
+  return bearerOf(context.model, ref) ?? leftBearerOf(context.model, ref) ?? itemOf(context, ref)
 }
 
 export function statusOf(all: ReadonlyMap<number, ItemStatus>, item: Item): ItemStatus {

@@ -17,13 +17,12 @@ export function changesOf(
     .map((each) => changeFacts(each, { timeZone }))
 }
 
-/** What became of the plan's items since an instant, also where it was recorded later than it holds. */
-export function planChangesSince(
+/** What became of the plan's items after an instant and until another, whenever it was recorded. */
+export function planChangesBetween(
   { plan, record }: PlanModel,
-  since: Date,
-  now: Date,
+  { after, until }: { after: Date; until: Date },
 ): readonly PlanChangeFacts[] {
   const { timeZone } = plan
-  const between = { after: { at: since.toISOString() }, until: { at: now.toISOString() } }
+  const between = { after: { at: after.toISOString() }, until: { at: until.toISOString() } }
   return changesSince(record.changes, between).map((each) => changeFacts(each, { timeZone }))
 }

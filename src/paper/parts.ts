@@ -16,6 +16,7 @@ import { position, wholesLines } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
 import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
 import type { ComparedEdition, Section } from '../../digests/sections/section.ts'
+import { isWhole } from '../domain/counts.ts'
 import type { Facts } from '../domain/facts.ts'
 import { moment } from '../domain/format.ts'
 import { needsSignOff } from '../domain/scale.ts'
@@ -154,8 +155,12 @@ function checks(origin: ComparedEdition['origin']): readonly Fact[] {
   ]
 }
 
+const ROLLED_UP: Text = [
+  'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',
+]
+
 /** The plan's own key, as it stood when the facts were read. */
-export function ratingKey({ scale }: Facts): readonly PaperPart[] {
+export function ratingKey({ scale, items }: Facts): readonly PaperPart[] {
   if (scale.length === 0) return []
   return [
     {
@@ -175,11 +180,11 @@ export function ratingKey({ scale }: Facts): readonly PaperPart[] {
         {
           kind: 'list',
           items: [
-            ['✓ Complete: its owner says that it is done; it waits for sign-off.'],
-            ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
             [
-              'Rolled up: the worst rating among the unfinished parts of an item, where nobody rated it as a whole.',
+              `✓ Complete: its owner says that it is done${scale.some(needsSignOff) ? '; it waits for sign-off' : ''}.`,
             ],
+            ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
+            ...(items.some(isWhole) ? [ROLLED_UP] : []),
             ['Overdue: its current due date has passed, and it is neither complete nor signed off.'],
           ],
         },

@@ -6,10 +6,10 @@ import {
   positionOf,
   ratingNamed,
 } from '../../digests/sections/words.ts'
-import { countsOf, isCounted, isToConfirm, isUnfinished, openGroups } from '../domain/counts.ts'
+import { countsOf, isCounted, isStep, isToConfirm, isUnfinished, openGroups } from '../domain/counts.ts'
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { capitalised, listed, shortDay, shownDay } from '../domain/format.ts'
-import { type Group, groupsOf, type Row, rowsOf, stepsWithin } from '../domain/groups.ts'
+import { type Group, groupsOf, itemsWithin, type Row, rowsOf } from '../domain/groups.ts'
 import { levelOf } from '../domain/hierarchy.ts'
 import { columns, type Inline, paragraph, type Text } from '../message.ts'
 import type { PaperBlock, PaperPart } from './blocks.ts'
@@ -93,7 +93,7 @@ function partsTable(facts: Facts, caption: string, parts: readonly ItemFacts[]):
     columns: columns('Item', 'Rating', 'Owner', 'Due, and how it moved'),
     shares: [44, 16, 15, 25],
     rows: parts
-      .flatMap((item) => [item, ...stepsWithin(item, facts.items)])
+      .flatMap((item) => [item, ...itemsWithin(item, facts.items)])
       .map((item): readonly Text[] => [
         itemNamed(item),
         ratingCell(facts, item),
@@ -105,7 +105,7 @@ function partsTable(facts: Facts, caption: string, parts: readonly ItemFacts[]):
 
 function ratingCell(facts: Facts, item: ItemFacts): readonly Inline[] {
   const day = item.state === 'complete' && item.completedOn !== null ? `, ${shortDay(item.completedOn)}` : ''
-  const notStarted = item.state === 'not-started' ? ', not started' : ''
+  const notStarted = item.state === 'not-started' && !isStep(item) ? ', not started' : ''
   const toConfirm = isUnfinished(item) && isToConfirm(item) ? ', to confirm' : ''
   return [...positionOf(facts, item), day, notStarted, toConfirm]
 }
@@ -117,16 +117,19 @@ function dueCell(item: ItemFacts): string {
 
 /** "Jan 2021, was Apr 2020 then Sep 2020 (approved by the Improvement Board)" */
 function dueWithHistory(item: ItemFacts): string {
-  const { dueDate, dueAsGiven, ongoing, reviewDate, originalDueDate, originalDueAsGiven, revisions } = item
+  const { dueDate, dueAsGiven, dueExact, ongoing, reviewDate, revisions } = item
+  const { originalDueDate, originalDueAsGiven, originalDueExact } = item
   if (dueDate === null) {
     if (!ongoing) return 'No date'
     return reviewDate === null ? 'Ongoing, no review date' : `Ongoing, review ${shortDay(reviewDate)}`
   }
-  const now = shownDay({ on: dueDate, asGiven: dueAsGiven ?? '' })
+  const now = shownDay({ on: dueDate, asGiven: dueAsGiven ?? '', exact: dueExact })
   const latest = revisions.at(-1)
   if (!latest) return now
   const before = [
-    ...(originalDueDate === null ? [] : [{ on: originalDueDate, asGiven: originalDueAsGiven ?? '' }]),
+    ...(originalDueDate === null
+      ? []
+      : [{ on: originalDueDate, asGiven: originalDueAsGiven ?? '', exact: originalDueExact }]),
     ...revisions.slice(0, -1).map(({ due }) => due),
   ].map(shownDay)
   const was = before.length > 0 ? `, was ${listed(before, 'then')}` : ''

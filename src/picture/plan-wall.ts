@@ -2,7 +2,7 @@ import { countedText } from '../../digests/sections/words.ts'
 import type { Edition } from '../digest.ts'
 import { isCounted, isUnfinished, isWhole, openGroups } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
-import { listed, moment, shortDay } from '../domain/format.ts'
+import { count, listed, moment, shortDay } from '../domain/format.ts'
 import { type Group, groupsOf, rowsOf } from '../domain/groups.ts'
 import { wordFor } from '../domain/hierarchy.ts'
 import { refsText } from '../domain/reference.ts'
@@ -153,13 +153,21 @@ function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): stri
   const groups = groupsOf(facts)
   const texts: string[] = []
   for (const [index, group] of groups.entries()) {
-    const more = ` And ${groups.length - index} more.`
+    const more = moreText(facts, groups.slice(index))
     const text = groupText(facts, group)
     const length = [begin, ...texts, text, end].join(' ').length + more.length
     if (length > MOST_CHARACTERS) return [begin, ...texts].join(' ') + more + (end === '' ? '' : ` ${end}`)
     texts.push(text)
   }
   return [begin, ...texts, end].filter((text) => text !== '').join(' ')
+}
+
+/** " And 187 more areas of concern."; without the word where some are within none. */
+function moreText({ plan }: Facts, left: readonly Group[]): string {
+  const wholes = left.flatMap(({ whole }) => whole ?? [])
+  if (wholes.length < left.length) return ` And ${left.length} more.`
+  const { word, plural } = wordFor(wholes, plan)
+  return ` And ${count(wholes.length, `more ${word}`, `more ${plural}`)}.`
 }
 
 /** "a row for each action, a tile for each of its parts" */

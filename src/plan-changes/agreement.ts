@@ -3,7 +3,7 @@ import type { Context } from '../command.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import type { ChangeSource } from '../domain/item-changes.ts'
 import type { Day, PlanAct } from '../domain/plan.ts'
-import { agreesTo, COORDINATOR } from '../domain/plan-changes.ts'
+import { AGREED, agreesTo, COORDINATOR } from '../domain/plan-changes.ts'
 import { UserError } from '../errors.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import { meetingOf } from '../requests/rights.ts'
@@ -39,14 +39,14 @@ export async function agreementOf(context: Context, act: PlanAct, named: NamedDe
       return { holdsFrom: context.now.toISOString(), source: 'command', basis: null }
     throw new UserError(
       'refused',
-      `The ${agreeing?.name ?? agrees} agrees ${ACTS[act]}. Nothing was changed. Once it has, name its decision: ${named.line} decided ${agrees} <day of the meeting> minute <number>`,
+      `The ${agreeing?.name ?? agrees} agrees ${AGREED[act]}. Nothing was changed. Once it has, name its decision: ${named.line} decided ${agrees} <day of the meeting> minute <number>`,
     )
   }
   const body = bodyCalled(named.body, context.model)
   if (agrees !== COORDINATOR && body.code !== agrees) {
     throw new UserError(
       'refused',
-      `The ${agreeing?.name ?? agrees} agrees ${ACTS[act]}, not the ${body.name}. Nothing was changed.`,
+      `The ${agreeing?.name ?? agrees} agrees ${AGREED[act]}, not the ${body.name}. Nothing was changed.`,
     )
   }
   const meeting = await meetingOf(context, { body, day: named.day })
@@ -56,15 +56,6 @@ export async function agreementOf(context: Context, act: PlanAct, named: NamedDe
     source: 'decision',
     basis: `${body.name}, ${shortDay(meeting.day)}${minute}`,
   }
-}
-
-const ACTS: Readonly<Record<PlanAct, string>> = {
-  typing: 'that a misprint is put right',
-  owners: 'who owns an item',
-  wording: 'the wording of items',
-  joining: 'what joins the plan',
-  leaving: 'what leaves the plan',
-  merging: 'which items are merged',
 }
 
 /** @throws UserError if an item was not in the plan yet when the decision was taken */

@@ -1,4 +1,4 @@
-import { pluralOf } from '../domain/format.ts'
+import { plural } from '../domain/format.ts'
 import type { Level } from '../domain/plan.ts'
 import { type Scale, withOffTrack } from '../domain/scale.ts'
 import type { Path, Remark } from './places.ts'
@@ -34,9 +34,11 @@ export function arranged(file: WrittenPlan): {
   const { words, levels: own, counts, items, areas, policies, scale, ...others } = file
   const levels = own ?? levelsOf(words)
   const indexOf = (word: string) => levels.findIndex((level) => level.word === word)
+  // Whatever words it has for them, a file with areas may say `action` or `sub-action`.
+  const signOffAt = (word: string) => (areas ? (AREA_LEVELS.get(word) ?? indexOf(word)) : indexOf(word))
   const countedLevel = counts === undefined ? levels.length - 1 : indexOf(counts)
   const { signOff, ...agreed } = policies
-  const signOffLevel = signOff === undefined ? Math.max(0, countedLevel - 1) : indexOf(signOff)
+  const signOffLevel = signOff === undefined ? Math.max(0, countedLevel - 1) : signOffAt(signOff)
   const placed = areas
     ? areas.flatMap((area, i) => itemsOfArea(area, ['areas', i]))
     : (items ?? []).flatMap((item, i) => itemsWithin(item, { path: ['items', i], parent: null, indexOf }))
@@ -51,6 +53,7 @@ export function arranged(file: WrittenPlan): {
     },
     remarks: [
       ...shapeRemarks(file),
+      ...repeatedLevels(own ?? []),
       ...(countedLevel < 0 ? [unknownLevel(['counts'], counts, levels)] : []),
       ...(signOffLevel < 0 && countedLevel >= 0
         ? [unknownLevel(['policies', 'signOff'], signOff, levels)]
@@ -73,23 +76,40 @@ export function ratingPath({ order, ratings }: Scale, index: number): Path {
   return ['scale', 'ratings', order === 'best-first' ? ratings.length - 1 - index : index]
 }
 
+/** The levels of a file with areas, by the names that it has for them itself. */
+const AREA_LEVELS: ReadonlyMap<string, number> = new Map([
+  ['action', 1],
+  ['sub-action', 2],
+])
+
+/** What the shape of a file is seen by. */
+type Keys = { readonly [Key in 'areas' | 'items' | 'levels' | 'counts' | 'words']?: unknown }
+
 /** A file has areas, or levels with items. */
-function shapeRemarks({ areas, items, levels, counts, words }: WrittenPlan): readonly Remark[] {
-  if (areas && items)
-    return [{ path: ['items'], text: 'the file has areas and items: expected one of the two' }]
-  if (!areas && !items)
-    return [{ path: [], text: 'the file has no items: expected items (with levels), or areas' }]
-  if (items && !levels)
-    return [{ path: ['items'], text: 'items need levels: expected levels, from the outside in, before them' }]
-  const misplaced = areas ? (levels ? 'levels' : counts ? 'counts' : undefined) : words ? 'words' : undefined
-  if (misplaced === undefined) return []
-  const fits = areas ? 'words for areas, actions and sub-actions' : 'the words in levels'
-  return [
-    {
-      path: [misplaced],
-      text: `${misplaced} does not go with ${areas ? 'areas' : 'items'}: expected ${fits}`,
-    },
-  ]
+export function shapeRemarks({ areas, items, levels, counts, words }: Keys): readonly Remark[] {
+  if (areas && items) return [{ path: ['items'], text: 'the file has areas too: expected one of the two' }]
+  if (!areas && !items) return [{ path: [], text: 'expected items (with levels) or areas, found neither' }]
+  if (items && !levels) return [{ path: ['items'], text: 'expected levels before them, from the outside in' }]
+  if (areas && (levels || counts)) {
+    const text = 'only with items: areas have words for areas, actions and sub-actions'
+    return [{ path: [levels ? 'levels' : 'counts'], text }]
+  }
+  if (items && words) return [{ path: ['words'], text: 'only with areas: items have their words in levels' }]
+  return []
+}
+
+/** Two levels that are called the same could not be told apart. */
+function repeatedLevels(levels: readonly Level[]): readonly Remark[] {
+  return levels.flatMap(({ word }, i) =>
+    levels.findIndex((level) => level.word === word) < i
+      ? [
+          {
+            path: ['levels', i],
+            text: `${quoted(word)} is the word of another level: expected each word once`,
+          },
+        ]
+      : [],
+  )
 }
 
 function unknownLevel(path: Path, word: string | undefined, levels: readonly Level[]): Remark {
@@ -118,7 +138,7 @@ function levelsOf(words: WrittenPlan['words']): readonly Level[] {
     action: 'action',
     subAction: 'sub-action',
   }
-  return [area, action, subAction].map((word) => ({ word, plural: pluralOf(word) }))
+  return [area, action, subAction].map((word) => ({ word, plural: plural(word) }))
 }
 
 function itemsWithin(

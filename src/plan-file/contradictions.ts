@@ -89,6 +89,7 @@ function impossible(plan: PlanFile): readonly Remark[] {
     ...secondFinal(plan),
     ...impossibleMeasures(plan),
     ...impossibleClocks(plan),
+    ...impossibleTerms(plan),
     ...plan.bodies.flatMap(({ cadence }, i) => cadenceOrder(cadence, ['bodies', i, 'cadence'])),
     ...plan.items.flatMap(({ ref, path }) =>
       plainReference(ref) === ''
@@ -152,6 +153,20 @@ function impossibleClocks({ bodies, timeZone }: PlanFile): readonly Remark[] {
     if (!body.clock) return []
     const remarks = [...doubtfulTimes(body.clock, timeZone), ...outOfOrder(body.clock, body.cadence)]
     return remarks.map(({ path, text }) => ({ path: ['bodies', i, 'clock', ...path], text }))
+  })
+}
+
+function impossibleTerms({ terms = [] }: PlanFile): readonly Remark[] {
+  return terms.flatMap(({ name, from, to, halfTerm = { from, to } }, i) => {
+    const isInOrder = from < to && from <= halfTerm.from && halfTerm.from <= halfTerm.to && halfTerm.to <= to
+    return isInOrder
+      ? []
+      : [
+          {
+            path: ['terms', i],
+            text: `${quoted(name)}: expected a term that ends after it begins, with its half term inside`,
+          },
+        ]
   })
 }
 

@@ -8,7 +8,7 @@ export function dateQuestions(plan: PlanFile): readonly Remark[] {
     const { path, level } = item
     const isCounted = level <= plan.countedLevel && !isRolledUp(item, plan.items, plan.countedLevel)
     return [
-      ...(isCounted ? missing(item, path) : []),
+      ...(isCounted ? missing(item, { path, part: partWord(item, plan) }) : []),
       ...oddYears(datesOf(item, path), year),
       ...outOfOrder(item, path),
       ...uncertain(item, path),
@@ -63,7 +63,15 @@ function oddYears(dates: readonly Dated[], typical: number | undefined): readonl
   })
 }
 
-function missing({ ref, due, ongoing, review, revisions }: PlanFileItem, path: Path): readonly Remark[] {
+/** What an item could be divided into that counts without being divided. */
+function partWord({ level }: PlanFileItem, { levels, countedLevel }: PlanFile): string | undefined {
+  return level < countedLevel ? levels[level + 1]?.word : undefined
+}
+
+function missing(
+  { ref, due, ongoing, review, revisions }: PlanFileItem,
+  { path, part }: { path: Path; part: string | undefined },
+): readonly Remark[] {
   if (ongoing)
     return review === null
       ? [
@@ -77,7 +85,7 @@ function missing({ ref, due, ongoing, review, revisions }: PlanFileItem, path: P
   const text =
     revisions.length > 0
       ? `${ref} has a revised date and no original one: when was it due first?`
-      : `${ref} has no due date and is not ongoing: when is it due?`
+      : `${ref} has no due date and ${part === undefined ? 'is not ongoing' : `no ${part}`}: when is it due?`
   return [{ path: [...path, 'ref'], text }]
 }
 

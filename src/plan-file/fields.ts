@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endOfMonth, isDay } from '../domain/day.ts'
+import type { Cadence, NthWeekday } from '../domain/plan.ts'
 import { cleanText, MOST_CHARACTERS } from '../domain/text.ts'
 import { found, quoted } from './sentence.ts'
 
@@ -54,15 +55,15 @@ export const day = z
   .string()
   .refine(isDay, { error: ({ input }) => `${quoted(input)} is not a day such as 2020-11-24` })
 
-/** A month or a day; a month means its last day. `asGiven` keeps the printed form. */
+/** A quarter, a month or a day; a quarter or a month means its last day. `asGiven` keeps the printed form. */
 export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, asGiven: Feb 2020 }').transform(
   ({ on, asGiven }, context) => {
     const read = dayOf(on)
-    if (read) return { on: read, asGiven }
+    if (read) return { on: read, asGiven, exact: exactnessOf(on) }
     context.addIssue({
       code: 'custom',
       path: ['on'],
-      message: `${quoted(on)} is not a month (2020-02) or a day (2020-02-29)`,
+      message: `${quoted(on)} is not a quarter (2020-Q1), a month (2020-02) or a day (2020-02-29)`,
     })
     return z.NEVER
   },
@@ -101,30 +102,79 @@ export const timeZone = z.string().refine(isTimeZone, {
 /** Every sitting since the start of a cadence is written into the calendar. */
 const FIRST_CADENCE = '2000-01-01'
 
+const meetingDay = day.refine((first) => first >= FIRST_CADENCE, {
+  error: ({ input }) => `${quoted(input)} is too long ago: expected a day since ${FIRST_CADENCE.slice(0, 4)}`,
+})
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+const NTHS = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5, last: 'last' } as const
+
+/** "third Wednesday", "last Monday" */
+const nthWeekday = z.string().transform((written, context): NthWeekday => {
+  const [nth = '', name = ''] = written.split(' ')
+  const weekday = WEEKDAYS.indexOf(name)
+  if (nth in NTHS && weekday >= 0) return { nth: NTHS[nth as keyof typeof NTHS], weekday }
+  const message = `${quoted(written)} is not a day such as third Wednesday or last Monday`
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+const UNITS = { week: 'weeks', month: 'months', term: 'terms' } as const
+
+/** Meetings at a rhythm from a day on, or on given days. */
 export const cadence = entry({
-  every: z.string().regex(/^[1-9]\d? (week|month)s?$/, {
-    error: ({ input }) => `${quoted(input)} is not a rhythm such as 6 weeks or 1 month`,
-  }),
-  from: day.refine((first) => first >= FIRST_CADENCE, {
-    error: ({ input }) =>
-      `${quoted(input)} is too long ago: expected a day since ${FIRST_CADENCE.slice(0, 4)}`,
-  }),
+  every: z
+    .string()
+    .regex(/^([1-9]\d? (week|month)s?|1 term)$/, {
+      error: ({ input }) => `${quoted(input)} is not a rhythm such as 6 weeks, 1 month or 1 term`,
+    })
+    .optional(),
+  on: nthWeekday.optional(),
+  from: meetingDay.optional(),
+  days: z.array(meetingDay).min(1).optional(),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
     error: ({ input }) => `${quoted(input)} is not a time such as 14:00`,
   }),
-}).transform(({ every, from, time }) => ({
-  every: Number.parseInt(every, 10),
-  unit: every.includes('week') ? ('weeks' as const) : ('months' as const),
-  from,
-  time,
-}))
+}).transform(({ every, on, from, days, time }, context): Cadence => {
+  const say = (key: string, message: string) => {
+    context.addIssue({ code: 'custom', path: [key], message })
+    return z.NEVER
+  }
+  if (days) {
+    const [misplaced] = Object.entries({ every, on, from }).flatMap(([key, value]) =>
+      value === undefined ? [] : [key],
+    )
+    if (misplaced !== undefined) return say(misplaced, 'does not go with given days: expected one of the two')
+    const inOrder = [...days].sort()
+    return { every: 1, unit: 'days', from: inOrder[0] ?? '', time, days: inOrder }
+  }
+  if (every === undefined) return say('every', 'is missing: expected a rhythm such as 6 weeks, or days')
+  if (from === undefined) return say('from', 'is missing: expected the day from which it holds')
+  const [number = '', unit = ''] = every.replace(/s$/, '').split(' ')
+  const rule = { every: Number(number), unit: UNITS[unit as keyof typeof UNITS], from, time }
+  if (on !== undefined && rule.unit === 'weeks')
+    return say('on', 'goes with months or terms: weeks count from the first day')
+  return on === undefined ? rule : { ...rule, on }
+})
 
 function dayOf(written: string): string | undefined {
+  const [, year, quarter] = written.match(QUARTER) ?? []
+  if (quarter !== undefined) return endOfMonth(`${year}-${String(Number(quarter) * 3).padStart(2, '0')}`)
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(written)) return endOfMonth(written)
   return isDay(written) ? written : undefined
 }
 
+const QUARTER = /^(\d{4})-Q([1-4])$/
+
+/** How exact a date is, by how it is written. */
+function exactnessOf(written: string): 'day' | 'month' | 'quarter' {
+  if (QUARTER.test(written)) return 'quarter'
+  return isDay(written) ? 'day' : 'month'
+}
+
 function firstDayOf(written: string): string | undefined {
+  const [, year, quarter] = written.match(QUARTER) ?? []
+  if (quarter !== undefined) return `${year}-${String(Number(quarter) * 3 - 2).padStart(2, '0')}-01`
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(written) ? `${written}-01` : dayOf(written)
 }
 

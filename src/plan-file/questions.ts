@@ -1,4 +1,6 @@
-import { listed } from '../domain/format.ts'
+import { addMonths, isWorkingDay } from '../domain/day.ts'
+import { listed, longDay } from '../domain/format.ts'
+import { sittings } from '../domain/meeting-clock.ts'
 import { isRolledUp, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { dateQuestions } from './date-questions.ts'
 import type { Path, Remark } from './places.ts'
@@ -25,14 +27,35 @@ function roleQuestions({ roles }: PlanFile): readonly Remark[] {
   })
 }
 
-function bodyQuestions({ bodies, policies }: PlanFile): readonly Remark[] {
+function bodyQuestions({ bodies, policies, terms, closedDays }: PlanFile): readonly Remark[] {
   const deciding = [policies.decidesDates, policies.decidesSignOff, ...policies.recommends]
-  return bodies.flatMap(({ code, name, cadence }, i) =>
-    cadence.length === 0 && deciding.includes(code)
-      ? [{ path: ['bodies', i], text: `${name} has no meeting cadence: when does it sit?` }]
-      : [],
-  )
+  return bodies.flatMap(({ code, name, cadence, byArrangement }, i): readonly Remark[] => {
+    const path = ['bodies', i]
+    if (cadence.length === 0 && !byArrangement && deciding.includes(code))
+      return [{ path, text: `${name} has no meeting cadence: when does it sit?` }]
+    const [first] = cadence
+    if (!first) return []
+    const last = cadence.at(-1) ?? first
+    const to = addMonths(last.from, MONTHS_LOOKED_AT)
+    const closed = sittings(cadence, { from: first.from, to, terms }).filter(
+      ({ day }) => !isWorkingDay(day, closedDays),
+    )
+    if (closed.length === 0) return []
+    const days = closed.slice(0, MOST_DAYS).map(({ day }) => longDay(day))
+    const more = closed.length > MOST_DAYS ? ` and ${closed.length - MOST_DAYS} more` : ''
+    const what = 'not a working day (a weekend, a bank holiday or a day of closure)'
+    return [
+      {
+        path: [...path, 'cadence'],
+        text: `${name} would sit on ${listed(days)}${more}, ${what}: when instead?`,
+      },
+    ]
+  })
 }
+
+/** Days are asked about for a year. */
+const MONTHS_LOOKED_AT = 12
+const MOST_DAYS = 3
 
 function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
   return scale.ratings.flatMap(({ label, final }, i) =>
@@ -40,7 +63,7 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
       ? [
           {
             path: ratingPath(scale, i),
-            text: `${label} is final and not the best rating: do they stand in order?`,
+            text: `${label} is final and not the ${scale.order ? 'first' : 'last'} rating: do they stand in order, the ${scale.order ? 'best' : 'worst'} first?`,
           },
         ]
       : [],

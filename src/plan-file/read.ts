@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
-import { arranged, type PlanFile } from './arranged.ts'
+import { arranged, type PlanFile, shapeRemarks } from './arranged.ts'
 import { contradictions } from './contradictions.ts'
 import { type Finding, type PlanDocument, readDocument } from './document.ts'
 import type { Path, Remark } from './places.ts'
@@ -18,21 +18,27 @@ export function readPlanFile(yaml: string): PlanFileReading {
   if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
   const children = childrensNumbers(document.value).map(({ path, text }) => document.at(path, text))
   if (children.length > 0) return { plan: null, errors: inOrder(children), questions: [] }
-  const parsed = planFile.safeParse(document.value, { reportInput: true })
-  if (!parsed.success) {
-    return { plan: null, errors: inOrder(schemaErrors(parsed.error.issues, document)), questions: [] }
-  }
   const { value, at } = document
-  const { plan, remarks } = arranged(parsed.data)
-  const wrong = remarks.length > 0 ? remarks : contradictions(plan)
-  const errors = wrong.map(({ path, text, first }) => {
+  const parsed = planFile.safeParse(value, { reportInput: true })
+  const found = ({ path, text, first }: Remark): Finding => {
     const before = first === undefined ? '' : ` (first on line ${at(first, '').line})`
     return at(path, `${placeName(value, path)}: ${text}${before}`)
-  })
+  }
+  if (!parsed.success) {
+    const shape = isBlock(value) ? shapeRemarks(value).map(found) : []
+    const errors = inOrder([...schemaErrors(parsed.error.issues, document), ...shape])
+    return { plan: null, errors, questions: [] }
+  }
+  const { plan, remarks } = arranged(parsed.data)
+  const errors = (remarks.length > 0 ? remarks : contradictions(plan)).map(found)
   const questions = inOrder(openQuestions(plan).map(({ path, text }) => at(path, text)))
   return errors.length > 0
     ? { plan: null, errors: inOrder(errors), questions }
     : { plan, errors: [], questions }
+}
+
+function isBlock(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** More than anyone fixes before checking again. */

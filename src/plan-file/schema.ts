@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pluralOf } from '../domain/format.ts'
+import { plural } from '../domain/format.ts'
 import {
   cadence,
   code,
@@ -79,6 +79,7 @@ const body = entry({
   reportsTo: list(entry({ body: code, basis: line })),
   cadence: list(cadence),
   cadenceAsGiven: lines,
+  byArrangement: z.boolean().optional(),
   illustrative: z.boolean().default(false),
   clock: meetingClock.optional(),
 })
@@ -241,9 +242,9 @@ export interface WrittenItem extends Omit<z.output<typeof subAction>, never> {
   readonly items: readonly WrittenItem[]
 }
 
-/** A level by its word, which with an s is its plural unless the file gives another. */
+/** A level by its word, whose usual plural holds unless the file gives another. */
 const level = z.union([
-  line.transform((word) => ({ word, plural: pluralOf(word) })),
+  line.transform((word) => ({ word, plural: plural(word) })),
   entry({ word: line, plural: line }, '{ word: priority, plural: priorities }'),
 ])
 
@@ -261,7 +262,7 @@ export const planFile = entry({
   counts: line.optional(),
   /** A plan without it rates nothing. */
   scale: entry({
-    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']).default('unrated'),
+    notStarted: z.enum(['red', 'red-when-start-passed', 'unrated']),
     order: z.enum(['worst-first', 'best-first']).default('worst-first'),
     ratings: z.array(rating).min(2).max(MOST_RATINGS),
   }).optional(),
@@ -269,6 +270,10 @@ export const planFile = entry({
   positionAt: given.optional(),
   /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
+  /** School terms, for days such as "half term" and "end of term". */
+  terms: z
+    .array(entry({ name: line, from: day, to: day, halfTerm: entry({ from: day, to: day }).optional() }))
+    .optional(),
   notes: texts,
   findings: z.array(finding).optional(),
   roles: z.array(role).min(1),

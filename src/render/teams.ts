@@ -11,14 +11,7 @@ import {
 import { stripControls } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
-import {
-  dialogAction,
-  formData,
-  formElements,
-  inputElements,
-  type Refilled,
-  submitAction,
-} from './teams/form.ts'
+import { formData, formElements, inputElements, type Refilled, submitAction } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
 import { tableElements } from './teams/table.ts'
 import { markdownText, plainText, richText } from './teams/text.ts'
@@ -52,7 +45,8 @@ const MOST_QUOTED_LINES = 25
 const MOST_QUOTED_BYTES = 32 * 1024
 
 export function renderTeams(message: Message, options: TeamsOptions = {}): readonly TeamsPage[] {
-  const pages = paged(partsOf(onceEach(message.blocks), options), MOST_BYTES - FRAME_BYTES)
+  const blocks = besideForms(onceEach(message.blocks))
+  const pages = paged(partsOf(blocks, options), MOST_BYTES - FRAME_BYTES)
   const summary = shortened(plainText(message.summary), MOST_IN_A_SUMMARY)
   if (pages.length === 0) return [{ card: cardOf(summary, small(summary)), summary }]
   if (pages.length === 1) return pages.map((body) => ({ card: cardOf(summary, body), summary }))
@@ -79,7 +73,7 @@ export function renderDialog(
     height: form.fields.length > 3 ? 'large' : 'medium',
     width: 'medium',
     card: cardOf(title, [
-      ...partsOf(toRead, {}).flatMap(({ elements }) => elements),
+      ...partsOf(toRead.filter(isUnpressed), {}).flatMap(({ elements }) => elements),
       ...inputElements(form, refilled),
       ...actionSets([submit]),
     ]),
@@ -108,6 +102,19 @@ function onceEach(blocks: readonly Block[]): readonly Block[] {
   )
 }
 
+/**
+ * Without the other buttons of a message with a form: pressing one would forget what was typed into it. What they say can be
+ * typed as well.
+ */
+function besideForms(blocks: readonly Block[]): readonly Block[] {
+  if (!blocks.some(({ kind }) => kind === 'form')) return blocks
+  return blocks.filter(isUnpressed)
+}
+
+function isUnpressed({ kind }: Block): boolean {
+  return kind !== 'buttons' && kind !== 'choices'
+}
+
 /** Parts that a page must not split: a heading with what follows it; a form. */
 function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part[] {
   const parts: Part[] = []
@@ -134,8 +141,7 @@ function partsOf(blocks: readonly Block[], options: TeamsOptions): readonly Part
 
 /** A form too large for a card is replaced by the line that says the same. */
 function formPart(form: Form, above: readonly Element[], options: TeamsOptions): Part {
-  const actions = [submitAction(form), ...(options.dialogs ? [dialogAction(form)] : [])]
-  const elements = [...above, ...formElements(form, options, actions)]
+  const elements = [...above, ...formElements(form, options, [submitAction(form)])]
   if (sizeOf(elements) <= MOST_BYTES - FRAME_BYTES) return { elements, isForm: true }
   return { elements: [...above, ...line(['On one line: ', { kind: 'line', line: form.line }])] }
 }

@@ -4,7 +4,7 @@ import { UNRATED } from '../../data/positions.ts'
 import { type AskedRequest, saveDecision, setRequestState } from '../../data/requests.ts'
 import { readHistory, saveUpdates } from '../../data/updates.ts'
 import type { Context } from '../command.ts'
-import { partsOf } from '../domain/hierarchy.ts'
+import { familyOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import type { RatingBasis } from '../domain/position.ts'
@@ -74,7 +74,7 @@ async function takeBack(
   { request, item }: { request: AskedRequest; item: Item },
 ): Promise<void> {
   if (request.kind === 'date') return endRevisions(context.writing(), request.id, context.now.toISOString())
-  const family = [item, ...partsOf(item, context.model.items)]
+  const family = signedTogether(item, context.model.items)
   const signed = (
     await readHistory(context.db, context.model.plan.id, { itemIds: [item.id], limit: HISTORY })
   ).find((update) => update.kind === 'sign-off' && update.ratingBasis === 'signed-off')
@@ -96,14 +96,18 @@ async function takeBack(
 /** The number of entries searched for the sign-off that a newer decision reverses. */
 const HISTORY = 200
 
-/** Gives the final rating to the item and, to all its parts. */
+/** An item and what is signed off with it: all within it but the steps. */
+function signedTogether(item: Item, items: readonly Item[]): readonly Item[] {
+  return familyOf(item, items).filter(({ place }) => place !== 'step')
+}
+
+/** Gives the final rating to the item and to all its parts. */
 async function signOff(context: Context, item: Item, note: string | undefined): Promise<void> {
   const final = finalRating(context.model.plan.scale)
   if (!final) throw new UserError('invalid', 'This plan has no final rating that could be signed off.')
-  const parts = partsOf(item, context.model.items)
   await saveSignOff(
     context,
-    [item, ...parts].map((each) => ({
+    signedTogether(item, context.model.items).map((each) => ({
       item: each,
       rating: final.code,
       ratingBasis: 'signed-off' as const,

@@ -4,13 +4,13 @@ import type { Context, Outcome } from '../command.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
-import { changeText } from '../domain/plan-change-words.ts'
 import { decidingBody } from '../domain/request.ts'
 import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
-import { leavingOf, statusOf, withParts } from '../lookup/items.ts'
+import { statusOf, withParts } from '../lookup/items.ts'
 import { carryOut, keepDecision, keepTrail } from './apply.ts'
 import { type Decided, type Deciding, VERBS } from './decision.ts'
+import { checkStands } from './ended.ts'
 import { minuteQuestion, whyDeclined } from './questions.ts'
 import { receiptOf } from './receipt.ts'
 import { checkRight, checkSignOff, meetingOf } from './rights.ts'
@@ -135,7 +135,7 @@ function checkNote({ number, outcome, note = '' }: Deciding): void {
   if (/^(with|to|until|for|of|on)\b/i.test(note) || /\swith\s+\S*\d/i.test(note)) {
     throw new UserError(
       'invalid',
-      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February 2021' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
+      `I cannot read “${saidBack(note)}”. The order is: ${verb} R${number}${outcome === 'approved' ? ' with 26 February' : ''} for <body> of <day of the meeting> <minute>. Nothing was recorded.`,
     )
   }
 }
@@ -147,23 +147,8 @@ async function requestOf(context: Context, { number }: Deciding): Promise<AskedR
       'requests',
     ])
   }
-  checkItemThere(context, request)
-  if (request.state !== 'withdrawn') return request
-  throw new UserError('conflict', `R${number} was withdrawn; a newer request or update took its place.`, [
-    'requests',
-  ])
-}
-
-/** @throws UserError that names the change by which the request's item left the plan */
-function checkItemThere({ model }: Context, { itemId, number }: AskedRequest): void {
-  const item = model.left.find(({ id }) => id === itemId)
-  if (!item) return
-  const how = leavingOf(model, item).map(changeText)
-  throw new UserError(
-    'conflict',
-    `R${number} ended with ${item.ref}, which ${how.join('') || 'left the plan'}: nothing is left to decide. Nothing was changed.`,
-    [`status ${item.ref}`],
-  )
+  checkStands(context, request)
+  return request
 }
 
 function itemOfRequest(context: Context, request: AskedRequest): Item {

@@ -16,7 +16,7 @@ export function anotherDate(deciding: Deciding): Outcome {
   const { number, note } = deciding
   const line = answerLineOf({ ...deciding, line: `approve R${number} with {answer}` })
   return asked(
-    `Which date was agreed for R${number}? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    `Which date was agreed for R${number}? For example: 26 March, or March for its last day.`,
     note === undefined ? line.replace(/ \{answer\}$/, '') : line.replace(/\{answer\}$/, () => `note ${note}`),
   )
 }

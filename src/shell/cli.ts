@@ -13,6 +13,7 @@ const shell = {
   calendar: () => import('./calendar.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
+  importing: () => import('./import.ts'),
   paper: () => import('./paper.ts'),
   planFiles: () => import('./plan-files.ts'),
   record: () => import('./record.ts'),
@@ -103,8 +104,12 @@ function addPlanFiles({ machine, leave, command }: Context): void {
   timed(command('import', 'bring a plan in line with its file; says first what it will do'))
     .argument('<file>')
     .option('--dry-run', 'only say what it would do')
+    .option('--missing <what>', 'items that are not in the file: stay, or left:<reason>')
+    .option('--answers <file>', 'answers to what the file leaves open')
+    .option('--plan-questions [file]', 'write that file with blanks, and import nothing')
+    .option('--decided <sitting>', 'who decided the changes: "Improvement Board, 8 Dec 2020, minute 4.3"')
     .action(async (file, options) =>
-      leave(await (await shell.planFiles()).importFile(machine, file, options)),
+      leave(await (await shell.importing()).importFile(machine, file, options)),
     )
 }
 

@@ -2,19 +2,23 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Logger } from 'pino'
 import { faultOf } from '../log.ts'
 
-/**
- * The app with the one answer for a path that nothing serves, and the one for whatever fails. Express would repeat the
- * path, or show the stack. Routes may be added to the app at any time.
- */
-export function withEnds(app: Express, log: Logger): Express {
-  return express().disable('x-powered-by').disable('etag').use(app).use(notFound).use(failed(log))
-}
-
 /** Most people who read it followed a link too late. */
 const NOT_FOUND = 'Not found. Links to papers work for a quarter of an hour; ask for the paper again.\n'
 
 const notFound: RequestHandler = (_request, response) => {
   response.status(404).type('text/plain').send(NOT_FOUND)
+}
+
+/** A route with a parameter would answer a path that cannot be decoded by itself. */
+const noOptions: RequestHandler = (request, response, next) =>
+  request.method === 'OPTIONS' ? notFound(request, response, next) : next()
+
+/**
+ * The app with the one answer for a path that nothing serves, and the one for whatever fails. Express would repeat the
+ * path, show the stack, or tell which methods a path has. Routes may be added to the app at any time.
+ */
+export function withEnds(app: Express, log: Logger): Express {
+  return express().disable('x-powered-by').disable('etag').use(noOptions, app, notFound, failed(log))
 }
 
 /** A body that is too large, cut off or packed, a path that cannot be decoded, and every fault of ours. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
@@ -21,17 +21,27 @@ import { withEnds } from './ends.ts'
 const LONGEST_IDLE_MS = 150_000
 /** How long a request may take to arrive, its headers and its body. */
 const ARRIVING_MS = 15_000
+/** How long an answer may take to be fetched, once it is written. */
+const LEAVING_MS = 60_000
 /** How often connections are looked at. */
 const LOOKING_MS = 5_000
 /** More than Slack, Teams and a proxy ever open. */
 const MOST_CONNECTIONS = 1_000
 
-const LIMITS = { arriving: ARRIVING_MS, looking: LOOKING_MS, connections: MOST_CONNECTIONS }
+const LIMITS = {
+  arriving: ARRIVING_MS,
+  leaving: LEAVING_MS,
+  looking: LOOKING_MS,
+  connections: MOST_CONNECTIONS,
+}
 
 /** Slack waits three seconds for an answer, and container runtimes kill a process ten seconds after asking it to stop. */
 const PATIENCE_MS = 5_000
 /** Whoever knocked before the end is still let in: a closed door would cut them off without a word. */
 const LAST_CALL_MS = 200
+/** Under load whoever knocked then is let in, and read, only some turns of the event loop later. */
+const QUIET_TURNS = 3
+const MOST_LAST_CALL_MS = 2_000
 const FREEING_MS = 50
 
 /** Shown to anyone who follows the link that Teams puts beside the app's name. */
@@ -103,9 +113,10 @@ export async function listening(
     withEnds(app, log),
   )
   server.maxConnections = limits.connections
-  // Once it is closing, nobody is to send another request over a connection that ends.
   server.prependListener('request', (_request, response) => {
+    // Once it is closing, nobody is to send another request over a connection that ends.
     if (closing.has(server)) response.shouldKeepAlive = false
+    cutWhenUnread(response, limits.leaving)
   })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
@@ -114,16 +125,40 @@ export async function listening(
   return server
 }
 
+/** Whoever does not read holds a connection for ever: Node's own limits are about requests. */
+function cutWhenUnread(response: ServerResponse, leaving: number): void {
+  response.once('prefinish', () => {
+    const cut = setTimeout(() => response.socket?.destroy(), leaving).unref()
+    response.once('close', () => clearTimeout(cut))
+  })
+}
+
 /** Lets requests under way finish, cuts off those that take too long, and resolves when nobody is connected any more. */
 export async function closed(server: Server, { patience = PATIENCE_MS } = {}): Promise<void> {
   closing.add(server)
   await pause(LAST_CALL_MS)
+  await quiet(server)
   const cut = setTimeout(() => server.closeAllConnections(), patience)
   // A connection is kept after its answer if that began before.
   const free = setInterval(() => server.closeIdleConnections(), FREEING_MS)
   await new Promise((done) => server.close(done))
   clearInterval(free)
   clearTimeout(cut)
+}
+
+/** Resolves when nobody has knocked or asked for some turns of the event loop. */
+async function quiet(server: Server): Promise<void> {
+  const last = performance.now() + MOST_LAST_CALL_MS
+  let turns = 0
+  const again = () => {
+    turns = 0
+  }
+  server.on('connection', again).on('request', again)
+  while (turns < QUIET_TURNS && performance.now() < last) {
+    turns += 1
+    await pause(FREEING_MS / QUIET_TURNS)
+  }
+  server.off('connection', again).off('request', again)
 }
 
 /** In sentences that name no more than a setting and Slack's or the network's own code. */

@@ -1,18 +1,22 @@
 import { verifyHoldings } from '../../data/audit/holdings.ts'
 import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
+import type { Database } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { loadPlan } from '../../data/plans.ts'
-import { readTrail, verifyTrail } from '../../data/trail.ts'
+import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
 import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { bearerAt, referencesBorne } from '../domain/item-changes.ts'
+import type { Item } from '../domain/plan.ts'
 import { indexReferences, readReferences } from '../domain/reference.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
+import { standingRemarks } from '../lookup/references.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
 import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
@@ -80,15 +84,19 @@ export async function trail(
   options: Timed,
 ): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { plan, items } = await loadPlan(session.db, session.plan)
+    const model = await loadPlan(session.db, session.plan)
+    const { plan, items, earlier } = model
     const found =
-      reference === undefined ? undefined : readReferences(cleanText(reference), indexReferences(items))
+      reference === undefined
+        ? undefined
+        : readReferences(cleanText(reference), indexReferences(items, earlier))
+    const item = found?.[0]
     if (reference !== undefined && found?.length !== 1)
       throw new UserError(
         'unknown',
         `There is no item "${reference}" in this plan. Expected a reference such as ${items[1]?.ref}.`,
       )
-    const rows = heldBack(await readTrail(session.db, plan.id, found?.[0]?.ref))
+    const rows = heldBack(await readTrailOf(session.db, model, item))
     if (options.json) {
       const shaped = rows.map(({ seq, at, by, onBehalfOf, action, ref, before, after, hash }) => ({
         seq,
@@ -108,9 +116,25 @@ export async function trail(
       (row) =>
         `#${row.seq}  ${moment(new Date(row.at), plan.timeZone)}  ${row.by}${row.onBehalfOf === null ? '' : ` for ${row.onBehalfOf}`}  ${row.action}  ${row.ref ?? ''}  ${row.before === null ? '' : `${JSON.stringify(row.before)} → `}${JSON.stringify(row.after)}`,
     )
-    machine.output.write(`${lines.join('\n') || 'Nothing was changed yet.'}\n`)
+    const remarks = item ? standingRemarks(item, model) : []
+    machine.output.write(
+      `${[...(lines.length > 0 ? lines : ['Nothing was changed yet.']), ...remarks].join('\n')}\n`,
+    )
     return EXIT.done
   })
+}
+
+/** The entries of a plan; of one item, also those of the time when it bore another reference. */
+async function readTrailOf(
+  db: Database,
+  { plan, record }: PlanModel,
+  item: Item | undefined,
+): Promise<readonly TrailRow[]> {
+  if (!item) return readTrail(db, plan.id)
+  const borne = referencesBorne(record.naming, 'recordedAt')
+  const refs = borne.flatMap(({ itemId, ref }) => (itemId === item.id ? [ref] : []))
+  const rows = await readTrail(db, plan.id, ...new Set(refs))
+  return rows.filter(({ ref, at }) => ref !== null && bearerAt(borne, ref, at) === item.id)
 }
 
 function brokenText({ seq, problem }: Problem): string {

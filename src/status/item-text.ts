@@ -65,7 +65,8 @@ export function shortPosition(position: Position): Inline {
   if (position.state === 'complete' && !position.signedOff) return stateMark('complete')
   if (!position.isRatable) return stateMark(position.state)
   if (position.rating) return ratingMark(position.rating)
-  return position.state === 'not-started' ? '○ Not started' : '○ Not rated'
+  if (position.state === 'not-started') return '○ Not started'
+  return position.item.place === 'step' && position.state === 'in-progress' ? '○ In progress' : '○ Not rated'
 }
 
 /** The position with its state, where there is no rating, and with a proposed final rating. */
@@ -107,7 +108,9 @@ export function dueText({ item, due }: Pick<ItemStatus, 'item' | 'due'>): string
 
 function spelledOut(due: DueDate): string {
   const { current } = due
-  return current && shownDay(current) !== shortDay(current.on) ? `, that is ${shortDay(current.on)}` : ''
+  return current && !shownDay(current).endsWith(shortDay(current.on))
+    ? `, that is ${shortDay(current.on)}`
+    : ''
 }
 
 function reviewText({ review }: DueDate): string {

@@ -3,7 +3,7 @@ import { readNames } from '../../data/people.ts'
 import { listDecisions, listItemRequests, type TakenDecision } from '../../data/requests.ts'
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
-import { isShared } from '../domain/authority.ts'
+import { answerable, isShared } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
@@ -14,6 +14,7 @@ import { isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
+import { bearersText } from '../lookup/references.ts'
 import {
   type Block,
   type Button,
@@ -27,7 +28,8 @@ import {
   strong,
   typed,
 } from '../message.ts'
-import { bearingLines } from './bearing.ts'
+import { changeLines } from './change-lines.ts'
+import { correctionLines, fileLines } from './corrections.ts'
 import { saidBlocks } from './details.ts'
 import { findingsOf } from './findings.ts'
 import {
@@ -69,7 +71,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
-    ...bearingLines(context, item, asAt).map((line) => smallPrint(line)),
+    ...changeLines(context, item, asAt).map((line) => smallPrint(line)),
     ...worseBlocks(position),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, status, said) },
@@ -81,7 +83,10 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...saidBlocks(item),
     ...measureBlocks(item, context.model.measures),
     ...answersLine(context, item),
+    ...correctionLines(context.model, item).map((line) => smallPrint(line)),
+    ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
+    ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
@@ -236,7 +241,7 @@ function partsTable(
         part.item.ref,
         part.item.title,
         part.position.stated ? shortPosition(part.position) : '○ Not stated',
-        ownersText(part.item, items),
+        listed(answerable(part.item, items)) || 'no owner',
         dueCell(part),
         part.daysOverdue === null ? '' : String(part.daysOverdue),
       ]),

@@ -18,6 +18,7 @@ import {
 } from '../message.ts'
 import {
   asAtText,
+  itemsIn,
   nothingUnder,
   plainWords,
   ratingMark,
@@ -43,10 +44,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
   const rows = within.filter(({ item }) => isRow(item, items))
   const counted = countsOf(parts, plan.scale)
   const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
-  const of = countOf(
-    parts.map(({ item }) => item),
-    plan,
-  )
+  const of = `${countOf(itemsIn(parts), plan)}${wholesAround(itemsIn(rows), { plan, group })}`
   const present = counted.filter(({ number }) => number > 0)
   const short = present.map(({ number, text }) => `${number} ${plainWords(text)}`).join(', ')
   return {
@@ -62,8 +60,19 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         ...keyBlocks(plan.scale),
       ],
     },
-    items: within.map((status) => itemData(status, items)),
+    items: within
+      .filter((status) => parts.includes(status) || rows.includes(status))
+      .map((status) => itemData(status, items)),
   }
+}
+
+/** " in 12 actions"; nothing where some of what is counted is within none of them. */
+function wholesAround(
+  rows: readonly Item[],
+  { plan, group }: { plan: Plan; group: Item | undefined },
+): string {
+  const isTold = rows.length > 0 && rows.every((item) => item.place === 'rolled-up' && item !== group)
+  return isTold ? ` in ${countOf(rows, plan)}` : ''
 }
 
 interface Counted {
@@ -134,10 +143,7 @@ function wholesTable(
   plan: Plan,
 ): readonly Block[] {
   if (rows.length === 0) return []
-  const { word } = wordFor(
-    rows.map(({ item }) => item),
-    plan,
-  )
+  const { word } = wordFor(itemsIn(rows), plan)
   return [
     {
       kind: 'table',

@@ -36,6 +36,8 @@ export const updateArguments = updateEntry.extend({
   entry: z.number().optional(),
   /** The number of a recent entry, about the wrong item, that it takes the place of. */
   instead: z.number().optional(),
+  /** The number of the first entry of an edited message, of which it takes the place of everything. */
+  replaces: z.number().optional(),
   /** What the same line says of other items. */
   also: z.array(updateEntry).max(MOST_ENTRIES).optional(),
   /** Another due date that is asked for; the note is the reason. */
@@ -161,7 +163,7 @@ function checkDay(context: Context, { rating, state, on, note }: Entry): void {
   if (state && !on && UNREAD_DAY.test(note ?? '')) {
     throw new UserError(
       'invalid',
-      'I cannot read the day after "on". Write it as 3 November 2020, with a colon before a note: update <ref> complete on 3 November 2020: <note>. Nothing was recorded.',
+      'I cannot read the day after "on". Write it as 3 November, with a colon before a note: update <ref> complete on 3 November: <note>. Nothing was recorded.',
     )
   }
   if (on && on.on > context.today) {
@@ -240,6 +242,22 @@ export async function takeBackEntry(context: Context, id: number): Promise<Taken
     new Date(said.recordedAt),
     () => 'Record the right item now, and correct the other with a new update.',
   )
+  return takeBack(context, batch)
+}
+
+/**
+ * Takes back all that the speaker's last line recorded, in the same transaction.
+ * @throws UserError unless it is that line, said a moment ago
+ */
+export async function takeBackLine(context: Context, id: number): Promise<TakenBack> {
+  const batch = await findLatestBatch(context.db, context.model.plan.id, context.speaker.personId)
+  const [first] = batch
+  if (first?.batchId !== id)
+    throw new UserError(
+      'conflict',
+      'You have recorded something since; nothing was changed. Please say it anew.',
+    )
+  await checkUndoTime(context, new Date(first.recordedAt), () => 'Say it in a new message.')
   return takeBack(context, batch)
 }
 

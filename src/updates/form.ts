@@ -2,6 +2,7 @@ import type { Context, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import type { Item } from '../domain/plan.ts'
 import type { Option } from '../domain/question.ts'
+import { needsWord } from '../domain/reference.ts'
 import { needsSignOff, type Scale } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { itemsOf } from '../lookup/items.ts'
@@ -55,7 +56,8 @@ async function formForAny(context: Context, note: string | undefined): Promise<O
   const { items } = context.model
   const own = (await ownItems(context)).open.map(({ item }) => item)
   const others = items.filter(
-    (item) => !own.includes(item) && rightToUpdate(context.speaker, item, items).may !== 'not',
+    (item) =>
+      !own.includes(item) && !needsWord(item) && rightToUpdate(context.speaker, item, items).may !== 'not',
   )
   const choices = [...own, ...others].map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` }))
   if (choices.length === 0) {

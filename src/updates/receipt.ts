@@ -2,7 +2,7 @@ import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import { capitalised, listed, longDay, shownDay } from '../domain/format.ts'
 import type { Question } from '../domain/question.ts'
-import { finalRating, rank } from '../domain/scale.ts'
+import { finalRating, needsSignOff, rank, type Scale } from '../domain/scale.ts'
 import { holdersOf, itemData } from '../lookup/items.ts'
 import { nextMeetingSentence } from '../lookup/meetings.ts'
 import { type Block, type Inline, type Message, said } from '../message.ts'
@@ -89,7 +89,7 @@ function remarks(context: Context, recorded: readonly Recorded[]): readonly stri
   ])
   return [
     ...each,
-    ...completedRemarks(recorded),
+    ...completedRemarks(recorded, context.model.plan.scale),
     ...toldRemarks(context, recorded),
     outstandingRemark(recorded),
   ].filter((text) => text !== '')
@@ -113,7 +113,7 @@ function reopenedRemark({ item, before, after }: Recorded): string {
 }
 
 /** What the line completed, on which day, and which requests that ends. */
-function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
+function completedRemarks(recorded: readonly Recorded[], scale: Scale): readonly string[] {
   const done = recorded.filter(({ before, after, draft }) => {
     const { completedOn, state } = after.position
     const isNew = before.position.state !== 'complete' || before.position.completedOn !== completedOn
@@ -129,7 +129,8 @@ function completedRemarks(recorded: readonly Recorded[]): readonly string[] {
     ...days.map((day) => {
       const refs = done.filter(({ after }) => after.position.completedOn === day).map(({ item }) => item.ref)
       const [is, waits] = refs.length === 1 ? ['is', 'waits'] : ['are', 'wait']
-      return `${listed(refs)} ${is} complete since ${longDay(day)} and ${waits} for sign-off.`
+      const next = scale.ratings.some(needsSignOff) ? ` and ${waits} for sign-off` : ''
+      return `${listed(refs)} ${is} complete since ${longDay(day)}${next}.`
     }),
     late.length === 0 ? '' : `No longer overdue: ${listed(late)}.`,
     dropped.length === 0 ? '' : `Withdrawn, for no other date is needed: ${listed(dropped)}.`,

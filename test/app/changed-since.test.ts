@@ -155,3 +155,33 @@ describe('a question about an item that changed since it was asked', () => {
     },
   )
 })
+
+describe('“no change” on a card', () => {
+  const noChange = async () => {
+    const { message } = await bot.tell('home', OWNER)
+    const all = message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+    const { line = '', nonce = '', seen = '' } = all.find(({ label }) => label === 'No change') ?? {}
+    return { line, ref: line.replace('confirm ', ''), options: { ...OWNER, nonce, from: { seen } } }
+  }
+
+  test('is recorded while the item is as it was shown', async () => {
+    const { line, options } = await noChange()
+    expect((await bot.tell(line, options)).ok).toBe(true)
+  })
+
+  test('shows the present and asks when the item has changed since', async () => {
+    const { line, ref, options } = await noChange()
+    await bot.say(`update ${ref} complete`)
+    const reply = await bot.tell(line, options)
+    expect(read(reply)).toContain(`${ref} changed after that was shown to you.`)
+    expect(read(reply)).toMatch(/now: +✓ Complete/)
+    expect(reply.waits).toBe(true)
+    expect((await bot.tell('yes', OWNER)).message.summary).toBe(`Confirmed, no change: ${ref}.`)
+  })
+
+  test('of a card from before cards were marked asks as well', async () => {
+    const { line, ref } = await noChange()
+    await bot.say(`update ${ref} complete`)
+    expect(await bot.tell(line, { ...OWNER, nonce: 'old' })).toMatchObject({ waits: true })
+  })
+})

@@ -102,7 +102,10 @@ describe('between reading a line and doing it', () => {
       },
       () => bot.tell('update C2 red the backlog grew'),
     )
-    expect(reply.error).toEqual({ code: 'unknown', text: 'There is no item C2 in this plan.' })
+    expect(reply.error).toEqual({
+      code: 'unknown',
+      text: 'C2 is not in the plan any more. Left the plan on 24 Nov 2020: closed.',
+    })
     expect(await said()).toBe(0)
   })
 

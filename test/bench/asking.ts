@@ -12,9 +12,12 @@ const QUESTIONS = [
   { line: 'status B3(d)', as: 'coordinator' },
   { line: 'changes since 25 October 2020', as: 'coordinator' },
   { line: 'status as at 1 July 2019', as: 'coordinator' },
+  { line: 'status B3(d) as at 1 July 2019', as: 'coordinator' },
   { line: 'history B3(d)', as: 'coordinator' },
   { line: 'mine', as: 'R05' },
 ] as const
+
+const MONTHS = ['March', 'May', 'July', 'September', 'October'] as const
 
 /** The same questions, and an update, on the same plan after few and after many updates. */
 export async function measureAsking(folder: string): Promise<void> {
@@ -44,6 +47,17 @@ export async function measureAsking(folder: string): Promise<void> {
       ),
     )
   }
+  const onAnotherDay: (on: typeof few) => Work = (on) => () => {
+    number += 1
+    const line = `status as at ${(number % 28) + 1} ${MONTHS[number % MONTHS.length]} 2019`
+    return on.say(line, { as: 'coordinator', now: NOW })
+  }
+  rows.push(
+    row(
+      'status as at another day each time',
+      await inTurns({ few: onAnotherDay(few), many: onAnotherDay(many) }, { rounds: 7, samples: 5 }),
+    ),
+  )
   rows.push(
     row(
       'update B3(d) amber …',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
+import { loadPlan } from '../../data/plans.ts'
 import { refreshPositions } from '../../data/positions.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import { milliseconds } from './measure.ts'
@@ -18,6 +19,8 @@ const RECENT_FROM = NOW.getTime() - 30 * DAY
 /** Of so many updates, one is an undo; of so many completions, one reaches back six days. */
 const UNDO_EVERY = 97
 const REACHES_BACK_EVERY = 4
+/** Of so many updates, one comes with a change of an item: 10,000 at a million. */
+const CHANGES_EVERY = 100
 /** Requests for another date. */
 const REQUESTS = 2_000
 const APPROVED = 600
@@ -39,7 +42,7 @@ async function writeHistory(path: string, updates: number): Promise<void> {
     now: new Date(FIRST),
     today: dayIn('UTC', new Date(FIRST)),
   })
-  const items = await db.selectFrom('items').select('id').orderBy('id').execute()
+  const { items } = await loadPlan(db)
   const itemIds = items.map(({ id }) => id)
   const people = await db.selectFrom('people').select('id').where('code', 'like', 'R%').execute()
   fill(path, { planId, itemIds, personIds: people.map(({ id }) => id), updates })
@@ -62,6 +65,7 @@ function fill(path: string, filling: Filling): void {
   sqlite.transaction(() => {
     say(sqlite, filling)
     askForDates(sqlite, filling)
+    changeItems(sqlite, filling)
   })()
   sqlite.pragma('wal_checkpoint(truncate)')
   sqlite.close()
@@ -119,6 +123,31 @@ function askForDates(
     const [itemId, personId] = [itemIds[number % itemIds.length], personIds[number % personIds.length]]
     const { lastInsertRowid } = ask.run(number, itemId, state, personId, new Date(at).toISOString(), endedAt)
     if (state === 'approved') revise.run(itemId, lastInsertRowid, endedAt)
+  }
+}
+
+/** Other owners and other words, evenly over the past. */
+function changeItems(
+  sqlite: SqliteDatabase.Database,
+  { planId, itemIds, updates }: Pick<Filling, 'planId' | 'itemIds' | 'updates'>,
+): void {
+  const insert = sqlite.prepare(`insert into item_changes
+    (plan_id, item_id, kind, facts, holds_from, recorded_at, source, reason)
+    values (${planId}, @itemId, @kind, @facts, @at, @at, 'command', 'agreed by the coordinator')`)
+  for (let number = 1; number <= updates / CHANGES_EVERY; number += 1) {
+    const isReworded = number % 2 === 0
+    insert.run({
+      itemId: itemIds[(number * 7) % itemIds.length],
+      kind: isReworded ? 'reworded' : 'owners',
+      facts: JSON.stringify(
+        isReworded
+          ? {
+              title: `Part ${number % 10}: agree the pathway, train those who use it and check that it holds`,
+            }
+          : { owners: ['R04'], leads: ['R05'] },
+      ),
+      at: new Date(saidAt(number * CHANGES_EVERY, updates)).toISOString(),
+    })
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { arranged, type PlanFile } from '../../src/plan-file/arranged.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
-import { type PlanFile, planFile } from '../../src/plan-file/schema.ts'
+import { planFile } from '../../src/plan-file/schema.ts'
 import { projectFile } from '../../src/shell/project.ts'
 
 export const AREAS = 6
@@ -16,15 +17,15 @@ export function samplePlan(): PlanFile {
 
 /** A plan of 600 sub-actions in 60 actions, with the sample's key, boards and policies. */
 export function largePlan(): PlanFile {
-  const { scale, policies, timeZone, words } = samplePlan()
+  const { scale, policies: sample, timeZone } = samplePlan()
+  const { signOffLevel: _, ...policies } = sample
   const [group] = policies.recommends
-  return planFile.parse({
+  const written = planFile.parse({
     code: 'large',
     title: 'A plan of 600 sub-actions',
     version: '1',
     source: 'generated',
     timeZone,
-    words,
     scale,
     policies,
     notes: [],
@@ -42,13 +43,14 @@ export function largePlan(): PlanFile {
         ref: `${areaCode(area)}${action + 1}`,
         title: `Improve what action ${action + 1} of area ${areaCode(area)} is about`,
         lead: action % 3 === 0 ? null : roleCode(area + action),
-        subActions: numbers(PARTS_OF_ACTION).map((part) => subAction(area, action, part)),
+        subActions: numbers(PARTS_OF_ACTION).map((part) => partOf(area, action, part)),
       })),
     })),
   })
+  return arranged(written).plan
 }
 
-function subAction(area: number, action: number, part: number) {
+function partOf(area: number, action: number, part: number) {
   const number = (area * ACTIONS_OF_AREA + action) * PARTS_OF_ACTION + part
   const due = `${2018 + (number % 5)}-${String((number % 12) + 1).padStart(2, '0')}`
   const isOngoing = number % 20 === 0

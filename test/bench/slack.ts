@@ -192,9 +192,8 @@ async function isServing(port: number): Promise<boolean> {
 }
 
 function itemsOfRole(): readonly string[] {
-  const parts = samplePlan().areas.flatMap(({ actions }) => actions.flatMap(({ subActions }) => subActions))
-  return parts
-    .filter(({ owners }) => owners.length === 1 && owners[0] === ROLE)
+  return samplePlan()
+    .items.filter(({ owners }) => owners.length === 1 && owners[0] === ROLE)
     .map(({ ref }) => ref)
     .slice(0, ITEMS)
 }

@@ -184,6 +184,8 @@ describe('list, due, mine, owner', () => {
 describe('changes and history', () => {
   test('changes since a day shows was, now and why', async () => {
     const text = await bot.say('changes since 1 October 2020')
+    expect(text).toContain('64 items moved since Thursday 1 October 2020.')
+    expect(text).not.toMatch(/^[ABC] /m)
     expect(text).toMatch(/A5\(h\)\s+▲ Red\s+◆ Amber/)
     expect(await bot.say('changes since the last board')).toContain(
       'Nothing moved since the SEND Improvement Board of Tuesday 10 November 2020.',

@@ -69,7 +69,7 @@ describe('the form', () => {
   test.each([
     [{ item: 'ZZ9', rating: 'red' }, 'item', '“ZZ9” is no item of this plan.'],
     [{ item: 'B1(b)', rating: 'purple' }, 'rating', '“purple” is no rating of this plan'],
-    [{ item: 'B1(b)', state: 'nearly' }, 'state', 'update cannot be done'],
+    [{ item: 'B1(b)', state: 'nearly' }, 'state', 'The field “state” cannot be taken as it is'],
     [{ item: 'B1(b)', date: '31 Feb', note: 'x y' }, 'date', '“31 Feb” is no day that I can read.'],
     [{ item: 'B1(b)', date: '2020-01-01', note: 'x y' }, 'date', 'has passed'],
     [{ item: 'B1(b)', rating: 'red', date: '2021-03-26' }, 'note', 'Say in the note why'],

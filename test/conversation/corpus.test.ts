@@ -38,20 +38,23 @@ afterAll(async () => {
   for (const bot of [shared, ...conversations.values()]) await bot.close()
 })
 
-describe.each(['updates', 'questions', 'dates', 'corrections', 'arranging', 'everyday'])('%s', (name) => {
-  test.each(groups<Group>(name))('$kind', async ({ lines }) => {
-    const misread: object[] = []
-    for (const line of lines) {
-      const { as: userId = 'coordinator', after } = line
-      const { app, now } = await conversationAfter(after, userId)
-      const speaking = { platform: 'terminal', tenant: 'local', userId, conversation: 'test' }
-      const reading = await app.read(line.say, now(), speaking)
-      const wrong = differences(line, reading)
-      if (wrong) misread.push({ say: line.say, ...wrong })
-    }
-    expect(misread).toEqual([])
-  })
-})
+describe.each(['updates', 'questions', 'dates', 'corrections', 'arranging', 'everyday', 'asking'])(
+  '%s',
+  (name) => {
+    test.each(groups<Group>(name))('$kind', async ({ lines }) => {
+      const misread: object[] = []
+      for (const line of lines) {
+        const { as: userId = 'coordinator', after } = line
+        const { app, now } = await conversationAfter(after, userId)
+        const speaking = { platform: 'terminal', tenant: 'local', userId, conversation: 'test' }
+        const reading = await app.read(line.say, now(), speaking)
+        const wrong = differences(line, reading)
+        if (wrong) misread.push({ say: line.say, ...wrong })
+      }
+      expect(misread).toEqual([])
+    })
+  },
+)
 
 describe('answers', () => {
   test.each(groups<Group>('answers'))('$kind', async ({ lines }) => {

@@ -53,6 +53,11 @@ const FILLED: Readonly<Record<string, string>> = {
   platform: 'slack',
   line: 'overdue',
   number: '12',
+  words: 'parent voice',
+  span: 'last week',
+  ratings: 'red and amber',
+  times: '2',
+  topic: 'a new date',
   shift: 'a fortnight',
   new: 'B2(z)',
   within: 'B2',
@@ -123,15 +128,14 @@ describe('a line', () => {
   })
 
   test.each([
-    ['status Z9', 'I do not know "Z9" here. Expected a reference such as A1(a)'],
-    ['status C3', 'Did you mean'],
-    ['list purple', 'Expected a rating: red, amber, green or blue'],
+    ['status Z9', 'There is no Z9 in this plan'],
+    ['status C3', 'Area of concern C has C1 to C2.'],
+    ['list purple', 'a rating: red, amber, green or blue'],
     ['overdue SLIB', 'Did you mean SLBI?'],
     ['approve it', 'a request such as R4'],
     ['revise C2', 'read as'],
     ['revise B1(b) to Q4 because of x', 'the day is open to more than one reading'],
     ['meeting parliament', 'a board or group'],
-    ['help udpate', 'Did you mean update?'],
     ['delegate SLBI nobody until Friday', 'somebody who is listed by: people'],
   ])('"%s" says what was expected, the nearest, and an example', (line, words) => {
     expect(read(line).reason).toContain(words)
@@ -175,7 +179,8 @@ describe('a question of one’s own', () => {
     for (const [name, command] of bot.commands) {
       for (const cue of command.questions ?? []) {
         const words = cue.replace(/\[([^\]]*)\] ?/g, '').replace(/\|\S+/g, '')
-        const about = /^<refs?>/.test(command.forms[0] ?? '') ? ' B2(b)' : ''
+        const [form = ''] = command.forms
+        const about = /^<refs?>/.test(form) ? ' B2(b)' : form.startsWith('<role>') ? ' SLBI' : ''
         const reading = read(`${words}${about}?`)
         const isIt =
           reading.command === name ||

@@ -117,12 +117,16 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'the position that is shown',
-      ["update positions set rating_id = null where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
+      [
+        "update positions set rating_id = null where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')",
+      ],
       /^the position of C2 does not rest/,
     ],
     [
       'a position that was taken away',
-      ["delete from positions where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')"],
+      [
+        "delete from positions where item_id = (select item_id from item_changes where facts ->> 'ref' = 'C2')",
+      ],
       /^the position of C2/,
     ],
     ['the date of a request', ["update requests set to_day = '2021-06-01' where number = 1"], /request #1/],
@@ -218,7 +222,9 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'who answers for an item',
-      ["update item_changes set facts = json_set(facts, '$.owners', json('[]')) where facts ->> 'ref' = 'A1(a)'"],
+      [
+        "update item_changes set facts = json_set(facts, '$.owners', json('[]')) where facts ->> 'ref' = 'A1(a)'",
+      ],
       /^item change #\d+/,
     ],
     [
@@ -255,6 +261,18 @@ describe('audit verify names what was changed in the file behind the trail:', ()
       ],
       /is not the one that was stored at its cut-off/,
     ],
+    ...(
+      [
+        ['the number', 'number = 7'],
+        ['the meeting', "meeting_day = '2021-03-02'"],
+        ['the body', 'body_id = 3 - body_id'],
+        ['the cut-off', "as_at = '2020-11-01T12:00:00.000Z'"],
+      ] as const
+    ).map(([what, change]): [string, readonly string[], RegExp] => [
+      `${what} of an edition`,
+      [`update editions set ${change} where id = (select max(id) from editions where origin = 'cut-off')`],
+      /edition \d for .* was stored for another meeting, or as at another time/,
+    ]),
     [
       'an edition that was taken away',
       ["delete from editions where origin = 'cut-off'"],

@@ -1,7 +1,10 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { openDatabase } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
+import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -29,6 +32,33 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       .map((column) => `alter table deliveries drop column ${column};`)
       .join('\n')}`,
   '0008-heads-and-keys': 'drop table retired_secrets; alter table deliveries drop column trail_head;',
+  '0009-heard-messages': 'drop table heard_messages;',
+  '0010-item-changes': `
+    drop index updates_by_item_id_effective_at_id_kind;
+    create index updates_by_item_id_effective_at_id on updates (item_id, effective_at, id);
+    alter table plans add column settings text not null default '';
+    update plans set settings = (select settings from plan_versions where plan_id = plans.id);
+    create table areas (id integer primary key autoincrement, plan_id integer, code text, title text, details text,
+      sort_order integer, removed_at text);
+    insert into areas select item_id, plan_id, facts ->> 'ref', facts ->> 'title', facts -> 'details', facts ->> 'order', null
+      from item_changes where facts ->> 'level' = 0;
+    create table were (id integer primary key autoincrement, plan_id integer, area_id integer, action_id integer, kind text,
+      ref text, title text, start_on text, due_on text, due_as_given text, ongoing integer, review_on text,
+      review_as_given text, details text, sort_order integer, removed_at text);
+    insert into were select item.item_id, item.plan_id,
+      case item.facts ->> 'level' when 1 then item.facts ->> 'parent' else action.facts ->> 'parent' end,
+      case item.facts ->> 'level' when 2 then item.facts ->> 'parent' end,
+      case item.facts ->> 'level' when 1 then 'action' else 'sub-action' end,
+      item.facts ->> 'ref', item.facts ->> 'title', item.facts ->> 'start', item.facts ->> '$.due.on',
+      item.facts ->> '$.due.asGiven', item.facts ->> 'ongoing', item.facts ->> '$.review.on',
+      item.facts ->> '$.review.asGiven', item.facts -> 'details', item.facts ->> 'order', null
+      from item_changes as item left join item_changes as action on action.item_id = item.facts ->> 'parent'
+      where item.facts ->> 'level' > 0;
+    create table item_roles (plan_id integer, item_id integer, role_id integer, sort_order integer);
+    insert into item_roles select item.plan_id, item.item_id, roles.id, owner.key
+      from item_changes as item, json_each(case item.facts ->> 'level' when 1 then item.facts -> 'leads' else item.facts -> 'owners' end) as owner
+      join roles on roles.code = owner.value;
+    drop table item_changes; drop table plan_versions; drop table items; alter table were rename to items;`,
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */
@@ -39,6 +69,7 @@ async function broughtUpToDate(migration: string): Promise<TestApp> {
   await before.say('update A1(a) amber via e-mail the audit slipped')
   await before.close()
   const sqlite = new SqliteDatabase(path)
+  sqlite.pragma('foreign_keys = off')
   for (const name of Object.keys(TAKEN_BACK).reverse()) {
     if (name < migration) break
     sqlite.exec(`${TAKEN_BACK[name]} delete from kysely_migration where name = '${name}'`)
@@ -59,4 +90,20 @@ test('a database of before there was a meeting clock keeps the messages that wer
   const { id } = await after.db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
   expect(await listDeliveries(after.db, id)).toMatchObject([{ state: 'planned', tries: 0 }])
   await after.close()
+})
+
+test('a database in which a row refers to one that is not there is refused, and left as it was', async () => {
+  const path = join(temporaryFolder(), 'plan.sqlite')
+  copyFileSync(projectFile('test/fixtures/databases/before-delivery-columns.sqlite'), path)
+  const sqlite = new SqliteDatabase(path)
+  sqlite.pragma('foreign_keys = off')
+  sqlite.exec('update revisions set item_id = 999; update conversations set last_item_id = 999')
+  const rows = () =>
+    sqlite.prepare("select name, sql from sqlite_master where name not like 'sqlite_%'").all()
+  const before = rows()
+  expect(sqlite.prepare('select * from pragma_foreign_key_check').all()).not.toEqual([])
+  const opening = openDatabase(`sqlite:${path}`, { create: false })
+  await expect(opening).rejects.toThrow('a row refers to one that is not there')
+  expect(rows()).toEqual(before)
+  sqlite.close()
 })

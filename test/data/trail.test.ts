@@ -332,3 +332,34 @@ describe('the trail goes on from the entry that stands last', () => {
     expect((await verifyTrail(db)).broken).toBeNull()
   })
 })
+
+test('people go on recording while the trail is verified, and none of that looks like a break', async () => {
+  const busy = await createTestApp({ database: newDatabaseUrl() })
+  const id = await planId(busy.db)
+  const entry = { at: busy.now().toISOString(), by: 'wsoa', identity: 'service', onBehalfOf: null }
+  await write(busy.db, id, async (trx) => {
+    for (let number = 0; number < 8_000; number += 1)
+      await appendTrail(trx, id, {
+        ...entry,
+        action: 'test',
+        ref: null,
+        before: null,
+        after: number,
+        message: null,
+      })
+  })
+  let verified: Awaited<ReturnType<typeof verifyTrail>> | undefined
+  const verifying = verifyTrail(busy.db).then((found) => {
+    verified = found
+  })
+  let recorded = 0
+  while (!verified) {
+    await busy.say(`update C2 amber note ${recorded}`)
+    recorded += 1
+    await new Promise(setImmediate)
+  }
+  await verifying
+  expect(verified.broken).toBeNull()
+  expect(recorded).toBeGreaterThan(1)
+  await busy.close()
+})

@@ -177,7 +177,7 @@ describe('figure by figure, it agrees with the facts', () => {
   })
 
   test('in the owners of every item', () => {
-    const own = edition.facts.items.filter(({ counted }) => counted)
+    const own = edition.facts.items.filter(({ place }) => place === 'counted')
     expect(own.map(({ owners }) => owners)).toEqual(parts.map(({ owners }) => owners))
   })
 

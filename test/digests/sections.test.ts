@@ -392,7 +392,7 @@ describe('what went which way', () => {
       { ...known, rating: 'red', outstanding: ['note'] },
       { ...known, ref: 'A1(b)' },
       { ref: 'A1(c)' },
-      { ...known, ref: 'A2', kind: 'action', counted: false, rating: 'red' },
+      { ...known, ref: 'A2', level: 1, place: 'rolled-up', parent: 'A', rating: 'red' },
     )
     const before = asBefore(known, { ...known, ref: 'A1(b)' }, { ref: 'A1(c)' })
     expect(under(board(facts, before), /^Worse: 1 of 3/)).not.toBe('')

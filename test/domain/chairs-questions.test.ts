@@ -63,7 +63,14 @@ describe('red at two meetings running', () => {
     expect(
       asked(madeFacts({ asAt: NOW, items: [amber] }), madeFacts({ asAt: BEFORE, items: [red] })),
     ).toEqual([])
-    const rolled = { ...red, ref: 'A1', counted: false, basis: 'rolled-up' as const }
+    const rolled = {
+      ...red,
+      ref: 'A1',
+      level: 1,
+      place: 'rolled-up' as const,
+      parent: 'A',
+      basis: 'rolled-up' as const,
+    }
     expect(
       asked(madeFacts({ asAt: NOW, items: [rolled] }), madeFacts({ asAt: BEFORE, items: [rolled] })),
     ).toEqual([])
@@ -106,7 +113,7 @@ describe('silent for two periods', () => {
       items: [silent, ...never, { ref: 'A2(a)', rating: 'green', last: HEARD }],
     })
     expect(asked(facts)).toEqual([
-      'Nobody has reported for two periods on A1(a) to A1(d), 4 of 5 unfinished (3 of them never): how do they stand, OWNER?',
+      'Nobody has reported for two periods on A1(a) to A1(d) (What A1 is about), 4 of 5 unfinished (3 of them never): how do they stand, OWNER?',
     ])
   })
 
@@ -178,7 +185,7 @@ test('there are five questions at most, the most pressing first, each asked once
     ],
   })
   expect(asked(facts, previous).map((text) => text.replace(/[:,].*/, ''))).toEqual([
-    'A1(a) and A1(b) are red at two meetings running',
+    'A1(a) and A1(b) (What A1 is about) are red at two meetings running',
     'A1(c) (What A1(c) is about) looks better only because re-dated',
     'A1(d) (What A1(d) is about) is green past its date',
     'A1(c) (What A1(c) is about) has been re-dated twice',

@@ -39,6 +39,9 @@ describe('a child’s number is found', () => {
     '٩٤٣ ٤٧٦ ٥٩١٩',
     '943\u200b476\u20605919',
     'B801200005001',
+    // The first letter is Cyrillic, then Greek.
+    '\u0412801200005001',
+    '\u0392801200005001',
     'b 801 2000 05001',
     'A82343212601A',
     'DOB 12/03/2012',

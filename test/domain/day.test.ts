@@ -126,27 +126,51 @@ describe('a cadence', () => {
   const weekly = { every: 6, unit: 'weeks' as const, from: '2020-08-18', time: '17:30' }
 
   test('counts weeks from its first day, and gives way to the next on its day', () => {
-    const days = sittings(
-      [weekly, { every: 4, unit: 'weeks', from: '2020-11-10', time: '17:00' }],
-      '2020-08-01',
-      '2020-12-31',
-    )
+    const days = sittings([weekly, { every: 4, unit: 'weeks', from: '2020-11-10', time: '17:00' }], {
+      from: '2020-08-01',
+      to: '2020-12-31',
+    })
     expect(days.map(({ day }) => day)).toEqual(['2020-08-18', '2020-09-29', '2020-11-10', '2020-12-08'])
     expect(days.at(-1)?.time).toBe('17:00')
   })
 
+  test('by months may have an nth weekday of its own, and the last one', () => {
+    const rule = { every: 1, unit: 'months', from: '2020-11-02', time: '14:00' } as const
+    const days = (nth: 1 | 3 | 'last', weekday: number) =>
+      sittings([{ ...rule, on: { nth, weekday } }], { from: '2020-11-01', to: '2021-01-31' }).map(
+        ({ day }) => day,
+      )
+    expect(days(3, 3)).toEqual(['2020-11-18', '2020-12-16', '2021-01-20'])
+    expect(days('last', 1)).toEqual(['2020-11-30', '2020-12-28', '2021-01-25'])
+    // The first Sunday of November stands before the cadence.
+    expect(days(1, 0)).toEqual(['2020-12-06', '2021-01-03'])
+  })
+
+  test('by terms meets once in each, and given days are only those', () => {
+    const terms = [
+      { name: 'Autumn', from: '2020-09-02', to: '2020-12-18' },
+      { name: 'Spring', from: '2021-01-04', to: '2021-03-26' },
+    ]
+    const span = { from: '2020-09-01', to: '2021-08-31', terms }
+    const termly = { every: 1, unit: 'terms', from: '2020-09-01', time: '09:00' } as const
+    const days = sittings([{ ...termly, on: { nth: 2, weekday: 2 } }], span)
+    expect(days.map(({ day }) => day)).toEqual(['2020-09-15', '2021-01-12'])
+    const given = ['2020-10-01', '2021-09-30']
+    expect(
+      sittings([{ every: 1, unit: 'days', from: '2020-10-01', time: '09:00', days: given }], span),
+    ).toEqual([{ day: '2020-10-01', time: '09:00' }])
+  })
+
   test('by months keeps the weekday of the month; a fifth that does not exist is the last', () => {
-    const first = sittings(
-      [{ every: 1, unit: 'months', from: '2020-11-05', time: '14:00' }],
-      '2020-11-01',
-      '2021-02-28',
-    )
+    const first = sittings([{ every: 1, unit: 'months', from: '2020-11-05', time: '14:00' }], {
+      from: '2020-11-01',
+      to: '2021-02-28',
+    })
     expect(first.map(({ day }) => day)).toEqual(['2020-11-05', '2020-12-03', '2021-01-07', '2021-02-04'])
-    const fifth = sittings(
-      [{ every: 1, unit: 'months', from: '2020-12-31', time: '14:00' }],
-      '2020-12-01',
-      '2021-04-30',
-    )
+    const fifth = sittings([{ every: 1, unit: 'months', from: '2020-12-31', time: '14:00' }], {
+      from: '2020-12-01',
+      to: '2021-04-30',
+    })
     expect(fifth.map(({ day }) => day)).toEqual([
       '2020-12-31',
       '2021-01-28',

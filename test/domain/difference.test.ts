@@ -73,7 +73,7 @@ describe('how an item went between two editions', () => {
   })
 
   test('of an action only what was said of it as a whole counts, not what rolls up', () => {
-    const whole = { counted: false, kind: 'action', action: null } as const
+    const whole = { ref: 'A1', level: 1, place: 'rolled-up', parent: 'A' } as const
     expect(went({ ...whole, ...AMBER, basis: 'rolled-up' }, { ...whole, ...RED, basis: 'rolled-up' })).toBe(
       'same',
     )
@@ -82,7 +82,7 @@ describe('how an item went between two editions', () => {
   })
 
   test('an action whose rating the plan brought, and that fell since, is worse', () => {
-    const whole = { counted: false, kind: 'action', action: null } as const
+    const whole = { ref: 'A1', level: 1, place: 'rolled-up', parent: 'A' } as const
     const first = { at: '2020-12-01T23:59:59.999Z', rating: 'amber', state: null, fromPlan: true } as const
     const before = { ...whole, basis: 'not-rated', positionStated: true } as const
     expect(went(before, { ...whole, ...RED, firstStated: first })).toBe('worse')
@@ -95,7 +95,7 @@ describe('how an item went between two editions', () => {
 
   test('a sign-off of a whole action is told once, not for each of its parts', () => {
     const parts = (state: Partial<ItemFacts>) => [
-      { ref: 'A1', kind: 'action' as const, action: null, counted: false, ...state },
+      { ref: 'A1', level: 1, place: 'rolled-up' as const, parent: 'A', ...state },
       { ref: 'A1(a)', ...state },
       { ref: 'A1(b)', ...state },
     ]

@@ -75,39 +75,42 @@ test('a hostile text is read in no time and names nothing', () => {
 
 function items(plan: Record<string, Record<string, string[]>>): Item[] {
   const found: Item[] = []
-  const add = (ref: string, areaId: number, actionId: number | null): number => {
+  const add = (ref: string, level: number, parentId: number | null): number => {
     const id = found.length + 1
-    const kind = actionId === null ? ('action' as const) : ('sub-action' as const)
     found.push({
       id,
       ref,
-      kind,
-      areaId,
-      areaCode: '',
-      actionId,
+      level,
+      place: level === 2 ? 'counted' : 'rolled-up',
+      parentId,
       title: ref,
       sortOrder: id,
+      leads: [],
       owners: [],
+      supports: [],
       start: null,
       due: null,
       ongoing: false,
       review: null,
-      details: { aspects: [], outcomes: [], progress: [], notes: [] },
+      details: { aims: [], indicators: [], aspects: [], outcomes: [], progress: [], notes: [] },
+      joinedAt: '0001-01-01T00:00:00.000Z',
+      left: null,
     })
     return id
   }
-  Object.values(plan).forEach((actions, areaId) => {
+  for (const [area, actions] of Object.entries(plan)) {
+    const areaId = add(area, 0, null)
     for (const [ref, parts] of Object.entries(actions)) {
-      const actionId = add(ref, areaId, null)
-      for (const part of parts) add(part, areaId, actionId)
+      const actionId = add(ref, 1, areaId)
+      for (const part of parts) add(part, 2, actionId)
     }
-  })
+  }
   return found
 }
 
 const PLAN = ['A1', 'A1(a)', 'A1(b)', 'A1(c)', 'A1(d)', 'A2', 'A2(a)', 'A2(b)', 'A2(c)'].map((ref) => ({
   ref,
-  action: ref.includes('(') ? ref.slice(0, 2) : null,
+  parent: ref.includes('(') ? ref.slice(0, 2) : null,
 }))
 const named = (...refs: string[]) => PLAN.filter(({ ref }) => refs.includes(ref))
 

@@ -14,7 +14,7 @@ const DONE_ON = '2020-11-10'
 /** The end of that day in London. */
 const END_OF_DONE = '2020-11-10T23:59:59.999Z'
 
-const [action, part] = [item(1, 'A1', 'action'), item(2, 'A1(a)', 'sub-action')]
+const [action, part] = [item(1, 'A1', 1), item(2, 'A1(a)', 2)]
 
 interface Given {
   readonly rating?: { code: string; basis?: 'said' | 'read-from-key' }
@@ -161,22 +161,25 @@ function decide(of: Item, { rating, state, asked = [] }: Given, draft: Partial<D
   return decideUpdate({ item: of, kind: 'update', ...draft }, status, { plan, today: TODAY, now: NOW })
 }
 
-function item(id: number, ref: string, kind: Item['kind']): Item {
+function item(id: number, ref: string, level: number): Item {
   return {
     id,
     ref,
-    kind,
-    areaId: 1,
-    areaCode: 'A',
-    actionId: kind === 'action' ? null : 1,
+    level,
+    place: level === 2 ? 'counted' : 'rolled-up',
+    parentId: level === 2 ? 1 : null,
     title: `What ${ref} is about`,
     sortOrder: id,
+    leads: [],
     owners: ['OWNER'],
+    supports: [],
     start: null,
     due: { on: '2020-10-31', asGiven: 'Oct 2020' },
     ongoing: false,
     review: null,
     details: {} as Item['details'],
+    joinedAt: '0001-01-01T00:00:00.000Z',
+    left: null,
   }
 }
 

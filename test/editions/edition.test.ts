@@ -146,9 +146,11 @@ describe('at the cut-off', () => {
     await tickAt(bot, CUT_OFF)
     const before = await bot.say('digest board')
     const file = planFrom(SAMPLE)
-    const areas = file.areas.map((area) => ({ ...area, title: `${area.title}, put otherwise` }))
+    const items = file.items.map((item) =>
+      item.level === 0 ? { ...item, title: `${item.title}, put otherwise` } : item,
+    )
     const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
-    const changed = { ...file, areas, measures: [], scale: { ...file.scale, ratings } }
+    const changed = { ...file, items, measures: [], scale: { ...file.scale, ratings } }
     await importPlan(bot.db, changed, { now: bot.now(), today: '2020-11-27' })
     expect(await bot.say('status B5(a)')).toContain('Amberish')
     expect(await bot.say('digest board')).toBe(before)
@@ -192,7 +194,7 @@ describe('at the cut-off', () => {
       ? (await heldOrComing(bot.db, model, last)).filter(({ day }) => day === '2020-12-08')
       : []
     if (!last || !meeting) throw new Error('no meeting')
-    const broken = { ...model, bodies: [...model.bodies], areas: null as never }
+    const broken = { ...model, bodies: [...model.bodies], record: null as never }
     await expect(freezeEdition(bot.db, broken, { body: last, meeting, now: bot.now() })).rejects.toThrow()
     expect(await rows()).toEqual([])
   })

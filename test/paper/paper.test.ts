@@ -108,10 +108,10 @@ describe('the paper of a board', () => {
 
   test('has every action with all its parts, each with owner, rating in words and dates with their history', () => {
     const { items } = edition.facts
-    const wanted = items.filter(({ kind }) => kind === 'action').map(({ ref, title }) => `${ref} ${title}`)
+    const wanted = items.filter(({ level }) => level === 1).map(({ ref, title }) => `${ref} ${title}`)
     expect(headings(board, 'Heading3')).toEqual(wanted)
     const text = under(board, 'Position by area of concern').join('\n')
-    for (const { ref, title } of items.filter(({ kind }) => kind === 'sub-action')) {
+    for (const { ref, title } of items.filter(({ place }) => place === 'counted')) {
       expect(text).toContain(`\n${ref} ${title}\n`)
     }
     expect(text).toContain('Aug 2021, was Aug 2020 (approved by Improvement Board, summer 2020)')
@@ -276,7 +276,7 @@ test('a plan of other ratings and words has its paper too', async () => {
 
 test('whatever somebody types stays text', async () => {
   const app = await createTestApp()
-  const items = edition.facts.items.filter(({ kind, state }) => kind === 'sub-action' && state !== 'complete')
+  const items = edition.facts.items.filter(({ place, state }) => place === 'counted' && state !== 'complete')
   for (const [index, text] of Object.values(HOSTILE).entries()) {
     const ref = items[index % items.length]?.ref ?? ''
     const said = await app.tell({

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { importPlan, previewImport } from '../../data/import/import.ts'
 import { loadPlan } from '../../data/plans.ts'
-import { areaMeasure, compareWith, contradictions, type Measure } from '../../src/domain/measure.ts'
+import { compareWith, contradictions, leadingMeasure, type Measure } from '../../src/domain/measure.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, SAMPLE, TINY } from '../support/app.ts'
 
@@ -181,17 +181,17 @@ describe('importing a file with measures', () => {
     const { db, close } = await createTestApp({ plan: TINY })
     const bring = async (yaml: string) => {
       const announced = await previewImport(db, planOf(yaml), options)
-      expect((await importPlan(db, planOf(yaml), options)).changes).toEqual(announced)
-      return announced
+      expect((await importPlan(db, planOf(yaml), options)).changes).toEqual(announced.changes)
+      return announced.changes.map(({ text }) => text)
     }
     const second = VISITS.replace('\nmeasures:\n', '').replace('V1', 'V2').replace('Visits', 'Loans')
     expect(await bring(withVisits())).toEqual(['add measure V1'])
     expect(await bring(withVisits())).toEqual([])
     expect(await bring(withVisits('412', '415'))).toEqual(['change measure V1: value'])
     expect(await bring(withVisits('412', '415') + second)).toEqual(['add measure V2'])
-    expect((await loadPlan(db)).measures.map(({ code, areas }) => [code, areas])).toEqual([
-      ['V1', ['1']],
-      ['V2', ['1']],
+    expect((await loadPlan(db)).measures.map(({ code, items }) => [code, items])).toEqual([
+      ['V1', ['1', '1.1.1']],
+      ['V2', ['1', '1.1.1']],
     ])
     expect(await bring(tiny)).toEqual(['take out measure V1', 'take out measure V2'])
     expect((await loadPlan(db)).measures).toEqual([])
@@ -234,7 +234,7 @@ describe('the measure of an area', () => {
       comparators: [],
       sampleSize: null,
     },
-    ...{ good: 'higher', source: null, items: [], areas: ['A'], headline: false, note: null, period: null },
+    ...{ good: 'higher', source: null, items: ['A'], headline: false, note: null, period: null },
     ...given,
   })
   const in2020 = (month: string) => ({
@@ -249,17 +249,17 @@ describe('the measure of an area', () => {
       measure({ headline: true, period: in2020('01') }),
       measure({ comparators: england, period: in2020('10') }),
     ]
-    expect(areaMeasure([other, one], 'A')).toBe(one)
+    expect(leadingMeasure([other, one], 'A')).toBe(one)
   })
 
   test('else one with a comparator, the latest of them', () => {
     const early = measure({ comparators: england, period: in2020('05') })
     const late = measure({ comparators: england, period: in2020('09') })
-    expect(areaMeasure([measure({ period: in2020('10') }), early, late], 'A')).toBe(late)
+    expect(leadingMeasure([measure({ period: in2020('10') }), early, late], 'A')).toBe(late)
   })
 
   test('is none where only targets are known, or another area is measured', () => {
-    expect(areaMeasure([measure({ kind: 'target' }), measure({ areas: ['B'] })], 'A')).toBeUndefined()
+    expect(leadingMeasure([measure({ kind: 'target' }), measure({ items: ['B'] })], 'A')).toBeUndefined()
   })
 
   test.each([

@@ -393,11 +393,25 @@ describe('forms', () => {
     expectSound(pages)
   })
 
-  test('it opens as a dialog too, where there are dialogs', () => {
-    const fetches = (options: TeamsOptions) =>
-      ofType(onCard(options), 'Action.Submit').filter(({ title }) => title === 'Open in a window')
-    expect(fetches({ dialogs: true })).toHaveLength(1)
-    expect(fetches({})).toEqual([])
+  test('nothing else on its card can be pressed, as that would forget what was typed', () => {
+    const press = { label: 'No change', line: 'confirm C2' }
+    const pages = cards(
+      {
+        summary: 'x',
+        blocks: [
+          form,
+          { kind: 'choices', choices: [press] },
+          { kind: 'buttons', buttons: [{ ...press, label: 'Undo' }] },
+        ],
+      },
+      { dialogs: true },
+    )
+    const titles = pages.flatMap((page) =>
+      ofType(page, 'ActionSet').flatMap(({ actions }) =>
+        (actions as { title: string }[]).map(({ title }) => title),
+      ),
+    )
+    expect(titles).toEqual(['Record'])
   })
 
   test('a dialog has the same fields and is submitted', () => {

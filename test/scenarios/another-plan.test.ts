@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importPlan } from '../../data/import/import.ts'
-import type { PlanFile } from '../../src/plan-file/schema.ts'
+import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
 
 /** A plan of themes, objectives and tasks, rated from 5 (worst) to 1, that one group decides in another zone. */

@@ -1,4 +1,6 @@
-import { type AddressInfo, connect } from 'node:net'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -59,6 +61,35 @@ test('whoever sends half a request holds up no end', async () => {
   await cut
 })
 
+/** Asks thirty times at once from a process of its own, and counts the answers. */
+const KNOCKING = `
+  process.stdin.once('data', async (url) => {
+    const asked = Array.from({ length: 30 }, () => fetch(String(url)).then((answer) => answer.status, () => 'cut off'))
+    process.stdout.write(JSON.stringify(await Promise.all(asked)))
+    process.exit()
+  })
+  process.stdout.write('ready')
+`
+
+test('whoever knocked before the end is answered, also when the service was too busy to let them in', async () => {
+  const busy = await listening(createHttp({ db: bot.db, machineNow: bot.now }), {
+    port: 0,
+    host: '127.0.0.1',
+    log,
+  })
+  const child = spawn(process.execPath, ['-e', KNOCKING])
+  const said = () => once(child.stdout, 'data').then(([data]) => String(data))
+  expect(await said()).toBe('ready')
+  const answers = said()
+  child.stdin.write(`http://127.0.0.1:${(busy.address() as AddressInfo).port}/healthz`)
+  await once(busy, 'connection')
+  const end = closed(busy)
+  const until = performance.now() + 1_000
+  while (performance.now() < until);
+  await end
+  expect(JSON.parse(await answers)).toEqual(Array(30).fill(200))
+})
+
 /** Sends bytes as they are, and reads all that comes back until the connection ends. */
 function exchange(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -80,6 +111,7 @@ describe('an answer holds no stack, no path and nothing that was sent', () => {
   test.each<[string, string, number]>([
     ['a path that nothing serves', request('GET /canary?canary=1 HTTP/1.1'), 404],
     ['another method', request('DELETE /healthz HTTP/1.1'), 404],
+    ['a question for the methods', request('OPTIONS /healthz HTTP/1.1'), 404],
     [
       'a platform that is not configured',
       request('POST /api/messages HTTP/1.1', ['Content-Length: 6'], 'canary'),
@@ -126,7 +158,7 @@ describe('an answer holds no stack, no path and nothing that was sent', () => {
 })
 
 describe('whoever sends nothing, or ever so slowly, holds no connection', () => {
-  const limits = { arriving: 100, looking: 20, connections: 1_000 }
+  const limits = { arriving: 100, leaving: 100, looking: 20, connections: 1_000 }
   test.each([
     ['nothing', ''],
     ['half a header', 'GET / HT'],
@@ -137,6 +169,26 @@ describe('whoever sends nothing, or ever so slowly, holds no connection', () => 
     const slow = await listening(app, { port: 0, host: '127.0.0.1', log, limits })
     await exchange((slow.address() as AddressInfo).port, bytes)
     await new Promise((done) => slow.close(done))
+  })
+
+  test.each([
+    ['a long answer', 1],
+    ['many short ones', 20_000],
+  ])('whoever never reads %s is cut off', async (_, times) => {
+    const app = createHttp({ db: bot.db, machineNow: bot.now })
+    app.get(
+      '/long',
+      (_incoming, response) => void response.send(Buffer.alloc(times === 1 ? 50_000_000 : 5_000)),
+    )
+    const unread = await listening(app, { port: 0, host: '127.0.0.1', log, limits })
+    const taken = new Promise<Socket>((resolve) => unread.once('connection', resolve))
+    const socket = connect((unread.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => {}).pause()
+    socket.write('GET /long HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(times))
+    const held = await taken
+    await new Promise((done) => held.once('close', done))
+    socket.destroy()
+    await new Promise((done) => unread.close(done))
   })
 
   test('fifteen seconds are the limit, and a thousand connections', () => {

@@ -64,13 +64,21 @@ describe('import', () => {
     await shell.run(['say', 'update C2 red backlog grew'])
     shell.write(
       'plan.yaml',
-      sample.replace(/title: Rework annual review[^\n]*/, 'title: Rework the annual review'),
+      sample.replace(
+        /title: Rework annual review[^\n]*/,
+        'title: Rework the annual review so that plans stay current',
+      ),
     )
     const trial = await shell.json(['import', 'plan.yaml', '--dry-run'])
-    expect(trial).toMatchObject({ exit: 0, data: { ok: true, makes: false, changes: ['change C2: title'] } })
+    const change = expect.stringMatching(
+      /^reworded: C2: “Rework annual .*”, now “Rework the annual review so that plans stay current”$/,
+    )
+    expect(trial).toMatchObject({ exit: 0, data: { ok: true, makes: false, changes: [change] } })
     expect((await shell.run(['say', 'status C2'])).out).not.toContain('Rework the annual review')
     const done = await shell.run(['import', 'plan.yaml'])
-    expect(done.out).toBe('This will:\n- change C2: title\nDone. No update was touched.\n')
+    expect(done.out).toMatch(
+      /^The file changes:\n- reworded 1: C2: “.*”, now “.*”\nDone\. No update was touched\.\n$/,
+    )
     const { out } = await shell.run(['say', 'status C2'])
     expect(out).toContain('Rework the annual review')
     expect(out).toContain('backlog grew')

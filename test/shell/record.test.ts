@@ -58,6 +58,24 @@ describe('the record from the shell', () => {
     expect(unknown.errors).toContain('There is no item "Z9" in this plan.')
   })
 
+  test('trail gives the entries of an item whatever reference it bore, and says which item bore it before', async () => {
+    const set = (ref: string, to: string) => `
+      insert into item_changes (plan_id, item_id, kind, facts, holds_from, recorded_at, source)
+      select plan_id, item_id, 'renumbered', '{"ref":"${to}"}', '2020-11-24T09:30:00.000Z', '2020-11-24T09:30:00.000Z', 'command'
+      from item_changes where kind = 'joined' and facts ->> 'ref' = '${ref}';`
+    tamper(`${set('C2', 'C1')} ${set('C1', 'C2')} update plans set imported_at = '2020-11-24T09:30:00.000Z'`)
+    await shell.run(['say', 'update C2 amber plans improve', '--now', '2020-11-24T10:00:00Z'])
+    const notes = async (ref: string) =>
+      ((await shell.json(['trail', ref])).data as readonly { ref: string; after: { note: string } }[]).map(
+        (entry) => `${entry.ref}: ${entry.after.note}`,
+      )
+    expect(await notes('C1')).toEqual(['C2: backlog grew after half term'])
+    expect(await notes('C2')).toEqual(['C2: plans improve'])
+    const { out } = await shell.run(['trail', 'C1'])
+    expect(out).toContain('It was C2 until 24 Nov 2020.')
+    expect(out).toContain('Until 24 Nov 2020 C1 was what is C2 now: Raise plan quality')
+  })
+
   test('tick sends what is due, once; deliveries tells what became of it', async () => {
     const keys = ['key', 'state', 'dueAt', 'sentAt', 'tries', 'late']
     const before = await shell.json(['deliveries'])

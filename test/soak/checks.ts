@@ -6,22 +6,27 @@ import type { Line } from './traffic.ts'
 export interface Check {
   readonly what: string
   readonly wrong: number
+  /** Some of it, in words. */
+  readonly examples?: readonly string[]
 }
+
+const MOST_EXAMPLES = 5
 
 /** Holds what people were told against the rows. */
 export function checkLines(path: string, lines: readonly Line[]): readonly Check[] {
   const stored = rowsByNote(path)
   const known = new Set(lines.map(({ note }) => note))
   const rows = ({ note }: Line) => stored.get(note) ?? 0
-  const count = (isWrong: (line: Line) => boolean) => lines.filter(isWrong).length
+  const check = (what: string, isWrong: (line: Line) => boolean): Check => {
+    const wrong = lines.filter(isWrong)
+    const examples = wrong.slice(0, MOST_EXAMPLES).map(({ note, answer }) => `${note} ${answer}`)
+    return { what, wrong: wrong.length, examples }
+  }
   return [
-    {
-      what: 'acknowledged but not stored',
-      wrong: count((line) => line.fate === 'acknowledged' && rows(line) === 0),
-    },
-    { what: 'refused but stored', wrong: count((line) => line.fate === 'refused' && rows(line) > 0) },
-    { what: 'stored more than once', wrong: count((line) => rows(line) > 1) },
-    { what: 'repeated and refused', wrong: count(({ isContradicted }) => isContradicted) },
+    check('acknowledged but not stored', (line) => line.fate === 'acknowledged' && rows(line) === 0),
+    check('refused but stored', (line) => line.fate === 'refused' && rows(line) > 0),
+    check('stored more than once', (line) => rows(line) > 1),
+    check('repeated and refused', ({ isContradicted }) => isContradicted),
     { what: 'stored but never said', wrong: [...stored.keys()].filter((note) => !known.has(note)).length },
   ]
 }
@@ -36,7 +41,9 @@ function rowsByNote(path: string): ReadonlyMap<string, number> {
 
 interface DeliveryRow {
   readonly key: string
+  readonly kind: string
   readonly state: string
+  readonly subject: string
   readonly dueAt: string
 }
 
@@ -46,6 +53,8 @@ export function checkDeliveries(
   { posts, standing, end }: { posts: Posts; standing: readonly string[]; end: Date },
 ): readonly Check[] {
   const deliveries = listDeliveries(path)
+  const told = deliveries.filter(({ kind, state }) => kind === 'alert' && state === 'sent')
+  const isTold = ({ key }: DeliveryRow) => told.some(({ subject }) => subject.includes(key))
   const due = deliveries.filter(({ dueAt }) => new Date(dueAt) <= end)
   return [
     { what: 'messages that stand twice', wrong: standing.length - new Set(standing).size },
@@ -56,6 +65,10 @@ export function checkDeliveries(
     {
       what: 'sent before they were due',
       wrong: deliveries.filter(({ key, dueAt }) => isBefore(posts.get(key), dueAt)).length,
+    },
+    {
+      what: 'held, and nobody was told',
+      wrong: deliveries.filter((row) => row.state === 'held' && !isTold(row)).length,
     },
     {
       what: 'due and neither sent nor settled',
@@ -84,7 +97,10 @@ export function countDeliveries(path: string): Readonly<Record<string, number>> 
 }
 
 function listDeliveries(path: string): readonly DeliveryRow[] {
-  return read(path, `select key, state, due_at as dueAt from deliveries where platform = 'slack'`)
+  return read(
+    path,
+    `select key, kind, state, subject, due_at as dueAt from deliveries where platform = 'slack'`,
+  )
 }
 
 function read<Row>(path: string, query: string): readonly Row[] {

@@ -16,10 +16,16 @@ const METHODS = [
 /** Makes some of Slack's answers go wrong until it is told to stop. */
 export function startMoods(slack: SlackStub, random: Random): { readonly stop: () => Promise<number> } {
   const state = { isOver: false, count: 0 }
+  /** How often a method had been called when it was last to go wrong: one that is called seldom works in between. */
+  const calls = new Map<string, number>()
   const worked = (async () => {
     while (!state.isOver) {
       await setTimeout(1_000 * random())
-      slack.misbehave(pick(random, METHODS), misbehaviour(random))
+      const method = pick(random, METHODS)
+      const called = slack.callsOf(method).length
+      if (called === calls.get(method)) continue
+      calls.set(method, called)
+      slack.misbehave(method, misbehaviour(random))
       state.count += 1
     }
   })()

@@ -34,6 +34,15 @@ export function standing(slack: SlackStub): readonly string[] {
   return slack.workspace.messages.flatMap(({ metadata }) => keyOf(metadata) ?? [])
 }
 
+/** Whether a receipt that holds this text stands in a conversation. */
+export function hasReceipt(slack: SlackStub, conversation: string, text: string): boolean {
+  const found = slack.workspace.messages.findLast(
+    ({ channel, text: summary, blocks }) =>
+      channel === conversation && summary.startsWith('Recorded') && JSON.stringify(blocks).includes(text),
+  )
+  return found !== undefined
+}
+
 function keyOf(metadata: unknown): string | undefined {
   return (metadata as { event_payload?: { key?: string } } | undefined)?.event_payload?.key
 }

@@ -1,8 +1,9 @@
 import { bindChannel } from '../../data/channels.ts'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { accountText, listPeople, saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
+import { appendTrail } from '../../data/trail.ts'
 import { dayIn } from '../../src/domain/day.ts'
 import { samplePlan } from '../bench/plan.ts'
 import { TEAM } from '../support/slack/workspace.ts'
@@ -33,26 +34,31 @@ export async function prepare(url: string, now: Date): Promise<readonly Owner[]>
   const people = await listPeople(db, plan.id)
   const owners = people.map(({ code }, index) => ({
     user: `U0SOAK${String(index).padStart(3, '0')}`,
-    refs: file.areas
-      .flatMap(({ actions }) => actions)
-      .flatMap(({ subActions }) => subActions)
-      .filter((part) => part.owners.includes(code))
-      .map(({ ref }) => ref),
+    refs: file.items.filter((item) => item.owners.includes(code)).map(({ ref }) => ref),
   }))
   await db.transaction().execute(async (trx) => {
-    for (const [index, person] of people.entries()) {
-      await saveIdentity(trx, plan.id, {
-        personId: person.id,
-        platform: 'slack',
-        tenant: TEAM,
-        userId: owners[index]?.user ?? '',
-        confirmedAt: now.toISOString(),
+    const told = (action: string, after: object) =>
+      appendTrail(trx, plan.id, {
+        at: now.toISOString(),
+        by: 'the coordinator',
+        identity: 'terminal:local:coordinator',
+        onBehalfOf: null,
+        action,
+        ref: null,
+        before: null,
+        after,
+        message: null,
       })
+    for (const [index, person] of people.entries()) {
+      const account = { platform: 'slack', tenant: TEAM, userId: owners[index]?.user ?? '' }
+      await saveIdentity(trx, plan.id, { ...account, personId: person.id, confirmedAt: now.toISOString() })
+      await told('link', { person: person.name, code: person.code, account: accountText(account) })
     }
     for (const { id, name, body } of CHANNELS) {
       const bodyId = bodies.find(({ code }) => code === body)?.id ?? 0
       const place = { platform: 'slack', tenant: TEAM, channel: id, name }
       await bindChannel(trx, plan.id, { ...place, bodyId, boundAt: now.toISOString() })
+      await told('bind', { body, channel: name, platform: 'slack', tenant: TEAM, id })
     }
   })
   await db.destroy()

@@ -6,7 +6,7 @@ import { conversationOf, type Owner } from './scene.ts'
 
 /** What became of a line, as far as whoever typed it can tell. */
 type Fate =
-  /** "Recorded" was read, or Slack's event was taken. */
+  /** "Recorded" was read. */
   | 'acknowledged'
   /** Something else was read, or the service was not there. */
   | 'refused'
@@ -17,6 +17,8 @@ export interface Line {
   /** Its note, which no other line has. */
   readonly note: string
   readonly fate: Fate
+  /** The last answer, for whoever looks for a fault. */
+  readonly answer: string
   /** A repeated request was answered otherwise than the first. */
   readonly isContradicted: boolean
 }
@@ -39,6 +41,8 @@ const REPEATS = 3
 interface Stage {
   readonly url: string
   readonly owners: readonly Owner[]
+  /** Whether an answer that says "Recorded" and holds this text stands in a conversation. */
+  readonly hasReceipt: (conversation: string, text: string) => boolean
   readonly random: Random
   /** The time at which Slack signs. */
   readonly now: () => Date
@@ -59,7 +63,7 @@ export function startTraffic(stage: Stage): Traffic {
         const note = `soak-${String(state.count).padStart(6, '0')}`
         const line = `update ${pick(stage.random, owner.refs)} ${pick(stage.random, ['amber', 'red'])} ${note}`
         const say = stage.random() < 0.5 ? byCommand : byMessage
-        lines.push({ note, ...(await say(stage, owner, line)) })
+        lines.push({ note, ...(await say(stage, owner, { line, note })) })
       }
       await setTimeout(PAUSE_MS * 2 * stage.random())
     }
@@ -76,30 +80,46 @@ export function startTraffic(stage: Stage): Traffic {
 
 type Outcome = Omit<Line, 'note'>
 
+interface Said {
+  readonly line: string
+  readonly note: string
+}
+
 /** Now and then the same command comes twice, as it may from Slack. */
-async function byCommand(stage: Stage, owner: Owner, line: string): Promise<Outcome> {
+async function byCommand(stage: Stage, owner: Owner, { line, note }: Said): Promise<Outcome> {
   const request = command(owner, line)
   const first = await send(stage, request)
-  const fate = fateOf(first)
-  if (fate !== 'acknowledged' || stage.random() > 0.1) return { fate, isContradicted: false }
+  // An answer that is late is posted instead.
+  const isPosted = () => stage.hasReceipt(conversationOf(owner.user), note)
+  const fate = isSilent(first) ? (isPosted() ? 'acknowledged' : 'unknown') : fateOf(first)
+  const answer = textOf(first)
+  if (fate !== 'acknowledged' || stage.random() > 0.1) return { fate, answer, isContradicted: false }
   const again = await send(stage, request)
   return {
     fate,
-    isContradicted: fateOf(again) === 'refused' && again.kind === 'answered' && again.status === 200,
+    answer,
+    isContradicted:
+      fateOf(again) === 'refused' && again.kind === 'answered' && again.status === 200 && !isSilent(again),
   }
 }
 
-async function byMessage(stage: Stage, { user }: Owner, text: string): Promise<Outcome> {
-  const request = json(eventCallback(directMessage({ user, text })))
+/** An event is taken when its answer stands in the conversation. */
+async function byMessage(stage: Stage, { user }: Owner, { line, note }: Said): Promise<Outcome> {
+  const request = json(eventCallback(directMessage({ user, text: line })))
   const fates: Fate[] = []
+  let answer = ''
   for (let time = 0; time <= REPEATS; time += 1) {
-    const answer = await send(stage, request)
-    if (answer.kind === 'answered' && answer.status === 200)
-      return { fate: 'acknowledged', isContradicted: false }
-    fates.push(fateOf(answer))
+    const sent = await send(stage, request)
+    answer = textOf(sent)
+    if (sent.kind === 'answered' && sent.status === 200) {
+      const fate = stage.hasReceipt(conversationOf(user), note) ? 'acknowledged' : 'refused'
+      return { fate, answer, isContradicted: false }
+    }
+    // It is stored when only its answer could not be sent.
+    fates.push(sent.kind === 'answered' && sent.status >= 500 ? 'unknown' : fateOf(sent))
     await setTimeout(1_000)
   }
-  return { fate: fates.includes('unknown') ? 'unknown' : 'refused', isContradicted: false }
+  return { fate: fates.includes('unknown') ? 'unknown' : 'refused', answer, isContradicted: false }
 }
 
 function command({ user }: Owner, text: string) {
@@ -119,6 +139,15 @@ function fateOf(sent: Sent): Fate {
   if (sent.kind === 'unreachable') return 'refused'
   if (sent.kind === 'lost') return 'unknown'
   return sent.status === 200 && sent.text.includes('Recorded') ? 'acknowledged' : 'refused'
+}
+
+/** Acknowledged without a word: the answer comes another way. */
+function isSilent(sent: Sent): boolean {
+  return sent.kind === 'answered' && sent.status === 200 && ['', '{}'].includes(sent.text)
+}
+
+function textOf(sent: Sent): string {
+  return sent.kind === 'answered' ? `${sent.status} ${sent.text.slice(0, 200)}` : sent.kind
 }
 
 async function send({ url, now }: Stage, request: { body: string; type: string }): Promise<Sent> {

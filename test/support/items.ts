@@ -3,7 +3,7 @@ import { readItemChanges } from '../../data/item-changes.ts'
 import { foldItems } from '../../src/domain/item-changes.ts'
 
 /** The ids of a plan's items by the reference that each bears, or bore last. */
-export async function itemIds(db: Database | Writing, planId = 1): Promise<ReadonlyMap<string, number>> {
+async function itemIds(db: Database | Writing, planId = 1): Promise<ReadonlyMap<string, number>> {
   const { inPlan, left } = foldItems(await readItemChanges(db, planId))
   return new Map([...left, ...inPlan].map(({ id, ref }) => [ref, id]))
 }

@@ -1,6 +1,7 @@
 import { loadPlan } from '../../data/plans.ts'
 import type { Edition } from '../../src/digest.ts'
 import type { PastMeeting } from '../../src/domain/facts.ts'
+import type { Place } from '../../src/domain/plan.ts'
 import { pastMeetings } from '../../src/editions/past.ts'
 import type { TestApp } from './app.ts'
 import { editionOf } from './edition.ts'
@@ -16,17 +17,32 @@ export async function sourceOf(
   return { edition, past: await pastMeetings(bot.db, await loadPlan(bot.db), edition) }
 }
 
+interface Size {
+  /** In each area. */
+  readonly actions: number
+  /** In each action. */
+  readonly parts: number
+  /** Their titles. */
+  readonly areas?: readonly string[]
+}
+
 /** A draft for a plan of any size. */
-export function draftOf({ actions, parts }: { actions: number; parts: number }): Edition {
-  const items = Array.from({ length: actions }, (_, index) => {
-    const ref = `A${index + 1}`
-    const action = { ref, kind: 'action' as const, action: null, counted: parts === 0 }
-    const own = Array.from({ length: parts }, (__, part) => ({
-      ref: `${ref}(${letters(part)})`,
-      rating: part % 2 === 0 ? 'red' : null,
-    }))
-    return [action, ...own]
-  }).flat()
+export function draftOf({ actions, parts, areas = ['The only area'] }: Size): Edition {
+  const items = areas.flatMap((title, area) => {
+    const code = letters(area).toUpperCase()
+    return [
+      { ref: code, title, level: 0, place: 'rolled-up' as const, parent: null },
+      ...Array.from({ length: actions }, (_, index) => {
+        const ref = `${code}${index + 1}`
+        const place: Place = parts === 0 ? 'counted' : 'rolled-up'
+        const own = Array.from({ length: parts }, (__, part) => ({
+          ref: `${ref}(${letters(part)})`,
+          rating: part % 2 === 0 ? 'red' : null,
+        }))
+        return [{ ref, level: 1, place, parent: code }, ...own]
+      }).flat(),
+    ]
+  })
   return {
     facts: madeFacts({ asAt: '2020-11-24T09:00:00.000Z', items }),
     origin: { kind: 'draft', cutOff: null },

@@ -28,19 +28,24 @@ const LONGEST_CHECKPOINT_MS = 2_000
 /** As much as the log may grow before SQLite empties it. */
 const LEAST_FREE_BYTES = 4 * 2 ** 20
 
-/** The part of the log's header that is another each time the log begins anew. */
-const GENERATION = { from: 12, bytes: 12 } as const
+/** The header of the log begins with one of two numbers; a part of it is another each time the log begins anew. */
+const HEADER_BYTES = 24
+const MAGIC: readonly number[] = [0x377f0682, 0x377f0683]
+const GENERATION_FROM = 12
 
 interface LogState {
-  /** Somebody emptied the log: what it held would be lost. */
-  readonly isCut: boolean
+  /** Somebody emptied the log or wrote over it: what it held would be lost. */
+  readonly isLost: boolean
   /** Another text whenever something was written back from the log to the database. */
   readonly writtenBack: string
 }
 
+/** What nobody can move away, or somebody else looks after. */
+export const UNWATCHED: DatabaseFile = { look: () => 'there', isDiskFull: () => false, close: () => {} }
+
 /** @throws an error of the file system */
 export function watchFile(sqlite: SqliteDatabase.Database, path: string): DatabaseFile {
-  if (path === IN_MEMORY) return { look: () => 'there', isDiskFull: () => false, close: () => {} }
+  if (path === IN_MEMORY) return UNWATCHED
   const place = resolve(path)
   // SQLite opens its log with the first reading.
   sqlite.prepare('select name from sqlite_master').all()
@@ -55,12 +60,12 @@ export function watchFile(sqlite: SqliteDatabase.Database, path: string): Databa
   let unclearSince: number | undefined
 
   function logState(): LogState {
-    const generation = Buffer.alloc(GENERATION.bytes)
-    readSync(header, generation, 0, GENERATION.bytes, GENERATION.from)
+    const begun = Buffer.alloc(HEADER_BYTES)
+    readSync(header, begun, 0, HEADER_BYTES, 0)
     const { log: frames, checkpointed } = noCheckpoint.get() ?? { log: 0, checkpointed: 0 }
     return {
-      isCut: frames > 0 && generation.every((byte) => byte === 0),
-      writtenBack: `${generation.toString('hex')} ${checkpointed}`,
+      isLost: frames > 0 && !MAGIC.includes(begun.readUInt32BE(0)),
+      writtenBack: `${begun.toString('hex', GENERATION_FROM)} ${checkpointed}`,
     }
   }
 
@@ -80,7 +85,7 @@ export function watchFile(sqlite: SqliteDatabase.Database, path: string): Databa
       const [database] = now
       if (!database || now.length < files.length) return 'gone'
       if (!state) return 'there'
-      if (state.isCut) return 'gone'
+      if (state.isLost) return 'gone'
       // Only what is written back from the log changes the database file.
       if (!isSameContent(database, seen) && state.writtenBack === written) return afterWaiting()
       unclearSince = undefined

@@ -1,14 +1,19 @@
+import SqliteDatabase from 'better-sqlite3'
 import {
+  CamelCasePlugin,
   type Dialect,
-  type Kysely,
+  Kysely,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
   sql,
+  type Transaction,
 } from 'kysely'
 import type { Engine, EngineAdapter } from '../engine.ts'
-import type { SqliteDriver } from './driver.ts'
+import { IN_MEMORY, UNWATCHED } from './database-file.ts'
+import { SqliteDriver } from './driver.ts'
 import { markBeside } from './mark.ts'
+import { refusing } from './refusal.ts'
 import { isOpenToOthers, keepPrivate } from './rights.ts'
 
 export function createDialect(driver: SqliteDriver, path: string): Dialect {
@@ -43,7 +48,8 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
       return canBeLeftOut ? driver.impatiently(written) : written()
     },
     // A reader on the same connection also sees what waits for the shared commit: as a member it waits for it too.
-    snapshot: (db, work) => db.transaction().setAccessMode('read only').execute(work),
+    snapshot,
+    aside: (db, work) => (path === IN_MEMORY ? snapshot(db, work) : aside(path, work)),
     identity: (column) => column.autoIncrement(),
     text: 'text',
     // Only one process writes at a time, so nobody meets a row that another is claiming.
@@ -56,6 +62,23 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     isOpenToOthers: () => isOpenToOthers(path),
     keepPrivate: () => keepPrivate(path),
     durability: 'write-ahead log, every commit flushed',
+  }
+}
+
+const snapshot: Engine['snapshot'] = (db, work) => db.transaction().setAccessMode('read only').execute(work)
+
+/** On a connection of its own, which sees the database as it was when its first statement ran. */
+async function aside<Schema, Result>(
+  path: string,
+  work: (trx: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> {
+  const sqlite = refusing(() => new SqliteDatabase(path, { readonly: true, fileMustExist: true }))
+  const driver = new SqliteDriver(sqlite, { file: UNWATCHED, cachedTables: new Set() })
+  const db = new Kysely<Schema>({ dialect: createDialect(driver, path), plugins: [new CamelCasePlugin()] })
+  try {
+    return await snapshot(db, work)
+  } finally {
+    await db.destroy()
   }
 }
 

@@ -74,6 +74,8 @@ function misfit(
   const came = words.list[at]
   const wantedSlots = new Set(wanted.flatMap((each) => ('slot' in each ? [each.slot] : [])))
   if (wantedSlots.has('refs')) wantedSlots.delete('ref')
+  if (wantedSlots.has('request')) wantedSlots.delete('requests')
+  if (wantedSlots.has('rating-word')) wantedSlots.delete('rating-words')
   const slots = [...wantedSlots]
   const literals = [...new Set(wanted.flatMap((each) => ('word' in each ? [each.word] : [])))]
   const meant = came
@@ -84,19 +86,14 @@ function misfit(
     : []
   const expected = [
     ...slots.map((slot) => SLOTS[slot]?.expected(vocabulary) ?? slot),
-    ...literals.map((word) => `"${word}"`),
+    ...literals.map((word) => `the word “${word.split('|')[0]}”`),
   ]
   const line = (word: string) =>
     `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
   const sentences = [
-    came
-      ? `I do not know "${saidBack(textBetween(words, at, at + 1))}" here.`
-      : 'Something is missing at the end.',
-    expected.length > 0
-      ? `Expected ${listed(expected.slice(0, 3), 'or')}.`
-      : 'Nothing more was expected there.',
+    placeText(came && textBetween(words, at, at + 1), words.raw, listed(expected.slice(0, 3), 'or')),
     meant.length > 0 ? `Did you mean ${listed(meant, 'or')}?` : '',
-    examples[0] === undefined ? '' : `Example: ${examples[0]}`,
+    examples[0] === undefined ? '' : `For example: ${examples[0]}`,
   ]
   return {
     certainty: 'none',
@@ -105,6 +102,15 @@ function misfit(
     reason: sentences.filter((sentence) => sentence !== '').join(' '),
     suggestions: meant.length > 0 ? meant.map(line) : examples.slice(0, 2),
   }
+}
+
+/** What was needed where the line did not fit, and what came instead. */
+function placeText(came: string | undefined, raw: string, expected: string): string {
+  if (came === undefined)
+    return `“${saidBack(raw.trim())}” needs ${expected === '' ? 'more' : expected} after it.`
+  return expected === ''
+    ? `“${saidBack(came)}” is more than I can take there.`
+    : `In place of “${saidBack(came)}” I need ${expected}.`
 }
 
 function never(): never {

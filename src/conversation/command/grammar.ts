@@ -206,7 +206,8 @@ function write(form: Form, given: Given): Written | undefined {
     }
     const kind = KINDS[element.slot] ?? element.slot
     const text = given[kind]
-    if (text === undefined) return undefined
+    // A form about one item does not fit several.
+    if (text === undefined || (element.slot === 'ref' && text.includes(', '))) return undefined
     words.push(text)
     used.add(kind)
   }

@@ -6,12 +6,14 @@ import { dateSlots } from './slots/date.ts'
 import { ratingSlots, referenceSlots } from './slots/item.ts'
 import { peopleSlots } from './slots/people.ts'
 import { numberSlots, type Slot, type Slots, textSlots } from './slots/slot.ts'
+import { spanSlots } from './slots/span.ts'
 
 /** Every kind of thing that a form can ask for, by its name in the form. */
 export const SLOTS: Slots = {
   ...referenceSlots,
   ...ratingSlots,
   ...dateSlots,
+  ...spanSlots,
   ...peopleSlots,
   ...numberSlots,
   ...textSlots,

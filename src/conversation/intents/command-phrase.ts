@@ -109,7 +109,7 @@ function offerLine(
     .map((each) => `${verb} ${each}`.trim())
     .filter((each) => readCommand(each, commands, vocabulary)?.certainty === 'sure')
   const options: readonly Choice[] = lines.map((each) => ({
-    label: asShown(each, { verb, bodies: vocabulary.bodies }),
+    label: asShown(each, { verb, bodies: vocabulary.bodies, offered: commands.get(name)?.offered }),
     line: each,
   }))
   const [only, ...more] = options
@@ -124,14 +124,21 @@ function offerLine(
   }
 }
 
-/** "Meeting move: SEND Improvement Board to 15 Dec 2020 (Tuesday)": boards by name, days with their weekday. */
-function asShown(line: string, { verb, bodies }: { verb: string; bodies: Vocabulary['bodies'] }): string {
+/** "Move the meeting: SEND Improvement Board to 15 Dec 2020 (Tuesday)": boards by name, days with their weekday. */
+function asShown(
+  line: string,
+  {
+    verb,
+    bodies,
+    offered = capitalised(verb),
+  }: { verb: string; bodies: Vocabulary['bodies']; offered: string | undefined },
+): string {
   const rest = line.slice(verb.length).trim()
   const body = bodies.find(({ code }) => rest.split(' ').includes(code))
   const text = (body ? rest.replace(body.code, body.name) : rest)
     .replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => shownWithWeekday({ on: day, asGiven: shortDay(day) }))
     .replace(/\b\d{4}-\d{2}\b/g, (month) => monthOf(`${month}-01`))
-  return `${capitalised(verb)}: ${text}`
+  return `${offered}: ${text}`
 }
 
 /** The template with its slots filled; an optional part stays only if all its slots are filled. */

@@ -1,3 +1,4 @@
+import { listed } from '../../domain/format.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
 import type { State } from '../../domain/scale.ts'
 import type { RecalledEntry, Vocabulary } from '../../domain/vocabulary.ts'
@@ -23,7 +24,7 @@ const WRONG = '(?:one|button|chat|item|thing|line|action|option|key|message|wind
 /** What somebody says who wants the last thing undone. */
 const OOPS_WORDS = [
   `${UNSAY} ${SAYING}`,
-  `(?:take|put) (?:it|that|this) back`,
+  `take (?:it|that|this) back`,
   'oops|whoops|my (?:mistake|bad)',
   `(?:i |i've |i have |just )*(?:pressed|clicked|hit|tapped|picked|chose|chosen|selected|sent|did) the wrong ${WRONG}`,
   `wrong ${WRONG}`,
@@ -34,11 +35,17 @@ const OOPS = new RegExp(
   `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just|so)[,!.\\s]+)*(?:${OOPS_WORDS})(?:[,!.\\s]+(?:please|pls|thanks|ta|cheers|sorry))*[.!\\s]*$`,
   'i',
 )
-/** The same, naming the item: "take back what I just put on B5(a)". */
+/** The same, naming the item: "take back what I just put on B5(a)", "undo B5(a)". */
 const OOPS_ON = new RegExp(
-  `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just)[,!.\\s]+)*${UNSAY} ${SAYING} (?:on|for|about|against) \\S+(?: ?\\(?\\p{L}\\)?)?(?:[,!.\\s]+(?:please|pls|thanks|ta))*[.!\\s]*$`,
+  `^(?:(?:${SOFTENERS}|hmm|er|um|ah|just)[,!.\\s]+)*${UNSAY} (?:${SAYING} (?:on|for|about|against) )?\\S+(?: ?\\(?\\p{L}\\)?)?(?:[,!.\\s]+(?:please|pls|thanks|ta))*[.!\\s]*$`,
   'iu',
 )
+
+/** It may mean what was said, or the date. */
+const PUT_BACK =
+  /^(?:(?:please|pls|can you|could you|no|sorry|actually|ok|oh|then)[,!.\s]+)*(?:put|move|push|set|bring|shift) (?:it|that|this) back(?: (?:again|then|please|pls|thanks|as it was|how it was|to how it was|to what it was|where it was))*[.!\s]*$/i
+
+const SHOULD_BE = /\b(?:should|ought to) (?:be|have been|say|read|have said|have read)\b/i
 
 const NOT = bit('not')
 const SORRY = bit('sorry')
@@ -70,14 +77,23 @@ export function readCorrection(line: Line): Reading | undefined {
     return { certainty: 'sure', command: 'undo', args: {}, line: 'undo', reason: 'read as: undo' }
   const [last] = recalled.lastSaid
   if (asks(raw)) return undefined
+  if (PUT_BACK.test(plain)) return askPutBack(line)
   if (OOPS.test(plain)) return askUndo(line, last)
   const named = sentences.flat().flatMap((piece) => piece.refs ?? [])
-  if (OOPS_ON.test(plain)) return askUndo(line, last && named.includes(last.ref) ? last : undefined)
+  if (named.length > 0 && OOPS_ON.test(plain))
+    return askUndo(
+      line,
+      recalled.lastSaid.find(({ ref }) => named.includes(ref)),
+    )
   if (!last) return undefined
   const pieces = sentences.filter((sentence) => sentence.some((piece) => piece.refs || piece.said)).flat()
   if (!takesBack(pieces, plain) || !isNothingElse(pieces)) return undefined
   const items = pieces.filter((piece) => piece.refs)
   const said = pieces.filter((piece) => piece.said)
+  const entry = recalled.lastSaid.filter(({ ref }) => named.includes(ref))
+  // "the latter should be amber", of two that were recorded together
+  if (named.length === 1 && entry.length === 1 && said.length > 0 && SHOULD_BE.test(plain))
+    return otherRating({ ...line, recalled: { ...recalled, lastSaid: entry } }, said, pieces)
   if (items.length > 0 && said.length === 0) return otherItem(line, items, pieces)
   return items.length === 0 && said.length > 0 ? otherRating(line, said, pieces) : undefined
 }
@@ -168,15 +184,44 @@ function otherRating(
   }
 }
 
+/** "put it back": to what it was before, or to a later date? */
+function askPutBack(line: Line): Ask | undefined {
+  const { vocabulary, recalled } = line
+  const mine = recalled.requests.findLast(({ isMine, kind }) => isMine && kind === 'date')
+  const ref = recalled.lastRef ?? recalled.lastSaid[0]?.ref ?? mine?.ref
+  const said = recalled.lastSaid.map((each) => `${each.ref} ${textOf(each, vocabulary)}`)
+  const undone =
+    said.length > 0 && mine
+      ? 'what you said last'
+      : said.length > 0
+        ? listed(said)
+        : mine && `the request R${mine.number} for ${mine.ref}`
+  const options = [
+    ...(undone === undefined ? [] : [{ label: `Take back ${undone}`, line: 'undo' }]),
+    ...(ref === undefined ? [] : [{ label: `Ask for a later date for ${ref}`, line: `revise ${ref}` }]),
+  ]
+  if (options.length === 0) return undefined
+  return {
+    certainty: 'ask',
+    command: null,
+    question: options.length > 1 ? 'Which do you mean?' : 'Do you mean this?',
+    options,
+    ...(options.length > 1 ? {} : { isYesNo: true as const }),
+    reason: 'it may mean what was said, or the date',
+  }
+}
+
 function askUndo({ vocabulary, recalled }: Line, entry: RecalledEntry | undefined): Ask | undefined {
   if (!entry)
     return recalled.lastSaid.length > 0 || recalled.requests.some(({ isMine }) => isMine)
       ? askUndoLast(recalled.lastSaid)
       : undefined
+  // One line is taken back as a whole.
+  const all = listed(recalled.lastSaid.map((each) => `${each.ref} ${textOf(each, vocabulary)}`))
   return {
     certainty: 'ask',
     command: 'undo',
-    question: `Shall I take back ${entry.ref} ${textOf(entry, vocabulary)}?`,
+    question: `Shall I take back ${all}?`,
     options: [{ label: 'Take it back', line: 'undo' }],
     isYesNo: true,
     reason: 'it may be about what you said last',
@@ -184,13 +229,14 @@ function askUndo({ vocabulary, recalled }: Line, entry: RecalledEntry | undefine
 }
 
 /** What was said last is not what the line names, or is a request: it is named before it is taken back. */
-function askUndoLast([last]: readonly RecalledEntry[]): Ask {
+function askUndoLast(said: readonly RecalledEntry[]): Ask {
   return {
     certainty: 'ask',
     command: 'undo',
-    question: last
-      ? `What you said last was about ${last.ref}. Shall I take that back?`
-      : 'Shall I take back what you asked for last?',
+    question:
+      said.length > 0
+        ? `What you said last was about ${listed(said.map(({ ref }) => ref))}. Shall I take that back?`
+        : 'Shall I take back what you asked for last?',
     options: [{ label: 'Take it back', line: 'undo' }],
     isYesNo: true,
     reason: 'it may be about what you said last',

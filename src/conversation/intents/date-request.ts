@@ -30,6 +30,9 @@ const ASKING = new Set(
    board with thanks must looking will us me you be if possible yes`.split(/\s+/),
 )
 
+/** "put B3(a) back": to a later day. */
+const PUT_BACK = /^(?:(?:please|pls|can you|could you|hi|ok)[\s,]+)*(?:put|push|move|set|shift)$/i
+
 const IF = bit('if')
 /** Words that lead to the day requested; others lead to the present one. */
 const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
@@ -43,8 +46,15 @@ export function readDateRequest(line: Line): Reading | undefined {
   const several = readSeveralRequests(line)
   if (several) return several
   const about = itemOf(line)
+  if (
+    about &&
+    PUT_BACK.test(raw.slice(0, about.start).trim()) &&
+    /^\s*back[.!\s]*$/i.test(raw.slice(about.end))
+  )
+    return askDay(about.ref, '')
   const isAlone = about !== undefined && isMovedAlone(line, about)
-  if (!about || !(isAlone || MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
+  if (!about) return askWhichItem(line)
+  if (!(isAlone || MOVE.test(raw) || MORE_TIME.test(raw))) return undefined
   const words = wordsOf(raw)
   const asked = phraseIn(words, about, line)
   if (!asked && !MORE_TIME.test(raw)) return undefined
@@ -106,10 +116,30 @@ function askWhichDay(ref: string, { text, offers }: DayPhrase & { kind: 'open' }
     certainty: 'ask',
     command: 'revise',
     args: { ref, ...(reason === '' ? {} : { reason }) },
-    question: `“${saidBack(bare(text))}” is no single day to me. To which day shall ${ref} move? For example: 26 March 2021.`,
+    question: `“${saidBack(bare(text))}” is no single day to me. To which day shall ${ref} move? For example: 26 March.`,
     options: offers.map(({ on }) => ({ label: longDay(on), line: `revise ${ref} to ${on}${because}` })),
     answerLine: `revise ${ref} to {answer}${because}`,
     reason: 'no single day was named',
+  }
+}
+
+const MOVE_IT =
+  /^(?:(?:please|pls|can you|could you|can we|hi|ok)[\s,]+)*(?:put|push|move|set|shift) (?:it|that|this) (?=back )/i
+
+/** "put it back a week", where no item was spoken of. */
+function askWhichItem({ raw, sentences, vocabulary }: Line): Ask | undefined {
+  const lead = raw.trim().match(MOVE_IT)?.[0]
+  if (lead === undefined || sentences.some((pieces) => pieces.some(({ refs }) => refs))) return undefined
+  const words = wordsOf(raw.trim().slice(lead.length))
+  const phrase = dayPhraseAt(words, 0, vocabulary)
+  if (phrase?.kind !== 'shift' || phrase.to !== words.list.length) return undefined
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    question: 'Which item shall move? Type its reference.',
+    options: [],
+    answerLine: `revise {answer} by ${shiftText(phrase.shift)}`,
+    reason: 'no item was named',
   }
 }
 
@@ -130,7 +160,7 @@ function requestShift(ref: string, { text, shift }: DayPhrase & { kind: 'shift' 
     certainty: 'ask',
     command: 'revise',
     args: { ref, shift },
-    question: `Why does ${ref} need ${bare(text)}?`,
+    question: `Why does ${ref} need ${bare(text).replace(/^back (?:by )?(.*)$/i, '$1 more')}?`,
     options: [],
     answerLine: `${line} because {answer}`,
     reason: 'a request for another date needs its reason',
@@ -228,7 +258,7 @@ function askDay(ref: string, reason: string): Ask {
     certainty: 'ask',
     command: 'revise',
     args: { ref, ...(reason === '' ? {} : { reason }) },
-    question: `To which day shall ${ref} move? For example: 26 March 2021, or Mar 2021 for its last day.`,
+    question: `To which day shall ${ref} move? For example: 26 March, or March for its last day.`,
     options: [],
     answerLine: `revise ${ref} to {answer}${reason === '' ? '' : ` because ${reason}`}`,
     reason: 'no single day was named',

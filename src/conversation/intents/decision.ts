@@ -26,6 +26,8 @@ const AGREES = /\b(approve|agree|yes to|ok(?:ay)? to|happy (?:to (?:approve|agre
 /** "R1 approved" of named requests; "agreed by all" belongs in a minute. */
 const AGREED = /\b(approved|agreed)\b/i
 const ALL = /\b(all|everything|every one|the lot|both|all of (?:them|those))\b/i
+/** "happy with that date": of the request that was spoken of, or of all that are open. */
+const THAT_DATE = /\b(?:that|this|the|these|those) (?:new )?(?:dates?|requests?|extensions?)\b/i
 const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 
 /** "approve all except R4", "yes to the lot", "happy to agree R1 and R2". */
@@ -35,13 +37,15 @@ function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined
   const named = numbersIn(head)
   const isAll = ALL.test(head) && named.length === 0
   const agrees = AGREES.test(head) || (named.length > 0 && AGREED.test(head))
-  if (!agrees || DENIES.test(head) || (!isAll && named.length === 0)) return undefined
+  const isThat = named.length === 0 && THAT_DATE.test(head) && !/\d/.test(head)
+  if (!agrees || DENIES.test(head) || (!isAll && !isThat && named.length === 0)) return undefined
   // A single request with a body's name is a decision of that body, with its day and minute.
   if (!isAll && named.length === 1 && bodyIn(wordsOf(raw), vocabulary)) return undefined
   const excepted = new Set(numbersIn(exception))
   const role = roleIn(wordsOf(head), vocabulary)
   const meant = recalled.requests
-    .filter(({ number }) => (isAll || named.includes(number)) && !excepted.has(number))
+    .filter(({ number }) => (isAll || isThat || named.includes(number)) && !excepted.has(number))
+    .filter(({ ref }) => !isThat || recalled.lastRef === null || recalled.lastRef === ref)
     .filter(
       ({ ref }) =>
         role === undefined || vocabulary.references.get(plainReference(ref))?.owners.includes(role),

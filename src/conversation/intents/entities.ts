@@ -1,5 +1,5 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { beginsSeveralWords, plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'
@@ -40,6 +40,8 @@ type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undef
 const READERS: readonly Read[] = [
   slotRead('refs'),
   after(['since'], 'since'),
+  span,
+  meetingDayAhead,
   pastDay,
   (words, at, vocabulary) =>
     BEGINS_TIME.test(words.list[at]?.plain ?? '') ? slotRead('when')(words, at, vocabulary) : undefined,
@@ -48,12 +50,20 @@ const READERS: readonly Read[] = [
   slotRead('role'),
   roleByWords,
   area,
-  (words, at, vocabulary) => slotRead('rating-word')(words, at, vocabulary),
+  otherRatings,
+  slotRead('rating-words'),
+  slotRead('rating-word'),
   unrated,
   slotRead('state'),
   me,
+  times,
+  lastTime,
+  ratingKey,
   commandName,
+  topic,
 ]
+
+const BEGINS_SPAN = /^(?:today|yesterday|this|last|past|previous|the|in|during|over|within|on|between|from)$/
 
 const BEGINS_TIME =
   /^(this|next|in|before|by|until|within|tomorrow|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/
@@ -62,8 +72,8 @@ function slotRead(kind: string): Read {
   return (words, at, vocabulary) => {
     if (!mayBegin(kind, words.list[at]?.plain ?? '', vocabulary)) return undefined
     for (const { value, next } of SLOTS[kind]?.candidates(words, at, vocabulary) ?? []) {
-      const text = kind === 'refs' ? (value as readonly string[])[0] : textBetween(words, at, next)
-      return text === undefined || isShortWord(kind, text, words, at)
+      const text = kind === 'refs' ? (value as readonly string[]).join(', ') : textBetween(words, at, next)
+      return text === '' || isShortWord(kind, text, words, at)
         ? undefined
         : { kind, text, from: at, to: next }
     }
@@ -78,8 +88,15 @@ function slotRead(kind: string): Read {
 const beginnings = new WeakMap<ReferenceIndex, ReadonlyMap<string, ReadonlySet<string>>>()
 
 function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
-  if (kind === 'refs') return /\d/.test(word) || vocabulary.references.has(plainReference(word))
+  if (kind === 'refs')
+    return (
+      /\d/.test(word) ||
+      vocabulary.references.has(plainReference(word)) ||
+      beginsSeveralWords(word, vocabulary.references)
+    )
   if (kind === 'request') return /^r?\d/.test(word)
+  if (kind === 'span') return BEGINS_SPAN.test(word)
+  if (kind === 'rating-words') return mayBegin('rating-word', word, vocabulary)
   const known = beginnings.get(vocabulary.references) ?? beginningsOf(vocabulary)
   beginnings.set(vocabulary.references, known)
   const words = known.get(kind)
@@ -140,6 +157,79 @@ function isShortWord(kind: string, text: string, words: Words, at: number): bool
   if (kind === 'request') return !/^r\d/i.test(text)
   if (kind === 'rating-word') return text.length <= 2
   return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
+}
+
+/** "yesterday", "this month": the days of what happened, only in lines about what changed or was said. */
+function span(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!BEGINS_SPAN.test(words.list[at]?.plain ?? '')) return undefined
+  const isAboutThem = words.list.some(({ plain }) => HAPPENED.test(plain))
+  return isAboutThem ? slotRead('span')(words, at, vocabulary) : undefined
+}
+
+const HAPPENED =
+  /^(?:changes?|changed|chang|moved|happened|new|news|different|improved|worsened|better|worse|updated|update|updates|reported|report|said|done|miss|missed)$/
+
+/** "to decide on the 8th", "the agenda for 8 December": the day of a meeting to come. */
+function meetingDayAhead(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!/^(?:on|for|in|at)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const isAboutIt = words.list.some(({ plain }) =>
+    /^(?:decide|deciding|decision|decisions|agenda|requests?)$/.test(plain),
+  )
+  if (!isAboutIt || !/^(?:on|for|in|at)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const begins = /^the$/.test(words.list[at + 1]?.plain ?? '') ? at + 2 : at + 1
+  for (const { next } of SLOTS.date?.candidates(words, begins, vocabulary) ?? [])
+    return { kind: 'date', text: textBetween(words, begins, next), from: at, to: next }
+  return undefined
+}
+
+/** "everything that isn't green": the ratings other than that. */
+function otherRatings(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!/^(?:not|isn't|isnt|aren't|arent|except|bar|but)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const [denied] = [...(SLOTS['rating-word']?.candidates(words, at + 1, vocabulary) ?? [])]
+  if (!denied) return undefined
+  const others = vocabulary.scale.ratings.filter(({ code }) => code !== denied.value)
+  const text = others.map(({ label }) => label.toLowerCase()).join(' or ')
+  return { kind: others.length > 1 ? 'rating-words' : 'rating-word', text, from: at, to: denied.next }
+}
+
+/** "re-dated twice", "moved more than once": so many times at least. */
+function times(words: Words, at: number): Entity | undefined {
+  if (!/^(?:more|two|three|2|3|twice|repeatedly)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const text = textBetween(words, at, Math.min(words.list.length, at + 3)).toLowerCase()
+  const found = TIMES.find(([said]) => said.test(text))
+  return found && { kind: 'number', text: found[1], from: at, to: at + found[2] }
+}
+
+const TIMES: readonly (readonly [said: RegExp, number: string, words: number])[] = [
+  [/^more than once\b/, '2', 3],
+  [/^more than twice\b/, '3', 3],
+  [/^(?:two|2) times\b/, '2', 2],
+  [/^(?:three|3) times\b/, '3', 2],
+  [/^twice\b/, '2', 1],
+  [/^repeatedly\b/, '2', 1],
+]
+
+/** "when did we last meet", "the last ops group": the meeting before now. */
+function lastTime(words: Words, at: number): Entity | undefined {
+  if (!/^(?:last|latest|previous|recent)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const isMeeting = words.list.some(({ plain }) =>
+    /^(?:meet|met|meeting|meets|sit|sat|board|group|sitting|held)$/.test(plain),
+  )
+  const word = words.list[at]?.plain ?? ''
+  return isMeeting && /^(?:last|latest|previous|recent)$/.test(word)
+    ? { kind: 'last', text: 'last', from: at, to: at + 1 }
+    : undefined
+}
+
+/** "what does RAG mean", "what are the colours": the key of ratings. */
+function ratingKey(words: Words, at: number): Entity | undefined {
+  if (!/^(?:rag|colours?|colors?|key|ratings)$/.test(words.list[at]?.plain ?? '')) return undefined
+  const asksMeaning = words.list.some(({ plain }) =>
+    /^(?:mean|means|meaning|stand|stands|definitions?|defined|what)$/.test(plain),
+  )
+  return asksMeaning && /^(?:rag|colours?|colors?|key|ratings)$/.test(words.list[at]?.plain ?? '')
+    ? { kind: 'topic', text: 'ratings', from: at, to: at + 1 }
+    : undefined
 }
 
 /** "as at 1 July", "how was C2 on 1 July": only in lines about the past. */
@@ -218,6 +308,27 @@ function commandName(words: Words, at: number, { commands }: Vocabulary): Entity
   const name = plainWord(words.list[at]?.plain ?? '')
   return commands.includes(name) ? { kind: 'command', text: name, from: at, to: at + 1 } : undefined
 }
+
+/** "how do I ask for a new date", "can I undo this later": what somebody wants to know how to do. */
+function topic(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
+  if (!/^(?:i|you|we|one|people|somebody|someone|can|to)$/.test(words.list[at - 1]?.plain ?? ''))
+    return undefined
+  const before = textBetween(words, Math.max(0, at - MOST_ASKING), at)
+  const next = words.list[at]?.plain ?? ''
+  if (!(ASKS_HOW.test(before) && !LOOKS.test(next)) && !(ASKS_WHETHER.test(before) && CHANGES.test(next)))
+    return undefined
+  const [found] = [...(SLOTS.topic?.candidates(words, at, vocabulary) ?? [])]
+  return found && { kind: 'topic', text: String(found.value), from: at, to: found.next }
+}
+
+const MOST_ASKING = 5
+const ASKS_HOW =
+  /\b(?:how (?:do|can|would|could|should|must) (?:i|you|we|one|people|somebody|someone)|how (?:i|we|you) can|how to|what (?:do|should|must|can) (?:i|we) (?:type|say|write|do) to|(?:am i|are we) (?:allowed|able) to)$/i
+const ASKS_WHETHER = /\b(?:can|may|could) (?:i|we)$/i
+const CHANGES =
+  /^(?:undo|correct|edit|delete|export|print|attach|upload|change|record|add|postpone|delegate|assign|withdraw|go|put|set|mark|move|turn|skip|rate|close|sign|jump|speak|talk)$/
+/** "how can I see the past of B2" asks to see it. */
+const LOOKS = /^(?:see|view|find|check|know|look|feel|read|stand|stands)$/
 
 /** A day named by some words of a line; `from` and `to` are word indexes. */
 export interface DayEntity {

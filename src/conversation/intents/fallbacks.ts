@@ -115,9 +115,17 @@ export function readUnnamedItems({ sentences, raw }: Line): Reading | undefined 
   const isSaid = sentences.some((sentence) =>
     sentence.some((piece, at) => is(piece, SAME) || (piece.said && is(sentence[at - 1], LINK))),
   )
-  if (!isSaid || !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)) return undefined
+  if (
+    !isSaid ||
+    sentences.flat().some((piece) => is(piece, THOUGHT)) ||
+    !/\b(mine|all my|my (items|actions)|everything|every|area)\b/i.test(raw)
+  )
+    return undefined
   return askNames
 }
+
+/** "It feels like everything in B is red" is about how it looks, and names nothing. */
+const THOUGHT = bit('opinion') | bit('hedge')
 
 /** What may stand around "no change" in a line that says nothing else. */
 const AROUND_SAME = (

@@ -15,6 +15,8 @@ const KEYWORDS = { note: 'note', evidence: 'evidence' } as const
 /** "note on C2: …", "evidence for C2: …": recorded at once, because the line says what it is. */
 export function readNote(line: Line): Reading | undefined {
   const { raw, sentences } = line
+  const link = readLink(line)
+  if (link) return link
   const [first] = sentences
   const at = first?.findIndex((piece) => piece.refs) ?? -1
   const named = first?.[at]
@@ -34,6 +36,32 @@ function keywordBeside(sentence: Sentence, at: number): Piece | undefined {
   const keyword = before ?? (isKeyword(sentence[at + 1]) ? sentence[at + 1] : undefined)
   const around = sentence.slice(0, at).filter((piece) => piece !== keyword)
   return around.every((piece) => is(piece, IDLE) || ADDING.has(piece.plain)) ? keyword : undefined
+}
+
+/** Words that only bring a link, slips included: "hers the evidence for B5(a) https://…". */
+const BRINGING = new Set(
+  `s 's here here's heres hers hear is are the a an my our this that it it's its link links url address evidence evidance evidense evedence evidenc proof
+   document doc docs report minutes file paper papers page copy for to on of at in attached atached attatched attach attaching add adding see
+   please pls plz find below above now thanks thank you ta cheers hi hello and as we have i've can could saved stored found available
+   there there's theres show shows showing shared folder drive sharepoint onedrive`.split(/\s+/),
+)
+const LINK = /(?:https?:\/\/|www\.)\S+/giu
+
+/** One item, one link, and nothing besides that says more. */
+function readLink({ raw, sentences, vocabulary }: Line): Reading | undefined {
+  const [link, ...others] = raw.match(LINK) ?? []
+  const pieces = sentences.flat()
+  const [item, ...more] = pieces.filter((piece) => piece.refs)
+  if (link === undefined || !item?.refs || others.length + more.length > 0) return undefined
+  const around = `${raw.slice(0, item.start)} ${raw.slice(item.end)}`.replace(link, ' ')
+  const words = around
+    .toLowerCase()
+    .replace(/[‘’]/g, "'")
+    .split(/[^\p{L}']+/u)
+  const isBrought = words.every((word) => word === '' || BRINGING.has(word))
+  if (!isBrought || asks(around) || pieces.some((piece) => piece.said)) return undefined
+  const isGroup = vocabulary.groups.some(({ ref }) => ref === item.refs?.[0])
+  return isGroup ? undefined : recordEvidence(item.refs, link.replace(/[>)\].,;]+$/, ''))
 }
 
 const ATTACH =

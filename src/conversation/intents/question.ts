@@ -11,6 +11,7 @@ import type { Sentence } from '../sentence/sentence.ts'
 import { type Entity, findEntities } from './entities.ts'
 import type { Line } from './line.ts'
 import { findCue } from './question-cues.ts'
+import { itemsTitled, offerTitled } from './titles.ts'
 
 interface ParsedQuestion {
   readonly line: Line
@@ -44,15 +45,17 @@ function asAsked(raw: string): string {
   return raw
     .normalize('NFKC')
     .replace(/[‘’]/g, "'")
+    .replace(/\bhow (?:do|can|could|would) (?:i|we) (?:see|view|find out|check|know|look at)\b/gi, 'show me')
     .replace(/\b(what|who|how|where|when|that|there)s\b/gi, '$1 is')
     .replace(/\b(what|who|how|where|when|that|it|there|which)'s\b/gi, '$1 is')
     .replace(/(\p{L}|\))'s\b/gu, '$1')
     .replace(/-rated\b/gi, '')
+    .replace(/,(?=\s+(?:\(\p{L}\)|\p{L}{1,3}\d))/gu, ' and')
     .replace(/[?!…"“”]+|[,;:.](?=\s|$)|\p{Extended_Pictographic}/gu, ' ')
 }
 
 /** Words that neither ask nor name anything. */
-const PADDING = new Set(
+export const PADDING = new Set(
   `the a an please pls plz just actually currently really now still all any some our your you me us can could would will i we is are was
    were am be been has have had do does did to of in on at for with by from it its that this those these there one ones item items action
    actions thing things stuff hi hello hey morning afternoon thanks thank ta cheers and or but so well then right ok okay what which who how
@@ -60,7 +63,7 @@ const PADDING = new Set(
    out up as yet not much many about re regarding overall again also too sub-actions sub-action subactions them they their wsoa bot quick
    question remind check pull bring send view display latest only more details detail lists over next last board meeting since area areas way
    if my mine got go going doing done being looking each every per no new another same here wondering wonder whether either good soon
-   belonging belong days rated provide somebody someone anybody`.split(/\s+/),
+   belonging belong whole before days rated provide somebody someone anybody`.split(/\s+/),
 )
 
 /** The command whose cue fits and that can take what is named; without a cue, the names alone decide. */
@@ -73,7 +76,7 @@ function answer(question: ParsedQuestion): Reading | undefined {
     .sort((one, other) => other.score - one.score)
   const [best, second] = candidates
   if (best && best.score > 0) {
-    if (best.line === undefined) return askMissing(question, best.name)
+    if (best.line === undefined) return askWhich(question, best.name)
     const isTie = second?.score === best.score && second.line !== undefined && second.line !== best.line
     if (isTie) return eitherOf([best.line, second.line ?? ''])
     const unknown = unknownName(words, best.unknown)
@@ -105,6 +108,7 @@ const MISFIT = 4
 const LOST: Readonly<Record<string, number>> = {
   me: 0,
   command: 0,
+  last: 0,
   body: 1,
   role: 2,
   when: 2,
@@ -132,6 +136,9 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
     )
   const lost = Object.keys(wanted).filter((kind) => !written.used.has(kind) && !isAskedBy(kind))
   const taken = [...written.used].filter((kind) => kind !== 'me')
+  // "where are the minutes": small words alone ask for nothing if what they are about is not known.
+  const isSmall = cue.every((at) => PADDING.has(words.list[at]?.plain ?? ''))
+  if (isSmall && unknown.length > 0 && taken.length === 0) return []
   const isElsewhere = pointsBack && line.recalled.lastRef !== null && !written.used.has('refs')
   const against = lost.reduce((sum, kind) => sum + (LOST[kind] ?? MISFIT), isElsewhere ? MISFIT : 0)
   return [{ name, line: written.text, score: cue.length + taken.length * TAKEN - against, unknown }]
@@ -165,10 +172,11 @@ const ALL = new Set(['everything', 'all', 'items', 'actions', 'list', 'every'])
 /** A question without a cue: about an item, an area, somebody's items or a board. */
 function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | undefined {
   const refs = given.refs ?? (pointsBack ? line.recalled.lastRef : undefined)
-  const { not, request, state, role, area, body, 'rating-word': rating } = given
+  const { not, request, state, role, area, body, 'rating-word': rating, 'rating-words': ratings } = given
   if (refs) return answeredBy(line, 'status', { ...given, refs })
   if (request !== undefined) return sure(line, 'requests')
-  if ([not, rating, state, role].some((each) => each !== undefined)) return answeredBy(line, 'list', given)
+  if ([not, rating, ratings, state, role].some((each) => each !== undefined))
+    return answeredBy(line, 'list', given)
   if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
     return answeredBy(line, 'list', given)
   if (area !== undefined) return sure(line, `status ${area}`)
@@ -214,7 +222,12 @@ function followUp({ line, words, found, names, given }: ParsedQuestion): Reading
   const before = givenOf(
     findEntities(wordsOf(recalled.lastLine.slice(last.command.length).trim()), vocabulary),
   )
-  return answeredBy(line, last.command, { ...before, ...given })
+  const command = commands.get(last.command)
+  const written = command && compose(last.command, command, { ...before, ...given })
+  // "and A2?" after a list that no item limits is a question about A2.
+  return written && Object.keys(given).every((kind) => written.used.has(kind))
+    ? sure(line, written.text)
+    : undefined
 }
 
 function answeredBy(line: Line, name: string, given: Given): Reading | undefined {
@@ -250,6 +263,13 @@ function withoutName(name: string, line: string): Ask {
   }
 }
 
+/** One of several items that were named, where the command shows one at a time; or any. */
+function askWhich(question: ParsedQuestion, name: string): Reading {
+  const { refs } = question.given
+  if (refs === undefined) return askMissing(question, name)
+  return eitherOf(refs.split(', ').map((ref) => `${name.replace(/-/g, ' ')} ${ref}`))
+}
+
 /** Asks which item or which board, if none was named or spoken of before. */
 function askMissing({ line }: ParsedQuestion, name: string): Reading {
   const verb = name.replace(/-/g, ' ')
@@ -259,6 +279,8 @@ function askMissing({ line }: ParsedQuestion, name: string): Reading {
       line.vocabulary.bodies.filter(({ cadence }) => cadence.length > 0).map(({ code }) => `${verb} ${code}`),
     )
   }
+  const titled = itemsTitled(line)
+  if (titled.length > 0) return offerTitled(titled, verb)
   return {
     certainty: 'ask',
     command: name,

@@ -4,6 +4,7 @@ import { readReferences } from '../../domain/reference.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
+import { choiceOf, type Entry, entriesText } from './entries.ts'
 import { readSlip } from './fallbacks.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
@@ -25,7 +26,9 @@ export function readSign(line: Line): Reading | undefined {
   const { raw, sentences, vocabulary } = line
   const pieces = sentences.flat()
   const [item, ...others] = pieces.filter((piece) => piece.refs)
-  if (!item?.refs || others.length > 0 || asks(raw) || sentences.some(beginsAsQuestion)) return undefined
+  if (asks(raw) || sentences.some(beginsAsQuestion)) return undefined
+  if (!item?.refs) return askLone(line)
+  if (others.length > 0) return askSigns(line)
   const { refs } = item
   const rest = `${raw.slice(0, item.start)} ${raw.slice(item.end)}`.replace(/[()\s,:;–—-]+/gu, ' ').trim()
   const around = pieces.filter((piece) => piece !== item)
@@ -38,6 +41,32 @@ export function readSign(line: Line): Reading | undefined {
   return BLOCKED.test(rest) && readReferences(raw, vocabulary.references) === undefined
     ? (readSlip(line) ?? askNote(line, refs, raw.trim()))
     : undefined
+}
+
+/** A sign alone, where no question is open: about the item last spoken of. */
+function askLone({ raw, recalled: { lastRef } }: Line): Ask | undefined {
+  const isAlone = /^(?:[✅👍]\p{Emoji_Modifier}?\ufe0f?\s*)+$/u.test(raw.trim())
+  return isAlone && lastRef !== null ? askSign([lastRef], raw.includes('✅')) : undefined
+}
+
+/** "B5(a) ✅ B5(c) 👍": each item with its own sign, or the same one for all. */
+function askSigns({ raw, sentences, vocabulary }: Line): Ask | undefined {
+  const pieces = sentences.flat()
+  const items = pieces.filter((piece) => piece.refs)
+  if (!TICK.test(raw) || !pieces.every((piece) => piece.refs || is(piece, IDLE) || TICK.test(piece.plain)))
+    return undefined
+  const signs = items.map(({ end }, at) => raw.slice(end, items[at + 1]?.start).match(TICK)?.[0])
+  const refs = items.flatMap((piece) => piece.refs ?? [])
+  const isSame = new Set(signs.filter((sign) => sign !== undefined)).size < 2
+  if (isSame || signs.includes(undefined)) return askSign(refs, raw.includes('✅'))
+  const entries = items.map(
+    ({ refs: own = [] }, at): Entry =>
+      signs[at] === '✅' ? { refs: own, state: 'complete' } : { refs: own, unchanged: true },
+  )
+  return {
+    ...askSign(refs, true),
+    options: [choiceOf(entries, entriesText(entries, vocabulary)), ...askSign(refs, true).options],
+  }
 }
 
 /** "B5(a) ✅" may mean complete, "👍 B3(a)" that nothing has changed. */

@@ -1,6 +1,7 @@
 import { plainReference, type ReferenceIndex, readReferences } from '../../domain/reference.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bodyOf } from './mail.ts'
+import { withoutCells } from './table.ts'
 
 /**
  * The line as the reader takes it: a mail without its trimmings, what was dictated with its marks, and every reference as
@@ -9,7 +10,8 @@ import { bodyOf } from './mail.ts'
 export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
-  const line = withReferences(spelled(unlisted(marked(withEmoji(body)), references)), references)
+  const rows = withoutCells(marked(withEmoji(body)), vocabulary)
+  const line = withReferences(spelled(unlisted(rows, references)), references)
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
@@ -47,15 +49,25 @@ function withEmoji(text: string): string {
     .replace(/:([a-z0-9_+]+):(?::skin-tone-\d:)?/g, (name, id: string) => EMOJI[id] ?? name)
     .replace(/[✔☑✓](?:\ufe0f)?/gu, '✅')
     .replace(/([🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪✅])(?=\S)/gu, '$1 ')
-    .replace(/(?<=\S)([🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪✅])/gu, ' $1')
+    .replace(/(?<=\S)([🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪✅👍])/gu, ' $1')
 }
 
-/** "new line" and "comma" as a dictating person says them: only where nothing else parts the words. */
+/** Marks as a dictating person says them, in order. A "period" or a "dash" is a mark only beside another one. */
+const DICTATED: readonly (readonly [RegExp, string])[] = [
+  [/\s+(?:full ?stop|period)\s*(?=$|new (?:line|paragraph))/gi, '.'],
+  [/\s+full ?stop\s+/gi, '. '],
+  [/^\s*new ?(?:line|paragraph)\s+/i, ''],
+  [/\s*\bnew ?(?:line|paragraph)\b\s*/gi, '\n'],
+  [/\s+comma\s+(?=\S)/gi, ', '],
+  [/\s+(?:colon|semi ?colon)\s+(?=\S)/gi, ': '],
+  [/\s+(?:dash|hyphen)\s+(?=\S)/gi, ' - '],
+]
+const IS_DICTATED = /\b(?:new ?line|new paragraph|comma|full ?stop|colon)\b/i
+
+/** What was dictated with its marks: only where nothing that was typed parts the words. */
 function marked(text: string): string {
-  const lines = text.replace(/\s*\bnew ?line\b\s*/gi, (spoken, at: number) =>
-    /[,.;:\n]/.test(text) ? spoken : at === 0 ? '' : '\n',
-  )
-  return /[,.;:]/.test(lines) ? lines : lines.replace(/ (?:comma) (?=\S)/gi, ', ')
+  if (/[,.;:\n]/.test(text) || !IS_DICTATED.test(text)) return text
+  return DICTATED.reduce((line, [spoken, mark]) => line.replace(spoken, mark), text).trim()
 }
 
 /** Slips in the words that ask for something: "can i hav til 15 janury". A statement stays as typed. */
@@ -72,7 +84,12 @@ const SLIPS: Readonly<Record<string, string>> = {
   decmber: 'December',
 }
 
-function spelled(text: string): string {
+/** "b4 thurs" is no item where a time follows. */
+const BEFORE_A_TIME =
+  /\bb4 (?=(?:the |next |this )*(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|(?:the )?(?:next|end|board|meeting|weekend|xmas|christmas|easter|half term|new year|lunch|noon|tomorrow)\b)/g
+
+function spelled(raw: string): string {
+  const text = raw.replace(BEFORE_A_TIME, 'before ')
   return /^\W*(?:can|could|may|please|pls) (?:i|we|you|u)\b/i.test(text)
     ? text.replace(/\p{L}+/gu, (word) => SLIPS[word.toLowerCase()] ?? word)
     : text
@@ -100,21 +117,34 @@ const AFTER_WORD =
 /** "B5(a)amber", "B5-a", "b five a", "C2 b, e n i", "B4a B4c": the references as they are read anyway. */
 function withReferences(text: string, references: ReferenceIndex): string {
   const known = (name: string) => references.get(plainReference(name))
-  const spoken = text.replace(
-    SPOKEN,
-    (said, lead: string, letter: string, number: string, part: string | undefined, after: string) => {
-      const digits = /\d/.test(number) ? number : String(NUMBERS.indexOf(number.toLowerCase()) + 1)
-      const item = known(`${letter}${digits}`)
-      if (!item || (/^[ai]$/i.test(letter) && !AFTER_WORD.test(after) && part === undefined)) return said
-      const whole = part === undefined ? undefined : known(`${letter}${digits}${part}`)
-      const isArticle = part !== undefined && /^[ai]$/i.test(part) && !AFTER_WORD.test(after)
-      if (whole && !isArticle) return `${lead}${whole.ref}`
-      return `${lead}${item.ref}${part === undefined ? '' : ` ${part}`}`
-    },
-  )
+  const spoken = text
+    .replace(/(?<=\))\/(?=\(\p{L}\))/gu, ', ')
+    .replace(
+      SPOKEN,
+      (said, lead: string, letter: string, number: string, part: string | undefined, after: string) => {
+        const digits = /\d/.test(number) ? number : String(NUMBERS.indexOf(number.toLowerCase()) + 1)
+        const item = known(`${letter}${digits}`)
+        if (!item || (/^[ai]$/i.test(letter) && !AFTER_WORD.test(after) && part === undefined)) return said
+        const whole = part === undefined ? undefined : known(`${letter}${digits}${part}`)
+        const isArticle = part !== undefined && /^[ai]$/i.test(part) && !AFTER_WORD.test(after)
+        if (whole && !isArticle) return `${lead}${whole.ref}`
+        return `${lead}${item.ref}${part === undefined ? '' : ` ${part}`}`
+      },
+    )
   const apart = spoken.replace(/\S+/gu, (run) => aparted(run, references))
   const listed = apart.replace(/(?<=\b\p{L}\)?) n (?=\(?\p{L}\b)/gu, ' and ')
-  return withCommas(withWholeParts(listed, references), references)
+  return eachWithDisc(withCommas(withWholeParts(listed, references), references), references)
+}
+
+const DISCS_BEHIND = /^([^🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]+)((?:[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]\s*){2,})(.*)$/su
+
+/** "B5(a) B5(c) C2(b) 🟠🟢🔴": as many discs as items, in order. */
+function eachWithDisc(text: string, references: ReferenceIndex): string {
+  const [, list = '', run = '', rest = ''] = text.trim().match(DISCS_BEHIND) ?? []
+  const items = list === '' ? undefined : readReferences(list.replace(/[\s:–—-]+$/, ''), references)
+  const discs = run.match(/\p{Extended_Pictographic}/gu) ?? []
+  if (!items || items.length !== discs.length) return text
+  return `${items.map(({ ref }, at) => `${ref} ${discs[at]}`).join(', ')} ${rest}`.trim()
 }
 
 const LONGEST_RUN = 24

@@ -1,4 +1,10 @@
-import { plainReference, readReferences } from '../../domain/reference.ts'
+import {
+  beginsSeveralWords,
+  hasSeveralWords,
+  mayBeReference,
+  plainReference,
+  readReferences,
+} from '../../domain/reference.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt, type Said, saidOf } from './lexicon.ts'
@@ -99,7 +105,12 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
   if (!/[\p{L}\p{N}]/u.test(plain)) return false
   if (references.has(plainReference(raw))) return true
   const [first = ''] = plain.split(/[-,/&+(]/)
-  return first !== plain && references.has(plainReference(first))
+  return (first !== plain && references.has(plainReference(first))) || beginsSeveralWords(plain, references)
+}
+
+/** "Rec" and "1" of "Rec 1", where the plan has such references. */
+function mayBelong({ plain }: Token, { references }: Vocabulary): boolean {
+  return hasSeveralWords(references) && mayBeReference(plain, references)
 }
 
 function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
@@ -109,10 +120,12 @@ function goesOn(token: Token | undefined, before: Token | undefined, vocabulary:
     token.before === 'nothing' &&
     beginsReference(token, vocabulary) &&
     before &&
-    beginsReference(before, vocabulary)
+    beginsReference(before, vocabulary) &&
+    !beginsSeveralWords(before.plain, vocabulary.references)
   )
     return false
   return (
+    mayBelong(token, vocabulary) ||
     /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*)$/u.test(token.plain) ||
     beginsReference(token, vocabulary)
   )

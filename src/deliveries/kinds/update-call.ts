@@ -1,4 +1,5 @@
 import type { PlanModel } from '../../../data/plans.ts'
+import { seenNow } from '../../../data/trail-since.ts'
 import { answerable } from '../../domain/authority.ts'
 import { count, longDay, moment } from '../../domain/format.ts'
 import type { ItemStatus } from '../../domain/item-status.ts'
@@ -25,6 +26,7 @@ const MOST_BUTTONS = 5
 
 /** Plans a message for each person who owes an update; for one person, composes it. */
 export async function collect(composing: Composing): Promise<Composed> {
+  const seen = await seenNow(composing.db)
   const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
   if (personId === null) {
@@ -39,6 +41,7 @@ export async function collect(composing: Composing): Promise<Composed> {
   if (own.length === 0) return { kind: 'nothing', outcome: 'nothing needs an update any more' }
   const { body } = composing
   return asked(composing, own, {
+    seen,
     title: `Your update for the ${body.name}`,
     lead: `${capitalCount(own.length)} of yours ${own.length === 1 ? 'needs' : 'need'} a word before the ${body.name} of ${longDay(composing.meeting.day)}.`,
   })
@@ -46,6 +49,7 @@ export async function collect(composing: Composing): Promise<Composed> {
 
 /** Asks those who have said nothing once more, and tells the coordinator who they are. */
 export async function chase(composing: Composing): Promise<Composed> {
+  const seen = await seenNow(composing.db)
   const toAsk = await readWhoToAsk(composing)
   const { personId } = composing.delivery
   if (personId === null) {
@@ -72,6 +76,7 @@ export async function chase(composing: Composing): Promise<Composed> {
   const own = owedBy(composing, toAsk).filter(({ isSilent }) => isSilent)
   if (own.length === 0) return { kind: 'nothing', outcome: 'everything was answered' }
   return asked(composing, own, {
+    seen,
     title: 'Still nothing from you',
     lead: `Nothing has been said this period of ${count(own.length, 'item')} of yours. The ${composing.body.name} would be told so.`,
   })
@@ -96,7 +101,7 @@ function postsOf({ roles }: WhoToAsk, personId: number): readonly string[] {
 function asked(
   { model, steps }: Composing,
   own: readonly OwedUpdate[],
-  { title, lead }: { title: string; lead: string },
+  { title, lead, seen }: { title: string; lead: string; seen: string },
 ): Composed {
   const { timeZone } = model.plan
   const statuses = own.map(({ status }) => status)
@@ -106,7 +111,7 @@ function asked(
       heading(title),
       paragraph(lead, ` Figures are stored on ${moment(steps.cutOff, timeZone)}.`),
       { kind: 'list', items: statuses.map(line) },
-      buttons(...answers(statuses)),
+      buttons(...answers(statuses, seen)),
       context(
         'Or say it in a line: ',
         typed(`update ${statuses[0]?.item.ref} amber and why`),
@@ -128,7 +133,7 @@ function line(status: ItemStatus): Text {
   ]
 }
 
-function answers(statuses: readonly ItemStatus[]): readonly Button[] {
+function answers(statuses: readonly ItemStatus[], seen: string): readonly Button[] {
   const [first, ...more] = statuses.slice(0, MOST_BUTTONS).map(({ item }) => item.ref)
   if (first === undefined) return []
   const all = statuses.map(({ item }) => item.ref)
@@ -139,8 +144,8 @@ function answers(statuses: readonly ItemStatus[]): readonly Button[] {
       opens: 'form' as const,
     })),
     ...(all.length > 1
-      ? [{ label: `No change to all ${all.length}`, line: `confirm ${all.join(', ')}` }]
-      : [{ label: 'No change', line: `confirm ${first}` }]),
+      ? [{ label: `No change to all ${all.length}`, line: `confirm ${all.join(', ')}`, seen }]
+      : [{ label: 'No change', line: `confirm ${first}`, seen }]),
   ]
 }
 

@@ -5,7 +5,8 @@
 export function readings(text: string): readonly string[] {
   const found = new Set<string>()
   for (const typed of [text, decoded(text)]) {
-    const plain = digitsOfWords(asciiDigits(typed.normalize('NFKC').replace(HIDDEN, ''))).replace(HASHES, ' ')
+    const shown = latinCapitals(typed.normalize('NFKC').replace(HIDDEN, ''))
+    const plain = digitsOfWords(asciiDigits(shown)).replace(HASHES, ' ')
     found.add(plain)
     found.add(plain.replace(EMPHASIS, ''))
     found.add(plain.replace(LOOKALIKES, (run) => run.replace(/[Oo]/g, '0').replace(/[lI|]/g, '1')))
@@ -20,6 +21,15 @@ const LOOKALIKES = /(?<![\p{L}\p{N}])(?=[OoIl|]*\d)[\dOoIl|]{2,}(?![\p{L}\p{N}])
 /** Hashes and keys of programs: their digits are by chance. */
 const HASHES =
   /(?<![\p{L}\p{N}])(?=\d*[a-f])(?:[\da-f]{24,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\p{L}\p{N}])/giu
+
+/** Cyrillic and Greek capitals, and the Latin ones that nobody can tell them from. */
+const TWINS = 'АВЕКМНРСТУХΑΒΕΖΗΚΜΝΡΤΥΧ'
+const LATIN = 'ABEKMHPCTYXABEZHKMNPTYX'
+const TWIN = new RegExp(`[${TWINS}]`, 'g')
+
+function latinCapitals(text: string): string {
+  return text.replace(TWIN, (letter) => LATIN[TWINS.indexOf(letter)] ?? letter)
+}
 
 /** Entities, and the escapes of addresses and programs. */
 const ESCAPES =

@@ -1,6 +1,7 @@
 import type { App, ReceiverEvent } from '@slack/bolt'
 import type { ZodType } from 'zod'
 import { type Acknowledge, acknowledgeOnce } from './acknowledgement.ts'
+import { isOfSlack } from './error-name.ts'
 import { buttonPress, eventCallback, messageShortcut, slashCommand, viewSubmission } from './payloads.ts'
 import type { Why } from './refused.ts'
 
@@ -10,9 +11,9 @@ export interface Arrived extends Pick<ReceiverEvent, 'body' | 'retryNum' | 'retr
 }
 
 /** What became of it. Nothing but what was admitted is acknowledged, and of that only what is on disk. */
-export type Admitted = 'admitted' | 'malformed' | 'stopping'
+export type Admitted = 'admitted' | 'malformed' | 'stopping' | 'failed'
 
-/** Passes on a well-formed event of our workspace, whichever way it came. */
+/** Passes on a well-formed event of our workspace, whichever way it came. @throws what is a fault of ours */
 export type Admit = (arrived: Arrived) => Promise<Admitted>
 
 export interface Admission {
@@ -41,8 +42,11 @@ export function createAdmission(
   const inHand = new Set<Promise<Admitted>>()
   let isStopping = false
 
-  /** Logs here, since what Bolt throws while it takes a payload apart reaches no error handler of its own. */
-  async function process({ body, retryNum, retryReason }: Arrived, acknowledge: Acknowledge): Promise<void> {
+  /** False when Slack did not take an answer, which is logged. @throws what is a fault of ours */
+  async function process(
+    { body, retryNum, retryReason }: Arrived,
+    acknowledge: Acknowledge,
+  ): Promise<boolean> {
     const event: ReceiverEvent = {
       body,
       ...(retryNum === undefined ? {} : { retryNum }),
@@ -53,9 +57,12 @@ export function createAdmission(
     }
     try {
       await app.processEvent(event)
+      return true
     } catch (error) {
-      failed(isWrapped(error) ? error.original : error)
-      throw error
+      const cause = isWrapped(error) ? error.original : error
+      if (!isOfSlack(cause)) throw cause
+      failed(cause)
+      return false
     }
   }
 
@@ -75,7 +82,7 @@ export function createAdmission(
     // Slack brings an event again, and the next process takes it. The rest is told that it is not saved.
     if (isStopping && kind === 'event') return 'stopping'
     if (NOTICES.includes(body.type)) await acknowledge()
-    else if (kind) await process(arrived, acknowledge)
+    else if (kind && !(await process(arrived, acknowledge))) return 'failed'
     if (kind === 'event' && !isDone()) await acknowledge()
     return 'admitted'
   }

@@ -25,6 +25,14 @@ export function isDirect({ channel }: Pick<Where, 'channel'>): boolean {
   return channel.startsWith('D')
 }
 
+/** How a line begins in a channel and in a thread, where slash commands are not offered. In direct messages all is heard. */
+export const ADDRESS = { inChannel: '/wsoa', inThread: '@WSoA' } as const
+
+export function addressIn(where: Where | undefined): { address?: string } {
+  if (where === undefined || isDirect(where)) return {}
+  return { address: where.thread === null ? ADDRESS.inChannel : ADDRESS.inThread }
+}
+
 export function pagesOf({ message, thread = [] }: Reply): readonly SlackPage[] {
   return [message, ...thread].flatMap((each) => renderSlack(each))
 }

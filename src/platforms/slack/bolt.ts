@@ -4,8 +4,10 @@ import { clientOptions } from './client.ts'
 import type { Self } from './hand-on.ts'
 import { quietLogger } from './quiet-logger.ts'
 
+const PATIENCE_MS = 10_000
+
 /** The one Bolt app, for one workspace. What comes in by our own doors is handed to it by the admission. */
-export function createBolt(settings: Settings, self: Self): App {
+export function createBolt(settings: Settings, self: Self, patience = PATIENCE_MS): App {
   return new App({
     authorize: async () => ({
       botToken: settings.SLACK_BOT_TOKEN ?? '',
@@ -13,7 +15,7 @@ export function createBolt(settings: Settings, self: Self): App {
       teamId: self.teamId,
     }),
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
-    clientOptions: { ...clientOptions(settings), fetch: patientFetch },
+    clientOptions: { ...clientOptions(settings), fetch: patientFetch(patience) },
     logger: quietLogger(),
     convoStore: false,
     // messages.ts recognises our own messages and those of other bots.
@@ -21,8 +23,7 @@ export function createBolt(settings: Settings, self: Self): App {
   })
 }
 
-const PATIENCE_MS = 10_000
-
 /** Bolt answers response addresses by it, and would wait for ever. */
-const patientFetch: typeof fetch = (address, options) =>
-  fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS), ...options })
+function patientFetch(patience: number): typeof fetch {
+  return (address, options) => fetch(address, { signal: AbortSignal.timeout(patience), ...options })
+}

@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt'
 import type { SlackPage } from '../../render/slack.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
-import { formOf, openForm } from './forms.ts'
+import { formOf, openForm, withoutWindow } from './forms.ts'
+import type { HandOn } from './hand-on.ts'
 import { COMMAND } from './needs.ts'
 import { slashCommand } from './payloads.ts'
 import { typedText } from './said.ts'
@@ -19,14 +20,17 @@ export function listenToCommands(app: App, services: Services): void {
     const acknowledge = acknowledgeOf(context)
     const { user_id: userId, channel_id: channel, trigger_id: trigger, text } = command
     const where: Where = { userId, channel, thread: null }
-    const reply = await services.handOn({
+    const said: Parameters<HandOn>[0] = {
       userId,
       conversation: channel,
       ...nameOf(command.channel_name),
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `command:${trigger}`,
+      opensForm: true,
       said: typedText(text).trim() || 'help',
-    })
+    }
+    const reply = await services.handOn(said)
     const to = reply.shared ? 'in_channel' : 'ephemeral'
     const { toEveryone, toAsker } = services.answers
     const rest = (left: readonly SlackPage[]) => (reply.shared ? toEveryone : toAsker)(where, left)
@@ -36,7 +40,7 @@ export function listenToCommands(app: App, services: Services): void {
       // A trigger works for three seconds, so the command is acknowledged at once; the modal is the answer.
       await acknowledge()
       if (await openForm(form, { trigger, where, conversation: channel }, services)) return
-      return respondWith(pagesOf(reply), answering)
+      return respondWith(pagesOf(await withoutWindow(said, services)), answering)
     }
     const pages = pagesOf(reply)
     const [first, ...more] = pages

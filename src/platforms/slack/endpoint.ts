@@ -31,35 +31,37 @@ type Body = Readonly<Record<string, unknown>>
 type Read = { readonly body: Body } | { readonly why: keyof typeof STATUS }
 
 /** What Slack reads when its request was not acknowledged. It brings an event again after any of them. */
-const UNACKNOWLEDGED = { malformed: 400, admitted: 404, stopping: 503 } as const satisfies Record<
-  Admitted,
-  number
->
+const UNACKNOWLEDGED = {
+  malformed: 400,
+  admitted: 404,
+  failed: 500,
+  stopping: 503,
+} as const satisfies Record<Admitted, number>
 
 /**
- * Slack's door on the service's own Express app, there from the start: until it is open, Slack is asked to come again.
+ * Slack's door on the service's own Express app, there from the start: until it is open, nothing is saved.
  * Bolt's `HTTPReceiver` accepts timestamps from the future, and its process ends when a signed body is JSON but no object.
  */
 export function createHttpDoor({ http, ...options }: Options): Door {
-  let admit: Admit = async () => 'stopping'
+  let admit: Admit = admitNothing
   // No body parser may come first: the signature covers the bytes as they were sent.
-  http.post(PATH, async (request, response) => {
-    try {
-      await receive(request, response, { admit, ...options })
-    } catch {
-      // The error was logged where it was thrown. Slack sends an event again after a 500.
-      if (!response.headersSent) response.status(500).end()
-    }
-  })
+  http.post(PATH, (request, response) => receive(request, response, { admit, ...options }))
   return {
     open: async (to) => {
       admit = to
     },
-    close: async (answered) => {
-      await answered
-      admit = async () => 'stopping'
-    },
+    // Who knocks from now on is told that nothing is saved, for as long as the server listens.
+    close: (answered) => answered,
   }
+}
+
+const STARTING = 'Not saved: wsoa is just starting. Please say it again in a minute.'
+
+/** Slack brings an event again, but no command. */
+const admitNothing: Admit = async (arrived) => {
+  if (typeof arrived.body.command !== 'string') return 'stopping'
+  await arrived.acknowledge({ response_type: 'ephemeral', text: STARTING })
+  return 'admitted'
 }
 
 async function receive(
@@ -129,7 +131,7 @@ function isForm({ headers }: Request): boolean {
 /** Undefined when the body is too long. @throws when the connection breaks off. */
 async function bytesOf(request: Request, limit: number): Promise<Buffer | undefined> {
   try {
-    return await rawBody(request, { limit })
+    return await rawBody(request, { limit, length: request.headers['content-length'] ?? null })
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large') return undefined
     throw error

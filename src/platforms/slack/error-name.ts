@@ -6,3 +6,12 @@ export function errorName(error: unknown): string {
     return /^[a-z_]{1,60}$/.test(error.data.error) ? error.data.error : 'unclear'
   return error instanceof Error ? error.name : typeof error
 }
+
+/** Whether a call to Slack failed: by Slack's word, or on its way. Anything else is a fault of ours. */
+export function isOfSlack(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && code.startsWith('slack_')) return true
+  // A request that takes too long, and an answer that breaks off.
+  return error.name === 'TimeoutError' || error.name === 'AbortError' || error.cause !== undefined
+}

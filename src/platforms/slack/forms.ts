@@ -5,8 +5,9 @@ import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
+import type { HandOn } from './hand-on.ts'
 import { filledIn, modalOf, readCarried } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
@@ -45,6 +46,14 @@ export async function openForm(
   }
 }
 
+/** The answer in place of a window that could not open: what is said next completes it. */
+export function withoutWindow(
+  { opensForm: _, ...said }: Parameters<HandOn>[0],
+  { handOn }: Pick<Services, 'handOn'>,
+): Promise<Reply> {
+  return handOn({ ...said, key: null })
+}
+
 /** A submitted modal closes once its values are on disk; otherwise it stays open and says what is wrong. */
 export function listenToForms(app: App, services: Services): void {
   app.view(FORM, async ({ body, context }) => {
@@ -69,6 +78,7 @@ export function listenToForms(app: App, services: Services): void {
       team: user.team_id,
       conversation,
       isPrivate: where === undefined || isDirect(where),
+      ...addressIn(where),
       key: `view:${view.id}`,
       ...(nonce === undefined ? {} : { nonce }),
       said: { command, arguments: { ...settled, ...filledIn(values) } },
@@ -81,7 +91,7 @@ export function listenToForms(app: App, services: Services): void {
       const isShown = await acknowledge({ response_action: 'update', view: again })
       return isShown ? undefined : inMessages()
     }
-    if (!reply.ok) {
+    if (!reply.ok && !reply.waits) {
       const isShown = await wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
       return isShown ? undefined : inMessages()
     }
@@ -122,18 +132,20 @@ export function listenToShortcuts(app: App, services: Services): void {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
     const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
     const note = typedText(message.text).trim()
-    const reply = await services.handOn({
+    const said: Parameters<HandOn>[0] = {
       userId: user.id,
       team: user.team_id,
       conversation: channel.id,
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `shortcut:${trigger}`,
       opensForm: true,
       said: { command: 'update', arguments: note === '' ? {} : { note } },
-    })
+    }
+    const reply = await services.handOn(said)
     await acknowledgeOf(context)()
     const form = formOf(reply)
     if (form && (await openForm(form, { trigger, where, conversation: channel.id }, services))) return
-    await services.answers.toAsker(where, pagesOf(reply))
+    await services.answers.toAsker(where, pagesOf(form ? await withoutWindow(said, services) : reply))
   })
 }

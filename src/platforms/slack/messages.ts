@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
-import { eventCallback, homeOpened, messageEvent } from './payloads.ts'
+import { eventCallback, homeOpened, messageChanged, messageEvent } from './payloads.ts'
 import { typedText, withoutMention } from './said.ts'
 import type { Services } from './services.ts'
 
@@ -12,7 +12,7 @@ export function listenToMessages(app: App, services: Services): void {
   app.event(/^(app_mention|message|app_home_opened)$/, async ({ body, context }) => {
     const { event_id: id } = eventCallback.parse(body)
     const acknowledge = acknowledgeOf(context)
-    const said = messageEvent.safeParse(body.event).data
+    const said = editedIn(body.event) ?? messageEvent.safeParse(body.event).data
     if (said) return onMessage(said, { id, acknowledge }, services)
     const opened = homeOpened.safeParse(body.event).data
     if (opened?.tab !== 'home') return
@@ -22,6 +22,14 @@ export function listenToMessages(app: App, services: Services): void {
 }
 
 type Said = z.output<typeof messageEvent>
+
+/** A message as it reads after it was edited. */
+function editedIn(event: unknown): Said | undefined {
+  const changed = messageChanged.safeParse(event).data
+  if (!changed || changed.message.text === changed.previous_message?.text) return undefined
+  const { channel, channel_type, message } = changed
+  return { ...message, type: 'message', channel, channel_type, edited: message.edited ?? {} }
+}
 
 /** An event is acknowledged when its answer is out. Until then Slack brings it again, also to another process. */
 async function onMessage(
@@ -38,11 +46,15 @@ async function onMessage(
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
       isPrivate: isDirect(where),
+      ...addressIn(where),
       key: `event:${id}`,
+      message: `${channel}/${message.ts}`,
+      ...(message.edited === undefined ? {} : { isEdited: true as const }),
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
     })
     const { toEveryone, toAsker } = services.answers
+    if (reply.isSilent) return reply
     await (reply.shared ? toEveryone : toAsker)(where, pagesOf(reply))
     return reply
   })
@@ -50,9 +62,9 @@ async function onMessage(
   if (answered) await followUp(answered, where, services, userId)
 }
 
-/** Leaves out bots, edits and Slack's own notices. */
-function isForUs({ type, channel_type, subtype, bot_id, user, edited }: Said, ownId: string): boolean {
+/** Leaves out bots and Slack's own notices. */
+function isForUs({ type, channel_type, subtype, bot_id, user }: Said, ownId: string): boolean {
   const isSaid = subtype === undefined || subtype === 'file_share' || subtype === 'thread_broadcast'
   const isHere = type === 'app_mention' ? channel_type !== 'im' : channel_type === 'im'
-  return isSaid && isHere && bot_id === undefined && user !== ownId && edited === undefined
+  return isSaid && isHere && bot_id === undefined && user !== ownId
 }

@@ -32,6 +32,8 @@ export interface SlackPlatform extends ChatPlatform {
 export interface World {
   readonly times?: Partial<SocketTimes>
   readonly wait?: Wait
+  /** How long a response address may take, in milliseconds. */
+  readonly patience?: number
   /** In milliseconds, from a clock that only goes forward. */
   readonly steadyNow?: () => number
 }
@@ -42,7 +44,7 @@ const PATIENCE_MS = 5_000
 /** Receives by HTTP if there is a signing secret, and by Socket Mode if there is an app token. */
 export function openSlack(
   opening: Opening,
-  { times, wait = waitFor, steadyNow = () => performance.now() }: World = {},
+  { times, wait = waitFor, patience, steadyNow = () => performance.now() }: World = {},
 ): SlackPlatform {
   const { settings, log, machineNow } = opening
   const { SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
@@ -84,7 +86,7 @@ export function openSlack(
   }
 
   function admissionFor(self: Self, handle: Host['handle']) {
-    const bolt = createBolt(settings, self)
+    const bolt = createBolt(settings, self, patience)
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
     const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
     const { isStopping } = admission

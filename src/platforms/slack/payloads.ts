@@ -33,6 +33,16 @@ export const messageEvent = author.extend({
   edited: z.unknown().optional(),
 })
 
+/** Slack sends this whenever it shows a message anew, also when only a link in it was unfurled. */
+export const messageChanged = z.object({
+  type: z.literal('message'),
+  subtype: z.literal('message_changed'),
+  channel: id,
+  channel_type: z.string().optional(),
+  message: messageEvent.omit({ type: true, channel: true }),
+  previous_message: z.object({ text: z.string().default('') }).optional(),
+})
+
 export const homeOpened = z.object({
   type: z.literal('app_home_opened'),
   user: id,
@@ -85,4 +95,8 @@ export const viewSubmission = z.object({
 })
 
 /** The value of one of our buttons. */
-export const buttonValue = z.object({ line: z.string().min(1), nonce: z.string().optional() })
+export const buttonValue = z.object({
+  line: z.string().min(1),
+  nonce: z.string().optional(),
+  seen: z.string().optional(),
+})

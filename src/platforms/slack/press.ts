@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { isDirect, pagesOf, type Where } from './answers.ts'
+import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
-import { formOf, openForm } from './forms.ts'
+import { formOf, openForm, withoutWindow } from './forms.ts'
+import type { HandOn } from './hand-on.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
 import { showReply } from './press-reply.ts'
 import type { Services } from './services.ts'
@@ -21,20 +22,24 @@ export function listenToPresses(app: App, services: Services): void {
     const { user, trigger_id: trigger } = press
     const where = whereOf(press)
     const conversation = where?.channel ?? services.home.conversationOf(user.id)
-    const reply = await services.handOn({
+    const said: Parameters<HandOn>[0] = {
       userId: user.id,
       team: user.team_id,
       conversation,
       isPrivate: where === undefined || isDirect(where),
+      ...addressIn(where),
       key: `press:${trigger}`,
       ...(value.nonce === undefined ? {} : { nonce: value.nonce }),
+      ...(value.seen === undefined ? {} : { seen: value.seen }),
       ...underOf(press),
       opensForm: true,
       said: value.line,
-    })
+    }
+    const answered = await services.handOn(said)
     await acknowledge()
-    const form = formOf(reply)
+    const form = formOf(answered)
     if (form && (await openForm(form, { trigger, where, conversation }, services))) return
+    const reply = form ? await withoutWindow(said, services) : answered
     const { answers, home, failed } = services
     const inAnyCase = (error: unknown) => {
       failed(error)

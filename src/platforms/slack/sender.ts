@@ -10,6 +10,7 @@ import {
   type Step,
 } from '../../platform.ts'
 import { renderSlack, type SlackPage } from '../../render/slack.ts'
+import { ADDRESS } from './answers.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
@@ -50,6 +51,7 @@ export function createSender(
   const needs = { client, pacing, attaching, channelOf, log }
   return {
     name: 'slack',
+    address: ADDRESS,
     send: (sending) => send(needs, sending),
     edit: (editing) => edit(needs, editing),
     find: (sought) => find({ client, channelOf, wait }, sought),

@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api'
 import type { Logger } from 'pino'
 import { SetupError } from '../../errors.ts'
+import { faultOf } from '../../log.ts'
 import type { Settings } from '../../settings.ts'
 import type { Admit, Arrived } from './admission.ts'
 import { pauseAfter } from './backoff.ts'
@@ -55,7 +56,7 @@ export interface SocketDoor extends Door {
  * file carries it out.
  */
 export function createSocketDoor(options: Options): SocketDoor {
-  const { appToken, settings, refuse } = options
+  const { appToken, settings, log, refuse } = options
   const times = { ...TIMES, ...options.times }
   const client = new WebClient(appToken, clientOptions(settings))
   const connections = new Map<number, SocketConnection>()
@@ -152,8 +153,9 @@ export function createSocketDoor(options: Options): SocketDoor {
     }
     try {
       await admit({ body, acknowledge, ...retryOf(envelope) })
-    } catch {
-      // The error was logged where it was thrown. Slack brings an event again that is not acknowledged.
+    } catch (error) {
+      // Slack brings an event again that is not acknowledged.
+      log.error({ code: 'slack-envelope', ...faultOf(error) }, 'an envelope was not dealt with')
     }
   }
 

@@ -5,7 +5,7 @@ import { type Answer, DONE } from './answers.ts'
 import { cardDataIn } from './card-data.ts'
 import { openDialog, submitDialog } from './forms.ts'
 import { closingAnswer, noticeAnswer } from './invoke-answers.ts'
-import { answerMessage } from './messages.ts'
+import { answerEdited, answerMessage } from './messages.ts'
 import { answerPress } from './press.ts'
 import type { Connector } from './sdk.ts'
 import type { Services, Turn } from './services.ts'
@@ -13,7 +13,13 @@ import type { Services, Turn } from './services.ts'
 /** Answers an activity whose token was accepted. */
 export type AnswerActivity = (activity: Activity, connector: Connector) => Promise<Answer>
 
-const ANSWERED: readonly string[] = ['message', 'invoke', 'installationUpdate', 'conversationUpdate']
+const ANSWERED: readonly string[] = [
+  'message',
+  'messageUpdate',
+  'invoke',
+  'installationUpdate',
+  'conversationUpdate',
+]
 
 export function createAnswerActivity(services: Services, log: Logger): AnswerActivity {
   return async (activity, connector) => {
@@ -27,6 +33,8 @@ export function createAnswerActivity(services: Services, log: Logger): AnswerAct
     switch (activity.type) {
       case 'message':
         return answerMessage(turn, services)
+      case 'messageUpdate':
+        return answerEdited(turn, services)
       case 'invoke':
         return answerInvoke(turn, services)
       default:

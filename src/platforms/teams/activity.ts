@@ -32,9 +32,12 @@ const schema = z.object({
       tenant: z.object({ id: id.nullish() }).nullish(),
       channel: z.object({ id: id.nullish(), name: words }).nullish(),
       team: z.object({ id: id.nullish(), name: words }).nullish(),
+      /** `editMessage`, where a message changed. */
+      eventType: words,
     })
     .nullish(),
   text: z.string().nullish(),
+  timestamp: words,
   /** What a card or a form sends; card-data.ts reads it. */
   value: z.unknown().optional(),
   /** The kind of an invoke. */
@@ -67,6 +70,9 @@ export function activityIn(json: unknown): Activity | undefined {
 export function placeIn({ conversation }: Activity): string {
   return splitConversation(conversation.id).place
 }
+
+/** How a line begins anywhere but in a person's own chat, so that Teams passes it on. */
+export const ADDRESS = '@WSoA'
 
 export function isPersonal({ conversation }: Activity): boolean {
   return conversation.conversationType === 'personal'

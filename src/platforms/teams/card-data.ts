@@ -10,11 +10,13 @@ interface PressedLine {
   readonly kind: 'line'
   readonly line: string
   readonly nonce?: string
+  /** A mark of what was shown with it. */
+  readonly seen?: string
   /** The card holds more than what was pressed, so the reply does not replace it. */
   readonly stays: boolean
 }
 
-interface FilledForm {
+export interface FilledForm {
   readonly kind: 'form'
   readonly command: string
   readonly settled: Readonly<Record<string, unknown>>
@@ -33,7 +35,11 @@ const common = {
   nonce: z.string().min(1).max(200).optional(),
   stays: z.boolean().default(false),
 }
-const pressed = z.object({ line: z.string().min(1).max(20_000), ...common })
+const pressed = z.object({
+  line: z.string().min(1).max(20_000),
+  seen: z.string().min(1).max(200).optional(),
+  ...common,
+})
 const submitted = z.object({
   form: name,
   settled: z.record(name, z.unknown()),
@@ -48,7 +54,10 @@ const NOT_TYPED: readonly string[] = [...Object.keys(submitted.shape), 'msteams'
 /** Reads the data of a button or a form. Undefined when it is not from one of our cards. */
 export function cardDataIn(data: unknown): CardData | undefined {
   const button = pressed.safeParse(data)
-  if (button.success) return { kind: 'line', ...without(button.data) }
+  if (button.success) {
+    const { seen, ...rest } = button.data
+    return { kind: 'line', ...without(rest), ...(seen === undefined ? {} : { seen }) }
+  }
   const form = submitted.safeParse(data)
   if (!form.success) return undefined
   const { form: command, settled, adds, days, ...rest } = form.data
@@ -69,11 +78,11 @@ function typedIn(data: unknown): Readonly<Record<string, string>> {
 }
 
 /** A pressed button counts as its line being typed, a submitted form as its command with the arguments. */
-export function saidBy(data: CardData): Pick<Incoming, 'said' | 'nonce'> {
+export function saidBy(data: CardData): Pick<Incoming, 'said' | 'nonce' | 'seen'> {
   const once = data.nonce === undefined ? {} : { nonce: data.nonce }
   switch (data.kind) {
     case 'line':
-      return { said: data.line, ...once }
+      return { said: data.line, ...once, ...(data.seen === undefined ? {} : { seen: data.seen }) }
     case 'form': {
       const { command, settled, adds, days, values: typed } = data
       const given = Object.entries(typed).map(([key, value]) => [

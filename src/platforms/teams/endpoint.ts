@@ -1,5 +1,6 @@
-import express, { type Express, type RequestHandler } from 'express'
+import type { Express, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import rawBody from 'raw-body'
 import type { AnswerActivity } from './activities.ts'
 import type { Answer } from './answers.ts'
 import { MOST_BYTES, readActivity } from './body.ts'
@@ -41,18 +42,19 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }
     }
   }
 
+  /** @throws whatever is a fault of ours */
   function refused(error: unknown): number {
-    const status = error instanceof NotLetIn ? error.status : 500
-    const cause = error instanceof NotLetIn ? error.cause : error
-    const code = error instanceof NotLetIn ? 'teams-not-let-in' : 'teams-turn'
-    log.warn({ code, status, error: nameOf(cause) }, 'an activity was not answered')
+    if (!(error instanceof NotLetIn)) throw error
+    const { status, cause } = error
+    log.warn({ code: 'teams-not-let-in', status, error: nameOf(cause) }, 'an activity was not answered')
     return status
   }
 
   const take: RequestHandler = async (request, response) => {
     const activity = readActivity(request.body)
     if (!activity) {
-      response.status(400).end()
+      // What is no JSON was not read.
+      response.status(400).set('Connection', 'close').end()
       return
     }
     // The answer goes there with the bot's token, so whose address it is comes before whose token this is.
@@ -74,8 +76,18 @@ export function mount(http: Express, { sdk, answer, log, loopbackOnly, mayCall }
     await after?.()
   }
 
-  const bytes = express.raw({ type: 'application/json', limit: MOST_BYTES, inflate: false })
-  http.post('/api/messages', admit, bytes, take)
+  http.post('/api/messages', admit, readBody, take)
+}
+
+/** Express's own reader answers what is too long only when all of it has come. */
+const readBody: RequestHandler = async (request, response, next) => {
+  const { 'content-encoding': packing = 'identity', 'content-length': length = null } = request.headers
+  if (packing !== 'identity') {
+    response.status(415).set('Connection', 'close').end()
+    return
+  }
+  if (request.is('application/json')) request.body = await rawBody(request, { limit: MOST_BYTES, length })
+  next()
 }
 
 /** Only the name goes to the log, since the message may hold what was sent. */

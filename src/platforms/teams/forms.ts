@@ -1,8 +1,9 @@
+import { holdsChildsNumber } from '../../domain/childrens-numbers.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { renderDialog, type TeamsPage } from '../../render/teams.ts'
 import type { Answer } from './answers.ts'
-import { type CardData, openingBy, saidBy } from './card-data.ts'
+import { type CardData, type FilledForm, openingBy, saidBy } from './card-data.ts'
 import type { Cards, Refilled } from './cards.ts'
 import { closingAnswer, dialogAnswer, NOT_OURS } from './invoke-answers.ts'
 import type { Services, Turn } from './services.ts'
@@ -62,7 +63,12 @@ export async function formAgain(
   if (!form) return undefined
   // What the person had been shown stays what they saw when they opened it.
   const opened = { ...form, adds: { ...form.adds, ...data.adds } }
-  return { form: opened, refilled: { error: { text, field }, values: data.values } }
+  return { form: opened, refilled: { error: { text, field }, values: withoutChildren(data.values) } }
+}
+
+/** What was typed, without what identifies a child: that is shown to nobody, and has to be typed anew. */
+function withoutChildren(values: FilledForm['values']): FilledForm['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !holdsChildsNumber(value)))
 }
 
 /** The form alone, as a message. */

@@ -1,9 +1,10 @@
 import type { Host, Incoming, Reply } from '../../platform.ts'
-import { type Activity, isPersonal, placeIn } from './activity.ts'
+import { type Activity, ADDRESS, isPersonal, placeIn } from './activity.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
-type Said = Pick<Incoming, 'said'> & Partial<Pick<Incoming, 'nonce' | 'key' | 'opensForm'>>
+type Said = Pick<Incoming, 'said'> &
+  Partial<Pick<Incoming, 'nonce' | 'seen' | 'key' | 'opensForm' | 'message' | 'isEdited'>>
 
 /** Hands on to the app what a person said by an activity. */
 export type HandOn = (from: { activity: Activity; speaker: Speaker }, said: Said) => Promise<Reply>
@@ -19,6 +20,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       isPrivate: isPersonal(activity),
       // Teams has no answer in a channel that one person alone sees.
       isOpen: !isPersonal(activity),
+      ...(isPersonal(activity) ? {} : { address: ADDRESS }),
       ...nameOf(activity),
       key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
       ...(under === undefined ? {} : { under }),

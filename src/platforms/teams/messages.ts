@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { sentence } from '../../message.ts'
-import type { Answer } from './answers.ts'
+import { type Activity, isPersonal } from './activity.ts'
+import { type Answer, DONE } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
@@ -11,8 +13,28 @@ export async function answerMessage(turn: Turn, services: Services): Promise<Ans
   const { text, value } = turn.activity
   if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
   const { handOn, answers, sdk } = services
-  const reply = await handOn(turn, { said: typedText(sdk.withoutMention(turn.activity)) })
+  const reply = await handOn(turn, {
+    said: typedText(sdk.withoutMention(turn.activity)),
+    message: messageKey(turn.activity),
+  })
   return answers.say(turn, [reply.message, ...(reply.thread ?? [])])
+}
+
+/** A message that was edited comes again with its old id. */
+export async function answerEdited(turn: Turn, { handOn, answers, sdk }: Services): Promise<Answer> {
+  const { activity } = turn
+  const { channelData, text, timestamp } = activity
+  if (!text || (channelData?.eventType && channelData.eventType !== 'editMessage')) return DONE
+  const message = messageKey(activity)
+  const said = typedText(sdk.withoutMention(activity))
+  // Each edit is a message of its own, and one that is brought again is known by its time and words.
+  const words = createHash('sha256').update(`${timestamp} ${said}`).digest('hex')
+  const reply = await handOn(turn, { said, message, isEdited: true, key: `edit:${message}:${words}` })
+  return reply.isSilent ? DONE : answers.say(turn, [reply.message, ...(reply.thread ?? [])])
+}
+
+function messageKey({ conversation, id }: Activity): string {
+  return `${conversation.id}/${id}`
 }
 
 async function answerCard(turn: Turn, services: Services): Promise<Answer> {
@@ -21,6 +43,8 @@ async function answerCard(turn: Turn, services: Services): Promise<Answer> {
   if (!data) return answers.say(turn, [sentence(NOT_OURS)])
   const reply = await handOn(turn, saidBy(data))
   const again = await formAgain(turn, { data, reply }, services)
+  const isAsked = data.kind === 'form' && reply.waits
+  if ((again || isAsked) && !isPersonal(turn.activity)) return answers.say(turn, [sentence(NOT_HERE)])
   if (again) return answers.post(turn, await pagesOfForm(again, cards))
   const { replyToId } = turn.activity
   const { message, thread = [] } = reply
@@ -30,3 +54,7 @@ async function answerCard(turn: Turn, services: Services): Promise<Answer> {
       : false
   return answers.say(turn, [...(isReplaced ? [] : [message]), ...thread])
 }
+
+/** An answer to a card that was submitted as a message is read by everybody: it repeats nothing of what was typed. */
+const NOT_HERE =
+  'Nothing was recorded yet: something in that form is not right, or the item has changed. Everybody reads this, so I do not repeat what you typed. Please open the form in our own chat.'

@@ -27,6 +27,8 @@ export async function answerPress(
     if (!isSentence(reply)) await answers.say(turn, [message, ...thread])
     return noticeAnswer(message.summary)
   }
+  // A question shows again what was typed into a form: to whoever typed it, and to nobody else.
+  if (data.kind === 'form' && reply.waits) return cardAnswer(first)
   // The response changes the card for the presser alone, and the edit for everyone else.
   const after = async () => {
     await answers.replace(turn, replyToId, pages)

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { type Address, done, ended, type Sender, type Sending, type Sent, type Step } from '../../platform.ts'
+import { ADDRESS } from './activity.ts'
 import type { Cards } from './cards.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
@@ -32,6 +33,7 @@ type Asked = Pick<Sending, 'deadline' | 'mayPost' | 'progress'>
 export function createSender(needs: Needs): Sender {
   return {
     name: 'teams',
+    address: { inChannel: ADDRESS, inThread: ADDRESS },
     send: (sending) => send(needs, sending),
     edit: (editing) => edit(needs, editing),
     // Reading a channel needs consent to read all of its messages, which we do not ask for.

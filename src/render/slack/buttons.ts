@@ -70,9 +70,9 @@ function button(given: Button, label: string, count: Counter): SlackButton {
   }
 }
 
-/** The value of a pressed button: its line, and the nonce that makes it count once. */
-function carried({ line: said, nonce }: Button): string {
-  return JSON.stringify({ line: said, nonce })
+/** The value of a pressed button: its line, the nonce that makes it count once, and the mark of what was shown. */
+function carried({ line: said, nonce, seen }: Button): string {
+  return JSON.stringify({ line: said, nonce, seen })
 }
 
 function fits(given: Button): boolean {

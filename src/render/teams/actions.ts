@@ -56,11 +56,15 @@ export function actionSets(actions: readonly Action[]): readonly ActionSet[] {
 
 /** A button that submits none of the inputs on the same card. */
 export function press(
-  { label, line, nonce, opens }: Button,
+  { label, line, nonce, seen, opens }: Button,
   title: string,
   { dialogs, tooltip }: Pressing & { readonly tooltip?: string } = {},
 ): Execute | Submit {
-  const data: PressData = { line, ...(nonce === undefined ? {} : { nonce }) }
+  const data: PressData = {
+    line,
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(seen === undefined ? {} : { seen }),
+  }
   const shown = shortened(plainText(title), MOST_IN_A_TITLE)
   const whole = plainText(tooltip ?? label)
   const action = {

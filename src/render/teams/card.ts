@@ -152,6 +152,7 @@ interface OpenUrl {
 export interface PressData {
   readonly line: string
   readonly nonce?: string
+  readonly seen?: string
 }
 
 /** The data of a submitted form; each field arrives beside it, by name. */

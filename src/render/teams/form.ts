@@ -59,15 +59,6 @@ export function submitAction(form: Form): Action {
   return execute({ title: plainText(form.submit), style: 'positive', data: formData(form) })
 }
 
-export function dialogAction(form: Form): Action {
-  return {
-    type: 'Action.Submit',
-    title: 'Open in a window',
-    associatedInputs: 'none',
-    data: { ...formData(form), msteams: { type: 'task/fetch' } },
-  }
-}
-
 function problem(text: string): readonly Element[] {
   const shown = plainText(text)
   return [

@@ -69,7 +69,7 @@ test('nothing is offered inside a note, after a mistake, or where the line is co
   expect(lines('update C2 red backlog gr')).toEqual([])
   expect(lines('frobnicate ')).toEqual([])
   expect(lines('status Z9 a')).toEqual([])
-  expect(lines('requests ')).toEqual([])
+  expect(lines('undo ')).toEqual([])
 })
 
 test('another plan is completed in its own words', () => {

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as anotherTurn } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
@@ -86,6 +95,10 @@ const WAYS: readonly (readonly [string, () => void])[] = [
     },
   ],
   ['has its log emptied', () => truncateSync(`${path}-wal`)],
+  [
+    'has its log written over',
+    () => writeFileSync(`${path}-wal`, Buffer.alloc(statSync(`${path}-wal`).size, 7)),
+  ],
   ['loses the index of its log', () => rmSync(`${path}-shm`)],
 ]
 

@@ -160,8 +160,9 @@ const FILES = [
   {
     ...SAMPLE_FILE,
     roles: SAMPLE_FILE.roles.map((role) => ({ ...role, title: `${role.title} (interim)` })),
-    areas: SAMPLE_FILE.areas.map((area, index, { length }) =>
-      index === length - 1 ? { ...area, actions: area.actions.slice(0, -1) } : area,
+    items: SAMPLE_FILE.items.slice(
+      0,
+      SAMPLE_FILE.items.findLastIndex(({ level }) => level === 1),
     ),
   },
 ] as const

@@ -4,12 +4,14 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../../data/database.ts'
 import { importPlan, previewImport } from '../../../data/import/import.ts'
+import type { ImportOptions } from '../../../data/import/stage.ts'
+import { lineOf } from '../../../data/import/told.ts'
 import { listMeetings } from '../../../data/meetings.ts'
-import { listPlans, loadPlan } from '../../../data/plans.ts'
+import { listPlans, loadPlan, planAsAt } from '../../../data/plans.ts'
 import { readTrail, verifyTrail } from '../../../data/trail.ts'
 import { createApp } from '../../../src/app/app.ts'
+import type { PlanFile } from '../../../src/plan-file/arranged.ts'
 import { readPlanFile } from '../../../src/plan-file/read.ts'
-import type { PlanFile } from '../../../src/plan-file/schema.ts'
 import { projectFile } from '../../../src/shell/project.ts'
 import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../../support/app.ts'
 import { openTestDatabase, setDisk } from '../../support/database.ts'
@@ -50,22 +52,19 @@ function options() {
   return { now: bot.now(), today: bot.now().toISOString().slice(0, 10) }
 }
 
-async function bring(file: PlanFile): Promise<readonly string[]> {
-  return (await importPlan(bot.db, file, options())).changes
+async function bring(file: PlanFile, more: Partial<ImportOptions> = {}): Promise<readonly string[]> {
+  return (await importPlan(bot.db, file, { ...options(), ...more })).changes.map(lineOf)
 }
 
+async function preview(file: PlanFile, more: Partial<ImportOptions> = {}): Promise<readonly string[]> {
+  return (await previewImport(bot.db, file, { ...options(), ...more })).changes.map(lineOf)
+}
+
+const NO_LONGER_REQUIRED = { missing: 'left: no longer required' }
+
 const TABLES = [
-  ...([
-    'plans',
-    'areas',
-    'items',
-    'roles',
-    'item_roles',
-    'bodies',
-    'people',
-    'identities',
-    'assignments',
-  ] as const),
+  ...(['plans', 'plan_versions', 'items', 'item_changes'] as const),
+  ...(['roles', 'bodies', 'people', 'identities', 'assignments'] as const),
   ...(['meetings', 'updates', 'positions', 'revisions', 'requests', 'decisions', 'trail'] as const),
 ]
 
@@ -93,7 +92,7 @@ describe('importing again', () => {
     await importPlan(bot.db, planFrom(path), options())
     const before = await rowsOf(bot.db)
     bot.later({ days: 3 })
-    expect(await previewImport(bot.db, planFrom(path), options())).toEqual([])
+    expect(await preview(planFrom(path))).toEqual([])
     expect(await bring(planFrom(path))).toEqual([])
     expect(await touched(before)).toEqual([])
   })
@@ -117,35 +116,58 @@ describe('importing again', () => {
   test.each<
     [what: string, changes: readonly Change[], announced: readonly string[], tables: readonly string[]]
   >([
-    ['a title', [['Lay a ramp to', 'Lay two ramps to']], ['change 1.10.1: title'], ['items']],
-    ['an owner', [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']], ['change 2.1.1: owners'], ['item_roles']],
+    [
+      'a title',
+      [['Lay a ramp to', 'Lay two ramps to']],
+      ['reworded: 1.10.1: “Lay a ramp to the side door”, now “Lay two ramps to the side door”'],
+      ['item_changes'],
+    ],
+    [
+      'an owner',
+      [['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']],
+      ['with other owners or leads: 2.1.1: ARCHIVE, now HEAD'],
+      ['item_changes'],
+    ],
     [
       'the order of owners',
       [['[ HEAD, OUTREACH ]', '[ OUTREACH, HEAD ]']],
-      ['change 1.1.1: owners'],
-      ['item_roles'],
+      ['with other owners or leads: 1.1.1: HEAD, OUTREACH, now OUTREACH, HEAD'],
+      ['item_changes'],
     ],
-    ['a lead', [['lead: HEAD', 'lead: OUTREACH']], ['change 1.1: lead'], ['item_roles']],
+    [
+      'a lead',
+      [['lead: HEAD', 'lead: OUTREACH']],
+      ['with other owners or leads: 1.1: lead HEAD, now lead OUTREACH'],
+      ['item_changes'],
+    ],
     [
       'a due date',
       [['{ on: 2021-03, asGiven: March', '{ on: 2021-04, asGiven: April']],
-      ['change 1.10.1: due date'],
-      ['items'],
+      [
+        'with another date, which is asked for: 1.10.1: R1 asks the Steering Group for Apr 2021; until it decides, Mar 2021 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
-    ['a start', [['start: 2020-11-02', 'start: 2020-11-30']], ['change 1.10.1: start date'], ['items']],
     [
       'a review date',
       [['{ on: 2021-01-15, asGiven: 15', '{ on: 2021-01-22, asGiven: 22']],
-      ['change 1.1.2: review date'],
-      ['items'],
+      [
+        'with another date, which is asked for: 1.1.2: R1 asks the Steering Group for 22 Jan 2021; until it decides, 15 Jan 2021 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
     [
       'notes',
       [['start: 2020-11-02', 'start: 2020-11-02\n            notes: [ The mason was asked twice ]']],
-      ['change 1.10.1: notes'],
-      ['items'],
+      ['with other details: 1.10.1: notes with “The mason was asked twice”'],
+      ['item_changes'],
     ],
-    ['a theme', [['title: Readers', 'title: Everyone who reads']], ['change theme 1: title'], ['areas']],
+    [
+      'a theme',
+      [['title: Readers', 'title: Readers of all ages']],
+      ['reworded: theme 1: “Readers”, now “Readers of all ages”'],
+      ['item_changes'],
+    ],
     ['a role', [['title: Head librarian', 'title: Director']], ['change role HEAD: title'], ['roles']],
     [
       'what a body is for',
@@ -180,14 +202,19 @@ describe('importing again', () => {
       'closure days',
       [['words:', 'closedDays: [ { on: 2020-12-29, name: Closed over Christmas } ]\nwords:']],
       ["change the plan's closure days"],
-      [],
+      ['plan_versions'],
     ],
-    ['the policies', [['undoMinutes: 5', 'undoMinutes: 10']], ["change the plan's policies"], []],
+    [
+      'the policies',
+      [['undoMinutes: 5', 'undoMinutes: 10']],
+      ["change the plan's policies"],
+      ['plan_versions'],
+    ],
     [
       'the rating key',
       [['definition: As planned', 'definition: Just as planned']],
       ["change the plan's rating key"],
-      [],
+      ['plan_versions'],
     ],
     [
       'several settings',
@@ -196,8 +223,8 @@ describe('importing again', () => {
         ['timeZone: Europe/Dublin', 'timeZone: Europe/London'],
         ['area: theme', 'area: strand'],
       ],
-      ["change the plan's title, time zone and words"],
-      [],
+      ["change the plan's title, time zone and levels"],
+      ['plan_versions'],
     ],
     [
       'a revised date',
@@ -207,18 +234,20 @@ describe('importing again', () => {
           `${LEDGERS}            revisions:\n              - due: { on: 2021-02, asGiven: Feb 2021 }\n`,
         ],
       ],
-      ['set the printed revisions of 2.1.2: Feb 2021'],
-      ['revisions'],
+      [
+        'with another date, which is asked for: 2.1.2: R1 asks the Steering Group for Feb 2021; until it decides, Sep 2020 stays in force',
+      ],
+      ['item_changes', 'requests'],
     ],
     [
       'a place',
       [
         [RAMP, ''],
         ['          - ref: 1.1.2', `${RAMP}          - ref: 1.1.2`],
-        ['      - ref: 1.10\n', '      - ref: 1.10\n        due: { on: 2021-05, asGiven: May 2021 }\n'],
+        ['      - ref: 1.10\n', '      - ref: 1.10\n        notes: [ Still wanted ]\n'],
       ],
-      ['change 1.10.1: place', 'change 1.10: due date', 'put the items in the order of the file'],
-      ['items'],
+      ['moved: 1.10.1: in 1.10, now in 1.1', 'with other details: 1.10: notes with “Still wanted”'],
+      ['item_changes'],
     ],
     [
       'a task in the middle',
@@ -228,19 +257,39 @@ describe('importing again', () => {
           '          - ref: 1.1.3\n            title: Lend out toys\n            owners: [ OUTREACH ]\n            due: { on: 2021-06, asGiven: June 2021 }\n          - ref: 1.1.2',
         ],
       ],
-      ['add 1.1.3'],
-      ['items', 'item_roles'],
+      ['joined: 1.1.3 “Lend out toys”'],
+      ['items', 'item_changes'],
     ],
-    ['a task that went', [[LEDGERS, '']], ['take out 2.1.2 (its record stays)'], ['items']],
+    [
+      'a task that went',
+      [[LEDGERS, '']],
+      ['left: 2.1.2 “Copy the oldest ledgers”: no longer required'],
+      ['item_changes'],
+    ],
   ])('a file that changed %s changes that and says so', async (_, changes, announced, tables) => {
     const file = changed(...changes)
     const before = await rowsOf(bot.db)
-    const preview = await previewImport(bot.db, file, options())
+    const seen = await preview(file, NO_LONGER_REQUIRED)
     expect(await touched(before)).toEqual([])
-    expect(await bring(file)).toEqual(announced)
-    expect(preview).toEqual(announced)
+    expect(await bring(file, NO_LONGER_REQUIRED)).toEqual(announced)
+    expect(seen).toEqual(announced)
     expect([...(await touched(before))].sort()).toEqual([...ALWAYS, ...tables].sort())
     expect(await bring(file)).toEqual([])
+    expect((await verifyTrail(bot.db)).broken).toBeNull()
+  })
+
+  test('items in another order are told as such, and only those that moved get another place', async () => {
+    const before = (await bot.db.selectFrom('itemChanges').select('id').execute()).length
+    const file = changed()
+    const [theme, objective, one, two, ...others] = file.items
+    if (!theme || !objective || !one || !two) throw new Error('the tiny plan has changed')
+    const items = [theme, objective, two, one, ...others]
+    expect(await bring({ ...file, items })).toEqual(['in another place of the list: 1.1.1'])
+    const changes = await bot.db.selectFrom('itemChanges').selectAll().where('id', '>', before).execute()
+    expect(changes.map(({ kind }) => kind)).toEqual(['reordered'])
+    const model = await loadPlan(bot.db)
+    expect(model.items.slice(1, 4).map(({ ref }) => ref)).toEqual(['1.1', '1.1.2', '1.1.1'])
+    expect(await bring(changed())).toEqual(['in another place of the list: 1.1.2'])
   })
 
   test('the next answer already reads the changed plan, although the clock stands still', async () => {
@@ -249,12 +298,12 @@ describe('importing again', () => {
     expect(await bot.say('status 1.10.1')).toContain('Lay two ramps to the side door')
   })
 
-  test('each import that did something is one entry of the trail, and the chain holds', async () => {
+  test('each item that an import changed is an entry of the trail, and so is the import, and the chain holds', async () => {
     const { plan } = await loadPlan(bot.db)
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
     await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
     const entries = (await readTrail(bot.db, plan.id)).filter(({ action }) => action === 'import')
-    expect(entries.map(({ after }) => after)).toEqual([
+    expect(entries.map(({ ref, after }) => ref ?? after)).toEqual([
       {
         plan: 'harbour-library',
         changes: [
@@ -264,7 +313,12 @@ describe('importing again', () => {
           'record 4 positions and 0 revised dates from the file',
         ],
       },
-      { plan: 'harbour-library', changes: ['change 1.10.1: title'] },
+      '1.10.1',
+      {
+        plan: 'harbour-library',
+        changes: ['reworded: 1.10.1: “Lay a ramp to the side door”, now “Lay two ramps to the side door”'],
+        byItem: true,
+      },
     ])
     expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
@@ -276,17 +330,22 @@ describe('items', () => {
     await bring(
       changed(
         [RAMP, ''],
-        [
-          'title: Make the building easy to reach',
-          'title: Make the building easy to reach\n        due: { on: 2021-05, asGiven: May 2021 }',
-        ],
+        ['title: Make the building easy to reach', 'title: Make the building easy to reach'],
       ),
+      NO_LONGER_REQUIRED,
     )
-    expect((await bot.tell('status 1.10.1')).error?.code).toBe('not-understood')
+    expect(await bot.say('status 1.10.1')).toContain('Left the plan on 24 Nov 2020: no longer required.')
+    expect(await bot.say('history 1.10.1')).toContain('the mason is ill')
+    expect((await bot.tell('update 1.10.1 3 it is back')).error).toEqual({
+      code: 'unknown',
+      text: '1.10.1 is not in the plan any more. Left the plan on 24 Nov 2020: no longer required.',
+    })
     const list = await bot.say('list')
     expect(list).toContain('All 4 tasks')
     expect(list).not.toContain('1.10.1')
-    expect(await bring(changed())).toEqual(['take up 1.10.1 again', 'change 1.10: due date'].toSorted())
+    expect(await bring(changed())).toEqual([
+      'came back: 1.10.1 “Lay a ramp to the side door”, which left on 24 Nov 2020',
+    ])
     const text = await bot.say('history 1.10.1')
     expect(text).toContain('the mason is ill')
     expect(text.match(/The mason comes after the frost/g)).toHaveLength(1)
@@ -304,8 +363,7 @@ describe('items', () => {
               - { rating: 5, state: in-progress, note: The toys are in customs }
 `
     expect(await bring(changed(['      - ref: 1.10\n', `${toys}      - ref: 1.10\n`]))).toEqual([
-      'add 1.1.3',
-      'set the printed revisions of 1.1.3: October 2020',
+      'joined: 1.1.3 “Lend out toys”',
     ])
     expect((await bot.tell('status 1.1.3')).items).toMatchObject([
       {
@@ -319,23 +377,18 @@ describe('items', () => {
     ])
     const { items } = await loadPlan(bot.db)
     expect(items.map(({ ref }) => ref)).toEqual([
-      '1.1',
-      '1.1.1',
-      '1.1.2',
-      '1.1.3',
-      '1.10',
-      '1.10.1',
-      '2.1',
-      '2.1.1',
-      '2.1.2',
+      ...['1', '1.1', '1.1.1', '1.1.2', '1.1.3', '1.10', '1.10.1'],
+      ...['2', '2.1', '2.1.1', '2.1.2'],
     ])
   })
 
   test('one that is written otherwise stays the same item', async () => {
     await bot.say('update 1.1.2 2 a fifth school', { as: 'OUTREACH' })
-    expect(await bring(changed(['ref: 1.1.2', 'ref: 1.1(2)']))).toEqual(['change 1.1.2: spelling'])
-    expect(await bot.say('history 1.1.2')).toContain('a fifth school')
-    expect((await bot.tell('status 1.1.2')).items).toMatchObject([{ ref: '1.1(2)', rating: '2' }])
+    expect(await bring(changed(['ref: 1.1.2', 'ref: 1.1(2)']))).toEqual([
+      'renumbered: 1.1(2), 1.1.2 before: “Read aloud in every school of the town”',
+    ])
+    expect(await bot.say('history 1.1(2)')).toContain('a fifth school')
+    expect((await bot.tell('status 1.1(2)')).items).toMatchObject([{ ref: '1.1(2)', rating: '2' }])
   })
 
   test('an opening that the file words anew leaves what is on record', async () => {
@@ -379,6 +432,7 @@ describe('items', () => {
           'title: Make the building easy to reach\n        due: { on: 2021-05, asGiven: May 2021 }',
         ],
       ),
+      NO_LONGER_REQUIRED,
     )
     for (const line of [
       'status',
@@ -414,62 +468,38 @@ describe('dates', () => {
   const MAY = 'on: 2021-05, asGiven: May 2021'
 
   test('a later edition of the plan does not change how an earlier day is read', async () => {
-    await bring(changed(revised(FEBRUARY)))
-    const edition: Change = [
-      '{ on: 2020-10-30, asGiven: 30 October 2020 }',
-      '{ on: 2020-11-20, asGiven: 20 November 2020 }',
-    ]
-    expect(await bring(changed(revised(FEBRUARY, MAY), edition))).toEqual([
-      "change the plan's day of the position",
-      'set the printed revisions of 2.1.2: Feb 2021, May 2021',
-    ])
-    const due = async (line: string) => (await bot.tell(line)).items[0]?.dueDate
-    expect(await due('status 2.1.2 as at 29 October 2020')).toBe('2020-09-30')
-    expect(await due('status 2.1.2 as at 10 November 2020')).toBe('2021-02-28')
-    expect(await due('status 2.1.2')).toBe('2021-05-31')
+    await bring(changed(['Lay a ramp to', 'Lay two ramps to']))
+    bot.later({ days: 7 })
+    await bring(changed(['Lay a ramp to', 'Lay three ramps to']))
+    const model = await loadPlan(bot.db)
+    const titleAt = (at: string) => planAsAt(model, { at }).items.find(({ ref }) => ref === '1.10.1')?.title
+    expect(titleAt('2020-10-29T12:00:00.000Z')).toBe('Lay a ramp to the side door')
+    expect(titleAt('2020-11-25T12:00:00.000Z')).toBe('Lay two ramps to the side door')
+    expect(titleAt('2020-12-02T12:00:00.000Z')).toBe('Lay three ramps to the side door')
   })
 
   test('a date that was approved here keeps its approval when the plan prints it later', async () => {
     await bot.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
     bot.later(new Date('2020-12-11T09:00:00Z'))
     expect((await bot.tell('approve R1 minute 3, agreed')).ok).toBe(true)
+    expect(await bring(changed(revised(FEBRUARY)))).toEqual([
+      'where the file now prints the date in force: 2.1.2: Feb 2021',
+    ])
     expect(await bring(changed(revised(FEBRUARY)))).toEqual([])
     expect((await bot.tell('status 2.1.2')).items).toMatchObject([
       { dueDate: '2021-02-28', dueBasis: 'approved' },
     ])
   })
 
-  test('a date that the plan prints after an approval is in force, and the approval stays on record', async () => {
+  test('a date that the plan prints after an approval is asked for, and the approved one stays in force', async () => {
     await bot.say('revise 2.1.2 to Feb 2021 because the paper is brittle', { as: 'ARCHIVE' })
     bot.later(new Date('2020-12-11T09:00:00Z'))
     await bot.say('approve R1 minute 3, agreed')
-    const edition: Change = [
-      '{ on: 2020-10-30, asGiven: 30 October 2020 }',
-      '{ on: 2020-12-31, asGiven: 31 December 2020 }',
-    ]
-    bot.later(new Date('2021-01-11T09:00:00Z'))
-    expect(await bring(changed(revised(FEBRUARY, MAY), edition))).toContain(
-      'set the printed revisions of 2.1.2: May 2021',
-    )
-    expect((await bot.tell('status 2.1.2')).items).toMatchObject([
-      { dueDate: '2021-05-31', dueBasis: 'printed' },
+    expect(await bring(changed(revised(FEBRUARY, MAY)))).toEqual([
+      'with another date, which is asked for: 2.1.2: R2 asks the Steering Group for May 2021; until it decides, Feb 2021 stays in force',
     ])
-    const rows = await bot.db
-      .selectFrom('revisions')
-      .select(['dueOn', 'basis'])
-      .orderBy('effectiveAt')
-      .execute()
-    expect(rows).toEqual([
-      { dueOn: '2021-02-28', basis: 'approved' },
-      { dueOn: '2021-05-31', basis: 'printed' },
-    ])
-  })
-
-  test('a printed revision that was an error goes with the file', async () => {
-    await bring(changed(revised(FEBRUARY)))
-    expect(await bring(changed())).toEqual(['set the printed revisions of 2.1.2: none'])
     expect((await bot.tell('status 2.1.2')).items).toMatchObject([
-      { dueDate: '2020-09-30', dueBasis: 'original' },
+      { dueDate: '2021-02-28', dueBasis: 'approved' },
     ])
   })
 })
@@ -501,9 +531,13 @@ describe('what people did here', () => {
         ['{ rating: 4, state: in-progress, note: Two', '{ rating: 1, state: complete, note: Four'],
         [LEDGERS, ''],
       ),
+      NO_LONGER_REQUIRED,
     )
-    expect(changes).toHaveLength(3)
-    expect(await theirs()).toEqual(before)
+    // The file's own request is beside theirs.
+    expect(changes).toHaveLength(4)
+    const after = await theirs()
+    expect(after.requests.slice(0, before.requests.length)).toEqual(before.requests)
+    expect({ ...after, requests: [] }).toEqual({ ...before, requests: [] })
   })
 })
 
@@ -596,7 +630,7 @@ describe('an import that cannot be done leaves everything as it was', () => {
   })
 
   test('when the database refuses in the middle', async () => {
-    await sql`create trigger refuse before insert on revisions begin select raise(abort, 'refused'); end`.execute(
+    await sql`create trigger refuse before insert on requests begin select raise(abort, 'refused'); end`.execute(
       bot.db,
     )
     const file = changed(
@@ -707,12 +741,15 @@ describe('two plans in one database', () => {
       })
     const before = await own()
     expect(before.length).toBeGreaterThan(50)
-    const changes = await bring({
-      ...twin(),
-      roles: twin().roles.map((role) => ({ ...role, title: `${role.title} II` })),
-      bodies: twin().bodies.map((body) => ({ ...body, name: 'Twins’ Group', cadence: [] })),
-      areas: twin().areas.slice(0, 1),
-    })
+    const changes = await bring(
+      {
+        ...twin(),
+        roles: twin().roles.map((role) => ({ ...role, title: `${role.title} II` })),
+        bodies: twin().bodies.map((body) => ({ ...body, name: 'Twins’ Group', cadence: [] })),
+        items: twin().items.slice(0, 6),
+      },
+      NO_LONGER_REQUIRED,
+    )
     expect(changes.length).toBeGreaterThan(8)
     expect(await own()).toEqual(before)
   })

@@ -113,6 +113,23 @@ describe('a form', () => {
     expect(more).toEqual([expect.stringMatching(/^C2\(a\)/)])
   })
 
+  test('stores the people that its fields mention by their names', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const values = {
+      rating: chosen('amber'),
+      note: entry('agreed with <@U0OWNER>'),
+      evidence: entry('@U0OWNER has it'),
+    }
+    await slack.interact(viewSubmission({ user: 'U0OWNER', view: opened(), values }))
+    const kept = await slack.bot.db
+      .selectFrom('updates')
+      .select(['note', 'evidence'])
+      .orderBy('id', 'desc')
+      .execute()
+    expect(kept[0]).toEqual({ note: 'agreed with Owner One', evidence: 'Owner One has it' })
+  })
+
   test('without an item asks for one of one’s own', async () => {
     await slack.command('U0OWNER', 'update')
     await slack.stub.called('views.open')
@@ -237,11 +254,21 @@ describe('a form', () => {
     )
   })
 
-  test('that cannot be opened is a message with buttons', async () => {
+  test('that cannot be opened is a message with buttons, which a line can answer', async () => {
     slack.stub.misbehave('views.open', { kind: 'error', error: 'expired_trigger_id', isDone: false })
     await slack.command('U0OWNER', 'update C2(a)')
     await slack.responded(1)
     expect([...buttonsOf(slack.responses[0]?.blocks).keys()]).toContain('Update C2(a)')
+    const { json } = await slack.command('U0OWNER', '2')
+    expect(wordsOf(json.blocks)).toMatch(/Recorded: +C2\(a\)/)
+  })
+
+  test('that was opened by a command and closed leaves no question behind', async () => {
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { json } = await slack.command('U0OWNER', '2')
+    expect(wordsOf(json.blocks)).toContain('answers no question')
+    expect(await slack.updates()).toBe(0)
   })
 
   test('is opened from a message: its words are the note', async () => {
@@ -328,6 +355,17 @@ describe('the Home tab', () => {
     await press(amber, HOME)
     await slack.stub.called('views.publish', 2)
     expect(wordsOf(shown())).toMatch(/^Recorded: .*C1\(c\)/)
+    expect(await slack.updates()).toBe(1)
+  })
+
+  test('“no change” means what was shown: what has changed since is shown, and asked about', async () => {
+    await slack.event(homeOpened({ user: 'U0OWNER' }))
+    await slack.stub.called('views.publish')
+    const noChange = buttonsOf((shown() as { blocks: unknown }).blocks).get('No change') ?? ''
+    const [, ref = ''] = noChange.match(/confirm ([^"]+)/) ?? []
+    await slack.command('U0OWNER', `update ${ref} amber the panel meets later`)
+    await press(noChange, HOME)
+    await expect.poll(() => wordsOf(shown())).toContain(`${ref} changed after that was shown to you`)
     expect(await slack.updates()).toBe(1)
   })
 

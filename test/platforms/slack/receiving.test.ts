@@ -68,6 +68,22 @@ describe('refused, counted, and nothing of it kept', () => {
     expect(slack.slack.refused.oversized).toBe((before.oversized ?? 0) + 1)
   })
 
+  test('a request that says it is longer is not waited for', async () => {
+    const { hostname, port } = new URL(slack.url)
+    const socket = connect(Number(port), hostname)
+    const answer = new Promise((done) => socket.once('data', (data) => done(String(data).split('\r\n')[0])))
+    const lines = [
+      'POST /slack/events HTTP/1.1',
+      'Host: x',
+      `X-Slack-Request-Timestamp: ${Math.floor(Date.now() / 1_000)}`,
+      `X-Slack-Signature: v0=${'0'.repeat(64)}`,
+      'Content-Length: 1100000',
+    ]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n{`)
+    expect(await answer).toBe('HTTP/1.1 413 Payload Too Large')
+    socket.destroy()
+  })
+
   test.each([
     ['null', json(null)],
     ['a number', json(7)],
@@ -192,13 +208,34 @@ describe('validly signed, though not written as Slack usually does', () => {
     expect((await post(slack.url, { body: bytes, type })).status).toBe(200)
   })
 
-  test('what Bolt cannot take apart is asked for again, and its failure is in the log', async () => {
-    const isFailure = (line: string) => line.includes('"code":"slack"')
-    const failures = slack.logged.filter(isFailure).length
+  test('what Bolt cannot take apart is answered by the one error handler, asked for again, and logged', async () => {
     const event = { type: 'message', channel: {}, item: 7, text: SECRET_WORDS }
     expect((await slack.event(event)).status).toBe(500)
-    const more = slack.logged.filter(isFailure).slice(failures)
-    expect(more).toEqual([expect.stringContaining('"error":"TypeError"')])
-    expect(more.join('')).not.toContain(SECRET_WORDS)
+    const faults = slack.logged.filter((line) => line.includes('"level":50'))
+    expect(faults).toEqual([expect.stringMatching(/"code":"http","error":"TypeError","trace":\["/)])
+    expect(faults.join('')).not.toContain(SECRET_WORDS)
+  })
+})
+
+describe('a command is told that it is not saved', () => {
+  test('while Slack has not said yet who we are', async () => {
+    const starting = await createSlackTest({
+      troubled: (stub) => stub.misbehave('auth.test', { kind: 'late', isDone: false }),
+    })
+    const { status, json: answered } = await starting.command('U0OWNER', 'update C2 amber')
+    expect([status, answered.text]).toEqual([200, expect.stringMatching(/^Not saved: wsoa is just starting/)])
+    await starting.close()
+  })
+
+  test('when the service ends and nothing is in hand', async () => {
+    const ending = await createSlackTest()
+    await ending.slack.close()
+    const { status, json: answered } = await ending.command('U0OWNER', 'update C2 amber')
+    expect([status, answered.text]).toEqual([
+      200,
+      expect.stringMatching(/^Not saved: wsoa is being restarted/),
+    ])
+    expect((await ending.event({ type: 'team_join', user: { id: 'U1' } })).status).toBe(503)
+    await ending.close()
   })
 })

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { directMessage, mention, nextTrigger } from '../../support/slack/payloads.ts'
+import {
+  buttonPress,
+  directMessage,
+  mention,
+  nextTrigger,
+  viewSubmission,
+} from '../../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
 import type { Misbehaviour } from '../../support/slack/web-api.ts'
 
@@ -77,6 +83,112 @@ describe('a slash command', () => {
     )
     expect(answers.map(({ json }) => String(json.text).slice(0, 8))).toEqual(Array(50).fill('Recorded'))
     expect(await slack.updates()).toBe(50)
+  })
+})
+
+describe('a hint', () => {
+  test('in a channel begins with the slash command, also inside a sentence', async () => {
+    const { json } = await slack.command('U0OWNER', 'gobbledygook and more of it')
+    expect(wordsOf(json.blocks)).toContain('/wsoa help')
+    const other = await slack.command('U0OWNER', 'approve R99')
+    expect(wordsOf(other.json.blocks)).toMatch(/by: \/wsoa requests/)
+  })
+
+  test('in a thread, where there are no slash commands, it begins with the mention', async () => {
+    await slack.event(
+      mention({ user: 'U0OWNER', text: 'gobbledygook and more of it', thread: '1606208400.000100' }),
+    )
+    await slack.stub.called('chat.postEphemeral')
+    expect(wordsOf(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments)).toContain('@WSoA help')
+  })
+
+  test('is bare in direct messages', async () => {
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'gobbledygook and more of it' }))
+    await slack.stub.called('chat.postMessage')
+    const words = wordsOf(slack.stub.callsOf('chat.postMessage')[0]?.arguments)
+    expect(words).toContain('help')
+    expect(words).not.toMatch(/wsoa/i)
+  })
+})
+
+describe('a direct message that is edited', () => {
+  const changed = (ts: string, text: string, before: string) => ({
+    type: 'message',
+    subtype: 'message_changed',
+    hidden: true,
+    channel: 'D0OWNER',
+    channel_type: 'im',
+    ts: '1606208500.000100',
+    message: {
+      type: 'message',
+      user: 'U0OWNER',
+      text,
+      ts,
+      edited: { user: 'U0OWNER', ts: '1606208500.000000' },
+    },
+    previous_message: { type: 'message', user: 'U0OWNER', text: before, ts },
+  })
+
+  test('is offered as a correction, and is no news where only a link in it was shown', async () => {
+    const said = directMessage({ user: 'U0OWNER', text: 'C2(a) red backlog' })
+    await slack.event(said)
+    await slack.stub.called('chat.postMessage')
+    await slack.event(changed(String(said.ts), 'C2(a) red backlog', 'C2(a) red backlog'))
+    await slack.event(changed(String(said.ts), 'C2(a) amber backlog, <@U0OWNER> agrees', 'C2(a) red backlog'))
+    await slack.stub.called('chat.postMessage', 2)
+    const [, offer, ...more] = slack.stub.callsOf('chat.postMessage').map((call) => call.arguments)
+    expect(more).toEqual([])
+    expect(wordsOf(offer)).toContain('You edited a message')
+    await slack.event(directMessage({ user: 'U0OWNER', text: 'yes' }))
+    await slack.stub.called('chat.postMessage', 3)
+    const notes = await slack.bot.db
+      .selectFrom('updates')
+      .select(['note', 'correctsId'])
+      .orderBy('id', 'desc')
+      .execute()
+    expect(notes[0]).toMatchObject({ note: 'backlog, Owner One agrees', correctsId: expect.any(Number) })
+  })
+})
+
+describe('a question in a channel, where a mere answer is not heard', () => {
+  const ask = async () => {
+    const { json } = await slack.command('U0OWNER', 'revise C2(a) to 26 March 2021')
+    return json
+  }
+  const press = async (value: string) => {
+    const container = {
+      type: 'message',
+      message_ts: '1606208400.000900',
+      channel_id: 'C0BOARD',
+      is_ephemeral: true,
+    }
+    await slack.interact(buttonPress({ user: 'U0OWNER', value, container, responseUrl: slack.responseUrl }))
+  }
+  const submit = async (words: string) => {
+    await slack.stub.called('views.open')
+    const view = [...slack.stub.workspace.views.values()].findLast((each) => each.user === undefined)
+    if (!view) throw new Error('no window is open')
+    const values = { words: { entry: { type: 'plain_text_input', value: words } } }
+    return slack.interact(viewSubmission({ user: 'U0OWNER', view, values }))
+  }
+
+  test('says how to answer, and has a button for it', async () => {
+    const json = await ask()
+    expect(wordsOf(json.blocks)).toContain('begin your answer with /wsoa')
+    await press(buttonsOf(json.blocks).get('Answer') ?? '')
+    await submit('the panel meets then')
+    await slack.stub.called('chat.postEphemeral')
+    expect(wordsOf(slack.stub.callsOf('chat.postEphemeral')[0]?.arguments)).toMatch(/R1 asks for .*26 March/)
+  })
+
+  test('is answered by the window only while it is open', async () => {
+    const json = await ask()
+    await press(buttonsOf(json.blocks).get('Answer') ?? '')
+    await slack.command('U0OWNER', 'revise C2(c) to 26 April 2021')
+    const { text } = await submit('the panel meets then')
+    expect(text).toContain('no longer open')
+    const requests = await slack.bot.db.selectFrom('requests').select('id').execute()
+    expect(requests).toEqual([])
   })
 })
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { holdDatabase } from '../../support/slack/held-database.ts'
 import {
@@ -23,7 +26,7 @@ describe.each(TRANSPORTS)('%s keeps the contract of a transport', (_, open) => {
 
   beforeEach(async () => {
     steady = 0
-    transport = await open({ world: { steadyNow: () => steady, wait: async () => {} } })
+    transport = await open({ world: { steadyNow: () => steady, wait: async () => {}, patience: 200 } })
     await transport.slack.link('U0OWNER', 'SLSESEND')
   })
   afterEach(() => transport.close())
@@ -126,6 +129,18 @@ describe.each(TRANSPORTS)('%s keeps the contract of a transport', (_, open) => {
     await hangUp()
     release()
     await eventually(told).toEqual([RECEIPT])
+  })
+
+  test('a command whose response address takes what it is sent and never answers is answered in the channel', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const responseUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/commands/T0/1/abc`
+    const { hangUp, release } = await inHand('command', command(UPDATE, { responseUrl }))
+    await hangUp()
+    release()
+    await eventually(told).toEqual([RECEIPT])
+    silent.closeAllConnections()
+    silent.close()
   })
 
   test('a command that took longer than Slack waits is answered once, at its response address', async () => {

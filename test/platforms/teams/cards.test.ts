@@ -193,6 +193,42 @@ describe('a form in a message', () => {
     expect(await rating()).toBe('amber')
   })
 
+  test('has no other button, as that would forget what was typed', async () => {
+    await teams.type('update C2')
+    expect(actionsOf(last().activity).map(({ title }) => title)).toEqual(['Record'])
+  })
+
+  test('what identifies a child is not shown again, and the rest is', async () => {
+    const { id, data } = await form()
+    const typed = { rating: 'amber', note: 'about 943 476 5919', evidence: 'minutes of May' }
+    const { body } = await invoke(inChat('ann', press({ ...data, ...typed }, id)))
+    expect(JSON.stringify(body.value)).toContain('nothing was stored')
+    expect(JSON.stringify(body.value)).toContain('minutes of May')
+    expect(JSON.stringify(body.value)).not.toContain('476')
+  })
+
+  test('in a channel what was typed is shown to nobody else', async () => {
+    await teams.deliver(inChannel('ann', 'update C2'))
+    const thread = `${CHANNEL};messageid=1600000000001`
+    const { id, activity } = lastOf(teams.connector.seen(thread))
+    const { data } = button(activity, 'Record')
+    const inThread = (sent: object) => ({ ...inChannel('ann', ''), ...sent })
+    await teams.bot.say('update C2 red the supplier left')
+    const filled = { rating: 'amber', note: 'a word of my own' }
+    const { body } = await invoke(inThread(press({ ...data, ...filled }, id)))
+    expect(JSON.stringify(body.value)).toContain('a word of my own')
+    await invoke(inThread(press({ ...data, ...filled, rating: 'purple' }, id)))
+    // Older clients send the form as a message, and have no answer of their own.
+    await teams.deliver(inThread({ text: undefined, value: { ...data, ...filled }, replyToId: id }))
+    await teams.deliver(
+      inThread({ text: undefined, value: { ...data, ...filled, rating: 'purple' }, replyToId: id }),
+    )
+    const seen = teams.connector.seen(thread)
+    expect(JSON.stringify(seen)).not.toContain('a word of my own')
+    expect(textOfActivity(lastOf(seen).activity)).toContain('Nothing was recorded yet')
+    expect(await rating()).toBe('red')
+  })
+
   test('a day is understood as a day', async () => {
     await teams.type('revise C2(a)')
     const { id, activity } = last()

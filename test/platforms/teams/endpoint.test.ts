@@ -151,6 +151,27 @@ describe('the body is checked before the SDK sees it', () => {
     expect(answered).toEqual({ status: 413, text: '' })
   })
 
+  describe('whoever is refused for the body’s headers waits for none of it', () => {
+    test.each([
+      ['too long', ['Content-Type: application/json', 'Content-Length: 300000'], 413],
+      ['packed', ['Content-Type: application/json', 'Content-Length: 10', 'Content-Encoding: gzip'], 415],
+      ['no JSON', ['Content-Type: text/plain', 'Content-Length: 10'], 400],
+    ])('%s', async (_, headers, status) => {
+      const { hostname, port } = new URL(teams.url)
+      const socket = connect(Number(port), hostname)
+      const answer = new Promise<string>((done) => {
+        let read = ''
+        socket.on('data', (data) => {
+          read += data
+        })
+        socket.on('close', () => done(read))
+      })
+      const lines = ['POST /api/messages HTTP/1.1', 'Host: x', `Authorization: ${teams.issuer.token()}`]
+      socket.write(`${[...lines, ...headers].join('\r\n')}\r\n\r\n{`)
+      expect(await answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    })
+  })
+
   test('a packed body: 415', async () => {
     const headers = { Authorization: teams.issuer.token(), 'Content-Encoding': 'gzip' }
     expect((await teams.post(JSON.stringify(good), headers)).status).toBe(415)

@@ -108,6 +108,58 @@ describe('in a channel', () => {
   })
 })
 
+describe('a message that is edited', () => {
+  const edited = (id: string, text: string, eventType = 'editMessage') =>
+    teams.deliver({
+      ...inChat('ann', { text }),
+      id,
+      type: 'messageUpdate',
+      timestamp: '2020-11-24T09:01:00Z',
+      channelData: { tenant: { id: TENANT }, eventType },
+    })
+
+  test('is offered as a correction of what it had recorded, once', async () => {
+    await teams.deliver(inChat('ann', { id: 'the-message', text: 'update C2 red annual review backlog' }))
+    const said = () => teams.connector.seen(chatOf('ann'))
+    await edited('the-message', 'update C2 green annual review backlog')
+    await edited('the-message', 'update C2 green annual review backlog')
+    await edited('the-message', '', 'softDeleteMessage')
+    expect(textOfActivity(lastOf(said()).activity)).toContain('You edited a message')
+    await teams.type('yes')
+    const { items } = await teams.bot.tell('status C2')
+    expect(items[0]?.rating).toBe('green')
+  })
+})
+
+describe('a hint', () => {
+  test('in a channel begins with the mention, and is bare in one’s own chat', async () => {
+    await teams.deliver(inChannel('ann', 'gobbledygook and more of it'))
+    expect(inThread()).toContain('@WSoA help')
+    expect(await teams.type('gobbledygook and more of it')).not.toContain('@WSoA')
+  })
+
+  test('tells how a question is answered, and a button opens a window for the answer', async () => {
+    await teams.deliver(inChannel('ann', 'revise C2(a) to 26 March 2021'))
+    const { id, activity } = lastOf(teams.connector.seen(THREAD))
+    expect(textOfActivity(activity)).toContain('begin your answer with @WSoA')
+    const data = actionsOf(activity).find(({ title }) => title === 'Answer')?.data
+    const window = (name: string, sent: unknown) =>
+      teams.deliver({
+        ...inChannel('ann', ''),
+        type: 'invoke',
+        name,
+        text: undefined,
+        replyToId: id,
+        value: { data: sent },
+      })
+    const { text } = await window('task/fetch', data)
+    const { task } = JSON.parse(text) as { task: { value: { card: { content: unknown } } } }
+    const [send] = actionsOf({ attachments: [{ contentType: '', content: task.value.card.content }] })
+    await window('task/submit', { ...send?.data, words: 'the panel meets then' })
+    await expect.poll(inThread).toMatch(/R1 asks for .*26 March/)
+  })
+})
+
 describe('what is said in a channel or a group chat is read by all of its members', () => {
   const GROUP = '19:group-of-three@thread.v2'
   const inGroup = (person: string, text: string) => ({

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { listPeople, saveIdentity } from '../../../data/people.ts'
 import { openSlack, type SlackPlatform, type World } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
+import { withEnds } from '../../../src/shell/ends.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import * as payloads from './payloads.ts'
@@ -70,6 +71,7 @@ export async function createSlackTest({
   troubled?.(stub)
   const answers = await responseServer()
   const logged: string[] = []
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
   const settings = readSettings({
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_API_URL: stub.url,
@@ -78,7 +80,7 @@ export async function createSlackTest({
   const slack = openSlack(
     {
       settings,
-      log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+      log,
       machineNow,
       attachments: { png: nothing, paper: nothing, paperLink: async () => null },
       references: { save: async () => {}, find: async () => undefined },
@@ -97,7 +99,7 @@ export async function createSlackTest({
   })
   if (troubled) listening.catch(() => {})
   else await listening
-  const server = await served(createServer(http))
+  const server = await served(createServer(withEnds(http, log)))
   const url = `${addressOf(server)}/slack/events`
   const { db } = test
   return {

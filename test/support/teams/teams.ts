@@ -68,6 +68,7 @@ export async function startTeams({
   const issuer = await startIssuer(() => connector.serviceUrl)
   const references = new Map<string, string>()
   const logged: string[] = []
+  const log = pino({ level: 'debug', base: null }, { write: (line: string) => logged.push(line) })
   const platform = await openTeams(
     {
       settings: readSettings({
@@ -77,7 +78,7 @@ export async function startTeams({
         TEAMS_OPENID_METADATA_URL: issuer.metadataUrl,
         ...settings,
       }),
-      log: pino({ level: 'debug', base: null }, { write: (line: string) => logged.push(line) }),
+      log,
       machineNow: bot.now,
       attachments: attachments ?? NO_ATTACHMENTS,
       references: {
@@ -92,7 +93,7 @@ export async function startTeams({
   )
   const http = openHttp()
   await platform.listen({ handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())), http })
-  const server = await listening(http, { port: 0, host: '127.0.0.1', log: pino({ level: 'silent' }) })
+  const server = await listening(http, { port: 0, host: '127.0.0.1', log })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
   let number = 0
 

@@ -1,8 +1,10 @@
+import { exampleDay, exampleFirst, TUESDAY } from '../../../domain/example-day.ts'
 import { findBody } from '../../../domain/request.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
 import { numberOf, readDay } from '../../day.ts'
 import { meetingDay, shiftIn } from '../../day-phrase.ts'
+import { termDay } from '../../term-day.ts'
 import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 
 export const dateSlots = {
@@ -10,17 +12,20 @@ export const dateSlots = {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
         endsDate(words, next)
-          ? (readDay(phrase, vocabulary.today) ?? meetingDay(phrase, vocabulary))
+          ? (readDay(phrase, vocabulary.today) ??
+            termDay(phrase, vocabulary) ??
+            meetingDay(phrase, vocabulary))
           : undefined,
       ),
-    expected: () => 'a date such as 26 March 2021, 26/03/2021 or Mar 2021 (a month counts to its last day)',
+    expected: ({ today }) =>
+      `a date such as ${exampleDay(today, 17)}, or a month, which counts to its last day`,
   },
   'past-date': {
-    candidates: (words, at, { today }) =>
+    candidates: (words, at, vocabulary) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
-        endsDate(words, next) ? readDay(phrase, today, { past: true }) : undefined,
+        endsDate(words, next) ? pastDay(phrase, vocabulary) : undefined,
       ),
-    expected: () => 'a date such as 3 November 2020 or 03/11/2020',
+    expected: ({ today }) => `a date such as ${exampleDay(today, -3, TUESDAY)}`,
   },
   /** "a fortnight", "2 months": counted from the day that is set at present. */
   shift: {
@@ -41,15 +46,20 @@ export const dateSlots = {
       phrases(words, at, MOST_WORDS, (phrase) => {
         const body = lastMeetingOf(plainPhrase(phrase), vocabulary)
         if (body !== undefined) return { body }
-        const given = readDay(phrase, vocabulary.today, { past: true })
+        const given = pastDay(phrase, vocabulary)
         return given && { day: given }
       }),
-    expected: () => 'a date such as 1 October 2020, or the last board',
-    known: () => ['last board', '1 October 2020'],
+    expected: ({ today }) => `a date such as ${exampleFirst(today, -1)}, or the last board`,
+    known: ({ today }) => ['last board', exampleFirst(today, -1)],
   },
   when: {
-    candidates: (words, at, { today }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => periodOf(plainPhrase(phrase)) ?? dayPeriod(phrase, today)),
+    candidates: (words, at, vocabulary) =>
+      phrases(
+        words,
+        at,
+        MOST_WORDS,
+        (phrase) => periodOf(plainPhrase(phrase)) ?? dayPeriod(phrase, vocabulary),
+      ),
     expected: () => 'a time such as this month, next month, next 30 days, before the next board or a date',
     known: () => ['this month', 'next month', 'next 30 days', 'before the next board'],
   },
@@ -66,6 +76,10 @@ const MORE_OF_A_DATE =
 export function endsDate({ list }: Words, next: number): boolean {
   const following = list[next]
   return !following || !MORE_OF_A_DATE.test(following.plain)
+}
+
+function pastDay(phrase: string, vocabulary: Vocabulary) {
+  return readDay(phrase, vocabulary.today, { past: true }) ?? termDay(phrase, vocabulary, { past: true })
 }
 
 function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined {
@@ -90,8 +104,9 @@ function periodOf(text: string): { period: string; days?: number; body?: string 
   return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
 }
 
-function dayPeriod(phrase: string, today: string): { period: string; until: unknown } | undefined {
-  const until = readDay(phrase.replace(/^before /i, ''), today)
+function dayPeriod(phrase: string, vocabulary: Vocabulary): { period: string; until: unknown } | undefined {
+  const day = phrase.replace(/^before /i, '')
+  const until = readDay(day, vocabulary.today) ?? termDay(day, vocabulary)
   // "in January" is within that month; "by January" is any time up to its end.
   const isWithin =
     until && !/^\d/.test(until.asGiven) && !/^(?:before|by|until|till|end|the end)\b/i.test(phrase)

@@ -221,6 +221,24 @@ export const ratingSlots = {
           )}`,
     known: ({ scale }) => scale.ratings.map((rating) => rating.label.toLowerCase()),
   },
+  /** Two or more as a filter: "reds and ambers". */
+  'rating-words': {
+    candidates: (words, at, { scale, groups }) =>
+      phrases(words, at, MOST_RATINGS, (phrase) => {
+        const names = plainPhrase(phrase).split(/\s*(?:,|&|\+|\/)\s*(?:and |or )?|\s+(?:and|or|n)\s+|\s+/)
+        const codes = names.map((name) =>
+          groups.some(({ ref }) => ref.toLowerCase() === name)
+            ? undefined
+            : (ratingFromWord(scale, name) ?? ratingFromWord(scale, name.replace(/s$/, '')))?.code,
+        )
+        return codes.length > 1 && codes.every((code) => code !== undefined) ? [...new Set(codes)] : undefined
+      }),
+    expected: ({ scale }) =>
+      `ratings: ${listed(
+        scale.ratings.slice(0, 2).map((rating) => rating.label.toLowerCase()),
+        'and',
+      )}`,
+  },
   state: {
     candidates: (words, at) =>
       phrases(words, at, 3, (phrase) => STATES.get(plainPhrase(phrase).replace(/-/g, ' '))),
@@ -230,6 +248,7 @@ export const ratingSlots = {
 } satisfies Slots
 
 const EXPECTED_STATE = 'a state: not started, in progress or complete'
+const MOST_RATINGS = 8
 
 /** "update C2 a delay came up" does not rate it amber. */
 function isArticle(phrase: string): boolean {

@@ -12,7 +12,7 @@ export const peopleSlots = {
         return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))
           ?.code
       }),
-    expected: ({ roles }) => `a role, by its code: ${roleCodes(roles).join(', ')}`,
+    expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
   person: {

@@ -1,3 +1,4 @@
+import { plainReference } from '../../../domain/reference.ts'
 import { plainWord, restFrom, textBetween, type Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
 
@@ -50,6 +51,10 @@ const text: Slot = {
   expected: () => 'some words',
 }
 
+const BEFORE_TOPIC = /^(?:(?:me|us|please|with|on|about|for|to|i|need|want)\s+)+/i
+const DONE_TO_ITEMS =
+  /^(?:mark|set|update|change|move|ask|put|record|close|add|give|extend|postpone|sign|confirm|undo|take|attach|upload|revise|rate|delegate|assign|report|complete|finish)\b/i
+
 export const textSlots = {
   note: {
     ...text,
@@ -62,6 +67,20 @@ export const textSlots = {
     },
   },
   reason: text,
+  words: text,
+  /** What somebody wants help with: a few words that are about no item, unless they ask how something is done to it. */
+  topic: {
+    ...text,
+    candidates: function* (words, at, { references }) {
+      const rest = restFrom(words, at).replace(BEFORE_TOPIC, '')
+      const following = words.list.slice(at)
+      const namesItem = following.some(
+        ({ plain }) => /\d/.test(plain) && references.has(plainReference(plain)),
+      )
+      if (rest === '' || following.length > MOST_WORDS || (namesItem && !DONE_TO_ITEMS.test(rest))) return
+      yield { value: rest, next: words.list.length }
+    },
+  },
   name: text,
   answer: text,
   'link-or-text': text,

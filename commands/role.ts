@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { type Context, defineCommand } from '../src/command.ts'
+import { answerable } from '../src/domain/authority.ts'
+import { listed, shortDay } from '../src/domain/format.ts'
+import type { Role } from '../src/domain/plan.ts'
+import { itemRefs } from '../src/lookup/items.ts'
+import { type Fact, sentence, context as smallPrint } from '../src/message.ts'
+
+export default defineCommand({
+  summary: 'Say what a role is called, who holds it, and what it answers for',
+  topics: 'role title name person holder covering cover stands for abbreviation code',
+  forms: ['<role>', 'me'],
+  questions: [
+    'who is|are',
+    'what does stand|stands for',
+    'what stands|stand for',
+    'who am i',
+    'who is|are covering|standing|deputising for|in',
+    'covers|covering for',
+    'short for',
+    'who holds|hold',
+  ],
+  examples: ({ roles }) => [`role ${roles[0]?.code}`, 'role me'],
+  arguments: z.object({ role: z.string().optional(), me: z.literal(true).optional() }),
+  async run(context, { role: code, me }) {
+    const { roles } = context.model
+    const own = roles.filter((each) => (me ? context.speaker.roles.includes(each.code) : each.code === code))
+    const held = own.map((role) => `${titled(role)}, held by ${holdersOf(context, role)}`)
+    const text = me
+      ? `You are ${context.speaker.name}${own.length > 0 ? `, and hold ${listed(own.map(titled))}` : ''}.`
+      : `${held.join('; ')}.`
+    const facts: readonly Fact[] = own.flatMap((role) => {
+      const { items } = context.model
+      const owned = items.filter(
+        (item) => item.place === 'counted' && answerable(item, items).includes(role.code),
+      )
+      return [
+        ...(me ? [{ label: `${role.code} is held by`, value: holdersOf(context, role) }] : []),
+        ...(owned.length > 0 ? [{ label: `${role.code} answers for`, value: itemRefs(owned, items) }] : []),
+      ]
+    })
+    const remarks = own.flatMap(({ code: each, titleBasis }) =>
+      titleBasis === null ? [] : [smallPrint(`The title of ${each} is ${titleBasis}.`)],
+    )
+    return {
+      message: sentence(text, ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []), ...remarks),
+    }
+  },
+})
+
+function titled({ code, title }: Role): string {
+  return title === code ? code : `${code} (${title})`
+}
+
+/** By name, with who stands in until when. */
+function holdersOf({ assignments, people }: Context, { code }: Role): string {
+  const names = assignments
+    .filter(({ roleCode }) => roleCode === code)
+    .flatMap(({ personId, kind, toDay }) => {
+      const person = people.find(({ id }) => id === personId)
+      if (!person) return []
+      const until = toDay === null ? '' : ` until ${shortDay(toDay)}`
+      if (kind === 'delegate') return [`${person.name}, standing in${until}`]
+      return person.code === code ? [] : [`${person.name}${until}`]
+    })
+  return listed(names) || 'nobody by name'
+}

@@ -1,0 +1,218 @@
+import { type Database, databaseExists, openDatabase, type Writing } from '../../data/database.ts'
+import { type ImportPreview, importPlan, previewImport } from '../../data/import/import.ts'
+import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
+import { byKind, lineOf } from '../../data/import/told.ts'
+import { listAssignments, listPeople } from '../../data/people.ts'
+import { listPlans, loadPlan } from '../../data/plans.ts'
+import { findRequest } from '../../data/requests.ts'
+import { keepNotices } from '../deliveries/notices.ts'
+import { loadCommands } from '../discover.ts'
+import { dayIn } from '../domain/day.ts'
+import { count } from '../domain/format.ts'
+import { heldBack, holdsChild } from '../domain/held-back.ts'
+import { SetupError, UserError } from '../errors.ts'
+import { sentence } from '../message.ts'
+import { tellTakenOut } from '../people/told.ts'
+import type { PlanFile } from '../plan-file/arranged.ts'
+import { readPlanFile } from '../plan-file/read.ts'
+import { endedText } from '../requests/ended.ts'
+import { readAnswers, writeQuestions } from './import/answers-file.ts'
+import { askInTurn, isTerminal } from './import/ask.ts'
+import { decidedAt } from './import/decided.ts'
+import { announced, questionsText } from './import/told.ts'
+import { fileText, sizeOf } from './plan-files.ts'
+import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
+
+interface ImportFlags extends Timed {
+  readonly dryRun?: boolean
+  /** What becomes of items that are not in the file: "stay" or "left:<reason>". */
+  readonly missing?: string
+  /** A file of answers. */
+  readonly answers?: string
+  /** "Improvement Board, 8 Dec 2020, minute 4.3" */
+  readonly decided?: string
+  /** Where the questions are written with blanks; without a name, in the file of answers. */
+  readonly planQuestions?: string | true
+}
+
+export async function importFile(machine: Machine, path: string, flags: ImportFlags): Promise<number> {
+  const settings = settingsOf(machine)
+  const plan = await planIn(path)
+  checkMissing(flags.missing)
+  const questionsFile = questionsFileOf(flags, path)
+  const given = flags.now === undefined ? undefined : instantFrom(flags.now, plan.timeZone)
+  const answers =
+    flags.answers === undefined
+      ? NO_ANSWERS
+      : await readAnswers(flags.answers, { mayBeAbsent: flags.answers === questionsFile })
+  const url = settings.DATABASE_URL
+  const makes = url !== undefined && !databaseExists(url)
+  const tell = (text: string) => flags.json || machine.output.write(text)
+  if (makes && (flags.dryRun || questionsFile !== undefined)) {
+    tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
+    const changes = [{ kind: 'plan', ref: null, text: `add the plan ${plan.title}` }] as const
+    report(
+      machine,
+      { plan, makes, preview: { planId: 0, isNew: true, changes, questions: [], ended: [] } },
+      flags,
+    )
+    return EXIT.done
+  }
+  if (makes) tell('Making a new database, as DATABASE_URL says.\n')
+  const { db, now: demoNow } = url
+    ? { db: await openDatabase(url, { create: true }), now: undefined }
+    : await openDemo()
+  try {
+    const now = given ?? demoNow ?? machine.machineNow()
+    const decided =
+      flags.decided === undefined
+        ? undefined
+        : await decidedAt(db, flags.decided, { code: await knownCode(db, plan), now })
+    const importing = { now, today: dayIn(plan.timeZone, now), missing: flags.missing, decided }
+    const preview = (tried: Answers) => previewImport(db, plan, { ...importing, answers: tried })
+    if (questionsFile !== undefined)
+      return await keepQuestions(machine, questionsFile, { answers, preview: await preview(answers) }, flags)
+    const asks = isTerminal(machine) && !flags.json && !flags.dryRun
+    const { answers: all, found } = asks
+      ? await askInTurn(machine, answers, preview)
+      : { answers, found: await preview(answers) }
+    tell(heldBack(announced(found, flags.dryRun === true)))
+    const isOpen = found.questions.length > 0
+    if (isOpen && !flags.json) machine.errors.write(heldBack(questionsText(found.questions, path)))
+    if (!isOpen && !flags.dryRun && found.changes.length > 0) {
+      const before = await rolesOf(db, plan.code)
+      await importPlan(db, plan, {
+        ...importing,
+        answers: all,
+        andThen: async (trx, { ended }) => {
+          await tellOfRoles(trx, { code: plan.code, before, ...importing })
+          await tellOfEnded(trx, { code: plan.code, ended, ...importing })
+        },
+      })
+      tell('Done. No update was touched.\n')
+    }
+    report(machine, { plan, makes, preview: found }, flags)
+    return isOpen ? EXIT.refused : EXIT.done
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function planIn(path: string): Promise<PlanFile> {
+  const { plan, errors } = readPlanFile(await fileText(path))
+  if (plan) return plan
+  const [first] = errors
+  throw new SetupError(
+    `${path}:${first?.line}:${first?.column}: ${first?.text} (${count(errors.length, 'error')}; see all with: wsoa check ${path})`,
+  )
+}
+
+/** @throws UserError unless it is "stay" or gives a reason */
+function checkMissing(missing: string | undefined): void {
+  if (missing === undefined) return
+  if (holdsChild(missing))
+    throw new UserError('invalid', 'A reason must not name a child. Nothing was imported.')
+  if (/^stay$/i.test(missing) || /^left\s*:\s*\S/i.test(missing)) return
+  throw new UserError(
+    'invalid',
+    `--missing says what becomes of items that are not in the file: expected stay, or left:<reason>, and got “${missing}”. Nothing was imported.`,
+  )
+}
+
+function questionsFileOf({ planQuestions, answers }: ImportFlags, path: string): string | undefined {
+  if (planQuestions !== true) return planQuestions
+  return answers ?? `${path.replace(/\.ya?ml$/i, '')}.answers.yaml`
+}
+
+/** @throws UserError if the plan is not there yet, so that nothing of it can have been decided */
+async function knownCode(db: Database, { code }: PlanFile): Promise<string> {
+  if ((await listPlans(db)).some((each) => each.code === code)) return code
+  throw new UserError(
+    'invalid',
+    `The plan ${code} is not in the database yet: --decided names what a board decided of a plan that it knows. Nothing was imported.`,
+  )
+}
+
+async function keepQuestions(
+  machine: Machine,
+  file: string,
+  { answers, preview }: { answers: Answers; preview: ImportPreview },
+  { json }: ImportFlags,
+): Promise<number> {
+  const { questions } = preview
+  if (questions.length > 0) await writeQuestions(file, heldBack(questions), answers)
+  if (json)
+    machine.output.write(`${JSON.stringify(heldBack({ ok: questions.length === 0, file, questions }))}\n`)
+  else if (questions.length === 0)
+    machine.output.write('The file raises no question. Nothing was imported.\n')
+  else {
+    const what = questions.length === 1 ? 'A question waits' : `${count(questions.length, 'question')} wait`
+    machine.output.write(`${what} in ${file}. Nothing was imported.\n`)
+  }
+  return questions.length > 0 ? EXIT.refused : EXIT.done
+}
+
+function report(
+  machine: Machine,
+  { plan, makes, preview }: { plan: PlanFile; makes: boolean; preview: ImportPreview },
+  { json }: ImportFlags,
+): void {
+  if (!json) return
+  const { changes, questions } = preview
+  const kinds = byKind(changes).map(({ kind, called, changes: own }) => ({
+    kind,
+    called,
+    count: own.length,
+    items: own.map(({ kind: _, ...each }) => each),
+  }))
+  const ok = questions.length === 0
+  const texts = changes.map(lineOf)
+  machine.output.write(
+    `${JSON.stringify(heldBack({ ok, plan: plan.code, makes, changes: texts, kinds, questions }))}\n`,
+  )
+}
+
+/** The codes of a plan's roles; none if it is not in the database yet. */
+async function rolesOf(db: Database, code: string): Promise<readonly string[]> {
+  if (!(await listPlans(db)).some((each) => each.code === code)) return []
+  return (await loadPlan(db, code)).roles.map((role) => role.code)
+}
+
+/** Tells those whose roles are not in the file any more, and the coordinators. */
+async function tellOfRoles(
+  trx: Writing,
+  { code, before, now, today }: { code: string; before: readonly string[]; now: Date; today: string },
+): Promise<void> {
+  const model = await loadPlan(trx, code)
+  const gone = before.filter((each) => model.roles.every((role) => role.code !== each))
+  if (gone.length === 0) return
+  const assignments = await listAssignments(trx, model.plan.id, today)
+  const speaker = { personId: null, identity: '', name: 'the command line' }
+  const notices = await tellTakenOut({ db: trx, model, assignments, speaker }, gone)
+  await keepNotices(trx, { model, commands: await loadCommands(), now, assignments }, notices)
+}
+
+/** Tells those who asked, or were asked for, that their requests ended with an item that left. */
+async function tellOfEnded(
+  trx: Writing,
+  { code, ended, now, today }: { code: string; ended: readonly number[]; now: Date; today: string },
+): Promise<void> {
+  if (ended.length === 0) return
+  const model = await loadPlan(trx, code)
+  const assignments = await listAssignments(trx, model.plan.id, today)
+  const keeping = { model, commands: await loadCommands(), now, assignments }
+  const people = await listPeople(trx, model.plan.id)
+  for (const number of ended) {
+    const request = await findRequest(trx, model.plan.id, number)
+    const text = request && endedText({ model }, request)
+    if (!request || text === undefined) continue
+    const personIds = [request.askedBy, request.onBehalfOf].flatMap((id) => {
+      const person = people.find((each) => each.id === id)
+      return person && person.code !== PLAN_FILE ? [person.id] : []
+    })
+    await keepNotices(trx, keeping, [{ personIds, message: sentence(`${text} Nothing is left to decide.`) }])
+  }
+}
+
+/** The person in whose name a plan file asks; nobody reads what is sent to it. */
+const PLAN_FILE = 'plan-file'
