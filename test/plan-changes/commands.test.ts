@@ -59,7 +59,7 @@ describe('an item that is closed', () => {
     expect(await bot.say('status B1(c) as at 7 December 2020')).toMatch(
       /As at Monday 7 December 2020: . Amber/,
     )
-    expect(await bot.say('status B1(c) as at 7 December 2020')).not.toContain('Left the plan')
+    expect(await bot.say('status B1(c) as at 7 December 2020')).toContain(left)
     expect(await bot.say('status as at 7 December 2020')).toContain('Of 63 sub-actions')
     expect(await bot.say('status')).toContain('Of 62 sub-actions')
     expect(await bot.say('update B1(c) red')).toContain('B1(c) left the plan on 8 Dec 2020')
@@ -214,7 +214,7 @@ describe('an item that is handed over, reworded or added', () => {
       /Review the training each term[\s\S]*Owner: SLBI[\s\S]*26 Mar 2021/,
     )
     expect(await bot.say('status B1(f) as at 7 December 2020')).toContain(
-      'B1(f) was not in the plan on 7 Dec 2020',
+      'B1(f) was not in the plan on Monday 7 December 2020 yet. Joined the plan on 8 Dec 2020.',
     )
     expect(await bot.say(`item add b1 f in B1 Another ${DECIDED}`)).toContain('B1(f) is in the plan already')
   })
