@@ -148,13 +148,13 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
 
 /** Resolves when nobody has knocked or asked for some turns of the event loop. */
 async function quiet(server: Server): Promise<void> {
-  const last = performance.now() + MOST_LAST_CALL_MS
+  const last = AbortSignal.timeout(MOST_LAST_CALL_MS)
   let turns = 0
   const again = () => {
     turns = 0
   }
   server.on('connection', again).on('request', again)
-  while (turns < QUIET_TURNS && performance.now() < last) {
+  while (turns < QUIET_TURNS && !last.aborted) {
     turns += 1
     await pause(FREEING_MS / QUIET_TURNS)
   }
