@@ -5,8 +5,8 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
-import { longDay, shortDay } from '../src/domain/format.ts'
-import { countOf } from '../src/domain/hierarchy.ts'
+import { count, longDay, shortDay } from '../src/domain/format.ts'
+import { wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { refsText } from '../src/domain/reference.ts'
 import { boundDay } from '../src/lookup/days.ts'
@@ -56,7 +56,8 @@ export default defineCommand({
         item.place === 'counted' && concerns(item, items, filter) && position.state !== 'complete',
     )
     const silent = open.filter((status) => !isHeardSince(status, start.at))
-    const of = `${countOf(itemsIn(open), plan)} still open${filterWords(filter)}`
+    const { word, plural } = wordFor(itemsIn(open), plan)
+    const of = `${count(open.length, `open ${word}`, `open ${plural}`)}${filterWords(filter)}`
     if (silent.length === 0)
       return { message: sentence(`All of ${of} were reported on since ${start.words}.`) }
     const text = `${silent.length} of ${of} ${silent.length === 1 ? 'was' : 'were'} not reported on since ${start.words}.`

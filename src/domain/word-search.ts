@@ -7,7 +7,7 @@ const EMPTY = new Set(
    please pls plz just so then now not no yes if when what which who whom whose how why where any some all every each one ones thing things stuff
    item items action actions sub-action sub-actions plan show tell give say see get got make want need know like let look find
    also too very much more most up out off here hi hello hey thanks thank ok okay called named covers cover covering concerns concerning
-   says said something anything somebody anyone someone going go went help later bit today yesterday tomorrow`.split(
+   says said scope something anything somebody anyone someone going go went help later bit today yesterday tomorrow`.split(
     /\s+/,
   ),
 )

@@ -41,8 +41,9 @@ const PATIENCE_MS = 5_000
 const LAST_CALL_MS = 200
 /** Under load whoever knocked then is let in, and read, only some turns of the event loop later. */
 const QUIET_TURNS = 3
-const MOST_LAST_CALL_MS = 2_000
 const FREEING_MS = 50
+/** Two seconds of turns. */
+const MOST_TURNS = (2_000 / FREEING_MS) * QUIET_TURNS
 
 /** Shown to anyone who follows the link that Teams puts beside the app's name. */
 const ABOUT =
@@ -148,14 +149,14 @@ export async function closed(server: Server, { patience = PATIENCE_MS } = {}): P
 
 /** Resolves when nobody has knocked or asked for some turns of the event loop. */
 async function quiet(server: Server): Promise<void> {
-  const last = AbortSignal.timeout(MOST_LAST_CALL_MS)
-  let turns = 0
+  let [turns, all] = [0, 0]
   const again = () => {
     turns = 0
   }
   server.on('connection', again).on('request', again)
-  while (turns < QUIET_TURNS && !last.aborted) {
+  while (turns < QUIET_TURNS && all < MOST_TURNS) {
     turns += 1
+    all += 1
     await pause(FREEING_MS / QUIET_TURNS)
   }
   server.off('connection', again).off('request', again)
