@@ -6,13 +6,16 @@ import { type Context, defineCommand } from '../src/command.ts'
 import type { Span } from '../src/conversation/command/slots/span.ts'
 import { addDays, endOfDay } from '../src/domain/day.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
+import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, listed, longDay, shortDay } from '../src/domain/format.ts'
 import { countOf, groupsOf } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import { changeCounts, changeText, told } from '../src/domain/plan-change-words.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
+import { planChangesBetween } from '../src/lookup/plan-changes.ts'
 import {
   type Block,
   columns,
@@ -21,6 +24,7 @@ import {
   said,
   sentence,
   context as smallPrint,
+  strong,
   type Text,
 } from '../src/message.ts'
 import { dueCell, itemsIn, plainWords, positionCell } from '../src/status/item-text.ts'
@@ -90,12 +94,15 @@ export default defineCommand({
       return was && within.includes(now.item) ? [{ was, now }] : []
     })
     // What a group is made of is told by itself.
-    const told = pairs.filter((pair) => !groups.has(pair.now.item) || isRatedAsWhole(pair))
-    const moved = told.filter(hasMoved)
+    const shown = pairs.filter((pair) => !groups.has(pair.now.item) || isRatedAsWhole(pair))
+    const moved = shown.filter(hasMoved)
     const since = start.at.toISOString()
     const counted = pairs.filter(({ now }) => now.item.place === 'counted')
     const heard = counted.filter(({ now }) => (now.position.record.last?.at ?? '') > since)
-    const earlier = told.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
+    const earlier = shown.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
+    const changed = told(
+      planChangesBetween(context.model, { after: start.at, until: end ?? context.now }),
+    ).filter(({ id }) => isMeant(context, id, filter))
     const text =
       moved.length === 0
         ? `Nothing moved${filterWords(filter)} ${start.words}.`
@@ -105,6 +112,7 @@ export default defineCommand({
         text,
         ...(moved.length === 0 ? [] : [movedTable(text, moved, start.at)]),
         ...(earlier.length === 0 ? [] : [lateNews(earlier)]),
+        ...planChanged(changed),
         smallPrint(
           `${heard.length} of ${countOf(itemsIn(counted.map(({ now }) => now)), plan)} were updated in that time.`,
         ),
@@ -113,6 +121,25 @@ export default defineCommand({
     }
   },
 })
+
+/** Whether a change of the plan concerns an item that the filter lets through, now or when it left. */
+function isMeant({ model }: Context, id: number, filter: Parameters<typeof concerns>[2]): boolean {
+  const all = [...model.items, ...model.left]
+  const item = all.find((each) => each.id === id)
+  return item !== undefined && concerns(item, all, filter)
+}
+
+/** "The plan changed: joined 1, left 1, reworded 2", with the items. */
+function planChanged(changed: readonly PlanChangeFacts[]): readonly Block[] {
+  if (changed.length === 0) return []
+  return [
+    paragraph(`The plan changed: ${changeCounts(changed)}.`),
+    {
+      kind: 'list',
+      items: changed.map((change): Text => [strong(change.ref), ` ${change.title}: ${changeText(change)}.`]),
+    },
+  ]
+}
 
 /** Whether a completion was reported since, but happened before. */
 function isLateNews({ now }: Moved, since: string): boolean {

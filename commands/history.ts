@@ -1,14 +1,18 @@
 import { z } from 'zod'
+import type { PlanModel } from '../data/plans.ts'
 import { UNRATED } from '../data/positions.ts'
 import { findUpdate, readHistory, type Update } from '../data/updates.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
-import { dayIn } from '../src/domain/day.ts'
-import { shortDay } from '../src/domain/format.ts'
-import { familyOf, wordFor } from '../src/domain/hierarchy.ts'
+import { dayIn, inOrder } from '../src/domain/day.ts'
+import type { PlanChangeFacts } from '../src/domain/facts.ts'
+import { capitalised, shortDay } from '../src/domain/format.ts'
+import { wordFor } from '../src/domain/hierarchy.ts'
 import type { Item } from '../src/domain/plan.ts'
+import { changeWords, told } from '../src/domain/plan-change-words.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
 import { itemEverOf } from '../src/lookup/items.ts'
+import { changesOf } from '../src/lookup/plan-changes.ts'
 import { standingRemarks } from '../src/lookup/references.ts'
 import {
   columns,
@@ -59,9 +63,9 @@ export default defineCommand({
   examples: ({ references }) => [`history ${[...references.values()].at(-1)?.ref ?? 'A1'}`],
   arguments: z.object({ ref: z.string(), entry: z.number().optional(), whole: z.number().optional() }),
   async run(context, { ref, entry, whole }) {
-    const { plan, items, left } = context.model
+    const { plan } = context.model
     const item = itemEverOf(context, ref)
-    const family = familyOf(item, [...items, ...left])
+    const family = withMerged(context.model, item)
     if (whole !== undefined) return wholeEntry(context, whole, family)
     const found = await readHistory(context.db, plan.id, {
       itemIds: family.map((each) => each.id),
@@ -69,7 +73,12 @@ export default defineCommand({
       before: entry,
     })
     const page = found.slice(0, PAGE)
-    if (page.length === 0) {
+    const oldest = page.at(-1)
+    const changes = changesBetween(context, family, {
+      before: entry === undefined ? undefined : await findUpdate(context.db, plan.id, entry),
+      from: found.length > PAGE ? oldest : undefined,
+    })
+    if (page.length === 0 && changes.length === 0) {
       return {
         message: sentence(
           entry === undefined ? `Nothing was said of ${ref} yet.` : `Nothing older was said of ${ref}.`,
@@ -80,8 +89,7 @@ export default defineCommand({
     }
     const [, ...below] = family
     const refOf = new Map(family.map((each) => [each.id, each.ref]))
-    const text = `What was said of ${ref}${below.length > 0 ? ` and its ${wordFor(below, plan).plural}` : ''}, newest first.`
-    const oldest = page.at(-1)
+    const text = `What was said of ${ref}${belowText(item, below, plan)}, newest first.`
     return {
       message: sentence(
         text,
@@ -89,12 +97,27 @@ export default defineCommand({
           kind: 'table',
           caption: `History of ${ref}`,
           columns: columns(right('#'), 'Day', ...(below.length > 0 ? ['Item'] : []), 'Who', 'What'),
-          rows: page.map((update) => [
-            String(update.id),
-            shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
-            ...(below.length > 0 ? [refOf.get(update.itemId) ?? ''] : []),
-            whoText(update),
-            whatText(update, plan.scale),
+          rows: inOrderOfTime([
+            ...page.map((update) => ({
+              at: update.effectiveAt,
+              cells: [
+                String(update.id),
+                shortDay(dayIn(plan.timeZone, new Date(update.effectiveAt))),
+                ...(below.length > 0 ? [refOf.get(update.itemId) ?? ''] : []),
+                whoText(update),
+                whatText(update, plan.scale),
+              ],
+            })),
+            ...changes.map((change) => ({
+              at: change.at,
+              cells: [
+                '',
+                shortDay(change.day),
+                ...(below.length > 0 ? [change.ref] : []),
+                change.basis ?? change.by,
+                changeCell(change),
+              ],
+            })),
           ]),
         },
         ...standingRemarks(item, context.model).map((line) => smallPrint(line)),
@@ -106,6 +129,57 @@ export default defineCommand({
     }
   },
 })
+
+/** " and its sub-actions, and of what was merged into it" */
+function belowText(item: Item, below: readonly Item[], plan: PlanModel['plan']): string {
+  const merged = below.filter(({ left, level }) => left?.into !== undefined || level <= item.level)
+  const parts = below.filter((each) => !merged.includes(each))
+  return [
+    ...(parts.length > 0 ? [` and its ${wordFor(parts, plan).plural}`] : []),
+    ...(merged.length > 0 ? [' and of what was merged into it'] : []),
+  ].join('')
+}
+
+/** The item with all below it, and those that were merged into them, with what belongs to those. */
+function withMerged({ items, left }: PlanModel, item: Item): readonly Item[] {
+  const all = [...items, ...left]
+  const found = new Set<Item>([item])
+  for (const each of found) {
+    for (const other of all) {
+      if (other.parentId === each.id || other.left?.into === each.id) found.add(other)
+    }
+  }
+  return [item, ...all.filter((each) => each !== item && found.has(each))]
+}
+
+/** What became of the items in the plan, after an entry's instant and before that of another. */
+function changesBetween(
+  { model, people }: Context,
+  family: readonly Item[],
+  { before, from }: { before: Update | undefined; from: Update | undefined },
+): readonly (PlanChangeFacts & { readonly by: string })[] {
+  const by = new Map(
+    model.record.changes.map(({ holdsFrom, itemId, personId, source }) => [
+      `${itemId} ${holdsFrom}`,
+      people.find(({ id }) => id === personId)?.name ?? (source === 'import' ? 'the plan file' : ''),
+    ]),
+  )
+  return told(changesOf(model, { itemIds: family.map(({ id }) => id) }))
+    .filter(({ at }) => (!before || at <= before.effectiveAt) && (!from || at > from.effectiveAt))
+    .map((change) => ({ ...change, by: by.get(`${change.id} ${change.at}`) ?? '' }))
+}
+
+function changeCell(change: PlanChangeFacts): string {
+  const recorded = change.day === change.recordedDay ? '' : `, recorded on ${shortDay(change.recordedDay)}`
+  const reason = change.kind === 'left' || change.reason === null ? '' : `, ${change.reason}`
+  return `${capitalised(changeWords(change))}${reason}${recorded}`
+}
+
+function inOrderOfTime(
+  rows: readonly { readonly at: string; readonly cells: readonly Text[] }[],
+): readonly (readonly Text[])[] {
+  return [...rows].sort((one, other) => inOrder(other.at, one.at)).map(({ cells }) => cells)
+}
 
 /** Shows one entry with its whole note and evidence; the table shortens both. */
 async function wholeEntry(context: Context, id: number, family: readonly Item[]): Promise<Outcome> {

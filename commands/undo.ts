@@ -5,6 +5,7 @@ import { listed, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
+import { latestOwnChanges, undoPlanChanges } from '../src/plan-changes/undo.ts'
 import { newsOf } from '../src/updates/receipt.ts'
 import { fieldChanges } from '../src/updates/record.ts'
 import {
@@ -26,6 +27,11 @@ export default defineCommand({
     const batch = await findLatestBatch(context.db, plan.id, context.speaker.personId)
     const [asked] = await listMyRequests(context.db, plan.id, context.speaker.personId)
     const [first] = batch
+    const changes = latestOwnChanges(context)
+    const [change] = changes
+    const others = [asked?.askedAt ?? '', first?.recordedAt ?? '']
+    if (change && others.every((at) => at <= change.change.recordedAt))
+      return undoPlanChanges(context, changes)
     if (asked && (!first || asked.askedAt > first.recordedAt)) return undoRequest(context, asked)
     if (!first) throw new UserError('invalid', 'There is nothing of yours to take back.')
     await checkUndoTime(context, new Date(first.recordedAt), () => correction(context, batch))

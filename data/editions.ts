@@ -50,6 +50,22 @@ export async function isStored(
   return row !== undefined
 }
 
+/** The instants of the positions stored for a body's meetings, each the latest, by the meeting's id and day. */
+export async function listStoredInstants(
+  db: Database,
+  planId: number,
+  bodyId: number,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('editions')
+    .select(['meetingId', 'meetingDay', 'asAt'])
+    .where('planId', '=', planId)
+    .where('bodyId', '=', bodyId)
+    .orderBy('number')
+    .execute()
+  return new Map(rows.map(({ meetingId, meetingDay, asAt }) => [`${meetingId} ${meetingDay}`, asAt]))
+}
+
 export async function editionById(db: Database, planId: number, id: number): Promise<StoredEdition> {
   const row = await db
     .selectFrom('editions')

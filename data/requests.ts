@@ -114,16 +114,16 @@ export async function setRequestState(
   await trx.updateTable('requests').set({ state, endedAt, endedBy }).where('id', '=', id).execute()
 }
 
-/** Ends the open requests of an item that leaves the plan, and returns their numbers. */
+/** Ends the requests of items that left the plan, and returns them: nothing is left to be decided. */
 export async function endRequestsOf(
   trx: Writing,
-  { planId, itemId, at }: { planId: number; itemId: number; at: string },
-): Promise<readonly number[]> {
-  const open = (await listItemRequests(trx, planId, itemId)).filter(({ state }) =>
-    ['pending', 'deferred'].includes(state),
-  )
-  for (const { id } of open) await setRequestState(trx, id, { state: 'withdrawn', endedAt: at })
-  return open.map(({ number }) => number)
+  planId: number,
+  { itemIds, endedAt }: { itemIds: readonly number[]; endedAt: string },
+): Promise<readonly AskedRequest[]> {
+  if (itemIds.length === 0) return []
+  const open = await listOpenRequests(trx, planId, { only: new Set(itemIds) })
+  for (const { id } of open) await setRequestState(trx, id, { state: 'withdrawn', endedAt })
+  return open
 }
 
 /** Reopens the requests that some updates withdrew. */

@@ -8,8 +8,9 @@ import { decisions } from './sections/decisions.ts'
 import { directionRemarks } from './sections/direction.ts'
 import { headline } from './sections/headline.ts'
 import { measures } from './sections/measures.ts'
-import { better, finished, sinceRecommended, worse } from './sections/moved.ts'
+import { better, finished, finishedEarlier, sinceRecommended, worse } from './sections/moved.ts'
 import { overdueBeside } from './sections/overdue.ts'
+import { planChanged } from './sections/plan-changed.ts'
 import { position } from './sections/position.ts'
 import { questions } from './sections/questions.ts'
 import { redsAndAmbers } from './sections/reds-and-ambers.ts'
@@ -36,7 +37,8 @@ export default {
       others: [
         [forDecision(all)],
         [questions(all)],
-        [worse(all), better(all), finished(all)],
+        [worse(all), better(all), finished(all), finishedEarlier(all)],
+        planChanged(all),
         [...redsAndAmbers(all), overdueBeside(all)],
         all.facts.body.advisers.length > 0 ? [sinceRecommended(all)] : [],
         [decisions(all), ...actionsArising(all), measures(all)],

@@ -12,6 +12,7 @@ import { measures } from './sections/measures.ts'
 import { moved } from './sections/moved.ts'
 import { outstanding } from './sections/outstanding.ts'
 import { dueNext, overdue } from './sections/overdue.ts'
+import { planChanged } from './sections/plan-changed.ts'
 import { position, wholesLines } from './sections/position.ts'
 import { isFromBefore, toRecommend, toRecommendOn } from './sections/requests.ts'
 import { compareEdition, pagesOf } from './sections/section.ts'
@@ -39,6 +40,7 @@ export default {
         [decisions(all), ...actionsArising(all)],
         [toRecommend(all)],
         [moved(all)],
+        planChanged(all),
         [overdue(all), dueNext(all)],
         [...blockers(all), outstanding(all)],
         [silentPeople(all)],

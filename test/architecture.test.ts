@@ -89,6 +89,7 @@ const ROOMS: readonly {
   },
   { room: 'src/deliveries', packages: ['pino', 'node:'] },
   { room: 'src/people' },
+  { room: 'src/plan-changes', packages: ['zod'] },
   { room: 'src/attachments', packages: ['express', 'pino', 'node:'] },
   { room: 'commands', packages: ['zod'] },
   { room: 'src/app', packages: ['pino', 'node:'] },

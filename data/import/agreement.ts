@@ -1,4 +1,5 @@
 import type { PlanAct } from '../../src/domain/plan.ts'
+import { AGREED, COORDINATOR } from '../../src/domain/plan-changes.ts'
 import type { ChangedItem, ItemDifference } from './differences.ts'
 import type { NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer, type PossibleAnswer } from './questions.ts'
@@ -16,9 +17,6 @@ interface Asked {
   readonly agrees: Agreeing
   readonly nameOf: NameOf
 }
-
-/** The coordinator agrees what no body has to; who imports acts for them. */
-const COORDINATOR = 'coordinator'
 
 /** What a body agrees, as the plan says, and whose decision is not named. */
 export function agreementQuestions(
@@ -52,17 +50,8 @@ function questionOn(
       means: 'said with the import: the sitting that agreed it',
     },
   ]
-  const text = `${name} would change, and the ${body.replace(/^the /i, '')} agrees ${ACTS[act]}. Has it?`
+  const text = `${name} would change, and the ${body.replace(/^the /i, '')} agrees ${AGREED[act]}. Has it?`
   return { key: `${act} ${name}`, ref, text, answers }
-}
-
-const ACTS: Readonly<Record<PlanAct, string>> = {
-  typing: 'what is put right',
-  owners: 'who owns an item',
-  wording: 'the wording of items',
-  joining: 'what joins the plan',
-  leaving: 'what leaves the plan',
-  merging: 'which items are merged',
 }
 
 function actOf(difference: ItemDifference): readonly PlanAct[] {

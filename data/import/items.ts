@@ -141,7 +141,10 @@ async function applyTo(changed: ChangedItem, importing: Importing): Promise<Appl
     await savePrinted(trx, planId, { itemId, part: changed.file.part, file, now })
   }
   const leaves = differences.some(({ kind }) => kind === 'left')
-  const ended = leaves ? await endRequestsOf(trx, { planId, itemId, at: now.toISOString() }) : []
+  const requests = leaves
+    ? await endRequestsOf(trx, planId, { itemIds: [itemId], endedAt: now.toISOString() })
+    : []
+  const ended = requests.map(({ number }) => number)
   const acted = await carryOut(trx, acts, { planId, itemId, now, decided, misprint })
   if (isNew) return { ...acted, ended }
   await appendTrail(trx, planId, {

@@ -7,15 +7,17 @@ import type { ComparedEdition } from './section.ts'
 import { localDay } from './words.ts'
 
 /** Which way things moved since the previous edition, and how much of that is only a moved date. */
-export function direction({ facts, previous, moves }: ComparedEdition): Block {
-  if (!previous) return paragraph('There is no earlier edition to compare with.')
+export function direction({ facts, previous, moves, uncompared }: ComparedEdition): Block {
+  if (!previous) return paragraph(uncompared ?? '')
   const counted = moves.filter(({ now }) => isCounted(now))
   const number = (wanted: Direction) => counted.filter((move) => move.direction === wanted).length
   const first = number('first-stated')
+  const earlier = number('finished-earlier')
   const ways = [
     `${number('worse')} worse`,
     `${number('better')} better`,
     `${number('finished')} finished`,
+    ...(earlier > 0 ? [`${earlier} first reported, finished earlier`] : []),
     ...(first > 0 ? [`${first} stated for the first time`] : []),
   ]
   return paragraph(
@@ -28,21 +30,24 @@ export function direction({ facts, previous, moves }: ComparedEdition): Block {
 
 /** The headline gives the counts; this names what got worse and says how much "better" is only a moved date. */
 export function directionRemarks(edition: ComparedEdition): Block {
-  const { facts, previous, moves } = edition
-  if (!previous) return paragraph('There is no earlier edition to compare with.')
+  const { facts, previous, moves, uncompared } = edition
+  if (!previous) return paragraph(uncompared ?? '')
   const worse = moves.filter(({ now, direction: way }) => isCounted(now) && way === 'worse')
   const refs = refsText(
     worse.map(({ now }) => now),
     facts.items,
     { most: MOST_NAMED },
   )
-  const first = moves.filter(({ now, direction: way }) => isCounted(now) && way === 'first-stated').length
+  const number = (wanted: Direction) =>
+    moves.filter(({ now, direction: way }) => isCounted(now) && way === wanted).length
+  const [first, earlier] = [number('first-stated'), number('finished-earlier')]
   return paragraph(
     worse.length > 0 ? `Worse: ${refs}. ` : '',
     redatedText(edition),
     lateText(edition),
     ...wholes(moves),
     first > 0 ? ` First stated: ${first} of ${facts.counts.of}.` : '',
+    earlier > 0 ? ` First reported, finished earlier: ${earlier} of ${facts.counts.of}.` : '',
   )
 }
 

@@ -1,14 +1,14 @@
-import { isCounted, openGroups } from '../../src/domain/counts.ts'
+import { isCounted, isWhole, openGroups } from '../../src/domain/counts.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
-import { needsSignOff } from '../../src/domain/scale.ts'
+import { needsSignOff, ratingWords } from '../../src/domain/scale.ts'
 import type { ComparedEdition } from './section.ts'
 import { countedText, localDay } from './words.ts'
 
 /** One sentence that a chair can read out. */
 export function headline({ facts, previous, moves }: ComparedEdition): string {
-  const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(moves)}` : ''
+  const way = previous ? `; since ${localDay(previous, previous.asAt)}, ${wayText(facts, moves)}` : ''
   return `Of ${countedText(facts)}, ${doneText(facts)}${leftText(facts)}${way}.`
 }
 
@@ -29,16 +29,36 @@ function leftText(facts: Facts): string {
   return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue`
 }
 
-function wayText(moves: readonly Move[]): string {
+function wayText(facts: Facts, moves: readonly Move[]): string {
   const own = moves.filter(({ now }) => isCounted(now))
   const [worse, better, finished] = (['worse', 'better', 'finished'] as const).map((direction) =>
     own.filter((move) => move.direction === direction),
   )
   return listed([
-    `${numberOf(worse)} got worse`,
-    `${numberOf(better)} got better${onlyText(better)}`,
+    `${numberOf(worse)} got worse${wholesText(facts, moves, 'worse', worse)}`,
+    `${numberOf(better)} got better${onlyText(better)}${wholesText(facts, moves, 'better', better)}`,
     ...(finished && finished.length > 0 ? [`${finished.length} ${were(finished.length)} finished`] : []),
   ])
+}
+
+/** "none got worse apart from C2 as a whole (from amber to red)": a whole is in no count. */
+function wholesText(
+  { scale }: Facts,
+  moves: readonly Move[],
+  way: 'worse' | 'better',
+  counted: readonly Move[] = [],
+): string {
+  const word = (code: string | null | undefined) => {
+    const rating = scale.find((known) => known.code === code)
+    return rating ? ratingWords(rating) : 'not rated'
+  }
+  const each = moves.flatMap(({ was, now, direction }) =>
+    isWhole(now) && direction === way
+      ? [`${now.ref} as a whole (from ${word(was?.rating)} to ${word(now.rating)})`]
+      : [],
+  )
+  if (each.length === 0) return ''
+  return `${counted.length === 0 ? ' apart from' : ', and'} ${listed(each)}`
 }
 
 function onlyText(better: readonly Move[] = []): string {

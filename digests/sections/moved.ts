@@ -44,6 +44,33 @@ export function finished(edition: ComparedEdition): Section {
   return inDirection(edition, 'finished', 'Finished')
 }
 
+/** What was reported since, of a day before: news of it, and no part of what was finished since. */
+export function finishedEarlier({ facts, previous, moves }: ComparedEdition): Section {
+  const own = moves.filter(({ direction }) => direction === 'finished-earlier')
+  const title = 'First reported, finished earlier'
+  return {
+    name: title.toLowerCase(),
+    heading: `${title}: ${numberOf(facts, own)}`,
+    blocks:
+      own.length > 0 && previous
+        ? [
+            {
+              kind: 'table',
+              caption: title,
+              columns: columns('Item', 'Finished', 'Reported by'),
+              rows: own.map(({ now }) => [
+                itemNamed(now),
+                now.completedOn === null ? 'day not given' : shortDay(now.completedOn),
+                now.stateSaidBy === null || now.stateSaidAt === null
+                  ? ''
+                  : `${now.stateSaidBy}, ${localDay(facts, now.stateSaidAt)}`,
+              ]),
+            },
+          ]
+        : [],
+  }
+}
+
 function inDirection(
   { facts, previous, moves }: ComparedEdition,
   direction: Direction,

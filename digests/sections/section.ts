@@ -1,11 +1,14 @@
 import type { Edition } from '../../src/digest.ts'
-import { difference, type Move } from '../../src/domain/difference.ts'
+import { difference, isComparable, type Move } from '../../src/domain/difference.ts'
 import { shortDay } from '../../src/domain/format.ts'
 import { type Block, heading, type Message } from '../../src/message.ts'
 import { nothingUnder } from '../../src/status/item-text.ts'
+import { localDay } from './words.ts'
 
 /** An edition, with what moved since the editions it is compared with. */
 export interface ComparedEdition extends Edition {
+  /** Why there is nothing to compare with; null where there is. */
+  readonly uncompared: string | null
   readonly moves: readonly Move[]
   /** Since the recommending body's edition. */
   readonly movesSinceRecommended: readonly Move[]
@@ -20,11 +23,24 @@ export interface Section {
 }
 
 export function compareEdition(edition: Edition): ComparedEdition {
+  const { facts, previous, recommended } = edition
   return {
     ...edition,
-    moves: difference(edition.previous, edition.facts),
-    movesSinceRecommended: difference(edition.recommended, edition.facts),
+    // Figures that count otherwise say nothing beside these.
+    previous: previous && isComparable(previous, facts) ? previous : null,
+    uncompared: uncomparedText(edition),
+    moves: difference(previous, facts),
+    movesSinceRecommended: difference(recommended, facts),
   }
+}
+
+function uncomparedText({ facts, previous }: Edition): string | null {
+  if (!previous) return 'There is no earlier edition to compare with.'
+  if (isComparable(previous, facts)) return null
+  const before = localDay(previous, previous.asAt)
+  const { countedSince } = facts
+  const since = countedSince === undefined ? `since ${before}` : `since ${shortDay(countedSince)}`
+  return `Counted otherwise ${since}: the figures of ${before} are not compared with these.`
 }
 
 /** The first page and one page per group of sections with content; the last page names the empty sections. */

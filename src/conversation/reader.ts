@@ -40,6 +40,7 @@ import { withPlaces } from './places.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
+import { is } from './sentence/patterns.ts'
 import { sentencesOf } from './sentence/sentence.ts'
 
 /**
@@ -176,10 +177,12 @@ function beginsAsPhrase({ sentences }: Line): boolean {
 }
 
 /** "stauts C2": begins with almost a command, and the rest fits that. */
-function readMistyped({ raw, commands, vocabulary, isTyped }: Line): Reading | undefined {
+function readMistyped({ raw, sentences, commands, vocabulary, isTyped }: Line): Reading | undefined {
   const words = wordsOf(raw)
   const [first] = words.list
-  if (!first || first.plain === '' || isTyped) return undefined
+  // "who" is no slip for "why".
+  const isAsking = is(sentences[0]?.[0], bit('ask'))
+  if (!first || first.plain === '' || isTyped || isAsking) return undefined
   const rest = textBetween(words, 1, words.list.length)
   const meant = didYouMean(first.plain, visible(commands)).filter(
     (name) => readCommand(`${name} ${rest}`.trim(), commands, vocabulary)?.certainty === 'sure',

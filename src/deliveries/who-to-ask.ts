@@ -3,6 +3,8 @@ import { latestAsked } from '../../data/requests.ts'
 import { answerable } from '../domain/authority.ts'
 import { dayIn, inOrder } from '../domain/day.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
+import { stepsOf } from '../domain/meeting-clock.ts'
+import { isNew } from '../domain/plan-changes.ts'
 import { heldOrComing, sittingOf } from '../editions/sittings.ts'
 import type { Composing } from './composition.ts'
 import {
@@ -42,13 +44,18 @@ export async function readWhoToAsk({
 }: Composing): Promise<WhoToAsk> {
   const { id, timeZone } = model.plan
   const meetings = await heldOrComing(db, model, body)
-  const { period } = sittingOf(body, { meetings, meeting, asAt: now, plan: model.plan })
+  const { period } = sittingOf(body, { meetings, meeting, asAt: now, model })
   const asked = await latestAsked(db, id, now)
   const statuses = [...(await readItemStatuses(db, model, { today: dayIn(timeZone, now) })).values()]
   const recipients = await readRecipients(db, model, { now, platforms })
   const roles = owningRoles(model).map((role) => recipientsFor(recipients, role))
+  const cutOff = dayIn(timeZone, stepsOf(meeting, body, model.plan).cutOff)
   const open = statuses.filter(
-    ({ position }) => position.parts.length === 0 && position.state !== 'complete' && !position.signedOff,
+    ({ item, position }) =>
+      position.parts.length === 0 &&
+      position.state !== 'complete' &&
+      !position.signedOff &&
+      !isNew(item, cutOff, model.plan),
   )
   const owed = open.flatMap((status): readonly OwedUpdate[] => {
     const { item, position, daysOverdue, requests } = status

@@ -6,12 +6,14 @@ import type {
   Facts,
   FirstStated,
   ItemFacts,
+  PlanChangeFacts,
   RequestFacts,
 } from './facts.ts'
 import { parentOf } from './hierarchy.ts'
 import type { ItemStatus } from './item-status.ts'
 import type { Measure } from './measure.ts'
 import type { Body, Day, Item, Plan, Policies } from './plan.ts'
+import { isNew } from './plan-changes.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
 import { decidingBody } from './request.ts'
 
@@ -34,12 +36,16 @@ export interface OnRecordForMeeting {
   /** By item id. */
   readonly firstStated: ReadonlyMap<number, FirstStated>
   readonly askedAt: ReadonlyMap<number, string>
+  readonly planChanges: readonly PlanChangeFacts[]
+  readonly countedSince: Day | undefined
 }
 
 /** The facts for one meeting. Pure: the same record gives the same facts. */
 export function computeFacts(record: OnRecordForMeeting): Facts {
   const { plan, bodies, body, meeting, asAt, day, requests, decisions, actionsArising, measures, holders } =
     record
+  const { planChanges, countedSince } = record
+  const { findings = [] } = plan
   const items = itemFacts(record)
   const period = {
     from: record.period.from?.toISOString() ?? null,
@@ -78,6 +84,9 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
     requests,
     decisions,
     actionsArising,
+    planChanges,
+    ...(countedSince === undefined ? {} : { countedSince }),
+    ...(findings.length > 0 ? { findings } : {}),
     measures,
     roles: owners.map((code) => ({ code, holders: holders.get(code) ?? [] })),
   }
@@ -88,7 +97,14 @@ function advises({ recommends }: Policies, { code, to }: { code: string; to: str
   return recommends.includes(code) && !recommends.includes(to)
 }
 
-function itemFacts({ items, statuses, firstStated, askedAt }: OnRecordForMeeting): readonly ItemFacts[] {
+function itemFacts({
+  plan,
+  items,
+  day,
+  statuses,
+  firstStated,
+  askedAt,
+}: OnRecordForMeeting): readonly ItemFacts[] {
   return items.flatMap((item) => {
     const status = statuses.get(item.id)
     if (!status) return []
@@ -98,9 +114,21 @@ function itemFacts({ items, statuses, firstStated, askedAt }: OnRecordForMeeting
         ...itemFact(status, { parent, owners: answerable(item, items) }),
         askedAt: askedAt.get(item.id) ?? null,
         firstStated: firstStated.get(item.id) ?? null,
+        ...(isNew(item, day, plan) ? { isNew: true as const } : {}),
+        ...saysOf(item),
       },
     ]
   })
+}
+
+/** What the plan says of an item besides, without what is empty. */
+function saysOf({ details }: Item): Pick<ItemFacts, 'says'> {
+  const { aims, indicators, outcomes, progress, notes, aspects, method } = details
+  const lists = Object.entries({ aims, indicators, outcomes, progress, notes, aspects }).filter(
+    ([, list]) => list.length > 0,
+  )
+  const says = { ...Object.fromEntries(lists), ...(method === undefined ? {} : { method }) }
+  return Object.keys(says).length === 0 ? {} : { says }
 }
 
 function itemFact(

@@ -112,8 +112,9 @@ function wasOpen(item: ItemFacts, from: string | null): boolean {
   return isUnfinished(item) || from === null || (item.stateSaidAt !== null && item.stateSaidAt > from)
 }
 
-/** Unfinished, with no update or request since `from`; with null, none ever. */
+/** Unfinished, with no update or request since `from`; with null, none ever. Of what has just joined nobody expects any. */
 export function isSilentSince(item: ItemFacts, from: string | null): boolean {
+  if (item.isNew) return false
   const spoken = [item.last?.at ?? '', item.askedAt ?? ''].some((at) => at > (from ?? ''))
   return isUnfinished(item) && !spoken
 }
@@ -122,7 +123,7 @@ function freshnessOf(
   counted: readonly ItemFacts[],
   { from, previousFrom }: Facts['period'],
 ): Counts['freshness'] {
-  const open = counted.filter((item) => wasOpen(item, from))
+  const open = counted.filter((item) => wasOpen(item, from) && !item.isNew)
   const updated = open.filter(({ last }) => last !== null && (from === null || last.at > from))
   const twice = counted.filter((item) => isSilentTwice(item, { from, previousFrom }))
   return {

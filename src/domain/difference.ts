@@ -1,12 +1,15 @@
 import { isOverdue, isStep, isUnfinished, isWhole } from './counts.ts'
-import { daysBetween } from './day.ts'
+import { dayIn, daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
 import { itemsWithin } from './groups.ts'
+import type { Rating } from './scale.ts'
 
 /** How an item moved between two editions. */
 export type Direction =
-  /** Newly complete or signed off. */
+  /** Complete since the earlier edition, or newly signed off. */
   | 'finished'
+  /** Reported as complete since then, on a day before it. */
+  | 'finished-earlier'
   | 'better'
   | 'worse'
   /** Nothing was known of it before. */
@@ -24,30 +27,58 @@ export interface Move {
   readonly onlyRedated: boolean
 }
 
+/** Whether two plans count the same items and rate them by the same key, so that their figures can be compared. */
+export function isCountedAlike(one: Counting, other: Counting): boolean {
+  return JSON.stringify(countingOf(one)) === JSON.stringify(countingOf(other))
+}
+
+interface Counting {
+  readonly levels: readonly unknown[]
+  readonly countedLevel: number
+  readonly scale: { readonly ratings: readonly Rating[] }
+}
+
+function countingOf({ levels, countedLevel, scale }: Counting): unknown {
+  const key = scale.ratings.map(({ code, final, offTrack, impliesState }) => [
+    code,
+    final,
+    offTrack,
+    impliesState,
+  ])
+  return [levels.length, countedLevel, key]
+}
+
+/** Whether the figures of two positions can be compared. */
+export function isComparable(previous: Facts, facts: Facts): boolean {
+  const counting = ({ plan, scale }: Facts) => ({ ...plan, scale: { ratings: scale } })
+  return isCountedAlike(counting(previous), counting(facts))
+}
+
 /**
- * Everything that moved from one edition to another, in the plan's order, without steps; empty without an earlier
- * edition.
+ * Everything that moved from one edition to another, in the plan's order, without steps; empty without an earlier one to
+ * compare with.
  */
 export function difference(previous: Facts | null, facts: Facts): readonly Move[] {
-  if (!previous) return []
+  if (!previous || !isComparable(previous, facts)) return []
   const before = new Map(previous.items.map((item) => [item.id, item]))
   const signed = facts.items.filter((item) => isNewlySignedOff(before.get(item.id), item))
   const within = new Set(signed.flatMap((whole) => itemsWithin(whole, facts.items)))
   return facts.items
     .filter((now) => !isStep(now) && !(now.signedOff && within.has(now)))
-    .map((now) => moveOf(before.get(now.id) ?? null, now, { facts, since: previous.asAt }))
+    .map((now) => moveOf(before.get(now.id) ?? null, now, { facts, previous, since: previous.asAt }))
     .filter(({ direction }) => direction !== 'same')
 }
 
 interface Between {
   readonly facts: Facts
+  readonly previous: Facts
   /** The instant of the earlier edition. */
   readonly since: string
 }
 
 function moveOf(before: ItemFacts | null, now: ItemFacts, between: Between): Move {
   const was = firstPosition(before, now)
-  const direction = directionOf(was, now, between.facts)
+  const direction = directionOf(was, now, between)
   const isFirst = !isWhole(now)
     ? now.positionStated && !before?.positionStated
     : statedRating(now) !== null && statedRating(before) === null
@@ -90,15 +121,15 @@ function firstOfWhole(was: ItemFacts, { rating, at }: FirstStated): ItemFacts {
     : was
 }
 
-function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
+function directionOf(was: ItemFacts | null, now: ItemFacts, between: Between): Direction {
+  const { facts } = between
   // Of a whole, only what was said of it itself; its parts are compared separately.
   if (isWhole(now)) return ofWhole(was, now, facts)
   if (!was?.positionStated) {
     if (!now.positionStated) return redated(was, now)
-    if (!isUnfinished(now)) return 'finished'
-    return isWorst(now, facts) ? 'worse' : 'first-stated'
+    return isUnfinished(now) ? 'first-stated' : finishing(now, between)
   }
-  if (isUnfinished(was) && !isUnfinished(now)) return 'finished'
+  if (isUnfinished(was) && !isUnfinished(now)) return finishing(now, between)
   if (!isUnfinished(was) && isUnfinished(now)) return 'worse'
   if (isNewlySignedOff(was, now)) return 'finished'
   const rated = ratingStep(was, now, facts)
@@ -107,13 +138,28 @@ function directionOf(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direc
   return isAlike(was, now) ? 'same' : 'changed'
 }
 
+/** A completion of an earlier day is news of it only. */
+function finishing(now: ItemFacts, { facts, previous }: Between): Direction {
+  if (now.signedOff) return 'finished'
+  const { completedOn, stateSaidAt } = now
+  const said = stateSaidAt === null || isFromPlan(now) ? null : dayIn(facts.timeZone, new Date(stateSaidAt))
+  const day = completedOn ?? said
+  return day !== null && day >= previous.day ? 'finished' : 'finished-earlier'
+}
+
+/** The plan's file reported it, and no person. */
+function isFromPlan({ last, stateSaidAt }: ItemFacts): boolean {
+  return last?.fromPlan === true && last.at === stateSaidAt
+}
+
 function ofWhole(was: ItemFacts | null, now: ItemFacts, facts: Facts): Direction {
   if (isNewlySignedOff(was ?? undefined, now)) return 'finished'
   const [before, after] = [statedRating(was), statedRating(now)]
   if (before === after) return was && was.finalProposed !== now.finalProposed ? 'changed' : 'same'
   if (before === null) return 'first-stated'
-  if (after === null || !was) return 'changed'
-  return ratingStep(was, now, facts) > 0 ? 'better' : 'worse'
+  const step = was ? ratingStep(was, now, facts) : 0
+  if (after === null || step === 0) return 'changed'
+  return step > 0 ? 'better' : 'worse'
 }
 
 function statedRating(item: ItemFacts | null): string | null {
@@ -129,17 +175,15 @@ function isNewlySignedOff(was: ItemFacts | undefined, now: ItemFacts): boolean {
   return now.signedOff && !(was?.signedOff ?? false)
 }
 
-/** Above 0 is better. From "not rated", only the worst rating counts as a step (down). */
-function ratingStep(was: ItemFacts, now: ItemFacts, facts: Facts): number {
-  const { scale } = facts
-  if (was.rating === null) return isWorst(now, facts) ? -1 : 0
-  if (now.rating === null) return 0
-  const rank = (code: string) => scale.findIndex((rating) => rating.code === code)
+/** Above 0 is better. A first rating is neither, nor is one that only follows from the key's reading of "not started". */
+function ratingStep(was: ItemFacts, now: ItemFacts, { scale }: Facts): number {
+  if (was.rating === null || now.rating === null || isFromKey(was) || isFromKey(now)) return 0
+  const rank = (code: string | null) => scale.findIndex((rating) => rating.code === code)
   return rank(now.rating) - rank(was.rating)
 }
 
-function isWorst({ rating, basis }: ItemFacts, { scale }: Facts): boolean {
-  return basis === 'stated' && rating === scale[0]?.code
+function isFromKey({ ratingFrom }: ItemFacts): boolean {
+  return ratingFrom === 'not-started'
 }
 
 function isAlike(was: ItemFacts, now: ItemFacts): boolean {

@@ -1,5 +1,6 @@
+import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
-import type { Day, Exactness, GivenDay, Level, Place } from './plan.ts'
+import type { Day, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -36,9 +37,45 @@ export interface Facts {
   readonly decisions: readonly DecisionFacts[]
   /** Actions that this body's meetings asked for: not done, or done within the period. Older editions lack it. */
   readonly actionsArising?: readonly ActionArisingFacts[]
+  /** What changed in the plan itself within the period, in the order in which it holds. Older editions lack it. */
+  readonly planChanges?: readonly PlanChangeFacts[]
+  /** Since which day items are counted and rated in this way; missing where that never changed. */
+  readonly countedSince?: Day
+  /** What the plan answers. Older editions lack them. */
+  readonly findings?: readonly Finding[]
   readonly measures: readonly Measure[]
   /** The holders of each role that owns something. */
   readonly roles: readonly { readonly code: string; readonly holders: readonly string[] }[]
+}
+
+/** A change of an item of the plan: what it was and what it is, in words. */
+export interface PlanChangeFacts {
+  readonly kind: ItemChangeKind
+  readonly id: number
+  /** As it bears it after the change. */
+  readonly ref: string
+  readonly title: string
+  /** What the change is about: the reference, the title, the item around it, who answers for it, its date. */
+  readonly was: string | null
+  readonly is: string | null
+  readonly why: Leaving['why'] | null
+  /** The reference of the item that it was merged into. */
+  readonly into: string | null
+  /** "Improvement Board, 8 Dec 2020, minute 4.3" */
+  readonly basis: string | null
+  readonly reason: string | null
+  /** It corrects a misprint: days before it keep what stood then. */
+  readonly isMisprint: boolean
+  /** From when it holds, and when it was recorded. */
+  readonly at: string
+  readonly day: Day
+  readonly recordedDay: Day
+  /** How an item stood when it left. */
+  readonly stood: {
+    readonly rating: string | null
+    readonly state: State | null
+    readonly daysOverdue: number | null
+  } | null
 }
 
 /** An earlier meeting of a body, with the facts stored for it, if any. */
@@ -169,9 +206,18 @@ export interface ItemFacts {
   readonly last: { readonly by: string; readonly at: string; readonly fromPlan: boolean } | null
   /** When another date or sign-off was last requested. */
   readonly askedAt: string | null
+  /** It joined so short a time ago that nobody is asked about it yet. */
+  readonly isNew?: true
+  /** What the plan says of it besides, as far as it says anything. Older editions lack it. */
+  readonly says?: PlanSays
   /** The first rating or state ever given, if the previous edition had none (for a whole: no rating of its own). */
   readonly firstStated: FirstStated | null
 }
+
+/** What people read of an item's details. */
+type PlanSays = Partial<
+  Pick<ItemDetails, 'aims' | 'indicators' | 'outcomes' | 'progress' | 'notes' | 'aspects'>
+> & { readonly method?: string }
 
 export interface FirstStated {
   readonly at: string

@@ -200,7 +200,7 @@ const timelinesOf = memoize((changes: readonly ItemChange[]): readonly Timeline[
   for (const change of changes) {
     const known = found.get(change.itemId) ?? { id: change.itemId, joined: [], of: {} }
     found.set(change.itemId, known)
-    if (change.kind === 'joined' || change.kind === 'returned') known.joined.push(change)
+    if (joins(change)) known.joined.push(change)
     for (const fact of Object.keys(change.facts) as readonly (keyof ItemFacts)[]) {
       const others = known.of[fact]
       if (others) others.push(change)
@@ -209,6 +209,11 @@ const timelinesOf = memoize((changes: readonly ItemChange[]): readonly Timeline[
   }
   return [...found.values()]
 })
+
+/** Where the leaving of an item was taken back, it had never left. */
+function joins({ kind, correctsId }: ItemChange): boolean {
+  return kind === 'joined' || (kind === 'returned' && correctsId === null)
+}
 
 /**
  * The items of a plan now or at an instant: for each item and fact the latest change that holds. `changes` come in the order
@@ -324,4 +329,52 @@ export function referencesBorne(
 export function bearerAt(borne: readonly Borne[], ref: string, at: string): number | undefined {
   const bearers = borne.filter((each) => each.ref === ref)
   return (bearers.findLast(({ from }) => from <= at) ?? bearers[0])?.itemId
+}
+
+/** A change with what the plan said of its item before and after it. */
+export interface ChangeInPlace {
+  readonly change: ItemChange
+  /** Null where the item was not in the plan. */
+  readonly before: ItemFacts | null
+  readonly after: ItemFacts
+  /** The reference that another item bore at that instant. */
+  readonly refOf: (id: number) => string
+  /** It was taken back as if it had never been, or takes such a change back. */
+  readonly isTakenBack: boolean
+}
+
+/** Every change since the plan's beginning in the order in which they hold, each in its place. */
+export const changesInPlace = memoize((changes: readonly ItemChange[]): readonly ChangeInPlace[] => {
+  const undone = takenBack(changes)
+  const found = new Map<number, ItemFacts>()
+  const each: ChangeInPlace[] = []
+  for (const change of changes) {
+    const before = found.get(change.itemId)
+    const after = { ...(before ?? NO_FACTS), ...change.facts }
+    found.set(change.itemId, after)
+    if (change.holdsFrom === FROM_THE_START) continue
+    const refs = new Map(refsIn(before, after).map((id) => [id, found.get(id)?.ref ?? '']))
+    each.push({
+      change,
+      before: before && before.left === null ? before : null,
+      after,
+      refOf: (id) => refs.get(id) ?? '',
+      isTakenBack: undone.has(change.id),
+    })
+  }
+  return each
+})
+
+function refsIn(...facts: readonly (ItemFacts | undefined)[]): readonly number[] {
+  return facts.flatMap((each) => [each?.parent, each?.left?.into].filter((id) => id != null))
+}
+
+/** A change that corrects another and holds from the same instant takes it back. */
+function takenBack(changes: readonly ItemChange[]): ReadonlySet<number> {
+  const heldFrom = new Map(changes.map(({ id, holdsFrom }) => [id, holdsFrom]))
+  return new Set(
+    changes.flatMap(({ id, correctsId, holdsFrom }) =>
+      correctsId !== null && heldFrom.get(correctsId) === holdsFrom ? [id, correctsId] : [],
+    ),
+  )
 }

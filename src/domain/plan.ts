@@ -64,6 +64,17 @@ export interface PlanSettings {
   readonly closedDays?: readonly ClosedDay[] | undefined
   readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
+  /** What the plan answers; plans of before they were kept have none. */
+  readonly findings?: readonly Finding[] | undefined
+}
+
+/** What an inspection or a review found, and the items that answer it. */
+export interface Finding {
+  readonly ref: string
+  readonly text: string
+  readonly source?: string | undefined
+  /** References, as the plan file names them. */
+  readonly items: readonly string[]
 }
 
 /** A day on which the council is closed, apart from weekends and bank holidays. */

@@ -6,12 +6,12 @@ import type { PlanModel } from '../../data/plans.ts'
 import type { Edition, EditionOrigin } from '../digest.ts'
 import type { Facts } from '../domain/facts.ts'
 import { listed, longDay, shortDay } from '../domain/format.ts'
-import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
+import { factsDayOf } from '../domain/meeting-clock.ts'
 import type { Body, Day } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { freezeEdition, isFreezing, latestRecommending } from './freeze.ts'
 import { readFacts } from './read-facts.ts'
-import { heldOrComing, meetingFor, sittingOf } from './sittings.ts'
+import { cutOffOf, heldOrComing, meetingFor, type Sat, sittingOf } from './sittings.ts'
 
 /**
  * The edition for a body's next meeting, or for the one on a day. Before the cut-off it is a draft and stores nothing;
@@ -38,7 +38,7 @@ export async function editionFor(
     const stored = await bestEffort(() => freezeEdition(db, model, { body, meeting, now }))
     if (stored) return fromStored(db, model, { stored, day: meeting.day })
   }
-  const cut = meeting ? stepsOf(meeting, body, plan).cutOff : null
+  const cut = meeting ? cutOffOf(meeting, body, model) : null
   const isOver = cut !== null && cut <= now
   return fromRecord(db, model, {
     body,
@@ -77,13 +77,13 @@ async function fromRecord(
     origin,
   }: {
     body: Body
-    meetings: readonly Meeting[]
+    meetings: readonly Sat[]
     meeting: Meeting | undefined
     asAt: Date
     origin: EditionOrigin
   },
 ): Promise<Edition> {
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan: model.plan })
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, model })
   const before = previous ? await positionFor(db, model, { body, meetings, meeting: previous }) : null
   const latest = await latestRecommending(db, model, { body, asAt, after: previous })
   return {
@@ -100,13 +100,13 @@ async function fromRecord(
 async function positionFor(
   db: Database,
   model: PlanModel,
-  { body, meetings, meeting }: { body: Body; meetings: readonly Meeting[]; meeting: Meeting },
+  { body, meetings, meeting }: { body: Body; meetings: readonly Sat[]; meeting: Sat },
 ): Promise<Facts> {
   const { plan } = model
   const known = await findEdition(db, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
   if (known) return known.facts
-  const asAt = stepsOf(meeting, body, plan).cutOff
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan })
+  const asAt = cutOffOf(meeting, body, model)
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, model })
   return readFacts(db, model, sitting)
 }
 

@@ -8,7 +8,7 @@ import { dayIn, inOrder } from '../domain/day.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { readFacts } from './read-facts.ts'
-import { heldOrComing, sittingOf } from './sittings.ts'
+import { cutOffOf, heldOrComing, type Sat, sittingOf } from './sittings.ts'
 
 interface Freezing {
   readonly body: Body
@@ -56,13 +56,13 @@ export async function latestRecommending(
   db: Database,
   model: PlanModel,
   { body, asAt, after }: { body: Body; asAt: Date; after: Meeting | undefined },
-): Promise<{ body: Body; meeting: Meeting } | undefined> {
+): Promise<{ body: Body; meeting: Sat } | undefined> {
   const { plan, bodies } = model
   if (plan.policies.recommends.includes(body.code)) return undefined
   const found = []
   for (const recommending of bodies.filter(({ code }) => plan.policies.recommends.includes(code))) {
     const meeting = (await heldOrComing(db, model, recommending)).findLast(
-      (each) => stepsOf(each, recommending, plan).cutOff <= asAt,
+      (each) => cutOffOf(each, recommending, model) <= asAt,
     )
     if (meeting && meeting.day > (after?.day ?? '')) found.push({ body: recommending, meeting })
   }
@@ -77,9 +77,9 @@ async function stored(
   const { plan } = model
   const known = await findEdition(trx, plan.id, { meetingId: meeting.id, day: factsDayOf(meeting) })
   if (known) return known
-  const asAt = stepsOf(meeting, body, plan).cutOff
+  const asAt = cutOffOf(meeting, body, model)
   const meetings = await heldOrComing(trx, model, body)
-  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, plan })
+  const { previous, ...sitting } = sittingOf(body, { meetings, meeting, asAt, model })
   // A rebuilt edition only serves for comparison, so it needs nothing to be compared with itself.
   const compared = (other: { body: Body; meeting: Meeting } | undefined) =>
     other && origin === 'cut-off'

@@ -3,8 +3,8 @@ import { findEdition } from '../../data/editions.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Edition } from '../digest.ts'
 import type { PastMeeting } from '../domain/facts.ts'
-import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
-import { heldOrComing } from './sittings.ts'
+import { factsDayOf } from '../domain/meeting-clock.ts'
+import { cutOffOf, heldOrComing } from './sittings.ts'
 
 /** How many meetings to look back at. */
 const MOST = 4
@@ -23,7 +23,7 @@ export async function pastMeetings(
   if (!body) return []
   const before = facts.meeting?.day ?? facts.day
   const past = (await heldOrComing(db, model, body))
-    .filter((each) => each.day < before && stepsOf(each, body, plan).cutOff.toISOString() < facts.asAt)
+    .filter((each) => each.day < before && cutOffOf(each, body, model).toISOString() < facts.asAt)
     .slice(-MOST)
   return Promise.all(
     past.map(async (meeting): Promise<PastMeeting> => {

@@ -15,8 +15,20 @@ import {
 import { computeFacts } from '../domain/compute-facts.ts'
 import { isWhole } from '../domain/counts.ts'
 import { dayIn, daysBetween } from '../domain/day.ts'
-import type { ActionArisingFacts, DecisionFacts, Facts, FirstStated, RequestFacts } from '../domain/facts.ts'
+import { isCountedAlike } from '../domain/difference.ts'
+import type {
+  ActionArisingFacts,
+  DecisionFacts,
+  Facts,
+  FirstStated,
+  PlanChangeFacts,
+  RequestFacts,
+} from '../domain/facts.ts'
+import { familyOf } from '../domain/hierarchy.ts'
+import { type ChangeInPlace, holdsAt } from '../domain/item-changes.ts'
 import type { Body, Day } from '../domain/plan.ts'
+import { isTold } from '../domain/plan-change-words.ts'
+import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
@@ -58,7 +70,57 @@ export async function readFacts(
     holders: await holdersOf(db, model, day),
     firstStated: await firstStatedSince(db, model, { previous, asAt }),
     askedAt: await latestAsked(db, plan.id, asAt),
+    planChanges: await planChanges(db, model, { after: period.from, until: asAt }),
+    countedSince: countedSince(model, asAt),
   })
+}
+
+/** What became known of the plan itself within a period. Without a meeting before there is nothing to tell it from. */
+async function planChanges(
+  db: Database,
+  model: PlanModel,
+  { after, until }: { after: Date | null; until: Date },
+): Promise<readonly PlanChangeFacts[]> {
+  if (after === null) return []
+  const { timeZone } = model.plan
+  const between = {
+    after: { at: after.toISOString(), asKnown: true },
+    until: { at: until.toISOString(), asKnown: true },
+  }
+  const all: PlanChangeFacts[] = []
+  for (const each of changesSince(model.record.changes, between)) {
+    if (!isTold(each.change)) continue
+    all.push(changeFacts(each, { timeZone, stood: await stoodThen(db, model, each) }))
+  }
+  return all
+}
+
+/** How an item stood when it left. */
+async function stoodThen(
+  db: Database,
+  model: PlanModel,
+  { change: { kind, itemId, holdsFrom } }: ChangeInPlace,
+): Promise<PlanChangeFacts['stood']> {
+  if (kind !== 'left') return null
+  const before = new Date(Date.parse(holdsFrom) - 1)
+  const past = planAsAt(model, { at: before.toISOString() })
+  const today = dayIn(model.plan.timeZone, before)
+  const item = past.items.find(({ id }) => id === itemId)
+  if (!item) return null
+  const only = new Set(familyOf(item, past.items).map(({ id }) => id))
+  const status = (await readItemStatuses(db, past, { today, asAt: before, only })).get(itemId)
+  if (!status) return null
+  const { position, daysOverdue } = status
+  return { rating: position.rating?.code ?? null, state: position.state, daysOverdue }
+}
+
+/** Since which day items are counted and rated as they are; undefined where that never changed. */
+function countedSince({ plan, record }: PlanModel, asAt: Date): Day | undefined {
+  const when = { at: asAt.toISOString(), asKnown: true }
+  const known = record.versions.filter((version) => holdsAt(version, when))
+  const first = known.findLastIndex(({ settings }) => !isCountedAlike(settings, plan)) + 1
+  const since = known[first]
+  return first === 0 || !since ? undefined : dayIn(plan.timeZone, new Date(since.holdsFrom))
 }
 
 /** The first statements about items that the previous edition had no position, or no overall rating, for. */
@@ -127,8 +189,11 @@ function requestFacts(
   ]
 }
 
-function decisionFacts({ items, bodies }: PlanModel, decision: TakenDecision): readonly DecisionFacts[] {
-  const item = items.find(({ id }) => id === decision.itemId)
+function decisionFacts(
+  { items, left, bodies }: PlanModel,
+  decision: TakenDecision,
+): readonly DecisionFacts[] {
+  const item = [...items, ...left].find(({ id }) => id === decision.itemId)
   if (!item) return []
   return [
     {

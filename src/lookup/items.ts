@@ -3,9 +3,10 @@ import { answerable } from '../domain/authority.ts'
 import { familyOf, parentOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
+import { changeText } from '../domain/plan-change-words.ts'
 import { refsText } from '../domain/reference.ts'
 import { UserError } from '../errors.ts'
-import { bearerOf, leftBearerOf, leftText } from './references.ts'
+import { bearerOf, leavingOf, leftBearerOf } from './references.ts'
 
 /**
  * Finds items by reference, each once.
@@ -15,20 +16,20 @@ export function itemsOf(context: Context, refs: readonly string[]): readonly Ite
   return [...new Set(refs)].map((ref) => itemOf(context, ref))
 }
 
-export function itemOf({ model }: Context, ref: string): Item {
+export function itemOf({ model }: Pick<Context, 'model'>, ref: string): Item {
   const item = bearerOf(model, ref)
   if (item) return item
   const left = leftBearerOf(model, ref)
+  if (!left) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
   throw new UserError(
-    'unknown',
-    left
-      ? `${ref} is not in the plan any more. ${leftText(left, model)}`
-      : `There is no item ${ref} in this plan.`,
+    'conflict',
+    `${ref} ${changeText(leavingOf(left, model))}. How it stood then: status ${ref}`,
+    [`status ${ref}`],
   )
 }
 
 /** The same, or one that has left the plan: what was said of it can be read for ever. */
-export function itemEverOf(context: Context, ref: string): Item {
+export function itemEverOf(context: Pick<Context, 'model'>, ref: string): Item {
   return bearerOf(context.model, ref) ?? leftBearerOf(context.model, ref) ?? itemOf(context, ref)
 }
 

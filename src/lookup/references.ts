@@ -1,8 +1,10 @@
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import type { PlanChangeFacts } from '../domain/facts.ts'
 import { listed, shortDay } from '../domain/format.ts'
 import { FROM_THE_START, referencesBorne } from '../domain/item-changes.ts'
-import type { Item, Leaving, LeftItem } from '../domain/plan.ts'
+import type { Item, LeftItem } from '../domain/plan.ts'
+import { changeLine } from '../domain/plan-change-words.ts'
 import { plainReference } from '../domain/reference.ts'
 
 /** The item in the plan that a reference means: the one that bears it, else the one that bore it last. */
@@ -19,20 +21,33 @@ export function leftBearerOf({ left, earlier }: PlanModel, ref: string): LeftIte
   return left.find(({ id }) => id === last?.id)
 }
 
-const WHY: Readonly<Record<Leaving['why'], string>> = {
-  closed: 'closed',
-  'no-longer-required': 'no longer required',
-  merged: 'merged',
-  'not-in-file': 'not in the plan file any more',
+/** The change by which an item left the plan. */
+export function leavingOf({ id, ref, title, left }: LeftItem, model: PlanModel): PlanChangeFacts {
+  const { at, recordedAt, why, into, basis, reason } = left
+  const dayOf = (instant: string) => dayIn(model.plan.timeZone, new Date(instant))
+  const other = [...model.items, ...model.left].find((item) => item.id === into)
+  return {
+    kind: 'left',
+    id,
+    ref,
+    title,
+    was: null,
+    is: null,
+    why,
+    into: other?.ref ?? null,
+    basis,
+    reason,
+    isMisprint: false,
+    at,
+    day: dayOf(at),
+    recordedDay: dayOf(recordedAt),
+    stood: null,
+  }
 }
 
-/** "Left the plan on 8 Dec 2020: no longer required (Improvement Board, draft minute 4.3)." */
-export function leftText({ left }: Pick<LeftItem, 'left'>, model: PlanModel): string {
-  const { at, why, into, basis, reason } = left
-  const other = [...model.items, ...model.left].find(({ id }) => id === into)
-  const how = why === 'merged' && other ? `merged into ${other.ref}` : WHY[why]
-  const because = reason === null ? how : `${how}, ${reason}`
-  return `Left the plan on ${dayText(at, model.plan.timeZone)}: ${because}${basis === null ? '' : ` (${basis})`}.`
+/** "Left the plan on 8 Dec 2020: no longer required (Improvement Board, minute 4.3), recorded on 14 Dec 2020." */
+export function leftText(item: LeftItem, model: PlanModel): string {
+  return changeLine(leavingOf(item, model))
 }
 
 /** "Joined the plan on 15 Dec 2020." Undefined for what was there from the start. */

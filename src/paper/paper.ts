@@ -13,12 +13,14 @@ import {
   changesPart,
   decisionsPart,
   measuresPart,
+  planPart,
   questionsPart,
   ratingKey,
   recommendationsPart,
   requestsPart,
   summaryPart,
 } from './parts.ts'
+import { planSays } from './plan-says.ts'
 import { positionByGroup } from './position-by-group.ts'
 
 /** The tallest drawing that is legible on one page. */
@@ -47,9 +49,11 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
       ...requestsPart(all),
       ...questionsPart(all),
       ...changesPart(all),
+      ...planPart(all),
       ...offTrack(all),
       ...positionByGroup(facts),
       ...measuresPart(all),
+      ...planSays(facts),
       implications(),
       ...ratingKey(facts),
       background(all),

@@ -3,7 +3,15 @@ import { freshness } from '../../digests/sections/as-at.ts'
 import { decisions } from '../../digests/sections/decisions.ts'
 import { direction } from '../../digests/sections/direction.ts'
 import { measures } from '../../digests/sections/measures.ts'
-import { better, finished, moved, sinceRecommended, worse } from '../../digests/sections/moved.ts'
+import {
+  better,
+  finished,
+  finishedEarlier,
+  moved,
+  sinceRecommended,
+  worse,
+} from '../../digests/sections/moved.ts'
+import { planChanged } from '../../digests/sections/plan-changed.ts'
 import { position, wholesLines } from '../../digests/sections/position.ts'
 import { questions } from '../../digests/sections/questions.ts'
 import { requestBlocks, resolutions, toDecide, toRecommendOn } from '../../digests/sections/requests.ts'
@@ -63,9 +71,18 @@ export function questionsPart(all: ComparedEdition): readonly PaperPart[] {
 }
 
 export function changesPart(all: ComparedEdition): readonly PaperPart[] {
-  const sections = all.facts.body.recommends ? [moved(all)] : [worse(all), better(all), finished(all)]
+  const sections = all.facts.body.recommends
+    ? [moved(all)]
+    : [worse(all), better(all), finished(all), finishedEarlier(all)]
   const { advisers } = all.facts.body
   return partOf('What has changed', [...sections, ...(advisers.length > 0 ? [sinceRecommended(all)] : [])])
+}
+
+/** What joined, left and changed in the plan itself. */
+export function planPart(all: ComparedEdition): readonly PaperPart[] {
+  return planChanged(all)
+    .filter(({ blocks }) => blocks.length > 0)
+    .map((section) => ({ heading: section.heading, blocks: section.blocks }))
 }
 
 /** Decisions since the last paper, and whether they are carried out. */

@@ -1,5 +1,6 @@
 import { shortDay } from '../domain/format.ts'
 import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.ts'
+import { COORDINATOR } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { sharedNames } from './names.ts'
@@ -36,8 +37,28 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
       ),
       ...openings(item.opening, item.path),
     ]),
+    ...agreeing(plan),
+    ...unknownInFindings(plan),
     ...unknownInMeasures(plan),
   ]
+}
+
+/** The coordinator agrees what no body has to. */
+function agreeing({ policies: { agrees = {} }, bodies }: PlanFile): readonly Remark[] {
+  const known = check('body', [...bodies, { code: COORDINATOR }])
+  return Object.entries(agrees).flatMap(([act, name]) => known(name, ['policies', 'agrees', act]))
+}
+
+function unknownInFindings({ findings = [], items }: PlanFile): readonly Remark[] {
+  const refs = new Set(items.map(({ ref }) => ref))
+  return findings.flatMap((finding, f) => [
+    ...finding.items.flatMap((ref, i) =>
+      refs.has(ref) ? [] : [{ path: ['findings', f, 'items', i], text: unknownItem(ref, refs) }],
+    ),
+    ...(findings.findIndex(({ ref }) => ref === finding.ref) < f
+      ? [{ path: ['findings', f, 'ref'], text: `two findings are called ${quoted(finding.ref)}` }]
+      : []),
+  ])
 }
 
 /** As many as a person reads through. */

@@ -198,6 +198,9 @@ const policies = entry({
   channelNotice: z.boolean().default(false),
 })
 
+/** What an inspection or a review found, and the items that answer it. */
+const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
+
 /** An item at any level; those within it are of a level further in. */
 const item: z.ZodType<WrittenItem, unknown> = entry({
   ref: line,
@@ -272,6 +275,7 @@ export const planFile = entry({
     .array(entry({ name: line, from: day, to: day, halfTerm: entry({ from: day, to: day }).optional() }))
     .optional(),
   notes: texts,
+  findings: z.array(finding).optional(),
   roles: z.array(role).min(1),
   bodies: z.array(body).min(1),
   items: z.array(item).min(1).optional(),

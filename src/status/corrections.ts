@@ -1,18 +1,26 @@
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
 import { shortDay, shownDay } from '../domain/format.ts'
+import type { ItemChange } from '../domain/item-changes.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 
 /** Misprints of an item's dates that a newer plan file corrected, on whatever day: past days show what stood then. */
 export function correctionLines({ plan, record }: PlanModel, { id }: Item): readonly string[] {
-  return record.changes.flatMap(({ itemId, kind, recordedAt, reason }) => {
-    const [, correction] = reason?.match(/^misprint: (.+)$/) ?? []
-    if (itemId !== id || correction === undefined || (kind !== 'dates' && kind !== 'noted')) return []
-    const day = shortDay(dayIn(plan.timeZone, new Date(recordedAt)))
-    return [`Corrected on ${day}: ${correction} (misprint).`]
-  })
+  return record.changes
+    .filter((change) => change.itemId === id && isFilesMisprint(change))
+    .map(({ recordedAt, reason }) => {
+      const day = shortDay(dayIn(plan.timeZone, new Date(recordedAt)))
+      return `Corrected on ${day}: ${reason?.replace(MISPRINT, '')} (misprint).`
+    })
 }
+
+/** Whether a plan file corrected a date of before. */
+export function isFilesMisprint({ kind, reason }: Pick<ItemChange, 'kind' | 'reason'>): boolean {
+  return (kind === 'dates' || kind === 'noted') && MISPRINT.test(reason ?? '')
+}
+
+const MISPRINT = /^misprint: /
 
 /** What the latest plan file says otherwise than the plan, which stays as it is until a body or the coordinator says so. */
 export function fileLines({ item, due }: Pick<ItemStatus, 'item' | 'due'>): readonly string[] {

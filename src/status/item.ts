@@ -26,8 +26,12 @@ import {
   right,
   context as smallPrint,
   strong,
+  typed,
 } from '../message.ts'
+import { changeLines } from './change-lines.ts'
 import { correctionLines, fileLines } from './corrections.ts'
+import { saidBlocks } from './details.ts'
+import { findingsOf } from './findings.ts'
 import {
   asAtText,
   columnTitle,
@@ -41,6 +45,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
+import { measureBlocks } from './measures.ts'
 
 interface Seen {
   readonly all: ReadonlyMap<number, ItemStatus>
@@ -67,6 +72,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
     paragraph(day, ...positionText(position, plan.scale), basisRemark(position)),
+    ...changeLines(context, item, asAt).map((line) => smallPrint(line)),
     ...worseBlocks(position),
     ...noteBlocks(position, plan.timeZone),
     { kind: 'facts', facts: factsOf(context, status, said) },
@@ -75,6 +81,9 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...partsTable(parts, { caption: `What ${item.ref} is made of`, items }),
     ...partsTable(steps, { caption: `Steps of ${item.ref}`, items }),
     ...aspectTable(item),
+    ...saidBlocks(item),
+    ...measureBlocks(item, context.model.measures),
+    ...answersLine(context, item),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
     ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
@@ -87,6 +96,13 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     items: [status, ...parts, ...steps].map((each) => itemData(each, items)),
     itemId: item.id,
   }
+}
+
+/** The findings in one line; `why` has them in full. */
+function answersLine({ model: { plan, items } }: Context, item: Item): readonly Block[] {
+  const found = findingsOf(item, { items, findings: plan.findings })
+  if (found.length === 0) return []
+  return [smallPrint(`Answers ${listed(found.map(({ ref }) => ref))}: `, typed(`why ${item.ref}`))]
 }
 
 function factsOf(context: Context, status: ItemStatus, said: readonly Update[]): readonly Fact[] {

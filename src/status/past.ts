@@ -7,7 +7,7 @@ import type { Day, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { withParts } from '../lookup/items.ts'
 import { bearerOf, joinedText, leftBearerOf, leftText } from '../lookup/references.ts'
-import { type Block, context as smallPrint } from '../message.ts'
+import { type Block, buttons, paragraph, context as smallPrint } from '../message.ts'
 import { itemStatus } from './item.ts'
 import { planStatus } from './plan.ts'
 
@@ -35,16 +35,27 @@ export async function itemOnDay(context: Context, ref: string, day: Day): Promis
   return withRemarks(status, remarksSince(context.model, item, ref))
 }
 
-/** How an item that has left the plan stood when it left. */
+/** An item that has left the plan: when and why, and how it stood then. */
 export async function itemThatLeft(context: Context, ref: string): Promise<Outcome | undefined> {
   const left = leftBearerOf(context.model, ref)
   if (!left) return undefined
+  const line = leftText(left, context.model)
+  const summary = `${left.ref} ${left.title}. ${line}`
+  const history = buttons({ label: 'History', line: `history ${ref}` })
   const asAt = new Date(Date.parse(left.left.at) - 1)
   const past = { ...context, model: planAsAt(context.model, { at: asAt.toISOString() }) }
-  const day = dayIn(past.model.plan.timeZone, asAt)
   const item = past.model.items.find(({ id }) => id === left.id)
-  if (!item) return undefined
-  return withRemarks(await statusThen(past, item, { day, asAt }), [leftText(left, context.model)])
+  if (!item) return { message: { summary, blocks: [paragraph(summary), history] }, itemId: left.id }
+  const stood = await statusThen(past, item, { day: dayIn(past.model.plan.timeZone, asAt), asAt })
+  const [title, ...rest] = stood.message.blocks
+  const blocks = [
+    ...(title ? [title] : []),
+    paragraph(line),
+    paragraph('How it stood then:'),
+    ...rest,
+    history,
+  ]
+  return { ...stood, message: { summary, blocks } }
 }
 
 async function statusThen(

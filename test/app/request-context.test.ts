@@ -103,8 +103,8 @@ describe('between reading a line and doing it', () => {
       () => bot.tell('update C2 red the backlog grew'),
     )
     expect(reply.error).toEqual({
-      code: 'unknown',
-      text: 'C2 is not in the plan any more. Left the plan on 24 Nov 2020: closed.',
+      code: 'conflict',
+      text: 'C2 left the plan on 24 Nov 2020: closed. How it stood then: status C2',
     })
     expect(await said()).toBe(0)
   })

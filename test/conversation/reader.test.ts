@@ -59,6 +59,12 @@ const FILLED: Readonly<Record<string, string>> = {
   times: '2',
   topic: 'a new date',
   shift: 'a fortnight',
+  new: 'B2(z)',
+  within: 'B2',
+  into: 'B2(a)',
+  level: 'sub-action',
+  title: 'Ask the families',
+  closing: 'no longer required',
 }
 
 const fill = (form: string) =>

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
@@ -35,13 +36,21 @@ const UNCHANGED = [
 /** Lines that say of how many counted items something was heard, where all items were the number before. */
 const COUNTED = ['1 December 2020', '1 October 2020', '12 November 2020'].map((day) => `changes since ${day}`)
 
+/** What the program can do, which grows. */
+const OF_THE_PROGRAM = ['commands', 'measures']
+
+/** Status says more of an item since: what the plan says of it, in one block, and how it came to be what it is. */
+const SAID_SINCE =
+  /^(?:Aims|Outcomes|How it is seen to work|Progress that the plan reports|How it is judged|Measured by):|^Answers /
+const CHANGED_SINCE = /^Reworded on /
+
 /** The items that an import had taken out on 20 November, and what shows them on the days before. */
 const TAKEN_OUT = {
-  'before-delivery-columns': { refs: [], shownBy: [], alsoIn: COUNTED },
+  'before-delivery-columns': { refs: [], shownBy: [], alsoIn: [...OF_THE_PROGRAM, ...COUNTED] },
   'before-item-changes': {
     refs: ['B1(c)', 'B4', 'B4(a)', 'B4(b)', 'B4(c)', 'D1', 'D1(a)', 'D1(b)'],
     shownBy: ['status as at', 'status B1 as at'],
-    alsoIn: ['history B1', ...COUNTED],
+    alsoIn: ['history B1', ...OF_THE_PROGRAM, ...COUNTED],
   },
 } as const
 
@@ -107,7 +116,7 @@ describe.each(FIXTURES)('a database written before the plan was rows of changes 
   test('gives the same answers, now and on twelve days, but that what was taken out is there on the days before', async () => {
     const different: string[] = []
     for (const [line, answer] of Object.entries(before.answers)) {
-      if ((await ask(line)) !== answer) different.push(line)
+      if (!isSame(await ask(line), answer)) different.push(line)
     }
     const { shownBy, alsoIn } = TAKEN_OUT[name]
     const expected = shownBy.flatMap((line) =>
@@ -146,6 +155,17 @@ describe.each(FIXTURES)('a database written before the plan was rows of changes 
     await later.destroy()
   })
 })
+
+/** Whether an answer is what it was, apart from what status says besides since. */
+function isSame(answer: string, before: string): boolean {
+  const was = before.split('\n')
+  const is = answer.split('\n').filter((line, index) => line === was[index] || !CHANGED_SINCE.test(line))
+  const start = is.findIndex((line, index) => line !== was[index])
+  if (start === -1) return is.length === was.length
+  const end = start + is.length - was.length
+  const [said = ''] = is.slice(start, end).filter((line) => line !== '')
+  return SAID_SINCE.test(said) && isDeepStrictEqual(is.slice(end), was.slice(start))
+}
 
 function unzipped(file: string): Buffer {
   return gunzipSync(readFileSync(projectFile(`test/fixtures/databases/${file}`)))

@@ -15,6 +15,12 @@ function went(was: Partial<ItemFacts>, now: Partial<ItemFacts>) {
 
 const RED = { rating: 'red', ratedAt: '2020-11-10T09:00:00.000Z' }
 const AMBER = { rating: 'amber', ratedAt: '2020-11-10T09:00:00.000Z' }
+const COMPLETE = {
+  state: 'complete',
+  completedOn: '2020-12-10',
+  stateSaidAt: '2020-12-11T09:00:00.000Z',
+} as const
+const EARLIER = { completedOn: '2020-11-26' }
 const LATE = { originalDueDate: '2020-10-31', dueDate: '2020-10-31', daysOverdue: 27 }
 const MOVED = {
   originalDueDate: '2020-10-31',
@@ -28,8 +34,8 @@ describe('how an item went between two editions', () => {
     ['a worse rating', AMBER, RED, 'worse'],
     ['a better rating', RED, AMBER, 'better'],
     ['a first rating after a state', { state: 'in-progress' }, { ...AMBER, state: 'in-progress' }, 'changed'],
-    ['a first rating that is the worst', { state: 'in-progress' }, { ...RED, state: 'in-progress' }, 'worse'],
-    ['a first word that it is red', {}, RED, 'worse'],
+    ['a first rating that is the worst', { state: 'in-progress' }, { ...RED, state: 'in-progress' }, 'changed'],
+    ['a first word that it is red', {}, RED, 'first-stated'],
     [
       'a date that passed',
       { ...AMBER, dueDate: '2020-11-30' },
@@ -42,7 +48,9 @@ describe('how an item went between two editions', () => {
       { ...AMBER, dueDate: '2020-11-30', daysOverdue: 22 },
       'better',
     ],
-    ['a completion', AMBER, { ...AMBER, state: 'complete' }, 'finished'],
+    ['a completion', AMBER, { ...AMBER, ...COMPLETE }, 'finished'],
+    ['a completion of a day before', AMBER, { ...AMBER, ...COMPLETE, ...EARLIER }, 'finished-earlier'],
+    ['a completion that says no day', AMBER, { ...AMBER, ...COMPLETE, completedOn: null }, 'finished'],
     ['a completion taken back', { state: 'complete' }, { state: 'in-progress' }, 'worse'],
     [
       'a sign-off of what was complete',
@@ -51,7 +59,8 @@ describe('how an item went between two editions', () => {
       'finished',
     ],
     ['a first word', {}, AMBER, 'first-stated'],
-    ['a first word that it is complete', {}, { state: 'complete' }, 'finished'],
+    ['a first word that it is complete', {}, COMPLETE, 'finished'],
+    ['a first word that it was complete before', {}, { ...COMPLETE, ...EARLIER }, 'finished-earlier'],
     [
       'a date that moved with nothing else',
       { ...AMBER, dueDate: '2021-01-31' },
@@ -118,7 +127,7 @@ describe('how an item went between two editions', () => {
     } as const
     expect(went({}, { ...AMBER, state: 'in-progress', firstStated: first })).toBe('first-stated')
     expect(went({}, { ...RED, state: 'in-progress', firstStated: first })).toBe('worse')
-    expect(went({}, { state: 'complete', rating: 'amber', firstStated: first })).toBe('finished')
+    expect(went({}, { ...COMPLETE, rating: 'amber', firstStated: first })).toBe('finished')
     expect(went({}, { ...AMBER, firstStated: { ...first, fromPlan: false } })).toBe('first-stated')
   })
 })
@@ -209,7 +218,7 @@ describe('better only because re-dated', () => {
   })
 
   test('not what is finished, and not what got worse with its new date', () => {
-    expect(went({ ...AMBER, ...LATE }, { ...AMBER, ...MOVED, state: 'complete' })).toBe('finished')
+    expect(went({ ...AMBER, ...LATE }, { ...AMBER, ...MOVED, ...COMPLETE })).toBe('finished')
     expect(went({ ...AMBER, ...LATE }, { ...RED, ...MOVED })).toBe('worse')
   })
 })

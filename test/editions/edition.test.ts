@@ -261,7 +261,9 @@ describe('what an edition is compared with', () => {
     bot.later({ days: 1 })
     await bot.say('update A2(e) complete on 20 October 2020', { as: 'P16SM' })
     await tickAt(bot, '2020-12-22T12:00:00Z')
-    expect(await bot.say('digest board')).toMatch(/Finished: 1 of 63\n\s*Item.*\n.*\nA2\(e\)/)
+    expect(await bot.say('digest board')).toMatch(
+      /First reported, finished earlier: 1 of 63\n\s*Item.*\n.*\nA2\(e\).*20 Oct 2020/,
+    )
   })
 
   test('for the board, the group that recommends to it: its latest facts before the board’s', async () => {

@@ -120,7 +120,7 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
   })
   expect(await bring(back)).toEqual([`came back: B1(c) “${first.get('B1(c)')}”, which left on 1 Dec 2020`])
   expect(await bot.say('approve R1 minute 5.2, agreed')).toContain(
-    'R1 ended with its item: B1(c) left the plan',
+    'R1 ended with B1(c), which left the plan',
   )
   expect(await bot.say('requests')).not.toMatch(/\bR[13]\b/)
   expect(await bring(back)).toEqual([])

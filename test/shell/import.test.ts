@@ -160,7 +160,7 @@ test('who asked for another date of an item that left is told that the request e
   expect((await run('--missing', 'left:closed')).exit).toBe(0)
   const { out } = await shell.run(['tick', ...now], { env })
   expect(out.replace(/\s+/g, ' ')).toContain(
-    'R1 ended with its item: 2.1.2 left the plan on 14 Dec 2020: closed. Nothing is left to decide.',
+    'R1 ended with 2.1.2, which left the plan on 14 Dec 2020: closed. Nothing is left to decide.',
   )
 })
 

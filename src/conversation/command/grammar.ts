@@ -217,4 +217,8 @@ function write(form: Form, given: Given): Written | undefined {
 }
 
 /** Slots that take the same words. */
-const KINDS: Readonly<Record<string, string>> = { ref: 'refs', rating: 'rating-word' }
+const KINDS: Readonly<Record<string, string>> = {
+  ref: 'refs',
+  item: 'refs',
+  rating: 'rating-word',
+}

@@ -9,6 +9,7 @@ import { type Form, matchForm, parseForm } from '../command/grammar.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
+import type { Piece } from '../sentence/sentence.ts'
 import type { Line } from './line.ts'
 
 /** A phrase pattern of a command, with the line that it stands for. */
@@ -42,7 +43,7 @@ export function readCommandPhrase(line: Line): Reading | undefined {
   const { raw, sentences, commands } = line
   const isBid = BIDS.test(raw)
   if (!isBid && (asks(raw) || sentences.some(beginsAsQuestion))) return undefined
-  if (sentences.some((sentence) => sentence.some((piece) => is(piece, NEVER)))) return undefined
+  if (sentences.some((sentence) => sentence.some(neverMeant))) return undefined
   const all = wordsOf(raw.replace(/[?]+\s*$/, '').replace(/[‘’]/g, "'"))
   if (all.list.length > MOST_WORDS) return undefined
   const said = new Set(all.list.map(({ plain }) => plain))
@@ -58,6 +59,11 @@ export function readCommandPhrase(line: Line): Reading | undefined {
     }
   }
   return undefined
+}
+
+/** "no longer" says why something is closed; where it says anything else, no phrase has room for it. */
+function neverMeant(piece: Piece): boolean {
+  return is(piece, NEVER) && piece.plain !== 'no longer'
 }
 
 /** Parsed once: every line is tried against every phrase. */

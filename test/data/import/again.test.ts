@@ -229,7 +229,7 @@ describe('what is not in the file', () => {
     ])
     expect(await bot.say('requests')).not.toContain('R1')
     bot.later(new Date('2020-12-11T09:00:00Z'))
-    const refused = 'R1 ended with its item: 2.1.2 left the plan on 24 Nov 2020: no longer required.'
+    const refused = 'R1 ended with 2.1.2, which left the plan on 24 Nov 2020: no longer required.'
     expect((await bot.tell('approve R1 minute 3, agreed')).error).toMatchObject({ code: 'conflict' })
     expect(await bot.say('approve R1 minute 3, agreed')).toContain(refused)
     expect(await bring(changed())).toEqual([

@@ -337,8 +337,8 @@ describe('items', () => {
     expect(await bot.say('status 1.10.1')).toContain('Left the plan on 24 Nov 2020: no longer required.')
     expect(await bot.say('history 1.10.1')).toContain('the mason is ill')
     expect((await bot.tell('update 1.10.1 3 it is back')).error).toEqual({
-      code: 'unknown',
-      text: '1.10.1 is not in the plan any more. Left the plan on 24 Nov 2020: no longer required.',
+      code: 'conflict',
+      text: '1.10.1 left the plan on 24 Nov 2020: no longer required. How it stood then: status 1.10.1',
     })
     const list = await bot.say('list')
     expect(list).toContain('All 4 tasks')

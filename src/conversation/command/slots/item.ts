@@ -3,7 +3,37 @@ import { mayBeReference, readReferences } from '../../../domain/reference.ts'
 import { ratingFromWord, type State } from '../../../domain/scale.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import { type Candidate, phrases, plainPhrase, type Slots } from './slot.ts'
+import { type Candidate, phrases, plainPhrase, type Slot, type Slots } from './slot.ts'
+
+const oneGroup: Slot = {
+  candidates: (words, at, vocabulary) =>
+    phrases(words, at, 4, (phrase) => {
+      const wanted = plainPhrase(phrase)
+      const name = groupName(vocabulary)
+      const spoken = [name, name.split(' ')[0] ?? '', 'area'].map((each) => `${each.toLowerCase()} `)
+      const bare = spoken.reduce(
+        (left, each) => (left.startsWith(each) ? left.slice(each.length) : left),
+        wanted,
+      )
+      return vocabulary.groups.find(({ ref }) => ref.toLowerCase() === bare)?.ref
+    }),
+  expected: (vocabulary) =>
+    `${groupName(vocabulary)}: ${listed(
+      vocabulary.groups.map(({ ref }) => ref),
+      'or',
+    )}`,
+  known: ({ groups }) => groups.map(({ ref }) => ref),
+}
+
+const oneReference: Slot = {
+  candidates: (words, at, vocabulary) =>
+    longest(words, at, referencesFrom(words, at, 6, vocabulary), (phrase, next) => {
+      const found = referencesIn(phrase, words, next, vocabulary)
+      return found?.length === 1 ? found[0]?.ref : undefined
+    }),
+  expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
+  known: everyReference,
+}
 
 export const referenceSlots = {
   refs: {
@@ -15,35 +45,57 @@ export const referenceSlots = {
       `a reference such as ${exampleReference(vocabulary)}, or several: ${exampleList(vocabulary)}`,
     known: everyReference,
   },
-  ref: {
-    candidates: (words, at, vocabulary) =>
-      longest(words, at, referencesFrom(words, at, 6, vocabulary), (phrase, next) => {
-        const found = referencesIn(phrase, words, next, vocabulary)
-        return found?.length === 1 ? found[0]?.ref : undefined
-      }),
-    expected: (vocabulary) => `a reference such as ${exampleReference(vocabulary)}`,
-    known: everyReference,
+  ref: oneReference,
+  area: oneGroup,
+  /** Any item, also an outermost one by its letter alone. */
+  item: {
+    ...oneReference,
+    candidates: function* (words, at, vocabulary) {
+      yield* oneReference.candidates(words, at, vocabulary)
+      yield* oneGroup.candidates(words, at, vocabulary)
+    },
   },
-  area: {
-    candidates: (words, at, vocabulary) =>
+  /** A reference that no item bears yet, before "in" or "as". */
+  'new-ref': {
+    candidates: (words, at) =>
+      phrases(words, at, MOST_REFERENCE_WORDS, (phrase, next) =>
+        /^(in|as)$/.test(words.list[next]?.plain ?? '') && /[\p{L}\p{N}]/u.test(phrase) ? phrase : undefined,
+      ),
+    expected: () =>
+      'the reference of the new item, as the plan would print it, and then in which item it stands',
+  },
+  level: {
+    candidates: (words, at, { levels }) =>
       phrases(words, at, 4, (phrase) => {
-        const wanted = plainPhrase(phrase)
-        const name = groupName(vocabulary)
-        const spoken = [name, name.split(' ')[0] ?? '', 'area'].map((each) => `${each.toLowerCase()} `)
-        const bare = spoken.reduce(
-          (left, each) => (left.startsWith(each) ? left.slice(each.length) : left),
-          wanted,
-        )
-        return vocabulary.groups.find(({ ref }) => ref.toLowerCase() === bare)?.ref
+        const wanted = plainPhrase(phrase).replace(/^an? /, '')
+        return levels.find((level) => level.word.toLowerCase() === wanted)?.word
       }),
-    expected: (vocabulary) =>
-      `the ${groupName(vocabulary)} ${listed(
-        vocabulary.groups.map(({ ref }) => ref),
+    expected: ({ levels }) =>
+      listed(
+        levels.map(({ word }) => word),
         'or',
-      )}`,
-    known: ({ groups }) => groups.map(({ ref }) => ref),
+      ),
+    known: ({ levels }) => levels.map(({ word }) => word),
+  },
+  /** Why an item leaves the plan. */
+  closing: {
+    candidates: (words, at) => phrases(words, at, 6, (phrase) => closingOf(plainPhrase(phrase))),
+    expected: () => 'why it is closed: no longer required, done with, or as duplicate of another item',
+    known: () => ['no longer required', 'done with'],
   },
 } satisfies Slots
+
+/** References of several words are rare, and short. */
+const MOST_REFERENCE_WORDS = 4
+
+function closingOf(phrase: string): 'done with' | 'no longer required' | undefined {
+  const said = phrase.replace(/^(?:as|because|since) |^(?:it|this|that)(?:'s| is) /g, '')
+  if (NO_LONGER.test(said)) return 'no longer required'
+  return /^(?:closed|done with|finished with|dealt with)$/.test(said) ? 'done with' : undefined
+}
+
+const NO_LONGER =
+  /^(?:no longer (?:required|relevant|needed|necessary|applicable|wanted)|not (?:required|relevant|needed|necessary|applicable) (?:any more|anymore|any longer|now)|obsolete|superseded|overtaken by events|out of date)$/
 
 /**
  * Only the longest reading, without backtracking: a letter that belongs to a reference must not be read as a rating of

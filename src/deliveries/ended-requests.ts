@@ -1,0 +1,46 @@
+import { type Delivery, meetingDeliveries, saveDelivery } from '../../data/deliveries.ts'
+import { beginsAt, listMeetings } from '../../data/meetings.ts'
+import type { Context } from '../command.ts'
+import { mayHaveArrived } from '../domain/delivery.ts'
+import { listed } from '../domain/format.ts'
+import { sentence } from '../message.ts'
+
+/** Puts a line under each digest that is out for a meeting to come and speaks of requests that ended with their items. */
+export async function tellUnderDigests(
+  { db, model, now, today, writing }: Pick<Context, 'db' | 'model' | 'now' | 'today' | 'writing'>,
+  { numbers, because }: { numbers: readonly number[]; because: string },
+): Promise<void> {
+  const { plan } = model
+  const meetings = await listMeetings(db, plan.id, { from: today })
+  for (const meeting of meetings.filter((each) => beginsAt(each, plan.timeZone) > now)) {
+    const pages = (await meetingDeliveries(db, plan.id, meeting.id)).filter(({ kind }) => kind === 'digest')
+    for (const head of pages.filter((each) => each.page === 1 && mayHaveArrived(each))) {
+      const named = numbers.filter((number) => pages.some((page) => isOf(page, head) && names(page, number)))
+      if (named.length === 0) continue
+      const requests = listed(named.map((number) => `R${number}`))
+      await saveDelivery(writing(), plan.id, {
+        key: `note:${head.key}:ended:${named.join('-')}`,
+        kind: 'notice',
+        subject: head.subject,
+        bodyId: head.bodyId,
+        meetingId: head.meetingId,
+        underKey: head.key,
+        dueAt: now.toISOString(),
+        payload: JSON.stringify(
+          sentence(`${requests} ended: ${because} Nothing is left to decide; the figures above stay.`),
+        ),
+      })
+    }
+  }
+}
+
+/** Whether a page belongs to the digest of that first page: the same edition in the same channel. */
+function isOf(page: Delivery, head: Delivery): boolean {
+  const place = ({ platform, tenant, channel, edition }: Delivery) =>
+    [platform, tenant, channel, edition].join(' ')
+  return place(page) === place(head)
+}
+
+function names({ payload }: Delivery, number: number): boolean {
+  return new RegExp(`\\bR${number}\\b`).test(payload)
+}

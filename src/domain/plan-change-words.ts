@@ -1,0 +1,106 @@
+import type { PlanChangeFacts } from './facts.ts'
+import { capitalised, count, listed, shortDay } from './format.ts'
+import type { Leaving } from './plan.ts'
+
+/** Why an item left the plan. */
+export const LEAVING: Readonly<Record<Exclude<Leaving['why'], 'merged'>, string>> = {
+  closed: 'closed',
+  'no-longer-required': 'no longer required',
+  'not-in-file': 'not in the plan file any more',
+}
+
+/** "left the plan: no longer required" */
+export function changeWords(change: PlanChangeFacts): string {
+  const { kind, was, is, isMisprint } = change
+  switch (kind) {
+    case 'joined':
+      return is === null ? 'joined the plan' : `joined the plan, in ${is}`
+    case 'left':
+      return leavingWords(change)
+    case 'returned':
+      return 'came back into the plan'
+    case 'moved':
+      return `moved from ${was ?? 'the outermost'} to ${is ?? 'the outermost'}`
+    case 'renumbered':
+      return `renumbered: ${was} is ${is} now`
+    case 'reworded':
+      return isMisprint ? `misprint corrected: “${is}”, not “${was}”` : `reworded: “${is}”, before “${was}”`
+    case 'owners':
+      return `handed from ${was ?? 'nobody'} to ${is ?? 'nobody'}`
+    case 'dates':
+      return isMisprint ? `misprint corrected: ${is}, not ${was}` : `dates corrected: ${is}, not ${was}`
+    case 'reordered':
+      return 'stands elsewhere in its list'
+    case 'details':
+    case 'noted':
+      return 'what the plan says of it besides changed'
+  }
+}
+
+function leavingWords({ why, into, reason }: PlanChangeFacts): string {
+  const because = reason === null ? '' : `, ${reason}`
+  if (why === 'merged') return `merged into ${into ?? 'another item'}${because}`
+  return `left the plan: ${LEAVING[why ?? 'closed']}${because}`
+}
+
+/** "left the plan on 8 Dec 2020: no longer required (Improvement Board, minute 4.3), recorded on 14 Dec 2020" */
+export function changeText(change: PlanChangeFacts): string {
+  const { kind, day, reason } = change
+  const [head = '', ...rest] = changeWords(change).split(/(?=[,:])/)
+  const because = kind === 'left' || reason === null ? '' : `, ${reason}`
+  return `${head} on ${shortDay(day)}${rest.join('')}${because}${provenance(change)}`
+}
+
+/** "(Improvement Board, minute 4.3), recorded on 14 Dec 2020" */
+function provenance({ basis, day, recordedDay }: PlanChangeFacts): string {
+  const by = basis === null ? '' : ` (${basis.replace(`, ${shortDay(day)}`, '')})`
+  return `${by}${day === recordedDay ? '' : `, recorded on ${shortDay(recordedDay)}`}`
+}
+
+const COUNTED = [
+  ['joined', 'joined'],
+  ['returned', 'came back'],
+  ['left', 'left'],
+  ['moved', 'moved'],
+  ['renumbered', 'renumbered'],
+  ['reworded', 'reworded'],
+  ['owners', 'handed over'],
+  ['dates', 'dates corrected'],
+  ['details', 'details changed'],
+] as const satisfies readonly (readonly [PlanChangeFacts['kind'], string])[]
+
+/** "joined 1, left 1, reworded 2": items, each once for each way in which it changed. */
+export function changeCounts(changes: readonly PlanChangeFacts[]): string {
+  return COUNTED.flatMap(([kind, word]) => {
+    const items = new Set(changes.filter((each) => each.kind === kind).map(({ id }) => id))
+    return items.size === 0 ? [] : [`${word} ${items.size}`]
+  }).join(', ')
+}
+
+export function told(changes: readonly PlanChangeFacts[]): readonly PlanChangeFacts[] {
+  return changes.filter(isTold)
+}
+
+/** Nobody is told of the order among neighbours, nor that the plan says what it said. */
+export function isTold({ kind }: Pick<PlanChangeFacts, 'kind'>): boolean {
+  return kind !== 'reordered' && kind !== 'noted'
+}
+
+/** "Left the plan on 8 Dec 2020: …" as a line of its own. */
+export function changeLine(change: PlanChangeFacts): string {
+  return `${capitalised(changeText(change))}.`
+}
+
+/** "amber, 55 days overdue": how an item stood when it left. */
+export function stoodWords(
+  { stood }: Pick<PlanChangeFacts, 'stood'>,
+  ratingWord: (code: string) => string,
+): string {
+  if (stood === null) return ''
+  const { rating, state, daysOverdue } = stood
+  const how = state === 'complete' ? 'complete' : rating === null ? 'not rated' : ratingWord(rating)
+  return listed([how, ...(daysOverdue === null ? [] : [`${count(daysOverdue, 'day')} overdue`])]).replace(
+    ' and ',
+    ', ',
+  )
+}

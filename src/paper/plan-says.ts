@@ -1,0 +1,45 @@
+import type { Facts, ItemFacts } from '../domain/facts.ts'
+import { shownDay } from '../domain/format.ts'
+import { paragraph, strong, type Text } from '../message.ts'
+import { saidBlocks } from '../status/details.ts'
+import { findingText } from '../status/findings.ts'
+import type { PaperBlock, PaperPart } from './blocks.ts'
+
+/** What the plan answers and is to bring about, as its file says it. Older editions lack it. */
+export function planSays(facts: Facts): readonly PaperPart[] {
+  const blocks = [...findings(facts), ...facts.items.flatMap(itemBlocks), ...remarks(facts)]
+  return blocks.length === 0 ? [] : [{ heading: 'What the plan says', blocks }]
+}
+
+function findings({ findings: found = [] }: Facts): readonly PaperBlock[] {
+  if (found.length === 0) return []
+  return [
+    { kind: 'heading', text: 'What was found, and what answers it' },
+    { kind: 'list', items: found.map(findingText) },
+  ]
+}
+
+function itemBlocks({ ref, title, says }: ItemFacts): readonly PaperBlock[] {
+  const said = says ? saidBlocks({ details: says }) : []
+  return said.length === 0 ? [] : [{ kind: 'subheading', text: `${ref} ${title}` }, ...said]
+}
+
+/** Dated parts of items, and remarks of the file on them. */
+function remarks({ items }: Facts): readonly PaperBlock[] {
+  const aspects = items.flatMap(({ says }) =>
+    (says?.aspects ?? []).map(
+      ({ ref, title, due, state }): Text => [strong(ref), ` ${title}, ${shownDay(due)}: ${state}`],
+    ),
+  )
+  const notes = items.flatMap((item) =>
+    (item.says?.notes ?? []).map((note): Text => [strong(item.ref), `: ${note}`]),
+  )
+  return [
+    ...(aspects.length === 0
+      ? []
+      : [paragraph(strong('Dated parts within items:')), { kind: 'list' as const, items: aspects }]),
+    ...(notes.length === 0
+      ? []
+      : [paragraph(strong('Remarks of the plan file:')), { kind: 'list' as const, items: notes }]),
+  ]
+}
