@@ -1,4 +1,4 @@
-import { isCounted, isWhole, openGroups } from '../../src/domain/counts.ts'
+import { isCounted, isWhole, openGroups, ratedWholes } from '../../src/domain/counts.ts'
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
@@ -26,7 +26,13 @@ function leftText(facts: Facts): string {
   const [first, ...more] = openGroups(facts).map(({ number, words }, index) =>
     index === 0 ? `${number} ${are(number)} ${words}` : `${number} ${words}`,
   )
-  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue`
+  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue${wholesNow(facts)}`
+}
+
+/** "; and C2 as a whole: red": a whole is in no count. */
+function wholesNow(facts: Facts): string {
+  const wholes = ratedWholes(facts)
+  return wholes === '' ? '' : `; and ${wholes}`
 }
 
 function wayText(facts: Facts, moves: readonly Move[]): string {

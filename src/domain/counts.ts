@@ -1,4 +1,5 @@
 import type { Counts, Facts, ItemFacts } from './facts.ts'
+import { listed } from './format.ts'
 import { type Rating, ratingWords } from './scale.ts'
 
 /** The numbers of a meeting. Each counted item is exactly one of complete, signed off, rated or not rated. */
@@ -76,6 +77,17 @@ export function openGroups({ scale, counts }: Pick<Facts, 'scale' | 'counts'>): 
           { number: states.notSaid, words: 'not stated' },
         ]
   return groups.filter(({ number }) => number > 0)
+}
+
+/** What was said of wholes themselves, beside what their parts say: "C2 as a whole: red". Empty if nobody rated one. */
+export function ratedWholes({ scale, items }: Pick<Facts, 'scale' | 'items'>): string {
+  const rated = items.filter((item) => isWhole(item) && item.basis === 'stated' && isUnfinished(item))
+  return listed(
+    rated.flatMap(({ ref, rating }) => {
+      const named = scale.find(({ code }) => code === rating)
+      return named ? [`${ref} as a whole: ${ratingWords(named)}`] : []
+    }),
+  )
 }
 
 interface Named {

@@ -1,6 +1,6 @@
 import { countedText } from '../../digests/sections/words.ts'
 import type { Edition } from '../digest.ts'
-import { isCounted, isUnfinished, isWhole, openGroups } from '../domain/counts.ts'
+import { isCounted, isUnfinished, isWhole, openGroups, ratedWholes } from '../domain/counts.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { count, listed, moment, shortDay } from '../domain/format.ts'
 import { type Group, groupsOf, rowsOf } from '../domain/groups.ts'
@@ -187,7 +187,8 @@ function countsText(facts: Facts): string {
     { number: complete, words: scale.some(needsSignOff) ? 'complete and not signed off' : 'complete' },
     { number: signedOff, words: 'signed off' },
   ].filter(({ number }) => number > 0)
-  return `Of ${countedText(facts)}: ${listed(groups.map(({ number, words }) => `${number} ${words}`))}. Overdue: ${overdue} of ${unfinished} unfinished.`
+  const wholes = ratedWholes(facts)
+  return `Of ${countedText(facts)}: ${listed(groups.map(({ number, words }) => `${number} ${words}`))}${wholes === '' ? '' : `; and ${wholes}`}. Overdue: ${overdue} of ${unfinished} unfinished.`
 }
 
 function groupText(facts: Facts, { whole, items: within }: Group): string {

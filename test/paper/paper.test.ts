@@ -102,7 +102,7 @@ describe('the paper of a board', () => {
 
   test('counts with what they are of', () => {
     expect(under(board, 'Summary')[0]).toBe(
-      'Of 63 sub-actions, 33 are complete, none signed off; of the 30 unfinished, 3 are red, 11 amber, 1 green and 15 not rated, and 13 are overdue; since 30 Oct 2020, none got worse and 2 got better (1 only because re-dated).',
+      'Of 63 sub-actions, 33 are complete, none signed off; of the 30 unfinished, 3 are red, 11 amber, 1 green and 15 not rated, and 13 are overdue; and C2 as a whole: amber; since 30 Oct 2020, none got worse and 2 got better (1 only because re-dated).',
     )
   })
 

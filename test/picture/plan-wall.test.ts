@@ -37,7 +37,7 @@ function drawn({ svg }: Picture, sign: string): number {
 describe('the wall of the sample plan', () => {
   test('says in words what it shows', () => {
     expect(picture.alt).toMatchInlineSnapshot(
-      `"Draft. The plan as a wall, as at 24 Nov 2020, 9am: a row for each action, a tile for each of its parts. Of 63 sub-actions: 4 red, 10 amber, 1 green, 15 not rated and 33 complete and not signed off. Overdue: 13 of 30 unfinished. A: 6 of 32 unfinished, the worst 1 amber: A5(h). B: 14 of 18 unfinished, the worst 4 red: B2(a), B2(b), B2(d) and B2(e). C: 10 of 13 unfinished, none rated. Beside each row how it stood at the meeting of 10 Nov 2020. Not recorded: 21 Jul 2020, 1 Sep 2020 and 13 Oct 2020."`,
+      `"Draft. The plan as a wall, as at 24 Nov 2020, 9am: a row for each action, a tile for each of its parts. Of 63 sub-actions: 4 red, 10 amber, 1 green, 15 not rated and 33 complete and not signed off; and C2 as a whole: amber. Overdue: 13 of 30 unfinished. A: 6 of 32 unfinished, the worst 1 amber: A5(h). B: 14 of 18 unfinished, the worst 4 red: B2(a), B2(b), B2(d) and B2(e). C: 10 of 13 unfinished, none rated. Beside each row how it stood at the meeting of 10 Nov 2020. Not recorded: 21 Jul 2020, 1 Sep 2020 and 13 Oct 2020."`,
     )
   })
 

@@ -291,7 +291,7 @@ describe('the first sentence', () => {
     ],
     [
       'outcomes',
-      'Of 4 actions and 1 outcome without any, 1 is complete, none signed off; of the 4 unfinished, 1 is red, 1 amber and 2 green, and 1 is overdue.',
+      'Of 4 actions and 1 outcome without any, 1 is complete, none signed off; of the 4 unfinished, 1 is red, 1 amber and 2 green, and 1 is overdue; and P1.1 as a whole: amber.',
     ],
   ])('of %s', (shape, sentence) => {
     expect(board(first(shape))[0]?.summary).toBe(sentence)

@@ -70,7 +70,7 @@ describe('the board of 8 December is told', () => {
     expect(wide(december[0])).toMatchInlineSnapshot(`
       "SEND Improvement Board, Tuesday 8 December 2020
       As at the cut-off, 27 Nov 2020, 12pm.
-      Of 63 sub-actions, 35 are complete, none signed off; of the 28 unfinished, 5 are red, 7 amber, 3 green and 13 not rated, and 12 are overdue; since 30 Oct 2020, 1 got worse, 3 got better (1 only because re-dated) and 2 were finished.
+      Of 63 sub-actions, 35 are complete, none signed off; of the 28 unfinished, 5 are red, 7 amber, 3 green and 13 not rated, and 12 are overdue; and C2 as a whole: amber; since 30 Oct 2020, 1 got worse, 3 got better (1 only because re-dated) and 2 were finished.
 
       Of 63 sub-actions           Now  30 Oct 2020
       ──────────────────────────  ───  ───────────
@@ -143,7 +143,7 @@ describe('the board of 5 January is told', () => {
     expect(wide(january[0])).toMatchInlineSnapshot(`
       "SEND Improvement Board, Tuesday 5 January 2021
       As at the cut-off, 22 Dec 2020, 12pm.
-      Of 63 sub-actions, 35 are complete, 5 signed off; of the 28 unfinished, 5 are red, 6 amber, 4 green and 13 not rated, and 11 are overdue; since 27 Nov 2020, 1 got worse and 1 got better (only because re-dated).
+      Of 63 sub-actions, 35 are complete, 5 signed off; of the 28 unfinished, 5 are red, 6 amber, 4 green and 13 not rated, and 11 are overdue; and C2 as a whole: amber; since 27 Nov 2020, 1 got worse and 1 got better (only because re-dated).
 
       Of 63 sub-actions           Now  27 Nov 2020
       ──────────────────────────  ───  ───────────
@@ -208,7 +208,7 @@ describe('the Operational Group of 7 January is told', () => {
 
       Overdue: 11 of 28 unfinished (was 13 of 30). Past their date and nothing stated: 7 of 8.
       Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their parts, 3 not rated.
-      Since 24 Nov 2020, of 63: 1 worse, 3 better and 2 finished. As a whole: A3 signed off. Better only because re-dated: 1 of 3, B5(a).
+      Since 24 Nov 2020, of 63: 1 worse, 3 better, 0 finished and 2 first reported, finished earlier. As a whole: A3 signed off. Better only because re-dated: 1 of 3, B5(a).
       Updated or confirmed this period: 8 of 30 open; 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 8 of 15.
       To recommend on: 1 request."
     `)
