@@ -34,7 +34,12 @@ describe('how an item went between two editions', () => {
     ['a worse rating', AMBER, RED, 'worse'],
     ['a better rating', RED, AMBER, 'better'],
     ['a first rating after a state', { state: 'in-progress' }, { ...AMBER, state: 'in-progress' }, 'changed'],
-    ['a first rating that is the worst', { state: 'in-progress' }, { ...RED, state: 'in-progress' }, 'changed'],
+    [
+      'a first rating that is the worst',
+      { state: 'in-progress' },
+      { ...RED, state: 'in-progress' },
+      'changed',
+    ],
     ['a first word that it is red', {}, RED, 'first-stated'],
     [
       'a date that passed',

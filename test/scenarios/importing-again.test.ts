@@ -119,9 +119,7 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
     for (const [ref, on, asGiven] of dated) part(parts, ref).due = { on, asGiven }
   })
   expect(await bring(back)).toEqual([`came back: B1(c) “${first.get('B1(c)')}”, which left on 1 Dec 2020`])
-  expect(await bot.say('approve R1 minute 5.2, agreed')).toContain(
-    'R1 ended with B1(c), which left the plan',
-  )
+  expect(await bot.say('approve R1 minute 5.2, agreed')).toContain('R1 ended with B1(c), which left the plan')
   expect(await bot.say('requests')).not.toMatch(/\bR[13]\b/)
   expect(await bring(back)).toEqual([])
   expect((await verifyTrail(bot.db)).broken).toBeNull()

@@ -138,7 +138,8 @@ describe('a past day has the plan of that day', () => {
       holdsFrom: '2020-12-08T17:00:00.000Z',
       basis: 'Improvement Board, draft minute 4.3',
     })
-    const left = 'Left the plan on 8 Dec 2020: no longer required (Improvement Board, draft minute 4.3), recorded on 9 Dec 2020.'
+    const left =
+      'Left the plan on 8 Dec 2020: no longer required (Improvement Board, draft minute 4.3), recorded on 9 Dec 2020.'
     const then = await bot.say('status 1.10.1 as at 7 December 2020')
     expect(then).toContain('■ Stalled')
     expect(then).toContain(left)
