@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { DECIDED, decidedArguments, namedDecision } from '../src/plan-changes/decided.ts'
 import { addItem } from '../src/plan-changes/joining.ts'
@@ -12,11 +13,11 @@ export default defineCommand({
   for: 'coordinator',
   otherwise: 'Ask for it in a line: tell coordinator <what should join the plan, and where>',
   forms: [`${INSIDE} ${DECIDED}`, INSIDE, `${OUTERMOST} ${DECIDED}`, OUTERMOST],
-  examples: ({ references, roles, bodies }) => {
+  examples: ({ references, roles, bodies, today }) => {
     const within = [...references.values()].findLast(({ place }) => place === 'rolled-up')?.ref ?? 'A1'
     const body = bodies[1]?.code ?? bodies[0]?.code
     return [
-      `item add ${within}(z) in ${within} for ${roles[0]?.code} by 26 March 2021 Review the training each term decided ${body} 10 November 2020 minute 4.3`,
+      `item add ${within}(z) in ${within} for ${roles[0]?.code} by ${exampleDay(today, 12)} Review the training each term decided ${body} ${exampleDay(today, -2, TUESDAY)} minute 4.3`,
     ]
   },
   arguments: z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { sentence } from '../src/message.ts'
 import { DECIDED, decidedArguments, namedDecision } from '../src/plan-changes/decided.ts'
@@ -32,10 +33,10 @@ export default defineCommand({
     '<body> agreed|decided|resolved [to] drop|close|remove|delete|end|retire <ref:item> [on <on:past-date>] [<closing>] [minute <minute:answer>]':
       '<ref> no longer required decided <body> [<on>] [note minute <minute>]',
   },
-  examples: ({ references, bodies }) => {
+  examples: ({ references, bodies, today }) => {
     const ref = [...references.values()].at(-1)?.ref ?? 'A1'
     return [
-      `item close ${ref} no longer required decided ${bodies[1]?.code ?? bodies[0]?.code} 10 November 2020 minute 4.3`,
+      `item close ${ref} no longer required decided ${bodies[1]?.code ?? bodies[0]?.code} ${exampleDay(today, -2, TUESDAY)} minute 4.3`,
     ]
   },
   arguments: z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { DECIDED, decidedArguments, namedDecision } from '../src/plan-changes/decided.ts'
 import { mergeItem } from '../src/plan-changes/leaving.ts'
 
@@ -20,11 +21,11 @@ export default defineCommand({
     '<body> of|on <on:past-date> merged|folded|combined <ref:item> into|with <into:item> [minute <minute:answer>]':
       '<ref> into <into> decided <body> <on> [note minute <minute>]',
   },
-  examples: ({ references, bodies }) => {
+  examples: ({ references, bodies, today }) => {
     const counted = [...references.values()].filter(({ place }) => place === 'counted').slice(-2)
     const [into, ref] = counted.map((item) => item.ref)
     return [
-      `item merge ${ref ?? 'A2'} into ${into ?? 'A1'} decided ${bodies[1]?.code ?? bodies[0]?.code} 10 November 2020 minute 4.3`,
+      `item merge ${ref ?? 'A2'} into ${into ?? 'A1'} decided ${bodies[1]?.code ?? bodies[0]?.code} ${exampleDay(today, -2, TUESDAY)} minute 4.3`,
     ]
   },
   arguments: z.object({

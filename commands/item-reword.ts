@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../src/command.ts'
+import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { DECIDED, decidedArguments, namedDecision } from '../src/plan-changes/decided.ts'
 import { rewordItem } from '../src/plan-changes/rewording.ts'
 
@@ -18,10 +19,10 @@ export default defineCommand({
     'change wording|title|text of <ref:item> to <title:answer>': '<ref> to <title>',
     'correct misprint|typo in <ref:item> to <title:answer>': '<ref> misprint to <title>',
   },
-  examples: ({ references, bodies }) => {
+  examples: ({ references, bodies, today }) => {
     const ref = [...references.values()].at(-1)?.ref ?? 'A1'
     return [
-      `item reword ${ref} to Review the training each term decided ${bodies[1]?.code ?? bodies[0]?.code} 10 November 2020 minute 4.3`,
+      `item reword ${ref} to Review the training each term decided ${bodies[1]?.code ?? bodies[0]?.code} ${exampleDay(today, -2, TUESDAY)} minute 4.3`,
       `item reword ${ref} misprint to Review the training each term`,
     ]
   },

@@ -1,7 +1,7 @@
 import type { Facts, ItemFacts } from '../domain/facts.ts'
 import { shownDay } from '../domain/format.ts'
 import { paragraph, strong, type Text } from '../message.ts'
-import { saidBlocks } from '../status/details.ts'
+import { saidParagraphs } from '../status/details.ts'
 import { findingText } from '../status/findings.ts'
 import type { PaperBlock, PaperPart } from './blocks.ts'
 
@@ -20,7 +20,7 @@ function findings({ findings: found = [] }: Facts): readonly PaperBlock[] {
 }
 
 function itemBlocks({ ref, title, says }: ItemFacts): readonly PaperBlock[] {
-  const said = says ? saidBlocks({ details: says }) : []
+  const said = says ? saidParagraphs({ details: says }) : []
   return said.length === 0 ? [] : [{ kind: 'subheading', text: `${ref} ${title}` }, ...said]
 }
 

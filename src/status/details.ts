@@ -10,15 +10,36 @@ const SAID = [
   ['progress', 'Progress that the plan reports'],
 ] as const satisfies readonly (readonly [keyof ItemDetails, string])[]
 
+type Said = { readonly details: Partial<ItemDetails> }
+
 /** What an item is to bring about and how that is judged, as the plan says it. */
-export function saidBlocks({ details }: { readonly details: Partial<ItemDetails> }): readonly Block[] {
+export function saidBlocks({ details }: Said): readonly Block[] {
   return [
-    ...SAID.flatMap(([kind, title]): readonly Block[] => {
-      const texts = details[kind] ?? []
-      return texts.length === 0
-        ? []
-        : [paragraph(strong(`${title}:`)), { kind: 'list', items: texts.map((text) => capitalised(text)) }]
-    }),
-    ...(details.method ? [paragraph(strong('How it is judged: '), details.method)] : []),
+    ...saidTexts(details).flatMap(({ title, texts }): readonly Block[] => [
+      paragraph(strong(`${title}:`)),
+      { kind: 'list', items: texts },
+    ]),
+    ...methodBlock(details),
   ]
+}
+
+/** The same in a paragraph each, for a page that has it of every item. */
+export function saidParagraphs({ details }: Said): readonly Block[] {
+  return [
+    ...saidTexts(details).map(({ title, texts }) =>
+      paragraph(strong(`${title}: `), `${texts.join('; ').replace(/\.$/, '')}.`),
+    ),
+    ...methodBlock(details),
+  ]
+}
+
+function saidTexts(details: Partial<ItemDetails>) {
+  return SAID.flatMap(([kind, title]) => {
+    const texts = (details[kind] ?? []).map((text) => capitalised(text))
+    return texts.length === 0 ? [] : [{ title, texts }]
+  })
+}
+
+function methodBlock({ method }: Partial<ItemDetails>): readonly Block[] {
+  return method ? [paragraph(strong('How it is judged: '), method)] : []
 }

@@ -151,7 +151,8 @@ describe('at the cut-off', () => {
     )
     const ratings = file.scale.ratings.map((rating) => ({ ...rating, label: `${rating.label}ish` }))
     const changed = { ...file, items, measures: [], scale: { ...file.scale, ratings } }
-    await importPlan(bot.db, changed, { now: bot.now(), today: '2020-11-27' })
+    const answers = new Map(['A', 'B', 'C'].map((ref) => [`wording area of concern ${ref}`, 'typing']))
+    await importPlan(bot.db, changed, { now: bot.now(), today: '2020-11-27', answers })
     expect(await bot.say('status B5(a)')).toContain('Amberish')
     expect(await bot.say('digest board')).toBe(before)
   })
