@@ -27,7 +27,7 @@ describe('on the first morning of the demo', () => {
     expect(wide(board[0])).toMatchInlineSnapshot(`
       "SEND Improvement Board, Tuesday 8 December 2020
       Draft as at 24 Nov 2020, 9am; cut-off 27 Nov 2020, 12pm.
-      Of 63 sub-actions, 33 are complete, none signed off; of the 30 unfinished, 4 are red, 10 amber, 1 green and 15 not rated, and 13 are overdue; since 30 Oct 2020, none got worse and 1 got better (only because re-dated).
+      Of 63 sub-actions, 33 are complete, none signed off; of the 30 unfinished, 4 are red, 10 amber, 1 green and 15 not rated, and 13 are overdue; and C2 as a whole: amber; since 30 Oct 2020, none got worse and 1 got better (only because re-dated).
 
       Of 63 sub-actions           Now  30 Oct 2020
       ──────────────────────────  ───  ───────────
