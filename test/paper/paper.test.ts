@@ -115,7 +115,7 @@ describe('the paper of a board', () => {
     const { items } = edition.facts
     const wanted = items.filter(({ level }) => level === 1).map(({ ref, title }) => `${ref} ${title}`)
     const position = section(board, 'Position by area of concern')
-    expect(position.filter(({ style }) => style === 'Heading3').map(({ text }) => text)).toEqual(wanted)
+    expect(position.filter(({ style }) => style === 'Heading3').map((each) => each.text)).toEqual(wanted)
     const text = under(board, 'Position by area of concern').join('\n')
     for (const { ref, title } of items.filter(({ place }) => place === 'counted')) {
       expect(text).toContain(`\n${ref} ${title}\n`)

@@ -8,6 +8,7 @@ import { loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
+import { decidedAt } from '../../src/shell/import/decided.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, SAMPLE, type TestApp } from '../support/app.ts'
 
@@ -53,8 +54,12 @@ function options(answers: Readonly<Record<string, string>> = {}): ImportOptions 
   return { now, today: now.toISOString().slice(0, 10), answers: new Map(Object.entries(answers)) }
 }
 
-const bring = async (file: PlanFile, answers?: Readonly<Record<string, string>>) =>
-  (await importPlan(bot.db, file, options(answers))).changes.map(lineOf)
+const bring = async (file: PlanFile, answers?: Readonly<Record<string, string>>, minute?: string) => {
+  const { plan } = await loadPlan(bot.db)
+  const decided =
+    minute === undefined ? undefined : await decidedAt(bot.db, minute, { code: plan.code, now: bot.now() })
+  return (await importPlan(bot.db, file, { ...options(answers), decided })).changes.map(lineOf)
+}
 const asked = async (file: PlanFile, answers?: Readonly<Record<string, string>>) =>
   (await previewImport(bot.db, file, options(answers))).questions.map(({ key }) => key)
 const itemOf = async (ref: string) => (await bot.tell(`status ${ref}`)).items[0]
@@ -66,10 +71,11 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
   await bot.say('revise B1(c) to 26 February 2021 because the dashboard is rebuilt', { as: 'SLSP' })
 
   // Two references are swapped: the red stays with the action that it was said of.
-  const swap = edited((parts) => {
+  const exchange = (parts: Map<string, Part>) => {
     const [one, other] = [part(parts, 'B5(a)'), part(parts, 'B5(b)')]
     ;[one.ref, other.ref] = [other.ref, one.ref]
-  })
+  }
+  const swap = edited(exchange)
   const swapped = { 'item B5(a)': 'was B5(b)', 'item B5(b)': 'was B5(a)' }
   expect(await asked(swap)).toEqual(['item B5(b)', 'item B5(a)'])
   expect((await bring(swap, swapped)).filter((line) => line.startsWith('renumbered'))).toHaveLength(2)
@@ -77,8 +83,20 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
   expect(await itemOf('B5(b)')).toMatchObject({ rating: 'red' })
   expect(await bring(swap, swapped)).toEqual([])
 
-  // They are swapped back, one is renumbered, one with an open request is dropped, three have other dates.
+  // One with an open request is dropped, as the board agreed.
   bot.later({ days: 7 })
+  const without = edited((parts, drop) => {
+    exchange(parts)
+    drop('B1(c)')
+  })
+  expect(await asked(without, swapped)).toEqual(['missing B1(c)'])
+  const gone = { ...swapped, 'missing B1(c)': 'left: no longer required' }
+  expect(await asked(without, gone)).toEqual(['leaving B1(c)'])
+  expect(await bring(without, gone, 'improvement-board, 10 November 2020, minute 4.3')).toEqual([
+    `left: B1(c) “${first.get('B1(c)')}”: no longer required; R1 ends with it`,
+  ])
+
+  // They are swapped back, one is renumbered, three have other dates.
   const dated = [
     ['B2(b)', '2021-05', 'May 2021'],
     ['C1(c)', '2021-06', 'June 2021'],
@@ -89,13 +107,10 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
     drop('B1(c)')
     for (const [ref, on, asGiven] of dated) part(parts, ref).due = { on, asGiven }
   })
-  expect(await asked(next)).toEqual(['item B4(d)', 'item B5(a)', 'item B5(b)', 'missing B1(c)'])
-  const answers = { ...swapped, 'item B4(d)': 'was B4(c)', 'missing B1(c)': 'left: no longer required' }
+  expect(await asked(next)).toEqual(['item B4(d)', 'item B5(a)', 'item B5(b)'])
+  const answers = { ...swapped, 'item B4(d)': 'was B4(c)' }
   const before = await Promise.all(dated.map(([ref]) => itemOf(ref)))
   const lines = await bring(next, answers)
-  expect(lines.filter((line) => line.startsWith('left'))).toEqual([
-    `left: B1(c) “${first.get('B1(c)')}”: no longer required; R1 ends with it`,
-  ])
   expect(
     lines.filter((line) => line.includes('asked for')).map((line) => line.match(/: (\S+): R(\d)/)?.slice(1)),
   ).toEqual([
@@ -118,7 +133,10 @@ test('a plan is edited in its file for a month, and nothing is lost, guessed or 
     part(parts, 'B4(c)').ref = 'B4(d)'
     for (const [ref, on, asGiven] of dated) part(parts, ref).due = { on, asGiven }
   })
-  expect(await bring(back)).toEqual([`came back: B1(c) “${first.get('B1(c)')}”, which left on 1 Dec 2020`])
+  expect(await asked(back)).toEqual(['joining B1(c)'])
+  expect(await bring(back, {}, 'improvement-board, 8 December 2020, minute 5')).toEqual([
+    `came back: B1(c) “${first.get('B1(c)')}”, which left on 10 Nov 2020`,
+  ])
   expect(await bot.say('approve R1 minute 5.2, agreed')).toContain('R1 ended with B1(c), which left the plan')
   expect(await bot.say('requests')).not.toMatch(/\bR[13]\b/)
   expect(await bring(back)).toEqual([])
