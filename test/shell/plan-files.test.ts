@@ -28,7 +28,9 @@ describe('check', () => {
     ])
     expect(good.exit).toBe(0)
     expect(good.out).toMatch(/^plan\.yaml:\d+:\d+: question: /)
-    expect(good.out).toMatch(/\n0 errors, \d+ questions\. 3 areas, 12 actions, 63 sub-actions\.\n$/)
+    expect(good.out).toMatch(
+      /\n0 errors, \d+ questions\. 3 areas of concern, 12 actions, 63 sub-actions\.\n$/,
+    )
     expect(broken.exit).toBe(3)
     expect(broken.out).toMatch(/^broken\.yaml:\d+:\d+: error: /)
     expect(torn).toMatchObject({ exit: 3, data: { ok: false, errors: [{ line: 1 }], questions: [] } })
@@ -69,13 +71,14 @@ describe('import', () => {
         'title: Rework the annual review so that plans stay current',
       ),
     )
-    const trial = await shell.json(['import', 'plan.yaml', '--dry-run'])
+    const agreed = ['--decided', 'Improvement Board, 10 November 2020, minute 4.3']
+    const trial = await shell.json(['import', 'plan.yaml', ...agreed, '--dry-run'])
     const change = expect.stringMatching(
       /^reworded: C2: “Rework annual .*”, now “Rework the annual review so that plans stay current”$/,
     )
     expect(trial).toMatchObject({ exit: 0, data: { ok: true, makes: false, changes: [change] } })
     expect((await shell.run(['say', 'status C2'])).out).not.toContain('Rework the annual review')
-    const done = await shell.run(['import', 'plan.yaml'])
+    const done = await shell.run(['import', 'plan.yaml', ...agreed])
     expect(done.out).toMatch(
       /^The file changes:\n- reworded 1: C2: “.*”, now “.*”\nDone\. No update was touched\.\n$/,
     )
