@@ -71,13 +71,14 @@ describe('import', () => {
         'title: Rework the annual review so that plans stay current',
       ),
     )
-    const trial = await shell.json(['import', 'plan.yaml', '--dry-run'])
+    const agreed = ['--decided', 'Improvement Board, 10 November 2020, minute 4.3']
+    const trial = await shell.json(['import', 'plan.yaml', ...agreed, '--dry-run'])
     const change = expect.stringMatching(
       /^reworded: C2: “Rework annual .*”, now “Rework the annual review so that plans stay current”$/,
     )
     expect(trial).toMatchObject({ exit: 0, data: { ok: true, makes: false, changes: [change] } })
     expect((await shell.run(['say', 'status C2'])).out).not.toContain('Rework the annual review')
-    const done = await shell.run(['import', 'plan.yaml'])
+    const done = await shell.run(['import', 'plan.yaml', ...agreed])
     expect(done.out).toMatch(
       /^The file changes:\n- reworded 1: C2: “.*”, now “.*”\nDone\. No update was touched\.\n$/,
     )
