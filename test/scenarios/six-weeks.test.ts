@@ -208,7 +208,7 @@ describe('the Operational Group of 7 January is told', () => {
 
       Overdue: 11 of 28 unfinished (was 13 of 30). Past their date and nothing stated: 7 of 8.
       Of 12 actions: 2 complete, 1 rated as a whole (C2 ◆ Amber), 6 rolled up from their parts, 3 not rated.
-      Since 24 Nov 2020, of 63: 1 worse, 3 better and 2 finished. As a whole: A3 signed off. Better only because re-dated: 1 of 3, B5(a).
+      Since 24 Nov 2020, of 63: 1 worse, 3 better, 0 finished and 2 first reported, finished earlier. As a whole: A3 signed off. Better only because re-dated: 1 of 3, B5(a).
       Updated or confirmed this period: 8 of 30 open; 8 carried forward twice, never stated. Ratings to confirm, read from the plan’s wording: 8 of 15.
       To recommend on: 1 request."
     `)
