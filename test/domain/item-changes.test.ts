@@ -65,6 +65,14 @@ describe('the items of a plan at an instant', () => {
     expect(foldItems(changes).inPlan.map(({ sortOrder }) => sortOrder)).toEqual([0, 1, 2, 3, 4])
   })
 
+  test('joined when they did where their leaving was taken back, and again where they came back', () => {
+    const left = change(2, 1, 'left', { left: { why: 'closed' } }, day(8))
+    const back = change(3, 1, 'returned', { left: null }, day(8), day(9))
+    const joinedAt = (...changes: readonly ItemChange[]) => foldItems(changes).inPlan[0]?.joinedAt
+    expect(joinedAt(joined(1, 'A'), left, { ...back, correctsId: 2 })).toBe(FROM_THE_START)
+    expect(joinedAt(joined(1, 'A'), left, back)).toBe(day(8))
+  })
+
   test('have for each fact the latest change that holds, whatever order they were recorded in', () => {
     const changes = [
       joined(1, 'A', { owners: ['X'], due: { on: '2020-12-31', asGiven: 'Dec 2020' } }),

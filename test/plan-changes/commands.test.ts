@@ -239,5 +239,9 @@ test('changes counts what joined, left, was reworded and handed over, with the i
   expect(all).toContain(
     'B1(c) Run interim dashboard, then finalise after consultation: left the plan on 8 Dec 2020: no longer required',
   )
+  expect(await bot.say('changes from 1 December to 10 December')).toContain(
+    'The plan changed: joined 1, left 1, reworded 1.',
+  )
+  expect(await bot.say('changes from 9 December to 10 December')).not.toContain('The plan changed')
   expect(await bot.say('changes area A since 1 December 2020')).not.toContain('The plan changed')
 })
