@@ -41,6 +41,10 @@ function isOf(page: Delivery, head: Delivery): boolean {
   return place(page) === place(head)
 }
 
+/** Whatever stands between two words of a message. */
+const NOT_OF_A_NUMBER = /\W+/
+
+/** Whether a message names a request by its number. */
 function names({ payload }: Delivery, number: number): boolean {
-  return new RegExp(`\\bR${number}\\b`).test(payload)
+  return payload.split(NOT_OF_A_NUMBER).includes(`R${number}`)
 }
