@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { type ItemStatus, itemStatuses, type OnRecord, type Revision } from '../src/domain/item-status.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { reckonedOn } from '../src/domain/plan-end.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
@@ -33,7 +34,8 @@ export async function readItemStatuses(
   const proposed = new Set(requests.flatMap(({ kind, itemId }) => (kind === 'sign-off' ? [itemId] : [])))
   const records = await readRecords(db, plan.id, { asAt, asKnown, only, proposed })
   const chosen = only ? items.filter((item) => only.has(item.id)) : items
-  return itemStatuses({ items: chosen, scale: plan.scale, records, revisions, requests }, today)
+  const onRecord = { items: chosen, scale: plan.scale, records, revisions, requests }
+  return itemStatuses(onRecord, reckonedOn(plan, today))
 }
 
 export type Dates = Pick<OnRecord, 'requests' | 'revisions'>

@@ -10,6 +10,12 @@ export async function loadCommands(): Promise<Commands> {
   return new Map(await loadFolder<Command>('../commands/'))
 }
 
+/** The first words of the commands, without loading one. */
+export async function commandVerbs(): Promise<readonly string[]> {
+  const names = await namesIn(new URL('../commands/', import.meta.url))
+  return [...new Set(names.map((name) => name.split('-')[0] ?? name))]
+}
+
 let digests: Promise<ReadonlyMap<string, Digest>> | undefined
 
 /** The digest that a body is sent: every file in `digests/` is one. */
@@ -29,12 +35,21 @@ export async function platformFiles(settings: Settings): Promise<readonly Platfo
 /** The default export of each file in a folder, by the file's name. */
 async function loadFolder<Export>(folder: string): Promise<ReadonlyMap<string, Export>> {
   const place = new URL(folder, import.meta.url)
-  const files = (await readdir(place)).filter((file) => /^[a-z-]+\.(js|ts)$/.test(file)).sort()
+  const ending = import.meta.url.endsWith('.js') ? 'js' : 'ts'
   const loaded = await Promise.all(
-    files.map(async (file) => {
-      const { default: found } = (await import(new URL(file, place).href)) as { default: Export }
-      return [file.replace(/\.(js|ts)$/, ''), found] as const
+    (await namesIn(place)).map(async (name) => {
+      const { default: found } = (await import(new URL(`${name}.${ending}`, place).href)) as {
+        default: Export
+      }
+      return [name, found] as const
     }),
   )
   return new Map(loaded)
 }
+
+async function namesIn(folder: URL): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => FILE.test(file)).sort()
+  return files.map((file) => file.replace(FILE, '$1'))
+}
+
+const FILE = /^([a-z-]+)\.(?:js|ts)$/

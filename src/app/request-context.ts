@@ -18,6 +18,7 @@ import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
 import { groupsOf } from '../domain/hierarchy.ts'
+import { withContacts } from '../domain/organisations.ts'
 import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
@@ -67,7 +68,7 @@ export async function readContext(
   const plan = await services.load(using)
   const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
-  const assignments = await listAssignments(using, model.plan.id, today)
+  const assignments = withContacts(await listAssignments(using, model.plan.id, today), model.plan)
   const { speaker, lastUsedAt } = await findSpeaker(using, model, { identity: incoming, assignments })
   const usedOn = lastUsedAt === null ? null : dayIn(model.plan.timeZone, new Date(lastUsedAt))
   return {

@@ -5,6 +5,7 @@ import { write } from '../../data/engine/engine.ts'
 import { type Assignment, listAssignments } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import { withContacts } from '../domain/organisations.ts'
 import { allPlatforms } from './reach.ts'
 import { readRecipients, recipientsFor } from './recipients.ts'
 import { type Claimed, changeBy, type DeliveryResult, type DeliveryServices } from './settle.ts'
@@ -21,7 +22,8 @@ export async function passOn(
   const { personId, subject, postsArrived } = delivery
   // What has begun to arrive is theirs to the end.
   if (personId === null || subject.toAccount || subject.isPersonal || postsArrived > 0) return undefined
-  const held = await listAssignments(services.db, model.plan.id, dayIn(model.plan.timeZone, now))
+  const today = dayIn(model.plan.timeZone, now)
+  const held = withContacts(await listAssignments(services.db, model.plan.id, today), model.plan)
   const stays = held.some((each) => each.personId === personId && isFor(delivery, each))
   const wanted = subject.posts === undefined ? [] : await addressees(services, claimed, { held, stays })
   if (stays && wanted.every((id) => id === personId)) return undefined

@@ -3,6 +3,7 @@ import { type Assignment, type Contact, listAssignments, personAddresses } from 
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
 import { shortDay } from '../domain/format.ts'
+import { withContacts } from '../domain/organisations.ts'
 import type { Day, Role } from '../domain/plan.ts'
 import type { Address } from '../platform.ts'
 
@@ -31,7 +32,7 @@ export async function readRecipients(
   return {
     today,
     contacts: await personAddresses(db, plan.id),
-    assignments: await listAssignments(db, plan.id, today),
+    assignments: withContacts(await listAssignments(db, plan.id, today), plan),
     platforms,
   }
 }

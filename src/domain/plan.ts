@@ -49,6 +49,8 @@ interface ChairsAction {
 
 export interface PlanSettings {
   readonly code: string
+  /** How people call the plan in a line: `sif`. */
+  readonly short?: string | undefined
   readonly title: string
   readonly version: string
   readonly timeZone: string
@@ -64,8 +66,37 @@ export interface PlanSettings {
   readonly closedDays?: readonly ClosedDay[] | undefined
   readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
+  /** The plan is over. */
+  readonly ended?: Ended | undefined
+  readonly links?: readonly Link[] | undefined
+  /** Those of the roles that are organisations. */
+  readonly organisations?: readonly Organisation[] | undefined
   /** What the plan answers; plans of before they were kept have none. */
   readonly findings?: readonly Finding[] | undefined
+}
+
+/** The last day of a plan: from the next one on it is read, and nothing in it is chased. */
+interface Ended {
+  readonly on: Day
+  /** "Cabinet, minute 12" */
+  readonly basis?: string | undefined
+}
+
+/** Two items that are about the same, in one plan or in two. */
+export type Link = readonly [LinkEnd, LinkEnd]
+
+export interface LinkEnd {
+  /** The code or the short name of another plan. */
+  readonly plan?: string | undefined
+  /** As the plan file writes it. */
+  readonly ref: string
+}
+
+/** A role that an organisation has, not a post. */
+export interface Organisation {
+  readonly code: string
+  /** The code of the post that speaks for it. */
+  readonly contact?: string | undefined
 }
 
 /** What an inspection or a review found, and the items that answer it. */

@@ -1,6 +1,6 @@
 import { partsOf } from './hierarchy.ts'
 import type { Day, Item } from './plan.ts'
-import { type Demand, findRating, type Rating, type Scale, type State, worst } from './scale.ts'
+import { type Demand, findRating, needsSignOff, type Rating, type Scale, type State, worst } from './scale.ts'
 
 /**
  * The source of a rating on record: said here; stated in the imported plan; read from the wording of its key (the owner
@@ -74,6 +74,7 @@ export interface Position {
   readonly worse: readonly Position[]
   readonly state: State | null
   readonly completedOn: Day | null
+  /** At its final rating: signed off, or given where the key asks for no sign-off. */
   readonly signedOff: boolean
   /** Whether a rating or a state was ever given for the item or for any of its parts. */
   readonly stated: boolean
@@ -118,7 +119,7 @@ function single(
 ): Position {
   const state = record.state?.state ?? null
   const rating = ratingOf(item, record, { scale, today })
-  const signedOff = record.rating?.basis === 'signed-off'
+  const signedOff = record.rating?.basis === 'signed-off' || isFinished(rating, state)
   const demanding = record.finalProposed ? (scale.ratings.find(({ final }) => final) ?? null) : rating
   const isSettled = signedOff || (state === 'complete' && !record.finalProposed)
   return {
@@ -139,6 +140,12 @@ function single(
         : [],
     parts: [],
   }
+}
+
+/** The final rating finishes an item where its key asks for no sign-off, unless its state is said to be another. */
+function isFinished(rating: Rating | null, state: State | null): boolean {
+  if (rating === null || !rating.final || needsSignOff(rating)) return false
+  return state === null || state === 'complete'
 }
 
 /**

@@ -1,5 +1,6 @@
 import { plural } from '../domain/format.ts'
-import type { Level } from '../domain/plan.ts'
+import type { Level, Link, LinkEnd, Organisation } from '../domain/plan.ts'
+import { plainReference } from '../domain/reference.ts'
 import { type Scale, withOffTrack } from '../domain/scale.ts'
 import type { Path, Remark } from './places.ts'
 import type { WrittenArea, WrittenItem, WrittenPlan } from './schema.ts'
@@ -16,12 +17,18 @@ export interface PlanFileItem extends Omit<WrittenItem, 'level' | 'items'> {
 
 /** A plan file in one shape, whether it has areas, actions and sub-actions or levels of its own. */
 export interface PlanFile
-  extends Omit<WrittenPlan, 'words' | 'levels' | 'counts' | 'items' | 'areas' | 'policies' | 'scale'> {
+  extends Omit<
+    WrittenPlan,
+    'words' | 'levels' | 'counts' | 'items' | 'areas' | 'policies' | 'scale' | 'links'
+  > {
   /** From the outside in. */
   readonly levels: readonly Level[]
   readonly countedLevel: number
   readonly scale: Scale
   readonly policies: Omit<WrittenPlan['policies'], 'signOff'> & { readonly signOffLevel: number }
+  readonly links?: readonly Link[] | undefined
+  /** Those of the roles that are organisations; left out where there are none. */
+  readonly organisations?: readonly Organisation[] | undefined
   /** In the plan's order, each before its parts. */
   readonly items: readonly PlanFileItem[]
 }
@@ -31,7 +38,7 @@ export function arranged(file: WrittenPlan): {
   readonly plan: PlanFile
   readonly remarks: readonly Remark[]
 } {
-  const { words, levels: own, counts, items, areas, policies, scale, ...others } = file
+  const { words, levels: own, counts, items, areas, policies, scale, links, ...others } = file
   const levels = own ?? levelsOf(words)
   const indexOf = (word: string) => levels.findIndex((level) => level.word === word)
   // Whatever words it has for them, a file with areas may say `action` or `sub-action`.
@@ -48,6 +55,8 @@ export function arranged(file: WrittenPlan): {
       levels,
       countedLevel: Math.max(0, countedLevel),
       scale: scaleOf(scale),
+      ...(links && { links: links.map((ends) => linkOf(ends, file, placed)) }),
+      ...organisationsOf(file),
       policies: { ...agreed, signOffLevel: Math.max(0, signOffLevel) },
       items: placed,
     },
@@ -69,6 +78,29 @@ function scaleOf(scale: WrittenPlan['scale']): Scale {
   const { notStarted, order, ratings } = scale
   if (order === 'worst-first') return { notStarted, ratings: withOffTrack(ratings) }
   return { notStarted, order, ratings: withOffTrack([...ratings].reverse()) }
+}
+
+/** `sif: 4` is item 4 of another plan, unless an item of this one is called so. */
+function linkOf(
+  [one, other]: readonly [string, string],
+  { code, short }: Pick<WrittenPlan, 'code' | 'short'>,
+  items: readonly PlanFileItem[],
+): Link {
+  const endOf = (written: string): LinkEnd => {
+    const own = items.find((item) => plainReference(item.ref) === plainReference(written))
+    if (own) return { ref: own.ref }
+    const [, plan, ref] = written.match(/^([\p{L}\p{N}-]+)\s*:\s*(.+)$/u) ?? []
+    if (plan === undefined || ref === undefined) return { ref: written }
+    return [code, short].includes(plan) ? { ref } : { plan, ref }
+  }
+  return [endOf(one), endOf(other)]
+}
+
+function organisationsOf({ roles }: WrittenPlan): Pick<PlanFile, 'organisations'> {
+  const organisations = roles
+    .filter(({ kind }) => kind === 'organisation')
+    .map(({ code, contact }) => (contact === undefined ? { code } : { code, contact }))
+  return organisations.length > 0 ? { organisations } : {}
 }
 
 /** Where the file has a rating, by its place among those with the worst first. */

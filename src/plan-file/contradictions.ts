@@ -3,14 +3,14 @@ import { clockChangeAt, clockOf, isShort, STEPS } from '../domain/meeting-clock.
 import { COORDINATOR } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
 import { leadPath, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
-import { sharedNames } from './names.ts'
+import { type Reading, sharedNames, takenShort } from './names.ts'
 import type { Path, Remark } from './places.ts'
 import type { PlanFileOpening } from './schema.ts'
 import { quoted } from './sentence.ts'
 
 /** Errors that make the file unusable: one name for two things, unknown names, impossible combinations. */
-export function contradictions(plan: PlanFile): readonly Remark[] {
-  return [...sharedNames(plan), ...unknownNames(plan), ...impossible(plan)]
+export function contradictions(plan: PlanFile, reading: Reading): readonly Remark[] {
+  return [...sharedNames(plan), ...takenShort(plan, reading), ...unknownNames(plan), ...impossible(plan)]
 }
 
 function unknownNames(plan: PlanFile): readonly Remark[] {
@@ -40,6 +40,8 @@ function unknownNames(plan: PlanFile): readonly Remark[] {
     ...agreeing(plan),
     ...unknownInFindings(plan),
     ...unknownInMeasures(plan),
+    ...unknownInLinks(plan),
+    ...contacts(plan),
   ]
 }
 
@@ -59,6 +61,37 @@ function unknownInFindings({ findings = [], items }: PlanFile): readonly Remark[
       ? [{ path: ['findings', f, 'ref'], text: `two findings are called ${quoted(finding.ref)}` }]
       : []),
   ])
+}
+
+/** A link joins two items, of which the plan has one at least. */
+function unknownInLinks({ links = [], items }: PlanFile): readonly Remark[] {
+  const refs = new Set(items.map(({ ref }) => ref))
+  return links.flatMap((ends, i) => {
+    const path = ['links', i]
+    const [one, other] = ends
+    if (ends.every(({ plan }) => plan !== undefined))
+      return [{ path, text: 'neither item is one of this plan: expected one that is' }]
+    if (one.plan === other.plan && one.ref === other.ref)
+      return [{ path, text: `${one.ref} is linked with itself: expected two items` }]
+    return ends.flatMap(({ plan, ref }, k) =>
+      plan !== undefined || refs.has(ref) ? [] : [{ path: [...path, k], text: unknownItem(ref, refs) }],
+    )
+  })
+}
+
+/** A post speaks for an organisation; a post speaks for itself. */
+function contacts({ roles }: PlanFile): readonly Remark[] {
+  return roles.flatMap(({ code, kind, contact }, i) => {
+    const path = ['roles', i, 'contact']
+    if (contact === undefined) return []
+    if (kind !== 'organisation')
+      return [
+        { path, text: `${code} is a post, which speaks for itself: expected one for an organisation alone` },
+      ]
+    const other = roles.find((role) => role.code === contact)
+    if (!other) return check('role', roles)(contact, path)
+    return other.kind === 'post' ? [] : [{ path, text: `${contact} is an organisation too: expected a post` }]
+  })
 }
 
 /** As many as a person reads through. */

@@ -41,6 +41,11 @@ export const code = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,63}$/u, {
   error: ({ input }) => `${quoted(input)} is not a code of letters, digits and hyphens`,
 })
 
+/** A name that people type before a reference. */
+export const shortName = z.string().regex(/^\p{L}{1,12}$/u, {
+  error: ({ input }) => `${quoted(input)} is not a short name of at most 12 letters such as sif`,
+})
+
 /** What people type for a rating. */
 export const letter = z.string().regex(/^[\p{L}\p{N}]{1,2}$/u, {
   error: ({ input }) => `${quoted(input)} is not one or two letters or digits`,

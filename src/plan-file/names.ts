@@ -35,6 +35,38 @@ function reserved(name: string, path: Path): Remark {
   return { path, text: `${quoted(name)} is a name of the program's own: expected another code` }
 }
 
+/** What the reader of a file knows of the program besides. */
+export interface Reading {
+  /** The words with which a line may begin. */
+  readonly verbs: readonly string[]
+}
+
+/** Words that say which plan is meant, or whose. */
+const SAID_OF_PLANS = ['plan', 'plans', 'all', 'in', 'me', 'mine', 'request', 'as', 'and']
+
+/** The plan's short name, where it would be read as something else. */
+export function takenShort(plan: PlanFile, { verbs }: Reading): readonly Remark[] {
+  const { short } = plan
+  if (short === undefined) return []
+  const taken = [
+    ...[...verbs, ...SAID_OF_PLANS].map((name) => ({ name, what: 'a word of the program' })),
+    ...plan.scale.ratings.flatMap((rating, i) =>
+      ratingNames(rating, i, []).map(({ name }) => ({ name, what: 'a rating' })),
+    ),
+    ...plan.roles.flatMap(({ code, title }) => [code, title].map((name) => ({ name, what: 'a role' }))),
+    ...plan.bodies.flatMap((body, i) => bodyNames(body, i).map(({ name }) => ({ name, what: 'a body' }))),
+    ...plan.levels.flatMap((level) =>
+      [level.word, level.plural].map((name) => ({ name, what: 'a level of the plan' })),
+    ),
+    ...plan.measures.map(({ code }) => ({ name: code, what: 'a measure' })),
+  ].find(({ name }) => plain(name) === plain(short))
+  const borne = plan.items.find(({ ref }) => plainReference(ref) === plainReference(short))
+  const what = taken?.what ?? (borne ? 'an item' : undefined)
+  if (what === undefined) return []
+  const text = `${quoted(short)} is the name of ${what} already: expected a short name that means the plan alone`
+  return [{ path: ['short'], text: text.replace('the name of a word', 'a word') }]
+}
+
 interface Named {
   readonly name: string
   readonly owner: number

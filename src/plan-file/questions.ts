@@ -1,6 +1,7 @@
 import { addMonths, isWorkingDay } from '../domain/day.ts'
 import { listed, longDay } from '../domain/format.ts'
 import { sittings } from '../domain/meeting-clock.ts'
+import { needsSignOff } from '../domain/scale.ts'
 import { isRolledUp, leadsOf, type PlanFile, ratingPath } from './arranged.ts'
 import { dateQuestions } from './date-questions.ts'
 import type { Path, Remark } from './places.ts'
@@ -70,7 +71,7 @@ function scaleQuestions({ scale }: PlanFile): readonly Remark[] {
   )
 }
 
-function ownerQuestions({ items, levels, countedLevel }: PlanFile): readonly Remark[] {
+function ownerQuestions({ items, levels, countedLevel, scale }: PlanFile): readonly Remark[] {
   return items.flatMap((item) => {
     const { ref, level, owners, path } = item
     const isNamed = owners.length > 0 || leadsOf(item).length > 0
@@ -78,9 +79,10 @@ function ownerQuestions({ items, levels, countedLevel }: PlanFile): readonly Rem
     const text = isRolledUp(item, items, countedLevel)
       ? `${ref} has no lead: who rates the ${levels[level]?.word} as a whole?`
       : `${ref} has no owner: who answers for it?`
-    // Of those further out nobody expects a rating.
-    const isFarOut = level < countedLevel - 1 && isRolledUp(item, items, countedLevel)
-    return isFarOut ? [] : [{ path: [...path, 'ref'], text }]
+    // Of those further out nobody expects a rating, nor of any whole where the plan rates nothing.
+    const isWhole = isRolledUp(item, items, countedLevel)
+    const isUnrated = isWhole && (level < countedLevel - 1 || scale.ratings.length === 0)
+    return isUnrated ? [] : [{ path: [...path, 'ref'], text }]
   })
 }
 
@@ -117,7 +119,7 @@ function ratingQuestions(
           },
         ]
       : []),
-    ...(rating.final
+    ...(needsSignOff(rating)
       ? [{ path, text: `${ref} begins as ${rating.label}, the final rating: who signed it off?` }]
       : []),
   ]

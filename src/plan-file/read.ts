@@ -3,6 +3,7 @@ import { holdsChildsNumber } from '../domain/childrens-numbers.ts'
 import { arranged, type PlanFile, shapeRemarks } from './arranged.ts'
 import { contradictions } from './contradictions.ts'
 import { type Finding, type PlanDocument, readDocument } from './document.ts'
+import type { Reading } from './names.ts'
 import type { Path, Remark } from './places.ts'
 import { openQuestions } from './questions.ts'
 import { planFile } from './schema.ts'
@@ -12,8 +13,11 @@ export type PlanFileReading =
   | { readonly plan: PlanFile; readonly errors: readonly []; readonly questions: readonly Finding[] }
   | { readonly plan: null; readonly errors: readonly Finding[]; readonly questions: readonly Finding[] }
 
-/** Reads a plan file. Errors stop an import; questions are for a person to put to the plan's authors. */
-export function readPlanFile(yaml: string): PlanFileReading {
+/**
+ * Reads a plan file. Errors stop an import; questions are for a person to put to the plan's authors. Without the program's
+ * verbs a short name is not compared with them.
+ */
+export function readPlanFile(yaml: string, reading: Reading = { verbs: [] }): PlanFileReading {
   const document = readDocument(yaml)
   if ('errors' in document) return { plan: null, errors: document.errors, questions: [] }
   const children = childrensNumbers(document.value).map(({ path, text }) => document.at(path, text))
@@ -30,7 +34,7 @@ export function readPlanFile(yaml: string): PlanFileReading {
     return { plan: null, errors, questions: [] }
   }
   const { plan, remarks } = arranged(parsed.data)
-  const errors = (remarks.length > 0 ? remarks : contradictions(plan)).map(found)
+  const errors = (remarks.length > 0 ? remarks : contradictions(plan, reading)).map(found)
   const questions = inOrder(openQuestions(plan).map(({ path, text }) => at(path, text)))
   return errors.length > 0
     ? { plan: null, errors: inOrder(errors), questions }

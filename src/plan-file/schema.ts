@@ -14,6 +14,7 @@ import {
   mark,
   period,
   remark,
+  shortName,
   text,
   texts,
   timeZone,
@@ -84,7 +85,15 @@ const body = entry({
   clock: meetingClock.optional(),
 })
 
-const role = entry({ code, title: line, titleBasis: line.nullable().default(null) })
+const role = entry({
+  code,
+  title: line,
+  titleBasis: line.nullable().default(null),
+  /** An organisation leads and owns as a post does. */
+  kind: z.enum(['post', 'organisation']).default('post'),
+  /** The post that speaks for an organisation. */
+  contact: code.optional(),
+})
 
 const revision = entry({
   due: given,
@@ -198,6 +207,14 @@ const policies = entry({
   channelNotice: z.boolean().default(false),
 })
 
+/** The last day of a plan, and how that is known: "Cabinet, minute 12". */
+const ended = entry({ on: day, basis: line.optional() }, '{ on: 2018-03-31, basis: Cabinet, minute 12 }')
+
+/** Two items that are about the same: references, of which one may be another plan's, `sif: 4`. */
+const link = z.tuple([line, line], {
+  error: () => 'expected two references such as [ 1, 9 ] or [ 1, "sif: 4" ]',
+})
+
 /** What an inspection or a review found, and the items that answer it. */
 const finding = entry({ ref: line, text: line, source: line.optional(), items: lines })
 
@@ -250,6 +267,8 @@ const level = z.union([
 
 export const planFile = entry({
   code,
+  /** How people call the plan in a line. */
+  short: shortName.optional(),
   title: line,
   version: line,
   source: line,
@@ -268,6 +287,9 @@ export const planFile = entry({
   }).optional(),
   policies,
   positionAt: given.optional(),
+  /** A plan that is over: it is read, and nothing in it is chased. */
+  ended: ended.optional(),
+  links: z.array(link).optional(),
   /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
   /** School terms, for days such as "half term" and "end of term". */

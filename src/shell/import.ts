@@ -14,13 +14,12 @@ import { SetupError, UserError } from '../errors.ts'
 import { sentence } from '../message.ts'
 import { tellTakenOut } from '../people/told.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
-import { readPlanFile } from '../plan-file/read.ts'
 import { endedText } from '../requests/ended.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
 import { announced, questionsText } from './import/told.ts'
-import { fileText, sizeOf } from './plan-files.ts'
+import { readPlan, sizeOf } from './plan-files.ts'
 import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
 
 interface ImportFlags extends Timed {
@@ -99,7 +98,7 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
 }
 
 async function planIn(path: string): Promise<PlanFile> {
-  const { plan, errors } = readPlanFile(await fileText(path))
+  const { plan, errors } = await readPlan(path)
   if (plan) return plan
   const [first] = errors
   throw new SetupError(

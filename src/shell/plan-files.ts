@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
+import { commandVerbs } from '../discover.ts'
 import { count } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { sizesOf } from '../domain/hierarchy.ts'
 import { SetupError } from '../errors.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
-import { readPlanFile } from '../plan-file/read.ts'
+import { type PlanFileReading, readPlanFile } from '../plan-file/read.ts'
 import { EXIT, type Machine } from './session.ts'
 
 export async function check(machine: Machine, path: string, { json }: { json?: boolean }): Promise<number> {
-  const { plan, errors, questions } = heldBack(readPlanFile(await fileText(path)))
+  const { plan, errors, questions } = heldBack(await readPlan(path))
   if (json) machine.output.write(`${JSON.stringify({ ok: plan !== null, errors, questions })}\n`)
   else {
     for (const [kind, findings] of [
@@ -23,6 +24,10 @@ export async function check(machine: Machine, path: string, { json }: { json?: b
     )
   }
   return plan ? EXIT.done : EXIT.setup
+}
+
+export async function readPlan(path: string): Promise<PlanFileReading> {
+  return readPlanFile(await fileText(path), { verbs: await commandVerbs() })
 }
 
 export function sizeOf(plan: PlanFile): string {

@@ -15,6 +15,7 @@ import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { DEMO_PLANS } from './demo-plans.ts'
 import { projectFile } from './project.ts'
 
 /** Everything of the machine that the program may touch. */
@@ -192,7 +193,7 @@ export async function withSession(
 export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
 
 const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
-const SAMPLE_PLAN = 'data/plans/thurrock-wsoa-2019.yaml'
+const [SAMPLE_PLAN] = DEMO_PLANS
 /** The demo begins in the week in which the sample's position was reported. */
 const FIRST_DAY = '2020-11-24'
 const FIRST_HOUR = '09:00'

@@ -1,0 +1,21 @@
+import { longDay } from './format.ts'
+import type { Day, Plan } from './plan.ts'
+
+type Ending = Pick<Plan, 'ended'>
+
+/** Whether the last day of a plan has passed, so that it is read and nothing in it is chased. */
+export function hasEnded({ ended }: Ending, on: Day): boolean {
+  return ended !== undefined && ended.on < on
+}
+
+/** The day by which lateness is reckoned: nothing grows later once a plan is over. */
+export function reckonedOn({ ended }: Ending, today: Day): Day {
+  return ended !== undefined && ended.on < today ? ended.on : today
+}
+
+/** "This plan ended on Tuesday 10 October 2017 (Cabinet, minute 12)."; nothing for one that goes on. */
+export function endedText({ ended }: Ending, today: Day): string {
+  if (!ended || ended.on >= today) return ''
+  const basis = ended.basis === undefined ? '' : ` (${ended.basis})`
+  return `This plan ended on ${longDay(ended.on)}${basis}.`
+}
