@@ -7,6 +7,7 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { longDay } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { Day } from '../src/domain/plan.ts'
+import { endedText } from '../src/domain/plan-end.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
@@ -59,6 +60,15 @@ export default defineCommand({
   }),
   async run(context, { me, area, role, when }) {
     const { plan, items } = context.model
+    const ended = endedText(plan, context.today)
+    if (ended !== '')
+      return {
+        message: sentence(
+          `${ended} Nothing falls due in it any more.`,
+          smallPrint('What was past its date then is under: overdue'),
+        ),
+        items: [],
+      }
     const { from, to } = await spanOf(context, when)
     const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
     const all = await readItemStatuses(context.db, context.model, { today: context.today })

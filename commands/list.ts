@@ -8,7 +8,7 @@ import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Plan } from '../src/domain/plan.ts'
 import type { Position } from '../src/domain/position.ts'
-import { exampleRating, findRating, type Scale } from '../src/domain/scale.ts'
+import { exampleRating, findRating, ratingWords, type Scale } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { heading, sentence, context as smallPrint } from '../src/message.ts'
 import { itemsIn, itemTable, stateText } from '../src/status/item-text.ts'
@@ -87,7 +87,7 @@ export default defineCommand({
       .join(', ')
     const text = isUnfiltered
       ? `All ${countOf(itemsIn(found), plan)} of the plan.`
-      : `${found.length} of ${countOf(itemsIn(within), plan)}${filterWords(filter)}${what === '' ? '' : `: ${what}`}.`
+      : foundText(found.length, `${countOf(itemsIn(within), plan)}${filterWords(filter)}`, what)
     const unrated = within.filter(({ position }) => !position.rating && position.state !== 'complete').length
     return {
       message: sentence(
@@ -117,14 +117,25 @@ function wholesText(stated: readonly ItemStatus[], plan: Plan): string {
   return `${capitalised(wordFor(itemsIn(stated), plan).plural)} rated so as a whole`
 }
 
+/** "4 of 63 sub-actions: Red." or "None of 13 commitments: complete." */
+function foundText(number: number, of: string, what: string): string {
+  return `${number === 0 ? 'None' : number} of ${of}${what === '' ? '' : `: ${what}`}.`
+}
+
+/** A label that is a word stands by itself; a number or a phrase needs "rated". */
+function aloneText(label: string): string {
+  return /^\p{L}+$/u.test(label) ? label : ratingWords({ label })
+}
+
 /** "Red", or "4 Red and 10 Amber" of those that were found. */
 function ratingsText(scale: Scale, ratings: readonly string[], found: readonly ItemStatus[]): string {
   const labels = ratings.map((code) => ({ code, label: findRating(scale, code).label }))
   const [only, ...more] = labels
-  if (!only || more.length === 0) return only?.label ?? ''
+  if (!only || more.length === 0) return only ? aloneText(only.label) : ''
   return listed(
     labels.map(
-      ({ code, label }) => `${found.filter(({ position }) => isRated(position, code)).length} ${label}`,
+      ({ code, label }) =>
+        `${found.filter(({ position }) => isRated(position, code)).length} ${aloneText(label)}`,
     ),
   )
 }

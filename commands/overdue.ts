@@ -6,6 +6,7 @@ import { longDay } from '../src/domain/format.ts'
 import { countOf } from '../src/domain/hierarchy.ts'
 import { type ItemStatus, overdue } from '../src/domain/item-status.ts'
 import type { Item } from '../src/domain/plan.ts'
+import { endedText, reckonedOn } from '../src/domain/plan-end.ts'
 import { findRating } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
@@ -51,20 +52,22 @@ export default defineCommand({
     const isRated = ({ position }: ItemStatus) => rating === undefined || position.rating?.code === rating
     const [known, notStated] = [late.known.filter(isRated), late.notStated.filter(isRated)]
     const rated = rating === undefined ? '' : ` and rated ${findRating(plan.scale, rating).label}`
-    const on = longDay(context.today)
+    const ended = endedText(plan, context.today)
+    const on = longDay(reckonedOn(plan, context.today))
     const of = `${countOf(itemsIn(within), plan)}${filterWords(filter)}`
     const text =
       known.length === 0
-        ? `None of ${of} is known to be overdue${rated} on ${on}.`
-        : `${known.length} of ${of} ${known.length === 1 ? 'is' : 'are'} overdue${rated} on ${on}.`
+        ? `None of ${of} ${ended ? 'was' : 'is'} known to be overdue${rated} on ${on}.`
+        : `${known.length} of ${of} ${verb(known.length, ended)} overdue${rated} on ${on}.`
     const more =
       notStated.length === 0
         ? ''
-        : ` ${notStated.length} more are past their date and their position is not stated.`
+        : ` ${notStated.length} more ${verb(notStated.length, ended)} past their date with no position stated.`
     return {
       message: {
-        summary: text + more,
+        summary: [ended, text + more].filter((part) => part !== '').join(' '),
         blocks: [
+          ...(ended === '' ? [] : [paragraph(`${ended} Nothing in it is chased.`)]),
           paragraph(text),
           ...table('Overdue, longest first', known, context),
           ...notStatedBlocks(notStated, context),
@@ -77,6 +80,12 @@ export default defineCommand({
     }
   },
 })
+
+/** Of a plan that is over it is told how it was on its last day. */
+function verb(number: number, ended: string): string {
+  if (ended !== '') return number === 1 ? 'was' : 'were'
+  return number === 1 ? 'is' : 'are'
+}
 
 /** What counts, and a whole that has a date itself; a step is in no number. */
 function isTold({ place, due }: Item): boolean {

@@ -4,7 +4,7 @@ import type { Move } from '../../src/domain/difference.ts'
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { capitalised, count, listed, shortDay, shownDay } from '../../src/domain/format.ts'
 import { countOf } from '../../src/domain/hierarchy.ts'
-import { STATE_WORDS } from '../../src/domain/scale.ts'
+import { needsSignOff, STATE_WORDS } from '../../src/domain/scale.ts'
 import { shortened } from '../../src/domain/text.ts'
 import { type Inline, said, strong, type Text } from '../../src/message.ts'
 import { ratingMark, stateMark } from '../../src/status/item-text.ts'
@@ -35,7 +35,8 @@ export function positionOf(facts: Facts, item: ItemFacts): readonly Inline[] {
   if (item.rating === null && !item.positionStated) return ['○ Not stated']
   if (facts.scale.length === 0) return [stateMark(item.state)]
   if (item.rating === null && isStep(item) && item.state) return [`○ ${capitalised(STATE_WORDS[item.state])}`]
-  return [ratingNamed(facts, item.rating), item.signedOff ? ', signed off' : proposed]
+  const isSigned = item.signedOff && facts.scale.some(needsSignOff)
+  return [ratingNamed(facts, item.rating), isSigned ? ', signed off' : proposed]
 }
 
 function finalLabel({ scale }: Facts): string {

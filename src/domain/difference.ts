@@ -2,7 +2,7 @@ import { isOverdue, isStep, isUnfinished, isWhole } from './counts.ts'
 import { dayIn, daysBetween } from './day.ts'
 import type { Facts, FirstStated, ItemFacts } from './facts.ts'
 import { itemsWithin } from './groups.ts'
-import type { Rating } from './scale.ts'
+import { needsSignOff, type Rating } from './scale.ts'
 
 /** How an item moved between two editions. */
 export type Direction =
@@ -140,7 +140,7 @@ function directionOf(was: ItemFacts | null, now: ItemFacts, between: Between): D
 
 /** A completion of an earlier day is news of it only. */
 function finishing(now: ItemFacts, { facts, previous }: Between): Direction {
-  if (now.signedOff) return 'finished'
+  if (now.signedOff && facts.scale.some(needsSignOff)) return 'finished'
   const { completedOn, stateSaidAt } = now
   const said = stateSaidAt === null || isFromPlan(now) ? null : dayIn(facts.timeZone, new Date(stateSaidAt))
   const day = completedOn ?? said

@@ -185,10 +185,16 @@ function countsText(facts: Facts): string {
   const groups = [
     ...openGroups(facts),
     { number: complete, words: scale.some(needsSignOff) ? 'complete and not signed off' : 'complete' },
-    { number: signedOff, words: 'signed off' },
+    { number: signedOff, words: finalWords(facts) },
   ].filter(({ number }) => number > 0)
   const wholes = ratedWholes(facts)
   return `Of ${countedText(facts)}: ${listed(groups.map(({ number, words }) => `${number} ${words}`))}${wholes === '' ? '' : `; and ${wholes}`}. Overdue: ${overdue} of ${unfinished} unfinished.`
+}
+
+/** "signed off", or "rated 1" where nobody has to sign. */
+function finalWords({ scale }: Facts): string {
+  const final = scale.find((rating) => rating.final)
+  return final && !needsSignOff(final) ? ratingWords(final) : 'signed off'
 }
 
 function groupText(facts: Facts, { whole, items: within }: Group): string {

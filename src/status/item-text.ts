@@ -53,7 +53,8 @@ export function positionText(position: Position, scale: Scale): readonly Inline[
   const covered =
     basis !== 'stated' && coverage ? `${rolled}, ${coverage.rated} of ${coverage.of} unfinished rated` : ''
   const notStarted = state === 'not-started' ? ', not started' : ''
-  return [ratingMark(rating), `${covered}${notStarted}${proposed}`]
+  const done = signedOff && state === 'complete' ? completedText(position) : ''
+  return [ratingMark(rating), `${covered}${notStarted}${done}${proposed}`]
 }
 
 function completedText({ completedOn }: Position): string {

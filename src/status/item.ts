@@ -9,6 +9,7 @@ import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
+import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
 import { isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
@@ -45,6 +46,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
+import { linkBlocks } from './links.ts'
 import { measureBlocks } from './measures.ts'
 
 interface Seen {
@@ -84,10 +86,12 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...saidBlocks(item),
     ...measureBlocks(item, context.model.measures),
     ...answersLine(context, item),
+    ...linkBlocks(context, item, all),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
     ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
     ...(asAt ? [] : bearersText(item, context.model).map((line) => smallPrint(line))),
+    ...endedLine(context),
     ...(asAt ? [] : [nextSteps(item)]),
   ]
   const summary = `${item.ref} ${item.title}: ${plainWords(positionText(position, plan.scale))}.`
@@ -96,6 +100,11 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     items: [status, ...parts, ...steps].map((each) => itemData(each, items)),
     itemId: item.id,
   }
+}
+
+function endedLine({ model: { plan }, today }: Context): readonly Block[] {
+  const text = endedText(plan, today)
+  return text === '' ? [] : [smallPrint(text)]
 }
 
 /** The findings in one line; `why` has them in full. */
@@ -130,7 +139,10 @@ function answeringFacts(item: Item, items: readonly Item[]): readonly Fact[] {
     { label: leads.length > 1 ? 'Joint leads' : 'Lead', value: leads.join(', ') },
     {
       label: 'Owner',
-      value: owners.length > 0 || leads.length > 0 ? owners.join(', ') : ownersText(item, items),
+      value:
+        owners.length > 0 || leads.length > 0
+          ? owners.join(', ')
+          : listed(answerable(item, items)) || 'nobody',
     },
     { label: 'Supported by', value: supports.join(', ') },
   ]

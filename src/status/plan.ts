@@ -3,6 +3,7 @@ import { capitalised } from '../domain/format.ts'
 import { childrenOf, countOf, familyOf, levelOf, parentOf, wordFor } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
+import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
 import { type NotStartedReading, needsSignOff, ratingWords, type Scale, type State } from '../domain/scale.ts'
 import { itemData } from '../lookup/items.ts'
@@ -18,6 +19,7 @@ import {
 } from '../message.ts'
 import {
   asAtText,
+  dueCell,
   itemsIn,
   nothingUnder,
   plainWords,
@@ -41,8 +43,10 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
   const shown = new Set(group ? familyOf(group, items) : items)
   const within = [...all.values()].filter(({ item }) => shown.has(item))
   const parts = within.filter(({ item }) => item.place === 'counted')
-  const rows = within.filter(({ item }) => isRow(item, items))
+  const wholes = within.filter(({ item }) => isRow(item, items))
+  const rows = wholes.every(({ item }) => item === group) ? parts : wholes
   const counted = countsOf(parts, plan.scale)
+  const ended = endedText(plan, context.today)
   const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
   const of = `${countOf(itemsIn(parts), plan)}${wholesAround(itemsIn(rows), { plan, group })}`
   const present = counted.filter(({ number }) => number > 0)
@@ -55,6 +59,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
         { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
         paragraph(lateText(parts)),
+        ...(ended === '' ? [] : [paragraph(ended)]),
         ...wholesTable(rows, parts, plan),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
         ...keyBlocks(plan.scale),
@@ -114,6 +119,10 @@ function statesOf(complete: readonly ItemStatus[], rest: readonly ItemStatus[]):
 
 function lateText(parts: readonly ItemStatus[]): string {
   const { known, unknown } = late(parts)
+  if (known === 0)
+    return unknown === 0
+      ? 'None is overdue.'
+      : `None is known to be overdue; ${unknown} ${unknown === 1 ? 'is past its' : 'are past their'} date, position not stated.`
   return `${known} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`
 }
 
@@ -144,6 +153,7 @@ function wholesTable(
 ): readonly Block[] {
   if (rows.length === 0) return []
   const { word } = wordFor(itemsIn(rows), plan)
+  if (rows.every(({ item }) => item.place === 'counted')) return [itemsTable(rows, word)]
   return [
     {
       kind: 'table',
@@ -158,6 +168,22 @@ function wholesTable(
       }),
     },
   ]
+}
+
+/** Items that count by themselves: of each it is told when it is due, not how many of it are complete. */
+function itemsTable(rows: readonly ItemStatus[], word: string): Block {
+  return {
+    kind: 'table',
+    caption: `Each ${word} with its position`,
+    columns: columns('Item', 'What', 'Position', 'Due', right('Days late')),
+    rows: rows.map((row) => [
+      row.item.ref,
+      row.item.title,
+      shortPosition(row.position),
+      dueCell(row),
+      row.daysOverdue === null ? '' : String(row.daysOverdue),
+    ]),
+  }
 }
 
 function lateCell(own: readonly ItemStatus[]): string {

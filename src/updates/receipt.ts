@@ -1,13 +1,15 @@
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable } from '../domain/authority.ts'
 import { capitalised, listed, longDay, shownDay } from '../domain/format.ts'
+import { endedText } from '../domain/plan-end.ts'
 import type { Question } from '../domain/question.ts'
 import { finalRating, needsSignOff, rank, type Scale } from '../domain/scale.ts'
 import { holdersOf, itemData } from '../lookup/items.ts'
 import { nextMeetingSentence } from '../lookup/meetings.ts'
-import { type Block, type Inline, type Message, said } from '../message.ts'
+import { type Block, buttons, type Inline, type Message, said } from '../message.ts'
 import { movedText, outstandingText, plainWords, positionText } from '../status/item-text.ts'
 import { fieldChanges, type Recorded } from './record.ts'
+import { sameOfLinked } from './same-of-linked.ts'
 
 /** The receipt of an update that is on disk: what changed, what the key says, who will see it, and Undo. */
 export async function receipt(context: Context, recorded: readonly Recorded[]): Promise<Outcome> {
@@ -22,7 +24,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
       ...wordsSaid(recorded),
       ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
       { kind: 'context', text: await nextMeetingSentence(context) },
-      { kind: 'buttons', buttons: [{ label: 'Undo', line: 'undo' }] },
+      buttons({ label: 'Undo', line: 'undo' }, ...(await sameOfLinked(context, recorded))),
     ],
   }
   const [only, ...others] = recorded
@@ -92,6 +94,7 @@ function remarks(context: Context, recorded: readonly Recorded[]): readonly stri
     ...completedRemarks(recorded, context.model.plan.scale),
     ...toldRemarks(context, recorded),
     outstandingRemark(recorded),
+    endedText(context.model.plan, context.today),
   ].filter((text) => text !== '')
 }
 
