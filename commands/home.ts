@@ -9,6 +9,7 @@ import { count, listed, longDay, moment } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
+import { endedText } from '../src/domain/plan-end.ts'
 import { needsSignOff } from '../src/domain/scale.ts'
 import {
   type Block,
@@ -35,9 +36,11 @@ export default defineCommand({
     const waiting = await waitingBlocks(context, own)
     const meetings = await meetingTexts(context)
     const text = summaryOf(context, own)
+    const ended = endedText(context.model.plan, context.today)
     return {
       message: sentence(
         text,
+        ...(ended === '' ? [] : [smallPrint(ended)]),
         ...itemBlocks(context, own.open, seen),
         ...waiting,
         ...(meetings.length > 0

@@ -2,6 +2,7 @@ import { defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
 import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
@@ -34,6 +35,7 @@ export default defineCommand({
     const { items, plan } = context.model
     const { officers, open, complete } = await ownItems(context)
     const number = open.length + complete.length
+    const ended = endedText(plan, context.today)
     if (number === 0) {
       const as = officers.length > 0 ? `As ${listed(officers)} you own` : 'You own'
       return {
@@ -47,6 +49,7 @@ export default defineCommand({
       message: sentence(
         text,
         ...(open.length > 0 ? [tableOf(open)] : []),
+        ...(ended === '' ? [] : [smallPrint(ended)]),
         ...(complete.length > 0
           ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
           : []),

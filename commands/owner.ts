@@ -3,6 +3,7 @@ import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { answerable, isShared } from '../src/domain/authority.ts'
 import { count, listed, shortDay } from '../src/domain/format.ts'
 import { partsOf, wordFor } from '../src/domain/hierarchy.ts'
+import { organisationText } from '../src/domain/organisations.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { itemsOf } from '../src/lookup/items.ts'
 import { type Block, columns, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
@@ -48,7 +49,8 @@ export default defineCommand({
             ? 'nobody assigned yet'
             : name
       })
-      const title = role && role.title !== code ? ` (${role.title})` : ''
+      const told = [role && role.title !== code ? role.title : '', organisationText(code, plan)]
+      const title = ` (${told.filter((text) => text !== '').join('; ')})`.replace(' ()', '')
       return { label: code, value: `${names.length > 0 ? listed(names) : 'nobody'}${title}` }
     })
     const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)

@@ -1,6 +1,7 @@
 import { listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, listed, shortDay } from '../src/domain/format.ts'
+import { organisationText } from '../src/domain/organisations.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { columns, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -25,8 +26,11 @@ export default defineCommand({
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
     const identities = await listIdentities(context.db, plan.id)
-    const vacant = shown.filter((role) => named(context, role).length === 0 && role.kind === 'officer')
-    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody assigned by name.`
+    const officers = shown.filter(
+      (role) => role.kind === 'officer' && organisationText(role.code, plan) === '',
+    )
+    const vacant = officers.filter((role) => named(context, role).length === 0)
+    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${officers.length} officers have nobody assigned by name.`
     return {
       message: sentence(
         text,
@@ -36,7 +40,7 @@ export default defineCommand({
           columns: columns('Role', 'Title', 'Held by', 'Reached on'),
           rows: shown.map((role) => [
             role.code,
-            role.title,
+            [role.title, organisationText(role.code, plan)].filter((each) => each !== '').join('; '),
             heldBy(context, role),
             reachedOn(context, role, identities),
           ]),

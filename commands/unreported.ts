@@ -8,6 +8,7 @@ import { concerns, filterWords } from '../src/domain/filter.ts'
 import { count, longDay, shortDay } from '../src/domain/format.ts'
 import { wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
+import { endedText } from '../src/domain/plan-end.ts'
 import { refsText } from '../src/domain/reference.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData, itemRefs } from '../src/lookup/items.ts'
@@ -60,7 +61,8 @@ export default defineCommand({
     const of = `${count(open.length, `open ${word}`, `open ${plural}`)}${filterWords(filter)}`
     if (silent.length === 0)
       return { message: sentence(`All of ${of} were reported on since ${start.words}.`) }
-    const text = `${silent.length} of ${of} ${silent.length === 1 ? 'was' : 'were'} not reported on since ${start.words}.`
+    const ended = endedText(plan, context.today)
+    const text = `${ended === '' ? '' : `${ended} `}${silent.length} of ${of} ${silent.length === 1 ? 'was' : 'were'} not reported on since ${start.words}.`
     const rows = roles.flatMap((each) => {
       const own = silent.filter(({ item }) => answerable(item, items).includes(each.code))
       if (own.length === 0) return []

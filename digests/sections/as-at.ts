@@ -1,5 +1,6 @@
 import type { Facts } from '../../src/domain/facts.ts'
 import { longDay, moment } from '../../src/domain/format.ts'
+import { endedText } from '../../src/domain/plan-end.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
 
@@ -7,7 +8,8 @@ import type { ComparedEdition } from './section.ts'
 export function asAt(edition: ComparedEdition): readonly Block[] {
   const { facts } = edition
   const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
-  return [heading(title), paragraph(originText(edition))]
+  const ended = endedText(facts.plan, facts.day)
+  return [heading(title), paragraph(originText(edition)), ...(ended === '' ? [] : [paragraph(ended)])]
 }
 
 function originText({ facts, origin }: ComparedEdition): string {

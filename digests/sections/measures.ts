@@ -25,7 +25,9 @@ export function measures({ facts }: ComparedEdition): Section {
   }
 }
 
+/** A plan that measures nothing has no figure to miss. */
 function measured(facts: Facts): readonly ItemFacts[] {
+  if (facts.measures.length === 0) return []
   return groupsOf(facts).flatMap(({ whole, items }) =>
     whole ? [whole] : items.filter(({ ref }) => leadingMeasure(facts.measures, ref) !== undefined),
   )

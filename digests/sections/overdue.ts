@@ -3,13 +3,13 @@ import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
 import { refsText } from '../../src/domain/reference.ts'
-import { ratingWords } from '../../src/domain/scale.ts'
+import { type Rating, ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, paragraph, right } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, itemNamed, ownersOf, positionOf, positionTitle, requestsOf, requestWords } from './words.ts'
 
 /** Overdue items, longest first, with their owners and any request for another date. */
-export function overdue({ facts }: ComparedEdition): Section {
+export function overdue({ facts }: Pick<ComparedEdition, 'facts'>): Section {
   const late = facts.items.filter((item) => isCounted(item) && isOverdue(item)).sort(longestFirst)
   return {
     name: 'overdue',
@@ -21,17 +21,24 @@ export function overdue({ facts }: ComparedEdition): Section {
 /** Overdue items that the tables of reds and ambers leave out: on track, or not rated. */
 export function overdueBeside({ facts }: ComparedEdition): Section {
   const off = facts.scale.filter(({ offTrack }) => offTrack)
-  const words = listed(off.map(ratingWords), 'nor')
+  if (off.length === 0) return overdue({ facts })
   const late = facts.items
     .filter((item) => isCounted(item) && isOverdue(item) && !off.some(({ code }) => code === item.rating))
     .sort(longestFirst)
-  const beside = off.length === 0 ? '' : `, ${off.length === 1 ? 'not' : 'neither'} ${words}`
-  const name = `overdue${beside}`
+  const name = `overdue, ${noneOf(off)}`
   return {
     name,
     heading: `${capitalised(name)}: ${late.length} of ${facts.counts.overdue} overdue`,
     blocks: [...(late.length > 0 ? [table(facts, late)] : []), ...notStated(facts)],
   }
+}
+
+/** "not red"; "neither red nor amber"; "rated neither 5 nor 4" */
+function noneOf(ratings: readonly Rating[]): string {
+  const words = ratings.map(ratingWords)
+  const isRated = words.length > 1 && words.every((each) => each.startsWith('rated '))
+  const short = isRated ? words.map((each) => each.replace(/^rated /, '')) : words
+  return `${isRated ? 'rated ' : ''}${words.length === 1 ? 'not' : 'neither'} ${listed(short, 'nor')}`
 }
 
 function longestFirst(one: ItemFacts, other: ItemFacts): number {

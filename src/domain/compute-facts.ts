@@ -14,6 +14,7 @@ import type { ItemStatus } from './item-status.ts'
 import type { Measure } from './measure.ts'
 import type { Body, Day, Item, Plan, Policies } from './plan.ts'
 import { isNew } from './plan-changes.ts'
+import { hasEnded } from './plan-end.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
 import { decidingBody } from './request.ts'
 
@@ -61,6 +62,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
       version: plan.version,
       levels: plan.levels,
       countedLevel: plan.countedLevel,
+      ...(plan.ended && hasEnded(plan, day) ? { ended: plan.ended } : {}),
     },
     scale: plan.scale.ratings,
     body: {

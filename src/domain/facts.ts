@@ -1,6 +1,6 @@
 import type { ItemChangeKind } from './item-changes.ts'
 import type { Measure } from './measure.ts'
-import type { Day, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
+import type { Day, Ended, Exactness, Finding, GivenDay, ItemDetails, Leaving, Level, Place } from './plan.ts'
 import type { Demand, Rating, State } from './scale.ts'
 
 /**
@@ -18,6 +18,8 @@ export interface Facts {
     readonly levels: readonly Level[]
     /** The level at which items are counted, as an index into `levels`. */
     readonly countedLevel: number
+    /** If it was over by then. */
+    readonly ended?: Ended | undefined
   }
   /** Worst first, as the key stood at the time; empty if the plan rates nothing. */
   readonly scale: readonly Rating[]

@@ -1,7 +1,7 @@
 import { longDay } from './format.ts'
 import type { Day, Plan } from './plan.ts'
 
-type Ending = Pick<Plan, 'ended'>
+type Ending = { readonly ended?: Plan['ended'] }
 
 /** Whether the last day of a plan has passed, so that it is read and nothing in it is chased. */
 export function hasEnded({ ended }: Ending, on: Day): boolean {

@@ -76,7 +76,7 @@ export interface PlanSettings {
 }
 
 /** The last day of a plan: from the next one on it is read, and nothing in it is chased. */
-interface Ended {
+export interface Ended {
   readonly on: Day
   /** "Cabinet, minute 12" */
   readonly basis?: string | undefined

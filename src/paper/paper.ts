@@ -4,6 +4,7 @@ import { type ComparedEdition, compareEdition, type Section } from '../../digest
 import type { Edition } from '../digest.ts'
 import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { longDay, moment, shortDay } from '../domain/format.ts'
+import { endedText } from '../domain/plan-end.ts'
 import { columns, type Fact } from '../message.ts'
 import { planWall } from '../picture/plan-wall.ts'
 import type { Paper, PaperBlock, PaperPart } from './blocks.ts'
@@ -64,6 +65,7 @@ export function paperOf(edition: Edition, past: readonly PastMeeting[]): Paper {
 function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
   const { body, meeting, plan, asAt, timeZone } = facts
   const at = moment(new Date(asAt), timeZone)
+  const ended = endedText(plan, facts.day)
   return [
     {
       label: 'Meeting',
@@ -73,6 +75,7 @@ function titleFacts({ facts, origin }: ComparedEdition): readonly Fact[] {
     { label: 'Plan', value: `${plan.title} (${plan.version})` },
     { label: 'Figures as at', value: at },
     { label: 'Status', value: statusText(origin, facts) },
+    ...(ended === '' ? [] : [{ label: 'The plan', value: ended }]),
   ]
 }
 

@@ -185,7 +185,9 @@ export function ratingKey({ scale, items }: Facts): readonly PaperPart[] {
             ],
             ['○ Not rated: nobody has said how it stands. It is never counted as the worst rating.'],
             ...(items.some(isWhole) ? [ROLLED_UP] : []),
-            ['Overdue: its current due date has passed, and it is neither complete nor signed off.'],
+            [
+              `Overdue: its current due date has passed, and it is ${scale.some(needsSignOff) ? 'neither complete nor signed off' : 'not complete'}.`,
+            ],
           ],
         },
       ],

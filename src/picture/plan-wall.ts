@@ -155,6 +155,7 @@ function wallAlt({ facts, origin }: Edition, past: readonly PastMeeting[]): stri
   for (const [index, group] of groups.entries()) {
     const more = moreText(facts, groups.slice(index))
     const text = groupText(facts, group)
+    if (text === '') continue
     const length = [begin, ...texts, text, end].join(' ').length + more.length
     if (length > MOST_CHARACTERS) return [begin, ...texts].join(' ') + more + (end === '' ? '' : ` ${end}`)
     texts.push(text)
@@ -203,6 +204,8 @@ function groupText(facts: Facts, { whole, items: within }: Group): string {
   const open = own.filter(isUnfinished)
   const worst = facts.scale.find((rating) => open.some((item) => item.rating === rating.code))
   if (open.length === 0) return `${name}${own.length === 0 ? 'nothing' : 'all complete'}.`
+  // The counts before it say as much of what is in no group.
+  if (!whole && !worst && facts.scale.length === 0) return ''
   const unfinished = `${name}${open.length} of ${own.length} unfinished`
   if (!worst) return facts.scale.length > 0 ? `${unfinished}, none rated.` : `${unfinished}.`
   const items = open.filter(({ rating }) => rating === worst.code)

@@ -20,11 +20,11 @@ export function findingsWithin(
   return findings.filter((finding) => finding.items.some((ref) => within.includes(ref)))
 }
 
-/** "W3: Plans are poor (Inspection letter, for C)" */
+/** "W3: Plans are poor (Inspection letter; answered by C)" */
 export function findingText({ ref, text, source, items }: Finding): Text {
   return [
     strong(ref),
-    `: ${text} (${source === undefined ? '' : `${source}; `}answered by ${items.join(', ')})`,
+    `: ${text} (${source === undefined ? '' : `${source}; `}${items.length === 0 ? 'no item answers it' : `answered by ${items.join(', ')}`})`,
   ]
 }
 

@@ -23,7 +23,7 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
       ...definitions(context, recorded),
       ...wordsSaid(recorded),
       ...remarks(context, recorded).map((text): Block => ({ kind: 'context', text })),
-      { kind: 'context', text: await nextMeetingSentence(context) },
+      ...(await whoSeesIt(context)),
       buttons({ label: 'Undo', line: 'undo' }, ...(await sameOfLinked(context, recorded))),
     ],
   }
@@ -37,6 +37,12 @@ export async function receipt(context: Context, recorded: readonly Recorded[]): 
     ...(question ? { question } : {}),
     news: newsOf(context, lines),
   }
+}
+
+/** The next meeting; of a plan that is over no meeting hears. */
+async function whoSeesIt(context: Context): Promise<readonly Block[]> {
+  const ended = endedText(context.model.plan, context.today)
+  return [{ kind: 'context', text: ended === '' ? await nextMeetingSentence(context) : ended }]
 }
 
 /** Who changed what, without their words, for the others in a channel. */
@@ -94,7 +100,6 @@ function remarks(context: Context, recorded: readonly Recorded[]): readonly stri
     ...completedRemarks(recorded, context.model.plan.scale),
     ...toldRemarks(context, recorded),
     outstandingRemark(recorded),
-    endedText(context.model.plan, context.today),
   ].filter((text) => text !== '')
 }
 

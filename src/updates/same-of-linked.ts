@@ -40,18 +40,24 @@ function isSame({ position: one }: ItemStatus, { position: other }: ItemStatus):
   return JSON.stringify(facts(one)) === JSON.stringify(facts(other))
 }
 
-/** What was said of one item as a line about another. */
+/** What was said of one item as a line about another: too long for a button, it refers to what was said. */
 function lineFor(draft: Draft, { ref, from }: { ref: string; from: string }): string {
   if (draft.kind === 'confirm') return `confirm ${ref}`
   const { rating, state, completedOn, note, evidence } = draft
-  const link = evidence !== undefined && /^https?:\S+$/.test(evidence) ? evidence : undefined
-  const stated = rating ?? (state && STATE_WORDS[state])
-  const day = completedOn === undefined ? undefined : `on ${completedOn}`
-  const words = [note === undefined ? undefined : `note ${note.replace(/\s+/g, ' ')}`, link]
-  const line = (said: readonly (string | undefined)[]) =>
-    ['update', ref, stated, day, ...said].filter((word) => word !== undefined).join(' ')
-  const whole = line(words)
-  return whole.length <= MOST_CHARACTERS && words.some((word) => word !== undefined || stated !== undefined)
-    ? whole
-    : line([`note As said of ${from}`])
+  const stated = [
+    rating ?? (state && STATE_WORDS[state]) ?? '',
+    completedOn === undefined ? '' : `on ${completedOn}`,
+  ]
+  const isStated = stated.some((word) => word !== '') || note !== undefined
+  if (!isStated && evidence !== undefined) return within(`evidence ${ref}: ${evidence}`, { ref, from })
+  // The colon keeps a number that is a rating from being read as another item.
+  const line = (words: readonly string[]) => `update ${ref}: ${words.filter((word) => word !== '').join(' ')}`
+  const link = evidence !== undefined && /^https?:\S+$/.test(evidence) ? evidence : ''
+  const said = [note === undefined ? '' : `note ${note.replace(/\s+/g, ' ')}`, link]
+  const whole = line([...stated, ...said])
+  return whole.length <= MOST_CHARACTERS ? whole : line([...stated, `note As said of ${from}`])
+}
+
+function within(line: string, { ref, from }: { ref: string; from: string }): string {
+  return line.length <= MOST_CHARACTERS ? line : `update ${ref}: note As said of ${from}`
 }
