@@ -36,6 +36,7 @@ describe('a plan that ended', () => {
     expect(await plannedAfter('2020-12-09')).toEqual([])
     await farEnd.tickAt('2020-12-01T09:00:00Z')
     expect(farEnd.arrived.some(({ key }) => key.startsWith('digest:improvement-board:2020-12-08'))).toBe(true)
+    await farEnd.tickAt('2020-12-09T20:00:00Z')
     const before = farEnd.arrived.length
     await farEnd.tickAt('2021-02-01T09:00:00Z')
     expect(farEnd.arrived.slice(before).filter(({ key }) => !key.startsWith('alert:'))).toEqual([])
@@ -48,7 +49,8 @@ describe('a plan that ended', () => {
     expect(overdue).toContain(`${said} Nothing in it is chased.`)
     expect(overdue).toContain('were overdue on Friday 20 November 2020.')
     expect(await bot.say('due')).toContain(`${said} Nothing falls due in it any more.`)
-    for (const line of ['status', 'status C2', 'about', 'unreported']) expect(await bot.say(line), line).toContain(said)
+    for (const line of ['status', 'status C2', 'about', 'unreported'])
+      expect(await bot.say(line), line).toContain(said)
     expect(await bot.say('mine', { as: 'SLSESEND' })).toContain(said)
     const days = async () => (await bot.tell('overdue')).items.map(({ daysOverdue }) => daysOverdue)
     const before = await days()
@@ -69,7 +71,9 @@ describe('a plan that ended', () => {
   test('stays readable for every day before', async () => {
     const before = await bot.say('status C2 as at 20 November 2020')
     await end('2020-11-22')
-    expect(await bot.say('status C2 as at 20 November 2020')).toContain(before.slice(0, before.indexOf('\n', 200)))
+    expect(await bot.say('status C2 as at 20 November 2020')).toContain(
+      before.slice(0, before.indexOf('\n', 200)),
+    )
   })
 })
 
