@@ -1,13 +1,13 @@
 import { type Context, defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
-import { organisationText } from '../src/domain/organisations.ts'
-import type { Body, Plan } from '../src/domain/plan.ts'
+import type { Body, Organisation, Plan, Role } from '../src/domain/plan.ts'
 import { endedText } from '../src/domain/plan-end.ts'
 import {
   type Block,
   columns,
   type Fact,
   heading,
+  type Inline,
   paragraph,
   context as smallPrint,
   strong,
@@ -38,10 +38,7 @@ export default defineCommand({
           { kind: 'facts', facts },
           ...bodyBlocks(context),
           ...(organisations.length === 0 ? [] : [heading('Organisations that lead or own')]),
-          ...organisations.map(({ code }) => {
-            const title = roles.find((role) => role.code === code)?.title ?? code
-            return paragraph(strong(code), ` ${title}: ${organisationText(code, plan)}`)
-          }),
+          ...organisations.map((organisation) => paragraph(...organisationNamed(organisation, roles))),
           ...findingBlocks('What was found, and what answers it:', findings),
           ...(notes.length === 0 ? [] : [heading('Remarks of the plan file')]),
           ...notes.map((note) => smallPrint(note)),
@@ -51,6 +48,16 @@ export default defineCommand({
     }
   },
 })
+
+/** "FIS: Family Information Service; SLI speaks for it" */
+function organisationNamed({ code, contact }: Organisation, roles: readonly Role[]): readonly Inline[] {
+  const title = roles.find((role) => role.code === code)?.title ?? code
+  const told = [
+    ...(title === code ? [] : [title]),
+    ...(contact === undefined ? [] : [`${contact} speaks for it`]),
+  ]
+  return [strong(code), told.length === 0 ? '' : `: ${told.join('; ')}`]
+}
 
 /** Links within the plan; of those with another plan is told where the items are shown. */
 function linkFacts({ links = [] }: Plan): readonly Fact[] {

@@ -9,7 +9,7 @@ import { count, listed, longDay, moment } from '../src/domain/format.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import { stepsOf } from '../src/domain/meeting-clock.ts'
 import type { Body } from '../src/domain/plan.ts'
-import { endedText } from '../src/domain/plan-end.ts'
+import { endedText, hasEnded } from '../src/domain/plan-end.ts'
 import { needsSignOff } from '../src/domain/scale.ts'
 import {
   type Block,
@@ -80,6 +80,14 @@ function itemBlocks(context: Context, open: readonly ItemStatus[], seen: string)
 
 function itemBlock(context: Context, status: ItemStatus, seen: string): readonly Block[] {
   const { item, position } = status
+  const more = { ...updateStep(item), label: 'More' }
+  // Of a plan that is over nothing is needed any more.
+  if (hasEnded(context.model.plan, context.today))
+    return [
+      { kind: 'paragraph', text: titleOf(context, status) },
+      smallPrint(`Due: ${dueCell(status)}.`),
+      buttons(more),
+    ]
   const ratings: readonly Button[] = context.model.plan.scale.ratings
     .filter((rating) => !needsSignOff(rating))
     .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
@@ -89,7 +97,7 @@ function itemBlock(context: Context, status: ItemStatus, seen: string): readonly
   return [
     { kind: 'paragraph', text: titleOf(context, status) },
     smallPrint(`Due: ${dueCell(status)}. Needs: ${needsText(status)}.`),
-    buttons(...ratings, ...unchanged, { ...updateStep(item), label: 'More' }),
+    buttons(...ratings, ...unchanged, more),
   ]
 }
 

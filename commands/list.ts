@@ -8,7 +8,7 @@ import { countOf, wordFor } from '../src/domain/hierarchy.ts'
 import type { ItemStatus } from '../src/domain/item-status.ts'
 import type { Plan } from '../src/domain/plan.ts'
 import type { Position } from '../src/domain/position.ts'
-import { exampleRating, findRating, ratingWords, type Scale } from '../src/domain/scale.ts'
+import { exampleRating, findRating, isWord, ratingWords, type Scale } from '../src/domain/scale.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { heading, sentence, context as smallPrint } from '../src/message.ts'
 import { itemsIn, itemTable, stateText } from '../src/status/item-text.ts'
@@ -122,9 +122,8 @@ function foundText(number: number, of: string, what: string): string {
   return `${number === 0 ? 'None' : number} of ${of}${what === '' ? '' : `: ${what}`}.`
 }
 
-/** A label that is a word stands by itself; a number or a phrase needs "rated". */
 function aloneText(label: string): string {
-  return /^\p{L}+$/u.test(label) ? label : ratingWords({ label })
+  return isWord({ label }) ? label : ratingWords({ label })
 }
 
 /** "Red", or "4 Red and 10 Amber" of those that were found. */

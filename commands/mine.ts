@@ -48,7 +48,7 @@ export default defineCommand({
     return {
       message: sentence(
         text,
-        ...(open.length > 0 ? [tableOf(open)] : []),
+        ...(open.length > 0 ? [tableOf(open, ended !== '')] : []),
         ...(ended === '' ? [] : [smallPrint(ended)]),
         ...(complete.length > 0
           ? [smallPrint('Complete ones are left out: list ', officers[0] ?? '', ' complete')]
@@ -59,17 +59,18 @@ export default defineCommand({
   },
 })
 
-function tableOf(statuses: readonly ItemStatus[]): Table {
+/** Of a plan that is over nothing is needed any more. */
+function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {
   return {
     kind: 'table',
     caption: 'Your open items, the most pressing first',
-    columns: columns('Item', 'What', columnTitle(statuses), 'Due', 'Needs'),
+    columns: columns('Item', 'What', columnTitle(statuses), 'Due', ...(isOver ? [] : ['Needs'])),
     rows: statuses.map((status) => [
       status.item.ref,
       status.item.title,
       shortPosition(status.position),
       dueCell(status),
-      needsText(status),
+      ...(isOver ? [] : [needsText(status)]),
     ]),
     steps: statuses.map(({ item }) => updateStep(item)),
   }

@@ -56,7 +56,9 @@ export default defineCommand({
     const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)
     const shared = isShared(item)
       ? `${ref} has no lead; it is shared by the owners of its ${wordFor(partsOf(item, items), plan).plural}: ${ownersText(item, items)}.`
-      : `${ref} is answered for by ${listed(owners) || 'nobody'}.`
+      : owners.length === 0
+        ? `Nobody answers for ${ref}: the plan names no owner.`
+        : `${ref} is answered for by ${listed(owners)}.`
     const small: readonly Block[] = basis.map((role) =>
       smallPrint(`The title of ${role.code} is ${role.titleBasis}.`),
     )

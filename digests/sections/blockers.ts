@@ -1,5 +1,6 @@
 import { isStep, isUnfinished, isWhole } from '../../src/domain/counts.ts'
 import { listed } from '../../src/domain/format.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import { ratingWords } from '../../src/domain/scale.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { itemNamed, latestNote, localDay, ownersOf } from './words.ts'
@@ -11,7 +12,7 @@ export function blockers({ facts }: ComparedEdition): readonly Section[] {
   const blocked = facts.items.filter(
     (item) => !isStep(item) && item.rating === worst.code && item.basis === 'stated' && isUnfinished(item),
   )
-  const wholes = blocked.filter(isWhole).map(({ ref }) => ref)
+  const wholes = blocked.filter(isWhole).map((item) => itemsText([item], facts))
   const counted = blocked.length - wholes.length
   const whole = wholes.length === 0 ? '' : `, and ${listed(wholes)} as a whole`
   const label = ratingWords(worst)

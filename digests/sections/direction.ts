@@ -1,7 +1,7 @@
 import { isCounted, isWhole } from '../../src/domain/counts.ts'
 import { type Direction, isBetterYetLate, type Move } from '../../src/domain/difference.ts'
 import { listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import { type Block, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
 import { localDay } from './words.ts'
@@ -33,9 +33,9 @@ export function directionRemarks(edition: ComparedEdition): Block {
   const { facts, previous, moves, uncompared } = edition
   if (!previous) return paragraph(uncompared ?? '')
   const worse = moves.filter(({ now, direction: way }) => isCounted(now) && way === 'worse')
-  const refs = refsText(
+  const refs = itemsText(
     worse.map(({ now }) => now),
-    facts.items,
+    facts,
     { most: MOST_NAMED },
   )
   const number = (wanted: Direction) =>
@@ -57,7 +57,7 @@ function redatedText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>)
   const better = moves.filter(({ direction: way }) => way === 'better')
   const redated = better.filter(({ onlyRedated }) => onlyRedated).map(({ now }) => now)
   if (redated.length === 0) return 'Better only because re-dated: none.'
-  const refs = refsText(redated, facts.items, { most: MOST_NAMED })
+  const refs = itemsText(redated, facts, { most: MOST_NAMED })
   return `Better only because re-dated: ${redated.length} of ${better.length}, ${refs}.`
 }
 
@@ -65,7 +65,7 @@ function redatedText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>)
 function lateText({ facts, moves }: Pick<ComparedEdition, 'facts' | 'moves'>): string {
   const late = moves.filter(isBetterYetLate).map(({ now }) => now)
   if (late.length === 0) return ''
-  return ` Better, yet past ${late.length === 1 ? 'its' : 'their'} date since: ${refsText(late, facts.items, { most: MOST_NAMED })}.`
+  return ` Better, yet past ${late.length === 1 ? 'its' : 'their'} date since: ${itemsText(late, facts, { most: MOST_NAMED })}.`
 }
 
 const WAYS: Readonly<Partial<Record<Direction, string>>> = {

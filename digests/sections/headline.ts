@@ -2,6 +2,7 @@ import { isCounted, isWhole, openGroups, ratedWholes } from '../../src/domain/co
 import type { Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import { needsSignOff, ratingWords } from '../../src/domain/scale.ts'
 import type { ComparedEdition } from './section.ts'
 import { countedText, localDay } from './words.ts'
@@ -21,12 +22,14 @@ function doneText({ scale, counts: { complete, signedOff } }: Facts): string {
 
 /** The numbers add up to all unfinished items. */
 function leftText(facts: Facts): string {
-  const { unfinished, overdue } = facts.counts
+  const { unfinished, overdue, states } = facts.counts
   if (unfinished === 0) return ''
   const [first, ...more] = openGroups(facts).map(({ number, words }, index) =>
     index === 0 ? `${number} ${are(number)} ${words}` : `${number} ${words}`,
   )
-  return `; of the ${unfinished} unfinished, ${listed([...(first ? [first] : []), ...more])}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue${wholesNow(facts)}`
+  const isAnySaid = facts.scale.length > 0 || states.notSaid < unfinished
+  const groups = isAnySaid ? listed([...(first ? [first] : []), ...more]) : 'none has a stated position'
+  return `; of the ${unfinished} unfinished, ${groups}, and ${overdue === 0 ? 'none is' : `${overdue} ${are(overdue)}`} overdue${wholesNow(facts)}`
 }
 
 /** "; and C2 as a whole: red": a whole is in no count. */
@@ -49,18 +52,18 @@ function wayText(facts: Facts, moves: readonly Move[]): string {
 
 /** "none got worse apart from C2 as a whole (from amber to red)": a whole is in no count. */
 function wholesText(
-  { scale }: Facts,
+  facts: Facts,
   moves: readonly Move[],
   way: 'worse' | 'better',
   counted: readonly Move[] = [],
 ): string {
   const word = (code: string | null | undefined) => {
-    const rating = scale.find((known) => known.code === code)
+    const rating = facts.scale.find((known) => known.code === code)
     return rating ? ratingWords(rating) : 'not rated'
   }
   const each = moves.flatMap(({ was, now, direction }) =>
     isWhole(now) && direction === way
-      ? [`${now.ref} as a whole (from ${word(was?.rating)} to ${word(now.rating)})`]
+      ? [`${itemsText([now], facts)} as a whole (from ${word(was?.rating)} to ${word(now.rating)})`]
       : [],
   )
   if (each.length === 0) return ''

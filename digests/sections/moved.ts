@@ -2,6 +2,7 @@ import { isCounted, isWhole } from '../../src/domain/counts.ts'
 import { type Direction, hasEvidenceSince, type Move } from '../../src/domain/difference.ts'
 import type { Facts } from '../../src/domain/facts.ts'
 import { listed, shortDay } from '../../src/domain/format.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import { type Block, columns, type Inline, paragraph, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { countedText, itemNamed, localDay, noteSince, positionOf, quoted, sideOf } from './words.ts'
@@ -87,7 +88,7 @@ function inDirection(
 
 /** Counted items out of all; wholes are named apart. */
 function numberOf(facts: Facts, moves: readonly Move[]): string {
-  const wholes = moves.filter(({ now }) => isWhole(now)).map(({ now }) => now.ref)
+  const wholes = moves.filter(({ now }) => isWhole(now)).map(({ now }) => itemsText([now], facts))
   const counted = `${moves.length - wholes.length} of ${facts.counts.of}`
   return wholes.length === 0 ? counted : `${counted}, and ${listed(wholes)} as a whole`
 }

@@ -2,7 +2,7 @@ import { isCounted, isOverdue, isUnfinished } from '../../src/domain/counts.ts'
 import { inOrder } from '../../src/domain/day.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { capitalised, listed, shortDay } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import { type Rating, ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, paragraph, right } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
@@ -77,7 +77,7 @@ function notStated(facts: Facts): readonly Block[] {
   if (unknown.length === 0) return []
   return [
     paragraph(
-      `Past their date too, position not stated: ${unknown.length} of ${facts.counts.notStated}, ${refsText(unknown, facts.items)}.`,
+      `Past their date too, position not stated: ${unknown.length} of ${facts.counts.notStated}, ${itemsText(unknown, facts)}.`,
     ),
   ]
 }

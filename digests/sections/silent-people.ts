@@ -1,7 +1,7 @@
 import { isCounted, isSilentSince } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts } from '../../src/domain/facts.ts'
 import { listed } from '../../src/domain/format.ts'
-import { refsText } from '../../src/domain/reference.ts'
+import { itemsText } from '../../src/domain/items-text.ts'
 import type { Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 
@@ -21,7 +21,7 @@ export function silentPeople({ facts }: ComparedEdition): Section {
               items: byPerson(facts, silent).map(
                 ([who, items]): Text => [
                   { kind: 'strong', text: who },
-                  `: ${refsText(items, facts.items)}${items.every(({ last }) => last === null) ? ', never stated' : ''}`,
+                  `: ${itemsText(items, facts)}${items.every(({ last }) => last === null) ? ', never stated' : ''}`,
                 ],
               ),
             },

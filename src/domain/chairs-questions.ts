@@ -1,8 +1,8 @@
 import { isCounted, isOverdue, isSilentTwice, isStep, isUnfinished } from './counts.ts'
 import { hasEvidenceSince, type Move } from './difference.ts'
 import type { Facts, ItemFacts } from './facts.ts'
-import { listed, shownDay } from './format.ts'
-import { refsText } from './reference.ts'
+import { capitalised, listed, shownDay } from './format.ts'
+import { itemsText } from './items-text.ts'
 import { ratingWords } from './scale.ts'
 
 /** What a rule looks at. */
@@ -29,17 +29,25 @@ export interface ChairsQuestion {
   readonly items: readonly ItemFacts[]
 }
 
-/** Questions that a chair could ask, at most five. */
+/** Questions that a chair could ask, at most five; of a plan that is over there is nobody to ask. */
 export function chairsQuestions(judged: RuleInput): readonly ChairsQuestion[] {
+  if (judged.facts.plan.ended) return []
   return RULES.flatMap(({ find, ask }) => {
     const items = find(judged).filter((item) => !isStep(item))
-    return items.length === 0 ? [] : [{ text: ask(namesText(items, judged.facts), items, judged), items }]
+    return items.length === 0 ? [] : [{ text: asked(ask, items, judged), items }]
   }).slice(0, MOST_QUESTIONS)
 }
 
+/** A question that begins with the word for the items has a capital; a reference stays as the plan writes it. */
+function asked(ask: QuestionRule['ask'], items: readonly ItemFacts[], judged: RuleInput): string {
+  const text = ask(namesText(items, judged.facts), items, judged)
+  return text.startsWith(items[0]?.ref ?? '') ? text : capitalised(text)
+}
+
 /** The references, with a title if they are one item or are parts of one. */
-function namesText(items: readonly ItemFacts[], { items: all }: Facts): string {
-  const refs = refsText(items, all, { most: MOST_NAMED })
+function namesText(items: readonly ItemFacts[], facts: Facts): string {
+  const all = facts.items
+  const refs = itemsText(items, facts, { most: MOST_NAMED })
   const [only, ...others] = items
   const [parent, ...more] = new Set(items.map((item) => item.parent))
   const whole = more.length === 0 ? all.find(({ ref }) => ref === parent) : undefined

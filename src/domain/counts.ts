@@ -1,5 +1,6 @@
 import type { Counts, Facts, ItemFacts } from './facts.ts'
 import { listed } from './format.ts'
+import { itemsText } from './items-text.ts'
 import { type Rating, ratingWords } from './scale.ts'
 
 /** The numbers of a meeting. Each counted item is exactly one of complete, signed off, rated or not rated. */
@@ -80,12 +81,13 @@ export function openGroups({ scale, counts }: Pick<Facts, 'scale' | 'counts'>): 
 }
 
 /** What was said of wholes themselves, beside what their parts say: "C2 as a whole: red". Empty if nobody rated one. */
-export function ratedWholes({ scale, items }: Pick<Facts, 'scale' | 'items'>): string {
+export function ratedWholes(facts: Pick<Facts, 'scale' | 'items' | 'plan'>): string {
+  const { scale, items } = facts
   const rated = items.filter((item) => isWhole(item) && item.basis === 'stated' && isUnfinished(item))
   return listed(
-    rated.flatMap(({ ref, rating }) => {
-      const named = scale.find(({ code }) => code === rating)
-      return named ? [`${ref} as a whole: ${ratingWords(named)}`] : []
+    rated.flatMap((whole) => {
+      const named = scale.find(({ code }) => code === whole.rating)
+      return named ? [`${itemsText([whole], facts)} as a whole: ${ratingWords(named)}`] : []
     }),
   )
 }

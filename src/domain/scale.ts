@@ -63,8 +63,13 @@ export function withOffTrack(
 
 /** A rating beside a number or after "is": "red", "rated 2", "rated “Some delay”". */
 export function ratingWords({ label }: Pick<Rating, 'label'>): string {
-  if (/^\p{L}+$/u.test(label)) return label.toLowerCase()
+  if (isWord({ label })) return label.toLowerCase()
   return /^[\p{L}\p{N}]+$/u.test(label) ? `rated ${label}` : `rated “${label}”`
+}
+
+/** Whether a label is a word, which stands by itself; a number or a phrase needs "rated". */
+export function isWord({ label }: Pick<Rating, 'label'>): boolean {
+  return /^\p{L}+$/u.test(label)
 }
 
 /** Whether a rating is given by sign-off alone. */

@@ -66,6 +66,8 @@ function rowBlocks(facts: Facts, { whole, parts }: Row, group: ItemFacts | null)
     whole === group ? [] : [{ kind: 'subheading', text: `${whole.ref} ${whole.title}` }]
   const table = partsTable(facts, `${whole.ref}: how each part stands`, parts)
   if (isCounted(whole)) return [...heading, table]
+  if (facts.scale.length === 0 && isUnfinished(whole))
+    return [...heading, ...answeringBlocks(facts, whole), table]
   return [
     ...heading,
     paragraph(
@@ -75,6 +77,12 @@ function rowBlocks(facts: Facts, { whole, parts }: Row, group: ItemFacts | null)
     ),
     table,
   ]
+}
+
+/** Where nothing is rated, a whole has no position beside those of its parts. */
+function answeringBlocks(facts: Facts, whole: ItemFacts): readonly PaperBlock[] {
+  if (whole.owners.length === 0) return []
+  return [paragraph(`Who answers for it: ${ownersOf(facts, whole)}.`)]
 }
 
 /** Rated as a whole, rolled up with its coverage, or not rated. */

@@ -5,7 +5,7 @@ import type { Facts, PastMeeting } from '../domain/facts.ts'
 import { count, listed, moment, shortDay } from '../domain/format.ts'
 import { type Group, groupsOf, rowsOf } from '../domain/groups.ts'
 import { wordFor } from '../domain/hierarchy.ts'
-import { refsText } from '../domain/reference.ts'
+import { itemsAtStart, itemsText } from '../domain/items-text.ts'
 import { needsSignOff, ratingWords } from '../domain/scale.ts'
 import type { Message, Picture } from '../message.ts'
 import { createDrawing, type Drawing } from './drawing.ts'
@@ -200,7 +200,7 @@ function finalWords({ scale }: Facts): string {
 
 function groupText(facts: Facts, { whole, items: within }: Group): string {
   const own = within.filter(isCounted)
-  const name = whole ? `${whole.ref}: ` : ''
+  const name = whole ? `${itemsAtStart([whole], facts)}: ` : ''
   const open = own.filter(isUnfinished)
   const worst = facts.scale.find((rating) => open.some((item) => item.rating === rating.code))
   if (open.length === 0) return `${name}${own.length === 0 ? 'nothing' : 'all complete'}.`
@@ -209,7 +209,7 @@ function groupText(facts: Facts, { whole, items: within }: Group): string {
   const unfinished = `${name}${open.length} of ${own.length} unfinished`
   if (!worst) return facts.scale.length > 0 ? `${unfinished}, none rated.` : `${unfinished}.`
   const items = open.filter(({ rating }) => rating === worst.code)
-  return `${unfinished}, the worst ${items.length} ${ratingWords(worst)}: ${refsText(items, facts.items, { most: MOST_NAMED })}.`
+  return `${unfinished}, the worst ${items.length} ${ratingWords(worst)}: ${itemsText(items, facts, { most: MOST_NAMED })}.`
 }
 
 function pastText(past: readonly PastMeeting[]): string {

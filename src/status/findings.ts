@@ -1,3 +1,4 @@
+import { listed } from '../domain/format.ts'
 import { ancestorsOf, familyOf } from '../domain/hierarchy.ts'
 import type { Finding, Item } from '../domain/plan.ts'
 import { type Block, paragraph, strong, type Text } from '../message.ts'
@@ -24,7 +25,7 @@ export function findingsWithin(
 export function findingText({ ref, text, source, items }: Finding): Text {
   return [
     strong(ref),
-    `: ${text} (${source === undefined ? '' : `${source}; `}${items.length === 0 ? 'no item answers it' : `answered by ${items.join(', ')}`})`,
+    `: ${text} (${source === undefined ? '' : `${source}; `}${items.length === 0 ? 'linked with no item' : `answered by ${listed(items)}`})`,
   ]
 }
 

@@ -5,7 +5,14 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
 import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
-import { type NotStartedReading, needsSignOff, ratingWords, type Scale, type State } from '../domain/scale.ts'
+import {
+  isWord,
+  type NotStartedReading,
+  needsSignOff,
+  ratingWords,
+  type Scale,
+  type State,
+} from '../domain/scale.ts'
 import { itemData } from '../lookup/items.ts'
 import {
   type Block,
@@ -94,17 +101,23 @@ function countsOf(parts: readonly ItemStatus[], scale: Scale): readonly Counted[
   const unstated = silent.filter(({ position }) => !position.stated).length
   const remark = unstated > 0 ? `, ${unstated} of them without any position stated` : ''
   if (scale.ratings.length === 0) return statesOf(waiting, rest)
+  const short = shortOfFinal(scale)
   return [
     ...scale.ratings.map((rating) => ({
       name: ratingWords(rating),
       number: rest.filter(({ position }) => position.rating?.code === rating.code).length,
-      text: [ratingMark(rating)],
+      text: isWord(rating) ? [ratingMark(rating)] : ['rated ', ratingMark(rating)],
     })),
-    scale.ratings.some(needsSignOff)
-      ? { name: 'complete, not signed off', number: waiting.length, text: ['✓ Complete, not signed off'] }
-      : { name: 'complete', number: waiting.length, text: [stateMark('complete')] },
+    { name: `complete${short}`, number: waiting.length, text: [stateMark('complete'), short] },
     { name: 'not rated', number: silent.length, text: [`○ Not rated${remark}`] },
   ]
+}
+
+/** What is complete and has the final rating is counted under that. */
+function shortOfFinal({ ratings }: Scale): string {
+  const final = ratings.find((rating) => rating.final)
+  if (!final) return ''
+  return needsSignOff(final) ? ', not signed off' : `, not ${ratingWords(final)}`
 }
 
 /** In a plan without ratings the states are counted. */

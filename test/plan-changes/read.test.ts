@@ -82,7 +82,7 @@ describe('what the plan answers', () => {
       'Outcomes:',
       'Progress that the plan reports:',
       'Measured by:',
-      'Answers W3 and M07',
+      'Answers W3, M05, M07 and M10',
     ]) {
       expect(text).toContain(said)
     }
@@ -92,8 +92,8 @@ describe('what the plan answers', () => {
     const text = readFileSync(projectFile(SAMPLE), 'utf8')
     const wrong = text.replace('items: [ B5 ]', 'items: [ B9 ]').replace('ref: I08', 'ref: I07')
     expect(readPlanFile(wrong).errors.map((error) => error.text)).toEqual([
-      'findings no. 5, ref: two findings are called "I07"',
-      'findings no. 8, items no. 1: unknown item "B9": expected one that the plan has',
+      'findings no. 11, ref: two findings are called "I07"',
+      'findings no. 16, items no. 1: unknown item "B9": expected one that the plan has',
     ])
   })
 })
