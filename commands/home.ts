@@ -23,7 +23,7 @@ import {
 } from '../src/message.ts'
 import { mayDecide } from '../src/requests/rights.ts'
 import { dueCell, outstandingText, positionText, updateStep } from '../src/status/item-text.ts'
-import { needsText, type Own, ownItems } from '../src/status/own-items.ts'
+import { needsNow, type Own, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
@@ -88,7 +88,8 @@ function itemBlock(context: Context, status: ItemStatus, seen: string): readonly
       smallPrint(`Due: ${dueCell(status)}.`),
       buttons(more),
     ]
-  const ratings: readonly Button[] = context.model.plan.scale.ratings
+  const scale = item.place === 'step' ? [] : context.model.plan.scale.ratings
+  const ratings: readonly Button[] = scale
     .filter((rating) => !needsSignOff(rating))
     .map(({ code, mark, label }) => ({ label: `${mark} ${label}`, line: `update ${item.ref} ${code}` }))
   const unchanged: readonly Button[] = position.stated
@@ -96,7 +97,7 @@ function itemBlock(context: Context, status: ItemStatus, seen: string): readonly
     : []
   return [
     { kind: 'paragraph', text: titleOf(context, status) },
-    smallPrint(`Due: ${dueCell(status)}. Needs: ${needsText(status)}.`),
+    smallPrint(`Due: ${dueCell(status)}. Needs: ${needsNow(status)}.`),
     buttons(...ratings, ...unchanged, more),
   ]
 }

@@ -6,7 +6,7 @@ import { endedText } from '../src/domain/plan-end.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint, type Table } from '../src/message.ts'
 import { columnTitle, dueCell, itemsIn, shortPosition, updateStep } from '../src/status/item-text.ts'
-import { needsText, ownItems } from '../src/status/own-items.ts'
+import { needsNow, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
@@ -70,7 +70,7 @@ function tableOf(statuses: readonly ItemStatus[], isOver: boolean): Table {
       status.item.title,
       shortPosition(status.position),
       dueCell(status),
-      ...(isOver ? [] : [needsText(status)]),
+      ...(isOver ? [] : [needsNow(status)]),
     ]),
     steps: statuses.map(({ item }) => updateStep(item)),
   }

@@ -1,5 +1,5 @@
 import type { Facts, ItemFacts } from '../domain/facts.ts'
-import { shownDay } from '../domain/format.ts'
+import { count, shownDay } from '../domain/format.ts'
 import { paragraph, strong, type Text } from '../message.ts'
 import { saidParagraphs } from '../status/details.ts'
 import { findingText } from '../status/findings.ts'
@@ -13,9 +13,18 @@ export function planSays(facts: Facts): readonly PaperPart[] {
 
 function findings({ findings: found = [] }: Facts): readonly PaperBlock[] {
   if (found.length === 0) return []
+  const answered = found.filter(({ items }) => items.length > 0)
+  const others = found.length - answered.length
   return [
     { kind: 'heading', text: 'What was found, and what answers it' },
-    { kind: 'list', items: found.map(findingText) },
+    ...(answered.length === 0 ? [] : [{ kind: 'list' as const, items: answered.map(findingText) }]),
+    ...(others === 0
+      ? []
+      : [
+          paragraph(
+            `${count(others, 'more finding')} of ${found.length} ${others === 1 ? 'is' : 'are'} linked with no item of the plan.`,
+          ),
+        ]),
   ]
 }
 

@@ -54,6 +54,7 @@ export function positionText(position: Position, scale: Scale): readonly Inline[
     basis !== 'stated' && coverage ? `${rolled}, ${coverage.rated} of ${coverage.of} unfinished rated` : ''
   const notStarted = state === 'not-started' ? ', not started' : ''
   const done = signedOff && state === 'complete' ? completedText(position) : ''
+  if (!rating && position.item.place === 'step') return [shortPosition(position)]
   return [ratingMark(rating), `${covered}${notStarted}${done}${proposed}`]
 }
 
@@ -67,7 +68,8 @@ export function shortPosition(position: Position): Inline {
   if (!position.isRatable) return stateMark(position.state)
   if (position.rating) return ratingMark(position.rating)
   if (position.state === 'not-started') return '○ Not started'
-  return position.item.place === 'step' && position.state === 'in-progress' ? '○ In progress' : '○ Not rated'
+  if (position.item.place !== 'step') return '○ Not rated'
+  return position.state === 'in-progress' ? '○ In progress' : '○ Not stated'
 }
 
 /** The position with its state, where there is no rating, and with a proposed final rating. */
@@ -145,12 +147,17 @@ export function needsText(status: ItemStatus): string {
   return [
     overdueText(status),
     position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating && position.isRatable ? 'a rating' : '',
+    position.stated && !position.rating && asksForRating(position) ? 'a rating' : '',
     position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
     outstandingText(position),
   ]
     .filter((part) => part !== '')
     .join('; ')
+}
+
+/** A step has a state, and a rating only where somebody gave it one. */
+function asksForRating({ isRatable, item }: Position): boolean {
+  return isRatable && item.place !== 'step'
 }
 
 export function itemsIn(statuses: readonly ItemStatus[]): readonly Item[] {

@@ -3,7 +3,7 @@ import type { Context } from '../command.ts'
 import { inOrder } from '../domain/day.ts'
 import { concerns } from '../domain/filter.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
-import { outstandingText, overdueText } from './item-text.ts'
+import { needsText } from './item-text.ts'
 
 /** What somebody answers for as an owner. */
 export interface Own {
@@ -30,16 +30,8 @@ export async function ownItems(context: Context): Promise<Own> {
 }
 
 /** Why an item needs its owner now. */
-export function needsText(status: ItemStatus): string {
-  const { position } = status
-  const parts = [
-    overdueText(status),
-    position.stated ? '' : 'say how it stands',
-    position.stated && !position.rating && position.isRatable ? 'a rating' : '',
-    position.record.rating?.basis === 'read-from-key' ? 'confirm the rating' : '',
-    outstandingText(position),
-  ].filter((part) => part !== '')
-  return parts.length > 0 ? parts.join('; ') : 'nothing now'
+export function needsNow(status: ItemStatus): string {
+  return needsText(status) || 'nothing now'
 }
 
 function mostPressing(one: ItemStatus, other: ItemStatus): number {

@@ -399,7 +399,7 @@ describe('the words for the picture', () => {
     [
       'commitments',
       'a row for each commitment, with a tile.',
-      '12 of 13 unfinished, the worst 2 red: 1 and 10.',
+      '12 of 13 unfinished, the worst 2 red: commitments 1 and 10.',
     ],
     [
       'recommendations',

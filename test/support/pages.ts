@@ -22,9 +22,16 @@ export function under(pages: readonly Message[], name: RegExp): string {
   )
   const from = page?.blocks.findIndex((block) => block.kind === 'heading' && name.test(block.text)) ?? -1
   if (!page || from === -1) return ''
-  const length = page.blocks.slice(from + 1).findIndex(({ kind }) => kind === 'heading')
+  const length = page.blocks
+    .slice(from + 1)
+    .findIndex((block) => block.kind === 'heading' || isNothing(block))
   const blocks = page.blocks.slice(from, length === -1 ? undefined : from + 1 + length)
   return wide({ summary: '', blocks })
+}
+
+/** "Nothing under: …" is of the whole page. */
+function isNothing(block: Message['blocks'][number]): boolean {
+  return block.kind === 'context' && typeof block.text === 'string' && block.text.startsWith('Nothing under')
 }
 
 /** Lines that a page takes on a phone: about 44 characters wide. */
