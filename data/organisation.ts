@@ -16,12 +16,15 @@ export interface OrganisationSettings {
 
 /** Undefined before the first import. */
 export function findOrganisation(db: Database): Promise<Organisation | undefined> {
-  return cached(db, 'organisation', async () => {
-    const row = await db.selectFrom('organisation').selectAll().executeTakeFirst()
-    if (!row) return undefined
-    const { timeZone, settings, changedAt } = row
-    return { ...(JSON.parse(settings) as OrganisationSettings), timeZone, changedAt }
-  })
+  return cached(db, 'organisation', () => readOrganisation(db))
+}
+
+/** The same, from the tables. */
+export async function readOrganisation(db: Database): Promise<Organisation | undefined> {
+  const row = await db.selectFrom('organisation').selectAll().executeTakeFirst()
+  if (!row) return undefined
+  const { timeZone, settings, changedAt } = row
+  return { ...(JSON.parse(settings) as OrganisationSettings), timeZone, changedAt }
 }
 
 export async function saveOrganisation(

@@ -272,6 +272,8 @@ async function cutOff(
   const plans = await db.selectFrom('plans').select(['id', 'code']).execute()
   if (read === 0 && plans.length > 0) return { seq: null, problem: 'it is empty, although there is a plan' }
   if (heads.has(JOINT) && heads.size === 1) return null
+  const organisation = await db.selectFrom('organisation').select('id').executeTakeFirst()
+  if (organisation && !heads.has(ORGANISATION)) return { seq: null, problem: 'the chain of the organisation is empty' }
   const without = plans.find(({ id }) => !heads.has(chainOf(id)))
   if (without) return { seq: null, problem: `the chain of ${without.code} is empty` }
   if (closing && highest !== undefined) return missingSince(db, highest)

@@ -2,7 +2,7 @@ import { addDays, dayIn } from '../../src/domain/day.ts'
 import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
 import { aside } from '../engine/engine.ts'
-import { findOrganisation } from '../organisation.ts'
+import { readOrganisation } from '../organisation.ts'
 import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
 import { readOrganisationTrail, type TrailRow } from '../trail.ts'
 
@@ -17,7 +17,7 @@ export function verifyHoldings(db: Database): Promise<readonly string[]> {
 async function verify(db: Database): Promise<readonly string[]> {
   const trail = await readOrganisationTrail(db)
   const people = await readPeople(db)
-  const { timeZone } = (await findOrganisation(db)) ?? {}
+  const { timeZone } = (await readOrganisation(db)) ?? {}
   if (timeZone === undefined) return []
   const codes = await readCodes(db)
   return [

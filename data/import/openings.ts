@@ -50,7 +50,6 @@ export async function planPerson(trx: Writing, planId: number): Promise<number> 
   const found = await trx
     .selectFrom('people')
     .select('id')
-    .where('planId', '=', planId)
     .where('code', '=', 'plan-file')
     .executeTakeFirst()
   return found?.id ?? (await savePerson(trx, planId, { code: 'plan-file', name: 'the imported plan' })).id

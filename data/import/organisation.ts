@@ -9,9 +9,9 @@ import type { Stage } from './stage.ts'
  * The organisation's closed days and school terms are those of all its plans. Runs after the plan's settings are written.
  * @throws SetupError for a time zone that is not the organisation's
  */
-export const organisationSteps: Stage = async (trx, { timeZone }, { now }) => {
+export const organisationSteps: Stage = async (trx, { timeZone }, { planId, now }) => {
   const known = await findOrganisation(trx)
-  if (known && known.timeZone !== timeZone) {
+  if (known && known.timeZone !== timeZone && (await isShared(trx, planId))) {
     throw new SetupError(
       `The organisation keeps ${known.timeZone} time, and the file says ${timeZone}. Give the file the organisation’s time zone. Nothing was imported.`,
     )
@@ -24,10 +24,19 @@ export const organisationSteps: Stage = async (trx, { timeZone }, { now }) => {
     closedDays: days.filter(({ on }, index) => days.findIndex((each) => each.on === on) === index),
     terms: terms.filter((term, index) => terms.findIndex((each) => isAlike(each, term)) === index),
   }
-  const isSame = known && isAlike(known.closedDays, wanted.closedDays) && isAlike(known.terms, wanted.terms)
+  const isSame =
+    known?.timeZone === timeZone &&
+    isAlike(known.closedDays, wanted.closedDays) &&
+    isAlike(known.terms, wanted.terms)
   if (isSame) return []
   // The plan's own change of settings tells of it.
   return [{ text: null, run: () => saveOrganisation(trx, { ...wanted, changedAt: laterThan(known, now) }) }]
+}
+
+/** Whether there are other plans. */
+async function isShared(trx: Writing, planId: number): Promise<boolean> {
+  const other = await trx.selectFrom('plans').select('id').where('id', '<>', planId).executeTakeFirst()
+  return other !== undefined
 }
 
 async function latestSettings(trx: Writing): Promise<readonly PlanSettings[]> {

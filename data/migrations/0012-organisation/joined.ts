@@ -112,7 +112,7 @@ async function repointBody(db: Kysely<Tables>, from: number, to: number): Promis
 }
 
 /**
- * People who speak from one account are one person, and so are the placeholders of a post that is one. Nobody is joined by
+ * People who speak from one account are one person; the placeholders of a post that is one are the same too. Nobody is joined by
  * name: a second person of the same code gets another. What the other person said keeps their row.
  */
 export async function joinPeople(db: Kysely<Tables>, roles: readonly Joined<Role>[]): Promise<void> {
@@ -138,7 +138,8 @@ export async function joinPeople(db: Kysely<Tables>, roles: readonly Joined<Role
             other.personId === person.id && !isShells(other) && accountText(other) === accountText(account),
         ),
     )
-    const same = shared?.personId ?? (isPostOfBoth ? namesake?.id : undefined)
+    const isNobody = isPostOfBoth || person.code === 'plan-file'
+    const same = shared?.personId ?? (isNobody ? namesake?.id : undefined)
     const code = namesake
       ? `${plans.find(({ id }) => id === person.planId)?.code}/${person.code}`
       : person.code
