@@ -9,7 +9,7 @@ export interface Organisation extends OrganisationSettings {
   readonly changedAt: string
 }
 
-export interface OrganisationSettings {
+interface OrganisationSettings {
   readonly closedDays: readonly ClosedDay[]
   readonly terms: readonly Term[]
 }

@@ -41,7 +41,7 @@ type Sealed = TrailEntry & { readonly rows?: Seals }
 const ORGANISATION = 'organisation'
 const JOINT = ''
 
-function chainOf(planId: number | null): string {
+export function chainOf(planId: number | null): string {
   return planId === null ? ORGANISATION : `plan ${planId}`
 }
 
@@ -273,7 +273,8 @@ async function cutOff(
   if (read === 0 && plans.length > 0) return { seq: null, problem: 'it is empty, although there is a plan' }
   if (heads.has(JOINT) && heads.size === 1) return null
   const organisation = await db.selectFrom('organisation').select('id').executeTakeFirst()
-  if (organisation && !heads.has(ORGANISATION)) return { seq: null, problem: 'the chain of the organisation is empty' }
+  if (organisation && !heads.has(ORGANISATION))
+    return { seq: null, problem: 'the chain of the organisation is empty' }
   const without = plans.find(({ id }) => !heads.has(chainOf(id)))
   if (without) return { seq: null, problem: `the chain of ${without.code} is empty` }
   if (closing && highest !== undefined) return missingSince(db, highest)

@@ -120,16 +120,16 @@ async function addRole(
       .execute()
     return
   }
+  const ownCode = role.kind === 'coordinator' ? await coordinatorCode(trx, planId) : shared.code
   const { id: roleId } = await trx
     .insertInto('roles')
-    .values({ ...role, code: shared.code, planId, removedAt: null })
+    .values({ ...role, code: ownCode, planId, removedAt: null })
     .returning('id')
     .executeTakeFirstOrThrow()
   await trx
     .insertInto('planRoles')
     .values({ ...named, roleId })
     .execute()
-  const ownCode = role.kind === 'coordinator' ? await coordinatorCode(trx, planId) : shared.code
   if (role.kind === 'deputy' || (await isTaken(trx, ownCode))) return
   const person = await savePerson(trx, planId, { code: ownCode, name: placeholderName(role) })
   await saveIdentity(trx, planId, {

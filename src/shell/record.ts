@@ -3,8 +3,8 @@ import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { chainOf, readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
@@ -146,6 +146,15 @@ function brokenText({ seq, problem }: Problem): string {
   return seq === null ? `by what stands beside it: ${problem}` : `at entry #${seq}: ${problem}`
 }
 
+/** The head of each chain that takes entries, by the code of its plan or as the organisation's. */
+async function headsByCode(
+  db: Database,
+  heads: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const codes = new Map((await listPlans(db)).map(({ id, code }) => [chainOf(id), code]))
+  return new Map([...heads].map(([chain, head]) => [codes.get(chain) ?? chain, head]))
+}
+
 /** "head 12ab…", or the head of each chain by its name. */
 function headsText(heads: ReadonlyMap<string, string>): string {
   const [[, only] = ['', ''], ...others] = heads
@@ -156,7 +165,8 @@ function headsText(heads: ReadonlyMap<string, string>): string {
 
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { entries, head, heads, broken } = await verifyTrail(session.db)
+    const { entries, head, heads: byChain, broken } = await verifyTrail(session.db)
+    const heads = await headsByCode(session.db, byChain)
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { listLinkRequests } from '../../data/link-requests.ts'
 import { listIdentities, personAddresses } from '../../data/people.ts'
-import { readTrail } from '../../data/trail.ts'
+import { readOrganisationTrail } from '../../data/trail.ts'
 import type { Button, Message } from '../../src/message.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
@@ -91,7 +91,7 @@ describe('the coordinator', () => {
       platform: 'slack',
       tenant: 'T1',
     })
-    expect(await readTrail(bot.db, 1)).toContainEqual(
+    expect(await readOrganisationTrail(bot.db)).toContainEqual(
       expect.objectContaining({
         action: 'link',
         after: { person: 'SLBI', code: 'SLBI', account: 'slack:T1:U1' },

@@ -3,7 +3,13 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
-import { appendTrail, readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
+import {
+  appendTrail,
+  readOrganisationTrail,
+  readTrail,
+  type TrailRow,
+  verifyTrail,
+} from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { newDatabaseUrl, openTestDatabase, setDisk } from '../support/database.ts'
 
