@@ -31,7 +31,7 @@ export async function readRecipients(
   const today = dayIn(plan.timeZone, now)
   return {
     today,
-    contacts: await personAddresses(db, plan.id),
+    contacts: await personAddresses(db),
     assignments: withContacts(await listAssignments(db, plan.id, today), plan),
     platforms,
   }
