@@ -8,6 +8,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Answer a pending question: in a window, or by choosing',
+  over: 'organisation',
   forms: ['', '<question:number> <choice:number>'],
   examples: () => ['answer 12 1'],
   arguments: z.object({ question: z.number().optional(), choice: z.number().optional() }),

@@ -22,6 +22,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on',
+  over: 'organisation',
   topics: 'new person owner name reassign give hand over role change owner leaver starter',
   for: 'coordinator',
   otherwise: 'To pass your own role on for a while: delegate <role> <person> until <date>',

@@ -9,6 +9,7 @@ import { sentence, context as smallPrint, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Have a board or group told its digests in this channel',
+  over: 'organisation',
   topics: 'channel post room',
   for: 'coordinator',
   forms: ['<body>'],

@@ -5,6 +5,7 @@ import { columns, right, sentence, context as smallPrint, typed } from '../src/m
 
 export default defineCommand({
   summary: 'List the channels in which boards and groups are told',
+  over: 'plans',
   for: 'coordinator',
   forms: [''],
   questions: ['channels', 'which|what channel', 'where are digests sent|posted'],

@@ -7,6 +7,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Say that the machine’s clock is right after it was set by more than a day',
+  over: 'organisation',
   for: 'coordinator',
   forms: ['', '<number>'],
   examples: () => ['clock right'],

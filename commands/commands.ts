@@ -3,6 +3,7 @@ import { paragraph, typed } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'List everything you can type',
+  over: 'organisation',
   forms: [''],
   questions: ['commands'],
   async run(context) {

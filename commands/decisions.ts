@@ -11,6 +11,7 @@ import { type Walk, walkOf } from '../src/requests/walk.ts'
 
 export default defineCommand({
   summary: 'Record what the last meeting decided, one request after the other; for others, show it',
+  over: 'plans',
   forms: ['[body] [of <of:past-date>] [after <request>] [minute <minute:note>]'],
   questions: [
     'decisions',

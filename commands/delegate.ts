@@ -15,6 +15,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Let somebody act for a role until a day; they have the same rights meanwhile',
+  over: 'organisation',
   topics: 'cover holiday stand in deputy deputise act leave absence away hand over assign',
   forms: ['<role> <person> until <date> [next year]'],
   offered: 'Hand over for a while',

@@ -31,6 +31,7 @@ const period = z.object({
 
 export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
+  over: 'plans',
   topics: 'deadline deadlines dates coming up upcoming next soon calendar',
   forms: ['[me] [area] [role] [when]'],
   questions: [

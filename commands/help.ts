@@ -18,6 +18,7 @@ import { type Block, heading, paragraph, sentence, context as smallPrint, typed 
 
 export default defineCommand({
   summary: 'Show what you can type, how one command is used, or what a rating means',
+  over: 'organisation',
   forms: ['[command]', '<rating:rating-word>', '<topic>'],
   questions: [
     'help',

@@ -27,6 +27,7 @@ import { needsNow, type Own, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'Show what waits for you: your items, your meetings, what is to be answered',
+  over: 'plans',
   topics: 'start dashboard waiting inbox',
   forms: [''],
   hidden: true,

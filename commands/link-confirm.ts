@@ -20,6 +20,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Link whoever asked to a person, or to who holds a role',
+  over: 'organisation',
   for: 'coordinator',
   forms: [
     '<number> as <role> [replacing] [also]',

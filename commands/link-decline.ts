@@ -5,6 +5,7 @@ import { endRequest, requestNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Turn down whoever asked to be linked; they may ask again after a day',
+  over: 'organisation',
   for: 'coordinator',
   forms: ['<number>'],
   examples: () => ['link decline 1'],

@@ -5,6 +5,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Ask the coordinator to link your account to your role; for those who are not known yet',
+  over: 'organisation',
   topics: 'account identity sign in login register',
   forms: ['me as <name>', 'me'],
   examples: ({ roles }) => [`link me as ${roles[0]?.code}`],

@@ -7,6 +7,7 @@ import { linkRequestBlocks } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'List who asks to be linked to a role',
+  over: 'plans',
   for: 'coordinator',
   forms: [''],
   questions: [

@@ -14,6 +14,7 @@ const USUAL_TIME = '14:00'
 
 export default defineCommand({
   summary: 'Add an extra meeting',
+  over: 'organisation',
   topics: 'extra special board book',
   for: 'coordinator',
   forms: ['<body> on <date> [at <time>]'],

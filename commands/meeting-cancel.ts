@@ -11,6 +11,7 @@ import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Cancel a meeting: the next, or the one on a day',
+  over: 'organisation',
   topics: 'call off board',
   for: 'coordinator',
   forms: ['<body> [on <date>]'],

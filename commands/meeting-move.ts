@@ -11,6 +11,7 @@ import { paragraph, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Move a meeting to another day or time',
+  over: 'organisation',
   topics: 'reschedule postpone push back week later board date meeting',
   for: 'coordinator',
   forms: [

@@ -10,6 +10,7 @@ import { type Fact, paragraph, sentence, context as smallPrint, strong } from '.
 
 export default defineCommand({
   summary: 'Show the next meeting of a body and what it has to decide',
+  over: 'plans',
   topics: 'board group chair agenda date next sit',
   forms: ['[body]', 'last [body]'],
   questions: [

@@ -10,6 +10,7 @@ const MONTHS = 4
 
 export default defineCommand({
   summary: 'List the meetings of the next four months',
+  over: 'plans',
   forms: ['[body]'],
   questions: [
     'meetings',

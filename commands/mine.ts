@@ -10,6 +10,7 @@ import { needsNow, ownItems } from '../src/status/own-items.ts'
 
 export default defineCommand({
   summary: 'List your items with what each needs now',
+  over: 'plans',
   topics: 'my own items tasks jobs responsible',
   forms: [''],
   questions: [

@@ -7,6 +7,7 @@ import { columns, sentence, context as smallPrint, typed } from '../src/message.
 
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
+  over: 'plans',
   topics: 'names roles contacts who team members',
   for: 'coordinator',
   otherwise: 'Who answers for an item: owner <ref>',

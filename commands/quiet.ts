@@ -10,6 +10,7 @@ import { holdersNamed } from '../src/people/linking.ts'
 
 export default defineCommand({
   summary: 'Get no reminders until a day has passed, while you are away',
+  over: 'organisation',
   topics: 'holiday leave reminders mute stop nagging chasing away absence sick snooze off',
   forms: [
     'until <date>',

@@ -13,6 +13,7 @@ import { recommendationsOf } from '../src/status/item.ts'
 
 export default defineCommand({
   summary: 'List requests that wait for a decision: dates and sign-off',
+  over: 'plans',
   topics: 'decide decisions approval waiting pending extension dates sign-off',
   forms: ['[body]', '[body] on <date>'],
   questions: [

@@ -8,6 +8,7 @@ import { type Fact, sentence, context as smallPrint } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Say what a role is called, who holds it, and what it answers for',
+  over: 'organisation',
   topics: 'role title name person holder covering cover stands for abbreviation code',
   forms: ['<role>', 'me'],
   questions: [

@@ -4,6 +4,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Show one answer to everyone in the conversation',
+  over: 'organisation',
   forms: ['<line:answer>'],
   examples: () => ['share answer overdue'],
   arguments: z.object({ line: z.string() }),

@@ -5,6 +5,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Show the answer to your last question to everyone in the conversation',
+  over: 'organisation',
   topics: 'everyone channel post publish show',
   forms: [''],
   questions: [

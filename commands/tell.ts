@@ -7,6 +7,7 @@ import { paragraph, said, sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'Pass a message on to the coordinator, or say on which platform you want to be told',
+  over: 'organisation',
   topics: 'coordinator human message ask contact query problem speak notify slack teams',
   forms: ['coordinator <text:note>', 'the coordinator <text:note>', 'me in <platform>', 'me on <platform>'],
   examples: () => ['tell coordinator the post-16 officers answer for that now', 'tell me in teams'],

@@ -8,6 +8,7 @@ import { sentence } from '../src/message.ts'
 
 export default defineCommand({
   summary: 'No longer tell a board or group in this channel, or in the one of a number',
+  over: 'organisation',
   for: 'coordinator',
   forms: ['<body>', '<channel:number>'],
   examples: ({ bodies }) => [`unbind ${bodies[0]?.aliases[0] ?? bodies[0]?.code}`, 'unbind 1'],

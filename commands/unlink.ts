@@ -10,6 +10,7 @@ import { tellAll } from '../src/people/told.ts'
 
 export default defineCommand({
   summary: 'Take a person’s accounts from them, on one platform or on all',
+  over: 'organisation',
   for: 'coordinator',
   forms: ['<role> [platform]', '<person> [platform]'],
   examples: ({ roles }) => [`unlink ${roles[0]?.code}`, `unlink ${roles[0]?.code} slack`],

@@ -46,6 +46,22 @@ const newQuestion = compiledQuery(
     db.insertInto('pendingQuestions').values(question).returning('id').compile(),
 )
 
+/** The question that is open in a conversation, whichever plan it is of. */
+export async function findQuestionOfAnyPlan(
+  db: Database,
+  { personId, conversation }: Omit<ConversationKey, 'planId'>,
+  now: Date,
+): Promise<{ readonly planId: number; readonly question: Question } | undefined> {
+  const row = await db
+    .selectFrom('pendingQuestions')
+    .select(['planId', 'question'])
+    .where('personId', '=', personId)
+    .where('conversation', '=', conversation)
+    .where('ends', '>', now.toISOString())
+    .executeTakeFirst()
+  return row && { planId: row.planId, question: JSON.parse(row.question) as Question }
+}
+
 export async function findQuestion(
   db: Database,
   key: ConversationKey,
@@ -85,7 +101,6 @@ export async function lapseQuestion(trx: Writing, key: ConversationKey, now: Dat
   await trx
     .updateTable('pendingQuestions')
     .set({ ends: now.toISOString() })
-    .where('planId', '=', key.planId)
     .where('personId', '=', key.personId)
     .where('conversation', '=', key.conversation)
     .where('ends', '>', now.toISOString())
@@ -112,15 +127,18 @@ export async function findLapsed(
   return row && { ...(JSON.parse(row.question) as Question), id: row.id }
 }
 
-export async function endQuestion(trx: Writing, key: ConversationKey): Promise<void> {
-  await endedQuestion(trx, onlyKey(key))
+/** Ends the question that is open in a conversation, of whichever plan: one is open at a time. */
+export async function endQuestion(
+  trx: Writing,
+  { personId, conversation }: Omit<ConversationKey, 'planId'>,
+): Promise<void> {
+  await endedQuestion(trx, { personId, conversation })
 }
 
 const endedQuestion = compiledQuery(
-  (db: Database, { planId, personId, conversation }: Placeholders<ConversationKey>) =>
+  (db: Database, { personId, conversation }: Placeholders<Omit<ConversationKey, 'planId'>>) =>
     db
       .deleteFrom('pendingQuestions')
-      .where('planId', '=', planId)
       .where('personId', '=', personId)
       .where('conversation', '=', conversation)
       .compile(),
@@ -148,10 +166,48 @@ const spokenOf = compiledQuery(
       .insertInto('conversations')
       .values({ ...key, lastLine, lastItemId })
       .onConflict((conflict) =>
-        conflict.columns(['personId', 'conversation']).doUpdateSet({ lastLine, lastItemId }),
+        conflict
+          .columns(['personId', 'conversation'])
+          .doUpdateSet({ planId: key.planId, lastLine, lastItemId }),
       )
       .compile(),
 )
+
+/** The plan that was spoken of last in a conversation, with the line that asked for it, and the one that it was bound to. */
+export async function plansSpokenOf(
+  db: Database,
+  { personId, conversation }: Omit<ConversationKey, 'planId'>,
+): Promise<{
+  readonly last: number | null
+  readonly lastLine: string | null
+  readonly bound: number | null
+}> {
+  const row = await db
+    .selectFrom('conversations')
+    .select(['planId', 'lastLine', 'boundPlanId'])
+    .where('personId', '=', personId)
+    .where('conversation', '=', conversation)
+    .executeTakeFirst()
+  return { last: row?.planId ?? null, lastLine: row?.lastLine ?? null, bound: row?.boundPlanId ?? null }
+}
+
+/** Makes a conversation one about this plan, or, with null, about none more than others. The line is what said so. */
+export async function bindPlan(
+  trx: Writing,
+  key: ConversationKey,
+  { boundPlanId, lastLine }: { readonly boundPlanId: number | null; readonly lastLine: string },
+): Promise<void> {
+  const planId = boundPlanId ?? key.planId
+  await trx
+    .insertInto('conversations')
+    .values({ ...onlyKey(key), planId, boundPlanId, lastLine, lastItemId: null })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['personId', 'conversation'])
+        .doUpdateSet({ planId, boundPlanId, lastLine, lastItemId: null }),
+    )
+    .execute()
+}
 
 export async function recall(
   db: Database,

@@ -202,6 +202,23 @@ export interface LoadedPlan {
 /** Loads the plan as the caller sees it: a transaction may see an import that others do not. */
 export type LoadPlan = (using?: Database) => Promise<LoadedPlan>
 
+/** A loader for each plan that is served: the one of that code, or all that there are. */
+export type LoadPlans = (using?: Database) => Promise<readonly LoadPlan[]>
+
+export function planLoaders(db: Database, code: string | undefined): LoadPlans {
+  const byCode = new Map<string, LoadPlan>()
+  const loaderOf = (each: string) => {
+    const loader = byCode.get(each) ?? planLoader(db, each)
+    byCode.set(each, loader)
+    return loader
+  }
+  return async (using = db) => {
+    const codes = code === undefined ? (await listPlans(using)).map((each) => each.code) : [code]
+    // A database without a plan is one for which a plan has to be imported: the loader says so.
+    return codes.length === 0 ? [planLoader(db, undefined)] : codes.map(loaderOf)
+  }
+}
+
 /** Keeps a plan's structure, which only an import changes, and reads it again after one. */
 export function planLoader(db: Database, code: string | undefined): LoadPlan {
   let loaded: LoadedPlan | undefined

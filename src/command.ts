@@ -39,6 +39,11 @@ export interface Command<Arguments = unknown> {
   readonly arguments?: ZodType<Arguments>
   /** Runs in one write transaction, once per message. */
   readonly changes?: true
+  /**
+   * What it is about, if not one plan: each plan that the speaker has a part in is answered for, under its title; or it is
+   * about people, boards and the bot itself, so that any plan will do.
+   */
+  readonly over?: 'plans' | 'organisation'
   /** Nobody else may use it; help and completion leave it out for others. */
   readonly for?: 'coordinator'
   /** What others can do instead, said when they are refused. */
@@ -60,6 +65,8 @@ export interface Context {
   readonly today: Day
   /** The plan with its items, areas, roles and bodies. */
   readonly model: PlanModel
+  /** The plans that the speaker has a part in. */
+  readonly plans: readonly PlanModel[]
   /** The words that a line about this plan may use. */
   readonly vocabulary: Vocabulary
   readonly people: readonly Person[]

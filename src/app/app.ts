@@ -4,10 +4,11 @@ import { findLapsed, findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { keepCalendar } from '../../data/meetings.ts'
-import { planLoader } from '../../data/plans.ts'
-import { type Commands, mayUse } from '../command.ts'
+import { planLoaders } from '../../data/plans.ts'
+import { type Command, type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import { dayIn } from '../domain/day.ts'
+import { firstOf } from '../domain/first-of.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -21,16 +22,20 @@ import { replyBefore } from './idempotent.ts'
 import { checkChildren, cleaned, cleanedText, withCleanNames } from './incoming.ts'
 import { addressedReply, failureReply } from './replies.ts'
 import {
+  isAside,
   type KnownContext,
   knownContext,
   REFUSED_BY_DISK,
+  type RequestContext,
   readContext,
   readVocabulary,
   type Services,
 } from './request-context.ts'
 import type { HeardCommand } from './run-command.ts'
+import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
+import { planMeant } from './which-plan.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -56,9 +61,9 @@ interface Options {
 }
 
 export function createApp({ db, commands, log, plan: code, steadyNow }: Options): App {
-  const services: Services = { db, log, commands, load: planLoader(db, code), steadyNow }
+  const services: Services = { db, log, commands, loadPlans: planLoaders(db, code), steadyNow }
   const vocabulary = async (now: Date) => {
-    const plan = await services.load()
+    const plan = await firstOf(await services.loadPlans())()
     return readVocabulary(plan, { commands, today: dayIn(plan.model.plan.timeZone, now), using: db })
   }
   return {
@@ -73,30 +78,68 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       }
     },
     commandsFor: async (now, speaking) => {
-      const incoming = { ...speaking, key: null, said: '' }
-      const { speaker } = await readContext(services, { incoming, now })
-      return new Map(speaker ? [...commands].filter(([, command]) => mayUse(command, speaker)) : [])
+      const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
+      const isTheirs = (command: Command) => own.some(({ speaker }) => mayUse(command, speaker))
+      return new Map([...commands].filter(([, command]) => isTheirs(command)))
     },
     read: async (line, now, speaking) => {
       const said = cleanedText(line)
       checkChildren([said])
-      const request =
-        speaking && (await readContext(services, { incoming: { ...speaking, key: null, said }, now }))
-      const known = request && knownContext(request)
-      return known
-        ? readIn(said, known)
-        : readLine(said, commands, request?.vocabulary ?? (await vocabulary(now)))
+      if (!speaking) return readLine(said, commands, await vocabulary(now))
+      const { own, all } = await readPlans(services, { ...speaking, key: null, said }, now)
+      if (own.length === 0) return readLine(said, commands, firstOf(all).vocabulary)
+      const meant = await planMeant(said, own, null)
+      const request = meant.kind === 'one' ? meant.request : firstOf(meant.requests)
+      return readIn(typeof meant.said === 'string' ? meant.said : said, request)
     },
   }
 }
 
-/** Takes whatever somebody says from the platform to the reply. Who it is comes first. */
+interface Plans {
+  /** What is known of the request in each plan that is served. */
+  readonly all: readonly RequestContext[]
+  /** Those in which the speaker has a part. */
+  readonly own: readonly KnownContext[]
+}
+
+async function readPlans(services: Services, incoming: Incoming, now: Date): Promise<Plans> {
+  const loaders = await services.loadPlans()
+  const all = await Promise.all(loaders.map((load) => readContext(services, { load, incoming, now })))
+  const parts = all.flatMap(({ speaker, model }) => (speaker ? [model] : []))
+  const own = all.flatMap((request) => knownContext({ ...request, parts }) ?? [])
+  return { all, own }
+}
+
+/** Takes whatever somebody says from the platform to the reply. Who it is comes first, then which plan they mean. */
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
-  const request = await readContext(services, { incoming: withCleanNames(incoming), now })
-  const known = knownContext(request)
-  if (!known) return answerStranger(request)
-  const said = cleaned(incoming.said)
-  return withoutChildren(await answerKnown({ ...known, incoming: { ...request.incoming, said } }), request)
+  const { all, own } = await readPlans(services, withCleanNames(incoming), now)
+  const [only, ...others] = own
+  if (!only) return answerStranger(firstOf(all))
+  const isAlone = all.length === 1 || (others.length === 0 && (only.place.isPrivate || isAside(only.place)))
+  return isAlone ? answerIn(only, cleaned(incoming.said)) : answerAmong(own, cleaned(incoming.said))
+}
+
+async function answerIn(request: KnownContext, said: Incoming['said']): Promise<Reply> {
+  const heard = { ...request, incoming: { ...request.incoming, said } }
+  return withoutChildren(await answerKnown(heard), request)
+}
+
+/** Answers in the plan that is meant, in each, or by asking which. */
+async function answerAmong(own: readonly KnownContext[], said: Incoming['said']): Promise<Reply> {
+  const first = firstOf(own)
+  const before = await replyBefore(first)
+  const asked = await withChosenPlan(said, first)
+  const meant = await planMeant(asked.said, own, asked.askedIn)
+  switch (meant.kind) {
+    case 'one': {
+      const answered = before ?? (await answerIn(meant.request, meant.said))
+      return meant.isAny ? ofAnyPlan(answered, meant.request) : ofItsPlan(answered, meant.request, own)
+    }
+    case 'each':
+      return before ?? answerEach(meant)
+    case 'which':
+      return before ?? askWhichPlan(meant)
+  }
 }
 
 async function answerKnown(request: KnownContext): Promise<Reply> {

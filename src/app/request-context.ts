@@ -12,7 +12,7 @@ import {
   listPeople,
   type Person,
 } from '../../data/people.ts'
-import type { LoadedPlan, LoadPlan, PlanModel } from '../../data/plans.ts'
+import type { LoadedPlan, LoadPlan, LoadPlans, PlanModel } from '../../data/plans.ts'
 import type { Commands, Context, Place } from '../command.ts'
 import type { Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
@@ -27,13 +27,16 @@ export interface Services {
   readonly db: Database
   readonly log: Logger
   readonly commands: Commands
-  readonly load: LoadPlan
+  readonly loadPlans: LoadPlans
   /** Milliseconds that only go forward, to measure with. Without it nothing is measured. */
   readonly steadyNow?: (() => number) | undefined
 }
 
 /** All that is known of one request: what came, from whom, when and where, and on which plan. */
 export interface RequestContext extends Services, Pick<Context, 'model' | 'now' | 'people' | 'assignments'> {
+  readonly load: LoadPlan
+  /** The plans that the speaker has a part in, this one among them; none for a stranger. */
+  readonly parts: readonly PlanModel[]
   readonly incoming: Incoming
   readonly place: Place
   readonly vocabulary: Vocabulary
@@ -57,15 +60,23 @@ export const STRANGER =
 /** The log's sentence for an answer whose optional write failed. */
 export const REFUSED_BY_DISK = 'the disk refused what goes with an answer'
 
+interface Arriving {
+  readonly load: LoadPlan
+  readonly incoming: Incoming
+  readonly now: Date
+  /** Left out while it is not known who else's part it is. */
+  readonly parts?: readonly PlanModel[]
+}
+
 /** Reads the plan, the speaker and what they hold; with a transaction as `using` when rights are checked for a change. */
 export async function readContext(
   services: Services,
-  { incoming, now }: { readonly incoming: Incoming; readonly now: Date },
+  { load, incoming, now, parts }: Arriving,
   using: Database = services.db,
 ): Promise<RequestContext> {
   // Read first, so that a change made while the rest is read is noticed.
   const version = cacheVersion(using)
-  const plan = await services.load(using)
+  const plan = await load(using)
   const { model } = plan
   const today = dayIn(model.plan.timeZone, now)
   const assignments = withContacts(await listAssignments(using, model.plan.id, today), model.plan)
@@ -73,6 +84,8 @@ export async function readContext(
   const usedOn = lastUsedAt === null ? null : dayIn(model.plan.timeZone, new Date(lastUsedAt))
   return {
     ...services,
+    load,
+    parts: parts ?? (speaker ? [model] : []),
     incoming,
     now,
     model,
@@ -146,8 +159,8 @@ interface Known {
   readonly assignments: readonly Assignment[]
 }
 
-/** Speakers by account row; valid while plan and assignments are the same objects. */
-const speakers = new WeakMap<Person, Known>()
+/** Speakers by account row and plan; valid while plan and assignments are the same objects. */
+const speakers = new WeakMap<Person, Map<number, Known>>()
 
 function knownSpeaker(
   person: Person,
@@ -155,10 +168,11 @@ function knownSpeaker(
   given: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Speaker {
   const { assignments } = given
-  const known = speakers.get(person)
+  const byPlan = speakers.get(person) ?? new Map<number, Known>()
+  const known = byPlan.get(model.plan.id)
   if (known?.model === model && known.assignments === assignments) return known.speaker
   const speaker = speakerOf(person, model, given)
-  speakers.set(person, { speaker, model, assignments })
+  speakers.set(person, byPlan.set(model.plan.id, { speaker, model, assignments }))
   return speaker
 }
 

@@ -39,7 +39,7 @@ export function runCommand({ command, name, args }: HeardCommand, context: Conte
  * @throws UserError if the account now belongs to somebody other than `asker`
  */
 export function commandContext(request: RequestContext, using: Database, asker: ConversationKey): Context {
-  const { speaker, now, vocabulary, model, people, assignments, place, commands, incoming } = request
+  const { speaker, now, vocabulary, model, parts, people, assignments, place, commands, incoming } = request
   if (speaker?.personId !== asker.personId) throw new UserError('refused', STRANGER)
   const writing = () => {
     if (!using.isTransaction) throw new Error('a query tried to write')
@@ -60,6 +60,7 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     now,
     today: vocabulary.today,
     model,
+    plans: parts,
     vocabulary,
     people,
     assignments,

@@ -243,7 +243,8 @@ function submitted({ command: name, arguments: args }: Submission, commands: Com
   return { kind: 'command', command, name, args, line: name }
 }
 
-function asUnderstood(
+/** The command that a reading is sure of; otherwise what is unclear. */
+export function asUnderstood(
   reading: Reading,
   commands: Commands,
 ): HeardCommand | { kind: 'unclear'; reading: Reading } {

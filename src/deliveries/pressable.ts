@@ -11,11 +11,14 @@ export function pressable(
   return { ...message, blocks: message.blocks.map((block) => withNonces(block, commands, nonceFor)) }
 }
 
+/** "in sif update R13 …" is an update. */
+const OF_A_PLAN = /^in \S+ /
+
 function withNonces(block: Block, commands: Commands, nonceFor: (line: string) => string): Block {
   const stamped = (button: Button): Button => {
     // It may be pressed again when its form was closed.
     if (button.opens) return button
-    const [first = '', second = ''] = button.line.split(' ')
+    const [first = '', second = ''] = button.line.replace(OF_A_PLAN, '').split(' ')
     const command = commands.get(`${first}-${second}`) ?? commands.get(first)
     return command?.changes ? { ...button, nonce: nonceFor(button.line) } : button
   }

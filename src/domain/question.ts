@@ -6,6 +6,8 @@ export interface Question {
   readonly isYesNo?: true
   /** The line that a free-text answer completes at `{answer}`; null if only the options count. */
   readonly answerLine: string | null
+  /** Its options are one line, with the name of each plan that it may be about. */
+  readonly asksWhichPlan?: true
   /** It asks for more about what was recorded already. */
   readonly follows?: true
   /** Something else was answered since, so that a mere number or "yes" has to say what it is for. */

@@ -1,0 +1,83 @@
+import type { Database } from './database.ts'
+
+/** The plan that a request to decide belongs to; undefined if there is none of this number. */
+export async function planOfRequest(db: Database, number: number): Promise<number | undefined> {
+  const row = await db.selectFrom('requests').select('planId').where('number', '=', number).executeTakeFirst()
+  return row?.planId
+}
+
+/** The plan that an action arising belongs to; undefined if there is none of this number. */
+export async function planOfAction(db: Database, number: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('actionsArising')
+    .select('planId')
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.planId
+}
+
+/** The plan in which somebody recorded or asked for something last, of what still stands. */
+export async function planOfLatestEntry(db: Database, personId: number): Promise<number | undefined> {
+  const update = await db
+    .selectFrom('updates')
+    .leftJoin('updates as undo', 'undo.undoesId', 'updates.id')
+    .select(['updates.planId', 'updates.recordedAt as at'])
+    .where('updates.personId', '=', personId)
+    .where('updates.kind', 'in', ['update', 'confirm'])
+    .where('undo.id', 'is', null)
+    .orderBy('updates.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const request = await db
+    .selectFrom('requests')
+    .select(['planId', 'askedAt as at'])
+    .where('askedBy', '=', personId)
+    .where('state', '=', 'pending')
+    .orderBy('askedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const change = await db
+    .selectFrom('itemChanges')
+    .select(['planId', 'recordedAt as at'])
+    .where('personId', '=', personId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const [latest] = [update, request, change]
+    .filter((each) => each !== undefined)
+    .sort((one, other) => other.at.localeCompare(one.at))
+  return latest?.planId
+}
+
+/** The plans that are heard by the boards that a channel is bound to. */
+export async function plansOfChannel(
+  db: Database,
+  { platform, tenant, channel }: { platform: string; tenant: string; channel: string },
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .innerJoin('planBodies', 'planBodies.bodyId', 'channels.bodyId')
+    .select('planBodies.planId')
+    .where('channels.platform', '=', platform)
+    .where('channels.tenant', '=', tenant)
+    .where('channels.channel', '=', channel)
+    .where('planBodies.removedAt', 'is', null)
+    .distinct()
+    .execute()
+  return rows.map(({ planId }) => planId)
+}
+
+/** The plan that a message of ours spoke of; undefined for what speaks of several, and for what is not ours. */
+export async function planOfMessage(
+  db: Database,
+  { platform, tenant, messageId }: { platform: string; tenant: string; messageId: string },
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('planId')
+    .where('messageId', '=', messageId)
+    .where('platform', '=', platform)
+    .where('tenant', '=', tenant)
+    .executeTakeFirst()
+  return row?.planId ?? undefined
+}

@@ -1,0 +1,298 @@
+import { inThread, plansSpokenOf } from '../../data/conversations.ts'
+import type { PlanModel } from '../../data/plans.ts'
+import {
+  planOfAction,
+  planOfLatestEntry,
+  planOfMessage,
+  planOfRequest,
+  plansOfChannel,
+} from '../../data/plans-meant.ts'
+import { type Command, mayUse } from '../command.ts'
+import { listed } from '../domain/format.ts'
+import { itemsNamed } from '../domain/items-named.ts'
+import { hasEnded } from '../domain/plan-end.ts'
+import { type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
+import type { Submission } from '../domain/question.ts'
+import type { Reading } from '../domain/reading.ts'
+import { UserError } from '../errors.ts'
+import { isAside, type KnownContext } from './request-context.ts'
+import { read, readCommand } from './watched-reading.ts'
+
+/** Which of the speaker's plans something said is about, and what is said of it. */
+export type Meant =
+  | {
+      readonly kind: 'one'
+      readonly request: KnownContext
+      readonly said: string | Submission
+      /** It is about people, boards or the bot itself, so that any plan will do. */
+      readonly isAny?: boolean
+    }
+  /** It is answered for each of these plans. */
+  | { readonly kind: 'each'; readonly requests: readonly KnownContext[]; readonly said: string }
+  /** It may be about any of these. */
+  | {
+      readonly kind: 'which'
+      readonly requests: readonly KnownContext[]
+      readonly said: string
+      readonly why?: string
+    }
+
+/**
+ * Finds which plan is meant. Whatever names one comes first; then the thread, the channel's boards, what the conversation was
+ * about, and the only plan that has what the line speaks of. `own` are the plans that the speaker has a part in, `askedIn` is
+ * the one of the open question.
+ * @throws UserError where others read along who may have no part in the plan that is meant
+ */
+export async function planMeant(
+  said: string | Submission,
+  own: readonly KnownContext[],
+  askedIn: number | null,
+): Promise<Meant> {
+  if (typeof said !== 'string') return formMeant(said, own)
+  const line = said.trim()
+  const named = planNamed(
+    line,
+    own.map(({ model }) => nameOf(model)),
+  )
+  const scope = await inChannel(own)
+  if (named?.kind === 'all') return { kind: 'each', requests: openly(scope, own), said: named.rest }
+  if (named) {
+    const request = openly(scope, own).find(({ model }) => model.plan.id === named.id)
+    if (!request) throw elsewhere(scope)
+    return {
+      kind: 'one',
+      request,
+      said: named.rest === '' ? `plan ${sayable(request.model.plan)}` : named.rest,
+    }
+  }
+  return lineMeant(said, { scope, own, askedIn })
+}
+
+interface Places {
+  /** The plans that can be meant where it is said. */
+  readonly scope: readonly KnownContext[]
+  readonly own: readonly KnownContext[]
+  readonly askedIn: number | null
+}
+
+async function lineMeant(said: string, { scope, own, askedIn }: Places): Promise<Meant> {
+  const [first] = scope.length > 0 ? scope : own
+  if (!first) throw new Error('somebody without a part was taken for somebody with one')
+  const one = (request: KnownContext): Meant => ({ kind: 'one', request, said })
+  const of = (id: number | null | undefined, among = scope) => among.find(({ model }) => model.plan.id === id)
+  const thread = await threadPlan(first)
+  const { last, bound } = await spokenOf(first)
+  const inScope = await havingWhatIsNamed(said, scope)
+  if (!inScope.named && scope.length < own.length && (await havingWhatIsNamed(said, own)).named)
+    return beyondTheChannel(said, scope, own)
+  if (!inScope.named)
+    return withoutReference(said, scope.length > 0 ? scope : own, {
+      current: of(thread) ?? of(bound ?? last),
+      askedIn,
+    })
+  const [only, ...others] = inScope.having
+  const current = of(thread) ?? of(bound) ?? of(last)
+  if (current && inScope.having.includes(current)) return one(current)
+  if (bound !== null && only && of(bound)) {
+    const why = `The ${of(bound)?.model.plan.title} has nothing of that name.`
+    return { kind: 'which', requests: inScope.having, said, why }
+  }
+  if (only && others.length === 0) return one(only)
+  if (only) return oneOf(inScope.having, said)
+  return beyondTheChannel(said, scope, own)
+}
+
+/** Another plan than the channel's is spoken of, or several at once. */
+async function beyondTheChannel(
+  said: string,
+  scope: readonly KnownContext[],
+  own: readonly KnownContext[],
+): Promise<Meant> {
+  const { having } = await havingWhatIsNamed(said, own)
+  const [only, ...others] = having
+  if (!only) {
+    const names = listed(own.map(({ model }) => `in ${sayable(model.plan)}`))
+    throw new UserError(
+      'invalid',
+      `That speaks of several plans at once, so nothing was recorded. Say it plan by plan, each beginning with its name: ${names}.`,
+    )
+  }
+  if (!isAside(only.place) && !only.place.isPrivate) throw elsewhere(scope)
+  return others.length === 0 ? { kind: 'one', request: only, said } : oneOf(having, said)
+}
+
+/** The only one of some plans that goes on; otherwise it is asked. */
+function oneOf(requests: readonly KnownContext[], said: string): Meant {
+  const [running, ...others] = requests.filter(isRunning)
+  return running && others.length === 0
+    ? { kind: 'one', request: running, said }
+    : { kind: 'which', requests, said }
+}
+
+export function isRunning({ model, vocabulary }: Pick<KnownContext, 'model' | 'vocabulary'>): boolean {
+  return !hasEnded(model.plan, vocabulary.today)
+}
+
+/** Nothing that is said has a reference. What the conversation is about counts, unless it is asked of every plan. */
+async function withoutReference(
+  said: string,
+  all: readonly KnownContext[],
+  { current, askedIn }: { readonly current: KnownContext | undefined; readonly askedIn: number | null },
+): Promise<Meant> {
+  const running = all.filter(isRunning)
+  const scope = all.filter((each) => running.length === 0 || each === current || running.includes(each))
+  const [first, ...others] = scope
+  if (!first) throw new Error('no plan can be meant')
+  const probes = scope.map((request) => ({ request, reading: probe(said, request) }))
+  const understood = probes.filter(({ reading }) => reading.certainty !== 'none')
+  const command = understood.map(({ request, reading }) => commandOf(reading, request)).find(Boolean)
+  const able = understood.flatMap(({ request }) =>
+    command === undefined || mayUse(command, request.speaker) ? [request] : [],
+  )
+  const isAny = command?.over === 'organisation'
+  const one = (request: KnownContext): Meant => ({ kind: 'one', request, said, isAny })
+  if (others.length === 0) return one(first)
+  if (command?.over === 'plans' && able.length > 0) {
+    const goingOn = able.filter(isRunning)
+    return { kind: 'each', requests: goingOn.length > 0 ? goingOn : able, said }
+  }
+  const askedAbout = scope.find(({ model }) => model.plan.id === askedIn)
+  if (askedAbout) return one(askedAbout)
+  if (command && command === first.commands.get('undo')) {
+    const latest = await planOfLatestEntry(first.db, first.speaker.personId)
+    return one(scope.find(({ model }) => model.plan.id === latest) ?? first)
+  }
+  const [only, ...more] = able
+  if (current && (!only || able.includes(current))) return one(current)
+  if (!only) return one(understood[0]?.request ?? first)
+  return more.length === 0 || isAny ? one(only) : { kind: 'which', requests: able, said }
+}
+
+function commandOf(reading: Reading, { commands }: KnownContext): Command | undefined {
+  return reading.certainty === 'sure' ? commands.get(reading.command) : undefined
+}
+
+function probe(said: string, request: KnownContext): Reading {
+  return readCommand(said, request) ?? read(said, request)
+}
+
+/** The plans that have all of what a line names, and whether it names anything. */
+async function havingWhatIsNamed(
+  said: string,
+  requests: readonly KnownContext[],
+): Promise<{ readonly named: boolean; readonly having: readonly KnownContext[] }> {
+  const [first] = requests
+  if (!first) return { named: false, having: [] }
+  const numbered = await numbersNamed(said, first)
+  const found = requests.map((request) => {
+    const { references, levels, commands } = request.vocabulary
+    const leads = new Set([
+      ...commands,
+      ...levels.flatMap(({ word, plural }) => [word, plural]),
+      'item',
+      'is',
+      'owns',
+    ])
+    const items = TAKES_REQUESTS.test(said) ? new Set<number>() : itemsNamed(said, { references, leads })
+    const numbers = numbered.filter(({ planId }) => planId === request.model.plan.id).map(({ at }) => at)
+    return { request, at: new Set([...items, ...numbers]) }
+  })
+  const all = new Set(found.flatMap(({ at }) => [...at]))
+  const having = found.filter(({ at }) => [...all].every((each) => at.has(each)))
+  return { named: all.size > 0, having: having.map(({ request }) => request) }
+}
+
+/** A reference that reads `R13` is a request after these. */
+const TAKES_REQUESTS = /^\W*(?:approve|decline|defer|withdraw|request)\b/i
+const REQUEST = /\bR(\d{1,6})\b|\brequest (\d{1,6})\b/gi
+const ACTION = /\baction(?: arising)?(?: done)? (\d{1,6})\b/gi
+
+/** The requests and actions arising that a line names, which are counted over all plans. */
+async function numbersNamed(
+  said: string,
+  { db }: KnownContext,
+): Promise<readonly { readonly at: number; readonly planId: number }[]> {
+  const found: { at: number; planId: number }[] = []
+  for (const { index: at, 1: joined, 2: apart } of said.matchAll(REQUEST)) {
+    const planId = await planOfRequest(db, Number(joined ?? apart))
+    if (planId !== undefined) found.push({ at, planId })
+  }
+  for (const { index: at, 1: number } of said.matchAll(ACTION)) {
+    const planId = await planOfAction(db, Number(number))
+    if (planId !== undefined) found.push({ at, planId })
+  }
+  return found
+}
+
+/** A form carries its plan; one of before there were several is for the only plan that has its items. */
+function formMeant(said: Submission, own: readonly KnownContext[]): Meant {
+  const { plan, ...rest } = said.arguments
+  const bare = { ...said, arguments: rest }
+  if (typeof plan === 'string') {
+    const called = planCalled(
+      plan,
+      own.map(({ model }) => nameOf(model)),
+    )
+    const request = own.find(({ model }) => model.plan.id === called?.id)
+    if (!request)
+      throw new UserError(
+        'refused',
+        'That form is of a plan that you have no part in any more, so nothing was recorded.',
+      )
+    return { kind: 'one', request, said: bare }
+  }
+  const refs = [rest.ref, rest.item, ...(Array.isArray(rest.refs) ? rest.refs : [])].filter(
+    (each) => typeof each === 'string',
+  )
+  const fitting = own.filter(({ model }) => refs.every((ref) => model.items.some((item) => item.ref === ref)))
+  const [request, ...others] = fitting
+  if (request && others.length === 0) return { kind: 'one', request, said: bare }
+  throw new UserError(
+    'conflict',
+    'That form does not say which plan it is of, so nothing was recorded. Please open it again.',
+  )
+}
+
+/** The plans that can be meant in a place: in a channel those of the boards that it is bound to. */
+async function inChannel(own: readonly KnownContext[]): Promise<readonly KnownContext[]> {
+  const [first] = own
+  if (!first || first.place.isPrivate) return own
+  const { platform, tenant, conversation: channel } = first.place
+  const bound = await plansOfChannel(first.db, { platform, tenant, channel })
+  return bound.length === 0 ? own : own.filter(({ model }) => bound.includes(model.plan.id))
+}
+
+/** Where the speaker alone sees the answer, each of their plans can be meant. */
+function openly(scope: readonly KnownContext[], own: readonly KnownContext[]): readonly KnownContext[] {
+  const [first] = own
+  return first && !isAside(first.place) && !first.place.isPrivate ? scope : own
+}
+
+function elsewhere(scope: readonly KnownContext[]): UserError {
+  const titles = listed(scope.map(({ model }) => model.plan.title))
+  const about = titles === '' ? 'plans of other boards' : titles
+  return new UserError(
+    'unknown',
+    `This channel is about ${about}, and others read it. About anything else, ask me in our own conversation.`,
+  )
+}
+
+/** What a conversation, or the thread in it, is about. A line about people, boards or all plans spoke of none. */
+async function spokenOf({ db, commands, conversationKey, place: { under } }: KnownContext) {
+  const { bound, ...whole } = await plansSpokenOf(db, conversationKey)
+  const { last, lastLine } =
+    under === null ? whole : await plansSpokenOf(db, inThread(conversationKey, under))
+  const [first = '', second = ''] = lastLine?.split(' ') ?? []
+  const command = commands.get(`${first}-${second}`) ?? commands.get(first)
+  return { bound, last: command?.over === undefined ? last : null }
+}
+
+async function threadPlan({ db, place }: KnownContext): Promise<number | undefined> {
+  const { platform, tenant, under } = place
+  return under === null ? undefined : planOfMessage(db, { platform, tenant, messageId: under })
+}
+
+export function nameOf({ plan }: PlanModel): PlanName {
+  const { id, code, short, title } = plan
+  return { id, code, short, title }
+}

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { importPlan } from '../../data/import/import.ts'
+import type { Block } from '../../src/message.ts'
+import type { Reply } from '../../src/platform.ts'
+import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
+
+const SAMPLE_TITLE = 'Thurrock SEND Written Statement of Action'
+const LIBRARY = { ...planFrom(TINY), short: 'library' }
+
+let bot: TestApp
+beforeEach(async () => {
+  bot = await createTestApp()
+  await importPlan(bot.db, LIBRARY, { now: bot.now(), today: '2020-11-24' })
+  await bot.say('assign coordinator coordinator', { as: 'harbour-library/coordinator' })
+})
+afterEach(() => bot.close())
+
+/** The plan that an answer is about, by its small print. */
+async function planOf(line: string, conversation = 'test'): Promise<string | undefined> {
+  return (await bot.say(line, { conversation })).match(/^In: (.*)\.$/m)?.[1]
+}
+
+function buttonsOf({ message }: Reply): readonly string[] {
+  return message.blocks.flatMap((block: Block) => {
+    if (block.kind === 'buttons') return block.buttons.map(({ line }) => line)
+    return block.kind === 'choices' ? block.choices.map(({ line }) => line) : []
+  })
+}
+
+describe('for somebody with a part in two plans', () => {
+  test('a reference that one plan has means that plan, in a command and in words', async () => {
+    expect(await planOf('status C2')).toBe(SAMPLE_TITLE)
+    expect(await planOf('who owns 1.1.1?')).toBe(LIBRARY.title)
+    expect(await planOf('C2 is red, the backlog grew')).toBe(SAMPLE_TITLE)
+    expect(await planOf('update 1.1.1 slipping no caretaker')).toBe(LIBRARY.title)
+  })
+
+  test('a name says which, where the line begins or ends', async () => {
+    expect(await planOf('library: overdue')).toBe(LIBRARY.title)
+    expect(await planOf('overdue in thurrock-wsoa-2019')).toBe(SAMPLE_TITLE)
+    expect(await planOf('what is overdue in the harbour library plan?')).toBe(LIBRARY.title)
+  })
+
+  test('what the conversation is about stays until something else is spoken of', async () => {
+    await bot.say('status 1.1.1')
+    expect(await planOf('overdue')).toBe(LIBRARY.title)
+    await bot.say('status C2')
+    expect(await planOf('overdue')).toBe(SAMPLE_TITLE)
+  })
+
+  test('a question without any plan is asked back, and a number, a name or a button chooses', async () => {
+    for (const chosen of ['2', 'library', 'in library status']) {
+      const asked = await bot.tell('status', { conversation: chosen })
+      expect(asked).toMatchObject({ ok: false, waits: true })
+      expect(buttonsOf(asked)).toEqual(['in thurrock-wsoa-2019 status', 'in library status', 'in all status'])
+      expect(await bot.say(chosen, { conversation: chosen })).toContain('Of 5 tasks in 3 objectives')
+    }
+  })
+
+  test('what it was asked of is let go when something else is said', async () => {
+    await bot.say('status')
+    await bot.say('hello')
+    expect(await bot.say('2')).not.toContain('Of 5 tasks')
+  })
+
+  test('a conversation can be bound to a plan; what that plan has not is then asked about', async () => {
+    expect(await bot.say('plan library')).toContain(`about the ${LIBRARY.title} from now on`)
+    expect(await planOf('overdue')).toBe(LIBRARY.title)
+    const asked = await bot.tell('update C2 red the backlog grew')
+    expect(asked.message.summary).toBe(
+      `The ${LIBRARY.title} has nothing of that name. Which plan is that about?`,
+    )
+    expect(await bot.say('1')).toContain('Recorded: C2 ◆ Amber → ▲ Red')
+    await bot.say('plan any')
+    expect((await bot.tell('status')).waits).toBe(true)
+    expect((await bot.tell('plan nowhere')).error?.code).toBe('unknown')
+  })
+
+  test('several plans in one line are taken for none', async () => {
+    const { error } = await bot.tell('C2 is amber, still waiting. 1.1.1 is slipping, no caretaker')
+    expect(error?.text).toContain('That speaks of several plans at once, so nothing was recorded.')
+  })
+
+  test('buttons and forms carry their plan, wherever they are pressed', async () => {
+    const receipt = await bot.tell('update 1.1.1 stalled nothing moves')
+    expect(buttonsOf(receipt)).toContain('in library undo')
+    await bot.say('status C2')
+    expect(await bot.say('in library undo')).toContain('Taken back: 1.1.1')
+    const form = await bot.tell('update 1.1.1')
+    const block = form.message.blocks.find(({ kind }) => kind === 'form')
+    expect(block).toMatchObject({ adds: { plan: 'library' } })
+    await bot.say('status C2', { conversation: 'elsewhere' })
+    const settled = block?.kind === 'form' ? block.settled : {}
+    const filled = { ...settled, rating: '5', note: 'nothing moves', plan: 'library' }
+    const told = await bot.tell({ command: 'update', arguments: filled }, { conversation: 'elsewhere' })
+    expect(told.message.summary).toContain('1.1.1 Slipping → Stalled')
+  })
+
+  test('undo takes back the latest entry in any plan, and names it', async () => {
+    await bot.say('update 1.1.1 stalled nothing moves')
+    await bot.say('update C2 red the backlog grew')
+    expect(await bot.say('undo', { conversation: 'a' })).toMatch(/Taken back: C2[\s\S]*In: Thurrock/)
+    expect(await bot.say('undo', { conversation: 'a' })).toMatch(/Taken back: 1\.1\.1[\s\S]*In: Harbour/)
+  })
+
+  test('a request is found by its number in any plan', async () => {
+    await bot.say('revise 1.1.1 to 5 January 2021 because of the roof')
+    await bot.say('status C2')
+    expect(await planOf('withdraw R1')).toBe(LIBRARY.title)
+  })
+
+  test.each(['mine', 'due', 'requests', 'decisions', 'overdue in all', 'in all: status'])(
+    '“%s” speaks of each plan under its title, and adds nothing up',
+    async (line) => {
+      const said = await bot.say(line)
+      expect(said.indexOf(SAMPLE_TITLE)).toBe(0)
+      expect(said.indexOf(LIBRARY.title)).toBeGreaterThan(0)
+    },
+  )
+
+  test('nothing is changed in several plans at once', async () => {
+    expect((await bot.tell('in all update C2 red the backlog grew')).error?.text).toContain(
+      'Say it plan by plan',
+    )
+  })
+
+  test('the plans are listed with what to say', async () => {
+    const said = await bot.say('plans')
+    expect(said).toMatch(/Thurrock SEND Written Statement of Action +thurrock-wsoa-2019 +78/)
+    expect(said).toMatch(/Harbour Library Renewal +library +10/)
+  })
+})
+
+describe('in a channel', () => {
+  const GROUP = {
+    platform: 'teams',
+    tenant: 'T',
+    userId: 'sam',
+    conversation: 'C1',
+    isPrivate: false,
+    isOpen: true,
+  }
+  beforeEach(async () => {
+    await bot.say('link me as the coordinator', { from: GROUP })
+    await bot.say('link confirm 1 as coordinator')
+    await bot.say('bind steering-group', { from: GROUP })
+  })
+
+  test('only the plans of the boards that it is bound to are meant', async () => {
+    expect(await bot.say('status', { from: GROUP })).toContain('Of 5 tasks in 3 objectives')
+    for (const line of ['status C2', 'in thurrock-wsoa-2019 status']) {
+      const { error } = await bot.tell(line, { from: GROUP })
+      expect(error?.text).toContain(`This channel is about ${LIBRARY.title}, and others read it.`)
+    }
+    const unseen = { ...GROUP, isOpen: false }
+    expect(await bot.say('status C2', { from: unseen })).toContain('Rework annual review process')
+  })
+})
+
+describe('of a plan that is over', () => {
+  test('nothing is meant that goes on elsewhere, and what it alone has is found', async () => {
+    const over = { ...LIBRARY, version: '4', ended: { on: '2020-11-01', asGiven: undefined } }
+    await importPlan(bot.db, over as typeof LIBRARY, { now: bot.now(), today: '2020-11-24' })
+    const said = await bot.say('status')
+    expect(said).toContain('Of 63 sub-actions')
+    expect(said).not.toContain('In: ')
+    expect(await planOf('status 1.1.1')).toBe(LIBRARY.title)
+    expect(await bot.say('mine')).not.toContain(LIBRARY.title)
+  })
+})
