@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importPlan } from '../../data/import/import.ts'
+import { examplesOf } from '../../src/conversation/command/grammar.ts'
+import type { Reply } from '../../src/platform.ts'
+import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
+
+const LIBRARY = { ...planFrom(TINY), short: 'library' }
+/** An owner, a chair and the coordinator of the one plan, who have no part in the other. */
+const PEOPLE = ['SLSESEND', 'chair:improvement-board', 'coordinator']
+
+let alone: TestApp
+let beside: TestApp
+beforeAll(async () => {
+  alone = await createTestApp()
+  beside = await createTestApp()
+  await importPlan(beside.db, LIBRARY, { now: beside.now(), today: '2020-11-24' })
+  await beside.say('update 1.1.1 stalled nothing moves', { as: 'HEAD' })
+  await beside.say('revise 1.1.1 to 5 January 2021 because of the roof', { as: 'HEAD' })
+})
+afterAll(() => Promise.all([alone.close(), beside.close()]))
+
+/** Lines that may touch on another plan: each command as typed, with its examples, and what only the other plan has. */
+async function lines(): Promise<readonly string[]> {
+  const vocabulary = await alone.app.vocabulary(alone.now())
+  const typed = [...alone.commands].flatMap(([name, command]) => {
+    const verb = name.replace('-', ' ')
+    return [verb, `help ${verb}`, ...examplesOf(name, command, vocabulary)]
+  })
+  return [
+    ...typed,
+    'plans',
+    'in library overdue',
+    'overdue in library',
+    'in all overdue',
+    'library: status',
+    'plan library',
+    'status 1.1.1',
+    'who owns 1.1.1?',
+    'update 1.1.1 amber still waiting',
+    'history #57',
+    'find caretakers',
+    'find archive',
+    'role HEAD',
+    'what does the head librarian own?',
+    'meeting steering group',
+    'digest steering-group',
+    'bind steering-group',
+    'assign HEAD new Sam Example',
+    'tell HEAD hello',
+    'is 1.1.1 overdue?',
+    'deliveries',
+    'library',
+  ]
+}
+
+/** What a person reads and can press; nonces and marks differ in any case, and requests are counted over all plans. */
+function seenIn({ message, thread, items, changes, error }: Reply): unknown {
+  const text = JSON.stringify({ message, thread, items, changes, error })
+  return text.replace(/"(?:nonce|seen)":"[^"]*"/g, '""').replace(/\bR\d+\b/g, 'R')
+}
+
+/** Requests are counted over all plans, and the other plan has the first one. */
+function counted(line: string): string {
+  return line.replace(/\bR(\d+)\b/g, (_, number) => `R${Number(number) + 1}`)
+}
+
+test('nothing that somebody says tells of a plan that they have no part in', async () => {
+  for (const as of PEOPLE) {
+    for (const line of await lines()) {
+      const [one, other] = await Promise.all([alone.tell(line, { as }), beside.tell(counted(line), { as })])
+      expect({ as, line, seen: seenIn(other) }).toEqual({ as, line, seen: seenIn(one) })
+    }
+  }
+}, 120_000)
+
+test.each(['approve R1 minute 4', 'withdraw R1', 'request 1'])(
+  'a request of another plan is one that there is not: %s',
+  async (line) => {
+    const unknown = line.replace(/1/, '99')
+    const [one, other] = await Promise.all([
+      alone.tell(unknown, { as: 'coordinator' }),
+      beside.tell(line, { as: 'coordinator' }),
+    ])
+    expect(String(seenIn(other)).replaceAll('1', '99')).toEqual(String(seenIn(one)).replaceAll('1', '99'))
+  },
+)
