@@ -22,7 +22,7 @@ export default defineCommand({
     'contacts',
   ],
   async run(context) {
-    const { roles, bodies } = context.model
+    const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
     const identities = await listIdentities(context.db)
