@@ -23,7 +23,7 @@ import { leadingMeetings } from './asking-rounds.ts'
 import { lastMoment } from './compose.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
 
-/** How many days back meetings are read: which of them people were asked ahead of must not change afterwards. */
+/** How many days back the deliveries of a meeting are brought in line. */
 const DAYS_BACK = 60
 
 /** The day of the latest planning: until the next day only an import or a change of the calendar matters. */
@@ -47,10 +47,12 @@ export async function planCalendar(db: Database, model: PlanModel, now: Date): P
 export async function planAhead(trx: Writing, model: PlanModel, now: Date): Promise<void> {
   const { plan, bodies } = model
   const from = addDays(dayIn(plan.timeZone, now), -DAYS_BACK)
-  const meetings = (await listMeetings(trx, plan.id, { from })).filter(({ bodyId }) =>
+  const all = (await listMeetings(trx, plan.id)).filter(({ bodyId }) =>
     bodies.some(({ id }) => id === bodyId),
   )
-  const sittings = meetings.filter(({ state }) => state !== 'cancelled')
+  const meetings = all.filter(({ day }) => day >= from)
+  // From the first meeting on: which of them people are asked ahead of must not change as days go by.
+  const sittings = all.filter(({ state }) => state !== 'cancelled')
   const leading = leadingMeetings(sittings, plan.closedDays)
   const channels = await listChannels(trx, plan.id)
   for (const meeting of meetings) {

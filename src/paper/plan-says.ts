@@ -11,21 +11,29 @@ export function planSays(facts: Facts): readonly PaperPart[] {
   return blocks.length === 0 ? [] : [{ heading: 'What the plan says', blocks }]
 }
 
+/** By where they come from, so that it is said once. */
 function findings({ findings: found = [] }: Facts): readonly PaperBlock[] {
   if (found.length === 0) return []
   const answered = found.filter(({ items }) => items.length > 0)
+  const sources = [...new Set(answered.map(({ source = '' }) => source))]
   const others = found.length - answered.length
   return [
     { kind: 'heading', text: 'What was found, and what answers it' },
-    ...(answered.length === 0 ? [] : [{ kind: 'list' as const, items: answered.map(findingText) }]),
-    ...(others === 0
-      ? []
-      : [
-          paragraph(
-            `${count(others, 'more finding')} of ${found.length} ${others === 1 ? 'is' : 'are'} linked with no item of the plan.`,
-          ),
-        ]),
+    ...sources.flatMap((source): readonly PaperBlock[] => [
+      ...(source === '' ? [] : [paragraph(`${source}:`)]),
+      {
+        kind: 'list',
+        items: answered
+          .filter((finding) => (finding.source ?? '') === source)
+          .map(({ source: _, ...finding }) => findingText(finding)),
+      },
+    ]),
+    ...(others === 0 ? [] : [paragraph(othersText(others, found.length))]),
   ]
+}
+
+function othersText(others: number, of: number): string {
+  return `${count(others, 'more finding')} of ${of} ${others === 1 ? 'is' : 'are'} linked with no item of the plan.`
 }
 
 function itemBlocks({ ref, title, says }: ItemFacts): readonly PaperBlock[] {

@@ -150,6 +150,7 @@ export const SHAPES: Readonly<Record<string, string>> = {
   '⬢': polygon(6),
   '✓': 'M-10 0-7-3-3 2 7-9 10-6-3 8Z',
   '○': 'M-9 0A9 9 0 0 1 9 0 9 9 0 0 1-9 0ZM-6 0A6 6 0 0 0 6 0 6 6 0 0 0-6 0Z',
+  '◐': 'M-9 0A9 9 0 0 1 9 0 9 9 0 0 1-9 0ZM0 6A6 6 0 0 0 0-6Z',
   '–': 'M-6-1.5H6V1.5H-6Z',
 }
 

@@ -8,6 +8,8 @@ export type Sign =
   | { readonly kind: 'rating'; readonly rating: Rating; readonly look: 'said' | 'rolled-up' | 'not-started' }
   /** Complete but not signed off. */
   | { readonly kind: 'complete' }
+  /** In a plan without ratings. */
+  | { readonly kind: 'in-progress' }
   | { readonly kind: 'not-rated'; readonly isNotStarted: boolean }
   /** Nothing was stored for that meeting. */
   | { readonly kind: 'not-recorded' }
@@ -32,6 +34,7 @@ export function tileOf(facts: Facts, item: ItemFacts, { isAlone = false } = {}):
 export function signOf(facts: Facts, item: ItemFacts): Sign {
   if (item.state === 'complete' && !item.signedOff) return { kind: 'complete' }
   const rating = facts.scale.find(({ code }) => code === item.rating)
+  if (facts.scale.length === 0 && item.state === 'in-progress') return { kind: 'in-progress' }
   const isNotStarted = item.state === 'not-started'
   if (!rating) return { kind: 'not-rated', isNotStarted }
   if (item.basis === 'rolled-up') return { kind: 'rating', rating, look: 'rolled-up' }

@@ -1,4 +1,5 @@
-import { needsSignOff, type Rating } from '../domain/scale.ts'
+import { capitalised } from '../domain/format.ts'
+import { isWord, needsSignOff, type Rating, ratingWords } from '../domain/scale.ts'
 import type { Sign, Tile } from './signs.ts'
 
 export interface KeyEntry {
@@ -24,11 +25,18 @@ export function keyOf(
   const blank: Sign = { kind: 'not-rated', isNotStarted: false }
   const isNotStarted = looks('not-started') || has((sign) => sign.kind === 'not-rated' && sign.isNotStarted)
   return [
-    ...scale.map((rating) => entry(rating.label, { kind: 'rating', rating, look: 'said' })),
+    ...scale.map((rating) =>
+      entry(isWord(rating) ? rating.label : capitalised(ratingWords(rating)), {
+        kind: 'rating',
+        rating,
+        look: 'said',
+      }),
+    ),
     ...(has(({ kind }) => kind === 'complete')
       ? [entry(scale.some(needsSignOff) ? 'Complete, not signed off' : 'Complete', { kind: 'complete' })]
       : []),
-    ...(has(({ kind }) => kind === 'not-rated') ? [entry(worst ? 'Not rated' : 'Not complete', blank)] : []),
+    ...(has(({ kind }) => kind === 'in-progress') ? [entry('In progress', { kind: 'in-progress' })] : []),
+    ...(has(({ kind }) => kind === 'not-rated') ? [entry(worst ? 'Not rated' : 'Not stated', blank)] : []),
     ...(isNotStarted ? [entry('Dashed: not started', { kind: 'not-rated', isNotStarted: true })] : []),
     ...(looks('rolled-up') ? [entry('Framed: worst of its parts', rated('rolled-up'))] : []),
     ...(tiles.some(({ late }) => late === 'overdue')

@@ -56,6 +56,8 @@ function markOf(sign: Sign): { readonly sign: string; readonly letter: string } 
       return { sign: sign.rating.mark, letter: sign.rating.letter }
     case 'complete':
       return { sign: '✓', letter: '' }
+    case 'in-progress':
+      return { sign: '◐', letter: '' }
     case 'not-rated':
       return { sign: '○', letter: '' }
     case 'not-recorded':
@@ -82,6 +84,7 @@ function faceOf(sign: Sign): Face {
       return sign.look === 'rolled-up' ? face : { ...face, edge: DARK, thick: 2, dashes: DASHES }
     }
     case 'complete':
+    case 'in-progress':
       return { fill: '#f3f2f1', ink: DARK, edge: MUTED, thick: 1 }
     case 'not-rated': {
       const face = { fill: WHITE, ink: MUTED, edge: MUTED, thick: 1.5 }

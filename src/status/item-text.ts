@@ -121,7 +121,7 @@ function reviewText({ review }: DueDate): string {
 }
 
 /** "overdue 24 days; March asked for on 3 Nov" */
-export function overdueText(status: ItemStatus): string {
+function overdueText(status: ItemStatus): string {
   const days =
     status.daysOverdue === null
       ? ''

@@ -132,10 +132,8 @@ function statesOf(complete: readonly ItemStatus[], rest: readonly ItemStatus[]):
 
 function lateText(parts: readonly ItemStatus[]): string {
   const { known, unknown } = late(parts)
-  if (known === 0)
-    return unknown === 0
-      ? 'None is overdue.'
-      : `None is known to be overdue; ${unknown} ${unknown === 1 ? 'is past its' : 'are past their'} date, position not stated.`
+  if (known === 0 && unknown > 0)
+    return `None is known to be overdue; ${unknown} ${unknown === 1 ? 'is past its' : 'are past their'} date, position not stated.`
   return `${known} overdue${unknown > 0 ? `; ${unknown} more past their date, position not stated` : ''}.`
 }
 

@@ -333,7 +333,7 @@ describe('in LibreOffice', needs.libreoffice, () => {
       const pdf = readFileSync(join(folder, 'paper.pdf'), 'latin1')
       const pages = pdf.match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0
       expect(pages).toBeGreaterThanOrEqual(6)
-      expect(pages).toBeLessThanOrEqual(14)
+      expect(pages).toBeLessThanOrEqual(15)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -105,7 +105,7 @@ describe('a plan of one level, and one of groups that are not rated, read well',
 
   test('status has no column for parts where there are none', async () => {
     const text = await southend.say('status')
-    expect(text).toContain('Of 13 commitments:\n• 13 ○ Not stated\n\nNone is overdue.\n')
+    expect(text).toContain('Of 13 commitments:\n• 13 ○ Not stated\n\n0 overdue.\n')
     expect(text).not.toMatch(/0 of 1\b/)
     expect(text).toMatch(/^Item +What +Position +Due +Days late$/m)
     expect(await southend.say('status S01')).toContain('Owner: nobody\n')
