@@ -1,7 +1,7 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
 import type { Ask, Reading } from '../domain/reading.ts'
-import { readReferences } from '../domain/reference.ts'
+import { readReferences } from '../domain/reference-list.ts'
 import { plainWord, saidBack, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'

@@ -1,5 +1,6 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { beginsSeveralWords, plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { beginsSeveralWords } from '../../domain/reference-names.ts'
 import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'

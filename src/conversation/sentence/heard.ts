@@ -1,4 +1,5 @@
-import { plainReference, type ReferenceIndex, readReferences } from '../../domain/reference.ts'
+import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { readReferences } from '../../domain/reference-list.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bodyOf } from './mail.ts'
 import { withoutCells } from './table.ts'

@@ -1,10 +1,6 @@
-import {
-  beginsSeveralWords,
-  hasSeveralWords,
-  mayBeReference,
-  plainReference,
-  readReferences,
-} from '../../domain/reference.ts'
+import { plainReference } from '../../domain/reference.ts'
+import { readReferences } from '../../domain/reference-list.ts'
+import { beginsSeveralWords, hasSeveralWords, mayBeReference } from '../../domain/reference-names.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt, type Said, saidOf } from './lexicon.ts'

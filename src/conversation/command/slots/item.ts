@@ -1,5 +1,6 @@
 import { listed } from '../../../domain/format.ts'
-import { mayBeReference, readReferences } from '../../../domain/reference.ts'
+import { readReferences } from '../../../domain/reference-list.ts'
+import { mayBeReference } from '../../../domain/reference-names.ts'
 import { ratingFromWord, type State } from '../../../domain/scale.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
