@@ -31,8 +31,8 @@ export default defineCommand<UpdateArguments>({
   forms: [
     '',
     '<refs>',
+    '<refs> <rating:completing-rating> on <on:past-date> [note]',
     '<refs> <rating> [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
-    '<refs> <rating:completing-rating> [on <on:past-date>] [note]',
     '<refs> <state> <on:past-date> [note]',
     '<refs> <state> [on <on:past-date>] [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> correcting <entry> <note>',

@@ -189,7 +189,10 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
     if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
     const model = await loadPlan(using, wanted)
-    const fresh = { model, references: indexReferences(model.items, model.earlier) }
+    const fresh = {
+      model,
+      references: indexReferences(model.items, { earlier: model.earlier, levels: model.plan.levels }),
+    }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh

@@ -1,5 +1,5 @@
 import { listed } from './format.ts'
-import type { Item } from './plan.ts'
+import type { Item, Level } from './plan.ts'
 
 /**
  * Items by the normalised form of their reference. One that nobody bears any more finds the item that bore it last, by that
@@ -11,12 +11,19 @@ export const SEPARATORS = new Set([',', ';', '&', '+', '/', 'and', 'or'])
 export const RANGE_WORDS = new Set(['-', 'to', 'through'])
 
 /** `earlier` are items under references that they bore before, the latest bearer last. */
-export function indexReferences(items: readonly Item[], earlier: readonly Item[] = []): ReferenceIndex {
+export function indexReferences(
+  items: readonly Item[],
+  { earlier = [], levels = [] }: { earlier?: readonly Item[]; levels?: readonly Level[] } = {},
+): ReferenceIndex {
   const byReference = (all: readonly Item[]) =>
     new Map(all.filter((item) => !needsWord(item)).map((item) => [plainReference(item.ref), item] as const))
   const present = byReference(items)
   const gone = earlier.filter(({ ref }) => !present.has(plainReference(ref)))
-  return new References(present, byReference(gone))
+  return new References(present, byReference(gone), {
+    outer: items.filter(needsWord),
+    earlierOuter: earlier.filter(needsWord),
+    levels,
+  })
 }
 
 /** Whether an item is named with the word of its level, "area A": alone, its reference is a letter, a word or a number. */
@@ -24,12 +31,22 @@ export function needsWord({ place, ref }: Pick<Item, 'place' | 'ref'>): boolean 
   return place === 'rolled-up' && (/^\p{L}+$/u.test(ref) || /^\p{N}+$/u.test(ref))
 }
 
+interface Around {
+  /** The items that are named with their level's word. */
+  readonly outer: readonly Item[]
+  /** Those under references that they bore before. */
+  readonly earlierOuter: readonly Item[]
+  readonly levels: readonly Level[]
+}
+
 export class References extends Map<string, Item> {
   readonly earlier: ReadonlyMap<string, Item>
+  readonly around: Around
 
-  constructor(present: ReadonlyMap<string, Item>, earlier: ReadonlyMap<string, Item>) {
+  constructor(present: ReadonlyMap<string, Item>, earlier: ReadonlyMap<string, Item>, around: Around) {
     super(present)
     this.earlier = earlier
+    this.around = around
   }
 
   override get(key: string): Item | undefined {
@@ -60,8 +77,9 @@ export function pieces(text: string): readonly string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‐‑‒–—−]/g, '-')
+    .replace(/\s+/g, ' ')
   // A blank between digits matters: "1.1 2 slower" is not about 1.1.2.
-  const found = plain.match(/(?<=\p{N})\s+(?=\p{N})|\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
+  const found = plain.match(/(?<=\p{N}) (?=\p{N})|\p{N}+|\p{L}+|[^\s()[\].]/gu) ?? []
   return found.filter((piece) => piece !== '')
 }
 

@@ -90,7 +90,9 @@ export async function trail(
     const found =
       reference === undefined
         ? undefined
-        : readReferences(cleanText(reference), indexReferences(items, earlier))
+        : readReferences(cleanText(reference), indexReferences(items, { earlier, levels: plan.levels }), {
+            alone: true,
+          })
     const item = found?.[0]
     if (reference !== undefined && found?.length !== 1)
       throw new UserError(

@@ -73,7 +73,9 @@ function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined
   const named = [4, 3, 2, 1].flatMap((length) => {
     const phrase = list.slice(from, from + length).map(({ plain }) => plain)
     const text = phrase.join(' ')
-    return text.length > 1 ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? []) : []
+    return text.length > 1 || /^\d$/.test(text)
+      ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? [])
+      : []
   })
   return named[0]
 }

@@ -6,6 +6,7 @@ import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'
 import { STATES } from '../command/slots/item.ts'
 import { SLOTS } from '../command/slots.ts'
+import { isCount, leadsToCount } from '../counting.ts'
 import { readDay } from '../day.ts'
 import { findRole } from './role-entity.ts'
 
@@ -39,6 +40,7 @@ function longestAt(words: Words, at: number, vocabulary: Vocabulary): Entity | u
 type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undefined
 
 const READERS: readonly Read[] = [
+  numberRating,
   slotRead('refs'),
   after(['since'], 'since'),
   span,
@@ -73,6 +75,11 @@ function slotRead(kind: string): Read {
   return (words, at, vocabulary) => {
     if (!mayBegin(kind, words.list[at]?.plain ?? '', vocabulary)) return undefined
     for (const { value, next } of SLOTS[kind]?.candidates(words, at, vocabulary) ?? []) {
+      if (
+        kind === 'refs' &&
+        (areGroups(value as readonly string[], vocabulary) || isCounting(words, at, next))
+      )
+        return undefined
       const text = kind === 'refs' ? (value as readonly string[]).join(', ') : textBetween(words, at, next)
       return text === '' || isShortWord(kind, text, words, at)
         ? undefined
@@ -80,6 +87,31 @@ function slotRead(kind: string): Read {
     }
     return undefined
   }
+}
+
+/** "what is rated 4", "which are 4": a rating that is a number. */
+function numberRating(words: Words, at: number, { scale }: Vocabulary): Entity | undefined {
+  const plain = words.list[at]?.plain ?? ''
+  const isAsked = at > 1 && /^(?:rated|are|at|scored|scores?|rating)$/.test(words.list[at - 1]?.plain ?? '')
+  if (
+    !isAsked ||
+    !/^\d+$/.test(plain) ||
+    !scale.ratings.some(({ label, code }) => [label, code].includes(plain))
+  )
+    return undefined
+  return { kind: 'rating-word', text: plain, from: at, to: at + 1 }
+}
+
+/** "in 3 weeks" names no item. */
+function isCounting(words: Words, at: number, to: number): boolean {
+  if (to !== at + 1 || !/^\d+$/.test(words.list[at]?.plain ?? '')) return false
+  const plain = words.list.map((word) => word.plain)
+  return isCount(plain.slice(to, to + 3)) || (at > 0 && leadsToCount(plain.slice(0, at)))
+}
+
+/** "area B" limits a question to what is in it. */
+function areGroups(refs: readonly string[], { groups }: Vocabulary): boolean {
+  return refs.every((ref) => groups.some((group) => group.ref === ref))
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
+import { readReferences } from '../../domain/reference-list.ts'
 import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/grammar.ts'
@@ -188,7 +189,8 @@ function bareItem({ line, found }: ParsedQuestion): Reading | undefined {
   const [only, ...more] = found
   if (!only || more.length > 0 || only.kind !== 'refs') return undefined
   const [, action = '', letter] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
-  const rating = line.vocabulary.scale.ratings.find((each) => each.letter === letter)
+  const isItem = readReferences(action, line.vocabulary.references) !== undefined
+  const rating = isItem ? line.vocabulary.scale.ratings.find((each) => each.letter === letter) : undefined
   if (rating) return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
   return sure(line, `status ${only.text}`)
 }

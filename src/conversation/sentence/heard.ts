@@ -98,8 +98,12 @@ function spelled(raw: string): string {
 
 /** The number or the bullet of a line that begins with an item. */
 function unlisted(text: string, references: ReferenceIndex): string {
-  return text.replace(/^[ \t]*(?:\d{1,2}[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu, (line, first: string) =>
-    references.has(plainReference(first.replace(/[:,;=]+$/, ''))) ? first : line,
+  return text.replace(
+    /^[ \t]*((?:\d{1,2}(?=[.)]))?)(?:[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu,
+    (line, number: string, first: string) => {
+      if (references.has(plainReference(first.replace(/[:,;=]+$/, '')))) return first
+      return number !== '' && references.has(plainReference(number)) ? `${number} ${first}` : line
+    },
   )
 }
 
@@ -192,7 +196,10 @@ const AFTER_LIST =
 function withCommas(text: string, references: ReferenceIndex): string {
   const words = [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({ word, index }))
   const isItem = (word: string, before: string, hasBase: boolean) =>
-    (/\d/.test(word) && references.has(plainReference(word)) && /[\p{L}\p{N})]$/u.test(word)) ||
+    (/\d/.test(word) &&
+      !/^\d+$/.test(word) &&
+      references.has(plainReference(word)) &&
+      /[\p{L}\p{N})]$/u.test(word)) ||
     (hasBase && /^\(\p{L}\)[?.!]*$/u.test(word) && !isPart(before, word, references))
   const commas: number[] = []
   let from = 0

@@ -1,9 +1,12 @@
-import { plainReference } from '../../domain/reference.ts'
+import type { Item } from '../../domain/plan.ts'
+import { needsWord, plainReference } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
-import { beginsSeveralWords, hasSeveralWords, mayBeReference } from '../../domain/reference-names.ts'
+import { beginsSeveralWords, isOfSeveralWords, mayBeReference } from '../../domain/reference-names.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
+import { isCount, leadsToCount } from '../counting.ts'
 import { bit, type Classes, isPlace, isSaying, phraseAt, type Said, saidOf } from './lexicon.ts'
+import { isInPlaceOfRating, numberRatingAt } from './number-rating.ts'
 import { neighbour, type Token, tokensOf, unbroken } from './tokens.ts'
 
 /** A part of a sentence, with its position in the line as typed. */
@@ -34,7 +37,8 @@ export function sentencesOf(raw: string, vocabulary: Vocabulary): readonly Sente
     const sentence = sentences.at(-1) ?? []
     if (token.before === 'comma' || token.before === 'colon') sentence.push(commaAt(token))
     const found =
-      itemsAt(tokens, at, vocabulary, raw) ??
+      numberAt(tokens, at, vocabulary, sentence) ??
+      itemsAt(tokens, at, { vocabulary, raw, sentence }) ??
       requestAt(tokens, at) ??
       saidAt(tokens, at, vocabulary.scale, sentence)
     const phrase = phraseAt(unbroken(tokens, at), 0)
@@ -76,18 +80,19 @@ function commaAt({ start, before }: Token): Piece {
 function itemsAt(
   tokens: readonly Token[],
   at: number,
-  vocabulary: Vocabulary,
-  raw: string,
+  { vocabulary, raw, sentence }: { vocabulary: Vocabulary; raw: string; sentence: Sentence },
 ): Found | undefined {
   const first = tokens[at]
   if (!first || !beginsReference(first, vocabulary)) return undefined
+  if (/^\d+$/.test(first.plain) && (isInPlaceOfRating(sentence) || countsAt(tokens, at, at))) return undefined
   let end = at + 1
   while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], tokens[end - 1], vocabulary))
     end += 1
   for (let next = end; next > at; next -= 1) {
     const text = raw.slice(first.start, tokens[next - 1]?.end)
     const items = readReferences(text, vocabulary.references)
-    if (!items || !isWhole(tokens, at, next, vocabulary.scale)) continue
+    if (!items || !isWhole(tokens, at, next, vocabulary)) continue
+    if (isWithin(items, tokens, at)) return undefined
     const [before, after] = [neighbour(tokens, at, -1), neighbour(tokens, next - 1, 1)]
     if (next === at + 1 && !/[()]/.test(first.raw) && isPlace(before, after)) return undefined
     return { length: next - at, classes: ITEMS, piece: { refs: items.map((item) => item.ref) } }
@@ -106,7 +111,7 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
 
 /** "Rec" and "1" of "Rec 1", where the plan has such references. */
 function mayBelong({ plain }: Token, { references }: Vocabulary): boolean {
-  return hasSeveralWords(references) && mayBeReference(plain, references)
+  return isOfSeveralWords(plain, references) || (/^[\d/()-]/.test(plain) && mayBeReference(plain, references))
 }
 
 function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
@@ -122,21 +127,67 @@ function goesOn(token: Token | undefined, before: Token | undefined, vocabulary:
     return false
   return (
     mayBelong(token, vocabulary) ||
-    /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*)$/u.test(token.plain) ||
+    /^(and|or|&|\+|\/|to|through|-|–|\(?\p{L}\)?([-+&/,]\(?\p{L}\)?)*|\d{1,3}\p{L}?)$/u.test(token.plain) ||
     beginsReference(token, vocabulary)
   )
 }
 
-/** "B2 a delay came up" is about B2; "B2 a, now red" is about B2(a). */
-function isWhole(tokens: readonly Token[], at: number, next: number, scale: Scale): boolean {
+/** "what is amber in area A" is about what is in it. */
+function isWithin(items: readonly Item[], tokens: readonly Token[], at: number): boolean {
+  return /^(?:in|within|across|under|inside)$/.test(tokens[at - 1]?.plain ?? '') && items.some(needsWord)
+}
+
+/** Whether the number that ends a run of tokens counts something: "we met 3 people", "13 to 14 April". */
+function countsAt(tokens: readonly Token[], at: number, last: number): boolean {
+  const next = tokens[last + 1]
+  const following = next?.before === 'nothing' ? unbroken(tokens, last + 1).map(({ plain }) => plain) : []
+  if (isCount(following)) return true
+  const before = tokens.slice(Math.max(0, at - 2), at).map(({ plain }) => plain)
+  const isParted = tokens[at]?.before !== 'nothing'
+  return last === at && !isParted && at > 0 && leadsToCount(before)
+}
+
+/**
+ * "B2 a delay came up" is about B2; "B2 a, now red" is about B2(a). A number that is short for an item is one only where
+ * it counts nothing.
+ */
+function isWhole(
+  tokens: readonly Token[],
+  at: number,
+  next: number,
+  { scale, references }: Vocabulary,
+): boolean {
   const last = tokens[next - 1]
-  if (!last || next === at + 1 || !/^[ai]$/.test(last.raw)) return true
+  if (last && /^\d+$/.test(last.plain) && next > at + 1) {
+    const isShort =
+      /^(?:and|or|&|\+|to|through|-|–)$/.test(tokens[next - 2]?.plain ?? '') || last.before === 'comma'
+    return !(isShort || references.has(plainReference(last.plain))) || !countsAt(tokens, at, next - 1)
+  }
+  if (last && next === at + 1 && /^(?:a|i|or)$/.test(last.plain)) return isSaidNext(tokens, next, scale)
+  if (!last || next === at + 1 || !/^(?:a|i|I)$/.test(last.raw)) return true
   const following = tokens[next]
   if (following?.before !== 'nothing') return true
   return (
     saidIn(tokens, next, scale) !== undefined ||
     /^(to|as|not|in|via|because|is|now|still|was|has|are|and|no|all|both|unchanged)$/.test(following.plain)
   )
+}
+
+/** "a is amber" is about an item, and so is "A:"; "a delay" and "I was away" are not. */
+function isSaidNext(tokens: readonly Token[], next: number, scale: Scale): boolean {
+  const following = tokens[next]
+  if (following?.before !== 'nothing') return true
+  return saidIn(tokens, next, scale) !== undefined || /^(?:is|now|to|no|unchanged|=)$/.test(following.plain)
+}
+
+function numberAt(
+  tokens: readonly Token[],
+  at: number,
+  vocabulary: Vocabulary,
+  sentence: readonly Piece[],
+): Found | undefined {
+  const rating = numberRatingAt(tokens, at, vocabulary, sentence)
+  return rating && { length: 1, classes: SAID, piece: { said: { rating: rating.code } } }
 }
 
 function requestAt(tokens: readonly Token[], at: number): Found | undefined {
@@ -174,7 +225,8 @@ function saidIn(
         .join(' '),
       scale,
     )
-    if (said) return { said, length }
+    // A number alone is a rating only where it is said of an item.
+    if (said && !(length === 1 && /^\d+$/.test(run[0]?.plain ?? ''))) return { said, length }
   }
   return undefined
 }
