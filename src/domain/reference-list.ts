@@ -3,6 +3,7 @@ import {
   isNamePiece,
   joined,
   keyOf,
+  needsWord,
   pieces,
   RANGE_WORDS,
   type ReferenceIndex,
@@ -77,7 +78,10 @@ interface Named {
 function atom(tokens: readonly string[], at: number, before: Named | undefined, reading: Reading) {
   for (let next = Math.min(tokens.length, at + MOST_PIECES); next > at; next -= 1) {
     const run = tokens.slice(at, next)
-    const found = itemNamed(run, reading) ?? (before && beside(run, before, reading))
+    const found =
+      itemNamed(run, reading) ??
+      (before ? beside(run, before, reading) : undefined) ??
+      outer(run, before, reading)
     if (found) return { ...found, next }
   }
   return undefined
@@ -85,14 +89,25 @@ function atom(tokens: readonly string[], at: number, before: Named | undefined, 
 
 type Found = Omit<Named, 'next'>
 
-function itemNamed(run: readonly string[], { index, alone }: Reading): Found | undefined {
-  const { separated, worded, alone: outer } = namesOf(index)
+function itemNamed(run: readonly string[], { index }: Reading): Found | undefined {
+  const { separated, worded } = namesOf(index)
   const key = joined(run)
   const plain = run.every(isNamePiece) ? index.get(key) : otherSign(run, index)
   const item = separated.get(key) ?? plain
   if (item) return { item, name: pieces(item.ref) }
-  const other = worded.get(key) ?? (alone ? outer.get(key) : undefined)
+  const other = worded.get(key)
   return other && { item: other, name: run }
+}
+
+/** "A" where only an item can stand; behind an item within another it is short for one beside that. */
+function outer(
+  run: readonly string[],
+  before: Named | undefined,
+  { index, alone }: Reading,
+): Found | undefined {
+  const item =
+    alone && (!before || needsWord(before.item)) ? namesOf(index).alone.get(joined(run)) : undefined
+  return item && { item, name: run }
 }
 
 /** `BOD 24-18` for `BOD 24/18`: another sign than the plan writes, in a reference that has one there. */

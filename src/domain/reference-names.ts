@@ -27,6 +27,8 @@ interface Names {
   readonly words: ReadonlySet<string>
   /** The most letters that stand together in any reference. */
   readonly mostLetters: number
+  /** Whether any reference is of several words. */
+  readonly hasSeveralWords: boolean
   /** Whether any reference is a number alone. */
   readonly hasNumbers: boolean
 }
@@ -66,6 +68,7 @@ export const namesOf = memoize((index: ReferenceIndex): Names => {
       ...levels.flat().flatMap((called) => called.split(' ')),
     ]),
     mostLetters: Math.max(0, ...runs.map((run) => run.length)),
+    hasSeveralWords: several.length > 0,
     hasNumbers: [...index.keys()].some((key) => /^\p{N}+$/u.test(key)),
   }
 })
@@ -129,9 +132,10 @@ export function mayBeReference(word: string, index: ReferenceIndex): boolean {
   )
 }
 
-/** Whether a lower-case word stands in a reference of several words, or in the name of a level. */
-export function isOfSeveralWords(word: string, index: ReferenceIndex): boolean {
-  return namesOf(index).words.has(word)
+/** Whether a lower-case word could go on a reference of several words, or the name of a level. */
+export function goesOnSeveralWords(word: string, index: ReferenceIndex): boolean {
+  const { words, hasSeveralWords } = namesOf(index)
+  return words.has(word) || (hasSeveralWords && mayBeReference(word, index))
 }
 
 /** Whether a lower-case word could begin a reference of several words. */

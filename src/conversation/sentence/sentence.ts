@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
 import { needsWord, plainReference } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
-import { beginsSeveralWords, isOfSeveralWords, mayBeReference } from '../../domain/reference-names.ts'
+import { beginsSeveralWords, goesOnSeveralWords } from '../../domain/reference-names.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { isCount, leadsToCount } from '../counting.ts'
@@ -111,7 +111,7 @@ function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boo
 
 /** "Rec" and "1" of "Rec 1", where the plan has such references. */
 function mayBelong({ plain }: Token, { references }: Vocabulary): boolean {
-  return isOfSeveralWords(plain, references) || (/^[\d/()-]/.test(plain) && mayBeReference(plain, references))
+  return goesOnSeveralWords(plain, references)
 }
 
 function goesOn(token: Token | undefined, before: Token | undefined, vocabulary: Vocabulary): boolean {
@@ -169,6 +169,7 @@ function isWhole(
   if (following?.before !== 'nothing') return true
   return (
     saidIn(tokens, next, scale) !== undefined ||
+    scale.ratings.some(({ label }) => label === following.plain) ||
     /^(to|as|not|in|via|because|is|now|still|was|has|are|and|no|all|both|unchanged)$/.test(following.plain)
   )
 }
