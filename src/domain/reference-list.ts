@@ -3,7 +3,6 @@ import {
   isNamePiece,
   joined,
   keyOf,
-  needsWord,
   pieces,
   RANGE_WORDS,
   type ReferenceIndex,
@@ -79,9 +78,7 @@ function atom(tokens: readonly string[], at: number, before: Named | undefined, 
   for (let next = Math.min(tokens.length, at + MOST_PIECES); next > at; next -= 1) {
     const run = tokens.slice(at, next)
     const found =
-      itemNamed(run, reading) ??
-      (before ? beside(run, before, reading) : undefined) ??
-      outer(run, before, reading)
+      itemNamed(run, reading) ?? (before ? beside(run, before, reading) : undefined) ?? outer(run, reading)
     if (found) return { ...found, next }
   }
   return undefined
@@ -99,14 +96,9 @@ function itemNamed(run: readonly string[], { index }: Reading): Found | undefine
   return other && { item: other, name: run }
 }
 
-/** "A" where only an item can stand; behind an item within another it is short for one beside that. */
-function outer(
-  run: readonly string[],
-  before: Named | undefined,
-  { index, alone }: Reading,
-): Found | undefined {
-  const item =
-    alone && (!before || needsWord(before.item)) ? namesOf(index).alone.get(joined(run)) : undefined
+/** "A" where only an item can stand. */
+function outer(run: readonly string[], { index, alone }: Reading): Found | undefined {
+  const item = alone ? namesOf(index).alone.get(joined(run)) : undefined
   return item && { item, name: run }
 }
 

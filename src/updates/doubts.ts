@@ -6,6 +6,7 @@ import { takesBack } from '../conversation/sentence/guards.ts'
 import { listed } from '../domain/format.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
 import { plainReference } from '../domain/reference.ts'
+import { readReferences } from '../domain/reference-list.ts'
 import { needsSignOff, ratingFromWord } from '../domain/scale.ts'
 import { saidBack, textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -101,7 +102,21 @@ function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boo
   if (MORE_ITEMS.has(first))
     return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
   if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  if (isOuterRated(list, note, vocabulary)) return true
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
+}
+
+/** "update A green, B red", "area B red": an outer item with its rating. */
+function isOuterRated(list: Words['list'], note: string, vocabulary: Vocabulary): boolean {
+  const { references } = vocabulary
+  return [1, 2, 3].some((length) => {
+    const name = list
+      .slice(0, length)
+      .map(({ plain }) => plain)
+      .join(' ')
+    const isNamed = readReferences(name, references, { alone: length === 1 }) !== undefined
+    return isNamed && ratingNamed({ raw: note, list: list.slice(length) }, vocabulary) !== undefined
+  })
 }
 
 /** Offers the whole line as a note, if it also gave a rating or a state. */

@@ -296,8 +296,11 @@ function area(words: Words, at: number, vocabulary: Vocabulary): Entity | undefi
   const before = words.list[at - 1]?.plain ?? ''
   const isCapital = /^\p{Lu}/u.test(raw) && at > 0
   const isNamed = /^(area|in|for|about|areas|from|and|on|of)$/.test(before)
+  // "how is A"
+  const isAsked = raw !== 'a' && found.to === words.list.length && /^(?:is|was|does|did)$/.test(before)
   if (
     isBare &&
+    !isAsked &&
     !(isNamed && (raw !== 'a' || before === 'area')) &&
     !(isCapital && !/^[AI]$/.test(raw)) &&
     words.list.length > 2
@@ -379,6 +382,8 @@ const BEGINS =
 /** Words before a date that change it or leave it open: "mid January", "31 November", a weekday that does not fit. */
 const LEFT_OPEN =
   /^(mid|mid-|early|late|around|after|before|since|(mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(st|nd|rd|th)?)$/
+/** Behind these `3.2` is a day. */
+const TO_SHORT = new Set(['on', 'by', 'to', 'until', 'till', 'from', 'with'])
 const LEADS = new Set(['on', 'by', 'to', 'until', 'till', 'of', 'for', 'from', 'with', 'at', 'as'])
 
 /** Every day named, from left to right, each in its longest reading. */
@@ -397,7 +402,9 @@ export function findDays(words: Words, today: Day, { past = false } = {}): reado
 function dayAt(words: Words, at: number, today: Day, past: boolean): DayEntity | undefined {
   for (let to = Math.min(words.list.length, at + MOST_WORDS); to > at; to -= 1) {
     const text = textBetween(words, at, to)
-    const given = isBareNumber(text, leadOf(words, at)) ? undefined : readDay(text, today, { past })
+    const given = isBareNumber(text, leadOf(words, at))
+      ? undefined
+      : readDay(text, today, { past, ...(TO_SHORT.has(leadOf(words, at)) ? { short: true } : {}) })
     if (given && endsDate(words, to)) return { given, from: at, to, lead: leadOf(words, at) }
   }
   return undefined

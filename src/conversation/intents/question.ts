@@ -180,7 +180,7 @@ function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | 
     return answeredBy(line, 'list', given)
   if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
     return answeredBy(line, 'list', given)
-  if (area !== undefined) return sure(line, `status ${area}`)
+  if (area !== undefined) return answeredBy(line, 'status', given)
   return body === undefined ? undefined : sure(line, `meeting ${body}`)
 }
 

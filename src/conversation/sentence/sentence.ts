@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
 import { needsWord, plainReference } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
-import { beginsSeveralWords, goesOnSeveralWords } from '../../domain/reference-names.ts'
+import { beginsSeveralWords, goesOnSeveralWords, namesOf } from '../../domain/reference-names.ts'
 import type { Scale } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { isCount, leadsToCount } from '../counting.ts'
@@ -83,15 +83,18 @@ function itemsAt(
   { vocabulary, raw, sentence }: { vocabulary: Vocabulary; raw: string; sentence: Sentence },
 ): Found | undefined {
   const first = tokens[at]
-  if (!first || !beginsReference(first, vocabulary)) return undefined
+  const alone = isSlot(tokens, at)
+  if (!first || !(beginsReference(first, vocabulary) || (alone && isOuter(first, vocabulary))))
+    return undefined
   if (/^\d+$/.test(first.plain) && (isInPlaceOfRating(sentence) || countsAt(tokens, at, at))) return undefined
   let end = at + 1
   while (end < tokens.length && end - at < MOST_OF_A_LIST && goesOn(tokens[end], tokens[end - 1], vocabulary))
     end += 1
   for (let next = end; next > at; next -= 1) {
     const text = raw.slice(first.start, tokens[next - 1]?.end)
-    const items = readReferences(text, vocabulary.references)
+    const items = readReferences(text, vocabulary.references, { alone })
     if (!items || !isWhole(tokens, at, next, vocabulary)) continue
+    if (alone && isOuter(first, vocabulary) && !isSaidNext(tokens, next, vocabulary.scale)) continue
     if (isWithin(items, tokens, at)) return undefined
     const [before, after] = [neighbour(tokens, at, -1), neighbour(tokens, next - 1, 1)]
     if (next === at + 1 && !/[()]/.test(first.raw) && isPlace(before, after)) return undefined
@@ -101,6 +104,19 @@ function itemsAt(
 }
 
 const MOST_OF_A_LIST = 24
+
+/** "update A green, B red": items stand first and behind commas. */
+function isSlot(tokens: readonly Token[], at: number): boolean {
+  return (
+    tokens[0]?.plain === 'update' &&
+    (at === 1 || tokens[at]?.before !== 'nothing' || tokens[at - 1]?.plain === 'and')
+  )
+}
+
+/** "A": an item that is named with its level's word elsewhere. */
+function isOuter({ raw, plain }: Token, { references }: Vocabulary): boolean {
+  return /^\p{Lu}\p{Ll}*$/u.test(raw) && namesOf(references).alone.has(plain)
+}
 
 function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boolean {
   if (!/[\p{L}\p{N}]/u.test(plain)) return false

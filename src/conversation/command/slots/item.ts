@@ -135,13 +135,20 @@ function referencesIn(phrase: string, words: Words, next: number, vocabulary: Vo
  */
 function isWholeReference(phrase: string, words: Words, next: number, vocabulary: Vocabulary): boolean {
   const [, last = ''] = phrase.match(/(?:^|[\s,&+/-])(\p{L}+|\p{N}+)$/u) ?? []
-  const isWord = ENGLISH.test(last) && phrase !== 'A' && !isWorded(phrase, vocabulary.references)
+  const isEnglish = ENGLISH.test(last) && phrase !== 'A' && !isWorded(phrase, vocabulary.references)
+  const isWord = isEnglish || isOuterBehindInner(phrase, last, vocabulary)
   const isShort = /^\p{N}/u.test(last) && last !== phrase && !vocabulary.references.has(plainReference(last))
   if (!isWord && !(isShort && /[,&+]|\b(?:and|or)\b/i.test(phrase))) return true
   const following = words.list[next]
   if (!following) return true
   if (ratingFromWord(vocabulary.scale, following.plain)) return true
   return STATES.has(following.plain) || GOES_ON.has(following.plain)
+}
+
+/** "update A1, A slow" may rate A1 amber. */
+function isOuterBehindInner(phrase: string, last: string, { references }: Vocabulary): boolean {
+  const [first = ''] = phrase.split(/[\s,;&+]/)
+  return namesOf(references).alone.has(last.toLowerCase()) && references.has(plainReference(first))
 }
 
 /** Parts of references that are English words as well. */
