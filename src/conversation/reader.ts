@@ -19,6 +19,7 @@ import {
   readUnnamedItems,
 } from './intents/fallbacks.ts'
 import { readHandOver } from './intents/hand-over.ts'
+import { readItemOrRequest, readNoSuchItem } from './intents/item-or-request.ts'
 import type { Line } from './intents/line.ts'
 import { readMisspelt, readMisspeltUpdate } from './intents/misspelt.ts'
 import { readNote } from './intents/note.ts'
@@ -69,6 +70,8 @@ export function readLine(
 /** The intents in the order in which they are tried; the first that understands the line wins. */
 const INTENTS = [
   readRuleBreaking,
+  readItemOrRequest,
+  readNoSuchItem,
   readUnknownReference,
   readCommandPhrase,
   readAbsence,

@@ -127,7 +127,7 @@ function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
       vocabulary.references.has(plainReference(word)) ||
       beginsSeveralWords(word, vocabulary.references)
     )
-  if (kind === 'request') return /^r?\d/.test(word)
+  if (kind === 'request') return /^(?:r?\d|request$)/.test(word)
   if (kind === 'span') return BEGINS_SPAN.test(word)
   if (kind === 'rating-words') return mayBegin('rating-word', word, vocabulary)
   const known = beginnings.get(vocabulary.references) ?? beginningsOf(vocabulary)
@@ -187,7 +187,7 @@ function beginningsOf({
 
 /** A bare number is not a request here, and a single letter is not a rating. */
 function isShortWord(kind: string, text: string, words: Words, at: number): boolean {
-  if (kind === 'request') return !/^r\d/i.test(text)
+  if (kind === 'request') return !/^r/i.test(text)
   if (kind === 'rating-word') return text.length <= 2
   return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
 }

@@ -128,7 +128,8 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
   const wanted = requiredSlot(command) === 'item' ? withRecalled(question, unknown) : given
   const written = compose(name, command, wanted)
   if (!written) {
-    const canBeAsked = requiredSlot(command) !== undefined && given.role === undefined
+    const canBeAsked =
+      requiredSlot(command) !== undefined && given.role === undefined && given.request === undefined
     return canBeAsked ? [{ name, line: undefined, score: cue.length - MISSING, unknown }] : []
   }
   const isAskedBy = (kind: string) =>

@@ -37,6 +37,7 @@ export function sentencesOf(raw: string, vocabulary: Vocabulary): readonly Sente
     const sentence = sentences.at(-1) ?? []
     if (token.before === 'comma' || token.before === 'colon') sentence.push(commaAt(token))
     const found =
+      calledRequestAt(tokens, at) ??
       numberAt(tokens, at, vocabulary, sentence) ??
       itemsAt(tokens, at, { vocabulary, raw, sentence }) ??
       requestAt(tokens, at) ??
@@ -205,6 +206,27 @@ function numberAt(
 ): Found | undefined {
   const rating = numberRatingAt(tokens, at, vocabulary, sentence)
   return rating && { length: 1, classes: SAID, piece: { said: { rating: rating.code } } }
+}
+
+/** "request 13", "requests 2 and 4": no items, whatever the plan's references are. */
+function calledRequestAt(tokens: readonly Token[], at: number): Found | undefined {
+  if (!/^requests?$/.test(tokens[at]?.plain ?? '')) return undefined
+  let next = at + 1
+  if (/^(?:no|nos|number|numbers|#)$/.test(tokens[next]?.plain ?? '')) next += 1
+  const number = tokens[next]?.plain.match(/^#?r?(\d{1,6})$/)?.[1]
+  // "we had to request 3 quotes"
+  if (number === undefined || tokens[next]?.before === 'stop' || countsAt(tokens, at, next)) return undefined
+  next += 1
+  while (goesOnRequests(tokens, next)) next += 1
+  return { length: next - at, classes: REQUEST, piece: { request: Number(number) } }
+}
+
+/** "and 4" or ", 4" after "requests 2". */
+function goesOnRequests(tokens: readonly Token[], at: number): boolean {
+  const isNumber = (token: Token | undefined) => /^r?\d{1,6}$/.test(token?.plain ?? '')
+  const isJoin = (token: Token | undefined) => /^(?:and|&|\+|or)$/.test(token?.plain ?? '')
+  if (isNumber(tokens[at])) return tokens[at]?.before === 'comma' || isJoin(tokens[at - 1])
+  return isJoin(tokens[at]) && isNumber(tokens[at + 1])
 }
 
 function requestAt(tokens: readonly Token[], at: number): Found | undefined {

@@ -21,10 +21,12 @@ const oneGroup: Slot = {
       return vocabulary.groups.find(({ ref }) => ref.toLowerCase() === bare)?.ref
     }),
   expected: (vocabulary) =>
-    `${groupName(vocabulary)}: ${listed(
-      vocabulary.groups.map(({ ref }) => ref),
-      'or',
-    )}`,
+    vocabulary.groups.length === 0
+      ? ''
+      : `${groupName(vocabulary)}: ${listed(
+          vocabulary.groups.map(({ ref }) => ref),
+          'or',
+        )}`,
   known: ({ groups }) => groups.map(({ ref }) => ref),
 }
 
