@@ -23,6 +23,7 @@ import { readItemOrRequest, readNoSuchItem } from './intents/item-or-request.ts'
 import type { Line } from './intents/line.ts'
 import { readMisspelt, readMisspeltUpdate } from './intents/misspelt.ts'
 import { readNote } from './intents/note.ts'
+import { readOddReference } from './intents/odd-reference.ts'
 import { refuse } from './intents/offers.ts'
 import { readPlaces } from './intents/places.ts'
 import { readQuestion } from './intents/question.ts'
@@ -73,6 +74,7 @@ const INTENTS = [
   readItemOrRequest,
   readNoSuchItem,
   readUnknownReference,
+  readOddReference,
   readCommandPhrase,
   readAbsence,
   readSameRequest,

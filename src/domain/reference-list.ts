@@ -89,7 +89,7 @@ type Found = Omit<Named, 'next'>
 function itemNamed(run: readonly string[], { index }: Reading): Found | undefined {
   const { separated, worded } = namesOf(index)
   const key = joined(run)
-  const plain = run.every(isNamePiece) ? index.get(key) : otherSign(run, index)
+  const plain = run.every(isNamePiece) ? index.get(key) : (otherSign(run, index) ?? dashed(run, index))
   const item = separated.get(key) ?? plain
   if (item) return { item, name: pieces(item.ref) }
   const other = worded.get(key)
@@ -111,6 +111,13 @@ function otherSign(run: readonly string[], index: ReferenceIndex): Item | undefi
     own.every((piece, at) => isNamePiece(piece) === isNamePiece(run[at] ?? ''))
     ? item
     : undefined
+}
+
+/** `KLOE-4a`, `B2-a`: a dash between a letter and a number joins them. */
+function dashed(run: readonly string[], index: ReferenceIndex): Item | undefined {
+  const isJoin = (at: number) => isNumber(run[at - 1]) !== isNumber(run[at + 1]) && run.length > at + 1
+  const isName = run.every((piece, at) => isNamePiece(piece) || (piece === '-' && at > 0 && isJoin(at)))
+  return isName ? index.get(keyOf(run)) : undefined
 }
 
 /**

@@ -47,7 +47,7 @@ export const namesOf = memoize((index: ReferenceIndex): Names => {
   const heads = [...index.keys()].flatMap((key) => key.match(/^\p{L}{2,}/u) ?? [])
   return {
     written: new Map(items.map((item) => [squashed(item.ref), item])),
-    separated: new Map([...dashless(items), ...separated(items)]),
+    separated: new Map([...dashless(items), ...bracketless(items), ...separated(items)]),
     worded: new Map(
       named.flatMap((item) =>
         wordedNames(item, levels[item.level] ?? []).map((name) => [name, item] as const),
@@ -85,9 +85,23 @@ function separated(items: readonly Item[]): readonly (readonly [string, Item])[]
 
 /** `PAP205` for `PAP2-05`, where it is no other item. */
 function dashless(items: readonly Item[]): readonly (readonly [string, Item])[] {
-  const found = items
-    .filter(({ ref }) => /\p{N}-\p{N}/u.test(ref))
-    .map((item) => [joined(pieces(item.ref.replaceAll('-', ''))), item] as const)
+  return unique(
+    items
+      .filter(({ ref }) => /\p{N}-\p{N}/u.test(ref))
+      .map((item) => [joined(pieces(item.ref.replaceAll('-', ''))), item] as const),
+  )
+}
+
+/** `SR 25/26 01` for `SR (25/26) 01`: without brackets there is a blank between digits, as printed. */
+function bracketless(items: readonly Item[]): readonly (readonly [string, Item])[] {
+  return unique(
+    items
+      .filter(({ ref }) => /\p{N}[)\]] \p{N}|\p{N} [([]\p{N}/u.test(ref))
+      .map((item) => [joined(pieces(item.ref.replace(/[()[\]]/g, ''))), item] as const),
+  )
+}
+
+function unique(found: readonly (readonly [string, Item])[]): readonly (readonly [string, Item])[] {
   return found.filter(([key, item]) => found.every(([other, { id }]) => other !== key || id === item.id))
 }
 

@@ -101,8 +101,12 @@ function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boo
   const first = list[0]?.plain ?? ''
   if (MORE_ITEMS.has(first))
     return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
-  if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  if (/^(?:\(?\p{L}|\([ivxl]{1,5})\)/iu.test(note) || vocabulary.references.has(plainReference(first)))
+    return true
   if (isOuterRated(list, note, vocabulary)) return true
+  // "1.1 10 amber"
+  if (/^\d+$/.test(first) && ratingNamed({ raw: note, list: list.slice(1) }, vocabulary) !== undefined)
+    return true
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
 }
 

@@ -122,6 +122,9 @@ function isOuter({ raw, plain }: Token, { references }: Vocabulary): boolean {
 function beginsReference({ raw, plain }: Token, { references }: Vocabulary): boolean {
   if (!/[\p{L}\p{N}]/u.test(plain)) return false
   if (references.has(plainReference(raw))) return true
+  // "PAP205" for PAP2-05, "PAP2-05-06" for two.
+  if (/\d/.test(plain) && /\p{L}/u.test(plain) && readReferences(raw.replace(/[,:;.!?]+$/, ''), references))
+    return true
   const [first = ''] = plain.split(/[-,/&+(]/)
   return (first !== plain && references.has(plainReference(first))) || beginsSeveralWords(plain, references)
 }
