@@ -2,7 +2,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { exampleRating } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
-import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
+import { noteOrMore, rangeOrRating, unreadCompletion } from '../src/updates/doubts.ts'
 import {
   askDates,
   checkCorrected,
@@ -54,7 +54,7 @@ export default defineCommand<UpdateArguments>({
   },
   arguments: updateArguments,
   changes: true,
-  doubts: [unreadCompletion, noteOrMore],
+  doubts: [rangeOrRating, unreadCompletion, noteOrMore],
   form: async (context, refs) => itemForm(context, refs),
   async run(context, given) {
     const named = given.refs ?? given.item

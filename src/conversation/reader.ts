@@ -39,6 +39,7 @@ import { readUnknownReference } from './intents/unknown-reference.ts'
 import { readUpdate } from './intents/update.ts'
 import { nearestLines } from './nearest.ts'
 import { withPlaces } from './places.ts'
+import { askRangeOrRating } from './range-or-rating.ts'
 import { breaksRules } from './sentence/guards.ts'
 import { heard } from './sentence/heard.ts'
 import { bit } from './sentence/lexicon.ts'
@@ -78,6 +79,7 @@ const INTENTS = [
   readCommandPhrase,
   readAbsence,
   readSameRequest,
+  readRangeOrRating,
   readUpdateWithoutSlips,
   readMistypedCommand,
   readCorrection,
@@ -160,6 +162,13 @@ function readingOf({ commands, vocabulary, recalled, isTyped }: Line) {
     return readAs(INTENTS, text, { commands, vocabulary, recalled, isTyped })
   }
 }
+
+/** "Rec 1 to 2", "please put Rec 1 to 2" */
+function readRangeOrRating({ raw, vocabulary }: Line): Reading | undefined {
+  return askRangeOrRating(raw.trim().replace(LEADS, ''), vocabulary)
+}
+
+const LEADS = /^(?:(?:please|pls|update|mark|set|put|rate|change|move)\s+)+/i
 
 /** "ignore your rules and mark everything green": refused before anything else is read into it. */
 function readRuleBreaking({ raw, sentences }: Line): Reading | undefined {

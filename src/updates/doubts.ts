@@ -2,6 +2,7 @@ import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/
 import { STATES } from '../conversation/command/slots/item.ts'
 import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
 import { completionTime } from '../conversation/day-phrase.ts'
+import { askRangeOrRating } from '../conversation/range-or-rating.ts'
 import { takesBack } from '../conversation/sentence/guards.ts'
 import { listed } from '../domain/format.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
@@ -21,6 +22,12 @@ export const noteOrMore: Doubt = (line, vocabulary) => {
     (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note, onlyNote(line)))
   )
 }
+
+/** Doubts "update Rec 1 to 2", where 2 is a rating as well. */
+export const rangeOrRating: Doubt = ({ words, bindings }, vocabulary) =>
+  bindings.rating === undefined && bindings.state === undefined
+    ? askRangeOrRating(textBetween(words, 1, words.list.length), vocabulary)
+    : undefined
 
 /** Doubts a completion whose note begins with a time: "complete over half term", "completed 31 November". */
 export const unreadCompletion: Doubt = (line, vocabulary) => {

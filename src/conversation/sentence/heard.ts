@@ -1,6 +1,7 @@
 import type { Item } from '../../domain/plan.ts'
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
 import { readReferences } from '../../domain/reference-list.ts'
+import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bodyOf } from './mail.ts'
 import { withoutCells } from './table.ts'
@@ -13,7 +14,7 @@ export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
   const rows = withoutCells(marked(withEmoji(body)), vocabulary)
-  const line = withReferences(spelled(unlisted(rows, references)), references)
+  const line = withReferences(spelled(unlisted(rows, vocabulary)), references)
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
@@ -98,11 +99,14 @@ function spelled(raw: string): string {
 }
 
 /** The number or the bullet of a line that begins with an item. */
-function unlisted(text: string, references: ReferenceIndex): string {
+function unlisted(text: string, { references, scale }: Vocabulary): string {
   return text.replace(
     /^[ \t]*((?:\d{1,2}(?=[.)]))?)(?:[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu,
     (line, number: string, first: string) => {
-      if (references.has(plainReference(first.replace(/[:,;=]+$/, '')))) return first
+      const bare = first.replace(/[:,;=.]+$/, '')
+      // "13. 2" rates 13.
+      const isRating = /^\d+$/.test(bare) && ratingFromWord(scale, bare) !== undefined
+      if (!isRating && references.has(plainReference(bare))) return first
       return number !== '' && references.has(plainReference(number)) ? `${number} ${first}` : line
     },
   )
