@@ -78,7 +78,10 @@ function atom(tokens: readonly string[], at: number, before: Named | undefined, 
   for (let next = Math.min(tokens.length, at + MOST_PIECES); next > at; next -= 1) {
     const run = tokens.slice(at, next)
     const found =
-      itemNamed(run, reading) ?? (before ? beside(run, before, reading) : undefined) ?? outer(run, reading)
+      itemNamed(run, reading) ??
+      (before ? beside(run, before, reading) : undefined) ??
+      outer(run, reading) ??
+      (isNamePiece(tokens[next] ?? ',') ? undefined : dashed(run, reading.index))
     if (found) return { ...found, next }
   }
   return undefined
@@ -89,7 +92,7 @@ type Found = Omit<Named, 'next'>
 function itemNamed(run: readonly string[], { index }: Reading): Found | undefined {
   const { separated, worded } = namesOf(index)
   const key = joined(run)
-  const plain = run.every(isNamePiece) ? index.get(key) : (otherSign(run, index) ?? dashed(run, index))
+  const plain = run.every(isNamePiece) ? index.get(key) : otherSign(run, index)
   const item = separated.get(key) ?? plain
   if (item) return { item, name: pieces(item.ref) }
   const other = worded.get(key)
@@ -114,10 +117,11 @@ function otherSign(run: readonly string[], index: ReferenceIndex): Item | undefi
 }
 
 /** `KLOE-4a`, `B2-a`: a dash between a letter and a number joins them. */
-function dashed(run: readonly string[], index: ReferenceIndex): Item | undefined {
+function dashed(run: readonly string[], index: ReferenceIndex): Found | undefined {
   const isJoin = (at: number) => isNumber(run[at - 1]) !== isNumber(run[at + 1]) && run.length > at + 1
   const isName = run.every((piece, at) => isNamePiece(piece) || (piece === '-' && at > 0 && isJoin(at)))
-  return isName ? index.get(keyOf(run)) : undefined
+  const item = isName && run.includes('-') ? index.get(keyOf(run)) : undefined
+  return item && { item, name: pieces(item.ref) }
 }
 
 /**

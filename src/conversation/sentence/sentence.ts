@@ -96,7 +96,7 @@ function itemsAt(
     const items = readReferences(text, vocabulary.references, { alone })
     if (!items || !isWhole(tokens, at, next, vocabulary)) continue
     if (alone && isOuter(first, vocabulary) && !isSaidNext(tokens, next, vocabulary.scale)) continue
-    if (isWithin(items, tokens, at)) return undefined
+    if (isWithin(items, tokens, { at, next })) return undefined
     const [before, after] = [neighbour(tokens, at, -1), neighbour(tokens, next - 1, 1)]
     if (next === at + 1 && !/[()]/.test(first.raw) && isPlace(before, after)) return undefined
     return { length: next - at, classes: ITEMS, piece: { refs: items.map((item) => item.ref) } }
@@ -152,9 +152,15 @@ function goesOn(token: Token | undefined, before: Token | undefined, vocabulary:
   )
 }
 
-/** "what is amber in area A" is about what is in it. */
-function isWithin(items: readonly Item[], tokens: readonly Token[], at: number): boolean {
-  return /^(?:in|within|across|under|inside)$/.test(tokens[at - 1]?.plain ?? '') && items.some(needsWord)
+/** "what is amber in area A" and "area B all amber" are about what is in it. */
+function isWithin(
+  items: readonly Item[],
+  tokens: readonly Token[],
+  { at, next }: { at: number; next: number },
+): boolean {
+  const isAround = /^(?:in|within|across|under|inside|of)$/.test(tokens[at - 1]?.plain ?? '')
+  const isAll = /^(?:all|everything|throughout)$/.test(tokens[next]?.plain ?? '')
+  return (isAround || isAll) && items.some(needsWord)
 }
 
 /** Whether the number that ends a run of tokens counts something: "we met 3 people", "13 to 14 April". */
