@@ -142,10 +142,10 @@ function plainAnswer(text: string): string {
     )
 }
 
-/** "late" chooses "Late: Amber", "amber" chooses "C2: Amber". */
+/** "late" chooses "Late: Amber", "amber" chooses "C2: Amber", "the request" chooses "Request: R13". */
 function isLabel(label: string, text: string): boolean {
   const plain = plainWord(label)
-  return text !== '' && (plain === text || plain.split(': ').includes(text))
+  return text !== '' && (plain === text || plain.split(': ').includes(text.replace(/^the /, '')))
 }
 
 /** Verbs that people use only for commands: an answer that begins with one was meant as a command. */

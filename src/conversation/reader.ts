@@ -72,7 +72,7 @@ export function readLine(
 /** The intents in the order in which they are tried; the first that understands the line wins. */
 const INTENTS = [
   readRuleBreaking,
-  readItemOrRequest,
+  readEither,
   readNoSuchItem,
   readUnknownReference,
   readOddReference,
@@ -152,6 +152,11 @@ function readUpdateWithoutSlips(line: Line): Reading | undefined {
 /** "the second one", "who owns them": of the list that was shown last. */
 function readPointing(line: Line): Reading | undefined {
   return readPlaces(line, readingOf(line))
+}
+
+/** "R13": the item, or the request of that number. */
+function readEither(line: Line): Reading | undefined {
+  return readItemOrRequest(line, readingOf(line))
 }
 
 function readingOf({ commands, vocabulary, recalled, isTyped }: Line) {

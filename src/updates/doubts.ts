@@ -67,7 +67,7 @@ function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabu
   const said = bindings.rating ?? bindings.state
   const again = ratingNamed(left, vocabulary)
   if (again !== undefined && again !== said) return false
-  if (isMoreItems(left, note, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (isMoreItems(left, note, vocabulary, bindings.refs) || goesOnWithItem(note, vocabulary)) return false
   if (said === undefined) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
   if (takesBack(note)) return false
   const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
@@ -104,12 +104,15 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
 }
 
 /** Whether a note begins with further items: another reference, or "rest amber". */
-function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
+function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary, refs: unknown): boolean {
   const first = list[0]?.plain ?? ''
   if (MORE_ITEMS.has(first))
     return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
-  if (/^(?:\(?\p{L}|\([ivxl]{1,5})\)/iu.test(note) || vocabulary.references.has(plainReference(first)))
-    return true
+  if (/^(?:\(?\p{L}|\([ivxl]{1,5})\)/iu.test(note)) return true
+  const named = vocabulary.references.get(plainReference(first))
+  // "3.2 amber 3.2 slipped" is about the same item.
+  const isSame = Array.isArray(refs) && refs.length === 1 && refs[0] === named?.ref
+  if (named) return !isSame || ratingNamed({ raw: note, list: list.slice(1) }, vocabulary) !== undefined
   if (isOuterRated(list, note, vocabulary)) return true
   // "1.1 10 amber"
   if (/^\d+$/.test(first) && ratingNamed({ raw: note, list: list.slice(1) }, vocabulary) !== undefined)

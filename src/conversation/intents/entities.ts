@@ -1,6 +1,6 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
 import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
-import { beginsSeveralWords } from '../../domain/reference-names.ts'
+import { beginsSeveralWords, namesOf } from '../../domain/reference-names.ts'
 import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'
@@ -53,6 +53,7 @@ const READERS: readonly Read[] = [
   slotRead('role'),
   roleByWords,
   area,
+  leftGroup,
   otherRatings,
   slotRead('rating-words'),
   slotRead('rating-word'),
@@ -307,6 +308,18 @@ function area(words: Words, at: number, vocabulary: Vocabulary): Entity | undefi
   )
     return undefined
   return found
+}
+
+/** "B", "how is B": an outer item that left the plan, of which its letter alone still tells. */
+function leftGroup(words: Words, at: number, { references, groups }: Vocabulary): Entity | undefined {
+  const raw = textBetween(words, at, at + 1)
+  const item = namesOf(references).alone.get(words.list[at]?.plain ?? '')
+  if (!item || groups.some(({ ref }) => ref === item.ref) || !/^\p{Lu}/u.test(raw)) return undefined
+  const before = words.list[at - 1]?.plain ?? ''
+  const isNamed =
+    words.list.length === 1 ||
+    (at + 1 === words.list.length && /^(?:is|was|does|did|about|for|of|to|owns)$/.test(before))
+  return isNamed ? { kind: 'refs', text: item.ref, from: at, to: at + 1 } : undefined
 }
 
 function roleByWords(words: Words, at: number, { roles }: Vocabulary): Entity | undefined {

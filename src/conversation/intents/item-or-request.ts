@@ -1,5 +1,6 @@
-import { listed } from '../../domain/format.ts'
-import type { Ask, None } from '../../domain/reading.ts'
+import { capitalised, listed } from '../../domain/format.ts'
+import type { Item } from '../../domain/plan.ts'
+import type { Ask, Choice, None, Reading } from '../../domain/reading.ts'
 import { wordsOf } from '../../domain/text.ts'
 import { isLikeRequest, itemsLikeRequests } from '../request-name.ts'
 import type { Line } from './line.ts'
@@ -17,8 +18,14 @@ const TAKES_REQUEST =
 /** Only an item has an owner, a day on which it is due, or a reason why it is in the plan. */
 const OF_ITEMS = /\b(?:who|owns?|owner|lead|why)\b|\bR\d+\s*(?:[-–]|to|through)\s*R?\d|^\W*R\d+\s*[:–-]/i
 
-/** "R13" where the plan has an item of that name, and requests are called so too. */
-export function readItemOrRequest({ raw, sentences, vocabulary }: Line): Ask | undefined {
+/**
+ * "R13" where the plan has an item of that name, and requests are called so too. `readingOf` reads a line in which a word
+ * tells which of the two is meant.
+ */
+export function readItemOrRequest(
+  { raw, sentences, vocabulary }: Line,
+  readingOf: (meant: string) => Reading | undefined,
+): Ask | undefined {
   if (TAKES_REQUEST.test(raw) || OF_ITEMS.test(raw)) return undefined
   const items = itemsLikeRequests(raw, vocabulary.references)
   if (items.length === 0 || sentences.flat().some(({ said }) => said)) return undefined
@@ -27,30 +34,37 @@ export function readItemOrRequest({ raw, sentences, vocabulary }: Line): Ask | u
       !/\p{L}/u.test(plain) || isLikeRequest(plain) || PADDING.has(plain) || OF_EITHER.test(plain),
   )
   if (!isOnlyNamed && !DECIDED.test(raw)) return undefined
-  const names = items.map((item) => item.ref)
+  const names = listed(items.map(({ ref }) => ref))
   const level = vocabulary.levels[items[0]?.level ?? 0]
-  const isOne = names.length === 1
+  const isOne = items.length === 1
   const word = (isOne ? level?.word : level?.plural)?.toLowerCase() ?? 'item'
+  const meant = (said: string, otherwise: string) =>
+    choiceOf(readingOf(settled(raw, items, said))) ?? { label: names, line: otherwise }
+  const ofItem = meant(level?.word ?? 'item', `status ${items.map(({ ref }) => ref).join(', ')}`)
+  const ofRequest = meant('request', 'requests')
   return {
     certainty: 'ask',
     command: null,
     question: isOne
-      ? `${names[0]} the ${word}, or request ${names[0]}?`
-      : `The ${word} ${listed(names)}, or the requests of these numbers?`,
+      ? `${names} the ${word}, or request ${names}?`
+      : `The ${word} ${names}, or the requests of these numbers?`,
     options: [
-      {
-        label: isOne ? `${names[0]} the ${word}` : `The ${word}`,
-        line: settled(raw, names, level?.word ?? 'item'),
-      },
-      { label: isOne ? `Request ${names[0]}` : 'The requests', line: settled(raw, names, 'request') },
+      { label: `${capitalised(word)}: ${ofItem.label}`, line: ofItem.line },
+      { label: `Request${isOne ? '' : 's'}: ${ofRequest.label}`, line: ofRequest.line },
     ],
     reason: 'the plan has items that are called as requests are',
   }
 }
 
+/** What a reading would do: its line, or what it asks about first. */
+function choiceOf(reading: Reading | undefined): Choice | undefined {
+  if (reading?.certainty === 'sure') return { label: reading.line, line: reading.line }
+  return reading?.certainty === 'ask' ? reading.options[0] : undefined
+}
+
 /** The line with the word that tells what is meant. */
-function settled(raw: string, names: readonly string[], word: string): string {
-  const named = new RegExp(`\\b(?:${names.join('|')})\\b`, 'gi')
+function settled(raw: string, items: readonly Item[], word: string): string {
+  const named = new RegExp(`\\b(?:${items.map(({ ref }) => ref).join('|')})\\b`, 'gi')
   return raw.trim().replace(named, (name) => `${word.toLowerCase()} ${name}`)
 }
 
