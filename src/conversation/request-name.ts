@@ -4,7 +4,7 @@ import { isWorded } from '../domain/reference-list.ts'
 
 /** "request 13", "requests 2 and 4": behind this word a number is no item. */
 const CALLED =
-  /\brequests?\s+(?:(?:nos?\.?|numbers?)\s+|#\s*)?R?\d{1,6}(?:(?:\s*(?:,|&|\+|and|or)\s*)+R?\d{1,6}\b)*/gi
+  /\brequests?\s(?:nos?\.?\s|numbers?\s|#\s?)?R?\d{1,6}(?:\s?(?:,\s?(?:and|or)?|&|\+|and|or)\s?R?\d{1,6}\b)*/gi
 const BARE = /((?:\p{L}+ ){0,2})\b(R(\d{1,6}))\b/giu
 
 /** The requests that a text names: "request 13", or R13 where no level's word makes it an item, as in "recommendation R13". */

@@ -64,8 +64,10 @@ function choiceOf(reading: Reading | undefined): Choice | undefined {
 
 /** The line with the word that tells what is meant. */
 function settled(raw: string, items: readonly Item[], word: string): string {
-  const named = new RegExp(`\\b(?:${items.map(({ ref }) => ref).join('|')})\\b`, 'gi')
-  return raw.trim().replace(named, (name) => `${word.toLowerCase()} ${name}`)
+  const isNamed = (name: string) => items.some(({ ref }) => ref.toLowerCase() === name.toLowerCase())
+  return raw
+    .trim()
+    .replace(/\bR\d{1,6}\b/gi, (name) => (isNamed(name) ? `${word.toLowerCase()} ${name}` : name))
 }
 
 /** "R17 amber": no item of the plan, and a request has no rating. In a plan of R1 to R16 "R17" alone may be a slip as well. */
