@@ -3,8 +3,7 @@ import { plainReference, type ReferenceIndex } from '../domain/reference.ts'
 import { isWorded } from '../domain/reference-list.ts'
 
 /** "request 13", "requests 2 and 4": behind this word a number is no item. */
-const CALLED =
-  /\brequests?\s(?:nos?\.?\s|numbers?\s|#\s?)?R?\d{1,6}(?:\s?(?:,\s?(?:and|or)?|&|\+|and|or)\s?R?\d{1,6}\b)*/gi
+const CALLED = /\brequests? (?:no\.? |number |#)?R?\d+(?:(?:, (?:and )?| (?:and|or|&) )R?\d+)*/gi
 const BARE = /((?:\p{L}+ ){0,2})\b(R(\d{1,6}))\b/giu
 
 /** The requests that a text names: "request 13", or R13 where no level's word makes it an item, as in "recommendation R13". */

@@ -113,7 +113,7 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 ])
 
 const MOST_REQUESTS = 40
-const JOINS = '(?:\\s?(?:,\\s?(?:and)?|&|\\+|and)\\s?|\\s)'
+const JOINS = '(?:,\\s?(?:and\\s)?|\\s(?:and|&|\\+)\\s|[&+]|\\s)'
 /** "R2, R4 and R5", "requests 2 and 4", "request 2 and request 4". */
 const SEVERAL_REQUESTS = new RegExp(
   `^(?:(?:request )?r\\d{1,6}(?:${JOINS}(?:request )?r\\d{1,6})+|requests? r?\\d{1,6}(?:${JOINS}(?:request )?r?\\d{1,6})+)$`,
