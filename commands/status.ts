@@ -14,9 +14,9 @@ import { planStatus } from '../src/status/plan.ts'
 export default defineCommand({
   summary: 'Show how an item, an area or the whole plan stands, today or on a past day',
   forms: [
+    '<area> [as at <day:past-date>]',
     '<ref> [as at <day:past-date>]',
     '<refs> [as at <day:past-date>]',
-    '<area> [as at <day:past-date>]',
     '[as at <day:past-date>]',
   ],
   questions: [

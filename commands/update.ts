@@ -2,7 +2,7 @@ import { type Context, defineCommand } from '../src/command.ts'
 import { exampleDay, TUESDAY } from '../src/domain/example-day.ts'
 import { exampleRating } from '../src/domain/scale.ts'
 import { UserError } from '../src/errors.ts'
-import { noteOrMore, unreadCompletion } from '../src/updates/doubts.ts'
+import { noteOrMore, rangeOrRating, unreadCompletion } from '../src/updates/doubts.ts'
 import {
   askDates,
   checkCorrected,
@@ -31,8 +31,8 @@ export default defineCommand<UpdateArguments>({
   forms: [
     '',
     '<refs>',
+    '<refs> <rating:completing-rating> on <on:past-date> [note]',
     '<refs> <rating> [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
-    '<refs> <rating:completing-rating> [on <on:past-date>] [note]',
     '<refs> <state> <on:past-date> [note]',
     '<refs> <state> [on <on:past-date>] [correcting <entry>] [instead of <instead:entry>] [via <source>] [note]',
     '<refs> correcting <entry> <note>',
@@ -54,7 +54,7 @@ export default defineCommand<UpdateArguments>({
   },
   arguments: updateArguments,
   changes: true,
-  doubts: [unreadCompletion, noteOrMore],
+  doubts: [rangeOrRating, unreadCompletion, noteOrMore],
   form: async (context, refs) => itemForm(context, refs),
   async run(context, given) {
     const named = given.refs ?? given.item

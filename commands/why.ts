@@ -13,7 +13,7 @@ import { measureBlocks } from '../src/status/measures.ts'
 export default defineCommand({
   summary:
     'Show why an item is in the plan: what was found, what it is to bring about and how that is judged',
-  forms: ['<ref>', '<area>'],
+  forms: ['<area>', '<ref>'],
   questions: [
     'what finding|findings',
     'which finding|findings',

@@ -232,7 +232,10 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
     const isSamePlan = plan?.id === current?.id && importedAt === current?.importedAt
     if (loaded && isSamePlan && isSameOrganisation) return loaded
     const model = await loadPlan(using, wanted)
-    const fresh = { model, references: indexReferences(model.items, model.earlier) }
+    const fresh = {
+      model,
+      references: indexReferences(model.items, { earlier: model.earlier, levels: model.plan.levels }),
+    }
     // A transaction may still be rolled back, so its plan is not kept.
     if (!using.isTransaction) loaded = fresh
     return fresh

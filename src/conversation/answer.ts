@@ -1,7 +1,7 @@
 import { listed } from '../domain/format.ts'
 import type { Option, Question } from '../domain/question.ts'
 import type { Ask, Reading } from '../domain/reading.ts'
-import { readReferences } from '../domain/reference.ts'
+import { readReferences } from '../domain/reference-list.ts'
 import { plainWord, saidBack, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
@@ -142,10 +142,10 @@ function plainAnswer(text: string): string {
     )
 }
 
-/** "late" chooses "Late: Amber", "amber" chooses "C2: Amber". */
+/** "late" chooses "Late: Amber", "amber" chooses "C2: Amber", "the request" chooses "Request: R13". */
 function isLabel(label: string, text: string): boolean {
   const plain = plainWord(label)
-  return text !== '' && (plain === text || plain.split(': ').includes(text))
+  return text !== '' && (plain === text || plain.split(': ').includes(text.replace(/^the /, '')))
 }
 
 /** Verbs that people use only for commands: an answer that begins with one was meant as a command. */

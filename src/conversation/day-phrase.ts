@@ -5,6 +5,7 @@ import { findBody } from '../domain/request.ts'
 import { textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import { numberOf, readDay } from './day.ts'
+import { isShortDay } from './short-day.ts'
 import { termDay } from './term-day.ts'
 
 /** Words that name a time, read to their end; `from` and `to` are word indexes. */
@@ -46,7 +47,7 @@ const CANNOT_BEGIN = new RegExp(
 )
 
 /** What days are counted from. */
-export type Calendar = Pick<Vocabulary, 'today' | 'bodies' | 'decides' | 'meetings' | 'terms'>
+export type Calendar = Pick<Vocabulary, 'today' | 'bodies' | 'decides' | 'meetings' | 'terms' | 'references'>
 
 /** The longest run of words about a time that begins here. Undefined if they name none. */
 export function dayPhraseAt(
@@ -64,8 +65,10 @@ export function dayPhraseAt(
     const text = textBetween(words, at, to)
     const shift = past ? undefined : shiftIn(text)
     if (shift) return { kind: 'shift', shift, from: at, to, text }
+    // "done 3.2", but not "see 3.2".
+    const short = isShortDay(words, { from: at, to, mustBeLed: !past }, vocabulary.references)
     const given =
-      readDay(text, today, { past }) ??
+      readDay(text, today, { past, short }) ??
       termDay(text, vocabulary, { past }) ??
       (past ? undefined : meetingDay(text, vocabulary))
     if (given && isWhole(words, { text, to, end }, today)) return { kind: 'day', given, from: at, to, text }

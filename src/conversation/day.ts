@@ -6,9 +6,13 @@ import type { Day, GivenDay } from '../domain/plan.ts'
 /**
  * The day that the whole text names: `2021-03-26`, `26 March`, `31/01/2021`, `Jan 2021`, `end of January`, `in six
  * weeks`. Undefined if it names none or is ambiguous. Without a year it is the next such day, or with `past` the latest
- * one.
+ * one. `short` says whether `3.2` is a day; otherwise only what can be nothing else is, like `13.11`.
  */
-export function readDay(text: string, today: Day, { past = false } = {}): GivenDay | undefined {
+export function readDay(
+  text: string,
+  today: Day,
+  { past = false, short }: { past?: boolean; short?: boolean | undefined } = {},
+): GivenDay | undefined {
   if (text.length < 3 || text.length > 60) return undefined
   if (past && /^\s*(by|until|till|from)\s/i.test(text)) return undefined
   const plain = plainDay(text)
@@ -18,7 +22,7 @@ export function readDay(text: string, today: Day, { past = false } = {}): GivenD
   }
   const on =
     isoDay(plain) ??
-    shortDate(plain, today, past) ??
+    shortDate(plain, today, { past, short }) ??
     nthDay(plain, today, past) ??
     spanDay(plain, today) ??
     (past ? lastWeekday(plain, today) : weekdayOn(plain, today)) ??
@@ -173,10 +177,14 @@ function isoDay(text: string): Day | undefined {
   return isDay(day) ? day : undefined
 }
 
-/** `13/11` without a year, where it can only be day and month. */
-function shortDate(text: string, today: Day, past: boolean): Day | undefined {
-  const [, date = '', month = ''] = text.match(/^(\d{2}|1[3-9]|2\d|3[01])[/.](\d{1,2})$/) ?? []
-  if (date === '') return undefined
+/** `13/11` without a year, where it can only be day and month; with `short` also `3.2`. */
+function shortDate(
+  text: string,
+  today: Day,
+  { past, short }: { past: boolean; short: boolean | undefined },
+): Day | undefined {
+  const [, date = '', month = ''] = text.match(/^(\d{1,2})[/.](\d{1,2})$/) ?? []
+  if (date === '' || short === false || (date.length < 2 && !short)) return undefined
   const year = Number(today.slice(0, 4))
   const days = [year - 1, year, year + 1]
     .map((each) => `${each}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
@@ -266,5 +274,5 @@ function chronoDay(text: string, today: Day, past: boolean): Day | undefined {
 /** A year that was not typed is never guessed far back, and no plan reaches beyond a generation. */
 function isPlausible(day: Day, text: string, { today, past }: { today: Day; past: boolean }): boolean {
   if (Math.abs(Number(day.slice(0, 4)) - Number(today.slice(0, 4))) > YEARS) return false
-  return !past || /\d{4}|\d[/.]\d{2}$/.test(text) || daysBetween(day, today) <= LONGEST_AGO
+  return !past || /\d{4}|\d[/.]\d{1,2}[/.]\d{2}$/.test(text) || daysBetween(day, today) <= LONGEST_AGO
 }

@@ -2,6 +2,8 @@ import { distance } from 'fastest-levenshtein'
 
 /** The known words most like an unknown one, best first; only those that a typing slip explains. */
 export function didYouMean(word: string, known: Iterable<string>, most = 3): readonly string[] {
+  // One number is no slip for another.
+  if (/^\d+$/.test(word)) return []
   const wanted = word.toLowerCase().slice(0, MOST_CHARACTERS)
   return [...new Set(known)]
     .map((candidate) => ({ candidate, slips: slips(wanted, candidate.toLowerCase()) }))

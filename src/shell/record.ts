@@ -13,7 +13,8 @@ import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { bearerAt, referencesBorne } from '../domain/item-changes.ts'
 import type { Item } from '../domain/plan.ts'
-import { indexReferences, readReferences } from '../domain/reference.ts'
+import { indexReferences } from '../domain/reference.ts'
+import { readReferences } from '../domain/reference-list.ts'
 import { cleanText } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { standingRemarks } from '../lookup/references.ts'
@@ -89,7 +90,9 @@ export async function trail(
     const found =
       reference === undefined
         ? undefined
-        : readReferences(cleanText(reference), indexReferences(items, earlier))
+        : readReferences(cleanText(reference), indexReferences(items, { earlier, levels: plan.levels }), {
+            alone: true,
+          })
     const item = found?.[0]
     if (reference !== undefined && found?.length !== 1)
       throw new UserError(

@@ -2,10 +2,12 @@ import { askNote, CONDITIONS, firstWord, noteOf } from '../conversation/command/
 import { STATES } from '../conversation/command/slots/item.ts'
 import { SLOTS, suggestionsFor } from '../conversation/command/slots.ts'
 import { completionTime } from '../conversation/day-phrase.ts'
+import { askRangeOrRating } from '../conversation/range-or-rating.ts'
 import { takesBack } from '../conversation/sentence/guards.ts'
 import { listed } from '../domain/format.ts'
 import type { Ask, Choice, Doubt, FittingLine, None } from '../domain/reading.ts'
 import { plainReference } from '../domain/reference.ts'
+import { readReferences } from '../domain/reference-list.ts'
 import { needsSignOff, ratingFromWord } from '../domain/scale.ts'
 import { saidBack, textBetween, type Words, wordsOf } from '../domain/text.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
@@ -20,6 +22,12 @@ export const noteOrMore: Doubt = (line, vocabulary) => {
     (isPlainNote(line, note, vocabulary) ? undefined : askNote(line, note, onlyNote(line)))
   )
 }
+
+/** Doubts "update Rec 1 to 2", where 2 is a rating as well. */
+export const rangeOrRating: Doubt = ({ words, bindings }, vocabulary) =>
+  bindings.rating === undefined && bindings.state === undefined
+    ? askRangeOrRating(textBetween(words, 1, words.list.length), vocabulary)
+    : undefined
 
 /** Doubts a completion whose note begins with a time: "complete over half term", "completed 31 November". */
 export const unreadCompletion: Doubt = (line, vocabulary) => {
@@ -59,7 +67,7 @@ function isPlainNote({ bindings }: FittingLine, note: string, vocabulary: Vocabu
   const said = bindings.rating ?? bindings.state
   const again = ratingNamed(left, vocabulary)
   if (again !== undefined && again !== said) return false
-  if (isMoreItems(left, note, vocabulary) || goesOnWithItem(note, vocabulary)) return false
+  if (isMoreItems(left, note, vocabulary, bindings.refs) || goesOnWithItem(note, vocabulary)) return false
   if (said === undefined) return !/^(no change|unchanged|same as|as before|nothing new)\b/i.test(note)
   if (takesBack(note)) return false
   const isHedged = bindings.state === 'complete' && STATE_HEDGES.has(first)
@@ -73,7 +81,9 @@ function ratingNamed({ list }: Words, { scale }: Vocabulary): string | undefined
   const named = [4, 3, 2, 1].flatMap((length) => {
     const phrase = list.slice(from, from + length).map(({ plain }) => plain)
     const text = phrase.join(' ')
-    return text.length > 1 ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? []) : []
+    return text.length > 1 || /^\d$/.test(text)
+      ? (ratingFromWord(scale, text)?.code ?? STATES.get(text) ?? [])
+      : []
   })
   return named[0]
 }
@@ -94,12 +104,33 @@ function goesOnWithItem(note: string, vocabulary: Vocabulary): boolean {
 }
 
 /** Whether a note begins with further items: another reference, or "rest amber". */
-function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary): boolean {
+function isMoreItems({ list }: Words, note: string, vocabulary: Vocabulary, refs: unknown): boolean {
   const first = list[0]?.plain ?? ''
   if (MORE_ITEMS.has(first))
     return [1, 2, 3].some((at) => ratingNamed({ raw: note, list: list.slice(at) }, vocabulary) !== undefined)
-  if (/^\(?\p{L}\)/u.test(note) || vocabulary.references.has(plainReference(first))) return true
+  if (/^(?:\(?\p{L}|\([ivxl]{1,5})\)/iu.test(note)) return true
+  const named = vocabulary.references.get(plainReference(first))
+  // "3.2 amber 3.2 slipped" is about the same item.
+  const isSame = Array.isArray(refs) && refs.length === 1 && refs[0] === named?.ref
+  if (named) return !isSame || ratingNamed({ raw: note, list: list.slice(1) }, vocabulary) !== undefined
+  if (isOuterRated(list, note, vocabulary)) return true
+  // "1.1 10 amber"
+  if (/^\d+$/.test(first) && ratingNamed({ raw: note, list: list.slice(1) }, vocabulary) !== undefined)
+    return true
   return /^\p{L}{1,2}\d{1,2}(\(\p{L}\)?|\p{L})?$/u.test(first) || /^\d+(\.\d+)+/.test(first)
+}
+
+/** "update A green, B red", "area B red": an outer item with its rating. */
+function isOuterRated(list: Words['list'], note: string, vocabulary: Vocabulary): boolean {
+  const { references } = vocabulary
+  return [1, 2, 3].some((length) => {
+    const name = list
+      .slice(0, length)
+      .map(({ plain }) => plain)
+      .join(' ')
+    const isNamed = readReferences(name, references, { alone: length === 1 }) !== undefined
+    return isNamed && ratingNamed({ raw: note, list: list.slice(length) }, vocabulary) !== undefined
+  })
 }
 
 /** Offers the whole line as a note, if it also gave a rating or a state. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Item } from '../../src/domain/plan.ts'
-import { indexReferences, plainReference, readReferences, refsText } from '../../src/domain/reference.ts'
+import { indexReferences, plainReference, refsText } from '../../src/domain/reference.ts'
+import { readReferences } from '../../src/domain/reference-list.ts'
 
 const lettered = indexReferences(
   items({

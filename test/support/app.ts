@@ -1,6 +1,6 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { pino } from 'pino'
 import type { Database } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
@@ -103,6 +103,12 @@ export async function createTestApp({
 
 const templates = new Map<string, string>()
 
+const templateFolders: string[] = []
+
+process.once('exit', () => {
+  for (const folder of templateFolders) rmSync(folder, { recursive: true, force: true })
+})
+
 async function copied(folder: string, plan: string, start: Date): Promise<Database> {
   const path = join(folder, 'copy.sqlite')
   copyFileSync(await template(plan, start), path)
@@ -114,7 +120,7 @@ async function template(plan: string, start: Date): Promise<string> {
   const known = templates.get(key)
   if (known) return known
   const folder = mkdtempSync(join(tmpdir(), 'wsoa-test-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  templateFolders.push(folder)
   const path = join(folder, 'template.sqlite')
   const db = await imported(`sqlite:${path}`, plan, start)
   await db.destroy()
@@ -142,7 +148,7 @@ const plans = new Map<string, PlanFile>()
 export function planFrom(path: string): PlanFile {
   const known = plans.get(path)
   if (known) return known
-  const { plan, errors } = readPlanFile(readFileSync(projectFile(path), 'utf8'))
+  const { plan, errors } = readPlanFile(readFileSync(isAbsolute(path) ? path : projectFile(path), 'utf8'))
   if (!plan) throw new Error(`${path}: ${errors.map((error) => `${error.line}: ${error.text}`).join('; ')}`)
   plans.set(path, plan)
   return plan

@@ -87,7 +87,7 @@ function misfit(
   const expected = [
     ...slots.map((slot) => SLOTS[slot]?.expected(vocabulary) ?? slot),
     ...literals.map((word) => `the word “${word.split('|')[0]}”`),
-  ]
+  ].filter((each) => each !== '')
   const line = (word: string) =>
     `${textBetween(words, 0, at)} ${word} ${textBetween(words, at + 1, words.list.length)}`.trim()
   const sentences = [

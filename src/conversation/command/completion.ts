@@ -1,7 +1,8 @@
 import type { Commands } from '../../command.ts'
 import { type Words, wordsOf } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { matchForm, parseForm } from './grammar.ts'
+import { isLikeRequest } from '../request-name.ts'
+import { type Failure, matchForm, parseForm } from './grammar.ts'
 import { SLOTS } from './slots.ts'
 
 /** What the terminal understands besides the commands, in the same forms. */
@@ -46,7 +47,13 @@ function possible(words: Words, commands: Commands, vocabulary: Vocabulary): rea
   if (first === undefined) return [...verbs(commands), ...Object.keys(LOCAL)]
   const two = commands.get(`${first}-${second}`)
   const forms = (two ?? commands.get(first))?.forms ?? LOCAL[first] ?? []
-  return forms.flatMap((form) => wantedNext(form, words, two ? 2 : 1, vocabulary))
+  const wanted = forms.flatMap((form) => wantedNext(form, words, two ? 2 : 1, vocabulary))
+  // Where a request can stand, R13 is request R13, not the item of that name.
+  const isRequest = wanted.some((each) => 'slot' in each && each.slot === 'request')
+  const known = wanted.flatMap((each) =>
+    'word' in each ? [each.word] : (SLOTS[each.slot]?.known?.(vocabulary) ?? []),
+  )
+  return isRequest ? known.filter((name) => !isLikeRequest(name)) : known
 }
 
 /** What a form expects after these words, found by trying it with one more word that fits nowhere. */
@@ -55,13 +62,11 @@ function wantedNext(
   { raw, list }: Words,
   from: number,
   vocabulary: Vocabulary,
-): readonly string[] {
+): Failure['wanted'] {
   const misfit = { plain: '-', start: raw.length + 1, end: raw.length + 3 }
   const match = matchForm(parseForm(form), { raw: `${raw} - `, list: [...list, misfit] }, from, vocabulary)
   if (!('failure' in match) || match.failure.at !== list.length) return []
-  return match.failure.wanted.flatMap((each) =>
-    'word' in each ? [each.word] : (SLOTS[each.slot]?.known?.(vocabulary) ?? []),
-  )
+  return match.failure.wanted
 }
 
 function verbs(commands: Commands): readonly string[] {

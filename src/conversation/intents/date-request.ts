@@ -1,11 +1,14 @@
 import { longDay } from '../../domain/format.ts'
 import type { GivenDay } from '../../domain/plan.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
+import { plainReference } from '../../domain/reference.ts'
 import { saidBack, textBetween, type Words, wordsOf } from '../../domain/text.ts'
+import { readDay } from '../day.ts'
 import { type DayPhrase, dayPhraseAt, shiftText } from '../day-phrase.ts'
 import { asks, BECAUSE } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
+import { sentencesOf } from '../sentence/sentence.ts'
 import { findDays } from './entities.ts'
 import type { Line } from './line.ts'
 import { noteOn } from './offers.ts'
@@ -41,7 +44,8 @@ const TO = new Set(['to', 'until', 'till', 'of', 'for', 'by'])
  * A request for another date in somebody's own words: "push B3(a) to 29 January, pupil lead off sick". A clear one is
  * the command `revise`; if the day is missing or vague it is asked for and the rest kept.
  */
-export function readDateRequest(line: Line): Reading | undefined {
+export function readDateRequest(given: Line): Reading | undefined {
+  const line = withDay(given)
   const { raw, sentences, vocabulary } = line
   const several = readSeveralRequests(line)
   if (several) return several
@@ -80,14 +84,35 @@ export function readDateRequest(line: Line): Reading | undefined {
   return { certainty: 'sure', command: 'revise', args, line: text, reason: READ_AS_REQUEST }
 }
 
+const TO_SHORT_DAY =
+  /(?<=\S )to (\d{1,2}[./]\d{1,2})(?=$|[,;:.!]?$|[,;] | (?:because|as|since|due|please|pls|so|[-–—]) )/i
+
+/** "move 3.2 to 3.11", "3.2 to 14.2": a day, although the plan has an item of that name, as no range is meant. */
+function withDay(line: Line): Line {
+  const { raw, vocabulary } = line
+  const pieces = line.sentences.flat().filter((piece) => piece.refs)
+  const found = TO_SHORT_DAY.exec(raw)
+  const day = found?.[1] ?? ''
+  const begin = found?.index ?? 0
+  const isItem = vocabulary.references.has(plainReference(day))
+  const isRange = pieces.some(({ start, end }) => start < begin && end > begin)
+  if (!isItem || (isRange && !MOVE.test(raw.slice(0, begin)))) return line
+  const given = readDay(day, vocabulary.today, { short: true })
+  if (!given) return line
+  const text = `${raw.slice(0, begin)}to ${given.on}${raw.slice(begin + `to ${day}`.length)}`
+  return { ...line, raw: text, sentences: sentencesOf(text, vocabulary) }
+}
+
 const READ_AS_REQUEST = 'read as a request for another date'
 
 /** The time that is asked for: behind "to", "until" and their like, otherwise the first one that is plainly a day. */
-function phraseIn(words: Words, { end }: About, { raw, vocabulary }: Line): DayPhrase | undefined {
+function phraseIn(words: Words, { start, end }: About, { raw, vocabulary }: Line): DayPhrase | undefined {
   const found: { readonly phrase: DayPhrase; readonly lead: string }[] = []
   for (let at = 0; at < words.list.length; at += 1) {
     const lead = words.list[at - 1]?.plain ?? ''
-    const phrase = dayPhraseAt(words, at, vocabulary)
+    // The number of "Rec 1" is no day.
+    const isOfItem = (words.list[at]?.start ?? 0) < end && (words.list[at]?.end ?? 0) > start
+    const phrase = isOfItem ? undefined : dayPhraseAt(words, at, vocabulary)
     if (!phrase || (phrase.kind === 'day' && phrase.given.on < vocabulary.today)) continue
     const isBehindLead = TO.has(lead) && (words.list[at]?.start ?? 0) >= Math.min(end, raw.length)
     if (phrase.kind !== 'open' || isBehindLead || MOVE.test(lead) || /^(?:back|in)$/.test(lead))
@@ -180,8 +205,11 @@ function readSeveralRequests({ raw, sentences, vocabulary }: Line): Reading | un
   const named = pieces.flatMap(({ refs = [], start }) => refs.map((ref) => ({ ref, start })))
   if (named.length < 2 || pieces.some((piece) => piece.said || is(piece, IF))) return undefined
   const words = wordsOf(raw)
+  // "3.1 to 3.3" names three items and no day.
+  const isOfItem = (at: number) => pieces.some(({ refs, start, end }) => refs && start <= at && at < end)
   const days = findDays(words, vocabulary.today).filter(
-    ({ given, lead }) => given.on > vocabulary.today && TO.has(lead),
+    ({ given, lead, from }) =>
+      given.on > vocabulary.today && TO.has(lead) && !isOfItem(words.list[from]?.start ?? 0),
   )
   const [first] = days
   const head = raw.slice(0, words.list[first?.from ?? 0]?.start)

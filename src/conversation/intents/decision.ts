@@ -1,10 +1,11 @@
 import { listed, shortDay, shownWithWeekday } from '../../domain/format.ts'
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import type { Choice, Reading } from '../../domain/reading.ts'
+import type { Choice, None, Reading } from '../../domain/reading.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import type { RecalledRequest, Vocabulary } from '../../domain/vocabulary.ts'
 import { SLOTS } from '../command/slots.ts'
+import { requestNumbersIn } from '../request-name.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'
@@ -34,14 +35,14 @@ const DENIES = /\b(not|don'?t|never|won'?t|can'?t|except|but not)\b/i
 function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined {
   const [, head = raw, exception = ''] =
     raw.match(/^(.*?)\b(?:except(?: for)?|but not|apart from|bar|other than|without)\b(.*)$/is) ?? []
-  const named = numbersIn(head)
+  const named = requestNumbersIn(head, vocabulary.references)
   const isAll = ALL.test(head) && named.length === 0
   const agrees = AGREES.test(head) || (named.length > 0 && AGREED.test(head))
   const isThat = named.length === 0 && THAT_DATE.test(head) && !/\d/.test(head)
   if (!agrees || DENIES.test(head) || (!isAll && !isThat && named.length === 0)) return undefined
   // A single request with a body's name is a decision of that body, with its day and minute.
   if (!isAll && named.length === 1 && bodyIn(wordsOf(raw), vocabulary)) return undefined
-  const excepted = new Set(numbersIn(exception))
+  const excepted = new Set(requestNumbersIn(exception, vocabulary.references))
   const role = roleIn(wordsOf(head), vocabulary)
   const meant = recalled.requests
     .filter(({ number }) => (isAll || isThat || named.includes(number)) && !excepted.has(number))
@@ -64,15 +65,7 @@ function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined
       'You may not decide',
     ),
   ].join('')
-  if (mine.length === 0) {
-    return {
-      certainty: 'none',
-      command: 'approve',
-      isSlip: false,
-      reason: `There is no open request that you may decide.${without}${others.length > 0 ? atMeeting(vocabulary) : ''}`,
-      suggestions: ['requests'],
-    }
-  }
+  if (mine.length === 0) return noneOpen(`${without}${others.length > 0 ? atMeeting(vocabulary) : ''}`)
   const text = `Approve ${listed(mine.map(requestWords))}?${without}`
   return {
     certainty: 'ask',
@@ -89,6 +82,16 @@ function readApprovals({ raw, recalled, vocabulary }: Line): Reading | undefined
   }
 }
 
+function noneOpen(remarks: string): None {
+  return {
+    certainty: 'none',
+    command: 'approve',
+    isSlip: false,
+    reason: `There is no open request that you may decide.${remarks}`,
+    suggestions: ['requests'],
+  }
+}
+
 function atMeeting({ bodies, decides }: Vocabulary): string {
   const body = bodies.find(({ code }) => code === decides)
   return body ? ` The ${body.name} decides at its meeting, and the coordinator records it.` : ''
@@ -97,10 +100,6 @@ function atMeeting({ bodies, decides }: Vocabulary): string {
 /** " You may not decide R2 and R3.", if there are any. */
 function remark(numbers: readonly number[], words: string): readonly string[] {
   return numbers.length === 0 ? [] : [` ${words} ${listed(numbers.map((number) => `R${number}`))}.`]
-}
-
-function numbersIn(text: string): readonly number[] {
-  return [...text.matchAll(/\bR(\d{1,6})\b/gi)].map(([, number]) => Number(number))
 }
 
 function roleIn(words: Words, { roles }: Vocabulary): string | undefined {
@@ -135,7 +134,7 @@ function readOtherDay({ raw, recalled, vocabulary }: Line): Reading | undefined 
   )
   const meant = days.find((day) => day !== denied)
   const open = recalled.requests.filter(({ kind }) => kind === 'date')
-  const named = numbersIn(raw)
+  const named = requestNumbersIn(raw, vocabulary.references)
   const fitting = open.filter(({ number, toDay }) =>
     named.length > 0 ? named.includes(number) : !denied || toDay?.slice(0, 7) === denied.given.on.slice(0, 7),
   )
@@ -182,10 +181,11 @@ function readBodyDecision(line: Line): Reading | undefined {
   const outcome = OUTCOMES.find(([, said]) => said.test(raw))?.[0]
   if (!body || !outcome || DENIED.test(raw)) return undefined
   const refs = sentences.flat().flatMap((piece) => piece.refs ?? [])
-  const numbers = numbersIn(raw)
+  const numbers = requestNumbersIn(raw, vocabulary.references)
   const request = recalled.requests.find((each) => numbers.includes(each.number) || refs.includes(each.ref))
   const ref = refs[0] ?? request?.ref
-  if (ref === undefined) return undefined
+  if (ref === undefined)
+    return numbers.length > 0 ? noneOpen(remark(numbers, 'Not open:').join('')) : undefined
   const { date, sat } = daysOf(words, vocabulary.today)
   const record = recordLine({
     outcome,

@@ -1,10 +1,12 @@
 import type { Day, GivenDay } from '../../domain/plan.ts'
-import { beginsSeveralWords, plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { beginsSeveralWords, namesOf } from '../../domain/reference-names.ts'
 import { plainWord, textBetween, type Words } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { endsDate } from '../command/slots/date.ts'
 import { STATES } from '../command/slots/item.ts'
 import { SLOTS } from '../command/slots.ts'
+import { isCount, leadsToCount } from '../counting.ts'
 import { readDay } from '../day.ts'
 import { findRole } from './role-entity.ts'
 
@@ -38,6 +40,7 @@ function longestAt(words: Words, at: number, vocabulary: Vocabulary): Entity | u
 type Read = (words: Words, at: number, vocabulary: Vocabulary) => Entity | undefined
 
 const READERS: readonly Read[] = [
+  numberRating,
   slotRead('refs'),
   after(['since'], 'since'),
   span,
@@ -50,6 +53,7 @@ const READERS: readonly Read[] = [
   slotRead('role'),
   roleByWords,
   area,
+  leftGroup,
   otherRatings,
   slotRead('rating-words'),
   slotRead('rating-word'),
@@ -72,6 +76,11 @@ function slotRead(kind: string): Read {
   return (words, at, vocabulary) => {
     if (!mayBegin(kind, words.list[at]?.plain ?? '', vocabulary)) return undefined
     for (const { value, next } of SLOTS[kind]?.candidates(words, at, vocabulary) ?? []) {
+      if (
+        kind === 'refs' &&
+        (areGroups(value as readonly string[], vocabulary) || isCounting(words, at, next))
+      )
+        return undefined
       const text = kind === 'refs' ? (value as readonly string[]).join(', ') : textBetween(words, at, next)
       return text === '' || isShortWord(kind, text, words, at)
         ? undefined
@@ -79,6 +88,31 @@ function slotRead(kind: string): Read {
     }
     return undefined
   }
+}
+
+/** "what is rated 4", "which are 4": a rating that is a number. */
+function numberRating(words: Words, at: number, { scale }: Vocabulary): Entity | undefined {
+  const plain = words.list[at]?.plain ?? ''
+  const isAsked = at > 1 && /^(?:rated|are|at|scored|scores?|rating)$/.test(words.list[at - 1]?.plain ?? '')
+  if (
+    !isAsked ||
+    !/^\d+$/.test(plain) ||
+    !scale.ratings.some(({ label, code }) => [label, code].includes(plain))
+  )
+    return undefined
+  return { kind: 'rating-word', text: plain, from: at, to: at + 1 }
+}
+
+/** "in 3 weeks" names no item. */
+function isCounting(words: Words, at: number, to: number): boolean {
+  if (to !== at + 1 || !/^\d+$/.test(words.list[at]?.plain ?? '')) return false
+  const plain = words.list.map((word) => word.plain)
+  return isCount(plain.slice(to, to + 3)) || (at > 0 && leadsToCount(plain.slice(0, at)))
+}
+
+/** "area B" limits a question to what is in it. */
+function areGroups(refs: readonly string[], { groups }: Vocabulary): boolean {
+  return refs.every((ref) => groups.some((group) => group.ref === ref))
 }
 
 /**
@@ -94,7 +128,7 @@ function mayBegin(kind: string, word: string, vocabulary: Vocabulary): boolean {
       vocabulary.references.has(plainReference(word)) ||
       beginsSeveralWords(word, vocabulary.references)
     )
-  if (kind === 'request') return /^r?\d/.test(word)
+  if (kind === 'request') return /^(?:r?\d|request$)/.test(word)
   if (kind === 'span') return BEGINS_SPAN.test(word)
   if (kind === 'rating-words') return mayBegin('rating-word', word, vocabulary)
   const known = beginnings.get(vocabulary.references) ?? beginningsOf(vocabulary)
@@ -154,7 +188,7 @@ function beginningsOf({
 
 /** A bare number is not a request here, and a single letter is not a rating. */
 function isShortWord(kind: string, text: string, words: Words, at: number): boolean {
-  if (kind === 'request') return !/^r\d/i.test(text)
+  if (kind === 'request') return !/^r/i.test(text)
   if (kind === 'rating-word') return text.length <= 2
   return kind === 'refs' && /^(the)$/.test(words.list[at - 1]?.plain ?? '') && text.length < 2
 }
@@ -263,14 +297,29 @@ function area(words: Words, at: number, vocabulary: Vocabulary): Entity | undefi
   const before = words.list[at - 1]?.plain ?? ''
   const isCapital = /^\p{Lu}/u.test(raw) && at > 0
   const isNamed = /^(area|in|for|about|areas|from|and|on|of)$/.test(before)
+  // "how is A"
+  const isAsked = raw !== 'a' && found.to === words.list.length && /^(?:is|was|does|did)$/.test(before)
   if (
     isBare &&
+    !isAsked &&
     !(isNamed && (raw !== 'a' || before === 'area')) &&
     !(isCapital && !/^[AI]$/.test(raw)) &&
     words.list.length > 2
   )
     return undefined
   return found
+}
+
+/** "B", "how is B": an outer item that left the plan, of which its letter alone still tells. */
+function leftGroup(words: Words, at: number, { references, groups }: Vocabulary): Entity | undefined {
+  const raw = textBetween(words, at, at + 1)
+  const item = namesOf(references).alone.get(words.list[at]?.plain ?? '')
+  if (!item || groups.some(({ ref }) => ref === item.ref) || !/^\p{Lu}/u.test(raw)) return undefined
+  const before = words.list[at - 1]?.plain ?? ''
+  const isNamed =
+    words.list.length === 1 ||
+    (at + 1 === words.list.length && /^(?:is|was|does|did|about|for|of|to|owns)$/.test(before))
+  return isNamed ? { kind: 'refs', text: item.ref, from: at, to: at + 1 } : undefined
 }
 
 function roleByWords(words: Words, at: number, { roles }: Vocabulary): Entity | undefined {
@@ -346,6 +395,8 @@ const BEGINS =
 /** Words before a date that change it or leave it open: "mid January", "31 November", a weekday that does not fit. */
 const LEFT_OPEN =
   /^(mid|mid-|early|late|around|after|before|since|(mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(st|nd|rd|th)?)$/
+/** Behind these `3.2` is a day. */
+const TO_SHORT = new Set(['on', 'by', 'to', 'until', 'till', 'from', 'with'])
 const LEADS = new Set(['on', 'by', 'to', 'until', 'till', 'of', 'for', 'from', 'with', 'at', 'as'])
 
 /** Every day named, from left to right, each in its longest reading. */
@@ -364,7 +415,9 @@ export function findDays(words: Words, today: Day, { past = false } = {}): reado
 function dayAt(words: Words, at: number, today: Day, past: boolean): DayEntity | undefined {
   for (let to = Math.min(words.list.length, at + MOST_WORDS); to > at; to -= 1) {
     const text = textBetween(words, at, to)
-    const given = isBareNumber(text, leadOf(words, at)) ? undefined : readDay(text, today, { past })
+    const given = isBareNumber(text, leadOf(words, at))
+      ? undefined
+      : readDay(text, today, { past, ...(TO_SHORT.has(leadOf(words, at)) ? { short: true } : {}) })
     if (given && endsDate(words, to)) return { given, from: at, to, lead: leadOf(words, at) }
   }
   return undefined

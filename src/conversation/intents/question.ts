@@ -1,6 +1,7 @@
 import type { Command } from '../../command.ts'
 import { listed } from '../../domain/format.ts'
 import type { Ask, Choice, Reading } from '../../domain/reading.ts'
+import { readReferences } from '../../domain/reference-list.ts'
 import { textBetween, type Words, wordsOf } from '../../domain/text.ts'
 import { readCommand } from '../command/command-line.ts'
 import { compose, formsOf, type Given } from '../command/grammar.ts'
@@ -127,7 +128,8 @@ function candidatesFor(question: ParsedQuestion, name: string, command: Command)
   const wanted = requiredSlot(command) === 'item' ? withRecalled(question, unknown) : given
   const written = compose(name, command, wanted)
   if (!written) {
-    const canBeAsked = requiredSlot(command) !== undefined && given.role === undefined
+    const canBeAsked =
+      requiredSlot(command) !== undefined && given.role === undefined && given.request === undefined
     return canBeAsked ? [{ name, line: undefined, score: cue.length - MISSING, unknown }] : []
   }
   const isAskedBy = (kind: string) =>
@@ -179,7 +181,7 @@ function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | 
     return answeredBy(line, 'list', given)
   if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
     return answeredBy(line, 'list', given)
-  if (area !== undefined) return sure(line, `status ${area}`)
+  if (area !== undefined) return answeredBy(line, 'status', given)
   return body === undefined ? undefined : sure(line, `meeting ${body}`)
 }
 
@@ -188,7 +190,8 @@ function bareItem({ line, found }: ParsedQuestion): Reading | undefined {
   const [only, ...more] = found
   if (!only || more.length > 0 || only.kind !== 'refs') return undefined
   const [, action = '', letter] = line.raw.match(/^\s*(\S+)\s+(\p{Lu})\s*$/u) ?? []
-  const rating = line.vocabulary.scale.ratings.find((each) => each.letter === letter)
+  const isItem = readReferences(action, line.vocabulary.references) !== undefined
+  const rating = isItem ? line.vocabulary.scale.ratings.find((each) => each.letter === letter) : undefined
   if (rating) return eitherOf([`status ${only.text}`, `update ${action} ${rating.label.toLowerCase()}`])
   return sure(line, `status ${only.text}`)
 }

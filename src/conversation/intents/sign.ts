@@ -1,6 +1,6 @@
 import { listed } from '../../domain/format.ts'
 import type { Ask, Reading } from '../../domain/reading.ts'
-import { readReferences } from '../../domain/reference.ts'
+import { readReferences } from '../../domain/reference-list.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

@@ -1,4 +1,7 @@
-import { plainReference, type ReferenceIndex, readReferences } from '../../domain/reference.ts'
+import type { Item } from '../../domain/plan.ts'
+import { plainReference, type ReferenceIndex } from '../../domain/reference.ts'
+import { readReferences } from '../../domain/reference-list.ts'
+import { ratingFromWord } from '../../domain/scale.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { bodyOf } from './mail.ts'
 import { withoutCells } from './table.ts'
@@ -11,7 +14,7 @@ export function heard(raw: string, vocabulary: Vocabulary): string {
   const { references } = vocabulary
   const { body, quoted } = bodyOf(raw)
   const rows = withoutCells(marked(withEmoji(body)), vocabulary)
-  const line = withReferences(spelled(unlisted(rows, references)), references)
+  const line = withReferences(spelled(unlisted(rows, vocabulary)), references)
   const about = quoted === '' ? undefined : onlyItemIn(quoted, references)
   return about === undefined || namesItem(line, references) ? line : `${about}: ${line}`
 }
@@ -96,9 +99,16 @@ function spelled(raw: string): string {
 }
 
 /** The number or the bullet of a line that begins with an item. */
-function unlisted(text: string, references: ReferenceIndex): string {
-  return text.replace(/^[ \t]*(?:\d{1,2}[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu, (line, first: string) =>
-    references.has(plainReference(first.replace(/[:,;=]+$/, ''))) ? first : line,
+function unlisted(text: string, { references, scale }: Vocabulary): string {
+  return text.replace(
+    /^[ \t]*((?:\d{1,2}(?=[.)]))?)(?:[.)]|[•*·▪◦–-])[ \t]+(\S+)/gmu,
+    (line, number: string, first: string) => {
+      const bare = first.replace(/[:,;=.]+$/, '')
+      // "13. 2" rates 13.
+      const isRating = /^\d+$/.test(bare) && ratingFromWord(scale, bare) !== undefined
+      if (!isRating && references.has(plainReference(bare))) return first
+      return number !== '' && references.has(plainReference(number)) ? `${number} ${first}` : line
+    },
   )
 }
 
@@ -133,7 +143,8 @@ function withReferences(text: string, references: ReferenceIndex): string {
     )
   const apart = spoken.replace(/\S+/gu, (run) => aparted(run, references))
   const listed = apart.replace(/(?<=\b\p{L}\)?) n (?=\(?\p{L}\b)/gu, ' and ')
-  return eachWithDisc(withCommas(withWholeParts(listed, references), references), references)
+  const whole = withPartsApart(withWholeParts(listed, references), references)
+  return eachWithDisc(withCommas(whole, references), references)
 }
 
 const DISCS_BEHIND = /^([^🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]+)((?:[🔴🟥🟠🟧🟡🟨🟢🟩🔵🟦🟣🟪]\s*){2,})(.*)$/su
@@ -164,22 +175,58 @@ function aparted(run: string, references: ReferenceIndex): string {
 const SAYS =
   /^\s*(?:is |are |now |still |= ?|: ?|- ?|– ?)*(?:red|amber|green|blue|grey|white|done|complete|completed|finished|started|no change|unchanged|🔴|🟠|🟡|🟢|🔵|✅)(?![\p{L}\p{N}])/iu
 
+/** "(c)", "(iv)". */
+const PART = /^(\((?:\p{L}|[ivxl]{1,5})\))([,;:.]*)$/iu
+
 /** "B4(a) amber and (c) green": the letter belongs to the action named before. */
 function withWholeParts(text: string, references: ReferenceIndex): string {
-  let base = ''
   return text.replace(/\S+/gu, (word, at: number) => {
-    const bare = word.replace(/[,;:.]+$/, '')
-    const [, action] = bare.match(/^(.+?)\(?\p{L}\)?$/u) ?? []
-    if (/\d/.test(bare) && references.has(plainReference(bare))) {
-      base = action !== undefined && references.has(plainReference(action)) ? action : bare
-      return word
-    }
-    const [, part, end = ''] = word.match(/^(\(\p{L}\))([,;:.]*)$/u) ?? []
-    const isAfterRating = /\p{L}{3,}[,;]?(?: and| &)?\s+$/u.test(text.slice(0, at))
-    if (part === undefined || base === '' || !isAfterRating || !SAYS.test(text.slice(at + part.length)))
-      return word
-    const item = references.get(plainReference(`${base}${part}`))
+    const [, part, end = ''] = word.match(PART) ?? []
+    const before = text.slice(0, at)
+    const isAfterRating = /\p{L}{3,}[,;]?(?: and| &)?\s+$/u.test(before)
+    if (part === undefined || !isAfterRating || !SAYS.test(text.slice(at + part.length))) return word
+    const base = lastNamed(before, references)?.ref.replace(/\s*\(?\p{L}+\)?$/u, '')
+    const [item] = (base && readReferences(`${base}${part}`, references)) || []
     return item ? `${item.ref}${end}` : word
+  })
+}
+
+/** The item that a text names last. */
+function lastNamed(text: string, references: ReferenceIndex): Item | undefined {
+  const words = [...text.matchAll(/\S+/gu)]
+  for (let to = words.length; to > 0; to -= 1) {
+    const item = namedAtEnd(
+      text.slice(0, (words[to - 1]?.index ?? 0) + (words[to - 1]?.[0].length ?? 0)),
+      references,
+    )
+    if (item) return item
+  }
+  return undefined
+}
+
+/** Few references have more words. */
+const MOST_WORDS = 4
+
+/** The item whose name ends a text: the longest name. */
+function namedAtEnd(text: string, references: ReferenceIndex): Item | undefined {
+  const words = text.replace(/[,;:.]+$/, '').match(/\S+/gu) ?? []
+  for (let length = Math.min(MOST_WORDS, words.length); length > 0; length -= 1) {
+    const name = words.slice(-length).join(' ')
+    const [item, ...more] = (/\d/.test(name) && readReferences(name, references)) || []
+    if (item && more.length === 0) return item
+  }
+  return undefined
+}
+
+const PARTS_APART = /\)(?= (\((?:\p{L}|[ivxl]{1,5})\)))/giu
+
+/** "BOD 24/18 (a) (b) amber" is a list; "4 (a) (i)" may be one item. */
+function withPartsApart(text: string, references: ReferenceIndex): string {
+  return text.replace(PARTS_APART, (bracket, part: string, at: number) => {
+    const before = text.slice(0, at + 1)
+    const rest = text.slice(at + 1).replace(/^(?:[ ,]+\((?:\p{L}|[ivxl]{1,5})\))+\s*/iu, '')
+    const isList = AFTER_LIST.test(rest) && namedAtEnd(before, references) !== undefined
+    return isList && namedAtEnd(`${before} ${part}`, references) === undefined ? `${bracket},` : bracket
   })
 }
 
@@ -191,8 +238,14 @@ const AFTER_LIST =
 function withCommas(text: string, references: ReferenceIndex): string {
   const words = [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({ word, index }))
   const isItem = (word: string, before: string, hasBase: boolean) =>
-    (/\d/.test(word) && references.has(plainReference(word)) && /[\p{L}\p{N})]$/u.test(word)) ||
-    (hasBase && /^\(\p{L}\)[?.!]*$/u.test(word) && !isPart(before, word, references))
+    (/\d/.test(word) &&
+      !/^\d+$/.test(word) &&
+      references.has(plainReference(word)) &&
+      /[\p{L}\p{N})]$/u.test(word)) ||
+    (hasBase &&
+      /^\(\p{L}\)[?.!]*$/u.test(word) &&
+      /[\p{L})]$/u.test(before) &&
+      !isPart(before, word, references))
   const commas: number[] = []
   let from = 0
   while (from < words.length) {

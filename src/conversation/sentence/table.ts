@@ -1,4 +1,4 @@
-import { readReferences } from '../../domain/reference.ts'
+import { readReferences } from '../../domain/reference-list.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { saidOf } from './lexicon.ts'

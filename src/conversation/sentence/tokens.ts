@@ -1,4 +1,5 @@
 import { plainReference } from '../../domain/reference.ts'
+import { beginsSeveralWords } from '../../domain/reference-names.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
 import { ABBREVIATIONS, saidOf } from './lexicon.ts'
@@ -45,7 +46,8 @@ export function tokensOf(raw: string, vocabulary: Vocabulary): readonly Token[] 
         end: start + core.length - right,
         before: tokens.length === 0 ? 'nothing' : before,
       })
-      before = partingOf(text.slice(core.length), plain)
+      const isShort = text === `${core}.` && beginsSeveralWords(plain, vocabulary.references)
+      before = isShort ? 'nothing' : partingOf(text.slice(core.length), plain)
       if (before === 'nothing' && core.endsWith(')') && !core.includes('(') && /\p{L}{3}\)$/u.test(core))
         before = 'comma'
     }
@@ -76,6 +78,9 @@ const LONGEST_RUN = 80
 
 /** Splits a run without blanks. */
 function partsOf(chunk: string, vocabulary: Vocabulary): readonly { text: string; at: number }[] {
+  // "PAP2–05" is one word.
+  if (/\d[–-]\d/.test(chunk) && vocabulary.references.has(plainReference(chunk)))
+    return [{ text: chunk, at: 0 }]
   if (chunk.length > LONGEST_RUN || ADDRESS.test(chunk) || !/[=→–—:;,!?…/>-]|['’]s$/u.test(chunk))
     return [{ text: chunk, at: 0 }]
   const parts: { text: string; at: number }[] = []

@@ -1,9 +1,10 @@
 import { exampleDay, exampleFirst, TUESDAY } from '../../../domain/example-day.ts'
 import { findBody } from '../../../domain/request.ts'
-import type { Words } from '../../../domain/text.ts'
+import { textBetween, type Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
 import { numberOf, readDay } from '../../day.ts'
 import { meetingDay, shiftIn } from '../../day-phrase.ts'
+import { isShortDay } from '../../short-day.ts'
 import { termDay } from '../../term-day.ts'
 import { MOST_WORDS, phrases, plainPhrase, type Slots } from './slot.ts'
 
@@ -12,7 +13,9 @@ export const dateSlots = {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, MOST_WORDS, (phrase, next) =>
         endsDate(words, next)
-          ? (readDay(phrase, vocabulary.today) ??
+          ? (readDay(phrase, vocabulary.today, {
+              short: isShortDay(words, { from: at, to: next }, vocabulary.references),
+            }) ??
             termDay(phrase, vocabulary) ??
             meetingDay(phrase, vocabulary))
           : undefined,
@@ -22,8 +25,8 @@ export const dateSlots = {
   },
   'past-date': {
     candidates: (words, at, vocabulary) =>
-      phrases(words, at, MOST_WORDS, (phrase, next) =>
-        endsDate(words, next) ? pastDay(phrase, vocabulary) : undefined,
+      phrases(words, at, MOST_WORDS, (_, next) =>
+        endsDate(words, next) ? pastDay(words, { from: at, to: next }, vocabulary) : undefined,
       ),
     expected: ({ today }) => `a date such as ${exampleDay(today, -3, TUESDAY)}`,
   },
@@ -43,10 +46,10 @@ export const dateSlots = {
   },
   since: {
     candidates: (words, at, vocabulary) =>
-      phrases(words, at, MOST_WORDS, (phrase) => {
+      phrases(words, at, MOST_WORDS, (phrase, next) => {
         const body = lastMeetingOf(plainPhrase(phrase), vocabulary)
         if (body !== undefined) return { body }
-        const given = pastDay(phrase, vocabulary)
+        const given = pastDay(words, { from: at, to: next }, vocabulary)
         return given && { day: given }
       }),
     expected: ({ today }) => `a date such as ${exampleFirst(today, -1)}, or the last board`,
@@ -58,7 +61,8 @@ export const dateSlots = {
         words,
         at,
         MOST_WORDS,
-        (phrase) => periodOf(plainPhrase(phrase)) ?? dayPeriod(phrase, vocabulary),
+        (phrase, next) =>
+          periodOf(plainPhrase(phrase)) ?? dayPeriod(words, { from: at, to: next }, vocabulary),
       ),
     expected: () => 'a time such as this month, next month, next 30 days, before the next board or a date',
     known: () => ['this month', 'next month', 'next 30 days', 'before the next board'],
@@ -78,8 +82,17 @@ export function endsDate({ list }: Words, next: number): boolean {
   return !following || !MORE_OF_A_DATE.test(following.plain)
 }
 
-function pastDay(phrase: string, vocabulary: Vocabulary) {
-  return readDay(phrase, vocabulary.today, { past: true }) ?? termDay(phrase, vocabulary, { past: true })
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+function pastDay(words: Words, span: Span, vocabulary: Vocabulary) {
+  const phrase = textBetween(words, span.from, span.to)
+  const short = isShortDay(words, span, vocabulary.references)
+  return (
+    readDay(phrase, vocabulary.today, { past: true, short }) ?? termDay(phrase, vocabulary, { past: true })
+  )
 }
 
 function lastMeetingOf(text: string, { bodies }: Vocabulary): string | undefined {
@@ -104,9 +117,15 @@ function periodOf(text: string): { period: string; days?: number; body?: string 
   return /^before (the )?next (board|meeting)$/.test(text) ? { period: 'next-board' } : undefined
 }
 
-function dayPeriod(phrase: string, vocabulary: Vocabulary): { period: string; until: unknown } | undefined {
+function dayPeriod(
+  words: Words,
+  span: Span,
+  vocabulary: Vocabulary,
+): { period: string; until: unknown } | undefined {
+  const phrase = textBetween(words, span.from, span.to)
   const day = phrase.replace(/^before /i, '')
-  const until = readDay(day, vocabulary.today) ?? termDay(day, vocabulary)
+  const short = isShortDay(words, span, vocabulary.references)
+  const until = readDay(day, vocabulary.today, { short }) ?? termDay(day, vocabulary)
   // "in January" is within that month; "by January" is any time up to its end.
   const isWithin =
     until && !/^\d/.test(until.asGiven) && !/^(?:before|by|until|till|end|the end)\b/i.test(phrase)

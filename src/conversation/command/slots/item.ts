@@ -1,8 +1,11 @@
 import { listed } from '../../../domain/format.ts'
-import { mayBeReference, readReferences } from '../../../domain/reference.ts'
+import { plainReference } from '../../../domain/reference.ts'
+import { isWorded, readReferences } from '../../../domain/reference-list.ts'
+import { mayBeReference, namesOf } from '../../../domain/reference-names.ts'
 import { ratingFromWord, type State } from '../../../domain/scale.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
+import { isCount } from '../../counting.ts'
 import { type Candidate, phrases, plainPhrase, type Slot, type Slots } from './slot.ts'
 
 const oneGroup: Slot = {
@@ -18,10 +21,12 @@ const oneGroup: Slot = {
       return vocabulary.groups.find(({ ref }) => ref.toLowerCase() === bare)?.ref
     }),
   expected: (vocabulary) =>
-    `${groupName(vocabulary)}: ${listed(
-      vocabulary.groups.map(({ ref }) => ref),
-      'or',
-    )}`,
+    vocabulary.groups.length === 0
+      ? ''
+      : `${groupName(vocabulary)}: ${listed(
+          vocabulary.groups.map(({ ref }) => ref),
+          'or',
+        )}`,
   known: ({ groups }) => groups.map(({ ref }) => ref),
 }
 
@@ -121,28 +126,43 @@ function referencesFrom(words: Words, at: number, most: number, vocabulary: Voca
 }
 
 function referencesIn(phrase: string, words: Words, next: number, vocabulary: Vocabulary) {
-  const found = readReferences(withoutEnd(phrase), vocabulary.references)
+  const found = readReferences(withoutEnd(phrase), vocabulary.references, { alone: true })
   return found && isWholeReference(phrase, words, next, vocabulary) ? found : undefined
 }
 
 /**
  * "B2 a delay came up" is about B2: a lone letter that is also an English word belongs to the reference only when a
- * rating, a state, more of a list or nothing follows.
+ * rating, a state, more of a list or nothing follows. The same holds for a number that is short for an item: "B4, 5 are
+ * late" is about two, "B4, 5 schools replied" about one.
  */
 function isWholeReference(phrase: string, words: Words, next: number, vocabulary: Vocabulary): boolean {
-  if (!/\s[ai]$/.test(phrase)) return true
+  const [, last = ''] = phrase.match(/(?:^|[\s,&+/-])(\p{L}+|\p{N}+)$/u) ?? []
+  const isEnglish = ENGLISH.test(last) && phrase !== 'A' && !isWorded(phrase, vocabulary.references)
+  const isWord = isEnglish || isOuterBehindInner(phrase, last, vocabulary)
+  const isShort = /^\p{N}/u.test(last) && last !== phrase && !vocabulary.references.has(plainReference(last))
+  if (!isWord && !(isShort && /[,&+]|\b(?:and|or)\b/i.test(phrase))) return true
   const following = words.list[next]
   if (!following) return true
   if (ratingFromWord(vocabulary.scale, following.plain)) return true
-  return STATES.has(following.plain) || ['to', 'as', 'not', 'in', 'via', 'because'].includes(following.plain)
+  return STATES.has(following.plain) || GOES_ON.has(following.plain)
 }
+
+/** "update A1, A slow" may rate A1 amber. */
+function isOuterBehindInner(phrase: string, last: string, { references }: Vocabulary): boolean {
+  const [first = ''] = phrase.split(/[\s,;&+]/)
+  return namesOf(references).alone.has(last.toLowerCase()) && references.has(plainReference(first))
+}
+
+/** Parts of references that are English words as well. */
+const ENGLISH = /^(?:a|i|I|A|or)$/
+const GOES_ON = new Set('to as not in via because is are on with by into - –'.split(' '))
 
 function withoutEnd(phrase: string): string {
   return phrase.replace(/[:,;.!?]+$/, '')
 }
 
 function everyReference({ references }: Vocabulary): readonly string[] {
-  return [...references.values()].map((item) => item.ref)
+  return namesOf(references).present.map((item) => item.ref)
 }
 
 function exampleReference(vocabulary: Vocabulary): string {
@@ -182,7 +202,7 @@ export const ratingSlots = {
   rating: {
     candidates: (words, at, vocabulary) =>
       phrases(words, at, 4, (phrase, next) =>
-        isArticle(phrase) && next < words.list.length
+        (isArticle(phrase) && next < words.list.length) || isCounted(phrase, words, next)
           ? undefined
           : ratingFromWord(vocabulary.scale, plainPhrase(phrase))?.code,
       ),
@@ -231,7 +251,9 @@ export const ratingSlots = {
             ? undefined
             : (ratingFromWord(scale, name) ?? ratingFromWord(scale, name.replace(/s$/, '')))?.code,
         )
-        return codes.length > 1 && codes.every((code) => code !== undefined) ? [...new Set(codes)] : undefined
+        return new Set(codes).size > 1 && codes.every((code) => code !== undefined)
+          ? [...new Set(codes)]
+          : undefined
       }),
     expected: ({ scale }) =>
       `ratings: ${listed(
@@ -249,6 +271,12 @@ export const ratingSlots = {
 
 const EXPECTED_STATE = 'a state: not started, in progress or complete'
 const MOST_RATINGS = 8
+
+/** "update 13 3 weeks late" does not rate it 3. */
+function isCounted(phrase: string, { raw, list }: Words, next: number): boolean {
+  const isParted = /[,;:.]$/.test(raw.slice(0, list[next - 1]?.end))
+  return /^\d+$/.test(phrase) && !isParted && isCount(list.slice(next, next + 3).map(({ plain }) => plain))
+}
 
 /** "update C2 a delay came up" does not rate it amber. */
 function isArticle(phrase: string): boolean {

@@ -113,12 +113,17 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 ])
 
 const MOST_REQUESTS = 40
+const JOINS = '(?:,\\s?(?:and\\s)?|\\s(?:and|&|\\+)\\s|[&+]|\\s)'
+/** "R2, R4 and R5", "requests 2 and 4", "request 2 and request 4". */
+const SEVERAL_REQUESTS = new RegExp(
+  `^(?:(?:request )?r\\d{1,6}(?:${JOINS}(?:request )?r\\d{1,6})+|requests? r?\\d{1,6}(?:${JOINS}(?:request )?r?\\d{1,6})+)$`,
+)
 
 export const numberSlots = {
   request: {
     candidates: (words, at) =>
-      phrases(words, at, 1, (phrase) => {
-        const number = plainPhrase(phrase).match(/^r?(\d{1,6})$/)?.[1]
+      phrases(words, at, 3, (phrase) => {
+        const number = plainPhrase(phrase).match(/^(?:request (?:no\.? |number |#)?)?r?(\d{1,6})$/)?.[1]
         return number === undefined ? undefined : Number(number)
       }),
     expected: () => 'a request such as R4 (they are listed by: requests)',
@@ -128,8 +133,8 @@ export const numberSlots = {
     candidates: (words, at) =>
       phrases(words, at, MOST_REQUESTS, (phrase) => {
         const plain = plainPhrase(phrase)
-        if (!/^r\d{1,6}(?:(?:\s*(?:,|&|\+|and)\s*|\s+)r\d{1,6})+$/.test(plain)) return undefined
-        return [...plain.matchAll(/r(\d+)/g)].map(([, number]) => Number(number))
+        if (!SEVERAL_REQUESTS.test(plain)) return undefined
+        return [...plain.matchAll(/\d+/g)].map(([number]) => Number(number))
       }),
     expected: () => 'requests such as R2, R4 and R5 (they are listed by: requests)',
   },

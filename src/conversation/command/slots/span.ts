@@ -65,13 +65,13 @@ const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7, fortnight: 14 
 
 function between(plain: string, today: Day): Span | undefined {
   const [, first = '', last = ''] = plain.match(/^(?:between|from) (.+?) (?:and|to|until|till) (.+)$/) ?? []
-  const to = readDay(last, today, { past: true })
+  const to = readDay(last, today, { past: true, short: true })
   if (!to || first === '') return undefined
   // "between 1 and 20 November": the month is named once.
   const isBare = /^\d{1,2}(?:st|nd|rd|th)?$/.test(first)
   const from = isBare
     ? { on: `${to.on.slice(0, 8)}${first.replace(/\D+$/, '').padStart(2, '0')}`, asGiven: '' }
-    : readDay(first, today, { past: true })
+    : readDay(first, today, { past: true, short: true })
   if (!from) return undefined
   const begin = isMonth(from.asGiven) ? `${from.on.slice(0, 7)}-01` : from.on
   return begin <= to.on ? { from: begin, to: to.on } : undefined
@@ -80,7 +80,7 @@ function between(plain: string, today: Day): Span | undefined {
 /** "in October", "on 5 November". */
 function monthOrDay(text: string, today: Day): Span | undefined {
   const [, lead, rest = ''] = text.match(/^(in|during|on) (.+)$/) ?? []
-  const day = lead === undefined ? undefined : readDay(rest, today, { past: true })
+  const day = lead === undefined ? undefined : readDay(rest, today, { past: true, short: lead === 'on' })
   if (!day) return undefined
   if (lead !== 'on' && isMonth(day.asGiven))
     return { from: `${day.on.slice(0, 7)}-01`, to: endOfMonth(day.on.slice(0, 7)) }
