@@ -1,4 +1,5 @@
-import { type ReferenceIndex, readReferences } from './reference.ts'
+import type { ReferenceIndex } from './reference.ts'
+import { readReferences } from './reference-list.ts'
 import { plainWord } from './text.ts'
 
 /**
