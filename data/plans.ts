@@ -54,12 +54,12 @@ export function listPlans(
   )
 }
 
-/** The plan with this code; without a code, the only plan there is. @throws SetupError when that names none or several */
+/** The plan with this code; without a code, the only one, or the only one that goes on. @throws SetupError when that names none or several */
 export async function loadPlan(db: Database, code?: string): Promise<PlanModel> {
   const rows = await db.selectFrom('plans').selectAll().orderBy('id').execute()
-  const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
-  if (!row) throw new SetupError(missing(rows))
-  if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
+  const row =
+    code === undefined ? await onlyRunning(db, rows) : rows.find((candidate) => candidate.code === code)
+  if (!row) throw new SetupError(code === undefined && rows.length > 0 ? ambiguous(rows) : missing(rows))
   const organisation = await findOrganisation(db)
   if (!organisation) throw new Error('there is a plan, and no organisation that it belongs to')
   const changes = await readItemChanges(db, row.id)
@@ -137,7 +137,21 @@ function missing(rows: readonly { code: string }[]): string {
 }
 
 function ambiguous(rows: readonly { code: string }[]): string {
-  return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
+  return `The database holds ${rows.length} plans, and this is about one: set PLAN to its code. They are listed by: wsoa doctor`
+}
+
+/** The only plan, or the only one that goes on. */
+async function onlyRunning<Row extends { readonly id: number }>(
+  db: Database,
+  rows: readonly Row[],
+): Promise<Row | undefined> {
+  if (rows.length < 2) return rows[0]
+  const running: Row[] = []
+  for (const row of rows) {
+    const latest = (await readPlanVersions(db, row.id)).at(-1)
+    if (latest?.settings.ended === undefined) running.push(row)
+  }
+  return running.length === 1 ? running[0] : undefined
 }
 
 /** The organisation's posts that a plan has to do with, as the plan calls them. */
@@ -214,24 +228,22 @@ export function planLoaders(db: Database, code: string | undefined): LoadPlans {
   }
   return async (using = db) => {
     const codes = code === undefined ? (await listPlans(using)).map((each) => each.code) : [code]
-    // A database without a plan is one for which a plan has to be imported: the loader says so.
-    return codes.length === 0 ? [planLoader(db, undefined)] : codes.map(loaderOf)
+    if (codes.length === 0) throw new SetupError(missing([]))
+    return codes.map(loaderOf)
   }
 }
 
 /** Keeps a plan's structure, which only an import changes, and reads it again after one. */
-export function planLoader(db: Database, code: string | undefined): LoadPlan {
+export function planLoader(db: Database, code: string): LoadPlan {
   let loaded: LoadedPlan | undefined
   return async (using = db) => {
     const plans = await listPlans(using)
     const { plan, importedAt, record } = loaded?.model ?? {}
-    // The only plan stays the one that is served when another is imported.
-    const wanted = code ?? plan?.code
-    const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
+    const current = plans.find((each) => each.code === code)
     const isSameOrganisation = (await findOrganisation(using))?.changedAt === record?.organisation.changedAt
     const isSamePlan = plan?.id === current?.id && importedAt === current?.importedAt
     if (loaded && isSamePlan && isSameOrganisation) return loaded
-    const model = await loadPlan(using, wanted)
+    const model = await loadPlan(using, code)
     const fresh = {
       model,
       references: indexReferences(model.items, { earlier: model.earlier, levels: model.plan.levels }),

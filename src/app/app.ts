@@ -4,7 +4,7 @@ import { findLapsed, findQuestion } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { keepCalendar } from '../../data/meetings.ts'
-import { planLoaders } from '../../data/plans.ts'
+import { type PlanModel, planLoaders } from '../../data/plans.ts'
 import { type Command, type Commands, mayUse } from '../command.ts'
 import { readLine } from '../conversation/reader.ts'
 import { dayIn } from '../domain/day.ts'
@@ -35,7 +35,7 @@ import type { HeardCommand } from './run-command.ts'
 import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
-import { planMeant } from './which-plan.ts'
+import { isRunning, planMeant } from './which-plan.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -44,6 +44,8 @@ export interface App {
   readonly read: (line: string, now: Date, speaking?: Speaking) => Promise<Reading>
   /** The commands that somebody may use; a stranger may use none. */
   readonly commandsFor: (now: Date, speaking: Speaking) => Promise<Commands>
+  /** The plans that somebody has a part in; those that go on come first. */
+  readonly plansFor: (now: Date, speaking: Speaking) => Promise<readonly PlanModel[]>
   /** The plan's words, for completion. */
   readonly vocabulary: (now: Date) => Promise<Vocabulary>
 }
@@ -77,6 +79,10 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
         return addressedReply(heldBack(failureReply(error, incoming, log)), incoming, commands)
       }
     },
+    plansFor: async (now, speaking) => {
+      const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
+      return [...own.filter(isRunning), ...own.filter((each) => !isRunning(each))].map(({ model }) => model)
+    },
     commandsFor: async (now, speaking) => {
       const { own } = await readPlans(services, { ...speaking, key: null, said: '' }, now)
       const isTheirs = (command: Command) => own.some(({ speaker }) => mayUse(command, speaker))
@@ -106,7 +112,10 @@ async function readPlans(services: Services, incoming: Incoming, now: Date): Pro
   const loaders = await services.loadPlans()
   const all = await Promise.all(loaders.map((load) => readContext(services, { load, incoming, now })))
   const parts = all.flatMap(({ speaker, model }) => (speaker ? [model] : []))
-  const own = all.flatMap((request) => knownContext({ ...request, parts }) ?? [])
+  const plans = parts.map(({ plan }) => plan)
+  const own = all.flatMap(
+    (request) => knownContext({ ...request, parts, vocabulary: { ...request.vocabulary, plans } }) ?? [],
+  )
   return { all, own }
 }
 

@@ -213,10 +213,10 @@ export async function readVocabulary(
       return body && state !== 'cancelled' ? [{ body: body.code, day }] : []
     },
   )
-  return { ...planWords(plan, commands), people, meetings, today }
+  return { ...planWords(plan, commands), people, meetings, today, plans: [model.plan] }
 }
 
-type PlanWords = Omit<Vocabulary, 'people' | 'meetings' | 'today'>
+type PlanWords = Omit<Vocabulary, 'people' | 'meetings' | 'today' | 'plans'>
 
 /** The words of each loaded plan; building its hundreds of references for every line would be slow. */
 const knownWords = new WeakMap<LoadedPlan, PlanWords>()

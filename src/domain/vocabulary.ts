@@ -1,4 +1,5 @@
 import type { Body, Day, Item, Level, Role, Term } from './plan.ts'
+import type { PlanName } from './plan-name.ts'
 import type { ReferenceIndex } from './reference.ts'
 import type { Scale } from './scale.ts'
 
@@ -21,6 +22,8 @@ export interface Vocabulary {
   readonly terms: readonly Term[]
   readonly people: readonly { readonly code: string; readonly name: string }[]
   readonly commands: readonly string[]
+  /** What the speaker’s plans are called. */
+  readonly plans: readonly PlanName[]
 }
 
 /** What the conversation was about and what is open, for words that refer back. */

@@ -2,7 +2,7 @@ import { listChannels } from '../../data/channels.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
+import { listPlans } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { countUnsent } from '../deliveries/tell-coordinators.ts'
@@ -15,7 +15,15 @@ import type { Check } from '../platform.ts'
 import type { Settings } from '../settings.ts'
 import { readClockState } from './clock-state.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
-import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
+import {
+  EXIT,
+  type Machine,
+  type Session,
+  servedPlans,
+  settingsOf,
+  type Timed,
+  withSession,
+} from './session.ts'
 
 const SETTINGS: Check = { name: 'settings', ok: true, text: 'complete' }
 
@@ -85,7 +93,7 @@ async function rightsCheck({ db }: Session): Promise<Check> {
 async function plansCheck({ db, plan }: Session): Promise<Check> {
   const codes = (await listPlans(db)).map(({ code }) => code).join(', ')
   try {
-    await loadPlan(db, plan)
+    await servedPlans({ db, plan })
     return { name: 'plans', ok: true, text: codes }
   } catch (error) {
     if (error instanceof SetupError) return { name: 'plans', ok: false, text: `${error.message} (${codes})` }

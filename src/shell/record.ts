@@ -9,6 +9,7 @@ import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
+import { firstOf } from '../domain/first-of.ts'
 import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { bearerAt, referencesBorne } from '../domain/item-changes.ts'
@@ -20,7 +21,15 @@ import { UserError } from '../errors.ts'
 import { standingRemarks } from '../lookup/references.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { attachmentsFor, openPlatforms } from './serve.ts'
-import { EXIT, type Machine, type Session, settingsOf, type Timed, withSession } from './session.ts'
+import {
+  EXIT,
+  type Machine,
+  type Session,
+  servedPlans,
+  settingsOf,
+  type Timed,
+  withSession,
+} from './session.ts'
 
 /** Runs one tick on the configured platforms; without any, prints the messages here. */
 export async function tickOnce(machine: Machine, options: Timed): Promise<number> {
@@ -57,7 +66,7 @@ export async function tickOnce(machine: Machine, options: Timed): Promise<number
 }
 
 async function heldText({ db, plan }: Session, step: ClockStep): Promise<string> {
-  const { timeZone } = (await loadPlan(db, plan)).plan
+  const { timeZone } = firstOf(await servedPlans({ db, plan })).plan
   return `Messages wait. ${clockText(step, timeZone)}`
 }
 

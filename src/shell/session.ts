@@ -12,6 +12,7 @@ import type { Commands } from '../command.ts'
 import { didYouMean } from '../conversation/did-you-mean.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
+import { firstOf } from '../domain/first-of.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
@@ -38,7 +39,7 @@ export interface Session {
   readonly app: App
   readonly commands: Commands
   readonly log: Logger
-  /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. */
+  /** The code of the plan that PLAN names; without it, all plans of the database are served. */
   readonly plan: string | undefined
   readonly isDemo: boolean
   /** The time is the demo's or a given one, and not the machine's. */
@@ -85,7 +86,7 @@ export async function openSession(
   const { db } = opened
   try {
     const commands = await loadCommands()
-    const plan = settings.PLAN ?? (await onlyPlan(db))
+    const plan = settings.PLAN
     moved ??= opened.now
     return {
       db,
@@ -108,9 +109,14 @@ export async function openSession(
   }
 }
 
-async function onlyPlan(db: Database): Promise<string | undefined> {
-  const [only, ...others] = await listPlans(db)
-  return others.length === 0 ? only?.code : undefined
+/**
+ * The plans that are served.
+ * @throws SetupError if there is none, or PLAN names none
+ */
+export async function servedPlans({ db, plan }: Pick<Session, 'db' | 'plan'>): Promise<readonly PlanModel[]> {
+  const codes = plan === undefined ? (await listPlans(db)).map(({ code }) => code) : [plan]
+  if (codes.length === 0) return [await loadPlan(db)]
+  return Promise.all(codes.map((code) => loadPlan(db, code)))
 }
 
 /** `2020-11-24` (at nine o'clock), `2020-11-24T17:30` in the time zone, or an ISO instant. */
@@ -128,7 +134,9 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\
 export async function userIdFor(session: Session, name: string): Promise<string> {
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
-  const model = await loadPlan(session.db, session.plan)
+  const models = await servedPlans(session)
+  const model =
+    models.find(({ roles }) => roles.some(({ code }) => code.toLowerCase() === wanted)) ?? firstOf(models)
   const people = await listPeople(session.db)
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {

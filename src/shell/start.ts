@@ -1,9 +1,10 @@
 import { nextDue } from '../../data/deliveries.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import type { PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
+import { firstOf } from '../domain/first-of.ts'
 import { moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
 import { parentOf } from '../domain/hierarchy.ts'
@@ -24,6 +25,7 @@ import {
   type Machine,
   type Session,
   type Speaking,
+  servedPlans,
   settingsOf,
   userIdFor,
   withSession,
@@ -42,7 +44,8 @@ export async function start(
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     guarded(machine, ending, async (session) => {
-      const model = await loadPlan(session.db, session.plan)
+      const plans = await servedPlans(session)
+      const { timeZone } = firstOf(plans).plan
       if (serves) return serveQuietly(machine, { settings, session, files }, ending)
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)
@@ -67,13 +70,13 @@ export async function start(
               return completions(line, commands, await session.app.vocabulary(session.now()))
             },
             speakAs: async (name) => orProblem(async () => ({ userId: await userIdFor(session, name) })),
-            moveClock: (text) => moveClock(session, { text, timeZone: model.plan.timeZone, tickNow }),
-            clockText: () => moment(session.now(), model.plan.timeZone),
+            moveClock: (text) => moveClock(session, { text, timeZone, tickNow }),
+            clockText: () => moment(session.now(), timeZone),
             tick: tickNow,
           },
           {
             userId,
-            welcome: heldBack(userId === 'stranger' ? sentence(WELCOME) : welcome(session, model, userId)),
+            welcome: heldBack(await welcomeFor(session, userId)),
           },
         )
       } finally {
@@ -106,6 +109,13 @@ async function serveQuietly(...[machine, serving, ending]: Parameters<typeof ser
   } finally {
     endQuiet()
   }
+}
+
+/** A stranger is told nothing of any plan. */
+async function welcomeFor(session: Session, userId: string): Promise<Message> {
+  const speaking = { platform: 'terminal', tenant: 'local', userId, conversation: 'terminal' }
+  const [plan] = await session.app.plansFor(session.now(), speaking)
+  return plan ? welcome(session, plan, userId) : sentence(WELCOME)
 }
 
 function welcome(

@@ -51,6 +51,7 @@ const FILLED: Readonly<Record<string, string>> = {
   choice: '1',
   channel: '1',
   platform: 'slack',
+  plan: 'thurrock-wsoa-2019',
   line: 'overdue',
   number: '12',
   words: 'parent voice',

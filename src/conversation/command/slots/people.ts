@@ -1,4 +1,5 @@
 import { listed } from '../../../domain/format.ts'
+import { planCalled, sayable } from '../../../domain/plan-name.ts'
 import { findBody } from '../../../domain/request.ts'
 import { textBetween } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
@@ -60,6 +61,12 @@ export const peopleSlots = {
         'or',
       )}`,
     known: ({ bodies }) => bodies.flatMap((body) => [body.code, ...body.aliases]),
+  },
+  plan: {
+    candidates: (words, at, { plans }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => planCalled(phrase, plans)?.code),
+    expected: ({ plans }) => `one of your plans: ${listed(plans.map(sayable), 'or')}`,
+    known: ({ plans }) => plans.map(sayable),
   },
   platform: {
     candidates: (words, at) => phrases(words, at, 2, (phrase) => PLATFORMS.get(plainPhrase(phrase))),
