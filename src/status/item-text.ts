@@ -165,7 +165,16 @@ export function columnTitle(statuses: readonly ItemStatus[]): string {
 export function itemTable(
   caption: string,
   statuses: readonly ItemStatus[],
-  { items, speaker, lateColumn = false }: { items: readonly Item[]; speaker: Speaker; lateColumn?: boolean },
+  {
+    items,
+    speaker,
+    lateColumn = false,
+  }: {
+    items: readonly Item[]
+    /** Whose next steps are offered; undefined for a day that is past. */
+    speaker: Speaker | undefined
+    lateColumn?: boolean
+  },
 ): Table {
   const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
   return {
@@ -181,7 +190,9 @@ export function itemTable(
       ...(lateColumn ? [String(status.daysOverdue ?? '')] : []),
     ]),
     steps: statuses.map(({ item, position }) =>
-      position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items)) ? updateStep(item) : null,
+      speaker && position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items))
+        ? updateStep(item)
+        : null,
     ),
   }
 }

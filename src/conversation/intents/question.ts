@@ -104,7 +104,7 @@ interface Candidate {
 /** A name that a command takes counts for it; a name it cannot take counts more against it. */
 const TAKEN = 1
 const MISFIT = 4
-/** Names often mentioned in passing count less: "the board", "my", a time. */
+/** Names often mentioned in passing count less: "the board", "my", a time. A past day is none: today's answer would be false. */
 const LOST: Readonly<Record<string, number>> = {
   me: 0,
   command: 0,
@@ -113,7 +113,6 @@ const LOST: Readonly<Record<string, number>> = {
   role: 2,
   when: 2,
   since: 2,
-  'past-date': 2,
 }
 /** A required name that is missing can still be question for. */
 const MISSING = 0.5
@@ -179,7 +178,7 @@ function byNames({ line, given, words, pointsBack }: ParsedQuestion): Reading | 
     return answeredBy(line, 'list', given)
   if (area !== undefined && words.list.some(({ plain }) => ALL.has(plain)))
     return answeredBy(line, 'list', given)
-  if (area !== undefined) return sure(line, `status ${area}`)
+  if (area !== undefined) return answeredBy(line, 'status', given)
   return body === undefined ? undefined : sure(line, `meeting ${body}`)
 }
 
