@@ -1,6 +1,6 @@
 import type { PlanModel } from '../../data/plans.ts'
 import type { PlanChangeFacts } from '../domain/facts.ts'
-import { changesInPlace, holdsAt, type PastInstant } from '../domain/item-changes.ts'
+import { changesOfItems, holdsAt, type PastInstant } from '../domain/item-changes.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 
 /** What became of some items in the plan, from the first change to the last, without what was taken back. */
@@ -9,11 +9,8 @@ export function changesOf(
   { itemIds, when }: { itemIds: readonly number[]; when?: PastInstant | undefined },
 ): readonly PlanChangeFacts[] {
   const { timeZone } = plan
-  return changesInPlace(record.changes)
-    .filter(
-      ({ change, isTakenBack }) =>
-        itemIds.includes(change.itemId) && !isTakenBack && (!when || holdsAt(change, when)),
-    )
+  return changesOfItems(record.changes, itemIds)
+    .filter(({ change, isTakenBack }) => !isTakenBack && (!when || holdsAt(change, when)))
     .map((each) => changeFacts(each, { timeZone }))
 }
 

@@ -1,6 +1,6 @@
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
-import { changesInPlace } from '../domain/item-changes.ts'
+import { changesOfItems } from '../domain/item-changes.ts'
 import { changeText } from '../domain/plan-change-words.ts'
 import { changeFacts } from '../domain/plan-changes.ts'
 import { UserError } from '../errors.ts'
@@ -25,9 +25,7 @@ export function endedText(
   { number, state, itemId, endedAt }: Pick<AskedRequest, 'number' | 'state' | 'itemId' | 'endedAt'>,
 ): string | undefined {
   const { plan, record } = model
-  const own = changesInPlace(record.changes).filter(
-    ({ change }) => change.itemId === itemId && change.kind === 'left',
-  )
+  const own = changesOfItems(record.changes, [itemId]).filter(({ change }) => change.kind === 'left')
   const isOut = !model.items.some(({ id }) => id === itemId)
   const leaving =
     own.findLast(({ change }) => change.recordedAt === endedAt) ?? (isOut ? own.at(-1) : undefined)
