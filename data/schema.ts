@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
+import type { Exactness } from '../src/domain/plan.ts'
 
 /** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
 export interface Schema {
@@ -144,6 +145,8 @@ export interface Schema {
     requestId: number | null
     dueOn: string
     asGiven: string
+    /** How exact it is meant to be; null where that is not recorded. No seal holds it. */
+    exact: Exactness | null
     basis: 'printed' | 'approved'
     approvedBy: string | null
     note: string | null
@@ -162,6 +165,8 @@ export interface Schema {
     fromDay: string | null
     toDay: string | null
     toAsGiven: string | null
+    /** How exact the day that is asked for is meant to be; null where that is not recorded. No seal holds it. */
+    exact: Exactness | null
     reason: string
     askedBy: number
     onBehalfOf: number | null

@@ -242,6 +242,8 @@ export interface RequestFacts {
   readonly fromDay: Day | null
   readonly toDay: Day | null
   readonly toAsGiven: string | null
+  /** How exact that date is meant to be; missing where it is not recorded. */
+  readonly toExact?: Exactness | undefined
   readonly reason: string
   readonly askedBy: string
   readonly onBehalfOf: string | null

@@ -164,6 +164,7 @@ function requestFacts(
       fromDay: request.fromDay,
       toDay: request.toDay,
       toAsGiven: request.toAsGiven,
+      ...(request.toExact === null ? {} : { toExact: request.toExact }),
       reason: request.reason,
       askedBy: request.by,
       onBehalfOf: request.forWhom,

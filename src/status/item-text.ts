@@ -3,6 +3,7 @@ import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { DueDate, ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
+import { askedDate } from '../domain/request.ts'
 import {
   type Demand,
   finalRating,
@@ -128,12 +129,8 @@ export function overdueText(status: ItemStatus): string {
 
 function requestTexts({ requests }: ItemStatus): readonly string[] {
   return requests.map((request) => {
-    const wanted =
-      request.kind === 'sign-off'
-        ? 'sign-off'
-        : request.toDay
-          ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
-          : ''
+    const date = askedDate(request)
+    const wanted = request.kind === 'sign-off' ? 'sign-off' : date ? shownDay(date) : ''
     return `R${request.number}: ${wanted} asked for on ${shortDay(request.askedAt.slice(0, 10))}`
   })
 }
