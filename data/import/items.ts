@@ -6,6 +6,8 @@ import {
   type ItemFactsPatch,
 } from '../../src/domain/item-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
+import { agreesTo, COORDINATOR } from '../../src/domain/plan-changes.ts'
+import { UserError } from '../../src/errors.ts'
 import type { Writing } from '../database.ts'
 import {
   type NewItemChange,
@@ -91,13 +93,38 @@ async function agreeingIn(
   planId: number,
   { file, isNew }: { file: PlanFile; isNew: boolean },
 ): Promise<Agreeing> {
-  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings.policies
-  const { decidesDates } = known ?? file.policies
+  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings
+  const settings = known ?? file
+  const isDraft = isNew || known?.draft === true || (await becomesDraft(trx, planId, file))
   return {
-    acts: isNew ? {} : (known?.agrees ?? {}),
-    decidesDates,
+    agreesTo: (act) => (isDraft ? COORDINATOR : agreesTo(act, settings)),
+    decidesDates: settings.policies.decidesDates,
+    isDraft,
     nameOfBody: (wanted) => file.bodies.find(({ code }) => code === wanted)?.name ?? wanted,
   }
+}
+
+/**
+ * Whether a file makes a plan that was none a draft.
+ * @throws UserError once a body has decided anything of it
+ */
+async function becomesDraft(trx: Writing, planId: number, { draft }: PlanFile): Promise<boolean> {
+  if (draft !== true) return false
+  const decision = await trx
+    .selectFrom('decisions')
+    .select('id')
+    .where('planId', '=', planId)
+    .executeTakeFirst()
+  const position = await trx
+    .selectFrom('editions')
+    .select('id')
+    .where('planId', '=', planId)
+    .executeTakeFirst()
+  if (!decision && !position) return true
+  throw new UserError(
+    'refused',
+    `The plan cannot become a draft again: ${decision ? 'a body has decided of it' : 'a meeting’s position is stored'}. Take draft out of the file. Nothing was imported.`,
+  )
 }
 
 interface Importing {

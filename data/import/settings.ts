@@ -18,6 +18,7 @@ const WORDS = {
   positionAt: 'day of the position',
   closedDays: 'closure days',
   terms: 'school terms',
+  draft: 'state as a draft',
 }
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {

@@ -267,6 +267,8 @@ export const planFile = entry({
     ratings: z.array(rating).min(2).max(MOST_RATINGS),
   }).optional(),
   policies,
+  /** Nobody has agreed it yet. */
+  draft: z.literal(true).optional(),
   positionAt: given.optional(),
   /** Days on which the council is closed. */
   closedDays: z.array(entry({ on: day, name: line.optional() })).optional(),
