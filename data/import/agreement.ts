@@ -11,6 +11,8 @@ export interface Agreeing {
   readonly decidesDates: string
   /** Dates are nobody's to decide yet. */
   readonly isDraft: boolean
+  /** Nothing rests on the plan yet, so that its file may say that it is a draft. */
+  readonly mayBeDraft: boolean
   readonly nameOfBody: (code: string) => string
 }
 
@@ -39,6 +41,7 @@ export function agreementQuestions(
       act,
       body: agrees.nameOfBody(body),
       mayBeTyping,
+      mayBeDraft: agrees.mayBeDraft,
     })
     const given = answerTo(answers, question.key)
     if (given === undefined) return [{ id, question }]
@@ -49,7 +52,12 @@ export function agreementQuestions(
 function questionOn(
   name: string,
   ref: string,
-  { act, body, mayBeTyping }: { act: PlanAct; body: string; mayBeTyping: boolean },
+  {
+    act,
+    body,
+    mayBeTyping,
+    mayBeDraft,
+  }: { act: PlanAct; body: string; mayBeTyping: boolean; mayBeDraft: boolean },
 ): ImportQuestion {
   const answers: readonly PossibleAnswer[] = [
     ...(mayBeTyping ? [{ answer: 'typing', means: 'a typing error is put right' }] : []),
@@ -57,6 +65,9 @@ function questionOn(
       answer: '--decided "<body>, <day>, <minute>"',
       means: 'said with the import: the sitting that agreed it',
     },
+    ...(mayBeDraft
+      ? [{ answer: 'draft: true', means: 'written in the plan file: nobody has agreed the plan yet' }]
+      : []),
   ]
   const text = `${name} would change, and the ${body.replace(/^the /i, '')} agrees ${AGREED[act]}. Has it?`
   return { key: `${act} ${name}`, ref, text, answers }

@@ -78,7 +78,14 @@ interface Part {
 
 const NOTHING: Part = { says: {}, acts: [], questions: [] }
 
-function startOf({ ref, before, file, answers, isDecided, isDraft }: Compared): Part & Pick<DateFacts, 'start'> {
+function startOf({
+  ref,
+  before,
+  file,
+  answers,
+  isDecided,
+  isDraft,
+}: Compared): Part & Pick<DateFacts, 'start'> {
   const says = before.details.fileSays ?? {}
   const said = says.start === undefined ? before.start : says.start
   const kept = says.start === undefined ? {} : { start: says.start }
@@ -136,8 +143,10 @@ function dateOf(compared: Compared): Part & { readonly facts: WithoutStart } {
   }
   const asItIs = { ...NOTHING, facts: worded, says: fileSays }
   const asInFile = { due: file.due, ongoing: file.ongoing, review: file.review }
-  if (isDraft)
-    return { ...NOTHING, facts: asInFile, acts: reprinted(revisions.at(-1), file.revisions.at(-1)?.due ?? null) }
+  if (isDraft && revisions.every(({ basis }) => basis === 'printed')) {
+    const acts = reprinted(revisions.at(-1), file.revisions.at(-1)?.due ?? null)
+    return { ...NOTHING, facts: asInFile, acts }
+  }
   const isOriginalOnly = file.ongoing === said.ongoing && sameDay(date, said.date)
   const [was, is] = isOriginalOnly
     ? [textOf(before.due, false), textOf(file.due, false)]

@@ -5,9 +5,8 @@ import {
   type ItemFacts,
   type ItemFactsPatch,
 } from '../../src/domain/item-changes.ts'
+import { agreesTo } from '../../src/domain/plan-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
-import { agreesTo, COORDINATOR } from '../../src/domain/plan-changes.ts'
-import { UserError } from '../../src/errors.ts'
 import type { Writing } from '../database.ts'
 import {
   type NewItemChange,
@@ -27,6 +26,7 @@ import {
   isRemembered,
   itemDifferences,
 } from './differences.ts'
+import { settledBy, staysDraft } from './draft.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
 import { checkMerges } from './merges.ts'
@@ -95,36 +95,15 @@ async function agreeingIn(
 ): Promise<Agreeing> {
   const known = (await readPlanVersions(trx, planId)).at(-1)?.settings
   const settings = known ?? file
-  const isDraft = isNew || known?.draft === true || (await becomesDraft(trx, planId, file))
+  const settled = isNew ? undefined : await settledBy(trx, planId)
+  const isDraft = staysDraft(file, { wasDraft: isNew || known?.draft === true, settled })
   return {
-    agreesTo: (act) => (isDraft ? COORDINATOR : agreesTo(act, settings)),
+    agreesTo: (act) => agreesTo(act, { ...settings, draft: isDraft || undefined }),
     decidesDates: settings.policies.decidesDates,
     isDraft,
+    mayBeDraft: settled === undefined,
     nameOfBody: (wanted) => file.bodies.find(({ code }) => code === wanted)?.name ?? wanted,
   }
-}
-
-/**
- * Whether a file makes a plan that was none a draft.
- * @throws UserError once a body has decided anything of it
- */
-async function becomesDraft(trx: Writing, planId: number, { draft }: PlanFile): Promise<boolean> {
-  if (draft !== true) return false
-  const decision = await trx
-    .selectFrom('decisions')
-    .select('id')
-    .where('planId', '=', planId)
-    .executeTakeFirst()
-  const position = await trx
-    .selectFrom('editions')
-    .select('id')
-    .where('planId', '=', planId)
-    .executeTakeFirst()
-  if (!decision && !position) return true
-  throw new UserError(
-    'refused',
-    `The plan cannot become a draft again: ${decision ? 'a body has decided of it' : 'a meeting’s position is stored'}. Take draft out of the file. Nothing was imported.`,
-  )
 }
 
 interface Importing {

@@ -82,7 +82,10 @@ function datesOf({ due, start, review, ongoing }: ItemFacts): string {
 }
 
 /** Who agrees a change of the plan, in chat and from a file: the code of a body, or the coordinator. */
-export function agreesTo(act: PlanAct, { policies, draft }: Pick<PlanSettings, 'policies' | 'draft'>): string {
+export function agreesTo(
+  act: PlanAct,
+  { policies, draft }: Pick<PlanSettings, 'policies' | 'draft'>,
+): string {
   if (draft) return COORDINATOR
   const named = policies.agrees?.[act]
   if (named !== undefined) return named

@@ -55,6 +55,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
         paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
         { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
         paragraph(lateText(parts)),
+        ...(plan.draft ? [smallPrint('The plan is a draft: nobody has agreed it yet.')] : []),
         ...wholesTable(rows, parts, plan),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
         ...keyBlocks(plan.scale),

@@ -20,7 +20,9 @@ const TERMS = `terms:
   - { name: Autumn term, from: 2021-08-30, to: 2021-12-22 }
 positionAt:`
 
-function readTiny(...changes: readonly (readonly [from: string, to: string])[]) {
+type Change = readonly [from: string, to: string]
+
+function readTiny(...changes: readonly Change[]) {
   const yaml = changes.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`the tiny plan has no "${from}"`)
     return text.replace(from, to)
@@ -28,7 +30,7 @@ function readTiny(...changes: readonly (readonly [from: string, to: string])[]) 
   return readPlanFile(yaml)
 }
 
-async function bring(...changes: Parameters<typeof readTiny>) {
+async function bring(...changes: readonly Change[]) {
   const { plan, errors } = readTiny(...changes)
   if (!plan) throw new Error(errors.map(({ text }) => text).join('; '))
   return importPlan(bot.db, plan, { now: bot.now(), today: bot.now().toISOString().slice(0, 10) })
