@@ -25,6 +25,8 @@ export interface ImportResult {
   readonly changes: readonly ImportChange[]
   /** The numbers of the requests that ended with items that left. */
   readonly ended: readonly number[]
+  /** The numbers of the file's own requests that it makes no more. */
+  readonly withdrawn: readonly number[]
 }
 
 /** What an import would do, and what it has to ask first. */
@@ -87,22 +89,22 @@ function openText(questions: readonly ImportQuestion[]): string {
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportPreview> {
   const { planId, isNew } = await planRow(trx, file, options)
   const importing = { ...options, planId, isNew }
-  const { changes: ofItems, questions, isTouched, ended } = await importItems(trx, file, importing)
+  const { changes: ofItems, questions, isTouched, ...closed } = await importItems(trx, file, importing)
   const done: ImportChange[] = [...ofItems]
   for (const stage of STAGES) {
     for (const { text, run } of await stage(trx, file, importing)) {
       await run()
-      if (text !== null) done.push({ kind: 'plan', ref: null, text })
+      if (text !== null) done.push(asChange(text))
     }
   }
-  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ended }
+  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ...closed }
   const changes = isNew ? contentsOf(file).map(asChange) : done
   await keepRecord(trx, planId, { file, changes: changes.map(lineOf), isNew, now: options.now })
-  return { planId, isNew, changes, questions, ended }
+  return { planId, isNew, changes, questions, ...closed }
 }
 
 function asChange(text: string): ImportChange {
-  return { kind: 'plan', ref: null, text }
+  return { kind: 'plan', itemId: null, ref: null, text }
 }
 
 async function planRow(
