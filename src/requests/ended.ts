@@ -20,7 +20,7 @@ export function checkStands({ model }: Context, { number, state, itemId, endedAt
  * Says that a request ended with its item, or is about one that is not in the plan: "R1 ended with B1(c), which left the plan
  * on 8 Dec 2020: no longer required." Undefined if neither is so.
  */
-export function endedText(
+function endedText(
   { model }: Pick<Context, 'model'>,
   { number, state, itemId, endedAt }: Pick<AskedRequest, 'number' | 'state' | 'itemId' | 'endedAt'>,
 ): string | undefined {

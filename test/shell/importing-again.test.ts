@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { loadPlan } from '../../data/plans.ts'
 import { projectFile } from '../../src/shell/project.ts'
 import { createTestApp, SAMPLE, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
@@ -121,5 +123,45 @@ describe('a digest that is out', () => {
     const lines = await under()
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) expect(line).toContain('R1 ended: a newer plan file asks for it no more.')
+  })
+})
+
+describe('a file with an item put in before others', () => {
+  interface Part {
+    ref: string
+    subActions?: { ref: string; title: string }[]
+  }
+  const letter = (place: number) => String.fromCharCode('a'.charCodeAt(0) + place)
+
+  /** The sample, with an item put in as the first of an action, so that the others move on by a letter. */
+  function shifted(ref: string): string {
+    const file = parse(sample) as { areas: { actions: Part[] }[] }
+    const action = file.areas.flatMap(({ actions }) => actions).find((each) => each.ref === ref)
+    const [first] = action?.subActions ?? []
+    if (!action?.subActions || !first) throw new Error(`${ref} has no sub-actions`)
+    const added = { ...first, title: 'Write down what families say', opening: [], revisions: [] }
+    action.subActions = [added, ...action.subActions].map((each, place) => ({
+      ...each,
+      ref: `${ref}(${letter(place)})`,
+    }))
+    return stringify(file, { aliasDuplicateObjects: false })
+  }
+
+  test('is asked about once, in a file that is written, filled in and read again', async () => {
+    bot.later(new Date('2020-12-14T10:00:00Z'))
+    const yaml = shifted('A5')
+    const before = new Map((await loadPlan(bot.db)).items.map(({ id, title }) => [id, title]))
+    const { out, errors } = await imports(yaml, '--plan-questions', 'answers.yaml', ...BOARD)
+    expect(errors).toBe('')
+    expect(out).toContain('A question waits in answers.yaml.')
+    const blanks = readFileSync(join(shell.folder, 'answers.yaml'), 'utf8')
+    const [key] = blanks.match(/^\d+ renumbered, A5\(b\) to A5\(\w\)/m) ?? []
+    expect(blanks).toContain('#    A5(b), A5(a) before: “')
+    shell.write('answers.yaml', blanks.replace(`${key}:`, `${key}: yes`))
+    const done = await imports(yaml, '--answers', 'answers.yaml', ...BOARD)
+    expect([done.exit, done.errors]).toEqual([0, ''])
+    const after = (await loadPlan(bot.db)).items
+    for (const [id, title] of before) expect(after.find((item) => item.id === id)?.title).toBe(title)
+    expect(after).toHaveLength(before.size + 1)
   })
 })
