@@ -170,7 +170,10 @@ function changesBetween(
   )
   return told(changesOf(model, { itemIds }))
     .filter(({ at }) => (!before || at <= before.effectiveAt) && (!from || at > from.effectiveAt))
-    .map((change) => ({ ...change, by: by.get(`${change.id} ${change.at}`) ?? '' }))
+    .map((change) => ({
+      ...change,
+      by: change.kind === 'measure' ? 'the plan file' : (by.get(`${change.id} ${change.at}`) ?? ''),
+    }))
 }
 
 function changeCell(change: PlanChangeFacts): string {

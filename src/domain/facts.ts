@@ -50,7 +50,7 @@ export interface Facts {
 
 /** A change of an item of the plan: what it was and what it is, in words. */
 export interface PlanChangeFacts {
-  readonly kind: ItemChangeKind
+  readonly kind: ItemChangeKind | 'measure'
   readonly id: number
   /** As it bears it after the change. */
   readonly ref: string

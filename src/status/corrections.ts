@@ -1,7 +1,8 @@
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import type { PlanChangeFacts } from '../domain/facts.ts'
 import { shortDay, shownDay } from '../domain/format.ts'
-import { changesOfItems, type ItemChange } from '../domain/item-changes.ts'
+import { changesOfItems } from '../domain/item-changes.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 
@@ -16,7 +17,7 @@ export function correctionLines({ plan, record }: PlanModel, { id }: Item): read
 }
 
 /** Whether a plan file corrected a date of before. */
-export function isFilesMisprint({ kind, reason }: Pick<ItemChange, 'kind' | 'reason'>): boolean {
+export function isFilesMisprint({ kind, reason }: Pick<PlanChangeFacts, 'kind' | 'reason'>): boolean {
   return (kind === 'dates' || kind === 'noted') && MISPRINT.test(reason ?? '')
 }
 

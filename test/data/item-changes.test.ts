@@ -103,7 +103,13 @@ describe.each(FIXTURES)('a database written before the plan was rows of changes 
 
   test('keeps what was said, decided and stored byte for byte', () => {
     expect(Object.keys(rows)).toEqual(UNCHANGED)
-    expect(rowsOf(path)).toEqual(rows)
+    const after = rowsOf(path)
+    // A column that came since is empty.
+    for (const table of ['requests', 'revisions']) {
+      expect(after[table]?.every((row) => (row as { exact?: unknown }).exact === null)).toBe(true)
+    }
+    const asBefore = (column: string, value: unknown) => (column === 'exact' ? undefined : value)
+    expect(JSON.stringify(after, asBefore)).toBe(JSON.stringify(rows))
   })
 
   test('is sound: its trail has the same head, and no row is missing that another refers to', async () => {
