@@ -56,6 +56,6 @@ function measureChangesIn(
     })
 }
 
-export function inOrderOfTime(changes: readonly PlanChangeFacts[]): readonly PlanChangeFacts[] {
+function inOrderOfTime(changes: readonly PlanChangeFacts[]): readonly PlanChangeFacts[] {
   return [...changes].sort((one, other) => inOrder(one.at, other.at))
 }
