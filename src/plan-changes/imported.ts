@@ -40,7 +40,7 @@ export async function tellOfImport(
     ...gone.map(({ request, ref, what }) => ({ number: request.number, because: `${ref} ${what}.` })),
     ...withdrawn.map((number) => ({ number, because: 'a newer plan file asks for it no more.' })),
   ])
-  const people = await listPeople(trx, model.plan.id)
+  const people = await listPeople(trx)
   const told = changes.filter(({ kind }) => CONCERNS_OWNERS.has(kind))
   return people
     .filter(({ code }) => code !== PLAN_FILE)

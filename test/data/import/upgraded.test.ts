@@ -9,13 +9,14 @@ import { verifyTrail } from '../../../data/trail.ts'
 import { projectFile } from '../../../src/shell/project.ts'
 import { planFrom, TINY } from '../../support/app.ts'
 
+const { agrees: _, ...policies } = planFrom(TINY).policies
+// Its time zone when that database was written; it named nobody who agrees changes.
+const FILE = { ...planFrom(TINY), timeZone: 'Europe/Dublin', policies }
+
 /** A database of the released version, with the tiny plan as that version imported it. */
 const RELEASED = 'test/fixtures/databases/before-delivery-columns.sqlite'
 
 describe('the file that a database of before an upgrade was imported from', () => {
-  // That file named nobody who agrees changes.
-  const { agrees: _, ...policies } = planFrom(TINY).policies
-  const file = { ...planFrom(TINY), policies }
   const options = { now: new Date('2021-02-01T09:00:00Z'), today: '2021-02-01' }
   let folder: string
   let db: Database
@@ -33,14 +34,14 @@ describe('the file that a database of before an upgrade was imported from', () =
 
   test('fills in how exact the dates are, and changes nothing else', async () => {
     const before = await loadPlan(db)
-    const preview = await previewImport(db, file, options)
+    const preview = await previewImport(db, FILE, options)
     expect(preview.questions).toEqual([])
     expect([
       ...new Set(
         preview.changes.map(({ kind, text, ref }) => (kind === 'exactness' ? kind : `${ref} ${text}`)),
       ),
     ]).toEqual(['exactness'])
-    await importPlan(db, file, options)
+    await importPlan(db, FILE, options)
     const after = await loadPlan(db)
     const isExact = ({ due }: (typeof after.items)[number]) => due === null || due.exact !== undefined
     expect(before.items.some(isExact)).toBe(true)
@@ -54,6 +55,6 @@ describe('the file that a database of before an upgrade was imported from', () =
   })
 
   test('changes nothing at all the next time', async () => {
-    expect((await previewImport(db, file, options)).changes).toEqual([])
+    expect((await previewImport(db, FILE, options)).changes).toEqual([])
   })
 })
