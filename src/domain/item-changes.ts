@@ -268,12 +268,23 @@ function inPlanOrder(found: ReadonlyMap<number, Unplaced>): readonly PlanItem[] 
   const add = (parent: number | null) => {
     const parts = partsOf.get(parent)?.sort((one, other) => one.order - other.order || one.id - other.id)
     for (const item of parts ?? []) {
-      ordered.push({ ...item, sortOrder: ordered.length })
+      ordered.push(standingAt(item, ordered.length))
       add(item.id)
     }
   }
   add(null)
   return ordered
+}
+
+/** The items as they stood last: between two instants most stay what they are, and where. */
+const standing = new WeakMap<Unplaced, PlanItem>()
+
+function standingAt(item: Unplaced, sortOrder: number): PlanItem {
+  const known = standing.get(item)
+  if (known?.sortOrder === sortOrder) return known
+  const made = { ...item, sortOrder }
+  standing.set(item, made)
+  return made
 }
 
 /** A reference that an item bore for a time. */

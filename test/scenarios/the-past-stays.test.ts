@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { importPlan, previewImport } from '../../data/import/import.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
+import { createApp } from '../../src/app/app.ts'
 import { readPlanFile } from '../../src/plan-file/read.ts'
 import { projectFile } from '../../src/shell/project.ts'
-import { createTestApp, SAMPLE, type TestApp } from '../support/app.ts'
+import { createTestApp, read, SAMPLE, type TestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
 
 interface Part {
@@ -178,12 +180,99 @@ const ATTACKS: Readonly<Record<string, (file: File) => void>> = {
 
 describe('no answer about the past changes when a newer file is imported in which', () => {
   test.each(Object.keys(ATTACKS))('%s', async (name) => {
-    const before = await pastAnswers()
     const attack = ATTACKS[name]
     if (!attack) throw new Error(name)
+    const before = await pastAnswers()
     await bring(attack)
     const after = await pastAnswers()
     for (const [line, answer] of before) expect(after.get(line), line).toEqual(answer)
+    expect((await verifyTrail(bot.db)).broken).toBeNull()
+  })
+})
+
+describe('no answer about the past changes when a newer file gives the plan another shape', () => {
+  const mixed = ['mixed', 'common']
+    .map((name) => readFileSync(projectFile(`test/plan-shapes/${name}.yaml`), 'utf8'))
+    .join('\n')
+  const SHAPES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+    'other words for its levels, and another that counts': [
+      ['levels: [ area, action, sub-action ]', 'levels: [ theme, project, task ]\ncounts: project'],
+    ],
+    'parts in an item that was counted': [
+      [
+        '- { ref: B1, title: Open a base, lead: ONE, due: { on: 2022-03, asGiven: March 2022 } }',
+        '- { ref: B1, title: Open a base, lead: ONE, due: { on: 2022-03, asGiven: March 2022 }, items: [ { ref: B1(a), title: Find rooms, owners: [ TWO ] } ] }',
+      ],
+    ],
+    'best first in its key, and another reading of what is not started': [
+      ['  notStarted: red\n', '  notStarted: unrated\n  order: best-first\n'],
+    ],
+    'an action as the part of another': [
+      [
+        '      - ref: A2\n        title: Name a lead member\n        lead: TWO\n',
+        '          - ref: A2\n            title: Name a lead member\n            owners: [ TWO ]\n',
+      ],
+      [
+        '        due: { on: 2021-08, asGiven: August 2021 }\n        opening: [ { rating: amber, note: One was asked } ]\n',
+        '            due: { on: 2021-08, asGiven: August 2021 }\n            opening: [ { rating: amber, note: One was asked } ]\n',
+      ],
+    ],
+  }
+
+  test.each(Object.keys(SHAPES))('%s', async (name) => {
+    const planOf = (yaml: string) => {
+      const { plan, errors } = readPlanFile(yaml)
+      if (!plan) throw new Error(errors.map(({ line, text }) => `${line}: ${text}`).join('; '))
+      return plan
+    }
+    const first = new Date('2021-10-04T09:00:00Z')
+    await importPlan(bot.db, planOf(mixed), { now: first, today: '2021-10-04' })
+    const app = createApp({
+      db: bot.db,
+      commands: bot.commands,
+      log: pino({ level: 'silent' }),
+      plan: 'mixed',
+    })
+    let now = new Date('2021-10-11T09:00:00Z')
+    const say = async (said: string) =>
+      read(
+        await app.handle(
+          {
+            platform: 'terminal',
+            tenant: 'local',
+            userId: 'coordinator',
+            conversation: 'mixed',
+            isPrivate: true,
+            key: null,
+            said,
+          },
+          now,
+        ),
+      )
+    await say('update A1(a) amber better')
+    await say('update B1 red no rooms')
+    now = new Date('2021-11-01T09:00:00Z')
+    const { items } = await loadPlan(bot.db, 'mixed')
+    const lines = ['status', 'list', 'overdue', 'due', 'list red', ...items.map(({ ref }) => `status ${ref}`)]
+    const answers = async () => {
+      const found: Record<string, string> = {}
+      for (const line of lines)
+        for (const day of ['5 October 2021', '20 October 2021'])
+          found[`${line} as at ${day}`] = (await say(`${line} as at ${day}`))
+            .split('\n')
+            .filter((each) => !REMARK.test(each.trim()))
+            .join('\n')
+      return found
+    }
+    const before = await answers()
+    const next = (SHAPES[name] ?? []).reduce((yaml, [from, to]) => {
+      if (!yaml.includes(from)) throw new Error(`the plan has no ${from}`)
+      return yaml.replace(from, to)
+    }, mixed)
+    const { changes } = await importPlan(bot.db, planOf(next), { now, today: '2021-11-01' })
+    expect(changes).not.toEqual([])
+    now = new Date('2021-11-02T09:00:00Z')
+    expect(await answers()).toEqual(before)
     expect((await verifyTrail(bot.db)).broken).toBeNull()
   })
 })
