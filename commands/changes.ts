@@ -102,7 +102,7 @@ export default defineCommand({
     const earlier = shown.filter((pair) => !moved.includes(pair) && isLateNews(pair, since))
     const changed = told(
       planChangesBetween(context.model, { after: start.at, until: end ?? context.now }),
-    ).filter(({ id }) => isMeant(context, id, filter))
+    ).filter(({ kind, id }) => (kind === 'measure' && !area && !role) || isMeant(context, id, filter))
     const text =
       moved.length === 0
         ? `Nothing moved${filterWords(filter)} ${start.words}.`

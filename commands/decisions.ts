@@ -3,6 +3,7 @@ import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { longDay, shownDay } from '../src/domain/format.ts'
 import type { Body } from '../src/domain/plan.ts'
+import { askedDate } from '../src/domain/request.ts'
 import { bodyCalled } from '../src/lookup/bodies.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { columns, sentence } from '../src/message.ts'
@@ -65,14 +66,15 @@ function shown(context: Context, walk: Walk): Outcome {
   const summary = summaryOf(walk)
   if (walk.requests.length === 0) return { message: sentence(summary) }
   const refOf = (id: number) => context.model.items.find((item) => item.id === id)?.ref ?? ''
-  const wanted = walk.requests.map((request) => [
-    `R${request.number}`,
-    refOf(request.itemId),
-    request.kind === 'sign-off' || !request.toDay
-      ? 'sign-off'
-      : shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' }),
-    walk.outcomeOf(request)?.outcome ?? 'not recorded yet',
-  ])
+  const wanted = walk.requests.map((request) => {
+    const date = request.kind === 'sign-off' ? undefined : askedDate(request)
+    return [
+      `R${request.number}`,
+      refOf(request.itemId),
+      date ? shownDay(date) : 'sign-off',
+      walk.outcomeOf(request)?.outcome ?? 'not recorded yet',
+    ]
+  })
   return {
     message: sentence(summary, {
       kind: 'table',

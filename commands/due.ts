@@ -3,6 +3,7 @@ import { readItemStatuses } from '../data/item-status.ts'
 import { findNextMeeting } from '../data/meetings.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { addDays, addMonths, endOfMonth, inOrder, weekday } from '../src/domain/day.ts'
+import { exampleFirst } from '../src/domain/example-day.ts'
 import { concerns, filterWords } from '../src/domain/filter.ts'
 import { longDay } from '../src/domain/format.ts'
 import { countOf, wordFor } from '../src/domain/hierarchy.ts'
@@ -12,7 +13,8 @@ import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData } from '../src/lookup/items.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { itemsIn, itemTable } from '../src/status/item-text.ts'
+import { asAtText, itemsIn, itemTable } from '../src/status/item-text.ts'
+import { lineEnd, type PlanOnDay, planOn, refThen } from '../src/status/past.ts'
 
 const period = z.object({
   period: z.enum([
@@ -33,7 +35,7 @@ export default defineCommand({
   summary: 'List what falls due: within 30 days, or by a time you name',
   over: 'plans',
   topics: 'deadline deadlines dates coming up upcoming next soon calendar',
-  forms: ['[me] [area] [role] [when]'],
+  forms: ['[me] [area] [role] [as at <day:past-date>] [when]'],
   questions: [
     'due',
     'falls|falling|fall due',
@@ -48,20 +50,23 @@ export default defineCommand({
     'when is|are deadline|deadlines',
     'when is|are everything|all|they|things due',
   ],
-  examples: ({ groups }) => [
+  examples: ({ groups, today }) => [
     'due',
     'due this month',
     ...groups.slice(0, 1).map(({ ref }) => `due ${ref} before the next board`),
+    `due as at ${exampleFirst(today, -4)}`,
   ],
   arguments: z.object({
     me: z.literal(true).optional(),
     area: z.string().optional(),
     role: z.string().optional(),
     when: period.optional(),
+    day: boundDay.optional(),
   }),
-  async run(context, { me, area, role, when }) {
-    const { plan, items } = context.model
-    const ended = endedText(plan, context.today)
+  async run(context, { me, area, role, when, day }) {
+    const past = planOn(context, day?.on)
+    const { plan, items } = past.model
+    const ended = past.isPast ? '' : endedText(plan, context.today)
     if (ended !== '')
       return {
         message: sentence(
@@ -70,9 +75,13 @@ export default defineCommand({
         ),
         items: [],
       }
-    const { from, to } = await spanOf(context, when)
-    const filter = { within: area, role, roles: me ? context.speaker.roles : undefined }
-    const all = await readItemStatuses(context.db, context.model, { today: context.today })
+    const { from, to } = await spanOf(context, past, when)
+    const filter = {
+      within: refThen(context, past, area),
+      role,
+      roles: me ? context.speaker.roles : undefined,
+    }
+    const all = await readItemStatuses(context.db, past.model, { today: past.day, asAt: past.asAt })
     const found = [...all.values()]
       .filter(
         ({ item, position }) =>
@@ -86,14 +95,24 @@ export default defineCommand({
     if (to < from)
       throw new UserError('invalid', `${longDay(to)} has passed. What is past its date is under: overdue`)
     const number = found.length === 0 ? `No ${wordFor([], plan).word}` : countOf(itemsIn(found), plan)
-    const text = `${number}${filterWords(filter)} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
+    const asAt = past.isPast ? `${asAtText(past.day, context.today)}. ` : ''
+    const text = `${asAt}${number}${filterWords(filter)} ${found.length < 2 ? 'falls' : 'fall'} due from ${longDay(from)} to ${longDay(to)}.`
     return {
       message: sentence(
         text,
         ...(found.length > 0
-          ? [itemTable('Due, the earliest first', found, { items, speaker: context.speaker })]
+          ? [
+              itemTable('Due, the earliest first', found, {
+                items,
+                speaker: past.isPast ? undefined : context.speaker,
+              }),
+            ]
           : []),
-        smallPrint('What is past its date already is under: overdue'),
+        smallPrint(
+          past.isPast
+            ? `What was past its date already is under: overdue${lineEnd(past)}`
+            : 'What is past its date already is under: overdue',
+        ),
       ),
       items: found.map((status) => itemData(status, items)),
     }
@@ -104,9 +123,10 @@ const DEFAULT_DAYS = 30
 
 async function spanOf(
   context: Context,
+  past: PlanOnDay,
   when: z.output<typeof period> | undefined,
 ): Promise<{ from: Day; to: Day }> {
-  const { today } = context
+  const today = past.day
   const monday = addDays(today, -((weekday(today) + 6) % 7))
   switch (when?.period) {
     case undefined:
@@ -124,7 +144,7 @@ async function spanOf(
     case 'next-days':
       return { from: today, to: addDays(today, when.days ?? DEFAULT_DAYS) }
     case 'next-board':
-      return { from: today, to: (await nextBoard(context)) ?? addDays(today, DEFAULT_DAYS) }
+      return { from: today, to: (await nextBoard(context, past)) ?? addDays(today, DEFAULT_DAYS) }
     case 'month': {
       const month = (when.until?.on ?? today).slice(0, 7)
       return { from: month === today.slice(0, 7) ? today : `${month}-01`, to: endOfMonth(month) }
@@ -134,13 +154,13 @@ async function spanOf(
   }
 }
 
-async function nextBoard(context: Context): Promise<Day | undefined> {
-  const { plan, bodies } = context.model
+async function nextBoard(context: Context, { model, asAt }: PlanOnDay): Promise<Day | undefined> {
+  const { plan, bodies } = model
   const body = bodies.find((each) => each.code === plan.policies.decidesDates)
   if (!body) return undefined
   const meeting = await findNextMeeting(context.db, plan.id, {
     bodyId: body.id,
-    now: context.now,
+    now: asAt ?? context.now,
     timeZone: plan.timeZone,
   })
   return meeting?.day

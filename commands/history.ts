@@ -7,6 +7,7 @@ import { dayIn, inOrder } from '../src/domain/day.ts'
 import type { PlanChangeFacts } from '../src/domain/facts.ts'
 import { capitalised, shortDay } from '../src/domain/format.ts'
 import { wordFor } from '../src/domain/hierarchy.ts'
+import { changesOfItems } from '../src/domain/item-changes.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { changeWords, told } from '../src/domain/plan-change-words.ts'
 import { findRating, type Scale } from '../src/domain/scale.ts'
@@ -158,15 +159,21 @@ function changesBetween(
   family: readonly Item[],
   { before, from }: { before: Update | undefined; from: Update | undefined },
 ): readonly (PlanChangeFacts & { readonly by: string })[] {
+  const itemIds = family.map(({ id }) => id)
   const by = new Map(
-    model.record.changes.map(({ holdsFrom, itemId, personId, source }) => [
-      `${itemId} ${holdsFrom}`,
-      people.find(({ id }) => id === personId)?.name ?? (source === 'import' ? 'the plan file' : ''),
-    ]),
+    changesOfItems(model.record.changes, itemIds).map(
+      ({ change: { holdsFrom, itemId, personId, source } }) => [
+        `${itemId} ${holdsFrom}`,
+        people.find(({ id }) => id === personId)?.name ?? (source === 'import' ? 'the plan file' : ''),
+      ],
+    ),
   )
-  return told(changesOf(model, { itemIds: family.map(({ id }) => id) }))
+  return told(changesOf(model, { itemIds }))
     .filter(({ at }) => (!before || at <= before.effectiveAt) && (!from || at > from.effectiveAt))
-    .map((change) => ({ ...change, by: by.get(`${change.id} ${change.at}`) ?? '' }))
+    .map((change) => ({
+      ...change,
+      by: change.kind === 'measure' ? 'the plan file' : (by.get(`${change.id} ${change.at}`) ?? ''),
+    }))
 }
 
 function changeCell(change: PlanChangeFacts): string {

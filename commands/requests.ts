@@ -4,7 +4,7 @@ import { type AskedRequest, listOpenRequests } from '../data/requests.ts'
 import { type Context, defineCommand } from '../src/command.ts'
 import { count, longDay, shortDay, shownDay } from '../src/domain/format.ts'
 import type { Body, Day, GivenDay } from '../src/domain/plan.ts'
-import { decidingBody } from '../src/domain/request.ts'
+import { askedDate, decidingBody } from '../src/domain/request.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { decidesSentence } from '../src/lookup/meetings.ts'
@@ -111,11 +111,13 @@ function refOf(context: Context, { itemId }: AskedRequest): string {
   return context.model.items.find((item) => item.id === itemId)?.ref ?? ''
 }
 
-function wanted({ kind, fromDay, toDay, toAsGiven, state }: AskedRequest): string {
+function wanted(request: AskedRequest): string {
+  const { kind, fromDay, state } = request
   const deferred = state === 'deferred' ? ', deferred' : ''
-  if (kind === 'sign-off' || !toDay) return `sign-off${deferred}`
+  const date = kind === 'sign-off' ? undefined : askedDate(request)
+  if (!date) return `sign-off${deferred}`
   const was = fromDay === null ? '' : `, now ${shortDay(fromDay)}`
-  return `${shownDay({ on: toDay, asGiven: toAsGiven ?? toDay })}${was}${deferred}`
+  return `${shownDay(date)}${was}${deferred}`
 }
 
 function why({ reason }: AskedRequest, remarks: string | undefined): Text {

@@ -2,13 +2,11 @@ import { z } from 'zod'
 import { readItemStatuses } from '../data/item-status.ts'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
-import { shortDay } from '../src/domain/format.ts'
-import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemOf } from '../src/lookup/items.ts'
 import { bearerOf } from '../src/lookup/references.ts'
 import { itemStatus } from '../src/status/item.ts'
-import { itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
+import { checkPast, itemOnDay, itemThatLeft, planOnDay } from '../src/status/past.ts'
 import { planStatus } from '../src/status/plan.ts'
 
 export default defineCommand({
@@ -54,12 +52,7 @@ export default defineCommand({
     day: boundDay.optional(),
   }),
   async run(context, { ref, refs = ref === undefined ? [] : [ref], area, day }) {
-    if (day && day.on > context.today) {
-      throw new UserError(
-        'invalid',
-        `${shortDay(day.on)} is still to come; the record can be read as at today or any day before.`,
-      )
-    }
+    if (day) checkPast(day.on, context.today)
     if (refs.length === 0) return day ? planOnDay(context, area, day.on) : planToday(context, area)
     const [first, ...more] = await Promise.all(
       [...new Set(refs)].map((each) => (day ? itemOnDay(context, each, day.on) : itemToday(context, each))),

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { ItemChange, ItemFactsPatch } from '../src/domain/item-changes.ts'
+import type { Measured } from '../src/domain/measure-changes.ts'
 import type { PlanSettings } from '../src/domain/plan.ts'
 import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
@@ -54,9 +55,13 @@ export async function saveItemChanges(
 export interface PlanVersion {
   readonly id: number
   readonly settings: PlanSettings
+  /** Where this version changed what the plan is measured by. */
+  readonly measured?: Measured | undefined
   readonly holdsFrom: string
   readonly recordedAt: string
 }
+
+type StoredSettings = PlanSettings & Pick<PlanVersion, 'measured'>
 
 export async function readPlanVersions(db: Database, planId: number): Promise<readonly PlanVersion[]> {
   const rows = await db
@@ -66,16 +71,19 @@ export async function readPlanVersions(db: Database, planId: number): Promise<re
     .orderBy('holdsFrom')
     .orderBy('id')
     .execute()
-  return rows.map(({ settings, ...row }) => ({ ...row, settings: liftSettings(settings) }))
+  return rows.map(({ settings: stored, ...row }) => {
+    const { measured, ...settings }: StoredSettings = liftSettings(stored)
+    return { ...row, settings, measured }
+  })
 }
 
 export async function savePlanVersion(
   trx: Writing,
-  version: Insertable<Schema['planVersions']>,
+  { settings, measured, ...version }: Omit<PlanVersion, 'id'> & { readonly planId: number },
 ): Promise<void> {
   const { id } = await trx
     .insertInto('planVersions')
-    .values(version)
+    .values({ ...version, settings: JSON.stringify({ ...settings, measured }) })
     .returning('id')
     .executeTakeFirstOrThrow()
   touchRows(trx, 'planVersions', [id])

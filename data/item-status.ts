@@ -66,7 +66,7 @@ export async function readRevisions(
   for (const row of rows) {
     const revision: Revision = {
       itemId: row.itemId,
-      due: { on: row.dueOn, asGiven: row.asGiven },
+      due: { on: row.dueOn, asGiven: row.asGiven, ...(row.exact ? { exact: row.exact } : {}) },
       basis: row.basis,
       approvedBy: row.approvedBy,
       note: row.note,
@@ -94,6 +94,7 @@ const revisionsInForce = compiledQuery((db: Database, { planId, at, itemIds }: P
       'revisions.itemId',
       'revisions.dueOn',
       'revisions.asGiven',
+      'revisions.exact',
       'revisions.basis',
       'revisions.approvedBy',
       'revisions.note',

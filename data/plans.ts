@@ -11,6 +11,7 @@ import {
   referencesBorne,
 } from '../src/domain/item-changes.ts'
 import type { Measure } from '../src/domain/measure.ts'
+import { measuresAt } from '../src/domain/measure-changes.ts'
 import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
@@ -123,7 +124,11 @@ export function planAsAt(model: PlanModel, when: PastInstant): PlanModel {
   const key = [...counts, when.asKnown === true].join(' ')
   const known = pastModels.get(model) ?? boundedMap<string, PlanModel>(MOST_PAST_MODELS)
   pastModels.set(model, known)
-  const past = known.get(key) ?? { ...model, ...structureOf(plan.id, record, when) }
+  const past = known.get(key) ?? {
+    ...model,
+    ...structureOf(plan.id, record, when),
+    measures: measuresAt(record.versions, when) ?? model.measures,
+  }
   known.set(key, past)
   return past
 }

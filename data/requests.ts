@@ -172,6 +172,7 @@ function requests(db: Database, planId: number | Expression<number>) {
       'requests.fromDay',
       'requests.toDay',
       'requests.toAsGiven',
+      'requests.exact as toExact',
       'requests.reason',
       'requests.askedBy',
       'requests.onBehalfOf',

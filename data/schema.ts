@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
+import type { Exactness } from '../src/domain/plan.ts'
 
 /**
  * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
@@ -177,6 +178,8 @@ export interface Schema {
     requestId: number | null
     dueOn: string
     asGiven: string
+    /** How exact it is meant to be; null where that is not recorded. No seal holds it. */
+    exact: Exactness | null
     basis: 'printed' | 'approved'
     approvedBy: string | null
     note: string | null
@@ -195,6 +198,8 @@ export interface Schema {
     fromDay: string | null
     toDay: string | null
     toAsGiven: string | null
+    /** How exact the day that is asked for is meant to be; null where that is not recorded. No seal holds it. */
+    exact: Exactness | null
     reason: string
     askedBy: number
     onBehalfOf: number | null

@@ -1,6 +1,7 @@
 import type { Digest } from '../src/digest.ts'
 import type { Facts, RequestFacts } from '../src/domain/facts.ts'
 import { shownDay } from '../src/domain/format.ts'
+import { askedDate } from '../src/domain/request.ts'
 import { type Block, paragraph, strong } from '../src/message.ts'
 import { actionsArising } from './sections/actions-arising.ts'
 import { asAt, foot, freshness } from './sections/as-at.ts'
@@ -62,7 +63,8 @@ function decidesLine({ facts }: ComparedEdition): Block {
 const MOST_NAMED = 3
 
 function requestText(facts: Facts, wanted: RequestFacts): string {
-  const { request, ref, kind, toDay, toAsGiven } = wanted
-  const what = kind === 'date' && toDay ? shownDay({ on: toDay, asGiven: toAsGiven ?? '' }) : 'sign-off'
+  const { request, ref, kind } = wanted
+  const date = kind === 'date' ? askedDate(wanted) : undefined
+  const what = date ? shownDay(date) : 'sign-off'
   return `${request} ${ref} ${what}${isFromBefore(facts, wanted) ? ' again' : ''}`
 }

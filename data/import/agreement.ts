@@ -4,10 +4,15 @@ import type { ChangedItem, ItemDifference } from './differences.ts'
 import type { NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer, type PossibleAnswer } from './questions.ts'
 
-/** Who agrees what: codes of bodies with their names. */
+/** Who agrees what. */
 export interface Agreeing {
-  readonly acts: { readonly [Act in PlanAct]?: string | undefined }
+  /** The code of a body, or the coordinator. */
+  readonly agreesTo: (act: PlanAct) => string
   readonly decidesDates: string
+  /** Dates are nobody's to decide yet. */
+  readonly isDraft: boolean
+  /** Nothing rests on the plan yet, so that its file may say that it is a draft. */
+  readonly mayBeDraft: boolean
   readonly nameOfBody: (code: string) => string
 }
 
@@ -27,28 +32,42 @@ export function agreementQuestions(
   const named = file?.facts ?? item
   if (!named) return []
   const open = [...new Set(changed.differences.flatMap(actOf))].flatMap((act) => {
-    const body = agrees.acts[act]
-    return body === undefined || body === COORDINATOR || body === decidedBy ? [] : [{ act, body }]
+    const body = agrees.agreesTo(act)
+    return body === COORDINATOR || body === decidedBy ? [] : [{ act, body }]
   })
   return open.flatMap(({ act, body }) => {
-    const question = questionOn(nameOf(named), named.ref, { act, body: agrees.nameOfBody(body) })
+    const mayBeTyping = act === 'wording' && [COORDINATOR, decidedBy].includes(agrees.agreesTo('typing'))
+    const question = questionOn(nameOf(named), named.ref, {
+      act,
+      body: agrees.nameOfBody(body),
+      mayBeTyping,
+      mayBeDraft: agrees.mayBeDraft,
+    })
     const given = answerTo(answers, question.key)
     if (given === undefined) return [{ id, question }]
-    return given.toLowerCase() === 'typing' && act === 'wording' ? [] : notAnAnswer(question, given)
+    return given.toLowerCase() === 'typing' && mayBeTyping ? [] : notAnAnswer(question, given)
   })
 }
 
 function questionOn(
   name: string,
   ref: string,
-  { act, body }: { act: PlanAct; body: string },
+  {
+    act,
+    body,
+    mayBeTyping,
+    mayBeDraft,
+  }: { act: PlanAct; body: string; mayBeTyping: boolean; mayBeDraft: boolean },
 ): ImportQuestion {
   const answers: readonly PossibleAnswer[] = [
-    ...(act === 'wording' ? [{ answer: 'typing', means: 'a typing error is put right' }] : []),
+    ...(mayBeTyping ? [{ answer: 'typing', means: 'a typing error is put right' }] : []),
     {
       answer: '--decided "<body>, <day>, <minute>"',
       means: 'said with the import: the sitting that agreed it',
     },
+    ...(mayBeDraft
+      ? [{ answer: 'draft: true', means: 'written in the plan file: nobody has agreed the plan yet' }]
+      : []),
   ]
   const text = `${name} would change, and the ${body.replace(/^the /i, '')} agrees ${AGREED[act]}. Has it?`
   return { key: `${act} ${name}`, ref, text, answers }

@@ -1,4 +1,3 @@
-import { tellingWords } from '../../src/domain/format.ts'
 import type { Writing } from '../database.ts'
 import { endRevision, saveRevision } from '../item-status.ts'
 import {
@@ -71,7 +70,8 @@ async function ask(
     itemId,
     fromDay: from?.on ?? null,
     toDay: to.on,
-    toAsGiven: tellingWords(to),
+    toAsGiven: to.asGiven,
+    exact: to.exact ?? null,
     reason: 'from the plan file',
     askedBy: await planPerson(trx, planId),
     askedAt: now.toISOString(),
@@ -106,7 +106,8 @@ async function decide(
     itemId,
     requestId: id,
     dueOn: act.to.on,
-    asGiven: tellingWords(act.to),
+    asGiven: act.to.asGiven,
+    exact: act.to.exact ?? null,
     basis: 'approved',
     approvedBy: decided.basis,
     note: null,
@@ -128,6 +129,7 @@ async function reprint(
     itemId,
     dueOn: to.on,
     asGiven: to.asGiven,
+    exact: to.exact ?? null,
     basis: 'printed',
     approvedBy: null,
     note: misprint === undefined ? null : `misprint: ${misprint}`,

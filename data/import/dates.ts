@@ -47,6 +47,8 @@ interface Compared {
   readonly revisions: readonly KnownRevision[]
   readonly answers: Answers
   readonly isDecided: boolean
+  /** Of a draft nothing is in force yet: its dates are those of the file. */
+  readonly isDraft: boolean
 }
 
 /**
@@ -76,13 +78,20 @@ interface Part {
 
 const NOTHING: Part = { says: {}, acts: [], questions: [] }
 
-function startOf({ ref, before, file, answers, isDecided }: Compared): Part & Pick<DateFacts, 'start'> {
+function startOf({
+  ref,
+  before,
+  file,
+  answers,
+  isDecided,
+  isDraft,
+}: Compared): Part & Pick<DateFacts, 'start'> {
   const says = before.details.fileSays ?? {}
   const said = says.start === undefined ? before.start : says.start
   const kept = says.start === undefined ? {} : { start: says.start }
   if (file.start === said) return { ...NOTHING, start: before.start, says: kept }
   if (file.start === before.start) return { ...NOTHING, start: before.start, acts: [{ kind: 'agrees' }] }
-  if (before.start === null || isDecided) return { ...NOTHING, start: file.start }
+  if (before.start === null || isDecided || isDraft) return { ...NOTHING, start: file.start }
   const was = shortDay(before.start)
   const is = file.start === null ? 'no start' : `a start on ${shortDay(file.start)}`
   const way = wayOf(answers, {
@@ -105,7 +114,7 @@ function startOf({ ref, before, file, answers, isDecided }: Compared): Part & Pi
 type WithoutStart = Omit<DateFacts, 'start'>
 
 function dateOf(compared: Compared): Part & { readonly facts: WithoutStart } {
-  const { ref, before, file, revisions, answers, isDecided } = compared
+  const { ref, before, file, revisions, answers, isDecided, isDraft } = compared
   const says = before.details.fileSays ?? {}
   const own = before.ongoing ? before.review : before.due
   const printed = [...revisions]
@@ -134,6 +143,10 @@ function dateOf(compared: Compared): Part & { readonly facts: WithoutStart } {
   }
   const asItIs = { ...NOTHING, facts: worded, says: fileSays }
   const asInFile = { due: file.due, ongoing: file.ongoing, review: file.review }
+  if (isDraft && revisions.every(({ basis }) => basis === 'printed')) {
+    const acts = reprinted(revisions.at(-1), file.revisions.at(-1)?.due ?? null)
+    return { ...NOTHING, facts: asInFile, acts }
+  }
   const isOriginalOnly = file.ongoing === said.ongoing && sameDay(date, said.date)
   const [was, is] = isOriginalOnly
     ? [textOf(before.due, false), textOf(file.due, false)]

@@ -141,6 +141,7 @@ function changedItem(
     revisions: asked.revisions.get(item.id) ?? [],
     answers: asked.answers,
     isDecided: asked.decidedBy === asked.agrees.decidesDates,
+    isDraft: asked.agrees.isDraft,
   })
   const after: ItemFacts = { ...inFile, ...facts, details: { ...inFile.details, fileSays } }
   const differences: readonly ItemDifference[] = item.left

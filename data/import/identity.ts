@@ -2,8 +2,10 @@ import type { FoldedItems, PlanItem } from '../../src/domain/item-changes.ts'
 import { plainReference } from '../../src/domain/reference.ts'
 import { UserError } from '../../src/errors.ts'
 import type { FileItem } from './file-items.ts'
+import { grouped } from './grouped.ts'
 import { itemCalled, type NameOf } from './names.ts'
 import { type Answers, answerTo, type ImportQuestion, notAnAnswer, type PossibleAnswer } from './questions.ts'
+import { renumberingOf } from './renumbering.ts'
 import { isSameTitle, keepsHalf, titleKey } from './titles.ts'
 
 /** Which item of the plan each item of a file is. */
@@ -28,13 +30,29 @@ export function identitiesOf(
   { answers, nameOf }: { answers: Answers; nameOf: NameOf },
 ): Identities {
   const bearers = bearersOf(file, plan.inPlan)
-  const titles = grouped(plan.inPlan, ({ title }) => titleKey(title))
-  const seen: Seen = { plan, bearers, kept: titlesKept(file, bearers), titles, answers, nameOf }
-  const known = new Map<string, PlanItem>()
+  const shifted = renumberingOf(file, plan.inPlan, { bearers, answers, nameOf })
+  const listed: ReadonlyMap<string, PlanItem> = shifted.kind === 'none' ? new Map() : shifted.items
+  const isListed = new Set(listed.values())
   const questions: ImportQuestion[] = []
   const open = new Map<string, number>()
-  const perhaps = new Set<number>()
-  for (const each of file) {
+  if (shifted.kind === 'asked') {
+    questions.push(shifted.question)
+    for (const { key } of file) {
+      const bearer = bearers.get(key)
+      // What has the reference of one in the list waits for the answer too.
+      const item = listed.get(key) ?? (bearer && isListed.has(bearer) ? bearer : undefined)
+      if (item) open.set(key, item.id)
+    }
+  }
+  const known = new Map(shifted.kind === 'known' ? listed : [])
+  const perhaps = new Set(open.values())
+  const rest = file.filter(({ key }) => !known.has(key) && !open.has(key))
+  const others = { ...plan, inPlan: plan.inPlan.filter((item) => !isListed.has(item)) }
+  const free = bearersOf(rest, others.inPlan)
+  const titles = grouped(others.inPlan, ({ title }) => titleKey(title))
+  const kept = titlesKept(rest, free)
+  const seen: Seen = { plan: others, bearers: free, kept, titles, known, answers, nameOf }
+  for (const each of rest) {
     const found = identityOf(each, seen)
     if (found.kind === 'known') known.set(each.key, found.item)
     if (found.kind !== 'asked') continue
@@ -56,6 +74,8 @@ interface Seen {
   readonly kept: ReadonlyMap<number, boolean>
   /** The items of the plan by their titles. */
   readonly titles: ReadonlyMap<string, readonly PlanItem[]>
+  /** What is known of the file's items so far, by key: what an item stands in comes before it. */
+  readonly known: ReadonlyMap<string, PlanItem>
   readonly answers: Answers
   readonly nameOf: NameOf
 }
@@ -72,6 +92,9 @@ type Identity =
 function identityOf(each: FileItem, seen: Seen): Identity {
   const { title } = each.facts
   const bearer = seen.bearers.get(each.key)
+  const twin = bearer && twinOf(each, bearer, seen)
+  if (twin) return asked(each, seen, { bearer, likely: [twin] })
+  if (bearer && isAnywhere(each, bearer, seen)) return asked(each, seen, { bearer })
   if (bearer && isSameTitle(bearer.title, title)) return { kind: 'known', item: bearer }
   const likely = likelyItems(each, seen)
   if (bearer && likely.length === 0 && keepsHalf(bearer.title, title)) return { kind: 'known', item: bearer }
@@ -83,6 +106,23 @@ function identityOf(each: FileItem, seen: Seen): Identity {
   const question = questionOn(each, seen, {})
   const given = answerTo(seen.answers, question.key)
   return given === undefined ? { kind: 'new' } : answered(each, seen, question, given)
+}
+
+/** An item of the same title within what the file's item stands in, where the one with its reference is within another. */
+function twinOf(
+  { parentKey, facts }: FileItem,
+  bearer: PlanItem,
+  { known, titles }: Seen,
+): PlanItem | undefined {
+  const parent = parentKey === null ? undefined : known.get(parentKey)
+  if (!parent || bearer.parentId === parent.id || !isSameTitle(bearer.title, facts.title)) return undefined
+  return titles.get(titleKey(facts.title))?.find((item) => item.parentId === parent.id)
+}
+
+/** Whether the title is that of several items, and what the file's item stands in is not known. */
+function isAnywhere({ parentKey, facts }: FileItem, bearer: PlanItem, { known, titles }: Seen): boolean {
+  if (parentKey === null || known.has(parentKey) || !isSameTitle(bearer.title, facts.title)) return false
+  return (titles.get(titleKey(facts.title)) ?? []).length > 1
 }
 
 /** The items that bear the file's references: however spelled, and also at another level if only one does. */
@@ -97,20 +137,6 @@ function bearersOf(file: readonly FileItem[], items: readonly PlanItem[]): Reado
     const isOnly = bearing.length === 1 && wanted.get(reference)?.length === 1
     const item = own ?? (isOnly ? bearing[0] : undefined)
     if (item) found.set(key, item)
-  }
-  return found
-}
-
-function grouped<Each>(
-  all: readonly Each[],
-  keyOf: (each: Each) => string,
-): ReadonlyMap<string, readonly Each[]> {
-  const found = new Map<string, Each[]>()
-  for (const each of all) {
-    const key = keyOf(each)
-    const others = found.get(key)
-    if (others) others.push(each)
-    else found.set(key, [each])
   }
   return found
 }

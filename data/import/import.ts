@@ -27,6 +27,8 @@ export interface ImportResult {
   readonly changes: readonly ImportChange[]
   /** The numbers of the requests that ended with items that left. */
   readonly ended: readonly number[]
+  /** The numbers of the file's own requests that it makes no more. */
+  readonly withdrawn: readonly number[]
 }
 
 /** What an import would do, and what it has to ask first. */
@@ -99,18 +101,19 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
   const { planId, isNew } = await planRow(trx, file, options)
   const shared = await findShared(trx, file, { planId, answers: options.answers })
   const importing = { ...options, planId, isNew, shared }
-  const { changes: ofItems, isTouched, ended, ...asked } = await importItems(trx, file, importing)
+  const { changes: ofItems, isTouched, ended, withdrawn, ...asked } = await importItems(trx, file, importing)
   const questions = [...asked.questions, ...shared.questions]
+  const closed = { ended, withdrawn }
   const done: ImportChange[] = [...ofItems]
   const ofOrganisation: (string | null)[] = []
   for (const [stage, of] of STAGES) {
     for (const { text, run } of await stage(trx, file, importing)) {
       await run()
-      if (text !== null) done.push({ kind: 'plan', ref: null, text })
+      if (text !== null) done.push(asChange(text))
       if (of === 'organisation') ofOrganisation.push(text)
     }
   }
-  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ended }
+  if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ...closed }
   const changes = isNew ? contentsOf(file).map(asChange) : done
   await keepRecord(trx, planId, {
     file,
@@ -119,11 +122,11 @@ async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Prom
     isNew,
     now: options.now,
   })
-  return { planId, isNew, changes, questions, ended }
+  return { planId, isNew, changes, questions, ...closed }
 }
 
 function asChange(text: string): ImportChange {
-  return { kind: 'plan', ref: null, text }
+  return { kind: 'plan', itemId: null, ref: null, text }
 }
 
 async function planRow(

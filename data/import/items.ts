@@ -5,6 +5,7 @@ import {
   type ItemFacts,
   type ItemFactsPatch,
 } from '../../src/domain/item-changes.ts'
+import { agreesTo } from '../../src/domain/plan-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import {
@@ -25,6 +26,7 @@ import {
   isRemembered,
   itemDifferences,
 } from './differences.ts'
+import { settledBy, staysDraft } from './draft.ts'
 import { importEntry } from './entry.ts'
 import { fileItems } from './file-items.ts'
 import { checkMerges } from './merges.ts'
@@ -42,6 +44,8 @@ interface ImportedItems {
   readonly questions: readonly ImportQuestion[]
   /** The numbers of the requests that ended with their items. */
   readonly ended: readonly number[]
+  /** The numbers of the file's own requests that it makes no more. */
+  readonly withdrawn: readonly number[]
   /** Whether anything was written. */
   readonly isTouched: boolean
 }
@@ -77,12 +81,14 @@ export async function importItems(
   }
   const changes: ImportChange[] = []
   const ended: number[] = []
+  const withdrawn: number[] = []
   for (const each of changed) {
     const applied = await applyTo(each, importing)
     ended.push(...applied.ended)
+    withdrawn.push(...applied.withdrawn)
     changes.push(...toldOf(each, applied, naming))
   }
-  return { changes, questions, ended, isTouched: changed.length > 0 }
+  return { changes, questions, ended, withdrawn, isTouched: changed.length > 0 }
 }
 
 /** Who agrees what by the plan as it is: a file cannot take that from a body. */
@@ -91,11 +97,15 @@ async function agreeingIn(
   planId: number,
   { file, isNew }: { file: PlanFile; isNew: boolean },
 ): Promise<Agreeing> {
-  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings.policies
-  const { decidesDates } = known ?? file.policies
+  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings
+  const settings = known ?? file
+  const settled = isNew ? undefined : await settledBy(trx, planId)
+  const isDraft = staysDraft(file, { wasDraft: isNew || known?.draft === true, settled })
   return {
-    acts: isNew ? {} : (known?.agrees ?? {}),
-    decidesDates,
+    agreesTo: (act) => agreesTo(act, { ...settings, draft: isDraft || undefined }),
+    decidesDates: settings.policies.decidesDates,
+    isDraft,
+    mayBeDraft: settled === undefined,
     nameOfBody: (wanted) => file.bodies.find(({ code }) => code === wanted)?.name ?? wanted,
   }
 }
@@ -112,8 +122,9 @@ interface Importing {
   readonly added: Map<number, number>
 }
 
-/** What became of an item's requests. */
+/** The item that was changed, and what became of its requests. */
 export interface Applied extends Acted {
+  readonly itemId: number
   /** The numbers of those that ended with it. */
   readonly ended: readonly number[]
 }
@@ -146,19 +157,19 @@ async function applyTo(changed: ChangedItem, importing: Importing): Promise<Appl
     : []
   const ended = requests.map(({ number }) => number)
   const acted = await carryOut(trx, acts, { planId, itemId, now, decided, misprint })
-  if (isNew) return { ...acted, ended }
+  if (isNew) return { ...acted, itemId, ended }
   await appendTrail(trx, planId, {
     ...importEntry(now),
     ref: changed.file?.facts.ref ?? item?.ref ?? null,
     before: item ? beforeOf(changed) : null,
     after: {
       ...(Object.assign({}, ...rows.map(({ facts }) => facts)) as ItemFactsPatch),
-      ...requestsIn(changed, { ...acted, ended }),
+      ...requestsIn(changed, { ...acted, itemId, ended }),
       ...(misprint === undefined ? {} : { misprint }),
       ...basisIn(rows),
     },
   })
-  return { ...acted, ended }
+  return { ...acted, itemId, ended }
 }
 
 /** Whether a misprint was that of a revision, so that no fact of the item differs. */

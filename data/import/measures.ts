@@ -1,11 +1,31 @@
+import type { Selectable } from 'kysely'
+import { isAlike } from '../../src/domain/alike.ts'
+import type { Measure } from '../../src/domain/measure.ts'
+import { differences, measureText } from '../../src/domain/measure-changes.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
+import { readPlanVersions, savePlanVersion } from '../item-changes.ts'
 import { liftMeasure } from '../older-shapes.ts'
+import type { Schema } from '../schema.ts'
+import { appendTrail } from '../trail.ts'
+import { importEntry } from './entry.ts'
 import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
+
+/** What the file measures the plan by, as it is stored. */
+export function measuresIn(file: PlanFile): readonly Measure[] {
+  return file.measures.map((measure) =>
+    storedMeasure(measure.code, JSON.stringify(definitionOf(measure, file))),
+  )
+}
+
+function storedMeasure(code: string, definition: string): Measure {
+  return liftMeasure({ code, ...JSON.parse(definition) })
+}
 
 const WORDS = { sampleSize: 'sample size', good: 'which way is better' }
 
-export const measureSteps: Stage = async (trx, file, { planId, now }) => {
+export const measureSteps: Stage = async (trx, file, importing) => {
+  const { planId, now } = importing
   const rows = await trx.selectFrom('measures').selectAll().where('planId', '=', planId).execute()
   const wanted = file.measures.map((measure, sortOrder) => ({
     measure,
@@ -38,7 +58,56 @@ export const measureSteps: Stage = async (trx, file, { planId, now }) => {
       rows.filter((row) => !wanted.some((each) => each.row === row)),
       { now, text: ({ code }) => `take out measure ${code}` },
     ),
+    ...(importing.isNew ? [] : versionSteps(trx, file, { ...importing, rows })),
   ]
+}
+
+/** What changed of the measures is a version of the plan's, with an entry in the trail for each of them. */
+function versionSteps(
+  trx: Writing,
+  file: PlanFile,
+  { planId, now, decided, rows }: Parameters<Stage>[2] & { rows: readonly Selectable<Schema['measures']>[] },
+): readonly Step[] {
+  const before = rows
+    .filter(({ removedAt }) => removedAt === null)
+    .sort((one, other) => one.sortOrder - other.sortOrder)
+    .map(({ code, definition }) => storedMeasure(code, definition))
+  const after = measuresIn(file)
+  if (isAlike(before, after)) return []
+  const run = async () => {
+    const recordedAt = now.toISOString()
+    const versions = await readPlanVersions(trx, planId)
+    const [first] = versions
+    const latest = versions.findLast((each) => each.measured)
+    if (!first) throw new Error(`plan ${planId} has no settings`)
+    // What was imported before measures had versions holds from the start.
+    if (!latest)
+      await savePlanVersion(trx, {
+        planId,
+        settings: first.settings,
+        measured: { measures: before, basis: null },
+        holdsFrom: first.holdsFrom,
+        recordedAt,
+      })
+    const sitting = decided?.from ?? recordedAt
+    const holdsFrom = latest && latest.holdsFrom > sitting ? latest.holdsFrom : sitting
+    const { settings } = versions.findLast((each) => each.holdsFrom <= holdsFrom) ?? first
+    const measured = { measures: after, basis: decided?.basis ?? null }
+    await savePlanVersion(trx, { planId, settings, measured, holdsFrom, recordedAt })
+    for (const each of differences(before, after)) {
+      await appendTrail(trx, planId, {
+        ...importEntry(now),
+        ref: (each.after ?? each.before)?.items.at(-1) ?? null,
+        before: each.before && { measure: measureText(each.before) },
+        after: {
+          measure: each.after && measureText(each.after),
+          holdsFrom,
+          ...(decided ? { decidedBy: decided.basis } : {}),
+        },
+      })
+    }
+  }
+  return [{ text: null, run }]
 }
 
 function definitionIn(stored: string): object {

@@ -40,6 +40,7 @@ export async function savePrinted(
       itemId,
       dueOn: due.on,
       asGiven: due.asGiven,
+      exact: due.exact ?? null,
       basis: 'printed',
       approvedBy,
       note,

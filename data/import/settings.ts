@@ -1,15 +1,17 @@
 import { withoutExactness } from '../../src/domain/alike.ts'
 import { listed } from '../../src/domain/format.ts'
 import { FROM_THE_START } from '../../src/domain/item-changes.ts'
+import type { PlanSettings } from '../../src/domain/plan.ts'
 import { SetupError } from '../../src/errors.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { readPlanVersions, savePlanVersion } from '../item-changes.ts'
+import { measuresIn } from './measures.ts'
 import { changedWords, type Stage } from './stage.ts'
 
-/** The parts of a plan that have no rows of their own, as JSON text. */
-function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): string {
-  return JSON.stringify(settings)
+/** The parts of a plan that have no rows of their own. */
+function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): PlanSettings {
+  return settings
 }
 
 const WORDS = {
@@ -18,22 +20,32 @@ const WORDS = {
   positionAt: 'day of the position',
   closedDays: 'closure days',
   terms: 'school terms',
+  draft: 'state as a draft',
 }
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {
   const recordedAt = now.toISOString()
   const settings = settingsOf(file)
-  const save = (holdsFrom: string) => () => savePlanVersion(trx, { planId, settings, holdsFrom, recordedAt })
-  if (isNew) return [{ text: `add the plan ${file.title}`, run: save(FROM_THE_START) }]
+  const version = { planId, settings, recordedAt }
+  if (isNew) {
+    const measured = { measures: measuresIn(file), basis: null }
+    const first = { ...version, holdsFrom: FROM_THE_START, measured }
+    return [{ text: `add the plan ${file.title}`, run: () => savePlanVersion(trx, first) }]
+  }
   const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
   const words = changedWords(
     withoutExactness(known) as object,
-    withoutExactness(JSON.parse(settings)) as object,
+    withoutExactness(JSON.parse(JSON.stringify(settings))) as object,
     WORDS,
   )
   if (words.length === 0) return []
   await checkRatings(trx, planId, file)
-  return [{ text: `change the plan's ${listed(words)}`, run: save(recordedAt) }]
+  return [
+    {
+      text: `change the plan's ${listed(words)}`,
+      run: () => savePlanVersion(trx, { ...version, holdsFrom: recordedAt }),
+    },
+  ]
 }
 
 /** @throws SetupError when the record holds a rating that the file's scale no longer has */

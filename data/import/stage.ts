@@ -1,6 +1,7 @@
 import { isAlike } from '../../src/domain/alike.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
+import type { ImportResult } from './import.ts'
 import type { Answers } from './questions.ts'
 import type { SharedRows } from './shared.ts'
 
@@ -14,10 +15,7 @@ export interface ImportOptions {
   /** The sitting that decided what the file changes. */
   readonly decided?: DecidedAt | undefined
   /** What belongs to the import and is on disk with it. */
-  readonly andThen?: (
-    trx: Writing,
-    imported: { readonly planId: number; readonly ended: readonly number[] },
-  ) => Promise<void>
+  readonly andThen?: (trx: Writing, imported: ImportResult) => Promise<void>
 }
 
 /** A decision that is named with an import: what it changes holds from the beginning of the sitting. */

@@ -34,12 +34,13 @@ const KINDS = {
   plan: 'besides',
 } as const
 
-type ToldKind = keyof typeof KINDS
+export type ToldKind = keyof typeof KINDS
 
 /** One change, as it is told. */
 export interface ImportChange {
   readonly kind: ToldKind
   /** Null where it is of no item. */
+  readonly itemId: number | null
   readonly ref: string | null
   readonly text: string
   /** Facts before and after, for scripts. */
@@ -86,6 +87,7 @@ export function toldOf(changed: ChangedItem, applied: Applied, naming: Naming): 
   const name = named ? naming.nameOf(named) : ref
   const told = (kind: ToldKind, text: string, facts: Pick<ImportChange, 'before' | 'after'> = {}) => ({
     kind,
+    itemId: applied.itemId,
     ref,
     text: `${name}${text}`,
     ...facts,

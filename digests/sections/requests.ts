@@ -1,5 +1,6 @@
 import type { Facts, ItemFacts, RequestFacts } from '../../src/domain/facts.ts'
 import { count, longDay, shortDay, shownDay } from '../../src/domain/format.ts'
+import { askedDate } from '../../src/domain/request.ts'
 import { type Block, type Inline, paragraph, strong, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
 import { dueOf, localDay, overdueWords, positionOf, quoted, recommendationWords } from './words.ts'
@@ -74,10 +75,11 @@ function beforeText(facts: Facts, request: RequestFacts): string {
   return `${waits}; deferred ${times}, ${deferrals.length === 1 ? '' : 'last '}by the ${last.bodyName} on ${when}`
 }
 
-function askText({ kind, toDay, toAsGiven }: RequestFacts, item: ItemFacts | undefined): string {
-  if (kind === 'sign-off' || toDay === null) return 'Sign-off is asked for.'
+function askText(asked: RequestFacts, item: ItemFacts | undefined): string {
+  const date = asked.kind === 'sign-off' ? undefined : askedDate(asked)
+  if (!date) return 'Sign-off is asked for.'
   const instead = item && item.dueDate !== null ? ` instead of ${dueOf(item)}` : ''
-  return `The date ${shownDay({ on: toDay, asGiven: toAsGiven ?? '' })} is asked for${instead}.`
+  return `The date ${shownDay(date)} is asked for${instead}.`
 }
 
 /** How the item stands, and how often its date has moved. */

@@ -19,7 +19,18 @@ export function isCount(following: readonly string[]): boolean {
   const [first = '', ...others] = following.slice(0, MOST_BETWEEN)
   if (/^\d/.test(first)) return false
   if (MONTH.test(first) || COUNTED.test(first)) return true
-  return [first, ...others].some(isPlural)
+  const between = [first, ...others]
+  const end = between.findIndex((word) => BEGINS_A_CLAUSE.test(word))
+  return between.slice(0, end === -1 ? undefined : end).some(isPlural)
+}
+
+/** "5 no caretaker works on Sundays": what comes after these is counted by nothing before them. */
+const BEGINS_A_CLAUSE =
+  /^(?:no|not|none|nobody|nothing|never|still|the|a|an|all|some|because|since|so|but|and|or|both|one|two|three|four|five|six|seven|eight|nine|ten|we|they|it|he|she|i|is|are|was|were|has|have|with|for|on|in|to|at)$/
+
+/** Whether a number tells a time, an amount or a day for sure: "3 weeks late", "5 people left", "14 April". */
+export function isAmount([first = '']: readonly string[]): boolean {
+  return MONTH.test(first) || COUNTED.test(first) || COUNTED.test(first.replace(/s$/, ''))
 }
 
 /** Whether what stands before a number keeps it from naming an item; the nearest word is the last. */

@@ -5,21 +5,32 @@ import { mayHaveArrived } from '../domain/delivery.ts'
 import { listed } from '../domain/format.ts'
 import { sentence } from '../message.ts'
 
-/** Puts a line under each digest that is out for a meeting to come and speaks of requests that ended with their items. */
+/** A request that nobody decides any more. */
+export interface EndedRequest {
+  readonly number: number
+  /** "B1(c) left the plan on 8 Dec 2020: no longer required." */
+  readonly because: string
+}
+
+/** Puts a line under each digest that is out for a meeting to come and speaks of requests that ended. */
 export async function tellUnderDigests(
   { db, model, now, today, writing }: Pick<Context, 'db' | 'model' | 'now' | 'today' | 'writing'>,
-  { numbers, because }: { numbers: readonly number[]; because: string },
+  ended: readonly EndedRequest[],
 ): Promise<void> {
+  if (ended.length === 0) return
   const { plan } = model
   const meetings = await listMeetings(db, plan.id, { from: today })
   for (const meeting of meetings.filter((each) => beginsAt(each, plan.timeZone) > now)) {
     const pages = (await meetingDeliveries(db, plan.id, meeting.id)).filter(({ kind }) => kind === 'digest')
     for (const head of pages.filter((each) => each.page === 1 && mayHaveArrived(each))) {
-      const named = numbers.filter((number) => pages.some((page) => isOf(page, head) && names(page, number)))
+      const named = ended.filter(({ number }) =>
+        pages.some((page) => isOf(page, head) && names(page, number)),
+      )
       if (named.length === 0) continue
-      const requests = listed(named.map((number) => `R${number}`))
+      const requests = listed(named.map(({ number }) => `R${number}`))
+      const reasons = [...new Set(named.map(({ because }) => because))].join(' ')
       await saveDelivery(writing(), plan.id, {
-        key: `note:${head.key}:ended:${named.join('-')}`,
+        key: `note:${head.key}:ended:${named.map(({ number }) => number).join('-')}`,
         kind: 'notice',
         subject: head.subject,
         bodyId: head.bodyId,
@@ -27,7 +38,7 @@ export async function tellUnderDigests(
         underKey: head.key,
         dueAt: now.toISOString(),
         payload: JSON.stringify(
-          sentence(`${requests} ended: ${because} Nothing is left to decide; the figures above stay.`),
+          sentence(`${requests} ended: ${reasons} Nothing is left to decide; the figures above stay.`),
         ),
       })
     }

@@ -52,7 +52,7 @@ export interface Facts {
 
 /** A change of an item of the plan: what it was and what it is, in words. */
 export interface PlanChangeFacts {
-  readonly kind: ItemChangeKind
+  readonly kind: ItemChangeKind | 'measure'
   readonly id: number
   /** As it bears it after the change. */
   readonly ref: string
@@ -244,6 +244,8 @@ export interface RequestFacts {
   readonly fromDay: Day | null
   readonly toDay: Day | null
   readonly toAsGiven: string | null
+  /** How exact that date is meant to be; missing where it is not recorded. */
+  readonly toExact?: Exactness | undefined
   readonly reason: string
   readonly askedBy: string
   readonly onBehalfOf: string | null

@@ -1,5 +1,5 @@
 import { dayIn, endOfMonth, timeIn, weekday } from './day.ts'
-import type { Day, GivenDay } from './plan.ts'
+import type { Day, Exactness, GivenDay } from './plan.ts'
 
 /** Tuesday 24 November 2020 */
 export function longDay(day: Day): string {
@@ -23,12 +23,12 @@ const MONTHS = 'January February March April May June July August September Octo
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 
 /**
- * A date as exactly as it was given: a day, a month, a quarter, or a term in its own words. Printed words that say something
- * else stand beside it: "by Easter: 5 Apr 2021".
+ * A date as exactly as it was given: a day, a month, a quarter or a term. Printed words that say something else stand beside it:
+ * "by Easter: 5 Apr 2021", "by the end of spring: term to 26 Mar 2021".
  */
 export function shownDay(date: GivenDay): string {
   const shown = plainlyShown(date)
-  if (date.exact === undefined || date.exact === 'term' || mentions(date)) return shown
+  if (date.exact === undefined || mentions(date)) return shown
   return `${date.asGiven}: ${shown}`
 }
 
@@ -47,7 +47,7 @@ function plainlyShown(date: GivenDay): string {
     case 'quarter':
       return quarterOf(date.on)
     case 'term':
-      return date.asGiven
+      return mentions(date) ? date.asGiven : `term to ${shortDay(date.on)}`
   }
 }
 
@@ -69,6 +69,7 @@ function mentions({ on, asGiven, exact }: GivenDay): boolean {
   const { words, numbers } = partsOf(asGiven)
   const [year = 0, month = 0, date = 0] = on.split('-').map(Number)
   const isYear = (number: number) => number === year || number === year % 100
+  if (exact === 'term') return words.includes('term') && numbers.some(isYear)
   if (exact === 'quarter' && words.includes('q') && numbers.includes(Math.ceil(month / 3)))
     return numbers.some(isYear)
   const [first, second, third = 0] = numbers
@@ -106,6 +107,11 @@ export function isPrinted({ on, asGiven }: Pick<GivenDay, 'on' | 'asGiven'>): bo
   if (month === 0) return asGiven === on
   const printed = `${year}-${String(month).padStart(2, '0')}`
   return on === (date === undefined ? endOfMonth(printed) : `${printed}-${date.padStart(2, '0')}`)
+}
+
+/** How exact a day is that somebody typed: a month is printed without a day of it. */
+export function exactnessTyped({ asGiven, exact }: GivenDay): Exactness {
+  return exact ?? (/^\p{L}/u.test(asGiven) ? 'month' : 'day')
 }
 
 /** As given, with the weekday: "26 Feb 2021 (Friday)", "Mar 2021 (Wednesday 31 March)". */

@@ -18,7 +18,19 @@ export function placed<Found extends Unplaced>(
     if (level > countedLevel) return 'step'
     return level < countedLevel && divided.has(id) ? 'rolled-up' : 'counted'
   }
-  return items.map((item) => ({ ...item, place: placeOf(item) }))
+  return items.map((item) => inPlace(item, placeOf(item)))
+}
+
+/** The items in the place that they had last: in most plans that are compared it is the same. */
+const inPlaces = new WeakMap<Unplaced, Item>()
+
+function inPlace<Found extends Unplaced>(item: Found, place: Place): Found & Item {
+  const known = inPlaces.get(item)
+  // What is kept for an item was made of that item.
+  if (known?.place === place) return known as Found & Item
+  const made = { ...item, place }
+  inPlaces.set(item, made)
+  return made
 }
 
 interface Tree {

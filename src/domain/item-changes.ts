@@ -1,5 +1,6 @@
 import { isAlike } from './alike.ts'
 import { memoize } from './bounded-map.ts'
+import { inOrder } from './day.ts'
 import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
@@ -187,32 +188,50 @@ const NO_FACTS: ItemFacts = {
   left: null,
 }
 
-/** What changed of one item: when it joined and came back, and for each fact the changes that set it. */
+/** What an item was at an instant; it does not say where it stands in the plan's order. */
+type Unplaced = Omit<PlanItem, 'sortOrder'>
+
+const { parent: noParent, ...noOtherFacts } = NO_FACTS
+
+/** An item that has not joined. */
+const NOTHING: Unplaced = { ...noOtherFacts, id: 0, parentId: noParent, left: null, joinedAt: '' }
+
+/** One item's own changes, and what it was after each of them. */
 interface Timeline {
-  readonly id: number
-  readonly joined: ItemChange[]
-  readonly of: { -readonly [Fact in keyof ItemFacts]?: ItemChange[] }
+  readonly changes: ItemChange[]
+  readonly after: Unplaced[]
 }
 
-/** Made once for the changes of a plan, so that reading a past instant takes as long as the plan has items, not changes. */
+/** Made once for the changes of a plan: what an item was after a change is the same for every instant until the next. */
 const timelinesOf = memoize((changes: readonly ItemChange[]): readonly Timeline[] => {
   const found = new Map<number, Timeline>()
   for (const change of changes) {
-    const known = found.get(change.itemId) ?? { id: change.itemId, joined: [], of: {} }
+    const known = found.get(change.itemId) ?? { changes: [], after: [] }
     found.set(change.itemId, known)
-    if (joins(change)) known.joined.push(change)
-    for (const fact of Object.keys(change.facts) as readonly (keyof ItemFacts)[]) {
-      const others = known.of[fact]
-      if (others) others.push(change)
-      else known.of[fact] = [change]
-    }
+    known.after.push(changedBy(known.after.at(-1) ?? NOTHING, change))
+    known.changes.push(change)
   }
   return [...found.values()]
 })
 
-/** Where the leaving of an item was taken back, it had never left. */
-function joins({ kind, correctsId }: ItemChange): boolean {
-  return kind === 'joined' || (kind === 'returned' && correctsId === null)
+/** What an item is after one more change. */
+function changedBy(before: Unplaced, change: ItemChange): Unplaced {
+  const { itemId, kind, facts, holdsFrom, correctsId } = change
+  // Where the leaving of an item was taken back, it had never left.
+  const joins = kind === 'joined' || (kind === 'returned' && correctsId === null)
+  const { parent, left, ...others } = facts
+  return {
+    ...before,
+    ...others,
+    id: itemId,
+    ...(parent === undefined ? {} : { parentId: parent }),
+    ...(left === undefined ? {} : { left: left && leftBy(left, change) }),
+    ...(joins ? { joinedAt: holdsFrom } : {}),
+  }
+}
+
+function leftBy(leaving: Leaving, { holdsFrom, recordedAt, basis, reason }: ItemChange): Left {
+  return { ...leaving, at: holdsFrom, recordedAt, basis, reason }
 }
 
 /**
@@ -222,56 +241,18 @@ function joins({ kind, correctsId }: ItemChange): boolean {
 export function foldItems(changes: readonly ItemChange[], when?: PastInstant): FoldedItems {
   const found = new Map<number, Unplaced>()
   for (const timeline of timelinesOf(changes)) {
-    const joined = latest(timeline.joined, when)
-    if (joined) found.set(timeline.id, itemIn(timeline, joined, when))
+    const item = itemAt(timeline, when)
+    if (item.joinedAt !== NOTHING.joinedAt) found.set(item.id, item)
   }
-  const all = inPlanOrder(found)
-  return { inPlan: all.filter(({ left }) => left === null), left: all.filter(({ left }) => left !== null) }
+  const inPlan: PlanItem[] = []
+  const left: PlanItem[] = []
+  for (const item of inPlanOrder(found)) (item.left ? left : inPlan).push(item)
+  return { inPlan, left }
 }
 
-function latest(changes: readonly ItemChange[] = [], when?: PastInstant): ItemChange | undefined {
-  if (!when) return changes.at(-1)
-  let index = endOfHolding(changes, when.at) - 1
-  while (when.asKnown && index >= 0) {
-    const change = changes[index]
-    if (change && holdsAt(change, when)) break
-    index -= 1
-  }
-  return changes[index]
-}
-
-type Unplaced = Omit<PlanItem, 'sortOrder'>
-
-function itemIn({ id, of }: Timeline, joined: ItemChange, when: PastInstant | undefined): Unplaced {
-  const fact = <Fact extends keyof ItemFacts>(name: Fact): ItemFacts[Fact] => {
-    const set = latest(of[name], when)?.facts[name] as ItemFacts[Fact] | undefined
-    return set === undefined ? NO_FACTS[name] : set
-  }
-  return {
-    id,
-    ref: fact('ref'),
-    level: fact('level'),
-    parentId: fact('parent'),
-    title: fact('title'),
-    order: fact('order'),
-    leads: fact('leads'),
-    owners: fact('owners'),
-    supports: fact('supports'),
-    start: fact('start'),
-    due: fact('due'),
-    ongoing: fact('ongoing'),
-    review: fact('review'),
-    details: fact('details'),
-    left: leftBy(latest(of.left, when)),
-    joinedAt: joined.holdsFrom,
-  }
-}
-
-function leftBy(change: ItemChange | undefined): Left | null {
-  const leaving = change?.facts.left
-  if (!change || !leaving) return null
-  const { holdsFrom, recordedAt, basis, reason } = change
-  return { ...leaving, at: holdsFrom, recordedAt, basis, reason }
+function itemAt({ changes, after }: Timeline, when: PastInstant | undefined): Unplaced {
+  if (when?.asKnown) return changes.filter((change) => holdsAt(change, when)).reduce(changedBy, NOTHING)
+  return after[(when ? endOfHolding(changes, when.at) : changes.length) - 1] ?? NOTHING
 }
 
 /** Each item before those that belong to it; one whose parent is not there stands with the outermost. */
@@ -287,12 +268,23 @@ function inPlanOrder(found: ReadonlyMap<number, Unplaced>): readonly PlanItem[] 
   const add = (parent: number | null) => {
     const parts = partsOf.get(parent)?.sort((one, other) => one.order - other.order || one.id - other.id)
     for (const item of parts ?? []) {
-      ordered.push({ ...item, sortOrder: ordered.length })
+      ordered.push(standingAt(item, ordered.length))
       add(item.id)
     }
   }
   add(null)
   return ordered
+}
+
+/** The items as they stood last: between two instants most stay what they are, and where. */
+const standing = new WeakMap<Unplaced, PlanItem>()
+
+function standingAt(item: Unplaced, sortOrder: number): PlanItem {
+  const known = standing.get(item)
+  if (known?.sortOrder === sortOrder) return known
+  const made = { ...item, sortOrder }
+  standing.set(item, made)
+  return made
 }
 
 /** A reference that an item bore for a time. */
@@ -363,6 +355,28 @@ export const changesInPlace = memoize((changes: readonly ItemChange[]): readonly
     })
   }
   return each
+})
+
+/** The same of some items alone, without looking through those of the others. */
+export function changesOfItems(
+  changes: readonly ItemChange[],
+  itemIds: readonly number[],
+): readonly ChangeInPlace[] {
+  const own = changesByItem(changes)
+  const found = [...new Set(itemIds)].flatMap((id) => own.get(id) ?? [])
+  return found.sort(
+    ({ change: one }, { change: other }) => inOrder(one.holdsFrom, other.holdsFrom) || one.id - other.id,
+  )
+}
+
+const changesByItem = memoize((changes: readonly ItemChange[]) => {
+  const found = new Map<number, ChangeInPlace[]>()
+  for (const each of changesInPlace(changes)) {
+    const others = found.get(each.change.itemId)
+    if (others) others.push(each)
+    else found.set(each.change.itemId, [each])
+  }
+  return found
 })
 
 function refsIn(...facts: readonly (ItemFacts | undefined)[]): readonly number[] {

@@ -104,8 +104,9 @@ function dueDate(item: Item, known: readonly Revision[]): DueDate {
   return { current: latest?.due ?? original, review: null, original, basis, revisions }
 }
 
-/** A revised date as exact as the plan file gives it, if it comes from there. */
+/** A revised date of before its exactness was kept is as exact as the plan file gives it, if it comes from there. */
 function exactly({ details: { printed = [], fileSays } }: Item, due: GivenDay): GivenDay {
+  if (due.exact !== undefined) return due
   const said = [...printed, ...(fileSays?.date ? [fileSays.date] : [])]
   const isIt = (each: GivenDay) =>
     each.on === due.on && [each.asGiven, tellingWords(each)].includes(due.asGiven)

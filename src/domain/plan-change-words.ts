@@ -29,12 +29,20 @@ export function changeWords(change: PlanChangeFacts): string {
       return `handed from ${was ?? 'nobody'} to ${is ?? 'nobody'}`
     case 'dates':
       return isMisprint ? `misprint corrected: ${is}, not ${was}` : `dates corrected: ${is}, not ${was}`
+    case 'measure':
+      return measureWords(change)
     case 'reordered':
       return 'stands elsewhere in its list'
     case 'details':
     case 'noted':
       return 'what the plan says of it besides changed'
   }
+}
+
+/** "measure changed: “Plans in 20 weeks”, target: 90%, before target: 85%" */
+function measureWords({ was, is }: PlanChangeFacts): string {
+  if (is === null) return `measure taken out: ${was}`
+  return was === null ? `measure added: ${is}` : `measure changed: ${is}; before: ${was}`
 }
 
 function leavingWords({ why, into, reason }: PlanChangeFacts): string {
@@ -67,13 +75,15 @@ const COUNTED = [
   ['owners', 'handed over'],
   ['dates', 'dates corrected'],
   ['details', 'details changed'],
+  ['measure', 'measures changed'],
 ] as const satisfies readonly (readonly [PlanChangeFacts['kind'], string])[]
 
-/** "joined 1, left 1, reworded 2": items, each once for each way in which it changed. */
+/** "joined 1, left 1, reworded 2": items, each once for each way in which it changed, and measures. */
 export function changeCounts(changes: readonly PlanChangeFacts[]): string {
   return COUNTED.flatMap(([kind, word]) => {
-    const items = new Set(changes.filter((each) => each.kind === kind).map(({ id }) => id))
-    return items.size === 0 ? [] : [`${word} ${items.size}`]
+    const own = changes.filter((each) => each.kind === kind)
+    const number = kind === 'measure' ? own.length : new Set(own.map(({ id }) => id)).size
+    return number === 0 ? [] : [`${word} ${number}`]
   }).join(', ')
 }
 

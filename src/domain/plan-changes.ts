@@ -81,8 +81,12 @@ function datesOf({ due, start, review, ongoing }: ItemFacts): string {
   return listed(texts) || 'no date'
 }
 
-/** Who agrees a change of the plan: the code of a body, or the coordinator. */
-export function agreesTo(act: PlanAct, { policies }: Pick<PlanSettings, 'policies'>): string {
+/** Who agrees a change of the plan, in chat and from a file: the code of a body, or the coordinator. */
+export function agreesTo(
+  act: PlanAct,
+  { policies, draft }: Pick<PlanSettings, 'policies' | 'draft'>,
+): string {
+  if (draft) return COORDINATOR
   const named = policies.agrees?.[act]
   if (named !== undefined) return named
   return act === 'typing' || act === 'owners' ? COORDINATOR : policies.decidesDates

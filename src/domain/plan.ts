@@ -61,6 +61,8 @@ export interface PlanSettings {
   readonly countedLevel: number
   readonly scale: Scale
   readonly policies: Policies
+  /** Nobody has agreed it yet, so that nobody has to agree its changes. */
+  readonly draft?: true | undefined
   /** The round of updates that the imported position comes from. */
   readonly positionAt?: GivenDay | undefined
   readonly closedDays?: readonly ClosedDay[] | undefined

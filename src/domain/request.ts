@@ -1,5 +1,6 @@
 import { addMonths, endOfMonth } from './day.ts'
-import type { Body, Day, Policies } from './plan.ts'
+import { shortDay } from './format.ts'
+import type { Body, Day, Exactness, GivenDay, Policies } from './plan.ts'
 
 /** A request for a body to decide: another due date, or sign-off of the final rating. */
 export interface Request {
@@ -12,6 +13,8 @@ export interface Request {
   readonly fromDay: Day | null
   readonly toDay: Day | null
   readonly toAsGiven: string | null
+  /** Null where it is not recorded. */
+  readonly toExact: Exactness | null
   readonly reason: string
   readonly askedBy: number
   readonly onBehalfOf: number | null
@@ -71,6 +74,18 @@ export function rightToDecide(decider: Decider, toDecide: ToDecide): Right {
     return not('a deputy acts only when the chair is absent or has an interest; say why', 'reason')
   }
   return { may: 'chairs-action', deputyReason: toDecide.deputyReason }
+}
+
+/** The date that is asked for, in the words and as exact as it was given; undefined where none is. */
+export function askedDate({
+  toDay,
+  toAsGiven,
+  toExact,
+}: Pick<Request, 'toDay' | 'toAsGiven'> & { readonly toExact?: Exactness | null | undefined }):
+  | GivenDay
+  | undefined {
+  if (toDay === null) return undefined
+  return { on: toDay, asGiven: toAsGiven ?? shortDay(toDay), exact: toExact ?? undefined }
 }
 
 export function decidingBody(policies: Policies, kind: Request['kind']): string {

@@ -30,6 +30,7 @@ import type { Body, Day } from '../domain/plan.ts'
 import { isTold } from '../domain/plan-change-words.ts'
 import { changeFacts, changesSince } from '../domain/plan-changes.ts'
 import { isRecordersOwn } from '../domain/request.ts'
+import { measureChangesBetween } from '../lookup/plan-changes.ts'
 
 /** What facts are read for: a body, its meeting, an instant and a reporting period. */
 export interface Sitting {
@@ -92,7 +93,7 @@ async function planChanges(
     if (!isTold(each.change)) continue
     all.push(changeFacts(each, { timeZone, stood: await stoodThen(db, model, each) }))
   }
-  return all
+  return [...all, ...measureChangesBetween(model, between)]
 }
 
 /** How an item stood when it left. */
@@ -164,6 +165,7 @@ function requestFacts(
       fromDay: request.fromDay,
       toDay: request.toDay,
       toAsGiven: request.toAsGiven,
+      ...(request.toExact === null ? {} : { toExact: request.toExact }),
       reason: request.reason,
       askedBy: request.by,
       onBehalfOf: request.forWhom,

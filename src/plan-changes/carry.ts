@@ -43,11 +43,12 @@ export async function carryOut(context: Context, act: Act): Promise<Outcome> {
   const after = await loadPlan(context.db, model.plan.code)
   const ids = drafts.map(({ itemId }) => itemId)
   const lines = changedLines(after, act)
-  if (ended.length > 0) {
-    const numbers = ended.map(({ number }) => number)
-    await tellUnderDigests(context, { numbers, because: lines.join(' ') })
-  }
-  const text = `Recorded: ${lines.join(' ')}`
+  const because = lines.join(' ')
+  await tellUnderDigests(
+    context,
+    ended.map(({ number }) => ({ number, because })),
+  )
+  const text = `Recorded: ${because}`
   const endedText = endedLine(ended)
   return {
     message: sentence(

@@ -60,11 +60,15 @@ export const day = z
   .string()
   .refine(isDay, { error: ({ input }) => `${quoted(input)} is not a day such as 2020-11-24` })
 
-/** A quarter, a month or a day; a quarter or a month means its last day. `asGiven` keeps the printed form. */
+/**
+ * A term, a quarter, a month or a day; any but a day means its last day. `asGiven` keeps the printed form. The day of a term is
+ * looked up once all terms of the file are known.
+ */
 export const given = entry({ on: z.string(), asGiven: line }, '{ on: 2020-02, asGiven: Feb 2020 }').transform(
   ({ on, asGiven }, context) => {
     const read = dayOf(on)
     if (read) return { on: read, asGiven, exact: exactnessOf(on) }
+    if (NAMES_TERM.test(on)) return { on, asGiven, exact: 'term' as const }
     context.addIssue({
       code: 'custom',
       path: ['on'],
@@ -170,6 +174,9 @@ function dayOf(written: string): string | undefined {
 }
 
 const QUARTER = /^(\d{4})-Q([1-4])$/
+
+/** "Spring term", "2021-spring": the name of a term is a word. */
+const NAMES_TERM = /\p{L}{3}/u
 
 /** How exact a date is, by how it is written. */
 function exactnessOf(written: string): 'day' | 'month' | 'quarter' {

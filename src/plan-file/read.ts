@@ -8,6 +8,7 @@ import type { Path, Remark } from './places.ts'
 import { openQuestions } from './questions.ts'
 import { planFile } from './schema.ts'
 import { placeName, quoted, sentenceOf } from './sentence.ts'
+import { withTermDays } from './terms.ts'
 
 export type PlanFileReading =
   | { readonly plan: PlanFile; readonly errors: readonly []; readonly questions: readonly Finding[] }
@@ -33,7 +34,9 @@ export function readPlanFile(yaml: string, reading: Reading = { verbs: [] }): Pl
     const errors = inOrder([...schemaErrors(parsed.error.issues, document), ...shape])
     return { plan: null, errors, questions: [] }
   }
-  const { plan, remarks } = arranged(parsed.data)
+  const dated = withTermDays(parsed.data)
+  const { plan, remarks: misplaced } = arranged(dated.file)
+  const remarks = [...dated.remarks, ...misplaced]
   const errors = (remarks.length > 0 ? remarks : contradictions(plan, reading)).map(found)
   const questions = inOrder(openQuestions(plan).map(({ path, text }) => at(path, text)))
   return errors.length > 0

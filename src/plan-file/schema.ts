@@ -286,6 +286,8 @@ export const planFile = entry({
     ratings: z.array(rating).min(2).max(MOST_RATINGS),
   }).optional(),
   policies,
+  /** Nobody has agreed it yet. */
+  draft: z.literal(true).optional(),
   positionAt: given.optional(),
   /** A plan that is over: it is read, and nothing in it is chased. */
   ended: ended.optional(),

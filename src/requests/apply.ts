@@ -48,6 +48,7 @@ export async function carryOut(context: Context, decided: Decided & { item: Item
       requestId: request.id,
       dueOn: due.on,
       asGiven: due.asGiven,
+      exact: due.exact ?? null,
       basis: 'approved',
       approvedBy: decidedBy(context, { body, meeting, right }),
       note: null,

@@ -2,7 +2,7 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable, rightToUpdate } from '../domain/authority.ts'
-import { capitalised, longDay, shortDay, shownDay } from '../domain/format.ts'
+import { capitalised, exactnessTyped, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { GivenDay, Item } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
@@ -87,6 +87,7 @@ async function ask(
     fromDay: status.due.current?.on ?? null,
     toDay: date.on,
     toAsGiven: date.asGiven,
+    exact: exactnessTyped(date),
     reason,
     askedBy: context.speaker.personId,
     onBehalfOf,

@@ -1,10 +1,10 @@
 import { readItemStatuses } from '../../data/item-status.ts'
 import { type AskedRequest, findRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
-import { listed, longDay, shortDay } from '../domain/format.ts'
+import { exactnessTyped, listed, longDay } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Body, GivenDay, Item } from '../domain/plan.ts'
-import { decidingBody } from '../domain/request.ts'
+import { askedDate, decidingBody } from '../domain/request.ts'
 import { saidBack } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
@@ -172,8 +172,5 @@ function dateOf(context: Context, request: AskedRequest, { date }: Deciding): Gi
   if (date && date.on < context.today) {
     throw new UserError('invalid', `${longDay(date.on)} has passed. Nothing was recorded.`)
   }
-  if (date) return date
-  return request.toDay
-    ? { on: request.toDay, asGiven: request.toAsGiven ?? shortDay(request.toDay) }
-    : undefined
+  return date ? { ...date, exact: exactnessTyped(date) } : askedDate(request)
 }

@@ -5,6 +5,7 @@ import type { Context, Outcome } from '../command.ts'
 import { dayIn } from '../domain/day.ts'
 import { count, listed, longDay, shortDay, shownWithWeekday } from '../domain/format.ts'
 import type { Body, Day } from '../domain/plan.ts'
+import { askedDate } from '../domain/request.ts'
 import { itemOf, statusOf, withParts } from '../lookup/items.ts'
 import {
   type Block,
@@ -92,21 +93,22 @@ async function requestBlocks(
   const late = status.daysOverdue === null ? '' : `, ${count(status.daysOverdue, 'day')} overdue`
   const due = request.kind === 'sign-off' ? '' : `; due ${dueText(status)}`
   const deferred = (decisions.get(request.id) ?? []).filter(({ outcome }) => outcome === 'deferred').length
-  const asked = shortDay(dayIn(plan.timeZone, new Date(request.askedAt)))
+  const askedOn = shortDay(dayIn(plan.timeZone, new Date(request.askedAt)))
   const remarks = (await recommendationsOf(context)).get(request.id)
   const items: readonly Text[] = [
     ...(request.reason === '' ? [] : [['Why: ', said(request.reason)]]),
-    `Asked by ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`} on ${asked}${deferred === 0 ? '' : `, deferred ${count(deferred, 'time')} since`}.`,
+    `Asked by ${request.by}${request.forWhom === null ? '' : ` for ${request.forWhom}`} on ${askedOn}${deferred === 0 ? '' : `, deferred ${count(deferred, 'time')} since`}.`,
     ['Now ', ...positionText(status.position, plan.scale), late, due, '.'],
     ...(remarks === undefined ? [] : [`So far: ${remarks}.`]),
   ]
+  const asked = askedDate(request)
   const purpose = isRecommending(context, body) ? 'To recommend on' : 'For decision'
   return [
     heading(`${purpose}, ${title} ${item.ref} ${item.title}`),
     paragraph(
-      request.kind === 'sign-off' || !request.toDay
+      request.kind === 'sign-off' || !asked
         ? 'Sign-off is asked for.'
-        : `${shownWithWeekday({ on: request.toDay, asGiven: request.toAsGiven ?? '' })} is asked for.`,
+        : `${shownWithWeekday(asked)} is asked for.`,
     ),
     { kind: 'list', items },
   ]

@@ -6,7 +6,7 @@ import { longDay, moment, shownWithWeekday } from '../domain/format.ts'
 import { partsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
-import { isRecordersOwn } from '../domain/request.ts'
+import { askedDate, isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
 import { type Block, paragraph, said, sentence, context as smallPrint, strong } from '../message.ts'
 import { type Decided, decisionBy, VERBS } from './decision.ts'
@@ -27,7 +27,7 @@ export async function receiptOf(
     reversed,
   }: Decided & { item: Item; recommends: boolean; status: ItemStatus; reversed: Standing | undefined },
 ): Promise<Outcome> {
-  const asked = due ?? (request.toDay ? { on: request.toDay, asGiven: request.toAsGiven ?? '' } : undefined)
+  const asked = due ?? askedDate(request)
   const what = request.kind === 'sign-off' || !asked ? 'sign-off' : `the date ${shownWithWeekday(asked)}`
   const how =
     right.may === 'chairs-action'

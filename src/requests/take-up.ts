@@ -2,6 +2,7 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import type { Meeting } from '../../data/meetings.ts'
 import { type AskedRequest, listDecisionsOn, listItemRequests, saveRequest } from '../../data/requests.ts'
 import type { Context, Outcome } from '../command.ts'
+import { exactnessTyped } from '../domain/format.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { decidingBody, type Request } from '../domain/request.ts'
@@ -75,6 +76,7 @@ export async function decideTakenUp(
     fromDay: kind === 'date' ? (status.due.current?.on ?? null) : null,
     toDay: deciding.date?.on ?? null,
     toAsGiven: deciding.date?.asGiven ?? null,
+    exact: deciding.date ? exactnessTyped(deciding.date) : null,
     reason: 'taken up by the body',
     askedBy: context.speaker.personId,
     askedAt: context.now.toISOString(),

@@ -1,20 +1,18 @@
 import { type Database, databaseExists, openDatabase, type Writing } from '../../data/database.ts'
-import { type ImportPreview, importPlan, previewImport } from '../../data/import/import.ts'
+import { type ImportPreview, type ImportResult, importPlan, previewImport } from '../../data/import/import.ts'
 import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
 import { byKind, lineOf } from '../../data/import/told.ts'
-import { listAssignments, listPeople } from '../../data/people.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
-import { findRequest } from '../../data/requests.ts'
+import { listAssignments } from '../../data/people.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { heldBack, holdsChild } from '../domain/held-back.ts'
 import { SetupError, UserError } from '../errors.ts'
-import { sentence } from '../message.ts'
 import { tellTakenOut } from '../people/told.ts'
+import { tellOfImport } from '../plan-changes/imported.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
-import { endedText } from '../requests/ended.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
@@ -49,10 +47,10 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
   const tell = (text: string) => flags.json || machine.output.write(text)
   if (makes && (flags.dryRun || questionsFile !== undefined)) {
     tell(`There is no database yet; importing would make it and add ${sizeOf(plan)}\n`)
-    const changes = [{ kind: 'plan', ref: null, text: `add the plan ${plan.title}` }] as const
+    const changes = [{ kind: 'plan', itemId: null, ref: null, text: `add the plan ${plan.title}` }] as const
     report(
       machine,
-      { plan, makes, preview: { planId: 0, isNew: true, changes, questions: [], ended: [] } },
+      { plan, makes, preview: { planId: 0, isNew: true, changes, questions: [], ended: [], withdrawn: [] } },
       flags,
     )
     return EXIT.done
@@ -79,14 +77,11 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
     const isOpen = found.questions.length > 0
     if (isOpen && !flags.json) machine.errors.write(heldBack(questionsText(found.questions, path)))
     if (!isOpen && !flags.dryRun && found.changes.length > 0) {
-      const before = await rolesOf(db, plan.code)
+      const before = await knownPlan(db, plan.code)
       await importPlan(db, plan, {
         ...importing,
         answers: all,
-        andThen: async (trx, { ended }) => {
-          await tellOfRoles(trx, { code: plan.code, before, ...importing })
-          await tellOfEnded(trx, { code: plan.code, ended, ...importing })
-        },
+        andThen: (trx, imported) => tellAll(trx, imported, { before, code: plan.code, ...importing }),
       })
       tell('Done. No update was touched.\n')
     }
@@ -162,7 +157,7 @@ function report(
     kind,
     called,
     count: own.length,
-    items: own.map(({ kind: _, ...each }) => each),
+    items: own.map(({ kind: _, itemId: __, ...each }) => each),
   }))
   const ok = questions.length === 0
   const texts = changes.map(lineOf)
@@ -171,47 +166,27 @@ function report(
   )
 }
 
-/** The codes of a plan's roles; none if it is not in the database yet. */
-async function rolesOf(db: Database, code: string): Promise<readonly string[]> {
-  if (!(await listPlans(db)).some((each) => each.code === code)) return []
-  return (await loadPlan(db, code)).roles.map((role) => role.code)
+/** The plan as it is; undefined if it is not in the database yet. */
+async function knownPlan(db: Database, code: string): Promise<PlanModel | undefined> {
+  return (await listPlans(db)).some((each) => each.code === code) ? loadPlan(db, code) : undefined
 }
 
-/** Tells those whose roles are not in the file any more, and the coordinators. */
-async function tellOfRoles(
+/** Tells whoever the import concerns, and those whose posts are not in the file any more. */
+async function tellAll(
   trx: Writing,
-  { code, before, now, today }: { code: string; before: readonly string[]; now: Date; today: string },
+  imported: ImportResult,
+  { before, code, now, today }: { before: PlanModel | undefined; code: string; now: Date; today: string },
 ): Promise<void> {
   const model = await loadPlan(trx, code)
-  const gone = before.filter((each) => model.roles.every((role) => role.code !== each))
-  if (gone.length === 0) return
   const assignments = await listAssignments(trx, model.plan.id, today)
+  const gone = (before?.roles ?? [])
+    .map((role) => role.code)
+    .filter((each) => model.roles.every((role) => role.code !== each))
   const speaker = { personId: null, identity: '', name: 'the command line' }
-  const notices = await tellTakenOut({ db: trx, model, assignments, speaker }, gone)
+  const notices = [
+    ...(await tellTakenOut({ db: trx, model, assignments, speaker }, gone)),
+    ...(await tellOfImport(trx, imported, { before, model, assignments, now, today })),
+  ]
+  if (notices.length === 0) return
   await keepNotices(trx, { model, commands: await loadCommands(), now, assignments }, notices)
 }
-
-/** Tells those who asked, or were asked for, that their requests ended with an item that left. */
-async function tellOfEnded(
-  trx: Writing,
-  { code, ended, now, today }: { code: string; ended: readonly number[]; now: Date; today: string },
-): Promise<void> {
-  if (ended.length === 0) return
-  const model = await loadPlan(trx, code)
-  const assignments = await listAssignments(trx, model.plan.id, today)
-  const keeping = { model, commands: await loadCommands(), now, assignments }
-  const people = await listPeople(trx)
-  for (const number of ended) {
-    const request = await findRequest(trx, model.plan.id, number)
-    const text = request && endedText({ model }, request)
-    if (!request || text === undefined) continue
-    const personIds = [request.askedBy, request.onBehalfOf].flatMap((id) => {
-      const person = people.find((each) => each.id === id)
-      return person && person.code !== PLAN_FILE ? [person.id] : []
-    })
-    await keepNotices(trx, keeping, [{ personIds, message: sentence(`${text} Nothing is left to decide.`) }])
-  }
-}
-
-/** The person in whose name a plan file asks; nobody reads what is sent to it. */
-const PLAN_FILE = 'plan-file'

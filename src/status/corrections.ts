@@ -1,22 +1,23 @@
 import type { PlanModel } from '../../data/plans.ts'
 import { dayIn } from '../domain/day.ts'
+import type { PlanChangeFacts } from '../domain/facts.ts'
 import { shortDay, shownDay } from '../domain/format.ts'
-import type { ItemChange } from '../domain/item-changes.ts'
+import { changesOfItems } from '../domain/item-changes.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 
 /** Misprints of an item's dates that a newer plan file corrected, on whatever day: past days show what stood then. */
 export function correctionLines({ plan, record }: PlanModel, { id }: Item): readonly string[] {
-  return record.changes
-    .filter((change) => change.itemId === id && isFilesMisprint(change))
-    .map(({ recordedAt, reason }) => {
+  return changesOfItems(record.changes, [id])
+    .filter(({ change }) => isFilesMisprint(change))
+    .map(({ change: { recordedAt, reason } }) => {
       const day = shortDay(dayIn(plan.timeZone, new Date(recordedAt)))
       return `Corrected on ${day}: ${reason?.replace(MISPRINT, '')} (misprint).`
     })
 }
 
 /** Whether a plan file corrected a date of before. */
-export function isFilesMisprint({ kind, reason }: Pick<ItemChange, 'kind' | 'reason'>): boolean {
+export function isFilesMisprint({ kind, reason }: Pick<PlanChangeFacts, 'kind' | 'reason'>): boolean {
   return (kind === 'dates' || kind === 'noted') && MISPRINT.test(reason ?? '')
 }
 

@@ -3,6 +3,7 @@ import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { DueDate, ItemStatus } from '../domain/item-status.ts'
 import type { Body, Day, Item } from '../domain/plan.ts'
 import type { Position } from '../domain/position.ts'
+import { askedDate } from '../domain/request.ts'
 import {
   type Demand,
   finalRating,
@@ -131,12 +132,8 @@ function overdueText(status: ItemStatus): string {
 
 function requestTexts({ requests }: ItemStatus): readonly string[] {
   return requests.map((request) => {
-    const wanted =
-      request.kind === 'sign-off'
-        ? 'sign-off'
-        : request.toDay
-          ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
-          : ''
+    const date = askedDate(request)
+    const wanted = request.kind === 'sign-off' ? 'sign-off' : date ? shownDay(date) : ''
     return `R${request.number}: ${wanted} asked for on ${shortDay(request.askedAt.slice(0, 10))}`
   })
 }
@@ -173,7 +170,16 @@ export function columnTitle(statuses: readonly ItemStatus[]): string {
 export function itemTable(
   caption: string,
   statuses: readonly ItemStatus[],
-  { items, speaker, lateColumn = false }: { items: readonly Item[]; speaker: Speaker; lateColumn?: boolean },
+  {
+    items,
+    speaker,
+    lateColumn = false,
+  }: {
+    items: readonly Item[]
+    /** Whose next steps are offered; undefined for a day that is past. */
+    speaker: Speaker | undefined
+    lateColumn?: boolean
+  },
 ): Table {
   const late = lateColumn ? [{ title: 'Days late', align: 'right' as const }] : []
   return {
@@ -189,7 +195,9 @@ export function itemTable(
       ...(lateColumn ? [String(status.daysOverdue ?? '')] : []),
     ]),
     steps: statuses.map(({ item, position }) =>
-      position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items)) ? updateStep(item) : null,
+      speaker && position.state !== 'complete' && isOwn(rightToUpdate(speaker, item, items))
+        ? updateStep(item)
+        : null,
     ),
   }
 }

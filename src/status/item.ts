@@ -11,7 +11,7 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item } from '../domain/plan.ts'
 import { endedText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
-import { isRecordersOwn } from '../domain/request.ts'
+import { askedDate, isRecordersOwn } from '../domain/request.ts'
 import { findRating } from '../domain/scale.ts'
 import { itemData, statusOf } from '../lookup/items.ts'
 import { decidesSentence } from '../lookup/meetings.ts'
@@ -200,9 +200,8 @@ async function requestBlocks(context: Context, item: Item): Promise<readonly Blo
   if (asked.length === 0) return []
   const outcomes = await recommendationsOf(context)
   const items = asked.map((request) => {
-    const what = request.toDay
-      ? shownDay({ on: request.toDay, asGiven: request.toAsGiven ?? '' })
-      : 'sign-off'
+    const date = askedDate(request)
+    const what = date ? shownDay(date) : 'sign-off'
     const outcome = outcomes.get(request.id) ?? ''
     const state =
       request.state === 'pending' ? 'waits for a decision' : request.state === 'withdrawn' ? 'withdrawn' : ''

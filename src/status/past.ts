@@ -2,8 +2,9 @@ import { readItemStatuses } from '../../data/item-status.ts'
 import { type PlanModel, planAsAt } from '../../data/plans.ts'
 import type { Context, Outcome } from '../command.ts'
 import { dayIn, endOfDay } from '../domain/day.ts'
-import { longDay } from '../domain/format.ts'
+import { listed, longDay, shortDay } from '../domain/format.ts'
 import type { Day, Item } from '../domain/plan.ts'
+import type { Rating } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { withParts } from '../lookup/items.ts'
 import { bearerOf, joinedText, leftBearerOf, leftText } from '../lookup/references.ts'
@@ -17,10 +18,75 @@ function contextOf(context: Context, day: Day): { readonly past: Context; readon
   return { past: { ...context, model: planAsAt(context.model, { at: asAt.toISOString() }) }, asAt }
 }
 
+/** A plan on the day that a list is about. */
+export interface PlanOnDay {
+  readonly model: PlanModel
+  readonly day: Day
+  /** Undefined today. */
+  readonly asAt: Date | undefined
+  readonly isPast: boolean
+}
+
+/**
+ * The plan as it stood on a day; today's if none is named.
+ * @throws UserError for a day to come
+ */
+export function planOn(context: Context, day: Day | undefined): PlanOnDay {
+  const { model, today } = context
+  if (day === undefined) return { model, day: today, asAt: undefined, isPast: false }
+  checkPast(day, today)
+  const { past, asAt } = contextOf(context, day)
+  return { model: past.model, day, asAt, isPast: day < today }
+}
+
+/** How a line ends that asks about the same day: " as at 1 Jul 2020". */
+export function lineEnd({ day, isPast }: PlanOnDay): string {
+  return isPast ? ` as at ${shortDay(day)}` : ''
+}
+
+/** @throws UserError for a day to come */
+export function checkPast(day: Day, today: Day): void {
+  if (day <= today) return
+  throw new UserError(
+    'invalid',
+    `${shortDay(day)} is still to come; the record can be read as at today or any day before.`,
+  )
+}
+
+/**
+ * What a reference of a filter was called on that day: it names the item that bore it then, else the one that it means now.
+ * @throws UserError if that was not in the plan
+ */
+export function refThen({ model }: Context, past: PlanOnDay, ref: string | undefined): string | undefined {
+  if (ref === undefined || !past.isPast) return ref
+  const item = bearerThen(model, past.model, ref)
+  if (!item) throw new UserError('unknown', absence(model, past.model, { ref, day: past.day }))
+  return item.ref
+}
+
+/**
+ * A rating of the key that the plan had on a day.
+ * @throws UserError if the key had none such then
+ */
+export function ratingThen({ model, day }: PlanOnDay, code: string): Rating {
+  const { ratings } = model.plan.scale
+  const rating = ratings.find((each) => each.code === code)
+  if (rating) return rating
+  const known = listed(
+    ratings.map(({ label }) => label),
+    'or',
+  )
+  throw new UserError(
+    'unknown',
+    `The key of the plan had no rating ${code} on ${longDay(day)}${known === '' ? '' : `: it had ${known}`}.`,
+  )
+}
+
 export async function planOnDay(context: Context, group: string | undefined, day: Day): Promise<Outcome> {
   const { past, asAt } = contextOf(context, day)
   const all = await readItemStatuses(past.db, past.model, { today: day, asAt })
-  return planStatus(past, { all, today: day, group: past.model.items.find(({ ref }) => ref === group) })
+  const ref = refThen(context, planOn(context, day), group)
+  return planStatus(past, { all, today: day, group: past.model.items.find((item) => item.ref === ref) })
 }
 
 /**

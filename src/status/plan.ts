@@ -18,6 +18,7 @@ import {
   type Block,
   columns,
   type Inline,
+  inlines,
   paragraph,
   right,
   context as smallPrint,
@@ -63,10 +64,12 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
       summary: `${title}, ${asAtText(today, context.today)}: of ${of}: ${short}.`,
       blocks: [
         paragraph(strong(title)),
+        ...ownRating(wholes.find(({ item }) => item === group)),
         paragraph(`${asAtText(today, context.today)}. Of ${of}:`),
         { kind: 'list', items: present.map(({ number, text }) => [`${number} `, ...text]) },
         paragraph(lateText(parts)),
         ...(ended === '' ? [] : [paragraph(ended)]),
+        ...(plan.draft ? [smallPrint('The plan is a draft: nobody has agreed it yet.')] : []),
         ...wholesTable(rows, parts, plan),
         ...nothingUnder(counted.filter(({ number }) => number === 0).map(({ name }) => name)),
         ...keyBlocks(plan.scale),
@@ -201,6 +204,13 @@ function lateCell(own: readonly ItemStatus[]): string {
   const { known, unknown } = late(own)
   if (unknown === 0) return known === 0 ? '' : String(known)
   return `${known === 0 ? '' : `${known}, `}${unknown} not stated`
+}
+
+/** A group that is rated itself, beside its parts. */
+function ownRating(group: ItemStatus | undefined): readonly Block[] {
+  return group?.position.basis === 'stated'
+    ? [paragraph('As a whole: ', ...inlines(shortPosition(group.position)), '.')]
+    : []
 }
 
 function wholePosition(position: Position): Text {

@@ -21,7 +21,7 @@ test.each(['update A amber slow', 'update area A amber slow', 'area A is amber, 
   async (line) => {
     const say = await talk('letters around')
     expect(await say(line)).toContain('Recorded: A ○ Not rated → ◆ Amber')
-    expect(await say('status A')).toMatch(/A +What A wants +◆ Amber/)
+    expect(await say('status A')).toMatch(/As a whole: ◆ Amber\./)
   },
 )
 

@@ -193,6 +193,7 @@ function request(id: number, kind: Request['kind'], { id: itemId }: Item): Reque
     fromDay: null,
     toDay: null,
     toAsGiven: null,
+    toExact: null,
     reason: '',
     askedBy: 1,
     onBehalfOf: null,

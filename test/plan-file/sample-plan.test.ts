@@ -183,7 +183,7 @@ describe('figure by figure, it agrees with the facts', () => {
       ).toEqual(
         action.sub_actions.map(({ revised_dates }) =>
           revised_dates.map(({ source, scope, ambiguous = false, ...printed }) => ({
-            due: { on: dayOf(printed).on, asGiven: printed.as_written },
+            due: dayOf(printed),
             basis: 'printed',
             ambiguous,
             note: scope === undefined ? null : expect.stringContaining(scope),

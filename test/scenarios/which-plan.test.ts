@@ -73,7 +73,9 @@ describe('for somebody with a part in two plans', () => {
     expect(await bot.say('1')).toContain('Recorded: C2 ◆ Amber → ▲ Red')
     await bot.say('plan any')
     expect((await bot.tell('status')).waits).toBe(true)
-    expect((await bot.tell('plan nowhere')).error?.text).toContain('one of your plans: thurrock-wsoa-2019 or library')
+    expect((await bot.tell('plan nowhere')).error?.text).toContain(
+      'one of your plans: thurrock-wsoa-2019 or library',
+    )
   })
 
   test('several plans in one line are taken for none', async () => {

@@ -192,7 +192,7 @@ function write(form: Form, given: Given): Written | undefined {
       // A literal word needs to have been said (`me`) or to lead up to a slot; others, as in `digest IB
       // send`, are never added.
       const leads = form.slice(at + 1).some((each) => each.kind === 'slot')
-      if (given[element.word] === undefined && !leads) return undefined
+      if (given[element.word] === undefined && !leads && !follows(form, at, given)) return undefined
       words.push(element.word)
       if (given[element.word] !== undefined) used.add(element.word)
       continue
@@ -214,6 +214,12 @@ function write(form: Form, given: Given): Written | undefined {
   return form.some((element) => element.kind === 'word') && used.size === 0 && form.length > 0
     ? undefined
     : { words, used }
+}
+
+/** Whether a literal word goes with one before it that was said: "not rated". */
+function follows(form: Form, at: number, given: Given): boolean {
+  const before = form[at - 1]
+  return before?.kind === 'word' && given[before.word] !== undefined
 }
 
 /** Slots that take the same words. */

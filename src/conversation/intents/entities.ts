@@ -266,14 +266,20 @@ function ratingKey(words: Words, at: number): Entity | undefined {
     : undefined
 }
 
-/** "as at 1 July", "how was C2 on 1 July": only in lines about the past. */
+/** "as at 1 July", "how was C2 on 1 July": only in lines about the past, or of a year that says so. */
 function pastDay(words: Words, at: number, vocabulary: Vocabulary): Entity | undefined {
-  const speaksOfPast = words.list.some(({ plain }) => /^(as|was|were|did|stood|looked|back)$/.test(plain))
+  const speaksOfPast = words.list.some(({ plain }) => SPEAKS_OF_PAST.test(plain))
   const isAsOf = words.list[at]?.plain === 'of' && words.list[at - 1]?.plain === 'as'
-  return speaksOfPast || isAsOf
-    ? after(['at', 'on', 'in', ...(isAsOf ? ['of'] : [])], 'past-date')(words, at, vocabulary)
-    : undefined
+  const isBefore =
+    words.list[at]?.plain === 'by' && words.list.some(({ plain }) => /^(had|was|were)$/.test(plain))
+  const leads = ['at', 'on', 'in', ...(isAsOf ? ['of'] : []), ...(isBefore ? ['by'] : [])]
+  const found = after(leads, 'past-date')(words, at, vocabulary)
+  if (!found || speaksOfPast || isAsOf) return found
+  const named = /\b\d{4}\b/.test(found.text) && readDay(found.text, vocabulary.today, { past: true })
+  return named && named.on < vocabulary.today ? found : undefined
 }
+
+const SPEAKS_OF_PAST = /^(as|was|were|did|had|stood|looked|back)$/
 
 /** A day introduced by a given word: "since 1 October", "as at 1 July". */
 function after(leads: readonly string[], kind: string): Read {

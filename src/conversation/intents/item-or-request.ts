@@ -14,7 +14,7 @@ const DECIDED =
   /\b(?:approved|agreed|accepted|granted|endorsed|ratified|decided|decision|declined|rejected|refused|turned down|deferred|put off|postponed|held over|adjourned|withdrawn)\b/i
 /** Verbs that take a request only. */
 const TAKES_REQUEST =
-  /\b(?:approve|agree|accept|decline|reject|refuse|defer|withdraw|retract|cancel|yes to|ok(?:ay)? to)\s+(?:with\s+|to\s+|the\s+|my\s+|both\s+)*R\d/i
+  /\b(?:approve|agree|accept|decline|reject|refuse|defer|withdraw|retract|cancel|yes to|ok(?:ay)? to)\s(?:(?:with|to|the|my|both)\s){0,3}R\d/i
 /** Only an item has an owner, a day on which it is due, or a reason why it is in the plan. */
 const OF_ITEMS = /\b(?:who|owns?|owner|lead|why)\b|\bR\d+\s*(?:[-–]|to|through)\s*R?\d|^\W*R\d+\s*[:–-]/i
 

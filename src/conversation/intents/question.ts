@@ -105,7 +105,7 @@ interface Candidate {
 /** A name that a command takes counts for it; a name it cannot take counts more against it. */
 const TAKEN = 1
 const MISFIT = 4
-/** Names often mentioned in passing count less: "the board", "my", a time. */
+/** Names often mentioned in passing count less: "the board", "my", a time. A past day is none: today's answer would be false. */
 const LOST: Readonly<Record<string, number>> = {
   me: 0,
   command: 0,
@@ -114,7 +114,6 @@ const LOST: Readonly<Record<string, number>> = {
   role: 2,
   when: 2,
   since: 2,
-  'past-date': 2,
 }
 /** A required name that is missing can still be question for. */
 const MISSING = 0.5

@@ -34,7 +34,7 @@ export async function writeQuestions(
   )
   const blanks = questions.map(({ key, text, answers: possible }, index) => {
     const choices = possible.map(({ answer, means }) => `#    ${answer}  (${means})\n`).join('')
-    return `# ${index + 1}. ${text}\n${choices}${stringify(key).trim()}:\n`
+    return `# ${index + 1}. ${text.replaceAll('\n', '\n# ')}\n${choices}${stringify(key).trim()}:\n`
   })
   const known = given.length > 0 ? [stringify(Object.fromEntries(given))] : []
   const head = '# Answers for wsoa import --answers. Write one of those listed after each colon.\n'

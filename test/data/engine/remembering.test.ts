@@ -153,7 +153,16 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 10, maxLength: 40 },
 )
 
-const { agrees: _, ...policies } = planFrom(SAMPLE).policies
+const policies = {
+  ...planFrom(SAMPLE).policies,
+  agrees: {
+    wording: 'coordinator',
+    joining: 'coordinator',
+    leaving: 'coordinator',
+    merging: 'coordinator',
+    owners: 'coordinator',
+  },
+}
 /** The sample, with an importer who may change what the plan says. */
 const SAMPLE_FILE = { ...planFrom(SAMPLE), policies }
 /** As it is, and with other titles and without the last action of its last area. */

@@ -387,12 +387,14 @@ describe('another date in a later file', () => {
   })
 })
 
+const AGREED_BY_COORDINATOR =
+  '  agrees: { wording: coordinator, joining: coordinator, leaving: coordinator, merging: coordinator }'
+
 describe('what a body agrees, by the plan', () => {
   const AGREES: Change = [
-    '  undoMinutes: 5',
-    '  agrees: { wording: steering-group, leaving: steering-group, owners: coordinator }\n  undoMinutes: 5',
+    AGREED_BY_COORDINATOR,
+    '  agrees: { wording: steering-group, leaving: steering-group, owners: coordinator }',
   ]
-  const REWORDED: Change = ['Lay a ramp to', 'Lay two ramps to']
   const HANDED: Change = ['owners: [ ARCHIVE ]', 'owners: [ HEAD ]']
 
   test('needs its decision, or is a typing error; the file cannot take that from it', async () => {
@@ -420,6 +422,60 @@ describe('what a body agrees, by the plan', () => {
       minute: null,
     }
     expect(await bring(file, { ...more, decided })).toHaveLength(4)
+  })
+})
+
+const NOBODY_NAMED: Change = [`${AGREED_BY_COORDINATOR}\n`, '']
+const REWORDED: Change = ['Lay a ramp to', 'Lay two ramps to']
+const PRINTED: Change = ['{ on: 2021-03, asGiven: March 2021 }', '{ on: 2021-05, asGiven: May 2021 }']
+
+describe('where the plan names nobody', () => {
+  beforeEach(async () => {
+    await bring(changed(NOBODY_NAMED))
+  })
+
+  test('the body that decides dates agrees what joins, leaves and is reworded, in chat and from a file alike', async () => {
+    const file = changed(
+      NOBODY_NAMED,
+      REWORDED,
+      [LEDGERS_BLOCK, ''],
+      ['owners: [ ARCHIVE ]', 'owners: [ HEAD ]'],
+    )
+    const preview = await seen(file, { missing: 'left: closed' })
+    expect(keysOf(preview)).toEqual(['wording 1.10.1', 'leaving 2.1.2'])
+    expect(preview.changes.map(({ kind }) => kind)).toEqual(['owners'])
+    for (const line of ['item reword 1.10.1 to Lay two ramps', 'item close 2.1.2 no longer required'])
+      expect(await bot.say(line)).toMatch(/^The Steering Group agrees /)
+    expect(await bot.say('item hand 2.1.1 to HEAD')).toContain('Recorded')
+    expect(await bot.say('item reword 1.10.1 misprint to Lay a ramp at the side door')).toContain('Recorded')
+  })
+
+  test('a plan that says it is a draft is imported again without a question, dates too, until it is agreed', async () => {
+    const DRAFT: Change = ['positionAt:', 'draft: true\npositionAt:']
+    const file = changed(NOBODY_NAMED, DRAFT, REWORDED, PRINTED, [LEDGERS_BLOCK, ''])
+    expect(keysOf(await seen(file, { missing: 'left: closed' }))).toEqual([])
+    await bring(file, { missing: 'left: closed' })
+    expect(await bring(file)).toEqual([])
+    expect(await bot.say('status 1.10.1')).toContain('May 2021')
+    expect(await bot.say('requests')).toContain('No request')
+    expect(await bot.say('status')).toContain('The plan is a draft')
+    expect(await bot.say('item reword 1.1.1 to Open on Sundays')).toContain('Recorded')
+    const agreed = changed(
+      NOBODY_NAMED,
+      REWORDED,
+      PRINTED,
+      [LEDGERS_BLOCK, ''],
+      ['Open on Sunday afternoons', 'Open on Sundays'],
+    )
+    expect(await bring(agreed)).toEqual(["change the plan's state as a draft"])
+    expect(await bot.say('status')).not.toContain('The plan is a draft')
+    expect(await bot.say('item close 1.1.1 no longer required')).toMatch(/^The Steering Group agrees /)
+    await bot.say('revise 1.10.1 to June 2021 because of the frost')
+    bot.later(new Date('2020-12-11T09:00:00Z'))
+    await bot.say('approve R1 minute 3.1')
+    await expect(seen(file)).rejects.toThrow(
+      'The plan cannot become a draft again: a body has decided on it.',
+    )
   })
 })
 

@@ -9,8 +9,9 @@ import { verifyTrail } from '../../../data/trail.ts'
 import { projectFile } from '../../../src/shell/project.ts'
 import { planFrom, TINY } from '../../support/app.ts'
 
-// Its time zone when that database was written.
-const FILE = { ...planFrom(TINY), timeZone: 'Europe/Dublin' }
+const { agrees: _, ...policies } = planFrom(TINY).policies
+// Its time zone when that database was written; it named nobody who agrees changes.
+const FILE = { ...planFrom(TINY), timeZone: 'Europe/Dublin', policies }
 
 /** A database of the released version, with the tiny plan as that version imported it. */
 const RELEASED = 'test/fixtures/databases/before-delivery-columns.sqlite'

@@ -5,7 +5,7 @@ import { mayBeReference, namesOf } from '../../../domain/reference-names.ts'
 import { ratingFromWord, type State } from '../../../domain/scale.ts'
 import type { Words } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
-import { isCount } from '../../counting.ts'
+import { isAmount } from '../../counting.ts'
 import { type Candidate, phrases, plainPhrase, type Slot, type Slots } from './slot.ts'
 
 const oneGroup: Slot = {
@@ -275,7 +275,7 @@ const MOST_RATINGS = 8
 /** "update 13 3 weeks late" does not rate it 3. */
 function isCounted(phrase: string, { raw, list }: Words, next: number): boolean {
   const isParted = /[,;:.]$/.test(raw.slice(0, list[next - 1]?.end))
-  return /^\d+$/.test(phrase) && !isParted && isCount(list.slice(next, next + 3).map(({ plain }) => plain))
+  return /^\d+$/.test(phrase) && !isParted && isAmount(list.slice(next, next + 1).map(({ plain }) => plain))
 }
 
 /** "update C2 a delay came up" does not rate it amber. */
