@@ -232,6 +232,16 @@ export async function keepPosts(
     .execute()
 }
 
+/** Keeps how plainly it has to be sent, before it is sent so. */
+export async function keepPlainness(db: Database, { key, token }: Leased, plainness: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ plainness })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .execute()
+}
+
 /** Claims a message that was sent again, to look whether its first copy has turned up. */
 export async function claimRecheck(
   db: Database,

@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
+import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
 import type { Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
@@ -110,6 +111,8 @@ export interface Sending {
   readonly mayPost: (posts?: number) => Promise<boolean>
   /** How far an earlier try came with a message that takes several posts; without it, this is the first. */
   readonly progress?: PostProgress
+  /** How plainly to send it, and where to keep that it has to be plainer still; as it was composed, without it. */
+  readonly plainness?: { readonly from: Plainness; readonly keep: (plainness: Plainness) => Promise<void> }
 }
 
 export interface PostProgress {

@@ -1,8 +1,9 @@
 import { type Delivery, findDelivery } from '../../data/deliveries.ts'
-import { extendLease, keepPosts } from '../../data/delivery-leases.ts'
+import { extendLease, keepPlainness, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { PLAINNESS, type Plainness, plainnessAt } from '../domain/plainness.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
 import type { Address, PostProgress, Sender } from '../platform.ts'
@@ -81,6 +82,11 @@ async function request(
       messageId: delivery.messageId,
       keep: (posts: Parameters<PostProgress['keep']>[0]) =>
         keepPosts(db, { key: delivery.key, token: lease.token }, posts),
+    },
+    plainness: {
+      from: plainnessAt(delivery.plainness),
+      keep: (plainness: Plainness) =>
+        keepPlainness(db, { key: delivery.key, token: lease.token }, PLAINNESS.indexOf(plainness)),
     },
   }
   try {

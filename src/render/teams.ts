@@ -13,15 +13,9 @@ import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/a
 import type { Card, Element, RichText, Submit } from './teams/card.ts'
 import { formData, formElements, inputElements, type Refilled, submitAction } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
+import type { TeamsPage } from './teams/plainer.ts'
 import { tableElements } from './teams/table.ts'
 import { markdownText, plainText, richText } from './teams/text.ts'
-
-/** One card of a message, sent on its own. */
-export interface TeamsPage {
-  readonly card: Card
-  /** For notifications, chat lists and screen readers: without it a card notifies as "sent a card". */
-  readonly summary: string
-}
 
 export interface TeamsOptions extends Refilled, Pressing {
   /** The address of each picture; without one its alternative text is shown. */

@@ -32,10 +32,17 @@ const ofType = (value: unknown, type: string) => pieces(value).filter((piece) =>
 
 /** What a person reads in the runs, a line for each block of text. */
 function read(value: unknown): string {
-  return ofType(value, 'RichTextBlock')
+  return ofType(withoutFallbacks(value), 'RichTextBlock')
     .map(({ inlines }) => (inlines as { text: string }[]).map(({ text }) => text).join(''))
     .join('\n')
     .replace(/\u00a0/g, ' ')
+}
+
+/** What a client shows that knows tables. */
+function withoutFallbacks(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, each) => (each?.type === 'Table' ? { ...each, fallback: undefined } : each)),
+  )
 }
 
 function sizeOf(card: Card): number {
@@ -500,7 +507,8 @@ describe('pages', () => {
   test('a grid that goes on repeats the heads of its columns', () => {
     const short = Array.from({ length: 90 }, (_, index) => [`A${index}`, `${index}`])
     const columns = [{ title: 'Item' }, { title: 'Days' }]
-    const tables = ofType(bodyOf({ kind: 'table', caption: 'x', columns, rows: short }), 'Table')
+    const table: Block = { kind: 'table', caption: 'x', columns, rows: short }
+    const tables = ofType(cards({ summary: 'x', blocks: [table] }), 'Table')
     expect(tables.map((each) => read(each).slice(0, 10))).toEqual([
       'Item\nDays\n',
       'Item\nDays\n',

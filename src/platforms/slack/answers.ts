@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { RespondFn } from '@slack/bolt'
 import { type KnownBlock, WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Reply } from '../../platform.ts'
-import { renderSlack, type SlackPage } from '../../render/slack.ts'
+import type { SlackPage } from '../../render/slack/plainer.ts'
+import { renderSlack } from '../../render/slack.ts'
 import { outcomeOf } from './outcome.ts'
 
 /** The place where somebody said something. */

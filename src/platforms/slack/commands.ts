@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import type { SlackPage } from '../../render/slack.ts'
+import type { SlackPage } from '../../render/slack/plainer.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
 import { addressIn, isDirect, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WebClient } from '@slack/web-api'
 import { done, ended, type Sending, type Step } from '../../platform.ts'
-import type { SlackPage } from '../../render/slack.ts'
+import type { SlackPage } from '../../render/slack/plainer.ts'
 import { called } from './calls.ts'
 import type { MessagePlace } from './message-id.ts'
 import type { Pacing } from './pacing.ts'
@@ -63,7 +63,7 @@ export function contentOf(
     ...(posts === 1 ? {} : { posts }),
   }
   return {
-    blocks,
+    ...(blocks.length === 0 ? {} : { blocks }),
     text,
     parse: 'none',
     unfurl_links: false,

@@ -1,7 +1,7 @@
 import type { RespondFn } from '@slack/bolt'
 import type { z } from 'zod'
 import type { Reply } from '../../platform.ts'
-import type { SlackPage } from '../../render/slack.ts'
+import type { SlackPage } from '../../render/slack/plainer.ts'
 import { isDirect, isElsewhere, pagesOf, respondWith, shown, type Where } from './answers.ts'
 import type { buttonPress, buttonValue } from './payloads.ts'
 import type { Services } from './services.ts'

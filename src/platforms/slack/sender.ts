@@ -9,7 +9,9 @@ import {
   type Sent,
   type Step,
 } from '../../platform.ts'
-import { renderSlack, type SlackPage } from '../../render/slack.ts'
+import { plainerPage, type SlackPage } from '../../render/slack/plainer.ts'
+import { renderSlack } from '../../render/slack.ts'
+import { showing } from '../plainness/plainness.ts'
 import { ADDRESS } from './answers.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
@@ -83,8 +85,10 @@ async function send(needs: Needs, sending: Sending): Promise<Sent> {
 
 async function pagesOf(
   { attaching }: Needs,
-  sending: Pick<Sending, 'key' | 'message' | 'deadline'>,
+  sending: Pick<Sending, 'key' | 'message' | 'deadline' | 'plainness'>,
 ): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
+  // It was refused with its pictures.
+  if ((sending.plainness?.from ?? 'composed') !== 'composed') return done(renderSlack(sending.message))
   const files = await attaching.pictures(sending)
   return files.kind === 'ended' ? files : done(renderSlack(sending.message, { files: files.value }))
 }
@@ -105,18 +109,23 @@ async function postPages(
 ): Promise<Step<MessagePlace>> {
   const { arrived = 0, messageId = null, keep } = sending.progress ?? {}
   const total = pages.length
+  const { send: show } = showing(sending)
   let first = placeOf(messageId)
   for (const [index, page] of pages.entries()) {
     if (index < arrived) continue
-    const posted = await post(needs, sending, {
-      channel: first?.channel ?? channel,
-      threadTs: threadTs ?? first?.ts,
-      key: postKey(sending.key, index),
-      page,
-      files: index === 0 ? files : [],
-      posts: total,
-      isFirst: index === 0,
-    })
+    const place = { channel: first?.channel ?? channel, threadTs: threadTs ?? first?.ts }
+    const posted = await show(
+      (plainness) => plainerPage(page, plainness),
+      (shown) =>
+        post(needs, sending, {
+          ...place,
+          key: postKey(sending.key, index),
+          page: shown,
+          files: index === 0 ? files : [],
+          posts: total,
+          isFirst: index === 0,
+        }),
+    )
     if (posted.kind === 'ended') return posted
     first ??= posted.value
     if (total > 1) await keep?.({ arrived: index + 1, messageId: messageIdOf(first) })
@@ -127,16 +136,22 @@ async function postPages(
 /** Changes the first page only. Further pages stay as they were sent. */
 async function edit(
   needs: Needs,
-  { message, messageId, key, deadline, mayPost }: Parameters<Sender['edit']>[0],
+  { message, messageId, key, deadline, mayPost, ...kept }: Parameters<Sender['edit']>[0],
 ): Promise<Sent> {
   const place = placeOf(messageId)
   if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
-  const pages = await pagesOf(needs, { key, message, deadline })
+  const pages = await pagesOf(needs, { key, message, deadline, ...kept })
   if (pages.kind === 'ended') return pages.outcome
   const [page] = pages.value
-  if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
-  const request = { ...contentOf(page, key), ...place }
-  const result = await called(() => needs.client.apiCall('chat.update', request), deadline)
+  const result = await showing(kept).send(
+    (plainness) => contentOf(plainerPage(page, plainness), key),
+    async (content) => {
+      if (deadline.aborted || !(await mayPost())) return ended({ state: 'later', seconds: null })
+      // Blocks that are not named stay as they were.
+      const request = { blocks: [], ...content, ...place }
+      return called(() => needs.client.apiCall('chat.update', request), deadline)
+    },
+  )
   return result.kind === 'ended' ? result.outcome : { state: 'sent', messageId }
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Message } from '../../message.ts'
-import type { TeamsPage } from '../../render/teams.ts'
+import type { TeamsPage } from '../../render/teams/plainer.ts'
 import { type Activity, placeIn } from './activity.ts'
 import { activityOf, type Cards } from './cards.ts'
 import { outcomeOf } from './outcome.ts'

@@ -1,4 +1,5 @@
 import { longDay } from '../../domain/format.ts'
+import type { Plainness } from '../../domain/plainness.ts'
 import {
   type Block,
   buttons,
@@ -10,7 +11,8 @@ import {
   typed,
 } from '../../message.ts'
 import type { Attachments } from '../../platform.ts'
-import { type renderDialog, renderTeams, type TeamsPage } from '../../render/teams.ts'
+import { plainerPage, type TeamsPage } from '../../render/teams/plainer.ts'
+import { type renderDialog, renderTeams } from '../../render/teams.ts'
 import type { Outgoing } from './sdk.ts'
 
 export type Card = TeamsPage['card']
@@ -20,8 +22,8 @@ export type Refilled = NonNullable<Parameters<typeof renderDialog>[1]>
 /** Renders messages as cards, with their pictures drawn and their papers linked. */
 export interface Cards {
   readonly pages: (message: Message, refilled?: Refilled) => Promise<readonly TeamsPage[]>
-  /** The activities to be sent, one card each. What stands in a channel is read by many people, for a long time. */
-  readonly activities: (message: Message, inChannel: boolean) => Promise<readonly Outgoing[]>
+  /** What is sent, one card each. What stands in a channel is read by many people, for a long time. */
+  readonly sent: (message: Message, inChannel: boolean) => Promise<readonly TeamsPage[]>
 }
 
 /** Some clients refuse messages of more than 100 KB. A larger picture is left out, and its words are shown instead. */
@@ -67,7 +69,7 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
 
   return {
     pages,
-    activities: async (message, inChannel) => (await pages(message, {}, inChannel)).map(activityOf),
+    sent: (message, inChannel) => pages(message, {}, inChannel),
   }
 }
 
@@ -99,8 +101,12 @@ function staying(part: unknown): unknown {
   return isAction ? { ...copied, data: { ...(data as object), stays: true } } : copied
 }
 
-export function activityOf({ card, summary }: TeamsPage): Outgoing {
-  return { type: 'message', attachments: [attachmentOf(card)], summary }
+export function activityOf(page: TeamsPage, plainness: Plainness = 'composed'): Outgoing {
+  const shown = plainerPage(page, plainness)
+  const { summary } = shown
+  return 'card' in shown
+    ? { type: 'message', attachments: [attachmentOf(shown.card)], summary }
+    : { type: 'message', text: shown.text, textFormat: 'plain', summary }
 }
 
 export function attachmentOf(card: Card) {

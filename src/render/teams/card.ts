@@ -71,6 +71,8 @@ export interface Table extends Spaced {
     readonly horizontalCellContentAlignment?: 'Right'
   }[]
   readonly rows: readonly TableRow[]
+  /** For clients that do not know tables, above all on phones. */
+  readonly fallback: Container
 }
 
 export interface TableRow {

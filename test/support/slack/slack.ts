@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { listPeople, saveIdentity } from '../../../data/people.ts'
 import { openSlack, type SlackPlatform, type World } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
@@ -44,6 +44,7 @@ export interface SlackTest {
   readonly link: (user: string, code: string) => Promise<void>
   /** The number of updates that people recorded. */
   readonly updates: () => Promise<number>
+  readonly log: Logger
   readonly logged: readonly string[]
   readonly close: () => Promise<void>
 }
@@ -165,6 +166,7 @@ export async function createSlackTest({
         .executeTakeFirstOrThrow()
       return count
     },
+    log,
     logged,
     close: async () => {
       await slack.close()
