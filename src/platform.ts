@@ -85,7 +85,7 @@ export interface Reply {
   readonly isSilent?: true
 }
 
-/** Where a message goes: a channel, or a person privately. */
+/** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
 export interface Address {
   readonly platform: string
   readonly tenant: string
@@ -100,6 +100,10 @@ export interface Sending {
   /** The delivery's key, by which a platform finds its own message again. */
   readonly key: string
   readonly message: Message
+  /** Further pages, in the message's thread where there are threads. */
+  readonly thread?: readonly Message[]
+  /** It answers somebody who waits for it there, so links in it may be for them. */
+  readonly isAnswer?: true
   /** The id of the message in whose thread it belongs. */
   readonly under: string | null
   /** When it aborts, the outcome is unknown. */
@@ -157,10 +161,37 @@ export interface Check {
   readonly text: string
 }
 
+/** An answer that takes messages of its own. */
+export interface Answer extends Pick<Reply, 'message' | 'thread'> {
+  /** The platform's key of what is answered; null if there is none. */
+  readonly key: string | null
+  readonly to: Address
+  /** The id of the message in whose thread it belongs. */
+  readonly under: string | null
+  /** Who asked. What does not reach them is shown to them when they next say something. */
+  readonly asker: string
+  /** The platform tells it in another way first, and then says how much has arrived. */
+  readonly isToldFirst?: true
+}
+
+/** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
+export type Keep = (answer: Answer) => Promise<Kept>
+
+export interface Kept {
+  /**
+   * Sends what is not there yet; what cannot be sent now follows with a later tick. False when the platform refuses it
+   * there. Never throws.
+   */
+  readonly deliver: () => Promise<boolean>
+  /** So many of its posts have arrived in another way; without a number all have. */
+  readonly arrived: (posts?: number) => Promise<void>
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
+  readonly keep: Keep
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
 }

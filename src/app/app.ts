@@ -31,6 +31,7 @@ import {
 import type { HeardCommand } from './run-command.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
+import { withUnseenAnswers } from './unseen-answers.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -96,7 +97,8 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
   const known = knownContext(request)
   if (!known) return answerStranger(request)
   const said = cleaned(incoming.said)
-  return withoutChildren(await answerKnown({ ...known, incoming: { ...request.incoming, said } }), request)
+  const answered = await answerKnown({ ...known, incoming: { ...request.incoming, said } })
+  return withoutChildren(await withUnseenAnswers(answered, known), request)
 }
 
 async function answerKnown(request: KnownContext): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { forgetAnswers } from '../../data/answers.ts'
 import { forgetReplies } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
 import { forgetHeard } from '../../data/heard-messages.ts'
@@ -10,7 +11,7 @@ const DAYS_KEPT = 7
 /** The day on which it was last done; doing it again changes nothing. */
 const doneOn = new WeakMap<Database, string>()
 
-/** Done once a day: forgets the replies to old messages, and verifies the trail. */
+/** Done once a day: forgets the replies to old messages, and the answers that were kept for them, and verifies the trail. */
 export async function doDailyWork(
   { db, log }: Pick<DeliveryServices, 'db' | 'log'>,
   now: Date,
@@ -19,6 +20,7 @@ export async function doDailyWork(
   if (doneOn.get(db) === today) return
   const before = new Date(now.getTime() - DAYS_KEPT * 86_400_000)
   await forgetReplies(db, before)
+  await forgetAnswers(db, before)
   await forgetHeard(db, before)
   await inspectTrail({ db, log }, now)
   doneOn.set(db, today)

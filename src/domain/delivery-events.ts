@@ -15,6 +15,8 @@ export type DeliveryKind =
   | 'decisions'
   /** Replaces a message that was sent. */
   | 'amend'
+  /** Answers somebody, where that takes messages of its own. */
+  | 'answer'
   /** Reports that something went wrong with another delivery. */
   | 'alert'
 

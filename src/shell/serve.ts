@@ -1,7 +1,9 @@
 import type { Express } from 'express'
+import { planLoader } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
+import { createKeep } from '../deliveries/answers.ts'
 import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
@@ -86,7 +88,17 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     return reply
   }
   // Each mounts its routes at once. Nothing else waits for them: a platform may be out of reach for hours.
-  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, http })))
+  const keep = createKeep({
+    db,
+    log,
+    commands: session.commands,
+    senders: platforms,
+    leaseNow: machine.machineNow,
+    ending: ending.signal,
+    load: planLoader(db, session.plan),
+    now: session.now,
+  })
+  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, keep, http })))
   const ended = Promise.race([stopped, heard.then(() => stopped)])
   // It may be refused while something else ends the start.
   ended.catch(() => {})

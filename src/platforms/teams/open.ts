@@ -1,7 +1,7 @@
 import type { ChatPlatform, Opening } from '../../platform.ts'
 import { createAnswerActivity } from './activities.ts'
 import { allowedTenants } from './admission.ts'
-import { createAnswers } from './answers.ts'
+import { createAnswers, createKeepReply } from './answers.ts'
 import type { Credentials } from './authentication.ts'
 import { createSdk } from './botbuilder.ts'
 import { createCards } from './cards.ts'
@@ -41,8 +41,9 @@ export async function openTeams(
   const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
     ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
-    listen: async ({ handle, http }) => {
-      const services = { handOn: createHandOn(handle), answers, cards, findSpeaker, sdk }
+    listen: async ({ handle, keep, http }) => {
+      const keepReply = createKeepReply(keep)
+      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, loopbackOnly, mayCall })
     },

@@ -30,6 +30,9 @@ interface Needs {
   readonly mayCall: MayCall
 }
 
+/** How long Teams may take for one post, in milliseconds. */
+const POST_MS = 15_000
+
 /** Where a message goes. */
 interface Target {
   readonly connector: Connector
@@ -52,11 +55,16 @@ export function createSender(needs: Needs): Sender {
   }
 }
 
-async function send(needs: Needs, { to, message, under, ...asked }: Sending): Promise<Sent> {
+async function send(
+  needs: Needs,
+  { to, message, thread = [], under, isAnswer, ...asked }: Sending,
+): Promise<Sent> {
   const reached = await reach(needs, to)
   if (reached.kind === 'ended') return reached.outcome
   const known = reached.value
-  const pages = await needs.cards.sent(message, to.channel !== null)
+  const isForMany = to.channel !== null && !isAnswer
+  const pages: TeamsPage[] = []
+  for (const each of [message, ...thread]) pages.push(...(await needs.cards.sent(each, isForMany)))
   const connector = await needs.sdk.connect(known.serviceUrl)
   const chat = await chatOf(needs, { to, known, connector }, asked.deadline)
   if (chat.kind === 'ended') return chat.outcome
@@ -82,7 +90,7 @@ async function sendPages(
       (plainness) => activityOf(page, plainness),
       (activity) =>
         attempt(needs, target.place, { ...asked, posts: pages.length }, () =>
-          sendPage(place, activity, asked.deadline),
+          sendPage(place, activity, soon(asked.deadline)),
         ),
     )
     if (sent.kind === 'ended') return sent.outcome
@@ -90,6 +98,11 @@ async function sendPages(
     if (pages.length > 1) await keep?.({ arrived: index + 1, messageId })
   }
   return { state: 'sent', messageId }
+}
+
+/** The SDK waits for ever, and the deadline of a message is for all of its posts. */
+function soon(deadline: AbortSignal): AbortSignal {
+  return AbortSignal.any([deadline, AbortSignal.timeout(POST_MS)])
 }
 
 /** Where what follows a message goes: in a channel, into its thread. */
@@ -129,7 +142,7 @@ async function edit(
     (plainness) => activityOf(first, plainness),
     (activity) =>
       attempt(needs, place, asked, () =>
-        connector.change({ conversation, activityId }, activity, asked.deadline),
+        connector.change({ conversation, activityId }, activity, soon(asked.deadline)),
       ),
   )
   return changed.kind === 'ended' ? changed.outcome : { state: 'sent', messageId }

@@ -7,6 +7,7 @@ import { readSettings } from '../../../src/settings.ts'
 import { withEnds } from '../../../src/shell/ends.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
+import { keepFor } from '../keep.ts'
 import * as payloads from './payloads.ts'
 import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
 import { type SlackStub, startSlackStub } from './web-api.ts'
@@ -96,6 +97,7 @@ export async function createSlackTest({
       heard += 1
       return test.app.handle(incoming, test.now())
     },
+    keep: keepFor(test, { log, platform: slack }),
     http,
   })
   if (troubled) listening.catch(() => {})
