@@ -1,6 +1,6 @@
-import type { IdentityKey } from './people.ts'
 import type { Database, Writing } from './database.ts'
 import { type Delivery, readable } from './deliveries.ts'
+import type { IdentityKey } from './people.ts'
 
 /** Keeps that posts of an answer have arrived in another way than by its delivery; without a number, all of them. */
 export async function keepArrived(

@@ -83,6 +83,8 @@ export interface Reply {
   readonly notice?: Message
   /** There is nothing to answer: a message was edited in a way that changes nothing. */
   readonly isSilent?: true
+  /** It is told now or not at all: nothing was heard. */
+  readonly isUnkept?: true
 }
 
 /** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
@@ -162,7 +164,7 @@ export interface Check {
 }
 
 /** An answer that takes messages of its own. */
-export interface Answer extends Pick<Reply, 'message' | 'thread'> {
+export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
   /** The platform's key of what is answered; null if there is none. */
   readonly key: string | null
   readonly to: Address

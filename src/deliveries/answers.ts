@@ -27,10 +27,12 @@ const DEADLINE_MS = 15_000
 export function createKeep(services: Keeping): Keep {
   const { db, log, load, now } = services
   return async (answer) => {
+    if (answer.isUnkept) return unkept(services, answer)
     const { model } = await load()
     const key = await bestEffort(
       () => kept(services, model, answer),
-      () => log.error({ code: 'answer-not-kept' }, 'an answer is told without being kept: the disk refuses it'),
+      () =>
+        log.error({ code: 'answer-not-kept' }, 'an answer is told without being kept: the disk refuses it'),
     )
     if (key === undefined) return unkept(services, answer)
     return {
@@ -92,7 +94,7 @@ async function deliverAnswer(services: Keeping, model: PlanModel, key: string): 
   return true
 }
 
-/** An answer while the disk takes nothing: it says so, above all. */
+/** An answer that is on no disk: it is told now or not at all. */
 function unkept({ senders, log }: Keeping, { to, under, message, thread }: Answer): Kept {
   const sending: Sending = {
     to,

@@ -43,7 +43,11 @@ async function findMessage(services: DeliveryServices, { model, delivery }: Clai
   const head =
     underKey === null ? undefined : await findDelivery(services.db, model.plan.id, { key: underKey })
   const to = { platform, tenant, channel, userId, name: '' }
-  return look(services, delivery, { to, since: new Date(firstTriedAt), under: subject.under ?? head?.messageId ?? null })
+  return look(services, delivery, {
+    to,
+    since: new Date(firstTriedAt),
+    under: subject.under ?? head?.messageId ?? null,
+  })
 }
 
 /** Looks for a message at an address, from an instant on: for the post in doubt, or for all of it. */

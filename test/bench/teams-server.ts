@@ -139,5 +139,23 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
     },
     { credentials: new StubCredentials() },
   )
-  await platform.listen({ http, handle })
+  const { send } = platform
+  await platform.listen({
+    http,
+    handle,
+    keep: async (answer) => ({
+      arrived: async () => {},
+      deliver: async () => {
+        const deadline = AbortSignal.timeout(15_000)
+        const sent = await send({
+          ...answer,
+          key: 'bench',
+          isAnswer: true,
+          deadline,
+          mayPost: async () => true,
+        })
+        return sent.state === 'sent'
+      },
+    }),
+  })
 }

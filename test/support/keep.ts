@@ -19,15 +19,15 @@ export function watched(http: Express): { readonly http: Express; readonly settl
   const open = new Set<Promise<unknown>>()
   const watching =
     (handler: RequestHandler): RequestHandler =>
-    (...given) => {
-      const work = Promise.resolve(handler(...given))
+    (request, response, next) => {
+      const work = Promise.resolve(handler(request, response, next))
       open.add(work)
       work.finally(() => open.delete(work)).catch(() => {})
       return work
     }
-  const { post } = http
+  const post = http.post.bind(http) as (path: string, ...handlers: RequestHandler[]) => Express
   http.post = ((path: string, ...handlers: RequestHandler[]) =>
-    post.call(http, path, ...handlers.map(watching))) as Express['post']
+    post(path, ...handlers.map(watching))) as Express['post']
   return {
     http,
     settled: async () => {

@@ -6,7 +6,7 @@ import { renderSlack } from '../../render/slack.ts'
 import { headOf, isOwn, type Where } from './places.ts'
 
 /** For whom an answer is, and where. */
-export interface For {
+interface For {
   readonly userId: string
   /** Undefined for the Home tab, which is no place for messages: the answer goes to the person. */
   readonly where: Where | undefined
@@ -19,10 +19,10 @@ export interface For {
 }
 
 /** Keeps a reply, to be sent as messages where it was asked for. */
-export type KeepReply = (reply: Pick<Reply, 'message' | 'thread'>, asked: For) => Promise<Kept>
+export type KeepReply = (reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>, asked: For) => Promise<Kept>
 
 export function createKeepReply(keep: Host['keep'], teamId: string): KeepReply {
-  return ({ message, thread }, { userId: asker, where, to, key, isToldFirst }) => {
+  return ({ message, thread, isUnkept }, { userId: asker, where, to, key, isToldFirst }) => {
     const isThere = where !== undefined && (where.kind !== 'others' || to === 'everyone')
     const channel = isThere ? where.channel : null
     const isAside = to === 'asker' && !(isThere && isOwn(where))
@@ -34,6 +34,7 @@ export function createKeepReply(keep: Host['keep'], teamId: string): KeepReply {
       message,
       ...(thread ? { thread } : {}),
       ...(isToldFirst ? { isToldFirst } : {}),
+      ...(isUnkept ? { isUnkept } : {}),
     })
   }
 }

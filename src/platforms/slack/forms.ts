@@ -73,8 +73,7 @@ export function listenToForms(app: App, services: Services): void {
       return void (await wrong('This form is from an earlier version. Please close it and open it again.'))
     const { command, settled, nonce, conversation, channel, thread } = carried
     const { places, keepReply, home, seen, failed } = services
-    const where =
-      channel === null ? undefined : await places.place({ userId: user.id, channel, thread })
+    const where = channel === null ? undefined : await places.place({ userId: user.id, channel, thread })
     const key = `view:${view.id}`
     const reply = await services.handOn({
       userId: user.id,

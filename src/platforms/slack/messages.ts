@@ -45,7 +45,8 @@ async function onMessage(
   const { places, keepReply, seen } = services
   const spoken = { userId, channel, thread }
   const where = message.channel_type === 'im' ? places.ownPlace(spoken) : await places.place(spoken)
-  const key = `event:${id}`
+  // Slack may bring one message as several events. Each edit is a message of its own.
+  const key = message.edited === undefined ? `message:${channel}/${message.ts}` : `event:${id}`
   const answered = await seen.once(key, async () => {
     const reply = await services.handOn({
       userId,

@@ -58,8 +58,8 @@ export async function post(
     deadline,
   )
   if (result.kind === 'done') {
-    const place = placeIn(result.value, channel)
-    return place ? done(place) : ended({ state: 'unknown' })
+    const there = placeIn(result.value, channel)
+    return there ? done(there) : ended({ state: 'unknown' })
   }
   const { outcome } = result
   if (outcome.state === 'later' && outcome.seconds !== null) pacing.hold(channel, outcome.seconds)

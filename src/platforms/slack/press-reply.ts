@@ -52,11 +52,7 @@ function saysMore({ message }: Pressed['press']): boolean {
   return rows > 1 || types.includes('table') || types.includes('image') || types.includes('header')
 }
 
-async function replace(
-  reply: Reply,
-  { press, respond, kept }: Showing,
-  { failed }: Services,
-): Promise<void> {
+async function replace(reply: Reply, { press, respond, kept }: Showing, { failed }: Services): Promise<void> {
   const pages = pagesOf(reply)
   const [first] = pages
   if (first) await responded(respond, { replace_original: true, ...shown(first) })

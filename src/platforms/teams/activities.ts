@@ -67,11 +67,7 @@ function fieldIn(value: unknown, name: string): unknown {
     : undefined
 }
 
-function refuse(
-  refused: Pick<Turn, 'activity' | 'connector'>,
-  text: string,
-  { answers }: Services,
-): Answer {
+function refuse(refused: Pick<Turn, 'activity' | 'connector'>, text: string, { answers }: Services): Answer {
   const { type, name } = refused.activity
   switch (type) {
     case 'message':
