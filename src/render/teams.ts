@@ -10,7 +10,7 @@ import {
 } from '../message.ts'
 import { stripControls } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
-import type { Card, Element, RichText, Submit } from './teams/card.ts'
+import type { Action, Card, Element, RichText, Submit } from './teams/card.ts'
 import { formData, formElements, inputElements, type Refilled, submitAction } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
 import type { TeamsPage } from './teams/plainer.ts'
@@ -220,5 +220,7 @@ function picture({ title, alt }: Picture, url: string | undefined): readonly Ele
 
 function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
   if (url === undefined) return line(title)
-  return actionSets([{ type: 'Action.OpenUrl', title: plainText(title), url }])
+  // A phone cuts a long title, so the button says only what it does.
+  const open: Action = { type: 'Action.OpenUrl', title: 'Open the paper', tooltip: plainText(title), url }
+  return [...line(title), ...actionSets([open])]
 }

@@ -147,6 +147,7 @@ export interface Submit {
 interface OpenUrl {
   readonly type: 'Action.OpenUrl'
   readonly title: string
+  readonly tooltip?: string
   readonly url: string
 }
 

@@ -81,7 +81,7 @@ describe.each(TRANSPORTS)('%s keeps the contract of a transport', (_, open) => {
     await eventually(() => slack.logged.join('')).toContain('"state":"unknown"')
     expect(await updates()).toBe(1)
     const next = await bring('command', command('help')).acknowledged
-    expect(wordsOf(next?.blocks)).toMatch(/may not have reached you: Recorded[^]*annual review backlog/)
+    expect(wordsOf(next?.blocks)).toMatch(/may not have reached you: Recorded[\s\S]*annual review backlog/)
     const after = await bring('command', command('help')).acknowledged
     expect(wordsOf(after?.blocks)).not.toContain('annual review backlog')
   })

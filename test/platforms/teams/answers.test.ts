@@ -107,7 +107,7 @@ describe('a typed line that Teams brings again with a new id', () => {
     await teams.type(UPDATE)
     teams.bot.later({ minutes: 0.3 })
     const again = await teams.type(UPDATE)
-    expect(again).toMatch(/^The same words came twice[^]*Recorded: C2 stays ◆ Amber/)
+    expect(again).toMatch(/^The same words came twice[\s\S]*Recorded: C2 stays ◆ Amber/)
     expect(await updates()).toBe(1)
   })
 
