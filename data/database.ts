@@ -12,7 +12,7 @@ import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import { heardMessages } from './migrations/0009-heard-messages.ts'
 import { itemChanges } from './migrations/0010-item-changes.ts'
 import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
-import { plainerMessages } from './migrations/0014-plainer-messages.ts'
+import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -30,7 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-heard-messages': heardMessages,
   '0010-item-changes': itemChanges,
   '0011-due-of-a-plan': dueOfAPlan,
-  '0014-plainer-messages': plainerMessages,
+  '0014-plainer-and-pictures': plainerAndPictures,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -418,6 +418,12 @@ export interface Schema {
     /** When messages were no longer held because of it. */
     endedAt: string | null
   }
+  /** Pictures that cards show by a link, by the hash of their SVG. */
+  pictures: {
+    hash: string
+    svg: string
+    keptAt: string
+  }
   /** The keys that sign links, made here and told to nobody. */
   secrets: {
     name: string

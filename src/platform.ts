@@ -239,6 +239,8 @@ export interface Attachments {
   readonly paper: (file: PaperFile) => Promise<Buffer>
   /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
   readonly paperLink: (file: PaperFile) => Promise<string | null>
+  /** An address that shows the picture for as long as its card is likely to be read; null without a PUBLIC_URL by https. */
+  readonly pictureLink: (picture: Picture) => Promise<string | null>
 }
 
 /** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */

@@ -131,6 +131,7 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
         png: async () => Buffer.alloc(0),
         paper: async () => Buffer.alloc(0),
         paperLink: async () => null,
+        pictureLink: async () => null,
       },
       references: {
         save: async ({ place, reference }) => void references.set(place, reference),

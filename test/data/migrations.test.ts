@@ -61,7 +61,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     drop table item_changes; drop table plan_versions; drop table items; alter table were rename to items;`,
   '0011-due-of-a-plan':
     'drop index deliveries_by_plan_id_state_next_at; create index deliveries_by_state_next_at on deliveries (state, next_at);',
-  '0014-plainer-messages': 'alter table deliveries drop column plainness;',
+  '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -26,7 +26,10 @@ export interface Cards {
   readonly sent: (message: Message, inChannel: boolean) => Promise<readonly TeamsPage[]>
 }
 
-/** Some clients refuse messages of more than 100 KB. A larger picture is left out, and its words are shown instead. */
+/**
+ * Without an address to fetch it from, a picture travels in the card. Some clients refuse messages of more than 100 KB, so a
+ * larger one is left out, and its words are shown instead.
+ */
 const MOST_PICTURE_BYTES = 66_000
 
 export function createCards(attachments: Attachments, { dialogs }: { dialogs: boolean }): Cards {
@@ -60,6 +63,11 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
     const pictures = new Map<Picture, string>()
     for (const block of blocks) {
       if (block.kind !== 'picture') continue
+      const link = await attachments.pictureLink(block)
+      if (link !== null) {
+        pictures.set(block, link)
+        continue
+      }
       const png = await attachments.png(block)
       const isSmall = png.length <= MOST_PICTURE_BYTES
       if (isSmall) pictures.set(block, `data:image/png;base64,${png.toString('base64')}`)

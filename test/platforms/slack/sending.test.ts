@@ -37,6 +37,7 @@ const ATTACHMENTS: Attachments = {
   png: async () => Buffer.from('png bytes'),
   paper: async () => Buffer.from('docx bytes'),
   paperLink: async () => null,
+  pictureLink: async () => null,
 }
 
 async function bench(

@@ -84,7 +84,12 @@ export async function createSlackTest({
       settings,
       log,
       machineNow,
-      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
+      attachments: {
+        png: nothing,
+        paper: nothing,
+        paperLink: async () => null,
+        pictureLink: async () => null,
+      },
       references: { save: async () => {}, find: async () => undefined },
     },
     // A slow machine makes no answer late.

@@ -234,4 +234,5 @@ const NO_ATTACHMENTS: Opening['attachments'] = {
   png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   paper: async () => Buffer.from('paper'),
   paperLink: async () => null,
+  pictureLink: async () => null,
 }
