@@ -21,7 +21,7 @@ export interface Papers extends Attachments {
 /** The name of the keys that sign links to papers. */
 export const PAPER_LINKS = 'paper-links'
 /** How long a picture can be fetched. Apps fetch it again whenever somebody reads the card. */
-export const PICTURE_LASTS_MS = 90 * 86_400_000
+const PICTURE_LASTS_MS = 90 * 86_400_000
 
 /** Makes pictures and papers as bytes, and signed links to papers. */
 export function createAttachments({
