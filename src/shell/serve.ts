@@ -8,6 +8,7 @@ import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
+import { useProxy } from '../platforms/connection/proxy.ts'
 import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
@@ -29,6 +30,7 @@ export async function openPlatforms(
   { settings, session, files }: Serving,
   attachments: Attachments,
 ): Promise<readonly ChatPlatform[]> {
+  useProxy(settings)
   const opening: Opening = {
     settings,
     log: session.log,

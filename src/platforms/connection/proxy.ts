@@ -1,5 +1,5 @@
 import https from 'node:https'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { connect as secured } from 'node:tls'
 import { Agent, buildConnector, setGlobalDispatcher } from 'undici'
 import type { Settings } from '../../settings.ts'
@@ -55,27 +55,26 @@ export function connectorBy(proxyFor: ProxyFor): buildConnector.connector {
   }
 }
 
-type Reached = (error: Error | null, socket?: Socket) => void
+type Options = Parameters<https.Agent['createConnection']>[0]
+type Reached = NonNullable<Parameters<https.Agent['createConnection']>[1]>
 
 class TunnellingAgent extends https.Agent {
   readonly #proxyFor: ProxyFor
 
   constructor(proxyFor: ProxyFor) {
-    super({ keepAlive: true, timeout: 30_000 })
+    super({ keepAlive: true })
     this.#proxyFor = proxyFor
   }
 
-  // Node calls it for each new connection, though its types do not tell.
-  createConnection(
-    options: { readonly host?: string; readonly port?: number | string; readonly servername?: string },
-    reached: Reached,
-  ): undefined {
-    const { host = '', servername = host } = options
+  override createConnection(options: Options, reached: Reached = () => {}): Duplex | null | undefined {
+    const host = options.host ?? ''
     const port = Number(options.port) || 443
     const proxy = this.#proxyFor(host, port)
-    const direct = { ...options, port, servername, path: undefined }
-    if (!proxy) reached(null, secured(direct))
-    else
-      openTunnel(proxy, { host, port }).then((socket) => reached(null, secured({ ...direct, socket })), reached)
+    if (!proxy) return super.createConnection(options, reached)
+    openTunnel(proxy, { host, port }).then(
+      (socket) => reached(null, secured({ host, port, socket, servername: options.servername ?? host })),
+      (error: Error) => (reached as (error: Error) => void)(error),
+    )
+    return undefined
   }
 }

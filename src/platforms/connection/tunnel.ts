@@ -11,13 +11,16 @@ class NoTunnel extends Error {
   readonly code: string
 
   constructor(code: string, options?: ErrorOptions) {
-    super('the proxy did not open the way', options)
+    super(`the proxy did not open the way (${code})`, options)
     this.code = code
   }
 }
 
 /** A way through a proxy to a host. @throws NoTunnel */
-export function openTunnel(proxy: URL, to: { readonly host: string; readonly port: number }): Promise<Socket> {
+export function openTunnel(
+  proxy: URL,
+  to: { readonly host: string; readonly port: number },
+): Promise<Socket> {
   const host = isIPv6(to.host) ? `[${to.host}]` : to.host
   const path = `${host}:${to.port}`
   const isSecured = proxy.protocol === 'https:'

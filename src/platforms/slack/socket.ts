@@ -59,7 +59,7 @@ export interface SocketDoor extends Door {
 export function createSocketDoor(options: Options): SocketDoor {
   const { appToken, settings, log, refuse } = options
   const times = { ...TIMES, ...options.times }
-  const connect = connectorBy(proxyRules(settings))
+  const connector = connectorBy(proxyRules(settings))
   const client = new WebClient(appToken, clientOptions(settings))
   const connections = new Map<number, SocketConnection>()
   const inHand = createInHand()
@@ -101,7 +101,7 @@ export function createSocketDoor(options: Options): SocketDoor {
         said: (text: string) => void onSaid(number, text),
         ended: lost,
       }
-      const connection = openConnection(address, times, listening, connect)
+      const connection = openConnection(address, times, listening, connector)
       connections.set(number, connection)
     } catch {
       // undici does not take the address. Its error repeats it, and whoever has the address can connect as us.

@@ -13,6 +13,7 @@ import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
 import { createSender } from './sender.ts'
 import { serviceAddresses } from './service-address.ts'
+import { sentenceOf, troubleOf } from './trouble.ts'
 
 /** What a test puts in the place of the world. */
 interface World {
@@ -46,6 +47,12 @@ export async function openTeams(
       const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, loopbackOnly, mayCall })
+      // Microsoft calls us in any case; without signing in, nothing can be answered.
+      if (!loopbackOnly)
+        void sdk.askToken().catch((error: unknown) => {
+          const trouble = troubleOf(error)
+          log.error({ code: 'teams-sign-in', trouble }, sentenceOf(trouble))
+        })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     // Microsoft calls us: there is nothing to tell it by when it cannot.
