@@ -38,14 +38,26 @@ export async function keepLast(
     .execute()
 }
 
-export async function forgetLast(trx: Writing, speaker: LastSaid['speaker']): Promise<void> {
-  const { platform, tenant, key } = keyOf(speaker)
-  await trx
-    .deleteFrom('inbound')
-    .where('platform', '=', platform)
-    .where('tenant', '=', tenant)
-    .where('key', '=', key)
-    .execute()
+/** Whether somebody has changed something, or was asked something, since an instant. */
+export async function hasGoneOn(
+  using: Database | Writing,
+  { personId, since }: { readonly personId: number; readonly since: string },
+): Promise<boolean> {
+  const change = await using
+    .selectFrom('updates')
+    .select('id')
+    .where('personId', '=', personId)
+    .where('recordedAt', '>', since)
+    .limit(1)
+    .executeTakeFirst()
+  const question = await using
+    .selectFrom('pendingQuestions')
+    .select('id')
+    .where('personId', '=', personId)
+    .where('asked', '>', since)
+    .limit(1)
+    .executeTakeFirst()
+  return change !== undefined || question !== undefined
 }
 
 function keyOf({ platform, tenant, userId }: LastSaid['speaker']) {
