@@ -28,13 +28,16 @@ export function createKeep(services: Keeping): Keep {
   const { db, log, load, now } = services
   return async (answer) => {
     if (answer.isUnkept) return unkept(services, answer)
-    const { model } = await load()
-    const key = await bestEffort(
-      () => kept(services, model, answer),
+    const onDisk = await bestEffort(
+      async () => {
+        const { model } = await load()
+        return { model, key: await kept(services, model, answer) }
+      },
       () =>
         log.error({ code: 'answer-not-kept' }, 'an answer is told without being kept: the disk refuses it'),
     )
-    if (key === undefined) return unkept(services, answer)
+    if (onDisk === undefined) return unkept(services, answer)
+    const { model, key } = onDisk
     return {
       arrived: async (posts) => {
         await bestEffort(() =>
