@@ -83,7 +83,7 @@ export interface Reply {
   readonly notice?: Message
   /** There is nothing to answer: a message was edited in a way that changes nothing. */
   readonly isSilent?: true
-  /** It is told now or not at all: nothing was heard. */
+  /** It is told now or not at all: nothing was heard, or nothing can be kept. */
   readonly isUnkept?: true
 }
 

@@ -31,12 +31,12 @@ interface Spoken {
 /** Keeps a reply, to be said in the conversation where it was asked for: in a channel in the thread, read by all. */
 export type KeepReply = (
   spoken: Spoken,
-  reply: Pick<Reply, 'message' | 'thread'>,
+  reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>,
   how?: { readonly key?: string | undefined; readonly isToldFirst?: true },
 ) => ReturnType<Host['keep']>
 
 export function createKeepReply(keep: Host['keep']): KeepReply {
-  return ({ activity, speaker: { tenant, userId } }, { message, thread }, how = {}) => {
+  return ({ activity, speaker: { tenant, userId } }, { message, thread, isUnkept }, how = {}) => {
     const { key = keyOf(activity), ...first } = how
     const isOwn = isPersonal(activity)
     const { place, root } = splitConversation(activity.conversation.id)
@@ -54,6 +54,7 @@ export function createKeepReply(keep: Host['keep']): KeepReply {
       asker: userId,
       message,
       ...(thread ? { thread } : {}),
+      ...(isUnkept ? { isUnkept } : {}),
       ...first,
     })
   }
@@ -72,7 +73,11 @@ export async function sayAfter(
     reply,
     response = DONE,
     key,
-  }: { readonly reply: Pick<Reply, 'message' | 'thread'>; readonly response?: Answer; readonly key?: string },
+  }: {
+    readonly reply: Pick<Reply, 'message' | 'thread' | 'isUnkept'>
+    readonly response?: Answer
+    readonly key?: string
+  },
 ): Promise<Answer> {
   const { deliver } = await keepReply(spoken, reply, { key })
   return { ...response, after: deliver }
