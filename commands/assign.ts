@@ -96,6 +96,7 @@ export default defineCommand({
       toDay: null,
     })
     await context.trail({
+      of: 'organisation',
       action: 'assign',
       ref: null,
       before: { role: code, holders: before },

@@ -40,6 +40,7 @@ export default defineCommand({
     await bindChannel(context.writing(), plan.id, bound)
     await planAhead(context.writing(), context.model, context.now)
     await context.trail({
+      of: 'organisation',
       action: 'bind',
       ref: null,
       before: null,

@@ -24,6 +24,7 @@ export default defineCommand({
       )
     await changeStep(context.writing(), step.id, { confirmedAt: now.toISOString() })
     await context.trail({
+      of: 'organisation',
       action: 'clock-right',
       ref: null,
       before: { clock: step.expectedAt },

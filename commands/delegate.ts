@@ -89,6 +89,7 @@ export default defineCommand({
       toDay: date.on,
     })
     await context.trail({
+      of: 'organisation',
       action: 'delegate',
       ref: null,
       before: null,

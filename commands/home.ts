@@ -142,7 +142,7 @@ async function waitingBlocks(context: Context, { open }: Own): Promise<readonly 
 }
 
 async function coordinatorsTexts({ db, model }: Context): Promise<readonly Text[]> {
-  const links = (await listLinkRequests(db, model.plan.id)).length
+  const links = (await listLinkRequests(db)).length
   const troubled = (await listTroubled(db, model.plan.id)).length
   return [
     ...(links > 0 ? [[`${count(links, 'person', 'people')} to be linked: `, lineOf('links')]] : []),

@@ -44,8 +44,7 @@ export default defineCommand({
     if (others.length > 0) return whichOf(number, candidates)
     await checkFree(context, request)
     await checkPower(context, { people: [person] })
-    const { plan } = context.model
-    const accounts = (await listIdentities(context.db, plan.id)).filter((each) => each.personId === person.id)
+    const accounts = (await listIdentities(context.db)).filter((each) => each.personId === person.id)
     const there = accounts.filter(({ platform }) => platform === request.platform)
     if (there.length > 0 && !replacing && !also) return whetherToReplace(context, { request, person, there })
     const replaced = replacing ? there : []
@@ -91,7 +90,7 @@ function whichOf(number: number, candidates: readonly Person[]): Outcome {
 
 /** Refuses an account that already speaks for somebody else. */
 async function checkFree(context: Context, request: LinkRequest): Promise<void> {
-  const known = await findPersonByIdentity(context.db, context.model.plan.id, request)
+  const known = await findPersonByIdentity(context.db, request)
   if (!known) return
   throw new UserError(
     'conflict',
@@ -160,7 +159,6 @@ async function link(
   const { platform, tenant, userId } = request
   await endIdentities(
     context.writing(),
-    context.model.plan.id,
     replaced.map(({ id }) => id),
   )
   await saveIdentity(context.writing(), context.model.plan.id, {
@@ -172,6 +170,7 @@ async function link(
   })
   await endRequest(context, request, { state: 'confirmed', personId: person.id })
   await context.trail({
+    of: 'organisation',
     action: 'link',
     ref: null,
     before: {

@@ -15,6 +15,7 @@ export default defineCommand({
     const { platform, tenant, userId } = request
     await endRequest(context, request, { state: 'declined', personId: null })
     await context.trail({
+      of: 'organisation',
       action: 'link-decline',
       ref: null,
       before: { request: number },

@@ -19,7 +19,7 @@ export default defineCommand({
   examples: () => ['links'],
   arguments: z.object({}),
   async run(context) {
-    const requests = await listLinkRequests(context.db, context.model.plan.id)
+    const requests = await listLinkRequests(context.db)
     if (requests.length === 0) return { message: sentence('Nobody is waiting to be linked.') }
     const shown = requests.slice(0, MOST)
     const more = requests.length - shown.length

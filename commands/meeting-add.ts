@@ -53,6 +53,7 @@ export default defineCommand({
       })
     const ahead = await plannedAhead(context, body, date.on)
     await context.trail({
+      of: 'organisation',
       action: 'meeting-add',
       ref: null,
       before: null,

@@ -37,6 +37,7 @@ export default defineCommand({
     await changeMeeting(context.writing(), meeting.id, { state: 'cancelled' })
     await planAhead(context.writing(), context.model, context.now)
     await context.trail({
+      of: 'organisation',
       action: 'meeting-cancel',
       ref: null,
       before: { body: body.code, day: meeting.day, state: meeting.state },

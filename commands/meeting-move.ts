@@ -60,6 +60,7 @@ export default defineCommand({
     if (meeting.day !== day) await checkFree(context, body, day)
     const ahead = await moveMeeting(context, { body, meeting }, { day, time: at })
     await context.trail({
+      of: 'organisation',
       action: 'meeting-move',
       ref: null,
       before: { body: body.code, day: meeting.day, time: meeting.time },

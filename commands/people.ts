@@ -21,10 +21,10 @@ export default defineCommand({
     'contacts',
   ],
   async run(context) {
-    const { plan, roles, bodies } = context.model
+    const { roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
-    const identities = await listIdentities(context.db, plan.id)
+    const identities = await listIdentities(context.db)
     const vacant = shown.filter((role) => named(context, role).length === 0 && role.kind === 'officer')
     const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody assigned by name.`
     return {

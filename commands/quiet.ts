@@ -50,6 +50,7 @@ export default defineCommand({
       throw new UserError('invalid', `${longDay(date.on)} has passed. Name a day to come.`)
     await savePreferences(context.writing(), person.id, { quietUntil: date?.on ?? null })
     await context.trail({
+      of: 'organisation',
       action: 'quiet',
       ref: null,
       before: null,

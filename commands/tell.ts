@@ -24,7 +24,7 @@ export default defineCommand({
 async function prefer(context: Context, platform: string): Promise<Outcome> {
   const { personId, code } = context.speaker
   const title = platformTitle(platform)
-  const accounts = await listIdentities(context.db, context.model.plan.id)
+  const accounts = await listIdentities(context.db)
   if (!accounts.some((each) => each.personId === personId && each.platform === platform)) {
     throw new UserError(
       'invalid',
@@ -32,7 +32,13 @@ async function prefer(context: Context, platform: string): Promise<Outcome> {
     )
   }
   await savePreferences(context.writing(), personId, { prefers: platform })
-  await context.trail({ action: 'prefer', ref: null, before: null, after: { platform } })
+  await context.trail({
+    of: 'organisation',
+    action: 'prefer',
+    ref: null,
+    before: null,
+    after: { platform },
+  })
   return {
     message: sentence(`Recorded: I tell you on ${title} from now on.`),
     changes: [{ ref: code, field: 'told-on', from: null, to: platform }],

@@ -29,10 +29,11 @@ export default defineCommand({
         ['channels'],
       )
     }
-    await unbindChannel(context.writing(), plan.id, channel.id)
+    await unbindChannel(context.writing(), channel.id)
     await planAhead(context.writing(), context.model, context.now)
     const bound = bodies.find((each) => each.id === channel.bodyId)
     await context.trail({
+      of: 'organisation',
       action: 'unbind',
       ref: null,
       before: { body: bound?.code, ...channel },

@@ -25,8 +25,7 @@ export default defineCommand({
     if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')
     if (others.length > 0)
       throw new UserError('invalid', `More than one person holds ${role}. Name the person: unlink <person>`)
-    const { plan } = context.model
-    const accounts = (await listIdentities(context.db, plan.id)).filter(
+    const accounts = (await listIdentities(context.db)).filter(
       (each) =>
         each.personId === person.id &&
         (platform === undefined || each.platform === platform) &&
@@ -47,10 +46,10 @@ export default defineCommand({
     })
     await endIdentities(
       context.writing(),
-      plan.id,
       accounts.map(({ id }) => id),
     )
     await context.trail({
+      of: 'organisation',
       action: 'unlink',
       ref: null,
       before: {

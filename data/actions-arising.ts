@@ -40,7 +40,7 @@ export async function saveActionArising(
 ): Promise<number> {
   const { id, number } = await trx
     .insertInto('actionsArising')
-    .values({ ...action, number: nextNumber('actionsArising', 'planId', action.planId) })
+    .values({ ...action, number: nextNumber('actionsArising') })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
   touchRows(trx, 'actionsArising', [id])

@@ -1,15 +1,17 @@
 import type { Selectable } from 'kysely'
 import type { Database, Writing } from './database.ts'
+import { bodiesOf } from './plans.ts'
 import type { Schema } from './schema.ts'
 
 /** A channel that receives what a body is sent; people name it by its id. */
 export type Channel = Readonly<Omit<Selectable<Schema['channels']>, 'planId'>>
 
+/** The channels of a plan's boards. */
 export async function listChannels(db: Database, planId: number): Promise<readonly Channel[]> {
   return db
     .selectFrom('channels')
     .select(['id', 'bodyId', 'platform', 'tenant', 'channel', 'name', 'boundAt'])
-    .where('planId', '=', planId)
+    .where('bodyId', 'in', bodiesOf(db, planId))
     .orderBy('id')
     .execute()
 }
@@ -23,6 +25,6 @@ export async function bindChannel(trx: Writing, planId: number, channel: Omit<Ch
     .execute()
 }
 
-export async function unbindChannel(trx: Writing, planId: number, id: number): Promise<void> {
-  await trx.deleteFrom('channels').where('planId', '=', planId).where('id', '=', id).execute()
+export async function unbindChannel(trx: Writing, id: number): Promise<void> {
+  await trx.deleteFrom('channels').where('id', '=', id).execute()
 }

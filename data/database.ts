@@ -12,6 +12,7 @@ import { headsAndKeys } from './migrations/0008-heads-and-keys.ts'
 import { heardMessages } from './migrations/0009-heard-messages.ts'
 import { itemChanges } from './migrations/0010-item-changes.ts'
 import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
+import { organisation } from './migrations/0012-organisation.ts'
 import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import type { Schema } from './schema.ts'
 
@@ -30,13 +31,17 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-heard-messages': heardMessages,
   '0010-item-changes': itemChanges,
   '0011-due-of-a-plan': dueOfAPlan,
+  '0012-organisation': organisation,
   '0014-plainer-and-pictures': plainerAndPictures,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */
 const CACHED_TABLES: ReadonlySet<string> = new Set([
   'plans',
+  'organisation',
   'roles',
+  'plan_roles',
+  'plan_bodies',
   'people',
   'identities',
   'assignments',

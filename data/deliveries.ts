@@ -5,7 +5,7 @@ import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/deli
 import type { Database, Writing } from './database.ts'
 import { nextNumber, numberBelow } from './next-number.ts'
 import type { Schema } from './schema.ts'
-import { trailHead } from './trail.ts'
+import { trailEnd } from './trail.ts'
 
 /** Alerts go last, and alone while the clock is not believed. */
 export type Sort = 'alerts' | 'others'
@@ -42,7 +42,7 @@ export async function saveDelivery(
   planId: number,
   { subject = {}, payload = '', ...delivery }: NewDelivery,
 ): Promise<void> {
-  const head = payload === '' ? undefined : await trailHead(trx)
+  const head = payload === '' ? undefined : (await trailEnd(trx))?.hash
   await trx
     .insertInto('deliveries')
     .values(({ selectFrom }) => ({
@@ -54,7 +54,7 @@ export async function saveDelivery(
         .limit(1),
       planId,
       // Nobody names an answer by its number.
-      number: (delivery.kind === 'answer' ? numberBelow : nextNumber)('deliveries', 'planId', planId),
+      number: delivery.kind === 'answer' ? numberBelow('deliveries') : nextNumber('deliveries'),
       subject: JSON.stringify(subject),
       state: 'planned',
       nextAt: delivery.dueAt,

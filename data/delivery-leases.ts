@@ -6,7 +6,7 @@ import { type Delivery, hashOf, readable, type Sort } from './deliveries.ts'
 import { type Due, isWithinReach } from './delivery-reach.ts'
 import { among } from './engine/among.ts'
 import { engineOf } from './engine/engine.ts'
-import { trailHead } from './trail.ts'
+import { trailEnd } from './trail.ts'
 
 /** How long a claim holds, in milliseconds. */
 export const LEASE_MS = 120_000
@@ -305,7 +305,7 @@ export async function freezePayload(
     .set({
       payload,
       payloadHash: hashOf(payload),
-      trailHead: await trailHead(trx),
+      trailHead: (await trailEnd(trx))?.hash ?? null,
       subject: JSON.stringify(subject),
       late: late ? 1 : 0,
     })

@@ -88,7 +88,7 @@ export async function saveEdition(
       ...edition,
       facts,
       factsHash: hashOf(facts),
-      number: nextNumber('editions', 'meetingId', edition.meetingId),
+      number: nextNumber('editions', { planId: edition.planId, meetingId: edition.meetingId }),
     })
     .returningAll()
     .executeTakeFirstOrThrow()

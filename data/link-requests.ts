@@ -34,38 +34,26 @@ const COLUMNS = [
 ] as const
 
 /** The requests that nobody has answered yet, oldest first. */
-export async function listLinkRequests(db: Database, planId: number): Promise<readonly LinkRequest[]> {
+export async function listLinkRequests(db: Database): Promise<readonly LinkRequest[]> {
   return db
     .selectFrom('linkRequests')
     .select(COLUMNS)
-    .where('planId', '=', planId)
     .where('state', '=', 'pending')
     .orderBy('number')
     .execute()
 }
 
-export async function findLinkRequest(
-  db: Database,
-  planId: number,
-  number: number,
-): Promise<LinkRequest | undefined> {
-  return db
-    .selectFrom('linkRequests')
-    .select(COLUMNS)
-    .where('planId', '=', planId)
-    .where('number', '=', number)
-    .executeTakeFirst()
+export async function findLinkRequest(db: Database, number: number): Promise<LinkRequest | undefined> {
+  return db.selectFrom('linkRequests').select(COLUMNS).where('number', '=', number).executeTakeFirst()
 }
 
 export async function findLatestLinkRequest(
   db: Database,
-  planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<LinkRequest | undefined> {
   return db
     .selectFrom('linkRequests')
     .select(COLUMNS)
-    .where('planId', '=', planId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .where('userId', '=', userId)
@@ -80,7 +68,7 @@ export async function saveLinkRequest(
 ): Promise<number> {
   const { number } = await trx
     .insertInto('linkRequests')
-    .values({ planId, ...request, number: nextNumber('linkRequests', 'planId', planId), state: 'pending' })
+    .values({ planId, ...request, number: nextNumber('linkRequests'), state: 'pending' })
     .returning('number')
     .executeTakeFirstOrThrow()
   return number

@@ -6,7 +6,7 @@ import { touchRows } from './audit/seals.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
 import { cached, write } from './engine/engine.ts'
-import type { PlanModel } from './plans.ts'
+import { bodiesOf, type PlanModel } from './plans.ts'
 import type { Schema } from './schema.ts'
 
 const COLUMNS = ['id', 'bodyId', 'scheduledOn', 'day', 'time', 'state', 'origin', 'factsDay'] as const
@@ -15,6 +15,7 @@ export type Meeting = Readonly<Pick<Selectable<Schema['meetings']>, (typeof COLU
 
 const MONTHS_AHEAD = 12
 
+/** The meetings of a plan's boards. */
 export function listMeetings(
   db: Database,
   planId: number,
@@ -24,7 +25,7 @@ export function listMeetings(
     db
       .selectFrom('meetings')
       .select(COLUMNS)
-      .where('planId', '=', planId)
+      .where('bodyId', 'in', bodiesOf(db, planId))
       .$if(bodyId !== undefined, (query) => query.where('bodyId', '=', bodyId ?? 0))
       .$if(from !== undefined, (query) => query.where('day', '>=', from ?? ''))
       .$if(to !== undefined, (query) => query.where('day', '<=', to ?? ''))
@@ -34,13 +35,8 @@ export function listMeetings(
   )
 }
 
-export async function findMeeting(db: Database, planId: number, id: number): Promise<Meeting | undefined> {
-  return db
-    .selectFrom('meetings')
-    .select(COLUMNS)
-    .where('planId', '=', planId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+export async function findMeeting(db: Database, id: number): Promise<Meeting | undefined> {
+  return db.selectFrom('meetings').select(COLUMNS).where('id', '=', id).executeTakeFirst()
 }
 
 /** The bodies that have less than half a year of meetings ahead. */
@@ -71,7 +67,7 @@ async function lastPlanned(db: Database, planId: number): Promise<ReadonlyMap<nu
   const rows = await db
     .selectFrom('meetings')
     .select(['bodyId', (select) => select.fn.max('scheduledOn').as('last')])
-    .where('planId', '=', planId)
+    .where('bodyId', 'in', bodiesOf(db, planId))
     .where('origin', '=', 'cadence')
     .groupBy('bodyId')
     .execute()

@@ -23,26 +23,28 @@ export interface Assignment {
 /** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
 export const FROM_THE_START: Day = '1900-01-01'
 
-export function listPeople(db: Database, planId: number): Promise<readonly Person[]> {
-  return cached(db, `people ${planId}`, () =>
+/** Everybody in the organisation. */
+export function listPeople(db: Database): Promise<readonly Person[]> {
+  return cached(db, 'people', () =>
     db
       .selectFrom('people')
       .select(['id', 'code', 'name', 'email'])
-      .where('planId', '=', planId)
+      .where('sameAsId', 'is', null)
       .orderBy('id')
       .execute(),
   )
 }
 
-export function readNames(db: Database, planId: number): Promise<ReadonlyMap<number, string>> {
-  return cached(
-    db,
-    `names ${planId}`,
-    async () => new Map((await listPeople(db, planId)).map(({ id, name }) => [id, name])),
-  )
+/** Names for the record, also of those who turned out to be somebody else. */
+export function readNames(db: Database): Promise<ReadonlyMap<number, string>> {
+  return cached(db, 'names', async () => {
+    const people = await db.selectFrom('people').select(['id', 'name', 'sameAsId']).execute()
+    const names = new Map(people.map(({ id, name }) => [id, name]))
+    return new Map(people.map(({ id, name, sameAsId }) => [id, names.get(sameAsId ?? id) ?? name]))
+  })
 }
 
-/** The assignments in force on a day. */
+/** The assignments to a plan's posts that are in force on a day, by the plan's codes. */
 export function listAssignments(db: Database, planId: number, on: Day): Promise<readonly Assignment[]> {
   return cached(db, `assignments ${planId} ${on}`, () =>
     assignmentsFrom(db, planId, on).where('assignments.fromDay', '<=', on).execute(),
@@ -57,15 +59,15 @@ export function listHoldings(db: Database, planId: number, from: Day): Promise<r
 function assignmentsFrom(db: Database, planId: number, day: Day) {
   return db
     .selectFrom('assignments')
-    .innerJoin('roles', 'roles.id', 'assignments.roleId')
+    .innerJoin('planRoles', 'planRoles.roleId', 'assignments.roleId')
     .select([
-      'roles.code as roleCode',
+      'planRoles.code as roleCode',
       'assignments.personId',
       'assignments.kind',
       'assignments.fromDay',
       'assignments.toDay',
     ])
-    .where('assignments.planId', '=', planId)
+    .where('planRoles.planId', '=', planId)
     .where(({ or, eb }) => or([eb('assignments.toDay', 'is', null), eb('assignments.toDay', '>=', day)]))
     .orderBy('assignments.id')
 }
@@ -79,16 +81,14 @@ export interface IdentityKey {
 /** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
   db: Database,
-  planId: number,
   { platform, tenant, userId }: IdentityKey,
 ): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
-  const people = await cached(db, `people by identity ${planId}`, async () => {
+  const people = await cached(db, 'people by identity', async () => {
     const rows = await db
       .selectFrom('identities')
       .innerJoin('people', 'people.id', 'identities.personId')
       .select(['people.id', 'people.code', 'people.name', 'people.email', 'identities.lastUsedAt'])
       .select(['platform', 'tenant', 'userId'])
-      .where('identities.planId', '=', planId)
       .execute()
     return new Map(rows.map((row) => [identityText(row), row]))
   })
@@ -112,11 +112,10 @@ export interface Identity extends IdentityKey {
   readonly lastUsedAt: string | null
 }
 
-export async function listIdentities(db: Database, planId: number): Promise<readonly Identity[]> {
+export async function listIdentities(db: Database): Promise<readonly Identity[]> {
   return db
     .selectFrom('identities')
     .select(['id', 'personId', 'platform', 'tenant', 'userId', 'lastUsedAt'])
-    .where('planId', '=', planId)
     .orderBy('id')
     .execute()
 }
@@ -134,14 +133,14 @@ export interface Contact {
 }
 
 /** Everybody with the addresses they have, for a delivery to choose from. */
-export async function personAddresses(db: Database, planId: number): Promise<readonly Contact[]> {
+export async function personAddresses(db: Database): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
     .select(['id as personId', 'name', 'prefers', 'quietUntil'])
-    .where('planId', '=', planId)
+    .where('sameAsId', 'is', null)
     .orderBy('id')
     .execute()
-  const identities = await listIdentities(db, planId)
+  const identities = await listIdentities(db)
   return people.map((person) => ({
     ...person,
     identities: identities
@@ -160,13 +159,11 @@ export async function savePreferences(
 
 export async function touchIdentity(
   trx: Writing,
-  planId: number,
   { platform, tenant, userId, usedAt }: IdentityKey & { usedAt: string },
 ): Promise<void> {
   await trx
     .updateTable('identities')
     .set({ lastUsedAt: usedAt })
-    .where('planId', '=', planId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .where('userId', '=', userId)
@@ -174,8 +171,8 @@ export async function touchIdentity(
 }
 
 /** Deletes identities; what they said stays in the record. */
-export async function endIdentities(trx: Writing, planId: number, ids: readonly number[]): Promise<void> {
-  await trx.deleteFrom('identities').where('planId', '=', planId).where(among('id', ids)).execute()
+export async function endIdentities(trx: Writing, ids: readonly number[]): Promise<void> {
+  await trx.deleteFrom('identities').where(among('id', ids)).execute()
 }
 
 export async function savePerson(

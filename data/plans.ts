@@ -14,10 +14,11 @@ import type { Measure } from '../src/domain/measure.ts'
 import type { Body, Item, LeftItem, Plan, Role } from '../src/domain/plan.ts'
 import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts'
 import { SetupError } from '../src/errors.ts'
-import type { Database } from './database.ts'
+import type { Database, Writing } from './database.ts'
 import { cached } from './engine/engine.ts'
 import { type PlanVersion, readItemChanges, readPlanVersions } from './item-changes.ts'
 import { liftMeasure } from './older-shapes.ts'
+import { findOrganisation, type Organisation } from './organisation.ts'
 
 /** One plan's structure, now or at an instant; nothing in it is shared with another plan. */
 export interface PlanModel {
@@ -42,6 +43,7 @@ interface PlanRecord {
   /** Those by which items got and lost their references. */
   readonly naming: readonly ItemChange[]
   readonly versions: readonly PlanVersion[]
+  readonly organisation: Organisation
 }
 
 export function listPlans(
@@ -58,16 +60,20 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   const row = code === undefined ? rows[0] : rows.find((candidate) => candidate.code === code)
   if (!row) throw new SetupError(missing(rows))
   if (code === undefined && rows.length > 1) throw new SetupError(ambiguous(rows))
+  const organisation = await findOrganisation(db)
+  if (!organisation) throw new Error('there is a plan, and no organisation that it belongs to')
   const changes = await readItemChanges(db, row.id)
+  const bodies = await loadBodies(db, row.id)
   const record = {
+    organisation,
     changes,
     naming: changes.filter(({ facts }) => facts.ref !== undefined || facts.left !== undefined),
     versions: await readPlanVersions(db, row.id),
   }
   return {
     ...structureOf(row.id, record),
-    roles: await loadRoles(db, row.id),
-    bodies: await loadBodies(db, row.id),
+    roles: await loadRoles(db, row.id, bodies),
+    bodies,
     measures: await loadMeasures(db, row.id),
     importedAt: row.importedAt,
     record,
@@ -77,12 +83,13 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
 /** What is read from the record: the plan's own settings and its items. */
 function structureOf(
   id: number,
-  { changes, naming, versions }: PlanRecord,
+  { changes, naming, versions, organisation }: PlanRecord,
   when?: PastInstant,
 ): Pick<PlanModel, 'plan' | 'items' | 'left' | 'earlier'> {
   const version = versions.findLast((each) => !when || holdsAt(each, when)) ?? versions[0]
   if (!version) throw new Error(`plan ${id} has no settings`)
-  const plan = { ...version.settings, id }
+  const { timeZone, closedDays, terms } = organisation
+  const plan = { ...version.settings, timeZone, closedDays, terms, id }
   const folded = foldItems(changes, when)
   const items = placed(folded.inPlan, plan)
   const left = placed(folded.left, plan).flatMap((item) => (item.left ? [{ ...item, left: item.left }] : []))
@@ -133,28 +140,45 @@ function ambiguous(rows: readonly { code: string }[]): string {
   return `PLAN is not set, and the database holds ${rows.length} plans: set it to the code of the one to serve. They are listed by: wsoa doctor`
 }
 
-async function loadRoles(db: Database, planId: number): Promise<readonly Role[]> {
-  return db
-    .selectFrom('roles')
-    .select(['id', 'code', 'kind', 'title', 'titleBasis', 'bodyCode'])
-    .where('planId', '=', planId)
-    .where('removedAt', 'is', null)
-    .orderBy('id')
-    .execute()
-}
-
-async function loadBodies(db: Database, planId: number): Promise<readonly Body[]> {
+/** The organisation's posts that a plan has to do with, as the plan calls them. */
+async function loadRoles(db: Database, planId: number, bodies: readonly OwnBody[]): Promise<readonly Role[]> {
   const rows = await db
-    .selectFrom('bodies')
-    .selectAll()
-    .where('planId', '=', planId)
-    .where('removedAt', 'is', null)
-    .orderBy('id')
+    .selectFrom('planRoles')
+    .innerJoin('roles', 'roles.id', 'planRoles.roleId')
+    .select(['roles.id', 'planRoles.code', 'roles.kind', 'planRoles.title', 'planRoles.titleBasis'])
+    .select('roles.bodyCode')
+    .where('planRoles.planId', '=', planId)
+    .where('planRoles.removedAt', 'is', null)
+    .orderBy('roles.id')
     .execute()
   return rows.map((row) => ({
-    ...(JSON.parse(row.definition) as Omit<Body, 'id' | 'code'>),
-    id: row.id,
-    code: row.code,
+    ...row,
+    bodyCode: bodies.find(({ organisationCode }) => organisationCode === row.bodyCode)?.code ?? row.bodyCode,
+  }))
+}
+
+interface OwnBody extends Body {
+  /** The organisation's code of it; the plan may have another. */
+  readonly organisationCode: string
+}
+
+/** The ids of the boards that a plan has to do with. */
+export function bodiesOf(db: Database | Writing, planId: number) {
+  return db.selectFrom('planBodies').select('planBodies.bodyId').where('planBodies.planId', '=', planId)
+}
+
+async function loadBodies(db: Database, planId: number): Promise<readonly OwnBody[]> {
+  const rows = await db
+    .selectFrom('planBodies')
+    .innerJoin('bodies', 'bodies.id', 'planBodies.bodyId')
+    .select(['bodies.id', 'planBodies.code', 'bodies.code as organisationCode', 'bodies.definition'])
+    .where('planBodies.planId', '=', planId)
+    .where('planBodies.removedAt', 'is', null)
+    .orderBy('bodies.id')
+    .execute()
+  return rows.map(({ definition, ...row }) => ({
+    ...(JSON.parse(definition) as Omit<Body, 'id' | 'code'>),
+    ...row,
   }))
 }
 
@@ -183,11 +207,13 @@ export function planLoader(db: Database, code: string | undefined): LoadPlan {
   let loaded: LoadedPlan | undefined
   return async (using = db) => {
     const plans = await listPlans(using)
-    const { plan, importedAt } = loaded?.model ?? {}
+    const { plan, importedAt, record } = loaded?.model ?? {}
     // The only plan stays the one that is served when another is imported.
     const wanted = code ?? plan?.code
     const current = wanted === undefined ? plans[0] : plans.find((each) => each.code === wanted)
-    if (loaded && plan?.id === current?.id && importedAt === current?.importedAt) return loaded
+    const isSameOrganisation = (await findOrganisation(using))?.changedAt === record?.organisation.changedAt
+    const isSamePlan = plan?.id === current?.id && importedAt === current?.importedAt
+    if (loaded && isSamePlan && isSameOrganisation) return loaded
     const model = await loadPlan(using, wanted)
     const fresh = { model, references: indexReferences(model.items, model.earlier) }
     // A transaction may still be rolled back, so its plan is not kept.

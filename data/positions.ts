@@ -33,7 +33,7 @@ export async function readRecords(
   const rows = isPresent
     ? (await latestSaid(db, { planId, itemIds: only && [...only], asKnown: false })).rows
     : (await latestSaid(db, { planId, until: asAt.toISOString(), itemIds: only && [...only], asKnown })).rows
-  const names = await readNames(db, planId)
+  const names = await readNames(db)
   return new Map(
     rows.map((row) => [row.itemId, recordOf(row, { names, isProposed: proposed.has(row.itemId) })]),
   )

@@ -94,7 +94,7 @@ export async function saveRequest(
 ): Promise<{ id: number; number: number }> {
   const saved = await trx
     .insertInto('requests')
-    .values({ ...request, number: nextNumber('requests', 'planId', request.planId), state: 'pending' })
+    .values({ ...request, number: nextNumber('requests'), state: 'pending' })
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow()
   touchRows(trx, 'requests', [saved.id])

@@ -2,8 +2,21 @@ import type { Generated } from 'kysely'
 import type { DeliveryState } from '../src/domain/delivery-events.ts'
 import type { ChangeSource, ItemChangeKind } from '../src/domain/item-changes.ts'
 
-/** The tables. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are JSON text. */
+/**
+ * The tables. People, accounts, posts, boards, meetings and channels are the organisation's: their `planId` is the plan under
+ * which they came, and says nothing of who they are for. A day is `2020-11-24`, an instant is ISO text in UTC, a flag is 0 or 1, details are
+ * JSON text.
+ */
 export interface Schema {
+  /** The one row of the organisation that the plans belong to. */
+  organisation: {
+    id: number
+    timeZone: string
+    /** `OrganisationSettings` as JSON. */
+    settings: string
+    /** Rises with each change. */
+    changedAt: string
+  }
   plans: {
     id: Generated<number>
     code: string
@@ -39,6 +52,24 @@ export interface Schema {
     reason: string | null
     correctsId: number | null
   }
+  /** What a plan calls a post of the organisation. */
+  planRoles: {
+    planId: number
+    roleId: number
+    code: string
+    title: string
+    titleBasis: string | null
+    removedAt: string | null
+  }
+  /** The boards that a plan has to do with, by its own codes. */
+  planBodies: {
+    planId: number
+    bodyId: number
+    code: string
+    /** What the plan's file says of it; what holds is the organisation's. */
+    definition: string
+    removedAt: string | null
+  }
   roles: {
     id: Generated<number>
     planId: number
@@ -66,6 +97,8 @@ export interface Schema {
     prefers: string | null
     /** The last day of an absence. */
     quietUntil: string | null
+    /** The person that this one turned out to be; their words of before stay under this row. */
+    sameAsId: number | null
   }
   identities: {
     id: Generated<number>
@@ -188,7 +221,10 @@ export interface Schema {
   }
   trail: {
     seq: Generated<number>
-    planId: number
+    /** The empty name is that of the one chain of before each plan had its own. */
+    chain: string
+    /** Null for what is the organisation's. */
+    planId: number | null
     ref: string | null
     prev: string
     hash: string
@@ -227,6 +263,8 @@ export interface Schema {
     /** The latest question that was answered, for `share`. */
     lastLine: string | null
     lastItemId: number | null
+    /** The plan that they said this conversation is about. */
+    boundPlanId: number | null
   }
   pendingQuestions: {
     id: Generated<number>
@@ -239,8 +277,9 @@ export interface Schema {
   }
   deliveries: {
     key: string
-    planId: number
-    /** Counted within the plan: people name a delivery by it. */
+    /** Null for what speaks of several plans. */
+    planId: number | null
+    /** Counted over the organisation: people name a delivery by it. */
     number: number
     kind: string
     /** As JSON. */
@@ -310,7 +349,7 @@ export interface Schema {
     planId: number
     bodyId: number
     meetingId: number
-    /** Counts the editions of a meeting, from 1: a move to a day with another cut-off makes another. */
+    /** Counts a plan's editions of a meeting, from 1: a move to a day with another cut-off makes another. */
     number: number
     /** Stored at its cut-off; or rebuilt from the record later, for a newer edition to be compared with. */
     origin: 'cut-off' | 'rebuilt'
@@ -324,6 +363,8 @@ export interface Schema {
     recommendedId: number | null
     /** The head of the trail when the facts were stored. */
     trailHead: string
+    /** The head of the organisation's chain; missing in editions of before it had one. */
+    organisationHead: string | null
     storedAt: string
   }
   clock: {

@@ -1,13 +1,14 @@
+import { GENESIS } from './audit/stored.ts'
 import type { Database, Writing } from './database.ts'
 import { among } from './engine/among.ts'
-import { type TrailEntry, trailHead } from './trail.ts'
+import { type TrailEntry, trailEnd } from './trail.ts'
 
 /**
  * A mark of what somebody has been shown: the latest entry of the trail, in letters alone. It tells nothing of how many
  * entries there are, and is never taken for a child's number.
  */
 export async function seenNow(db: Database | Writing): Promise<string> {
-  return (await trailHead(db)).replace(/\d/g, (digit) => LETTERS.charAt(Number(digit)))
+  return ((await trailEnd(db))?.hash ?? GENESIS).replace(/\d/g, (digit) => LETTERS.charAt(Number(digit)))
 }
 
 /** The letters that no hexadecimal number has stand for its digits. */

@@ -1,8 +1,8 @@
 import { hash as hashOf } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import type { Insertable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import { createRowsAudit } from './audit/rows.ts'
-import { type Seals, seal } from './audit/seals.ts'
+import { type Scope, type Seals, seal } from './audit/seals.ts'
 import { type FrozenFacts, GENESIS, problemInStored } from './audit/stored.ts'
 import type { Problem } from './audit/verified.ts'
 import type { Database, Writing } from './database.ts'
@@ -24,45 +24,133 @@ export interface TrailEntry {
   readonly after: unknown
   /** The platform's key of the message it came from. */
   readonly message: string | null
+  /** The code of the plan that was spoken of, in an entry of the organisation. */
+  readonly spokenOf?: string
 }
 
 export interface TrailRow extends TrailEntry {
   readonly seq: number
+  readonly planId: number | null
   readonly hash: string
 }
 
 /** An entry as it is stored; those of before rows were sealed have no `rows`. */
 type Sealed = TrailEntry & { readonly rows?: Seals }
 
-/** Appends to the chain, with the seals of the rows that it speaks of: the plan's lock keeps two writers apart. */
-export async function appendTrail(trx: Writing, planId: number, entry: TrailEntry): Promise<void> {
-  const [before] = (await latest(trx, {})).rows
-  const prev = before?.hash ?? GENESIS
-  const rows = await seal(trx, before && (JSON.parse(before.payload) as Sealed).rows)
-  const payload = JSON.stringify({ plan: planId, ...entry, rows })
+/** The names of the chains: a plan's, the organisation's, and that of before each plan had its own. */
+const ORGANISATION = 'organisation'
+const JOINT = ''
+
+export function chainOf(planId: number | null): string {
+  return planId === null ? ORGANISATION : `plan ${planId}`
+}
+
+function scopeOf({ chain, planId }: { chain: string; planId: number | null }): Scope {
+  if (chain === JOINT) return 'joint'
+  return planId ?? 'organisation'
+}
+
+/**
+ * Appends to a plan's chain, or to the organisation's (`null`): its people, accounts, boards, meetings and channels. The
+ * entry holds the seals of the rows that it speaks of; the lock keeps two writers apart.
+ */
+export async function appendTrail(trx: Writing, planId: number | null, entry: TrailEntry): Promise<void> {
+  const [before] = (await latest(trx, { chain: chainOf(planId) })).rows
+  if (before) return append(trx, planId, entry, { before })
+  await closeJointChain(trx, entry.at)
+  const [opened] = (await latest(trx, { chain: chainOf(planId) })).rows
+  return append(trx, planId, entry, { before: opened })
+}
+
+interface Latest {
+  readonly hash: string
+  readonly payload: string
+}
+
+async function append(
+  trx: Writing,
+  planId: number | null,
+  entry: TrailEntry,
+  { before, sealedUpTo }: { before: Latest | undefined; sealedUpTo?: number | undefined },
+): Promise<void> {
+  const seals = before && (JSON.parse(before.payload) as Sealed).rows
+  const rows = await seal(trx, planId ?? 'organisation', { before: seals, sealedUpTo })
+  await link(trx, { chain: chainOf(planId), planId, prev: before?.hash ?? GENESIS }, { ...entry, rows })
+}
+
+async function link(
+  trx: Writing,
+  { chain, planId, prev }: { chain: string; planId: number | null; prev: string },
+  entry: Sealed,
+): Promise<string> {
+  const payload = JSON.stringify({ plan: planId, ...entry })
   const hash = digest(prev, payload)
-  await newEntry(trx, { planId, ref: entry.ref, prev, hash, payload })
+  await newEntry(trx, { chain, planId, ref: entry.ref, prev, hash, payload })
+  return hash
 }
 
 const newEntry = compiledQuery((db: Database, entry: Placeholders<Insertable<Schema['trail']>>) =>
   db.insertInto('trail').values(entry).compile(),
 )
 
-/** The latest entry. */
+/** Opens a chain for each plan and one for the organisation, and closes the joint one with an entry that names them. */
+async function closeJointChain(trx: Writing, at: string): Promise<void> {
+  const [end] = (await latest(trx, { chain: JOINT })).rows
+  if (!end) return
+  const { action, rows } = JSON.parse(end.payload) as Sealed
+  if (action === CLOSING) return
+  const plans = await trx.selectFrom('plans').select('id').orderBy('id').execute()
+  for (const planId of [null, ...plans.map(({ id }) => id)]) {
+    const after = { follows: end.hash }
+    const opening = { ...CHAIN_ENTRY, at, action: 'chain-opened', after }
+    await append(trx, planId, opening, { before: undefined, sealedUpTo: rows?.updates?.upTo })
+  }
+  const chains = await trx
+    .selectFrom('trail')
+    .select(['chain', 'hash'])
+    .where('chain', '<>', JOINT)
+    .orderBy('seq')
+    .execute()
+  const closing = { ...CHAIN_ENTRY, at, action: CLOSING, after: { chains } }
+  await link(trx, { chain: JOINT, planId: null, prev: end.hash }, closing)
+}
+
+const CLOSING = 'chain-closed'
+
+const CHAIN_ENTRY = {
+  by: 'wsoa',
+  identity: 'service',
+  onBehalfOf: null,
+  ref: null,
+  before: null,
+  message: null,
+}
+
+/** The latest entry of all chains. */
 export async function trailEnd(
   db: Database | Writing,
 ): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
   return db.selectFrom('trail').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
 }
 
-/** The hash of the latest entry. Each edition publishes it, which shows later whether the end was cut off. */
-export async function trailHead(db: Database): Promise<string> {
-  const { rows } = await latest(db, {})
-  return rows[0]?.hash ?? GENESIS
+/**
+ * The hash of the latest entry of a plan's chain, or of the organisation's. Each edition publishes both, which shows later
+ * whether an end was cut off.
+ */
+export async function trailHead(db: Database | Writing, planId: number | null): Promise<string> {
+  const [head] = (await latest(db, { chain: chainOf(planId) })).rows
+  const [joint] = head ? [] : (await latest(db, { chain: JOINT })).rows
+  return head?.hash ?? joint?.hash ?? GENESIS
 }
 
-const latest = compiledQuery((db: Database, _: object) =>
-  db.selectFrom('trail').select(['hash', 'payload']).orderBy('seq', 'desc').limit(1).compile(),
+const latest = compiledQuery((db: Database, { chain }: Placeholders<{ chain: string }>) =>
+  db
+    .selectFrom('trail')
+    .select(['hash', 'payload'])
+    .where('chain', '=', chain)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .compile(),
 )
 
 /** The entries of a plan, or those under some references. */
@@ -71,19 +159,38 @@ export async function readTrail(
   planId: number,
   ...refs: readonly string[]
 ): Promise<readonly TrailRow[]> {
-  const rows = await db
-    .selectFrom('trail')
-    .select(['seq', 'hash', 'payload'])
+  const rows = await allEntries(db)
     .where('planId', '=', planId)
     .$if(refs.length > 0, (query) => query.where(among('ref', refs)))
-    .orderBy('seq')
     .execute()
-  return rows.map(({ seq, hash, payload }) => ({ ...(JSON.parse(payload) as TrailEntry), seq, hash }))
+  return rows.map(readable)
+}
+
+/** The entries of the organisation, those of the joint chain among them. */
+export async function readOrganisationTrail(db: Database): Promise<readonly TrailRow[]> {
+  const rows = await allEntries(db)
+    .where(({ or, eb }) => or([eb('chain', '=', ORGANISATION), eb('chain', '=', JOINT)]))
+    .execute()
+  return rows.map(readable)
+}
+
+function allEntries(db: Database) {
+  return db.selectFrom('trail').select(['seq', 'planId', 'hash', 'payload']).orderBy('seq')
+}
+
+function readable({
+  payload,
+  ...row
+}: Pick<Selectable<Schema['trail']>, 'seq' | 'planId' | 'hash' | 'payload'>): TrailRow {
+  return { ...(JSON.parse(payload) as TrailEntry), ...row }
 }
 
 export interface Verified {
   readonly entries: number
+  /** The hash of the latest entry. */
   readonly head: string
+  /** The hash of the latest entry of each chain that takes entries, by its name. */
+  readonly heads: ReadonlyMap<string, string>
   /** The first thing that does not fit, with what is wrong about it. */
   readonly broken: Problem | null
 }
@@ -92,7 +199,7 @@ export interface Verified {
 const PAGE = 500
 
 /**
- * Recomputes the chain over every plan, which finds an entry that was changed, removed, added or reordered, and compares
+ * Recomputes every chain, which finds an entry that was changed, removed, added or reordered, and compares
  * it with what cannot be changed in the same breath: the numbers given, the heads stored with editions and messages, and
  * the rows that entries speak of. People go on meanwhile, so it reads one state of the database.
  */
@@ -103,28 +210,42 @@ export function verifyTrail(db: Database): Promise<Verified> {
 async function verify(db: Database): Promise<Verified> {
   const rowsAudit = createRowsAudit(db)
   const frozen: FrozenFacts[] = []
-  let prev = GENESIS
+  const heads = new Map<string, string>()
+  let head = GENESIS
   let entries = 0
   let last: number | undefined
+  let closing: Sealed | undefined
   for (;;) {
     const rows = await entriesAfter(db, last)
     for (const row of rows) {
-      const problem = problemOf(row, prev, entries)
-      if (problem) return { entries, head: prev, broken: { seq: row.seq, problem } }
-      prev = row.hash
+      const problem = problemOf(row, heads.get(row.chain))
+      if (problem) return { entries, head, heads, broken: { seq: row.seq, problem } }
+      heads.set(row.chain, row.hash)
+      head = row.hash
       entries += 1
     }
     if (rows.length === 0) break
-    const read = rows.map(({ seq, payload }) => ({ seq, ...(JSON.parse(payload) as Sealed) }))
-    const broken = await rowsAudit.check(read.map(({ seq, ref, rows: seals }) => ({ seq, ref, seals })))
-    if (broken) return { entries, head: prev, broken }
+    const read = rows.map((row) => ({
+      scope: scopeOf(row),
+      ...(JSON.parse(row.payload) as Sealed),
+      seq: row.seq,
+      hash: row.hash,
+    }))
+    closing = read.find(({ action }) => action === CLOSING) ?? closing
+    const broken = await rowsAudit.check(
+      read.map(({ seq, ref, scope, rows: seals }) => ({ seq, ref, scope, seals })),
+    )
+    if (broken) return { entries, head, heads, broken }
     frozen.push(...read.flatMap(frozenBy))
     last = rows.at(-1)?.seq
     await setImmediate()
   }
   const broken =
-    (await cutOff(db, { entries, last })) ?? (await rowsAudit.finish()) ?? (await problemInStored(db, frozen))
-  return { entries, head: prev, broken }
+    (await cutOff(db, { entries, last, heads, closing })) ??
+    (await rowsAudit.finish()) ??
+    (await problemInStored(db, frozen))
+  if (heads.size > 1) heads.delete(JOINT)
+  return { entries, head, heads, broken }
 }
 
 function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): readonly FrozenFacts[] {
@@ -132,16 +253,46 @@ function frozenBy({ seq, action, after }: Sealed & { readonly seq: number }): re
   return [{ seq, comparedWith: [], ...(after as Omit<FrozenFacts, 'seq' | 'comparedWith'>) }]
 }
 
+interface Ends {
+  readonly entries: number
+  readonly last: number | undefined
+  readonly heads: ReadonlyMap<string, string>
+  /** The entry that closed the joint chain. */
+  readonly closing: Sealed | undefined
+}
+
 /** The database counts on from the highest number it ever gave, so a chain that ends before it was cut off. */
 async function cutOff(
   db: Database,
-  { entries, last = 0 }: { entries: number; last: number | undefined },
+  { entries: read, last = 0, heads, closing }: Ends,
 ): Promise<Problem | null> {
   const highest = await engineOf(db).highestNumber(db, 'trail')
   if (highest !== undefined && highest > last)
     return { seq: null, problem: `entries up to #${highest} were written, and the last there is is #${last}` }
-  const plan = await db.selectFrom('plans').select('id').limit(1).executeTakeFirst()
-  return entries === 0 && plan ? { seq: null, problem: 'it is empty, although there is a plan' } : null
+  const plans = await db.selectFrom('plans').select(['id', 'code']).execute()
+  if (read === 0 && plans.length > 0) return { seq: null, problem: 'it is empty, although there is a plan' }
+  if (heads.has(JOINT) && heads.size === 1) return null
+  const organisation = await db.selectFrom('organisation').select('id').executeTakeFirst()
+  if (organisation && !heads.has(ORGANISATION))
+    return { seq: null, problem: 'the chain of the organisation is empty' }
+  const without = plans.find(({ id }) => !heads.has(chainOf(id)))
+  if (without) return { seq: null, problem: `the chain of ${without.code} is empty` }
+  if (closing && highest !== undefined) return missingSince(db, highest)
+  if (!closing && highest !== undefined && highest > read)
+    return { seq: null, problem: `${highest} entries were written, and ${read} are there` }
+  return null
+}
+
+/** Each entry since the joint chain was closed has the next number, so that a gap is an entry that was removed. */
+async function missingSince(db: Database, highest: number): Promise<Problem | null> {
+  const { first, number } = await db
+    .selectFrom('trail')
+    .select(({ fn }) => [fn.min('seq').as('first'), fn.countAll<number>().as('number')])
+    .where('chain', '<>', JOINT)
+    .executeTakeFirstOrThrow()
+  // The closing entry stands among them.
+  if (highest - first + 1 === number + 1) return null
+  return { seq: null, problem: `entries since #${first} were removed` }
 }
 
 /** Starts from the lowest number there is, so that an entry slipped in before the first is found. */
@@ -155,27 +306,25 @@ async function entriesAfter(db: Database, after: number | undefined) {
     .execute()
 }
 
-function problemOf(
-  row: { seq: number; planId: number; ref: string | null; prev: string; hash: string; payload: string },
-  prev: string,
-  entries: number,
-): string | undefined {
-  if (row.prev !== prev) {
-    return entries === 0
+function problemOf(row: Selectable<Schema['trail']>, head: string | undefined): string | undefined {
+  if (row.prev !== (head ?? GENESIS)) {
+    return head === undefined
       ? 'it is not the first entry that was written'
       : 'an entry before it was removed, added or moved'
   }
   if (row.hash !== digest(row.prev, row.payload)) return 'its text was changed'
   const filed = placeIn(row.payload)
   if (!filed) return 'it is no entry of ours'
-  if (filed.plan !== row.planId || filed.ref !== row.ref) return 'it was filed under another plan or item'
+  const isInPlace = row.chain === JOINT || row.chain === chainOf(row.planId)
+  if (filed.plan !== row.planId || filed.ref !== row.ref || !isInPlace)
+    return 'it was filed under another plan or item'
   return undefined
 }
 
 /** The plan and item that an entry names; undefined for what only looks like an entry. */
-function placeIn(payload: string): { readonly plan: number; readonly ref: string | null } | undefined {
+function placeIn(payload: string): { readonly plan: number | null; readonly ref: string | null } | undefined {
   try {
-    return JSON.parse(payload) as { plan: number; ref: string | null }
+    return JSON.parse(payload) as { plan: number | null; ref: string | null }
   } catch {
     return undefined
   }

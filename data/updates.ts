@@ -29,7 +29,7 @@ export async function saveUpdates(
   planId: number,
   updates: readonly NewUpdate[],
 ): Promise<readonly number[]> {
-  touchUpdates(trx)
+  touchUpdates(trx, planId)
   const ids: number[] = []
   for (const update of updates) {
     const effectiveAt = update.effectiveAt ?? update.recordedAt

@@ -91,6 +91,8 @@ export interface Place {
 }
 
 export interface Change {
+  /** Whose chain of the trail it goes into: the plan's, unless it is about people, accounts, meetings or channels. */
+  readonly of?: 'organisation'
   readonly action: string
   readonly ref: string | null
   readonly onBehalfOf?: string | null

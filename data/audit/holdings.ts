@@ -2,9 +2,9 @@ import { addDays, dayIn } from '../../src/domain/day.ts'
 import type { Day } from '../../src/domain/plan.ts'
 import type { Database } from '../database.ts'
 import { aside } from '../engine/engine.ts'
-import { readPlanVersions } from '../item-changes.ts'
+import { readOrganisation } from '../organisation.ts'
 import { type Assignment, accountText, FROM_THE_START } from '../people.ts'
-import { readTrail, type TrailRow } from '../trail.ts'
+import { readOrganisationTrail, type TrailRow } from '../trail.ts'
 
 /**
  * Replays what the trail tells of assignments, accounts and channels, and compares it with the rows. Each finding names a row
@@ -15,21 +15,42 @@ export function verifyHoldings(db: Database): Promise<readonly string[]> {
 }
 
 async function verify(db: Database): Promise<readonly string[]> {
-  const plans = await db.selectFrom('plans').select('id').orderBy('id').execute()
-  const found: string[] = []
-  for (const { id } of plans) {
-    const trail = await readTrail(db, id)
-    const people = await readPeople(db, id)
-    const version = (await readPlanVersions(db, id)).at(-1)
-    if (!version) throw new Error(`plan ${id} has no settings`)
-    const { timeZone } = version.settings
-    found.push(
-      ...(await assignmentsAgainst(db, id, { trail, people, timeZone })),
-      ...(await accountsAgainst(db, id, { trail, people })),
-      ...(await channelsAgainst(db, id, trail)),
-    )
+  const trail = await readOrganisationTrail(db)
+  const people = await readPeople(db)
+  const { timeZone } = (await readOrganisation(db)) ?? {}
+  if (timeZone === undefined) return []
+  const codes = await readCodes(db)
+  return [
+    ...(await assignmentsAgainst(db, { trail, people, codes, timeZone })),
+    ...(await accountsAgainst(db, { trail, people })),
+    ...(await channelsAgainst(db, { trail, codes })),
+  ]
+}
+
+/** What entries mean by the codes of posts and boards, which are those of the plan that was spoken of. */
+interface Codes {
+  readonly roleId: (entry: TrailRow, code: string) => number | undefined
+  readonly bodyCode: (entry: TrailRow, code: string | undefined) => string
+}
+
+async function readCodes(db: Database): Promise<Codes> {
+  const plans = await db.selectFrom('plans').select(['id', 'code']).execute()
+  const roles = await db.selectFrom('planRoles').select(['planId', 'code', 'roleId']).execute()
+  const bodies = await db
+    .selectFrom('planBodies')
+    .innerJoin('bodies', 'bodies.id', 'planBodies.bodyId')
+    .select(['planBodies.planId', 'planBodies.code', 'bodies.code as organisationCode'])
+    .execute()
+  const planOf = ({ planId, spokenOf }: TrailRow) => planId ?? plans.find(({ code }) => code === spokenOf)?.id
+  const of = <Own extends { planId: number; code: string }>(
+    rows: readonly Own[],
+    entry: TrailRow,
+    code: string | undefined,
+  ) => rows.find((each) => each.planId === planOf(entry) && each.code === code)
+  return {
+    roleId: (entry, code) => of(roles, entry, code)?.roleId,
+    bodyCode: (entry, code) => of(bodies, entry, code)?.organisationCode ?? code ?? '',
   }
-  return found
 }
 
 /** A person as an entry names them: older entries give only the name, which may have changed since. */
@@ -44,8 +65,8 @@ interface People {
   readonly all: readonly { readonly code: string; readonly name: string }[]
 }
 
-async function readPeople(db: Database, planId: number): Promise<People> {
-  const all = await db.selectFrom('people').select(['code', 'name']).where('planId', '=', planId).execute()
+async function readPeople(db: Database): Promise<People> {
+  const all = await db.selectFrom('people').select(['code', 'name']).execute()
   const means = ({ person, code: given }: Named, code: string) => {
     if (given !== undefined) return given === code
     const same = all.filter(({ name }) => name === person)
@@ -59,7 +80,10 @@ interface Recorded {
   readonly people: People
 }
 
+type RecordedPosts = Recorded & { readonly codes: Codes; readonly timeZone: string }
+
 type Expected = Pick<Assignment, 'kind' | 'fromDay'> & {
+  readonly roleId: number | undefined
   readonly role: string
   readonly who: Named
   toDay: Day | null
@@ -69,8 +93,7 @@ type Expected = Pick<Assignment, 'kind' | 'fromDay'> & {
 
 async function assignmentsAgainst(
   db: Database,
-  planId: number,
-  { trail, people, timeZone }: Recorded & { readonly timeZone: string },
+  { trail, people, ...recorded }: RecordedPosts,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('assignments')
@@ -78,6 +101,7 @@ async function assignmentsAgainst(
     .innerJoin('people', 'people.id', 'assignments.personId')
     .select([
       'assignments.id',
+      'assignments.roleId',
       'roles.code as role',
       'people.code',
       'people.name',
@@ -85,15 +109,14 @@ async function assignmentsAgainst(
       'assignments.fromDay',
       'assignments.toDay',
     ])
-    .where('assignments.planId', '=', planId)
     .orderBy('assignments.id')
     .execute()
-  const expected = await startingHolders(db, planId, people)
-  for (const entry of trail) replayAssignment(expected, entry, { people, timeZone })
+  const expected = await startingHolders(db, people)
+  for (const entry of trail) replayAssignment(expected, entry, { people, ...recorded })
   const strays = rows.filter((row) => {
     const at = expected.findIndex(
       (each) =>
-        each.role === row.role &&
+        each.roleId === row.roleId &&
         each.kind === row.kind &&
         each.fromDay === row.fromDay &&
         each.toDay === row.toDay &&
@@ -121,18 +144,18 @@ async function assignmentsAgainst(
  * Every role but a deputy's starts with a placeholder of its own code as its holder. A person of that code with a name of
  * their own was there before the role, which then started vacant.
  */
-async function startingHolders(db: Database, planId: number, people: People): Promise<Expected[]> {
+async function startingHolders(db: Database, people: People): Promise<Expected[]> {
   const roles = await db
     .selectFrom('roles')
-    .select(['code', 'kind'])
-    .where('planId', '=', planId)
+    .select(['id', 'code', 'kind'])
     .where('kind', '!=', 'deputy')
     .execute()
   return roles
     .filter(({ code, kind }) =>
       people.all.some((each) => each.code === code && (kind !== 'officer' || each.name === code)),
     )
-    .map(({ code }) => ({
+    .map(({ id, code }) => ({
+      roleId: id,
       role: code,
       who: { code },
       kind: 'holder',
@@ -144,9 +167,10 @@ async function startingHolders(db: Database, planId: number, people: People): Pr
 
 function replayAssignment(
   expected: Expected[],
-  { seq, at, action, after }: TrailRow,
-  { people, timeZone }: { readonly people: People; readonly timeZone: string },
+  entry: TrailRow,
+  { people, codes, timeZone }: Omit<RecordedPosts, 'trail'>,
 ): void {
+  const { seq, at, action, after } = entry
   if (action !== 'assign' && action !== 'delegate') return
   const given = after as Named & {
     readonly role: string
@@ -154,28 +178,24 @@ function replayAssignment(
     readonly until?: Day
     readonly jointly?: boolean
   }
+  const roleId = codes.roleId(entry, given.role)
   const kind = action === 'assign' ? 'holder' : 'delegate'
   const fromDay = given.from ?? dayIn(timeZone, new Date(at))
   const isSame = ({ who }: Expected) =>
     people.all.some(({ code }) => people.means(who, code) && people.means(given, code))
   for (const each of expected) {
     const isOver = each.toDay !== null && each.toDay < fromDay
-    if (each.role !== given.role || each.kind !== kind || isOver) continue
+    if (each.roleId !== roleId || each.kind !== kind || isOver) continue
     if (kind === 'holder' ? given.jointly !== true : isSame(each)) each.toDay = addDays(fromDay, -1)
   }
-  expected.push({ role: given.role, who: given, kind, fromDay, toDay: given.until ?? null, seq })
+  expected.push({ roleId, role: given.role, who: given, kind, fromDay, toDay: given.until ?? null, seq })
 }
 
-async function accountsAgainst(
-  db: Database,
-  planId: number,
-  { trail, people }: Recorded,
-): Promise<readonly string[]> {
+async function accountsAgainst(db: Database, { trail, people }: Recorded): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('identities')
     .innerJoin('people', 'people.id', 'identities.personId')
     .select(['platform', 'tenant', 'userId', 'people.code', 'people.name'])
-    .where('identities.planId', '=', planId)
     .orderBy('identities.id')
     .execute()
   const expected = new Map<string, { readonly seq: number; readonly who: Named }>()
@@ -209,23 +229,23 @@ async function accountsAgainst(
 
 async function channelsAgainst(
   db: Database,
-  planId: number,
-  trail: readonly TrailRow[],
+  { trail, codes }: Pick<RecordedPosts, 'trail' | 'codes'>,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('channels')
     .innerJoin('bodies', 'bodies.id', 'channels.bodyId')
     .select(['channels.id', 'bodies.code as body', 'platform', 'tenant', 'channel', 'name'])
-    .where('channels.planId', '=', planId)
     .orderBy('channels.id')
     .execute()
   const expected = new Map<string, number>()
-  for (const { seq, action, before, after } of trail) {
+  for (const entry of trail) {
+    const { seq, action, before, after } = entry
+    const text = (bound: Bound) => channelText({ ...bound, body: codes.bodyCode(entry, bound.body) })
     if (action === 'bind') {
       const { channel: name, id: channel, ...rest } = after as Omit<Bound, 'name'> & { readonly id: string }
-      expected.set(channelText({ ...rest, channel, name }), seq)
+      expected.set(text({ ...rest, channel, name }), seq)
     }
-    if (action === 'unbind') expected.delete(channelText(before as Bound))
+    if (action === 'unbind') expected.delete(text(before as Bound))
   }
   const there = rows.map(channelText)
   return [

@@ -3,6 +3,7 @@ import {
   hashesOf,
   hashOfPlan,
   hashOfRows,
+  type Scope,
   SEALED_TABLES,
   type SealedTable,
   type Seals,
@@ -10,18 +11,19 @@ import {
 } from './seals.ts'
 import type { Problem } from './verified.ts'
 
-/** An entry with its seals, in the order of the chain. */
+/** An entry with its seals, in the order in which it was written. */
 interface SealedEntry {
   readonly seq: number
   readonly ref: string | null
+  readonly scope: Scope
   readonly seals: Seals | undefined
 }
 
-/** Compares the rows in the file with what the entries of the chain sealed, page by page. */
+/** Compares the rows in the file with what the entries of the chains sealed, page by page. */
 export interface RowsAudit {
   /** The first entry of a page whose updates are not those that it sealed. */
   readonly check: (entries: readonly SealedEntry[]) => Promise<Problem | null>
-  /** What does not agree at the end of the chain. */
+  /** What does not agree at the end of the chains. */
   readonly finish: () => Promise<Problem | null>
 }
 
@@ -32,59 +34,117 @@ interface Sealed {
   readonly hash: string
 }
 
-export function createRowsAudit(db: Database): RowsAudit {
-  let upTo: number | undefined
-  let plan: Omit<Sealed, 'ref'> | undefined
-  const sealed = new Map<SealedTable, Map<string, Sealed>>()
+/** What the entries of one chain sealed so far. */
+interface Known {
+  upTo: number | undefined
+  plan: Omit<Sealed, 'ref'> | undefined
+  readonly rows: Map<SealedTable, Map<string, Sealed>>
+}
 
-  function take({ seq, ref, seals }: SealedEntry): void {
-    // What an older entry sealed of the plan stood in tables that are no more.
-    if (seals?.plan !== undefined && seals.shape !== undefined) plan = { seq, hash: seals.plan }
-    for (const table of SEALED_TABLES) {
-      const rows = seals?.rows?.[table]
-      if (!rows) continue
-      const known = rows.all ? new Map<string, Sealed>() : (sealed.get(table) ?? new Map<string, Sealed>())
-      for (const [id, hash] of Object.entries(rows.hashes)) known.set(id, { seq, ref, hash })
-      sealed.set(table, known)
+export function createRowsAudit(db: Database): RowsAudit {
+  const chains = new Map<Scope, Known>()
+
+  function knownOf(scope: Scope): Known {
+    const known = chains.get(scope) ?? { upTo: chains.get('joint')?.upTo, plan: undefined, rows: new Map() }
+    chains.set(scope, known)
+    return known
+  }
+
+  async function checkUpdates(scope: Scope, entries: readonly SealedEntry[]): Promise<Problem | null> {
+    const known = knownOf(scope)
+    const planId = typeof scope === 'number' ? scope : undefined
+    const last = entries.findLast(({ seals }) => seals?.updates)?.seals?.updates?.upTo
+    const rows = last === undefined ? [] : await updatesAfter(db, known.upTo, { upTo: last, planId })
+    let taken = 0
+    for (const entry of entries) {
+      take(known, entry)
+      const { upTo, hash } = entry.seals?.updates ?? {}
+      if (upTo === undefined) continue
+      known.upTo = upTo
+      if (hash === undefined) continue
+      const from = taken
+      while ((rows[taken]?.id ?? Number.POSITIVE_INFINITY) <= upTo) taken += 1
+      if (hashOfRows(rows.slice(from, taken)) !== hash)
+        return { seq: entry.seq, problem: updateProblem(entry.ref) }
     }
+    return null
   }
 
   return {
     check: async (entries) => {
-      const last = entries.findLast(({ seals }) => seals !== undefined)?.seals?.updates.upTo
-      const rows = last === undefined ? [] : await updatesAfter(db, upTo, last)
-      let taken = 0
-      for (const entry of entries) {
-        take(entry)
-        if (!entry.seals) continue
-        const { hash } = entry.seals.updates
-        upTo = entry.seals.updates.upTo
-        if (hash === undefined) continue
-        const from = taken
-        while ((rows[taken]?.id ?? Number.POSITIVE_INFINITY) <= upTo) taken += 1
-        if (hashOfRows(rows.slice(from, taken)) !== hash)
-          return { seq: entry.seq, problem: updateProblem(entry.ref) }
+      for (const scope of new Set(entries.map((each) => each.scope))) {
+        const problem = await checkUpdates(
+          scope,
+          entries.filter((each) => each.scope === scope),
+        )
+        if (problem) return problem
       }
       return null
     },
     finish: async () => {
-      const [added] = upTo === undefined ? [] : await updatesAfter(db, upTo)
-      if (added) return { seq: null, problem: `update #${added.id} is in the file, and no entry tells of it` }
-      for (const [table, known] of sealed) {
-        const problem = problemIn(NAMES[table], known, {
-          all: await hashesOf(db, table, 'all'),
-          every: await hashesOf(db, table, 'every'),
-        })
-        if (problem) return problem
-      }
-      if (plan && (await hashOfPlan(db)) !== plan.hash)
-        return { seq: plan.seq, problem: 'the plan in the file is not the one that it imported' }
-      return null
+      const scopes = [...chains.keys()].filter((scope) => scope !== 'joint')
+      return (
+        (await addedUpdate(db, chains)) ??
+        // The chains that followed the joint one sealed all there was.
+        (await firstOf(scopes.length > 0 ? scopes : [...chains.keys()], (scope) =>
+          problemIn(db, scope, knownOf(scope)),
+        ))
+      )
     },
   }
 }
 
-function problemIn(
+async function firstOf(
+  scopes: readonly Scope[],
+  problemOf: (scope: Scope) => Promise<Problem | null>,
+): Promise<Problem | null> {
+  for (const scope of scopes) {
+    const problem = await problemOf(scope)
+    if (problem) return problem
+  }
+  return null
+}
+
+async function addedUpdate(db: Database, chains: ReadonlyMap<Scope, Known>): Promise<Problem | null> {
+  const joint = chains.get('joint')?.upTo
+  for (const { id: planId } of await db.selectFrom('plans').select('id').execute()) {
+    const upTo = chains.get(planId)?.upTo ?? joint
+    const [added] = upTo === undefined ? [] : await updatesAfter(db, upTo, { planId })
+    if (added) return { seq: null, problem: `update #${added.id} is in the file, and no entry tells of it` }
+  }
+  return null
+}
+
+function take(known: Known, { seq, ref, scope, seals }: SealedEntry): void {
+  // What an older entry of the joint chain sealed of the plan stood in tables that are no more.
+  const isReadable = scope !== 'joint' || seals?.shape !== undefined
+  if (seals?.plan !== undefined && isReadable) known.plan = { seq, hash: seals.plan }
+  for (const table of SEALED_TABLES) {
+    const rows = seals?.rows?.[table]
+    if (!rows) continue
+    const before = rows.all ? undefined : known.rows.get(table)
+    const hashes = before ?? new Map<string, Sealed>()
+    for (const [id, hash] of Object.entries(rows.hashes)) hashes.set(id, { seq, ref, hash })
+    known.rows.set(table, hashes)
+  }
+}
+
+async function problemIn(db: Database, scope: Scope, { rows, plan }: Known): Promise<Problem | null> {
+  for (const [table, known] of rows) {
+    const problem = problemInTable(NAMES[table], known, {
+      all: await hashesOf(db, table, 'all', scope),
+      every: await hashesOf(db, table, 'every', scope),
+    })
+    if (problem) return problem
+  }
+  if (plan && (await hashOfPlan(db, scope)) !== plan.hash) {
+    const what = scope === 'organisation' ? 'the organisation' : 'the plan'
+    return { seq: plan.seq, problem: `${what} in the file is not the one that it imported` }
+  }
+  return null
+}
+
+function problemInTable(
   name: string,
   known: ReadonlyMap<string, Sealed>,
   found: { all: Readonly<Record<string, string>>; every: Readonly<Record<string, string>> },

@@ -2,7 +2,7 @@ import { count, listed } from '../../src/domain/format.ts'
 import { sizesOf } from '../../src/domain/hierarchy.ts'
 import { UserError } from '../../src/errors.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
-import { touchPlan } from '../audit/seals.ts'
+import { touchOrganisation, touchPlan } from '../audit/seals.ts'
 import type { Database, Writing } from '../database.ts'
 import { write } from '../engine/engine.ts'
 import { renewStamp } from '../item-changes.ts'
@@ -11,9 +11,11 @@ import { bodySteps } from './bodies.ts'
 import { importEntry } from './entry.ts'
 import { importItems } from './items.ts'
 import { measureSteps } from './measures.ts'
+import { organisationSteps } from './organisation.ts'
 import type { ImportQuestion } from './questions.ts'
 import { roleSteps } from './roles.ts'
 import { settingsSteps } from './settings.ts'
+import { findShared } from './shared.ts'
 import type { ImportOptions, Stage } from './stage.ts'
 import { type ImportChange, lineOf } from './told.ts'
 
@@ -32,8 +34,17 @@ export interface ImportPreview extends ImportResult {
   readonly questions: readonly ImportQuestion[]
 }
 
-/** Items come before these: each change of one has its own entry in the trail, which seals what was written by then. */
-const STAGES: readonly Stage[] = [settingsSteps, roleSteps, bodySteps, measureSteps]
+/**
+ * Items come before these: each change of one has its own entry in the trail, which seals what was written by then. What
+ * changes the organisation has an entry in its chain too.
+ */
+const STAGES: readonly (readonly [Stage, 'plan' | 'organisation'])[] = [
+  [settingsSteps, 'plan'],
+  [organisationSteps, 'organisation'],
+  [roleSteps, 'organisation'],
+  [bodySteps, 'organisation'],
+  [measureSteps, 'plan'],
+]
 
 /** Takes a dry run's transaction back. */
 class DryRun extends Error {
@@ -86,18 +97,28 @@ function openText(questions: readonly ImportQuestion[]): string {
 
 async function apply(trx: Writing, file: PlanFile, options: ImportOptions): Promise<ImportPreview> {
   const { planId, isNew } = await planRow(trx, file, options)
-  const importing = { ...options, planId, isNew }
-  const { changes: ofItems, questions, isTouched, ended } = await importItems(trx, file, importing)
+  const shared = await findShared(trx, file, { planId, answers: options.answers })
+  const importing = { ...options, planId, isNew, shared }
+  const { changes: ofItems, isTouched, ended, ...asked } = await importItems(trx, file, importing)
+  const questions = [...asked.questions, ...shared.questions]
   const done: ImportChange[] = [...ofItems]
-  for (const stage of STAGES) {
+  const ofOrganisation: (string | null)[] = []
+  for (const [stage, of] of STAGES) {
     for (const { text, run } of await stage(trx, file, importing)) {
       await run()
       if (text !== null) done.push({ kind: 'plan', ref: null, text })
+      if (of === 'organisation') ofOrganisation.push(text)
     }
   }
   if (done.length === 0 && !isTouched) return { planId, isNew, changes: [], questions, ended }
   const changes = isNew ? contentsOf(file).map(asChange) : done
-  await keepRecord(trx, planId, { file, changes: changes.map(lineOf), isNew, now: options.now })
+  await keepRecord(trx, planId, {
+    file,
+    changes: changes.map(lineOf),
+    ofOrganisation,
+    isNew,
+    now: options.now,
+  })
   return { planId, isNew, changes, questions, ended }
 }
 
@@ -135,14 +156,29 @@ function contentsOf({ title, items, roles, bodies, levels, measures }: PlanFile)
 async function keepRecord(
   trx: Writing,
   planId: number,
-  { file, changes, isNew, now }: { file: PlanFile; changes: readonly string[]; isNew: boolean; now: Date },
+  {
+    file,
+    changes,
+    ofOrganisation,
+    isNew,
+    now,
+  }: {
+    file: PlanFile
+    changes: readonly string[]
+    ofOrganisation: readonly (string | null)[]
+    isNew: boolean
+    now: Date
+  },
 ): Promise<void> {
   await renewStamp(trx, planId, now)
-  touchPlan(trx)
+  touchPlan(trx, planId)
+  const entry = { ...importEntry(now), ref: null, before: null }
   await appendTrail(trx, planId, {
-    ...importEntry(now),
-    ref: null,
-    before: null,
+    ...entry,
     after: { plan: file.code, changes, ...(isNew ? {} : { byItem: true }) },
   })
+  if (ofOrganisation.length === 0) return
+  touchOrganisation(trx)
+  const told = ofOrganisation.filter((text) => text !== null)
+  await appendTrail(trx, null, { ...entry, after: { plan: file.code, changes: told } })
 }

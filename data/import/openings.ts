@@ -47,11 +47,6 @@ export function effectiveFrom(day: string | undefined, timeZone: string, now: Da
 
 /** The person in whose name the file's statements are recorded, by id. */
 export async function planPerson(trx: Writing, planId: number): Promise<number> {
-  const found = await trx
-    .selectFrom('people')
-    .select('id')
-    .where('planId', '=', planId)
-    .where('code', '=', 'plan-file')
-    .executeTakeFirst()
+  const found = await trx.selectFrom('people').select('id').where('code', '=', 'plan-file').executeTakeFirst()
   return found?.id ?? (await savePerson(trx, planId, { code: 'plan-file', name: 'the imported plan' })).id
 }

@@ -2,7 +2,8 @@ import type { RoleKind } from '../../src/domain/plan.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import { FROM_THE_START, saveAssignment, saveIdentity, savePerson } from '../people.ts'
-import { changedWords, changeText, removals, type Stage, type Step } from './stage.ts'
+import { OFFICES, type Shared, type SharedRows } from './shared.ts'
+import { changedWords, changeText, type Stage, type Step } from './stage.ts'
 
 /** The terminal's identities: a person's code is the user id that `--as` names. */
 const LOCAL = { platform: 'terminal', tenant: 'local' } as const
@@ -12,28 +13,67 @@ interface RoleColumns {
   readonly kind: RoleKind
   readonly title: string
   readonly titleBasis: string | null
+  /** The organisation's code of its board. */
   readonly bodyCode: string | null
 }
 
-const WORDS = { titleBasis: 'basis of the title', bodyCode: 'body' }
+const WORDS = { titleBasis: 'basis of the title' }
 
-export const roleSteps: Stage = async (trx, file, { planId, now }) => {
-  const rows = await trx.selectFrom('roles').selectAll().where('planId', '=', planId).execute()
-  const wanted = [...file.roles.map(officer), COORDINATOR, ...file.bodies.flatMap(offices)]
+export const roleSteps: Stage = async (trx, file, { planId, now, shared }) => {
+  const rows = await trx
+    .selectFrom('planRoles')
+    .innerJoin('roles', 'roles.id', 'planRoles.roleId')
+    .select(['roles.id', 'roles.kind', 'planRoles.code', 'planRoles.title', 'planRoles.titleBasis'])
+    .select(['planRoles.removedAt', 'roles.code as organisationCode'])
+    .where('planRoles.planId', '=', planId)
+    .execute()
+  const wanted = [
+    ...file.roles.map(officer),
+    COORDINATOR,
+    ...file.bodies.flatMap((body) => offices(body, shared)),
+  ]
+  const set = (
+    roleId: number,
+    change: { title?: string; titleBasis?: string | null; removedAt: string | null },
+  ) =>
+    trx
+      .updateTable('planRoles')
+      .set(change)
+      .where('planId', '=', planId)
+      .where('roleId', '=', roleId)
+      .execute()
   return [
     ...wanted.flatMap((role): readonly Step[] => {
       const row = rows.find(({ code }) => code === role.code)
-      if (!row) return [{ text: `add role ${role.code}`, run: () => addRole(trx, planId, { role, now }) }]
-      const { id, planId: _, removedAt, ...known } = row
-      const text = changeText(`role ${role.code}`, row, changedWords(known, role, WORDS))
-      return text === undefined ? [] : [{ text, run: () => changeRole(trx, row, role) }]
+      const found = shared.roles.get(role.code) ?? { kind: 'new', code: role.code }
+      if (!row)
+        return [
+          { text: `add role ${role.code}`, run: () => addRole(trx, planId, { role, shared: found, now }) },
+        ]
+      const { id, title, titleBasis } = row
+      const words = changedWords(
+        { title, titleBasis },
+        { title: role.title, titleBasis: role.titleBasis },
+        WORDS,
+      )
+      const text = changeText(`role ${role.code}`, row, words)
+      if (text === undefined) return []
+      return [
+        {
+          text,
+          run: async () => {
+            await set(id, { title: role.title, titleBasis: role.titleBasis, removedAt: null })
+            if (found.kind === 'known' && !found.isOthersToo) await retitle(trx, row, role)
+          },
+        },
+      ]
     }),
-    ...removals(
-      trx,
-      'roles',
-      rows.filter((row) => !wanted.some(({ code }) => code === row.code)),
-      { now, text: ({ code }) => `take out role ${code}` },
-    ),
+    ...rows
+      .filter(({ code, removedAt }) => removedAt === null && !wanted.some((each) => each.code === code))
+      .map(({ id, code }) => ({
+        text: `take out role ${code}`,
+        run: () => set(id, { removedAt: now.toISOString() }),
+      })),
   ]
 }
 
@@ -49,15 +89,16 @@ const COORDINATOR: RoleColumns = {
   bodyCode: null,
 }
 
-const OFFICES = { chair: 'Chair', deputy: 'Deputy chair', member: 'Member' } as const
+const OFFICE_TITLES = { chair: 'Chair', deputy: 'Deputy chair', member: 'Member' } as const
 
-function offices({ code, name }: PlanFile['bodies'][number]): readonly RoleColumns[] {
-  return (['chair', 'deputy', 'member'] as const).map((kind) => ({
+function offices({ code, name }: PlanFile['bodies'][number], { bodies }: SharedRows): readonly RoleColumns[] {
+  const body = bodies.get(code)
+  return OFFICES.map((kind) => ({
     code: `${kind}:${code}`,
     kind,
-    title: `${OFFICES[kind]} of the ${name.replace(/^the /i, '')}`,
+    title: `${OFFICE_TITLES[kind]} of the ${name.replace(/^the /i, '')}`,
     titleBasis: null,
-    bodyCode: code,
+    bodyCode: body?.kind === 'new' ? body.code : code,
   }))
 }
 
@@ -68,18 +109,32 @@ function offices({ code, name }: PlanFile['bodies'][number]): readonly RoleColum
 async function addRole(
   trx: Writing,
   planId: number,
-  { role, now }: { role: RoleColumns; now: Date },
+  { role, shared, now }: { role: RoleColumns; shared: Shared; now: Date },
 ): Promise<void> {
+  const { code, title, titleBasis } = role
+  const named = { planId, code, title, titleBasis, removedAt: null }
+  if (shared.kind === 'known') {
+    await trx
+      .insertInto('planRoles')
+      .values({ ...named, roleId: shared.id })
+      .execute()
+    return
+  }
+  const ownCode = role.kind === 'coordinator' ? await coordinatorCode(trx, planId) : shared.code
   const { id: roleId } = await trx
     .insertInto('roles')
-    .values({ ...role, planId, removedAt: null })
+    .values({ ...role, code: ownCode, planId, removedAt: null })
     .returning('id')
     .executeTakeFirstOrThrow()
-  if (role.kind === 'deputy' || (await isTaken(trx, planId, role.code))) return
-  const person = await savePerson(trx, planId, { code: role.code, name: placeholderName(role) })
+  await trx
+    .insertInto('planRoles')
+    .values({ ...named, roleId })
+    .execute()
+  if (role.kind === 'deputy' || (await isTaken(trx, ownCode))) return
+  const person = await savePerson(trx, planId, { code: ownCode, name: placeholderName(role) })
   await saveIdentity(trx, planId, {
     ...LOCAL,
-    userId: role.code,
+    userId: ownCode,
     personId: person.id,
     confirmedAt: now.toISOString(),
   })
@@ -92,36 +147,41 @@ async function addRole(
   })
 }
 
-async function isTaken(trx: Writing, planId: number, code: string): Promise<boolean> {
-  const person = await trx
-    .selectFrom('people')
-    .select('id')
-    .where('planId', '=', planId)
-    .where('code', '=', code)
-    .executeTakeFirst()
+/** Each plan has a coordinator of its own. */
+async function coordinatorCode(trx: Writing, planId: number): Promise<string> {
+  if (!(await isTaken(trx, COORDINATOR.code))) return COORDINATOR.code
+  const { code } = await trx
+    .selectFrom('plans')
+    .select('code')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
+  return `${code}/${COORDINATOR.code}`
+}
+
+async function isTaken(trx: Writing, code: string): Promise<boolean> {
+  const person = await trx.selectFrom('people').select('id').where('code', '=', code).executeTakeFirst()
   return person !== undefined
 }
 
-/** Renames the placeholder together with the role. */
-async function changeRole(
+/** Retitles the organisation's post, and renames its placeholder. */
+async function retitle(
   trx: Writing,
-  row: RoleColumns & { id: number; planId: number },
+  row: Pick<RoleColumns, 'code' | 'kind' | 'title'> & {
+    readonly id: number
+    readonly organisationCode: string
+  },
   role: RoleColumns,
 ): Promise<void> {
-  await trx
-    .updateTable('roles')
-    .set({ ...role, removedAt: null })
-    .where('id', '=', row.id)
-    .execute()
+  const { title, titleBasis } = role
+  await trx.updateTable('roles').set({ title, titleBasis }).where('id', '=', row.id).execute()
   await trx
     .updateTable('people')
     .set({ name: placeholderName(role) })
-    .where('planId', '=', row.planId)
-    .where('code', '=', row.code)
+    .where('code', '=', row.organisationCode)
     .where('name', '=', placeholderName(row))
     .execute()
 }
 
-function placeholderName({ kind, code, title }: RoleColumns): string {
+function placeholderName({ kind, code, title }: Pick<RoleColumns, 'code' | 'kind' | 'title'>): string {
   return kind === 'officer' ? code : `the ${title.charAt(0).toLowerCase()}${title.slice(1)}`
 }

@@ -2,6 +2,7 @@ import { isAlike } from '../../src/domain/alike.ts'
 import type { PlanFile } from '../../src/plan-file/arranged.ts'
 import type { Writing } from '../database.ts'
 import type { Answers } from './questions.ts'
+import type { SharedRows } from './shared.ts'
 
 export interface ImportOptions {
   readonly now: Date
@@ -40,7 +41,11 @@ export interface Step {
 export type Stage = (
   trx: Writing,
   file: PlanFile,
-  options: ImportOptions & { readonly planId: number; readonly isNew: boolean },
+  options: ImportOptions & {
+    readonly planId: number
+    readonly isNew: boolean
+    readonly shared: SharedRows
+  },
 ) => Promise<readonly Step[]>
 
 /** A row that the file may no longer have. */
@@ -52,9 +57,9 @@ interface Kept {
 /** Marks rows that are no longer in the file; nothing is deleted. */
 export function removals<Row extends Kept>(
   trx: Writing,
-  table: 'roles' | 'bodies' | 'measures',
+  table: 'measures',
   rows: readonly Row[],
-  { now, text, also }: { now: Date; text: (row: Row) => string; also?: (row: Row) => Promise<unknown> },
+  { now, text }: { now: Date; text: (row: Row) => string },
 ): readonly Step[] {
   return rows
     .filter((row) => row.removedAt === null)
@@ -63,7 +68,6 @@ export function removals<Row extends Kept>(
       run: async () => {
         const removedAt = now.toISOString()
         await trx.updateTable(table).set({ removedAt }).where('id', '=', row.id).execute()
-        await also?.(row)
       },
     }))
 }

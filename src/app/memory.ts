@@ -85,7 +85,7 @@ export async function keepMemory(
   request: RequestContext & Pick<KnownContext, 'conversationKey'>,
   kept: Kept,
 ): Promise<void> {
-  const { model, place, now, incoming, isFirstToday, conversationKey } = request
+  const { place, now, incoming, isFirstToday, conversationKey } = request
   const { itemId, line, message } = kept
   // Whoever closes a window without a word leaves nothing behind.
   const isInWindow = incoming.opensForm && message?.blocks.some(({ kind }) => kind === 'form')
@@ -97,7 +97,7 @@ export async function keepMemory(
     })
   }
   // When an account was last used is written once a day, along with the rest.
-  if (isFirstToday) await touchIdentity(trx, model.plan.id, { ...incoming, usedAt: now.toISOString() })
+  if (isFirstToday) await touchIdentity(trx, { ...incoming, usedAt: now.toISOString() })
 }
 
 async function keepQuestion(

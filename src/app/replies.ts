@@ -51,7 +51,7 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
   }
   if (error instanceof SetupError) {
     log.error({ code: 'setup', platform }, error.message)
-    return refusal('setup', platform === 'terminal' ? error.message : NOT_SET_UP)
+    return { ...refusal('setup', platform === 'terminal' ? error.message : NOT_SET_UP), isUnkept: true }
   }
   const reference = randomBytes(3).toString('hex')
   log.error({ reference, platform, ...faultOf(error) }, 'internal error')

@@ -75,7 +75,7 @@ export async function readContext(
     incoming,
     now,
     model,
-    people: await listPeople(using, model.plan.id),
+    people: await listPeople(using),
     assignments,
     speaker,
     vocabulary: await readVocabulary(plan, { commands: services.commands, today, using }),
@@ -131,7 +131,7 @@ export async function findSpeaker(
   model: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Promise<{ speaker: Speaker | undefined; lastUsedAt: string | null }> {
-  const person = await findPersonByIdentity(db, model.plan.id, identity)
+  const person = await findPersonByIdentity(db, identity)
   const speaker = person && knownSpeaker(person, model, { identity, assignments })
   return {
     speaker: speaker && speaker.roles.length > 0 ? speaker : undefined,
@@ -191,7 +191,7 @@ export async function readVocabulary(
   { commands, today, using }: { commands: Commands; today: Day; using: Database },
 ): Promise<Vocabulary> {
   const { model } = plan
-  const people = await listPeople(using, model.plan.id)
+  const people = await listPeople(using)
   const meetings = (await listMeetings(using, model.plan.id, { from: today })).flatMap(
     ({ bodyId, day, state }) => {
       const body = model.bodies.find(({ id }) => id === bodyId)

@@ -45,13 +45,14 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     if (!using.isTransaction) throw new Error('a query tried to write')
     return using as Writing
   }
-  const trail = (entry: Change) =>
-    appendTrail(writing(), model.plan.id, {
+  const trail = ({ of, ...entry }: Change) =>
+    appendTrail(writing(), of === 'organisation' ? null : model.plan.id, {
       at: now.toISOString(),
       by: speaker.name,
       identity: speaker.identity,
       message: incoming.key,
       ...entry,
+      ...(of === 'organisation' ? { spokenOf: model.plan.code } : {}),
       onBehalfOf: entry.onBehalfOf ?? null,
     })
   return {

@@ -60,7 +60,7 @@ async function kept({ db, now }: Keeping, model: PlanModel, answer: Answer): Pro
   const { key: asked, to, under, asker, isToldFirst, message, thread } = answer
   const { platform, tenant, channel, userId } = to
   const key = `answer:${platform}:${tenant}:${asked ?? randomUUID()}`
-  const person = await findPersonByIdentity(db, model.plan.id, { platform, tenant, userId: asker })
+  const person = await findPersonByIdentity(db, { platform, tenant, userId: asker })
   await write(db, model.plan.id, (trx) =>
     saveDelivery(trx, model.plan.id, {
       key,

@@ -166,8 +166,8 @@ function payloads(follow: readonly NewDelivery[]): readonly Message[] {
 }
 
 /** Whether the meeting is still as it was when composing began. */
-async function isAsComposed(trx: Writing, { model, meeting }: Composing): Promise<boolean> {
-  const current = await findMeeting(trx, model.plan.id, meeting.id)
+async function isAsComposed(trx: Writing, { meeting }: Pick<Composing, 'meeting'>): Promise<boolean> {
+  const current = await findMeeting(trx, meeting.id)
   return current?.day === meeting.day && current.time === meeting.time && current.state === meeting.state
 }
 
@@ -186,8 +186,7 @@ async function composingFor(
   { model, delivery, now }: Claimed,
 ): Promise<Composing | undefined> {
   const { db } = services
-  const meeting =
-    delivery.meetingId === null ? undefined : await findMeeting(db, model.plan.id, delivery.meetingId)
+  const meeting = delivery.meetingId === null ? undefined : await findMeeting(db, delivery.meetingId)
   const body = model.bodies.find(({ id }) => id === meeting?.bodyId)
   if (!meeting || !body) return undefined
   const steps = stepsOf(meeting, body, model.plan)

@@ -30,7 +30,7 @@ export async function readRecipients(
   const today = dayIn(plan.timeZone, now)
   return {
     today,
-    contacts: await personAddresses(db, plan.id),
+    contacts: await personAddresses(db),
     assignments: await listAssignments(db, plan.id, today),
     platforms,
   }

@@ -57,22 +57,22 @@ async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void>
   const known = await markIn(trx)
   const lookFrom = known && known.at < now.toISOString() ? known.at : now.toISOString()
   await saveRestore(trx, { foundAt: now.toISOString(), lookFrom })
+  const beside = doubt.kind === 'older' ? doubt.beside : null
+  await appendTrail(trx, null, {
+    at: now.toISOString(),
+    by: 'wsoa',
+    identity: 'service',
+    onBehalfOf: null,
+    action: doubt.kind === 'older' ? 'restored' : 'perhaps restored',
+    ref: null,
+    before: beside && { at: beside.at, head: beside.head },
+    after: { at: known?.at ?? null, why: doubt.kind },
+    message: null,
+  })
   for (const { id, code } of await listPlans(trx)) {
     const model = await loadPlan(trx, code)
     const { timeZone } = model.plan
     const at = (instant: string) => moment(new Date(instant), timeZone)
-    const beside = doubt.kind === 'older' ? doubt.beside : null
-    await appendTrail(trx, id, {
-      at: now.toISOString(),
-      by: 'wsoa',
-      identity: 'service',
-      onBehalfOf: null,
-      action: doubt.kind === 'older' ? 'restored' : 'perhaps restored',
-      ref: null,
-      before: beside && { at: beside.at, head: beside.head },
-      after: { at: known?.at ?? null, why: doubt.kind },
-      message: null,
-    })
     const text =
       known && beside
         ? `The database was restored: it ends at ${at(known.at)}, and wsoa last ran at ${at(beside.at)}. What was said in between has to be said again. What was due by now is looked for before it is sent.`

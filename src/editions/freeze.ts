@@ -98,7 +98,8 @@ async function stored(
     facts,
     previousId: before?.id ?? null,
     recommendedId: recommended?.id ?? null,
-    trailHead: await trailHead(trx),
+    trailHead: await trailHead(trx, plan.id),
+    organisationHead: await trailHead(trx, null),
     storedAt: now.toISOString(),
   })
   const others = [before, recommended].flatMap((other) => (other ? [other.factsHash] : []))

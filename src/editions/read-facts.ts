@@ -248,7 +248,7 @@ async function holdersOf(
   { plan }: PlanModel,
   day: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const names = new Map((await listPeople(db, plan.id)).map(({ id, name }) => [id, name]))
+  const names = new Map((await listPeople(db)).map(({ id, name }) => [id, name]))
   const holders = new Map<string, readonly string[]>()
   for (const { roleCode, personId, kind } of await listAssignments(db, plan.id, day)) {
     const name = names.get(personId)

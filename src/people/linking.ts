@@ -65,7 +65,7 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
       'too-long',
       `Say it in at most ${MOST_CHARACTERS} characters: your role, name or e-mail.`,
     )
-  const before = await findLatestLinkRequest(trx, model.plan.id, incoming)
+  const before = await findLatestLinkRequest(trx, incoming)
   if (before?.state === 'pending') {
     return {
       message: sentence(
@@ -81,7 +81,7 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
   const personId = proposed(asking, { wanted, email })
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }
   const number = await saveLinkRequest(trx, model.plan.id, asked)
-  await appendTrail(trx, model.plan.id, {
+  await appendTrail(trx, null, {
     at: now.toISOString(),
     by: 'somebody who is not linked',
     identity: `${platform}:${tenant}:${userId}`,
@@ -176,7 +176,7 @@ export function linkRequestBlocks(
 }
 
 export async function requestNamed(context: Context, number: number): Promise<LinkRequest> {
-  const request = await findLinkRequest(context.db, context.model.plan.id, number)
+  const request = await findLinkRequest(context.db, number)
   if (!request)
     throw new UserError('unknown', `There is no request ${number}. They are listed by: links`, ['links'])
   if (request.state === 'pending') return request

@@ -63,7 +63,7 @@ export async function checkCoordinatorRemains(context: Context, after: After): P
   if (place.platform === SHELL) return
   const codes = model.roles.filter(({ kind }) => kind === 'coordinator').map(({ code }) => code)
   const held = await listHoldings(db, model.plan.id, today)
-  const accounts = (await listIdentities(db, model.plan.id)).filter(({ platform }) => platform !== SHELL)
+  const accounts = (await listIdentities(db)).filter(({ platform }) => platform !== SHELL)
   const left = accounts.filter(({ id }) => !after.without?.includes(id))
   const reaches = (holdings: readonly Assignment[], using: readonly Identity[]) => (day: Day) =>
     holdings.some(

@@ -30,7 +30,7 @@ export async function tellAll(
   const coordinators = assignments
     .filter(({ roleCode }) => codes.includes(roleCode))
     .map(({ personId }) => personId)
-  const accounts = await listIdentities(db, model.plan.id)
+  const accounts = await listIdentities(db)
   const onAll = (personId: number, text: string): readonly Notice[] => {
     const chats = accounts.filter((each) => each.personId === personId && each.platform !== SHELL)
     const message = sentence(text, by(context))

@@ -124,13 +124,13 @@ function isSame(
 /** Writes "R1 was approved with 26 Mar 2021 by the SEND Improvement Board of Tuesday 8 December 2020; Ann recorded it on …" */
 async function decidedText(context: Context, decision: TakenDecision): Promise<string> {
   const { model, db } = context
-  const { timeZone, id } = model.plan
+  const { timeZone } = model.plan
   const { number, outcome, toDay, meetingDay, chairsAction, decidedAt, bodyCode, personId, note } = decision
   const body = model.bodies.find(({ code }) => code === bodyCode)?.name ?? bodyCode
   const at = new Date(decidedAt)
   const day = toDay === null ? '' : ` with ${shortDay(toDay)}`
   const verb = outcome === 'recommended' ? `recommended (${note?.split(':')[0]})` : `${outcome}${day}`
-  const who = (await readNames(db, id)).get(personId) ?? ''
+  const who = (await readNames(db)).get(personId) ?? ''
   return chairsAction === 1
     ? `R${number} was ${verb} by ${who}, by chair’s action for the ${body}, on ${moment(at, timeZone)}.`
     : `R${number} was ${verb} by the ${body} of ${longDay(meetingDay ?? dayIn(timeZone, at))}; ${who} recorded it on ${moment(at, timeZone)}.`

@@ -1,6 +1,6 @@
 import { beginsAt, keepCalendar, listMeetings, type Meeting } from '../../data/meetings.ts'
 import { loadPlan } from '../../data/plans.ts'
-import { readTrail, type TrailRow } from '../../data/trail.ts'
+import { readOrganisationTrail, type TrailRow } from '../../data/trail.ts'
 import { addMonths, dayIn } from '../domain/day.ts'
 import { longDay, shortDay } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -34,7 +34,7 @@ export async function calendar(machine: Machine, name: string, options: Options)
         `The ${body.name} has no meeting up to ${shortDay(to)}: nothing to put into a calendar.`,
       )
     }
-    const sequence = changesOf(await readTrail(db, plan.id), body)
+    const sequence = changesOf(await readOrganisationTrail(db), body)
     const events = heldBack(meetings.flatMap((meeting) => eventsOf(meeting, body, plan)))
     const text = options.json
       ? `${JSON.stringify(events)}\n`

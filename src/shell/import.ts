@@ -201,7 +201,7 @@ async function tellOfEnded(
   const model = await loadPlan(trx, code)
   const assignments = await listAssignments(trx, model.plan.id, today)
   const keeping = { model, commands: await loadCommands(), now, assignments }
-  const people = await listPeople(trx, model.plan.id)
+  const people = await listPeople(trx)
   for (const number of ended) {
     const request = await findRequest(trx, model.plan.id, number)
     const text = request && endedText({ model }, request)

@@ -3,8 +3,8 @@ import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
-import { readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { chainOf, readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
@@ -130,32 +130,58 @@ async function readTrailOf(
   { plan, record }: PlanModel,
   item: Item | undefined,
 ): Promise<readonly TrailRow[]> {
-  if (!item) return readTrail(db, plan.id)
+  if (!item) return inOrderOfEntry([...(await readTrail(db, plan.id)), ...(await readOrganisationTrail(db))])
   const borne = referencesBorne(record.naming, 'recordedAt')
   const refs = borne.flatMap(({ itemId, ref }) => (itemId === item.id ? [ref] : []))
   const rows = await readTrail(db, plan.id, ...new Set(refs))
   return rows.filter(({ ref, at }) => ref !== null && bearerAt(borne, ref, at) === item.id)
 }
 
+/** Entries of before the chains were parted are both the plan's and the organisation's. */
+function inOrderOfEntry(rows: readonly TrailRow[]): readonly TrailRow[] {
+  return [...new Map(rows.map((row) => [row.seq, row])).values()].sort((one, other) => one.seq - other.seq)
+}
+
 function brokenText({ seq, problem }: Problem): string {
   return seq === null ? `by what stands beside it: ${problem}` : `at entry #${seq}: ${problem}`
 }
 
+/** The head of each chain that takes entries, by the code of its plan or as the organisation's. */
+async function headsByCode(
+  db: Database,
+  heads: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const codes = new Map((await listPlans(db)).map(({ id, code }) => [chainOf(id), code]))
+  return new Map([...heads].map(([chain, head]) => [codes.get(chain) ?? chain, head]))
+}
+
+/** "head 12ab…", or the head of each chain by its name. */
+function headsText(heads: ReadonlyMap<string, string>): string {
+  const [[, only] = ['', ''], ...others] = heads
+  return others.length === 0
+    ? `head ${only}`
+    : `heads ${[...heads].map(([chain, head]) => `${head} (${chain})`).join(', ')}`
+}
+
 export async function auditVerify(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { entries, head, broken } = await verifyTrail(session.db)
+    const { entries, head, heads: byChain, broken } = await verifyTrail(session.db)
+    const heads = await headsByCode(session.db, byChain)
     // A broken chain tells nothing that could be compared.
     const unrecorded = broken ? [] : await verifyHoldings(session.db)
     const ok = broken === null && unrecorded.length === 0
     if (options.json)
       machine.output.write(
-        `${JSON.stringify({ ok, entries, head, broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
+        `${JSON.stringify({ ok, entries, head, heads: Object.fromEntries(heads), broken, ...(unrecorded.length > 0 ? { unrecorded } : {}) })}\n`,
       )
     else if (broken)
       machine.output.write(
         `The trail is broken ${brokenText(broken)}. ${count(entries, 'entry', 'entries')} ${entries === 1 ? 'was' : 'were'} found intact.\n`,
       )
-    else machine.output.write(`The trail is intact: ${count(entries, 'entry', 'entries')}, head ${head}.\n`)
+    else
+      machine.output.write(
+        `The trail is intact: ${count(entries, 'entry', 'entries')}, ${headsText(heads)}.\n`,
+      )
     if (!options.json && unrecorded.length > 0)
       machine.output.write(
         `But roles, accounts or bound channels were changed in the file without an entry:\n${unrecorded.map((text) => `- ${text}\n`).join('')}`,

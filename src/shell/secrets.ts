@@ -1,5 +1,4 @@
 import { engineOf, write } from '../../data/engine/engine.ts'
-import { listPlans } from '../../data/plans.ts'
 import { rotateKey } from '../../data/secrets.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { PAPER_LINKS } from '../attachments/attachments.ts'
@@ -19,19 +18,17 @@ export async function rotateSecrets(machine: Machine, options: Timed): Promise<n
     const until = new Date(rotatedAt.getTime() + LINK_LASTS_MS)
     await write(db, null, async (trx) => {
       await rotateKey(trx, PAPER_LINKS, { now: rotatedAt, until })
-      for (const { id } of await listPlans(trx)) {
-        await appendTrail(trx, id, {
-          at: now().toISOString(),
-          by: 'the command line',
-          identity: 'terminal:local:secrets',
-          onBehalfOf: null,
-          action: 'secrets-rotate',
-          ref: null,
-          before: null,
-          after: { key: PAPER_LINKS },
-          message: null,
-        })
-      }
+      await appendTrail(trx, null, {
+        at: now().toISOString(),
+        by: 'the command line',
+        identity: 'terminal:local:secrets',
+        onBehalfOf: null,
+        action: 'secrets-rotate',
+        ref: null,
+        before: null,
+        after: { key: PAPER_LINKS },
+        message: null,
+      })
     })
     await engineOf(db).keepPrivate()
     machine.output.write(

@@ -128,7 +128,7 @@ export async function userIdFor(session: Session, name: string): Promise<string>
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
   const model = await loadPlan(session.db, session.plan)
-  const people = await listPeople(session.db, model.plan.id)
+  const people = await listPeople(session.db)
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {
     const today = dayIn(model.plan.timeZone, session.now())

@@ -296,7 +296,7 @@ function nextSteps({ ref, place }: Item): Block {
 export async function recommendationsOf(context: Context): Promise<ReadonlyMap<number, string>> {
   const { db, model, now } = context
   const all = await listDecisions(db, model.plan.id, { after: null, until: now })
-  const names = await readNames(db, model.plan.id)
+  const names = await readNames(db)
   const texts = new Map<number, string[]>()
   for (const decision of all) {
     const text = decisionText(model.bodies, names, decision)

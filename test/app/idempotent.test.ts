@@ -27,7 +27,7 @@ describe('a message that is delivered again', () => {
     expect(first).toMatchObject({ ok: true, changes: [{ ref: 'C2', field: 'rating', to: 'red' }] })
     expect(second).toEqual(first)
     expect(await saidUpdates()).toBe(1)
-    expect(await verifyTrail(bot.db)).toMatchObject({ entries: 2 })
+    expect(await verifyTrail(bot.db)).toMatchObject({ entries: 3 })
   })
 
   test('gets the same receipt when both deliveries arrive at once', async () => {

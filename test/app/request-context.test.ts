@@ -113,7 +113,7 @@ describe('between reading a line and doing it', () => {
     await bot.tell('status C2', { as: 'SLSESEND' })
     const reply = await sayWhile(
       async (trx) => {
-        await trx.updateTable('roles').set(removed).where('code', '=', 'SLSESEND').execute()
+        await trx.updateTable('planRoles').set(removed).where('code', '=', 'SLSESEND').execute()
         await stampImport(trx)
       },
       () => bot.tell('update C2 red the backlog grew', { as: 'SLSESEND' }),

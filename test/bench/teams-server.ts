@@ -102,7 +102,7 @@ async function answering(): Promise<Host['handle']> {
   await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
   const { plan: loaded } = await loadPlan(db)
   const local = { platform: 'terminal', tenant: 'local', userId: owner }
-  const person = await findPersonByIdentity(db, loaded.id, local)
+  const person = await findPersonByIdentity(db, local)
   if (!person) throw new Error(`nobody is ${owner}`)
   const identity = { personId: person.id, platform: 'teams', tenant, confirmedAt: NOW.toISOString() }
   await db.transaction().execute(async (trx) => {

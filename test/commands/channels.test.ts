@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listChannels } from '../../data/channels.ts'
-import { readTrail } from '../../data/trail.ts'
+import { readOrganisationTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
 let bot: TestApp
@@ -27,7 +27,7 @@ test('a body is bound to the channel in which the coordinator says so, to severa
   expect(await bot.say('channels')).toMatch(
     /SEND Improvement Board +#send-board[\s\S]*SEND Operational Group +#send-group/,
   )
-  expect((await readTrail(bot.db, 1)).filter(({ action }) => action === 'bind')).toHaveLength(3)
+  expect((await readOrganisationTrail(bot.db)).filter(({ action }) => action === 'bind')).toHaveLength(3)
 })
 
 test('binding a channel twice binds it once', async () => {

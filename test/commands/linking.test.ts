@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
 import { listLinkRequests } from '../../data/link-requests.ts'
 import { listIdentities, personAddresses } from '../../data/people.ts'
-import { readTrail } from '../../data/trail.ts'
+import { readOrganisationTrail } from '../../data/trail.ts'
 import type { Button, Message } from '../../src/message.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 
@@ -31,7 +31,7 @@ describe('a stranger', () => {
   ])('who says %j asks to be linked as %j', async (line, wanted) => {
     const { ok } = await bot.tell(line, { from: SLACK })
     expect(ok).toBe(true)
-    const [request] = await listLinkRequests(bot.db, 1)
+    const [request] = await listLinkRequests(bot.db)
     expect(request).toMatchObject({ number: 1, platform: 'slack', tenant: 'T1', userId: 'U1', wanted })
   })
 
@@ -41,7 +41,7 @@ describe('a stranger', () => {
       const { message } = await bot.tell(line, { from: SLACK })
       expect(message.summary).toContain('link me as <your role, name or e-mail>')
       expect(JSON.stringify(message)).not.toMatch(/C2|SLBI|Thurrock|63/)
-      expect(await listLinkRequests(bot.db, 1)).toEqual([])
+      expect(await listLinkRequests(bot.db)).toEqual([])
     },
   )
 
@@ -54,7 +54,7 @@ describe('a stranger', () => {
   test('who asks twice has made one request', async () => {
     await bot.say('link me as SLBI', { from: SLACK })
     expect(await bot.say('link me as coordinator', { from: SLACK })).toContain('You have asked already')
-    expect(await listLinkRequests(bot.db, 1)).toMatchObject([{ wanted: 'SLBI' }])
+    expect(await listLinkRequests(bot.db)).toMatchObject([{ wanted: 'SLBI' }])
   })
 
   test('whose request arrives twice has made one, and gets the same answer', async () => {
@@ -91,7 +91,7 @@ describe('the coordinator', () => {
       platform: 'slack',
       tenant: 'T1',
     })
-    expect(await readTrail(bot.db, 1)).toContainEqual(
+    expect(await readOrganisationTrail(bot.db)).toContainEqual(
       expect.objectContaining({
         action: 'link',
         after: { person: 'SLBI', code: 'SLBI', account: 'slack:T1:U1' },
@@ -106,14 +106,14 @@ describe('the coordinator', () => {
     await bot.say('link confirm 1')
     await bot.say('link confirm 2')
     expect((await bot.tell('mine', { from: teams })).ok).toBe(true)
-    const addresses = (await personAddresses(bot.db, 1)).find(({ name }) => name === 'SLBI')
+    const addresses = (await personAddresses(bot.db)).find(({ name }) => name === 'SLBI')
     expect(addresses?.identities.map(({ platform }) => platform).sort()).toEqual([
       'slack',
       'teams',
       'terminal',
     ])
     expect((await bot.tell('link confirm 1 as SLSP')).error?.code).toBe('conflict')
-    expect((await listIdentities(bot.db, 1)).filter(({ userId }) => userId === 'U1')).toHaveLength(1)
+    expect((await listIdentities(bot.db)).filter(({ userId }) => userId === 'U1')).toHaveLength(1)
   })
 
   test('links somebody other than who was proposed, and must say whom when nobody was', async () => {
@@ -191,8 +191,7 @@ test('nobody else confirms, declines, lists or unlinks, and nobody confirms twic
 })
 
 test('an account is marked as used once a day', async () => {
-  const used = async () =>
-    (await listIdentities(bot.db, 1)).find(({ userId }) => userId === 'SLBI')?.lastUsedAt
+  const used = async () => (await listIdentities(bot.db)).find(({ userId }) => userId === 'SLBI')?.lastUsedAt
   expect(await used()).toBeNull()
   await bot.say('mine', { as: 'SLBI' })
   const first = await used()

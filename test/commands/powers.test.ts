@@ -71,16 +71,13 @@ describe('whoever stands in for the coordinator', () => {
   ])('cannot “%s”', async (line) => {
     const before = [
       await bot.db.selectFrom('assignments').selectAll().execute(),
-      await listIdentities(bot.db, 1),
+      await listIdentities(bot.db),
     ]
     const { error } = await bot.tell(line, STAND_IN)
     expect(error?.code).toBe('refused')
     expect(error?.text).toContain('You stand in for the coordinator')
     expect(error?.text).toContain('Ask the coordinator.')
-    const after = [
-      await bot.db.selectFrom('assignments').selectAll().execute(),
-      await listIdentities(bot.db, 1),
-    ]
+    const after = [await bot.db.selectFrom('assignments').selectAll().execute(), await listIdentities(bot.db)]
     expect(JSON.stringify(after.map((rows) => rows.map(({ id }) => id)))).toBe(
       JSON.stringify(before.map((rows) => rows.map(({ id }) => id))),
     )

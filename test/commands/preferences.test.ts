@@ -8,8 +8,7 @@ beforeEach(async () => {
 })
 afterEach(() => bot.close())
 
-const addressOf = async (name: string) =>
-  (await personAddresses(bot.db, 1)).find((each) => each.name === name)
+const addressOf = async (name: string) => (await personAddresses(bot.db)).find((each) => each.name === name)
 
 test('who is away gets no reminders until the day has passed, and is told how to be covered', async () => {
   const text = await bot.say('quiet until 4 December', { as: 'SLBI' })

@@ -241,8 +241,18 @@ describe('audit verify names what was changed in the file behind the trail:', ()
     ],
     [
       'the title of a role',
-      ["update roles set title = 'Nobody' where code = 'SLSESEND'"],
+      ["update plan_roles set title = 'Nobody' where code = 'SLSESEND'"],
       /the plan in the file is not the one/,
+    ],
+    [
+      'the title of a post of the organisation',
+      ["update roles set title = 'Nobody' where code = 'SLSESEND'"],
+      /the organisation in the file is not the one/,
+    ],
+    [
+      'a day on which it is closed',
+      [`update organisation set settings = '{"closedDays":[{"on":"2020-11-24"}],"terms":[]}'`],
+      /the organisation in the file is not the one/,
     ],
     [
       'which body decides',
@@ -354,9 +364,9 @@ describe('a trail of before rows were sealed', () => {
         message: null,
       }),
     )
-    expect(await verifyTrail(db)).toMatchObject({ entries: 14, broken: null })
+    expect(await verifyTrail(db)).toMatchObject({ entries: 17, broken: null })
     await db.updateTable('updates').set({ rating: 'red' }).where('id', '=', 1).execute()
-    expect((await verifyTrail(db)).broken).toMatchObject({ seq: 14 })
+    expect((await verifyTrail(db)).broken).toMatchObject({ seq: 15 })
   })
 })
 

@@ -61,6 +61,15 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     drop table item_changes; drop table plan_versions; drop table items; alter table were rename to items;`,
   '0011-due-of-a-plan':
     'drop index deliveries_by_plan_id_state_next_at; create index deliveries_by_state_next_at on deliveries (state, next_at);',
+  '0012-organisation': `
+    drop table plan_roles; drop table plan_bodies; drop table organisation; drop index people_by_code;
+    drop index identities_by_account; drop index requests_by_number;
+    alter table people drop column same_as_id; alter table conversations drop column bound_plan_id;
+    alter table editions drop column organisation_head;
+    create table were (seq integer primary key autoincrement, plan_id integer, ref text, prev text unique, hash text unique,
+      payload text);
+    insert into were select seq, plan_id, ref, prev, hash, payload from trail where plan_id is not null;
+    drop table trail; alter table were rename to trail;`,
   '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
 }
 

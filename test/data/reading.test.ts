@@ -12,7 +12,7 @@ test('the pages of a history hold every entry once, though some hold from before
   const { db, app, now, close } = await createTestApp()
   const { references } = await app.vocabulary(now())
   const itemId = references.get('c2a')?.id ?? 0
-  const [{ id: personId } = { id: 0 }] = await listPeople(db, 1)
+  const [{ id: personId } = { id: 0 }] = await listPeople(db)
   const days = ['2020-11-03', '2020-10-01', '2020-11-20', '2020-09-30', '2020-11-10']
   const said = days.map((day) => ({
     itemId,

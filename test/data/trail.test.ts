@@ -3,7 +3,13 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
-import { appendTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
+import {
+  appendTrail,
+  readOrganisationTrail,
+  readTrail,
+  type TrailRow,
+  verifyTrail,
+} from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { newDatabaseUrl, openTestDatabase, setDisk } from '../support/database.ts'
 
@@ -25,18 +31,20 @@ async function planId(db: Database): Promise<number> {
 }
 
 async function lastEntry(): Promise<TrailRow> {
-  const last = (await readTrail(bot.db, await planId(bot.db))).at(-1)
+  const ofPlan = (await readTrail(bot.db, await planId(bot.db))).at(-1)
+  const ofOrganisation = (await readOrganisationTrail(bot.db)).at(-1)
+  const last = (ofPlan?.seq ?? 0) > (ofOrganisation?.seq ?? 0) ? ofPlan : ofOrganisation
   if (!last) throw new Error('the trail is empty')
   return last
 }
 
 const forged = createHash('sha256').update('forged').digest('hex')
 const insertForged = (seq: number) =>
-  `insert into trail (seq, plan_id, ref, prev, hash, payload)
-   select ${seq}, plan_id, null, '${forged}', '${forged.toUpperCase()}', '{"plan":1,"ref":null}' from trail limit 1`
+  `insert into trail (seq, chain, plan_id, ref, prev, hash, payload)
+   select ${seq}, chain, plan_id, null, '${forged}', '${forged.toUpperCase()}', '{"plan":1,"ref":null}' from trail limit 1`
 
 describe('audit verify finds', () => {
-  // The import is entry 1; the updates are entries 2 to 5.
+  // The import is entry 1 of the plan and entry 2 of the organisation; the updates are entries 3 to 6.
   beforeEach(async () => {
     for (const word of ['first', 'second', 'third', 'fourth'])
       await bot.say(`update C2 amber the ${word} note`)
@@ -45,58 +53,58 @@ describe('audit verify finds', () => {
   test.each([
     [
       'a changed text',
-      ["update trail set payload = replace(payload, 'second', 'other') where seq = 3"],
-      3,
+      ["update trail set payload = replace(payload, 'second', 'other') where seq = 4"],
+      4,
       'its text was changed',
     ],
     [
       'a text that was changed with its own hash',
-      [`update trail set payload = '{}', hash = '${forged}' where seq = 3`],
-      3,
+      [`update trail set payload = '{}', hash = '${forged}' where seq = 4`],
+      4,
       'its text was changed',
     ],
     [
       'an entry filed under another item',
-      ["update trail set ref = 'A1' where seq = 3"],
-      3,
+      ["update trail set ref = 'A1' where seq = 4"],
+      4,
       'it was filed under another plan or item',
     ],
     [
       'an entry filed under another plan',
-      ['update trail set plan_id = 99 where seq = 3'],
-      3,
+      ['update trail set plan_id = 99 where seq = 4'],
+      4,
       'it was filed under another plan or item',
     ],
     [
       'a removed entry',
-      ['delete from trail where seq = 3'],
-      4,
+      ['delete from trail where seq = 4'],
+      5,
       'an entry before it was removed, added or moved',
     ],
     [
       'a removed first entry',
       ['delete from trail where seq = 1'],
-      2,
+      3,
       'it is not the first entry that was written',
     ],
     [
       'two entries that changed places',
       [
-        'update trail set seq = -3 where seq = 3',
-        'update trail set seq = 3 where seq = 4',
-        'update trail set seq = 4 where seq = -3',
+        'update trail set seq = -4 where seq = 4',
+        'update trail set seq = 4 where seq = 5',
+        'update trail set seq = 5 where seq = -4',
       ],
-      3,
+      4,
       'an entry before it was removed, added or moved',
     ],
     [
       'an entry slipped in between',
       [
-        'update trail set seq = -seq where seq > 3',
-        insertForged(4),
+        'update trail set seq = -seq where seq > 4',
+        insertForged(5),
         'update trail set seq = 1 - seq where seq < 0',
       ],
-      4,
+      5,
       'an entry before it was removed, added or moved',
     ],
     [
@@ -106,7 +114,7 @@ describe('audit verify finds', () => {
       'it is not the first entry that was written',
     ],
   ] as const)('%s', async (_, statements, seq, problem) => {
-    expect(await verifyTrail(bot.db)).toMatchObject({ entries: 5, broken: null })
+    expect(await verifyTrail(bot.db)).toMatchObject({ entries: 6, broken: null })
     await tamper(...statements)
     expect((await verifyTrail(bot.db)).broken).toEqual({ seq, problem })
   })
@@ -115,18 +123,18 @@ describe('audit verify finds', () => {
     const { head } = await verifyTrail(bot.db)
     const hash = createHash('sha256').update(`${head}\nno entry`).digest('hex')
     await tamper(
-      `insert into trail (plan_id, prev, hash, payload) values (1, '${head}', '${hash}', 'no entry')`,
+      `insert into trail (chain, plan_id, prev, hash, payload) values ('plan 1', 1, '${head}', '${hash}', 'no entry')`,
     )
-    expect((await verifyTrail(bot.db)).broken).toEqual({ seq: 6, problem: 'it is no entry of ours' })
+    expect((await verifyTrail(bot.db)).broken).toEqual({ seq: 7, problem: 'it is no entry of ours' })
   })
 
   test('a cut-off end, by the number that the last entry had', async () => {
     const before = await verifyTrail(bot.db)
-    await tamper('delete from trail where seq = 5')
+    await tamper('delete from trail where seq = 6')
     const after = await verifyTrail(bot.db)
     expect(after).toMatchObject({
-      entries: 4,
-      broken: { seq: null, problem: 'entries up to #5 were written, and the last there is is #4' },
+      entries: 5,
+      broken: { seq: null, problem: 'entries up to #6 were written, and the last there is is #5' },
     })
     expect(after.head).not.toBe(before.head)
   })
@@ -150,7 +158,7 @@ test('the chain of 10,000 entries is verified across every page of it', async ()
       })
     }
   })
-  expect(await verifyTrail(db)).toMatchObject({ entries: 10_000, broken: null })
+  expect(await verifyTrail(db)).toMatchObject({ entries: 10_001, broken: null })
   await tamper('delete from trail where seq = 7777')
   expect((await verifyTrail(db)).broken?.seq).toBe(7778)
 })

@@ -69,7 +69,7 @@ describe('a trail that somebody changed', () => {
   test('is told to the coordinator on the next day, once', async () => {
     for (const day of ['25', '26', '27']) await farEnd.tickAt(`2020-11-${day}T10:00:00Z`)
     expect(alerts().map(({ message }) => message.summary)).toEqual([
-      'The trail is broken at entry #2: its text was changed. Keep the database as it is, and compare it with a backup: wsoa audit verify',
+      'The trail is broken at entry #3: its text was changed. Keep the database as it is, and compare it with a backup: wsoa audit verify',
     ])
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { readTrail, verifyTrail } from '../../data/trail.ts'
+import { readOrganisationTrail, verifyTrail } from '../../data/trail.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -72,7 +72,9 @@ async function delivery(key = HEAD) {
 }
 
 async function noted(): Promise<readonly string[]> {
-  return (await readTrail(bot.db, 1)).map(({ action }) => action).filter((action) => /restored/.test(action))
+  return (await readOrganisationTrail(bot.db))
+    .map(({ action }) => action)
+    .filter((action) => /restored/.test(action))
 }
 
 describe('a database restored from before messages went out', () => {

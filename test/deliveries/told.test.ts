@@ -48,7 +48,7 @@ async function tickAt(time: string, senders: readonly Sender[] = [slack.sender, 
 }
 
 async function link(account: IdentityKey, code = 'coordinator'): Promise<void> {
-  const person = (await listPeople(bot.db, 1)).find((each) => each.code === code)
+  const person = (await listPeople(bot.db)).find((each) => each.code === code)
   const confirmedAt = bot.now().toISOString()
   await bot.db.transaction().execute(async (trx) => {
     await saveIdentity(trx, 1, { ...account, personId: person?.id ?? 0, confirmedAt })

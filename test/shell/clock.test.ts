@@ -94,7 +94,7 @@ async function startService(
 async function prepare(shell: Shell, { workspace }: SlackStub): Promise<void> {
   const bot = await createTestApp({ database: `sqlite:${join(shell.folder, 'plan.sqlite')}` })
   const body = (await loadPlan(bot.db)).bodies.find(({ code }) => code === 'operational-group')
-  const coordinator = (await listPeople(bot.db, 1)).find(({ code }) => code === 'coordinator')
+  const coordinator = (await listPeople(bot.db)).find(({ code }) => code === 'coordinator')
   const place = { platform: 'slack', tenant: workspace.team }
   const [user] = workspace.users.keys()
   await bot.db.transaction().execute(async (trx) => {

@@ -91,6 +91,7 @@ describe('the demo’s database', () => {
     const { data } = await processes.json(['trail'])
     expect((data as { action: string }[]).map(({ action }) => action)).toEqual([
       'import',
+      'import',
       'update',
       'update',
       'update',

@@ -37,12 +37,13 @@ describe('the record from the shell', () => {
     ])
     expect(all.exit).toBe(0)
     expect(all.data).toMatchObject([
-      { seq: 1, action: 'import' },
-      { seq: 2, action: 'update' },
+      { seq: 1, action: 'import', after: { plan: 'thurrock-wsoa-2019' } },
+      { seq: 2, action: 'import', after: { plan: 'thurrock-wsoa-2019' } },
+      { seq: 3, action: 'update' },
     ])
     expect(one.data).toEqual([
       {
-        seq: 2,
+        seq: 3,
         at: '2020-11-24T09:00:00.000Z',
         by: 'the coordinator',
         onBehalfOf: 'SLSESEND, SLSPPEP',
@@ -53,7 +54,7 @@ describe('the record from the shell', () => {
         hash: expect.stringMatching(HASH),
       },
     ])
-    expect(printed.out).toContain('#2  24 Nov 2020, 9am  the coordinator for SLSESEND')
+    expect(printed.out).toContain('#3  24 Nov 2020, 9am  the coordinator for SLSESEND')
     expect(unknown).toMatchObject({ exit: 2, out: '' })
     expect(unknown.errors).toContain('There is no item "Z9" in this plan.')
   })
@@ -103,20 +104,31 @@ describe('the record from the shell', () => {
     ])
     expect(intact).toEqual({
       exit: 0,
-      data: { ok: true, entries: 2, head: expect.stringMatching(HASH), broken: null },
+      data: {
+        ok: true,
+        entries: 3,
+        head: expect.stringMatching(HASH),
+        heads: {
+          organisation: expect.stringMatching(HASH),
+          'thurrock-wsoa-2019': expect.stringMatching(HASH),
+        },
+        broken: null,
+      },
     })
-    const { head } = intact.data as { head: string }
-    expect(printed.out).toBe(`The trail is intact: 2 entries, head ${head}.\n`)
+    const { heads } = intact.data as { heads: Record<string, string> }
+    expect(printed.out).toBe(
+      `The trail is intact: 3 entries, heads ${heads['thurrock-wsoa-2019']} (thurrock-wsoa-2019), ${heads.organisation} (organisation).\n`,
+    )
     tamper("update identities set person_id = 1 where user_id = 'SLSP'")
     const past = await shell.run(['audit', 'verify'])
     expect(past.exit).toBe(1)
     expect(past.out).toContain('roles, accounts or bound channels were changed in the file without an entry:')
     expect(past.out).toMatch(/- the account terminal:local:SLSP of .* has no entry/)
-    tamper("update trail set payload = replace(payload, 'half term', 'Easter') where seq = 2")
+    tamper("update trail set payload = replace(payload, 'half term', 'Easter') where seq = 3")
     const broken = await shell.run(['audit', 'verify'])
     expect(broken).toEqual({
       exit: 1,
-      out: 'The trail is broken at entry #2: its text was changed. 1 entry was found intact.\n',
+      out: 'The trail is broken at entry #3: its text was changed. 2 entries were found intact.\n',
       errors: '',
     })
   })
@@ -133,7 +145,7 @@ describe('the record from the shell', () => {
     tamper('delete from trail where seq = 1')
     const broken = await shell.run(['doctor'])
     expect(broken.exit).toBe(1)
-    expect(broken.out).toContain('wrong  trail: broken at #2')
+    expect(broken.out).toContain('wrong  trail: broken at #3')
     const [unset, absent, unplanned] = await Promise.all([
       shell.run(['doctor'], { env: { PORT: 'http' } }),
       shell.run(['doctor'], { env: { DATABASE_URL: 'sqlite:var/other.sqlite' } }),

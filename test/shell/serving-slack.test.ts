@@ -156,7 +156,7 @@ describe('what is in hand when it is asked to end', () => {
   ])('%s', async (_, isReleased) => {
     const database = await openDatabase(`sqlite:${shell.folder}/var/demo.sqlite`, { create: false })
     const { planId } = await database.selectFrom('people').select('planId').executeTakeFirstOrThrow()
-    const person = (await listPeople(database, planId)).find(({ code }) => code === 'SLSESEND')
+    const person = (await listPeople(database)).find(({ code }) => code === 'SLSESEND')
     await write(database, planId, (trx) =>
       saveIdentity(trx, planId, {
         personId: person?.id ?? 0,

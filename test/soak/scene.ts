@@ -31,7 +31,7 @@ export async function prepare(url: string, now: Date): Promise<readonly Owner[]>
   const db = await openDatabase(url, { create: true })
   await importPlan(db, file, { now, today: dayIn(file.timeZone, now) })
   const { plan, bodies } = await loadPlan(db)
-  const people = await listPeople(db, plan.id)
+  const people = await listPeople(db)
   const owners = people.map(({ code }, index) => ({
     user: `U0SOAK${String(index).padStart(3, '0')}`,
     refs: file.items.filter((item) => item.owners.includes(code)).map(({ ref }) => ref),

@@ -13,7 +13,7 @@ export async function giveAccount(
   code: string,
   { platform, tenant = 'T1', userId = `U-${code}` }: { platform: string; tenant?: string; userId?: string },
 ): Promise<void> {
-  const person = (await listPeople(db, 1)).find((each) => each.code === code)
+  const person = (await listPeople(db)).find((each) => each.code === code)
   if (!person) throw new Error(`nobody is ${code}`)
   const identity = { personId: person.id, platform, tenant, userId, confirmedAt: now().toISOString() }
   await db.transaction().execute((trx) => saveIdentity(trx, 1, identity))

@@ -96,7 +96,7 @@ async function running(at: {
 export async function link(path: string, { userId, code }: { userId: string; code: string }): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`, { create: false })
   const { id } = await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
-  const person = (await listPeople(db, id)).find((each) => each.code === code)
+  const person = (await listPeople(db)).find((each) => each.code === code)
   if (!person) throw new Error(`nobody is ${code}`)
   await db.transaction().execute((trx) =>
     saveIdentity(trx, id, {

@@ -113,7 +113,7 @@ async function done(
     const records = await readRecords(trx, planId, { only: new Set([itemId]), proposed: new Set() })
     return records.get(itemId)?.note?.text ?? null
   }
-  const people = await listPeople(trx, planId)
+  const people = await listPeople(trx)
   const before = { note: await note(), email: people.find(({ id }) => id === personId)?.email ?? null }
   if (question === 'asked') {
     await ask(trx, place, { text: String(number), options: [], answerLine: null }, FIRST_MORNING)

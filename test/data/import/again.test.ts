@@ -496,7 +496,7 @@ describe('how exact a date is', () => {
 const COORDINATOR = {
   platform: 'terminal',
   tenant: 'local',
-  userId: 'coordinator',
+  userId: 'exact/coordinator',
   conversation: 'test',
   isPrivate: true,
   key: null,

@@ -9,6 +9,9 @@ import { verifyTrail } from '../../../data/trail.ts'
 import { projectFile } from '../../../src/shell/project.ts'
 import { planFrom, TINY } from '../../support/app.ts'
 
+// Its time zone when that database was written.
+const FILE = { ...planFrom(TINY), timeZone: 'Europe/Dublin' }
+
 /** A database of the released version, with the tiny plan as that version imported it. */
 const RELEASED = 'test/fixtures/databases/before-delivery-columns.sqlite'
 
@@ -30,14 +33,14 @@ describe('the file that a database of before an upgrade was imported from', () =
 
   test('fills in how exact the dates are, and changes nothing else', async () => {
     const before = await loadPlan(db)
-    const preview = await previewImport(db, planFrom(TINY), options)
+    const preview = await previewImport(db, FILE, options)
     expect(preview.questions).toEqual([])
     expect([
       ...new Set(
         preview.changes.map(({ kind, text, ref }) => (kind === 'exactness' ? kind : `${ref} ${text}`)),
       ),
     ]).toEqual(['exactness'])
-    await importPlan(db, planFrom(TINY), options)
+    await importPlan(db, FILE, options)
     const after = await loadPlan(db)
     const isExact = ({ due }: (typeof after.items)[number]) => due === null || due.exact !== undefined
     expect(before.items.some(isExact)).toBe(true)
@@ -51,6 +54,6 @@ describe('the file that a database of before an upgrade was imported from', () =
   })
 
   test('changes nothing at all the next time', async () => {
-    expect((await previewImport(db, planFrom(TINY), options)).changes).toEqual([])
+    expect((await previewImport(db, FILE, options)).changes).toEqual([])
   })
 })

@@ -153,7 +153,7 @@ export async function createSlackTest({
     interact: (payload, options) => post(url, form({ payload: JSON.stringify(payload) }), options),
     link: async (user, code) => {
       const { planId } = await db.selectFrom('people').select('planId').executeTakeFirstOrThrow()
-      const person = (await listPeople(db, planId)).find((each) => each.code === code)
+      const person = (await listPeople(db)).find((each) => each.code === code)
       if (!person) throw new Error(`nobody is ${code}`)
       await db.transaction().execute((trx) =>
         saveIdentity(trx, planId, {

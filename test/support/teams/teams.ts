@@ -217,7 +217,7 @@ function keyOf({ platform, tenant, place }: Omit<Reference, 'reference'>): strin
 async function link(bot: TestApp, code: string, aadObjectId: string): Promise<void> {
   const { plan } = await loadPlan(bot.db)
   const local = { platform: 'terminal', tenant: 'local', userId: code }
-  const person = await findPersonByIdentity(bot.db, plan.id, local)
+  const person = await findPersonByIdentity(bot.db, local)
   if (!person) throw new Error(`nobody is ${code}`)
   await bot.db.transaction().execute((trx) =>
     saveIdentity(trx, plan.id, {
