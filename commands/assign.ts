@@ -9,8 +9,8 @@ import {
   savePerson,
 } from '../data/people.ts'
 import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
-import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { addDays } from '../src/domain/day.ts'
+import { didYouMean } from '../src/domain/did-you-mean.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
 import type { Day, Role } from '../src/domain/plan.ts'

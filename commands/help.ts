@@ -8,8 +8,8 @@ import {
   type Outcome,
 } from '../src/command.ts'
 import { examplesOf, shownForms } from '../src/conversation/command/grammar.ts'
-import { didYouMean } from '../src/conversation/did-you-mean.ts'
 import { nearestCommands } from '../src/conversation/nearest.ts'
+import { didYouMean } from '../src/domain/did-you-mean.ts'
 import { listed } from '../src/domain/format.ts'
 import { saidBack } from '../src/domain/text.ts'
 import type { Vocabulary } from '../src/domain/vocabulary.ts'

@@ -14,6 +14,7 @@ import { itemChanges } from './migrations/0010-item-changes.ts'
 import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
 import { organisation } from './migrations/0012-organisation.ts'
 import { exactDates } from './migrations/0013-exact-dates.ts'
+import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -33,6 +34,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-due-of-a-plan': dueOfAPlan,
   '0012-organisation': organisation,
   '0013-exact-dates': exactDates,
+  '0014-plainer-and-pictures': plainerAndPictures,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import type { Subject } from '../src/domain/delivery.ts'
 import type { DeliveryKind, DeliveryState, Transition } from '../src/domain/delivery-events.ts'
 import type { Database, Writing } from './database.ts'
-import { nextNumber } from './next-number.ts'
+import { nextNumber, numberBelow } from './next-number.ts'
 import type { Schema } from './schema.ts'
 import { trailEnd } from './trail.ts'
 
@@ -53,7 +53,8 @@ export async function saveDelivery(
         .where('foundAt', '>', delivery.dueAt)
         .limit(1),
       planId,
-      number: nextNumber('deliveries'),
+      // Nobody names an answer by its number.
+      number: delivery.kind === 'answer' ? numberBelow('deliveries') : nextNumber('deliveries'),
       subject: JSON.stringify(subject),
       state: 'planned',
       nextAt: delivery.dueAt,
@@ -73,6 +74,7 @@ export async function listDeliveries(db: Database, planId: number): Promise<read
     .selectFrom('deliveries')
     .selectAll()
     .where('planId', '=', planId)
+    .where('kind', '<>', 'answer')
     .orderBy('dueAt')
     .orderBy('number')
     .execute()
@@ -133,6 +135,7 @@ export async function countPlanned(db: Database, planId: number): Promise<number
     .select((select) => select.fn.countAll<number>().as('number'))
     .where('state', '=', 'planned')
     .where('planId', '=', planId)
+    .where('kind', '<>', 'answer')
     .executeTakeFirstOrThrow()
   return number
 }
@@ -163,6 +166,7 @@ export async function listTroubled(db: Database, planId: number): Promise<readon
     .where('planId', '=', planId)
     .where('state', 'in', ['held', 'failed'])
     .where('tries', '>', 0)
+    .where('kind', '<>', 'answer')
     .orderBy('number')
     .execute()
   return rows.map(readable)
@@ -212,7 +216,7 @@ export async function dropOldWaits(trx: Writing, planId: number, now: Date): Pro
 const LONGEST_RECHECK_MS = 3_600_000
 
 /** What follows from something that happened; the rest has a time in the calendar. */
-const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'alert']
+const SAID: readonly DeliveryKind[] = ['notice', 'amend', 'answer', 'alert']
 
 /** Changes a delivery that is in the given state, and begins its waiting anew; false if it is not in it any more. */
 export async function changeDelivery(

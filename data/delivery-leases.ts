@@ -35,10 +35,16 @@ interface Leased {
 export async function claimDue(
   db: Database,
   planId: number,
-  { now, lease, sort, platforms }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[] },
+  {
+    now,
+    lease,
+    sort,
+    platforms,
+    key,
+  }: { now: Date; lease: Lease; sort: Sort; platforms: readonly string[]; key?: string | undefined },
 ): Promise<Delivery | undefined> {
   const where = (due: Due) => due.and([isItsTurn(due), isWithinReach(due, platforms)])
-  const row = await longestDue(db, planId, { state: 'planned', now, sort, where })
+  const row = await longestDue(db, planId, { state: 'planned', now, sort, where, key })
     .set(({ eb, fn }) => ({
       state: 'sending',
       waitingSince: fn.coalesce('waitingSince', eb.val(now.toISOString())),
@@ -76,7 +82,15 @@ function longestDue(
     now,
     sort,
     where,
-  }: { state: DeliveryState; now: Date; sort: Sort; where: (due: Due) => Expression<SqlBool> },
+    key,
+  }: {
+    state: DeliveryState
+    now: Date
+    sort: Sort
+    where: (due: Due) => Expression<SqlBool>
+    /** This one, and at once. */
+    key?: string | undefined
+  },
 ) {
   return db
     .updateTable('deliveries')
@@ -86,7 +100,9 @@ function longestDue(
           .select('due.key')
           .where('due.planId', '=', planId)
           .where('due.state', '=', state)
-          .where('due.nextAt', '<=', now.toISOString())
+          .where((due) =>
+            key === undefined ? due('due.nextAt', '<=', now.toISOString()) : due('due.key', '=', key),
+          )
           .where('due.kind', sort === 'alerts' ? '=' : '<>', 'alert')
           .where(where)
           .orderBy('due.nextAt')
@@ -149,7 +165,7 @@ export async function listOverdue(
     .where('due.planId', '=', planId)
     .where('due.state', 'in', ['planned', 'sending', 'unknown'])
     .where('due.nextAt', '<=', new Date(before.getTime() + LONGEST_WAIT_MS).toISOString())
-    .where('due.kind', '<>', 'alert')
+    .where('due.kind', 'not in', ['alert', 'answer'])
     .where(({ or, and, eb }) =>
       or([
         eb('due.waitingSince', '<=', at),
@@ -227,6 +243,16 @@ export async function keepPosts(
     .updateTable('deliveries')
     // The next one has all tries of its own.
     .set({ postsArrived: arrived, messageId, tries: 1 })
+    .where('key', '=', key)
+    .where('leaseToken', '=', token)
+    .execute()
+}
+
+/** Keeps how plainly it has to be sent, before it is sent so. */
+export async function keepPlainness(db: Database, { key, token }: Leased, plainness: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ plainness })
     .where('key', '=', key)
     .where('leaseToken', '=', token)
     .execute()

@@ -12,3 +12,8 @@ export function nextNumber<Table extends Numbered>(
   const where = isWithin.length > 0 ? sql`where ${sql.join(isWithin, sql` and `)}` : sql``
   return sql`(select coalesce(max(number), 0) + 1 from ${sql.table(table)} ${where})`
 }
+
+/** One less than the lowest number of the organisation, below nought. */
+export function numberBelow(table: Numbered): RawBuilder<number> {
+  return sql`(select min(coalesce(min(number), 0), 0) - 1 from ${sql.table(table)})`
+}

@@ -32,12 +32,13 @@ export async function saveRestore(trx: Writing, restore: Restore): Promise<void>
     .execute()
 }
 
-/** Whether anything was ever sent to a chat. */
+/** Whether anything was ever sent to a chat unasked; people may be answered before the first tick. */
 export async function hasBeenSent(db: Database | Writing): Promise<boolean> {
   const row = await db
     .selectFrom('deliveries')
     .select('key')
     .where('firstTriedAt', 'is not', null)
+    .where('kind', '<>', 'answer')
     .where('platform', '<>', 'terminal')
     .limit(1)
     .executeTakeFirst()

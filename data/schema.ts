@@ -332,6 +332,8 @@ export interface Schema {
     /** A long message takes several posts; all must arrive. */
     postsArrived: Generated<number>
     postsTotal: Generated<number>
+    /** How plainly it is sent, counted from what was composed: each refusal of how it is built adds one. */
+    plainness: Generated<number>
     /** When it is looked for again, since a copy that was given up may turn up. */
     recheckAt: string | null
     /** It may have been sent at this time or later, before the database was restored: it is looked for first. */
@@ -461,6 +463,12 @@ export interface Schema {
     confirmedAt: string | null
     /** When messages were no longer held because of it. */
     endedAt: string | null
+  }
+  /** Pictures that cards show by a link, by the hash of their SVG. */
+  pictures: {
+    hash: string
+    svg: string
+    keptAt: string
   }
   /** The keys that sign links, made here and told to nobody. */
   secrets: {

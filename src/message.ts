@@ -105,6 +105,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly value?: string
   readonly required: boolean
+  /** What stays if an optional choice is left alone, such as "◆ Amber". */
+  readonly asItIs?: string
 }
 
 export type Text = Inline | readonly Inline[]

@@ -2,6 +2,7 @@ import type { Express } from 'express'
 import type { Logger } from 'pino'
 import type { FieldChange, ItemData } from './command.ts'
 import type { Found, Sent } from './domain/delivery-events.ts'
+import type { Plainness } from './domain/plainness.ts'
 import type { Submission } from './domain/question.ts'
 import type { Message, PaperFile, Picture } from './message.ts'
 import type { Settings } from './settings.ts'
@@ -82,9 +83,11 @@ export interface Reply {
   readonly notice?: Message
   /** There is nothing to answer: a message was edited in a way that changes nothing. */
   readonly isSilent?: true
+  /** It is told now or not at all: nothing was heard, or nothing can be kept. */
+  readonly isUnkept?: true
 }
 
-/** Where a message goes: a channel, or a person privately. */
+/** Where a message goes: a channel, or a person privately; both for what one person alone is to see in a channel. */
 export interface Address {
   readonly platform: string
   readonly tenant: string
@@ -99,6 +102,10 @@ export interface Sending {
   /** The delivery's key, by which a platform finds its own message again. */
   readonly key: string
   readonly message: Message
+  /** Further pages, in the message's thread where there are threads. */
+  readonly thread?: readonly Message[]
+  /** It answers somebody who waits for it there, so links in it may be for them. */
+  readonly isAnswer?: true
   /** The id of the message in whose thread it belongs. */
   readonly under: string | null
   /** When it aborts, the outcome is unknown. */
@@ -110,6 +117,8 @@ export interface Sending {
   readonly mayPost: (posts?: number) => Promise<boolean>
   /** How far an earlier try came with a message that takes several posts; without it, this is the first. */
   readonly progress?: PostProgress
+  /** How plainly to send it, and where to keep that it has to be plainer still; as it was composed, without it. */
+  readonly plainness?: { readonly from: Plainness; readonly keep: (plainness: Plainness) => Promise<void> }
 }
 
 export interface PostProgress {
@@ -154,10 +163,37 @@ export interface Check {
   readonly text: string
 }
 
+/** An answer that takes messages of its own. */
+export interface Answer extends Pick<Reply, 'message' | 'thread' | 'isUnkept'> {
+  /** The platform's key of what is answered; null if there is none. */
+  readonly key: string | null
+  readonly to: Address
+  /** The id of the message in whose thread it belongs. */
+  readonly under: string | null
+  /** Who asked. What does not reach them is shown to them when they next say something. */
+  readonly asker: string
+  /** The platform tells it in another way first, and then says how much has arrived. */
+  readonly isToldFirst?: true
+}
+
+/** Puts an answer on disk before the platform is told that all is well. Kept twice under one key, it is still one. */
+export type Keep = (answer: Answer) => Promise<Kept>
+
+export interface Kept {
+  /**
+   * Sends what is not there yet; what cannot be sent now follows with a later tick. False when the platform refuses it
+   * there. Never throws.
+   */
+  readonly deliver: () => Promise<boolean>
+  /** So many of its posts have arrived in another way; without a number all have. */
+  readonly arrived: (posts?: number) => Promise<void>
+}
+
 /** What a listening platform gets from the service. */
 export interface Host {
   /** Never throws. By the time it resolves, everything that was said is on disk. */
   readonly handle: (incoming: Incoming) => Promise<Reply>
+  readonly keep: Keep
   /** The service's one Express app. A platform that Slack or Teams calls mounts its routes here. */
   readonly http: Express
 }
@@ -203,6 +239,8 @@ export interface Attachments {
   readonly paper: (file: PaperFile) => Promise<Buffer>
   /** A link to the paper that works for fifteen minutes; null without PUBLIC_URL. */
   readonly paperLink: (file: PaperFile) => Promise<string | null>
+  /** An address that shows the picture for as long as its card is likely to be read; null without a PUBLIC_URL by https. */
+  readonly pictureLink: (picture: Picture) => Promise<string | null>
 }
 
 /** What a platform must know to message somebody first. It is kept in the database, and only the platform understands it. */

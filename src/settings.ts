@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { isSafeAddress } from './domain/address.ts'
 import { SetupError } from './errors.ts'
+import { fileNameOf, readSecretFiles } from './settings/secret-files.ts'
+import { unknownNames } from './settings/unknown-names.ts'
 
 const optional = z.string().optional()
 /** A line break in a token would stop every request with an error that repeats it. */
@@ -14,6 +16,12 @@ const address = z
     error:
       'expected an address such as https://wsoa.example.org, without a user name or password; http:// is for this machine only, such as http://127.0.0.1:3000',
   })
+  .optional()
+
+const proxy = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .refine(isProxy, { error: 'expected the address of a proxy such as http://proxy.example.org:3128' })
   .optional()
 
 const schema = z.object({
@@ -35,6 +43,8 @@ const schema = z.object({
     })
     .optional(),
   PLAN: optional,
+  HTTPS_PROXY: proxy,
+  NO_PROXY: optional,
   SLACK_BOT_TOKEN: oneLine,
   SLACK_SIGNING_SECRET: oneLine,
   SLACK_APP_TOKEN: oneLine,
@@ -55,64 +65,103 @@ const schema = z.object({
 
 export type Settings = z.output<typeof schema>
 
-export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape)
+export type SettingName = keyof Settings
+
+export const SETTING_NAMES = Object.keys(schema.shape) as readonly SettingName[]
+
+/** What nobody may read; each may also be in a file of its own, which `NAME_FILE` names. */
+export const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'MicrosoftAppPassword',
+  'DATABASE_URL',
+  'HTTPS_PROXY',
+] as const satisfies readonly SettingName[]
+
+/** These are written in small letters as often as in capitals. */
+const IN_SMALL_LETTERS: readonly string[] = ['HTTPS_PROXY', 'NO_PROXY']
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads and checks the environment.
- * @throws SetupError with one line that names the wrong or missing setting and the cure, never a value: somebody may have
- * put a secret into the wrong line.
+ * @throws SetupError with a line for everything that is wrong, which names the setting and the cure, never a value: somebody
+ * may have put a secret into the wrong line.
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = schema.safeParse(filled(environment))
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const name = String(issue?.path[0] ?? '')
-    throw new SetupError(
-      `${name} is not right: ${issue?.message ?? 'not valid'}. Correct it in .env or the environment.`,
-    )
-  }
-  checkTogether(parsed.data)
+export function readSettings(environment: Environment): Settings {
+  const given = filled(environment)
+  const files = readSecretFiles(given, SECRETS)
+  const values = { ...given, ...files.values }
+  const parsed = schema.safeParse(values)
+  const problems = [
+    ...unknownNames(given, [...SETTING_NAMES, ...SECRETS.map(fileNameOf)]),
+    ...files.problems,
+    ...(parsed.success ? [] : problemsIn(parsed.error)),
+    ...togetherProblems(values, files.problems),
+  ]
+  if (!parsed.success || problems.length > 0) throw new SetupError(problems.join('\n'))
   return parsed.data
 }
 
+function problemsIn({ issues }: z.ZodError): readonly string[] {
+  const firsts = issues.filter(({ path }, at) => issues.findIndex((each) => each.path[0] === path[0]) === at)
+  return firsts.map(
+    ({ path: [name], message }) =>
+      `${String(name)} is not right: ${message}. Correct it in .env or the environment.`,
+  )
+}
+
 /** `NAME=` in a .env file counts as not set. */
-function filled(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function filled(environment: Environment): Readonly<Record<string, string>> {
+  const names = new Set([...Object.keys(environment), ...IN_SMALL_LETTERS])
   return Object.fromEntries(
-    SETTING_NAMES.flatMap((name) => {
-      const value = environment[name]?.trim() ?? ''
+    [...names].flatMap((name) => {
+      const isEither = IN_SMALL_LETTERS.includes(name)
+      const value = (environment[name] || (isEither && environment[name.toLowerCase()]) || '').trim()
       return value === '' ? [] : [[name, value]]
     }),
   )
 }
 
-function checkTogether(settings: Settings): void {
-  const { SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
-  if (token && !secret && !appToken) {
-    throw new SetupError(
-      'SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode): add one of them.',
-    )
-  }
-  if (!token && (secret || appToken)) {
-    throw new SetupError(
-      'SLACK_BOT_TOKEN is missing: Slack is half configured. Add the bot token (xoxb-…), or remove the other Slack settings.',
-    )
-  }
-  const teams = {
-    MicrosoftAppId: settings.MicrosoftAppId,
-    MicrosoftAppPassword: settings.MicrosoftAppPassword,
-    MicrosoftAppTenantId: settings.MicrosoftAppTenantId,
-  }
-  const missing = Object.entries(teams).filter(([, value]) => value === undefined)
-  if (missing.length > 0 && missing.length < 3) {
-    throw new SetupError(
-      `${missing.map(([name]) => name).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`,
-    )
-  }
-  if (settings.TEAMS_ALLOW_UNAUTHENTICATED && !LOOPBACK.includes(settings.HOST)) {
-    throw new SetupError(
-      'HOST is not of this machine alone, so anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.',
-    )
-  }
+/** What is wrong with settings beside one another; a secret whose file cannot be read is not missing. */
+function togetherProblems(
+  values: Readonly<Record<string, string>>,
+  unread: readonly string[],
+): readonly string[] {
+  const isSet = (name: SettingName) =>
+    values[name] !== undefined || unread.some((problem) => problem.startsWith(fileNameOf(name)))
+  return [...slackProblems(isSet), ...teamsProblems(isSet), ...loopbackProblems(values)]
+}
+
+type IsSet = (name: SettingName) => boolean
+
+function slackProblems(isSet: IsSet): readonly string[] {
+  const hasWayIn = isSet('SLACK_SIGNING_SECRET') || isSet('SLACK_APP_TOKEN')
+  if (isSet('SLACK_BOT_TOKEN') === hasWayIn) return []
+  return [
+    hasWayIn
+      ? 'SLACK_BOT_TOKEN is missing: Slack is half configured. Add the bot token (xoxb-…), or remove the other Slack settings.'
+      : 'SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET (HTTP) nor SLACK_APP_TOKEN (Socket Mode): add one of them.',
+  ]
+}
+
+const TEAMS = ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'] as const
+
+function teamsProblems(isSet: IsSet): readonly string[] {
+  const missing = TEAMS.filter((name) => !isSet(name))
+  if (missing.length === 0 || missing.length === TEAMS.length) return []
+  return [
+    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: Microsoft Teams is half configured. Add the rest, or remove the others.`,
+  ]
+}
+
+function loopbackProblems(values: Readonly<Record<string, string>>): readonly string[] {
+  const { TEAMS_ALLOW_UNAUTHENTICATED: isOpen, HOST } = values
+  if (isOpen === undefined || HOST === undefined || LOOPBACK.includes(HOST)) return []
+  return [
+    'HOST is not of this machine alone, so anybody could speak as anyone while TEAMS_ALLOW_UNAUTHENTICATED is set: use HOST=127.0.0.1, or remove TEAMS_ALLOW_UNAUTHENTICATED.',
+  ]
 }
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost']
@@ -124,6 +173,15 @@ function isPort(text: string): boolean {
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+function isProxy(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname } = new URL(text)
+    return (protocol === 'http:' || protocol === 'https:') && hostname !== '' && pathname === '/'
   } catch {
     return false
   }

@@ -14,10 +14,15 @@ const ROOMS: readonly {
   readonly sees?: readonly string[]
 }[] = [
   { room: 'src/errors.ts' },
-  { room: 'src/domain', packages: ['date-fns', '@date-fns/tz', 'node:'] },
+  { room: 'src/domain', packages: ['date-fns', '@date-fns/tz', 'fastest-levenshtein', 'node:'] },
   { room: 'src/plan-file', packages: ['zod', 'yaml'], sees: ['src/domain'] },
   { room: 'src/message.ts', sees: ['src/domain'] },
-  { room: 'src/settings.ts', packages: ['zod', 'node:'], sees: ['src/errors.ts', 'src/domain'] },
+  { room: 'src/settings', packages: ['node:'], sees: ['src/domain'] },
+  {
+    room: 'src/settings.ts',
+    packages: ['zod', 'node:'],
+    sees: ['src/errors.ts', 'src/domain', 'src/settings'],
+  },
   { room: 'src/log.ts', packages: ['pino'], sees: [] },
   { room: 'data/schema.ts', packages: ['kysely'], sees: ['src/domain'] },
   { room: 'data/engine', packages: ['kysely'], sees: ['src/errors.ts'] },

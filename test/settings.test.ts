@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { platformFiles } from '../src/discover.ts'
 import { SetupError } from '../src/errors.ts'
-import { readSettings, SETTING_NAMES } from '../src/settings.ts'
+import { readSettings, SECRETS, SETTING_NAMES } from '../src/settings.ts'
 import { projectFile } from '../src/shell/project.ts'
+import { temporaryFolder } from './support/folder.ts'
 
 /** What must not be called, or would be read as one host here and as another there. */
 const NO_ADDRESSES = [
@@ -34,7 +36,17 @@ const NO_ADDRESSES = [
 ]
 const SPLIT = ['one\ntwo', 'one two', 'one\u0000two']
 
-/** The sentence that stops the start. */
+/** Both platforms, complete. */
+const COMPLETE = new Map([
+  ['SLACK_BOT_TOKEN', 'xoxb-1'],
+  ['SLACK_SIGNING_SECRET', 'secret'],
+  ['SLACK_APP_TOKEN', 'xapp-1'],
+  ['MicrosoftAppId', 'id'],
+  ['MicrosoftAppPassword', 'secret'],
+  ['MicrosoftAppTenantId', 'tenant'],
+])
+
+/** The sentences that stop the start. */
 function refusalOf(environment: Record<string, string>): string {
   try {
     readSettings(environment)
@@ -79,9 +91,9 @@ describe('settings', () => {
     ['TEAMS_ALLOW_UNAUTHENTICATED', ['true', '1'], 'only "loopback" is possible, for local tools'],
   ])('%s is checked, and the sentence names it and the cure', (name, values, cure) => {
     for (const value of values) {
-      const sentence = refusalOf({ [name]: value })
+      // What is half configured is told in a line of its own.
+      const [sentence = ''] = refusalOf({ [name]: value }).split('\n')
       expect(sentence).toContain(`${name} is not right: ${cure}`)
-      expect(sentence).not.toContain('\n')
     }
   })
 
@@ -119,6 +131,111 @@ describe('settings', () => {
   test.each(['Europe/London', 'UTC', 'Pacific/Kiritimati', 'Etc/GMT+5'])('%s is a time zone', (zone) => {
     expect(readSettings({ TIME_ZONE: zone }).TIME_ZONE).toBe(zone)
   })
+})
+
+describe('all that is wrong is told at once', () => {
+  test('a line for each, with the cure', () => {
+    const wrong = { PORT: 'http', TIME_ZONE: 'London', SLACK_BOT_TOKEN: 'xoxb-1', MicrosoftAppId: 'id' }
+    expect(refusalOf(wrong).split('\n')).toEqual([
+      expect.stringMatching(/^PORT is not right/),
+      expect.stringMatching(/^TIME_ZONE is not right/),
+      expect.stringMatching(/^SLACK_BOT_TOKEN is set, but neither/),
+      expect.stringMatching(/^MicrosoftAppPassword and MicrosoftAppTenantId are missing/),
+    ])
+  })
+
+  test.each([
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_ULR', 'DATABASE_URL'],
+    ['TIMEZONE', 'TIME_ZONE'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['PROT', 'PORT'],
+    ['SLACK_BOT_TOKE', 'SLACK_BOT_TOKEN'],
+    ['SLACK_TOKEN', undefined],
+    ['SLACK_BOT_TOKEN_FIEL', 'SLACK_BOT_TOKEN_FILE'],
+    ['MICROSOFTAPPPASSWORD', 'MicrosoftAppPassword'],
+    ['MicrosoftAppPasswrd', 'MicrosoftAppPassword'],
+    ['TEAMS_ALLOWED_TENANT', 'TEAMS_ALLOWED_TENANTS'],
+    ['TEAMS_SECRET', undefined],
+  ])('%s is no setting, and the nearest is named: %s', (name, nearest) => {
+    const [sentence, ...more] = refusalOf({ [name]: 'canary' }).split('\n')
+    expect(sentence).toContain(`${name} is no setting of wsoa`)
+    if (nearest === undefined) expect(sentence).not.toContain('did you mean')
+    else expect(sentence).toContain(`did you mean ${nearest}?`)
+    expect(more).toEqual([])
+  })
+
+  test.each([
+    'PATH',
+    'HOME',
+    'HTTP_PROXY',
+    'http_proxy',
+    'no_proxy',
+    'ALL_PROXY',
+    'LANG',
+    'TZ',
+    'HOSTNAME',
+    'WSOA_PORT',
+    'NODE_ENV',
+  ])('%s is none of ours', (name) => {
+    expect(() => readSettings({ [name]: 'http://proxy.example.org' })).not.toThrow()
+  })
+})
+
+describe('a secret in a file of its own', () => {
+  const file = (name: string, text: string) => {
+    const path = join(temporaryFolder(), name)
+    writeFileSync(path, text)
+    return path
+  }
+
+  test.each(SECRETS)('%s is read from the file that its _FILE names', (name) => {
+    const value =
+      name === 'DATABASE_URL' ? 'sqlite:a' : name === 'HTTPS_PROXY' ? 'http://a.example.org' : 'secret'
+    const beside = Object.fromEntries([...COMPLETE].filter(([other]) => other !== name))
+    const settings = readSettings({ ...beside, [`${name}_FILE`]: file(name, `${value}\n`) })
+    expect(settings).toMatchObject({ [name]: value })
+  })
+
+  test.each(SECRETS)('%s set in both ways stops the start, and neither is shown', (name) => {
+    const both = {
+      ...Object.fromEntries(COMPLETE),
+      [name]: 'canary',
+      [`${name}_FILE`]: file('both', 'canary'),
+    }
+    expect(refusalOf(both)).toContain(`${name} and ${name}_FILE are both set: remove one of them.`)
+    expect(refusalOf(both)).not.toContain('canary')
+  })
+
+  test('that is not there, or empty, is named once and is not called missing', () => {
+    const beside = { MicrosoftAppId: 'id', MicrosoftAppTenantId: 'tenant' }
+    expect(refusalOf({ ...beside, MicrosoftAppPassword_FILE: join(temporaryFolder(), 'nowhere') })).toMatch(
+      /^MicrosoftAppPassword_FILE names a file that cannot be read: [^\n]*$/,
+    )
+    expect(refusalOf({ ...beside, MicrosoftAppPassword_FILE: file('empty', '\n') })).toMatch(
+      /^MicrosoftAppPassword_FILE names a file that is empty: [^\n]*$/,
+    )
+  })
+})
+
+describe('a proxy', () => {
+  test.each([
+    ['http://proxy.example.org:3128', 'http://proxy.example.org:3128'],
+    ['proxy.example.org:3128', 'http://proxy.example.org:3128'],
+    ['https://user:pass@proxy.example.org', 'https://user:pass@proxy.example.org'],
+  ])('%s is one', (given, read) => {
+    expect(readSettings({ HTTPS_PROXY: given }).HTTPS_PROXY).toBe(read)
+    expect(readSettings({ https_proxy: given }).HTTPS_PROXY).toBe(read)
+  })
+
+  test.each(['socks5://proxy.example.org', 'http://', 'http://a b', 'http://proxy.example.org/way'])(
+    '%s is none',
+    (given) => {
+      expect(refusalOf({ HTTPS_PROXY: given })).toContain(
+        'HTTPS_PROXY is not right: expected the address of a proxy',
+      )
+    },
+  )
 })
 
 describe('a platform', () => {

@@ -35,6 +35,7 @@ import type { HeardCommand } from './run-command.ts'
 import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from './several-plans.ts'
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
+import { withUnseenAnswers } from './unseen-answers.ts'
 import { isRunning, planMeant } from './which-plan.ts'
 
 export interface App {
@@ -130,7 +131,7 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
 
 async function answerIn(request: KnownContext, said: Incoming['said']): Promise<Reply> {
   const heard = { ...request, incoming: { ...request.incoming, said } }
-  return withoutChildren(await answerKnown(heard), request)
+  return withoutChildren(await withUnseenAnswers(await answerKnown(heard), request), request)
 }
 
 /** Answers in the plan that is meant, in each, or by asking which. */

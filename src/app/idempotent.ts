@@ -8,6 +8,7 @@ import type { Outcome } from '../command.ts'
 import { keepNotices } from '../deliveries/notices.ts'
 import { heldBack } from '../domain/held-back.ts'
 import type { Incoming, Reply } from '../platform.ts'
+import { keepJustSaid, repliedJustNow } from './repeated.ts'
 import { replyOf } from './replies.ts'
 import { isAside, type RequestContext, recheckContext } from './request-context.ts'
 
@@ -22,8 +23,7 @@ export function idempotently(
 ): Promise<Reply> {
   const { db, incoming, model, commands, now } = request
   return write(db, model.plan.id, async (trx) => {
-    const keys = keysOf(request)
-    const before = await earlierReply(trx, keys)
+    const before = await earlierReply(trx, request)
     if (before) return before
     const rechecked = await recheckContext(request, trx)
     const outcome = await make(trx, rechecked)
@@ -32,7 +32,8 @@ export function idempotently(
     const reply = heldBack(replyOf(outcome, { commands, incoming }))
     if (!isPressedAgain(outcome, incoming)) {
       const kept = { planId: rechecked.model.plan.id, reply: JSON.stringify(reply), now }
-      for (const inbound of keys) await saveReply(trx, { inbound, ...kept })
+      for (const inbound of keysOf(request)) await saveReply(trx, { inbound, ...kept })
+      await keepJustSaid(trx, request, reply)
     }
     if (line !== undefined && !outcome.waits) await keepMessage(trx, rechecked, { line, reply })
     return withNews(reply, outcome, rechecked)
@@ -41,21 +42,17 @@ export function idempotently(
 
 /** Finds the reply to an earlier arrival of this message, once that reply is on disk. */
 export async function replyBefore(request: RequestContext): Promise<Reply | undefined> {
-  const keys = keysOf(request)
-  if (!(await earlierReply(request.db, keys))) return undefined
+  if (!(await earlierReply(request.db, request))) return undefined
   // The change may still be waiting for its group's commit, which can fail.
-  return snapshot(request.db, (trx) => earlierReply(trx, keys))
+  return snapshot(request.db, (trx) => earlierReply(trx, request))
 }
 
-async function earlierReply(
-  using: Database | Writing,
-  keys: readonly InboundKey[],
-): Promise<Reply | undefined> {
-  for (const inbound of keys) {
+async function earlierReply(using: Database | Writing, request: RequestContext): Promise<Reply | undefined> {
+  for (const inbound of keysOf(request)) {
     const before = await findReply(using, inbound)
     if (before !== undefined) return JSON.parse(before) as Reply
   }
-  return undefined
+  return repliedJustNow(using, request)
 }
 
 /** Whether nothing was done yet, so that the button may be pressed, or the form submitted, again. */

@@ -46,11 +46,12 @@ export function failureReply(error: unknown, { platform }: Incoming, log: Logger
   }
   if (failureOf(error)) {
     log.error({ code: 'storage', platform }, sentenceOf(error))
-    return refusal('storage', `Not saved. ${sentenceOf(error)}`)
+    // The disk that refused this would make its answer wait as well.
+    return { ...refusal('storage', `Not saved. ${sentenceOf(error)}`), isUnkept: true }
   }
   if (error instanceof SetupError) {
     log.error({ code: 'setup', platform }, error.message)
-    return refusal('setup', platform === 'terminal' ? error.message : NOT_SET_UP)
+    return { ...refusal('setup', platform === 'terminal' ? error.message : NOT_SET_UP), isUnkept: true }
   }
   const reference = randomBytes(3).toString('hex')
   log.error({ reference, platform, ...faultOf(error) }, 'internal error')

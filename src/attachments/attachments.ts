@@ -1,4 +1,6 @@
 import type { Database } from '../../data/database.ts'
+import { bestEffort } from '../../data/engine/best-effort.ts'
+import { findPicture, keepPicture } from '../../data/pictures.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
@@ -12,10 +14,14 @@ import { objectOf, signedToken } from './signed-link.ts'
 export interface Papers extends Attachments {
   /** The paper that a link's token names; undefined if the token is not ours or has expired. */
   readonly named: (token: string) => Promise<PaperFile | undefined>
+  /** The picture that a link's token names, as a PNG; undefined if the token is not ours or has expired. */
+  readonly pictureNamed: (token: string) => Promise<Buffer | undefined>
 }
 
 /** The name of the keys that sign links to papers. */
 export const PAPER_LINKS = 'paper-links'
+/** How long a picture can be fetched. Apps fetch it again whenever somebody reads the card. */
+const PICTURE_LASTS_MS = 90 * 86_400_000
 
 /** Makes pictures and papers as bytes, and signed links to papers. */
 export function createAttachments({
@@ -49,6 +55,21 @@ export function createAttachments({
       const object = JSON.stringify(['paper', plan ?? null, body, meetingDay, name])
       const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
+    },
+    pictureLink: async ({ svg }) => {
+      if (!settings.PUBLIC_URL?.startsWith('https://')) return null
+      const hash = await bestEffort(() => keepPicture(db, svg, machineNow()))
+      if (hash === undefined) return null
+      const object = JSON.stringify(['picture', plan ?? null, hash])
+      const token = signedToken(await keys(), object, machineNow(), PICTURE_LASTS_MS)
+      return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/pictures/${token}`
+    },
+    pictureNamed: async (token) => {
+      const object = objectOf(await keys(), token, machineNow(), PICTURE_LASTS_MS)
+      const [kind, ofPlan, hash] = JSON.parse(object ?? '[]') as readonly (string | null)[]
+      if (kind !== 'picture' || ofPlan !== (plan ?? null) || !hash) return undefined
+      const svg = await findPicture(db, hash)
+      return svg === undefined ? undefined : generateFile({ kind: 'png', picture: { svg } })
     },
     named: async (token) => {
       const object = objectOf(await keys(), token, machineNow())

@@ -1,8 +1,8 @@
 import { memoize } from '../domain/bounded-map.ts'
+import { didYouMean } from '../domain/did-you-mean.ts'
 import type { Item } from '../domain/plan.ts'
 import { pieces, type ReferenceIndex } from '../domain/reference.ts'
 import { namesOf, squashed } from '../domain/reference-names.ts'
-import { didYouMean } from './did-you-mean.ts'
 
 interface Printed {
   readonly item: Item

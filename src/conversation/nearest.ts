@@ -1,9 +1,9 @@
 import type { Command, Commands } from '../command.ts'
 import { memoize } from '../domain/bounded-map.ts'
+import { didYouMean } from '../domain/did-you-mean.ts'
 import type { Memory } from '../domain/vocabulary.ts'
 import { indexWords, meaningfulStems, searchWords, stem, type WordIndex } from '../domain/word-search.ts'
 import { formsOf } from './command/grammar.ts'
-import { didYouMean } from './did-you-mean.ts'
 
 /** Words weigh by where they stand: the name of a command and what people call it say most. */
 const WEIGHTS = { name: 4, topics: 4, words: 1, summary: 1 } as const

@@ -16,8 +16,8 @@ export function alertFor(
   { state, outcome }: Transition,
   model: PlanModel,
 ): Alert | undefined {
-  // An alert about an alert would never end.
-  if (delivery.kind === 'alert') return undefined
+  // An alert about an alert would never end. An answer is between the bot and whoever asked.
+  if (delivery.kind === 'alert' || delivery.kind === 'answer') return undefined
   if (state !== 'held' && state !== 'failed' && state !== 'missed') return undefined
   const message = sentenceFor({ delivery, state, why: outcome ?? '' }, model)
   return alertAbout(delivery, { what: state, name: String(delivery.tries), message })
@@ -189,5 +189,6 @@ const NAMES = {
   paper: 'the paper',
   decisions: 'the question what was decided',
   amend: 'the change of a message',
+  answer: 'an answer',
   alert: 'an alert',
 } as const satisfies Record<Delivery['kind'], string>

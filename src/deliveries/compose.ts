@@ -25,6 +25,7 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'notice':
     case 'paper':
     case 'amend':
+    case 'answer':
     case 'alert':
       throw new Error(`${key} was planned without its message`)
   }
@@ -49,6 +50,7 @@ export function lastMoment(
     case 'notice':
     case 'paper':
     case 'amend':
+    case 'answer':
     case 'alert':
       return null
   }

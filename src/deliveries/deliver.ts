@@ -31,11 +31,11 @@ import {
 /** A message sent more than an hour after it was due says so. */
 const LATE_MS = 3_600_000
 
-/** Claims one due delivery and delivers it; undefined if nothing is due. */
+/** Claims one due delivery, or the one with a key, and delivers it; undefined if there is none. */
 export async function deliverNext(
   services: DeliveryServices,
   model: PlanModel,
-  { now, sort }: { now: Date; sort: Sort },
+  { now, sort, key }: { now: Date; sort: Sort; key?: string },
 ): Promise<DeliveryResult | undefined> {
   const lease = newLease(services)
   const delivery = await claimDue(services.db, model.plan.id, {
@@ -43,6 +43,7 @@ export async function deliverNext(
     lease,
     sort,
     platforms: ownPlatforms(services),
+    key,
   })
   if (!delivery) return undefined
   const claimed = { model, delivery, lease, now }

@@ -38,12 +38,16 @@ export async function recheckNext(
 }
 
 async function findMessage(services: DeliveryServices, { model, delivery }: Claimed): Promise<Found> {
-  const { platform, tenant, channel, userId, firstTriedAt, underKey } = delivery
+  const { platform, tenant, channel, userId, firstTriedAt, underKey, subject } = delivery
   if (platform === null || tenant === null || firstTriedAt === null) return { state: 'cannot-look' }
   const head =
     underKey === null ? undefined : await findDelivery(services.db, model.plan.id, { key: underKey })
   const to = { platform, tenant, channel, userId, name: '' }
-  return look(services, delivery, { to, since: new Date(firstTriedAt), under: head?.messageId ?? null })
+  return look(services, delivery, {
+    to,
+    since: new Date(firstTriedAt),
+    under: subject.under ?? head?.messageId ?? null,
+  })
 }
 
 /** Looks for a message at an address, from an instant on: for the post in doubt, or for all of it. */

@@ -1,11 +1,13 @@
 import { type Delivery, findDelivery } from '../../data/deliveries.ts'
-import { extendLease, keepPosts } from '../../data/delivery-leases.ts'
+import { extendLease, keepPlainness, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
+import type { Commands } from '../command.ts'
 import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
 import { heldBack } from '../domain/held-back.ts'
+import { PLAINNESS, type Plainness, plainnessAt } from '../domain/plainness.ts'
 import { faultOf } from '../log.ts'
 import type { Message } from '../message.ts'
-import type { Address, PostProgress, Sender } from '../platform.ts'
+import type { Address, PostProgress, Sender, Sending } from '../platform.ts'
 import { addressed } from './addressed.ts'
 import { lookFirst } from './look-first.ts'
 import { pressable } from './pressable.ts'
@@ -15,6 +17,8 @@ import { type Claimed, type DeliveryResult, type DeliveryServices, newLease, set
 
 /** How long one request may take, in milliseconds. */
 const DEADLINE_MS = 15_000
+/** An answer may take many posts, each with a deadline of its own; the lease of each outlasts this. */
+const ANSWER_MS = 100_000
 
 /** Makes one request to the platform, and keeps how it ended before anything else happens. */
 export async function send(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
@@ -61,16 +65,12 @@ async function request(
 ): Promise<Sent> {
   const { db, commands, log } = services
   let isPosted = false
+  const isAnswer = delivery.kind === 'answer'
   const common = {
     to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
-    // Every try has the same nonces: a button pressed in two copies of a message counts once.
-    message: addressed(
-      pressable(JSON.parse(delivery.payload) as Message, commands, (line) => `${delivery.key} ${line}`),
-      addressFrom(sender, { to, head }),
-      commands,
-    ),
-    deadline: AbortSignal.timeout(DEADLINE_MS),
+    ...(isAnswer ? asAnswered(delivery) : asTold(delivery, addressFrom(sender, { to, head }), commands)),
+    deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : DEADLINE_MS),
     mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
       isPosted = await extendLease(db, delivery, { lease: extended, to, posts })
@@ -82,17 +82,38 @@ async function request(
       keep: (posts: Parameters<PostProgress['keep']>[0]) =>
         keepPosts(db, { key: delivery.key, token: lease.token }, posts),
     },
+    plainness: {
+      from: plainnessAt(delivery.plainness),
+      keep: (plainness: Plainness) =>
+        keepPlainness(db, { key: delivery.key, token: lease.token }, PLAINNESS.indexOf(plainness)),
+    },
   }
   try {
     return delivery.kind === 'amend'
       ? await sender.edit({ ...common, messageId: head?.messageId ?? '' })
-      : await sender.send({ ...common, under: head?.messageId ?? null })
+      : await sender.send({ ...common, under: delivery.subject.under ?? head?.messageId ?? null })
   } catch (error) {
     if (failureOf(error)) throw error
     // A mistake of ours says nothing about what the platform has.
     log.error({ key: delivery.key, code: 'not-sent', ...faultOf(error) }, 'delivery')
     return isPosted ? { state: 'unknown' } : { state: 'later', seconds: null }
   }
+}
+
+/** An answer as it was given. */
+function asAnswered({ payload }: Delivery): Pick<Sending, 'message' | 'thread' | 'isAnswer'> {
+  const { thread, ...message } = JSON.parse(payload) as Message & Pick<Sending, 'thread'>
+  return { message, ...(thread ? { thread } : {}), isAnswer: true }
+}
+
+/** Every try has the same nonces: a button pressed in two copies of a message counts once. */
+function asTold(
+  { key, payload }: Delivery,
+  address: string | undefined,
+  commands: Commands,
+): Pick<Sending, 'message'> {
+  const message = pressable(JSON.parse(payload) as Message, commands, (line) => `${key} ${line}`)
+  return { message: addressed(message, address, commands) }
 }
 
 /** In a channel the bot hears only what is addressed to it. */

@@ -15,6 +15,8 @@ export type DeliveryKind =
   | 'decisions'
   /** Replaces a message that was sent. */
   | 'amend'
+  /** Answers somebody, where that takes messages of its own. */
+  | 'answer'
   /** Reports that something went wrong with another delivery. */
   | 'alert'
 
@@ -38,7 +40,12 @@ export type Sent =
   /** Definitely not accepted; try again, after so many seconds if the platform said when. */
   | { readonly state: 'later'; readonly seconds: number | null }
   /** Definitely not accepted, and never will be: why, for the coordinator, "the channel is archived". */
-  | { readonly state: 'refused'; readonly reason: string }
+  | {
+      readonly state: 'refused'
+      readonly reason: string
+      /** How the message is built was refused: a plainer one may be taken. */
+      readonly isForItsForm?: true
+    }
   | { readonly state: 'unknown' }
 
 /** How many of a message's posts are there, counted from the first, and how many it takes. */

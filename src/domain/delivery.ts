@@ -19,6 +19,8 @@ export interface Subject {
   /** It is for this one account, whoever owns it. */
   readonly toAccount?: true
   readonly alert?: AlertSubject
+  /** The platform's id of the message in whose thread an answer belongs. */
+  readonly under?: string
 }
 
 /** What an alert is about. */

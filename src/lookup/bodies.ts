@@ -1,5 +1,5 @@
 import type { PlanModel } from '../../data/plans.ts'
-import { didYouMean } from '../conversation/did-you-mean.ts'
+import { didYouMean } from '../domain/did-you-mean.ts'
 import { listed } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { findBody } from '../domain/request.ts'

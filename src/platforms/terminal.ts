@@ -7,11 +7,11 @@ import { createScreen, type Output } from './terminal/screen.ts'
 import type { Seat } from './terminal/seat.ts'
 
 export interface Terminal extends Sender {
-  /** Talks until the input ends. */
+  /** Talks until the input ends, and says how many lines there were. */
   readonly run: (
     host: TerminalHost,
     options: { userId: string; welcome: Message | undefined },
-  ) => Promise<void>
+  ) => Promise<number>
 }
 
 interface Streams {
@@ -32,7 +32,8 @@ export function createTerminal({ input, output, environment = process.env }: Str
   async function run(
     host: TerminalHost,
     { userId: first, welcome }: { userId: string; welcome: Message | undefined },
-  ): Promise<void> {
+  ): Promise<number> {
+    let count = 0
     seat.userId = first
     const userId = () => seat.userId ?? first
     if (welcome) screen.show(welcome)
@@ -41,6 +42,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
     try {
       lines.prompt(`${userId()} > `)
       for await (const line of lines) {
+        count += 1
         const text = line.trim()
         if (lines.isInterrupted() || EXIT.test(text)) break
         if (text !== '') {
@@ -53,6 +55,7 @@ export function createTerminal({ input, output, environment = process.env }: Str
       lines.close()
     }
     if (isInteractive) screen.print('')
+    return count
   }
 
   return {

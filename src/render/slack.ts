@@ -18,6 +18,7 @@ import {
   weightOf,
 } from './slack/blocks.ts'
 import { buttonBlocks, type Counter, choiceBlocks, counter, formButton } from './slack/buttons.ts'
+import type { SlackPage } from './slack/plainer.ts'
 import { tableParts } from './slack/table.ts'
 import {
   fallback,
@@ -28,14 +29,9 @@ import {
   plainText,
   sections,
   sectionsOf,
+  smallPrint,
   smallWords,
 } from './slack/words.ts'
-
-/** One Slack message. `text` is shown in notifications and read by screen readers; Slack parses it as mrkdwn. */
-export interface SlackPage {
-  readonly blocks: readonly SlackBlock[]
-  readonly text: string
-}
 
 type SlackPages = readonly [SlackPage, ...SlackPage[]]
 
@@ -126,10 +122,6 @@ function heading(text: string): readonly SlackBlock[] {
 
 function rich(all: readonly RichSection[]): readonly SlackBlock[] {
   return all.map((section) => ({ type: 'rich_text', elements: [section] }))
-}
-
-function smallPrint(text: string): readonly SlackBlock[] {
-  return split(text, TEXT).map((part) => ({ type: 'context', elements: [plainText(part, TEXT)] }))
 }
 
 /** A quotation of several blocks names its speaker below the last. */

@@ -10,18 +10,12 @@ import {
 } from '../message.ts'
 import { stripControls } from './plain.ts'
 import { actionSets, buttonSets, choiceElements, type Pressing } from './teams/actions.ts'
-import type { Card, Element, RichText, Submit } from './teams/card.ts'
+import type { Action, Card, Element, RichText, Submit } from './teams/card.ts'
 import { formData, formElements, inputElements, type Refilled, submitAction } from './teams/form.ts'
 import { inParts, MOST_BYTES, type Part, paged, sizeOf } from './teams/pages.ts'
+import type { TeamsPage } from './teams/plainer.ts'
 import { tableElements } from './teams/table.ts'
 import { markdownText, plainText, richText } from './teams/text.ts'
-
-/** One card of a message, sent on its own. */
-export interface TeamsPage {
-  readonly card: Card
-  /** For notifications, chat lists and screen readers: without it a card notifies as "sent a card". */
-  readonly summary: string
-}
 
 export interface TeamsOptions extends Refilled, Pressing {
   /** The address of each picture; without one its alternative text is shown. */
@@ -226,5 +220,7 @@ function picture({ title, alt }: Picture, url: string | undefined): readonly Ele
 
 function paper({ title }: PaperFile, url: string | undefined): readonly Element[] {
   if (url === undefined) return line(title)
-  return actionSets([{ type: 'Action.OpenUrl', title: plainText(title), url }])
+  // A phone cuts a long title, so the button says only what it does.
+  const open: Action = { type: 'Action.OpenUrl', title: 'Open the paper', tooltip: plainText(title), url }
+  return [...line(title), ...actionSets([open])]
 }

@@ -11,6 +11,7 @@ import { usageSentence } from './usage.ts'
 /** Loaded on demand, to keep the service small. */
 const shell = {
   calendar: () => import('./calendar.ts'),
+  config: () => import('./config.ts'),
   digest: () => import('./digest.ts'),
   doctor: () => import('./doctor.ts'),
   importing: () => import('./import.ts'),
@@ -166,6 +167,9 @@ function addSetup({ machine, leave, command }: Context): void {
     .description('make a new key; links that are out work until they lapse')
     .option('--json', 'print JSON for scripts')
     .action(async (options) => leave(await (await shell.secrets()).rotateSecrets(machine, options)))
+  command('config', 'show the settings that are in force, secrets masked')
+    .option('--json', 'print JSON for scripts')
+    .action(async (options) => leave((await shell.config()).config(machine, options)))
   timed(command('doctor', 'check the installation and say what to fix')).action(async (options) =>
     leave(await (await shell.doctor()).doctor(machine, options)),
   )

@@ -1,11 +1,14 @@
 import type { Express } from 'express'
+import { planLoaders } from '../../data/plans.ts'
 import { findReference, saveReference } from '../../data/platform-references.ts'
 import { createAttachments, type Papers } from '../attachments/attachments.ts'
 import { servePapers } from '../attachments/download.ts'
+import { createKeep } from '../deliveries/answers.ts'
 import { tellOfHearing } from '../deliveries/hearing-alerts.ts'
 import { SetupError } from '../errors.ts'
 import { faultOf } from '../log.ts'
 import type { Attachments, ChatPlatform, Opening, PlatformFile, Reply } from '../platform.ts'
+import { useProxy } from '../platforms/connection/proxy.ts'
 import type { Settings } from '../settings.ts'
 import { createTicking, everyMinute } from './clock.ts'
 import { type Ending, endOf } from './ending.ts'
@@ -27,6 +30,7 @@ export async function openPlatforms(
   { settings, session, files }: Serving,
   attachments: Attachments,
 ): Promise<readonly ChatPlatform[]> {
+  useProxy(settings)
   const opening: Opening = {
     settings,
     log: session.log,
@@ -86,7 +90,17 @@ export async function serve(machine: Machine, serving: Serving, ending: Ending):
     return reply
   }
   // Each mounts its routes at once. Nothing else waits for them: a platform may be out of reach for hours.
-  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, http })))
+  const keep = createKeep({
+    db,
+    log,
+    commands: session.commands,
+    senders: platforms,
+    leaseNow: machine.machineNow,
+    ending: ending.signal,
+    loadPlans: planLoaders(db, session.plan),
+    now: session.now,
+  })
+  const heard = Promise.all(platforms.map((platform) => platform.listen({ handle, keep, http })))
   const ended = Promise.race([stopped, heard.then(() => stopped)])
   // It may be refused while something else ends the start.
   ended.catch(() => {})

@@ -9,9 +9,9 @@ import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { readClock, setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
-import { didYouMean } from '../conversation/did-you-mean.ts'
 import { loadCommands } from '../discover.ts'
 import { dayIn, instantOf, isDay } from '../domain/day.ts'
+import { didYouMean } from '../domain/did-you-mean.ts'
 import { firstOf } from '../domain/first-of.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
@@ -55,7 +55,7 @@ export function settingsOf({ environment }: Pick<Machine, 'environment'>): Setti
 }
 
 /** The contents of `.env`; the environment takes precedence. */
-function settingsFile(): Readonly<Record<string, string | undefined>> {
+export function settingsFile(): Readonly<Record<string, string | undefined>> {
   try {
     return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
   } catch (error) {

@@ -11,7 +11,7 @@ import { parentOf } from '../domain/hierarchy.ts'
 import type { Item } from '../domain/plan.ts'
 import { needsWord } from '../domain/reference.ts'
 import { exampleRating } from '../domain/scale.ts'
-import { UserError } from '../errors.ts'
+import { SetupError, UserError } from '../errors.ts'
 import { type Message, paragraph, sentence, typed } from '../message.ts'
 import { createTerminal } from '../platforms/terminal.ts'
 import { createTicking, everyMinute } from './clock.ts'
@@ -39,6 +39,8 @@ export async function start(
   const settings = settingsOf(machine)
   const files = await platformFiles(settings)
   const serves = files.length > 0 && !options.chat
+  const isDemo = !serves && !options.chat
+  if (isDemo && !options.fresh && settings.DATABASE_URL !== undefined) throw new SetupError(NOTHING_TO_SERVE)
   return withSession(
     machine,
     settings,
@@ -61,7 +63,7 @@ export async function start(
       }
       const clock = await everyMinute(tickNow, { log: session.log, steadyNow: machine.steadyNow })
       try {
-        await terminal.run(
+        const lines = await terminal.run(
           {
             handle: (incoming) => session.app.handle(incoming, session.now()),
             complete: async (line, as) => {
@@ -79,6 +81,8 @@ export async function start(
             welcome: heldBack(await welcomeFor(session, userId)),
           },
         )
+        const isAsked = machine.input.isTTY || lines > 0 || ending.signal.aborted
+        if (isDemo && !isAsked) throw new SetupError(NOTHING_TO_SERVE)
       } finally {
         clock.stop()
       }
@@ -86,6 +90,10 @@ export async function start(
     }),
   )
 }
+
+/** A service that was set up half must not pass for a demo that ended well. */
+const NOTHING_TO_SERVE =
+  'There is nothing to serve: no chat platform is configured. Set SLACK_BOT_TOKEN or MicrosoftAppId and what belongs to it in .env, and look at it with: wsoa config. To talk in this terminal: wsoa chat.'
 
 /** Runs on a database that was inspected, for as long as it is where it was opened. */
 function guarded(

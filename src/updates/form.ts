@@ -1,12 +1,14 @@
+import { readItemStatuses } from '../../data/item-status.ts'
 import type { Context, Outcome } from '../command.ts'
 import { rightToUpdate } from '../domain/authority.ts'
 import type { Item } from '../domain/plan.ts'
 import type { Option } from '../domain/question.ts'
 import { needsWord } from '../domain/reference.ts'
-import { needsSignOff, type Scale } from '../domain/scale.ts'
+import { needsSignOff, type Rating, type Scale } from '../domain/scale.ts'
 import { UserError } from '../errors.ts'
 import { itemsOf } from '../lookup/items.ts'
 import type { Field, Form } from '../message.ts'
+import { stateMark } from '../status/item-text.ts'
 import { ownItems } from '../status/own-items.ts'
 
 /** Asks for an update's content: with a form, or with a short question where forms cannot be shown. */
@@ -18,22 +20,54 @@ export async function updateForm(
 }
 
 /** The form for some items. */
-export function itemForm(context: Context, refs: readonly string[]): Form {
+export async function itemForm(context: Context, refs: readonly string[]): Promise<Form> {
   const ref = refs.join(', ')
   return formOf(context, {
     title: `Update ${ref}`,
     settled: { refs },
     line: `update ${ref} <rating> <note>`,
+    standing: await standingOf(context, refs),
   })
 }
 
-function formFor(context: Context, refs: readonly string[]): Outcome {
+/** How the items of a form stand, in the words of its fields. */
+interface Standing {
+  readonly rating?: string
+  readonly state?: string
+}
+
+/** Says how items stand that all stand alike. */
+async function standingOf(context: Context, refs: readonly string[]): Promise<Standing> {
+  const { db, model, today } = context
+  const only = new Set(itemsOf(context, refs).map(({ id }) => id))
+  const positions = [...(await readItemStatuses(db, model, { today, only })).values()].map(
+    ({ position }) => position,
+  )
+  const rating = alike(positions.map((each) => plainRating(each.rating)))
+  const state = alike(positions.map((each) => stateMark(each.state)))
+  return { ...(rating === undefined ? {} : { rating }), ...(state === undefined ? {} : { state }) }
+}
+
+function plainRating(rating: Rating | null): string {
+  return rating ? `${rating.mark} ${rating.label}` : '○ Not rated'
+}
+
+function alike(texts: readonly string[]): string | undefined {
+  const [first, ...others] = new Set(texts)
+  return others.length === 0 ? first : undefined
+}
+
+function withStanding(field: Field, asItIs: string | undefined): Field {
+  return asItIs === undefined ? field : { ...field, asItIs }
+}
+
+async function formFor(context: Context, refs: readonly string[]): Promise<Outcome> {
   const ref = refs.join(', ')
   const [only, ...others] = itemsOf(context, refs)
   const ratings = context.model.plan.scale.ratings.filter((rating) => !needsSignOff(rating))
   const text = `How does ${ref} stand?`
   return {
-    message: { summary: text, blocks: [{ kind: 'paragraph', text }, itemForm(context, refs)] },
+    message: { summary: text, blocks: [{ kind: 'paragraph', text }, await itemForm(context, refs)] },
     waits: true,
     ...(only && others.length === 0 ? { itemId: only.id } : {}),
     question: {
@@ -100,13 +134,26 @@ function itemField(choices: NonNullable<Field['choices']>): Field {
     : { ...item, input: 'text', hint: `Its reference, such as ${choices[0]?.value}` }
 }
 
-function ratingFields({ ratings }: Scale): readonly Field[] {
+function ratingFields({ ratings }: Scale, asItIs: string | undefined): readonly Field[] {
   if (ratings.length === 0) return []
   const choices = ratings.map(({ code, mark, label, definition }) => ({
     value: code,
     label: `${mark} ${label}: ${definition}`,
   }))
-  return [{ name: 'rating', label: 'Rating', input: 'choice', required: false, choices }]
+  const field: Field = { name: 'rating', label: 'Rating', input: 'choice', required: false, choices }
+  return [withStanding(field, asItIs)]
+}
+
+const STATE: Field = {
+  name: 'state',
+  label: 'State',
+  input: 'choice',
+  required: false,
+  choices: [
+    { value: 'not-started', label: 'Not started' },
+    { value: 'in-progress', label: 'In progress' },
+    { value: 'complete', label: 'Complete' },
+  ],
 }
 
 function formOf(
@@ -114,8 +161,13 @@ function formOf(
   {
     item,
     note,
+    standing = {},
     ...form
-  }: Pick<Form, 'title' | 'settled' | 'line'> & { item?: Field; note?: string | undefined },
+  }: Pick<Form, 'title' | 'settled' | 'line'> & {
+    item?: Field
+    note?: string | undefined
+    standing?: Standing
+  },
 ): Form {
   return {
     kind: 'form',
@@ -125,18 +177,8 @@ function formOf(
     ...form,
     fields: [
       ...(item ? [item] : []),
-      ...ratingFields(model.plan.scale),
-      {
-        name: 'state',
-        label: 'State',
-        input: 'choice',
-        required: false,
-        choices: [
-          { value: 'not-started', label: 'Not started' },
-          { value: 'in-progress', label: 'In progress' },
-          { value: 'complete', label: 'Complete' },
-        ],
-      },
+      ...ratingFields(model.plan.scale, standing.rating),
+      withStanding(STATE, standing.state),
       {
         name: 'note',
         label: 'Note',

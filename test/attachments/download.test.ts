@@ -8,7 +8,7 @@ import { keysNamed, rotateKey } from '../../data/secrets.ts'
 import { createAttachments, type Papers } from '../../src/attachments/attachments.ts'
 import { servePapers } from '../../src/attachments/download.ts'
 import { LINK_LASTS_MS } from '../../src/attachments/signed-link.ts'
-import type { PaperFile } from '../../src/message.ts'
+import type { PaperFile, Picture } from '../../src/message.ts'
 import { closed, listening, openHttp } from '../../src/shell/http.ts'
 import { createTestApp, FIRST_MORNING, type TestApp } from '../support/app.ts'
 import { openDocx } from '../support/docx.ts'
@@ -217,5 +217,49 @@ describe('a link to a paper', () => {
       expect.objectContaining({ code: 'paper-fetched', body: 'improvement-board', meeting: '2020-12-08' }),
     ])
     expect(logged.join('')).not.toMatch(/papers\/|127\.0\.0\.1|\.docx/)
+  })
+})
+
+describe('a link to a picture', () => {
+  const PICTURE: Picture = {
+    kind: 'picture',
+    title: 'The plan',
+    alt: 'Ten are green.',
+    svg: '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>',
+    width: 10,
+    height: 10,
+  }
+  const shown = async () => {
+    const address = await opened({ url: 'https://wsoa.example.org' }).pictureLink(PICTURE)
+    const path = address?.replace('https://wsoa.example.org', '') ?? ''
+    return fetch(`${origin}${path}`)
+  }
+
+  test('shows the picture for as long as a card is read, and to nobody who changed it', async () => {
+    const first = await shown()
+    expect(first.status).toBe(200)
+    expect(first.headers.get('content-type')).toBe('image/png')
+    expect(
+      Buffer.from(await first.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG')
+    machineNow = new Date(FIRST_MORNING.getTime() + 80 * 86_400_000)
+    expect((await fetch(first.url)).status).toBe(200)
+    const [, last = ''] = first.url.match(/(.)$/) ?? []
+    expect((await fetch(first.url.replace(/.$/, last === 'A' ? 'B' : 'A'))).status).toBe(404)
+    expect((await fetch(first.url.replace('/pictures/', '/papers/'))).status).toBe(404)
+    machineNow = new Date(FIRST_MORNING.getTime() + 91 * 86_400_000)
+    expect((await fetch(first.url)).status).toBe(404)
+    machineNow = FIRST_MORNING
+  })
+
+  test('does not open a paper that was signed for a picture’s time', async () => {
+    const token = (await link()).split('/').at(-1) ?? ''
+    expect((await fetch(`${origin}/pictures/${token}`)).status).toBe(404)
+  })
+
+  test('is given only where there is an address by https, since Teams shows no other', async () => {
+    expect(await opened().pictureLink(PICTURE)).toBe(null)
   })
 })

@@ -131,6 +131,7 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
         png: async () => Buffer.alloc(0),
         paper: async () => Buffer.alloc(0),
         paperLink: async () => null,
+        pictureLink: async () => null,
       },
       references: {
         save: async ({ place, reference }) => void references.set(place, reference),
@@ -139,5 +140,23 @@ async function mountOurs(http: Host['http'], handle: Host['handle']): Promise<vo
     },
     { credentials: new StubCredentials() },
   )
-  await platform.listen({ http, handle })
+  const { send } = platform
+  await platform.listen({
+    http,
+    handle,
+    keep: async (answer) => ({
+      arrived: async () => {},
+      deliver: async () => {
+        const deadline = AbortSignal.timeout(15_000)
+        const sent = await send({
+          ...answer,
+          key: 'bench',
+          isAnswer: true,
+          deadline,
+          mayPost: async () => true,
+        })
+        return sent.state === 'sent'
+      },
+    }),
+  })
 }

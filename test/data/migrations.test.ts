@@ -71,6 +71,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     insert into were select seq, plan_id, ref, prev, hash, payload from trail where plan_id is not null;
     drop table trail; alter table were rename to trail;`,
   '0013-exact-dates': 'alter table revisions drop column exact; alter table requests drop column exact;',
+  '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

@@ -76,9 +76,9 @@ function expectCommands(folder: string, { text }: Block): void {
   expect(names.filter((name) => !help.includes(`\n  ${name} `))).toEqual([])
 }
 
-/** What a script prints that has to succeed. */
+/** What a script prints that has to succeed. At a prompt its reader leaves. */
 function ran(folder: string, lines: string): string {
-  const { status, stdout, stderr } = inShell(folder, lines)
+  const { status, stdout, stderr } = inShell(folder, lines, 'quit\n')
   expect(status, `${stdout}${stderr}`).toBe(0)
   return stdout
 }

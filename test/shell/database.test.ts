@@ -58,7 +58,7 @@ describe('the demo’s database', () => {
     const examined = await shell.run(['doctor'])
     expect(examined).toMatchObject({ exit: 1, errors: '' })
     expect(examined.out).toContain('wrong  database: The database file is damaged. Restore it from a backup.')
-    expect((await shell.run(['start', '--fresh'])).exit).toBe(0)
+    expect((await shell.run(['start', '--fresh'], { lines: ['quit'] })).exit).toBe(0)
   })
 
   test('is one sentence in a folder that may only be read', needs.ordinaryUser, async () => {

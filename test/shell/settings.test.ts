@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createShellHere, type ShellHere } from '../support/shell.ts'
@@ -9,6 +9,59 @@ beforeEach(() => {
   shell = createShellHere()
 })
 afterEach(() => shell.close())
+
+test('a new database is for this user alone: its files, and the folder that is made for it', async () => {
+  const mask = process.umask(0)
+  await shell.run(['say', 'update C2 red the backlog grew'])
+  process.umask(mask)
+  const modeOf = (path: string) => (statSync(join(shell.folder, path)).mode & 0o777).toString(8)
+  expect(modeOf('var')).toBe('700')
+  expect(shell.files('var').map((file) => `${file} ${modeOf(`var/${file}`)}`)).toEqual(
+    shell.files('var').map((file) => `${file} 600`),
+  )
+})
+
+describe('config', () => {
+  const env = {
+    SLACK_BOT_TOKEN: 'xoxb-canary',
+    SLACK_SIGNING_SECRET: 'canary',
+    DATABASE_URL: 'sqlite:var/a.sqlite',
+    https_proxy: 'http://me:canary@proxy.example.org:3128',
+  }
+
+  test('shows what is in force and whence it comes, secrets masked', async () => {
+    shell.write('.env', 'PORT=8080\nSLACK_APP_TOKEN_FILE=token\nHOST=0.0.0.0\n')
+    shell.write('token', 'xapp-canary\n')
+    const { exit, out, errors } = await shell.run(['config'], { env: { ...env, HOST: '127.0.0.2' } })
+    expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
+    expect(out).not.toContain('canary')
+    expect(out.trim().split('\n')).toEqual(
+      expect.arrayContaining([
+        'DATABASE_URL=sqlite:var/a.sqlite  (environment)',
+        'PORT=8080  (.env)',
+        'HOST=127.0.0.2  (environment)',
+        'TIME_ZONE=Europe/London  (default)',
+        'PUBLIC_URL is not set',
+        'SLACK_BOT_TOKEN=••••••••  (environment)',
+        'SLACK_APP_TOKEN=••••••••  (a file of its own)',
+        'HTTPS_PROXY=http://••••••••@proxy.example.org:3128  (environment)',
+      ]),
+    )
+  })
+
+  test('says the same to scripts, and all that is wrong in place of it', async () => {
+    const { exit, data } = await shell.json(['config'], { env })
+    expect(exit).toBe(0)
+    expect(data).toContainEqual({ name: 'SLACK_BOT_TOKEN', value: '••••••••', from: 'environment' })
+    expect(data).toContainEqual({ name: 'MicrosoftAppId', value: null, from: 'nowhere' })
+    const wrong = await shell.run(['config'], { env: { PORT: 'http', DATABSE_URL: 'canary' } })
+    expect(wrong).toMatchObject({ exit: 3, out: '' })
+    expect(wrong.errors).toMatch(
+      /DATABSE_URL is no setting of wsoa: did you mean DATABASE_URL\?\nPORT is not right/,
+    )
+    expect(wrong.errors).not.toContain('canary')
+  })
+})
 
 describe('settings', () => {
   test.each([

@@ -44,7 +44,7 @@ describe('the demo', () => {
   })
 
   test('welcomes in at most 12 lines: what this is, when it is, who one speaks as, three things to try', async () => {
-    const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm'])
+    const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm'], { lines: ['quit'] })
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
     const welcome = out.trim().split('\n')
     expect(welcome.length).toBeLessThanOrEqual(12)
@@ -95,6 +95,28 @@ describe('the demo', () => {
   })
 })
 
+describe('a service without a platform is no demo that ended well', () => {
+  const NOTHING = 'wsoa: There is nothing to serve: no chat platform is configured.'
+
+  test('with nothing to read on its standard input it stops with 3', async () => {
+    const { exit, errors } = await ownProcess().run(['start'])
+    expect({ exit, errors }).toEqual({ exit: 3, errors: expect.stringContaining(NOTHING) })
+  })
+
+  test.each([{ lines: [] }, { lines: ['overdue'] }])('with a database it stops with 3: %o', async (input) => {
+    const env = { DATABASE_URL: 'sqlite:var/demo.sqlite' }
+    const { exit, out, errors } = await shell.run(['start'], { ...input, env })
+    expect({ exit, out, errors }).toEqual({ exit: 3, out: '', errors: expect.stringContaining(NOTHING) })
+    expect(errors).toContain('wsoa chat')
+  })
+
+  test('chat talks all the same', async () => {
+    const env = { DATABASE_URL: 'sqlite:var/demo.sqlite' }
+    const { exit, out } = await shell.run(['chat'], { lines: ['owner C2'], env })
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining('C2') })
+  })
+})
+
 describe('leaving', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s ends the conversation well and closes the database',
@@ -112,7 +134,7 @@ describe('leaving', () => {
   )
 
   test('quit and the end of the input end it', async () => {
-    for (const lines of [['quit', 'overdue'], []]) {
+    for (const lines of [['quit', 'overdue'], ['help']]) {
       const { exit, out, errors } = await shell.run(['start'], { lines })
       expect({ exit, errors }).toEqual({ exit: 0, errors: '' })
       expect(out).not.toContain('overdue on')

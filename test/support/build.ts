@@ -38,7 +38,7 @@ export default function build(project: TestProject): () => void {
     cwd: projectFile('.'),
     stdio: 'inherit',
   })
-  execFileSync(process.execPath, [join(compiled, 'src/main.js'), 'start'], { cwd: folder, input: '' })
+  execFileSync(process.execPath, [join(compiled, 'src/main.js'), 'start'], { cwd: folder, input: 'quit\n' })
   project.provide('compiled', compiled)
   project.provide('demo', join(folder, 'var/demo.sqlite'))
   return () => {

@@ -10,7 +10,7 @@ import { SqliteDriver } from './driver.ts'
 import { createDialect } from './engine.ts'
 import { MARK_SUFFIX } from './mark.ts'
 import { fullError, refusing } from './refusal.ts'
-import { makePrivate } from './rights.ts'
+import { makePrivate, PRIVATE_FOLDER } from './rights.ts'
 
 /**
  * Opens `sqlite:<path>`, sets and reads back what durability rests on, and brings the schema up to date.
@@ -60,7 +60,7 @@ function openFile(path: string, { create }: OpenOptions): SqliteDatabase.Databas
 
 function checkPlace(path: string, create: boolean): void {
   const folder = dirname(path)
-  if (create && !existsSync(folder)) mkdirSync(folder)
+  if (create && !existsSync(folder)) mkdirSync(folder, { mode: PRIVATE_FOLDER })
   if (!existsSync(path)) {
     if (create) return
     throw new StorageError(

@@ -3,6 +3,8 @@ import { chmod, stat } from 'node:fs/promises'
 
 /** Read and written by its owner alone. */
 const PRIVATE = 0o600
+/** Entered by its owner alone. */
+export const PRIVATE_FOLDER = 0o700
 const OTHERS = 0o077
 /** The log and the shared memory hold pages of the database. */
 const FILES = ['', '-wal', '-shm']

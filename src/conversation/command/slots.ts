@@ -1,7 +1,7 @@
+import { didYouMean } from '../../domain/did-you-mean.ts'
 import { plainReference } from '../../domain/reference.ts'
 import { plainWord } from '../../domain/text.ts'
 import type { Vocabulary } from '../../domain/vocabulary.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { dateSlots } from './slots/date.ts'
 import { ratingSlots, referenceSlots } from './slots/item.ts'
 import { peopleSlots } from './slots/people.ts'

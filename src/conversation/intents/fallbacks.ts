@@ -1,7 +1,7 @@
+import { didYouMean } from '../../domain/did-you-mean.ts'
 import { listed } from '../../domain/format.ts'
 import type { Reading } from '../../domain/reading.ts'
 import { completionTime } from '../day-phrase.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { asks, beginsAsQuestion } from '../sentence/guards.ts'
 import { bit, type Said, wordOf, wordsOfScale } from '../sentence/lexicon.ts'
 import { is } from '../sentence/patterns.ts'

@@ -5,12 +5,12 @@ import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
 import { FORM } from '../../render/slack/modal.ts'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import type { HandOn } from './hand-on.ts'
 import { filledIn, modalOf, readCarried } from './modal.ts'
 import { SHORTCUT } from './needs.ts'
 import { messageShortcut, viewSubmission } from './payloads.ts'
+import { addressIn, isOwn, type Where } from './places.ts'
 import { typedText } from './said.ts'
 import type { Services } from './services.ts'
 
@@ -72,20 +72,23 @@ export function listenToForms(app: App, services: Services): void {
     if (!carried)
       return void (await wrong('This form is from an earlier version. Please close it and open it again.'))
     const { command, settled, nonce, conversation, channel, thread } = carried
-    const where = channel === null ? undefined : { userId: user.id, channel, thread }
+    const { places, keepReply, home, seen, failed } = services
+    const where = channel === null ? undefined : await places.place({ userId: user.id, channel, thread })
+    const key = `view:${view.id}`
     const reply = await services.handOn({
       userId: user.id,
       team: user.team_id,
       conversation,
-      isPrivate: where === undefined || isDirect(where),
+      isPrivate: where === undefined || isOwn(where),
       ...addressIn(where),
-      key: `view:${view.id}`,
+      key,
       ...(nonce === undefined ? {} : { nonce }),
       said: { command, arguments: { ...settled, ...filledIn(values) } },
     })
-    const { answers, home, seen, failed } = services
-    const inMessages = () =>
-      where ? answers.toAsker(where, pagesOf(reply)) : answers.toPerson(user.id, pagesOf(reply))
+    const keepIt = () => keepReply(reply, { userId: user.id, where, to: 'asker', key, isToldFirst: true })
+    const inMessages = async () => {
+      await (await keepIt()).deliver()
+    }
     const again = reply.waits ? viewAgain(reply, { conversation, channel, thread }) : undefined
     if (again) {
       const isShown = await acknowledge({ response_action: 'update', view: again })
@@ -95,18 +98,23 @@ export function listenToForms(app: App, services: Services): void {
       const isShown = await wrong(reply.error?.text ?? reply.message.summary, reply.error?.field)
       return isShown ? undefined : inMessages()
     }
+    // A closed window is a receipt, and the words of it are on disk by then.
+    const kept = await keepIt()
     await acknowledge()
-    const isFirst = await seen.once(`view:${view.id}`, async () => {
-      if (where) await inMessages()
+    const isFirst = await seen.once(key, async () => {
+      if (where) await kept.deliver()
       else
-        await home.refresh(user.id, reply).catch((error: unknown) => {
-          failed(error)
-          return inMessages()
-        })
+        await home.refresh(user.id, reply).then(
+          () => kept.arrived(),
+          (error: unknown) => {
+            failed(error)
+            return kept.deliver()
+          },
+        )
       return true
     })
     // A repeated submission has its receipt already.
-    if (isFirst && where) await followUp(reply, where, services, user.id)
+    if (isFirst && where) await followUp(reply, where, services, { userId: user.id, key })
   })
 }
 
@@ -130,22 +138,26 @@ const MOST_OF_AN_ERROR = 300
 export function listenToShortcuts(app: App, services: Services): void {
   app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ body, context }) => {
     const { user, trigger_id: trigger, channel, message } = messageShortcut.parse(body)
-    const where: Where = { userId: user.id, channel: channel.id, thread: message.thread_ts ?? null }
+    const { places, keepReply, handOn } = services
+    const thread = message.thread_ts ?? null
+    const where = await places.place({ userId: user.id, channel: channel.id, thread })
+    const key = `shortcut:${trigger}`
     const note = typedText(message.text).trim()
     const said: Parameters<HandOn>[0] = {
       userId: user.id,
       team: user.team_id,
       conversation: channel.id,
-      isPrivate: isDirect(where),
+      isPrivate: isOwn(where),
       ...addressIn(where),
-      key: `shortcut:${trigger}`,
+      key,
       opensForm: true,
       said: { command: 'update', arguments: note === '' ? {} : { note } },
     }
-    const reply = await services.handOn(said)
+    const answered = await handOn(said)
     await acknowledgeOf(context)()
-    const form = formOf(reply)
+    const form = formOf(answered)
     if (form && (await openForm(form, { trigger, where, conversation: channel.id }, services))) return
-    await services.answers.toAsker(where, pagesOf(form ? await withoutWindow(said, services) : reply))
+    const reply = form ? await withoutWindow(said, services) : answered
+    await (await keepReply(reply, { userId: user.id, where, to: 'asker', key })).deliver()
   })
 }

@@ -68,5 +68,6 @@ function refusal(code: string, text: string): Reply {
     error: { code, text },
     waits: false,
     shared: false,
+    isUnkept: true,
   }
 }

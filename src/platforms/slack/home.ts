@@ -25,9 +25,21 @@ export interface Home {
 
 export function createHome(client: WebClient, handOn: HandOn): Home {
   const opened = boundedMap<string, string>(MOST_REMEMBERED)
+  const publishing = boundedMap<string, Promise<void>>(MOST_REMEMBERED)
   const conversationOf = (userId: string) => opened.get(userId) ?? HOME
 
-  async function publish(userId: string, { hash, reply }: { hash?: string; reply?: Reply }): Promise<void> {
+  /** One after another, so that a view that is older does not cover a reply. */
+  function publish(...[userId, shown]: Parameters<typeof publishNow>): Promise<void> {
+    const now = () => publishNow(userId, shown)
+    const published = (publishing.get(userId) ?? Promise.resolve()).then(now, now)
+    publishing.set(userId, published)
+    return published
+  }
+
+  async function publishNow(
+    userId: string,
+    { hash, reply }: { hash?: string; reply?: Reply },
+  ): Promise<void> {
     const home = await handOn({
       userId,
       conversation: conversationOf(userId),

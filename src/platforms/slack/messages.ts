@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { type Acknowledge, acknowledgeOf } from './acknowledgement.ts'
-import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { eventCallback, homeOpened, messageChanged, messageEvent } from './payloads.ts'
+import { addressIn, isOwn } from './places.ts'
 import { typedText, withoutMention } from './said.ts'
 import type { Services } from './services.ts'
 
@@ -31,7 +31,10 @@ function editedIn(event: unknown): Said | undefined {
   return { ...message, type: 'message', channel, channel_type, edited: message.edited ?? {} }
 }
 
-/** An event is acknowledged when its answer is out. Until then Slack brings it again, also to another process. */
+/**
+ * An event is acknowledged when its answer is kept: that then goes out, from this process or another. Until then Slack
+ * brings the event again.
+ */
 async function onMessage(
   message: Said,
   { id, acknowledge }: { id: string; acknowledge: Acknowledge },
@@ -39,27 +42,31 @@ async function onMessage(
 ): Promise<void> {
   const { user: userId, channel, thread_ts: thread = null } = message
   if (userId === undefined || !isForUs(message, services.self.userId)) return
-  const where: Where = { userId, channel, thread }
-  const answered = await services.seen.once(`event:${id}`, async () => {
+  const { places, keepReply, seen } = services
+  const spoken = { userId, channel, thread }
+  const where = message.channel_type === 'im' ? places.ownPlace(spoken) : await places.place(spoken)
+  // Slack may bring one message as several events. Each edit is a message of its own.
+  const key = message.edited === undefined ? `message:${channel}/${message.ts}` : `event:${id}`
+  const answered = await seen.once(key, async () => {
     const reply = await services.handOn({
       userId,
       team: message.user_team ?? message.source_team ?? message.team,
       conversation: channel,
-      isPrivate: isDirect(where),
+      isPrivate: isOwn(where),
       ...addressIn(where),
-      key: `event:${id}`,
+      key,
       message: `${channel}/${message.ts}`,
       ...(message.edited === undefined ? {} : { isEdited: true as const }),
       ...(thread === null ? {} : { under: `${channel}/${thread}` }),
       said: typedText(withoutMention(message.text, services.self.userId)).trim() || 'help',
     })
-    const { toEveryone, toAsker } = services.answers
-    if (reply.isSilent) return reply
-    await (reply.shared ? toEveryone : toAsker)(where, pagesOf(reply))
-    return reply
+    const to = reply.shared ? 'everyone' : 'asker'
+    const kept = reply.isSilent ? undefined : await keepReply(reply, { userId, where, to, key })
+    return { reply, kept }
   })
   await acknowledge()
-  if (answered) await followUp(answered, where, services, userId)
+  await answered?.kept?.deliver()
+  if (answered) await followUp(answered.reply, where, services, { userId, key })
 }
 
 /** Leaves out bots and Slack's own notices. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { longDay } from '../../domain/format.ts'
 import { lengthOf } from '../../domain/text.ts'
 import type { Block, Form } from '../../message.ts'
+import { AS_IT_IS } from '../../render/choices.ts'
 import { PRIVATE_METADATA } from '../../render/slack/blocks.ts'
 import { ENTRY, renderModal } from '../../render/slack/modal.ts'
 import { renderSlack } from '../../render/slack.ts'
@@ -53,7 +54,7 @@ export function filledIn(
   values: Readonly<Record<string, Readonly<Record<string, StateValue>>>>,
 ): Readonly<Record<string, unknown>> {
   const filled = Object.entries(values).map(([name, block]) => [name, given(block[ENTRY])] as const)
-  return Object.fromEntries(filled.filter(([, value]) => value !== ''))
+  return Object.fromEntries(filled.filter(([, value]) => value !== '' && value !== AS_IT_IS))
 }
 
 function given({ value, selected_option: option, selected_date: day }: StateValue = {}): unknown {

@@ -1,6 +1,6 @@
 import type { ChatPlatform, Hearing, Host, Opening } from '../../platform.ts'
 import { createAdmission } from './admission.ts'
-import { createAnswers } from './answers.ts'
+import { createKeepReply } from './answers.ts'
 import { createBolt } from './bolt.ts'
 import { createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
@@ -15,6 +15,7 @@ import { createHome } from './home.ts'
 import { introduce } from './introduction.ts'
 import { listenToMessages } from './messages.ts'
 import { createFindMember } from './people.ts'
+import { createPlaces } from './places.ts'
 import { listenToPresses } from './press.ts'
 import { type Refused, refusalCounter } from './refused.ts'
 import { createSeen } from './seen.ts'
@@ -59,7 +60,7 @@ export function openSlack(
   let unknown: Deaf | undefined = { since: machineNow(), trouble: { kind: 'network', name: 'no answer yet' } }
   let close = async () => {}
 
-  async function listen({ handle, http }: Host): Promise<void> {
+  async function listen({ handle, keep, http }: Host): Promise<void> {
     const doors: readonly Door[] = [
       ...(secret ? [createHttpDoor({ http, secret, machineNow, refuse })] : []),
       ...(socket ? [socket] : []),
@@ -75,7 +76,7 @@ export function openSlack(
     })
     if (!introduced) return
     unknown = undefined
-    const { admit, stop } = admissionFor(introduced.self, handle)
+    const { admit, stop } = admissionFor(introduced.self, { handle, keep })
     close = async () => {
       const answered = stop(PATIENCE_MS)
       await Promise.all(doors.map((door) => door.close(answered)))
@@ -85,7 +86,7 @@ export function openSlack(
     await (introduced.isAtOnce ? opened : opened.catch(failed))
   }
 
-  function admissionFor(self: Self, handle: Host['handle']) {
+  function admissionFor(self: Self, { handle, keep }: Pick<Host, 'handle' | 'keep'>) {
     const bolt = createBolt(settings, self, patience)
     const admission = createAdmission(bolt, { teamId: self.teamId, refuse, failed, steadyNow })
     const findMember = createFindMember(client, { teamId: self.teamId, machineNow, failed })
@@ -95,7 +96,8 @@ export function openSlack(
       client,
       self,
       handOn,
-      answers: createAnswers(client),
+      keepReply: createKeepReply(keep, self.teamId),
+      places: createPlaces(client, failed),
       home: createHome(client, handOn),
       seen: createSeen(),
       failed,

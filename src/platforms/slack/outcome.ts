@@ -9,6 +9,8 @@ export function outcomeOf(error: unknown): NotSent {
   // The SDK throws a plain error for a 429 without the header that says how long.
   if (error instanceof Error && /^Retry header did not contain/.test(error.message)) return later(null)
   if (code === ErrorCode.PlatformError) return meaningOfAnswer(fieldsOf(fieldsOf(error).data))
+  if (code === ErrorCode.HTTPError && fieldsOf(error).statusCode === 413)
+    return { state: 'refused', reason: TOO_BIG, isForItsForm: true }
   if (code === ErrorCode.RequestError && neverConnected(error)) return later(null)
   return { state: 'unknown' }
 }
@@ -30,8 +32,22 @@ function meaningOfAnswer({ error, needed }: Fields): NotSent {
     return { state: 'refused', reason: `the app lacks the permission ${needed}: ${REINSTALL}` }
   }
   const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined
-  return reason === undefined ? { state: 'unknown' } : { state: 'refused', reason }
+  if (reason === undefined) return { state: 'unknown' }
+  return { state: 'refused', reason, ...(OF_FORM.includes(name) ? { isForItsForm: true } : {}) }
 }
+
+/** What Slack says of a message that it would take if it were built more plainly. */
+const OF_FORM = [
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_arguments',
+  'invalid_attachments',
+  'block_mismatch',
+  'no_text',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'too_many_attachments',
+]
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -95,6 +111,8 @@ const REASONS: Readonly<Record<string, string>> = {
   msg_too_long: TOO_BIG,
   msg_blocks_too_long: TOO_BIG,
   message_limit_exceeded: 'the workspace has reached its limit of messages',
+  block_mismatch: OUR_FAULT,
+  invalid_attachments: OUR_FAULT,
   invalid_blocks: OUR_FAULT,
   invalid_blocks_format: OUR_FAULT,
   invalid_metadata_format: OUR_FAULT,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WebClient } from '@slack/web-api'
 import { done, ended, type Sending, type Step } from '../../platform.ts'
-import type { SlackPage } from '../../render/slack.ts'
+import type { SlackPage } from '../../render/slack/plainer.ts'
 import { called } from './calls.ts'
 import type { MessagePlace } from './message-id.ts'
 import type { Pacing } from './pacing.ts'
@@ -19,6 +19,8 @@ interface Posting {
   /** How many posts the message takes; its first one says so. */
   readonly posts: number
   readonly isFirst: boolean
+  /** It is for this person's eyes alone. */
+  readonly onlyFor?: string | undefined
 }
 
 /** The key of a message's first post, or of a further one. */
@@ -29,22 +31,35 @@ export function postKey(key: string, index: number): string {
 /** Posts one page when the channel's turn comes, if the delivery is still ours then. */
 export async function post(
   { client, pacing }: { readonly client: WebClient; readonly pacing: Pacing },
-  { deadline, mayPost }: Pick<Sending, 'deadline' | 'mayPost'>,
-  { channel, threadTs, key, page, files = [], posts, isFirst }: Posting,
+  { deadline, mayPost, isAnswer }: Pick<Sending, 'deadline' | 'mayPost' | 'isAnswer'>,
+  { channel, threadTs, key, page, files = [], posts, isFirst, onlyFor }: Posting,
 ): Promise<Step<MessagePlace>> {
-  const turn = await pacing.turn(channel, deadline)
+  // Somebody waits for an answer, and Slack takes a few at once.
+  const turn = isAnswer ? done('go') : await pacing.turn(channel, deadline)
   if (turn.kind === 'ended') return turn
   if (deadline.aborted || !(await mayPost(posts))) return ended({ state: 'later', seconds: null })
-  const request = {
-    ...contentOf(page, key, { files, posts: isFirst ? posts : 1 }),
-    channel,
-    client_msg_id: clientMessageId(key),
-    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-  }
-  const result = await called(() => client.apiCall('chat.postMessage', request), deadline)
+  const place = { channel, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) }
+  const { metadata, unfurl_links, unfurl_media, ...words } = contentOf(page, key, {
+    files,
+    posts: isFirst ? posts : 1,
+  })
+  const result = await called(
+    () =>
+      onlyFor === undefined
+        ? client.apiCall('chat.postMessage', {
+            ...words,
+            metadata,
+            unfurl_links,
+            unfurl_media,
+            ...place,
+            client_msg_id: clientMessageId(key),
+          })
+        : client.apiCall('chat.postEphemeral', { ...words, ...place, user: onlyFor }),
+    deadline,
+  )
   if (result.kind === 'done') {
-    const place = placeIn(result.value, channel)
-    return place ? done(place) : ended({ state: 'unknown' })
+    const there = placeIn(result.value, channel)
+    return there ? done(there) : ended({ state: 'unknown' })
   }
   const { outcome } = result
   if (outcome.state === 'later' && outcome.seconds !== null) pacing.hold(channel, outcome.seconds)
@@ -63,7 +78,7 @@ export function contentOf(
     ...(posts === 1 ? {} : { posts }),
   }
   return {
-    blocks,
+    ...(blocks.length === 0 ? {} : { blocks }),
     text,
     parse: 'none',
     unfurl_links: false,
@@ -86,6 +101,10 @@ function clientMessageId(key: string): string {
 
 /** Slack's answer names the conversation itself, which for a person is not the id that was asked for. */
 function placeIn(answer: object, requested: string): MessagePlace | undefined {
-  const { ts, channel = requested } = answer as { readonly ts?: unknown; readonly channel?: unknown }
+  const {
+    message_ts,
+    ts = message_ts,
+    channel = requested,
+  } = answer as { readonly ts?: unknown; readonly message_ts?: unknown; readonly channel?: unknown }
   return typeof ts === 'string' ? { channel: String(channel), ts } : undefined
 }

@@ -1,12 +1,12 @@
 import type { App } from '@slack/bolt'
 import type { z } from 'zod'
 import { acknowledgeOf } from './acknowledgement.ts'
-import { addressIn, isDirect, pagesOf, type Where } from './answers.ts'
 import { followUp } from './follow-up.ts'
 import { formOf, openForm, withoutWindow } from './forms.ts'
 import type { HandOn } from './hand-on.ts'
 import { buttonPress, buttonValue } from './payloads.ts'
-import { showReply } from './press-reply.ts'
+import { addressIn, isOwn, type Where } from './places.ts'
+import { placeFor, showReply } from './press-reply.ts'
 import type { Services } from './services.ts'
 
 type Press = z.output<typeof buttonPress>
@@ -20,15 +20,16 @@ export function listenToPresses(app: App, services: Services): void {
     // A link button opens its link by itself.
     if (!value) return void (await acknowledge())
     const { user, trigger_id: trigger } = press
-    const where = whereOf(press)
+    const where = await whereOf(press, services)
+    const key = `press:${trigger}`
     const conversation = where?.channel ?? services.home.conversationOf(user.id)
     const said: Parameters<HandOn>[0] = {
       userId: user.id,
       team: user.team_id,
       conversation,
-      isPrivate: where === undefined || isDirect(where),
+      isPrivate: where === undefined || isOwn(where),
       ...addressIn(where),
-      key: `press:${trigger}`,
+      key,
       ...(value.nonce === undefined ? {} : { nonce: value.nonce }),
       ...(value.seen === undefined ? {} : { seen: value.seen }),
       ...underOf(press),
@@ -36,18 +37,25 @@ export function listenToPresses(app: App, services: Services): void {
       said: value.line,
     }
     const answered = await services.handOn(said)
-    await acknowledge()
     const form = formOf(answered)
+    if (form) await acknowledge()
     if (form && (await openForm(form, { trigger, where, conversation }, services))) return
     const reply = form ? await withoutWindow(said, services) : answered
-    const { answers, home, failed } = services
-    const inAnyCase = (error: unknown) => {
+    const { keepReply, home, failed } = services
+    const asked = { userId: user.id, where: where && placeFor(reply, { press, value, where }), key } as const
+    const kept = await keepReply(reply, {
+      ...asked,
+      to: reply.shared ? 'everyone' : 'asker',
+      isToldFirst: true,
+    })
+    await acknowledge()
+    const inAnyCase = async (error: unknown) => {
       failed(error)
-      return where ? answers.toAsker(where, pagesOf(reply)) : answers.toPerson(user.id, pagesOf(reply))
+      await kept.deliver()
     }
-    if (!where) return home.refresh(user.id, reply).catch(inAnyCase)
-    await showReply(reply, { press, value, where, respond }, services).catch(inAnyCase)
-    await followUp(reply, where, services, user.id)
+    if (!where) return home.refresh(user.id, reply).then(() => kept.arrived(), inAnyCase)
+    await showReply(reply, { press, value, where, respond, kept }, services).catch(inAnyCase)
+    await followUp(reply, where, services, { userId: user.id, key })
   })
 }
 
@@ -60,13 +68,16 @@ function readValue({ actions: [action] }: Press): z.output<typeof buttonValue> |
 }
 
 /** Undefined for a button on the Home tab. */
-function whereOf({ user, container, message }: Press): Where | undefined {
+async function whereOf(
+  { user, container, message }: Press,
+  { places }: Pick<Services, 'places'>,
+): Promise<Where | undefined> {
   if (container.channel_id === undefined) return undefined
-  return {
+  return places.place({
     userId: user.id,
     channel: container.channel_id,
     thread: container.thread_ts ?? message?.thread_ts ?? null,
-  }
+  })
 }
 
 function underOf({ container, message }: Press): { under?: string } {

@@ -1,22 +1,26 @@
 import type { WebClient } from '@slack/web-api'
 import {
+  type Address,
   done,
   ended,
   type NotSent,
   type Opening,
+  type PostProgress,
   type Sender,
   type Sending,
   type Sent,
   type Step,
 } from '../../platform.ts'
-import { renderSlack, type SlackPage } from '../../render/slack.ts'
-import { ADDRESS } from './answers.ts'
+import { plainerPage, type SlackPage } from '../../render/slack/plainer.ts'
+import { renderSlack } from '../../render/slack.ts'
+import { showing } from '../plainness/plainness.ts'
 import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { createPacing, type Pacing } from './pacing.ts'
+import { ADDRESS } from './places.ts'
 import { contentOf, post, postKey } from './post.ts'
 import { share, type Upload } from './uploads.ts'
 import { type Wait, waitFor } from './waiting.ts'
@@ -52,10 +56,30 @@ export function createSender(
   return {
     name: 'slack',
     address: ADDRESS,
-    send: (sending) => send(needs, sending),
+    send: (sending) => (isAside(sending.to) ? sendAside : send)(needs, sending),
     edit: (editing) => edit(needs, editing),
-    find: (sought) => find({ client, channelOf, wait }, sought),
+    find: async (sought) =>
+      isAside(sought.to) ? { state: 'cannot-look' } : find({ client, channelOf, wait }, sought),
   }
+}
+
+/** Whether one person alone is to see it in a channel. */
+function isAside({ channel, userId }: Address): boolean {
+  return channel !== null && userId !== null
+}
+
+/** For one person's eyes in a channel; what cannot be shown there goes to their direct messages. */
+async function sendAside(needs: Needs, sending: Sending): Promise<Sent> {
+  let arrived = sending.progress?.arrived ?? 0
+  const keep: PostProgress['keep'] = async (posts) => {
+    arrived = posts.arrived
+    await sending.progress?.keep(posts)
+  }
+  const begun = { arrived, messageId: sending.progress?.messageId ?? null, keep }
+  const sent = await send(needs, { ...sending, progress: begun })
+  if (sent.state !== 'refused') return sent
+  const to = { ...sending.to, channel: null }
+  return send(needs, { ...sending, to, under: null, progress: { arrived, messageId: null, keep } })
 }
 
 async function send(needs: Needs, sending: Sending): Promise<Sent> {
@@ -83,10 +107,15 @@ async function send(needs: Needs, sending: Sending): Promise<Sent> {
 
 async function pagesOf(
   { attaching }: Needs,
-  sending: Pick<Sending, 'key' | 'message' | 'deadline'>,
+  sending: Pick<Sending, 'key' | 'message' | 'thread' | 'isAnswer' | 'deadline' | 'plainness'>,
 ): Promise<Step<readonly [SlackPage, ...SlackPage[]]>> {
+  const { message, thread = [], plainness, isAnswer } = sending
+  const further = thread.flatMap((each) => renderSlack(each))
+  // It was refused with its pictures, or somebody waits for it.
+  if (isAnswer || (plainness && plainness.from !== 'composed'))
+    return done([...renderSlack(message), ...further])
   const files = await attaching.pictures(sending)
-  return files.kind === 'ended' ? files : done(renderSlack(sending.message, { files: files.value }))
+  return files.kind === 'ended' ? files : done([...renderSlack(message, { files: files.value }), ...further])
 }
 
 interface Pages {
@@ -105,18 +134,26 @@ async function postPages(
 ): Promise<Step<MessagePlace>> {
   const { arrived = 0, messageId = null, keep } = sending.progress ?? {}
   const total = pages.length
+  const { send: show } = showing(sending)
   let first = placeOf(messageId)
   for (const [index, page] of pages.entries()) {
     if (index < arrived) continue
-    const posted = await post(needs, sending, {
-      channel: first?.channel ?? channel,
-      threadTs: threadTs ?? first?.ts,
-      key: postKey(sending.key, index),
-      page,
-      files: index === 0 ? files : [],
-      posts: total,
-      isFirst: index === 0,
-    })
+    // What one person alone sees heads no thread.
+    const head = isAside(sending.to) ? undefined : first
+    const place = { channel: head?.channel ?? channel, threadTs: threadTs ?? head?.ts }
+    const posted = await show(
+      (plainness) => plainerPage(page, plainness),
+      (shown) =>
+        post(needs, sending, {
+          ...place,
+          key: postKey(sending.key, index),
+          page: shown,
+          files: index === 0 ? files : [],
+          posts: total,
+          isFirst: index === 0,
+          onlyFor: isAside(sending.to) ? (sending.to.userId ?? undefined) : undefined,
+        }),
+    )
     if (posted.kind === 'ended') return posted
     first ??= posted.value
     if (total > 1) await keep?.({ arrived: index + 1, messageId: messageIdOf(first) })
@@ -127,16 +164,22 @@ async function postPages(
 /** Changes the first page only. Further pages stay as they were sent. */
 async function edit(
   needs: Needs,
-  { message, messageId, key, deadline, mayPost }: Parameters<Sender['edit']>[0],
+  { message, messageId, key, deadline, mayPost, ...kept }: Parameters<Sender['edit']>[0],
 ): Promise<Sent> {
   const place = placeOf(messageId)
   if (!place) return { state: 'refused', reason: 'it was not sent by way of Slack' }
-  const pages = await pagesOf(needs, { key, message, deadline })
+  const pages = await pagesOf(needs, { key, message, deadline, ...kept })
   if (pages.kind === 'ended') return pages.outcome
   const [page] = pages.value
-  if (deadline.aborted || !(await mayPost())) return { state: 'later', seconds: null }
-  const request = { ...contentOf(page, key), ...place }
-  const result = await called(() => needs.client.apiCall('chat.update', request), deadline)
+  const result = await showing(kept).send(
+    (plainness) => contentOf(plainerPage(page, plainness), key),
+    async (content) => {
+      if (deadline.aborted || !(await mayPost())) return ended({ state: 'later', seconds: null })
+      // Blocks that are not named stay as they were.
+      const request = { blocks: [], ...content, ...place }
+      return called(() => needs.client.apiCall('chat.update', request), deadline)
+    },
+  )
   return result.kind === 'ended' ? result.outcome : { state: 'sent', messageId }
 }
 

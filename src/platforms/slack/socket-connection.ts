@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Agent, buildConnector, WebSocket } from 'undici'
+import { Agent, type buildConnector, WebSocket } from 'undici'
 import { createPings } from './socket-pings.ts'
 import { networkName } from './trouble.ts'
 
@@ -40,9 +40,10 @@ export function openConnection(
   url: string,
   times: ConnectionTimes,
   { opened, said, ended }: Listening,
+  connect: buildConnector.connector,
 ): SocketConnection {
   const line: { socket?: Socket } = {}
-  const agent = agentKeeping(line)
+  const agent = agentKeeping(line, connect)
   const socket = new WebSocket(url, { dispatcher: agent })
   let isOver = false
   // Counted, not timed: while this process itself stood still, nobody else was silent.
@@ -120,8 +121,7 @@ function cutBy(failure: string): string {
   return /^[A-Z_]+$/.test(failure) ? failure : 'cut'
 }
 
-function agentKeeping(line: { socket?: Socket }): Agent {
-  const connect = buildConnector({ allowH2: false })
+function agentKeeping(line: { socket?: Socket }, connect: buildConnector.connector): Agent {
   return new Agent({
     connect: (options, callback) =>
       connect(options, (...[error, socket]) => {

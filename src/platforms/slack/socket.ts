@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { SetupError } from '../../errors.ts'
 import { faultOf } from '../../log.ts'
 import type { Settings } from '../../settings.ts'
+import { connectorBy, proxyRules } from '../connection/proxy.ts'
 import type { Admit, Arrived } from './admission.ts'
 import { pauseAfter } from './backoff.ts'
 import { clientOptions } from './client.ts'
@@ -58,6 +59,7 @@ export interface SocketDoor extends Door {
 export function createSocketDoor(options: Options): SocketDoor {
   const { appToken, settings, log, refuse } = options
   const times = { ...TIMES, ...options.times }
+  const connector = connectorBy(proxyRules(settings))
   const client = new WebClient(appToken, clientOptions(settings))
   const connections = new Map<number, SocketConnection>()
   const inHand = createInHand()
@@ -94,11 +96,12 @@ export function createSocketDoor(options: Options): SocketDoor {
     if (typeof address !== 'string') return end({ kind: 'lost', connection: number }, address)
     const lost = (name: string) => end({ kind: 'lost', connection: number }, { kind: 'line', name })
     try {
-      const connection = openConnection(address, times, {
+      const listening = {
         opened: () => happen({ kind: 'opened', connection: number }),
-        said: (text) => void onSaid(number, text),
+        said: (text: string) => void onSaid(number, text),
         ended: lost,
-      })
+      }
+      const connection = openConnection(address, times, listening, connector)
       connections.set(number, connection)
     } catch {
       // undici does not take the address. Its error repeats it, and whoever has the address can connect as us.

@@ -65,11 +65,11 @@ export function networkName(error: unknown): string {
 export function sentenceOf(trouble: Trouble, token: Token): string {
   switch (trouble.kind) {
     case 'network':
-      return `Slack cannot be reached (${trouble.name}): check the network, the proxy and SLACK_API_URL.`
+      return `Slack cannot be reached (${trouble.name}): check the network, HTTPS_PROXY and SLACK_API_URL.`
     case 'slack':
       return `Slack has trouble of its own (${trouble.name}): nothing is wrong here, see slack-status.com.`
     case 'line':
-      return `Slack answers, but no lasting connection can be made to it (${trouble.name}): check that the firewall and the proxy let WebSockets through to *.slack.com, port 443.`
+      return `Slack answers, but no lasting connection can be made to it (${trouble.name}): check that the firewall and HTTPS_PROXY let WebSockets through to *.slack.com, port 443.`
     case 'refused':
       return SWITCHED_OFF.includes(trouble.name)
         ? `Socket Mode is switched off for the app (${trouble.name}): switch it on in the app’s settings, or use HTTP and remove SLACK_APP_TOKEN.`

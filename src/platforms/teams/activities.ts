@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { type Message, sentence, typed } from '../../message.ts'
 import type { Activity } from './activity.ts'
-import { type Answer, DONE } from './answers.ts'
+import { type Answer, DONE, sayAfter } from './answers.ts'
 import { cardDataIn } from './card-data.ts'
 import { openDialog, submitDialog } from './forms.ts'
 import { closingAnswer, noticeAnswer } from './invoke-answers.ts'
@@ -38,7 +38,7 @@ export function createAnswerActivity(services: Services, log: Logger): AnswerAct
       case 'invoke':
         return answerInvoke(turn, services)
       default:
-        return speaker.needsWelcome ? services.answers.say(turn, [WELCOME]) : DONE
+        return speaker.needsWelcome ? sayAfter(turn, services, { reply: { message: WELCOME } }) : DONE
     }
   }
 }
@@ -67,15 +67,11 @@ function fieldIn(value: unknown, name: string): unknown {
     : undefined
 }
 
-async function refuse(
-  refused: Pick<Turn, 'activity' | 'connector'>,
-  text: string,
-  { answers }: Services,
-): Promise<Answer> {
+function refuse(refused: Pick<Turn, 'activity' | 'connector'>, text: string, { answers }: Services): Answer {
   const { type, name } = refused.activity
   switch (type) {
     case 'message':
-      return answers.say(refused, [sentence(text)])
+      return { ...DONE, after: () => answers.say(refused, sentence(text)) }
     case 'invoke':
       return name === 'adaptiveCard/action' ? noticeAnswer(text) : closingAnswer(text)
     default:

@@ -58,8 +58,28 @@ export function createSdk({
       TurnContext.removeRecipientMention(asSdk({ ...activity, text: activity.text ?? '' })),
     askToken: async () => {
       const own = await credentials.createCredentials(appId, CHANNEL_ISSUER, LOGIN_URL, true)
-      if ('getToken' in own && typeof own.getToken === 'function') await own.getToken(true)
+      if (!('getToken' in own && typeof own.getToken === 'function')) return
+      try {
+        await own.getToken(true)
+      } catch (error) {
+        const { errorCode } = error as { errorCode?: unknown }
+        throw errorCode === 'network_error'
+          ? new Error('no sign-in', { cause: await whyNotReached() })
+          : error
+      }
     },
+  }
+}
+
+const PATIENCE_MS = 8_000
+
+/** The SDK tells no more of a network than that it failed, so the address is asked once more. */
+async function whyNotReached(): Promise<unknown> {
+  try {
+    await fetch(LOGIN_URL, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE_MS) })
+    return undefined
+  } catch (error) {
+    return error
   }
 }
 

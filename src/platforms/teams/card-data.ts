@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isDay } from '../../domain/day.ts'
 import { longDay } from '../../domain/format.ts'
 import type { Incoming, Reply } from '../../platform.ts'
+import { AS_IT_IS } from '../../render/choices.ts'
 
 /** What one of our cards sent back. Whoever sends it can make it up, so everything is checked again. */
 export type CardData = PressedLine | FilledForm
@@ -72,7 +73,8 @@ function without<Data extends { nonce?: string | undefined }>({ nonce, ...rest }
 function typedIn(data: unknown): Readonly<Record<string, string>> {
   const found = Object.entries(values.parse(data)).flatMap(([key, value]) => {
     const isTyped = name.safeParse(key).success && !NOT_TYPED.includes(key)
-    return isTyped && typeof value === 'string' && value.trim() !== '' ? [[key, value] as const] : []
+    const isGiven = typeof value === 'string' && value.trim() !== '' && value !== AS_IT_IS
+    return isTyped && isGiven ? [[key, value] as const] : []
   })
   return Object.fromEntries(found)
 }

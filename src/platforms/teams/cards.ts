@@ -1,4 +1,5 @@
 import { longDay } from '../../domain/format.ts'
+import type { Plainness } from '../../domain/plainness.ts'
 import {
   type Block,
   buttons,
@@ -10,7 +11,8 @@ import {
   typed,
 } from '../../message.ts'
 import type { Attachments } from '../../platform.ts'
-import { type renderDialog, renderTeams, type TeamsPage } from '../../render/teams.ts'
+import { plainerPage, type TeamsPage } from '../../render/teams/plainer.ts'
+import { type renderDialog, renderTeams } from '../../render/teams.ts'
 import type { Outgoing } from './sdk.ts'
 
 export type Card = TeamsPage['card']
@@ -20,11 +22,14 @@ export type Refilled = NonNullable<Parameters<typeof renderDialog>[1]>
 /** Renders messages as cards, with their pictures drawn and their papers linked. */
 export interface Cards {
   readonly pages: (message: Message, refilled?: Refilled) => Promise<readonly TeamsPage[]>
-  /** The activities to be sent, one card each. What stands in a channel is read by many people, for a long time. */
-  readonly activities: (message: Message, inChannel: boolean) => Promise<readonly Outgoing[]>
+  /** What is sent, one card each. What stands in a channel is read by many people, for a long time. */
+  readonly sent: (message: Message, inChannel: boolean) => Promise<readonly TeamsPage[]>
 }
 
-/** Some clients refuse messages of more than 100 KB. A larger picture is left out, and its words are shown instead. */
+/**
+ * Without an address to fetch it from, a picture travels in the card. Some clients refuse messages of more than 100 KB, so a
+ * larger one is left out, and its words are shown instead.
+ */
 const MOST_PICTURE_BYTES = 66_000
 
 export function createCards(attachments: Attachments, { dialogs }: { dialogs: boolean }): Cards {
@@ -58,6 +63,11 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
     const pictures = new Map<Picture, string>()
     for (const block of blocks) {
       if (block.kind !== 'picture') continue
+      const link = await attachments.pictureLink(block)
+      if (link !== null) {
+        pictures.set(block, link)
+        continue
+      }
       const png = await attachments.png(block)
       const isSmall = png.length <= MOST_PICTURE_BYTES
       if (isSmall) pictures.set(block, `data:image/png;base64,${png.toString('base64')}`)
@@ -67,7 +77,7 @@ export function createCards(attachments: Attachments, { dialogs }: { dialogs: bo
 
   return {
     pages,
-    activities: async (message, inChannel) => (await pages(message, {}, inChannel)).map(activityOf),
+    sent: (message, inChannel) => pages(message, {}, inChannel),
   }
 }
 
@@ -99,8 +109,12 @@ function staying(part: unknown): unknown {
   return isAction ? { ...copied, data: { ...(data as object), stays: true } } : copied
 }
 
-export function activityOf({ card, summary }: TeamsPage): Outgoing {
-  return { type: 'message', attachments: [attachmentOf(card)], summary }
+export function activityOf(page: TeamsPage, plainness: Plainness = 'composed'): Outgoing {
+  const shown = plainerPage(page, plainness)
+  const { summary } = shown
+  return 'card' in shown
+    ? { type: 'message', attachments: [attachmentOf(shown.card)], summary }
+    : { type: 'message', text: shown.text, textFormat: 'plain', summary }
 }
 
 export function attachmentOf(card: Card) {

@@ -1,3 +1,4 @@
+import https from 'node:https'
 import type { ConfigurationBotFrameworkAuthentication, Activity as SdkActivity } from 'botbuilder'
 import { type Connector, type Member, NeverRequested, NotAMember } from './sdk.ts'
 
@@ -82,16 +83,22 @@ async function once<Answer>(
   }
 }
 
-/** Removes the SDK's retries, which repeat a request that may have arrived, and notes when a request leaves. */
+/**
+ * Removes the SDK's retries, which repeat a request that may have arrived, and its own choice of a proxy; notes when a request
+ * leaves.
+ */
 export function withoutRetries(client: Client): Client {
   const { pipeline } = (client as unknown as { client: { pipeline: Pipeline } }).client
   pipeline.removePolicy({ name: 'defaultRetryPolicy' })
+  pipeline.removePolicy({ name: 'proxyPolicy' })
   // This policy comes last, after the one that signs in.
   pipeline.addPolicy({
     name: 'wsoa-started',
     sendRequest: (request, next) => {
       if (request.abortSignal) started.add(request.abortSignal)
-      return next(request)
+      return next(
+        request.url.startsWith('https:') ? Object.assign(request, { agent: https.globalAgent }) : request,
+      )
     },
   })
   return client
@@ -102,7 +109,7 @@ interface Pipeline {
   readonly addPolicy: (policy: {
     name: string
     sendRequest: (
-      request: { abortSignal?: object },
+      request: { readonly url: string; readonly abortSignal?: object },
       next: (request: unknown) => Promise<unknown>,
     ) => Promise<unknown>
   }) => void

@@ -3,6 +3,7 @@ import type { Settings } from '../../settings.ts'
 import { allowedTenants } from './admission.ts'
 import type { Memory } from './reference.ts'
 import type { Sdk } from './sdk.ts'
+import { sentenceOf, troubleOf } from './trouble.ts'
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -49,12 +50,7 @@ async function tokenCheck(settings: Settings, sdk: Pick<Sdk, 'askToken'>): Promi
     await sdk.askToken()
     return { name, ok: true, text: 'Microsoft accepts the bot’s password' }
   } catch (error) {
-    const code = String(error).match(/AADSTS\d+/)?.[0]
-    if (code === undefined) {
-      return { name, ok: true, text: 'not checked: login.microsoftonline.com cannot be reached from here' }
-    }
-    const text = `Microsoft refuses the bot’s password (${code}): make a new client secret for the app, and set MicrosoftAppPassword to its value`
-    return { name, ok: false, text }
+    return { name, ok: false, text: sentenceOf(troubleOf(error)) }
   }
 }
 

@@ -1,8 +1,9 @@
 import { holdsChildsNumber } from '../../domain/childrens-numbers.ts'
 import type { Form } from '../../message.ts'
 import type { Reply } from '../../platform.ts'
-import { renderDialog, type TeamsPage } from '../../render/teams.ts'
-import type { Answer } from './answers.ts'
+import type { TeamsPage } from '../../render/teams/plainer.ts'
+import { renderDialog } from '../../render/teams.ts'
+import { type Answer, sayAfter } from './answers.ts'
 import { type CardData, type FilledForm, openingBy, saidBy } from './card-data.ts'
 import type { Cards, Refilled } from './cards.ts'
 import { closingAnswer, dialogAnswer, NOT_OURS } from './invoke-answers.ts'
@@ -36,10 +37,7 @@ export async function submitDialog(
     return dialogAnswer(
       renderDialog(asked, { toRead: reply.message.blocks.filter((block) => block !== asked) }),
     )
-  const after = async () => {
-    await services.answers.say(turn, [reply.message, ...(reply.thread ?? [])])
-  }
-  return { ...closingAnswer(reply.message.summary), after }
+  return sayAfter(turn, services, { reply, response: closingAnswer(reply.message.summary) })
 }
 
 /** A form that was not accepted, with the error and what was typed. */

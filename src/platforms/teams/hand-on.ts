@@ -1,5 +1,6 @@
 import type { Host, Incoming, Reply } from '../../platform.ts'
 import { type Activity, ADDRESS, isPersonal, placeIn } from './activity.ts'
+import { keyOf } from './answers.ts'
 import { messageIdOf, splitConversation } from './message-id.ts'
 import type { Speaker } from './people.ts'
 
@@ -22,7 +23,7 @@ export function createHandOn(handle: Host['handle']): HandOn {
       isOpen: !isPersonal(activity),
       ...(isPersonal(activity) ? {} : { address: ADDRESS }),
       ...nameOf(activity),
-      key: `${activity.channelId}:${activity.conversation.id}:${activity.id}`,
+      key: keyOf(activity),
       ...(under === undefined ? {} : { under }),
       ...profileOf(activity, speaker),
       ...(speaker.isUnchecked ? { isUnchecked: true } : {}),

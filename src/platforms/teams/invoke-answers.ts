@@ -1,4 +1,5 @@
-import type { TeamsDialog, TeamsPage } from '../../render/teams.ts'
+import type { TeamsPage } from '../../render/teams/plainer.ts'
+import type { TeamsDialog } from '../../render/teams.ts'
 import type { Answer } from './answers.ts'
 import { attachmentOf, CARD } from './cards.ts'
 

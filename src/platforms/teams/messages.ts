@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { sentence } from '../../message.ts'
 import { type Activity, isPersonal } from './activity.ts'
-import { type Answer, DONE } from './answers.ts'
+import { type Answer, DONE, sayAfter } from './answers.ts'
 import { cardDataIn, replacesCard, saidBy } from './card-data.ts'
 import { formAgain, pagesOfForm } from './forms.ts'
 import { NOT_OURS } from './invoke-answers.ts'
+import { replacing } from './replacing.ts'
 import { typedText } from './said.ts'
 import type { Services, Turn } from './services.ts'
 
@@ -12,16 +13,17 @@ import type { Services, Turn } from './services.ts'
 export async function answerMessage(turn: Turn, services: Services): Promise<Answer> {
   const { text, value } = turn.activity
   if (!text && typeof value === 'object' && value !== null) return answerCard(turn, services)
-  const { handOn, answers, sdk } = services
+  const { handOn, sdk } = services
   const reply = await handOn(turn, {
     said: typedText(sdk.withoutMention(turn.activity)),
     message: messageKey(turn.activity),
   })
-  return answers.say(turn, [reply.message, ...(reply.thread ?? [])])
+  return sayAfter(turn, services, { reply })
 }
 
 /** A message that was edited comes again with its old id. */
-export async function answerEdited(turn: Turn, { handOn, answers, sdk }: Services): Promise<Answer> {
+export async function answerEdited(turn: Turn, services: Services): Promise<Answer> {
+  const { handOn, sdk } = services
   const { activity } = turn
   const { channelData, text, timestamp } = activity
   if (!text || (channelData?.eventType && channelData.eventType !== 'editMessage')) return DONE
@@ -29,8 +31,9 @@ export async function answerEdited(turn: Turn, { handOn, answers, sdk }: Service
   const said = typedText(sdk.withoutMention(activity))
   // Each edit is a message of its own, and one that is brought again is known by its time and words.
   const words = createHash('sha256').update(`${timestamp} ${said}`).digest('hex')
-  const reply = await handOn(turn, { said, message, isEdited: true, key: `edit:${message}:${words}` })
-  return reply.isSilent ? DONE : answers.say(turn, [reply.message, ...(reply.thread ?? [])])
+  const key = `edit:${message}:${words}`
+  const reply = await handOn(turn, { said, message, isEdited: true, key })
+  return reply.isSilent ? DONE : sayAfter(turn, services, { reply, key })
 }
 
 function messageKey({ conversation, id }: Activity): string {
@@ -40,19 +43,19 @@ function messageKey({ conversation, id }: Activity): string {
 async function answerCard(turn: Turn, services: Services): Promise<Answer> {
   const { handOn, answers, cards } = services
   const data = cardDataIn(turn.activity.value)
-  if (!data) return answers.say(turn, [sentence(NOT_OURS)])
+  if (!data) return { ...DONE, after: () => answers.say(turn, sentence(NOT_OURS)) }
   const reply = await handOn(turn, saidBy(data))
   const again = await formAgain(turn, { data, reply }, services)
   const isAsked = data.kind === 'form' && reply.waits
-  if ((again || isAsked) && !isPersonal(turn.activity)) return answers.say(turn, [sentence(NOT_HERE)])
-  if (again) return answers.post(turn, await pagesOfForm(again, cards))
+  if ((again || isAsked) && !isPersonal(turn.activity))
+    return sayAfter(turn, services, { reply: { message: sentence(NOT_HERE) } })
+  if (again) {
+    const pages = await pagesOfForm(again, cards)
+    return { ...DONE, after: () => answers.post(turn, pages) }
+  }
   const { replyToId } = turn.activity
-  const { message, thread = [] } = reply
-  const isReplaced =
-    replacesCard(data, reply) && replyToId
-      ? await answers.replace(turn, replyToId, await cards.pages(message))
-      : false
-  return answers.say(turn, [...(isReplaced ? [] : [message]), ...thread])
+  if (!replacesCard(data, reply) || !replyToId) return sayAfter(turn, services, { reply })
+  return { ...DONE, after: await replacing(turn, services, { reply, replyToId }) }
 }
 
 /** An answer to a card that was submitted as a message is read by everybody: it repeats nothing of what was typed. */

@@ -1,7 +1,7 @@
 import type { ChatPlatform, Opening } from '../../platform.ts'
 import { createAnswerActivity } from './activities.ts'
 import { allowedTenants } from './admission.ts'
-import { createAnswers } from './answers.ts'
+import { createAnswers, createKeepReply } from './answers.ts'
 import type { Credentials } from './authentication.ts'
 import { createSdk } from './botbuilder.ts'
 import { createCards } from './cards.ts'
@@ -13,6 +13,7 @@ import { createFindSpeaker } from './people.ts'
 import { createMemory } from './reference.ts'
 import { createSender } from './sender.ts'
 import { serviceAddresses } from './service-address.ts'
+import { sentenceOf, troubleOf } from './trouble.ts'
 
 /** What a test puts in the place of the world. */
 interface World {
@@ -41,10 +42,17 @@ export async function openTeams(
   const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
     ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
-    listen: async ({ handle, http }) => {
-      const services = { handOn: createHandOn(handle), answers, cards, findSpeaker, sdk }
+    listen: async ({ handle, keep, http }) => {
+      const keepReply = createKeepReply(keep)
+      const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk }
       const answer = createAnswerActivity(services, log)
       mount(http, { sdk, answer, log, loopbackOnly, mayCall })
+      // Microsoft calls us in any case; without signing in, nothing can be answered.
+      if (!loopbackOnly)
+        void sdk.askToken().catch((error: unknown) => {
+          const trouble = troubleOf(error)
+          log.error({ code: 'teams-sign-in', trouble }, sentenceOf(trouble))
+        })
     },
     examine: (channels) => examineTeams({ settings, sdk, memory }, channels),
     // Microsoft calls us: there is nothing to tell it by when it cannot.

@@ -11,10 +11,14 @@ export function outcomeOf(error: unknown, now: Date): NotSent {
   }
   if (statusCode === 429 || statusCode === 412) return { state: 'later', seconds: secondsIn(error, now) }
   if (statusCode >= 400 && statusCode < 500 && statusCode !== 408) {
-    return { state: 'refused', reason: reasonFor(statusCode) }
+    const reason = reasonFor(statusCode)
+    return { state: 'refused', reason, ...(OF_FORM.includes(statusCode) ? { isForItsForm: true } : {}) }
   }
   return { state: 'unknown' }
 }
+
+/** A card that Teams cannot read, does not know or finds too big. */
+const OF_FORM = [400, 413, 415, 422]
 
 /** In words for the coordinator. Teams' own text is not repeated, since it may hold what was sent. */
 function reasonFor(status: number): string {
@@ -25,6 +29,10 @@ function reasonFor(status: number): string {
       return 'the app was blocked or removed there, or may not write there'
     case 404:
       return 'the conversation is gone, or the app was removed from it'
+    case 400:
+    case 415:
+    case 422:
+      return 'Teams does not accept how the message is built'
     case 413:
       return 'Teams says that the message is too big'
     default:

@@ -1,7 +1,18 @@
 import type { Logger } from 'pino'
-import { type Address, done, ended, type Sender, type Sending, type Sent, type Step } from '../../platform.ts'
+import {
+  type Address,
+  done,
+  ended,
+  type NotSent,
+  type Sender,
+  type Sending,
+  type Sent,
+  type Step,
+} from '../../platform.ts'
+import type { TeamsPage } from '../../render/teams/plainer.ts'
+import { showing } from '../plainness/plainness.ts'
 import { ADDRESS } from './activity.ts'
-import type { Cards } from './cards.ts'
+import { activityOf, type Cards } from './cards.ts'
 import { conversationOf, type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Pace } from './pacing.ts'
@@ -19,6 +30,9 @@ interface Needs {
   readonly mayCall: MayCall
 }
 
+/** How long Teams may take for one post, in milliseconds. */
+const POST_MS = 15_000
+
 /** Where a message goes. */
 interface Target {
   readonly connector: Connector
@@ -28,7 +42,7 @@ interface Target {
   readonly root: string | null
 }
 
-type Asked = Pick<Sending, 'deadline' | 'mayPost' | 'progress'>
+type Asked = Pick<Sending, 'deadline' | 'mayPost' | 'progress' | 'plainness'>
 
 export function createSender(needs: Needs): Sender {
   return {
@@ -41,11 +55,16 @@ export function createSender(needs: Needs): Sender {
   }
 }
 
-async function send(needs: Needs, { to, message, under, ...asked }: Sending): Promise<Sent> {
+async function send(
+  needs: Needs,
+  { to, message, thread = [], under, isAnswer, ...asked }: Sending,
+): Promise<Sent> {
   const reached = await reach(needs, to)
   if (reached.kind === 'ended') return reached.outcome
   const known = reached.value
-  const pages = await needs.cards.activities(message, to.channel !== null)
+  const isForMany = to.channel !== null && !isAnswer
+  const pages: TeamsPage[] = []
+  for (const each of [message, ...thread]) pages.push(...(await needs.cards.sent(each, isForMany)))
   const connector = await needs.sdk.connect(known.serviceUrl)
   const chat = await chatOf(needs, { to, known, connector }, asked.deadline)
   if (chat.kind === 'ended') return chat.outcome
@@ -57,23 +76,33 @@ async function send(needs: Needs, { to, message, under, ...asked }: Sending): Pr
 async function sendPages(
   needs: Needs,
   target: Target,
-  pages: readonly Outgoing[],
+  pages: readonly TeamsPage[],
   asked: Asked,
 ): Promise<Sent> {
   if (pages.length === 0) return { state: 'refused', reason: 'the message is empty' }
   const { arrived = 0, messageId: known = null, keep } = asked.progress ?? {}
+  const { send: show } = showing(asked)
   let messageId = known
   for (const [index, page] of pages.entries()) {
     if (index < arrived) continue
     const place = index === 0 ? target : below(target, messageId)
-    const sent = await attempt(needs, target.place, { ...asked, posts: pages.length }, () =>
-      sendPage(place, page, asked.deadline),
+    const sent = await show(
+      (plainness) => activityOf(page, plainness),
+      (activity) =>
+        attempt(needs, target.place, { ...asked, posts: pages.length }, () =>
+          sendPage(place, activity, soon(asked.deadline)),
+        ),
     )
-    if (sent.state !== 'sent') return sent
-    if (index === 0) messageId = sent.messageId
+    if (sent.kind === 'ended') return sent.outcome
+    if (index === 0) messageId = sent.value
     if (pages.length > 1) await keep?.({ arrived: index + 1, messageId })
   }
   return { state: 'sent', messageId }
+}
+
+/** The SDK waits for ever, and the deadline of a message is for all of its posts. */
+function soon(deadline: AbortSignal): AbortSignal {
+  return AbortSignal.any([deadline, AbortSignal.timeout(POST_MS)])
 }
 
 /** Where what follows a message goes: in a channel, into its thread. */
@@ -86,13 +115,13 @@ async function sendPage(
   { connector, known, place, root }: Target,
   page: Outgoing,
   deadline: AbortSignal,
-): Promise<Sent> {
+): Promise<string | null> {
   const { tenant, bot } = known
   const activityId =
     known.kind === 'channel' && root === null
       ? await connector.begin({ id: place, tenant, bot }, page, deadline)
       : await connector.post(conversationOf({ place, root }), page, deadline)
-  return { state: 'sent', messageId: activityId === null ? null : messageIdOf({ place, root, activityId }) }
+  return activityId === null ? null : messageIdOf({ place, root, activityId })
 }
 
 async function edit(
@@ -103,16 +132,20 @@ async function edit(
   if (reached.kind === 'ended') return reached.outcome
   const known = reached.value
   const which = placeOf(messageId)
-  const [first] = await needs.cards.activities(message, to.channel !== null)
+  const [first] = await needs.cards.sent(message, to.channel !== null)
   if (!which || !first) return { state: 'refused', reason: 'that message is not one of Teams' }
   const connector = await needs.sdk.connect(known.serviceUrl)
   const { place, activityId } = which
   const root = which.root ?? (known.kind === 'channel' ? activityId : null)
-  return attempt(needs, place, asked, async () => {
-    const conversation = conversationOf({ place, root })
-    await connector.change({ conversation, activityId }, first, asked.deadline)
-    return { state: 'sent', messageId }
-  })
+  const conversation = conversationOf({ place, root })
+  const changed = await showing(asked).send(
+    (plainness) => activityOf(first, plainness),
+    (activity) =>
+      attempt(needs, place, asked, () =>
+        connector.change({ conversation, activityId }, activity, soon(asked.deadline)),
+      ),
+  )
+  return changed.kind === 'ended' ? changed.outcome : { state: 'sent', messageId }
 }
 
 /** The conversation to write in. A chat with a person may have to be opened; without an answer it may be opened again, since an empty chat is invisible. */
@@ -141,21 +174,23 @@ async function reach({ memory, mayCall }: Needs, to: Address): Promise<Step<Know
   return mayCall(known.serviceUrl) ? done(known) : NOT_MICROSOFTS
 }
 
-async function attempt(
+async function attempt<Answer>(
   { pace, machineNow, log }: Needs,
   place: string,
   { deadline, mayPost, posts = 1 }: Asked & { readonly posts?: number },
-  call: () => Promise<Sent>,
-): Promise<Sent> {
-  if (!(await pace(place, deadline)) || !(await mayPost(posts))) return { state: 'later', seconds: null }
+  call: () => Promise<Answer>,
+): Promise<Step<Answer>> {
+  if (!(await pace(place, deadline)) || !(await mayPost(posts))) return NOT_NOW
   try {
-    return await call()
+    return done(await call())
   } catch (error) {
     const failed = outcomeOf(error, machineNow())
     log.warn({ code: 'teams-send', state: failed.state }, 'a message was not sent, or may not have been')
-    return failed
+    return ended(failed)
   }
 }
+
+const NOT_NOW = ended({ state: 'later', seconds: null } satisfies NotSent)
 
 const NEVER_SEEN = ended({
   state: 'refused',

@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts'
-import type { Answers } from './answers.ts'
+import type { Answers, KeepReply } from './answers.ts'
 import type { Cards } from './cards.ts'
 import type { HandOn } from './hand-on.ts'
 import type { FindSpeaker, Speaker } from './people.ts'
@@ -9,6 +9,7 @@ import type { Connector, Sdk } from './sdk.ts'
 export interface Services {
   readonly handOn: HandOn
   readonly answers: Answers
+  readonly keepReply: KeepReply
   readonly cards: Cards
   readonly findSpeaker: FindSpeaker
   readonly sdk: Pick<Sdk, 'withoutMention'>

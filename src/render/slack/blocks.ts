@@ -52,7 +52,7 @@ export interface SlackButton {
   readonly accessibility_label?: string
 }
 
-interface TableBlock {
+export interface TableBlock {
   readonly type: 'table'
   readonly column_settings: readonly { readonly align: 'left' | 'right'; readonly is_wrapped: boolean }[]
   readonly rows: readonly (readonly TableCell[])[]

@@ -1,5 +1,6 @@
 import { lengthOf, shortened } from '../../domain/text.ts'
 import type { Field, Form } from '../../message.ts'
+import { AS_IT_IS, choicesOf, chosenOf } from '../choices.ts'
 import {
   INPUT_LABEL,
   INPUT_TEXT,
@@ -144,18 +145,19 @@ function initialValue(value = ''): { initial_value?: string } {
 }
 
 /**
- * Choices with descriptions become radio buttons, to be read one by one; others become a select, which can be cleared
- * again. Values that Slack would refuse are left out (a plan's codes are shorter).
+ * Choices with descriptions become radio buttons, to be read one by one; others become a select. Values that Slack would refuse are left out (a plan's codes are shorter).
  */
-function choice({ choices = [], value }: Field): InputElement {
-  const options = choices
+function choice(field: Field): InputElement {
+  const options = choicesOf(field)
     .filter(({ value: code }) => code !== '' && code === line(code) && lengthOf(code) <= OPTION_VALUE)
     .map(option)
     .slice(0, SELECT_OPTIONS)
   if (options.length === 0)
     return { type: 'plain_text_input', action_id: ENTRY, multiline: false, max_length: INPUT_TEXT }
-  const initial = options.find((each) => each.value === value)
-  const isExplained = options.length <= RADIO_OPTIONS && options.some(({ description }) => description)
+  const initial = options.find((each) => each.value === chosenOf(field))
+  const isExplained =
+    options.length <= RADIO_OPTIONS &&
+    options.some(({ value, description }) => description && value !== AS_IT_IS)
   return {
     type: isExplained ? 'radio_buttons' : 'static_select',
     action_id: ENTRY,

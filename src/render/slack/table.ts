@@ -9,6 +9,7 @@ import {
   type SlackBlock,
   TABLE_COLUMNS,
   TABLE_ROWS,
+  type TableBlock,
   type TableCell,
   TEXT,
 } from './blocks.ts'
@@ -65,10 +66,12 @@ interface Cell {
 
 type Row = readonly Cell[]
 
+const RATING = /^\p{S} \p{Lu}/u
+
 /** A rating, or what takes its place: `○ Not rated`. */
 function holdsRating(text: Text): boolean {
   const [first = ''] = inlines(text)
-  return typeof first === 'string' ? /^\p{S} \p{Lu}/u.test(first) : first.kind === 'rating'
+  return typeof first === 'string' ? RATING.test(first) : first.kind === 'rating'
 }
 
 /** A very long cell is shortened and loses its styles; the record has it in full. */
@@ -103,6 +106,34 @@ function nativeCell({ words, pieces: marked }: Cell): TableCell {
   return marked.some(({ style }) => style)
     ? { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: marked }] }
     : rawCell(words)
+}
+
+/** A native table as text, for a workspace that does not take one. */
+export function nativeAsText({
+  column_settings: settings,
+  rows: [head = [], ...body],
+}: TableBlock): SlackBlock {
+  const rows = body.map((row) => row.map(cellIn))
+  const columns = settings.map(({ align }, index) => ({
+    title: wordsIn(head[index]),
+    align,
+    holdsRatings: rows.some((row) => RATING.test(row[index]?.words ?? '')),
+  }))
+  return widthOf(columns, rows) > ALIGNED ? listed(records(columns, rows)) : aligned(columns, rows)
+}
+
+function cellIn(cell: TableCell): Cell {
+  const words = wordsIn(cell)
+  const isStyled = cell.type === 'rich_text'
+  return { words, pieces: [piece(words, isStyled ? { bold: true } : undefined)], width: stringWidth(words) }
+}
+
+function wordsIn(cell: TableCell | undefined): string {
+  if (cell === undefined) return ''
+  if (cell.type === 'raw_text') return cell.text
+  return cell.elements
+    .flatMap(({ elements }) => elements.map((each) => ('text' in each ? each.text : '')))
+    .join('')
 }
 
 /** Slack refuses empty cells. */

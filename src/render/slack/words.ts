@@ -1,7 +1,7 @@
 import { lengthOf, shortened, split } from '../../domain/text.ts'
 import { type Inline, inlines, type Text } from '../../message.ts'
 import { oneLine, plainInline, stripControls } from '../plain.ts'
-import { type PlainText, type RichPiece, type RichSection, TEXT } from './blocks.ts'
+import { type PlainText, type RichPiece, type RichSection, type SlackBlock, TEXT } from './blocks.ts'
 
 /** One line of text, without control characters. */
 export function line(text: string): string {
@@ -101,13 +101,23 @@ export function smallWords(text: Text): string {
  * up `://` prevents automatic links; emphasis marks have no escape and become look-alikes.
  */
 export function fallback(text: string, most: number): string {
-  return shortened(line(text), most)
+  return escaped(shortened(line(text), most))
+}
+
+/** Text where Slack reads markup. */
+export function escaped(text: string): string {
+  return text
     .replace(/[*~`]|(?<!\w)_|_(?!\w)/g, (mark) => LIKENESSES[mark] ?? '')
     .replace(/:(?=\/\/)/g, ': ')
     .replace(/mailto:/gi, 'mailto: ')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+}
+
+/** Small print has no markup. */
+export function smallPrint(text: string): readonly SlackBlock[] {
+  return split(text, TEXT).map((part) => ({ type: 'context', elements: [plainText(part, TEXT)] }))
 }
 
 const LIKENESSES: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }

@@ -71,6 +71,8 @@ export interface Table extends Spaced {
     readonly horizontalCellContentAlignment?: 'Right'
   }[]
   readonly rows: readonly TableRow[]
+  /** For clients that do not know tables, above all on phones. */
+  readonly fallback: Container
 }
 
 export interface TableRow {
@@ -145,6 +147,7 @@ export interface Submit {
 interface OpenUrl {
   readonly type: 'Action.OpenUrl'
   readonly title: string
+  readonly tooltip?: string
   readonly url: string
 }
 

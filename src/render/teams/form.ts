@@ -1,4 +1,5 @@
 import type { Field, Form } from '../../message.ts'
+import { choicesOf, chosenOf } from '../choices.ts'
 import { oneLine, stripControls } from '../plain.ts'
 import { actionSets, execute } from './actions.ts'
 import type { Action, Element, FilledData, Input } from './card.ts'
@@ -64,13 +65,16 @@ function problem(text: string): readonly Element[] {
   return [
     {
       type: 'RichTextBlock',
-      inlines: [{ type: 'TextRun', text: `✗ ${shown}`, weight: 'Bolder', color: 'Attention' }],
+      inlines: [
+        { type: 'TextRun', text: '✗', weight: 'Bolder', color: 'Attention' },
+        { type: 'TextRun', text: ` ${shown}`, weight: 'Bolder' },
+      ],
     },
   ]
 }
 
 function input(field: Field, value: string): Input {
-  const { name, label, hint, required, choices = [] } = field
+  const { name, label, hint, required } = field
   const optional = required ? '' : ' (optional)'
   const common = {
     id: name,
@@ -106,11 +110,13 @@ function input(field: Field, value: string): Input {
     case 'day':
       return { type: 'Input.Date', ...described, ...(isDay(value) ? { value } : {}) }
     case 'choice': {
+      const choices = choicesOf(field)
+      const chosen = chosenOf(field, value)
       const isOpen = choices.length <= MOST_OPEN_CHOICES
       return {
         type: 'Input.ChoiceSet',
         ...described,
-        ...(choices.some((choice) => choice.value === value) ? { value } : {}),
+        ...(chosen === undefined ? {} : { value: chosen }),
         style: isOpen ? 'expanded' : 'compact',
         wrap: true,
         choices: choices.map((choice) => ({

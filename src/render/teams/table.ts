@@ -27,7 +27,7 @@ export function tableElements(table: MessageTable, options: Pressing): readonly 
   const widths = columnWidths(table)
   const needed = widths.reduce((sum, { least }) => sum + least + CELL_PADDING, 0)
   if (needed > PHONE_CHARACTERS || table.steps?.some((step) => step)) return records(table, options)
-  return grids(table, widths)
+  return grids(table, widths, options)
 }
 
 interface Width {
@@ -63,14 +63,15 @@ function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0)
 }
 
-function grids({ columns, rows }: MessageTable, widths: readonly Width[]): readonly Table[] {
+function grids(table: MessageTable, widths: readonly Width[], options: Pressing): readonly Table[] {
+  const { columns, rows } = table
   const head = tableRow(columns.map(({ title }) => [{ kind: 'strong', text: title }]))
-  const body = rows.map((row) =>
-    tableRow(
-      columns.map((_, index) => cellOf(row, index)),
-      { firstIsStrong: true },
-    ),
-  )
+  const named = records(table, options)
+  const body = rows.flatMap((row, index) => {
+    const cells = columns.map((_, column) => cellOf(row, column))
+    const below = named[index]
+    return below ? [{ row: tableRow(cells, { firstIsStrong: true }), below }] : []
+  })
   return inParts(body, MOST_ROWS, MOST_BYTES_OF_ROWS).map((part) => ({
     type: 'Table',
     firstRowAsHeader: true,
@@ -80,7 +81,8 @@ function grids({ columns, rows }: MessageTable, widths: readonly Width[]): reado
       width: widths[index]?.share ?? 1,
       ...(align === 'right' ? { horizontalCellContentAlignment: 'Right' as const } : {}),
     })),
-    rows: [head, ...part],
+    rows: [head, ...part.map(({ row }) => row)],
+    fallback: { type: 'Container', items: part.map(({ below }) => below) },
   }))
 }
 

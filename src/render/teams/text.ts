@@ -26,35 +26,45 @@ export function richText(text: Text, look: Look = {}): RichText | undefined {
 
 export function runsOf(text: Text, look: Look = {}): readonly Run[] {
   return inlines(text)
-    .map((inline) => run(inline, look))
+    .flatMap((inline) => ofInline(inline, look))
     .filter((each) => each.text !== '')
 }
 
-function run(inline: Inline, look: Look): Run {
+function ofInline(inline: Inline, look: Look): readonly Run[] {
   const text = cardText(oneLine(plainInline(inline)))
-  const common: Run = {
+  const common = plainRun(text, look)
+  if (typeof inline === 'string') return [common]
+  switch (inline.kind) {
+    case 'strong':
+      return [{ ...common, weight: 'Bolder' }]
+    case 'rating': {
+      const color = COLOURS[inline.tone]
+      const bold: Run = { ...common, weight: 'Bolder' }
+      if (!color || inline.mark === '') return [bold]
+      const mark = cardText(oneLine(inline.mark))
+      return [
+        { ...bold, text: mark, color },
+        { ...bold, text: text.slice(mark.length) },
+      ]
+    }
+    case 'said':
+      return [{ ...common, text: isolated(text) }]
+    case 'line':
+      return [{ ...common, fontType: 'Monospace' }]
+  }
+}
+
+function plainRun(text: string, look: Look): Run {
+  return {
     type: 'TextRun',
     text,
     ...(look.strong ? { weight: 'Bolder' } : {}),
     ...(look.subtle ? { isSubtle: true } : {}),
     ...(look.small ? { size: 'Small', isSubtle: true } : {}),
   }
-  if (typeof inline === 'string') return common
-  switch (inline.kind) {
-    case 'strong':
-      return { ...common, weight: 'Bolder' }
-    case 'rating': {
-      const color = COLOURS[inline.tone]
-      return { ...common, weight: 'Bolder', ...(color ? { color } : {}) }
-    }
-    case 'said':
-      return { ...common, text: isolated(text) }
-    case 'line':
-      return { ...common, fontType: 'Monospace' }
-  }
 }
 
-/** The theme's own colours, legible in dark and high-contrast mode too. They only repeat mark and word. */
+/** The theme's own colours. Some are faint on its background, so that only a mark has one, and never a word. */
 const COLOURS: Readonly<Record<Tone, Colour | undefined>> = {
   red: 'Attention',
   orange: 'Warning',

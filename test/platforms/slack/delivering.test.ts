@@ -31,6 +31,7 @@ beforeEach(async () => {
     png: async () => Buffer.from('png bytes'),
     paper: async () => Buffer.from('docx bytes'),
     paperLink: async () => null,
+    pictureLink: async () => null,
   }
   const log = pino({ level: 'silent' })
   // The clock jumps to whatever the pacing waits for next.

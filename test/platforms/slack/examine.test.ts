@@ -30,7 +30,7 @@ async function examine(
     }),
     log: pino({ level: 'silent' }),
     machineNow: () => now,
-    attachments: { png: nothing, paper: nothing, paperLink: async () => null },
+    attachments: { png: nothing, paper: nothing, paperLink: async () => null, pictureLink: async () => null },
     references: { save: async () => {}, find: async () => undefined },
   })
   return slack.examine(channels)

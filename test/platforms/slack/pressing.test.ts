@@ -291,6 +291,30 @@ describe('a form', () => {
     expect(await slack.updates()).toBe(1)
   })
 
+  test('can leave how it stands as it is, and says first how that is', async () => {
+    await slack.command('U0OWNER', 'update C2(a) amber backlog')
+    await slack.command('U0OWNER', 'update C2(a)')
+    await slack.stub.called('views.open')
+    const { view, id } = opened()
+    const fields = JSON.parse(JSON.stringify(view)).blocks as { block_id?: string; element?: object }[]
+    const element = (name: string) => fields.find(({ block_id }) => block_id === name)?.element
+    const asItIs = { text: { text: 'As it is' }, description: { text: '◆ Amber' } }
+    expect(element('rating')).toMatchObject({ initial_option: asItIs })
+    expect(element('state')).toMatchObject({ initial_option: { text: { text: 'As it is' } } })
+    const { value } = (element('rating') as { initial_option: { value: string } }).initial_option
+    const left = { rating: chosen(value), state: chosen(value) }
+    const empty = viewSubmission({
+      user: 'U0OWNER',
+      view: { id, view },
+      values: { ...left, note: entry('') },
+    })
+    expect((await slack.interact(empty)).json).toMatchObject({ response_action: 'errors' })
+    const noted = { ...left, note: entry('panel met') }
+    await slack.interact(viewSubmission({ user: 'U0OWNER', view: { id, view }, values: noted }))
+    expect(await slack.updates()).toBe(2)
+    expect(await slack.bot.say('status C2(a)')).toMatch(/◆ Amber[\s\S]*panel met/)
+  })
+
   test('that was left empty says so', async () => {
     await slack.command('U0OWNER', 'update C2(a)')
     await slack.stub.called('views.open')

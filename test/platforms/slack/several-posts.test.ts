@@ -42,7 +42,12 @@ beforeEach(async () => {
   const machineNow = () => new Date()
   sender = createSender(
     {
-      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
+      attachments: {
+        png: nothing,
+        paper: nothing,
+        paperLink: async () => null,
+        pictureLink: async () => null,
+      },
       log: pino({ level: 'silent' }),
       machineNow,
     },

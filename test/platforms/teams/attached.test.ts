@@ -40,6 +40,7 @@ const SENDING = {
 }
 
 let teams: TeamsTest
+let address: string | null = null
 let link: string | null = 'https://wsoa.example.org/papers/1'
 beforeAll(async () => {
   teams = await startTeams({
@@ -47,6 +48,7 @@ beforeAll(async () => {
       png: async (picture) => Buffer.alloc(picture === LARGE ? 300_000 : 3_000),
       paper: async () => Buffer.alloc(0),
       paperLink: async () => link,
+      pictureLink: async () => address,
     },
   })
   await teams.deliver(inChat('ann', { type: 'conversationUpdate', text: undefined }))
@@ -99,4 +101,12 @@ test('where there is no address to fetch it from, whom to ask is said', async ()
   const activity = await sent(PAPER)
   expect(actionsOf(activity)).toEqual([])
   expect(textOfActivity(activity)).toContain('ask the coordinator for it')
+})
+
+test('a picture that has an address is shown from there, however large it is', async () => {
+  address = 'https://wsoa.example.org/pictures/1'
+  const shown = JSON.stringify(await sent(LARGE))
+  address = null
+  expect(shown).toContain('"url":"https://wsoa.example.org/pictures/1"')
+  expect(shown).not.toContain('data:image')
 })

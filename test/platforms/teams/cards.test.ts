@@ -297,6 +297,31 @@ describe('a form in a window', () => {
     ).toHaveLength(1)
   })
 
+  test('can leave how it stands as it is, and says first how that is', async () => {
+    const { card } = await opened()
+    const inputs = JSON.parse(JSON.stringify(card.content)).body as Record<string, unknown>[]
+    const rated = inputs.find(({ id }) => id === 'rating') as {
+      value: string
+      choices: { title: string; value: string }[]
+    }
+    expect(rated.choices[0]).toEqual({
+      title: expect.stringMatching(/^As it is: ([▲◆●★] \w+|○ Not rated)$/),
+      value: rated.value,
+    })
+    const { data } = button({ attachments: [{ contentType: '', content: card.content }] }, 'Record')
+    const asItIs = { ...data, rating: rated.value, state: rated.value }
+    const { body } = await invoke(dialog('task/submit', asItIs))
+    expect(JSON.stringify(body)).toContain('Nothing was filled in')
+    await invoke(dialog('task/submit', { ...asItIs, note: 'panel met' }))
+    const [update, ...more] = await teams.bot.db
+      .selectFrom('updates')
+      .where('kind', '=', 'update')
+      .selectAll()
+      .execute()
+    expect(update).toMatchObject({ rating: null, state: null, note: 'panel met' })
+    expect(more).toEqual([])
+  })
+
   test('stays open with what was typed when something was wrong', async () => {
     const { card } = await opened()
     const { data } = button({ attachments: [{ contentType: '', content: card.content }] }, 'Record')

@@ -76,10 +76,20 @@ describe('what wsoa doctor says of Teams', () => {
     ])
   })
 
-  test('what cannot be checked from here is no fault', async () => {
-    expect(await wrongWith(SETTINGS, new Error('getaddrinfo ENOTFOUND login.microsoftonline.com'))).toEqual(
-      [],
-    )
+  test.each([
+    ['getaddrinfo ENOTFOUND login.microsoftonline.com', 'ENOTFOUND'],
+    ['NoTunnel: the proxy did not open the way (PROXY_ANSWERED_407)', 'PROXY_ANSWERED_407'],
+    ['network_error', 'no answer'],
+  ])('a network that does not reach Microsoft is told from a wrong password: %s', async (text, code) => {
+    expect(await wrongWith(SETTINGS, new Error(text))).toEqual([
+      `Teams: signing in: login.microsoftonline.com cannot be reached (${code}): check the network, the firewall and HTTPS_PROXY`,
+    ])
+  })
+
+  test('a bot that Microsoft does not know is told from a wrong password', async () => {
+    expect(await wrongWith(SETTINGS, new Error('unauthorized_client: AADSTS700016: not found'))).toEqual([
+      expect.stringContaining('compare MicrosoftAppId and MicrosoftAppTenantId'),
+    ])
   })
 
   test('tenants that are no ids, and an address that Teams cannot call, are named', async () => {

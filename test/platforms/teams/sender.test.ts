@@ -190,7 +190,6 @@ describe('how a try ended is told as it was', () => {
     ],
     ['429 without', { status: 429 }, LATER],
     ['412', { status: 412 }, LATER],
-    ['400', { status: 400 }, { state: 'refused', reason: 'Teams refused the message (400)' }],
     ['401', { status: 401 }, { state: 'refused', reason: expect.stringContaining('MicrosoftAppPassword') }],
     [
       '403',
@@ -198,11 +197,6 @@ describe('how a try ended is told as it was', () => {
       { state: 'refused', reason: 'the app was blocked or removed there, or may not write there' },
     ],
     ['404', { status: 404 }, { state: 'refused', reason: expect.stringContaining('gone') }],
-    [
-      '413',
-      { status: 413, code: 'MessageSizeTooBig' },
-      { state: 'refused', reason: 'Teams says that the message is too big' },
-    ],
     ['500', { status: 500 }, UNKNOWN],
     ['502', { status: 502 }, UNKNOWN],
     ['503', { status: 503 }, UNKNOWN],

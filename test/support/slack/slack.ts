@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { listPeople, saveIdentity } from '../../../data/people.ts'
 import { openSlack, type SlackPlatform, type World } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { withEnds } from '../../../src/shell/ends.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
+import { keepFor } from '../keep.ts'
 import * as payloads from './payloads.ts'
 import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
 import { type SlackStub, startSlackStub } from './web-api.ts'
@@ -44,6 +45,7 @@ export interface SlackTest {
   readonly link: (user: string, code: string) => Promise<void>
   /** The number of updates that people recorded. */
   readonly updates: () => Promise<number>
+  readonly log: Logger
   readonly logged: readonly string[]
   readonly close: () => Promise<void>
 }
@@ -82,7 +84,12 @@ export async function createSlackTest({
       settings,
       log,
       machineNow,
-      attachments: { png: nothing, paper: nothing, paperLink: async () => null },
+      attachments: {
+        png: nothing,
+        paper: nothing,
+        paperLink: async () => null,
+        pictureLink: async () => null,
+      },
       references: { save: async () => {}, find: async () => undefined },
     },
     // A slow machine makes no answer late.
@@ -95,6 +102,7 @@ export async function createSlackTest({
       heard += 1
       return test.app.handle(incoming, test.now())
     },
+    keep: keepFor(test, { log, platform: slack }),
     http,
   })
   if (troubled) listening.catch(() => {})
@@ -165,6 +173,7 @@ export async function createSlackTest({
         .executeTakeFirstOrThrow()
       return count
     },
+    log,
     logged,
     close: async () => {
       await slack.close()

@@ -8,6 +8,7 @@ import type { Pace } from '../../../src/platforms/teams/pacing.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { listening, openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
+import { keepFor, watched } from '../keep.ts'
 import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
 import { StubCredentials } from './credentials.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
@@ -91,8 +92,12 @@ export async function startTeams({
       ...(pace ? { pace } : {}),
     },
   )
-  const http = openHttp()
-  await platform.listen({ handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())), http })
+  const { http, settled } = watched(openHttp())
+  await platform.listen({
+    handle: handle ?? ((incoming) => bot.app.handle(incoming, bot.now())),
+    keep: keepFor(bot, { log, platform }),
+    http,
+  })
   const server = await listening(http, { port: 0, host: '127.0.0.1', log })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`
   let number = 0
@@ -105,10 +110,15 @@ export async function startTeams({
     })
     return { status: answered.status, text: await answered.text() }
   }
-  const deliver: TeamsTest['deliver'] = (activity, authorization = issuer.token()) => {
+  const deliver: TeamsTest['deliver'] = async (activity, authorization = issuer.token()) => {
     number += 1
     const whole = { ...message(connector.serviceUrl, `in-${number}`), ...activity }
-    return post(JSON.stringify(whole), authorization === '' ? {} : { Authorization: authorization })
+    const answered = await post(
+      JSON.stringify(whole),
+      authorization === '' ? {} : { Authorization: authorization },
+    )
+    await settled()
+    return answered
   }
   return {
     bot,
@@ -224,4 +234,5 @@ const NO_ATTACHMENTS: Opening['attachments'] = {
   png: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   paper: async () => Buffer.from('paper'),
   paperLink: async () => null,
+  pictureLink: async () => null,
 }

@@ -1,12 +1,12 @@
 import { get } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sentence } from '../../src/message.ts'
-import { neverConnected } from '../../src/platforms/connection/never-connected.ts'
-import { createClient } from '../../src/platforms/slack/client.ts'
-import { outcomeOf } from '../../src/platforms/slack/outcome.ts'
-import { readSettings } from '../../src/settings.ts'
-import { CHANNEL, inChannel, startTeams, TENANT } from '../support/teams/teams.ts'
+import { sentence } from '../../../src/message.ts'
+import { neverConnected } from '../../../src/platforms/connection/never-connected.ts'
+import { createClient } from '../../../src/platforms/slack/client.ts'
+import { outcomeOf } from '../../../src/platforms/slack/outcome.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { CHANNEL, inChannel, startTeams, TENANT } from '../../support/teams/teams.ts'
 
 /** How a far end can fail, each at an address of its own. */
 const servers: Server[] = []
