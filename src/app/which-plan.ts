@@ -11,7 +11,7 @@ import { type Command, mayUse } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { itemsNamed } from '../domain/items-named.ts'
 import { hasEnded } from '../domain/plan-end.ts'
-import { type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
+import { type NamedPlan, type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
@@ -55,17 +55,33 @@ export async function planMeant(
     own.map(({ model }) => nameOf(model)),
   )
   const scope = await inChannel(own)
-  if (named?.kind === 'all') return { kind: 'each', requests: openly(scope, own), said: named.rest }
-  if (named) {
-    const request = openly(scope, own).find(({ model }) => model.plan.id === named.id)
+  const seen = openly(scope, own)
+  const isNote = named?.isAtEnd && seen.some((request) => isChange(named.rest, request))
+  if (named?.kind === 'all' && !isNote) return { kind: 'each', requests: seen, said: named.rest }
+  if (named?.kind === 'one') {
+    const request = seen.find(({ model }) => model.plan.id === named.id)
     if (!request) throw elsewhere(scope)
-    return {
-      kind: 'one',
-      request,
-      said: named.rest === '' ? `plan ${sayable(request.model.plan)}` : named.rest,
-    }
+    return { kind: 'one', request, said: isNote ? said : restOf(named, request) }
   }
   return lineMeant(said, { scope, own, askedIn })
+}
+
+/** What is said of the only plan that somebody has a part in, without its name before it: every button may carry one. */
+export function withoutName(said: string | Submission, { model }: KnownContext): string | Submission {
+  if (typeof said !== 'string') return said
+  const named = planNamed(said.trim(), [nameOf(model)])
+  return named?.kind === 'one' && !named.isAtEnd ? restOf(named, { model }) : said
+}
+
+/** A name alone is for speaking about that plan. */
+function restOf({ rest }: NamedPlan, { model }: Pick<KnownContext, 'model'>): string {
+  return rest === '' ? `plan ${sayable(model.plan)}` : rest
+}
+
+/** Whether a line would change something: what ends it is then a part of its note. */
+function isChange(line: string, request: KnownContext): boolean {
+  const reading = probe(line, request)
+  return reading.certainty === 'sure' && request.commands.get(reading.command)?.changes === true
 }
 
 interface Places {

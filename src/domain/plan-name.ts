@@ -9,9 +9,11 @@ export interface PlanName {
 }
 
 /** What a line says about which plan it means, and what is left of it then. */
-export type NamedPlan =
-  | { readonly kind: 'one'; readonly id: number; readonly rest: string }
-  | { readonly kind: 'all'; readonly rest: string }
+export type NamedPlan = ({ readonly kind: 'one'; readonly id: number } | { readonly kind: 'all' }) & {
+  readonly rest: string
+  /** Where it stands at the end, it may also belong to a note. */
+  readonly isAtEnd: boolean
+}
 
 interface Word {
   readonly plain: string
@@ -61,13 +63,13 @@ function atStart(line: string, words: readonly Word[], plans: readonly PlanName[
   const rest = (next: number) => line.slice(words[next]?.start ?? line.length).replace(/^[:,–—-]\s*/, '')
   if (isIn && words[1]?.plain === 'all') {
     const next = words.findIndex(({ plain }, at) => at > 1 && !['of', 'my', 'the', 'plans'].includes(plain))
-    return next === -1 ? undefined : { kind: 'all', rest: rest(next) }
+    return next === -1 ? undefined : { kind: 'all', rest: rest(next), isAtEnd: false }
   }
   for (let next = Math.min(words.length, from + MOST_WORDS); next > from; next -= 1) {
     const name = words.slice(from, next).map(({ plain }) => plain)
     // Without "in" only a name that is no other word counts.
     const called = isIn ? calledInLine(name, plans) : plans.find((plan) => isShort(plan, name))
-    if (called) return { kind: 'one', id: called.id, rest: rest(next) }
+    if (called) return { kind: 'one', id: called.id, rest: rest(next), isAtEnd: false }
   }
   return undefined
 }
@@ -79,9 +81,10 @@ function atEnd(line: string, words: readonly Word[], plans: readonly PlanName[])
     if (!word || !IN.has(word.plain)) continue
     const name = words.slice(at + 1).map(({ plain }) => plain)
     const rest = line.slice(0, words[at - 1]?.end ?? 0).replace(/[,:;–—-]+$/, '')
-    if (/^all(?: (?:of )?(?:(?:my|the) )?plans)?$/.test(name.join(' '))) return { kind: 'all', rest }
+    if (/^all(?: (?:of )?(?:(?:my|the) )?plans)?$/.test(name.join(' ')))
+      return { kind: 'all', rest, isAtEnd: true }
     const called = calledInLine(name, plans)
-    if (called) return { kind: 'one', id: called.id, rest }
+    if (called) return { kind: 'one', id: called.id, rest, isAtEnd: true }
   }
   return undefined
 }

@@ -22,7 +22,7 @@ describe('a plan is named in a line', () => {
     ['list in the Written Statement of Action', 1, 'list'],
     ['wsoa', 1, ''],
   ])('%s', (line, id, rest) => {
-    expect(planNamed(line, PLANS)).toEqual({ kind: 'one', id, rest })
+    expect(planNamed(line, PLANS)).toMatchObject({ kind: 'one', id, rest })
   })
 
   test.each([
@@ -31,7 +31,7 @@ describe('a plan is named in a line', () => {
     ['what is overdue in all my plans?', 'what is overdue'],
     ['in all of my plans: due', 'due'],
   ])('or all of them: %s', (line, rest) => {
-    expect(planNamed(line, PLANS)).toEqual({ kind: 'all', rest })
+    expect(planNamed(line, PLANS)).toMatchObject({ kind: 'all', rest })
   })
 
   test.each([

@@ -41,6 +41,11 @@ describe('for somebody with a part in two plans', () => {
     expect(await planOf('what is overdue in the harbour library plan?')).toBe(LIBRARY.title)
   })
 
+  test('a name that ends a note stays in it, and still says which plan', async () => {
+    const said = await bot.say('update 1.1.1 stalled no money for it in the harbour library plan')
+    expect(said).toContain('Note: “no money for it in the harbour library plan”')
+  })
+
   test('what the conversation is about stays until something else is spoken of', async () => {
     await bot.say('status 1.1.1')
     expect(await planOf('overdue')).toBe(LIBRARY.title)
