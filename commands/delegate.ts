@@ -9,7 +9,7 @@ import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
-import { holdersNamed } from '../src/people/linking.ts'
+import { holdersNamed, personCalled } from '../src/people/holders.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { tellAll } from '../src/people/told.ts'
 
@@ -50,8 +50,8 @@ export default defineCommand({
   changes: true,
   async run(context, { role: code, person: personCode, date, next }) {
     const role = context.model.roles.find((each) => each.code === code)
-    const person = context.people.find((each) => each.code === personCode)
-    if (!role || !person) throw new UserError('unknown', 'Name a role and a person: people lists both.')
+    if (!role) throw new UserError('unknown', 'Name a role and a person: people lists both.')
+    const person = personCalled(context, personCode)
     if (!mayDelegate(context.speaker, role)) {
       throw new UserError(
         'refused',

@@ -1,8 +1,9 @@
 import { listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { count, listed, shortDay } from '../src/domain/format.ts'
+import { count } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { columns, sentence, context as smallPrint, typed } from '../src/message.ts'
+import { heldBy, NOBODY_YET } from '../src/people/holders.ts'
 
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
@@ -25,8 +26,8 @@ export default defineCommand({
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
     const identities = await listIdentities(context.db)
-    const vacant = shown.filter((role) => named(context, role).length === 0 && role.kind === 'officer')
-    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody assigned by name.`
+    const vacant = shown.filter((role) => role.kind === 'officer' && heldBy(context, role.code) === '')
+    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${shown.filter((role) => role.kind === 'officer').length} officers have nobody named yet.`
     return {
       message: sentence(
         text,
@@ -37,7 +38,7 @@ export default defineCommand({
           rows: shown.map((role) => [
             role.code,
             role.title,
-            heldBy(context, role),
+            heldBy(context, role.code) || NOBODY_YET,
             reachedOn(context, role, identities),
           ]),
         },
@@ -46,21 +47,6 @@ export default defineCommand({
     }
   },
 })
-
-function named(context: Context, role: Role): readonly string[] {
-  return context.assignments
-    .filter((each) => each.roleCode === role.code)
-    .flatMap((each) => {
-      const person = context.people.find((candidate) => candidate.id === each.personId)
-      if (!person || person.code === role.code) return []
-      const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
-      return [each.kind === 'delegate' ? `${person.name} (delegate${until})` : `${person.name}${until}`]
-    })
-}
-
-function heldBy(context: Context, role: Role): string {
-  return listed(named(context, role)) || 'not named'
-}
 
 function reachedOn(
   context: Context,

@@ -141,28 +141,35 @@ async function assignmentsAgainst(
 }
 
 /**
- * Every role but a deputy's starts with a placeholder of its own code as its holder. A person of that code with a name of
- * their own was there before the role, which then started vacant.
+ * A post begins with its seat as its holder. In a database of before there were seats, somebody whose name is not known may
+ * sit there: they have the post's code, and are called by it.
  */
 async function startingHolders(db: Database, people: People): Promise<Expected[]> {
+  const seats = await db
+    .selectFrom('people')
+    .innerJoin('roles', 'roles.id', 'people.seatOfId')
+    .select(['roles.id', 'roles.code', 'people.code as seat'])
+    .where('people.sameAsId', 'is', null)
+    .execute()
   const roles = await db
     .selectFrom('roles')
     .select(['id', 'code', 'kind'])
     .where('kind', '!=', 'deputy')
     .execute()
-  return roles
+  const unnamed = roles
+    .filter(({ id }) => !seats.some((seat) => seat.id === id))
     .filter(({ code, kind }) =>
       people.all.some((each) => each.code === code && (kind !== 'officer' || each.name === code)),
     )
-    .map(({ id, code }) => ({
-      roleId: id,
-      role: code,
-      who: { code },
-      kind: 'holder',
-      fromDay: FROM_THE_START,
-      toDay: null,
-      seq: null,
-    }))
+  return [...seats, ...unnamed.map((role) => ({ ...role, seat: role.code }))].map(({ id, code, seat }) => ({
+    roleId: id,
+    role: code,
+    who: { code: seat },
+    kind: 'holder',
+    fromDay: FROM_THE_START,
+    toDay: null,
+    seq: null,
+  }))
 }
 
 function replayAssignment(

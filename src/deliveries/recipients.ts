@@ -18,7 +18,7 @@ export interface Recipients {
 export interface RoleRecipients {
   readonly role: Role
   readonly people: readonly number[]
-  /** Why there is nobody: "nobody holds it", "no account is linked". */
+  /** Why there is nobody: "nobody named yet", "no account is linked". */
   readonly why: string | null
 }
 
@@ -103,7 +103,8 @@ function whyNobody(
   recipients: Recipients,
   { holders, present }: { holders: readonly number[]; present: readonly number[] },
 ): string {
-  if (holders.length === 0) return 'nobody holds it'
+  const isSeat = (id: number) => recipients.contacts.some((each) => each.personId === id && each.isSeat)
+  if (holders.every(isSeat)) return 'nobody named yet'
   if (present.length > 0) return 'no account is linked'
   const away = recipients.contacts.find(
     ({ personId }) => holders.includes(personId) && isQuiet(recipients, personId),

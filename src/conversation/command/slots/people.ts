@@ -1,4 +1,5 @@
 import { listed } from '../../../domain/format.ts'
+import { officeNamed } from '../../../domain/offices.ts'
 import { findBody } from '../../../domain/request.ts'
 import { textBetween } from '../../../domain/text.ts'
 import type { Vocabulary } from '../../../domain/vocabulary.ts'
@@ -6,22 +7,25 @@ import { MOST_NAME_WORDS, MOST_WORDS, phrases, plainPhrase, type Slots } from '.
 
 export const peopleSlots = {
   role: {
-    candidates: (words, at, { roles }) =>
+    candidates: (words, at, { roles, bodies }) =>
       phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = plainPhrase(phrase).replace(/^the /, '')
-        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))
-          ?.code
+        const named = roles.find((role) =>
+          [role.code, role.title].some((name) => name.toLowerCase() === wanted),
+        )
+        return (named ?? officeNamed(phrase, roles, bodies))?.code
       }),
     expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
   person: {
-    candidates: (words, at, { people }) =>
+    candidates: (words, at, { people, roles }) =>
       phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = phrase.trim().toLowerCase()
-        return people.find((person) =>
-          [person.code, person.name].some((name) => name.toLowerCase() === wanted),
-        )?.code
+        const is = (name: string) => name.toLowerCase() === wanted
+        const person = people.find(({ code, name }) => is(code) || is(name))
+        // Whoever holds a post is called by it.
+        return (person ?? roles.find(({ code }) => is(code)))?.code
       }),
     expected: () => 'somebody who is listed by: people',
     known: ({ people }) => people.map((person) => person.name),
