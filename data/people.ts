@@ -268,3 +268,56 @@ export async function endAssignments(
     .where((where) => where.or([where('toDay', 'is', null), where('toDay', '>=', from)]))
     .execute()
 }
+
+export async function saveName(trx: Writing, personId: number, name: string): Promise<void> {
+  await trx.updateTable('people').set({ name }).where('id', '=', personId).execute()
+}
+
+/** Makes a person's row the seat of a post. */
+export async function saveSeat(trx: Writing, personId: number, roleId: number): Promise<void> {
+  await trx.updateTable('people').set({ seatOfId: roleId }).where('id', '=', personId).execute()
+}
+
+export async function moveIdentity(trx: Writing, id: number, personId: number): Promise<void> {
+  await trx.updateTable('identities').set({ personId }).where('id', '=', id).execute()
+}
+
+/**
+ * Makes a person the same as another, with accounts, posts and e-mail, also of those who had turned out to be the same as
+ * them.
+ */
+export async function joinPerson(
+  trx: Writing,
+  { kept, joined }: { readonly kept: number; readonly joined: number },
+): Promise<void> {
+  const people = await trx
+    .selectFrom('people')
+    .select(['id', 'email'])
+    .where('id', 'in', [kept, joined])
+    .execute()
+  const emailOf = (wanted: number) => people.find(({ id }) => id === wanted)?.email ?? null
+  await trx
+    .updateTable('people')
+    .set({ email: emailOf(kept) ?? emailOf(joined) })
+    .where('id', '=', kept)
+    .execute()
+  await trx
+    .updateTable('people')
+    .set({ sameAsId: kept })
+    .where(({ or, eb }) => or([eb('id', '=', joined), eb('sameAsId', '=', joined)]))
+    .execute()
+  await trx.updateTable('identities').set({ personId: kept }).where('personId', '=', joined).execute()
+  await trx.updateTable('assignments').set({ personId: kept }).where('personId', '=', joined).execute()
+}
+
+/** For each person who turned out to be another: which one. */
+export function readSame(db: Database): Promise<ReadonlyMap<number, number>> {
+  return cached(db, 'same', async () => {
+    const rows = await db
+      .selectFrom('people')
+      .select(['id', 'sameAsId'])
+      .where('sameAsId', 'is not', null)
+      .execute()
+    return new Map(rows.map(({ id, sameAsId }) => [id, sameAsId ?? id]))
+  })
+}

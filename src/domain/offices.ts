@@ -11,7 +11,7 @@ export function officeNamed(
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/^the |[.!]+$/g, '')
+    .replace(/^(?:the|an?) |[.!]+$/g, '')
   const [, before, bodyAfter] = wanted.match(OFFICE_OF) ?? []
   const [, bodyBefore, after] = wanted.match(OFFICE_AFTER) ?? []
   const kind = KINDS.get((before ?? after ?? '').replace('-', ' '))

@@ -2,6 +2,7 @@ import {
   type Assignment,
   endAssignments,
   listHoldings,
+  listSeats,
   type Person,
   saveAssignment,
 } from '../../data/people.ts'
@@ -42,8 +43,10 @@ export async function givePost(context: Context, given: Given): Promise<Passed> 
   const { db, model, today, people } = context
   const before = holdersNamed(context, code).map(({ name }) => name)
   const held = await listHoldings(db, model.plan.id, today)
-  const seats = held.filter(({ personId }) => !people.some(({ id }) => id === personId))
-  const losing = held.filter((each) => isLost(each, { code, from }) && (!jointly || seats.includes(each)))
+  const seat = (await listSeats(db)).find(({ roleId }) => roleId === role.id)
+  const losing = held.filter(
+    (each) => isLost(each, { code, from }) && (!jointly || each.personId === seat?.id),
+  )
   const losers = people.filter(({ id }) => id !== person.id && losing.some(({ personId }) => personId === id))
   await checkPower(context, { role, people: [person, ...losers] })
   const kept = held.map((each) => (losing.includes(each) ? { ...each, toDay: addDays(from, -1) } : each))
@@ -51,9 +54,7 @@ export async function givePost(context: Context, given: Given): Promise<Passed> 
   await checkCoordinatorRemains(context, { holdings: [...kept, added] })
   const ending = { roleId: role.id, kind: 'holder', from } as const
   if (!jointly) await endAssignments(context.writing(), ending, addDays(from, -1))
-  else
-    for (const { personId } of losing)
-      await endAssignments(context.writing(), { ...ending, personId }, addDays(from, -1))
+  else if (seat) await endAssignments(context.writing(), { ...ending, personId: seat.id }, addDays(from, -1))
   await saveAssignment(context.writing(), model.plan.id, {
     roleId: role.id,
     personId: person.id,
@@ -66,7 +67,14 @@ export async function givePost(context: Context, given: Given): Promise<Passed> 
     action: 'assign',
     ref: null,
     before: { role: code, holders: before },
-    after: { role: code, person: person.name, code: person.code, from, jointly },
+    after: {
+      role: code,
+      person: person.name,
+      code: person.code,
+      from,
+      jointly,
+      ...(jointly && seat ? { replaces: [seat.code] } : {}),
+    },
   })
   const items = model.items.filter((item) => item.owners.includes(code)).map((item) => item.ref)
   return {

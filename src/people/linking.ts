@@ -48,9 +48,9 @@ export function nameGiven(line: string): string | undefined {
 const ADDRESSED = /^(?:(?:\/?wsoa|@wsoa|hi|hello|hey|please|can you|could you)\b[\s,!.]*|\s+)+/i
 const ASKS = /^(?:link|connect|register|add) me(?: up)?(?: please)?,? (?:as|to|with)\b/i
 const TELLS = /^(?:i'?m|i am|this is|my name is|it's|my role is|my e-?mail is)\b/i
-/** A role comes with "the" and a name with capitals, so "I'm lost" names nobody. */
+/** A role comes with "the", an office with its board and a name with capitals, so "I'm lost" names nobody. */
 const NAME =
-  /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u
+  /^(?:[Tt]he .+|(?:a )?(?:(?:deputy|vice)[ -])?(?:chair|member)(?:man|woman|person)? (?:of|on|for) .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u
 
 /** No name is longer. */
 const MOST_CHARACTERS = 200

@@ -52,10 +52,14 @@ export async function whoIsIt(
   if (known.length > 0 && !said.new) {
     const held = isOpen ? '' : `, which ${listed(holders.map(({ name }) => name))} holds now`
     const text = `${request.name} asks for ${role.code}${held}, and has the name or e-mail of somebody who is known. Is it the same person?`
-    return asked(text, [
-      ...known.flatMap((each) => beingOptions(`${line} ${role.code} being ${each.code}`, { each, isOpen })),
-      ...(isOpen ? [{ label: 'No, somebody else', line: `${line} ${role.code} new` }] : others),
-    ])
+    return asked(
+      text,
+      [
+        ...known.flatMap((each) => beingOptions(`${line} ${role.code} being ${each.code}`, { each, isOpen })),
+        ...(isOpen ? [{ label: 'No, somebody else', line: `${line} ${role.code} new` }] : others),
+      ],
+      isOpen && known.length === 1,
+    )
   }
   if (isOpen) return { kind: 'newcomer', jointly: role.kind === 'member' }
   const [only, ...more] = holders
@@ -85,10 +89,14 @@ function beingOptions(
   ]
 }
 
-function asked(text: string, options: readonly Option[]): Who {
+function asked(text: string, options: readonly Option[], isYesNo = false): Who {
   return {
     kind: 'asked',
-    outcome: { message: sentence(text), waits: true, question: { text, options, answerLine: null } },
+    outcome: {
+      message: sentence(text),
+      waits: true,
+      question: { text, options, answerLine: null, ...(isYesNo ? { isYesNo } : {}) },
+    },
   }
 }
 
