@@ -66,7 +66,8 @@ export default defineCommand({
     }
     const holdsIt = context.speaker.roles.includes(code) && !context.speaker.delegated.includes(code)
     if (!holdsIt || role.kind === 'coordinator') await checkPower(context, { role, people: [person] })
-    checkDay(context, date)
+    const isActingUp = context.speaker.isCoordinator && !holdsIt && role.kind === 'officer'
+    checkDay(context, date, isActingUp ? MOST_DAYS_ACTING : MOST_DAYS)
     if (
       context.assignments.some(
         (each) => each.roleCode === code && each.personId === person.id && each.kind === 'holder',
@@ -116,14 +117,16 @@ export default defineCommand({
 })
 
 const MOST_DAYS = 90
+/** For an officer's post, as the coordinator says. */
+const MOST_DAYS_ACTING = 366
 
-function checkDay({ today }: Context, { on }: GivenDay): void {
+function checkDay({ today }: Context, { on }: GivenDay, most: number): void {
   if (on < today) throw new UserError('invalid', `${longDay(on)} has passed. Name a day to come.`)
-  const last = addDays(today, MOST_DAYS)
+  const last = addDays(today, most)
   if (on <= last) return
   throw new UserError(
     'invalid',
-    `Somebody stands in for ${MOST_DAYS} days at most, now until ${longDay(last)}. Nothing was changed. Name an earlier day and renew it then, or have the coordinator assign the role.`,
+    `Somebody stands in for ${most} days at most, now until ${longDay(last)}. Nothing was changed. Name an earlier day and renew it then, or have the coordinator assign the role.`,
   )
 }
 

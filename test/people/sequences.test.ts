@@ -13,13 +13,13 @@ afterEach(async () => {
 })
 
 describe.each(['slack', 'teams'])('on %s', (platform) => {
-  const account = (userId: string, name?: string, email?: string) => ({
+  const account = (userId: string, name?: string, email: string | null = null) => ({
     platform,
     tenant: 'T1',
     userId,
     conversation: `D${userId}`,
     isPrivate: true,
-    ...(name === undefined ? {} : { profile: { name, ...(email === undefined ? {} : { email }) } }),
+    ...(name === undefined ? {} : { profile: { name, email } }),
   })
   const SAM = account('U1', 'Sam Example', 'sam@example.org')
   const ALEX = account('U2', 'Alex Other', 'alex@example.org')
@@ -199,9 +199,9 @@ test('whoever is in Slack and in Teams is one person, by post, by name and by e-
   await bot.say('link me as SLBI', { from: slack })
   await bot.say('link confirm 1')
   const others = [
-    ['SLBI', { name: 'Sam Example' }],
+    ['SLBI', { name: 'Sam Example', email: null }],
     ['sam@example.org', { name: 'Example, Sam (CS)', email: 'sam@example.org' }],
-    ['Sam Example', { name: 'Sam Example' }],
+    ['Sam Example', { name: 'Sam Example', email: null }],
     ['P16SM', { name: 'Example, Sam (CS)', email: 'sam@example.org' }],
   ] as const
   for (const [index, [as, profile]] of others.entries()) {
@@ -212,4 +212,74 @@ test('whoever is in Slack and in Teams is one person, by post, by name and by e-
   }
   const accounts = (await listIdentities(bot.db)).filter(({ platform }) => platform !== 'terminal')
   expect(new Set(accounts.map(({ personId }) => personId)).size).toBe(1)
+})
+
+describe('whoever goes', () => {
+  const SAM = { platform: 'slack', tenant: 'T1', userId: 'U1', conversation: 'D1', isPrivate: true } as const
+  beforeEach(async () => {
+    await bot.say('assign SLBI new Sam Example')
+    await bot.say('link me as SLBI', { from: SAM })
+    await bot.say('link confirm 1')
+  })
+
+  test('leaves a vacant post, and the coordinator sees in one message what hangs on it', async () => {
+    await bot.say('revise A5(h) to 26 February 2021 because of the audit', { from: SAM })
+    await bot.say('yes', { from: SAM })
+    const text = await bot.say('vacant SLBI')
+    expect(text).toContain('Recorded: nobody holds SLBI from Tuesday 24 November 2020.')
+    expect(text).toMatch(/Answers for.*A5\(h\)/)
+    expect(text).toMatch(/Asked for by them.*R1/)
+    expect(text).toMatch(/Meanwhile.*nobody is asked until somebody is named/)
+    expect(await bot.say('owner A5(h)')).toContain('SLBI: nobody named yet')
+    expect((await bot.tell('mine', { from: SAM })).error?.code).toBe('refused')
+  })
+
+  test.each([
+    ['SLBI is vacant', 'vacant SLBI'],
+    ['SLBI is vacant from Friday', 'vacant SLBI from 2020-11-27'],
+    ['nobody holds SLBI any more', 'vacant SLBI'],
+    ['Sam Example has left', 'leaver Sam Example'],
+    ['Sam Example is leaving on Friday', 'leaver Sam Example from 2020-11-27'],
+    ['Sam Example has left the council', 'leaver Sam Example'],
+  ])('is said in words: “%s”', async (words) => {
+    const asked = await bot.tell(words)
+    expect(asked).toMatchObject({ ok: false, waits: true })
+    expect(await bot.tell('yes')).toMatchObject({ ok: true })
+    bot.later(new Date('2020-11-27T09:00:00Z'))
+    expect(await bot.say('role SLBI')).toContain('nobody named yet')
+  })
+
+  test('from a day on, is asked until then', async () => {
+    await bot.say('vacant SLBI from 1 December 2020')
+    expect((await bot.tell('mine', { from: SAM })).ok).toBe(true)
+    bot.later(new Date('2020-12-01T09:00:00Z'))
+    expect((await bot.tell('mine', { from: SAM })).ok).toBe(false)
+  })
+
+  test('leaves all their posts, and those who share one stay', async () => {
+    await bot.say('assign P16SM Sam Example')
+    await bot.say('assign SLBI new Alex Other jointly')
+    const text = await bot.say('leaver sam-example')
+    expect(text).toContain('Sam Example no longer holds')
+    expect(text).toMatch(/Meanwhile.*Alex Other answers for it and is asked/)
+    expect(await bot.say('role SLBI')).toContain('held by Alex Other')
+    expect(await bot.say('role P16SM')).toContain('nobody named yet')
+  })
+
+  test('may come back: the account that they had speaks for them again', async () => {
+    await bot.say('leaver sam-example')
+    bot.later({ days: 7 })
+    await bot.say('assign SLBI Sam Example')
+    expect((await bot.tell('confirm A5(h)', { from: SAM })).ok).toBe(true)
+  })
+
+  test('is followed by whoever acts up, who answers and may act for longer than a stand-in', async () => {
+    await bot.say('assign DCO new Dina Other')
+    await bot.say('vacant SLBI')
+    await bot.say('DCO is acting for SLBI until 31 March 2021')
+    await bot.say('yes')
+    await bot.say('yes')
+    expect(await bot.say('role SLBI')).toContain('Dina Other, standing in until 31 Mar 2021')
+    expect((await bot.tell('confirm A5(h)', { as: 'dina-other' })).ok).toBe(true)
+  })
 })
