@@ -51,7 +51,6 @@ export default defineCommand({
   async run(context, { role: code, person: personCode, date, next }) {
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', 'Name a role and a person: people lists both.')
-    const person = personCalled(context, personCode)
     if (!mayDelegate(context.speaker, role)) {
       throw new UserError(
         'refused',
@@ -64,6 +63,7 @@ export default defineCommand({
         `${code} cannot be delegated: the deputy acts for a chair, and members answer for themselves. The coordinator can assign a deputy: assign deputy:<body> <person>`,
       )
     }
+    const person = personCalled(context, personCode)
     const holdsIt = context.speaker.roles.includes(code) && !context.speaker.delegated.includes(code)
     if (!holdsIt || role.kind === 'coordinator') await checkPower(context, { role, people: [person] })
     const isActingUp = context.speaker.isCoordinator && !holdsIt && role.kind === 'officer'

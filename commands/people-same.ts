@@ -12,7 +12,10 @@ export default defineCommand({
   topics: 'merge duplicate twice one person two hats join accounts',
   for: 'coordinator',
   forms: ['<person> <other:person>'],
-  examples: ({ people }) => people.slice(0, 1).map(({ code }) => `people same ${code} <person>`),
+  examples: ({ people }) => {
+    const [one, other] = people.filter(({ code }) => code !== 'plan-file')
+    return one && other ? [`people same ${one.code} ${other.code}`] : []
+  },
   arguments: z.object({ person: z.string(), other: z.string() }),
   changes: true,
   async run(context, { person: code, other: otherCode }) {

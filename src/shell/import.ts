@@ -2,7 +2,7 @@ import { type Database, databaseExists, openDatabase, type Writing } from '../..
 import { type ImportPreview, importPlan, previewImport } from '../../data/import/import.ts'
 import { type Answers, NO_ANSWERS } from '../../data/import/questions.ts'
 import { byKind, lineOf } from '../../data/import/told.ts'
-import { listAssignments, listPeople } from '../../data/people.ts'
+import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan } from '../../data/plans.ts'
 import { findRequest } from '../../data/requests.ts'
 import { keepNotices } from '../deliveries/notices.ts'
@@ -201,7 +201,7 @@ async function tellOfEnded(
   const model = await loadPlan(trx, code)
   const assignments = await listAssignments(trx, model.plan.id, today)
   const keeping = { model, commands: await loadCommands(), now, assignments }
-  const people = await listPeople(trx)
+  const people = [...(await listPeople(trx)), ...(await listSeats(trx))]
   for (const number of ended) {
     const request = await findRequest(trx, model.plan.id, number)
     const text = request && endedText({ model }, request)

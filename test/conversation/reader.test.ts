@@ -53,6 +53,7 @@ const FILLED: Readonly<Record<string, string>> = {
   platform: 'slack',
   line: 'overdue',
   number: '12',
+  other: 'SLBI',
   words: 'parent voice',
   span: 'last week',
   ratings: 'red and amber',

@@ -7,14 +7,20 @@ import { MOST_NAME_WORDS, MOST_WORDS, phrases, plainPhrase, type Slots } from '.
 
 export const peopleSlots = {
   role: {
+    candidates: (words, at, { roles }) =>
+      phrases(words, at, MOST_WORDS, (phrase) => roleNamed(phrase, roles)?.code),
+    expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
+  /** A role, or a board's office in ordinary words: "chair of the improvement board". */
+  post: {
     candidates: (words, at, { roles, bodies }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => {
-        const wanted = plainPhrase(phrase).replace(/^the /, '')
-        const named = roles.find((role) =>
-          [role.code, role.title].some((name) => name.toLowerCase() === wanted),
-        )
-        return (named ?? officeNamed(phrase, roles, bodies))?.code
-      }),
+      phrases(
+        words,
+        at,
+        MOST_WORDS,
+        (phrase) => (roleNamed(phrase, roles) ?? officeNamed(phrase, roles, bodies))?.code,
+      ),
     expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
@@ -79,6 +85,11 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ['microsoft teams', 'teams'],
   ['terminal', 'terminal'],
 ])
+
+function roleNamed(phrase: string, roles: Vocabulary['roles']): Vocabulary['roles'][number] | undefined {
+  const wanted = plainPhrase(phrase).replace(/^the /, '')
+  return roles.find(({ code, title }) => [code, title].some((name) => name.toLowerCase() === wanted))
+}
 
 function roleCodes(roles: Vocabulary['roles']): readonly string[] {
   return roles.filter((role) => role.kind === 'officer').map((role) => role.code)
