@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { verifyHoldings } from '../../data/audit/holdings.ts'
 import { listIdentities } from '../../data/people.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { readRecipients, recipientsFor } from '../../src/deliveries/recipients.ts'
 import { createTestApp, read, type TestApp } from '../support/app.ts'
 
 let bot: TestApp
@@ -281,5 +283,35 @@ describe('whoever goes', () => {
     await bot.say('yes')
     expect(await bot.say('role SLBI')).toContain('Dina Other, standing in until 31 Mar 2021')
     expect((await bot.tell('confirm A5(h)', { as: 'dina-other' })).ok).toBe(true)
+  })
+
+  test('for a while, is stood in for, and those who hold the post jointly are still asked', async () => {
+    const link = async (userId: string, code: string) => {
+      await bot.say('link me as somebody', { from: { ...SAM, userId } })
+      const [request] = await bot.db
+        .selectFrom('linkRequests')
+        .select('number')
+        .where('userId', '=', userId)
+        .execute()
+      await bot.say(`link confirm ${request?.number} as ${code}`)
+    }
+    await bot.say('assign SLBI new Alex Other jointly')
+    await bot.say('assign SLSP new Stan Dinn')
+    await link('U2', 'alex-other')
+    await link('U3', 'stan-dinn')
+    await bot.say('delegate SLBI stan-dinn until 18 December 2020')
+    const asked = async () => {
+      const model = await loadPlan(bot.db)
+      const recipients = await readRecipients(bot.db, model, { now: bot.now(), platforms: ['slack'] })
+      const people = model.roles
+        .filter(({ code }) => code === 'SLBI')
+        .flatMap((role) => recipientsFor(recipients, role).people)
+      return recipients.contacts.filter(({ personId }) => people.includes(personId)).map(({ name }) => name)
+    }
+    expect(await asked()).toEqual(['Sam Example', 'Alex Other'])
+    await bot.say('quiet sam-example until 18 December 2020')
+    expect(await asked()).toEqual(['Alex Other', 'Stan Dinn'])
+    await bot.say('vacant SLBI')
+    expect(await asked()).toEqual(['Stan Dinn'])
   })
 })

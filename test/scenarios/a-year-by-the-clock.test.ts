@@ -23,8 +23,10 @@ const SAID: readonly (readonly [at: string, line: string, as: string])[] = [
     'coordinator',
   ],
   ['2021-05-10T10:00:00Z', 'meeting cancel operational group on 3 June 2021', 'coordinator'],
-  ['2021-07-01T10:00:00Z', 'delegate SLSPPEP SLBI until 31 August 2021', 'SLSPPEP'],
-  ['2021-07-01T10:01:00Z', 'quiet until 31 August 2021', 'SLSPPEP'],
+  ['2021-07-01T09:58:00Z', 'assign SLSPPEP new Pat Example', 'coordinator'],
+  ['2021-07-01T09:59:00Z', 'assign SLBI new Sam Example', 'coordinator'],
+  ['2021-07-01T10:00:00Z', 'delegate SLSPPEP SLBI until 31 August 2021', 'pat-example'],
+  ['2021-07-01T10:01:00Z', 'quiet until 31 August 2021', 'pat-example'],
 ]
 
 const CADENCE_CHANGES = '2021-08-02T10:00:00Z'
