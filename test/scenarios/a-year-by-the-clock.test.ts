@@ -174,7 +174,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   const away = farEnd.arrived.filter(
     ({ key, to, at }) =>
       /^(collect|chase):/.test(key) &&
-      to === 'SLSPPEP' &&
+      ['SLSPPEP', 'pat-example'].includes(to ?? '') &&
       at > new Date('2021-07-01T11:00:00Z') &&
       at < new Date('2021-09-01'),
   )
@@ -182,7 +182,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   const asked = (who: string, key: RegExp) =>
     farEnd.arrived.some((one) => one.to === who && key.test(one.key))
   expect(asked('SLSPPEP', /^collect:improvement-board:2021-06-22/)).toBe(true)
-  expect(asked('SLBI', /^collect:operational-group:2021-08-05/)).toBe(true)
+  expect(asked('sam-example', /^collect:operational-group:2021-08-05/)).toBe(true)
 
   const states = new Set(
     (await listDeliveries(bot.db, 1))
