@@ -1,24 +1,17 @@
 import { z } from 'zod'
-import {
-  type Assignment,
-  endAssignments,
-  listHoldings,
-  type Person,
-  saveAssignment,
-  saveIdentity,
-  savePerson,
-} from '../data/people.ts'
-import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
-import { addDays } from '../src/domain/day.ts'
+import { listIdentities, type Person } from '../data/people.ts'
+import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { didYouMean } from '../src/domain/did-you-mean.ts'
 import { exampleFirst } from '../src/domain/example-day.ts'
 import { listed, longDay } from '../src/domain/format.ts'
-import type { Day, Role } from '../src/domain/plan.ts'
+import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence, context as smallPrint } from '../src/message.ts'
-import { checkCoordinatorRemains, checkPower } from '../src/people/powers.ts'
-import { tellAll } from '../src/people/told.ts'
+import { holdersNamed, personCalled } from '../src/people/holders.ts'
+import { givePost } from '../src/people/holding.ts'
+import { addPerson, checkName } from '../src/people/new-person.ts'
+import { checkPower, SHELL } from '../src/people/powers.ts'
 
 export default defineCommand({
   summary: 'Assign a role to a person from today or a day on',
@@ -27,12 +20,14 @@ export default defineCommand({
   for: 'coordinator',
   otherwise: 'To pass your own role on for a while: delegate <role> <person> until <date>',
   forms: [
-    '<role> new <name> from <date> [jointly]',
-    '<role> new <name> jointly',
-    '<role> new <name>',
-    '<role> <person> [from <date>] [jointly]',
-    '<role> <name> from <date> [jointly]',
-    '<role> <name>',
+    '<role:post> new <name> from <date> [jointly]',
+    '<role:post> new <name> jointly',
+    '<role:post> new <name> taking over',
+    '<role:post> new <name>',
+    '<role:post> <person> taking over',
+    '<role:post> <person> [from <date>] [jointly]',
+    '<role:post> <name> from <date> [jointly]',
+    '<role:post> <name>',
   ],
   offered: 'Assign the role',
   phrases: {
@@ -54,21 +49,22 @@ export default defineCommand({
       .optional(),
     date: boundDay.optional(),
     jointly: z.literal(true).optional(),
+    /** Somebody else than the holder, who has an account. */
+    taking: z.literal(true).optional(),
+    over: z.literal(true).optional(),
     new: z.literal(true).optional(),
   }),
   changes: true,
-  async run(context, { role: code, person: personCode, name, date, jointly, new: isNew }) {
+  async run(context, { role: code, person: called, name, date, jointly, taking, new: isNew }) {
     const role = context.model.roles.find((each) => each.code === code)
     if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
     if (name !== undefined && NOBODY.test(name)) throw new UserError('invalid', staysText(context, code))
-    const known = context.people.find(
-      (each) => each.code === personCode || (!isNew && each.name.toLowerCase() === name?.toLowerCase()),
-    )
-    if (!known && name === undefined)
-      throw new UserError('unknown', 'Name a person: people lists who is known.')
+    const known =
+      called === undefined
+        ? context.people.find((each) => !isNew && each.name.toLowerCase() === name?.toLowerCase())
+        : personCalled(context, called)
     if (!known && !isNew) return unknownPerson(context, { code, name: name ?? '', from: date?.on })
-    if (!known) checkName(context, code, name ?? '')
-    const person = known ?? (await addPerson(context, name ?? ''))
+    if (!known) checkName(context, name ?? '', `assign ${code} ${name}`)
     const from = date?.on ?? context.today
     if (from < context.today) {
       throw new UserError(
@@ -76,84 +72,74 @@ export default defineCommand({
         `${longDay(from)} has passed: who held a role then stays in the record. Name today or a day to come.`,
       )
     }
-    const before = holders(context, code)
-    const held = await listHoldings(context.db, context.model.plan.id, context.today)
-    const losing = jointly ? [] : held.filter((each) => isLost(each, { code, from }))
-    const losers = context.people.filter(
-      ({ id }) => id !== person.id && losing.some(({ personId }) => personId === id),
-    )
-    await checkPower(context, { role, people: [person, ...losers] })
-    const kept = held.map((each) => (losing.includes(each) ? { ...each, toDay: addDays(from, -1) } : each))
-    const given = { roleCode: code, personId: person.id, kind: 'holder', fromDay: from, toDay: null } as const
-    await checkCoordinatorRemains(context, { holdings: [...kept, given] })
-    if (!jointly) {
-      await endAssignments(context.writing(), { roleId: role.id, kind: 'holder', from }, addDays(from, -1))
-    }
-    await saveAssignment(context.writing(), context.model.plan.id, {
-      roleId: role.id,
-      personId: person.id,
-      kind: 'holder',
-      fromDay: from,
-      toDay: null,
-    })
-    await context.trail({
-      of: 'organisation',
-      action: 'assign',
-      ref: null,
-      before: { role: code, holders: before },
-      after: { role: code, person: person.name, code: person.code, from, jointly: jointly ?? false },
-    })
-    const items = context.model.items.filter((item) => item.owners.includes(code)).map((item) => item.ref)
+    if (known && holdersNamed(context, code).some(({ id }) => id === known.id) && !date && !taking && jointly)
+      throw new UserError('invalid', `${known.name} holds ${code} already; nothing was changed.`)
+    const linked = jointly || taking || date ? [] : await linkedHolders(context, { role, known })
+    await checkPower(context, { role, people: [...(known ? [known] : []), ...linked] })
+    if (linked.length > 0) return isItTheSame(context, { role, known, name: name ?? '', linked })
+    const person = known ?? (await addPerson(context, { name: name ?? '' }))
+    const passed = await givePost(context, { role, person, from, jointly: jointly === true })
     const text = `Recorded: ${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.`
+    const { before, items } = passed
     return {
       message: sentence(
         text,
-        ...(before.some((each) => each !== code) && !jointly
-          ? [smallPrint(`Until then: ${listed(before)}.`)]
-          : []),
+        ...(before.length > 0 && !jointly ? [smallPrint(`Until then: ${listed(before)}.`)] : []),
         ...(items.length > 0 ? [smallPrint(`It answers for ${listed(items)}.`)] : []),
       ),
-      changes: [{ ref: code, field: 'holder', from: before.join(', ') || null, to: person.name }],
-      notices: [
-        {
-          personIds: [person.id],
-          isPersonal: true,
-          message: sentence(
-            `You hold ${code} from ${longDay(from)}.${items.length > 0 ? ' Type "mine" to see your items.' : ''}`,
-          ),
-        },
-        ...(await newsOf(context, { role, person, from, losers, jointly: jointly === true })),
-      ],
+      changes: [passed.change],
+      notices: passed.notices,
     }
   },
 })
 
-interface Given {
+interface Naming {
   readonly role: Role
-  readonly person: Person
-  readonly from: Day
-  readonly losers: readonly Person[]
-  readonly jointly: boolean
+  /** Somebody who is known already. */
+  readonly known: Person | undefined
 }
 
-/** Tells those who lose the role, and the coordinators; of an officer who follows nobody they hear by the roster. */
-async function newsOf(
+/** Those who hold a post and speak from a chat, where the person who is named does not: it may be one of them. */
+async function linkedHolders(context: Context, { role, known }: Naming): Promise<readonly Person[]> {
+  if (role.kind === 'member') return []
+  const chats = (await listIdentities(context.db)).filter(({ platform }) => platform !== SHELL)
+  const isLinked = ({ id }: Person) => chats.some(({ personId }) => personId === id)
+  if (known && isLinked(known)) return []
+  return holdersNamed(context, role.code).filter((each) => each.id !== known?.id && isLinked(each))
+}
+
+function isItTheSame(
   context: Context,
-  { role, person, from, losers, jointly }: Given,
-): Promise<readonly Notice[]> {
-  const { code, kind } = role
-  if (losers.length === 0 && (kind === 'officer' || kind === 'member')) return []
-  const until = losers.length === 0 ? '' : ` Until then: ${listed(losers.map(({ name }) => name))}.`
-  return tellAll(context, {
-    personIds: losers.map(({ id }) => id),
-    toThem: `You no longer hold ${code} from ${longDay(from)}: ${person.name} holds it.`,
-    toCoordinators: `${person.name} holds ${code}${jointly ? ' jointly' : ''} from ${longDay(from)}.${until}`,
-  })
-}
-
-/** Whether an assignment to a role ends when somebody else holds it from a day on. */
-function isLost({ roleCode, kind, toDay }: Assignment, { code, from }: { code: string; from: Day }): boolean {
-  return roleCode === code && kind === 'holder' && (toDay === null || toDay >= from)
+  { role: { code }, known, name, linked }: Naming & { name: string; linked: readonly Person[] },
+): Outcome {
+  const who = known?.name ?? name
+  const given = known ? known.code : `new ${name}`
+  const names = listed(linked.map((each) => each.name))
+  const holds = linked.length === 1 ? 'holds' : 'hold'
+  const text = `${names} ${holds} ${code}, with an account that is linked. Is ${who} the same person?`
+  const items = context.model.items.filter((item) => item.owners.includes(code)).map(({ ref }) => ref)
+  return {
+    message: sentence(
+      text,
+      smallPrint(
+        `If somebody else takes over, ${names} no longer ${holds.replace(/s$/, '')}${linked.length === 1 ? 's' : ''} ${code} from today${items.length > 0 ? ` and no longer answer${linked.length === 1 ? 's' : ''} for ${listed(items)}` : ''}.`,
+      ),
+    ),
+    waits: true,
+    question: {
+      text,
+      options: [
+        ...linked.map((each) => ({
+          label: linked.length === 1 ? 'Yes, the same person' : `The same person as ${each.name}`,
+          line: known ? `people same ${each.code} ${known.code}` : `people name ${each.code} ${name}`,
+        })),
+        { label: `No, ${who} takes over from today`, line: `assign ${code} ${given} taking over` },
+        { label: 'No, they hold it jointly', line: `assign ${code} ${given} jointly` },
+      ],
+      isYesNo: true,
+      answerLine: null,
+    },
+  }
 }
 
 /** Words that people type where they do not know the name yet. */
@@ -161,8 +147,9 @@ const NOBODY =
   /^(?:nobody|no[ -]?one|none|vacant|vacancy|unassigned|tb[cad]|n\/?a|to be (?:confirmed|decided|appointed|advised)|somebody|someone|anybody|anyone|me|myself|you|them|him|her|us)\.?$/i
 
 function staysText(context: Context, code: string): string {
-  const stays = listed(holders(context, code))
-  return `That is nobody’s name${stays === '' ? '' : `, so ${code} stays with ${stays}`}; nothing was changed. When it is known who takes it: assign ${code} new <name>`
+  const stays = listed(holdersNamed(context, code).map(({ name }) => name))
+  const vacant = stays === '' ? '' : ` When nobody holds it any more: vacant ${code}`
+  return `That is nobody’s name${stays === '' ? '' : `, so ${code} stays with ${stays}`}; nothing was changed. When it is known who takes it: assign ${code} new <name>.${vacant}`
 }
 
 function unknownPerson(
@@ -187,54 +174,4 @@ function unknownPerson(
       answerLine: null,
     },
   }
-}
-
-const LONGEST_NAME = 80
-
-/** Refuses a second person of the same name: answers could not tell them apart. */
-function checkName(context: Context, code: string, name: string): void {
-  if (name.length > LONGEST_NAME) {
-    throw new UserError('too-long', `A name has at most ${LONGEST_NAME} characters. Nothing was changed.`)
-  }
-  if (!context.people.some((person) => person.name.toLowerCase() === name.toLowerCase())) return
-  throw new UserError(
-    'conflict',
-    `${name} is known already; nothing was changed. Did you mean: assign ${code} ${name}`,
-    [`assign ${code} ${name}`],
-  )
-}
-
-function holders(context: Context, code: string): readonly string[] {
-  return context.assignments
-    .filter((each) => each.roleCode === code && each.kind === 'holder')
-    .map((each) => context.people.find((person) => person.id === each.personId)?.name ?? '')
-}
-
-/** Adds a person, who can be spoken as from the shell at once. Their chat account is linked when they ask. */
-async function addPerson(context: Context, name: string): Promise<Person> {
-  const { plan } = context.model
-  const base =
-    name
-      .toLowerCase()
-      .normalize('NFKD')
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-|-$/g, '') || 'person'
-  const taken = new Set([
-    'stranger',
-    ...context.people.map((each) => each.code),
-    ...context.model.roles.map((each) => each.code),
-  ])
-  const code =
-    [base, ...Array.from({ length: 99 }, (_, index) => `${base}-${index + 2}`)].find(
-      (each) => !taken.has(each),
-    ) ?? base
-  const person = await savePerson(context.writing(), plan.id, { code, name })
-  await saveIdentity(context.writing(), plan.id, {
-    platform: 'terminal',
-    tenant: 'local',
-    userId: code,
-    personId: person.id,
-    confirmedAt: context.now.toISOString(),
-  })
-  return person
 }

@@ -9,7 +9,7 @@ import type { GivenDay } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { sentence } from '../src/message.ts'
-import { holdersNamed } from '../src/people/linking.ts'
+import { holdersNamed, personCalled } from '../src/people/holders.ts'
 import { checkPower } from '../src/people/powers.ts'
 import { tellAll } from '../src/people/told.ts'
 
@@ -51,8 +51,7 @@ export default defineCommand({
   changes: true,
   async run(context, { role: code, person: personCode, date, next }) {
     const role = context.model.roles.find((each) => each.code === code)
-    const person = context.people.find((each) => each.code === personCode)
-    if (!role || !person) throw new UserError('unknown', 'Name a role and a person: people lists both.')
+    if (!role) throw new UserError('unknown', 'Name a role and a person: people lists both.')
     if (!mayDelegate(context.speaker, role)) {
       throw new UserError(
         'refused',
@@ -65,9 +64,11 @@ export default defineCommand({
         `${code} cannot be delegated: the deputy acts for a chair, and members answer for themselves. The coordinator can assign a deputy: assign deputy:<body> <person>`,
       )
     }
+    const person = personCalled(context, personCode)
     const holdsIt = context.speaker.roles.includes(code) && !context.speaker.delegated.includes(code)
     if (!holdsIt || role.kind === 'coordinator') await checkPower(context, { role, people: [person] })
-    checkDay(context, date)
+    const isActingUp = context.speaker.isCoordinator && !holdsIt && role.kind === 'officer'
+    checkDay(context, date, isActingUp ? MOST_DAYS_ACTING : MOST_DAYS)
     if (
       context.assignments.some(
         (each) => each.roleCode === code && each.personId === person.id && each.kind === 'holder',
@@ -117,14 +118,16 @@ export default defineCommand({
 })
 
 const MOST_DAYS = 90
+/** For an officer's post, as the coordinator says. */
+const MOST_DAYS_ACTING = 366
 
-function checkDay({ today }: Context, { on }: GivenDay): void {
+function checkDay({ today }: Context, { on }: GivenDay, most: number): void {
   if (on < today) throw new UserError('invalid', `${longDay(on)} has passed. Name a day to come.`)
-  const last = addDays(today, MOST_DAYS)
+  const last = addDays(today, most)
   if (on <= last) return
   throw new UserError(
     'invalid',
-    `Somebody stands in for ${MOST_DAYS} days at most, now until ${longDay(last)}. Nothing was changed. Name an earlier day and renew it then, or have the coordinator assign the role.`,
+    `Somebody stands in for ${most} days at most, now until ${longDay(last)}. Nothing was changed. Name an earlier day and renew it then, or have the coordinator assign the role.`,
   )
 }
 

@@ -1,29 +1,29 @@
 import { z } from 'zod'
 import type { LinkRequest } from '../data/link-requests.ts'
-import {
-  accountText,
-  endIdentities,
-  findPersonByIdentity,
-  type Identity,
-  listIdentities,
-  type Person,
-  saveIdentity,
-} from '../data/people.ts'
+import { listSeats, type Person } from '../data/people.ts'
 import { type Context, defineCommand, type Notice, type Outcome } from '../src/command.ts'
-import { dayIn } from '../src/domain/day.ts'
-import { listed, platformTitle, shortDay } from '../src/domain/format.ts'
+import { listed, platformTitle } from '../src/domain/format.ts'
+import type { Role } from '../src/domain/plan.ts'
 import { UserError } from '../src/errors.ts'
-import { said, sentence, context as smallPrint } from '../src/message.ts'
-import { endRequest, holdersNamed, requestNamed } from '../src/people/linking.ts'
-import { checkPower, SHELL } from '../src/people/powers.ts'
-import { tellAll } from '../src/people/told.ts'
+import { sentence, context as smallPrint } from '../src/message.ts'
+import { holdersNamed, personCalled } from '../src/people/holders.ts'
+import { givePost, type Passed } from '../src/people/holding.ts'
+import { chatsOf, checkFree, linkAccount } from '../src/people/link-account.ts'
+import { requestNamed } from '../src/people/linking.ts'
+import { addPerson } from '../src/people/new-person.ts'
+import { checkPower } from '../src/people/powers.ts'
+import { hasName, isAlike, proposalFor } from '../src/people/proposal.ts'
+import { whetherToReplace, whoIsIt } from '../src/people/who-is-it.ts'
 
 export default defineCommand({
-  summary: 'Link whoever asked to a person, or to who holds a role',
+  summary: 'Link whoever asked to a person, or to a role that they hold from now on',
   over: 'organisation',
   for: 'coordinator',
   forms: [
-    '<number> as <role> [replacing] [also]',
+    '<number> as <role:post> new taking over',
+    '<number> as <role:post> new [jointly]',
+    '<number> as <role:post> being <person> [jointly] [replacing] [also]',
+    '<number> as <role:post> [replacing] [also]',
     '<number> as <person> [replacing] [also]',
     '<number> [replacing] [also]',
   ],
@@ -32,170 +32,138 @@ export default defineCommand({
     number: z.number(),
     role: z.string().optional(),
     person: z.string().optional(),
+    being: z.literal(true).optional(),
+    /** Somebody whom nobody knows yet, and what becomes of who holds the role. */
+    new: z.literal(true).optional(),
+    taking: z.literal(true).optional(),
+    over: z.literal(true).optional(),
+    jointly: z.literal(true).optional(),
     /** What becomes of an account that the person has on the platform already. */
     replacing: z.literal(true).optional(),
     also: z.literal(true).optional(),
   }),
   changes: true,
-  async run(context, { number, role, person: code, replacing, also }) {
+  async run(context, { number, role: code, person: called, replacing, also, ...said }) {
     const request = await requestNamed(context, number)
-    const candidates = candidatesFor(context, { request, role, code })
-    const [person, ...others] = candidates
-    if (!person) throw new UserError('invalid', nobody(request, role))
-    if (others.length > 0) return whichOf(number, candidates)
+    const asked = wanted(context, { request, code, called })
     await checkFree(context, request)
-    await checkPower(context, { people: [person] })
-    const accounts = (await listIdentities(context.db)).filter((each) => each.personId === person.id)
-    const there = accounts.filter(({ platform }) => platform === request.platform)
-    if (there.length > 0 && !replacing && !also) return whetherToReplace(context, { request, person, there })
-    const replaced = replacing ? there : []
-    const notices = await newsOf(context, { request, person, accounts, replaced })
-    await link(context, { request, person, replaced })
-    const outcome = receipt(context, request, person)
-    return { ...outcome, notices: [...(outcome.notices ?? []), ...notices] }
+    if (asked.kind === 'person') return link(context, { request, person: asked.person, replacing, also })
+    const { role } = asked
+    if (called !== undefined) {
+      const person = personCalled(context, called)
+      const stays = holdersNamed(context, role.code).some(({ id }) => id === person.id)
+      const jointly = said.jointly === true || role.kind === 'member'
+      return link(context, { request, person, replacing, also, jointly, ...(stays ? {} : { role }) })
+    }
+    await checkPower(context, { role, people: holdersNamed(context, role.code) })
+    const who = await whoIsIt(context, { request, role, said })
+    if (who.kind === 'asked') return who.outcome
+    if (who.kind === 'holder') return link(context, { request, person: who.person, replacing, also })
+    const person = await newcomer(context, request, role)
+    return link(context, { request, person, replacing, also, role, jointly: who.jointly })
   },
 })
 
-function candidatesFor(
+type Asked =
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'post'; readonly role: Role }
+
+/** Whom the coordinator names; without a name, whom the request may mean. */
+function wanted(
   context: Context,
-  { request, role, code }: { request: LinkRequest; role: string | undefined; code: string | undefined },
-): readonly Person[] {
-  if (role !== undefined) return holdersNamed(context, role)
-  return context.people.filter((each) =>
-    code === undefined ? each.id === request.personId : each.code === code,
-  )
-}
-
-function nobody({ number }: LinkRequest, role: string | undefined): string {
-  return role === undefined
-    ? `Nobody fits what request ${number} says. Name the person or role: link confirm ${number} as <person or role>`
-    : `Nobody holds ${role} at the moment. Assign it first: assign ${role} new <name>`
-}
-
-function whichOf(number: number, candidates: readonly Person[]): Outcome {
-  const text = 'More than one person holds that role. Who is it?'
-  return {
-    message: sentence(text),
-    waits: true,
-    question: {
-      text,
-      options: candidates.map(({ code, name }) => ({
-        label: name,
-        line: `link confirm ${number} as ${code}`,
-        submission: { command: 'link-confirm', arguments: { number, person: code } },
-      })),
-      answerLine: null,
-    },
+  { request, code, called }: { request: LinkRequest; code: string | undefined; called: string | undefined },
+): Asked {
+  if (code !== undefined) {
+    const role = context.model.roles.find((each) => each.code === code)
+    if (!role) throw new UserError('unknown', `There is no role ${code} in this plan.`)
+    return { kind: 'post', role }
   }
+  if (called !== undefined) return { kind: 'person', person: personCalled(context, called) }
+  const proposal = proposalFor(context, request)
+  if (proposal.kind !== 'nobody') return proposal
+  const { number } = request
+  throw new UserError(
+    'invalid',
+    `Nobody fits what request ${number} says. Name the person or role: link confirm ${number} as <person or role>`,
+  )
 }
 
-/** Refuses an account that already speaks for somebody else. */
-async function checkFree(context: Context, request: LinkRequest): Promise<void> {
-  const known = await findPersonByIdentity(context.db, request)
-  if (!known) return
-  throw new UserError(
-    'conflict',
-    `That account is linked to ${known.name} already; nothing was changed. To free it: unlink ${known.code} ${request.platform}`,
-  )
+/** The person that a profile tells of; without a name there, they are called by their post until it is known. */
+async function newcomer(context: Context, request: LinkRequest, role: Role): Promise<Person> {
+  const { name, email, userId } = request
+  if (hasName(request)) return addPerson(context, { name, email })
+  const seat = (await listSeats(context.db)).find(({ roleId }) => roleId === role.id)
+  const called = seat?.name ?? role.code
+  const isTaken = context.people.some((each) => each.name === called)
+  return addPerson(context, { name: isTaken ? `${called} (${userId})` : called, email })
 }
 
 interface Linking {
   readonly request: LinkRequest
   readonly person: Person
+  /** The role that they hold from now on. */
+  readonly role?: Role
+  readonly jointly?: boolean
+  readonly replacing: true | undefined
+  readonly also: true | undefined
 }
 
-/** A second account on a platform may be somebody else's: the coordinator says which of them speak for the person. */
-function whetherToReplace(
-  { model }: Context,
-  { request, person, there }: Linking & { there: readonly Identity[] },
-): Outcome {
-  const on = platformTitle(request.platform)
-  const text = `${person.name} has an account on ${on} already. Replace it?`
-  const used = there.map(({ userId, lastUsedAt }) =>
-    lastUsedAt === null
-      ? `${userId}, not used yet`
-      : `${userId}, last used on ${shortDay(dayIn(model.plan.timeZone, new Date(lastUsedAt)))}`,
-  )
-  const line = `link confirm ${request.number} as ${person.code}`
-  return {
-    message: sentence(text, {
-      kind: 'facts',
-      facts: [
-        { label: 'They have', value: [said(listed(used))] },
-        { label: 'They ask for', value: [said(`${request.userId}, ${request.name}`)] },
-      ],
-    }),
-    waits: true,
-    question: {
-      text,
-      options: [
-        { label: 'Yes, replace it', line: `${line} replacing` },
-        { label: 'Keep both', line: `${line} also` },
-      ],
-      isYesNo: true,
-      answerLine: null,
-    },
+async function link(context: Context, linking: Linking): Promise<Outcome> {
+  const { request, person, role, jointly = false, replacing, also } = linking
+  const there = (await chatsOf(context, person)).filter(({ platform }) => platform === request.platform)
+  if (there.length > 0 && !replacing && !also) {
+    const as = role ? `${role.code} being ${person.code}${jointly ? ' jointly' : ''}` : person.code
+    return whetherToReplace(context, {
+      request,
+      person,
+      there,
+      line: `link confirm ${request.number} as ${as}`,
+    })
   }
+  const told = await linkAccount(context, { request, person, replaced: replacing ? there : [] })
+  const passed = role && (await givePost(context, { role, person, from: context.today, jointly }))
+  return receipt(context, { request, person, told, role, passed })
 }
 
-/** Another account for somebody who has one is told on all of them: it may not be theirs. */
-async function newsOf(
+function receipt(
   context: Context,
-  { request, person, accounts, replaced }: Linking & Record<'accounts' | 'replaced', readonly Identity[]>,
-): Promise<readonly Notice[]> {
-  if (accounts.every(({ platform }) => platform === SHELL)) return []
-  const on = platformTitle(request.platform)
-  const instead = replaced.length === 0 ? '' : ` It takes the place of the one that ${person.name} had there.`
-  return tellAll(context, {
-    personIds: [person.id],
-    toThem: `Another account on ${on} speaks for you from now on.${instead}`,
-    toCoordinators: `Another account on ${on} speaks for ${person.name} from now on.${instead}`,
-  })
-}
-
-async function link(
-  context: Context,
-  { request, person, replaced }: Linking & { replaced: readonly Identity[] },
-): Promise<void> {
+  {
+    request,
+    person,
+    told,
+    role,
+    passed,
+  }: Pick<Linking, 'request' | 'person'> & {
+    told: readonly Notice[]
+    role: Role | undefined
+    passed: Passed | undefined
+  },
+): Outcome {
   const { platform, tenant, userId } = request
-  await endIdentities(
-    context.writing(),
-    replaced.map(({ id }) => id),
-  )
-  await saveIdentity(context.writing(), context.model.plan.id, {
-    personId: person.id,
-    platform,
-    tenant,
-    userId,
-    confirmedAt: context.now.toISOString(),
-  })
-  await endRequest(context, request, { state: 'confirmed', personId: person.id })
-  await context.trail({
-    of: 'organisation',
-    action: 'link',
-    ref: null,
-    before: {
-      request: request.number,
-      ...(replaced.length === 0 ? {} : { accounts: replaced.map(accountText) }),
-    },
-    after: { person: person.name, code: person.code, account: accountText(request) },
-  })
-}
-
-function receipt(context: Context, { platform, tenant, userId }: LinkRequest, person: Person): Outcome {
-  const roles = context.assignments
+  const held = context.assignments
     .filter(({ personId }) => personId === person.id)
     .map(({ roleCode }) => roleCode)
+  const roles = [...new Set([...held, ...(role ? [role.code] : [])])]
   const as = person.name === listed(roles) || roles.length === 0 ? '' : ` (${listed(roles)})`
   const on = platformTitle(platform)
+  const alike = context.people.filter((each) => each.id !== person.id && isAlike(each, request))
   return {
     message: sentence(
       `Linked: they speak as ${person.name}${as} on ${on} from now on.`,
+      ...(passed && passed.before.length > 0 ? [smallPrint(`Until now: ${listed(passed.before)}.`)] : []),
       ...(roles.length === 0
         ? [smallPrint(`${person.name} holds no role at the moment: until one is assigned they see nothing.`)]
         : []),
+      ...alike.map((each) =>
+        smallPrint(
+          `${each.name} (${each.code}) has the same name or e-mail. If that is one person: people same ${each.code} ${person.code}`,
+        ),
+      ),
     ),
-    changes: [{ ref: person.code, field: 'linked', from: null, to: platform }],
+    changes: [
+      ...(passed ? [passed.change] : []),
+      { ref: person.code, field: 'linked', from: null, to: platform },
+    ],
     notices: [
       {
         personIds: [person.id],
@@ -204,6 +172,11 @@ function receipt(context: Context, { platform, tenant, userId }: LinkRequest, pe
           `You are linked: I know you as ${person.name}${as}. Type "mine" to see your items, or "help".`,
         ),
       },
+      ...told,
+      // They hear of the post with their account.
+      ...(passed?.notices ?? []).filter(
+        ({ isPersonal, personIds }) => !(isPersonal && personIds[0] === person.id),
+      ),
     ],
   }
 }

@@ -27,7 +27,7 @@ export default defineCommand({
     return {
       message: sentence(
         `${count(requests.length, 'person', 'people')} ${requests.length === 1 ? 'asks' : 'ask'} to be linked.`,
-        ...shown.flatMap((request) => linkRequestBlocks(context.people, request)),
+        ...shown.flatMap((request) => linkRequestBlocks(context, request)),
         ...(more > 0
           ? [{ kind: 'context' as const, text: `${more} more come up as these are answered.` }]
           : []),

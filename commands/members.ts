@@ -49,8 +49,5 @@ function namesOf({ model, assignments, people }: Context, body: string, kind: st
     .map(({ code }) => code)
   return assignments
     .filter(({ roleCode }) => codes.includes(roleCode))
-    .flatMap(({ personId, roleCode }) => {
-      const person = people.find(({ id }) => id === personId)
-      return person && person.code !== roleCode ? [person.name] : []
-    })
+    .flatMap(({ personId }) => people.find(({ id }) => id === personId)?.name ?? [])
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type Context, defineCommand, type Outcome } from '../src/command.ts'
 import { answerable, isShared } from '../src/domain/authority.ts'
-import { count, listed, shortDay } from '../src/domain/format.ts'
+import { count, listed } from '../src/domain/format.ts'
 import { partsOf, wordFor } from '../src/domain/hierarchy.ts'
 import { organisationText } from '../src/domain/organisations.ts'
 import type { Item } from '../src/domain/plan.ts'
 import { itemsOf } from '../src/lookup/items.ts'
 import { type Block, columns, paragraph, sentence, context as smallPrint, strong } from '../src/message.ts'
+import { heldBy, NOBODY_YET } from '../src/people/holders.ts'
 import { ownersText } from '../src/status/item-text.ts'
 
 export default defineCommand({
@@ -39,19 +40,9 @@ export default defineCommand({
     const owners = answerable(item, items)
     const facts = owners.map((code) => {
       const role = roles.find((each) => each.code === code)
-      const held = context.assignments.filter((each) => each.roleCode === code)
-      const names = held.map((each) => {
-        const name = context.people.find((person) => person.id === each.personId)?.name ?? ''
-        const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
-        return each.kind === 'delegate'
-          ? `${name} (delegate${until})`
-          : name === code
-            ? 'nobody assigned yet'
-            : name
-      })
       const told = [role && role.title !== code ? role.title : '', organisationText(code, plan)]
       const title = ` (${told.filter((text) => text !== '').join('; ')})`.replace(' ()', '')
-      return { label: code, value: `${names.length > 0 ? listed(names) : 'nobody'}${title}` }
+      return { label: code, value: `${heldBy(context, code) || NOBODY_YET}${title}` }
     })
     const basis = roles.filter((role) => owners.includes(role.code) && role.titleBasis !== null)
     const shared = isShared(item)

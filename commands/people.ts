@@ -1,9 +1,11 @@
-import { listIdentities } from '../data/people.ts'
+import { type Identity, listIdentities } from '../data/people.ts'
 import { type Context, defineCommand } from '../src/command.ts'
-import { count, listed, shortDay } from '../src/domain/format.ts'
+import { count, listed, platformTitle } from '../src/domain/format.ts'
 import { organisationText } from '../src/domain/organisations.ts'
 import type { Role } from '../src/domain/plan.ts'
-import { columns, sentence, context as smallPrint, typed } from '../src/message.ts'
+import { type Block, columns, sentence, context as smallPrint, typed } from '../src/message.ts'
+import { heldBy, NOBODY_YET } from '../src/people/holders.ts'
+import { SHELL } from '../src/people/powers.ts'
 
 export default defineCommand({
   summary: 'List roles, who holds them, and who can be reached',
@@ -26,12 +28,12 @@ export default defineCommand({
     const { plan, roles, bodies } = context.model
     const meets = new Set(bodies.filter((body) => body.cadence.length > 0).map((body) => body.code))
     const shown = roles.filter((role) => role.bodyCode === null || meets.has(role.bodyCode))
-    const identities = await listIdentities(context.db)
+    const chats = (await listIdentities(context.db)).filter(({ platform }) => platform !== SHELL)
     const officers = shown.filter(
       (role) => role.kind === 'officer' && organisationText(role.code, plan) === '',
     )
-    const vacant = officers.filter((role) => named(context, role).length === 0)
-    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${officers.length} officers have nobody assigned by name.`
+    const vacant = officers.filter((role) => heldBy(context, role.code) === '')
+    const text = `${count(shown.length, 'role')}; ${vacant.length} of ${officers.length} officers have nobody named yet.`
     return {
       message: sentence(
         text,
@@ -42,39 +44,47 @@ export default defineCommand({
           rows: shown.map((role) => [
             role.code,
             [role.title, organisationText(role.code, plan)].filter((each) => each !== '').join('; '),
-            heldBy(context, role),
-            reachedOn(context, role, identities),
+            heldBy(context, role.code) || NOBODY_YET,
+            on(chats.filter(({ personId }) => holds(context, role, personId))),
           ]),
         },
-        smallPrint('To name somebody: ', typed('assign <role> new <name>')),
+        ...peopleTable(context, chats),
+        smallPrint(
+          'To name somebody: ',
+          typed('assign <role> new <name>'),
+          '; to free an account: ',
+          typed('unlink <person> [platform]'),
+        ),
       ),
     }
   },
 })
 
-function named(context: Context, role: Role): readonly string[] {
-  return context.assignments
-    .filter((each) => each.roleCode === role.code)
-    .flatMap((each) => {
-      const person = context.people.find((candidate) => candidate.id === each.personId)
-      if (!person || person.code === role.code) return []
-      const until = each.toDay === null ? '' : ` until ${shortDay(each.toDay)}`
-      return [each.kind === 'delegate' ? `${person.name} (delegate${until})` : `${person.name}${until}`]
-    })
+/** Everybody by the code that commands take, also those who hold nothing at the moment. */
+function peopleTable(context: Context, chats: readonly Identity[]): readonly Block[] {
+  const people = context.people.filter(({ code }) => code !== 'plan-file')
+  if (people.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'People',
+      columns: columns('Name', 'In commands', 'Holds', 'Reached on'),
+      rows: people.map(({ id, name, code }) => [
+        name,
+        code,
+        listed(context.model.roles.filter((role) => holds(context, role, id)).map((role) => role.code)) ||
+          'no role',
+        on(chats.filter(({ personId }) => personId === id)),
+      ]),
+    },
+  ]
 }
 
-function heldBy(context: Context, role: Role): string {
-  return listed(named(context, role)) || 'not named'
+function holds({ assignments }: Context, { code }: Role, personId: number): boolean {
+  return assignments.some((each) => each.roleCode === code && each.personId === personId)
 }
 
-function reachedOn(
-  context: Context,
-  role: Role,
-  identities: readonly { personId: number; platform: string }[],
-): string {
-  const people = new Set(
-    context.assignments.filter((each) => each.roleCode === role.code).map((each) => each.personId),
-  )
-  const platforms = identities.filter((each) => people.has(each.personId)).map((each) => each.platform)
+function on(chats: readonly Identity[]): string {
+  const platforms = chats.map(({ platform }) => platformTitle(platform))
   return [...new Set(platforms)].join(', ') || 'not linked'
 }

@@ -6,7 +6,7 @@ import { longDay, shortDay } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { type Block, sentence, context as smallPrint, typed } from '../src/message.ts'
-import { holdersNamed } from '../src/people/linking.ts'
+import { personCalled } from '../src/people/holders.ts'
 
 export default defineCommand({
   summary: 'Get no reminders until a day has passed, while you are away',
@@ -43,7 +43,7 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role, person: code, date }) {
-    const person = personMeant(context, role, code)
+    const person = personMeant(context, code ?? role)
     const isSelf = person.id === context.speaker.personId
     if (!isSelf && !context.speaker.isCoordinator)
       throw new UserError('refused', 'Only the coordinator says that for somebody else. Nothing was changed.')
@@ -70,19 +70,14 @@ export default defineCommand({
   },
 })
 
-function personMeant(context: Context, role: string | undefined, code: string | undefined): Person {
-  const meant =
-    role === undefined
-      ? context.people.filter((each) =>
-          code === undefined ? each.id === context.speaker.personId : each.code === code,
-        )
-      : holdersNamed(context, role)
-  const [person, ...others] = meant
-  if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')
-  if (others.length === 0) return person
+function personMeant(context: Context, code: string | undefined): Person {
+  if (code !== undefined) return personCalled(context, code)
+  const { speaker, people } = context
+  const self = people.find(({ id }) => id === speaker.personId)
+  if (self) return self
   throw new UserError(
-    'invalid',
-    `More than one person holds ${role}. Name the person: quiet <person> until <date>`,
+    'refused',
+    `You speak as a post, ${speaker.name}, and people get reminders. Name a person: quiet <person> until <date>`,
   )
 }
 

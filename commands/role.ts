@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type Context, defineCommand } from '../src/command.ts'
 import { answerable } from '../src/domain/authority.ts'
-import { listed, shortDay } from '../src/domain/format.ts'
+import { listed } from '../src/domain/format.ts'
 import type { Role } from '../src/domain/plan.ts'
 import { itemRefs } from '../src/lookup/items.ts'
 import { type Fact, sentence, context as smallPrint } from '../src/message.ts'
+import { heldBy, NOBODY_YET } from '../src/people/holders.ts'
 
 export default defineCommand({
   summary: 'Say what a role is called, who holds it, and what it answers for',
@@ -26,7 +27,7 @@ export default defineCommand({
   async run(context, { role: code, me }) {
     const { roles } = context.model
     const own = roles.filter((each) => (me ? context.speaker.roles.includes(each.code) : each.code === code))
-    const held = own.map((role) => `${titled(role)}, held by ${holdersOf(context, role)}`)
+    const held = own.map((role) => `${titled(role)}, ${whoHolds(context, role)}`)
     const text = me
       ? `You are ${context.speaker.name}${own.length > 0 ? `, and hold ${listed(own.map(titled))}` : ''}.`
       : `${held.join('; ')}.`
@@ -36,7 +37,9 @@ export default defineCommand({
         (item) => item.place === 'counted' && answerable(item, items).includes(role.code),
       )
       return [
-        ...(me ? [{ label: `${role.code} is held by`, value: holdersOf(context, role) }] : []),
+        ...(me
+          ? [{ label: `${role.code} is held by`, value: heldBy(context, role.code) || NOBODY_YET }]
+          : []),
         ...(owned.length > 0 ? [{ label: `${role.code} answers for`, value: itemRefs(owned, items) }] : []),
       ]
     })
@@ -49,20 +52,11 @@ export default defineCommand({
   },
 })
 
-function titled({ code, title }: Role): string {
-  return title === code ? code : `${code} (${title})`
+function whoHolds(context: Context, { code }: Role): string {
+  const names = heldBy(context, code)
+  return names === '' ? NOBODY_YET : `held by ${names}`
 }
 
-/** By name, with who stands in until when. */
-function holdersOf({ assignments, people }: Context, { code }: Role): string {
-  const names = assignments
-    .filter(({ roleCode }) => roleCode === code)
-    .flatMap(({ personId, kind, toDay }) => {
-      const person = people.find(({ id }) => id === personId)
-      if (!person) return []
-      const until = toDay === null ? '' : ` until ${shortDay(toDay)}`
-      if (kind === 'delegate') return [`${person.name}, standing in${until}`]
-      return person.code === code ? [] : [`${person.name}${until}`]
-    })
-  return listed(names) || 'nobody by name'
+function titled({ code, title }: Role): string {
+  return title === code ? code : `${code} (${title})`
 }

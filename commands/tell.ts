@@ -46,7 +46,7 @@ async function prefer(context: Context, platform: string): Promise<Outcome> {
   }
 }
 
-function passOn({ assignments, speaker }: Context, text: string): Outcome {
+function passOn({ assignments, people, speaker }: Context, text: string): Outcome {
   const coordinators = assignments
     .filter(({ roleCode }) => roleCode === 'coordinator')
     .map(({ personId }) => personId)
@@ -59,9 +59,15 @@ function passOn({ assignments, speaker }: Context, text: string): Outcome {
   }
   if (coordinators.length === 0)
     throw new UserError('unknown', 'Nobody is coordinator at the moment, so nobody was told.')
+  const isVacant = !people.some(({ id }) => coordinators.includes(id))
   const news = `${speaker.name} asks you to look at something.`
   return {
-    message: sentence('The coordinator is told; nothing was changed.', paragraph('Your words: ', said(text))),
+    message: sentence(
+      isVacant
+        ? 'Nobody is coordinator yet. Whoever is named first is told; nothing was changed.'
+        : 'The coordinator is told; nothing was changed.',
+      paragraph('Your words: ', said(text)),
+    ),
     notices: [
       {
         personIds: coordinators,

@@ -4,7 +4,7 @@ import { defineCommand } from '../src/command.ts'
 import { listed, platformTitle } from '../src/domain/format.ts'
 import { UserError } from '../src/errors.ts'
 import { sentence } from '../src/message.ts'
-import { holdersNamed } from '../src/people/linking.ts'
+import { personCalled } from '../src/people/holders.ts'
 import { checkCoordinatorRemains, checkPower } from '../src/people/powers.ts'
 import { tellAll } from '../src/people/told.ts'
 
@@ -21,11 +21,7 @@ export default defineCommand({
   }),
   changes: true,
   async run(context, { role, person: code, platform }) {
-    const [person, ...others] =
-      role === undefined ? context.people.filter((each) => each.code === code) : holdersNamed(context, role)
-    if (!person) throw new UserError('unknown', 'Name a person: people lists who is known.')
-    if (others.length > 0)
-      throw new UserError('invalid', `More than one person holds ${role}. Name the person: unlink <person>`)
+    const person = personCalled(context, code ?? role)
     const accounts = (await listIdentities(context.db)).filter(
       (each) =>
         each.personId === person.id &&

@@ -13,6 +13,7 @@ import { refsText } from '../src/domain/reference.ts'
 import { boundDay } from '../src/lookup/days.ts'
 import { itemData, itemRefs } from '../src/lookup/items.ts'
 import { columns, sentence, context as smallPrint } from '../src/message.ts'
+import { NOBODY_YET } from '../src/people/holders.ts'
 import { itemsIn } from '../src/status/item-text.ts'
 
 export default defineCommand({
@@ -119,10 +120,8 @@ function lastHeard(own: readonly ItemStatus[]): string {
 function heldBy({ assignments, people }: Context, code: string): string {
   const names = assignments
     .filter(({ roleCode }) => roleCode === code)
-    .flatMap(
-      ({ personId }) => people.find(({ id, code: own }) => id === personId && own !== code)?.name ?? [],
-    )
-  return names.join(', ') || 'not named'
+    .flatMap(({ personId }) => people.find(({ id }) => id === personId)?.name ?? [])
+  return names.join(', ') || NOBODY_YET
 }
 
 /** The day that is named, or the last meeting of a body; without one, as many days as a month has. */

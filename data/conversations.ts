@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Question } from '../src/domain/question.ts'
 import type { Database, Writing } from './database.ts'
+import { among } from './engine/among.ts'
 import { compiledQuery, type Placeholders } from './engine/compiled-query.ts'
 import type { Schema } from './schema.ts'
 
@@ -300,4 +301,23 @@ export async function freeNonce(
   { personId, nonce }: { personId: number; nonce: string },
 ): Promise<void> {
   await trx.deleteFrom('nonces').where('personId', '=', personId).where('nonce', '=', nonce).execute()
+}
+
+/** How many questions people have been asked in this plan and have not answered yet. */
+export async function countQuestions(
+  db: Database,
+  {
+    planId,
+    people,
+    now,
+  }: { readonly planId: number; readonly people: readonly number[]; readonly now: Date },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('pendingQuestions')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('planId', '=', planId)
+    .where(among('personId', people))
+    .where('ends', '>', now.toISOString())
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }

@@ -15,6 +15,7 @@ import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
 import { organisation } from './migrations/0012-organisation.ts'
 import { exactDates } from './migrations/0013-exact-dates.ts'
 import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
+import { seats } from './migrations/0015-seats.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-organisation': organisation,
   '0013-exact-dates': exactDates,
   '0014-plainer-and-pictures': plainerAndPictures,
+  '0015-seats': seats,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

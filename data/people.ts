@@ -23,16 +23,37 @@ export interface Assignment {
 /** Earlier than every plan, so that a role has a holder for statements about any earlier day. */
 export const FROM_THE_START: Day = '1900-01-01'
 
-/** Everybody in the organisation. */
+/** Everybody in the organisation; the seats of posts are nobody. */
 export function listPeople(db: Database): Promise<readonly Person[]> {
   return cached(db, 'people', () =>
     db
       .selectFrom('people')
       .select(['id', 'code', 'name', 'email'])
       .where('sameAsId', 'is', null)
+      .where('seatOfId', 'is', null)
       .orderBy('id')
       .execute(),
   )
+}
+
+/** The seats of posts: each speaks for its post in the shell, and holds it while nobody does. */
+export function listSeats(db: Database): Promise<readonly Seat[]> {
+  return cached(db, 'seats', async () => {
+    const rows = await db
+      .selectFrom('people')
+      .select(['id', 'code', 'name', 'seatOfId'])
+      .orderBy('id')
+      .execute()
+    return rows.flatMap(({ seatOfId, ...seat }) => (seatOfId === null ? [] : [{ ...seat, roleId: seatOfId }]))
+  })
+}
+
+export interface Seat {
+  readonly id: number
+  readonly code: string
+  /** What the record calls the post. */
+  readonly name: string
+  readonly roleId: number
 }
 
 /** Names for the record, also of those who turned out to be somebody else. */
@@ -78,16 +99,20 @@ export interface IdentityKey {
   readonly userId: string
 }
 
+/** Who speaks from an account: a person, or in the shell the seat of a post. */
+export type Known = Person & { readonly lastUsedAt: string | null; readonly seatOfId: number | null }
+
 /** The person whom an identity was confirmed to belong to. */
 export async function findPersonByIdentity(
   db: Database,
   { platform, tenant, userId }: IdentityKey,
-): Promise<(Person & { readonly lastUsedAt: string | null }) | undefined> {
+): Promise<Known | undefined> {
   const people = await cached(db, 'people by identity', async () => {
     const rows = await db
       .selectFrom('identities')
       .innerJoin('people', 'people.id', 'identities.personId')
-      .select(['people.id', 'people.code', 'people.name', 'people.email', 'identities.lastUsedAt'])
+      .select(['people.id', 'people.code', 'people.name', 'people.email', 'people.seatOfId'])
+      .select('identities.lastUsedAt')
       .select(['platform', 'tenant', 'userId'])
       .execute()
     return new Map(rows.map((row) => [identityText(row), row]))
@@ -124,6 +149,8 @@ export async function listIdentities(db: Database): Promise<readonly Identity[]>
 export interface Contact {
   readonly personId: number
   readonly name: string
+  /** It is the seat of a post, which no chat account is ever linked to. */
+  readonly isSeat: boolean
   /** The platform on which they want to be told. */
   readonly prefers: string | null
   /** The last day of an absence. */
@@ -136,13 +163,14 @@ export interface Contact {
 export async function personAddresses(db: Database): Promise<readonly Contact[]> {
   const people = await db
     .selectFrom('people')
-    .select(['id as personId', 'name', 'prefers', 'quietUntil'])
+    .select(['id as personId', 'name', 'prefers', 'quietUntil', 'seatOfId'])
     .where('sameAsId', 'is', null)
     .orderBy('id')
     .execute()
   const identities = await listIdentities(db)
-  return people.map((person) => ({
+  return people.map(({ seatOfId, ...person }) => ({
     ...person,
+    isSeat: seatOfId !== null,
     identities: identities
       .filter((each) => each.personId === person.personId)
       .sort((one, other) => inOrder(other.lastUsedAt ?? '', one.lastUsedAt ?? '')),
@@ -178,11 +206,16 @@ export async function endIdentities(trx: Writing, ids: readonly number[]): Promi
 export async function savePerson(
   trx: Writing,
   planId: number,
-  { code, name, email = null }: { code: string; name: string; email?: string | null },
+  {
+    code,
+    name,
+    email = null,
+    seatOfId = null,
+  }: { code: string; name: string; email?: string | null; seatOfId?: number | null },
 ): Promise<Person> {
   return trx
     .insertInto('people')
-    .values({ planId, code, name, email })
+    .values({ planId, code, name, email, seatOfId })
     .returning(['id', 'code', 'name', 'email'])
     .executeTakeFirstOrThrow()
 }
@@ -234,4 +267,57 @@ export async function endAssignments(
     .$if(personId !== undefined, (query) => query.where('personId', '=', personId ?? 0))
     .where((where) => where.or([where('toDay', 'is', null), where('toDay', '>=', from)]))
     .execute()
+}
+
+export async function saveName(trx: Writing, personId: number, name: string): Promise<void> {
+  await trx.updateTable('people').set({ name }).where('id', '=', personId).execute()
+}
+
+/** Makes a person's row the seat of a post. */
+export async function saveSeat(trx: Writing, personId: number, roleId: number): Promise<void> {
+  await trx.updateTable('people').set({ seatOfId: roleId }).where('id', '=', personId).execute()
+}
+
+export async function moveIdentity(trx: Writing, id: number, personId: number): Promise<void> {
+  await trx.updateTable('identities').set({ personId }).where('id', '=', id).execute()
+}
+
+/**
+ * Makes a person the same as another, with accounts, posts and e-mail, also of those who had turned out to be the same as
+ * them.
+ */
+export async function joinPerson(
+  trx: Writing,
+  { kept, joined }: { readonly kept: number; readonly joined: number },
+): Promise<void> {
+  const people = await trx
+    .selectFrom('people')
+    .select(['id', 'email'])
+    .where('id', 'in', [kept, joined])
+    .execute()
+  const emailOf = (wanted: number) => people.find(({ id }) => id === wanted)?.email ?? null
+  await trx
+    .updateTable('people')
+    .set({ email: emailOf(kept) ?? emailOf(joined) })
+    .where('id', '=', kept)
+    .execute()
+  await trx
+    .updateTable('people')
+    .set({ sameAsId: kept })
+    .where(({ or, eb }) => or([eb('id', '=', joined), eb('sameAsId', '=', joined)]))
+    .execute()
+  await trx.updateTable('identities').set({ personId: kept }).where('personId', '=', joined).execute()
+  await trx.updateTable('assignments').set({ personId: kept }).where('personId', '=', joined).execute()
+}
+
+/** For each person who turned out to be another: which one. */
+export function readSame(db: Database): Promise<ReadonlyMap<number, number>> {
+  return cached(db, 'same', async () => {
+    const rows = await db
+      .selectFrom('people')
+      .select(['id', 'sameAsId'])
+      .where('sameAsId', 'is not', null)
+      .execute()
+    return new Map(rows.map(({ id, sameAsId }) => [id, sameAsId ?? id]))
+  })
 }

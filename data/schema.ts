@@ -100,6 +100,8 @@ export interface Schema {
     quietUntil: string | null
     /** The person that this one turned out to be; their words of before stay under this row. */
     sameAsId: number | null
+    /** The post whose own seat this is: it speaks for the post in the shell, and is nobody. Null for a person. */
+    seatOfId: number | null
   }
   identities: {
     id: Generated<number>

@@ -85,7 +85,7 @@ type RecordedPosts = Recorded & { readonly codes: Codes; readonly timeZone: stri
 type Expected = Pick<Assignment, 'kind' | 'fromDay'> & {
   readonly roleId: number | undefined
   readonly role: string
-  readonly who: Named
+  who: Named
   toDay: Day | null
   /** The entry that records it; null for what an import gave. */
   readonly seq: number | null
@@ -141,28 +141,35 @@ async function assignmentsAgainst(
 }
 
 /**
- * Every role but a deputy's starts with a placeholder of its own code as its holder. A person of that code with a name of
- * their own was there before the role, which then started vacant.
+ * A post begins with its seat as its holder. In a database of before there were seats, somebody whose name is not known may
+ * sit there: they have the post's code, and are called by it.
  */
 async function startingHolders(db: Database, people: People): Promise<Expected[]> {
+  const seats = await db
+    .selectFrom('people')
+    .innerJoin('roles', 'roles.id', 'people.seatOfId')
+    .select(['roles.id', 'roles.code', 'people.code as seat'])
+    .where('people.sameAsId', 'is', null)
+    .execute()
   const roles = await db
     .selectFrom('roles')
     .select(['id', 'code', 'kind'])
     .where('kind', '!=', 'deputy')
     .execute()
-  return roles
+  const unnamed = roles
+    .filter(({ id }) => !seats.some((seat) => seat.id === id))
     .filter(({ code, kind }) =>
       people.all.some((each) => each.code === code && (kind !== 'officer' || each.name === code)),
     )
-    .map(({ id, code }) => ({
-      roleId: id,
-      role: code,
-      who: { code },
-      kind: 'holder',
-      fromDay: FROM_THE_START,
-      toDay: null,
-      seq: null,
-    }))
+  return [...seats, ...unnamed.map((role) => ({ ...role, seat: role.code }))].map(({ id, code, seat }) => ({
+    roleId: id,
+    role: code,
+    who: { code: seat },
+    kind: 'holder',
+    fromDay: FROM_THE_START,
+    toDay: null,
+    seq: null,
+  }))
 }
 
 function replayAssignment(
@@ -171,12 +178,16 @@ function replayAssignment(
   { people, codes, timeZone }: Omit<RecordedPosts, 'trail'>,
 ): void {
   const { seq, at, action, after } = entry
+  if (action === 'same') joinExpected(expected, entry, people)
+  if (action === 'vacate') vacateExpected(expected, entry, codes)
   if (action !== 'assign' && action !== 'delegate') return
   const given = after as Named & {
     readonly role: string
     readonly from?: Day
     readonly until?: Day
     readonly jointly?: boolean
+    /** The codes of those who hold it no longer, although it is held jointly. */
+    readonly replaces?: readonly string[]
   }
   const roleId = codes.roleId(entry, given.role)
   const kind = action === 'assign' ? 'holder' : 'delegate'
@@ -186,9 +197,43 @@ function replayAssignment(
   for (const each of expected) {
     const isOver = each.toDay !== null && each.toDay < fromDay
     if (each.roleId !== roleId || each.kind !== kind || isOver) continue
-    if (kind === 'holder' ? given.jointly !== true : isSame(each)) each.toDay = addDays(fromDay, -1)
+    const isReplaced = given.jointly !== true || given.replaces?.includes(each.who.code ?? '') === true
+    if (kind === 'holder' ? isReplaced : isSame(each)) each.toDay = addDays(fromDay, -1)
   }
   expected.push({ roleId, role: given.role, who: given, kind, fromDay, toDay: given.until ?? null, seq })
+}
+
+/** Two people who turned out to be one hold what either held. */
+function joinExpected(expected: Expected[], { before, after }: TrailRow, people: People): void {
+  const [joined, kept] = [before as Named, after as Named]
+  for (const each of expected) {
+    if (isNamed(each.who, joined, people)) each.who = { code: kept.code ?? '' }
+  }
+}
+
+function isNamed(who: Named, { person, code = '' }: Named, people: People): boolean {
+  return who.code === undefined ? who.person === person : people.means(who, code)
+}
+
+/** Those who hold a post no longer; its seat holds it from then on if nobody else does. */
+function vacateExpected(expected: Expected[], entry: TrailRow, codes: Codes): void {
+  const given = entry.after as {
+    readonly role: string
+    readonly kind: Expected['kind']
+    readonly from: Day
+    readonly ends: readonly string[]
+    readonly seat: string | null
+  }
+  const roleId = codes.roleId(entry, given.role)
+  const { role, from: fromDay, seat } = given
+  for (const each of expected) {
+    const isOver = each.toDay !== null && each.toDay < fromDay
+    if (each.roleId !== roleId || each.kind !== given.kind || isOver) continue
+    if (given.ends.includes(each.who.code ?? '')) each.toDay = addDays(fromDay, -1)
+  }
+  if (seat === null) return
+  const who = { code: seat }
+  expected.push({ roleId, role, who, kind: 'holder', fromDay, toDay: null, seq: entry.seq })
 }
 
 async function accountsAgainst(db: Database, { trail, people }: Recorded): Promise<readonly string[]> {
@@ -200,6 +245,13 @@ async function accountsAgainst(db: Database, { trail, people }: Recorded): Promi
     .execute()
   const expected = new Map<string, { readonly seq: number; readonly who: Named }>()
   for (const { seq, action, before, after } of trail) {
+    if (action === 'same') {
+      const [joined, kept] = [before as Named, after as Named]
+      for (const [account, { who, ...rest }] of expected)
+        if (isNamed(who, joined, people)) expected.set(account, { ...rest, who: { code: kept.code ?? '' } })
+      const shell = { platform: 'terminal', tenant: 'local', userId: joined.code ?? '' }
+      expected.set(accountText(shell), { seq, who: { code: kept.code ?? '' } })
+    }
     if (action !== 'link' && action !== 'unlink') continue
     const { accounts = [] } = (before ?? {}) as { accounts?: readonly string[] }
     for (const each of accounts) expected.delete(each)

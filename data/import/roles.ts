@@ -24,7 +24,7 @@ export const roleSteps: Stage = async (trx, file, { planId, now, shared }) => {
     .selectFrom('planRoles')
     .innerJoin('roles', 'roles.id', 'planRoles.roleId')
     .select(['roles.id', 'roles.kind', 'planRoles.code', 'planRoles.title', 'planRoles.titleBasis'])
-    .select(['planRoles.removedAt', 'roles.code as organisationCode'])
+    .select('planRoles.removedAt')
     .where('planRoles.planId', '=', planId)
     .execute()
   const wanted = [
@@ -103,8 +103,8 @@ function offices({ code, name }: PlanFile['bodies'][number], { bodies }: SharedR
 }
 
 /**
- * A role starts with a placeholder as its holder, named after the role, so that the shell can use it until the coordinator
- * assigns somebody. A deputy's role starts vacant, and so does a role whose code is somebody's already.
+ * A post starts vacant. It has a seat of its own, which speaks for it in the shell; a deputy's has none, nor has a post whose
+ * code is somebody's already.
  */
 async function addRole(
   trx: Writing,
@@ -131,7 +131,7 @@ async function addRole(
     .values({ ...named, roleId })
     .execute()
   if (role.kind === 'deputy' || (await isTaken(trx, ownCode))) return
-  const person = await savePerson(trx, planId, { code: ownCode, name: placeholderName(role) })
+  const person = await savePerson(trx, planId, { code: ownCode, name: seatName(role), seatOfId: roleId })
   await saveIdentity(trx, planId, {
     ...LOCAL,
     userId: ownCode,
@@ -163,25 +163,22 @@ async function isTaken(trx: Writing, code: string): Promise<boolean> {
   return person !== undefined
 }
 
-/** Retitles the organisation's post, and renames its placeholder. */
+/** Retitles the organisation's post, and renames its seat. */
 async function retitle(
   trx: Writing,
-  row: Pick<RoleColumns, 'code' | 'kind' | 'title'> & {
-    readonly id: number
-    readonly organisationCode: string
-  },
+  row: Pick<RoleColumns, 'code' | 'kind' | 'title'> & { readonly id: number },
   role: RoleColumns,
 ): Promise<void> {
   const { title, titleBasis } = role
   await trx.updateTable('roles').set({ title, titleBasis }).where('id', '=', row.id).execute()
   await trx
     .updateTable('people')
-    .set({ name: placeholderName(role) })
-    .where('code', '=', row.organisationCode)
-    .where('name', '=', placeholderName(row))
+    .set({ name: seatName(role) })
+    .where('seatOfId', '=', row.id)
+    .where('name', '=', seatName(row))
     .execute()
 }
 
-function placeholderName({ kind, code, title }: Pick<RoleColumns, 'code' | 'kind' | 'title'>): string {
+function seatName({ kind, code, title }: Pick<RoleColumns, 'code' | 'kind' | 'title'>): string {
   return kind === 'officer' ? code : `the ${title.charAt(0).toLowerCase()}${title.slice(1)}`
 }

@@ -42,7 +42,7 @@ function byPerson(facts: Facts, silent: readonly ItemFacts[]): readonly [string,
 function peopleOf({ roles }: Facts, { owners }: ItemFacts): readonly string[] {
   const named = owners.map((code) => {
     const holders = roles.find((role) => role.code === code)?.holders ?? []
-    return holders.length === 0 ? `${code} (vacant)` : listed(holders)
+    return holders.length === 0 ? `${code} (nobody named yet)` : listed(holders)
   })
   return [...new Set(named)]
 }

@@ -8,9 +8,9 @@ import {
   type Assignment,
   findPersonByIdentity,
   type IdentityKey,
+  type Known,
   listAssignments,
   listPeople,
-  type Person,
 } from '../../data/people.ts'
 import type { LoadedPlan, LoadPlan, LoadPlans, PlanModel } from '../../data/plans.ts'
 import type { Commands, Context, Place } from '../command.ts'
@@ -137,7 +137,8 @@ export function isAside({ isPrivate, isOpen }: Place): boolean {
 }
 
 /**
- * Finds the person behind an identity and what they hold; undefined for a stranger, and for somebody without a role.
+ * Finds the person behind an identity and what they hold; undefined for a stranger, and for somebody without a role. A seat
+ * has its own post, whoever holds that.
  * `lastUsedAt` is at most a day old.
  */
 export async function findSpeaker(
@@ -153,22 +154,22 @@ export async function findSpeaker(
   }
 }
 
-interface Known {
+interface KnownSpeaker {
   readonly speaker: Speaker
   readonly model: PlanModel
   readonly assignments: readonly Assignment[]
 }
 
 /** Speakers by account row and plan; valid while plan and assignments are the same objects. */
-const speakers = new WeakMap<Person, Map<number, Known>>()
+const speakers = new WeakMap<Known, Map<number, KnownSpeaker>>()
 
 function knownSpeaker(
-  person: Person,
+  person: Known,
   model: PlanModel,
   given: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Speaker {
   const { assignments } = given
-  const byPlan = speakers.get(person) ?? new Map<number, Known>()
+  const byPlan = speakers.get(person) ?? new Map<number, KnownSpeaker>()
   const known = byPlan.get(model.plan.id)
   if (known?.model === model && known.assignments === assignments) return known.speaker
   const speaker = speakerOf(person, model, given)
@@ -177,12 +178,15 @@ function knownSpeaker(
 }
 
 function speakerOf(
-  person: Person,
+  person: Known,
   { roles }: PlanModel,
   { identity, assignments }: { identity: IdentityKey; assignments: readonly Assignment[] },
 ): Speaker {
-  const held = assignments.filter((assignment) => assignment.personId === person.id)
-  const heldRoles = roles.filter((role) => held.some((assignment) => assignment.roleCode === role.code))
+  const isSeat = person.seatOfId !== null
+  const held = assignments.filter((assignment) => !isSeat && assignment.personId === person.id)
+  const heldRoles = roles.filter((role) =>
+    isSeat ? role.id === person.seatOfId : held.some((assignment) => assignment.roleCode === role.code),
+  )
   const bodiesAs = (kind: string) =>
     heldRoles.flatMap((role) => (role.kind === kind && role.bodyCode ? [role.bodyCode] : []))
   return {
@@ -193,7 +197,9 @@ function speakerOf(
     roles: heldRoles.map((role) => role.code),
     delegated: heldRoles
       .map(({ code }) => code)
-      .filter((code) => !held.some(({ kind, roleCode }) => kind === 'holder' && roleCode === code)),
+      .filter(
+        (code) => !isSeat && !held.some(({ kind, roleCode }) => kind === 'holder' && roleCode === code),
+      ),
     isCoordinator: heldRoles.some((role) => role.kind === 'coordinator'),
     chairs: bodiesAs('chair'),
     deputises: bodiesAs('deputy'),

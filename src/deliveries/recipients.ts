@@ -15,11 +15,11 @@ export interface Recipients {
   readonly platforms: readonly string[]
 }
 
-/** A role with the people to tell about it: its holders; while they are away, their delegates; or nobody. */
+/** A role with the people to tell about it: its holders; while one of them is away, their delegates too; or nobody. */
 export interface RoleRecipients {
   readonly role: Role
   readonly people: readonly number[]
-  /** Why there is nobody: "nobody holds it", "no account is linked". */
+  /** Why there is nobody: "nobody named yet", "no account is linked". */
   readonly why: string | null
 }
 
@@ -73,9 +73,17 @@ export function recipientsFor(recipients: Recipients, role: Role): RoleRecipient
   const holders = held.filter(({ kind }) => kind === 'holder').map(({ personId }) => personId)
   const delegates = held.filter(({ kind }) => kind === 'delegate').map(({ personId }) => personId)
   const present = holders.filter((id) => !isQuiet(recipients, id))
-  const own = withAddress(recipients, present)
-  const deputies = delegates.filter((id) => !isQuiet(recipients, id))
-  const people = own.length > 0 ? own : withAddress(recipients, deputies)
+  const own = withAddress(
+    recipients,
+    present.filter((id) => !isSeat(recipients, id)),
+  )
+  const deputies = withAddress(
+    recipients,
+    delegates.filter((id) => !isQuiet(recipients, id)),
+  )
+  const isAway = own.length === 0 || present.length < holders.length
+  const asked = isAway ? [...new Set([...own, ...deputies])] : own
+  const people = asked.length > 0 ? asked : withAddress(recipients, present)
   return { role, people, why: people.length > 0 ? null : whyNobody(recipients, { holders, present }) }
 }
 
@@ -96,6 +104,11 @@ function withAddress(recipients: Recipients, people: readonly number[]): readonl
   return people.filter((id) => addressOf(recipients, id) !== undefined)
 }
 
+/** A seat answers in the shell alone. */
+function isSeat({ contacts }: Pick<Recipients, 'contacts'>, personId: number): boolean {
+  return contacts.some((each) => each.personId === personId && each.isSeat)
+}
+
 function isQuiet({ contacts, today }: Pick<Recipients, 'contacts' | 'today'>, personId: number): boolean {
   return (contacts.find((each) => each.personId === personId)?.quietUntil ?? '') >= today
 }
@@ -104,7 +117,7 @@ function whyNobody(
   recipients: Recipients,
   { holders, present }: { holders: readonly number[]; present: readonly number[] },
 ): string {
-  if (holders.length === 0) return 'nobody holds it'
+  if (holders.every((id) => isSeat(recipients, id))) return 'nobody named yet'
   if (present.length > 0) return 'no account is linked'
   const away = recipients.contacts.find(
     ({ personId }) => holders.includes(personId) && isQuiet(recipients, personId),

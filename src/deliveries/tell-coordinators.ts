@@ -10,13 +10,14 @@ import {
 } from '../../data/deliveries.ts'
 import { listOverdue } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
+import { listHoldings } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { NO_ACCOUNT, next } from '../domain/delivery.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
 import { allPlatforms, isBesideService } from './reach.ts'
-import { addressOf, coordinators, readRecipients } from './recipients.ts'
+import { addressOf, coordinators, type Recipients, readRecipients } from './recipients.ts'
 import type { DeliveryServices } from './settle.ts'
 
 /** What is not out this long after it was due, or first tried, is told: so the coordinator hears within the hour. */
@@ -80,13 +81,29 @@ async function tellWhoCanBeReached(
   const failed = await listAlerts(trx, model.plan.id, ['failed'])
   if (failed.length === 0) return
   const recipients = await readRecipients(trx, model, { now, platforms })
-  const reached = coordinators(recipients, model).filter((id) => addressOf(recipients, id) !== undefined)
+  const present = coordinators(recipients, model).filter((id) => addressOf(recipients, id) !== undefined)
+  const reached = present.length > 0 ? present : await namedToCome(trx, model, recipients)
   for (const alert of failed) {
     const isReached = alert.personId !== null && reached.includes(alert.personId)
     const change = isReached && alert.outcome === NO_ACCOUNT && next(alert, { kind: 'send-again', now })
     if (change) await changeDelivery(trx, alert, change)
     else if (reached.length > 0) await tellOthers(trx, model, { alert, isReached, reached, now })
   }
+}
+
+/**
+ * Coordinators who can be reached and hold the post from a day to come. One who was named while the machine's clock was wrong
+ * is among them, and is who can say that it is wrong.
+ */
+async function namedToCome(
+  trx: Writing,
+  model: PlanModel,
+  recipients: Recipients,
+): Promise<readonly number[]> {
+  const assignments = await listHoldings(trx, model.plan.id, recipients.today)
+  return coordinators({ ...recipients, assignments }, model).filter(
+    (id) => addressOf(recipients, id) !== undefined,
+  )
 }
 
 async function tellOthers(
@@ -104,7 +121,8 @@ async function tellOthers(
   if (id === undefined) return
   const told = (await sameAlert(trx, model.plan.id, id)).map(({ personId }) => personId)
   for (const personId of reached.filter((each) => !told.includes(each))) {
-    await saveDelivery(trx, model.plan.id, forPerson({ key: id, kind, subject, payload }, personId, now))
+    const again = { key: id, kind, subject: { ...subject, isPersonal: true as const }, payload }
+    await saveDelivery(trx, model.plan.id, forPerson(again, personId, now))
   }
   // An account that takes nothing is for the doctor to tell.
   if (!isReached) await withdraw(trx, alert, 'told to another coordinator')

@@ -7,12 +7,9 @@ import {
   type LinkRequest,
   saveLinkRequest,
 } from '../../data/link-requests.ts'
-import type { Person } from '../../data/people.ts'
 import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
-import { findRole } from '../conversation/intents/role-entity.ts'
 import { moment, platformTitle } from '../domain/format.ts'
-import { wordsOf } from '../domain/text.ts'
 import { UserError } from '../errors.ts'
 import {
   type Block,
@@ -26,6 +23,8 @@ import {
   typed,
 } from '../message.ts'
 import type { Incoming } from '../platform.ts'
+import { heldBy, NOBODY_YET } from './holders.ts'
+import { isAlike, type Knowing, type Proposal, proposalFor } from './proposal.ts'
 
 /** What handling a request to be linked needs. */
 type Asking = Pick<Context, 'model' | 'now' | 'people' | 'assignments' | 'vocabulary'> & {
@@ -49,9 +48,9 @@ export function nameGiven(line: string): string | undefined {
 const ADDRESSED = /^(?:(?:\/?wsoa|@wsoa|hi|hello|hey|please|can you|could you)\b[\s,!.]*|\s+)+/i
 const ASKS = /^(?:link|connect|register|add) me(?: up)?(?: please)?,? (?:as|to|with)\b/i
 const TELLS = /^(?:i'?m|i am|this is|my name is|it's|my role is|my e-?mail is)\b/i
-/** A role comes with "the" and a name with capitals, so "I'm lost" names nobody. */
+/** A role comes with "the", an office with its board and a name with capitals, so "I'm lost" names nobody. */
 const NAME =
-  /^(?:[Tt]he .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u
+  /^(?:[Tt]he .+|(?:a )?(?:(?:deputy|vice)[ -])?(?:chair|member)(?:man|woman|person)? (?:of|on|for) .+|\p{Lu}[\p{Lu}\d-]+|\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)+|[^\s@]+@[^\s@]+\.[^\s@.]+)$/u
 
 /** No name is longer. */
 const MOST_CHARACTERS = 200
@@ -78,7 +77,8 @@ export async function requestLink(trx: Writing, asking: Asking, wanted: string):
   const name = incoming.profile?.name || incoming.userId
   const email = incoming.profile?.email ?? null
   const { platform, tenant, userId } = incoming
-  const personId = proposed(asking, { wanted, email })
+  const proposal = proposalFor(asking, { wanted, name, email, userId })
+  const personId = proposal.kind === 'person' ? proposal.person.id : null
   const asked = { platform, tenant, userId, name, email, wanted, personId, askedAt: now.toISOString() }
   const number = await saveLinkRequest(trx, model.plan.id, asked)
   await appendTrail(trx, null, {
@@ -111,34 +111,10 @@ function checkDeclined(before: LinkRequest | undefined, { now, model }: Asking):
   )
 }
 
-/** Finds the one person whom the words and the profile's e-mail point to. This only proposes; it links nobody. */
-function proposed(
-  { people, assignments, model, vocabulary }: Asking,
-  { wanted, email }: { wanted: string; email: string | null },
-): number | null {
-  const plain = wanted.toLowerCase()
-  const words = wordsOf(wanted)
-  const described = findRole(words, 0, vocabulary.roles)
-  const role = model.roles.find(
-    ({ code, title }) =>
-      [code.toLowerCase(), title.toLowerCase()].includes(plain.replace(/^the /, '')) ||
-      (described?.next === words.list.length && described.code === code),
-  )
-  const held = assignments.filter(({ roleCode, kind }) => roleCode === role?.code && kind === 'holder')
-  const named = people.filter(
-    ({ id, name, email: known }) =>
-      assignments.some(({ personId }) => personId === id) &&
-      (name.toLowerCase() === plain ||
-        (known !== null && [plain, email?.toLowerCase()].includes(known.toLowerCase()))),
-  )
-  const found = new Set([...held.map(({ personId }) => personId), ...named.map(({ id }) => id)])
-  const [only, ...others] = found
-  return only !== undefined && others.length === 0 ? only : null
-}
+type Asked = Pick<LinkRequest, 'number' | 'platform' | 'userId' | 'name' | 'email' | 'wanted'>
 
-type Asked = Pick<LinkRequest, 'number' | 'platform' | 'name' | 'email' | 'wanted' | 'personId'>
-
-function noticeOf({ assignments, people }: Asking, request: Asked): readonly Notice[] {
+function noticeOf(asking: Asking, request: Asked): readonly Notice[] {
+  const { assignments } = asking
   const personIds = assignments
     .filter(({ roleCode }) => roleCode === 'coordinator')
     .map(({ personId }) => personId)
@@ -148,31 +124,65 @@ function noticeOf({ assignments, people }: Asking, request: Asked): readonly Not
       about: `link-${request.number}`,
       personIds,
       posts: ['coordinator'],
-      message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(people, request)),
+      message: sentence('Somebody asks to be linked.', ...linkRequestBlocks(asking, request)),
     },
   ]
 }
 
 /** Shows who asks, whom it may be, and the coordinator's buttons. */
-export function linkRequestBlocks(
-  people: Context['people'],
-  { number, platform, name, email, wanted, personId }: Asked,
-): readonly Block[] {
-  const person = people.find(({ id }) => id === personId)
+export function linkRequestBlocks(knowing: Knowing, request: Asked): readonly Block[] {
+  const { number, platform, name, email, wanted } = request
+  const proposal = proposalFor(knowing, request)
+  const alike = knowing.people.filter(
+    (each) => isAlike(each, request) && !(proposal.kind === 'person' && proposal.person.id === each.id),
+  )
   const facts: readonly Fact[] = [
     { label: 'Request', value: String(number) },
     { label: 'They say', value: [said(wanted)] },
     { label: `On ${platformTitle(platform)}`, value: [said(email === null ? name : `${name}, ${email}`)] },
-    { label: 'It may be', value: person?.name ?? 'nobody I can name' },
+    { label: 'It may be', value: whoItMayBe(knowing, proposal) },
+    ...alike.map((each) => ({ label: 'Same name or e-mail', value: `${each.name} (${each.code})` })),
   ]
-  const confirm: readonly Button[] = person
-    ? [{ label: `Confirm: ${person.name}`, line: `link confirm ${number} as ${person.code}` }]
-    : []
   return [
     { kind: 'facts', facts },
-    buttons(...confirm, { label: 'Decline', line: `link decline ${number}` }),
+    buttons(...confirmButtons(proposal, request), { label: 'Decline', line: `link decline ${number}` }),
     smallPrint('For somebody else: ', typed(`link confirm ${number} as <person or role>`)),
   ]
+}
+
+function whoItMayBe(knowing: Knowing, proposal: Proposal): string {
+  switch (proposal.kind) {
+    case 'person':
+      return proposal.person.name
+    case 'post': {
+      const { code } = proposal.role
+      const held = heldBy(knowing, code)
+      return `somebody for ${code}, ${held === '' ? NOBODY_YET : `held by ${held}`}`
+    }
+    case 'nobody':
+      return 'nobody I can name'
+  }
+}
+
+function confirmButtons(proposal: Proposal, { number }: Asked): readonly Button[] {
+  switch (proposal.kind) {
+    case 'person':
+      return [
+        {
+          label: `Confirm: ${proposal.person.name}`,
+          line: `link confirm ${number} as ${proposal.person.code}`,
+        },
+      ]
+    case 'post':
+      return [
+        {
+          label: `Confirm as ${proposal.role.code}`,
+          line: `link confirm ${number} as ${proposal.role.code}`,
+        },
+      ]
+    case 'nobody':
+      return []
+  }
 }
 
 export async function requestNamed(context: Context, number: number): Promise<LinkRequest> {
@@ -191,10 +201,4 @@ export async function endRequest(
 ): Promise<void> {
   await endLinkRequest(writing(), id, { ...ended, endedAt: now.toISOString(), endedBy: speaker.personId })
   await withdrawNotices(writing(), model.plan.id, `link-${number}`)
-}
-
-/** The people who hold a role now. */
-export function holdersNamed({ assignments, people }: Context, role: string): readonly Person[] {
-  const held = assignments.filter(({ roleCode, kind }) => roleCode === role && kind === 'holder')
-  return people.filter(({ id }) => held.some(({ personId }) => personId === id))
 }

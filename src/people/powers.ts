@@ -39,7 +39,7 @@ export async function checkPower(context: Context, { role, people }: Touched): P
   if (!(role && PROTECTED.includes(role.kind)) && !people.some(isProtected)) return
   const coordinators = assignments
     .filter(({ roleCode, kind }) => codes.includes(roleCode) && kind === 'holder')
-    .map(({ personId }) => context.people.find(({ id }) => id === personId)?.name ?? '')
+    .flatMap(({ personId }) => context.people.find(({ id }) => id === personId)?.name ?? [])
   throw new UserError(
     'refused',
     `You stand in for the coordinator, so you cannot assign, delegate, link or unlink a coordinator, a chair or yourself. Nothing was changed. Ask ${listed(coordinators, 'or') || 'the coordinator'}.`,

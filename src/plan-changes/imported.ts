@@ -1,7 +1,7 @@
 import type { Writing } from '../../data/database.ts'
 import type { ImportResult } from '../../data/import/import.ts'
 import { byKind, type ImportChange, type ToldKind } from '../../data/import/told.ts'
-import { type Assignment, listPeople } from '../../data/people.ts'
+import { type Assignment, listPeople, listSeats } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import { type AskedRequest, findRequest } from '../../data/requests.ts'
 import type { Notice } from '../command.ts'
@@ -40,7 +40,7 @@ export async function tellOfImport(
     ...gone.map(({ request, ref, what }) => ({ number: request.number, because: `${ref} ${what}.` })),
     ...withdrawn.map((number) => ({ number, because: 'a newer plan file asks for it no more.' })),
   ])
-  const people = await listPeople(trx)
+  const people = [...(await listPeople(trx)), ...(await listSeats(trx))]
   const told = changes.filter(({ kind }) => CONCERNS_OWNERS.has(kind))
   return people
     .filter(({ code }) => code !== PLAN_FILE)

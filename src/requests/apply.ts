@@ -14,6 +14,7 @@ import { UserError } from '../errors.ts'
 import { statusOf, withParts } from '../lookup/items.ts'
 import { type Decided, decidedBy, decisionBy, VERBS } from './decision.ts'
 import type { Standing } from './standing.ts'
+import { twoHats } from './two-hats.ts'
 
 export async function keepDecision(
   context: Context,
@@ -161,6 +162,7 @@ export async function keepTrail(
     only: withParts([item], context.model.items),
   })
   const rating = (each: ItemStatus) => each.position.rating?.code ?? null
+  const hats = await twoHats(context, request)
   await context.trail({
     action: recommends ? 'recommend' : VERBS[outcome],
     ref: item.ref,
@@ -180,6 +182,7 @@ export async function keepTrail(
       decidedBy: decidedBy(context, { body, meeting, right }),
       ...(isRecordersOwn(request, decisionBy(context, right)) ? { recorderAsked: request.askedAt } : {}),
       ...(reversed ? { reverses: reversed.text } : {}),
+      ...(hats === undefined ? {} : { twoHats: hats }),
       ...(recommends ? { recommends: VERBS[outcome] } : {}),
       ...(right.may === 'chairs-action' && right.deputyReason ? { deputyBecause: right.deputyReason } : {}),
       ...(note === undefined ? {} : { note }),

@@ -1,4 +1,5 @@
 import { readItemStatuses } from '../../data/item-status.ts'
+import { readNames } from '../../data/people.ts'
 import { listItemRequests, saveRequest, setRequestState } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { answerable, rightToUpdate } from '../domain/authority.ts'
@@ -97,8 +98,7 @@ async function ask(
   await context.trail({
     action: 'revise',
     ref: item.ref,
-    onBehalfOf:
-      onBehalfOf === null ? null : (context.people.find((person) => person.id === onBehalfOf)?.name ?? null),
+    onBehalfOf: onBehalfOf === null ? null : ((await readNames(context.db)).get(onBehalfOf) ?? null),
     before: { due: status.due.current?.on ?? null },
     after: {
       request: number,

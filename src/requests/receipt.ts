@@ -8,9 +8,10 @@ import type { ItemStatus } from '../domain/item-status.ts'
 import type { Item } from '../domain/plan.ts'
 import { askedDate, isRecordersOwn } from '../domain/request.ts'
 import { holdersOf, itemData, statusOf, withParts } from '../lookup/items.ts'
-import { type Block, paragraph, said, sentence, context as smallPrint, strong } from '../message.ts'
+import { type Block, paragraph, said, sentence, context as smallPrint, strong, typed } from '../message.ts'
 import { type Decided, decisionBy, VERBS } from './decision.ts'
 import type { Standing } from './standing.ts'
+import { twoHats } from './two-hats.ts'
 
 export async function receiptOf(
   context: Context,
@@ -43,6 +44,7 @@ export async function receiptOf(
     }),
     item,
   )
+  const hats = await twoHats(context, request)
   const notes: readonly Block[] =
     deciding.note === undefined
       ? []
@@ -54,20 +56,37 @@ export async function receiptOf(
     ...(isRecordersOwn(request, decisionBy(context, right))
       ? [smallPrint(recordersOwn(context, request))]
       : []),
+    ...(hats === undefined ? [] : [smallPrint(hats)]),
     ...(reversed ? [smallPrint(`It reverses this: ${reversed.text}`)] : []),
   )
   // A sign-off covers the parts too.
   const covered = request.kind === 'sign-off' ? [item, ...partsOf(item, context.model.items)] : [item]
-  const told = [
+  const concerned = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...covered.flatMap((each) => holdersOf(context, each)),
   ]
-  const notices: readonly Notice[] = recommends
+  const coordinators = context.assignments
+    .filter(({ roleCode, personId }) => roleCode === 'coordinator' && personId !== context.speaker.personId)
+    .map(({ personId }) => personId)
+  const pointedOut: readonly Notice[] =
+    hats === undefined || coordinators.length === 0
+      ? []
+      : [
+          {
+            personIds: coordinators,
+            posts: ['coordinator'],
+            message: sentence(
+              `R${request.number}: ${hats}`,
+              smallPrint('If that is one person, say so: ', typed('people same <person> <person>')),
+            ),
+          },
+        ]
+  const told: readonly Notice[] = recommends
     ? []
     : [
         {
-          personIds: told.filter((id) => id !== context.speaker.personId),
+          personIds: concerned.filter((id) => id !== context.speaker.personId),
           posts: covered.flatMap((each) => answerable(each, context.model.items)),
           message: {
             summary: text,
@@ -103,7 +122,13 @@ export async function receiptOf(
       to: recommends ? request.state : deciding.outcome,
     },
   ]
-  return { message, changes, items: [itemData(after, context.model.items)], notices, itemId: item.id }
+  return {
+    message,
+    changes,
+    items: [itemData(after, context.model.items)],
+    notices: [...told, ...pointedOut],
+    itemId: item.id,
+  }
 }
 
 /** Whoever asked for something and then records that it was decided is named as both. */

@@ -1,5 +1,6 @@
 import { readItemStatuses, readRevisions } from '../../data/item-status.ts'
 import { beginsAt, findLastMeeting, findNextMeeting, type Meeting } from '../../data/meetings.ts'
+import { readSame } from '../../data/people.ts'
 import type { AskedRequest } from '../../data/requests.ts'
 import type { Context } from '../command.ts'
 import { listed, longDay, moment } from '../domain/format.ts'
@@ -38,11 +39,12 @@ interface Deciders {
 
 async function rightOf(context: Context, { request, body, status, toDay, note }: Deciders): Promise<Right> {
   const { speaker, model } = context
+  const same = await readSame(context.db)
   const interested = [
     request.askedBy,
     ...(request.onBehalfOf === null ? [] : [request.onBehalfOf]),
     ...holdersOf(context, status.item),
-  ]
+  ].map((id) => same.get(id) ?? id)
   const chairs = context.assignments
     .filter((each) => each.roleCode === `chair:${body.code}`)
     .map((each) => each.personId)

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
 import { type Database, openDatabase, removeDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { listAssignments, listPeople } from '../../data/people.ts'
+import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { readClock, setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
@@ -130,7 +130,7 @@ export function instantFrom(text: string, timeZone: string): Date {
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 
-/** The local user id for `--as`: the present holder of a role or an office, a person, or `stranger`. */
+/** The local user id for `--as`: the seat of a post, or its holder where it has none; a person; or `stranger`. */
 export async function userIdFor(session: Session, name: string): Promise<string> {
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
@@ -140,6 +140,8 @@ export async function userIdFor(session: Session, name: string): Promise<string>
   const people = await listPeople(session.db)
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {
+    const seat = (await listSeats(session.db)).find(({ roleId }) => roleId === role.id)
+    if (seat) return seat.code
     const today = dayIn(model.plan.timeZone, session.now())
     const held = (await listAssignments(session.db, model.plan.id, today)).filter(
       (each) => each.roleCode === role.code && each.kind === 'holder',

@@ -1,4 +1,5 @@
 import { readDates, readItemStatuses } from '../../data/item-status.ts'
+import { readNames } from '../../data/people.ts'
 import { saveRequest, setRequestState } from '../../data/requests.ts'
 import { type NewUpdate, saveUpdates } from '../../data/updates.ts'
 import type { Context, FieldChange } from '../command.ts'
@@ -156,7 +157,8 @@ async function keepRequests(
 
 async function keepTrail(context: Context, recorded: Recorded, update: NewUpdate | undefined): Promise<void> {
   const { draft, item, before, after } = recorded
-  const onBehalfOf = context.people.find((person) => person.id === update?.onBehalfOf)?.name ?? null
+  const spokenFor = update?.onBehalfOf ?? null
+  const onBehalfOf = spokenFor === null ? null : ((await readNames(context.db)).get(spokenFor) ?? null)
   await context.trail({
     action: draft.kind,
     ref: item.ref,

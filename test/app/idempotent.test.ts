@@ -139,11 +139,12 @@ describe('a button', () => {
 
   test('that was refused was not used up', async () => {
     const nonce = randomUUID()
-    expect(await bot.tell('update C2 red', { nonce, as: 'SLBI' })).toMatchObject({
+    await bot.tell('assign SLBI new Sam Example')
+    expect(await bot.tell('update C2 red', { nonce, as: 'sam-example' })).toMatchObject({
       error: { code: 'refused' },
     })
     await bot.tell('assign SLSESEND SLBI')
-    expect(await bot.tell('update C2 red', { nonce, as: 'SLBI' })).toMatchObject({ ok: true })
+    expect(await bot.tell('update C2 red', { nonce, as: 'sam-example' })).toMatchObject({ ok: true })
   })
 
   test('that opens a form can be pressed again: it is the form that counts once', async () => {

@@ -68,10 +68,11 @@ async function said(): Promise<number> {
 
 describe('between reading a line and doing it', () => {
   test('an assignment that another process ends counts no more', async () => {
-    await bot.tell('status C2', { as: 'SLSESEND' })
+    await bot.tell('assign SLSESEND new Sam Example')
+    await bot.tell('status C2', { as: 'sam-example' })
     const reply = await sayWhile(
       (trx) => trx.updateTable('assignments').set({ toDay: '2020-11-01' }).execute(),
-      () => bot.tell('update C2 red the backlog grew', { as: 'SLSESEND' }),
+      () => bot.tell('update C2 red the backlog grew', { as: 'sam-example' }),
     )
     expect(reply).toMatchObject({ ok: false, error: { code: 'refused' } })
     expect(await said()).toBe(0)

@@ -5,7 +5,7 @@ import express, { type Express } from 'express'
 import { pino } from 'pino'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { findPersonByIdentity, saveIdentity } from '../../data/people.ts'
+import { saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { createApp } from '../../src/app/app.ts'
 import { loadCommands } from '../../src/discover.ts'
@@ -15,6 +15,7 @@ import type { Host, Reply } from '../../src/platform.ts'
 import { openTeams } from '../../src/platforms/teams/open.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openHttp } from '../../src/shell/http.ts'
+import { personAt } from '../support/people.ts'
 import { StubCredentials } from '../support/teams/credentials.ts'
 import { APP_ID } from '../support/teams/issuer.ts'
 import { NOW } from './history.ts'
@@ -101,9 +102,7 @@ async function answering(): Promise<Host['handle']> {
   const plan = samplePlan()
   await importPlan(db, plan, { now: NOW, today: dayIn(plan.timeZone, NOW) })
   const { plan: loaded } = await loadPlan(db)
-  const local = { platform: 'terminal', tenant: 'local', userId: owner }
-  const person = await findPersonByIdentity(db, local)
-  if (!person) throw new Error(`nobody is ${owner}`)
+  const person = await personAt(db, owner)
   const identity = { personId: person.id, platform: 'teams', tenant, confirmedAt: NOW.toISOString() }
   await db.transaction().execute(async (trx) => {
     for (let each = 0; each < Number(people); each += 1) {

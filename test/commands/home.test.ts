@@ -50,11 +50,12 @@ test('the button that only opens the form may be pressed again', async () => {
 })
 
 test('more than ten items have no buttons each, but none is left out', async () => {
+  await bot.say('assign SLBI new Sam Example')
   for (const code of ['SLCSC', 'SLSPPEP', 'SLSP', 'ADPH', 'SLSESEND'])
     await bot.say(`delegate ${code} SLBI until 18 December 2020`)
-  const { message } = await bot.tell('home', { as: 'SLBI' })
+  const { message } = await bot.tell('home', { as: 'sam-example' })
   expect(buttonsOf(message).filter(({ label }) => label === 'More')).toHaveLength(10)
-  const { items } = await bot.tell('mine', { as: 'SLBI' })
+  const { items } = await bot.tell('mine', { as: 'sam-example' })
   const open = items.filter(({ state }) => state !== 'complete')
   for (const { ref } of open) expect(JSON.stringify(message)).toContain(`"${ref}"`)
   expect(message.blocks.length).toBeLessThan(60)

@@ -76,7 +76,7 @@ describe('the coordinator', () => {
     const message = JSON.parse(notice?.payload ?? '{}') as Message
     expect(message.summary).toBe('Somebody asks to be linked.')
     expect(buttonsOf(message)).toMatchObject([
-      { label: 'Confirm: SLBI', line: 'link confirm 1 as SLBI', nonce: expect.any(String) },
+      { label: 'Confirm as SLBI', line: 'link confirm 1 as SLBI', nonce: expect.any(String) },
       { label: 'Decline', line: 'link decline 1', nonce: expect.any(String) },
     ])
     expect(await bot.say('links')).toMatch(/“SLBI”[\s\S]*Sam Example, sam@example.org/)
@@ -84,7 +84,9 @@ describe('the coordinator', () => {
 
   test('confirms: the account speaks as the person, hears of it at that account, and it is in the trail', async () => {
     await bot.say('link me as SLBI', { from: SLACK })
-    expect(await bot.say('link confirm 1')).toContain('Linked: they speak as SLBI on Slack from now on.')
+    expect(await bot.say('link confirm 1')).toContain(
+      'Linked: they speak as Sam Example (SLBI) on Slack from now on.',
+    )
     expect((await bot.tell('update A5(h) amber workshops booked', { from: SLACK })).ok).toBe(true)
     const deliveries = await bot.db.selectFrom('deliveries').selectAll().execute()
     expect(deliveries.find(({ userId }) => userId === 'U1')).toMatchObject({
@@ -94,7 +96,7 @@ describe('the coordinator', () => {
     expect(await readOrganisationTrail(bot.db)).toContainEqual(
       expect.objectContaining({
         action: 'link',
-        after: { person: 'SLBI', code: 'SLBI', account: 'slack:T1:U1' },
+        after: { person: 'Sam Example', code: 'sam-example', account: 'slack:T1:U1' },
       }),
     )
   })
@@ -106,7 +108,7 @@ describe('the coordinator', () => {
     await bot.say('link confirm 1')
     await bot.say('link confirm 2')
     expect((await bot.tell('mine', { from: teams })).ok).toBe(true)
-    const addresses = (await personAddresses(bot.db)).find(({ name }) => name === 'SLBI')
+    const addresses = (await personAddresses(bot.db)).find(({ name }) => name === 'Sam Example')
     expect(addresses?.identities.map(({ platform }) => platform).sort()).toEqual([
       'slack',
       'teams',
@@ -169,7 +171,7 @@ describe('the coordinator', () => {
   test('takes an account from a person, who is a stranger there again and not elsewhere', async () => {
     await bot.say('link me as SLBI', { from: SLACK })
     await bot.say('link confirm 1')
-    expect(await bot.say('unlink SLBI slack')).toContain('Unlinked: SLBI on Slack.')
+    expect(await bot.say('unlink SLBI slack')).toContain('Unlinked: Sam Example on Slack.')
     expect((await bot.tell('mine', { from: SLACK })).error?.code).toBe('refused')
     expect((await bot.tell('mine', { as: 'SLBI' })).ok).toBe(true)
     expect((await bot.tell('unlink SLBI')).error?.code).toBe('invalid')

@@ -143,6 +143,8 @@ async function record({ db }: TestApp): Promise<object> {
 /** An app of its own in which something was said. */
 async function saying(after: NonNullable<Line['after']>, as: string): Promise<TestApp> {
   const own = await createTestApp()
+  await own.say('assign SLBI new Sam Example')
+  await own.say('assign SLSP new Stan Dinn')
   for (const said of after) {
     if (typeof said === 'string') await own.tell(said, { as })
     else await own.tell(said.say, { as: said.as })

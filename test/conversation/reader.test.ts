@@ -54,6 +54,7 @@ const FILLED: Readonly<Record<string, string>> = {
   plan: 'thurrock-wsoa-2019',
   line: 'overdue',
   number: '12',
+  other: 'SLBI',
   words: 'parent voice',
   span: 'last week',
   ratings: 'red and amber',

@@ -18,6 +18,8 @@ const BOARD = { ...account('U1'), conversation: 'C0BOARD', conversationName: '#b
 async function season(): Promise<void> {
   await bot.say('link me as coordinator', { from: account('U1') })
   await bot.say('link confirm 1')
+  await bot.say('assign SLSP new Stan Dinn')
+  await bot.say('assign DCO new Dina Other')
   await bot.say('assign SLBI new Sam Example')
   await bot.say('assign SLBI new Alex Example jointly')
   await bot.say('assign coordinator new Olive Other jointly')
@@ -81,7 +83,7 @@ describe('a row that was changed past the trail is named:', () => {
       /assignment \d+ \(SLSP as holder of coordinator from 2020-12-01 to now\) has no entry/,
     ],
     [
-      'a placeholder that holds its role again',
+      'a seat that holds its post again',
       async (trx) =>
         trx
           .updateTable('assignments')
@@ -98,7 +100,7 @@ describe('a row that was changed past the trail is named:', () => {
           .set({ toDay: '2021-12-31' })
           .where('toDay', '=', '2020-12-11')
           .execute(),
-      /SLSP as delegate of SLBI from 2020-11-27 to 2021-12-31\) has no entry/,
+      /Stan Dinn as delegate of SLBI from 2020-11-27 to 2021-12-31\) has no entry/,
     ],
     [
       'an assignment given to somebody else',

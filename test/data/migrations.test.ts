@@ -72,6 +72,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
     drop table trail; alter table were rename to trail;`,
   '0013-exact-dates': 'alter table revisions drop column exact; alter table requests drop column exact;',
   '0014-plainer-and-pictures': 'alter table deliveries drop column plainness; drop table pictures;',
+  '0015-seats': 'alter table people drop column seat_of_id;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

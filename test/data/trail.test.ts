@@ -252,15 +252,16 @@ describe('an entry holds who, by which identity, on whose behalf, before, after 
     expect(await lastEntry()).toMatchObject({
       ...coordinator,
       action: 'assign',
-      before: { role: 'SLBI', holders: ['SLBI'] },
+      before: { role: 'SLBI', holders: [] },
       after: { role: 'SLBI', person: 'Sam Example', from: '2020-11-24' },
       message: 'message-6',
     })
+    await bot.say('assign SLSESEND new Stan Dinn')
     await bot.say('delegate P16SM SLSESEND until 18 December 2020', { as: 'P16SM', key: 'message-7' })
     expect(await lastEntry()).toMatchObject({
       ...owner,
       action: 'delegate',
-      after: { role: 'P16SM', person: 'SLSESEND', until: '2020-12-18' },
+      after: { role: 'P16SM', person: 'Stan Dinn', until: '2020-12-18' },
       message: 'message-7',
     })
   })

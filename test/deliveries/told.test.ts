@@ -1,13 +1,14 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { type IdentityKey, listPeople, saveAssignment, saveIdentity, savePerson } from '../../data/people.ts'
+import { type IdentityKey, saveAssignment, saveIdentity, savePerson } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { tick } from '../../src/deliveries/tick.ts'
 import type { Sender } from '../../src/platform.ts'
 import { createHttp } from '../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../support/app.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
+import { personAt } from '../support/people.ts'
 
 const MORNING = '2020-11-25T09:00:00Z'
 const HEAD = 'digest:operational-group:2020-12-03:1:slack/C1:1'
@@ -48,10 +49,10 @@ async function tickAt(time: string, senders: readonly Sender[] = [slack.sender, 
 }
 
 async function link(account: IdentityKey, code = 'coordinator'): Promise<void> {
-  const person = (await listPeople(bot.db)).find((each) => each.code === code)
+  const person = await personAt(bot.db, code)
   const confirmedAt = bot.now().toISOString()
   await bot.db.transaction().execute(async (trx) => {
-    await saveIdentity(trx, 1, { ...account, personId: person?.id ?? 0, confirmedAt })
+    await saveIdentity(trx, 1, { ...account, personId: person.id, confirmedAt })
   })
 }
 

@@ -23,8 +23,10 @@ const SAID: readonly (readonly [at: string, line: string, as: string])[] = [
     'coordinator',
   ],
   ['2021-05-10T10:00:00Z', 'meeting cancel operational group on 3 June 2021', 'coordinator'],
-  ['2021-07-01T10:00:00Z', 'delegate SLSPPEP SLBI until 31 August 2021', 'SLSPPEP'],
-  ['2021-07-01T10:01:00Z', 'quiet until 31 August 2021', 'SLSPPEP'],
+  ['2021-07-01T09:58:00Z', 'assign SLSPPEP new Pat Example', 'coordinator'],
+  ['2021-07-01T09:59:00Z', 'assign SLBI new Sam Example', 'coordinator'],
+  ['2021-07-01T10:00:00Z', 'delegate SLSPPEP SLBI until 31 August 2021', 'pat-example'],
+  ['2021-07-01T10:01:00Z', 'quiet until 31 August 2021', 'pat-example'],
 ]
 
 const CADENCE_CHANGES = '2021-08-02T10:00:00Z'
@@ -172,7 +174,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   const away = farEnd.arrived.filter(
     ({ key, to, at }) =>
       /^(collect|chase):/.test(key) &&
-      to === 'SLSPPEP' &&
+      ['SLSPPEP', 'pat-example'].includes(to ?? '') &&
       at > new Date('2021-07-01T11:00:00Z') &&
       at < new Date('2021-09-01'),
   )
@@ -180,7 +182,7 @@ test('a year of two boards: each digest once, on its day, or late and labelled; 
   const asked = (who: string, key: RegExp) =>
     farEnd.arrived.some((one) => one.to === who && key.test(one.key))
   expect(asked('SLSPPEP', /^collect:improvement-board:2021-06-22/)).toBe(true)
-  expect(asked('SLBI', /^collect:operational-group:2021-08-05/)).toBe(true)
+  expect(asked('sam-example', /^collect:operational-group:2021-08-05/)).toBe(true)
 
   const states = new Set(
     (await listDeliveries(bot.db, 1))

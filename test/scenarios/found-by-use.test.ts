@@ -136,10 +136,14 @@ describe('undo', () => {
 
 describe('people and meetings', () => {
   test('a delegate’s update names whom they act for', async () => {
+    await bot.say('assign SLSP new Stan Dinn')
     await bot.say('delegate SLBI SLSP until 18 December 2020', { as: 'SLBI' })
-    await bot.say('update A5(h) amber workshops are booked', { as: 'SLSP' })
-    expect((await readTrail(bot.db, 1, 'A5(h)')).at(-1)).toMatchObject({ by: 'SLSP', onBehalfOf: 'SLBI' })
-    expect(await bot.say('history A5(h)')).toContain('SLSP for SLBI')
+    await bot.say('update A5(h) amber workshops are booked', { as: 'stan-dinn' })
+    expect((await readTrail(bot.db, 1, 'A5(h)')).at(-1)).toMatchObject({
+      by: 'Stan Dinn',
+      onBehalfOf: 'SLBI',
+    })
+    expect(await bot.say('history A5(h)')).toContain('Stan Dinn for SLBI')
   })
 
   test('a refusal is in the trail and nowhere else', async () => {
@@ -162,7 +166,8 @@ describe('people and meetings', () => {
 
   test('who holds no role any more sees nothing', async () => {
     await bot.say('assign SLBI new Kim Other')
-    expect((await bot.tell('overdue', { as: 'SLBI' })).error?.code).toBe('refused')
+    await bot.say('assign SLBI new Sam Example')
+    expect((await bot.tell('overdue', { as: 'kim-other' })).error?.code).toBe('refused')
   })
 
   test('a chair’s office cannot be delegated past the deputy', async () => {

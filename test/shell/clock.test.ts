@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type TestContext, test, vi } from 'vitest'
 import { bindChannel } from '../../data/channels.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { createTestApp } from '../support/app.ts'
 import { tickAt } from '../support/clock.ts'
+import { personAt } from '../support/people.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 import { type SlackStub, startSlackStub } from '../support/slack/web-api.ts'
 
@@ -94,14 +95,14 @@ async function startService(
 async function prepare(shell: Shell, { workspace }: SlackStub): Promise<void> {
   const bot = await createTestApp({ database: `sqlite:${join(shell.folder, 'plan.sqlite')}` })
   const body = (await loadPlan(bot.db)).bodies.find(({ code }) => code === 'operational-group')
-  const coordinator = (await listPeople(bot.db)).find(({ code }) => code === 'coordinator')
+  const coordinator = await personAt(bot.db, 'coordinator')
   const place = { platform: 'slack', tenant: workspace.team }
   const [user] = workspace.users.keys()
   await bot.db.transaction().execute(async (trx) => {
     const at = '2020-11-24T09:00:00Z'
     const channel = { ...place, channel: CHANNEL, name: 'send-og', bodyId: body?.id ?? 0, boundAt: at }
     await bindChannel(trx, 1, channel)
-    const identity = { ...place, userId: user ?? '', personId: coordinator?.id ?? 0, confirmedAt: at }
+    const identity = { ...place, userId: user ?? '', personId: coordinator.id, confirmedAt: at }
     await saveIdentity(trx, 1, identity)
   })
   await tickAt(bot, '2020-11-24T12:00:00Z')

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../data/database.ts'
 import { write } from '../../data/engine/engine.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { saveIdentity } from '../../data/people.ts'
+import { personAt } from '../support/people.ts'
 import { freePort } from '../support/port.ts'
 import { createShell, type Shell } from '../support/shell.ts'
 import { slashCommand } from '../support/slack/payloads.ts'
@@ -156,10 +157,10 @@ describe('what is in hand when it is asked to end', () => {
   ])('%s', async (_, isReleased) => {
     const database = await openDatabase(`sqlite:${shell.folder}/var/demo.sqlite`, { create: false })
     const { planId } = await database.selectFrom('people').select('planId').executeTakeFirstOrThrow()
-    const person = (await listPeople(database)).find(({ code }) => code === 'SLSESEND')
+    const person = await personAt(database, 'SLSESEND')
     await write(database, planId, (trx) =>
       saveIdentity(trx, planId, {
-        personId: person?.id ?? 0,
+        personId: person.id,
         platform: 'slack',
         tenant: TEAM,
         userId: 'U0OWNER',

@@ -1,10 +1,17 @@
 import { bindChannel } from '../../data/channels.ts'
 import { openDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { accountText, listPeople, saveIdentity } from '../../data/people.ts'
+import {
+  accountText,
+  endAssignments,
+  listSeats,
+  saveAssignment,
+  saveIdentity,
+  savePerson,
+} from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { appendTrail } from '../../data/trail.ts'
-import { dayIn } from '../../src/domain/day.ts'
+import { addDays, dayIn } from '../../src/domain/day.ts'
 import { samplePlan } from '../bench/plan.ts'
 import { TEAM } from '../support/slack/workspace.ts'
 
@@ -30,9 +37,10 @@ export async function prepare(url: string, now: Date): Promise<readonly Owner[]>
   const file = samplePlan()
   const db = await openDatabase(url, { create: true })
   await importPlan(db, file, { now, today: dayIn(file.timeZone, now) })
-  const { plan, bodies } = await loadPlan(db)
-  const people = await listPeople(db)
-  const owners = people.map(({ code }, index) => ({
+  const { plan, bodies, roles } = await loadPlan(db)
+  const seats = await listSeats(db)
+  const today = dayIn(file.timeZone, now)
+  const owners = seats.map(({ code }, index) => ({
     user: `U0SOAK${String(index).padStart(3, '0')}`,
     refs: file.items.filter((item) => item.owners.includes(code)).map(({ ref }) => ref),
   }))
@@ -49,7 +57,18 @@ export async function prepare(url: string, now: Date): Promise<readonly Owner[]>
         after,
         message: null,
       })
-    for (const [index, person] of people.entries()) {
+    for (const [index, { code, name, roleId }] of seats.entries()) {
+      const person = await savePerson(trx, plan.id, { code: `${code}-holder`, name })
+      await endAssignments(trx, { roleId, kind: 'holder', from: today }, addDays(today, -1))
+      await saveAssignment(trx, plan.id, {
+        roleId,
+        personId: person.id,
+        kind: 'holder',
+        fromDay: today,
+        toDay: null,
+      })
+      const role = roles.find(({ id }) => id === roleId)?.code ?? code
+      await told('assign', { role, person: name, code: person.code, from: today, jointly: false })
       const account = { platform: 'slack', tenant: TEAM, userId: owners[index]?.user ?? '' }
       await saveIdentity(trx, plan.id, { ...account, personId: person.id, confirmedAt: now.toISOString() })
       await told('link', { person: person.name, code: person.code, account: accountText(account) })

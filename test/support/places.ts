@@ -1,6 +1,7 @@
 import { bindChannel } from '../../data/channels.ts'
 import type { Database } from '../../data/database.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { saveIdentity } from '../../data/people.ts'
+import { personAt } from './people.ts'
 
 interface Where {
   readonly db: Database
@@ -13,8 +14,7 @@ export async function giveAccount(
   code: string,
   { platform, tenant = 'T1', userId = `U-${code}` }: { platform: string; tenant?: string; userId?: string },
 ): Promise<void> {
-  const person = (await listPeople(db)).find((each) => each.code === code)
-  if (!person) throw new Error(`nobody is ${code}`)
+  const person = await personAt(db, code)
   const identity = { personId: person.id, platform, tenant, userId, confirmedAt: now().toISOString() }
   await db.transaction().execute((trx) => saveIdentity(trx, 1, identity))
 }

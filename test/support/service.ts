@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../../data/database.ts'
-import { listPeople, saveIdentity } from '../../data/people.ts'
+import { saveIdentity } from '../../data/people.ts'
 import { createTestApp } from './app.ts'
+import { personAt } from './people.ts'
 import { createShell, type Running, type Shell } from './shell.ts'
 import { slashCommand } from './slack/payloads.ts'
 import { type Answered, form, post, SIGNING_SECRET } from './slack/signed.ts'
@@ -96,8 +97,7 @@ async function running(at: {
 export async function link(path: string, { userId, code }: { userId: string; code: string }): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`, { create: false })
   const { id } = await db.selectFrom('plans').select('id').executeTakeFirstOrThrow()
-  const person = (await listPeople(db)).find((each) => each.code === code)
-  if (!person) throw new Error(`nobody is ${code}`)
+  const person = await personAt(db, code)
   await db.transaction().execute((trx) =>
     saveIdentity(trx, id, {
       personId: person.id,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ask, endQuestion, remember } from '../../../data/conversations.ts'
 import type { Database, Writing } from '../../../data/database.ts'
 import { write } from '../../../data/engine/engine.ts'
-import { listPeople } from '../../../data/people.ts'
+import { listPeople, savePerson } from '../../../data/people.ts'
 import { readRecords } from '../../../data/positions.ts'
 import { appendTrail, readTrail, verifyTrail } from '../../../data/trail.ts'
 import { saveUpdates } from '../../../data/updates.ts'
@@ -93,11 +93,10 @@ test('transactions side by side find what stands, not what was taken back nor wh
 })
 
 async function chosen(db: Database): Promise<About> {
-  const { id: personId, planId } = await db
-    .selectFrom('people')
-    .select(['id', 'planId'])
-    .where('code', '=', 'SLSESEND')
-    .executeTakeFirstOrThrow()
+  const planId = 1
+  const { id: personId } = await write(db, planId, (trx) =>
+    savePerson(trx, planId, { code: 'sam-example', name: 'Sam Example' }),
+  )
   const items = await db.selectFrom('items').select('id').orderBy('id').limit(3).execute()
   return { planId, personId, items: items.map(({ id }) => id) }
 }

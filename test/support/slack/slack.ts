@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Logger, pino } from 'pino'
-import { listPeople, saveIdentity } from '../../../data/people.ts'
+import { saveIdentity } from '../../../data/people.ts'
 import { openSlack, type SlackPlatform, type World } from '../../../src/platforms/slack/open.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { withEnds } from '../../../src/shell/ends.ts'
 import { openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { keepFor } from '../keep.ts'
+import { personAt } from '../people.ts'
 import * as payloads from './payloads.ts'
 import { type Answered, form, json, post, SIGNING_SECRET, type SignedOptions } from './signed.ts'
 import { type SlackStub, startSlackStub } from './web-api.ts'
@@ -153,8 +154,7 @@ export async function createSlackTest({
     interact: (payload, options) => post(url, form({ payload: JSON.stringify(payload) }), options),
     link: async (user, code) => {
       const { planId } = await db.selectFrom('people').select('planId').executeTakeFirstOrThrow()
-      const person = (await listPeople(db)).find((each) => each.code === code)
-      if (!person) throw new Error(`nobody is ${code}`)
+      const person = await personAt(db, code)
       await db.transaction().execute((trx) =>
         saveIdentity(trx, planId, {
           personId: person.id,

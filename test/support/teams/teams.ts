@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { findPersonByIdentity, saveIdentity } from '../../../data/people.ts'
+import { saveIdentity } from '../../../data/people.ts'
 import { loadPlan } from '../../../data/plans.ts'
 import type { ChatPlatform, Host, Opening, Reference } from '../../../src/platform.ts'
 import { openTeams } from '../../../src/platforms/teams/open.ts'
@@ -9,6 +9,7 @@ import { readSettings } from '../../../src/settings.ts'
 import { listening, openHttp } from '../../../src/shell/http.ts'
 import { createTestApp, type TestApp } from '../app.ts'
 import { keepFor, watched } from '../keep.ts'
+import { personAt } from '../people.ts'
 import { type Activity, type ConnectorStub, startConnector, textOfActivity } from './connector.ts'
 import { StubCredentials } from './credentials.ts'
 import { APP_ID, type Issuer, startIssuer } from './issuer.ts'
@@ -216,9 +217,7 @@ function keyOf({ platform, tenant, place }: Omit<Reference, 'reference'>): strin
 
 async function link(bot: TestApp, code: string, aadObjectId: string): Promise<void> {
   const { plan } = await loadPlan(bot.db)
-  const local = { platform: 'terminal', tenant: 'local', userId: code }
-  const person = await findPersonByIdentity(bot.db, local)
-  if (!person) throw new Error(`nobody is ${code}`)
+  const person = await personAt(bot.db, code)
   await bot.db.transaction().execute((trx) =>
     saveIdentity(trx, plan.id, {
       personId: person.id,

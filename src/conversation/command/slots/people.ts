@@ -1,4 +1,5 @@
 import { listed } from '../../../domain/format.ts'
+import { officeNamed } from '../../../domain/offices.ts'
 import { planCalled, sayable } from '../../../domain/plan-name.ts'
 import { findBody } from '../../../domain/request.ts'
 import { textBetween } from '../../../domain/text.ts'
@@ -8,21 +9,30 @@ import { MOST_NAME_WORDS, MOST_WORDS, phrases, plainPhrase, type Slots } from '.
 export const peopleSlots = {
   role: {
     candidates: (words, at, { roles }) =>
-      phrases(words, at, MOST_WORDS, (phrase) => {
-        const wanted = plainPhrase(phrase).replace(/^the /, '')
-        return roles.find((role) => [role.code, role.title].some((name) => name.toLowerCase() === wanted))
-          ?.code
-      }),
+      phrases(words, at, MOST_WORDS, (phrase) => roleNamed(phrase, roles)?.code),
+    expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
+    known: ({ roles }) => roles.map((role) => role.code),
+  },
+  /** A role, or a board's office in ordinary words: "chair of the improvement board". */
+  post: {
+    candidates: (words, at, { roles, bodies }) =>
+      phrases(
+        words,
+        at,
+        MOST_WORDS,
+        (phrase) => (roleNamed(phrase, roles) ?? officeNamed(phrase, roles, bodies))?.code,
+      ),
     expected: ({ roles }) => `a role such as ${listed(roleCodes(roles).slice(0, 2), 'or')}`,
     known: ({ roles }) => roles.map((role) => role.code),
   },
   person: {
-    candidates: (words, at, { people }) =>
+    candidates: (words, at, { people, roles }) =>
       phrases(words, at, MOST_WORDS, (phrase) => {
         const wanted = phrase.trim().toLowerCase()
-        return people.find((person) =>
-          [person.code, person.name].some((name) => name.toLowerCase() === wanted),
-        )?.code
+        const is = (name: string) => name.toLowerCase() === wanted
+        const person = people.find(({ code, name }) => is(code) || is(name))
+        // Whoever holds a post is called by it.
+        return (person ?? roles.find(({ code }) => is(code)))?.code
       }),
     expected: () => 'somebody who is listed by: people',
     known: ({ people }) => people.map((person) => person.name),
@@ -82,6 +92,11 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ['microsoft teams', 'teams'],
   ['terminal', 'terminal'],
 ])
+
+function roleNamed(phrase: string, roles: Vocabulary['roles']): Vocabulary['roles'][number] | undefined {
+  const wanted = plainPhrase(phrase).replace(/^the /, '')
+  return roles.find(({ code, title }) => [code, title].some((name) => name.toLowerCase() === wanted))
+}
 
 function roleCodes(roles: Vocabulary['roles']): readonly string[] {
   return roles.filter((role) => role.kind === 'officer').map((role) => role.code)

@@ -1,0 +1,86 @@
+import type { LinkRequest } from '../../data/link-requests.ts'
+import {
+  accountText,
+  endIdentities,
+  findPersonByIdentity,
+  type Identity,
+  listIdentities,
+  type Person,
+  saveIdentity,
+} from '../../data/people.ts'
+import type { Context, Notice } from '../command.ts'
+import { platformTitle } from '../domain/format.ts'
+import { UserError } from '../errors.ts'
+import { endRequest } from './linking.ts'
+import { checkPower, SHELL } from './powers.ts'
+import { tellAll } from './told.ts'
+
+interface Linking {
+  readonly request: LinkRequest
+  readonly person: Person
+  /** Their accounts whose place it takes. */
+  readonly replaced: readonly Identity[]
+}
+
+/** Refuses an account that already speaks for somebody. */
+export async function checkFree(context: Context, request: LinkRequest): Promise<void> {
+  const known = await findPersonByIdentity(context.db, request)
+  if (!known) return
+  throw new UserError(
+    'conflict',
+    `That account is linked to ${known.name} already; nothing was changed. To free it: unlink ${known.code} ${request.platform}`,
+  )
+}
+
+/** The accounts from which a person speaks in chats. */
+export async function chatsOf(context: Context, person: Person): Promise<readonly Identity[]> {
+  return (await listIdentities(context.db)).filter(
+    ({ personId, platform }) => personId === person.id && platform !== SHELL,
+  )
+}
+
+/**
+ * Lets an account speak for a person, and returns who else must hear of it.
+ * @throws UserError if the speaker may not
+ */
+export async function linkAccount(context: Context, linking: Linking): Promise<readonly Notice[]> {
+  const { request, person, replaced } = linking
+  const { platform, tenant, userId } = request
+  await checkPower(context, { people: [person] })
+  const notices = await newsOf(context, linking)
+  await endIdentities(
+    context.writing(),
+    replaced.map(({ id }) => id),
+  )
+  await saveIdentity(context.writing(), context.model.plan.id, {
+    personId: person.id,
+    platform,
+    tenant,
+    userId,
+    confirmedAt: context.now.toISOString(),
+  })
+  await endRequest(context, request, { state: 'confirmed', personId: person.id })
+  await context.trail({
+    of: 'organisation',
+    action: 'link',
+    ref: null,
+    before: {
+      request: request.number,
+      ...(replaced.length === 0 ? {} : { accounts: replaced.map(accountText) }),
+    },
+    after: { person: person.name, code: person.code, account: accountText(request) },
+  })
+  return notices
+}
+
+/** Another account for somebody who has one is told on all of them: it may not be theirs. */
+async function newsOf(context: Context, { request, person, replaced }: Linking): Promise<readonly Notice[]> {
+  if ((await chatsOf(context, person)).length === 0) return []
+  const on = platformTitle(request.platform)
+  const instead = replaced.length === 0 ? '' : ` It takes the place of the one that ${person.name} had there.`
+  return tellAll(context, {
+    personIds: [person.id],
+    toThem: `Another account on ${on} speaks for you from now on.${instead}`,
+    toCoordinators: `Another account on ${on} speaks for ${person.name} from now on.${instead}`,
+  })
+}
