@@ -96,6 +96,7 @@ async function lineMeant(said: string, { scope, own, askedIn }: Places): Promise
   if (!first) throw new Error('somebody without a part was taken for somebody with one')
   const one = (request: KnownContext): Meant => ({ kind: 'one', request, said })
   const of = (id: number | null | undefined, among = scope) => among.find(({ model }) => model.plan.id === id)
+  if (scope.length === 0 && isReadByAll(first) && !isOfOrganisation(said, first)) throw elsewhere(scope)
   const thread = await threadPlan(first)
   const { last, bound } = await spokenOf(first)
   const inScope = await havingWhatIsNamed(said, scope)
@@ -133,7 +134,7 @@ async function beyondTheChannel(
       `That speaks of several plans at once, so nothing was recorded. Say it plan by plan, each beginning with its name: ${names}.`,
     )
   }
-  if (!isAside(only.place) && !only.place.isPrivate) throw elsewhere(scope)
+  if (isReadByAll(only)) throw elsewhere(scope)
   return others.length === 0 ? { kind: 'one', request: only, said } : oneOf(having, said)
 }
 
@@ -281,7 +282,16 @@ async function inChannel(own: readonly KnownContext[]): Promise<readonly KnownCo
 /** Where the speaker alone sees the answer, each of their plans can be meant. */
 function openly(scope: readonly KnownContext[], own: readonly KnownContext[]): readonly KnownContext[] {
   const [first] = own
-  return first && !isAside(first.place) && !first.place.isPrivate ? scope : own
+  return first && isReadByAll(first) ? scope : own
+}
+
+/** Whether others read the answer, who may have no part in the plan that it is about. */
+function isReadByAll({ place }: KnownContext): boolean {
+  return !isAside(place) && !place.isPrivate
+}
+
+function isOfOrganisation(said: string, request: KnownContext): boolean {
+  return commandOf(probe(said, request), request)?.over === 'organisation'
 }
 
 function elsewhere(scope: readonly KnownContext[]): UserError {

@@ -6,13 +6,14 @@ import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
 
 const LIBRARY = { ...planFrom(TINY), short: 'library' }
 /** An owner, a chair and the coordinator of the one plan, who have no part in the other. */
-const PEOPLE = ['SLSESEND', 'chair:improvement-board', 'coordinator']
+const PEOPLE = ['SLSESEND', 'chair:improvement-board', 'sam-example']
 
 let alone: TestApp
 let beside: TestApp
 beforeAll(async () => {
   alone = await createTestApp()
   beside = await createTestApp()
+  for (const bot of [alone, beside]) await bot.say('assign coordinator new Sam Example')
   await importPlan(beside.db, LIBRARY, { now: beside.now(), today: '2020-11-24' })
   await beside.say('update 1.1.1 stalled nothing moves', { as: 'HEAD' })
   await beside.say('revise 1.1.1 to 5 January 2021 because of the roof', { as: 'HEAD' })
@@ -78,8 +79,8 @@ test.each(['approve R1 minute 4', 'withdraw R1', 'request 1'])(
   async (line) => {
     const unknown = line.replace(/1/, '99')
     const [one, other] = await Promise.all([
-      alone.tell(unknown, { as: 'coordinator' }),
-      beside.tell(line, { as: 'coordinator' }),
+      alone.tell(unknown, { as: 'sam-example' }),
+      beside.tell(line, { as: 'sam-example' }),
     ])
     expect(String(seenIn(other)).replaceAll('1', '99')).toEqual(String(seenIn(one)).replaceAll('1', '99'))
   },

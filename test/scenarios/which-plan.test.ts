@@ -11,7 +11,6 @@ let bot: TestApp
 beforeEach(async () => {
   bot = await createTestApp()
   await importPlan(bot.db, LIBRARY, { now: bot.now(), today: '2020-11-24' })
-  await bot.say('assign coordinator coordinator', { as: 'harbour-library/coordinator' })
 })
 afterEach(() => bot.close())
 
@@ -150,7 +149,8 @@ describe('in a channel', () => {
   beforeEach(async () => {
     await bot.say('link me as the coordinator', { from: GROUP })
     await bot.say('link confirm 1 as coordinator')
-    await bot.say('bind steering-group', { from: GROUP })
+    await bot.say('in library assign coordinator sam')
+    await bot.say('in library bind steering-group', { from: GROUP })
   })
 
   test('only the plans of the boards that it is bound to are meant', async () => {
@@ -159,6 +159,10 @@ describe('in a channel', () => {
       const { error } = await bot.tell(line, { from: GROUP })
       expect(error?.text).toContain(`This channel is about ${LIBRARY.title}, and others read it.`)
     }
+    await bot.say('link me as SLSESEND', { from: { ...GROUP, userId: 'kim' } })
+    await bot.say('link confirm 2 as SLSESEND')
+    const { error } = await bot.tell('status', { from: { ...GROUP, userId: 'kim' } })
+    expect(error?.text).toContain('This channel is about plans of other boards, and others read it.')
     const unseen = { ...GROUP, isOpen: false }
     expect(await bot.say('status C2', { from: unseen })).toContain('Rework annual review process')
   })
