@@ -149,7 +149,7 @@ describe('in a channel', () => {
   beforeEach(async () => {
     await bot.say('link me as the coordinator', { from: GROUP })
     await bot.say('link confirm 1 as coordinator')
-    await bot.say('in library assign coordinator sam')
+    await bot.say('in library assign coordinator the-coordinator')
     await bot.say('in library bind steering-group', { from: GROUP })
   })
 
