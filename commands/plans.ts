@@ -1,6 +1,7 @@
 import { type Context, defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
 import { count, longDay } from '../src/domain/format.ts'
+import { hasEnded } from '../src/domain/plan-end.ts'
 import { sayable } from '../src/domain/plan-name.ts'
 import { buttons, columns, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -24,7 +25,7 @@ export default defineCommand({
             each.plan.title,
             sayable(each.plan),
             String(each.items.length),
-            stateOf(each, model),
+            stateOf(each, context),
           ]),
           steps: plans.map((each) => ({ label: 'Status', line: `in ${sayable(each.plan)} status` })),
         },
@@ -44,7 +45,9 @@ function endOf({ plan }: Context['model']): string {
   return plan.ended?.on ?? ''
 }
 
-function stateOf({ plan }: Context['model'], current: Context['model']): string {
-  if (plan.ended) return `ended on ${longDay(plan.ended.on)}`
+function stateOf({ plan }: Context['model'], { model: current, today }: Context): string {
+  if (plan.begins !== undefined && plan.begins > today) return `begins on ${longDay(plan.begins)}`
+  if (plan.ended && hasEnded(plan, today)) return `ended on ${longDay(plan.ended.on)}`
+  if (plan.ended) return `ends on ${longDay(plan.ended.on)}`
   return plan.id === current.plan.id ? 'spoken of here' : 'running'
 }

@@ -15,6 +15,8 @@ function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): 
 const WORDS = {
   timeZone: 'time zone',
   scale: 'rating key',
+  begins: 'first day',
+  ended: 'last day',
   positionAt: 'day of the position',
   closedDays: 'closure days',
   terms: 'school terms',

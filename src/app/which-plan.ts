@@ -10,7 +10,7 @@ import {
 import { type Command, mayUse } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { itemsNamed } from '../domain/items-named.ts'
-import { hasEnded } from '../domain/plan-end.ts'
+import { isRunning as isInForce } from '../domain/plan-end.ts'
 import { type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
@@ -130,7 +130,7 @@ function oneOf(requests: readonly KnownContext[], said: string): Meant {
 }
 
 export function isRunning({ model, vocabulary }: Pick<KnownContext, 'model' | 'vocabulary'>): boolean {
-  return !hasEnded(model.plan, vocabulary.today)
+  return isInForce(model.plan, vocabulary.today)
 }
 
 /** Nothing that is said has a reference. What the conversation is about counts, unless it is asked of every plan. */

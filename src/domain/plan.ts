@@ -66,6 +66,8 @@ export interface PlanSettings {
   readonly closedDays?: readonly ClosedDay[] | undefined
   readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
+  /** The plan's first day, where it is not in force at once. */
+  readonly begins?: Day | undefined
   /** The plan is over. */
   readonly ended?: Ended | undefined
   readonly links?: readonly Link[] | undefined

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
-import { type Database, openDatabase, removeDatabase } from '../../data/database.ts'
-import { importPlan } from '../../data/import/import.ts'
+import { type Database, openDatabase } from '../../data/database.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
-import { readClock, setClock } from '../../data/ticks.ts'
+import { setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
 import { didYouMean } from '../conversation/did-you-mean.ts'
@@ -15,8 +13,7 @@ import { dayIn, instantOf, isDay } from '../domain/day.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import { DEMO_PLANS } from './demo-plans.ts'
-import { projectFile } from './project.ts'
+import { openDemo, SAMPLE_CODE } from './demo.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -38,7 +35,7 @@ export interface Session {
   readonly app: App
   readonly commands: Commands
   readonly log: Logger
-  /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. */
+  /** The code of the plan that it is about, also when others are imported later; undefined if PLAN has to name it. The demo's app speaks of its other plans too. */
   readonly plan: string | undefined
   readonly isDemo: boolean
   /** The time is the demo's or a given one, and not the machine's. */
@@ -85,15 +82,16 @@ export async function openSession(
   const { db } = opened
   try {
     const commands = await loadCommands()
-    const plan = settings.PLAN ?? (await onlyPlan(db))
+    const isDemo = !settings.DATABASE_URL
+    const only = settings.PLAN ?? (isDemo ? undefined : await onlyPlan(db))
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan, steadyNow }),
+      app: createApp({ db, commands, log, plan: only, steadyNow }),
       commands,
       log,
-      plan,
-      isDemo: !settings.DATABASE_URL,
+      plan: only ?? (isDemo ? SAMPLE_CODE : undefined),
+      isDemo,
       hasOwnClock: moved !== undefined,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
@@ -191,27 +189,3 @@ export async function withSession(
 
 /** Done; internal or storage error; refused, not understood or a question pending; a bad setting or plan file. */
 export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
-
-const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
-const [SAMPLE_PLAN] = DEMO_PLANS
-/** The demo begins in the week in which the sample's position was reported. */
-const FIRST_DAY = '2020-11-24'
-const FIRST_HOUR = '09:00'
-
-/** The demo's database with the sample plan in it, made when it is not there. Its clock stands until it is moved. */
-export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
-  if (fresh) removeDatabase(DEMO_DATABASE)
-  const db = await openDatabase(DEMO_DATABASE, { create: true })
-  const known = await readClock(db)
-  if (known && (await listPlans(db)).length > 0) return { db, now: known }
-  const { readPlanFile } = await import('../plan-file/read.ts')
-  const plan = readPlanFile(await readFile(projectFile(SAMPLE_PLAN), 'utf8')).plan
-  if (!plan)
-    throw new SetupError(
-      `The sample plan ${SAMPLE_PLAN} has errors. See them with: wsoa check ${SAMPLE_PLAN}`,
-    )
-  const now = instantOf(FIRST_DAY, FIRST_HOUR, plan.timeZone)
-  await importPlan(db, plan, { now, today: dayIn(plan.timeZone, now) })
-  await setClock(db, now)
-  return { db, now }
-}
