@@ -39,14 +39,13 @@ export type Meant =
 
 /**
  * Finds which plan is meant. Whatever names one comes first; then the thread, the channel's boards, what the conversation was
- * about, and the only plan that has what the line speaks of. `own` are the plans that the speaker has a part in, `askedIn` is
- * the one of the open question.
+ * about, and the only plan that has what the line speaks of. `own` are the plans that the speaker has a part in.
  * @throws UserError where others read along who may have no part in the plan that is meant
  */
 export async function planMeant(
   said: string | Submission,
   own: readonly KnownContext[],
-  askedIn: number | null,
+  { askedIn, isAnswer }: OpenQuestion = { askedIn: null, isAnswer: false },
 ): Promise<Meant> {
   if (typeof said !== 'string') return formMeant(said, own)
   const line = said.trim()
@@ -54,6 +53,8 @@ export async function planMeant(
     line,
     own.map(({ model }) => nameOf(model)),
   )
+  const answered = isAnswer && own.find(({ model }) => model.plan.id === askedIn)
+  if (answered) return { kind: 'one', request: answered, said }
   const scope = await inChannel(own)
   if (named?.kind === 'all') return { kind: 'each', requests: openly(scope, own), said: named.rest }
   if (named) {
@@ -66,6 +67,14 @@ export async function planMeant(
     }
   }
   return lineMeant(said, { scope, own, askedIn })
+}
+
+/** What the bot asked last and waits to hear of. */
+interface OpenQuestion {
+  /** The plan that it is about. */
+  readonly askedIn: number | null
+  /** What was said answers it. */
+  readonly isAnswer: boolean
 }
 
 interface Places {
