@@ -54,7 +54,11 @@ export function isShared(item: Item): boolean {
   return item.place === 'rolled-up' && ownRoles(item).length === 0
 }
 
-export function rightToUpdate(speaker: Speaker, item: Item, items: readonly Item[]): UpdateRight {
+export function rightToUpdate(
+  speaker: Pick<Speaker, 'roles' | 'isCoordinator'>,
+  item: Item,
+  items: readonly Item[],
+): UpdateRight {
   const role = answerable(item, items).find((code) => speaker.roles.includes(code))
   if (role !== undefined) return { may: isShared(item) ? 'share' : 'own', role }
   return speaker.isCoordinator ? { may: 'on-behalf' } : { may: 'not' }

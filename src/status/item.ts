@@ -46,7 +46,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
-import { linkBlocks } from './links.ts'
+import { linkBlocks, otherLinkedPlans } from './links.ts'
 import { measureBlocks } from './measures.ts'
 
 interface Seen {
@@ -70,6 +70,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const parts = position.parts.map((part) => statusOf(all, part.item))
   const steps = stepsOf(item, items).map((step) => statusOf(all, step))
   const said = await ratingsSaid(context, item, asAt)
+  const others = asAt ? [] : await otherLinkedPlans(context)
   const day = asAt ? `${asAtText(today, context.today)}: ` : ''
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
@@ -86,7 +87,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...saidBlocks(item),
     ...measureBlocks(item, context.model.measures),
     ...answersLine(context, item),
-    ...linkBlocks(context, item, all),
+    ...linkBlocks(context, item, { statuses: all, others }),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
     ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
