@@ -24,12 +24,14 @@ const WORDS = {
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {
   const recordedAt = now.toISOString()
-  const settings = settingsOf(file)
+  const known = isNew ? undefined : (await readPlanVersions(trx, planId)).at(-1)?.settings
+  // What a board decided here stays, whatever the file says.
+  const ended = known?.ended?.decided ? known.ended : file.ended
+  const settings = settingsOf(ended ? { ...file, ended } : file)
   const save = (holdsFrom: string) => () => savePlanVersion(trx, { planId, settings, holdsFrom, recordedAt })
   if (isNew) return [{ text: `add the plan ${file.title}`, run: save(FROM_THE_START) }]
-  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
   const words = changedWords(
-    withoutExactness(known) as object,
+    withoutExactness(known ?? {}) as object,
     withoutExactness(JSON.parse(settings)) as object,
     WORDS,
   )

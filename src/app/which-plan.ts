@@ -48,7 +48,7 @@ export async function planMeant(
   { askedIn, isAnswer }: OpenQuestion = { askedIn: null, isAnswer: false },
 ): Promise<Meant> {
   if (typeof said !== 'string') return formMeant(said, own)
-  const line = said.trim()
+  const { line, tail } = withoutOther(said.trim())
   const named = planNamed(
     line,
     own.map(({ model }) => nameOf(model)),
@@ -56,17 +56,26 @@ export async function planMeant(
   const answered = isAnswer && own.find(({ model }) => model.plan.id === askedIn)
   if (answered) return { kind: 'one', request: answered, said }
   const scope = await inChannel(own)
-  if (named?.kind === 'all') return { kind: 'each', requests: openly(scope, own), said: named.rest }
+  if (named?.kind === 'all')
+    return { kind: 'each', requests: openly(scope, own), said: `${named.rest}${tail}` }
   if (named) {
     const request = openly(scope, own).find(({ model }) => model.plan.id === named.id)
     if (!request) throw elsewhere(scope)
     return {
       kind: 'one',
       request,
-      said: named.rest === '' ? `plan ${sayable(request.model.plan)}` : named.rest,
+      said: named.rest === '' ? `plan ${sayable(request.model.plan)}` : `${named.rest}${tail}`,
     }
   }
   return lineMeant(said, { scope, own, askedIn })
+}
+
+/** An item is carried over from the plan that the line is about, into one that it names besides. */
+const CARRIES_OVER = /^(.*\bitem carry\b.*?)(\s+as\s.*)$/is
+
+function withoutOther(said: string): { readonly line: string; readonly tail: string } {
+  const [, line = said, tail = ''] = said.match(CARRIES_OVER) ?? []
+  return { line, tail }
 }
 
 /** What the bot asked last and waits to hear of. */
@@ -192,7 +201,8 @@ async function havingWhatIsNamed(
 ): Promise<{ readonly named: boolean; readonly having: readonly KnownContext[] }> {
   const [first] = requests
   if (!first) return { named: false, having: [] }
-  const numbered = await numbersNamed(said, first)
+  const { line } = withoutOther(said)
+  const numbered = await numbersNamed(line, first)
   const found = requests.map((request) => {
     const { references, levels, commands } = request.vocabulary
     const leads = new Set([
@@ -202,7 +212,7 @@ async function havingWhatIsNamed(
       'is',
       'owns',
     ])
-    const items = TAKES_REQUESTS.test(said) ? new Set<number>() : itemsNamed(said, { references, leads })
+    const items = TAKES_REQUESTS.test(line) ? new Set<number>() : itemsNamed(line, { references, leads })
     const numbers = numbered.filter(({ planId }) => planId === request.model.plan.id).map(({ at }) => at)
     return { request, at: new Set([...items, ...numbers]) }
   })

@@ -1,6 +1,6 @@
 import { isAlike } from './alike.ts'
 import { memoize } from './bounded-map.ts'
-import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
+import type { Carried, Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
  * What a change is. One that sets facts of several kinds is several changes, so that each can be counted, told and corrected
@@ -27,6 +27,8 @@ export type ItemChangeKind =
   | 'dates'
   /** What the plan says of it besides: aims, indicators, outcomes, aspects, notes. */
   | 'details'
+  /** It carries over an item of an earlier plan. */
+  | 'carried'
   /** The plan says of it what it said: a file told how exact its dates are, or was kept to say otherwise. Nobody is told. */
   | 'noted'
 
@@ -49,6 +51,7 @@ export interface ItemFacts {
   readonly ongoing: boolean
   readonly review: GivenDay | null
   readonly details: ItemDetails
+  readonly carries?: readonly Carried[] | undefined
   readonly left: Leaving | null
 }
 
@@ -247,6 +250,7 @@ function itemIn({ id, of }: Timeline, joined: ItemChange, when: PastInstant | un
     const set = latest(of[name], when)?.facts[name] as ItemFacts[Fact] | undefined
     return set === undefined ? NO_FACTS[name] : set
   }
+  const carries = fact('carries')
   return {
     id,
     ref: fact('ref'),
@@ -262,6 +266,7 @@ function itemIn({ id, of }: Timeline, joined: ItemChange, when: PastInstant | un
     ongoing: fact('ongoing'),
     review: fact('review'),
     details: fact('details'),
+    ...(carries === undefined ? {} : { carries }),
     left: leftBy(latest(of.left, when)),
     joinedAt: joined.holdsFrom,
   }

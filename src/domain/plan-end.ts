@@ -1,5 +1,5 @@
-import { longDay } from './format.ts'
-import type { Day, Plan } from './plan.ts'
+import { listed, longDay } from './format.ts'
+import type { Day, Ended, Item, Plan } from './plan.ts'
 
 type Ending = Pick<Plan, 'ended'>
 type Running = Pick<Plan, 'begins' | 'ended'>
@@ -29,5 +29,17 @@ export function notRunningText({ begins, ended }: Running, today: Day): string {
 export function endedText({ ended }: Ending, today: Day): string {
   if (!ended || ended.on >= today) return ''
   const basis = ended.basis === undefined ? '' : ` (${ended.basis})`
-  return `This plan ended on ${longDay(ended.on)}${basis}.`
+  return `This plan ended on ${longDay(ended.on)}${basis}.${replacingText(ended.replacedBy)}`
+}
+
+/** " It is replaced by the SEND Improvement Plan." */
+export function replacingText(replacedBy: Ended['replacedBy'] = []): string {
+  if (replacedBy.length === 0) return ''
+  return ` It is replaced by ${listed(replacedBy.map(({ title }) => `the ${title}`))}.`
+}
+
+/** The titles of the plans that items carry over from. */
+export function replacedPlans(items: readonly Pick<Item, 'carries'>[]): readonly string[] {
+  const titles = items.flatMap(({ carries = [] }) => carries.map(({ title }) => title))
+  return [...new Set(titles.filter((title) => title !== ''))]
 }

@@ -1,15 +1,13 @@
 import { readItemStatuses } from '../../data/item-status.ts'
-import { listAssignments } from '../../data/people.ts'
-import type { PlanModel } from '../../data/plans.ts'
 import type { Context } from '../command.ts'
-import { rightToUpdate, type Speaker } from '../domain/authority.ts'
+import { rightToUpdate } from '../domain/authority.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import { type LinkedPlan, linkedItems } from '../domain/links.ts'
-import { withContacts } from '../domain/organisations.ts'
 import { hasEnded } from '../domain/plan-end.ts'
 import { sayable } from '../domain/plan-name.ts'
 import { STATE_WORDS } from '../domain/scale.ts'
 import type { Draft } from '../domain/update.ts'
+import { rightsIn } from '../lookup/rights-elsewhere.ts'
 import type { Button } from '../message.ts'
 import { type OtherPlan, otherLinkedPlans } from '../status/links.ts'
 import type { Recorded } from './record.ts'
@@ -59,7 +57,7 @@ async function elsewhere(
 ): Promise<readonly Button[]> {
   const found: Button[] = []
   for (const other of others) {
-    const speaker = await speakerIn(context, other.model)
+    const speaker = await rightsIn(context, other.model)
     const name = sayable(other.plan)
     for (const { item, draft } of recorded) {
       for (const { status, plan } of linkedItems(item, here, [other])) {
@@ -78,17 +76,6 @@ async function elsewhere(
     }
   }
   return found
-}
-
-/** What the speaker holds in another plan. */
-async function speakerIn(
-  { db, speaker: { personId }, today }: Context,
-  { plan, roles }: PlanModel,
-): Promise<Pick<Speaker, 'roles' | 'isCoordinator'>> {
-  const held = withContacts(await listAssignments(db, plan.id, today), plan)
-  const codes = held.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
-  const isCoordinator = roles.some(({ kind, code }) => kind === 'coordinator' && codes.includes(code))
-  return { roles: codes, isCoordinator }
 }
 
 function isSame({ position: one }: ItemStatus, { position: other }: ItemStatus): boolean {
