@@ -142,4 +142,19 @@ describe('a plan that ends', () => {
     })
     expect(changes.map(({ text }) => text).join('\n')).not.toContain('last day')
   })
+
+  test('ends the requests that are open, and lists them', async () => {
+    await bot.say(
+      'update C1(a) complete on 1 December 2020 the training is done, minutes at https://example.org/m',
+    )
+    const asked = await bot.say('revise C1 to 31 March 2021 because a second round is planned')
+    const request = asked.match(/R\d+/)?.[0] ?? 'no request'
+    await answerAll()
+    const ended = await bot.say(`in thurrock-wsoa-2019 plan end ${DECIDED}`)
+    expect(ended).toContain('ended on Tuesday 8 December 2020')
+    expect(ended).toContain(`${request} ended with it: there is nothing left to decide.`)
+    expect(await bot.say(`in thurrock-wsoa-2019 plan end ${DECIDED}`)).toContain(
+      'already. Nothing was changed.',
+    )
+  })
 })
