@@ -1,7 +1,7 @@
 import { type Context, defineCommand } from '../src/command.ts'
 import { listed } from '../src/domain/format.ts'
 import type { Body, Organisation, Plan, Role } from '../src/domain/plan.ts'
-import { endedText } from '../src/domain/plan-end.ts'
+import { notRunningText } from '../src/domain/plan-end.ts'
 import {
   type Block,
   columns,
@@ -22,7 +22,7 @@ export default defineCommand({
   async run(context) {
     const { plan, roles } = context.model
     const { notes, findings = [], organisations = [] } = plan
-    const ended = endedText(plan, context.today)
+    const ended = notRunningText(plan, context.today)
     const facts: readonly Fact[] = [
       { label: 'Version', value: plan.version },
       { label: 'Source', value: plan.source },

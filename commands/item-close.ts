@@ -42,7 +42,7 @@ export default defineCommand({
   arguments: z.object({
     ref: z.string(),
     into: z.string().optional(),
-    closing: z.enum(['done with', 'no longer required']).optional(),
+    closing: z.enum(['done with', 'no longer required', 'not carried over']).optional(),
     reason: z.string().trim().min(1).optional(),
     ...decidedArguments,
   }),
@@ -55,10 +55,15 @@ export default defineCommand({
     if (closing === undefined) return askWhy(context, ref)
     const because = reason === null ? '' : ` because ${reason}`
     const named = namedDecision(decision, `item close ${ref} ${closing}${because}`)
-    const why = closing === 'done with' ? 'closed' : 'no-longer-required'
-    return closeItem(context, { ref, why, reason, named })
+    return closeItem(context, { ref, why: WHY[closing], reason, named })
   },
 })
+
+const WHY = {
+  'done with': 'closed',
+  'no longer required': 'no-longer-required',
+  'not carried over': 'not-carried-over',
+} as const
 
 function askWhy(context: Context, ref: string): Outcome {
   const item = itemOf(context, ref)

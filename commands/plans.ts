@@ -1,6 +1,7 @@
 import { type Context, defineCommand } from '../src/command.ts'
 import { inOrder } from '../src/domain/day.ts'
-import { count, longDay } from '../src/domain/format.ts'
+import { count, listed, longDay } from '../src/domain/format.ts'
+import { hasEnded, replacedPlans } from '../src/domain/plan-end.ts'
 import { sayable } from '../src/domain/plan-name.ts'
 import { buttons, columns, sentence, context as smallPrint, typed } from '../src/message.ts'
 
@@ -24,7 +25,7 @@ export default defineCommand({
             each.plan.title,
             sayable(each.plan),
             String(each.items.length),
-            stateOf(each, model),
+            stateOf(each, context),
           ]),
           steps: plans.map((each) => ({ label: 'Status', line: `in ${sayable(each.plan)} status` })),
         },
@@ -44,7 +45,16 @@ function endOf({ plan }: Context['model']): string {
   return plan.ended?.on ?? ''
 }
 
-function stateOf({ plan }: Context['model'], current: Context['model']): string {
-  if (plan.ended) return `ended on ${longDay(plan.ended.on)}`
-  return plan.id === current.plan.id ? 'spoken of here' : 'running'
+function stateOf({ plan, items }: Context['model'], { model: current, today, plans }: Context): string {
+  const replaced = plans
+    .map((each) => each.plan.title)
+    .filter((title) => replacedPlans(items).includes(title))
+  const after = replaced.length === 0 ? '' : `; replaces ${listed(replaced.map((title) => `the ${title}`))}`
+  if (plan.begins !== undefined && plan.begins > today) return `begins on ${longDay(plan.begins)}${after}`
+  const into = (plan.ended?.replacedBy ?? []).filter((each) =>
+    plans.some((other) => other.plan.code === each.plan),
+  )
+  const by = into.length === 0 ? '' : `; replaced by ${listed(into.map(({ title }) => `the ${title}`))}`
+  if (plan.ended) return `${hasEnded(plan, today) ? 'ended' : 'ends'} on ${longDay(plan.ended.on)}${by}`
+  return `${plan.id === current.plan.id ? 'spoken of here' : 'running'}${after}`
 }

@@ -133,6 +133,50 @@ export function planAsAt(model: PlanModel, when: PastInstant): PlanModel {
   return past
 }
 
+/** What each model looks like to somebody who may read of some other plans only. */
+const seenModels = new WeakMap<PlanModel, Map<string, PlanModel>>()
+
+/**
+ * The plan as somebody reads it who has a part in the plans of these codes: what was carried over between it and others is
+ * told with its dates, and without their names.
+ */
+export function planSeenBy(model: PlanModel, codes: readonly string[]): PlanModel {
+  const { plan, record } = model
+  const key = [...codes].sort().join(' ')
+  const seen = seenModels.get(model) ?? boundedMap<string, PlanModel>(MOST_PAST_MODELS)
+  seenModels.set(model, seen)
+  const known = seen.get(key)
+  if (known) return known
+  const changes = record.changes.map((change) => withoutOthers(change, codes))
+  const versions = record.versions.map((version) => withoutSuccessors(version, codes))
+  const isSame =
+    changes.every((each, at) => each === record.changes[at]) &&
+    versions.every((each, at) => each === record.versions[at])
+  const masked = { ...record, changes, versions }
+  const found = isSame ? model : { ...model, record: masked, ...structureOf(plan.id, masked) }
+  seen.set(key, found)
+  return found
+}
+
+function withoutOthers(change: ItemChange, codes: readonly string[]): ItemChange {
+  const { left, carries } = change.facts
+  if (left?.as && !codes.includes(left.as.plan))
+    return { ...change, facts: { ...change.facts, left: { ...left, as: undefined } } }
+  if (!carries?.some(({ plan }) => !codes.includes(plan))) return change
+  const told = carries.map((each) =>
+    codes.includes(each.plan) ? each : { ...each, ref: '', title: '', plan: '', short: undefined },
+  )
+  return { ...change, facts: { ...change.facts, carries: told } }
+}
+
+function withoutSuccessors(version: PlanVersion, codes: readonly string[]): PlanVersion {
+  const { settings } = version
+  const { ended } = settings
+  if (!ended?.replacedBy?.some(({ plan }) => !codes.includes(plan))) return version
+  const replacedBy = ended.replacedBy.filter(({ plan }) => codes.includes(plan))
+  return { ...version, settings: { ...settings, ended: { ...ended, replacedBy } } }
+}
+
 /** A conversation asks about few days. */
 const MOST_PAST_MODELS = 20
 

@@ -17,6 +17,8 @@ function settingsOf({ items, roles, bodies, measures, ...settings }: PlanFile): 
 const WORDS = {
   timeZone: 'time zone',
   scale: 'rating key',
+  begins: 'first day',
+  ended: 'last day',
   positionAt: 'day of the position',
   closedDays: 'closure days',
   terms: 'school terms',
@@ -25,16 +27,18 @@ const WORDS = {
 
 export const settingsSteps: Stage = async (trx, file, { planId, isNew, now }) => {
   const recordedAt = now.toISOString()
-  const settings = settingsOf(file)
+  const known = isNew ? undefined : (await readPlanVersions(trx, planId)).at(-1)?.settings
+  // What a board decided here stays, whatever the file says.
+  const ended = known?.ended?.decided ? known.ended : file.ended
+  const settings = settingsOf(ended ? { ...file, ended } : file)
   const version = { planId, settings, recordedAt }
   if (isNew) {
     const measured = { measures: measuresIn(file), basis: null }
     const first = { ...version, holdsFrom: FROM_THE_START, measured }
     return [{ text: `add the plan ${file.title}`, run: () => savePlanVersion(trx, first) }]
   }
-  const known = (await readPlanVersions(trx, planId)).at(-1)?.settings ?? {}
   const words = changedWords(
-    withoutExactness(known) as object,
+    withoutExactness(known ?? {}) as object,
     withoutExactness(JSON.parse(JSON.stringify(settings))) as object,
     WORDS,
   )

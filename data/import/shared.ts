@@ -147,9 +147,10 @@ async function findRescheduled(
     if (!row) continue
     const mine = own.find(({ code }) => code === body.code)
     const isSaid = mine && calendarOf(JSON.parse(mine.definition) as FileBody) === calendarOf(body)
-    const isSame = calendarOf(JSON.parse(row.definition) as FileBody) === calendarOf(body)
-    if (isSame || isSaid) continue
-    if (!shared.isOthersToo) {
+    const calendar = calendarOf(JSON.parse(row.definition) as FileBody)
+    if (calendar === calendarOf(body) || isSaid) continue
+    if (shared.isOthersToo && calendarOf(body) === NO_CALENDAR) continue
+    if (!shared.isOthersToo || calendar === NO_CALENDAR) {
       rescheduled.add(body.code)
       continue
     }
@@ -170,6 +171,13 @@ async function findRescheduled(
   return rescheduled
 }
 
-function calendarOf({ cadence, clock, byArrangement }: Omit<FileBody, 'code'>): string {
+/** That of a board whose days and clock no file gives. */
+const NO_CALENDAR = calendarOf({ cadence: [] })
+
+function calendarOf({
+  cadence,
+  clock,
+  byArrangement,
+}: Pick<FileBody, 'cadence' | 'clock' | 'byArrangement'>): string {
   return JSON.stringify([cadence, clock ?? null, byArrangement ?? false])
 }

@@ -1,5 +1,5 @@
 import type { Facts } from '../../src/domain/facts.ts'
-import { longDay, moment } from '../../src/domain/format.ts'
+import { listed, longDay, moment } from '../../src/domain/format.ts'
 import { endedText } from '../../src/domain/plan-end.ts'
 import { type Block, context, heading, paragraph } from '../../src/message.ts'
 import type { ComparedEdition } from './section.ts'
@@ -9,7 +9,13 @@ export function asAt(edition: ComparedEdition): readonly Block[] {
   const { facts } = edition
   const title = facts.meeting ? `${facts.body.name}, ${longDay(facts.meeting.day)}` : facts.body.name
   const ended = endedText(facts.plan, facts.day)
-  return [heading(title), paragraph(originText(edition)), ...(ended === '' ? [] : [paragraph(ended)])]
+  const replaces = (facts.plan.replaces ?? []).map((each) => `the ${each}`)
+  return [
+    heading(title),
+    paragraph(originText(edition)),
+    ...(replaces.length === 0 ? [] : [paragraph(`This plan replaces ${listed(replaces)}.`)]),
+    ...(ended === '' ? [] : [paragraph(ended)]),
+  ]
 }
 
 function originText({ facts, origin }: ComparedEdition): string {

@@ -2,7 +2,7 @@ import { isCounted, isWhole } from '../../src/domain/counts.ts'
 import type { Facts, ItemFacts, PlanChangeFacts } from '../../src/domain/facts.ts'
 import { capitalised, shortDay } from '../../src/domain/format.ts'
 import { levelOf } from '../../src/domain/hierarchy.ts'
-import { changeCounts, changeWords, LEAVING, stoodWords } from '../../src/domain/plan-change-words.ts'
+import { changeCounts, changeWords, stoodWords, whyText } from '../../src/domain/plan-change-words.ts'
 import { ratingWords } from '../../src/domain/scale.ts'
 import { type Block, columns, strong, type Text } from '../../src/message.ts'
 import type { ComparedEdition, Section } from './section.ts'
@@ -45,7 +45,7 @@ function whatText({ scale }: Facts, change: PlanChangeFacts): string {
   })
   const how = stood === '' ? '' : `, ${stood}`
   if (why === 'merged') return `${ref}${how}, merged into ${into ?? 'another item'}${because}`
-  return `${ref}${how}, left the plan: ${LEAVING[why ?? 'closed']}${because}`
+  return `${ref}${how}, left the plan: ${whyText(change)}${because}`
 }
 
 /** "decided on 8 Dec 2020, recorded on 14 Dec 2020" where the two differ. */

@@ -95,7 +95,7 @@ export function createApp({ db, commands, log, plan: code, steadyNow }: Options)
       if (!speaking) return readLine(said, commands, await vocabulary(now))
       const { own, all } = await readPlans(services, { ...speaking, key: null, said }, now)
       if (own.length === 0) return readLine(said, commands, firstOf(all).vocabulary)
-      const meant = await planMeant(said, own, null)
+      const meant = await planMeant(said, own)
       const request = meant.kind === 'one' ? meant.request : firstOf(meant.requests)
       return readIn(typeof meant.said === 'string' ? meant.said : said, request)
     },
@@ -141,7 +141,7 @@ async function answerAmong(own: readonly KnownContext[], said: Incoming['said'])
   const first = firstOf(own)
   const before = await replyBefore(first)
   const asked = await withChosenPlan(said, first)
-  const meant = await planMeant(asked.said, own, asked.askedIn)
+  const meant = await planMeant(asked.said, own, asked)
   switch (meant.kind) {
     case 'one': {
       const answered = before ?? (await answerIn(meant.request, meant.said))

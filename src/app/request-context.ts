@@ -14,12 +14,12 @@ import {
 } from '../../data/people.ts'
 import type { LoadedPlan, LoadPlan, LoadPlans, PlanModel } from '../../data/plans.ts'
 import type { Commands, Context, Place } from '../command.ts'
-import type { Speaker } from '../domain/authority.ts'
+import { isSeatOf, type Speaker } from '../domain/authority.ts'
 import { dayIn } from '../domain/day.ts'
 import type { Subject } from '../domain/delivery.ts'
 import { groupsOf } from '../domain/hierarchy.ts'
 import { withContacts } from '../domain/organisations.ts'
-import type { Day, Role } from '../domain/plan.ts'
+import type { Day } from '../domain/plan.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 import type { Incoming } from '../platform.ts'
 
@@ -185,7 +185,9 @@ function speakerOf(
   const isSeat = person.seatOfId !== null
   const held = assignments.filter((assignment) => !isSeat && assignment.personId === person.id)
   const heldRoles = roles.filter((role) =>
-    isSeat ? isSeatOf(person, role) : held.some((assignment) => assignment.roleCode === role.code),
+    isSeat
+      ? isSeatOf({ code: person.code, roleId: person.seatOfId }, role)
+      : held.some((assignment) => assignment.roleCode === role.code),
   )
   const bodiesAs = (kind: string) =>
     heldRoles.flatMap((role) => (role.kind === kind && role.bodyCode ? [role.bodyCode] : []))
@@ -205,11 +207,6 @@ function speakerOf(
     deputises: bodiesAs('deputy'),
     memberOf: bodiesAs('member'),
   }
-}
-
-/** Whoever speaks as coordinator in the shell keeps every plan of the database. */
-function isSeatOf({ code, seatOfId }: Known, role: Role): boolean {
-  return role.id === seatOfId || (role.kind === 'coordinator' && role.code === code)
 }
 
 export async function readVocabulary(

@@ -1,5 +1,6 @@
 import type { ConversationKey } from '../../data/conversations.ts'
 import type { Database, Writing } from '../../data/database.ts'
+import { planSeenBy } from '../../data/plans.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { type Change, type Command, type Context, checkMayUse, type Outcome } from '../command.ts'
 import type { Question } from '../domain/question.ts'
@@ -59,7 +60,10 @@ export function commandContext(request: RequestContext, using: Database, asker: 
     db: using,
     now,
     today: vocabulary.today,
-    model,
+    model: planSeenBy(
+      model,
+      parts.map(({ plan }) => plan.code),
+    ),
     plans: parts,
     vocabulary,
     people,

@@ -22,6 +22,8 @@ import { isRunning, type Meant, nameOf } from './which-plan.ts'
 interface Asked {
   readonly said: Incoming['said']
   readonly askedIn: number | null
+  /** It answers that question, so that nothing in it can be another plan's: "2" is the second answer, and no item. */
+  readonly isAnswer: boolean
 }
 
 /**
@@ -31,12 +33,16 @@ interface Asked {
 export async function withChosenPlan(said: Incoming['said'], request: KnownContext): Promise<Asked> {
   const { db, log, conversationKey, now, parts } = request
   const open = await findQuestionOfAnyPlan(db, conversationKey, now)
-  if (!open?.question.asksWhichPlan) return { said, askedIn: open?.planId ?? null }
+  if (!open?.question.asksWhichPlan) {
+    const isAnswer = open !== undefined && typeof said === 'string' && !!answerTo(open.question, said)
+    return { said, askedIn: open?.planId ?? null, isAnswer }
+  }
   await bestEffort(
     () => write(db, conversationKey.planId, (trx) => endQuestion(trx, conversationKey)),
     () => log.warn({ code: 'not-remembered' }, REFUSED_BY_DISK),
   )
-  return { said: typeof said === 'string' ? chosenLine(said, open.question, parts) : said, askedIn: null }
+  const chosen = typeof said === 'string' ? chosenLine(said, open.question, parts) : said
+  return { said: chosen, askedIn: null, isAnswer: false }
 }
 
 function chosenLine(said: string, question: Question, parts: readonly PlanModel[]): string {

@@ -10,7 +10,7 @@ import {
 import { type Command, mayUse } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { itemsNamed } from '../domain/items-named.ts'
-import { hasEnded } from '../domain/plan-end.ts'
+import { isRunning as isInForce } from '../domain/plan-end.ts'
 import { type NamedPlan, type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
 import type { Submission } from '../domain/question.ts'
 import type { Reading } from '../domain/reading.ts'
@@ -39,29 +39,30 @@ export type Meant =
 
 /**
  * Finds which plan is meant. Whatever names one comes first; then the thread, the channel's boards, what the conversation was
- * about, and the only plan that has what the line speaks of. `own` are the plans that the speaker has a part in, `askedIn` is
- * the one of the open question.
+ * about, and the only plan that has what the line speaks of. `own` are the plans that the speaker has a part in.
  * @throws UserError where others read along who may have no part in the plan that is meant
  */
 export async function planMeant(
   said: string | Submission,
   own: readonly KnownContext[],
-  askedIn: number | null,
+  { askedIn, isAnswer }: OpenQuestion = { askedIn: null, isAnswer: false },
 ): Promise<Meant> {
   if (typeof said !== 'string') return formMeant(said, own)
-  const line = said.trim()
+  const { line, tail } = withoutOther(said.trim())
   const named = planNamed(
     line,
     own.map(({ model }) => nameOf(model)),
   )
+  const answered = isAnswer && own.find(({ model }) => model.plan.id === askedIn)
+  if (answered) return { kind: 'one', request: answered, said }
   const scope = await inChannel(own)
   const seen = openly(scope, own)
   const isNote = named?.isAtEnd && seen.some((request) => isChange(named.rest, request))
-  if (named?.kind === 'all' && !isNote) return { kind: 'each', requests: seen, said: named.rest }
+  if (named?.kind === 'all' && !isNote) return { kind: 'each', requests: seen, said: `${named.rest}${tail}` }
   if (named?.kind === 'one') {
     const request = seen.find(({ model }) => model.plan.id === named.id)
     if (!request) throw elsewhere(scope)
-    return { kind: 'one', request, said: isNote ? said : restOf(named, request) }
+    return { kind: 'one', request, said: isNote ? said : `${restOf(named, request)}${tail}` }
   }
   return lineMeant(said, { scope, own, askedIn })
 }
@@ -82,6 +83,22 @@ function restOf({ rest }: NamedPlan, { model }: Pick<KnownContext, 'model'>): st
 function isChange(line: string, request: KnownContext): boolean {
   const reading = probe(line, request)
   return reading.certainty === 'sure' && request.commands.get(reading.command)?.changes === true
+}
+
+/** An item is carried over from the plan that the line is about, into one that it names besides. */
+const CARRIES_OVER = /^(.*\bitem carry\b.*?)(\s+as\s.*)$/is
+
+function withoutOther(said: string): { readonly line: string; readonly tail: string } {
+  const [, line = said, tail = ''] = said.match(CARRIES_OVER) ?? []
+  return { line, tail }
+}
+
+/** What the bot asked last and waits to hear of. */
+interface OpenQuestion {
+  /** The plan that it is about. */
+  readonly askedIn: number | null
+  /** What was said answers it. */
+  readonly isAnswer: boolean
 }
 
 interface Places {
@@ -147,7 +164,7 @@ function oneOf(requests: readonly KnownContext[], said: string): Meant {
 }
 
 export function isRunning({ model, vocabulary }: Pick<KnownContext, 'model' | 'vocabulary'>): boolean {
-  return !hasEnded(model.plan, vocabulary.today)
+  return isInForce(model.plan, vocabulary.today)
 }
 
 /** Nothing that is said has a reference. What the conversation is about counts, unless it is asked of every plan. */
@@ -200,7 +217,8 @@ async function havingWhatIsNamed(
 ): Promise<{ readonly named: boolean; readonly having: readonly KnownContext[] }> {
   const [first] = requests
   if (!first) return { named: false, having: [] }
-  const numbered = await numbersNamed(said, first)
+  const { line } = withoutOther(said)
+  const numbered = await numbersNamed(line, first)
   const found = requests.map((request) => {
     const { references, levels, commands } = request.vocabulary
     const leads = new Set([
@@ -210,7 +228,7 @@ async function havingWhatIsNamed(
       'is',
       'owns',
     ])
-    const items = TAKES_REQUESTS.test(said) ? new Set<number>() : itemsNamed(said, { references, leads })
+    const items = TAKES_REQUESTS.test(line) ? new Set<number>() : itemsNamed(line, { references, leads })
     const numbers = numbered.filter(({ planId }) => planId === request.model.plan.id).map(({ at }) => at)
     return { request, at: new Set([...items, ...numbers]) }
   })

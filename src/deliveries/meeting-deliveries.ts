@@ -6,7 +6,7 @@ import { mayHaveArrived, type Subject } from '../domain/delivery.ts'
 import type { DeliveryKind } from '../domain/delivery-events.ts'
 import { factsDayOf, type Steps } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
-import { hasEnded } from '../domain/plan-end.ts'
+import { isRunning } from '../domain/plan-end.ts'
 import { digestKey, meetingKey } from './keys.ts'
 
 export interface Sitting {
@@ -20,14 +20,14 @@ export interface Sitting {
 
 const MORNING = '09:00'
 
-/** All deliveries that a meeting should have, sent or not; of a plan that is over it hears nothing. */
+/** All deliveries that a meeting should have, sent or not; of a plan that is not in force it hears nothing. */
 export function deliveriesFor(
   plan: Plan,
   sitting: Sitting,
   { known, now }: { known: readonly Delivery[]; now: Date },
 ): readonly NewDelivery[] {
   const { body, meeting, steps, isLeading } = sitting
-  if (hasEnded(plan, meeting.day)) return []
+  if (!isRunning(plan, meeting.day)) return []
   const key = meetingKey(meeting, body)
   const step = (kind: DeliveryKind, due: Date): NewDelivery => ({
     ...about(sitting),

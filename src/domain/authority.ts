@@ -54,7 +54,11 @@ export function isShared(item: Item): boolean {
   return item.place === 'rolled-up' && ownRoles(item).length === 0
 }
 
-export function rightToUpdate(speaker: Speaker, item: Item, items: readonly Item[]): UpdateRight {
+export function rightToUpdate(
+  speaker: Pick<Speaker, 'roles' | 'isCoordinator'>,
+  item: Item,
+  items: readonly Item[],
+): UpdateRight {
   const role = answerable(item, items).find((code) => speaker.roles.includes(code))
   if (role !== undefined) return { may: isShared(item) ? 'share' : 'own', role }
   return speaker.isCoordinator ? { may: 'on-behalf' } : { may: 'not' }
@@ -64,4 +68,12 @@ export function mayDelegate(speaker: Speaker, role: Role): boolean {
   return (
     speaker.isCoordinator || (speaker.roles.includes(role.code) && !speaker.delegated.includes(role.code))
   )
+}
+
+/** Whether a post's own seat is that of a role. Whoever speaks as coordinator in the shell keeps every plan of the database. */
+export function isSeatOf(
+  { code, roleId }: { readonly code: string; readonly roleId: number | null },
+  role: Pick<Role, 'id' | 'code' | 'kind'>,
+): boolean {
+  return role.id === roleId || (role.kind === 'coordinator' && role.code === code)
 }

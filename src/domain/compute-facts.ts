@@ -14,7 +14,7 @@ import type { ItemStatus } from './item-status.ts'
 import type { Measure } from './measure.ts'
 import type { Body, Day, Item, Plan, Policies } from './plan.ts'
 import { isNew } from './plan-changes.ts'
-import { hasEnded } from './plan-end.ts'
+import { hasEnded, replacedPlans } from './plan-end.ts'
 import { type ItemRecord, isNotStarted } from './position.ts'
 import { decidingBody } from './request.ts'
 
@@ -48,6 +48,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
   const { planChanges, countedSince } = record
   const { findings = [] } = plan
   const items = itemFacts(record)
+  const replaces = replacedPlans([...record.statuses.values()].map(({ item }) => item))
   const period = {
     from: record.period.from?.toISOString() ?? null,
     to: asAt.toISOString(),
@@ -63,6 +64,7 @@ export function computeFacts(record: OnRecordForMeeting): Facts {
       levels: plan.levels,
       countedLevel: plan.countedLevel,
       ...(plan.ended && hasEnded(plan, day) ? { ended: plan.ended } : {}),
+      ...(replaces.length > 0 ? { replaces } : {}),
     },
     scale: plan.scale.ratings,
     body: {

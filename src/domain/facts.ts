@@ -20,6 +20,8 @@ export interface Facts {
     readonly countedLevel: number
     /** If it was over by then. */
     readonly ended?: Ended | undefined
+    /** The titles of the plans that items were carried over from. */
+    readonly replaces?: readonly string[] | undefined
   }
   /** Worst first, as the key stood at the time; empty if the plan rates nothing. */
   readonly scale: readonly Rating[]

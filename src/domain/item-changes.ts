@@ -1,7 +1,7 @@
 import { isAlike } from './alike.ts'
 import { memoize } from './bounded-map.ts'
 import { inOrder } from './day.ts'
-import type { Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
+import type { Carried, Day, GivenDay, Item, ItemDetails, Leaving, Left } from './plan.ts'
 
 /**
  * What a change is. One that sets facts of several kinds is several changes, so that each can be counted, told and corrected
@@ -28,6 +28,8 @@ export type ItemChangeKind =
   | 'dates'
   /** What the plan says of it besides: aims, indicators, outcomes, aspects, notes. */
   | 'details'
+  /** It carries over an item of an earlier plan. */
+  | 'carried'
   /** The plan says of it what it said: a file told how exact its dates are, or was kept to say otherwise. Nobody is told. */
   | 'noted'
 
@@ -50,6 +52,7 @@ export interface ItemFacts {
   readonly ongoing: boolean
   readonly review: GivenDay | null
   readonly details: ItemDetails
+  readonly carries?: readonly Carried[] | undefined
   readonly left: Leaving | null
 }
 

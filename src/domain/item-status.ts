@@ -1,4 +1,4 @@
-import { daysBetween } from './day.ts'
+import { daysBetween, inOrder } from './day.ts'
 import { tellingWords } from './format.ts'
 import type { Day, GivenDay, Item } from './plan.ts'
 import { type ItemRecord, type Position, positions } from './position.ts'
@@ -97,11 +97,40 @@ export interface DueDate {
 function dueDate(item: Item, known: readonly Revision[]): DueDate {
   const revisions = known.map((revision) => ({ ...revision, due: exactly(item, revision.due) }))
   const latest = revisions.at(-1)
-  const original = item.due
-  if (item.ongoing)
-    return { current: null, review: latest?.due ?? item.review, original, basis: 'none', revisions }
-  const basis = latest?.basis ?? (original ? 'original' : 'none')
-  return { current: latest?.due ?? original, review: null, original, basis, revisions }
+  const before = carriedDates(item)
+  const all = {
+    original: before ? before.original : item.due,
+    revisions: [...(before?.revisions ?? []), ...revisions],
+  }
+  if (item.ongoing) return { ...all, current: null, review: latest?.due ?? item.review, basis: 'none' }
+  const basis = latest?.basis ?? (item.due ? 'original' : 'none')
+  return { ...all, current: latest?.due ?? item.due, review: null, basis }
+}
+
+/** The dates that an item had in an earlier plan: the first of them is its original one, and each later one a re-dating. */
+function carriedDates({
+  carries = [],
+  due,
+  ongoing,
+}: Item): Pick<DueDate, 'original' | 'revisions'> | undefined {
+  const [first] = carries
+    .filter((each) => each.due !== null)
+    .sort((one, other) => inOrder(one.due?.on ?? '', other.due?.on ?? ''))
+  if (!first) return undefined
+  const { due: original, revisions, at, basis } = first
+  const last = revisions.at(-1)?.due ?? original
+  const isNewDate = due !== null && !ongoing && due.on !== last?.on
+  const carried: Omit<Revision, 'itemId' | 'due'> = {
+    basis: 'approved',
+    approvedBy: basis,
+    note: null,
+    ambiguous: false,
+    effectiveAt: at,
+  }
+  return {
+    original,
+    revisions: [...revisions, ...(isNewDate ? [{ ...carried, itemId: first.itemId, due }] : [])],
+  }
 }
 
 /** A revised date of before its exactness was kept is as exact as the plan file gives it, if it comes from there. */

@@ -40,6 +40,13 @@ export function linkedItems(
   )
 }
 
+/** Whether any item of one plan may be linked with one of the other. */
+export function mayBeLinked(one: LinkedPlan['plan'], other: LinkedPlan['plan']): boolean {
+  const names = (from: LinkedPlan['plan'], to: LinkedPlan['plan']) =>
+    from.links?.some((ends) => ends.some(({ plan }) => isPlan(to, plan))) === true
+  return names(one, other) || names(other, one)
+}
+
 function otherEnds(
   { ref }: Item,
   links: readonly Link[] = [],

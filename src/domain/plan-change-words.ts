@@ -3,10 +3,12 @@ import { capitalised, count, listed, shortDay } from './format.ts'
 import type { Leaving } from './plan.ts'
 
 /** Why an item left the plan. */
-export const LEAVING: Readonly<Record<Exclude<Leaving['why'], 'merged'>, string>> = {
+const LEAVING: Readonly<Record<Exclude<Leaving['why'], 'merged'>, string>> = {
   closed: 'closed',
   'no-longer-required': 'no longer required',
   'not-in-file': 'not in the plan file any more',
+  'carried-over': 'carried over',
+  'not-carried-over': 'not carried over',
 }
 
 /** "left the plan: no longer required" */
@@ -19,6 +21,8 @@ export function changeWords(change: PlanChangeFacts): string {
       return leavingWords(change)
     case 'returned':
       return 'came back into the plan'
+    case 'carried':
+      return is === null ? 'carried over from before' : `carried over from ${is}`
     case 'moved':
       return `moved from ${was ?? 'the outermost'} to ${is ?? 'the outermost'}`
     case 'renumbered':
@@ -48,7 +52,13 @@ function measureWords({ was, is }: PlanChangeFacts): string {
 function leavingWords({ why, into, reason }: PlanChangeFacts): string {
   const because = reason === null ? '' : `, ${reason}`
   if (why === 'merged') return `merged into ${into ?? 'another item'}${because}`
-  return `left the plan: ${LEAVING[why ?? 'closed']}${because}`
+  return `left the plan: ${whyText({ why, into })}${because}`
+}
+
+/** "no longer required", "carried over as 3.1 of the SEND Improvement Plan" */
+export function whyText({ why, into }: Pick<PlanChangeFacts, 'why' | 'into'>): string {
+  if (why === 'merged') return `merged into ${into ?? 'another item'}`
+  return `${LEAVING[why ?? 'closed']}${into === null ? '' : ` as ${into}`}`
 }
 
 /** "left the plan on 8 Dec 2020: no longer required (Improvement Board, minute 4.3), recorded on 14 Dec 2020" */
@@ -67,6 +77,7 @@ function provenance({ basis, day, recordedDay }: PlanChangeFacts): string {
 
 const COUNTED = [
   ['joined', 'joined'],
+  ['carried', 'carried over'],
   ['returned', 'came back'],
   ['left', 'left'],
   ['moved', 'moved'],

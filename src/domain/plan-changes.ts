@@ -10,7 +10,7 @@ import {
   type ItemFacts,
   type PastInstant,
 } from './item-changes.ts'
-import type { Day, Item, PlanAct, PlanSettings } from './plan.ts'
+import type { Day, Item, ItemElsewhere, Leaving, PlanAct, PlanSettings } from './plan.ts'
 
 /** The changes that count at an instant and did not count at an earlier one, without those that were taken back. */
 export function changesSince(
@@ -37,7 +37,7 @@ export function changeFacts(
     was: told(before),
     is: told(after),
     why: after.left?.why ?? null,
-    into: after.left?.into === undefined ? null : refOf(after.left.into),
+    into: intoOf(after.left, refOf),
     basis,
     reason,
     isMisprint: correctsId !== null,
@@ -46,6 +46,12 @@ export function changeFacts(
     recordedDay: dayIn(timeZone, new Date(recordedAt)),
     stood: kind === 'left' ? stood : null,
   }
+}
+
+/** The item that another was merged into or carried over as. */
+function intoOf(left: Leaving | null, refOf: ChangeInPlace['refOf']): string | null {
+  if (left?.as) return elsewhereText(left.as)
+  return left?.into === undefined ? null : refOf(left.into)
 }
 
 /** What a change of each kind is about, in words; null where nothing stands there. */
@@ -63,6 +69,8 @@ function aboutIt(kind: ItemChange['kind'], facts: ItemFacts, refOf: ChangeInPlac
     case 'returned':
     case 'moved':
       return facts.parent === null ? null : refOf(facts.parent)
+    case 'carried':
+      return listed((facts.carries ?? []).filter(({ title }) => title !== '').map(elsewhereText)) || null
     case 'left':
     case 'reordered':
     case 'details':
@@ -103,6 +111,7 @@ export const AGREED: Readonly<Record<PlanAct, string>> = {
   joining: 'what joins the plan',
   leaving: 'what leaves the plan',
   merging: 'which items are merged',
+  ending: 'that the plan ends',
 }
 
 /** Items that joined fewer days before a cut-off are not asked about ahead of it. */
@@ -116,4 +125,9 @@ export function isNew(
 ): boolean {
   if (joinedAt === FROM_THE_START) return false
   return daysBetween(dayIn(timeZone, new Date(joinedAt)), by) < NEW_FOR_DAYS
+}
+
+/** "3.1 of the SEND Improvement Plan" */
+export function elsewhereText({ ref, title }: Pick<ItemElsewhere, 'ref' | 'title'>): string {
+  return `${ref} of the ${title}`
 }

@@ -1,3 +1,4 @@
+import type { Revision } from './item-status.ts'
 import type { Scale } from './scale.ts'
 
 /** An ISO day, `2020-11-24`. */
@@ -38,7 +39,7 @@ export interface Policies {
 }
 
 /** What can be done to the plan itself. */
-export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging'
+export type PlanAct = 'typing' | 'owners' | 'wording' | 'joining' | 'leaving' | 'merging' | 'ending'
 
 /** What the chair of the deciding body may decide alone. */
 interface ChairsAction {
@@ -68,6 +69,8 @@ export interface PlanSettings {
   readonly closedDays?: readonly ClosedDay[] | undefined
   readonly terms?: readonly Term[] | undefined
   readonly notes: readonly string[]
+  /** The plan's first day, where it is not in force at once. */
+  readonly begins?: Day | undefined
   /** The plan is over. */
   readonly ended?: Ended | undefined
   readonly links?: readonly Link[] | undefined
@@ -82,6 +85,10 @@ export interface Ended {
   readonly on: Day
   /** "Cabinet, minute 12" */
   readonly basis?: string | undefined
+  /** A board ended it here; its file need not say so. */
+  readonly decided?: true | undefined
+  /** The plans that its open items were carried over into. */
+  readonly replacedBy?: readonly Pick<ItemElsewhere, 'plan' | 'title'>[] | undefined
 }
 
 /** Two items that are about the same, in one plan or in two. */
@@ -209,6 +216,8 @@ export interface Item {
   readonly details: ItemDetails
   /** ISO instant since when it is in the plan: from when it joined, or last came back. */
   readonly joinedAt: string
+  /** What it carries over from earlier plans. */
+  readonly carries?: readonly Carried[] | undefined
   /** Null while it is in the plan. */
   readonly left: Left | null
 }
@@ -220,9 +229,37 @@ export interface LeftItem extends Item {
 
 /** Why an item is out of the plan. */
 export interface Leaving {
-  readonly why: 'closed' | 'no-longer-required' | 'merged' | 'not-in-file'
+  readonly why:
+    | 'closed'
+    | 'no-longer-required'
+    | 'merged'
+    | 'not-in-file'
+    | 'carried-over'
+    | 'not-carried-over'
   /** The id of the item that it was merged into. */
   readonly into?: number | undefined
+  /** The item of another plan that it was carried over as. */
+  readonly as?: ItemElsewhere | undefined
+}
+
+/** An item of another plan, as it was called when it was spoken of. */
+export interface ItemElsewhere {
+  readonly itemId: number
+  readonly ref: string
+  /** The code, the short name and the title of its plan. */
+  readonly plan: string
+  readonly short?: string | undefined
+  readonly title: string
+}
+
+/** The item of an earlier plan that one carries over, with its dates until then: its age counts from the first of them. */
+export interface Carried extends ItemElsewhere {
+  readonly due: GivenDay | null
+  readonly revisions: readonly Revision[]
+  /** "Improvement Board, 8 Dec 2020, minute 4.3" */
+  readonly basis: string | null
+  /** ISO instant from which it was carried over. */
+  readonly at: string
 }
 
 export interface Left extends Leaving {

@@ -21,11 +21,11 @@ export function itemOf({ model }: Pick<Context, 'model'>, ref: string): Item {
   if (item) return item
   const left = leftBearerOf(model, ref)
   if (!left) throw new UserError('unknown', `There is no item ${ref} in this plan.`)
-  throw new UserError(
-    'conflict',
-    `${ref} ${changeText(leavingOf(left, model))}. How it stood then: status ${ref}`,
-    [`status ${ref}`],
-  )
+  const text = `${ref} ${changeText(leavingOf(left, model))}.`
+  const { as } = left.left
+  const there = as && `in ${as.short ?? as.plan} update ${as.ref}`
+  if (there) throw new UserError('conflict', `${text} Say it there: ${there}`, [there, `status ${ref}`])
+  throw new UserError('conflict', `${text} How it stood then: status ${ref}`, [`status ${ref}`])
 }
 
 /** The same, or one that has left the plan: what was said of it can be read for ever. */

@@ -5,6 +5,7 @@ import { listed, shortDay } from '../domain/format.ts'
 import { FROM_THE_START, referencesBorne } from '../domain/item-changes.ts'
 import type { Item, LeftItem } from '../domain/plan.ts'
 import { changeLine } from '../domain/plan-change-words.ts'
+import { elsewhereText } from '../domain/plan-changes.ts'
 import { plainReference } from '../domain/reference.ts'
 
 /** The item in the plan that a reference means: the one that bears it, else the one that bore it last. */
@@ -23,7 +24,7 @@ export function leftBearerOf({ left, earlier }: PlanModel, ref: string): LeftIte
 
 /** The change by which an item left the plan. */
 export function leavingOf({ id, ref, title, left }: LeftItem, model: PlanModel): PlanChangeFacts {
-  const { at, recordedAt, why, into, basis, reason } = left
+  const { at, recordedAt, why, into, as, basis, reason } = left
   const dayOf = (instant: string) => dayIn(model.plan.timeZone, new Date(instant))
   const other = [...model.items, ...model.left].find((item) => item.id === into)
   return {
@@ -34,7 +35,7 @@ export function leavingOf({ id, ref, title, left }: LeftItem, model: PlanModel):
     was: null,
     is: null,
     why,
-    into: other?.ref ?? null,
+    into: as ? elsewhereText(as) : (other?.ref ?? null),
     basis,
     reason,
     isMisprint: false,
@@ -88,7 +89,16 @@ export function bearersText(item: Pick<Item, 'id' | 'ref'>, model: PlanModel): r
 /** What is to be said of an item besides how it stands: that it left, when it joined, what it was called before. */
 export function standingRemarks(item: Item, model: PlanModel): readonly string[] {
   const left = model.left.find(({ id }) => id === item.id)
-  return [...(left ? [leftText(left, model)] : []), ...bearersText(item, model)]
+  return [...(left ? [leftText(left, model)] : []), ...carriedTexts(item), ...bearersText(item, model)]
+}
+
+/** Where the history of an item goes on that was carried over. */
+function carriedTexts({ carries = [], left }: Item): readonly string[] {
+  const before = carries
+    .filter(({ title }) => title !== '')
+    .map(({ ref, plan, short = plan }) => `What was said before: in ${short} history ${ref}`)
+  const as = left?.as
+  return [...before, ...(as ? [`What was said since: in ${as.short ?? as.plan} history ${as.ref}`] : [])]
 }
 
 function dayText(instant: string, timeZone: string): string {

@@ -1,5 +1,5 @@
 import { type NewItemChange, renewStamp, saveItemChanges } from '../../data/item-changes.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { loadPlan, type PlanModel, planSeenBy } from '../../data/plans.ts'
 import { type AskedRequest, endRequestsOf } from '../../data/requests.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { tellUnderDigests } from '../deliveries/ended-requests.ts'
@@ -63,7 +63,8 @@ export async function carryOut(context: Context, act: Act): Promise<Outcome> {
       from: before && JSON.stringify(before),
       to: JSON.stringify(facts),
     })),
-    notices: noticesOf(context, act, { after, lines, ended }),
+    // Whoever is told may have no part in the plan that an item was carried over into.
+    notices: noticesOf(context, act, { after, lines: changedLines(planSeenBy(after, []), act), ended }),
     ...(ids.length === 1 && leaving.length === 0 && ids[0] !== undefined ? { itemId: ids[0] } : {}),
   }
 }

@@ -16,7 +16,12 @@ export async function closeItem(
     why,
     reason,
     named,
-  }: { ref: string; why: 'closed' | 'no-longer-required'; reason: string | null; named: NamedDecision },
+  }: {
+    ref: string
+    why: 'closed' | 'no-longer-required' | 'not-carried-over'
+    reason: string | null
+    named: NamedDecision
+  },
 ): Promise<Outcome> {
   const family = familyOf(itemOf(context, ref), context.model.items)
   const agreement = await agreementOf(context, 'leaving', named)
@@ -68,7 +73,7 @@ export async function mergeItem(
 
 const MOST_NAMED = 4
 
-function leavingDraft(item: Item, left: Leaving): Draft {
+export function leavingDraft(item: Item, left: Leaving): Draft {
   return { itemId: item.id, ref: item.ref, kind: 'left', facts: { left }, before: { left: null } }
 }
 

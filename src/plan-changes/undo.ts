@@ -1,4 +1,6 @@
 import { type NewItemChange, renewStamp, saveItemChanges } from '../../data/item-changes.ts'
+import { loadPlan } from '../../data/plans.ts'
+import { appendTrail } from '../../data/trail.ts'
 import type { Context, Notice, Outcome } from '../command.ts'
 import { listed } from '../domain/format.ts'
 import { type ChangeInPlace, changesInPlace, type ItemFactsPatch } from '../domain/item-changes.ts'
@@ -10,7 +12,10 @@ export function latestOwnChanges({ model, speaker }: Context): readonly ChangeIn
   const own = changesInPlace(model.record.changes)
     .filter(
       ({ change, isTakenBack }) =>
-        change.personId === speaker.personId && change.source !== 'import' && !isTakenBack,
+        change.personId === speaker.personId &&
+        change.source !== 'import' &&
+        change.kind !== 'carried' &&
+        !isTakenBack,
     )
     .sort((one, other) => one.change.id - other.change.id)
   const last = own.at(-1)
@@ -60,6 +65,7 @@ export async function undoPlanChanges(context: Context, changes: readonly Change
     })
   }
   await renewStamp(context.writing(), model.plan.id, now)
+  for (const { change } of changes) await undoReceiving(context, change)
   const refs = listed([...new Set(changes.map(({ after }) => after.ref))])
   const ended = changes.some(({ change }) => change.kind === 'left')
   const text = `Taken back: the change of ${refs} in the plan. ${stands(changes)}`
@@ -77,6 +83,54 @@ export async function undoPlanChanges(context: Context, changes: readonly Change
     })),
     notices: notices(context, changes, text),
   }
+}
+
+/** What was carried over is taken back in the other plan too. */
+async function undoReceiving(
+  context: Context,
+  { itemId, facts, recordedAt }: ChangeInPlace['change'],
+): Promise<void> {
+  const { writing, now, speaker, model } = context
+  const as = facts.left?.as
+  if (!as) return
+  const other = await loadPlan(context.db, as.plan)
+  const received = changesInPlace(other.record.changes).find(
+    ({ change, isTakenBack }) =>
+      change.kind === 'carried' &&
+      change.itemId === as.itemId &&
+      change.recordedAt === recordedAt &&
+      !isTakenBack,
+  )
+  if (!received) return
+  const before = other.items.find((item) => item.id === as.itemId)?.carries ?? []
+  const carries = before.filter((each) => each.itemId !== itemId)
+  const { holdsFrom, source, basis, id } = received.change
+  await saveItemChanges(writing(), other.plan.id, [
+    {
+      itemId: as.itemId,
+      kind: 'carried',
+      facts: { carries },
+      holdsFrom,
+      source,
+      basis,
+      reason: null,
+      recordedAt: now.toISOString(),
+      personId: speaker.personId,
+      correctsId: id,
+    },
+  ])
+  await appendTrail(writing(), other.plan.id, {
+    at: now.toISOString(),
+    by: speaker.name,
+    identity: speaker.identity,
+    onBehalfOf: null,
+    action: 'undo',
+    ref: as.ref,
+    before: { carries: before },
+    after: { carries, takenBack: id, plan: model.plan.code },
+    message: null,
+  })
+  await renewStamp(writing(), other.plan.id, now)
 }
 
 function stands(changes: readonly ChangeInPlace[]): string {

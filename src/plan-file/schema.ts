@@ -289,6 +289,8 @@ export const planFile = entry({
   /** Nobody has agreed it yet. */
   draft: z.literal(true).optional(),
   positionAt: given.optional(),
+  /** The first day of a plan: before it, nothing in it is chased. */
+  begins: day.optional(),
   /** A plan that is over: it is read, and nothing in it is chased. */
   ended: ended.optional(),
   links: z.array(link).optional(),

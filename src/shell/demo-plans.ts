@@ -1,4 +1,4 @@
-/** The plan files of this repository. The demo opens on the first. */
+/** The plan files of this repository, each named after its plan's code. The demo opens on the first; the others are over. */
 export const DEMO_PLANS = [
   'data/plans/thurrock-wsoa-2019.yaml',
   'data/plans/thurrock-sif-2016.yaml',

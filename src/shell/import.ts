@@ -13,12 +13,13 @@ import { SetupError, UserError } from '../errors.ts'
 import { tellTakenOut } from '../people/told.ts'
 import { tellOfImport } from '../plan-changes/imported.ts'
 import type { PlanFile } from '../plan-file/arranged.ts'
+import { openDemo } from './demo.ts'
 import { readAnswers, writeQuestions } from './import/answers-file.ts'
 import { askInTurn, isTerminal } from './import/ask.ts'
 import { decidedAt } from './import/decided.ts'
 import { announced, questionsText } from './import/told.ts'
 import { readPlan, sizeOf } from './plan-files.ts'
-import { EXIT, instantFrom, type Machine, openDemo, settingsOf, type Timed } from './session.ts'
+import { EXIT, instantFrom, type Machine, settingsOf, type Timed } from './session.ts'
 
 interface ImportFlags extends Timed {
   readonly dryRun?: boolean

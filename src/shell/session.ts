@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import type { Logger } from 'pino'
-import { type Database, openDatabase, removeDatabase } from '../../data/database.ts'
-import { importPlan } from '../../data/import/import.ts'
+import { type Database, openDatabase } from '../../data/database.ts'
 import { listAssignments, listPeople, listSeats } from '../../data/people.ts'
 import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
-import { readClock, setClock } from '../../data/ticks.ts'
+import { setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
 import { loadCommands } from '../discover.ts'
@@ -16,8 +14,7 @@ import { firstOf } from '../domain/first-of.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import { DEMO_PLANS } from './demo-plans.ts'
-import { projectFile } from './project.ts'
+import { openDemo, SAMPLE_CODE } from './demo.ts'
 
 /** Everything of the machine that the program may touch. */
 export interface Machine {
@@ -86,15 +83,16 @@ export async function openSession(
   const { db } = opened
   try {
     const commands = await loadCommands()
-    const plan = settings.PLAN
+    const isDemo = !settings.DATABASE_URL
+    const only = settings.PLAN
     moved ??= opened.now
     return {
       db,
-      app: createApp({ db, commands, log, plan, steadyNow }),
+      app: createApp({ db, commands, log, plan: only, steadyNow }),
       commands,
       log,
-      plan,
-      isDemo: !settings.DATABASE_URL,
+      plan: only ?? (isDemo ? SAMPLE_CODE : undefined),
+      isDemo,
       hasOwnClock: moved !== undefined,
       now: () => moved ?? machineNow(),
       setNow: async (now) => {
@@ -134,7 +132,7 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\
 export async function userIdFor(session: Session, name: string): Promise<string> {
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
-  const models = await servedPlans(session)
+  const models = await servedPlans(session.isDemo ? { ...session, plan: undefined } : session)
   const model =
     models.find(({ roles }) => roles.some(({ code }) => code.toLowerCase() === wanted)) ?? firstOf(models)
   const people = await listPeople(session.db)
@@ -201,27 +199,3 @@ export async function withSession(
 
 /** Done; internal or storage error; refused, not understood or a question pending; a bad setting or plan file. */
 export const EXIT = { done: 0, internal: 1, refused: 2, setup: 3 } as const
-
-const DEMO_DATABASE = 'sqlite:var/demo.sqlite'
-const [SAMPLE_PLAN] = DEMO_PLANS
-/** The demo begins in the week in which the sample's position was reported. */
-const FIRST_DAY = '2020-11-24'
-const FIRST_HOUR = '09:00'
-
-/** The demo's database with the sample plan in it, made when it is not there. Its clock stands until it is moved. */
-export async function openDemo({ fresh = false } = {}): Promise<{ db: Database; now: Date }> {
-  if (fresh) removeDatabase(DEMO_DATABASE)
-  const db = await openDatabase(DEMO_DATABASE, { create: true })
-  const known = await readClock(db)
-  if (known && (await listPlans(db)).length > 0) return { db, now: known }
-  const { readPlanFile } = await import('../plan-file/read.ts')
-  const plan = readPlanFile(await readFile(projectFile(SAMPLE_PLAN), 'utf8')).plan
-  if (!plan)
-    throw new SetupError(
-      `The sample plan ${SAMPLE_PLAN} has errors. See them with: wsoa check ${SAMPLE_PLAN}`,
-    )
-  const now = instantOf(FIRST_DAY, FIRST_HOUR, plan.timeZone)
-  await importPlan(db, plan, { now, today: dayIn(plan.timeZone, now) })
-  await setClock(db, now)
-  return { db, now }
-}

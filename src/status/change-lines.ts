@@ -5,7 +5,7 @@ import { changesOf } from '../lookup/plan-changes.ts'
 import { isFilesMisprint } from './corrections.ts'
 
 /** An item's changes that its status tells; the others are in its history. */
-const TOLD = new Set(['joined', 'returned', 'moved', 'reworded', 'owners', 'dates'])
+const TOLD = new Set(['joined', 'carried', 'returned', 'moved', 'reworded', 'owners', 'dates'])
 const MOST_TOLD = 3
 
 /** How the item came to be what it is: its latest changes, as a line each. */

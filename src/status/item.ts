@@ -4,7 +4,7 @@ import { listDecisions, listItemRequests, type TakenDecision } from '../../data/
 import { readHistory, type Update } from '../../data/updates.ts'
 import type { Context, Outcome } from '../command.ts'
 import { answerable, isShared } from '../domain/authority.ts'
-import { dayIn } from '../domain/day.ts'
+import { dayIn, daysBetween } from '../domain/day.ts'
 import { count, listed, shortDay, shownDay } from '../domain/format.ts'
 import { stepsOf } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
@@ -46,7 +46,7 @@ import {
   shortPosition,
   stateText,
 } from './item-text.ts'
-import { linkBlocks } from './links.ts'
+import { linkBlocks, otherLinkedPlans } from './links.ts'
 import { measureBlocks } from './measures.ts'
 
 interface Seen {
@@ -70,6 +70,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
   const parts = position.parts.map((part) => statusOf(all, part.item))
   const steps = stepsOf(item, items).map((step) => statusOf(all, step))
   const said = await ratingsSaid(context, item, asAt)
+  const others = asAt ? [] : await otherLinkedPlans(context)
   const day = asAt ? `${asAtText(today, context.today)}: ` : ''
   const blocks: readonly Block[] = [
     paragraph(strong(`${item.ref} ${item.title}`)),
@@ -86,7 +87,7 @@ export async function itemStatus(context: Context, item: Item, { all, today, asA
     ...saidBlocks(item),
     ...measureBlocks(item, context.model.measures),
     ...answersLine(context, item),
-    ...linkBlocks(context, item, all),
+    ...linkBlocks(context, item, { statuses: all, others }),
     ...correctionLines(context.model, item).map((line) => smallPrint(line)),
     ...(asAt ? [] : fileLines(status).map((line) => smallPrint(line))),
     ...sourceRemarks(status).map((line) => smallPrint(line)),
@@ -120,6 +121,7 @@ function factsOf(context: Context, status: ItemStatus, said: readonly Update[]):
   const facts: readonly Fact[] = [
     ...answeringFacts(item, items),
     { label: 'Due', value: item.place !== 'rolled-up' || item.due ? dueText(status) : '' },
+    { label: 'First due', value: firstDueText(status, context.today) },
     { label: 'Overdue', value: status.daysOverdue === null ? '' : count(status.daysOverdue, 'day') },
     {
       label: 'State',
@@ -129,6 +131,15 @@ function factsOf(context: Context, status: ItemStatus, said: readonly Update[]):
     { label: 'History', value: historyLine(context, said) },
   ]
   return facts.filter(({ value }) => value !== '')
+}
+
+/** "Sep 2020, 85 days ago; re-dated 2 times": the age of an item counts from the first plan that it was in. */
+function firstDueText({ item, due: { original, revisions } }: ItemStatus, today: Day): string {
+  if (!item.carries?.length || !original) return ''
+  const ago = daysBetween(original.on, today)
+  const since = ago > 0 ? `, ${count(ago, 'day')} ago` : ''
+  const moved = revisions.length === 0 ? '' : `; re-dated ${count(revisions.length, 'time')}`
+  return `${shownDay(original)}${since}${moved}`
 }
 
 /** Who leads, owns and supports an item, or who answers for it instead. */

@@ -3,7 +3,7 @@ import { capitalised } from '../domain/format.ts'
 import { childrenOf, countOf, familyOf, levelOf, parentOf, wordFor } from '../domain/hierarchy.ts'
 import type { ItemStatus } from '../domain/item-status.ts'
 import type { Day, Item, Plan } from '../domain/plan.ts'
-import { endedText } from '../domain/plan-end.ts'
+import { notRunningText } from '../domain/plan-end.ts'
 import type { Position } from '../domain/position.ts'
 import {
   isWord,
@@ -54,7 +54,7 @@ export function planStatus(context: Context, { all, today, group }: Seen): Outco
   const wholes = within.filter(({ item }) => isRow(item, items))
   const rows = wholes.every(({ item }) => item === group) ? parts : wholes
   const counted = countsOf(parts, plan.scale)
-  const ended = endedText(plan, context.today)
+  const ended = notRunningText(plan, context.today)
   const title = group ? `${capitalised(levelOf(group, plan).word)} ${group.ref}: ${group.title}` : plan.title
   const of = `${countOf(itemsIn(parts), plan)}${wholesAround(itemsIn(rows), { plan, group })}`
   const present = counted.filter(({ number }) => number > 0)

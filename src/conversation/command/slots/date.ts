@@ -74,7 +74,7 @@ export const dateSlots = {
 } satisfies Slots
 
 const MORE_OF_A_DATE =
-  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or|sometime|night|morning|evening|afternoon)$/
+  /^(\d.*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|decem)[a-z]*|dec|(mon|tues|wednes|thurs|fri|satur|sun)day|weeks?|fortnight|or|sometime|night|morning|evening|afternoon)$/
 
 /** "Friday" alone is not the date in "Friday 26 November": the next word must not continue it. */
 export function endsDate({ list }: Words, next: number): boolean {

@@ -64,7 +64,9 @@ export const referenceSlots = {
   'new-ref': {
     candidates: (words, at) =>
       phrases(words, at, MOST_REFERENCE_WORDS, (phrase, next) =>
-        /^(in|as)$/.test(words.list[next]?.plain ?? '') && /[\p{L}\p{N}]/u.test(phrase) ? phrase : undefined,
+        /^(in|as|of)$/.test(words.list[next]?.plain ?? '') && /[\p{L}\p{N}]/u.test(phrase)
+          ? phrase
+          : undefined,
       ),
     expected: () =>
       'the reference of the new item, as the plan would print it, and then in which item it stands',
@@ -85,17 +87,19 @@ export const referenceSlots = {
   /** Why an item leaves the plan. */
   closing: {
     candidates: (words, at) => phrases(words, at, 6, (phrase) => closingOf(plainPhrase(phrase))),
-    expected: () => 'why it is closed: no longer required, done with, or as duplicate of another item',
-    known: () => ['no longer required', 'done with'],
+    expected: () =>
+      'why it is closed: no longer required, done with, not carried over, or as duplicate of another item',
+    known: () => ['no longer required', 'done with', 'not carried over'],
   },
 } satisfies Slots
 
 /** References of several words are rare, and short. */
 const MOST_REFERENCE_WORDS = 4
 
-function closingOf(phrase: string): 'done with' | 'no longer required' | undefined {
+function closingOf(phrase: string): 'done with' | 'no longer required' | 'not carried over' | undefined {
   const said = phrase.replace(/^(?:as|because|since) |^(?:it|this|that)(?:'s| is) /g, '')
   if (NO_LONGER.test(said)) return 'no longer required'
+  if (/^not (?:to be )?carried (?:over|forward)$/.test(said)) return 'not carried over'
   return /^(?:closed|done with|finished with|dealt with)$/.test(said) ? 'done with' : undefined
 }
 
