@@ -109,16 +109,11 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** The delivery that was planned last of those whose keys begin so. */
-export async function latestByKey(
-  db: Database,
-  planId: number,
-  begins: string,
-): Promise<Delivery | undefined> {
+/** The delivery, of whichever plan, that was planned last of those whose keys begin so. */
+export async function latestByKey(db: Database, begins: string): Promise<Delivery | undefined> {
   const row = await db
     .selectFrom('deliveries')
     .selectAll()
-    .where('planId', '=', planId)
     .where('key', '>=', begins)
     .where('key', '<', `${begins}\uffff`)
     .orderBy('number', 'desc')

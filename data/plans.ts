@@ -80,6 +80,11 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   }
 }
 
+/** Every plan of the database. */
+export async function loadPlans(db: Database): Promise<readonly PlanModel[]> {
+  return Promise.all((await listPlans(db)).map(({ code }) => loadPlan(db, code)))
+}
+
 /** What is read from the record: the plan's own settings and its items. */
 function structureOf(
   id: number,
@@ -141,7 +146,7 @@ function ambiguous(rows: readonly { code: string }[]): string {
 }
 
 /** The organisation's posts that a plan has to do with, as the plan calls them. */
-async function loadRoles(db: Database, planId: number, bodies: readonly OwnBody[]): Promise<readonly Role[]> {
+async function loadRoles(db: Database, planId: number, bodies: readonly Body[]): Promise<readonly Role[]> {
   const rows = await db
     .selectFrom('planRoles')
     .innerJoin('roles', 'roles.id', 'planRoles.roleId')
@@ -157,27 +162,23 @@ async function loadRoles(db: Database, planId: number, bodies: readonly OwnBody[
   }))
 }
 
-interface OwnBody extends Body {
-  /** The organisation's code of it; the plan may have another. */
-  readonly organisationCode: string
-}
-
 /** The ids of the boards that a plan has to do with. */
 export function bodiesOf(db: Database | Writing, planId: number) {
   return db.selectFrom('planBodies').select('planBodies.bodyId').where('planBodies.planId', '=', planId)
 }
 
-async function loadBodies(db: Database, planId: number): Promise<readonly OwnBody[]> {
+async function loadBodies(db: Database, planId: number): Promise<readonly Body[]> {
   const rows = await db
     .selectFrom('planBodies')
     .innerJoin('bodies', 'bodies.id', 'planBodies.bodyId')
     .select(['bodies.id', 'planBodies.code', 'bodies.code as organisationCode', 'bodies.definition'])
+    .select('bodies.planId as firstPlanId')
     .where('planBodies.planId', '=', planId)
     .where('planBodies.removedAt', 'is', null)
     .orderBy('bodies.id')
     .execute()
   return rows.map(({ definition, ...row }) => ({
-    ...(JSON.parse(definition) as Omit<Body, 'id' | 'code'>),
+    ...(JSON.parse(definition) as Omit<Body, keyof typeof row>),
     ...row,
   }))
 }

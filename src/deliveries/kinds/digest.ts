@@ -14,7 +14,7 @@ export async function digest(composing: Composing): Promise<Composed> {
   const pages = await pagesFor(db, model, edition)
   const [first, ...more] = pages
   if (!first) throw new Error('a digest without a page')
-  const name = meetingKey(meeting, body)
+  const name = meetingKey(meeting, { body, plan: model.plan })
   return {
     kind: 'message',
     message: withNote(first, composing),
