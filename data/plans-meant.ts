@@ -16,6 +16,16 @@ export async function planOfAction(db: Database, number: number): Promise<number
   return row?.planId
 }
 
+/** The plan of the message with a number; undefined for one that speaks of several, and if there is none. */
+export async function planOfDelivery(db: Database, number: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('planId')
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.planId ?? undefined
+}
+
 /** The plan in which somebody recorded or asked for something last, of what still stands. */
 export async function planOfLatestEntry(db: Database, personId: number): Promise<number | undefined> {
   const update = await db

@@ -80,6 +80,11 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
   }
 }
 
+/** The plan with this code; without a code, the first of all that are served. */
+export async function loadServed(db: Database, code: string | undefined): Promise<PlanModel> {
+  return loadPlan(db, code ?? (await listPlans(db))[0]?.code)
+}
+
 /** Every plan of the database. */
 export async function loadPlans(db: Database): Promise<readonly PlanModel[]> {
   return Promise.all((await listPlans(db)).map(({ code }) => loadPlan(db, code)))

@@ -2,6 +2,7 @@ import { inThread, plansSpokenOf } from '../../data/conversations.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import {
   planOfAction,
+  planOfDelivery,
   planOfLatestEntry,
   planOfMessage,
   planOfRequest,
@@ -207,7 +208,9 @@ const TAKES_REQUESTS = /^\W*(?:approve|decline|defer|withdraw|request)\b/i
 const REQUEST = /\bR(\d{1,6})\b|\brequest (\d{1,6})\b/gi
 const ACTION = /\baction(?: arising)?(?: done)? (\d{1,6})\b/gi
 
-/** The requests and actions arising that a line names, which are counted over all plans. */
+const DELIVERY = /\bdeliver(?:y|ies)(?: (?:send|there|leave))? (\d{1,6})\b/gi
+
+/** The requests, actions arising and messages that a line names, which are counted over all plans. */
 async function numbersNamed(
   said: string,
   { db }: KnownContext,
@@ -219,6 +222,10 @@ async function numbersNamed(
   }
   for (const { index: at, 1: number } of said.matchAll(ACTION)) {
     const planId = await planOfAction(db, Number(number))
+    if (planId !== undefined) found.push({ at, planId })
+  }
+  for (const { index: at, 1: number } of said.matchAll(DELIVERY)) {
+    const planId = await planOfDelivery(db, Number(number))
     if (planId !== undefined) found.push({ at, planId })
   }
   return found

@@ -8,6 +8,7 @@ import type { Message } from '../message.ts'
 import type { Address, PostProgress, Sender } from '../platform.ts'
 import { addressed } from './addressed.ts'
 import { lookFirst } from './look-first.ts'
+import { withItsPlan } from './plan-named.ts'
 import { pressable } from './pressable.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, isAccountOf, readRecipients } from './recipients.ts'
@@ -56,17 +57,18 @@ export async function sentBeforeRestore(
 
 async function request(
   services: DeliveryServices,
-  { delivery, lease }: Claimed,
+  { model, delivery, lease, now }: Claimed,
   { sender, to, head }: { sender: Sender; to: Address; head: Delivery | undefined },
 ): Promise<Sent> {
   const { db, commands, log } = services
+  const told = await withItsPlan(db, { model, delivery, now }, JSON.parse(delivery.payload) as Message)
   let isPosted = false
   const common = {
     to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
     // Every try has the same nonces: a button pressed in two copies of a message counts once.
     message: addressed(
-      pressable(JSON.parse(delivery.payload) as Message, commands, (line) => `${delivery.key} ${line}`),
+      pressable(told, commands, (line) => `${delivery.key} ${line}`),
       addressFrom(sender, { to, head }),
       commands,
     ),

@@ -2,7 +2,7 @@ import { listChannels } from '../../data/channels.ts'
 import { listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
+import { listPlans, loadServed } from '../../data/plans.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { countUnsent } from '../deliveries/tell-coordinators.ts'
@@ -85,7 +85,7 @@ async function rightsCheck({ db }: Session): Promise<Check> {
 async function plansCheck({ db, plan }: Session): Promise<Check> {
   const codes = (await listPlans(db)).map(({ code }) => code).join(', ')
   try {
-    await loadPlan(db, plan)
+    await loadServed(db, plan)
     return { name: 'plans', ok: true, text: codes }
   } catch (error) {
     if (error instanceof SetupError) return { name: 'plans', ok: false, text: `${error.message} (${codes})` }

@@ -1,6 +1,6 @@
 import { nextDue } from '../../data/deliveries.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
-import { loadPlan, type PlanModel } from '../../data/plans.ts'
+import { loadServed, type PlanModel } from '../../data/plans.ts'
 import { completions } from '../conversation/command/completion.ts'
 import { platformFiles } from '../discover.ts'
 import { addDays, addMonths, dayIn, instantOf } from '../domain/day.ts'
@@ -42,7 +42,7 @@ export async function start(
     settings,
     { now: options.now, fresh: options.fresh ?? false, usualLogLevel: serves ? 'info' : 'error' },
     guarded(machine, ending, async (session) => {
-      const model = await loadPlan(session.db, session.plan)
+      const model = await loadServed(session.db, session.plan)
       if (serves) return serveQuietly(machine, { settings, session, files }, ending)
       const terminal = createTerminal(machine)
       const userId = await userIdFor(session, options.as)

@@ -3,7 +3,11 @@ import { type Delivery, listDeliveries } from '../../data/deliveries.ts'
 import { importPlan } from '../../data/import/import.ts'
 import { type IdentityKey, listPeople, saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
+import { createAttachments } from '../../src/attachments/attachments.ts'
+import type { Block, Message } from '../../src/message.ts'
+import { renderTerminal } from '../../src/render/terminal.ts'
 import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../support/app.ts'
+import { openDocx } from '../support/docx.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
 
 const SAMPLE_CODE = 'thurrock-wsoa-2019'
@@ -71,5 +75,68 @@ describe('two plans that one board hears', () => {
     }
     const keys = slack.arrived.filter(({ isEdit }) => !isEdit).map(({ key }) => key)
     expect(keys.length).toBe(new Set(keys).size)
+  })
+})
+
+describe('the papers of one meeting', () => {
+  test('are each of their own plan, named after it', async () => {
+    for (const day of ['04', '07']) await slack.tickAt(`2020-12-${day}T18:00:00Z`)
+    const files = slack.arrived.flatMap(({ message }) =>
+      message.blocks.filter(({ kind }) => kind === 'paper'),
+    )
+    const named = files.flatMap((file) =>
+      file.kind === 'paper' && file.body === 'improvement-board' ? [file] : [],
+    )
+    expect(named.map(({ name }) => name).sort()).toEqual([
+      'improvement-board-2020-12-08.docx',
+      'library-improvement-board-2020-12-08.docx',
+    ])
+    const settings = { PUBLIC_URL: undefined }
+    const papers = createAttachments({
+      db: bot.db,
+      plan: undefined,
+      settings,
+      now: bot.now,
+      machineNow: bot.now,
+    })
+    for (const file of named) {
+      const { document } = openDocx(await papers.paper(file))
+      expect(document.includes('caretaker'), file.name).toBe(file.plan === LIBRARY_CODE)
+    }
+  })
+})
+
+function linesIn({ blocks }: Message): readonly string[] {
+  return blocks.flatMap((block: Block) => {
+    if (block.kind === 'buttons') return block.buttons.map(({ line }) => line)
+    return block.kind === 'choices' ? block.choices.map(({ line }) => line) : []
+  })
+}
+
+describe('what is pressed in a message', () => {
+  test('carries the plan of the message, and tells it to whoever has a part in several', async () => {
+    await slack.tickAt('2020-11-30T18:00:00Z')
+    const library = await deliveriesOf(LIBRARY_CODE)
+    const own = slack.arrived.filter(({ key }) => library.some((each) => each.key === key))
+    const coordinators = own.filter(({ to }) => to === 'U1')
+    expect(coordinators.length).toBeGreaterThan(0)
+    for (const { message, key } of own) {
+      expect(
+        linesIn(message).filter((line) => !line.startsWith('in library ')),
+        key,
+      ).toEqual([])
+      expect(renderTerminal(message, { width: 10_000, colour: false })).toContain(`In: ${LIBRARY.title}.`)
+    }
+    const hold = coordinators
+      .flatMap(({ message }) => linesIn(message))
+      .find((line) => line.includes('digest hold'))
+    expect(await bot.say(hold ?? 'nothing to press')).toMatch(/^Held: .*In: Harbour/s)
+  })
+
+  test('a number of a message is enough to say which plan a decision about it is of', async () => {
+    slack.mood = ({ key }) => (key.includes('library@') ? 'refuses' : 'well')
+    for (const day of ['03', '04', '05', '06', '07']) await slack.tickAt(`2020-12-${day}T18:00:00Z`)
+    const failed = (await deliveriesOf(LIBRARY_CODE)).find(({ state }) => state === 'failed')
+    expect(await bot.say(`deliveries leave ${failed?.number}`)).toContain(`In: ${LIBRARY.title}.`)
   })
 })

@@ -73,7 +73,7 @@ function withNote(first: Message, { delivery, body, platforms }: Composing): Mes
   return { ...first, blocks }
 }
 
-function paper({ body, meeting }: Composing): Message {
-  const file = paperFile(body, meeting.day)
+function paper({ model, body, meeting }: Composing): Message {
+  const file = paperFile(body, meeting.day, model.plan)
   return { summary: `${file.title}.`, blocks: [file, context('From the same figures as the digest above.')] }
 }
