@@ -13,6 +13,7 @@ import { heardMessages } from './migrations/0009-heard-messages.ts'
 import { itemChanges } from './migrations/0010-item-changes.ts'
 import { dueOfAPlan } from './migrations/0011-due-of-a-plan.ts'
 import { organisation } from './migrations/0012-organisation.ts'
+import { livePlans } from './migrations/0016-live-plans.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -31,6 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-item-changes': itemChanges,
   '0011-due-of-a-plan': dueOfAPlan,
   '0012-organisation': organisation,
+  '0016-live-plans': livePlans,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

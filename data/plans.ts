@@ -16,7 +16,7 @@ import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { cached } from './engine/engine.ts'
-import { type PlanVersion, readItemChanges, readPlanVersions } from './item-changes.ts'
+import { type PlanVersion, readItemChanges, readPlanVersions, renewStamp } from './item-changes.ts'
 import { liftMeasure } from './older-shapes.ts'
 import { findOrganisation, type Organisation } from './organisation.ts'
 
@@ -33,6 +33,8 @@ export interface PlanModel {
   readonly bodies: readonly Body[]
   readonly measures: readonly Measure[]
   readonly importedAt: string
+  /** Nobody is sent anything of the plan until its coordinator says so. */
+  readonly isQuiet: boolean
   /** Everything that the structure is read from, for any instant. */
   readonly record: PlanRecord
 }
@@ -48,9 +50,9 @@ interface PlanRecord {
 
 export function listPlans(
   db: Database,
-): Promise<readonly { id: number; code: string; importedAt: string }[]> {
+): Promise<readonly { id: number; code: string; importedAt: string; liveAt: string | null }[]> {
   return cached(db, 'plans', () =>
-    db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),
+    db.selectFrom('plans').select(['id', 'code', 'importedAt', 'liveAt']).orderBy('id').execute(),
   )
 }
 
@@ -76,6 +78,7 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
     bodies,
     measures: await loadMeasures(db, row.id),
     importedAt: row.importedAt,
+    isQuiet: row.liveAt === null,
     record,
   }
 }
@@ -88,6 +91,12 @@ export async function loadServed(db: Database, code: string | undefined): Promis
 /** Every plan of the database. */
 export async function loadPlans(db: Database): Promise<readonly PlanModel[]> {
   return Promise.all((await listPlans(db)).map(({ code }) => loadPlan(db, code)))
+}
+
+/** From now on the plan sends messages. */
+export async function setLive(trx: Writing, id: number, now: Date): Promise<void> {
+  await trx.updateTable('plans').set({ liveAt: now.toISOString() }).where('id', '=', id).execute()
+  await renewStamp(trx, id, now)
 }
 
 /** What is read from the record: the plan's own settings and its items. */
@@ -226,7 +235,7 @@ export function planLoaders(db: Database, code: string | undefined): LoadPlans {
 }
 
 /** Keeps a plan's structure, which only an import changes, and reads it again after one. */
-export function planLoader(db: Database, code: string | undefined): LoadPlan {
+function planLoader(db: Database, code: string | undefined): LoadPlan {
   let loaded: LoadedPlan | undefined
   return async (using = db) => {
     const plans = await listPlans(using)

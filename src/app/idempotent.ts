@@ -27,7 +27,8 @@ export function idempotently(
     if (before) return before
     const rechecked = await recheckContext(request, trx)
     const outcome = await make(trx, rechecked)
-    if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
+    if (outcome.notices)
+      await keepNotices(trx, { ...rechecked, asker: rechecked.speaker?.personId ?? null }, outcome.notices)
     // It is stored as it is shown.
     const reply = heldBack(replyOf(outcome, { commands, incoming }))
     if (!isPressedAgain(outcome, incoming)) {
@@ -79,7 +80,7 @@ function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundK
 
 /** Adds the line for the channel. It is not part of the stored reply, so the channel is told once. */
 function withNews(reply: Reply, { news }: Outcome, { model, place }: RequestContext): Reply {
-  const isTold = model.plan.policies.channelNotice && isAside(place)
+  const isTold = model.plan.policies.channelNotice && !model.isQuiet && isAside(place)
   return news && isTold ? { ...reply, notice: news } : reply
 }
 

@@ -78,7 +78,7 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
   const known = await meetingDeliveries(trx, plan.id, meeting.id)
   const isCancelled = meeting.state === 'cancelled'
   const hasBegun = begins <= now
-  const wanted = isCancelled ? [] : deliveriesFor(plan, sitting, { known, now })
+  const wanted = isCancelled || model.isQuiet ? [] : deliveriesFor(plan, sitting, { known, now })
   for (const delivery of wanted) {
     const before = known.find((each) => isPlannedAs(each, delivery))
     if (!before) await saveDelivery(trx, plan.id, delivery)

@@ -70,6 +70,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
       payload text);
     insert into were select seq, plan_id, ref, prev, hash, payload from trail where plan_id is not null;
     drop table trail; alter table were rename to trail;`,
+  '0016-live-plans': 'alter table plans drop column live_at;',
 }
 
 /** A database with an update and its notices, as it was before a migration, opened by the present program. */

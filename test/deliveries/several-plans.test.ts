@@ -115,7 +115,7 @@ function linesIn({ blocks }: Message): readonly string[] {
 
 describe('what is pressed in a message', () => {
   test('carries the plan of the message, and tells it to whoever has a part in several', async () => {
-    await slack.tickAt('2020-11-30T18:00:00Z')
+    await slack.tickAt('2020-11-29T18:00:00Z')
     const library = await deliveriesOf(LIBRARY_CODE)
     const own = slack.arrived.filter(({ key }) => library.some((each) => each.key === key))
     const coordinators = own.filter(({ to }) => to === 'U1')
