@@ -1,3 +1,4 @@
+import type { Subject } from '../src/domain/delivery.ts'
 import type { Database } from './database.ts'
 
 /** The plan that a request to decide belongs to; undefined if there is none of this number. */
@@ -84,10 +85,11 @@ export async function planOfMessage(
 ): Promise<number | undefined> {
   const row = await db
     .selectFrom('deliveries')
-    .select('planId')
+    .select(['planId', 'subject'])
     .where('messageId', '=', messageId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  return row?.planId ?? undefined
+  const { plans } = row ? (JSON.parse(row.subject ?? '{}') as Subject) : {}
+  return plans ? undefined : (row?.planId ?? undefined)
 }

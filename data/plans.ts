@@ -181,6 +181,19 @@ export function bodiesOf(db: Database | Writing, planId: number) {
   return db.selectFrom('planBodies').select('planBodies.bodyId').where('planBodies.planId', '=', planId)
 }
 
+/** The codes of the plans that have to do with a board. */
+export async function plansOfBody(db: Database, bodyId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('planBodies')
+    .innerJoin('plans', 'plans.id', 'planBodies.planId')
+    .select('plans.code')
+    .where('planBodies.bodyId', '=', bodyId)
+    .where('planBodies.removedAt', 'is', null)
+    .orderBy('plans.id')
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
 async function loadBodies(db: Database, planId: number): Promise<readonly Body[]> {
   const rows = await db
     .selectFrom('planBodies')

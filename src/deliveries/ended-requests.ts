@@ -24,7 +24,7 @@ export async function tellUnderDigests(
         subject: head.subject,
         bodyId: head.bodyId,
         meetingId: head.meetingId,
-        underKey: head.key,
+        underKey: head.underKey ?? head.key,
         dueAt: now.toISOString(),
         payload: JSON.stringify(
           sentence(`${requests} ended: ${because} Nothing is left to decide; the figures above stay.`),

@@ -43,7 +43,8 @@ export function isPlannedAs(delivery: Delivery, planned: NewDelivery): boolean {
   return (
     delivery.kind === kind &&
     delivery.personId === null &&
-    delivery.underKey === null &&
+    // A digest may have its place in the thread of another plan's.
+    (delivery.underKey === null || (kind === 'digest' && page === 1)) &&
     delivery.page === page &&
     delivery.edition === edition &&
     delivery.channel === channel &&

@@ -44,9 +44,12 @@ export function deliveriesFor(
   // A step whose time was over before the meeting was known is left out; a board is told as long as it has not sat.
   const isAhead = ({ dueAt }: NewDelivery) => new Date(dueAt) >= now
   const isToBegin = beginsAt(meeting, plan.timeZone) > now
+  // A plan joins the board of another from its next cut-off.
+  const isHeard =
+    body.firstPlanId === plan.id || steps.cutOff > now || known.some(({ kind }) => kind === 'cut-off')
   return [
     ...[...calls, after].filter((each) => isKnown(each) || isAhead(each)),
-    ...telling.filter((each) => isKnown(each) || isToBegin),
+    ...telling.filter((each) => isKnown(each) || (isToBegin && isHeard)),
   ]
 }
 

@@ -18,6 +18,8 @@ export async function withItsPlan(
   { model, delivery, now }: Pick<Claimed, 'model' | 'delivery' | 'now'>,
   message: Message,
 ): Promise<Message> {
+  // It names its plans where it speaks of several.
+  if (delivery.subject.plans) return message
   const { plan } = model
   const today = dayIn(plan.timeZone, now)
   const running = (await planModels(db)).filter((each) => !hasEnded(each.plan, today))

@@ -1,4 +1,4 @@
-import { type Delivery, findDelivery } from '../../data/deliveries.ts'
+import { type Delivery, findHead } from '../../data/deliveries.ts'
 import { extendLease, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { DeliveryEvent, Sent } from '../domain/delivery-events.ts'
@@ -21,8 +21,7 @@ const DEADLINE_MS = 15_000
 export async function send(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { db, senders } = services
   const { delivery, model, now } = claimed
-  const head =
-    delivery.underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: delivery.underKey })
+  const head = await findHead(db, delivery)
   const to = await addressFor(services, claimed, { head, platforms: ownPlatforms(services) })
   const sender = senders.find(({ name }) => name === to?.platform)
   if (!to || !sender) {

@@ -64,10 +64,14 @@ export async function tick(
   const results: DeliveryResult[] = []
   await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const model of await plansOf(services)) {
+  const models = await plansOf(services)
+  // All are planned before anything is sent, as a board hears several in one message.
+  for (const model of models) {
     const { id } = model.plan
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
+  }
+  for (const model of models) {
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     await recheckAll(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))

@@ -19,6 +19,8 @@ export interface Subject {
   /** It is for this one account, whoever owns it. */
   readonly toAccount?: true
   readonly alert?: AlertSubject
+  /** The codes of the plans that it speaks of, if there are several. */
+  readonly plans?: readonly string[]
 }
 
 /** What an alert is about. */

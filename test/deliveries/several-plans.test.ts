@@ -31,6 +31,7 @@ beforeEach(async () => {
   await bindBoard()
   await link('U1', 'coordinator')
   await bot.say('assign coordinator coordinator', { as: 'harbour-library/coordinator' })
+  await slack.tickAt('2020-11-24T12:00:00Z')
 })
 afterEach(() => bot.close())
 
@@ -76,6 +77,66 @@ describe('two plans that one board hears', () => {
     const keys = slack.arrived.filter(({ isEdit }) => !isEdit).map(({ key }) => key)
     expect(keys.length).toBe(new Set(keys).size)
   })
+})
+
+describe('the digest of a board that hears two plans', () => {
+  const inChannel = () => slack.arrived.filter(({ to, isEdit }) => to === 'C1' && !isEdit)
+  const positions = () => bot.db.selectFrom('editions').selectAll().where('origin', '=', 'cut-off').execute()
+
+  test('is one message to its channel, with a sentence of each plan, and the pages and papers of each in its thread', async () => {
+    for (const day of ['27', '30']) await slack.tickAt(`2020-11-${day}T18:00:00Z`)
+    await slack.tickAt('2020-11-30T18:05:00Z')
+    const heads = inChannel().filter(({ under }) => under === null)
+    expect(heads.map(({ key }) => key)).toEqual(['digest:improvement-board:2020-12-08:1:slack/C1:1'])
+    const head = renderTerminal(heads[0]?.message ?? { summary: '', blocks: [] }, {
+      width: 10_000,
+      colour: false,
+    })
+    expect(head).toContain('SEND Improvement Board, Tuesday 8 December 2020: 2 plans')
+    expect(head).toMatch(/Thurrock SEND Written Statement of Action: .*\d/)
+    expect(head).toMatch(/Harbour Library Renewal: .*\d/)
+    const inThread = inChannel().filter(({ under }) => under === heads[0]?.key)
+    expect(inChannel().length).toBe(1 + inThread.length)
+    const plans = inThread.map(({ message }) =>
+      JSON.stringify(message).includes(`In: ${LIBRARY.title}.`) ? 'L' : 'T',
+    )
+    expect(plans.join('')).toMatch(/^T+L+$/)
+    expect(inThread.filter(({ message }) => message.blocks.some(({ kind }) => kind === 'paper')).length).toBe(
+      2,
+    )
+  })
+
+  test('stores a position of each plan as at the same cut-off, in one transaction', async () => {
+    await slack.tickAt('2020-11-30T18:00:00Z')
+    const own = (await positions()).filter(({ meetingDay }) => meetingDay === '2020-12-08')
+    expect(own.map(({ planId }) => planId).sort()).toEqual([1, 2])
+    expect(new Set(own.map(({ asAt, storedAt }) => `${asAt} ${storedAt}`)).size).toBe(1)
+  })
+
+  test('goes without a plan whose coordinator holds it, which follows when they send it', async () => {
+    await slack.tickAt('2020-11-29T18:00:00Z')
+    await bot.say('in library digest hold improvement board')
+    await slack.tickAt('2020-11-30T18:00:00Z')
+    expect(JSON.stringify(inChannel())).not.toContain(LIBRARY.title)
+    expect(inChannel().filter(({ under }) => under === null).length).toBe(1)
+    await bot.say('in library digest send improvement board')
+    await slack.tickAt('2020-11-30T18:05:00Z')
+    const heads = inChannel().filter(({ under }) => under === null)
+    expect(heads.length).toBe(2)
+    expect(JSON.stringify(heads[1])).toContain(LIBRARY.title)
+  })
+})
+
+test('what one plan’s coordinator leaves unsent still reaches the board for the other plan', async () => {
+  slack.mood = ({ key }) => (key.startsWith('digest:improvement-board') ? 'refuses' : 'well')
+  await slack.tickAt('2020-11-30T18:00:00Z')
+  const [failed] = (await deliveriesOf(SAMPLE_CODE)).filter(({ state }) => state === 'failed')
+  await bot.say(`deliveries leave ${failed?.number}`)
+  await slack.tickAt('2020-11-30T18:05:00Z')
+  const inChannel = slack.arrived.filter(({ to, under }) => to === 'C1' && under === null)
+  expect(inChannel.map(({ key }) => key)).toEqual([
+    'digest:harbour-library@improvement-board:2020-12-08:1:slack/C1:1',
+  ])
 })
 
 describe('the papers of one meeting', () => {
