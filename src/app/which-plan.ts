@@ -231,6 +231,23 @@ async function numbersNamed(
   return found
 }
 
+/**
+ * What somebody said who has a part in one plan alone, without the name of that plan before it: what they press carries it.
+ * @throws UserError if it is a form of another plan
+ */
+export function withoutOwnName(said: string | Submission, request: KnownContext): string | Submission {
+  if (typeof said !== 'string') {
+    if (typeof said.arguments.plan !== 'string') return said
+    const meant = formMeant(said, [request])
+    return meant.kind === 'one' ? meant.said : said
+  }
+  const { code, short } = request.model.plan
+  const name = [short, code].find(
+    (each) => each && said.toLowerCase().startsWith(`in ${each.toLowerCase()} `),
+  )
+  return name === undefined ? said : said.slice(`in ${name} `.length)
+}
+
 /** A form carries its plan; one of before there were several is for the only plan that has its items. */
 function formMeant(said: Submission, own: readonly KnownContext[]): Meant {
   const { plan, ...rest } = said.arguments

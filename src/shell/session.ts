@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { type Database, openDatabase, removeDatabase } from '../../data/database.ts'
 import { importPlan } from '../../data/import/import.ts'
 import { listAssignments, listPeople } from '../../data/people.ts'
-import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { listPlans, loadPlan, loadPlans, type PlanModel } from '../../data/plans.ts'
 import { readClock, setClock } from '../../data/ticks.ts'
 import { type App, createApp } from '../app/app.ts'
 import type { Commands } from '../command.ts'
@@ -128,7 +128,7 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\
 export async function userIdFor(session: Session, name: string): Promise<string> {
   const wanted = name.toLowerCase()
   if (wanted === 'stranger') return 'stranger'
-  const model = await loadPlan(session.db, session.plan)
+  const model = await planWith(session, wanted)
   const people = await listPeople(session.db)
   const role = model.roles.find((each) => each.code.toLowerCase() === wanted)
   if (role) {
@@ -149,6 +149,13 @@ export async function userIdFor(session: Session, name: string): Promise<string>
   )
   if (speaker) return speaker.code
   throw new UserError('unknown', unknownSpeaker(name, model))
+}
+
+/** Of the plans that are served, the first that has such a role. */
+async function planWith({ db, plan }: Session, wanted: string): Promise<PlanModel> {
+  const served = plan === undefined ? await loadPlans(db) : []
+  const having = served.find(({ roles }) => roles.some(({ code }) => code.toLowerCase() === wanted))
+  return having ?? served[0] ?? loadPlan(db, plan)
 }
 
 function unknownSpeaker(name: string, { roles }: PlanModel): string {

@@ -194,6 +194,24 @@ describe('what is pressed in a message', () => {
     expect(await bot.say(hold ?? 'nothing to press')).toMatch(/^Held: .*In: Harbour/s)
   })
 
+  test('works for somebody with a part in that plan alone, and for nobody else', async () => {
+    await bot.db.deleteFrom('channels').execute()
+    await link('U2', 'HEAD')
+    for (let day = 24; day <= 27; day += 1) await slack.tickAt(`2020-11-${day}T18:00:00Z`)
+    const press = (userId: string, said: string) =>
+      bot.tell(said, { as: userId, conversation: 'D1', from: { platform: 'slack', tenant: 'T1' } })
+    expect((await press('U2', 'in library status 1.1.1')).message.summary).toContain('1.1.1')
+    expect((await press('U2', 'in thurrock-wsoa-2019 status C2')).ok).toBe(false)
+    const update = (plan: string) => ({
+      command: 'update',
+      arguments: { plan, ref: '1.1.1', rating: 'stalled', note: 'nothing moves' },
+    })
+    const from = { platform: 'slack', tenant: 'T1' }
+    const submit = (plan: string) => bot.tell(update(plan), { as: 'U2', conversation: 'D1', from })
+    expect((await submit('thurrock-wsoa-2019')).error?.code).toBe('refused')
+    expect((await submit('library')).message.summary).toContain('Recorded: 1.1.1')
+  })
+
   test('a number of a message is enough to say which plan a decision about it is of', async () => {
     slack.mood = ({ key }) => (key.includes('library@') ? 'refuses' : 'well')
     for (const day of ['03', '04', '05', '06', '07']) await slack.tickAt(`2020-12-${day}T18:00:00Z`)

@@ -27,13 +27,26 @@ describe('a database that holds two plans', () => {
   })
   afterEach(() => shell.close())
 
-  test('is not served until PLAN says which: "start" stops with a sentence that names the setting', async () => {
-    for (const args of [['start'], ['chat'], ['chat', '--as', 'stranger']]) {
-      const { exit, errors } = await shell.run(args, { env })
-      expect({ args, exit }).toEqual({ args, exit: 3 })
-      expect(errors).toContain('PLAN is not set, and the database holds 2 plans')
-      expect(errors).not.toMatch(NAMES)
+  test('is talked to about every plan', async () => {
+    for (const [line, as] of [
+      ['status C2', 'SLSESEND'],
+      ['status 1.1.1', 'HEAD'],
+    ] as const) {
+      const { exit, out } = await shell.run(['say', line, '--as', as], { env })
+      expect({ exit, line }).toEqual({ exit: 0, line })
+      expect(out).toContain(line.replace('status ', ''))
     }
+  })
+
+  test('shows the deliveries of every plan, each with its plan', async () => {
+    const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, ...bare } = env
+    for (const plan of ['thurrock-wsoa-2019', 'library'])
+      await shell.run(['say', `in ${plan} go live`, '--as', 'coordinator', '--now', '2020-11-24'], {
+        env: bare,
+      })
+    const { exit, out } = await shell.run(['deliveries', '--now', '2020-11-24'], { env: bare })
+    expect(exit).toBe(0)
+    expect(out).toMatch(/thurrock-wsoa-2019 {2}digest:/)
   })
 
   test('answers for the plan that PLAN names', async () => {
@@ -46,28 +59,21 @@ describe('a database that holds two plans', () => {
   test('tells the operator which plans there are in "doctor"', async () => {
     const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, ...bare } = env
     const { out } = await shell.run(['doctor'], { env: bare })
-    expect(out).toMatch(/wrong +plans: PLAN is not set.*harbour-library/)
+    expect(out).toMatch(/ok +plans: .*thurrock-wsoa-2019 \(quiet .*harbour-library \(quiet/)
   })
 })
 
-test('a stranger in a chat hears no plan’s name, whatever is not set up', async () => {
+test('a stranger in a chat hears no plan’s name, however many there are', async () => {
   const bot = await createTestApp()
-  const logged: string[] = []
   await importPlan(bot.db, planFrom(TINY), { now: bot.now(), today: '2020-11-24' })
-  const app = createApp({
-    db: bot.db,
-    commands: bot.commands,
-    log: pino({}, { write: (line: string) => void logged.push(line) }),
-  })
+  const app = createApp({ db: bot.db, commands: bot.commands, log: pino({ level: 'silent' }) })
   for (const line of ['help', 'status', 'link me as SLBI', 'hello']) {
     const reply = await app.handle(
       { platform: 'slack', tenant: 'T1', userId: 'U1', conversation: 'D1', key: null, said: line },
       bot.now(),
     )
-    expect(reply.error?.code).toBe('setup')
     expect(JSON.stringify(reply)).not.toMatch(NAMES)
   }
-  expect(logged.join()).toContain('PLAN is not set')
   await bot.close()
 })
 
