@@ -202,14 +202,11 @@ describe('what is pressed in a message', () => {
       bot.tell(said, { as: userId, conversation: 'D1', from: { platform: 'slack', tenant: 'T1' } })
     expect((await press('U2', 'in library status 1.1.1')).message.summary).toContain('1.1.1')
     expect((await press('U2', 'in thurrock-wsoa-2019 status C2')).ok).toBe(false)
-    const update = (plan: string) => ({
-      command: 'update',
-      arguments: { plan, ref: '1.1.1', rating: 'stalled', note: 'nothing moves' },
-    })
     const from = { platform: 'slack', tenant: 'T1' }
-    const submit = (plan: string) => bot.tell(update(plan), { as: 'U2', conversation: 'D1', from })
+    const submit = (plan: string) =>
+      bot.tell({ command: 'status', arguments: { plan } }, { as: 'U2', conversation: 'D1', from })
     expect((await submit('thurrock-wsoa-2019')).error?.code).toBe('refused')
-    expect((await submit('library')).message.summary).toContain('Recorded: 1.1.1')
+    expect((await submit('library')).message.summary).toContain('of 5 tasks')
   })
 
   test('a number of a message is enough to say which plan a decision about it is of', async () => {
