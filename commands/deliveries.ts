@@ -17,6 +17,8 @@ import {
 
 const MOST = 8
 
+const QUIET = 'The plan is quiet: it sends nobody anything by itself until you say: go live.'
+
 export default defineCommand({
   summary: 'Show what waits for you among the messages, what was sent and what comes next',
   topics: 'messages sent reminders posts went out',
@@ -60,7 +62,7 @@ export default defineCommand({
         : `${count(troubled.length, 'message')} ${troubled.length === 1 ? 'waits' : 'wait'} for you.`
     return {
       message: sentence(
-        text,
+        model.isQuiet ? `${QUIET} ${text}` : text,
         ...troubled.flatMap((delivery): readonly Block[] => [
           paragraph(`${delivery.number}: ${described(delivery, model)}, ${stateText(delivery)}.`),
           buttons(...answers(delivery)),

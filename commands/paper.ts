@@ -30,7 +30,7 @@ export default defineCommand({
         'meetings',
       ])
     }
-    const file = paperFile(body, meeting.day)
+    const file = paperFile(body, meeting.day, model.plan)
     const here = speaker.identity.startsWith('terminal:')
       ? [context(`Here, in a shell: wsoa paper ${body.code} --meeting ${meeting.day}`)]
       : []

@@ -16,6 +16,7 @@ import { organisation } from './migrations/0012-organisation.ts'
 import { exactDates } from './migrations/0013-exact-dates.ts'
 import { plainerAndPictures } from './migrations/0014-plainer-and-pictures.ts'
 import { seats } from './migrations/0015-seats.ts'
+import { livePlans } from './migrations/0016-live-plans.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -37,6 +38,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-exact-dates': exactDates,
   '0014-plainer-and-pictures': plainerAndPictures,
   '0015-seats': seats,
+  '0016-live-plans': livePlans,
 }
 
 /** Every request needs these tables, and hardly anybody changes them. */

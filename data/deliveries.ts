@@ -111,16 +111,21 @@ export async function findDelivery(
   return row && readable(row)
 }
 
-/** The delivery that was planned last of those whose keys begin so. */
-export async function latestByKey(
+/** The message in whose thread a delivery belongs, of whichever plan. */
+export async function findHead(
   db: Database,
-  planId: number,
-  begins: string,
+  { underKey }: Pick<Delivery, 'underKey'>,
 ): Promise<Delivery | undefined> {
+  if (underKey === null) return undefined
+  const row = await db.selectFrom('deliveries').selectAll().where('key', '=', underKey).executeTakeFirst()
+  return row && readable(row)
+}
+
+/** The delivery, of whichever plan, that was planned last of those whose keys begin so. */
+export async function latestByKey(db: Database, begins: string): Promise<Delivery | undefined> {
   const row = await db
     .selectFrom('deliveries')
     .selectAll()
-    .where('planId', '=', planId)
     .where('key', '>=', begins)
     .where('key', '<', `${begins}\uffff`)
     .orderBy('number', 'desc')
@@ -231,6 +236,51 @@ export async function changeDelivery(
     .where('state', '=', state)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Puts what is planned into the thread of another message, as the last there so far; false if it is not planned any more. */
+export async function putUnder(
+  trx: Writing,
+  { key, underKey, payload }: { readonly key: string; readonly underKey: string; readonly payload: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('deliveries')
+    .set({
+      underKey,
+      payload,
+      payloadHash: hashOf(payload),
+      trailHead: (await trailEnd(trx))?.hash ?? null,
+      number: nextNumber('deliveries'),
+    })
+    .where('key', '=', key)
+    .where('state', '=', 'planned')
+    .where('underKey', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** What other plans had in the thread of a message that is given up goes its own way again. */
+export async function freeFrom(
+  trx: Writing,
+  { key, planId }: Pick<Delivery, 'key' | 'planId'>,
+): Promise<void> {
+  const waiting = { state: 'planned', tries: 0 } as const
+  await trx
+    .deleteFrom('deliveries')
+    .where('underKey', '=', key)
+    .where('planId', '<>', planId)
+    .where('state', '=', waiting.state)
+    .where('tries', '=', waiting.tries)
+    .where(({ or, eb }) => or([eb('kind', '<>', 'digest'), eb('page', '>', 1)]))
+    .execute()
+  await trx
+    .updateTable('deliveries')
+    .set({ underKey: null, payload: '', payloadHash: hashOf(''), trailHead: null })
+    .where('underKey', '=', key)
+    .where('planId', '<>', planId)
+    .where('state', '=', waiting.state)
+    .where('tries', '=', waiting.tries)
+    .execute()
 }
 
 /** Drops the frozen message, of which nothing has arrived, and what was planned under it: both are composed again. */

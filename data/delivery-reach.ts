@@ -36,13 +36,22 @@ export function isWithinReach(due: Due, platforms: readonly string[]): Expressio
 
 /** Whether the plan is on one of these platforms, or on none. */
 function isOfPlan({ or, not, exists, selectFrom }: Due, chats: readonly string[]): Expression<SqlBool> {
+  const posts = selectFrom('planRoles')
+    .select('planRoles.roleId')
+    .whereRef('planRoles.planId', '=', 'due.planId')
+  const people = selectFrom('assignments')
+    .select('assignments.personId')
+    .where('assignments.roleId', 'in', posts)
   const accounts = selectFrom('identities as held')
     .select('held.id')
-    .whereRef('held.planId', '=', 'due.planId')
     .where('held.platform', '<>', TERMINAL)
+    .where((held) =>
+      held.or([held('held.planId', '=', held.ref('due.planId')), held('held.personId', 'in', people)]),
+    )
   const channels = selectFrom('channels as bound')
+    .innerJoin('planBodies', 'planBodies.bodyId', 'bound.bodyId')
     .select('bound.id')
-    .whereRef('bound.planId', '=', 'due.planId')
+    .whereRef('planBodies.planId', '=', 'due.planId')
     .where('bound.platform', '<>', TERMINAL)
   return or([
     exists(accounts.where(among('held.platform', chats))),
@@ -51,13 +60,19 @@ function isOfPlan({ or, not, exists, selectFrom }: Due, chats: readonly string[]
   ])
 }
 
-/** The chat platforms on which people of a plan have accounts, whichever process has them. */
+/** The chat platforms on which those who have a part in a plan have accounts, whichever process has them. */
 export async function platformsOfPeople(db: Database, planId: number): Promise<readonly string[]> {
+  const posts = db.selectFrom('planRoles').select('planRoles.roleId').where('planRoles.planId', '=', planId)
+  const people = db
+    .selectFrom('assignments')
+    .select('assignments.personId')
+    .where('assignments.roleId', 'in', posts)
   const rows = await db
     .selectFrom('identities')
     .select('platform')
     .distinct()
-    .where('planId', '=', planId)
+    // An account that came with the plan may not have a post yet.
+    .where(({ or, eb }) => or([eb('planId', '=', planId), eb('personId', 'in', people)]))
     .where('platform', '<>', TERMINAL)
     .execute()
   return rows.map(({ platform }) => platform)

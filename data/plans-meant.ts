@@ -1,3 +1,4 @@
+import type { Subject } from '../src/domain/delivery.ts'
 import type { Database } from './database.ts'
 
 /** The plan that a request to decide belongs to; undefined if there is none of this number. */
@@ -14,6 +15,16 @@ export async function planOfAction(db: Database, number: number): Promise<number
     .where('number', '=', number)
     .executeTakeFirst()
   return row?.planId
+}
+
+/** The plan of the message with a number; undefined for one that speaks of several, and if there is none. */
+export async function planOfDelivery(db: Database, number: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('planId')
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.planId ?? undefined
 }
 
 /** The plan in which somebody recorded or asked for something last, of what still stands. */
@@ -74,10 +85,11 @@ export async function planOfMessage(
 ): Promise<number | undefined> {
   const row = await db
     .selectFrom('deliveries')
-    .select('planId')
+    .select(['planId', 'subject'])
     .where('messageId', '=', messageId)
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  return row?.planId ?? undefined
+  const { plans } = row ? (JSON.parse(row.subject ?? '{}') as Subject) : {}
+  return plans ? undefined : (row?.planId ?? undefined)
 }

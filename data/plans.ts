@@ -17,7 +17,7 @@ import { indexReferences, type ReferenceIndex } from '../src/domain/reference.ts
 import { SetupError } from '../src/errors.ts'
 import type { Database, Writing } from './database.ts'
 import { cached } from './engine/engine.ts'
-import { type PlanVersion, readItemChanges, readPlanVersions } from './item-changes.ts'
+import { type PlanVersion, readItemChanges, readPlanVersions, renewStamp } from './item-changes.ts'
 import { liftMeasure } from './older-shapes.ts'
 import { findOrganisation, type Organisation } from './organisation.ts'
 
@@ -34,6 +34,8 @@ export interface PlanModel {
   readonly bodies: readonly Body[]
   readonly measures: readonly Measure[]
   readonly importedAt: string
+  /** Nobody is sent anything of the plan until its coordinator says so. */
+  readonly isQuiet: boolean
   /** Everything that the structure is read from, for any instant. */
   readonly record: PlanRecord
 }
@@ -49,9 +51,9 @@ interface PlanRecord {
 
 export function listPlans(
   db: Database,
-): Promise<readonly { id: number; code: string; importedAt: string }[]> {
+): Promise<readonly { id: number; code: string; importedAt: string; liveAt: string | null }[]> {
   return cached(db, 'plans', () =>
-    db.selectFrom('plans').select(['id', 'code', 'importedAt']).orderBy('id').execute(),
+    db.selectFrom('plans').select(['id', 'code', 'importedAt', 'liveAt']).orderBy('id').execute(),
   )
 }
 
@@ -77,8 +79,25 @@ export async function loadPlan(db: Database, code?: string): Promise<PlanModel> 
     bodies,
     measures: await loadMeasures(db, row.id),
     importedAt: row.importedAt,
+    isQuiet: row.liveAt === null,
     record,
   }
+}
+
+/** The plan with this code; without a code, the first of all that are served. */
+export async function loadServed(db: Database, code: string | undefined): Promise<PlanModel> {
+  return loadPlan(db, code ?? (await listPlans(db))[0]?.code)
+}
+
+/** Every plan of the database. */
+export async function loadPlans(db: Database): Promise<readonly PlanModel[]> {
+  return Promise.all((await listPlans(db)).map(({ code }) => loadPlan(db, code)))
+}
+
+/** From now on the plan sends messages. */
+export async function setLive(trx: Writing, id: number, now: Date): Promise<void> {
+  await trx.updateTable('plans').set({ liveAt: now.toISOString() }).where('id', '=', id).execute()
+  await renewStamp(trx, id, now)
 }
 
 /** What is read from the record: the plan's own settings and its items. */
@@ -204,7 +223,7 @@ async function onlyRunning<Row extends { readonly id: number }>(
 }
 
 /** The organisation's posts that a plan has to do with, as the plan calls them. */
-async function loadRoles(db: Database, planId: number, bodies: readonly OwnBody[]): Promise<readonly Role[]> {
+async function loadRoles(db: Database, planId: number, bodies: readonly Body[]): Promise<readonly Role[]> {
   const rows = await db
     .selectFrom('planRoles')
     .innerJoin('roles', 'roles.id', 'planRoles.roleId')
@@ -220,27 +239,36 @@ async function loadRoles(db: Database, planId: number, bodies: readonly OwnBody[
   }))
 }
 
-interface OwnBody extends Body {
-  /** The organisation's code of it; the plan may have another. */
-  readonly organisationCode: string
-}
-
 /** The ids of the boards that a plan has to do with. */
 export function bodiesOf(db: Database | Writing, planId: number) {
   return db.selectFrom('planBodies').select('planBodies.bodyId').where('planBodies.planId', '=', planId)
 }
 
-async function loadBodies(db: Database, planId: number): Promise<readonly OwnBody[]> {
+/** The codes of the plans that have to do with a board. */
+export async function plansOfBody(db: Database, bodyId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('planBodies')
+    .innerJoin('plans', 'plans.id', 'planBodies.planId')
+    .select('plans.code')
+    .where('planBodies.bodyId', '=', bodyId)
+    .where('planBodies.removedAt', 'is', null)
+    .orderBy('plans.id')
+    .execute()
+  return rows.map(({ code }) => code)
+}
+
+async function loadBodies(db: Database, planId: number): Promise<readonly Body[]> {
   const rows = await db
     .selectFrom('planBodies')
     .innerJoin('bodies', 'bodies.id', 'planBodies.bodyId')
     .select(['bodies.id', 'planBodies.code', 'bodies.code as organisationCode', 'bodies.definition'])
+    .select('bodies.planId as firstPlanId')
     .where('planBodies.planId', '=', planId)
     .where('planBodies.removedAt', 'is', null)
     .orderBy('bodies.id')
     .execute()
   return rows.map(({ definition, ...row }) => ({
-    ...(JSON.parse(definition) as Omit<Body, 'id' | 'code'>),
+    ...(JSON.parse(definition) as Omit<Body, keyof typeof row>),
     ...row,
   }))
 }
@@ -283,7 +311,7 @@ export function planLoaders(db: Database, code: string | undefined): LoadPlans {
 }
 
 /** Keeps a plan's structure, which only an import changes, and reads it again after one. */
-export function planLoader(db: Database, code: string): LoadPlan {
+function planLoader(db: Database, code: string): LoadPlan {
   let loaded: LoadedPlan | undefined
   return async (using = db) => {
     const plans = await listPlans(using)

@@ -23,6 +23,8 @@ export interface Schema {
     code: string
     /** Rises with each change of the plan: readers keep the plan in memory while it stays the same. */
     importedAt: string
+    /** Since when it sends messages; null while it is quiet. */
+    liveAt: string | null
   }
   /** What the plan file says of the plan as a whole, each time it said something else. */
   planVersions: {

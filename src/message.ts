@@ -43,6 +43,8 @@ export interface PaperFile {
   readonly title: string
   /** `improvement-board-2020-12-08.docx` */
   readonly name: string
+  /** The plan's code; papers of before there were several have none. */
+  readonly plan?: string
   /** The body's code, and the meeting's day. */
   readonly body: string
   readonly meetingDay: string

@@ -132,13 +132,13 @@ function asChange(text: string): ImportChange {
 async function planRow(
   trx: Writing,
   file: PlanFile,
-  { now }: ImportOptions,
+  { now, isQuiet }: ImportOptions,
 ): Promise<{ planId: number; isNew: boolean }> {
   const found = await trx.selectFrom('plans').select('id').where('code', '=', file.code).executeTakeFirst()
   if (found) return { planId: found.id, isNew: false }
   const { id } = await trx
     .insertInto('plans')
-    .values({ code: file.code, importedAt: now.toISOString() })
+    .values({ code: file.code, importedAt: now.toISOString(), liveAt: isQuiet ? null : now.toISOString() })
     .returning('id')
     .executeTakeFirstOrThrow()
   return { planId: id, isNew: true }

@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly missing?: string | undefined
   /** The sitting that decided what the file changes. */
   readonly decided?: DecidedAt | undefined
+  /** A new plan sends nothing until its coordinator says so. */
+  readonly isQuiet?: boolean
   /** What belongs to the import and is on disk with it. */
   readonly andThen?: (trx: Writing, imported: ImportResult) => Promise<void>
 }

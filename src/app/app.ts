@@ -36,7 +36,7 @@ import { answerEach, askWhichPlan, ofAnyPlan, ofItsPlan, withChosenPlan } from '
 import { answerStranger } from './strangers.ts'
 import { lapsedAnswer, readIn, understand } from './understand.ts'
 import { withUnseenAnswers } from './unseen-answers.ts'
-import { isRunning, planMeant, withoutName } from './which-plan.ts'
+import { isRunning, planMeant, withoutOwnName } from './which-plan.ts'
 
 export interface App {
   /** Takes what someone said, does it or answers it, and returns when all of it is on disk. Never throws. */
@@ -126,9 +126,8 @@ async function reply(services: Services, incoming: Incoming, now: Date): Promise
   const [only, ...others] = own
   if (!only) return answerStranger(firstOf(all))
   const isAlone = all.length === 1 || (others.length === 0 && (only.place.isPrivate || isAside(only.place)))
-  return isAlone
-    ? answerIn(only, withoutName(cleaned(incoming.said), only))
-    : answerAmong(own, cleaned(incoming.said))
+  const said = cleaned(incoming.said)
+  return isAlone ? answerIn(only, withoutOwnName(said, only)) : answerAmong(own, said)
 }
 
 async function answerIn(request: KnownContext, said: Incoming['said']): Promise<Reply> {

@@ -52,7 +52,7 @@ async function tellCoordinators(places: readonly string[], request: RequestConte
       )
       for (const personId of people) {
         await saveDelivery(trx, model.plan.id, {
-          key: `notice:held-back ${place}:${personId}`,
+          key: `notice:held-back ${model.plan.code} ${place}:${personId}`,
           kind: 'notice',
           personId,
           channel: null,

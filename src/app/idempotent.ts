@@ -3,6 +3,7 @@ import { findReply, type InboundKey, saveReply } from '../../data/conversations.
 import type { Database, Writing } from '../../data/database.ts'
 import { snapshot, write } from '../../data/engine/engine.ts'
 import { keepHeard } from '../../data/heard-messages.ts'
+import { plansOfChannel } from '../../data/plans-meant.ts'
 import { findLatestBatch } from '../../data/updates.ts'
 import type { Outcome } from '../command.ts'
 import { keepNotices } from '../deliveries/notices.ts'
@@ -27,7 +28,8 @@ export function idempotently(
     if (before) return before
     const rechecked = await recheckContext(request, trx)
     const outcome = await make(trx, rechecked)
-    if (outcome.notices) await keepNotices(trx, rechecked, outcome.notices)
+    if (outcome.notices)
+      await keepNotices(trx, { ...rechecked, asker: rechecked.speaker?.personId ?? null }, outcome.notices)
     // It is stored as it is shown.
     const reply = heldBack(replyOf(outcome, { commands, incoming }))
     if (!isPressedAgain(outcome, incoming)) {
@@ -36,7 +38,7 @@ export function idempotently(
       await keepJustSaid(trx, request, reply)
     }
     if (line !== undefined && !outcome.waits) await keepMessage(trx, rechecked, { line, reply })
-    return withNews(reply, outcome, rechecked)
+    return withNews(reply, outcome, { ...rechecked, db: trx })
   })
 }
 
@@ -74,10 +76,19 @@ function keysOf({ incoming, speaker, model }: RequestContext): readonly InboundK
   return keys.map((each) => ({ platform, tenant, key: each }))
 }
 
-/** Adds the line for the channel. It is not part of the stored reply, so the channel is told once. */
-function withNews(reply: Reply, { news }: Outcome, { model, place }: RequestContext): Reply {
-  const isTold = model.plan.policies.channelNotice && isAside(place)
-  return news && isTold ? { ...reply, notice: news } : reply
+/**
+ * Adds the line for the channel, if it is bound to a board of the plan: others may read along elsewhere. It is not part of the
+ * stored reply, so the channel is told once.
+ */
+async function withNews(
+  reply: Reply,
+  { news }: Outcome,
+  { db, model, place }: Pick<RequestContext, 'db' | 'model' | 'place'>,
+): Promise<Reply> {
+  if (!news || !model.plan.policies.channelNotice || model.isQuiet || !isAside(place)) return reply
+  const { platform, tenant, conversation: channel } = place
+  const heard = await plansOfChannel(db, { platform, tenant, channel })
+  return heard.includes(model.plan.id) ? { ...reply, notice: news } : reply
 }
 
 /** Keeps what a typed message came to, so that a correction can be offered when it is edited. */

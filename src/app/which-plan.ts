@@ -2,6 +2,7 @@ import { inThread, plansSpokenOf } from '../../data/conversations.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import {
   planOfAction,
+  planOfDelivery,
   planOfLatestEntry,
   planOfMessage,
   planOfRequest,
@@ -65,13 +66,6 @@ export async function planMeant(
     return { kind: 'one', request, said: isNote ? said : `${restOf(named, request)}${tail}` }
   }
   return lineMeant(said, { scope, own, askedIn })
-}
-
-/** What is said of the only plan that somebody has a part in, without its name before it: every button may carry one. */
-export function withoutName(said: string | Submission, { model }: KnownContext): string | Submission {
-  if (typeof said !== 'string') return said
-  const named = planNamed(said.trim(), [nameOf(model)])
-  return named?.kind === 'one' && !named.isAtEnd ? restOf(named, { model }) : said
 }
 
 /** A name alone is for speaking about that plan. */
@@ -242,7 +236,9 @@ const TAKES_REQUESTS = /^\W*(?:approve|decline|defer|withdraw|request)\b/i
 const REQUEST = /\bR(\d{1,6})\b|\brequest (\d{1,6})\b/gi
 const ACTION = /\baction(?: arising)?(?: done)? (\d{1,6})\b/gi
 
-/** The requests and actions arising that a line names, which are counted over all plans. */
+const DELIVERY = /\bdeliver(?:y|ies)(?: (?:send|there|leave))? (\d{1,6})\b/gi
+
+/** The requests, actions arising and messages that a line names, which are counted over all plans. */
 async function numbersNamed(
   said: string,
   { db }: KnownContext,
@@ -256,7 +252,25 @@ async function numbersNamed(
     const planId = await planOfAction(db, Number(number))
     if (planId !== undefined) found.push({ at, planId })
   }
+  for (const { index: at, 1: number } of said.matchAll(DELIVERY)) {
+    const planId = await planOfDelivery(db, Number(number))
+    if (planId !== undefined) found.push({ at, planId })
+  }
   return found
+}
+
+/**
+ * What somebody said who has a part in one plan alone, without the name of that plan before it: what they press carries it.
+ * @throws UserError if it is a form of another plan
+ */
+export function withoutOwnName(said: string | Submission, request: KnownContext): string | Submission {
+  if (typeof said !== 'string') {
+    if (typeof said.arguments.plan !== 'string') return said
+    const meant = formMeant(said, [request])
+    return meant.kind === 'one' ? meant.said : said
+  }
+  const named = planNamed(said.trim(), [nameOf(request.model)])
+  return named?.kind === 'one' && !named.isAtEnd ? restOf(named, request) : said
 }
 
 /** A form carries its plan; one of before there were several is for the only plan that has its items. */

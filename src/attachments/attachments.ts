@@ -1,7 +1,7 @@
 import type { Database } from '../../data/database.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { findPicture, keepPicture } from '../../data/pictures.ts'
-import { loadPlan } from '../../data/plans.ts'
+import { loadServed } from '../../data/plans.ts'
 import { keysNamed } from '../../data/secrets.ts'
 import { bodyCalled } from '../lookup/bodies.ts'
 import type { PaperFile } from '../message.ts'
@@ -45,14 +45,14 @@ export function createAttachments({
   return {
     png: (picture) => generateFile({ kind: 'png', picture: { svg: picture.svg } }),
     paper: async (file) => {
-      const model = await loadPlan(db, plan)
+      const model = await loadServed(db, file.plan ?? plan)
       const body = bodyCalled(file.body, model)
       const source = await paperSource(db, model, { body, day: file.meetingDay, now: now() })
       return generateFile({ kind: 'docx', ...source })
     },
-    paperLink: async ({ name, body, meetingDay }) => {
+    paperLink: async ({ name, plan: ofPlan, body, meetingDay }) => {
       if (settings.PUBLIC_URL === undefined) return null
-      const object = JSON.stringify(['paper', plan ?? null, body, meetingDay, name])
+      const object = JSON.stringify(['paper', ofPlan ?? plan ?? null, body, meetingDay, name])
       const token = signedToken(await keys(), object, machineNow())
       return `${settings.PUBLIC_URL.replace(/\/+$/, '')}/papers/${token}`
     },
@@ -75,8 +75,9 @@ export function createAttachments({
       const object = objectOf(await keys(), token, machineNow())
       if (object === undefined) return undefined
       const [kind, ofPlan, body, meetingDay, name] = JSON.parse(object) as readonly (string | null)[]
-      if (kind !== 'paper' || ofPlan !== (plan ?? null) || !body || !meetingDay || !name) return undefined
-      return { kind: 'paper', title: name, name, body, meetingDay }
+      if (kind !== 'paper' || !body || !meetingDay || !name) return undefined
+      if (plan !== undefined && ofPlan !== plan) return undefined
+      return { kind: 'paper', title: name, name, ...(ofPlan ? { plan: ofPlan } : {}), body, meetingDay }
     },
   }
 }

@@ -85,6 +85,23 @@ export async function toCoordinators(
   return (people.length > 0 ? people : [null]).map((personId) => forPerson(alert, personId, now))
 }
 
+/** An alert about the service itself: whoever coordinates several plans has it once. */
+export async function toCoordinatorsOfAll(
+  trx: Writing,
+  models: readonly PlanModel[],
+  alert: Alert,
+  now: Date,
+): Promise<readonly { readonly planId: number; readonly delivery: NewDelivery }[]> {
+  const told = new Map<number | null, { readonly planId: number; readonly delivery: NewDelivery }>()
+  for (const model of models) {
+    for (const delivery of await toCoordinators(trx, model, alert, now)) {
+      const { personId = null } = delivery
+      if (!told.has(personId)) told.set(personId, { planId: model.plan.id, delivery })
+    }
+  }
+  return [...told.values()]
+}
+
 export function forPerson(alert: Alert, personId: number | null, now: Date): NewDelivery {
   const { key, subject } = alert
   const about = subject?.alert ?? { id: key, what: 'other', about: null }

@@ -69,9 +69,11 @@ function isChange(kind: DeliveryKind): boolean {
 
 /** Whether people may have read the meeting's day in it: a digest's first page, or a call for updates. */
 function namesTheDay(delivery: Delivery): boolean {
-  const { kind, page, personId, payload } = delivery
+  const { kind, page, personId, payload, underKey } = delivery
   if (!mayHaveArrived(delivery) || payload === '') return false
-  return kind === 'digest' ? page === 1 : (kind === 'collect' || kind === 'chase') && personId !== null
+  return kind === 'digest'
+    ? page === 1 && underKey === null
+    : (kind === 'collect' || kind === 'chase') && personId !== null
 }
 
 function isSame(one: Subject, other: Subject): boolean {

@@ -1,4 +1,10 @@
-import { changeDelivery, type Delivery, findDelivery, meetingDeliveries } from '../../data/deliveries.ts'
+import {
+  changeDelivery,
+  type Delivery,
+  findDelivery,
+  freeFrom,
+  meetingDeliveries,
+} from '../../data/deliveries.ts'
 import type { Context } from '../command.ts'
 import { isToCome, isUndecided, next } from '../domain/delivery.ts'
 import type { DeliveryState, HandEvent } from '../domain/delivery-events.ts'
@@ -11,6 +17,7 @@ import { meetingNamed } from '../lookup/meetings.ts'
 export async function decideByHand(context: Context, delivery: Delivery, event: HandEvent): Promise<void> {
   const change = next(delivery, event)
   if (change) await changeDelivery(context.writing(), delivery, change)
+  if (event.kind === 'leave') await freeFrom(context.writing(), delivery)
 }
 
 /**

@@ -28,11 +28,20 @@ export type Composed =
       readonly message: Message
       readonly subject?: Subject
       readonly follow?: readonly NewDelivery[]
+      /** What other plans tell the same people, which goes into its thread. */
+      readonly beside?: readonly Beside[]
     }
   /** A step that sends nothing itself but plans other deliveries. */
   | { readonly kind: 'step'; readonly follow: readonly NewDelivery[] }
   /** There is nothing to tell anybody, and why. */
   | { readonly kind: 'nothing'; readonly outcome: string }
+
+/** Another plan's delivery that goes into the thread of this one, with what follows it. */
+export interface Beside {
+  readonly delivery: Delivery
+  readonly message: Message
+  readonly follow: readonly NewDelivery[]
+}
 
 /** A delivery for one person, told for the posts that they hold, that a step plans; it is composed when it is due. */
 export function toPerson(

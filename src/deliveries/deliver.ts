@@ -1,5 +1,12 @@
 import type { Writing } from '../../data/database.ts'
-import { type Delivery, isIntact, type NewDelivery, type Sort, saveDelivery } from '../../data/deliveries.ts'
+import {
+  type Delivery,
+  isIntact,
+  type NewDelivery,
+  putUnder,
+  type Sort,
+  saveDelivery,
+} from '../../data/deliveries.ts'
 import { claimDue, freezePayload, settleDelivery } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { failureOf } from '../../data/engine/failure.ts'
@@ -14,7 +21,7 @@ import { faultOf } from '../log.ts'
 import { context, type Message } from '../message.ts'
 import { whyHeld } from './child-check.ts'
 import { compose, lastMoment } from './compose.ts'
-import type { Composing } from './composition.ts'
+import type { Beside, Composed, Composing } from './composition.ts'
 import { planAhead } from './plan-ahead.ts'
 import { passOn } from './posts.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
@@ -138,7 +145,7 @@ async function composed(
   if (found.kind === 'nothing')
     return settle(services, claimed, { kind: 'not-needed', outcome: found.outcome })
   const late = now.getTime() - new Date(delivery.dueAt).getTime() > LATE_MS
-  const told = found.kind === 'message' ? [found.message, ...payloads(found.follow ?? [])] : []
+  const told = found.kind === 'message' ? toldIn(found) : []
   // Checked before freezing, so that a corrected message is composed again.
   if (holdsChild(told)) return held(services, claimed, told)
   return write(db, model.plan.id, async (trx): Promise<Delivery | DeliveryResult> => {
@@ -157,8 +164,26 @@ async function composed(
     const subject = { ...delivery.subject, ...whenOf(composing.meeting), ...found.subject }
     if (!(await freezePayload(trx, ours, { payload, subject, late }))) return 'sending'
     for (const each of found.follow ?? []) await saveDelivery(trx, model.plan.id, each)
+    for (const each of found.beside ?? []) await putBeside(trx, delivery, each)
     return { ...delivery, payload, subject, late }
   })
+}
+
+/** Another plan's part of the message; if it went its own way meanwhile, it goes alone. */
+async function putBeside(
+  trx: Writing,
+  { key: underKey }: Delivery,
+  { delivery, message, follow }: Beside,
+): Promise<void> {
+  const { key, planId } = delivery
+  const isPut = await putUnder(trx, { key, underKey, payload: JSON.stringify(message) })
+  if (!isPut || planId === null) return
+  for (const each of follow) await saveDelivery(trx, planId, each)
+}
+
+function toldIn({ message, follow = [], beside = [] }: Extract<Composed, { kind: 'message' }>) {
+  const others = beside.flatMap((each) => [each.message, ...payloads(each.follow)])
+  return [message, ...payloads(follow), ...others]
 }
 
 function payloads(follow: readonly NewDelivery[]): readonly Message[] {

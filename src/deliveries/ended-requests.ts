@@ -35,7 +35,7 @@ export async function tellUnderDigests(
         subject: head.subject,
         bodyId: head.bodyId,
         meetingId: head.meetingId,
-        underKey: head.key,
+        underKey: head.underKey ?? head.key,
         dueAt: now.toISOString(),
         payload: JSON.stringify(
           sentence(`${requests} ended: ${reasons} Nothing is left to decide; the figures above stay.`),

@@ -1,11 +1,11 @@
 import type { Database, Writing } from '../../data/database.ts'
 import { latestByKey, saveDelivery } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
-import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { loadPlans, type PlanModel } from '../../data/plans.ts'
 import { capitalised, moment } from '../domain/format.ts'
 import { context, type Message, paragraph, sentence } from '../message.ts'
 import type { ChatPlatform, Hearing } from '../platform.ts'
-import { toCoordinators } from './alerts.ts'
+import { toCoordinatorsOfAll } from './alerts.ts'
 
 type Deaf = Extract<Hearing, { readonly kind: 'deaf' }>
 
@@ -35,13 +35,13 @@ export async function tellOfHearing({ db, platforms, machineNow }: Telling, now:
     const hearing = ask()
     const isNews = hearing.kind === 'hears' || (hearing.canSend && isDeaf(hearing, machineNow()))
     if (!isNews) continue
-    for (const { id, code } of await listPlans(db)) {
-      const told = await latestByKey(db, id, `alert:hearing:${name}:`)
-      const isOpen = told?.key.includes(DEAF) === true
-      if (isOpen === (hearing.kind === 'deaf')) continue
-      const model = await loadPlan(db, code)
-      await write(db, id, (trx) => tell(trx, { model, name, hearing, now }))
-    }
+    const told = await latestByKey(db, `alert:hearing:${name}:`)
+    const isOpen = told?.key.includes(DEAF) === true
+    if (isOpen === (hearing.kind === 'deaf')) continue
+    const models = await loadPlans(db)
+    const [first] = models
+    if (first)
+      await write(db, null, (trx) => tell(trx, { models, timeZone: first.plan.timeZone, name, hearing, now }))
   }
 }
 
@@ -49,26 +49,27 @@ export async function tellOfHearing({ db, platforms, machineNow }: Telling, now:
 const DEAF = ':deaf:'
 
 interface News {
-  readonly model: PlanModel
+  readonly models: readonly PlanModel[]
+  readonly timeZone: string
   readonly name: string
   readonly hearing: Hearing
   readonly now: Date
 }
 
 async function tell(trx: Writing, news: News): Promise<void> {
-  const { model, name, hearing, now } = news
+  const { models, name, hearing, now } = news
   const part = hearing.kind === 'deaf' ? DEAF : ':back:'
   const payload = JSON.stringify(hearing.kind === 'deaf' ? deafMessage(news, hearing) : backMessage(news))
   const alert = { key: `alert:hearing:${name}${part}${now.toISOString()}`, kind: 'alert', payload } as const
-  for (const each of await toCoordinators(trx, model, alert, now)) {
-    await saveDelivery(trx, model.plan.id, each)
+  for (const { planId, delivery } of await toCoordinatorsOfAll(trx, models, alert, now)) {
+    await saveDelivery(trx, planId, delivery)
   }
 }
 
-function deafMessage({ model, name }: News, { since, why }: Deaf): Message {
+function deafMessage({ timeZone, name }: News, { since, why }: Deaf): Message {
   const platform = capitalised(name)
   return sentence(
-    `What people say in ${platform} has not reached wsoa since ${moment(since, model.plan.timeZone)}, and nothing of it is recorded.`,
+    `What people say in ${platform} has not reached wsoa since ${moment(since, timeZone)}, and nothing of it is recorded.`,
     paragraph(why),
     context('Messages to you still go out. You are told when it works again.'),
   )

@@ -7,7 +7,7 @@ import type { DeliveryKind } from '../domain/delivery-events.ts'
 import { factsDayOf, type Steps } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
 import { isRunning } from '../domain/plan-end.ts'
-import { digestKey, meetingKey } from './keys.ts'
+import { digestKey, isPlannedAs, meetingKey } from './keys.ts'
 
 export interface Sitting {
   readonly body: Body
@@ -28,7 +28,7 @@ export function deliveriesFor(
 ): readonly NewDelivery[] {
   const { body, meeting, steps, isLeading } = sitting
   if (!isRunning(plan, meeting.day)) return []
-  const key = meetingKey(meeting, body)
+  const key = meetingKey(meeting, { body, plan })
   const step = (kind: DeliveryKind, due: Date): NewDelivery => ({
     ...about(sitting),
     kind,
@@ -39,14 +39,17 @@ export function deliveriesFor(
     ? [step('roster', steps.roster), step('collect', steps.collect), step('chase', steps.chase)]
     : []
   const after = step('decisions', nextMorning(meeting, plan))
-  const telling = [step('cut-off', steps.cutOff), ...digests(sitting, known, steps.digest)]
-  const isKnown = (wanted: NewDelivery) => known.some((each) => each.key === wanted.key)
+  const telling = [step('cut-off', steps.cutOff), ...digests(plan, sitting, { known, due: steps.digest })]
+  const isKnown = (wanted: NewDelivery) => known.some((each) => isPlannedAs(each, wanted))
   // A step whose time was over before the meeting was known is left out; a board is told as long as it has not sat.
   const isAhead = ({ dueAt }: NewDelivery) => new Date(dueAt) >= now
   const isToBegin = beginsAt(meeting, plan.timeZone) > now
+  // A plan joins the board of another from its next cut-off.
+  const isHeard =
+    body.firstPlanId === plan.id || steps.cutOff > now || known.some(({ kind }) => kind === 'cut-off')
   return [
     ...[...calls, after].filter((each) => isKnown(each) || isAhead(each)),
-    ...telling.filter((each) => isKnown(each) || isToBegin),
+    ...telling.filter((each) => isKnown(each) || (isToBegin && isHeard)),
   ]
 }
 
@@ -62,7 +65,11 @@ function about({ body, meeting }: Sitting): Pick<NewDelivery, 'subject' | 'bodyI
  * The first page of one digest for each channel of the body; without a channel, of one for the coordinator. A meeting
  * that moves after its digest went out, early enough for new figures, gets another edition.
  */
-function digests(sitting: Sitting, known: readonly Delivery[], due: Date): readonly NewDelivery[] {
+function digests(
+  plan: Plan,
+  sitting: Sitting,
+  { known, due }: { readonly known: readonly Delivery[]; readonly due: Date },
+): readonly NewDelivery[] {
   const { body, meeting, channels } = sitting
   // A refused digest is settled too: the same edition is not planned again.
   const settled = known.filter(
@@ -81,7 +88,7 @@ function digests(sitting: Sitting, known: readonly Delivery[], due: Date): reado
     return {
       ...about(sitting),
       kind: 'digest',
-      key: digestKey(meetingKey(meeting, body), 1, { edition, platform, channel }),
+      key: digestKey(meetingKey(meeting, { body, plan }), 1, { edition, platform, channel }),
       edition,
       page: 1,
       platform,

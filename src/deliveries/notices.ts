@@ -4,7 +4,10 @@ import { saveDelivery } from '../../data/deliveries.ts'
 import type { Commands, Context, Notice } from '../command.ts'
 import { pressable } from './pressable.ts'
 
-/** Stores each notice as a delivery, so that it goes out even if nothing can be sent now. */
+/**
+ * Stores each notice as a delivery, so that it goes out even if nothing can be sent now. A quiet plan tells only its
+ * coordinators, and whoever asked.
+ */
 export async function keepNotices(
   trx: Writing,
   {
@@ -12,13 +15,23 @@ export async function keepNotices(
     commands,
     now,
     assignments,
-  }: Pick<Context, 'model' | 'now' | 'assignments'> & { readonly commands: Commands },
+    asker,
+  }: Pick<Context, 'model' | 'now' | 'assignments'> & {
+    readonly commands: Commands
+    readonly asker?: number | null
+  },
   notices: readonly Notice[],
 ): Promise<void> {
+  const coordinator = model.roles.find(({ kind }) => kind === 'coordinator')
+  const mayBeTold = (personId: number | null) =>
+    !model.isQuiet ||
+    personId === asker ||
+    assignments.some((each) => each.personId === personId && each.roleCode === coordinator?.code)
   for (const { about, personIds, posts = [], isPersonal, account, message } of notices) {
     const id = about ?? randomUUID()
     const people = account ? [personIds[0] ?? null] : new Set(personIds)
     for (const personId of people) {
+      if (!account && !mayBeTold(personId)) continue
       const held = assignments.filter((each) => each.personId === personId).map(({ roleCode }) => roleCode)
       const own = posts.filter((code) => held.includes(code))
       await saveDelivery(trx, model.plan.id, {

@@ -21,6 +21,7 @@ import { notMissed, toCoordinators } from './alerts.ts'
 import { announceChanges } from './amendments.ts'
 import { leadingMeetings } from './asking-rounds.ts'
 import { lastMoment } from './compose.ts'
+import { isPlannedAs } from './keys.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
 
 /** How many days back the deliveries of a meeting are brought in line. */
@@ -77,9 +78,9 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
   const known = await meetingDeliveries(trx, plan.id, meeting.id)
   const isCancelled = meeting.state === 'cancelled'
   const hasBegun = begins <= now
-  const wanted = isCancelled ? [] : deliveriesFor(plan, sitting, { known, now })
+  const wanted = isCancelled || model.isQuiet ? [] : deliveriesFor(plan, sitting, { known, now })
   for (const delivery of wanted) {
-    const before = known.find(({ key }) => key === delivery.key)
+    const before = known.find((each) => isPlannedAs(each, delivery))
     if (!before) await saveDelivery(trx, plan.id, delivery)
     else if (!hasBegun) await reschedule(trx, model, before, { ...delivery, last: last(before), now })
   }
@@ -93,7 +94,7 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
   for (const delivery of known) {
     const isPlannedHere =
       delivery.personId === null && delivery.underKey === null && delivery.kind !== 'amend'
-    if (!isPlannedHere || wanted.some(({ key }) => key === delivery.key)) continue
+    if (!isPlannedHere || wanted.some((each) => isPlannedAs(delivery, each))) continue
     const change = next(delivery, { kind: 'called-off', outcome })
     if (change && (await changeDelivery(trx, delivery, change)))
       await withdrawUnder(trx, delivery.key, outcome)

@@ -1,4 +1,4 @@
-import { type Delivery, findDelivery, type Sort } from '../../data/deliveries.ts'
+import { type Delivery, findHead, type Sort } from '../../data/deliveries.ts'
 import { claimRecheck, claimUnknown } from '../../data/delivery-leases.ts'
 import type { PlanModel } from '../../data/plans.ts'
 import type { Found } from '../domain/delivery-events.ts'
@@ -37,11 +37,10 @@ export async function recheckNext(
   return settle(services, claimed, { kind: 'rechecked', found: await findMessage(services, claimed), now })
 }
 
-async function findMessage(services: DeliveryServices, { model, delivery }: Claimed): Promise<Found> {
+async function findMessage(services: DeliveryServices, { delivery }: Claimed): Promise<Found> {
   const { platform, tenant, channel, userId, firstTriedAt, underKey, subject } = delivery
   if (platform === null || tenant === null || firstTriedAt === null) return { state: 'cannot-look' }
-  const head =
-    underKey === null ? undefined : await findDelivery(services.db, model.plan.id, { key: underKey })
+  const head = await findHead(services.db, { underKey })
   const to = { platform, tenant, channel, userId, name: '' }
   return look(services, delivery, {
     to,

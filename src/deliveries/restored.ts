@@ -2,12 +2,12 @@ import type { Database, Writing } from '../../data/database.ts'
 import { saveDelivery } from '../../data/deliveries.ts'
 import { write } from '../../data/engine/engine.ts'
 import { hasComeTo, type Mark, markBeside, markIn, putBeside, raiseMark, setMark } from '../../data/marks.ts'
-import { listPlans, loadPlan } from '../../data/plans.ts'
+import { loadPlans } from '../../data/plans.ts'
 import { hasBeenSent, saveRestore } from '../../data/restores.ts'
 import { appendTrail } from '../../data/trail.ts'
 import { moment } from '../domain/format.ts'
 import { sentence } from '../message.ts'
-import { toCoordinators } from './alerts.ts'
+import { toCoordinatorsOfAll } from './alerts.ts'
 import { planAhead } from './plan-ahead.ts'
 import type { DeliveryServices } from './settle.ts'
 
@@ -29,8 +29,7 @@ export async function noticeRestore(
   now: Date,
 ): Promise<void> {
   if (!sendsToChats({ senders }) || !(await doubtOf(db))) return
-  for (const { code } of await listPlans(db)) {
-    const model = await loadPlan(db, code)
+  for (const model of await loadPlans(db)) {
     // What a lost calendar would have planned is looked for too.
     await write(db, model.plan.id, (trx) => planAhead(trx, model, now))
   }
@@ -69,24 +68,22 @@ async function keepRestore(trx: Writing, doubt: Doubt, now: Date): Promise<void>
     after: { at: known?.at ?? null, why: doubt.kind },
     message: null,
   })
-  for (const { id, code } of await listPlans(trx)) {
-    const model = await loadPlan(trx, code)
-    const { timeZone } = model.plan
-    const at = (instant: string) => moment(new Date(instant), timeZone)
-    const text =
-      known && beside
-        ? `The database was restored: it ends at ${at(known.at)}, and wsoa last ran at ${at(beside.at)}. What was said in between has to be said again. What was due by now is looked for before it is sent.`
-        : 'The database may have been restored. What was due by now is looked for before it is sent.'
-    const alert = {
-      key: `alert:restored:${now.toISOString()}`,
-      kind: 'alert',
-      dueAt: now.toISOString(),
-      payload: JSON.stringify(sentence(text)),
-    } as const
-    for (const told of await toCoordinators(trx, model, alert, now)) {
-      await saveDelivery(trx, id, { ...told, key: `${told.key}:${id}` })
-    }
-  }
+  const models = await loadPlans(trx)
+  const [first] = models
+  if (!first) return
+  const at = (instant: string) => moment(new Date(instant), first.plan.timeZone)
+  const text =
+    known && beside
+      ? `The database was restored: it ends at ${at(known.at)}, and wsoa last ran at ${at(beside.at)}. What was said in between has to be said again. What was due by now is looked for before it is sent.`
+      : 'The database may have been restored. What was due by now is looked for before it is sent.'
+  const alert = {
+    key: `alert:restored:${now.toISOString()}`,
+    kind: 'alert',
+    dueAt: now.toISOString(),
+    payload: JSON.stringify(sentence(text)),
+  } as const
+  for (const { planId, delivery } of await toCoordinatorsOfAll(trx, models, alert, now))
+    await saveDelivery(trx, planId, delivery)
 }
 
 /** Marks how far the database has come, before something is sent and afterwards: a copy from before is older. */

@@ -1,4 +1,4 @@
-import { type Delivery, findDelivery } from '../../data/deliveries.ts'
+import { type Delivery, findHead } from '../../data/deliveries.ts'
 import { extendLease, keepPlainness, keepPosts } from '../../data/delivery-leases.ts'
 import { failureOf } from '../../data/engine/failure.ts'
 import type { Commands } from '../command.ts'
@@ -10,6 +10,7 @@ import type { Message } from '../message.ts'
 import type { Address, PostProgress, Sender, Sending } from '../platform.ts'
 import { addressed } from './addressed.ts'
 import { lookFirst } from './look-first.ts'
+import { withItsPlan } from './plan-named.ts'
 import { pressable } from './pressable.ts'
 import { allPlatforms, ownPlatforms } from './reach.ts'
 import { addressOf, coordinators, isAccountOf, readRecipients } from './recipients.ts'
@@ -24,8 +25,7 @@ const ANSWER_MS = 100_000
 export async function send(services: DeliveryServices, claimed: Claimed): Promise<DeliveryResult> {
   const { db, senders } = services
   const { delivery, model, now } = claimed
-  const head =
-    delivery.underKey === null ? undefined : await findDelivery(db, model.plan.id, { key: delivery.underKey })
+  const head = await findHead(db, delivery)
   const to = await addressFor(services, claimed, { head, platforms: ownPlatforms(services) })
   const sender = senders.find(({ name }) => name === to?.platform)
   if (!to || !sender) {
@@ -60,7 +60,7 @@ export async function sentBeforeRestore(
 
 async function request(
   services: DeliveryServices,
-  { delivery, lease }: Claimed,
+  { model, delivery, lease, now }: Claimed,
   { sender, to, head }: { sender: Sender; to: Address; head: Delivery | undefined },
 ): Promise<Sent> {
   const { db, commands, log } = services
@@ -69,7 +69,13 @@ async function request(
   const common = {
     to: { ...to, name: heldBack(to.name) },
     key: delivery.key,
-    ...(isAnswer ? asAnswered(delivery) : asTold(delivery, addressFrom(sender, { to, head }), commands)),
+    ...(isAnswer
+      ? asAnswered(delivery)
+      : asTold(await withItsPlan(db, { model, delivery, now }, JSON.parse(delivery.payload) as Message), {
+          key: delivery.key,
+          address: addressFrom(sender, { to, head }),
+          commands,
+        })),
     deadline: AbortSignal.timeout(isAnswer ? ANSWER_MS : DEADLINE_MS),
     mayPost: async (posts = 1) => {
       const extended = { ...newLease(services), token: lease.token }
@@ -108,11 +114,14 @@ function asAnswered({ payload }: Delivery): Pick<Sending, 'message' | 'thread' |
 
 /** Every try has the same nonces: a button pressed in two copies of a message counts once. */
 function asTold(
-  { key, payload }: Delivery,
-  address: string | undefined,
-  commands: Commands,
+  told: Message,
+  {
+    key,
+    address,
+    commands,
+  }: { readonly key: string; readonly address: string | undefined; readonly commands: Commands },
 ): Pick<Sending, 'message'> {
-  const message = pressable(JSON.parse(payload) as Message, commands, (line) => `${key} ${line}`)
+  const message = pressable(told, commands, (line) => `${key} ${line}`)
   return { message: addressed(message, address, commands) }
 }
 

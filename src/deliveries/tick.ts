@@ -1,15 +1,15 @@
 import type { ClockStep } from '../../data/clock-steps.ts'
-import type { Database } from '../../data/database.ts'
 import { countDue, countPlanned, dropOldWaits, type Sort } from '../../data/deliveries.ts'
 import { releaseExpired } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
-import { listPlans, type PlanModel, planLoader } from '../../data/plans.ts'
+import { listPlans, type PlanModel } from '../../data/plans.ts'
 import { saveTick } from '../../data/ticks.ts'
 import { askAboutClock } from './clock-question.ts'
 import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
+import { planModels } from './plan-named.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
 import { markProgress, noticeRestore } from './restored.ts'
 import type { DeliveryResult, DeliveryServices } from './settle.ts'
@@ -64,10 +64,14 @@ export async function tick(
   const results: DeliveryResult[] = []
   await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { id, code } of await plansOf(services)) {
-    const { model } = await loaderOf(db, code)()
+  const models = await plansOf(services)
+  // All are planned before anything is sent, as a board hears several in one message.
+  for (const model of models) {
+    const { id } = model.plan
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
+  }
+  for (const model of models) {
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     await recheckAll(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
@@ -102,23 +106,23 @@ async function tickHeld(
   const results: DeliveryResult[] = []
   await noticeRestore(services, now)
   await releaseExpired(db, { now, leaseNow: leaseNow() })
-  for (const { code } of await plansOf(services)) {
-    const { model } = await loaderOf(db, code)()
+  for (const model of await plansOf(services)) {
     if (step.needsAnswer === 1) await askAboutClock(services, model, { step, now })
     results.push(...(await tellCoordinators(services, model, { now, step })))
   }
   return tickedBy(services, results)
 }
 
-/** The plans that this process sends for. */
-async function plansOf({ db, plan }: DeliveryServices) {
-  return (await listPlans(db)).filter(({ code }) => plan === undefined || code === plan)
+/** The plans that this process sends for; none while the database holds none. */
+async function plansOf({ db, plan: wanted }: DeliveryServices): Promise<readonly PlanModel[]> {
+  if ((await listPlans(db)).length === 0) return []
+  return (await planModels(db)).filter(({ plan }) => wanted === undefined || plan.code === wanted)
 }
 
 async function tickedBy(services: DeliveryServices, results: readonly DeliveryResult[]): Promise<Ticked> {
   const number = (...states: DeliveryResult[]) => results.filter((each) => states.includes(each)).length
   let planned = 0
-  for (const { id } of await plansOf(services)) planned += await countPlanned(services.db, id)
+  for (const { plan } of await plansOf(services)) planned += await countPlanned(services.db, plan.id)
   return {
     planned,
     sent: number('sent'),
@@ -152,15 +156,4 @@ async function deliverAll(
     await Promise.all(Array.from({ length: workers }, work))
   }
   return results
-}
-
-/** Keeps a plan's structure between ticks; the loader reads it again after an import. */
-const loaders = new WeakMap<Database, Map<string, ReturnType<typeof planLoader>>>()
-
-function loaderOf(db: Database, code: string): ReturnType<typeof planLoader> {
-  const known = loaders.get(db) ?? new Map<string, ReturnType<typeof planLoader>>()
-  loaders.set(db, known)
-  const loader = known.get(code) ?? planLoader(db, code)
-  known.set(code, loader)
-  return loader
 }

@@ -21,6 +21,8 @@ export interface Subject {
   readonly alert?: AlertSubject
   /** The platform's id of the message in whose thread an answer belongs. */
   readonly under?: string
+  /** The codes of the plans that it speaks of, if there are several. */
+  readonly plans?: readonly string[]
 }
 
 /** What an alert is about. */

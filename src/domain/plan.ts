@@ -305,6 +305,10 @@ export interface NthWeekday {
 export interface Body {
   readonly id: number
   readonly code: string
+  /** The organisation's code of it; a plan may have another. */
+  readonly organisationCode: string
+  /** The id of the plan under which the organisation got it. */
+  readonly firstPlanId: number
   readonly name: string
   readonly aliases: readonly string[]
   readonly purpose: string

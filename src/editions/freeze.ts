@@ -2,11 +2,12 @@ import type { Database, Writing } from '../../data/database.ts'
 import { findEdition, isStored, type StoredEdition, saveEdition } from '../../data/editions.ts'
 import { write } from '../../data/engine/engine.ts'
 import { beginsAt, type Meeting } from '../../data/meetings.ts'
-import type { PlanModel } from '../../data/plans.ts'
+import { loadPlan, type PlanModel, plansOfBody } from '../../data/plans.ts'
 import { appendTrail, trailHead } from '../../data/trail.ts'
 import { dayIn, inOrder } from '../domain/day.ts'
 import { factsDayOf, stepsOf } from '../domain/meeting-clock.ts'
 import type { Body, Plan } from '../domain/plan.ts'
+import { isRunning } from '../domain/plan-end.ts'
 import { readFacts } from './read-facts.ts'
 import { cutOffOf, heldOrComing, type Sat, sittingOf } from './sittings.ts'
 
@@ -17,15 +18,33 @@ interface Freezing {
 }
 
 /**
- * Stores the facts for a meeting as they were known at its cut-off, and those that they are compared with, in one
- * transaction. Returns what is stored if it is called again.
+ * Stores the facts for a meeting as they were known at its cut-off, and those that they are compared with: those of all plans
+ * that the meeting hears, in one transaction. Returns what is stored if it is called again.
  */
 export async function freezeEdition(
   db: Database,
   model: PlanModel,
   freezing: Freezing,
 ): Promise<StoredEdition> {
-  return write(db, model.plan.id, (trx) => stored(trx, model, { ...freezing, origin: 'cut-off' }))
+  const { plan } = model
+  const codes = (await plansHeard(db, freezing)).filter((code) => code !== plan.code)
+  return write(db, codes.length > 0 ? null : plan.id, async (trx) => {
+    for (const code of codes) {
+      const other = await loadPlan(trx, code)
+      const body = other.bodies.find(({ id }) => id === freezing.body.id)
+      if (body) await stored(trx, other, { ...freezing, body, origin: 'cut-off' })
+    }
+    return stored(trx, model, { ...freezing, origin: 'cut-off' })
+  })
+}
+
+/** The plans that a board hears at a meeting: neither those that are over by then, nor those that are quiet. */
+async function plansHeard(db: Database, { body, meeting }: Freezing): Promise<readonly string[]> {
+  const heard = await plansOfBody(db, body.id)
+  const models = await Promise.all(heard.length > 1 ? heard.map((code) => loadPlan(db, code)) : [])
+  return models
+    .filter(({ plan, isQuiet }) => !isQuiet && isRunning(plan, meeting.day))
+    .map(({ plan }) => plan.code)
 }
 
 /** Freezes all editions between their cut-off and the beginning of their meeting. */

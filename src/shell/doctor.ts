@@ -91,7 +91,11 @@ async function rightsCheck({ db }: Session): Promise<Check> {
 }
 
 async function plansCheck({ db, plan }: Session): Promise<Check> {
-  const codes = (await listPlans(db)).map(({ code }) => code).join(', ')
+  const codes = (await listPlans(db))
+    .map(({ code, liveAt }) =>
+      liveAt === null ? `${code} (quiet until its coordinator says: go live)` : code,
+    )
+    .join(', ')
   try {
     await servedPlans({ db, plan })
     return { name: 'plans', ok: true, text: codes }

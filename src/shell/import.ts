@@ -9,6 +9,7 @@ import { loadCommands } from '../discover.ts'
 import { dayIn } from '../domain/day.ts'
 import { count } from '../domain/format.ts'
 import { heldBack, holdsChild } from '../domain/held-back.ts'
+import { sayable } from '../domain/plan-name.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { tellTakenOut } from '../people/told.ts'
 import { tellOfImport } from '../plan-changes/imported.ts'
@@ -83,14 +84,23 @@ export async function importFile(machine: Machine, path: string, flags: ImportFl
         ...importing,
         answers: all,
         andThen: (trx, imported) => tellAll(trx, imported, { before, code: plan.code, ...importing }),
+        isQuiet: url !== undefined,
       })
       tell('Done. No update was touched.\n')
+      if (found.isNew && url !== undefined) tell(await quietText(db, plan))
     }
     report(machine, { plan, makes, preview: found }, flags)
     return isOpen ? EXIT.refused : EXIT.done
   } finally {
     await db.destroy()
   }
+}
+
+/** A new plan says nothing by itself until somebody has looked at whom it would reach. */
+async function quietText(db: Database, plan: PlanFile): Promise<string> {
+  const isOnly = (await listPlans(db)).length === 1
+  const live = isOnly ? 'live' : `in ${sayable(plan)} live`
+  return `The plan is quiet: it answers whoever asks, and sends nobody anything by itself. Who would get what is shown by: wsoa say "${live}"\nIts coordinator sets it going with: go live\n`
 }
 
 async function planIn(path: string): Promise<PlanFile> {

@@ -27,7 +27,7 @@ export async function paper(machine: Machine, name: string, options: Options): P
     const source = await paperSource(db, model, { body, day: meetingDay(options.meeting), now })
     const { edition } = source
     const { meeting, asAt, day } = edition.facts
-    const file = options.out ?? paperFile(body, meeting?.day ?? day).name
+    const file = options.out ?? paperFile(body, meeting?.day ?? day, model.plan).name
     write(file, await generateFile({ kind: 'docx', ...source }))
     const isDraft = edition.origin.kind === 'draft'
     const what = `${isDraft ? 'a draft of the paper' : 'the paper'} for the ${body.name}${meeting ? ` of ${shortDay(meeting.day)}` : ''}`

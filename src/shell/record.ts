@@ -3,12 +3,13 @@ import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
+import { listPlans, loadPlan, loadPlans, loadServed, type PlanModel } from '../../data/plans.ts'
 import { chainOf, readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
 import { clockedTick, tick } from '../deliveries/tick.ts'
 import { platformFiles } from '../discover.ts'
+import { inOrder } from '../domain/day.ts'
 import { firstOf } from '../domain/first-of.ts'
 import { count, moment } from '../domain/format.ts'
 import { heldBack } from '../domain/held-back.ts'
@@ -72,13 +73,20 @@ async function heldText({ db, plan }: Session, step: ClockStep): Promise<string>
 
 export async function deliveries(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { plan } = await loadPlan(session.db, session.plan)
-    const rows = (await listDeliveries(session.db, plan.id)).map(
-      ({ key, state, dueAt, sentAt, tries, late }) => ({ key, state, dueAt, sentAt, tries, late }),
+    const { db, plan: code } = session
+    const plans = code === undefined ? await loadPlans(db) : [await loadPlan(db, code)]
+    const ofPlans = plans.map(async ({ plan }) =>
+      (await listDeliveries(db, plan.id)).map(({ key, state, dueAt, sentAt, tries, late }) => ({
+        ...(plans.length > 1 ? { plan: plan.code } : {}),
+        ...{ key, state, dueAt, sentAt, tries, late },
+      })),
     )
-    const text = rows.map(
-      (row) => `${row.state}  due ${moment(new Date(row.dueAt), plan.timeZone)}  ${row.key}`,
-    )
+    const rows = (await Promise.all(ofPlans)).flat().sort((one, other) => inOrder(one.dueAt, other.dueAt))
+    const { timeZone } = (await loadServed(db, code)).plan
+    const text = rows.map((row) => {
+      const of = row.plan === undefined ? '' : `${row.plan}  `
+      return `${row.state}  due ${moment(new Date(row.dueAt), timeZone)}  ${of}${row.key}`
+    })
     machine.output.write(
       options.json
         ? `${JSON.stringify(rows)}\n`

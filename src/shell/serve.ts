@@ -130,7 +130,7 @@ function greet(
   }: Serving & { readonly platforms: readonly ChatPlatform[]; readonly plan: string | undefined },
 ): void {
   const titles = files.map(({ title }) => title).join(' and ')
-  output.write(`wsoa runs on ${titles} for ${plan}, http://${HOST}:${PORT}\n`)
+  output.write(`wsoa runs on ${titles} for ${plan ?? 'all plans of the database'}, http://${HOST}:${PORT}\n`)
   for (const { hearing: ask } of platforms) {
     const hearing = ask()
     if (hearing.kind === 'deaf') errors.write(`wsoa: ${hearing.why} wsoa goes on trying.\n`)

@@ -1,7 +1,8 @@
 import { answerable, rightToUpdate, type Speaker, type UpdateRight } from '../domain/authority.ts'
 import { listed, longDay, shortDay, shownDay } from '../domain/format.ts'
 import type { DueDate, ItemStatus } from '../domain/item-status.ts'
-import type { Body, Day, Item } from '../domain/plan.ts'
+import type { Body, Day, Item, Plan } from '../domain/plan.ts'
+import { sayable } from '../domain/plan-name.ts'
 import type { Position } from '../domain/position.ts'
 import { askedDate } from '../domain/request.ts'
 import {
@@ -239,11 +240,18 @@ const OUTSTANDING = {
 } as const
 
 /** The paper of a body's meeting, with the one name it has in messages and on disk. */
-export function paperFile({ code, name }: Pick<Body, 'code' | 'name'>, day: Day): PaperFile {
+/** The paper for a meeting; where other plans than the board's first have one too, it is named after its plan. */
+export function paperFile(
+  { code, name, firstPlanId }: Pick<Body, 'code' | 'name' | 'firstPlanId'>,
+  day: Day,
+  plan: Plan,
+): PaperFile {
+  const isFirst = plan.id === firstPlanId
   return {
     kind: 'paper',
-    title: `${name}, ${longDay(day)}: paper for the meeting`,
-    name: `${code}-${day}.docx`,
+    title: `${isFirst ? '' : `${plan.title}: `}${name}, ${longDay(day)}: paper for the meeting`,
+    name: `${isFirst ? '' : `${sayable(plan)}-`}${code}-${day}.docx`,
+    plan: plan.code,
     body: code,
     meetingDay: day,
   }

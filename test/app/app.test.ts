@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { importPlan } from '../../data/import/import.ts'
 import type { Schema } from '../../data/schema.ts'
-import { createTestApp, type TestApp, TINY } from '../support/app.ts'
+import { createTestApp, planFrom, type TestApp, TINY } from '../support/app.ts'
 
 let bot: TestApp
 beforeEach(async () => {
@@ -116,6 +117,7 @@ describe('in a channel', () => {
   })
 
   test('an update is told to the others in one line, without its note, where the plan wants that', async () => {
+    await bot.say('bind board', { from: CHANNEL })
     const { notice } = await bot.tell('update A5(h) red all of them slipped', { as: 'SLBI', from: CHANNEL })
     expect(notice?.summary).toBe('SLBI updated: A5(h) Amber → Red.')
     expect((await bot.tell('undo', { as: 'SLBI', from: CHANNEL })).notice?.summary).toBe(
@@ -127,5 +129,18 @@ describe('in a channel', () => {
     expect(reply).toMatchObject({ ok: true })
     expect(reply.notice).toBeUndefined()
     await quiet.close()
+  })
+
+  test('a channel without a board of the plan is told of no update', async () => {
+    const library = { ...planFrom(TINY), short: 'library' }
+    await importPlan(bot.db, library, { now: bot.now(), today: '2020-11-24' })
+    const heads = { as: 'harbour-library/coordinator', conversation: 'library', from: CHANNEL }
+    expect(await bot.say('bind steering', heads)).toContain('Recorded: the Steering Group')
+    for (const conversation of ['nobody’s', 'library']) {
+      const said = { as: 'SLBI', conversation, from: CHANNEL }
+      const { ok, notice } = await bot.tell('update A5(h) red all of them slipped', said)
+      expect([conversation, ok, notice]).toEqual([conversation, true, undefined])
+      await bot.tell('undo', { as: 'SLBI' })
+    }
   })
 })

@@ -4,6 +4,7 @@ import { measureAsking } from './asking.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureDigesting } from './digesting.ts'
 import { milliseconds } from './measure.ts'
+import { measureOrganisation } from './organisation.ts'
 import { measurePaper } from './paper.ts'
 import { measureReading } from './reading.ts'
 import { measureSlack } from './slack.ts'
@@ -15,6 +16,7 @@ const PARTS = {
   update: measureUpdating,
   reading: measureReading,
   asking: measureAsking,
+  organisation: measureOrganisation,
   deliveries: measureDeliveries,
   digest: measureDigesting,
   paper: measurePaper,

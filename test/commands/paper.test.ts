@@ -26,6 +26,7 @@ describe('paper', () => {
         kind: 'paper',
         title: 'SEND Improvement Board, Tuesday 8 December 2020: paper for the meeting',
         name: 'improvement-board-2020-12-08.docx',
+        plan: 'thurrock-wsoa-2019',
         body: 'improvement-board',
         meetingDay: '2020-12-08',
       },

@@ -154,6 +154,7 @@ describe('without a terminal', () => {
 
 test('who asked for another date of an item that left is told that the request ended with it', async () => {
   await begin(createShellHere())
+  await shell.run(['say', 'go live', ...now], { env })
   const asked = 'revise 2.1.2 to Feb 2021 because the paper is brittle'
   await shell.run(['say', asked, '--as', 'ARCHIVE', ...now], { env })
   shell.write('plan.yaml', without)

@@ -53,7 +53,9 @@ describe('import', () => {
     const first = await shell.run(['import', 'plan.yaml'], { env })
     expect(first).toMatchObject({ exit: 0, errors: '' })
     expect(first.out).toMatch(/^Making a new database, as DATABASE_URL says\.\nThis will:\n- add the plan /)
-    expect(first.out).toMatch(/Done\. No update was touched\.\n$/)
+    expect(first.out).toMatch(
+      /Done\. No update was touched\.\nThe plan is quiet: .* wsoa say "live"\nIts coordinator sets it going with: go live\n$/,
+    )
     expect(shell.files('kept')).toEqual(['mine.sqlite'])
     const again = await shell.run(['import', 'plan.yaml'], { env })
     expect(again).toEqual({ exit: 0, out: 'The database agrees with the file; nothing to do.\n', errors: '' })
@@ -115,6 +117,7 @@ test('who holds a role that a newer file takes out is told so, and so is the coo
   const now = ['--now', '2020-11-24']
   shell.write('tiny.yaml', tiny.replace('\nroles:\n', '\nroles:\n  - { code: NIGHT, title: Night porter }\n'))
   await shell.run(['import', 'tiny.yaml', ...now], { env })
+  await shell.run(['say', 'go live', ...now], { env })
   await shell.run(['say', 'assign NIGHT new Sam Example', ...now], { env })
   await shell.run(['tick', ...now], { env })
   shell.write('tiny.yaml', tiny)

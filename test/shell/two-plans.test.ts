@@ -36,6 +36,17 @@ describe('a database that holds two plans', () => {
     expect(sample.out).toContain('Rework annual review process')
   })
 
+  test('shows the deliveries of every plan, each with its plan', async () => {
+    const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, ...bare } = env
+    for (const plan of ['thurrock-wsoa-2019', 'library'])
+      await shell.run(['say', `in ${plan} go live`, '--as', 'coordinator', '--now', '2020-11-24'], {
+        env: bare,
+      })
+    const { exit, out } = await shell.run(['deliveries', '--now', '2020-11-24'], { env: bare })
+    expect(exit).toBe(0)
+    expect(out).toMatch(/thurrock-wsoa-2019 {2}digest:/)
+  })
+
   test('answers only for the plan that PLAN names', async () => {
     const only = { ...env, PLAN: 'harbour-library' }
     const { out } = await shell.run(['say', 'status 1.1.1', '--as', 'HEAD'], { env: only })
@@ -54,7 +65,7 @@ describe('a database that holds two plans', () => {
   test('tells the operator which plans there are in "doctor"', async () => {
     const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, ...bare } = env
     const { out } = await shell.run(['doctor'], { env: bare })
-    expect(out).toMatch(/ok +plans: thurrock-wsoa-2019, harbour-library/)
+    expect(out).toMatch(/ok +plans: .*thurrock-wsoa-2019 \(quiet .*harbour-library \(quiet/)
   })
 
   test('welcomes a stranger at the terminal without any plan’s name', async () => {

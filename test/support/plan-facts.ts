@@ -48,7 +48,12 @@ export function factsOf(file: PlanFile, { asAt, plannedAt, period, said = {} }: 
   const plan: Plan = { ...file, id: 1 }
   const items = itemsOf(file)
   const day = dayIn(plan.timeZone, new Date(asAt))
-  const bodies = file.bodies.map((each, index) => ({ ...each, id: index + 1 }))
+  const bodies = file.bodies.map((each, index) => ({
+    ...each,
+    id: index + 1,
+    organisationCode: each.code,
+    firstPlanId: 1,
+  }))
   const body = bodies.find(({ code }) => code === plan.policies.decidesDates)
   if (!body) throw new Error('nobody decides')
   const records = new Map(

@@ -4,38 +4,78 @@ import { type Block, context, type Message, typed } from '../../message.ts'
 import { paperFile } from '../../status/item-text.ts'
 import type { Composed, Composing } from '../composition.ts'
 import { pagesFor } from '../digest-pages.ts'
+import { digestsBeside } from '../heard-together.ts'
 import { digestKey, meetingKey, paperKey } from '../keys.ts'
+import { headOfSeveral, type PlanHeard } from './digest-of-several.ts'
 
-/** Composes the first page of a digest, and plans the other pages and the paper in its thread. */
+/**
+ * Composes the first page of a digest, and plans the other pages and the paper in its thread. Where the channel hears several
+ * plans, the first message has a sentence of each, and each plan's pages follow in the thread.
+ */
 export async function digest(composing: Composing): Promise<Composed> {
-  const { db, model, body, meeting, now, delivery } = composing
-  const edition = await editionFor(db, model, { body, day: meeting.day, now })
-  if (edition.origin.kind !== 'stored') throw new Error('a digest without stored facts')
-  const pages = await pagesFor(db, model, edition)
-  const [first, ...more] = pages
-  if (!first) throw new Error('a digest without a page')
-  const name = meetingKey(meeting, body)
+  const own = await heardOf(composing)
+  const others = await Promise.all((await digestsBeside(composing)).map(heardOf))
+  if (others.length === 0) {
+    return {
+      kind: 'message',
+      message: own.first,
+      follow: [...own.more.map((page, index) => pageUnder(composing, page, index + 2)), own.paper],
+    }
+  }
+  const all = [own, ...others]
+  const { message, more } = headOfSeveral(composing, all)
+  const pages = [...more, own.first, ...own.more]
   return {
     kind: 'message',
-    message: withNote(first, composing),
-    follow: [
-      ...more.map((message, index): NewDelivery => {
-        const page = index + 2
-        return {
-          ...inThread(composing),
-          key: digestKey(name, page, delivery),
-          kind: 'digest',
-          page,
-          payload: JSON.stringify(message),
-        }
-      }),
-      {
-        ...inThread(composing),
-        key: paperKey(name, delivery),
-        kind: 'paper',
-        payload: JSON.stringify(paper(composing)),
-      },
-    ],
+    message,
+    subject: { plans: all.map(({ composing: { model } }) => model.plan.code) },
+    follow: [...pages.map((page, index) => pageUnder(composing, page, index + 2)), own.paper],
+    beside: others.map((other) => {
+      const under = (each: NewDelivery) => ({ ...each, underKey: composing.delivery.key })
+      const rest = other.more.map((page, index) => pageUnder(other.composing, page, index + 2))
+      return {
+        delivery: other.composing.delivery,
+        message: other.first,
+        follow: [...rest, other.paper].map(under),
+      }
+    }),
+  }
+}
+
+/** What one plan tells the board. */
+async function heardOf(composing: Composing): Promise<PlanHeard> {
+  const { db, model, body, meeting, now } = composing
+  const edition = await editionFor(db, model, { body, day: meeting.day, now })
+  if (edition.origin.kind !== 'stored') throw new Error('a digest without stored facts')
+  const [first, ...more] = await pagesFor(db, model, edition)
+  if (!first) throw new Error('a digest without a page')
+  return {
+    composing,
+    facts: edition.facts,
+    first: withNote(first, composing),
+    more,
+    paper: paperUnder(composing),
+  }
+}
+
+function pageUnder(composing: Composing, message: Message, page: number): NewDelivery {
+  const { model, body, meeting, delivery } = composing
+  return {
+    ...inThread(composing),
+    key: digestKey(meetingKey(meeting, { body, plan: model.plan }), page, delivery),
+    kind: 'digest',
+    page,
+    payload: JSON.stringify(message),
+  }
+}
+
+function paperUnder(composing: Composing): NewDelivery {
+  const { model, body, meeting, delivery } = composing
+  return {
+    ...inThread(composing),
+    key: paperKey(meetingKey(meeting, { body, plan: model.plan }), delivery),
+    kind: 'paper',
+    payload: JSON.stringify(paper(composing)),
   }
 }
 
@@ -73,7 +113,7 @@ function withNote(first: Message, { delivery, body, platforms }: Composing): Mes
   return { ...first, blocks }
 }
 
-function paper({ body, meeting }: Composing): Message {
-  const file = paperFile(body, meeting.day)
+function paper({ model, body, meeting }: Composing): Message {
+  const file = paperFile(body, meeting.day, model.plan)
   return { summary: `${file.title}.`, blocks: [file, context('From the same figures as the digest above.')] }
 }

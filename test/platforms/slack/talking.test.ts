@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { loadPlan } from '../../../data/plans.ts'
 import {
   buttonPress,
   directMessage,
@@ -8,6 +9,7 @@ import {
 } from '../../support/slack/payloads.ts'
 import { buttonsOf, createSlackTest, type SlackTest, wordsOf } from '../../support/slack/slack.ts'
 import type { Misbehaviour } from '../../support/slack/web-api.ts'
+import { TEAM } from '../../support/slack/workspace.ts'
 
 let slack: SlackTest
 
@@ -16,6 +18,16 @@ beforeEach(async () => {
   await slack.link('U0OWNER', 'SLSESEND')
 })
 afterEach(() => slack.close())
+
+async function bindChannel(channel: string): Promise<void> {
+  const { db } = slack.bot
+  const body = (await loadPlan(db)).bodies.find(({ code }) => code === 'improvement-board')
+  const bound = { platform: 'slack', tenant: TEAM, channel, name: channel, boundAt: '2020-11-24T09:00:00Z' }
+  await db
+    .insertInto('channels')
+    .values({ planId: 1, bodyId: body?.id ?? 0, ...bound })
+    .execute()
+}
 
 const UPDATE = 'update C2(a) amber annual review backlog'
 
@@ -253,6 +265,7 @@ describe('a mention', () => {
   })
 
   test('tells the channel in one line where the plan wants it, without the words that were said', async () => {
+    await bindChannel('C0BOARD')
     await slack.event(mention({ user: 'U0OWNER', text: UPDATE, thread: '1606208400.000100' }))
     await slack.stub.called('chat.postMessage')
     expect(slack.stub.callsOf('chat.postMessage')).toHaveLength(1)
