@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Delivery, listDeliveries } from '../../data/deliveries.ts'
 import { importPlan } from '../../data/import/import.ts'
-import { type IdentityKey, listPeople, saveIdentity } from '../../data/people.ts'
+import { type IdentityKey, saveIdentity } from '../../data/people.ts'
 import { loadPlan } from '../../data/plans.ts'
 import { createAttachments } from '../../src/attachments/attachments.ts'
 import type { Block, Message } from '../../src/message.ts'
@@ -9,6 +9,7 @@ import { renderTerminal } from '../../src/render/terminal.ts'
 import { createTestApp, planFrom, SAMPLE, type TestApp, TINY } from '../support/app.ts'
 import { openDocx } from '../support/docx.ts'
 import { createFarEnd, type FarEnd } from '../support/far-end.ts'
+import { personAt } from '../support/people.ts'
 
 const SAMPLE_CODE = 'thurrock-wsoa-2019'
 const LIBRARY_CODE = 'harbour-library'
@@ -30,7 +31,7 @@ beforeEach(async () => {
   await importPlan(bot.db, LIBRARY, { now: bot.now(), today: '2020-11-24' })
   await bindBoard()
   await link('U1', 'coordinator')
-  await bot.say('assign coordinator coordinator', { as: 'harbour-library/coordinator' })
+  await bot.say('in library assign coordinator coordinator-holder')
   await slack.tickAt('2020-11-24T12:00:00Z')
 })
 afterEach(() => bot.close())
@@ -47,8 +48,7 @@ async function bindBoard(): Promise<void> {
 }
 
 async function link(userId: string, code: string): Promise<void> {
-  const person = (await listPeople(bot.db)).find((each) => each.code === code)
-  if (!person) throw new Error(`nobody is ${code}`)
+  const person = await personAt(bot.db, code)
   const account: IdentityKey = { platform: 'slack', tenant: 'T1', userId }
   await bot.db.transaction().execute(async (trx) => {
     await saveIdentity(trx, 1, { ...account, personId: person.id, confirmedAt: bot.now().toISOString() })

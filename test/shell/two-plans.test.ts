@@ -53,7 +53,7 @@ describe('a database that holds two plans', () => {
     expect(out).toContain('Open on Sunday afternoons')
     const other = await shell.run(['say', 'status C2', '--as', 'SLSESEND'], { env: only })
     expect(other.exit).toBe(2)
-    expect(other.out).toContain('I do not know you yet')
+    expect(other.errors).toContain('Nobody here is "SLSESEND"')
   })
 
   test('asks the operator for PLAN where something is about one plan', async () => {
