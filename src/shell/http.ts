@@ -11,6 +11,7 @@ import { countUnsent } from '../deliveries/tell-coordinators.ts'
 import type { StorageFailure } from '../errors.ts'
 import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/teams/loopback.ts'
+import { serveAbout } from './about.ts'
 import { readClockState } from './clock-state.ts'
 import { withEnds } from './ends.ts'
 
@@ -45,10 +46,6 @@ const FREEING_MS = 50
 /** Two seconds of turns. */
 const MOST_TURNS = (2_000 / FREEING_MS) * QUIET_TURNS
 
-/** Shown to anyone who follows the link that Teams puts beside the app's name. */
-const ABOUT =
-  'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
-
 /** An Express app without any routes. */
 export function openHttp(): Express {
   // No answer is cached, so none needs a hash.
@@ -65,12 +62,10 @@ interface Needs {
   readonly ending?: AbortSignal
 }
 
-/** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
+/** `/healthz` says that the process runs, `/readyz` whether it does its work. */
 export function createHttp({ db, machineNow, now = machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
-  app.get('/', (_request, response) => {
-    response.type('text/plain').send(ABOUT)
-  })
+  serveAbout(app)
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
