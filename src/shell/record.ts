@@ -70,15 +70,27 @@ async function heldText({ db, plan }: Session, step: ClockStep): Promise<string>
   return `Messages wait. ${clockText(step, timeZone)}`
 }
 
+/** Lists the messages of the plans that are served, with the reason of those that are held or failed. */
 export async function deliveries(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { plan } = await loadPlan(session.db, session.plan)
-    const rows = (await listDeliveries(session.db, plan.id)).map(
-      ({ key, state, dueAt, sentAt, tries, late }) => ({ key, state, dueAt, sentAt, tries, late }),
+    const plans = await servedPlans(session)
+    const ofPlans = await Promise.all(
+      plans.map(async ({ plan }) => {
+        const all = heldBack(await listDeliveries(session.db, plan.id))
+        return all.map((delivery) => ({ plan, delivery }))
+      }),
     )
-    const text = rows.map(
-      (row) => `${row.state}  due ${moment(new Date(row.dueAt), plan.timeZone)}  ${row.key}`,
-    )
+    const listed = ofPlans.flat()
+    const rows = listed.map(({ plan: { code: plan }, delivery }) => {
+      const { key, number, state, dueAt, sentAt, tries, late, outcome } = delivery
+      return { plan, key, number, state, dueAt, sentAt, tries, late, outcome }
+    })
+    const text = listed.map(({ plan, delivery: { state, dueAt, key, number, outcome } }) => {
+      const why =
+        state === 'held' || state === 'failed' ? `  No. ${number}: ${outcome ?? 'no reason given'}` : ''
+      const of = plans.length > 1 ? `${plan.code}  ` : ''
+      return `${of}${state}  due ${moment(new Date(dueAt), plan.timeZone)}  ${key}${why}`
+    })
     machine.output.write(
       options.json
         ? `${JSON.stringify(rows)}\n`
