@@ -9,6 +9,7 @@ import { askAboutClock } from './clock-question.ts'
 import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
+import { sendMended } from './mended.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
 import { markProgress, noticeRestore } from './restored.ts'
@@ -68,6 +69,7 @@ export async function tick(
     const { model } = await loaderOf(db, code)()
     if (isClockNew) await write(db, id, (trx) => dropOldWaits(trx, id, now))
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
+    if (!services.ending?.aborted) await sendMended(services, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     await recheckAll(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))
