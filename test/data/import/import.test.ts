@@ -759,10 +759,11 @@ describe('two plans in one database', () => {
     expect(await own()).toEqual(before)
   })
 
-  test('have to be named', async () => {
+  test('have to be named where the program is about one, and not by people', async () => {
     await importPlan(bot.db, twin(), options())
-    await expect(loadPlan(bot.db)).rejects.toThrow('PLAN is not set, and the database holds 2 plans')
-    const { error } = await bot.tell('status')
-    expect(error).toMatchObject({ code: 'setup' })
+    await expect(loadPlan(bot.db)).rejects.toThrow(
+      'The database holds 2 plans, and this is about one: set PLAN',
+    )
+    expect(await bot.say('status')).toContain('Harbour Library Renewal')
   })
 })
