@@ -38,6 +38,16 @@ export async function keepLast(
     .execute()
 }
 
+export async function forgetLast(trx: Writing, speaker: LastSaid['speaker']): Promise<void> {
+  const { platform, tenant, key } = keyOf(speaker)
+  await trx
+    .deleteFrom('inbound')
+    .where('platform', '=', platform)
+    .where('tenant', '=', tenant)
+    .where('key', '=', key)
+    .execute()
+}
+
 /** Whether somebody has changed something, or was asked something, since an instant. */
 export async function hasGoneOn(
   using: Database | Writing,

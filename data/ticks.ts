@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { write } from './engine/engine.ts'
 
 /** When any process last ran the minute tick, by the machine's clock. */
 export async function lastTick(db: Database): Promise<Date | undefined> {
@@ -13,6 +14,19 @@ export async function saveTick(db: Database, at: Date): Promise<void> {
     .values(values)
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ tickedAt: values.tickedAt }))
     .execute()
+}
+
+/**
+ * Changes nothing, by writing what is there already, to find out whether changes are taken.
+ * @throws StorageError
+ */
+export async function tryWriting(db: Database): Promise<void> {
+  await write(db, null, (trx) =>
+    trx
+      .updateTable('ticks')
+      .set(({ ref }) => ({ tickedAt: ref('tickedAt') }))
+      .execute(),
+  )
 }
 
 /** The demo's clock, which stands still until somebody moves it. */

@@ -5,6 +5,12 @@ process.env.TZ = 'UTC'
 process.setSourceMapsEnabled(true)
 
 const { env, stdin, stdout, stderr } = process
+const { problemOfNode } = await import('./shell/node-version.ts')
+const problem = problemOfNode(process.versions.node)
+if (problem !== undefined) {
+  stderr.write(`wsoa: ${problem}\n`)
+  process.exit(3)
+}
 const { sayFaultsOnly } = await import('./shell/last-words.ts')
 sayFaultsOnly(stderr)
 const { runCli } = await import('./shell/cli.ts')

@@ -141,6 +141,8 @@ export interface Sender {
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
   /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
   readonly find: (sought: Sought) => Promise<Found>
+  /** Whether a channel would take now what it refused for this reason; false where that cannot be asked. */
+  readonly isMended?: (to: Address, reason: string) => Promise<boolean>
 }
 
 export interface Sought {

@@ -1,5 +1,5 @@
 import type { Database, Writing } from '../../data/database.ts'
-import { hasGoneOn, keepLast, type LastSaid, lastSaidBy } from '../../data/last-said.ts'
+import { forgetLast, hasGoneOn, keepLast, type LastSaid, lastSaidBy } from '../../data/last-said.ts'
 import { context } from '../message.ts'
 import type { Reply } from '../platform.ts'
 import type { RequestContext } from './request-context.ts'
@@ -26,10 +26,13 @@ export async function repliedJustNow(
   return { ...reply, message: { ...reply.message, blocks: [context(TWICE), ...reply.message.blocks] } }
 }
 
-/** Keeps the words by which somebody changed something, and what they were told. */
+/**
+ * Keeps the words by which somebody changed something, and what they were told. What was changed by a press, a form or a
+ * slash command ends what was said before: to say that again is to mean it again.
+ */
 export async function keepJustSaid(trx: Writing, request: RequestContext, reply: Reply): Promise<void> {
   const words = reply.waits ? undefined : wordsOf(request)
-  if (words === undefined) return
+  if (words === undefined) return forgetLast(trx, speakerOf(request))
   const { now, model } = request
   await keepLast(trx, speakerOf(request), { words, reply: JSON.stringify(reply), planId: model.plan.id, now })
 }

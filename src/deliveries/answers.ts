@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { keepArrived } from '../../data/answers.ts'
-import { findDelivery, saveDelivery } from '../../data/deliveries.ts'
+import { findDelivery, hashOf, saveDelivery } from '../../data/deliveries.ts'
 import { bestEffort } from '../../data/engine/best-effort.ts'
 import { write } from '../../data/engine/engine.ts'
 import { findPersonByIdentity } from '../../data/people.ts'
@@ -61,7 +61,8 @@ export function createKeep(services: Keeping): Keep {
 async function kept({ db, now }: Keeping, model: PlanModel, answer: Answer): Promise<string> {
   const { key: asked, to, under, asker, isToldFirst, message, thread } = answer
   const { platform, tenant, channel, userId } = to
-  const key = `answer:${platform}:${tenant}:${asked ?? randomUUID()}`
+  // A platform's key may hold more than the log should, which names deliveries by theirs.
+  const key = `answer:${platform}:${tenant}:${asked === null ? randomUUID() : hashOf(asked)}`
   const person = await findPersonByIdentity(db, { platform, tenant, userId: asker })
   await write(db, model.plan.id, (trx) =>
     saveDelivery(trx, model.plan.id, {

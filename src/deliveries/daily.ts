@@ -1,6 +1,7 @@
 import { forgetAnswers } from '../../data/answers.ts'
 import { forgetReplies } from '../../data/conversations.ts'
 import type { Database } from '../../data/database.ts'
+import { engineOf } from '../../data/engine/engine.ts'
 import { forgetHeard } from '../../data/heard-messages.ts'
 import { forgetPictures } from '../../data/pictures.ts'
 import type { DeliveryServices } from './settle.ts'
@@ -14,7 +15,10 @@ const PICTURE_DAYS_KEPT = 90
 /** The day on which it was last done; doing it again changes nothing. */
 const doneOn = new WeakMap<Database, string>()
 
-/** Done once a day: forgets the replies to old messages, and the answers that were kept for them, and verifies the trail. */
+/**
+ * Done once a day: forgets the replies to old messages, and the answers that were kept for them, reads all of the database and
+ * verifies the trail.
+ */
 export async function doDailyWork(
   { db, log }: Pick<DeliveryServices, 'db' | 'log'>,
   now: Date,
@@ -26,6 +30,8 @@ export async function doDailyWork(
   await forgetAnswers(db, before)
   await forgetHeard(db, before)
   await forgetPictures(db, new Date(now.getTime() - PICTURE_DAYS_KEPT * 86_400_000))
+  if ((await engineOf(db).damage(db)) !== undefined)
+    log.fatal({ code: 'database-damaged' }, 'the database is damaged: restore it from a backup')
   await inspectTrail({ db, log }, now)
   doneOn.set(db, today)
 }

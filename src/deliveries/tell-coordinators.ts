@@ -12,7 +12,8 @@ import { listOverdue } from '../../data/delivery-leases.ts'
 import { write } from '../../data/engine/engine.ts'
 import { listHoldings } from '../../data/people.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import { NO_ACCOUNT, next } from '../domain/delivery.ts'
+import { type AlertSubject, NO_ACCOUNT, next } from '../domain/delivery.ts'
+import type { DeliveryState } from '../domain/delivery-events.ts'
 import { summariseAlerts } from './alert-summary.ts'
 import { forPerson, overdueAlert, toCoordinators } from './alerts.ts'
 import { questionId } from './clock-question.ts'
@@ -128,7 +129,7 @@ async function tellOthers(
   if (!isReached) await withdraw(trx, alert, 'told to another coordinator')
 }
 
-/** A message that went out meanwhile is not overdue any more, and a clock that is believed is asked about no more. */
+/** What went out meanwhile is not overdue, held or failed any more, and a clock that is believed is asked about no more. */
 async function isStillSo(
   trx: Writing,
   model: PlanModel,
@@ -137,9 +138,18 @@ async function isStillSo(
 ): Promise<boolean> {
   const { id, what, about } = subject.alert ?? {}
   if (what === 'clock') return step !== undefined && id === questionId(step)
-  if (what !== 'overdue' || !about) return true
+  const states = what === undefined ? undefined : STATES_TOLD[what]
+  if (!states || !about) return true
   const delivery = await findDelivery(trx, model.plan.id, { key: about })
-  return delivery !== undefined && ['planned', 'sending', 'unknown'].includes(delivery.state)
+  return delivery !== undefined && states.includes(delivery.state)
+}
+
+/** The states of a delivery in which an alert about it is true. One that failed is missed when its time is over. */
+const UNSENT = ['planned', 'sending', 'unknown'] as const
+const STATES_TOLD: Readonly<Partial<Record<AlertSubject['what'], readonly DeliveryState[]>>> = {
+  overdue: UNSENT,
+  held: [...UNSENT, 'held', 'failed', 'missed'],
+  failed: [...UNSENT, 'held', 'failed', 'missed'],
 }
 
 async function withdraw(trx: Writing, alert: Delivery, outcome: string): Promise<void> {

@@ -8,6 +8,7 @@ import { askAboutClock } from './clock-question.ts'
 import type { ClockLook, ClockWatch } from './clock-watch.ts'
 import { doDailyWork } from './daily.ts'
 import { deliverNext } from './deliver.ts'
+import { sendMended } from './mended.ts'
 import { planAheadDaily, planCalendar } from './plan-ahead.ts'
 import { planModels } from './plan-named.ts'
 import { recheckNext, reconcileNext } from './reconcile.ts'
@@ -72,6 +73,7 @@ export async function tick(
     await (isClockNew ? planCalendar : planAheadDaily)(db, model, now)
   }
   for (const model of models) {
+    if (!services.ending?.aborted) await sendMended(services, model, now)
     results.push(...(await deliverAll(services, model, { now, sort: 'others' })))
     await recheckAll(services, model, now)
     results.push(...(await tellCoordinators(services, model, { now })))

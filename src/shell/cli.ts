@@ -160,6 +160,7 @@ function addSetup({ machine, leave, command }: Context): void {
     .action(async (options) => leave((await shell.slackManifest()).slackManifest(machine, options)))
   command('teams-package', 'write the app package that a Teams admin uploads')
     .option('--out <file>', 'where to write it', 'wsoa-teams.zip')
+    .option('--version <version>', 'its version, such as 1.2.0: it rises by itself over an earlier file')
     .action(async (options) => leave(await (await shell.teamsPackage()).teamsPackage(machine, options)))
   const secrets = command('secrets', 'keep the keys that sign links')
   secrets

@@ -1,8 +1,10 @@
 import { listChannels } from '../../data/channels.ts'
-import { listTroubled } from '../../data/deliveries.ts'
+import type { Database } from '../../data/database.ts'
+import { type Delivery, listTroubled } from '../../data/deliveries.ts'
 import { engineOf } from '../../data/engine/engine.ts'
 import { failureOf, sentenceOf } from '../../data/engine/failure.ts'
 import { listPlans } from '../../data/plans.ts'
+import { tryWriting } from '../../data/ticks.ts'
 import { verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { countUnsent } from '../deliveries/tell-coordinators.ts'
@@ -69,12 +71,24 @@ async function databaseCheck({ db }: Session, { DATABASE_URL }: Settings): Promi
   const damage = await engineOf(db).damage(db)
   const trouble = engineOf(db).trouble()
   if (damage === undefined && trouble) return { name: 'database', ok: false, text: trouble.message }
+  const refusal = damage === undefined ? await refusalToWrite(db) : undefined
+  if (refusal !== undefined) return { name: 'database', ok: false, text: refusal }
   return {
     name: 'database',
     ok: damage === undefined,
     text: damage
       ? `damaged (${damage}): restore it from a backup`
       : `${DATABASE_URL ? 'as DATABASE_URL says' : 'the demo’s'}, write-ahead log, every commit flushed`,
+  }
+}
+
+async function refusalToWrite(db: Database): Promise<string | undefined> {
+  try {
+    await tryWriting(db)
+    return undefined
+  } catch (error) {
+    if (failureOf(error)) return sentenceOf(error)
+    throw error
   }
 }
 
@@ -124,7 +138,9 @@ async function deliveriesCheck({ db, now }: Session): Promise<Check> {
   const unsent = await Promise.all(believed.map(({ id }) => countUnsent(db, id, now())))
   const waiting = unsent.reduce((sum, { overdue, untold }) => sum + overdue + untold, 0)
   const problems = [
-    ...(troubled.length > 0 ? [`${count(troubled.length, 'message')} held or failed`] : []),
+    ...(troubled.length > 0
+      ? [`${count(troubled.length, 'message')} held or failed (${troubledText(troubled)})`]
+      : []),
     ...(waiting > 0 ? [`${count(waiting, 'message')} due a while ago and not sent yet`] : []),
   ]
   return {
@@ -135,6 +151,17 @@ async function deliveriesCheck({ db, now }: Session): Promise<Check> {
         ? 'none held, none failed, none overdue'
         : `${problems.join('; ')}: wsoa say "deliveries"`,
   }
+}
+
+const MOST_NAMED = 3
+
+/** "No. 4 failed: it is archived; No. 7 held; and 2 more" */
+function troubledText(troubled: readonly Delivery[]): string {
+  const named = troubled
+    .slice(0, MOST_NAMED)
+    .map(({ number, state, outcome }) => `No. ${number} ${state}${outcome ? `: ${outcome}` : ''}`)
+  const left = troubled.length - named.length
+  return [...named, ...(left > 0 ? [`and ${left} more`] : [])].join('; ')
 }
 
 async function clockCheck({ machineNow }: Machine, { db }: Session, { TIME_ZONE }: Settings): Promise<Check> {

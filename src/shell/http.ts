@@ -3,16 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Database } from '../../data/database.ts'
-import { listTroubled } from '../../data/deliveries.ts'
-import { engineOf } from '../../data/engine/engine.ts'
-import { listPlans } from '../../data/plans.ts'
-import { isDeaf } from '../deliveries/hearing-alerts.ts'
-import { countUnsent } from '../deliveries/tell-coordinators.ts'
-import type { StorageFailure } from '../errors.ts'
 import type { ChatPlatform } from '../platform.ts'
 import { isFromLoopback } from '../platforms/teams/loopback.ts'
-import { readClockState } from './clock-state.ts'
+import { serveAbout } from './about.ts'
 import { withEnds } from './ends.ts'
+import { createReadiness } from './readiness.ts'
 
 /**
  * Longer than proxies keep an idle connection. If we closed it first, a proxy could send a command into a closing
@@ -45,10 +40,6 @@ const FREEING_MS = 50
 /** Two seconds of turns. */
 const MOST_TURNS = (2_000 / FREEING_MS) * QUIET_TURNS
 
-/** Shown to anyone who follows the link that Teams puts beside the app's name. */
-const ABOUT =
-  'WSoA keeps an improvement plan and writes the digests of its boards. Talk to it in Slack or Microsoft Teams: nothing of the plan is shown here.\n'
-
 /** An Express app without any routes. */
 export function openHttp(): Express {
   // No answer is cached, so none needs a hash.
@@ -65,22 +56,16 @@ interface Needs {
   readonly ending?: AbortSignal
 }
 
-/** `/` says what this is, `/healthz` that the process runs, `/readyz` whether it does its work. */
+/** `/healthz` says that the process runs, `/readyz` whether it does its work. */
 export function createHttp({ db, machineNow, now = machineNow, platforms = [], ending }: Needs): Express {
   const app = openHttp()
-  app.get('/', (_request, response) => {
-    response.type('text/plain').send(ABOUT)
-  })
+  const findProblems = createReadiness({ db, machineNow, now, platforms })
+  serveAbout(app)
   app.get('/healthz', (_request, response) => {
     response.json({ ok: true })
   })
   app.get('/readyz', async (request, response) => {
-    const problems = ending?.aborted
-      ? ['the service is stopping']
-      : [
-          ...(await problemsOf(db, { machineNow: machineNow(), now: now() })),
-          ...unheard(platforms, machineNow()),
-        ]
+    const problems = ending?.aborted ? ['the service is stopping'] : await findProblems()
     const ready = problems.length === 0
     // What is wrong, and how much of it, is told on this machine alone.
     response.status(ready ? 200 : 503).json({ ready, ...(isFromLoopback(request) ? { problems } : {}) })
@@ -160,50 +145,4 @@ async function quiet(server: Server): Promise<void> {
     await pause(FREEING_MS / QUIET_TURNS)
   }
   server.off('connection', again).off('request', again)
-}
-
-/** In sentences that name no more than a setting and Slack's or the network's own code. */
-function unheard(platforms: readonly Pick<ChatPlatform, 'hearing'>[], now: Date): readonly string[] {
-  return platforms.flatMap(({ hearing: ask }) => {
-    const hearing = ask()
-    return isDeaf(hearing, now) ? [`no connection for three minutes: ${hearing.why}`] : []
-  })
-}
-
-const TROUBLES: Readonly<Partial<Record<StorageFailure, string>>> = {
-  gone: 'the database file was moved or removed',
-  full: 'the disk is full',
-  damaged: 'the database file is damaged',
-  unreachable: 'the disk reported an error',
-}
-
-/** States and counts only, nothing that people said. */
-async function problemsOf(
-  db: Database,
-  { machineNow, now }: { machineNow: Date; now: Date },
-): Promise<readonly string[]> {
-  try {
-    const trouble = engineOf(db).trouble()
-    if (trouble) return [TROUBLES[trouble.failure] ?? 'the database cannot be written']
-    const clock = await readClockState(db, machineNow)
-    const plans = await listPlans(db)
-    const troubled = (await Promise.all(plans.map(({ id }) => listTroubled(db, id)))).flat()
-    // By a clock that is not believed anything may seem to be overdue.
-    const believed = clock.step ? [] : plans
-    const unsent = await Promise.all(believed.map(({ id }) => countUnsent(db, id, now)))
-    const overdue = unsent.reduce((sum, each) => sum + each.overdue, 0)
-    const untold = unsent.reduce((sum, each) => sum + each.untold, 0)
-    return [
-      ...(clock.isStale ? ['the clock has not run for three minutes, or was set'] : []),
-      ...(clock.step ? ['the clock was set: messages wait'] : []),
-      ...(['held', 'failed'] as const).flatMap((state) => {
-        const number = troubled.filter((delivery) => delivery.state === state).length
-        return number === 0 ? [] : [`deliveries ${state}: ${number}`]
-      }),
-      ...(overdue > 0 ? [`deliveries overdue: ${overdue}`] : []),
-      ...(untold > 0 ? [`alerts that reached nobody: ${untold}`] : []),
-    ]
-  } catch {
-    return ['the database cannot be read']
-  }
 }

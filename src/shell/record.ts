@@ -3,7 +3,7 @@ import type { Problem } from '../../data/audit/verified.ts'
 import type { ClockStep } from '../../data/clock-steps.ts'
 import type { Database } from '../../data/database.ts'
 import { listDeliveries } from '../../data/deliveries.ts'
-import { listPlans, loadPlan, loadPlans, loadServed, type PlanModel } from '../../data/plans.ts'
+import { listPlans, loadPlan, type PlanModel } from '../../data/plans.ts'
 import { chainOf, readOrganisationTrail, readTrail, type TrailRow, verifyTrail } from '../../data/trail.ts'
 import { clockText } from '../deliveries/clock-question.ts'
 import { watchClock } from '../deliveries/clock-watch.ts'
@@ -71,21 +71,26 @@ async function heldText({ db, plan }: Session, step: ClockStep): Promise<string>
   return `Messages wait. ${clockText(step, timeZone)}`
 }
 
+/** Lists the messages of the plans that are served, with the reason of those that are held or failed. */
 export async function deliveries(machine: Machine, options: Timed): Promise<number> {
   return withSession(machine, settingsOf(machine), options, async (session) => {
-    const { db, plan: code } = session
-    const plans = code === undefined ? await loadPlans(db) : [await loadPlan(db, code)]
-    const ofPlans = plans.map(async ({ plan }) =>
-      (await listDeliveries(db, plan.id)).map(({ key, state, dueAt, sentAt, tries, late }) => ({
-        ...(plans.length > 1 ? { plan: plan.code } : {}),
-        ...{ key, state, dueAt, sentAt, tries, late },
-      })),
+    const plans = await servedPlans(session)
+    const ofPlans = await Promise.all(
+      plans.map(async ({ plan }) => {
+        const all = heldBack(await listDeliveries(session.db, plan.id))
+        return all.map((delivery) => ({ plan, delivery }))
+      }),
     )
-    const rows = (await Promise.all(ofPlans)).flat().sort((one, other) => inOrder(one.dueAt, other.dueAt))
-    const { timeZone } = (await loadServed(db, code)).plan
-    const text = rows.map((row) => {
-      const of = row.plan === undefined ? '' : `${row.plan}  `
-      return `${row.state}  due ${moment(new Date(row.dueAt), timeZone)}  ${of}${row.key}`
+    const listed = ofPlans.flat().sort((one, other) => inOrder(one.delivery.dueAt, other.delivery.dueAt))
+    const rows = listed.map(({ plan: { code: plan }, delivery }) => {
+      const { key, number, state, dueAt, sentAt, tries, late, outcome } = delivery
+      return { plan, key, number, state, dueAt, sentAt, tries, late, outcome }
+    })
+    const text = listed.map(({ plan, delivery: { state, dueAt, key, number, outcome } }) => {
+      const why =
+        state === 'held' || state === 'failed' ? `  No. ${number}: ${outcome ?? 'no reason given'}` : ''
+      const of = plans.length > 1 ? `${plan.code}  ` : ''
+      return `${state}  due ${moment(new Date(dueAt), plan.timeZone)}  ${of}${key}${why}`
     })
     machine.output.write(
       options.json

@@ -198,6 +198,19 @@ describe('a terminal', () => {
     expect(text()).not.toContain('Not saved')
   })
 
+  test.each(['\u2028', '\u2029'])(
+    'takes a separator (%j) in what is pasted for a blank, not for Enter',
+    async (separator) => {
+      const { type, seen, ended, text } = talk({ terminal: true })
+      await seen('coordinator > ')
+      type(`update C2 red the panel met${separator}update C3 red all of it is late\r`)
+      await seen('Recorded: C2')
+      type('exit\r')
+      expect(await ended).toBe(0)
+      expect(text()).not.toContain('Recorded: C3')
+    },
+  )
+
   test('leaves at Ctrl-C, whatever stands on the line, and gives the keyboard back', async () => {
     const { type, seen, ended, text, rawModes } = talk({ terminal: true })
     await seen('coordinator > ')

@@ -40,6 +40,20 @@ test('whoever follows the link beside the app’s name reads what it is, and not
   )
 })
 
+test.each([
+  ['privacy', 'Privacy: what WSoA keeps about people', 'linked to you'],
+  ['terms', 'Terms of use of WSoA', 'recorded in your name'],
+])('/%s is a page that loads nothing and tells nothing of the plan', async (path, title, words) => {
+  const { port } = server.address() as AddressInfo
+  const answered = await fetch(`http://127.0.0.1:${port}/${path}`)
+  expect([answered.status, answered.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const page = await answered.text()
+  expect(page).toContain(`<h1>${title}</h1>`)
+  expect(page).toContain(words)
+  expect(page).not.toMatch(/<script|src=|href=|SEND|C2/)
+})
+
 test('a connection is kept for longer than proxies keep theirs: none sends into one that is being closed', async () => {
   const { port } = server.address() as AddressInfo
   const { headers } = await fetch(`http://127.0.0.1:${port}/healthz`)

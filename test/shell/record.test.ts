@@ -83,7 +83,7 @@ describe('the record from the shell', () => {
   })
 
   test('tick sends what is due, once; deliveries tells what became of it', async () => {
-    const keys = ['key', 'state', 'dueAt', 'sentAt', 'tries', 'late']
+    const keys = ['plan', 'key', 'number', 'state', 'dueAt', 'sentAt', 'tries', 'late', 'outcome']
     const before = await shell.json(['deliveries'])
     expect(before.data).toMatchObject([{ state: 'planned', sentAt: null, tries: 0, late: false }, {}])
     expect(Object.keys((before.data as object[])[0] ?? {})).toEqual(keys)

@@ -43,6 +43,18 @@ describe('the demo', () => {
     )
   })
 
+  test('takes no separator within a pasted note for Enter: nothing of it runs as a command', async () => {
+    const separators = ['\u2028', '\u2029']
+    const lines = separators.map(
+      (each) => `update C2 red the panel met${each}update C3 red all of it is late`,
+    )
+    const { exit, out } = await ownProcess().run(['start'], { lines: [...lines, 'status C3'] })
+    expect(exit).toBe(0)
+    expect(out.match(/^coordinator > /gm)).toHaveLength(3)
+    expect(out).not.toContain('Recorded: C3')
+    expect(flat(out)).toContain('the panel met update C3 red all of it is late')
+  })
+
   test('welcomes in at most 12 lines: what this is, when it is, who one speaks as, three things to try', async () => {
     const { exit, out, errors } = await shell.run(['start', '--as', 'p16sm'], { lines: ['quit'] })
     expect({ exit, errors }).toEqual({ exit: 0, errors: '' })

@@ -7,6 +7,7 @@ import { unzipSync } from 'fflate'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadCommands } from '../../src/discover.ts'
 import { colourIcon, outlineIcon } from '../../src/shell/teams-package/icons.ts'
+import { versionAfter } from '../../src/shell/teams-package/version.ts'
 import { createShellHere, type ShellHere } from '../support/shell.ts'
 
 const TEAMS = {
@@ -19,6 +20,8 @@ const require = createRequire(import.meta.url)
 const SCHEMAS = join(require.resolve('@microsoft/app-manifest/package.json'), '../build/json-schemas/teams')
 
 interface Manifest {
+  readonly version: string
+  readonly developer: Readonly<Record<string, string>>
   readonly manifestVersion: string
   readonly id: string
   readonly validDomains: readonly string[]
@@ -117,6 +120,69 @@ describe('the package', () => {
     const { out } = await shell.run(['teams-package', '--out', 'other.zip'], { env: TEAMS })
     expect(out).toContain('other.zip is written')
     expect(shell.files()).toEqual(['other.zip'])
+  })
+})
+
+describe('the version', () => {
+  const MOVED = { ...TEAMS, PUBLIC_URL: 'https://plan.example.org/wsoa/' }
+  const versionOf = async (env = TEAMS, args: readonly string[] = []) =>
+    manifestIn(await packed(env, args)).version
+
+  test('stays while the package holds the same, and rises with each that holds anything else', async () => {
+    const first = await versionOf()
+    expect(await versionOf()).toBe(first)
+    const second = await versionOf(MOVED)
+    const third = await versionOf()
+    const [major, minor, patch] = first.split('.').map(Number)
+    expect([second, third]).toEqual([
+      `${major}.${minor}.${Number(patch) + 1}`,
+      `${major}.${minor}.${Number(patch) + 2}`,
+    ])
+    expect(await versionOf()).toBe(third)
+  })
+
+  test('is what --version says, and goes on from there', async () => {
+    expect(await versionOf(TEAMS, ['--version', '12.3.9'])).toBe('12.3.9')
+    expect(await versionOf()).toBe('12.3.9')
+    expect(await versionOf(MOVED)).toBe('12.3.10')
+    expect(await versionOf(TEAMS, ['--version', '2.0.0'])).toBe('2.0.0')
+  })
+
+  test('begins anew for another bot, and over a file that is no package', async () => {
+    const first = await versionOf()
+    await versionOf(TEAMS, ['--version', '7.0.0'])
+    expect(await versionOf({ ...TEAMS, MicrosoftAppId: '9f3c2a10-1111-4222-8333-abcdefabcdef' })).toBe(first)
+    shell.write('wsoa-teams.zip', 'no package')
+    expect(await versionOf()).toBe(first)
+  })
+
+  test.each(['1.2', 'v1.2.3', '1.2.3-beta', '01.2.3', '1.2.3.4', ''])('"%s" is none', async (version) => {
+    const { exit, errors } = await shell.run(['teams-package', '--version', version], { env: TEAMS })
+    expect({ exit, errors }).toEqual({
+      exit: 2,
+      errors: `wsoa: "${version}" is not a version: expected three numbers such as 1.2.0.\n`,
+    })
+    expect(shell.files()).toEqual([])
+  })
+
+  test.each([
+    ['0.1.9', '0.1.0', '0.1.10'],
+    ['0.1.9', '0.2.0', '0.2.0'],
+    ['0.9.0', '0.10.0', '0.10.0'],
+    ['1.0.0', '0.10.0', '1.0.1'],
+    ['1.0.0', '1.0.1', '1.0.1'],
+  ])('after %s it is, in a program of version %s, %s', (earlier, own, next) => {
+    expect(versionAfter(earlier, own)).toBe(next)
+  })
+})
+
+describe('the pages behind the links of the app', () => {
+  test.each([
+    ['https://wsoa.example.org', 'https://wsoa.example.org'],
+    ['https://plan.example.org/wsoa/', 'https://plan.example.org/wsoa'],
+  ])('are named by the package under %s', async (address, base) => {
+    const { developer } = manifestIn(await packed({ ...TEAMS, PUBLIC_URL: address }))
+    expect(developer).toMatchObject({ privacyUrl: `${base}/privacy`, termsOfUseUrl: `${base}/terms` })
   })
 })
 

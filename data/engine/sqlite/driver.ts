@@ -7,7 +7,7 @@ import { failureOf } from '../failure.ts'
 import { type CommitGroup, createGroup, gathered } from './commit-group.ts'
 import { type DatabaseFile, goneError } from './database-file.ts'
 import { createLock } from './lock.ts'
-import { fullError } from './refusal.ts'
+import { damagedError, fullError } from './refusal.ts'
 import { createStatements, type Statement } from './statements.ts'
 import { TableCache } from './table-cache.ts'
 
@@ -72,6 +72,11 @@ export class SqliteDriver implements Driver {
       if (error instanceof StorageError) return error
       throw error
     }
+  }
+
+  /** Whoever read all of the database found that it is damaged. */
+  foundDamaged(): void {
+    this.#refused = damagedError()
   }
 
   /** Runs work whose changes can be left out, so that they do not wait long for another process. */

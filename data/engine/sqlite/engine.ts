@@ -57,7 +57,11 @@ function createEngine(driver: SqliteDriver, path: string): Engine {
     cache: driver.cache,
     mark: markBeside(path),
     trouble: () => driver.trouble(),
-    damage,
+    damage: async (db) => {
+      const found = await damage(db)
+      if (found !== undefined) driver.foundDamaged()
+      return found
+    },
     orphan,
     highestNumber,
     isOpenToOthers: () => isOpenToOthers(path),

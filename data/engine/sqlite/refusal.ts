@@ -3,13 +3,14 @@ import { StorageError, type StorageFailure } from '../../../src/errors.ts'
 import { CLOSED } from '../failure.ts'
 
 const FULL = 'The disk is full. Free some space and try again.'
+const DAMAGED = 'The database file is damaged. Restore it from a backup.'
 
 /** By the beginning of SQLite's code; an error that is not listed is a mistake in the program. */
 const REFUSALS: readonly (readonly [code: string, failure: StorageFailure, sentence: string])[] = [
   ['SQLITE_FULL', 'full', FULL],
   ['SQLITE_BUSY', 'busy', 'The database is locked by another program. Try again in a moment.'],
   ['SQLITE_LOCKED', 'busy', 'The database is locked by another program. Try again in a moment.'],
-  ['SQLITE_CORRUPT', 'damaged', 'The database file is damaged. Restore it from a backup.'],
+  ['SQLITE_CORRUPT', 'damaged', DAMAGED],
   [
     'SQLITE_NOTADB',
     'damaged',
@@ -39,6 +40,10 @@ export function refusing<Result>(step: () => Result): Result {
 
 export function fullError(): StorageError {
   return new StorageError(FULL, { failure: 'full' })
+}
+
+export function damagedError(): StorageError {
+  return new StorageError(DAMAGED, { failure: 'damaged' })
 }
 
 function refusal(error: unknown): unknown {

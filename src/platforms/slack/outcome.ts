@@ -66,11 +66,17 @@ const OUR_FAULT = 'Slack does not accept how the message is built: report this t
 const REINSTALL = 'update it to the manifest and install it again'
 const NO_SCOPE = `the app lacks a permission: ${REINSTALL}`
 
+const NOT_IN_CHANNEL = 'wsoa is not in the channel: invite it there'
+const ARCHIVED = 'the channel is archived'
+
+/** Why a channel takes nothing, as long as nobody invites the bot or brings the channel back. */
+export const OF_PLACE: readonly string[] = [NO_CHANNEL, NOT_IN_CHANNEL, ARCHIVED]
+
 /** Errors after which a message is certainly not there, in the coordinator's words. */
 const REASONS: Readonly<Record<string, string>> = {
   channel_not_found: NO_CHANNEL,
-  not_in_channel: 'wsoa is not in the channel: invite it there',
-  is_archived: 'the channel is archived',
+  not_in_channel: NOT_IN_CHANNEL,
+  is_archived: ARCHIVED,
   is_inactive: 'the channel is no longer active',
   messages_tab_disabled: 'the app’s Messages tab is switched off: switch it on in the app’s settings',
   user_not_found: NO_PERSON,

@@ -52,6 +52,7 @@ export function createSender(needs: Needs): Sender {
     edit: (editing) => edit(needs, editing),
     // Reading a channel needs consent to read all of its messages, which we do not ask for.
     find: async () => ({ state: 'cannot-look' }),
+    isMended: async (to, reason) => reason === UNSEEN && (await reach(needs, to)).kind === 'done',
   }
 }
 
@@ -192,9 +193,10 @@ async function attempt<Answer>(
 
 const NOT_NOW = ended({ state: 'later', seconds: null } satisfies NotSent)
 
+const UNSEEN = 'the app was never seen in that channel: add it to the team, and mention it there once'
 const NEVER_SEEN = ended({
   state: 'refused',
-  reason: 'the app was never seen in that channel: add it to the team, and mention it there once',
+  reason: UNSEEN,
 })
 const NEVER_MET = ended({
   state: 'refused',

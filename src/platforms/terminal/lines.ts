@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline'
+import { withoutSeparators } from './line-ends.ts'
 import type { Output } from './screen.ts'
 
 export interface Input extends NodeJS.ReadableStream {
   readonly isTTY?: boolean
+  readonly setRawMode?: (isRaw: boolean) => unknown
 }
 
 /** The lines that are typed or piped in. */
@@ -22,8 +24,9 @@ interface Options {
 export function openLines({ input, output, isInteractive, complete }: Options): Lines {
   let isOpen = true
   let isInterrupted = false
+  const typed = withoutSeparators(input)
   const lines = createInterface({
-    input,
+    input: typed,
     output,
     terminal: isInteractive,
     historySize: 200,
@@ -36,6 +39,7 @@ export function openLines({ input, output, isInteractive, complete }: Options): 
   })
   lines.on('close', () => {
     isOpen = false
+    typed.detach()
   })
   lines.on('SIGINT', () => {
     isInterrupted = true

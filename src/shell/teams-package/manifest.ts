@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Commands } from '../../command.ts'
 
 /** The newest version that the schema of `@microsoft/app-manifest` describes. */
-const VERSION = '1.30'
+const MANIFEST_VERSION = '1.30'
 
 export const COLOUR_ICON = 'color.png'
 export const OUTLINE_ICON = 'outline.png'
@@ -17,12 +17,18 @@ interface App {
 
 /** The Teams app manifest. */
 export function manifestOf({ botId, publicUrl, version, commands }: App): object {
+  const base = publicUrl.replace(/\/+$/, '')
   return {
-    $schema: `https://developer.microsoft.com/json-schemas/teams/v${VERSION}/MicrosoftTeams.schema.json`,
-    manifestVersion: VERSION,
+    $schema: `https://developer.microsoft.com/json-schemas/teams/v${MANIFEST_VERSION}/MicrosoftTeams.schema.json`,
+    manifestVersion: MANIFEST_VERSION,
     version,
     id: appIdOf(botId),
-    developer: { name: 'WSoA', websiteUrl: publicUrl, privacyUrl: publicUrl, termsOfUseUrl: publicUrl },
+    developer: {
+      name: 'WSoA',
+      websiteUrl: publicUrl,
+      privacyUrl: `${base}/privacy`,
+      termsOfUseUrl: `${base}/terms`,
+    },
     name: { short: 'WSoA', full: 'WSoA: improvement plan and board digests' },
     description: {
       short: 'Progress, ratings and dates of an improvement plan, and digests for its boards.',
@@ -74,7 +80,7 @@ function listed(names: readonly string[], commands: Commands): readonly object[]
 }
 
 /** The app's id, constant for one registration because Teams replaces an app by its id. */
-function appIdOf(botId: string): string {
+export function appIdOf(botId: string): string {
   const hex = createHash('sha256').update(`wsoa teams app ${botId.toLowerCase()}`).digest('hex')
   // A version 8 UUID, whose bits are free to choose.
   const parts = [

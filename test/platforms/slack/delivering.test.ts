@@ -10,7 +10,7 @@ import { readSettings } from '../../../src/settings.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
 import { bindOperationalGroup } from '../../support/places.ts'
 import { type Misbehaviour, type SlackStub, startSlackStub } from '../../support/slack/web-api.ts'
-import { BOT_TOKEN, TEAM } from '../../support/slack/workspace.ts'
+import { BOT_TOKEN, type SlackChannel, TEAM } from '../../support/slack/workspace.ts'
 
 const DUE = '2020-11-25T09:00:00Z'
 const CHANNEL = 'C0BOARD'
@@ -100,4 +100,44 @@ test('a page of which nobody can look whether it arrived is held; it is not sent
   const [second = ''] = keys.slice(1)
   const deliveries = await listDeliveries(bot.db, 1)
   expect(deliveries.find(({ key }) => key === second)).toMatchObject({ state: 'held', tries: 1 })
+})
+
+describe('a digest that its channel did not take', () => {
+  const states = async () => {
+    const told = (await listDeliveries(bot.db, 1)).filter(({ key }) =>
+      key.startsWith('digest:operational-group'),
+    )
+    return [...new Set(told.filter(({ underKey }) => underKey === null).map(({ state }) => state))]
+  }
+
+  test.each<[string, (channel: SlackChannel) => SlackChannel, (channel: SlackChannel) => SlackChannel]>([
+    [
+      'the bot is invited',
+      (channel) => ({ ...channel, isMember: false }),
+      (channel) => ({ ...channel, isMember: true }),
+    ],
+    [
+      'it is brought back',
+      (channel) => ({ ...channel, isArchived: true }),
+      (channel) => ({ ...channel, isArchived: false }),
+    ],
+  ])('arrives by itself, once, when %s', async (_, close, open) => {
+    const { channels } = stub.workspace
+    const change = (how: (channel: SlackChannel) => SlackChannel) => {
+      const channel = channels.get(CHANNEL)
+      if (channel) channels.set(CHANNEL, how(channel))
+    }
+    change(close)
+    await ticksFrom(DUE)
+    expect(await states()).toContain('failed')
+    expect(stub.workspace.messagesIn(CHANNEL)).toEqual([])
+    change(open)
+    await ticksFrom('2020-11-25T10:00:00Z')
+    expect(await states()).not.toContain('failed')
+    const keys = keysIn(CHANNEL)
+    expect(keys.length).toBeGreaterThan(6)
+    expect(new Set(keys).size).toBe(keys.length)
+    const alerts = (await listDeliveries(bot.db, 1)).filter(({ subject }) => subject.alert?.what === 'failed')
+    expect(alerts.map(({ state }) => state)).not.toContain('planned')
+  })
 })

@@ -117,12 +117,12 @@ test.each<[string, Misbehaviour, string]>([
   [
     'a proxy that wants a password',
     { kind: 'status', status: 407, isDone: false },
-    'check the network, the proxy',
+    'check the network, HTTPS_PROXY',
   ],
   [
     'a page in place of an answer',
     { kind: 'body', body: '<html>', isDone: false },
-    'check the network, the proxy',
+    'check the network, HTTPS_PROXY',
   ],
   ['a line that is cut', { kind: 'cut', isDone: false }, 'Slack cannot be reached'],
 ])('Socket Mode is tried: %s is named', async (_, how, words) => {
