@@ -124,7 +124,7 @@ async function readPlans(services: Services, incoming: Incoming, now: Date): Pro
 async function reply(services: Services, incoming: Incoming, now: Date): Promise<Reply> {
   const { all, own } = await readPlans(services, withCleanNames(incoming), now)
   const [only, ...others] = own
-  if (!only) return answerStranger(firstOf(all))
+  if (!only) return answerStranger(all)
   const isAlone = all.length === 1 || (others.length === 0 && (only.place.isPrivate || isAside(only.place)))
   const said = cleaned(incoming.said)
   return isAlone ? answerIn(only, withoutOwnName(said, only)) : answerAmong(own, said)

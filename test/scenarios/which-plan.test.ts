@@ -168,6 +168,23 @@ describe('in a channel', () => {
   })
 })
 
+test('a stranger is proposed to the coordinator of the plan that has their post', async () => {
+  const from = { platform: 'slack', tenant: 'T1', userId: 'U9' }
+  await bot.say('assign coordinator new Kim Example', { as: 'harbour-library/coordinator' })
+  await bot.say('link me as HEAD', { from })
+  await bot.say('link me as coordinator in library', { from: { ...from, userId: 'U8' } })
+  const told = await bot.db
+    .selectFrom('deliveries')
+    .innerJoin('people', 'people.id', 'deliveries.personId')
+    .select(['people.name', 'deliveries.kind'])
+    .where('deliveries.payload', 'like', '%asks to be linked%')
+    .execute()
+  expect(told).toEqual([
+    { name: 'Kim Example', kind: 'notice' },
+    { name: 'Kim Example', kind: 'notice' },
+  ])
+})
+
 describe('of a plan that is over', () => {
   test('nothing is meant that goes on elsewhere, and what it alone has is found', async () => {
     const over = { ...LIBRARY, version: '4', ended: { on: '2020-11-01', asGiven: undefined } }
