@@ -27,6 +27,7 @@ interface File {
   policies: object
   words?: object
   measures: { code: string; value: string | number }[]
+  findings: { items?: string[] | undefined }[]
 }
 
 const sample = readFileSync(projectFile(SAMPLE), 'utf8')
@@ -172,9 +173,12 @@ const ATTACKS: Readonly<Record<string, (file: File) => void>> = {
     const [from, to] = file.areas
     const action = from?.actions.pop()
     if (!action || !to) throw new Error('no action')
+    const was = action.ref
     action.ref = `${to.code}9`
     renumber(action)
     to.actions.push(action)
+    for (const finding of file.findings)
+      finding.items = finding.items?.map((ref) => (ref.startsWith(was) ? ref.replace(was, action.ref) : ref))
   },
 }
 

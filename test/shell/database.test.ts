@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DEMO_PLANS } from '../../src/shell/demo-plans.ts'
 import { needs } from '../support/needs.ts'
 import { createShell, createShellHere, type ShellHere } from '../support/shell.ts'
 
@@ -90,8 +91,8 @@ describe('the demo’s database', () => {
     )
     const { data } = await processes.json(['trail'])
     expect((data as { action: string }[]).map(({ action }) => action)).toEqual([
-      'import',
-      'import',
+      // Of the sample, and of the organisation with each of the demo's plans.
+      ...Array.from({ length: 1 + DEMO_PLANS.length }, () => 'import'),
       'update',
       'update',
       'update',
