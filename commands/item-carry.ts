@@ -10,8 +10,8 @@ export default defineCommand({
   for: 'coordinator',
   otherwise: 'Ask for it in a line: tell coordinator <what should be carried over, and where>',
   forms: [
-    `<ref:item> as <as:new-ref> of <plan:answer> ${DECIDED}`,
-    '<ref:item> as <as:new-ref> of <plan:answer>',
+    `<ref:item> as <target:new-ref> of <plan:answer> ${DECIDED}`,
+    '<ref:item> as <target:new-ref> of <plan:answer>',
   ],
   examples: ({ references, bodies, today }) => {
     const ref = [...references.values()].findLast(({ place }) => place === 'counted')?.ref ?? 'A1'
@@ -21,13 +21,13 @@ export default defineCommand({
   },
   arguments: z.object({
     ref: z.string(),
-    as: z.string().trim().min(1),
+    target: z.string().trim().min(1),
     plan: z.string().trim().min(1),
     ...decidedArguments,
   }),
   changes: true,
-  async run(context, { ref, as, plan, ...decision }) {
-    const named = namedDecision(decision, `item carry ${ref} as ${as} of ${plan}`)
-    return carryItemOver(context, { ref, as, plan, named })
+  async run(context, { ref, target, plan, ...decision }) {
+    const named = namedDecision(decision, `item carry ${ref} as ${target} of ${plan}`)
+    return carryItemOver(context, { ref, target, plan, named })
   },
 })

@@ -11,11 +11,11 @@ export default defineCommand({
   for: 'coordinator',
   otherwise: 'Ask for it in a line: tell coordinator <that the plan should end, and why>',
   forms: [
-    `[on] <last:date> ${DECIDED}`,
-    `[on] <last:past-date> ${DECIDED}`,
+    `on <last:date> ${DECIDED}`,
+    `on <last:past-date> ${DECIDED}`,
     DECIDED,
-    '[on] <last:date>',
-    '[on] <last:past-date>',
+    'on <last:date>',
+    'on <last:past-date>',
     '',
   ],
   examples: ({ bodies, today }) => [

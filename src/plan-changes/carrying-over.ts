@@ -20,7 +20,7 @@ import { leavingDraft } from './leaving.ts'
 interface CarryingOver {
   readonly ref: string
   /** The reference of the item of the other plan. */
-  readonly as: string
+  readonly target: string
   /** The other plan, as it is called in the line. */
   readonly plan: string
   readonly named: NamedDecision
@@ -32,7 +32,7 @@ interface CarryingOver {
  */
 export async function carryItemOver(
   context: Context,
-  { ref, as: target, plan: name, named }: CarryingOver,
+  { ref, target, plan: name, named }: CarryingOver,
 ): Promise<Outcome> {
   const { model, today, db } = context
   const item = itemOf(context, ref)

@@ -68,7 +68,9 @@ describe('a message that is delivered again', () => {
     // It shares the first one's commit and makes SQLite roll all of it back.
     const spoiling = write(bot.db, 1, async (trx) => {
       await gate.opened
-      await sql`insert or rollback into plans values (1, 'once more', '')`.execute(trx)
+      await sql`insert or rollback into plans (id, code, imported_at) values (1, 'once more', '')`.execute(
+        trx,
+      )
     })
     const second = answer()
     for (let left = 20; left > 0; left -= 1) await turn()

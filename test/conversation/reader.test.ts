@@ -62,6 +62,7 @@ const FILLED: Readonly<Record<string, string>> = {
   topic: 'a new date',
   shift: 'a fortnight',
   new: 'B2(z)',
+  target: '3.1',
   within: 'B2',
   into: 'B2(a)',
   level: 'sub-action',
@@ -298,6 +299,8 @@ describe('whatever is typed', () => {
     )
     fc.assert(
       fc.property(text, (line) => {
+        // "C2 to Friday because we …" asks for another date, by chance or not.
+        fc.pre(!/(?:C2|B2\(b\)|A1)\W+to\W+(?:on\W+)?Friday\b/.test(line))
         expect({ line, isChange: isChange(read(line)) }).toEqual({ line, isChange: false })
       }),
       { numRuns: 600 },

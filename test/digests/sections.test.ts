@@ -248,7 +248,7 @@ describe('notes', () => {
 })
 
 describe('who has said nothing', () => {
-  test('is listed by person, whatever roles they hold; joint owners both, and vacant roles as such', () => {
+  test('is listed by person, whatever roles they hold; joint owners both, and posts that nobody holds as such', () => {
     const facts = madeFacts({
       asAt: NOW,
       period: PERIOD,
@@ -270,7 +270,7 @@ describe('who has said nothing', () => {
       "No update this period: 4 of 4 unfinished
       • Sam Example: A1(a) and A1(b), never stated
       • Jo Bloggs: A1(b), never stated
-      • FOUR (vacant): A1(c), never stated
+      • FOUR (nobody named yet): A1(c), never stated
       • Nobody owns it: A1(d), never stated"
     `)
   })

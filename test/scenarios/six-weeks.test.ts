@@ -244,13 +244,13 @@ describe('the Operational Group of 7 January is told', () => {
     const silent = under(group, /^No update/)
     expect(silent).toMatchInlineSnapshot(`
       "No update this period: 20 of 28 unfinished
-      • SLSESEND: C1(c), C2(a), C2(c), C2(d) and C2(f) to C2(h)
-      • SLSPPEP: B2(b), B3(d), B5(c), C2(e) and C2(i)
-      • ADES: A1(e) and B3(c)
-      • P16SM: A2(c) and A2(d)
-      • SLBI: A5(h) and B2(e)
-      • SLCSC: B2(a) and B5(b)
-      • ADPH: B3(d)"
+      • SLSESEND (nobody named yet): C1(c), C2(a), C2(c), C2(d) and C2(f) to C2(h)
+      • SLSPPEP (nobody named yet): B2(b), B3(d), B5(c), C2(e) and C2(i)
+      • ADES (nobody named yet): A1(e) and B3(c)
+      • P16SM (nobody named yet): A2(c) and A2(d)
+      • SLBI (nobody named yet): A5(h) and B2(e)
+      • SLCSC (nobody named yet): B2(a) and B5(b)
+      • ADPH (nobody named yet): B3(d)"
     `)
     expect(silent).not.toMatch(/B3\(a\)|B2\(d\)/)
   })

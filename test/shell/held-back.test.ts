@@ -110,7 +110,7 @@ describe('what identifies a child in an old row is held back', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('Held back here: the note on C2.')
     const db = await openTestDatabase(`sqlite:${join(shell.folder, 'var/demo.sqlite')}`)
     const told = (await listDeliveries(db, 1)).filter(({ key }) =>
-      key.startsWith('notice:held-back the note on C2:'),
+      key.startsWith('notice:held-back thurrock-wsoa-2019 the note on C2:'),
     )
     expect(told).toHaveLength(1)
     expect(told[0]?.payload).toContain('The note on C2 is held back')

@@ -108,7 +108,7 @@ describe.concurrent('--as', () => {
     ['the chair of a body', 'chair:Improvement-Board', 'chair:improvement-board'],
     ['a member of a body', 'member:operational-group', 'member:operational-group'],
   ])('speaks as %s', async (_, as, who) => {
-    const { exit, out } = await shell.run(['start', '--as', as])
+    const { exit, out } = await shell.run(['start', '--as', as], { lines: ['exit'] })
     expect(exit).toBe(0)
     expect(out.replace(/\s+/g, ' ')).toContain(`you speak as ${who}.`)
   })

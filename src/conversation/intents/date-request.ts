@@ -77,11 +77,42 @@ export function readDateRequest(given: Line): Reading | undefined {
   if (asked?.kind === 'open') return askWhichDay(about.ref, asked, reason)
   if (asked?.kind === 'shift') return requestShift(about.ref, asked, reason)
   if (!day) return askDay(about.ref, reason)
-  if (reason === '') return askReason(about.ref, day)
+  if (!/[\p{L}\p{N}]/u.test(reason)) return askReason(about.ref, day)
   const text = `revise ${about.ref} to ${day.given.on} because ${reason}`
   if (!about.isNamed) return askItem(about.ref, day, text)
   const args = { ref: about.ref, date: day.given, reason }
+  if (isAlone && !isSaid(reason) && !isMarked(words, day)) return askWhetherReason(args, text)
   return { certainty: 'sure', command: 'revise', args, line: text, reason: READ_AS_REQUEST }
+}
+
+/** A reason in so many words: a single one may be about the day, "Friday panel". */
+function isSaid(reason: string): boolean {
+  return (reason.match(/\p{L}{2,}/gu) ?? []).length > 1
+}
+
+/** "C2 to Friday, the audit slipped", "C2 to Friday because …": what follows is meant as a reason. */
+function isMarked({ raw, list }: Words, { from, to }: DayPhrase): boolean {
+  const [first, last] = [list[from], list[to - 1]]
+  if (!first || !last) return false
+  const phrase = raw.slice(first.start, last.end)
+  return /[,;:.–—-]$/.test(phrase) || LINKING.test(raw.slice(last.end).replace(/^\s+/, ''))
+}
+
+/** "C2 to Friday panel": nothing asks for the day in words, and nothing says that the rest is why. */
+function askWhetherReason(
+  args: { readonly ref: string; readonly date: GivenDay; readonly reason: string },
+  line: string,
+): Ask {
+  const label = `Ask for ${longDay(args.date.on)} for ${args.ref} because ${args.reason}`
+  return {
+    certainty: 'ask',
+    command: 'revise',
+    args,
+    question: `${label}?`,
+    options: [{ label, line }],
+    isYesNo: true,
+    reason: 'nothing says that the rest is the reason',
+  }
 }
 
 const TO_SHORT_DAY =
