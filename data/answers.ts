@@ -24,6 +24,8 @@ export async function listUnseenAnswers(
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
+    // They may be of any plan. The plans are named for the index, as this is asked with every answer.
+    .where('planId', 'in', ({ selectFrom }) => selectFrom('plans').select('id'))
     .where('state', 'in', ['unknown', 'held', 'failed'])
     .where('kind', '=', 'answer')
     .where('personId', '=', asker.personId)
