@@ -106,14 +106,14 @@ export default defineCommand({
   },
 })
 
-/** "help RAG", "what do the colours mean" */
-/** "“what is overdue in area B?”, ": with a group of the plan, if it has any. */
+/** A question as people ask it, about a group of the plan if it has any; a comma follows it in the sentence. */
 function ownQuestion({ groups, levels }: Vocabulary): string {
   const group = groups[1] ?? groups[0]
   const [word = ''] = levels[group?.level ?? 0]?.word.split(' ') ?? []
   return group ? `“what is overdue in ${word} ${group.ref}?”, ` : '“what is overdue?”, '
 }
 
+/** "help RAG", "what do the colours mean" */
 const KEY = /^(?:the )?(?:rag|rags|ratings?|rag ratings?|colou?rs?|key)$/i
 
 function keyOf({ model }: Context): Outcome {
