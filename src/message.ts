@@ -165,6 +165,24 @@ export function sentence(text: string, ...blocks: Block[]): Message {
   return { summary: text, blocks: [paragraph(text), ...blocks] }
 }
 
+/** A block with each of its texts changed. What people typed in a quotation, headings and buttons stay. */
+export function withTexts(block: Block, change: (each: Inline) => Inline): Block {
+  const inText = (text: Text): Text => inlines(text).map(change)
+  switch (block.kind) {
+    case 'paragraph':
+    case 'context':
+      return { ...block, text: inText(block.text) }
+    case 'list':
+      return { ...block, items: block.items.map(inText) }
+    case 'facts':
+      return { ...block, facts: block.facts.map((fact) => ({ ...fact, value: inText(fact.value) })) }
+    case 'table':
+      return { ...block, rows: block.rows.map((row) => row.map(inText)) }
+    default:
+      return block
+  }
+}
+
 export function inlines(text: Text): readonly Inline[] {
   return typeof text === 'object' && 'length' in text ? text : [text]
 }

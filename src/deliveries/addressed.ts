@@ -1,5 +1,5 @@
 import type { Commands } from '../command.ts'
-import { type Block, type Inline, inlines, type Message, type Text } from '../message.ts'
+import { type Block, type Inline, type Message, withTexts } from '../message.ts'
 
 /**
  * A message with its hints as they have to be typed where the bot hears only what is addressed to it: "/wsoa mine". Buttons,
@@ -18,22 +18,8 @@ interface Hints {
 }
 
 function inBlock(block: Block, hints: Hints): Block {
-  const inText = (text: Text): Text => inlines(text).map((each) => inInline(each, hints))
-  switch (block.kind) {
-    case 'paragraph':
-    case 'context':
-      return { ...block, text: inText(block.text) }
-    case 'list':
-      return { ...block, items: block.items.map(inText) }
-    case 'facts':
-      return { ...block, facts: block.facts.map((fact) => ({ ...fact, value: inText(fact.value) })) }
-    case 'table':
-      return { ...block, rows: block.rows.map((row) => row.map(inText)) }
-    case 'form':
-      return { ...block, line: withAddress(block.line, hints) }
-    default:
-      return block
-  }
+  if (block.kind === 'form') return { ...block, line: withAddress(block.line, hints) }
+  return withTexts(block, (each) => inInline(each, hints))
 }
 
 function inInline(each: Inline, hints: Hints): Inline {

@@ -1,5 +1,4 @@
-import type { Block, Button, Inline, Message, Text } from '../message.ts'
-import { inlines } from '../message.ts'
+import { type Block, type Button, type Inline, type Message, withTexts } from '../message.ts'
 
 /** How far a message names its plan: in what is pressed and submitted, or also in the lines that its reader may type. */
 export type Naming = 'pressed' | 'typed'
@@ -10,32 +9,25 @@ export function ofPlan(message: Message, name: string, naming: Naming): Message 
 }
 
 function inBlock(block: Block, name: string, naming: Naming): Block {
-  const inText = (text: Text): Text =>
-    naming === 'typed' ? inlines(text).map((each) => inInline(each, name)) : text
+  const pressed = withPressed(block, name)
+  if (naming === 'pressed') return pressed
+  return pressed.kind === 'form'
+    ? { ...pressed, line: named(pressed.line, name) }
+    : withTexts(pressed, (each) => inInline(each, name))
+}
+
+function withPressed(block: Block, name: string): Block {
   switch (block.kind) {
     case 'buttons':
       return { ...block, buttons: block.buttons.map((button) => carrying(button, name)) }
     case 'choices':
       return { ...block, choices: block.choices.map((button) => carrying(button, name)) }
     case 'table':
-      return {
-        ...block,
-        rows: block.rows.map((row) => row.map(inText)),
-        ...(block.steps ? { steps: block.steps.map((step) => step && carrying(step, name)) } : {}),
-      }
+      return block.steps
+        ? { ...block, steps: block.steps.map((step) => step && carrying(step, name)) }
+        : block
     case 'form':
-      return {
-        ...block,
-        adds: { ...block.adds, plan: name },
-        line: naming === 'typed' ? named(block.line, name) : block.line,
-      }
-    case 'paragraph':
-    case 'context':
-      return { ...block, text: inText(block.text) }
-    case 'list':
-      return { ...block, items: block.items.map(inText) }
-    case 'facts':
-      return { ...block, facts: block.facts.map((fact) => ({ ...fact, value: inText(fact.value) })) }
+      return { ...block, adds: { ...block.adds, plan: name } }
     default:
       return block
   }
