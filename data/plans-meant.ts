@@ -1,29 +1,16 @@
 import type { Subject } from '../src/domain/delivery.ts'
 import type { Database } from './database.ts'
 
-/** The plan that a request to decide belongs to; undefined if there is none of this number. */
-export async function planOfRequest(db: Database, number: number): Promise<number | undefined> {
-  const row = await db.selectFrom('requests').select('planId').where('number', '=', number).executeTakeFirst()
-  return row?.planId
-}
+/** What people name by a number that is counted over all plans. */
+export type Counted = 'requests' | 'actionsArising' | 'deliveries'
 
-/** The plan that an action arising belongs to; undefined if there is none of this number. */
-export async function planOfAction(db: Database, number: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('actionsArising')
-    .select('planId')
-    .where('number', '=', number)
-    .executeTakeFirst()
-  return row?.planId
-}
-
-/** The plan of the message with a number; undefined for one that speaks of several, and if there is none. */
-export async function planOfDelivery(db: Database, number: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select('planId')
-    .where('number', '=', number)
-    .executeTakeFirst()
+/** The plan of what has a number; undefined if there is none, and for a message that speaks of several plans. */
+export async function planOfNumber(
+  db: Database,
+  table: Counted,
+  number: number,
+): Promise<number | undefined> {
+  const row = await db.selectFrom(table).select('planId').where('number', '=', number).executeTakeFirst()
   return row?.planId ?? undefined
 }
 

@@ -1,16 +1,8 @@
 import { inThread, plansSpokenOf } from '../../data/conversations.ts'
 import type { PlanModel } from '../../data/plans.ts'
-import {
-  planOfAction,
-  planOfDelivery,
-  planOfLatestEntry,
-  planOfMessage,
-  planOfRequest,
-  plansOfChannel,
-} from '../../data/plans-meant.ts'
+import { planOfLatestEntry, planOfMessage, plansOfChannel } from '../../data/plans-meant.ts'
 import { type Command, mayUse } from '../command.ts'
 import { listed } from '../domain/format.ts'
-import { itemsNamed } from '../domain/items-named.ts'
 import { isRunning as isInForce } from '../domain/plan-end.ts'
 import { type NamedPlan, type PlanName, planCalled, planNamed, sayable } from '../domain/plan-name.ts'
 import type { Submission } from '../domain/question.ts'
@@ -18,6 +10,7 @@ import type { Reading } from '../domain/reading.ts'
 import { UserError } from '../errors.ts'
 import { isAside, type KnownContext } from './request-context.ts'
 import { read, readCommand } from './watched-reading.ts'
+import { havingWhatIsNamed } from './what-is-named.ts'
 
 /** Which of the speaker's plans something said is about, and what is said of it. */
 export type Meant =
@@ -60,6 +53,11 @@ export async function planMeant(
   const seen = openly(scope, own)
   const isNote = named?.isAtEnd && seen.some((request) => isChange(named.rest, request))
   if (named?.kind === 'all' && !isNote) return { kind: 'each', requests: seen, said: `${named.rest}${tail}` }
+  if (named?.kind === 'several' && !isNote) {
+    const requests = seen.filter(({ model }) => named.ids.includes(model.plan.id))
+    if (requests.length < named.ids.length) throw elsewhere(scope)
+    return { kind: 'each', requests, said: named.rest }
+  }
   if (named?.kind === 'one') {
     const request = seen.find(({ model }) => model.plan.id === named.id)
     if (!request) throw elsewhere(scope)
@@ -110,8 +108,12 @@ async function lineMeant(said: string, { scope, own, askedIn }: Places): Promise
   if (scope.length === 0 && isReadByAll(first) && !isOfOrganisation(said, first)) throw elsewhere(scope)
   const thread = await threadPlan(first)
   const { last, bound } = await spokenOf(first)
-  const inScope = await havingWhatIsNamed(said, scope)
-  if (!inScope.named && scope.length < own.length && (await havingWhatIsNamed(said, own)).named)
+  const inScope = await havingWhatIsNamed(withoutOther(said).line, scope)
+  if (
+    !inScope.named &&
+    scope.length < own.length &&
+    (await havingWhatIsNamed(withoutOther(said).line, own)).named
+  )
     return beyondTheChannel(said, scope, own)
   if (!inScope.named)
     return withoutReference(said, scope.length > 0 ? scope : own, {
@@ -136,7 +138,7 @@ async function beyondTheChannel(
   scope: readonly KnownContext[],
   own: readonly KnownContext[],
 ): Promise<Meant> {
-  const { having } = await havingWhatIsNamed(said, own)
+  const { having } = await havingWhatIsNamed(withoutOther(said).line, own)
   const [only, ...others] = having
   if (!only) {
     const names = listed(own.map(({ model }) => `in ${sayable(model.plan)}`))
@@ -202,61 +204,6 @@ function commandOf(reading: Reading, { commands }: KnownContext): Command | unde
 
 function probe(said: string, request: KnownContext): Reading {
   return readCommand(said, request) ?? read(said, request)
-}
-
-/** The plans that have all of what a line names, and whether it names anything. */
-async function havingWhatIsNamed(
-  said: string,
-  requests: readonly KnownContext[],
-): Promise<{ readonly named: boolean; readonly having: readonly KnownContext[] }> {
-  const [first] = requests
-  if (!first) return { named: false, having: [] }
-  const { line } = withoutOther(said)
-  const numbered = await numbersNamed(line, first)
-  const found = requests.map((request) => {
-    const { references, levels, commands } = request.vocabulary
-    const leads = new Set([
-      ...commands,
-      ...levels.flatMap(({ word, plural }) => [word, plural]),
-      'item',
-      'is',
-      'owns',
-    ])
-    const items = TAKES_REQUESTS.test(line) ? new Set<number>() : itemsNamed(line, { references, leads })
-    const numbers = numbered.filter(({ planId }) => planId === request.model.plan.id).map(({ at }) => at)
-    return { request, at: new Set([...items, ...numbers]) }
-  })
-  const all = new Set(found.flatMap(({ at }) => [...at]))
-  const having = found.filter(({ at }) => [...all].every((each) => at.has(each)))
-  return { named: all.size > 0, having: having.map(({ request }) => request) }
-}
-
-/** A reference that reads `R13` is a request after these. */
-const TAKES_REQUESTS = /^\W*(?:approve|decline|defer|withdraw|request)\b/i
-const REQUEST = /\bR(\d{1,6})\b|\brequest (\d{1,6})\b/gi
-const ACTION = /\baction(?: arising)?(?: done)? (\d{1,6})\b/gi
-
-const DELIVERY = /\bdeliver(?:y|ies)(?: (?:send|there|leave))? (\d{1,6})\b/gi
-
-/** The requests, actions arising and messages that a line names, which are counted over all plans. */
-async function numbersNamed(
-  said: string,
-  { db }: KnownContext,
-): Promise<readonly { readonly at: number; readonly planId: number }[]> {
-  const found: { at: number; planId: number }[] = []
-  for (const { index: at, 1: joined, 2: apart } of said.matchAll(REQUEST)) {
-    const planId = await planOfRequest(db, Number(joined ?? apart))
-    if (planId !== undefined) found.push({ at, planId })
-  }
-  for (const { index: at, 1: number } of said.matchAll(ACTION)) {
-    const planId = await planOfAction(db, Number(number))
-    if (planId !== undefined) found.push({ at, planId })
-  }
-  for (const { index: at, 1: number } of said.matchAll(DELIVERY)) {
-    const planId = await planOfDelivery(db, Number(number))
-    if (planId !== undefined) found.push({ at, planId })
-  }
-  return found
 }
 
 /**

@@ -9,7 +9,11 @@ export interface PlanName {
 }
 
 /** What a line says about which plan it means, and what is left of it then. */
-export type NamedPlan = ({ readonly kind: 'one'; readonly id: number } | { readonly kind: 'all' }) & {
+export type NamedPlan = (
+  | { readonly kind: 'one'; readonly id: number }
+  | { readonly kind: 'several'; readonly ids: readonly number[] }
+  | { readonly kind: 'all' }
+) & {
   readonly rest: string
   /** Where it stands at the end, it may also belong to a note. */
   readonly isAtEnd: boolean
@@ -85,8 +89,17 @@ function atEnd(line: string, words: readonly Word[], plans: readonly PlanName[])
       return { kind: 'all', rest, isAtEnd: true }
     const called = calledInLine(name, plans)
     if (called) return { kind: 'one', id: called.id, rest, isAtEnd: true }
+    const ids = eachCalled(name, plans)
+    if (ids.length > 1) return { kind: 'several', ids, rest, isAtEnd: true }
   }
   return undefined
+}
+
+/** "sif and wsoa": the plans, if each of the names is one's. */
+function eachCalled(names: readonly string[], plans: readonly PlanName[]): readonly number[] {
+  const texts = names.join(' ').split(/ and |, /)
+  const called = texts.map((text) => calledInLine(text.split(' '), plans))
+  return called.every((each) => each !== undefined) ? [...new Set(called.map(({ id }) => id))] : []
 }
 
 /** In a line, words of a title count only in "the … plan". */

@@ -34,6 +34,15 @@ describe('a plan is named in a line', () => {
     expect(planNamed(line, PLANS)).toMatchObject({ kind: 'all', rest })
   })
 
+  test('or some of them', () => {
+    expect(planNamed('what is red in sif and wsoa?', PLANS)).toMatchObject({
+      kind: 'several',
+      ids: [2, 1],
+      rest: 'what is red',
+    })
+    expect(planNamed('what is red in sif and nowhere', PLANS)).toBeUndefined()
+  })
+
   test.each([
     'status C2',
     'C2 is amber in all areas but one',

@@ -115,6 +115,27 @@ describe('for somebody with a part in two plans', () => {
     expect(await planOf('withdraw R1')).toBe(LIBRARY.title)
   })
 
+  test('“action 3” is an item where a plan counts actions, though another plan has an action arising of that number', async () => {
+    const numbered = {
+      ...LIBRARY,
+      code: 'numbered',
+      short: 'rec',
+      title: 'Numbered Actions',
+      levels: [{ word: 'action', plural: 'actions' }],
+      countedLevel: 0,
+      items: LIBRARY.items
+        .filter(({ level }) => level === 0)
+        .map((item, at) => ({ ...item, ref: String(at + 1) })),
+    }
+    await importPlan(bot.db, numbered, { now: bot.now(), today: '2020-11-24', answers: new Map() })
+    const added = await bot.say('in library action add steering-group HEAD by 15 January 2021 paint the door')
+    expect(added).toContain('Recorded')
+    await bot.say('plan rec', { conversation: 'fresh' })
+    expect(await bot.say('action 1 is slipping, no paint', { conversation: 'fresh' })).toContain(
+      'Recorded: 1 ',
+    )
+  })
+
   test.each(['mine', 'due', 'requests', 'decisions', 'overdue in all', 'in all: status'])(
     '“%s” speaks of each plan under its title, and adds nothing up',
     async (line) => {
@@ -123,6 +144,11 @@ describe('for somebody with a part in two plans', () => {
       expect(said.indexOf(LIBRARY.title)).toBeGreaterThan(0)
     },
   )
+
+  test('some of them can be named', async () => {
+    const said = await bot.say('what is overdue in library and thurrock-wsoa-2019?')
+    expect(said).toMatch(/13 of 63 sub-actions are overdue[\s\S]*1 of 5 tasks is overdue/)
+  })
 
   test('nothing is changed in several plans at once', async () => {
     expect((await bot.tell('in all update C2 red the backlog grew')).error?.text).toContain(
