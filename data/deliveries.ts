@@ -333,7 +333,7 @@ export async function withdrawNotices(trx: Writing, planId: number, about: numbe
     .where('postsArrived', '=', 0)
     .where(({ or, and, eb }) =>
       or([
-        and([eb('state', '=', 'planned'), eb('key', 'like', `notice:${about}:%`)]),
+        and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `notice:${about}:%`)]),
         and([eb('state', 'in', ['planned', 'failed']), eb('key', 'like', `alert:notice:${about}:%`)]),
       ]),
     )
@@ -371,6 +371,49 @@ export async function sameAlert(
     .where('planId', '=', planId)
     .execute()
   return rows.map(readable).filter(({ subject }) => subject.alert?.id === id)
+}
+
+/** The alerts about a delivery, for whomever. */
+export async function alertsAbout(
+  trx: Writing,
+  planId: number,
+  { key }: Pick<Delivery, 'key'>,
+): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', `alert:${key}:`)
+    .where('key', '<', `alert:${key};`)
+    .where('planId', '=', planId)
+    .where('kind', '=', 'alert')
+    .orderBy('number')
+    .execute()
+  return rows.map(readable).filter(({ subject }) => subject.alert?.about === key)
+}
+
+/** The alerts that sum up others, and may have been told. */
+export async function toldSummaries(trx: Writing, planId: number): Promise<readonly Delivery[]> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('key', '>=', 'alert:summary:')
+    .where('key', '<', 'alert:summary;')
+    .where('planId', '=', planId)
+    .where('state', 'in', ['sending', 'unknown', 'sent'])
+    .orderBy('number')
+    .execute()
+  return rows.map(readable)
+}
+
+/** How many edits of a message there are. */
+export async function countEdits(trx: Writing, { key }: Pick<Delivery, 'key'>): Promise<number> {
+  const { number } = await trx
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll<number>().as('number'))
+    .where('underKey', '=', key)
+    .where('kind', '=', 'amend')
+    .executeTakeFirstOrThrow()
+  return number
 }
 
 /** Withdraws the alerts about a delivery that are not sent yet. Returns whether one may have been told. */

@@ -141,9 +141,20 @@ export interface Sender {
   readonly edit: (editing: Omit<Sending, 'under'> & { readonly messageId: string }) => Promise<Sent>
   /** Looks for a message that may have arrived, by its key, from an instant on; deletes all copies of it but one. */
   readonly find: (sought: Sought) => Promise<Found>
-  /** Whether a channel would take now what it refused for this reason; false where that cannot be asked. */
-  readonly isMended?: (to: Address, reason: string) => Promise<boolean>
+  /** Whether what a place refused for this reason would be taken there now. */
+  readonly isMended?: (refused: Refused) => Promise<Mended>
 }
+
+/** What a place did not take. */
+export interface Refused {
+  readonly to: Address
+  readonly reason: string
+  /** By the machine's clock, when a request last went out. */
+  readonly triedAt: Date | null
+}
+
+/** `perhaps` where the platform gives no way to ask: trying it is the only way to know. */
+export type Mended = 'mended' | 'not yet' | 'perhaps'
 
 export interface Sought {
   readonly to: Address

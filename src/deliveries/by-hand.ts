@@ -12,11 +12,16 @@ import { longDay, moment } from '../domain/format.ts'
 import type { Body } from '../domain/plan.ts'
 import { UserError } from '../errors.ts'
 import { meetingNamed } from '../lookup/meetings.ts'
+import { endAlerts } from './standing-alerts.ts'
 
 /** Changes a delivery as the coordinator decided. */
 export async function decideByHand(context: Context, delivery: Delivery, event: HandEvent): Promise<void> {
   const change = next(delivery, event)
-  if (change) await changeDelivery(context.writing(), delivery, change)
+  if (change) {
+    const { model, now } = context
+    await changeDelivery(context.writing(), delivery, change)
+    await endAlerts(context.writing(), model, { delivery, change, now })
+  }
   if (event.kind === 'leave') await freeFrom(context.writing(), delivery)
 }
 

@@ -23,6 +23,7 @@ import { leadingMeetings } from './asking-rounds.ts'
 import { lastMoment } from './compose.ts'
 import { isPlannedAs } from './keys.ts'
 import { deliveriesFor, type Sitting } from './meeting-deliveries.ts'
+import { endAlerts } from './standing-alerts.ts'
 
 /** How many days back the deliveries of a meeting are brought in line. */
 const DAYS_BACK = 60
@@ -89,25 +90,27 @@ async function planSitting(trx: Writing, model: PlanModel, sitting: Sitting, now
     if (!isCancelled && !hasBegun) await reschedule(trx, model, each, { ...each, last: last(each), now })
   }
   // What is still planned for a meeting that was held is marked as missed when it is claimed.
-  if (hasBegun && !isCancelled) return giveUp(trx, known)
+  if (hasBegun && !isCancelled) return giveUp(trx, model, known, now)
   const outcome = isCancelled ? CANCELLED : NOT_DUE
   for (const delivery of known) {
     const isPlannedHere =
       delivery.personId === null && delivery.underKey === null && delivery.kind !== 'amend'
     if (!isPlannedHere || wanted.some((each) => isPlannedAs(delivery, each))) continue
     const change = next(delivery, { kind: 'called-off', outcome })
-    if (change && (await changeDelivery(trx, delivery, change)))
-      await withdrawUnder(trx, delivery.key, outcome)
+    if (!change || !(await changeDelivery(trx, delivery, change))) continue
+    await endAlerts(trx, model, { delivery, change, now })
+    await withdrawUnder(trx, delivery.key, outcome)
   }
   await announceChanges(trx, model, sitting, { known, now })
 }
 
 /** What was refused or held back is of no use to a board that has sat; the coordinator knows of it already. */
-async function giveUp(trx: Writing, known: readonly Delivery[]): Promise<void> {
+async function giveUp(trx: Writing, model: PlanModel, known: readonly Delivery[], now: Date): Promise<void> {
   for (const delivery of known) {
     const change = next(delivery, { kind: 'meeting-begun' })
     if (!change) continue
     await changeDelivery(trx, delivery, change)
+    await endAlerts(trx, model, { delivery, change, now })
     await withdrawUnder(trx, delivery.key, `${delivery.key} was not sent`)
   }
 }

@@ -18,8 +18,8 @@ import { type Attaching, createAttaching } from './attachments.ts'
 import { called } from './calls.ts'
 import { type ChannelOf, createChannelOf } from './direct-messages.ts'
 import { find } from './find-message.ts'
+import { isMended } from './mended.ts'
 import { type MessagePlace, messageIdOf, placeOf } from './message-id.ts'
-import { OF_PLACE } from './outcome.ts'
 import { createPacing, type Pacing } from './pacing.ts'
 import { ADDRESS } from './places.ts'
 import { contentOf, post, postKey } from './post.ts'
@@ -61,19 +61,7 @@ export function createSender(
     edit: (editing) => edit(needs, editing),
     find: async (sought) =>
       isAside(sought.to) ? { state: 'cannot-look' } : find({ client, channelOf, wait }, sought),
-    isMended: async ({ channel }, reason) =>
-      channel !== null && OF_PLACE.includes(reason) && (await isOpenTo(client, channel)),
-  }
-}
-
-/** Whether the bot is in a channel that takes messages. */
-async function isOpenTo(client: WebClient, channel: string): Promise<boolean> {
-  try {
-    const { channel: found } = await client.conversations.info({ channel })
-    return found?.is_member === true && found.is_archived !== true
-  } catch {
-    // It is asked again a minute later.
-    return false
+    isMended: (refused) => isMended(client, refused),
   }
 }
 

@@ -43,7 +43,9 @@ export function createAnswerActivity(services: Services, log: Logger): AnswerAct
   }
 }
 
-function isRemoval({ type, action }: Activity): boolean {
+/** Whether the app was taken out of the conversation. */
+function isRemoval({ type, action, membersRemoved, recipient }: Activity): boolean {
+  if (membersRemoved?.some(({ id }) => id === recipient.id)) return true
   return type === 'installationUpdate' && action !== 'add' && action !== 'add-upgrade'
 }
 

@@ -44,6 +44,8 @@ const schema = z.object({
   name: words,
   /** `add` or `remove`, for an installation. */
   action: words,
+  /** Who left the conversation. */
+  membersRemoved: z.array(z.object({ id })).max(1_000).nullish(),
   replyToId: id.nullish(),
   /** Only mentions are used; other entities may be anything. */
   entities: z.array(z.unknown()).max(500).nullish(),

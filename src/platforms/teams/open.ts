@@ -35,7 +35,7 @@ export async function openTeams(
   }
   const mayCall = serviceAddresses(settings)
   const sdk = createSdk({ settings, credentials })
-  const memory = createMemory(references)
+  const memory = createMemory(references, machineNow)
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
