@@ -6,8 +6,8 @@ import { createClient } from './client.ts'
 import { listenToCommands } from './commands.ts'
 import type { Door } from './door.ts'
 import { createHttpDoor } from './endpoint.ts'
-import { errorName } from './error-name.ts'
 import { examineSlack } from './examine.ts'
+import { logFailedCall } from './failed-calls.ts'
 import { listenToForms, listenToShortcuts } from './forms.ts'
 import { createHandOn, type Self } from './hand-on.ts'
 import { type Deaf, hearingOf } from './hearing.ts'
@@ -49,10 +49,11 @@ export function openSlack(
 ): SlackPlatform {
   const { settings, log, machineNow } = opening
   const { SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken } = settings
-  const client = createClient(settings)
+  const client = createClient(settings, log)
   const { counts, refuse } = refusalCounter(log)
+  // What fails beside the Web API is an answer by a response address.
   const failed = (error: unknown) =>
-    log.warn({ code: 'slack', error: errorName(error) }, 'Slack did not answer as hoped')
+    logFailedCall(log, { method: 'POST response_url', place: 'response address' }, error)
   const socket = appToken
     ? createSocketDoor({ appToken, settings, log, machineNow, refuse, times })
     : undefined

@@ -7,6 +7,7 @@ import { createSdk } from './botbuilder.ts'
 import { createCards } from './cards.ts'
 import { mount } from './endpoint.ts'
 import { examineTeams } from './examine.ts'
+import { withFailuresLogged } from './failed-calls.ts'
 import { createHandOn } from './hand-on.ts'
 import { createPace, type Pace } from './pacing.ts'
 import { createFindSpeaker } from './people.ts'
@@ -34,14 +35,14 @@ export async function openTeams(
     )
   }
   const mayCall = serviceAddresses(settings)
-  const sdk = createSdk({ settings, credentials })
+  const sdk = withFailuresLogged(createSdk({ settings, credentials }), log)
   const memory = createMemory(references, machineNow)
   // The local playground knows no dialogs, so there a form is shown in the message only.
   const cards = createCards(attachments, { dialogs: !loopbackOnly })
   const answers = createAnswers({ cards, pace, machineNow, log })
   const findSpeaker = createFindSpeaker({ memory, allowed: allowedTenants(settings), machineNow, log })
   return {
-    ...createSender({ sdk, memory, cards, pace, machineNow, log, mayCall }),
+    ...createSender({ sdk, memory, cards, pace, machineNow, mayCall }),
     listen: async ({ handle, keep, http }) => {
       const keepReply = createKeepReply(keep)
       const services = { handOn: createHandOn(handle), keepReply, answers, cards, findSpeaker, sdk }

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import {
   type Address,
   done,
@@ -28,7 +27,6 @@ interface Needs {
   readonly cards: Cards
   readonly pace: Pace
   readonly machineNow: () => Date
-  readonly log: Logger
   readonly mayCall: MayCall
 }
 
@@ -206,7 +204,7 @@ async function isStillIn({ sdk }: Needs, { serviceUrl, conversation, userId, bot
 }
 
 async function attempt<Answer>(
-  { pace, machineNow, log }: Needs,
+  { pace, machineNow }: Needs,
   place: string,
   { deadline, mayPost, posts = 1 }: Asked & { readonly posts?: number },
   call: () => Promise<Answer>,
@@ -216,7 +214,6 @@ async function attempt<Answer>(
     return done(await call())
   } catch (error) {
     const failed = outcomeOf(error, machineNow())
-    log.warn({ code: 'teams-send', state: failed.state }, 'a message was not sent, or may not have been')
     return ended(failed)
   }
 }

@@ -14,6 +14,8 @@ export interface ConnectorStub {
   readonly members: Map<string, object>
   /** People whom Teams does not know any more. */
   readonly gone: Set<string>
+  /** Channels and chats that the app was removed from, with what Teams answers there. */
+  readonly removedFrom: Map<string, { readonly status: number; readonly code: string }>
   /** Whether questions about members are answered at all. */
   tellsOfMembers: boolean
   readonly close: () => Promise<void>
@@ -63,6 +65,7 @@ export async function startConnector(): Promise<ConnectorStub> {
   const conversations = new Map<string, Said[]>()
   const members = new Map<string, object>()
   const gone = new Set<string>()
+  const removedFrom: ConnectorStub['removedFrom'] = new Map()
   let last = 1_700_000_000_000
   const nextId = () => {
     last += 1
@@ -70,6 +73,10 @@ export async function startConnector(): Promise<ConnectorStub> {
   }
 
   function take({ method, path, body }: Call): { status: number; answer: object } {
+    const channel = (body.channelData as { channel?: { id?: string } } | undefined)?.channel?.id
+    const place = channel ?? decodeURIComponent(path.split('/')[3] ?? '').replace(/;.*/, '')
+    const removed = removedFrom.get(place)
+    if (removed) return { status: removed.status, answer: { error: { code: removed.code, message: 'no' } } }
     const [, conversation, activityId] =
       path.match(/^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/)?.map(decodeURIComponent) ?? []
     if (path === '/v3/conversations') return { status: 201, answer: begin(body) }
@@ -102,6 +109,8 @@ export async function startConnector(): Promise<ConnectorStub> {
     if (member !== undefined) {
       const id = decodeURIComponent(member)
       if (!stub.tellsOfMembers) return
+      const removed = removedFrom.get(decodeURIComponent(path.split('/')[3] ?? ''))
+      if (removed) return send(response, removed.status, { error: { code: removed.code, message: 'no' } })
       if (gone.has(id))
         send(response, 404, { error: { code: 'MemberNotFoundInConversation', message: 'gone' } })
       else send(response, 200, members.get(id) ?? { id })
@@ -151,6 +160,7 @@ export async function startConnector(): Promise<ConnectorStub> {
     },
     members,
     gone,
+    removedFrom,
     tellsOfMembers: true,
     close: () => {
       server.closeAllConnections()
